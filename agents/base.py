@@ -1,0 +1,23 @@
+"""The one thing an agent may do to the outside world: ask."""
+
+from dataclasses import dataclass
+from typing import Generic, Protocol, TypeVar
+
+from schemas.base import Schema
+from schemas.claim import By
+
+T = TypeVar("T", bound=Schema)
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """A validated answer and who gave it."""
+
+    value: T
+    by: By
+
+
+class Ask(Protocol):
+    """Puts a typed question to whoever answers for a role: a model, extraction, or a script."""
+
+    def __call__(self, role: str, question: Schema, answer: type[T]) -> Answer[T]: ...

@@ -1,0 +1,12 @@
+"""The root of every hand-over: immutable, closed to unknown fields."""
+
+from pydantic import BaseModel, ConfigDict
+
+SCHEMA_VERSION = 1
+"""Version of the files in a run folder and of report.json. Raised when an older file no longer loads."""
+
+
+class Schema(BaseModel):
+    """A frozen value. Unknown fields are an error, so that a typo never passes silently."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")

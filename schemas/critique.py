@@ -1,0 +1,55 @@
+"""The critic's whole answer."""
+
+from typing import Literal
+
+from schemas.base import Schema
+
+IssueKind = Literal[
+    "quote_not_in_passage",
+    "link_not_in_evidence",
+    "date_outside_period",
+    "document_in_two_rows",
+    "event_twice",
+    "empty_text",
+    "broken_text",
+    "too_few_rows",
+]
+"""Closed: each kind belongs to one check, and each check rejects a canary in every run."""
+
+
+class Issue(Schema):
+    """One thing to change."""
+
+    claim_id: str
+    kind: IssueKind
+    message: str
+    """What is wrong, for the writer that must mend it. May hold rejected text; never printed in a report."""
+
+
+class ClaimBrief(Schema):
+    """A claim as the critic sees it: never without its quotes."""
+
+    claim_id: str
+    place: str
+    text: str
+    quotes: tuple[str, ...]
+
+
+class CritiqueQuestion(Schema):
+    claims: tuple[ClaimBrief, ...]
+    language: str
+
+
+class CritiqueAnswer(Schema):
+    issues: tuple[Issue, ...]
+
+
+class Critique(Schema):
+    revision: int
+    issues: tuple[Issue, ...]
+    checked: int
+    """How many claims were checked."""
+
+    @property
+    def accepted(self) -> bool:
+        return not self.issues

@@ -1,0 +1,76 @@
+"""The cross-domain synthesis, and the whole draft that the critic reads."""
+
+from schemas.base import Schema
+from schemas.claim import Claim
+from schemas.classification import SectionBrief
+from schemas.table import PassageBrief, Remark, StatementAnswer, TableDraft
+
+
+class RowBrief(Schema):
+    """One row as the synthesis writer sees it."""
+
+    row_id: str
+    lang: str
+    cells: tuple[str, ...]
+    """Texts of the cells that say something, in column order."""
+    passages: tuple[PassageBrief, ...]
+
+
+class TableBrief(Schema):
+    section: SectionBrief
+    rows: tuple[RowBrief, ...]
+
+
+class SynthesisQuestion(Schema):
+    tables: tuple[TableBrief, ...]
+    pairs: tuple[tuple[str, str], ...]
+    """Section ids, two by two: each pair asks for a signal or for none."""
+    language: str
+    remarks: tuple[Remark, ...] = ()
+
+
+class KeywordAnswer(Schema):
+    term: str
+    meaning: str
+    passages: tuple[str, ...]
+
+
+class SignalAnswer(Schema):
+    sections: tuple[str, str]
+    text: str
+    """Empty where no link between the two sections can be shown."""
+    rows: tuple[str, ...]
+    passages: tuple[str, ...]
+
+
+class SynthesisAnswer(Schema):
+    keywords: tuple[KeywordAnswer, ...]
+    signals: tuple[SignalAnswer, ...]
+    risks: tuple[StatementAnswer, ...]
+
+
+class Keyword(Claim):
+    """A claim whose text is the meaning of `term`."""
+
+    term: str
+
+
+class Signal(Claim):
+    """A link between rows of two sections."""
+
+    sections: tuple[str, str]
+    rows: tuple[str, ...]
+
+
+class Synthesis(Schema):
+    keywords: tuple[Keyword, ...]
+    signals: tuple[Signal, ...]
+    risks: tuple[Claim, ...]
+
+
+class Draft(Schema):
+    """What the writers hand on, before acceptance."""
+
+    revision: int
+    tables: tuple[TableDraft, ...]
+    synthesis: Synthesis

@@ -1,0 +1,127 @@
+"""The finished report: every citation resolved to a URL. Its JSON form is a contract (report.json)."""
+
+from datetime import date, datetime
+
+from schemas.base import SCHEMA_VERSION, Schema
+from schemas.claim import By, ClaimKind
+from schemas.section import ColumnId
+
+
+class ReportCitation(Schema):
+    url: str
+    title: str
+    published: datetime
+    document_id: str
+    passage_id: str
+    quote: str
+
+
+class ReportClaim(Schema):
+    id: str
+    text: str
+    lang: str
+    kind: ClaimKind
+    by: By
+    citations: tuple[ReportCitation, ...]
+
+
+class ReportCell(Schema):
+    column: ColumnId
+    text: str
+    lang: str
+    kind: ClaimKind
+    by: By
+    citations: tuple[ReportCitation, ...]
+
+
+class ReportColumn(Schema):
+    id: ColumnId
+    title: str
+    kind: str
+    """What the column holds: "stated" or "inferred"."""
+
+
+class ReportRow(Schema):
+    id: str
+    event_id: str
+    cells: tuple[ReportCell, ...]
+
+
+class ReportSection(Schema):
+    id: str
+    title: str
+    thesis: ReportClaim | None
+    columns: tuple[ReportColumn, ...]
+    rows: tuple[ReportRow, ...]
+    effects: tuple[ReportClaim, ...]
+
+
+class ReportKeyword(Schema):
+    term: str
+    meaning: str
+    citations: tuple[ReportCitation, ...]
+
+
+class ReportSignal(Schema):
+    sections: tuple[str, str]
+    rows: tuple[str, ...]
+    text: str
+    citations: tuple[ReportCitation, ...]
+
+
+class ReportSynthesis(Schema):
+    keywords: tuple[ReportKeyword, ...]
+    signals: tuple[ReportSignal, ...]
+    risks: tuple[ReportClaim, ...]
+
+
+class Block(Schema):
+    """A part of a format that is neither a section nor the synthesis."""
+
+    id: str
+    title: str
+    entries: tuple[ReportClaim, ...]
+
+
+class ReportSource(Schema):
+    """One cited document."""
+
+    document_id: str
+    url: str
+    title: str
+    source: str
+    published: datetime
+
+
+class OpenIssue(Schema):
+    """A claim that failed a check and is still printed."""
+
+    claim_id: str
+    kind: str
+    place: str
+
+
+class ReportPeriod(Schema):
+    start: date
+    end: date
+    label: str
+
+
+class Report(Schema):
+    """The accepted draft in one format and one language. Holds no clock time, run id, cost or duration of its run."""
+
+    schema_version: int = SCHEMA_VERSION
+    title: str
+    byline: str
+    format: str
+    language: str
+    period: ReportPeriod
+    models: dict[str, str]
+    """Role -> provider:model."""
+    sections: tuple[ReportSection, ...]
+    synthesis: ReportSynthesis
+    blocks: tuple[Block, ...]
+    sources: tuple[ReportSource, ...]
+    notes: tuple[str, ...]
+    """What a reader should know: thin sections, what was left out and why, which claim met which fate."""
+    open_issues: tuple[OpenIssue, ...]

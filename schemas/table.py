@@ -1,0 +1,82 @@
+"""A section's table: what its writer is asked, what it answers, and the draft made of it."""
+
+from schemas.base import Schema
+from schemas.claim import Claim
+from schemas.classification import SectionBrief
+from schemas.section import Column, ColumnId
+
+
+class PassageBrief(Schema):
+    id: str
+    text: str
+
+
+class EventEvidence(Schema):
+    """One event as its writer sees it: ids and texts, no URL."""
+
+    event_id: str
+    published: str
+    """The day it was reported, YYYY-MM-DD."""
+    lang: str
+    passages: tuple[PassageBrief, ...]
+    """Headlines first, then texts, best document first."""
+
+
+class Remark(Schema):
+    """What the critic found wrong with one claim, put to the writer that owns it."""
+
+    claim_id: str
+    kind: str
+    message: str
+
+
+class TableQuestion(Schema):
+    section: SectionBrief
+    columns: tuple[Column, ...]
+    language: str
+    events: tuple[EventEvidence, ...]
+    remarks: tuple[Remark, ...] = ()
+    """Empty on the first revision."""
+
+
+class CellAnswer(Schema):
+    column: ColumnId
+    text: str
+    """Empty where the evidence holds no such statement."""
+    passages: tuple[str, ...]
+    """Ids of the passages that carry the text."""
+
+
+class RowAnswer(Schema):
+    event_id: str
+    cells: tuple[CellAnswer, ...]
+
+
+class StatementAnswer(Schema):
+    """A thesis or an effect."""
+
+    text: str
+    passages: tuple[str, ...]
+
+
+class TableAnswer(Schema):
+    thesis: StatementAnswer
+    rows: tuple[RowAnswer, ...]
+    effects: tuple[StatementAnswer, ...]
+
+
+class Cell(Claim):
+    column: ColumnId
+
+
+class Row(Schema):
+    id: str
+    event_id: str
+    cells: tuple[Cell, ...]
+
+
+class TableDraft(Schema):
+    section_id: str
+    thesis: Claim | None
+    rows: tuple[Row, ...]
+    effects: tuple[Claim, ...]
