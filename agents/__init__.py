@@ -1,0 +1,1 @@
+"""Who does it: one agent, one file, one public function."""

@@ -1,0 +1,67 @@
+"""Everything that Brief raises on purpose.
+
+BriefError                      what happened, where, what to do next; carries the exit status
+├── UsageError          (2)     the command line, or a place that it names
+├── ConfigError         (2)     config.toml, a format or a prompt file
+├── NoEvidence          (3)     the period holds nothing to report on
+├── NoAnswer            (4)     nobody would answer and no fallback was allowed
+├── BudgetReached       (5)     a limit on money, tokens or time
+└── CanaryAccepted      (6)     a check accepted what it must reject; nothing is promoted
+
+An interrupted run ends with INTERRUPTED (130); an error that is none of these is a defect and keeps its traceback.
+"""
+
+INTERRUPTED = 130
+"""Exit status of a run that was stopped from outside, as shells number it."""
+
+
+class BriefError(Exception):
+    """An error a user can act on."""
+
+    exit_code = 2
+
+    def __init__(self, what: str, *, where: str | None = None, next: str | None = None) -> None:
+        super().__init__(what)
+        self.what = what
+        """What happened, one sentence."""
+        self.where = where
+        """The file and line, option, source or step."""
+        self.next = next
+        """What to do now."""
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        advice = f" {self.next}" if self.next else ""
+        return f"{place}{self.what}{advice}"
+
+
+class UsageError(BriefError):
+    """The command line asks for something that cannot be done."""
+
+
+class ConfigError(BriefError):
+    """A project file says something that cannot be used."""
+
+
+class NoEvidence(BriefError):
+    """The period holds nothing to report on."""
+
+    exit_code = 3
+
+
+class NoAnswer(BriefError):
+    """Nobody would answer and no fallback was allowed."""
+
+    exit_code = 4
+
+
+class BudgetReached(BriefError):
+    """A limit was reached before the report was written."""
+
+    exit_code = 5
+
+
+class CanaryAccepted(BriefError):
+    """A check accepted what it must reject: its verdicts cannot be trusted."""
+
+    exit_code = 6

@@ -1,0 +1,1 @@
+"""What code can verify: pure checks of a draft against its evidence."""

@@ -1,0 +1,1 @@
+"""What text says: sentences, figures with units, dates, names, similarity. Pure functions."""
