@@ -1,0 +1,117 @@
+"""What a run says while it works, on standard error: a live table on a terminal, plain lines in a log."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from time import monotonic
+from typing import Protocol, TextIO
+
+from schemas.run import StepTiming
+
+
+class Progress(Protocol):
+    """Told of each step's start and end, and of things worth a line."""
+
+    def started(self, step: str) -> None: ...
+    def ended(self, step: str, seconds: float, said: str) -> None: ...
+    def note(self, text: str) -> None: ...
+
+
+class PlainProgress:
+    """One line a finished step."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def started(self, step: str) -> None:
+        """Says nothing: a log holds what was done."""
+
+    def ended(self, step: str, seconds: float, said: str) -> None:
+        self._write(f"{step:<16} {seconds:6.2f} s  {said}")
+
+    def note(self, text: str) -> None:
+        self._write(text)
+
+    def _write(self, line: str) -> None:
+        self._stream.write(line.rstrip() + "\n")
+        self._stream.flush()
+
+
+class LiveProgress:
+    """The same lines, with those under way shown by a spinner below."""
+
+    def __init__(self, stream: TextIO) -> None:
+        from rich.console import Console
+        from rich.status import Status
+
+        self._console = Console(file=stream, highlight=False)
+        self._status = Status("", console=self._console)
+        self._running: list[str] = []
+
+    def started(self, step: str) -> None:
+        self._running.append(step)
+        self._show()
+
+    def ended(self, step: str, seconds: float, said: str) -> None:
+        if step in self._running:
+            self._running.remove(step)
+        self._line(f"{step:<16} {seconds:6.2f} s  {said}", mark="✓")
+        self._show()
+
+    def note(self, text: str) -> None:
+        self._line(text, mark="·")
+
+    def _line(self, text: str, mark: str) -> None:
+        from rich.text import Text
+
+        self._console.print(Text.assemble((f"{mark} ", "green"), text))
+
+    def _show(self) -> None:
+        from rich.text import Text
+
+        self._status.update(Text(" · ".join(self._running) or "…"))
+
+    @contextmanager
+    def shown(self) -> Iterator["LiveProgress"]:
+        with self._status:
+            yield self
+
+
+@contextmanager
+def progress_on(stream: TextIO | None = None) -> Iterator[Progress]:
+    """Live on a terminal, plain lines otherwise."""
+    target = stream or sys.stderr
+    if not target.isatty():
+        yield PlainProgress(target)
+        return
+    with LiveProgress(target).shown() as live:
+        yield live
+
+
+class Stopwatch:
+    """Times steps, tells the progress of them, and keeps the timings for run.json."""
+
+    def __init__(self, progress: Progress) -> None:
+        self.progress = progress
+        self.current = "start"
+        """The step under way, or the last one: where an error happened."""
+        self._timings: list[StepTiming] = []
+
+    @property
+    def timings(self) -> tuple[StepTiming, ...]:
+        return tuple(self._timings)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[list[str]]:
+        """Times the block. What it appends to the list is said of the step when it ends."""
+        said: list[str] = []
+        begun = monotonic()
+        self.current = name
+        self.progress.started(name)
+        yield said
+        self.done(name, monotonic() - begun, " ".join(said))
+
+    def done(self, name: str, seconds: float, said: str = "") -> None:
+        """Takes a step that timed itself, such as a node of the graph."""
+        self._timings.append(StepTiming(step=name, seconds=round(seconds, 3)))
+        self.progress.ended(name, seconds, said)

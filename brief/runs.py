@@ -1,0 +1,231 @@
+"""Writes and reads runs/<id>/. A file is written beside its place and moved there: a reader sees all of it or none."""
+
+import fcntl
+import hashlib
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from brief.errors import BriefError, UsageError
+from schemas.base import Schema
+from schemas.run import Call, RunRecord
+
+RECORD = "run.json"
+LEDGER = "calls.jsonl"
+_IDS_TO_TRY = 1000
+
+T = TypeVar("T", bound=Schema)
+
+
+def new_run_id(now: datetime, kind: str, content: str) -> str:
+    """`20260111T0931Z-weekly-4f2c`: when, what, and four hex digits of what it was asked."""
+    digest = hashlib.sha256(content.encode()).hexdigest()[:4]
+    return f"{now.astimezone(UTC):%Y%m%dT%H%MZ}-{kind}-{digest}"
+
+
+class Run:
+    """The folder of one run, open for writing; locked while this process lives, so that a killed run can be told."""
+
+    def __init__(self, path: Path, lock: int) -> None:
+        self.path = path
+        self.id = path.name
+        self._lock = lock
+        self._finished = False
+
+    @classmethod
+    def create(cls, runs_dir: Path, now: datetime, kind: str, content: str) -> "Run":
+        """A new folder; two runs that start in the same minute on the same content get different ids."""
+        for attempt in range(_IDS_TO_TRY):
+            path = runs_dir / new_run_id(now, kind, f"{content}\n{attempt}")
+            try:
+                runs_dir.mkdir(parents=True, exist_ok=True)
+                path.mkdir()
+                return cls(path, _locked(path))
+            except FileExistsError:
+                if not runs_dir.is_dir():
+                    raise unwritable(runs_dir, "it is no folder") from None
+            except OSError as error:
+                raise unwritable(runs_dir, error.strerror or str(error)) from error
+        raise unwritable(runs_dir, "it holds too many runs of this minute")
+
+    def write_step(self, name: str, value: Schema) -> None:
+        """Writes what a node handed on as `<name>.json`."""
+        self.write_text(f"{name}.json", value.model_dump_json(indent=1) + "\n")
+
+    def read_step(self, name: str, kind: type[T]) -> T:
+        """Reads it back, validated. Raises BriefError where the file is missing or does not fit."""
+        return _read(self.path / f"{name}.json", kind)
+
+    def has_step(self, name: str) -> bool:
+        return (self.path / f"{name}.json").is_file()
+
+    def write_text(self, name: str, text: str) -> Path:
+        """Writes `text` as UTF-8 under a name relative to the run's folder; returns its path."""
+        if self._finished:
+            raise RuntimeError(f"run {self.id} is finished and never changed")
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_atomically(path, text)
+        return path
+
+    def append_call(self, call: Call) -> None:
+        """Adds one line to the ledger and waits until it is on disk."""
+        line = call.model_dump_json() + "\n"
+        with (self.path / LEDGER).open("a", encoding="utf-8") as ledger:
+            ledger.write(line)
+            ledger.flush()
+            os.fsync(ledger.fileno())
+
+    def write_record(self, record: RunRecord) -> None:
+        """Writes run.json. A status other than `running` is the last word: afterwards nothing can be written."""
+        self.write_text(RECORD, record.model_dump_json(indent=1) + "\n")
+        self._finished = record.status != "running"
+
+    def close(self) -> None:
+        """Releases the folder."""
+        with suppress(OSError):
+            os.close(self._lock)
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run as found on disk."""
+
+    path: Path
+    record: RunRecord
+    alive: bool
+
+    @property
+    def state(self) -> str:
+        """The record's status, or `killed` where it says running and no process is behind it."""
+        return "killed" if self.record.status == "running" and not self.alive else self.record.status
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Runs, newest first, and a note for each folder that is none."""
+
+    runs: tuple[StoredRun, ...]
+    notes: tuple[str, ...]
+
+
+def list_runs(runs_dir: Path) -> Listing:
+    """Reads every record in `runs_dir`; a folder that does not exist holds no runs."""
+    runs: list[StoredRun] = []
+    notes: list[str] = []
+    for folder in _folders(runs_dir):
+        try:
+            runs.append(_stored(folder))
+        except BriefError as error:
+            notes.append(f"{folder.name} skipped: {error.what}")
+    runs.sort(key=lambda run: (run.record.created_at, run.path.name), reverse=True)
+    return Listing(tuple(runs), tuple(notes))
+
+
+def find_run(runs_dir: Path, reference: str) -> StoredRun:
+    """The run with that id, with an id that begins so, or the newest one for `last`. Raises UsageError."""
+    runs = list_runs(runs_dir).runs
+    if reference == "last" and runs:
+        return runs[0]
+    found = [run for run in runs if run.path.name.startswith(reference)] if reference else []
+    exact = [run for run in found if run.path.name == reference]
+    if len(exact or found) == 1:
+        return (exact or found)[0]
+    raise _not_found(runs_dir, reference, [run.path.name for run in found])
+
+
+def unwritable(folder: Path, why: str) -> UsageError:
+    """The error for a runs folder in which nothing can be written."""
+    return UsageError(
+        f"no run can be written there ({why}).",
+        where=str(folder),
+        next="Name another folder with --runs-dir, or [run] runs_dir in config.toml.",
+    )
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Writes to a temporary name in the same folder, waits for the disk, moves it into place."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _folders(runs_dir: Path) -> list[Path]:
+    try:
+        return sorted(entry for entry in runs_dir.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UsageError(
+            f"cannot be read ({error.strerror}).", where=str(runs_dir), next="Name another --runs-dir."
+        ) from error
+
+
+def _stored(folder: Path) -> StoredRun:
+    record = _read(folder / RECORD, RunRecord)
+    if record.run_id != folder.name:
+        raise BriefError(f"its record is that of {record.run_id}")
+    return StoredRun(folder, record, alive=record.status == "running" and _is_locked(folder))
+
+
+def _read(path: Path, kind: type[T]) -> T:
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except OSError as error:
+        raise BriefError(f"{path.name} cannot be read ({error.strerror})", where=str(path)) from error
+    except ValidationError as error:
+        raise BriefError(f"{path.name} does not hold what it should ({_first(error)})", where=str(path)) from error
+
+
+def _first(error: ValidationError) -> str:
+    detail = error.errors(include_url=False, include_input=False)[0]
+    place = ".".join(map(str, detail["loc"]))
+    return f"{place}: {detail['msg']}" if place else detail["msg"]
+
+
+def _not_found(runs_dir: Path, reference: str, found: list[str]) -> UsageError:
+    if found:
+        return UsageError(
+            f"{reference!r} begins {len(found)} ids: {', '.join(found[:4])}.", next="Name more of the id."
+        )
+    return UsageError(f"there is no run {reference!r}.", where=str(runs_dir), next="`brief list` shows the runs.")
+
+
+def _locked(folder: Path) -> int:
+    lock = os.open(folder, os.O_RDONLY)
+    with suppress(OSError):  # a file system without locks: such a run is shown as killed while it lives
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    return lock
+
+
+def _is_locked(folder: Path) -> bool:
+    with _opened(folder) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        return False
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)

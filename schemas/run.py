@@ -1,0 +1,129 @@
+"""One execution as run.json and calls.jsonl hold it."""
+
+from datetime import datetime
+from typing import Any, Literal
+
+from pydantic import Field
+
+from schemas.base import SCHEMA_VERSION, Schema
+from schemas.claim import By
+from schemas.period import Period
+
+RunStatus = Literal["running", "finished", "failed", "interrupted"]
+
+
+class Usage(Schema):
+    """What answering cost, summed over a run."""
+
+    calls: int = 0
+    """Answered model calls; extraction is none."""
+    repairs: int = 0
+    """Those that were asked again, after an invalid answer or for a revision."""
+    reused: int = 0
+    """Answers taken from a ledger."""
+    dropped: int = 0
+    """Claims that were written and not printed."""
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class Call(Schema):
+    """One line of the ledger: an answered call, on disk before its answer is used. Holds no secret."""
+
+    key: str
+    """SHA-256 of all that decides the answer: model, settings, filled prompt, output schema, sample number."""
+    role: str
+    model: str
+    """provider:model."""
+    by: By
+    answer: str
+    """As it came, before validation."""
+    repair: bool = False
+    reused: bool = False
+    input_tokens: int = 0
+    output_tokens: int = 0
+
+
+class StepTiming(Schema):
+    step: str
+    seconds: float
+
+
+class RunError(Schema):
+    step: str
+    what: str
+    next: str | None = None
+
+
+class CorpusFile(Schema):
+    """One --corpus file as it was read."""
+
+    path: str
+    sha256: str
+    documents: int
+    skipped: int
+    """Lines that are no document."""
+
+
+class CorpusSource(Schema):
+    """What came of fetching one source before the run."""
+
+    name: str
+    status: str
+    """ok, empty, degraded or failed."""
+    reason: str | None = None
+
+
+class CorpusDescription(Schema):
+    """Where the documents of a run came from."""
+
+    path: str | None
+    """The standing corpus; None where the run read files of its own."""
+    files: tuple[CorpusFile, ...] = ()
+    sources: tuple[CorpusSource, ...] = ()
+    documents: int = 0
+    """Documents that the retriever was handed."""
+
+
+class ReportFiles(Schema):
+    """Names of one report's files, relative to the run's folder."""
+
+    format: str
+    language: str
+    md: str
+    html: str
+    data: str
+    """The report as JSON."""
+
+
+class RunRecord(Schema):
+    """What a run was asked, with what in force, and what came of it."""
+
+    schema_version: int = SCHEMA_VERSION
+    run_id: str
+    status: RunStatus
+    """running, with no process alive behind it, means killed."""
+    exit_code: int | None = None
+    created_at: datetime
+    elapsed_seconds: float | None = None
+    period: Period
+    as_of: datetime
+    formats: tuple[str, ...]
+    language: str
+    parent: str | None = None
+    configuration: dict[str, Any]
+    """config.toml with --set applied; passwords in URLs removed."""
+    models: dict[str, str] = Field(default_factory=dict)
+    """Role -> provider:model."""
+    prompt_versions: dict[str, str] = Field(default_factory=dict)
+    """Name -> first 12 hex digits of the SHA-256 of the file in force."""
+    format_versions: dict[str, str] = Field(default_factory=dict)
+    packages: dict[str, str] = Field(default_factory=dict)
+    corpus: CorpusDescription | None = None
+    usage: Usage = Usage()
+    cost_usd: float | None = None
+    """None where a price is unknown."""
+    timings: tuple[StepTiming, ...] = ()
+    reports: tuple[ReportFiles, ...] = ()
+    open_issues: int = 0
+    error: RunError | None = None
