@@ -1,0 +1,93 @@
+"""`brief`: finds the command, loads it alone, and turns every way out into an exit status."""
+
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from brief import __version__
+from brief.errors import INTERRUPTED, BriefError, UsageError
+
+DEFECT = 70
+"""Exit status of an error that Brief did not foresee; 1 would claim that a report was written."""
+
+COMMANDS = {
+    "run": "Write the report of a period.",
+    "list": "List runs, newest first.",
+    "show": "Show what a run holds.",
+    "ingest": "Read sources, feeds or files into the corpus.",
+    "sources": "List the configured sources and what they gave last.",
+    "search": "Search the corpus.",
+    "formats": "List the report formats.",
+    "doctor": "Check configuration, folders and packages.",
+    "init": "Make a project folder of one's own.",
+}
+"""Name -> help line, kept here so that `brief --help` imports no command."""
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are modules of this package, imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"brief.cli.{cmd_name}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(f"brief.cli.{cmd_name}.command is no click command")
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="brief")
+def cli() -> None:
+    """Writes cited news reports, section by section, from sources that you choose."""
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Entry point of the `brief` script."""
+    sys.exit(exit_status(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def exit_status(arguments: list[str]) -> int:
+    """Runs one command line; tells standard error what went wrong, and standard output too where --json is given."""
+    try:
+        status = cli.main(arguments, prog_name="brief", standalone_mode=False)
+        return status if isinstance(status, int) else 0
+    except click.ClickException as error:
+        return _fail(arguments, _as_usage_error(error))
+    except BriefError as error:
+        return _fail(arguments, error)
+    except (KeyboardInterrupt, click.Abort):
+        return _fail(arguments, BriefError("interrupted."), INTERRUPTED)
+    except Exception as error:  # noqa: BLE001 - the last stop: told as a defect, with its traceback
+        if "--json" in arguments:
+            _print_failure(arguments, BriefError(f"a defect in Brief: {type(error).__name__}: {error}"), DEFECT)
+        sys.excepthook(type(error), error, error.__traceback__)
+        return DEFECT
+
+
+def _as_usage_error(error: click.ClickException) -> UsageError:
+    path = error.ctx.command_path if isinstance(error, click.UsageError) and error.ctx else "brief"
+    return UsageError(error.format_message(), next=f"See `{path} --help`.")
+
+
+def _fail(arguments: list[str], error: BriefError, status: int | None = None) -> int:
+    exit_code = error.exit_code if status is None else status
+    click.echo(f"brief: {error}", err=True)
+    if "--json" in arguments:
+        _print_failure(arguments, error, exit_code)
+    return exit_code
+
+
+def _print_failure(arguments: list[str], error: BriefError, exit_code: int) -> None:
+    from brief.cli.output import failure, print_json
+
+    print_json(failure(error, exit_code, of_run="run" in arguments[:1]))

@@ -1,0 +1,86 @@
+"""What commands print: one JSON object on one line, or text that no news can smuggle terminal codes into."""
+
+import json
+import unicodedata
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from brief.errors import INTERRUPTED, BriefError
+from schemas.run import ReportFiles, RunRecord, Usage
+
+
+def print_json(value: Mapping[str, Any]) -> None:
+    """One object on one line."""
+    click.echo(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def printable(text: str) -> str:
+    """`text` on one line, without control and direction characters."""
+    return "".join(char for char in " ".join(text.split()) if unicodedata.category(char) not in {"Cc", "Cf"})
+
+
+def columns(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Rows as lines of left-aligned columns; a wide character counts as two."""
+    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
+    return ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+
+
+def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
+    """The JSON of `brief run --json` for a run that has a record."""
+    first = record.reports[0] if record.reports else None
+    error = record.error
+    return {
+        "run_id": record.run_id,
+        "status": record.status,
+        "exit_code": record.exit_code,
+        "report_md": str(folder / first.md) if first else None,
+        "report_html": str(folder / first.html) if first else None,
+        "report_json": str(folder / first.data) if first else None,
+        "reports": [_report(files, folder) for files in record.reports],
+        **record.usage.model_dump(),
+        "cost_usd": record.cost_usd,
+        "elapsed_seconds": record.elapsed_seconds,
+        "error": error.model_dump() if error else None,
+    }
+
+
+def failure(error: BriefError, exit_code: int, *, of_run: bool) -> dict[str, Any]:
+    """The JSON of a command that ended before it had anything to show; with the keys of a run where it was one."""
+    said = {"step": "start", "what": f"{error.where}: {error.what}" if error.where else error.what, "next": error.next}
+    status = "interrupted" if exit_code == INTERRUPTED else "failed"
+    if not of_run:
+        return {"status": status, "exit_code": exit_code, "error": said}
+    return {
+        "run_id": None,
+        "status": status,
+        "exit_code": exit_code,
+        "report_md": None,
+        "report_html": None,
+        "report_json": None,
+        "reports": [],
+        **Usage().model_dump(),
+        "cost_usd": 0.0,
+        "elapsed_seconds": 0.0,
+        "error": said,
+    }
+
+
+def _report(files: ReportFiles, folder: Path) -> dict[str, str]:
+    return {
+        "format": files.format,
+        "language": files.language,
+        "report_md": str(folder / files.md),
+        "report_html": str(folder / files.html),
+        "report_json": str(folder / files.data),
+    }
+
+
+def _width(text: str) -> int:
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def _padded(text: str, width: int) -> str:
+    return text + " " * (width - _width(text))
