@@ -1,0 +1,168 @@
+"""`brief doctor`"""
+
+import os
+import sqlite3
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, distribution, requires, version
+from pathlib import Path
+
+import click
+
+from brief import __file__ as own_file
+from brief.cli import places
+from brief.cli.output import columns, print_json, printable
+from brief.config import Config
+from brief.errors import BriefError
+
+FAILED = 2
+"""Exit status where something must be mended."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing looked at, and what to do where it is not well."""
+
+    name: str
+    ok: bool
+    said: str
+    fix: str | None = None
+
+
+@click.command()
+@places.json_option
+def command(as_json: bool) -> int:
+    """Check configuration, folders and packages; say how to mend what is wrong. Exit 2 where something is."""
+    found = list(findings())
+    well = all(finding.ok for finding in found)
+    if as_json:
+        print_json({"ok": well, "exit_code": 0 if well else FAILED, "findings": [asdict(finding) for finding in found]})
+    else:
+        click.echo("\n".join(_lines(found)))
+    return 0 if well else FAILED
+
+
+def findings() -> Iterator[Finding]:
+    """Everything that is looked at, in the order in which it should be mended."""
+    yield _python()
+    yield from _packages()
+    yield _foreign_agents()
+    yield _full_text_search()
+    yield _clock()
+    yield _tracing()
+    yield from _project()
+
+
+def _lines(found: list[Finding]) -> Iterator[str]:
+    yield from columns([("ok" if finding.ok else "FAIL", finding.name, printable(finding.said)) for finding in found])
+    for finding in found:
+        if not finding.ok and finding.fix:
+            yield f"{finding.name}: {finding.fix}"
+
+
+def _python() -> Finding:
+    return Finding("python", sys.version_info >= (3, 11), sys.version.split()[0], "Install Python 3.11 or later.")
+
+
+def _packages() -> Iterator[Finding]:
+    for requirement in requires("brief") or ():
+        if "extra ==" in requirement:
+            continue
+        name, _, minimum = requirement.partition(">=")
+        yield _package(name.strip(), minimum.strip())
+
+
+def _package(name: str, minimum: str) -> Finding:
+    fix = "Run `sh scripts/setup` again, or reinstall brief."
+    try:
+        installed = version(name)
+    except PackageNotFoundError:
+        return Finding(name, ok=False, said="is not installed", fix=fix)
+    return Finding(name, _numbers(installed) >= _numbers(minimum), f"{installed} (at least {minimum})", fix)
+
+
+def _numbers(text: str) -> tuple[int, ...]:
+    return tuple(int(part) for part in text.split(".") if part.isdigit())
+
+
+def _foreign_agents() -> Finding:
+    try:
+        distribution("openai-agents")
+    except PackageNotFoundError:
+        return Finding("agents", ok=True, said="the package `agents` is ours")
+    fix = "Uninstall openai-agents, then reinstall brief: both bring a package `agents`, and one overwrites the other."
+    return Finding("agents", ok=False, said="openai-agents is installed beside brief", fix=fix)
+
+
+def _full_text_search() -> Finding:
+    try:
+        with sqlite3.connect(":memory:") as database:
+            database.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
+    except sqlite3.OperationalError as error:
+        return Finding("sqlite", ok=False, said=str(error), fix="Use a Python whose sqlite3 has FTS5.")
+    return Finding("sqlite", ok=True, said=f"{sqlite3.sqlite_version} with FTS5")
+
+
+def _clock() -> Finding:
+    """Brief cannot run before it was installed."""
+    now, installed = datetime.now(UTC), datetime.fromtimestamp(Path(own_file).stat().st_mtime, UTC)
+    plausible = now >= installed and now.year < 2100
+    return Finding("clock", plausible, f"{now:%Y-%m-%d %H:%M} UTC", "Set the clock; --as-of names an instant by hand.")
+
+
+def _tracing() -> Finding:
+    on = [name for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2") if os.environ.get(name, "").lower() == "true"]
+    fix = f"Unset {' and '.join(on)}: evidence would be sent to a tracing service."
+    return Finding("tracing", not on, "on" if on else "off", fix)
+
+
+def _project() -> Iterator[Finding]:
+    here = places.project()
+    try:
+        config = places.configuration()
+    except BriefError as error:
+        yield Finding("configuration", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        return
+    enabled = sum(source.enabled for source in config.sources)
+    said = f"{here.config}: {len(config.sections)} sections, {enabled} of {len(config.sources)} sources enabled"
+    yield Finding("configuration", ok=True, said=said)
+    for name, look in _LOOKS:
+        yield _looked(name, look, config)
+
+
+def _looked(name: str, look: Callable[[Config], str], config: Config) -> Finding:
+    try:
+        return Finding(name, ok=True, said=look(config))
+    except BriefError as error:
+        return Finding(name, ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+
+
+def _runs(config: Config) -> str:
+    folder = config.run.runs_dir
+    _must_be_writable(folder, "Change its permissions, or [run] runs_dir in config.toml.")
+    return f"{folder} can be written"
+
+
+def _corpus(config: Config) -> str:
+    path = config.corpus.path
+    advice = "Change its permissions, or [corpus] path in config.toml."
+    if not path.exists():
+        _must_be_writable(path.parent, advice)
+        return f"{path} does not exist yet; `brief ingest` makes it"
+    try:
+        with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as database:
+            tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+    except sqlite3.Error as error:
+        raise BriefError(f"cannot be opened ({error}).", where=str(path), next=advice) from error
+    return f"{path} opens, {tables} tables"
+
+
+def _must_be_writable(folder: Path, advice: str) -> None:
+    existing = next(place for place in (folder, *folder.parents) if place.exists())
+    if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        raise BriefError("cannot be written.", where=str(existing), next=advice)
+
+
+_LOOKS: tuple[tuple[str, Callable[[Config], str]], ...] = (("runs", _runs), ("corpus", _corpus))
