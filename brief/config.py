@@ -38,6 +38,8 @@ class RunConfig(Schema):
     runs_dir: Path = Path("runs")
     interests: tuple[str, ...] = ()
     """Words whose events rank higher."""
+    noise: tuple[str, ...] = ()
+    """Words that mark a headline as market noise: it becomes no event."""
 
 
 class CorpusConfig(Schema):
