@@ -60,6 +60,9 @@ class Evidence(Schema):
     event: Event
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
+    """Best document first; of each the headline, then its texts."""
+    terms: tuple[str, ...]
+    """The catalogue's words that occur in it, of whichever section: what links it to other events."""
     reason: str
 
 

@@ -10,9 +10,10 @@ class RowBrief(Schema):
     """One row as the synthesis writer sees it."""
 
     row_id: str
-    lang: str
     cells: tuple[str, ...]
     """Texts of the cells that say something, in column order."""
+    terms: tuple[str, ...]
+    """Words of the catalogue that occur in its evidence."""
     passages: tuple[PassageBrief, ...]
 
 

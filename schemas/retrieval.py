@@ -83,6 +83,8 @@ class Request(Schema):
     sections: tuple[Section, ...]
     interests: tuple[str, ...] = ()
     """Words whose events the user wants higher up."""
+    noise: tuple[str, ...] = ()
+    """Words that mark a headline as market noise: no event of this report."""
     source_weights: tuple[tuple[str, float], ...] = ()
     """(source, weight in 0..1); a source that is not named weighs 0.5."""
     max_events: int = 600

@@ -26,6 +26,8 @@ class Section(Schema):
     """Words that speak for the section. Rich lists decide better than clever models do."""
     weak_terms: tuple[str, ...] = ()
     """Words that speak for the section only beside another term."""
+    deal_terms: tuple[str, ...] = ()
+    """Words that speak for the section only beside an amount of money: a financing, a listing, an acquisition."""
     excluded_terms: tuple[str, ...] = ()
     """Words that speak against it: market noise, homonyms."""
     limit: int = 8

@@ -8,6 +8,8 @@ from schemas.section import Column, ColumnId
 
 class PassageBrief(Schema):
     id: str
+    headline: bool
+    """The document's title, as opposed to its text."""
     text: str
 
 
@@ -17,9 +19,10 @@ class EventEvidence(Schema):
     event_id: str
     published: str
     """The day it was reported, YYYY-MM-DD."""
-    lang: str
     passages: tuple[PassageBrief, ...]
-    """Headlines first, then texts, best document first."""
+    """Best document first; of each the headline, then its texts."""
+    terms: tuple[str, ...]
+    """Words of the catalogue that occur in it."""
 
 
 class Remark(Schema):

@@ -1,0 +1,63 @@
+"""The retriever: from documents to events, best first, with the passages that a writer may cite."""
+
+from collections.abc import Sequence
+
+from agents.retriever.clustering import cluster
+from agents.retriever.passages import cut_passages
+from agents.retriever.salience import Scored, score_events
+from agents.retriever.selection import select
+from schemas.retrieval import Document, Event, LeftOut, Passage, Request, Retrieval
+
+__all__ = ["retrieve"]
+
+
+def retrieve(request: Request, documents: Sequence[Document]) -> Retrieval:
+    """The period's events among `documents`, ranked; at most `request.max_events` of them are handed on.
+
+    Documents come back renumbered d1, d2, … in order of time and URL, events e1, e2, … in order of salience.
+    """
+    selection = select(request, documents)
+    ranked = score_events(request, cluster(selection.documents))
+    kept, beyond = ranked[: request.max_events], ranked[request.max_events :]
+    left_out = selection.left_out + _beyond(beyond)
+    return _hand_on(request, kept, left_out)
+
+
+def _beyond(scored: Sequence[Scored]) -> tuple[LeftOut, ...]:
+    if not scored:
+        return ()
+    return (LeftOut(reason="less_salient", count=sum(len(one.documents) for one in scored), examples=tuple(one.documents[0].title for one in scored[:3])),)
+
+
+def _hand_on(request: Request, scored: Sequence[Scored], left_out: tuple[LeftOut, ...]) -> Retrieval:
+    numbers = _numbers(scored)
+    documents: list[Document] = []
+    passages: list[Passage] = []
+    events: list[Event] = []
+    for rank, one in enumerate(scored, start=1):
+        own = tuple(document.model_copy(update={"id": numbers[document.id]}) for document in one.documents)
+        cut = tuple(passage for document in own for passage in cut_passages(document))
+        documents.extend(own)
+        passages.extend(cut)
+        events.append(_event(f"e{rank}", one, own, cut))
+    documents.sort(key=lambda document: int(document.id[1:]))
+    return Retrieval(request=request, documents=tuple(documents), events=tuple(events), passages=tuple(passages), left_out=left_out)
+
+
+def _numbers(scored: Sequence[Scored]) -> dict[str, str]:
+    """Short ids cost a model fewer tokens than hashes do."""
+    ordered = sorted((document for one in scored for document in one.documents), key=lambda document: (document.published_at, document.url))
+    return {document.id: f"d{number}" for number, document in enumerate(ordered, start=1)}
+
+
+def _event(event_id: str, scored: Scored, documents: Sequence[Document], passages: Sequence[Passage]) -> Event:
+    return Event(
+        id=event_id,
+        title=documents[0].title,
+        document_ids=tuple(document.id for document in documents),
+        passage_ids=tuple(passage.id for passage in passages),
+        publishers=tuple(dict.fromkeys(document.publisher for document in documents)),
+        published_at=min(document.published_at for document in documents if document.published_at),
+        salience=scored.salience,
+        reasons=scored.reasons,
+    )

@@ -1,0 +1,172 @@
+"""The section-classifier: every event gets one section or none, and the best of each section get a row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from agents.base import Ask
+from facts.affinity import Affinities, Affinity
+from facts.figures import read_figures
+from facts.headlines import headline
+from facts.hard_points import hard_points
+from facts.insights import insights
+from facts.similarity import cosine, terms, vector, weights
+from facts.terms import Terms
+from schemas.classification import (
+    Assignment,
+    Classification,
+    ClassificationAnswer,
+    ClassificationQuestion,
+    EventBrief,
+    Evidence,
+    SectionBrief,
+    SectionEvidence,
+)
+from schemas.retrieval import Document, Event, Passage, Retrieval
+from schemas.section import Section
+
+_LEAST = 2.0
+"""One strong term in the headline, or two in the text."""
+_CLEAR_MARGIN = 1.5
+_MOST_ASKED = 60
+"""Of the events that code cannot decide, the most salient are asked about; the rest go by their words."""
+_LEAD_CHARS = 300
+_SAME_SUBJECT = 1.2
+_SAME_PUBLISHER = 0.08
+_SAME_HAPPENING = 0.34
+
+
+def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Classification:
+    """Places every event of `retrieval`, asking only about those whose words speak for two sections alike."""
+    desk = _Desk(retrieval, sections)
+    places = desk.by_words()
+    places |= _asked(desk, [event for event in retrieval.events if event.id not in places], ask)
+    shown = {section.id: desk.shown(section, places) for section in sections}
+    return Classification(
+        request=retrieval.request,
+        assignments=tuple(_assignment(event, places, shown) for event in retrieval.events),
+        sections=tuple(desk.evidence(section, shown[section.id], places) for section in sections),
+    )
+
+
+def _asked(desk: "_Desk", undecided: Sequence[Event], ask: Ask) -> dict[str, tuple[str | None, float, str]]:
+    """Answers for the undecided; an event without a usable answer goes by its words."""
+    places = {event.id: desk.best_guess(event) for event in undecided}
+    questions = [desk.brief(event) for event in undecided[:_MOST_ASKED]]
+    if not questions:
+        return places
+    answer = ask("section_classifier", ClassificationQuestion(sections=desk.briefs, events=tuple(questions)), ClassificationAnswer)
+    candidates = {question.event_id: question.candidates for question in questions}
+    for label in answer.value.labels:
+        if label.section_id in candidates.get(label.event_id, ()):
+            places[label.event_id] = (label.section_id, places[label.event_id][1], label.reason)
+        elif label.section_id == "none" and label.event_id in candidates:
+            places[label.event_id] = (None, 0.0, label.reason)
+    return places
+
+
+def _assignment(event: Event, places: Mapping[str, tuple[str | None, float, str]], shown: Mapping[str, Sequence[Event]]) -> Assignment:
+    section_id, score, reason = places[event.id]
+    is_shown = any(event.id == one.id for one in shown.get(section_id or "", ()))
+    return Assignment(event_id=event.id, section_id=section_id, score=score, reason=reason, shown=is_shown)
+
+
+class _Desk:
+    """The retrieval laid out for deciding: documents, passages and affinities by event."""
+
+    def __init__(self, retrieval: Retrieval, sections: Sequence[Section]) -> None:
+        self._events = retrieval.events
+        self._documents = {document.id: document for document in retrieval.documents}
+        self._passages: dict[str, list[Passage]] = {}
+        for passage in retrieval.passages:
+            self._passages.setdefault(passage.document_id, []).append(passage)
+        self._as_of, self._language = retrieval.request.as_of, retrieval.request.language
+        self._vocabulary = Terms(word for section in sections for word in (*section.terms, *section.deal_terms, *section.weak_terms))
+        affinities = Affinities(sections)
+        self._affinities = {event.id: self._affinity(event, affinities) for event in self._events}
+        self.briefs = tuple(SectionBrief(id=section.id, title=section.title, description=section.description.strip()) for section in sections)
+        leads = {event.id: terms(self._lead(event)) for event in self._events}
+        idf = weights(leads.values())
+        self._vectors = {event_id: vector(found, idf) for event_id, found in leads.items()}
+
+    def by_words(self) -> dict[str, tuple[str | None, float, str]]:
+        """Places of the events whose words decide; the others are missing."""
+        return {event.id: place for event in self._events if (place := self._decided(event))}
+
+    def best_guess(self, event: Event) -> tuple[str | None, float, str]:
+        best = self._affinities[event.id][0]
+        return best.section_id, best.score, _named(best)
+
+    def brief(self, event: Event) -> EventBrief:
+        candidates = tuple(one.section_id for one in self._affinities[event.id] if one.score >= _LEAST)
+        return EventBrief(event_id=event.id, title=headline(event.title).text, lead=self._text(event)[:_LEAD_CHARS], candidates=candidates)
+
+    def shown(self, section: Section, places: Mapping[str, tuple[str | None, float, str]]) -> list[Event]:
+        """The section's rows in order: the most salient with evidence to write from, spread over subjects and publishers."""
+        pool = [event for event in self._events if places[event.id][0] == section.id and self._can_be_written(event)]
+        picked: list[Event] = []
+        while pool and len(picked) < section.limit:
+            best = max(pool, key=lambda event: event.salience - self._crowding(event, picked))
+            pool.remove(best)
+            if not any(self._one_happening(best, other) for other in picked):
+                picked.append(best)
+        return picked
+
+    def evidence(self, section: Section, events: Sequence[Event], places: Mapping[str, tuple[str | None, float, str]]) -> SectionEvidence:
+        return SectionEvidence(
+            section=section,
+            evidence=tuple(self._evidence(event, places[event.id][2]) for event in events),
+            as_of=self._as_of,
+            language=self._language,
+        )
+
+    def _evidence(self, event: Event, reason: str) -> Evidence:
+        documents = tuple(self._documents[document_id] for document_id in event.document_ids)
+        passages = tuple(passage for document in documents for passage in self._passages[document.id])
+        found = self._vocabulary.found_in(" ".join(passage.text for passage in passages))
+        return Evidence(event=event, documents=documents, passages=passages, terms=_longest(found), reason=reason)
+
+    def _affinity(self, event: Event, affinities: Affinities) -> tuple[Affinity, ...]:
+        text = self._text(event)[:_LEAD_CHARS]
+        has_amount = any(figure.kind == "money" for figure in read_figures(f"{event.title} {text}"))
+        return affinities.of(event.title, text, has_amount=has_amount)
+
+    def _decided(self, event: Event) -> tuple[str | None, float, str] | None:
+        best, *others = self._affinities[event.id]
+        if best.score < _LEAST:
+            return None, best.score, "its words speak for no section"
+        if others and others[0].score >= _LEAST and best.score - others[0].score < _CLEAR_MARGIN:
+            return None
+        return best.section_id, best.score, _named(best)
+
+    def _best(self, event: Event) -> Document:
+        return self._documents[event.document_ids[0]]
+
+    def _text(self, event: Event) -> str:
+        best = self._best(event)
+        return best.body or best.summary or ""
+
+    def _lead(self, event: Event) -> str:
+        return f"{event.title} {self._text(event)[:160]}"
+
+    def _can_be_written(self, event: Event) -> bool:
+        text = self._text(event)
+        return bool(hard_points(text, 120)) or bool(insights(text, 120))
+
+    def _crowding(self, event: Event, picked: Sequence[Event]) -> float:
+        """What an event loses for each subject and publisher that already has a row."""
+        own = set(self._affinities[event.id][0].terms)
+        shared = [len(own & (theirs := set(self._affinities[other.id][0].terms))) / max(1, min(len(own), len(theirs))) for other in picked]
+        publisher = sum(1 for other in picked if other.publishers[0] == event.publishers[0])
+        return _SAME_SUBJECT * sum(sorted(shared, reverse=True)[:3]) + _SAME_PUBLISHER * publisher
+
+    def _one_happening(self, a: Event, b: Event) -> bool:
+        return cosine(self._vectors[a.id], self._vectors[b.id]) >= _SAME_HAPPENING
+
+
+def _named(affinity: Affinity) -> str:
+    return "its words: " + ", ".join(affinity.terms[:6])
+
+
+def _longest(found: Iterable[str]) -> tuple[str, ...]:
+    """Without words that only stand inside longer ones."""
+    words = list(found)
+    return tuple(word for word in words if not any(word != other and word in other for other in words))

@@ -1,0 +1,41 @@
+"""The part of a title that a reader needs, and whether it tells of a happening."""
+
+import re
+
+from facts.sentences import Span
+
+_LABEL = re.compile(r"^\s*(?:[【\[](?:快讯|突发|独家|最新|重磅|图解|头条|视频|公告|早报|午报|晚报|原创|转载|深度|热点|焦点|首发|更新|Update|Breaking|Exclusive|Video)[】\]]|(?:快讯|突发|重磅|独家|最新消息|Breaking|Exclusive|Update)\s*[|｜:：!！])\s*", re.IGNORECASE)
+_TAIL = re.compile(r"\s*(?:[_|｜]\s*[^_|｜，。]{2,20}|\s[-–—]\s*[^-–—，。,]{2,24}|——?\s*[^-–—，。]{2,10}[网报社])\s*$")
+_OUTLET = re.compile(r"[网报社刊讯]$|财经|新闻|日报|周刊|观察|在线|频道|News|Times|Post|Daily|Journal|Reuters|Bloomberg|Wire|Ledger|Review|Magazine|\.com|\.cn", re.IGNORECASE)
+_BRACKETED = re.compile(r"^\s*【(?P<inner>[^【】]+)】\s*$")
+_NOT_NEWS = re.compile(r"^[\w.-]+/[\w.-]+$|^[\w-]+(?:\.[\w-]+)+/?$|^\W*$", re.ASCII)
+_HAN = re.compile(r"[㐀-鿿]")
+
+
+def headline(title: str) -> Span:
+    """`title` without a leading label, surrounding brackets and the outlet's tail; an exact span of it."""
+    start, end = 0, len(title)
+    if label := _LABEL.match(title):
+        start = label.end()
+    if inner := _BRACKETED.match(title[start:end]):
+        start, end = start + inner.start("inner"), start + inner.end("inner")
+    end = _without_tail(title, start, end)
+    text = title[start:end]
+    kept = text.strip()
+    start += len(text) - len(text.lstrip())
+    return Span(start, start + len(kept), kept) if kept else Span(0, len(title), title)
+
+
+def _without_tail(title: str, start: int, end: int) -> int:
+    tail = _TAIL.search(title, start, end)
+    if not tail or not _OUTLET.search(tail.group().strip(" _|｜-–—")) or tail.start() - start < 6:
+        return end
+    return tail.start()
+
+
+def tells_a_happening(title: str) -> bool:
+    """False for repository names, site addresses and one- or two-word titles, which name a thing and tell nothing of it."""
+    kept = headline(title).text
+    if _NOT_NEWS.match(kept):
+        return False
+    return len(_HAN.findall(kept)) >= 6 or len(kept.split()) >= 4
