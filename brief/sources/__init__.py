@@ -1,1 +1,1 @@
-"""Where documents come from, one file per kind."""
+"""Where documents come from: one file per kind of source."""

@@ -1,4 +1,4 @@
-"""One [[sources]] entry of config.toml: where documents come from."""
+"""One [[sources]] entry of config.toml."""
 
 from pathlib import Path
 from typing import Literal
@@ -7,30 +7,42 @@ from pydantic import Field, model_validator
 
 from schemas.base import Schema
 
+SourceKind = Literal["jsonl", "feed"]
+
 
 class SourceConfig(Schema):
-    """A file of JSON lines, or an RSS or Atom feed."""
+    """A feed or a file that documents are read from."""
 
     name: str = Field(min_length=1)
-    kind: Literal["jsonl", "feed"]
+    """How the source is called in reports, weights and status tables."""
+    kind: SourceKind
     url: str | None = None
-    """Address of a feed."""
+    """Where a feed is fetched, http or https."""
     path: Path | None = None
-    """File of JSON lines; relative to config.toml."""
+    """Where a JSON lines file lies."""
     lang: str | None = None
-    """Language of documents that do not say theirs; None: told from the text."""
+    """BCP 47 language of documents that name none."""
     weight: float = Field(default=0.5, ge=0, le=1)
-    """How much its events count in ranking."""
+    """How much its reports count for an event's salience."""
     publisher: str | None = None
-    """Family of outlets that counts once as corroboration; None: the host of each document."""
+    """Family of outlets that its documents count for; their URL's registered host where it is not given."""
     enabled: bool = True
     allow_private_addresses: bool = False
-    """Lets the feed's address lead into a private network."""
+    """Whether a feed may be fetched from a loopback, private or otherwise internal address."""
 
     @model_validator(mode="after")
-    def _says_where(self) -> "SourceConfig":
-        if self.kind == "feed" and not self.url:
-            raise ValueError("a feed needs a url")
-        if self.kind == "jsonl" and not self.path:
-            raise ValueError("a jsonl source needs a path")
+    def _has_its_place(self) -> "SourceConfig":
+        if self.kind == "feed":
+            _expect(self.url, "url", self.path, "path", "a feed")
+            if not (self.url or "").lower().startswith(("http://", "https://")):
+                raise ValueError(f"the url of a feed begins with http:// or https://, not {self.url!r}")
+        else:
+            _expect(self.path, "path", self.url, "url", "a JSON lines file")
         return self
+
+
+def _expect(given: object, key: str, other: object, other_key: str, kind: str) -> None:
+    if not given:
+        raise ValueError(f"{kind} needs a `{key}`")
+    if other:
+        raise ValueError(f"{kind} has a `{key}` and no `{other_key}`")
