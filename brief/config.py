@@ -63,7 +63,7 @@ class Config(Schema):
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
     report: ReportConfig = ReportConfig()
-    sections: tuple[Section, ...] = Field(min_length=1)
+    sections: tuple[Section, ...]
     sources: tuple[SourceConfig, ...] = ()
 
     @model_validator(mode="after")
@@ -73,6 +73,8 @@ class Config(Schema):
             twice = sorted({name for name in given if given.count(name) > 1})
             if twice:
                 raise ValueError(f"the {kind} {twice[0]!r} is given twice")
+        if not self.sections:
+            raise ValueError("there is no section; add a [[sections]]")
         if any(section.columns for section in self.sections):
             raise ValueError("a section has `columns`; they belong to the format")
         return self
@@ -172,7 +174,7 @@ def _problem(detail: Any, path: Path, text: str, set_places: Mapping[Place, str]
     place: Place = detail["loc"]
     line = line_of(text, place)
     overridden = next((key for at, key in set_places.items() if _same_branch(at, place)), None)
-    where = f"--set {overridden}" if overridden else f"{path}:{line}"
+    where = f"--set {overridden}" if overridden else f"{path}:{line}" if place else str(path)
     name = _spoken(place)
     if detail["type"] == "extra_forbidden":
         return line, where, f"unknown key {name}.", _suggestion(place)
@@ -190,8 +192,8 @@ def _same_branch(first: Place, second: Place) -> bool:
 
 def _spoken(place: Place) -> str:
     """[run] max_events; [[sections]] 2 limit."""
-    if len(place) == 1:
-        return repr(str(place[0]))
+    if len(place) < 2:
+        return "".join(map(repr, place))
     table, *rest = (str(part + 1) if isinstance(part, int) else part for part in place)
     brackets = f"[[{table}]]" if isinstance(place[1], int) else f"[{table}]"
     return f"{brackets} {' '.join(rest)}"

@@ -12,6 +12,7 @@ from schemas.period import Period, PeriodKind
 FORMS = "daily, weekly, monthly, 2026-W02, 2026-01, 2026-01-09 or 2026-01-05..2026-01-11"
 _ONE_DAY = timedelta(days=1)
 _LAST_INSTANT = timedelta(microseconds=1)
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
 
 
 def parse_period(text: str, as_of: datetime, timezone: ZoneInfo) -> Period:
@@ -37,16 +38,21 @@ def parse_as_of(text: str | None, timezone: ZoneInfo, now: datetime) -> datetime
     """In UTC. A bare date is the end of that day; a time without an offset is in `timezone`; None is `now`."""
     if text is None:
         return now.astimezone(UTC)
-    wanted = text.strip()
+    advice = "Write 2026-01-12 or 2026-01-12T09:00+08:00."
     try:
-        if re.fullmatch(r"\d{4}-\d{2}-\d{2}", wanted):
-            return end_of_day(date.fromisoformat(wanted), timezone)
-        instant = datetime.fromisoformat(wanted)
-        aware = instant if instant.tzinfo else instant.replace(tzinfo=timezone)
-        return aware.astimezone(UTC)
+        instant = _instant(text.strip(), timezone)
     except (ValueError, OverflowError) as error:
-        advice = "Write 2026-01-12 or 2026-01-12T09:00+08:00."
         raise UsageError(f"{text!r} is no time.", where="--as-of", next=advice) from error
+    if not _FIRST_YEAR <= instant.year <= _LAST_YEAR:
+        raise UsageError(f"{text!r} is no time of news.", where="--as-of", next=advice)
+    return instant
+
+
+def _instant(text: str, timezone: ZoneInfo) -> datetime:
+    if re.fullmatch(_DAY, text, re.ASCII):
+        return end_of_day(date.fromisoformat(text), timezone)
+    instant = datetime.fromisoformat(text)
+    return (instant if instant.tzinfo else instant.replace(tzinfo=timezone)).astimezone(UTC)
 
 
 def start_of_day(day: date, timezone: ZoneInfo) -> datetime:
