@@ -8,11 +8,14 @@ BriefError                      what happened, where, what to do next; carries t
 ├── BudgetReached       (5)     a limit on money, tokens or time
 └── CanaryAccepted      (6)     a check accepted what it must reject; nothing is promoted
 
-An interrupted run ends with INTERRUPTED (130); an error that is none of these is a defect and keeps its traceback.
+An interrupted run ends with INTERRUPTED (130). An error that is none of these is a DEFECT (70) and keeps its traceback.
 """
 
 INTERRUPTED = 130
 """Exit status of a run that was stopped from outside, as shells number it."""
+
+DEFECT = 70
+"""Exit status of an error that Brief did not foresee; 1 would claim that a report was written."""
 
 
 class BriefError(Exception):

@@ -7,10 +7,7 @@ from importlib import import_module
 import click
 
 from brief import __version__
-from brief.errors import INTERRUPTED, BriefError, UsageError
-
-DEFECT = 70
-"""Exit status of an error that Brief did not foresee; 1 would claim that a report was written."""
+from brief.errors import DEFECT, INTERRUPTED, BriefError, UsageError
 
 COMMANDS = {
     "run": "Write the report of a period.",

@@ -1,0 +1,75 @@
+"""`brief run`"""
+
+import signal
+from datetime import UTC, datetime
+from pathlib import Path
+from types import FrameType
+from typing import NoReturn
+
+import click
+
+from brief.cli import places
+from brief.cli.output import of_run, print_json
+from brief.planning import RunOptions, plan_run
+from brief.progress import progress_on
+from brief.running import execute
+from schemas.run import RunRecord
+
+
+@click.command()
+@click.option("--period", required=True, help="daily, weekly, monthly, 2026-W02, 2026-01, 2026-01-09 or DAY..DAY.")
+@click.option("--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now.")
+@click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
+@click.option("--language", type=click.Choice(["zh"]), help="Language of the report.")
+@click.option(
+    "--corpus",
+    "corpus_files",
+    multiple=True,
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="JSON lines to report on, private to this run; may be repeated.",
+)
+@places.corpus_path_option
+@click.option("--offline", is_flag=True, help="Fetch nothing and ask no model.")
+@places.runs_dir_option
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
+@places.json_option
+def command(
+    period: str,
+    as_of: str | None,
+    formats: tuple[str, ...],
+    language: str | None,
+    corpus_files: tuple[Path, ...],
+    corpus_path: Path | None,
+    offline: bool,
+    runs_dir: Path | None,
+    overrides: tuple[str, ...],
+    as_json: bool,
+) -> int:
+    """Write the report of a period: fetch the enabled sources, pick the events, write, check, render.
+
+    Prints the path of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration,
+    3 no evidence in the period, 130 interrupted.
+    """
+    signal.signal(signal.SIGTERM, _interrupt)
+    asked = (*overrides, f"report.language={language}") if language else overrides
+    options = RunOptions(period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, asked)
+    plan = plan_run(options, places.project(), datetime.now(UTC))
+    with progress_on() as progress:
+        record = execute(plan, datetime.now(UTC), progress)
+    _tell(record, plan.runs_dir / record.run_id, as_json)
+    return record.exit_code or 0
+
+
+def _tell(record: RunRecord, folder: Path, as_json: bool) -> None:
+    if record.error:
+        click.echo(f"brief: {record.error.step}: {record.error.what} {record.error.next or ''}".rstrip(), err=True)
+    if as_json:
+        print_json(of_run(record, folder))
+    elif record.reports:
+        click.echo(str(folder / record.reports[0].md))
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """A run that is told to stop leaves a record that says so."""
+    raise KeyboardInterrupt
