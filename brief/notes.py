@@ -1,0 +1,68 @@
+"""What a reader should know about a report beside its text, in sentences of the report's language."""
+
+from collections.abc import Iterable, Iterator
+
+from brief.formats import Format
+from brief.printable import Placed
+from brief.words import ReaderWords
+from schemas.classification import Classification
+from schemas.draft import Draft
+from schemas.retrieval import LeftOut, Retrieval
+
+_THIN = 2
+"""Most rows of a section that is called thin."""
+
+
+def about_writing(claims: Iterable[Placed], words: ReaderWords) -> Iterator[str]:
+    """Whether a model wrote anything."""
+    by = {claim.claim.by for claim in claims}
+    if by == {"extraction"}:
+        yield words.notes.without_model
+
+
+def about_sections(shown: Draft, format: Format, this: str) -> Iterator[str]:
+    """Sections with few rows or none, and cells for which the sources have no statement."""
+    words = format.reader.notes
+    for section, table in zip(format.sections, shown.tables, strict=True):
+        if not table.rows:
+            yield words.empty_section.format(section=section.title, this=this)
+        elif len(table.rows) <= _THIN:
+            yield words.thin_section.format(section=section.title, this=this, count=len(table.rows))
+    missing = sum(cell.kind == "none" for table in shown.tables for row in table.rows for cell in row.cells)
+    if missing:
+        yield words.cells_without_statement.format(count=missing)
+
+
+def about_reading(retrieval: Retrieval, cited: int, words: ReaderWords) -> Iterator[str]:
+    """How many documents were read, and which were left out for what reason."""
+    kept = len(retrieval.documents)
+    yield words.notes.read.format(
+        read=kept + sum(left.count for left in retrieval.left_out),
+        kept=kept,
+        events=len(retrieval.events),
+        cited=cited,
+    )
+    for left in retrieval.left_out:
+        yield _left_out(left, words)
+
+
+def _left_out(left: LeftOut, words: ReaderWords) -> str:
+    reason = words.left_out.get(left.reason, left.reason)
+    if not left.examples:
+        return words.notes.left_out.format(count=left.count, reason=reason)
+    examples = words.punctuation.list.join(words.notes.example.format(title=title) for title in left.examples)
+    return words.notes.left_out_with_examples.format(count=left.count, reason=reason, examples=examples)
+
+
+def about_selection(classification: Classification, format: Format) -> Iterator[str]:
+    """How many events got no row, per section of the format and outside all of them."""
+    words = format.reader.notes
+    outside = sum(assignment.section_id is None for assignment in classification.assignments)
+    if outside:
+        yield words.events_outside.format(count=outside)
+    for section in format.sections:
+        beyond = sum(
+            assignment.section_id == section.id and not assignment.shown for assignment in classification.assignments
+        )
+        if beyond:
+            yield words.events_beyond.format(section=section.title, count=beyond)

@@ -1,0 +1,128 @@
+"""What a report says to its reader in its own voice, in one language: the schema of formats/shared/<language>.toml."""
+
+from collections.abc import Callable
+from string import Formatter
+from typing import Annotated
+
+from pydantic import AfterValidator
+
+from schemas.base import Schema
+from schemas.claim import ClaimKind
+from schemas.critique import IssueKind
+from schemas.period import PeriodKind
+
+
+def with_names(*names: str) -> Callable[[str], str]:
+    """A validator for words in which only `{name}`s of `names` are filled in."""
+
+    def check(text: str) -> str:
+        unknown = sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None} - set(names))
+        if unknown:
+            known = ", ".join(f"{{{name}}}" for name in names)
+            raise ValueError(f"{{{unknown[0]}}} is not filled in here; known: {known}")
+        return text
+
+    return check
+
+
+Counted = Annotated[str, AfterValidator(with_names("count"))]
+InPeriod = Annotated[str, AfterValidator(with_names("this"))]
+
+
+class PeriodWords(Schema):
+    this: str
+    """As in "this week's"."""
+    report: str
+    """What a report of such a period is called."""
+
+
+class Punctuation(Schema):
+    colon: str
+    full_stop: str
+    list: str
+    open: str
+    close: str
+    days: Annotated[str, AfterValidator(with_names("start", "end"))]
+
+
+class TitleWords(Schema):
+    dependent_openers: tuple[str, ...]
+    """A clause that begins with one of them says nothing without the next."""
+
+
+class PageWords(Schema):
+    """Labels of the report's furniture."""
+
+    contents: str
+    by_models: Annotated[str, AfterValidator(with_names("models"))]
+    without_model: str
+    evidence: str
+    row: Annotated[str, AfterValidator(with_names("row"))]
+    thesis: str
+    quote: str
+    source_number: Annotated[str, AfterValidator(with_names("number"))]
+    to_source: str
+    sources: str
+    cited_in: str
+    notes: str
+    open_issues: str
+    legend: str
+    legend_citation: str
+    by_hand: str
+    rows: Counted
+
+
+class KindWords(Schema):
+    label: str
+    meaning: str
+
+
+class NoteWords(Schema):
+    """Sentences of the report's notes."""
+
+    without_model: str
+    thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
+    empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
+    cells_without_statement: Counted
+    read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
+    left_out: Annotated[str, AfterValidator(with_names("count", "reason"))]
+    left_out_with_examples: Annotated[str, AfterValidator(with_names("count", "reason", "examples"))]
+    example: Annotated[str, AfterValidator(with_names("title"))]
+    events_outside: Counted
+    events_beyond: Annotated[str, AfterValidator(with_names("section", "count"))]
+    failed_check: Annotated[str, AfterValidator(with_names("claim", "kind", "fate"))]
+
+
+class PlaceWords(Schema):
+    """Where a claim stands."""
+
+    cell: Annotated[str, AfterValidator(with_names("section", "row", "column"))]
+    row: Annotated[str, AfterValidator(with_names("section", "row"))]
+    part: Annotated[str, AfterValidator(with_names("section", "part"))]
+
+
+class FateWords(Schema):
+    """What became of a claim that failed a check."""
+
+    dropped: str
+    quoted: str
+    rewritten: str
+
+
+class ReaderWords(Schema):
+    """All of them."""
+
+    html_lang: str
+    foreign: Annotated[str, AfterValidator(with_names("language"))]
+    """Stands after a text that is not in the report's language."""
+    periods: dict[PeriodKind, PeriodWords]
+    punctuation: Punctuation
+    title: TitleWords
+    page: PageWords
+    kinds: dict[ClaimKind, KindWords]
+    notes: NoteWords
+    places: PlaceWords
+    fates: FateWords
+    issues: dict[IssueKind, str]
+    left_out: dict[str, str]
+    """The retriever's reason -> what a reader is told; a reason that is not named here is printed as it is."""
