@@ -51,13 +51,10 @@ def clean(text: str) -> str:
 
 _TAG_OPEN = re.compile(r"<(?:!--|(/?)([a-zA-Z][^\s/>]*)|[!?/])")
 _TAG_STOP = re.compile(r"""=\s*(["'])|>""")
-_UNSHOWN = frozenset({"script", "style", "template", "noscript", "iframe", "svg"})
-_INLINE = frozenset(
-    re.findall(
-        r"\w+",
-        "a abbr acronym b bdi bdo big cite code data del dfn em font i img ins kbd label mark q s samp small span strike "
-        "strong sub sup time tt u var wbr",
-    )
+_UNSHOWN = re.compile("script|style|template|noscript|iframe|svg")
+_INLINE = re.compile(
+    "a|abbr|acronym|b|bd[io]|big|cite|code|data|del|dfn|em|font|i|img|ins|kbd|label|mark|q|s|samp|small|span|strike|"
+    "strong|su[bp]|time|tt|u|var|wbr"
 )
 _WHITE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -82,9 +79,9 @@ def _shown(markup: str) -> Iterator[str]:
         yield _WHITE.sub(" ", markup[position : tag.start()])
         name = (tag[2] or "").lower()
         position = _after_tag(markup, tag)
-        if name in _UNSHOWN and not tag[1]:
+        if _UNSHOWN.fullmatch(name) and not tag[1]:
             position = _after_element(markup, position, name)
-        elif name and name not in _INLINE:
+        elif name and not _INLINE.fullmatch(name):
             yield "\n"
     yield _WHITE.sub(" ", markup[position:])
 
