@@ -12,7 +12,6 @@ from brief.cli import places
 from brief.cli.output import of_run, print_json
 from brief.planning import RunOptions, plan_run
 from brief.progress import progress_on
-from brief.running import execute
 from schemas.run import RunRecord
 
 
@@ -52,11 +51,14 @@ def command(
     3 no evidence in the period, 130 interrupted.
     """
     signal.signal(signal.SIGTERM, _interrupt)
+    started = datetime.now(UTC)
     asked = (*overrides, f"report.language={language}") if language else overrides
     options = RunOptions(period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, asked)
-    plan = plan_run(options, places.project(), datetime.now(UTC))
+    plan = plan_run(options, places.project(), started)
+    from brief.running import execute  # after the plan: a wrong command line is told at once
+
     with progress_on() as progress:
-        record = execute(plan, datetime.now(UTC), progress)
+        record = execute(plan, started, progress)
     _tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0
 

@@ -1,0 +1,216 @@
+"""The command line from outside: exit statuses, one JSON line on every exit, no run that looks finished and is not."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from brief import __version__
+from brief.cli.main import COMMANDS
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "examples" / "2026-W02.jsonl"
+KEYS = [
+    "run_id", "status", "exit_code", "report_md", "report_html", "report_json", "reports", "calls", "repairs", "reused",
+    "dropped", "input_tokens", "output_tokens", "cost_usd", "elapsed_seconds", "error",
+]  # fmt: skip
+
+
+class Result:
+    """What one command line gave."""
+
+    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
+        self.status = done.returncode
+        self.out = done.stdout
+        self.err = done.stderr
+
+    @property
+    def json(self) -> dict[str, Any]:
+        """Standard output, which must be one JSON object on one line and nothing else."""
+        assert self.out.count("\n") == 1, self.out
+        found = json.loads(self.out)
+        assert isinstance(found, dict)
+        return found
+
+
+Brief = Callable[..., Result]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A project folder of its own."""
+    shutil.copy(ROOT / "config.toml", tmp_path / "config.toml")
+    shutil.copytree(ROOT / "formats", tmp_path / "formats")
+    return tmp_path
+
+
+@pytest.fixture
+def brief(folder: Path) -> Brief:
+    """Runs a command line in the project folder."""
+
+    def run(*arguments: object) -> Result:
+        command = [sys.executable, "-c", "from brief.cli.main import main; main()", *map(str, arguments)]
+        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        return Result(done)
+
+    return run
+
+
+def refused(result: Result, status: int = 2) -> dict[str, Any]:
+    """The JSON of a run that wrote nothing."""
+    found = result.json
+    assert list(found) == KEYS
+    assert result.status == found["exit_code"] == status
+    assert found["status"] == "failed"
+    assert found["report_md"] is None
+    assert found["error"]["what"] in " ".join(result.err.split("\n"))
+    assert "Traceback" not in result.err
+    return found
+
+
+def finished_runs(folder: Path) -> list[Path]:
+    """Folders that look like a finished run."""
+    runs = folder / "runs"
+    records = [path for path in runs.glob("*/run.json") if json.loads(path.read_text("utf-8"))["status"] == "finished"]
+    return [*records, *runs.glob("*/report*")]
+
+
+def test_help_lists_every_command_and_imports_none() -> None:
+    script = "import sys; from brief.cli.main import exit_status; exit_status(['--help']); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
+    text, _, modules = done.stdout.rstrip().rpartition("\n")
+    assert all(f"  {name} " in text for name in COMMANDS)
+    heavy = {"pydantic", "langgraph", "openai", "anthropic", "jinja2", "feedparser", "httpx2", "rich", "sqlite3"}
+    assert not heavy & {name.split(".")[0] for name in modules.split()}
+
+
+def test_every_listed_command_loads_and_helps(brief: Brief) -> None:
+    script = (
+        "from brief.cli.main import COMMANDS, exit_status\n"
+        "assert not [name for name in COMMANDS if exit_status([name, '--help'])]"
+    )
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_version_stands_in_one_place(brief: Brief) -> None:
+    assert brief("--version").out == f"brief, version {__version__}\n"
+
+
+@pytest.mark.parametrize("arguments", [("runn",), ("list", "--jsonn"), ("show", "a", "b"), ("run",), ("--nonsense",)])
+def test_a_wrong_command_line_is_status_2_with_a_way_on(brief: Brief, arguments: tuple[str, ...]) -> None:
+    result = brief(*arguments)
+    assert result.status == 2
+    assert "--help`" in result.err
+    assert result.out == ""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        ((), "'--period'"),
+        (("--period", "2026-W99"), "2026-W99"),
+        (("--period", "2026-W02", "--as-of", "2025-12-01"), "begins after"),
+        (("--period", "2026-W02", "--as-of", "soon"), "no time"),
+        (("--period", "2026-W02", "--language", "en"), "'en'"),
+        (("--period", "2026-W02", "--language", "both"), "'both'"),
+        (("--period", "2026-W02", "--format", "haiku"), "haiku"),
+        (("--period", "2026-W02", "--format", "../config"), "config"),
+        (("--period", "2026-W02", "--model", "openai:x"), "--model"),
+        (("--period", "2026-W02", "--estimate"), "--estimate"),
+        (("--period", "2026-W02", "--set", "run.max_event=3"), "max_event"),
+        (("--period", "2026-W02", "--corpus", "none.jsonl"), "no such file"),
+        (("--period", "2026-W02", "--corpus", "formats"), "is a folder"),
+        (("--period", "2026-W02", "--corpus", "config.toml", "--corpus-path", "c.sqlite"), "exclude each other"),
+    ],
+)
+def test_what_cannot_be_run_is_one_json_line_and_no_run(
+    brief: Brief, folder: Path, arguments: tuple[str, ...], said: str
+) -> None:
+    found = refused(brief("run", "--json", *arguments))
+    assert said in found["error"]["what"]
+    assert found["error"]["next"]
+    assert not (folder / "runs").exists()
+
+
+def test_a_config_typo_names_the_line_and_the_nearest_key(brief: Brief, folder: Path) -> None:
+    config = folder / "config.toml"
+    lines = config.read_text("utf-8").split("\n")
+    at = next(number for number, line in enumerate(lines) if line.startswith("max_events"))
+    lines[at] = "max_event = 600"
+    config.write_text("\n".join(lines), "utf-8")
+    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
+    assert f"config.toml:{at + 1}" in found["error"]["what"]
+    assert "'max_events'" in found["error"]["next"]
+
+
+def test_a_format_with_an_unknown_section_names_its_line(brief: Brief, folder: Path) -> None:
+    path = folder / "formats" / "quantshark.toml"
+    path.write_text(path.read_text("utf-8").replace('id = "web3"', 'id = "sports"', 1), "utf-8")
+    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
+    assert "sports" in found["error"]["what"]
+    assert "quantshark.toml:" in found["error"]["what"]
+    assert not finished_runs(folder)
+
+
+@pytest.mark.parametrize("where", ["config.toml", "config.toml/runs"])
+def test_an_unwritable_runs_folder_is_found_out_before_any_work(brief: Brief, folder: Path, where: str) -> None:
+    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE, "--runs-dir", where))
+    assert "--runs-dir" in found["error"]["next"]
+    assert found["elapsed_seconds"] == 0
+
+
+def test_no_runs_is_an_empty_list(brief: Brief) -> None:
+    assert brief("list", "--json").json == {"runs": [], "notes": []}
+    assert brief("list").out == "No runs yet.\n"
+
+
+def test_a_run_that_is_not_there_is_an_error(brief: Brief) -> None:
+    result = brief("show", "2026", "--json")
+    assert result.status == result.json["exit_code"] == 2
+
+
+def test_init_makes_a_project_and_overwrites_nothing(brief: Brief, folder: Path) -> None:
+    assert brief("init", "own").status == 0
+    assert (folder / "own" / "formats" / "quantshark.toml").is_file()
+    (folder / "own" / "config.toml").write_text("# mine", "utf-8")
+    again = brief("init", "own")
+    assert again.status == 2
+    assert "already" in again.err
+    assert (folder / "own" / "config.toml").read_text("utf-8") == "# mine"
+
+
+def test_formats_names_sections_and_columns(brief: Brief) -> None:
+    (entry,) = brief("formats", "--json").json["formats"]
+    assert entry["name"] == "quantshark"
+    assert [section["id"] for section in entry["sections"]] == ["ai", "energy", "web3"]
+
+
+def test_doctor_says_how_to_mend_what_is_wrong(brief: Brief, folder: Path) -> None:
+    (folder / "runs").touch()
+    (folder / "corpus.sqlite").write_text("no database" * 200)
+    result = brief("doctor", "--json")
+    failed = {finding["name"]: finding for finding in result.json["findings"] if not finding["ok"]}
+    assert result.status == 2
+    assert set(failed) == {"runs", "corpus"}
+    assert all(finding["fix"] for finding in failed.values())
+
+
+def test_doctor_finds_a_fresh_project_well(brief: Brief) -> None:
+    result = brief("doctor")
+    assert result.status == 0, result.out
