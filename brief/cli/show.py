@@ -84,9 +84,9 @@ def _row_lines(report: Report | None) -> Iterator[str]:
 def _one_row(section: ReportSection, row: ReportRow) -> Iterator[str]:
     titles = {column.id: column.title for column in section.columns}
     for cell in row.cells:
-        yield printable(f"  {row.id} {titles.get(cell.column, cell.column)}: {cell.text}")
+        yield "  " + printable(f"{row.id} {titles.get(cell.column, cell.column)}: {cell.text}")
     for url in _urls(row):
-        yield printable(f"      {url}")
+        yield "      " + printable(url)
 
 
 def _urls(row: ReportRow) -> list[str]:
