@@ -28,7 +28,7 @@ def fates(draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique],
     for claim_id, kind in dict.fromkeys(failed + _without_source(draft, printed, failed, format)):
         if claim_id not in elsewhere | still_open:
             fate = _fate(printed.get(claim_id), words.fates)
-            yield words.notes.failed_check.format(claim=claim_id, kind=words.issues[kind], fate=fate)
+            yield words.notes.failed_check.format(claim=claim_id, kind=words.issues.get(kind, kind), fate=fate)
 
 
 def _without_source(

@@ -8,7 +8,6 @@ from pydantic import AfterValidator
 
 from schemas.base import Schema
 from schemas.claim import ClaimKind
-from schemas.critique import IssueKind
 from schemas.period import PeriodKind
 
 
@@ -123,6 +122,7 @@ class ReaderWords(Schema):
     notes: NoteWords
     places: PlaceWords
     fates: FateWords
-    issues: dict[IssueKind, str]
+    issues: dict[str, str]
+    """Kind of issue -> why a claim was rejected, in a reader's words."""
     left_out: dict[str, str]
     """The retriever's reason -> what a reader is told; a reason that is not named here is printed as it is."""

@@ -1,0 +1,74 @@
+"""Report -> report.md: GitHub's Markdown, in which no text of the news is markup."""
+
+import re
+from collections.abc import Iterable
+from functools import partial
+
+from markupsafe import Markup
+
+from brief.formats import Format
+from brief.links import citable_url
+from brief.render.plain import plain
+from brief.render.templates import fill
+from brief.render.view import Mark, Statement, view_of
+from brief.words import Punctuation
+from schemas.report import Report
+
+_ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)")
+"""What can open or close markup within a line: emphasis, code, links, HTML, entities, table cells, bare addresses, formulas."""
+_AT_START = re.compile(r"\A(?:(?=[-+#>=])|\d{1,9}(?=[.)]))")
+"""What can open a block where a line begins."""
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+def render_markdown(report: Report, format: Format) -> str:
+    """The report in Markdown, ending with one newline. Every citation is an inline link `[text](url)`."""
+    punctuation = format.reader.punctuation
+    filters = {
+        "linked": linked,
+        "sources": partial(_links, separator=punctuation.list),
+        "links": partial(_bracketed_links, punctuation=punctuation),
+        "heading": lambda text: escape_markdown(plain(text).rstrip(punctuation.full_stop)),
+    }
+    text = fill("md", view_of(report, format), format, escape_markdown, filters)
+    return _BLANK_LINES.sub("\n\n", text)
+
+
+def escape_markdown(text: str) -> Markup:
+    """`text` on one line, escaped so that a Markdown reader shows these characters and nothing else."""
+    escaped = _ANYWHERE.sub(r"\\\g<0>", plain(text))
+    return Markup(_AT_START.sub(r"\g<0>\\", escaped))
+
+
+def linked(statement: Statement) -> Markup:
+    """The text as a link to its first citation."""
+    text = escape_markdown(statement.text)
+    return _link(text, statement.marks[0].url) if statement.marks else text
+
+
+def _link(text: str, url: str) -> Markup:
+    """Without an address that a reader may be sent to, the text alone."""
+    address = citable_url(url)
+    return Markup(f"[{text}]({address})" if address else text)
+
+
+def _bracketed_links(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation) -> Markup:
+    """Links in brackets to the documents of `marks` that are not linked `beside`; nothing where there are none."""
+    linked_beside = {mark.number for mark in beside}
+    inner = _links((mark for mark in marks if mark.number not in linked_beside), separator=punctuation.list)
+    return Markup(f"{punctuation.open}{inner}{punctuation.close}" if inner else "")
+
+
+def _links(marks: Iterable[Mark], *, separator: str) -> Markup:
+    """A link per document: the outlet's name, then a number for each further one of the same outlet."""
+    outlets: dict[str, list[Mark]] = {}
+    for mark in marks:
+        outlets.setdefault(plain(mark.source), []).append(mark)
+    return Markup(separator.join(_outlet(name, listed) for name, listed in outlets.items()))
+
+
+def _outlet(name: str, marks: list[Mark]) -> str:
+    first, *others = marks
+    links = [_link(escape_markdown(name), first.url)]
+    links += [_link(str(number), mark.url) for number, mark in enumerate(others, start=2)]
+    return " ".join(links)

@@ -1,0 +1,333 @@
+"""Report + Format -> View: what a page shows, in reading order, with numbers and places. Nothing is escaped yet."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+
+from brief.formats import Format, FormatSection
+from schemas.claim import By, ClaimKind
+from schemas.period import PeriodKind
+from schemas.report import (
+    Report,
+    ReportCell,
+    ReportCitation,
+    ReportClaim,
+    ReportKeyword,
+    ReportSection,
+    ReportSignal,
+    ReportSource,
+)
+
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True)
+class Mark:
+    """One statement's citations of one document."""
+
+    anchor: str
+    """Id of the mark on the page, unique in it."""
+    number: int
+    """Of the document in the list of sources, from 1."""
+    url: str
+    title: str
+    source: str
+    day: date
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Statement:
+    text: str
+    lang: str | None
+    """Set where it is not the report's language."""
+    kind: ClaimKind
+    by: By | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class CellView:
+    column: str
+    title: str
+    statement: Statement
+
+
+@dataclass(frozen=True)
+class RowView:
+    anchor: str
+    number: int
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    anchor: str
+    emoji: str
+    title: str
+    thesis: Statement | None
+    columns: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    effects: tuple[Statement, ...]
+
+
+@dataclass(frozen=True)
+class KeywordView:
+    term: str
+    meaning: Statement
+
+
+@dataclass(frozen=True)
+class Place:
+    """A label and the anchor that it leads to."""
+
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class SignalView:
+    """A pair of sections; no statement where no link between them is shown."""
+
+    label: str
+    statement: Statement | None
+    rows: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class SourceView:
+    number: int
+    url: str
+    title: str
+    source: str
+    day: date
+    quotes: tuple[str, ...]
+    cited_in: tuple[Place, ...]
+
+
+@dataclass(frozen=True)
+class IssueView:
+    claim_id: str
+    place: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class View:
+    title: str
+    byline: str
+    label: str
+    days: str
+    this: str
+    without_model: bool
+    models: tuple[str, ...]
+    sections: tuple[SectionView, ...]
+    keywords: tuple[KeywordView, ...]
+    signals: tuple[SignalView, ...]
+    risks: tuple[Statement, ...]
+    sources: tuple[SourceView, ...]
+    notes: tuple[str, ...]
+    open_issues: tuple[IssueView, ...]
+    kinds: tuple[ClaimKind, ...]
+    """Those that occur, in the order of the legend."""
+
+
+def view_of(report: Report, format: Format) -> View:
+    """Raises ValueError where the report was composed in another format or language."""
+    if (report.format, report.language) != (format.name, format.language):
+        asked = f"{format.name} ({format.language})"
+        raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
+    return _Page(report, format).view()
+
+
+def period_kind(label: str) -> PeriodKind:
+    """2026-W02 -> weekly, 2026-01 -> monthly, 2026-01-09 -> daily, start..end -> range."""
+    if ".." in label:
+        return "range"
+    if "W" in label:
+        return "weekly"
+    return "monthly" if label.count("-") == 1 else "daily"
+
+
+class _Page:
+    """Numbers the marks as it goes through the report once."""
+
+    def __init__(self, report: Report, format: Format) -> None:
+        self._report = report
+        self._format = format
+        self._this = format.this(period_kind(report.period.label))
+        self._numbers = {source.document_id: number for number, source in enumerate(report.sources, start=1)}
+        self._sources = {source.document_id: source for source in report.sources}
+        self._cited: dict[str, list[tuple[Place, Mark]]] = {source.document_id: [] for source in report.sources}
+        self._marks = 0
+
+    def view(self) -> View:
+        report, format = self._report, self._format
+        sections = tuple(self._sections())
+        keywords = tuple(map(self._keyword, report.synthesis.keywords))
+        signals = tuple(self._signals())
+        risks = tuple(self._claim(risk, format.words.risks) for risk in report.synthesis.risks)
+        statements = tuple(_statements(sections, keywords, signals, risks))
+        written = {statement.by for statement in statements if statement.by and statement.kind != "none"}
+        return View(
+            title=report.title,
+            byline=report.byline,
+            label=report.period.label,
+            days=self._days(),
+            this=self._this,
+            without_model=written == {"extraction"},
+            models=tuple(sorted(set(report.models.values()))),
+            sections=sections,
+            keywords=keywords,
+            signals=signals,
+            risks=risks,
+            sources=tuple(map(self._source, report.sources)),
+            notes=report.notes,
+            open_issues=tuple(self._issues()),
+            kinds=tuple(kind for kind in format.reader.kinds if kind in {s.kind for s in statements}),
+        )
+
+    def _days(self) -> str:
+        start, end = self._report.period.start, self._report.period.end
+        return f"{start}" if start == end else self._format.reader.punctuation.days.format(start=start, end=end)
+
+    def _sections(self) -> Iterator[SectionView]:
+        by_id = {section.id: section for section in self._report.sections}
+        for number, layout in enumerate(self._format.sections, start=1):
+            if layout.id in by_id:
+                yield self._section(by_id[layout.id], layout, f"s{number}")
+
+    def _section(self, section: ReportSection, layout: FormatSection, anchor: str) -> SectionView:
+        thesis = f"{layout.short} {self._format.reader.page.thesis}"
+        titles = {column.id: column.title for column in section.columns}
+        return SectionView(
+            anchor=anchor,
+            emoji=layout.emoji,
+            title=section.title,
+            thesis=self._claim(section.thesis, thesis) if section.thesis else None,
+            columns=tuple(column.title for column in section.columns),
+            rows=tuple(
+                RowView(
+                    anchor=f"{anchor}r{number}",
+                    number=number,
+                    cells=tuple(
+                        CellView(cell.column, titles[cell.column], self._claim(cell, f"{layout.short} {number}"))
+                        for cell in row.cells
+                    ),
+                )
+                for number, row in enumerate(section.rows, start=1)
+            ),
+            effects=tuple(
+                self._claim(effect, f"{layout.short} {self._format.words.effects}") for effect in section.effects
+            ),
+        )
+
+    def _claim(self, claim: ReportClaim | ReportCell, place: str) -> Statement:
+        return Statement(
+            text=claim.text,
+            lang=None if _same_language(claim.lang, self._report.language) else claim.lang,
+            kind=claim.kind,
+            by=claim.by,
+            marks=self._mark(claim.citations, place),
+        )
+
+    def _keyword(self, keyword: ReportKeyword) -> KeywordView:
+        place = self._format.words.keywords.format(this=self._this)
+        return KeywordView(keyword.term, self._derived(keyword.meaning, keyword.citations, place, "stated"))
+
+    def _signals(self) -> Iterator[SignalView]:
+        """At least one entry per pair of the format's sections."""
+        for first, second in combinations(self._format.sections, 2):
+            label = self._format.words.signal.format(first=first.short, second=second.short)
+            found = [s for s in self._report.synthesis.signals if set(s.sections) == {first.id, second.id}]
+            yield from (self._signal(label, signal) for signal in found)
+            if not found:
+                yield SignalView(label, None, ())
+
+    def _signal(self, label: str, signal: ReportSignal) -> SignalView:
+        rows = self._row_places()
+        statement = self._derived(signal.text, signal.citations, self._format.words.signals, "inferred")
+        return SignalView(label, statement, tuple(rows[row] for row in signal.rows if row in rows))
+
+    def _row_places(self) -> dict[str, Place]:
+        shorts = {layout.id: (f"s{n}", layout.short) for n, layout in enumerate(self._format.sections, start=1)}
+        return {
+            row.id: Place(f"{shorts[section.id][1]} {number}", f"{shorts[section.id][0]}r{number}")
+            for section in self._report.sections
+            for number, row in enumerate(section.rows, start=1)
+        }
+
+    def _derived(
+        self, text: str, citations: tuple[ReportCitation, ...], place: str, unless_quoted: ClaimKind
+    ) -> Statement:
+        """A statement of report.json that carries no kind and no language of its own."""
+        quotes = [citation.quote for citation in citations]
+        quoted = any(text in quote for quote in quotes) or all(quote in text for quote in quotes)
+        lang = "zh" if _CHINESE.search(text) else "en"
+        return Statement(
+            text=text,
+            lang=None if _same_language(lang, self._report.language) else lang,
+            kind="quoted" if quoted else unless_quoted,
+            by=None,
+            marks=self._mark(citations, place),
+        )
+
+    def _mark(self, citations: Iterable[ReportCitation], place: str) -> tuple[Mark, ...]:
+        quotes: dict[str, list[str]] = {}
+        for citation in citations:
+            quotes.setdefault(citation.document_id, []).append(citation.quote)
+        return tuple(self._mark_of(document_id, texts, place) for document_id, texts in quotes.items())
+
+    def _mark_of(self, document_id: str, quotes: list[str], place: str) -> Mark:
+        self._marks += 1
+        source = self._sources[document_id]
+        mark = Mark(
+            anchor=f"c{self._marks}",
+            number=self._numbers[document_id],
+            url=source.url,
+            title=source.title,
+            source=source.source,
+            day=source.published.date(),
+            quotes=tuple(dict.fromkeys(quotes)),
+        )
+        self._cited[document_id].append((Place(place, mark.anchor), mark))
+        return mark
+
+    def _source(self, source: ReportSource) -> SourceView:
+        cited = self._cited[source.document_id]
+        first_at = {place.label: place for place, _ in reversed(cited)}
+        return SourceView(
+            number=self._numbers[source.document_id],
+            url=source.url,
+            title=source.title,
+            source=source.source,
+            day=source.published.date(),
+            quotes=tuple(dict.fromkeys(quote for _, mark in cited for quote in mark.quotes)),
+            cited_in=tuple(first_at[label] for label in dict.fromkeys(place.label for place, _ in cited)),
+        )
+
+    def _issues(self) -> Iterator[IssueView]:
+        words: dict[str, str] = {**self._format.reader.issues}
+        for issue in self._report.open_issues:
+            yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
+
+
+def _same_language(first: str, second: str) -> bool:
+    return first.split("-")[0].lower() in {second.split("-")[0].lower(), "und", ""}
+
+
+def _statements(
+    sections: Iterable[SectionView],
+    keywords: Iterable[KeywordView],
+    signals: Iterable[SignalView],
+    risks: Iterable[Statement],
+) -> Iterator[Statement]:
+    for section in sections:
+        yield from filter(None, (section.thesis,))
+        yield from (cell.statement for row in section.rows for cell in row.cells)
+        yield from section.effects
+    yield from (keyword.meaning for keyword in keywords)
+    yield from (signal.statement for signal in signals if signal.statement)
+    yield from risks
