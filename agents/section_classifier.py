@@ -1,13 +1,12 @@
 """The section-classifier: every event gets one section or none, and the best of each section get a row."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from agents.base import Ask
 from facts.affinity import Affinities, Affinity
-from facts.figures import read_figures
+from facts.figures import names_money
 from facts.headlines import headline
-from facts.hard_points import hard_points
-from facts.insights import insights
 from facts.similarity import cosine, terms, vector, weights
 from facts.terms import Terms
 from schemas.classification import (
@@ -29,6 +28,8 @@ _CLEAR_MARGIN = 1.5
 _MOST_ASKED = 60
 """Of the events that code cannot decide, the most salient are asked about; the rest go by their words."""
 _LEAD_CHARS = 300
+_NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")
+"""A name in Latin letters, with its number: OpenAI, Gemini 3."""
 _SAME_SUBJECT = 1.2
 _SAME_PUBLISHER = 0.08
 _SAME_HAPPENING = 0.34
@@ -79,7 +80,8 @@ class _Desk:
         for passage in retrieval.passages:
             self._passages.setdefault(passage.document_id, []).append(passage)
         self._as_of, self._language = retrieval.request.as_of, retrieval.request.language
-        self._vocabulary = Terms(word for section in sections for word in (*section.terms, *section.deal_terms, *section.weak_terms))
+        self._vocabulary = _linking_terms(sections, retrieval.request.common_terms)
+        self._common = Terms(retrieval.request.common_terms)
         affinities = Affinities(sections)
         self._affinities = {event.id: self._affinity(event, affinities) for event in self._events}
         self.briefs = tuple(SectionBrief(id=section.id, title=section.title, description=section.description.strip()) for section in sections)
@@ -121,12 +123,12 @@ class _Desk:
     def _evidence(self, event: Event, reason: str) -> Evidence:
         documents = tuple(self._documents[document_id] for document_id in event.document_ids)
         passages = tuple(passage for document in documents for passage in self._passages[document.id])
-        found = self._vocabulary.found_in(" ".join(passage.text for passage in passages))
-        return Evidence(event=event, documents=documents, passages=passages, terms=_longest(found), reason=reason)
+        found = _linking(" ".join(passage.text for passage in passages), self._vocabulary, self._common)
+        return Evidence(event=event, documents=documents, passages=passages, terms=found, reason=reason)
 
     def _affinity(self, event: Event, affinities: Affinities) -> tuple[Affinity, ...]:
         text = self._text(event)[:_LEAD_CHARS]
-        has_amount = any(figure.kind == "money" for figure in read_figures(f"{event.title} {text}"))
+        has_amount = names_money(f"{event.title} {text}")
         return affinities.of(event.title, text, has_amount=has_amount)
 
     def _decided(self, event: Event) -> tuple[str | None, float, str] | None:
@@ -147,9 +149,9 @@ class _Desk:
     def _lead(self, event: Event) -> str:
         return f"{event.title} {self._text(event)[:160]}"
 
-    def _can_be_written(self, event: Event) -> bool:
-        text = self._text(event)
-        return bool(hard_points(text, 120)) or bool(insights(text, 120))
+    @staticmethod
+    def _can_be_written(event: Event) -> bool:
+        return any(reason.factor == "columns" and reason.value > 0 for reason in event.reasons)
 
     def _crowding(self, event: Event, picked: Sequence[Event]) -> float:
         """What an event loses for each subject and publisher that already has a row."""
@@ -166,7 +168,18 @@ def _named(affinity: Affinity) -> str:
     return "its words: " + ", ".join(affinity.terms[:6])
 
 
+def _linking_terms(sections: Sequence[Section], common: Iterable[str]) -> Terms:
+    words = dict.fromkeys(word for section in sections for word in (*section.terms, *section.deal_terms, *section.weak_terms))
+    return Terms(word for word in words if word not in set(common))
+
+
+def _linking(text: str, vocabulary: Terms, common: Terms) -> tuple[str, ...]:
+    """Words of the catalogue and names in Latin letters: what may link this event to others."""
+    names = (name for name in dict.fromkeys(_NAME.findall(text)) if not common.found_in(name))
+    return _longest((*vocabulary.found_in(text), *names))
+
+
 def _longest(found: Iterable[str]) -> tuple[str, ...]:
-    """Without words that only stand inside longer ones."""
-    words = list(found)
+    """Each once, without words that only stand inside longer ones."""
+    words = list({word.lower(): word for word in found}.values())
     return tuple(word for word in words if not any(word != other and word in other for other in words))

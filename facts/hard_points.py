@@ -14,8 +14,12 @@ _TECHNICAL = re.compile(
     r"\b(?:architecture|process node|open[- ]sourced?|context window|parameters?|latency|throughput|bandwidth|inference|fine-tun\w+|API|SDK|protocol|MW|GW|MWh|GWh|efficiency|capacity|stake|tranche|coupon|reactor|turbine)\b",
     re.IGNORECASE,
 )
-_NOT_A_FACT = re.compile(r"^(?:据|记者|编辑|来源|截至发稿|数据来源|点击)|互动平台|证券代码|股价|涨停|跌停|涨超|跌超|市盈率|总市值")
+_NOT_A_FACT = re.compile(r"^(?:据|记者|编辑|来源|截至发稿|数据来源|点击)|互动平台|证券代码|股价|涨停|跌停|涨超|跌超|市盈率|总市值|记者会|吹风会|新闻发布会|大会(?:上|期间|开幕)|论坛|全国人大|全国政协|(?:表示|称|指出|介绍|宣布|认为|获悉|透露|强调|报道)$")
 _SHORTEST = 5
+_SOFT = frozenset({"ordinal", "rank"})
+"""Kinds of figures that measure nothing."""
+_HEADLINE = re.compile(r"^【.*】$")
+_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)+\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,9 +38,11 @@ def hard_points(text: str, max_chars: int) -> tuple[HardPoint, ...]:
 
 
 def _of_sentence(text: str, sentence: Span, max_chars: int) -> list[HardPoint]:
+    if _HEADLINE.match(sentence.text):
+        return []
     points: list[HardPoint] = []
     open_run = False
-    for clause in clauses(sentence.text):
+    for clause in clauses(_CUT_OFF.sub("", sentence.text)):
         point = _judged(Span(clause.start + sentence.start, clause.end + sentence.start, clause.text), max_chars)
         if point and open_run and point.span.end - points[-1].span.start <= max_chars:
             points[-1] = _joined(text, points[-1], point)
@@ -49,7 +55,7 @@ def _of_sentence(text: str, sentence: Span, max_chars: int) -> list[HardPoint]:
 def _judged(clause: Span, max_chars: int) -> HardPoint | None:
     if not _SHORTEST <= len(clause.text) <= max_chars or _NOT_A_FACT.search(clause.text):
         return None
-    figures = sum(1 for figure in read_figures(clause.text) if figure.unit)
+    figures = sum(1 for figure in read_figures(clause.text) if figure.is_hard and figure.kind not in _SOFT)
     technical = len(set(_TECHNICAL.findall(clause.text)))
     strength = 2.0 * min(figures, 3) + min(technical, 2) + (0.5 if _MODEL_NAME.search(clause.text) else 0.0)
     return HardPoint(clause, strength, figures) if strength >= 1.0 else None

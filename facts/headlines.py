@@ -8,7 +8,7 @@ _LABEL = re.compile(r"^\s*(?:[【\[](?:快讯|突发|独家|最新|重磅|图解
 _TAIL = re.compile(r"\s*(?:[_|｜]\s*[^_|｜，。]{2,20}|\s[-–—]\s*[^-–—，。,]{2,24}|——?\s*[^-–—，。]{2,10}[网报社])\s*$")
 _OUTLET = re.compile(r"[网报社刊讯]$|财经|新闻|日报|周刊|观察|在线|频道|News|Times|Post|Daily|Journal|Reuters|Bloomberg|Wire|Ledger|Review|Magazine|\.com|\.cn", re.IGNORECASE)
 _BRACKETED = re.compile(r"^\s*【(?P<inner>[^【】]+)】\s*$")
-_NOT_NEWS = re.compile(r"^[\w.-]+/[\w.-]+$|^[\w-]+(?:\.[\w-]+)+/?$|^\W*$", re.ASCII)
+_NOT_NEWS = re.compile(r"^[\w.-]+/[\w.-]+$|^[\w-]+(?:\.[\w-]+)+/?$", re.ASCII)
 _HAN = re.compile(r"[㐀-鿿]")
 
 

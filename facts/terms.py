@@ -11,13 +11,13 @@ class Terms:
     """A compiled list of words. Latin ones match case-insensitively at word boundaries, so that AI is not in chain."""
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = tuple(dict.fromkeys(word.lower() for word in words if word.strip()))
+        self._words = {word.lower(): word for word in words if word.strip()}
         self._edges = {word: _edges(word) for word in self._words if _LATIN.match(word[0]) or _LATIN.match(word[-1])}
 
     def found_in(self, text: str) -> tuple[str, ...]:
-        """The distinct words that occur, in the list's order; a word within a longer one that occurs counts too."""
+        """The distinct words that occur, as the list writes them and in its order; one within a longer one counts too."""
         lowered = text.lower()
-        return tuple(word for word in self._words if word in lowered and self._stands_alone(word, lowered))
+        return tuple(written for word, written in self._words.items() if word in lowered and self._stands_alone(word, lowered))
 
     def _stands_alone(self, word: str, text: str) -> bool:
         edges = self._edges.get(word)

@@ -30,7 +30,6 @@ class ClaimBrief(Schema):
     """A claim as the critic sees it: never without its quotes."""
 
     claim_id: str
-    place: str
     text: str
     quotes: tuple[str, ...]
 

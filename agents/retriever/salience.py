@@ -1,22 +1,27 @@
 """How much an event deserves a reader's minute, and why."""
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from facts.affinity import Affinities
-from facts.figures import read_figures
-from facts.hard_points import hard_points
+from facts.figures import names_money, read_figures
+from facts.filling import fill
 from facts.headlines import headline
-from facts.insights import insights
+from facts.hygiene import plain
 from facts.terms import Terms
 from schemas.retrieval import Document, Reason, Request
 
-_WEIGHTS = {"interest": 3.0, "columns": 3.0, "publishers": 2.0, "specificity": 1.0, "source": 1.0, "recency": 0.3}
+_WEIGHTS = {"columns": 5.0, "interest": 3.0, "publishers": 2.0, "coverage": 1.0, "specificity": 1.0, "reach": 1.0, "source": 1.0, "recency": 0.3}
 """Weights of the factors; each factor is 0..1."""
+_LEAST_INTEREST = 2.0
 _PLENTY_OF_TERMS = 8.0
-_TECHNICAL_CHARS = 90
-_INSIGHT_CHARS = 110
+_LEAD_CHARS = 300
+_TALK = re.compile(r"记者会|吹风会|两会|接受[^，。]{0,12}采访|答记者问|政协委员|人大代表|政府工作报告|建议|呼吁")
+_TECHNICAL_CHARS = 100
+_INSIGHT_CHARS = 120
+_READ_CHARS = 1200
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +57,22 @@ class _Judge:
 
     def score(self, documents: tuple[Document, ...]) -> Scored:
         title, text = documents[0].title, documents[0].body or documents[0].summary or ""
-        values = {"interest": self._interest(title, text), "source": self._source(documents), "recency": self._recency(documents), "publishers": _publishers(documents)}
-        if values["interest"]:
-            values |= {"specificity": _specificity(title, text), "columns": _columns(title, text)}
-        reasons = tuple(Reason(factor=factor, value=round(values.get(factor, 0.0), 3), weight=weight) for factor, weight in _WEIGHTS.items())
-        total = sum(reason.value * reason.weight for reason in reasons) if values["interest"] else 0.0
-        return Scored(documents, round(total, 4), reasons)
-
-    def _interest(self, title: str, text: str) -> float:
-        best = self._affinities.of(title, text, has_amount=_names_money(title + text))[0].score
-        wished = 2.0 * len(self._interests.found_in(title)) + len(self._interests.found_in(text))
-        return min(1.0, (best + wished) / _PLENTY_OF_TERMS)
+        affinities = self._affinities.of(title, text, has_amount=names_money(f"{title} {text[:_LEAD_CHARS]}"))
+        interest = affinities[0].score + 2.0 * len(self._interests.found_in(title)) + len(self._interests.found_in(text))
+        if interest < _LEAST_INTEREST:
+            return Scored(documents, 0.0, (Reason(factor="interest", value=0.0, weight=_WEIGHTS["interest"]),))
+        values = {
+            "columns": _columns(title, documents),
+            "interest": min(1.0, interest / _PLENTY_OF_TERMS),
+            "publishers": min(1.0, (len({document.publisher for document in documents}) - 1) / 3),
+            "coverage": min(1.0, (len(documents) - 1) / 4),
+            "specificity": _specificity(title, text),
+            "reach": min(1.0, sum(one.score for one in affinities[1:]) / 3),
+            "source": self._source(documents),
+            "recency": self._recency(documents),
+        }
+        reasons = tuple(Reason(factor=factor, value=round(values[factor], 3), weight=weight) for factor, weight in _WEIGHTS.items())
+        return Scored(documents, round(sum(reason.value * reason.weight for reason in reasons), 4), reasons)
 
     def _source(self, documents: Sequence[Document]) -> float:
         return max(self._source_weights.get(document.source, 0.5) for document in documents)
@@ -72,22 +82,16 @@ class _Judge:
         return ((latest.astimezone(self._zone).date() - self._first_day).days + 1) / self._days
 
 
-def _publishers(documents: Sequence[Document]) -> float:
-    """0 for one publisher, 1 for four: copies of one outlet corroborate nothing."""
-    return min(1.0, (len({document.publisher for document in documents}) - 1) / 3)
-
-
 def _specificity(title: str, text: str) -> float:
-    return min(1.0, sum(1 for figure in read_figures(f"{title} {text[:300]}") if figure.unit) / 4)
+    """Figures in the headline and lead; halved for talk: press conferences, interviews, proposals."""
+    figures = sum(1 for figure in read_figures(f"{title} {text[:_LEAD_CHARS]}") if figure.is_hard)
+    return min(1.0, figures / 4) * (0.5 if _TALK.search(text[:_LEAD_CHARS]) else 1.0)
 
 
-def _columns(title: str, text: str) -> float:
-    """Half for a hard technical point, half for an insight that is more than the headline again."""
-    technical = any(point.figures for point in hard_points(text, _TECHNICAL_CHARS)) or bool(hard_points(text, _TECHNICAL_CHARS)) * 0.6
-    kept = headline(title).text
-    telling = [one for one in insights(text, _INSIGHT_CHARS) if kept not in one.span.text]
-    return 0.5 * float(technical) + 0.5 * min(1.0, max((one.strength for one in telling), default=0.0) / 6)
-
-
-def _names_money(text: str) -> bool:
-    return any(figure.kind == "money" for figure in read_figures(text[:600]))
+def _columns(title: str, documents: Sequence[Document]) -> float:
+    """Half for a hard technical point, half for an insight, both beyond the headline."""
+    texts = [plain((document.body or document.summary or "")[:_READ_CHARS]) for document in documents[:3]]
+    filling = fill(headline(title).text, texts, _TECHNICAL_CHARS, _INSIGHT_CHARS)
+    technical = min(1.0, max((point.worth for point in filling.technical), default=0.0) / 2.5)
+    insight = min(1.0, filling.insight.worth / 4) if filling.insight else 0.0
+    return 0.5 * technical + 0.5 * insight

@@ -1,0 +1,30 @@
+"""The critic: code checks every claim first; then whoever answers for the critic reads each claim beside its quotes."""
+
+from agents.base import Ask
+from checks.base import claims_of
+from checks.catalogue import examine
+from checks.library import library_of
+from schemas.claim import Claim
+from schemas.classification import Classification
+from schemas.critique import ClaimBrief, Critique, CritiqueAnswer, CritiqueQuestion, Issue
+from schemas.draft import Draft
+
+
+def critique(draft: Draft, classification: Classification, ask: Ask) -> Critique:
+    """Every issue of `draft`. The last word belongs to code: an answer can add issues and take none away."""
+    found = examine(draft, library_of(classification))
+    claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
+    failed = {issue.claim_id for issue in found}
+    asked = [claim for claim in claims if claim.id not in failed and claim.kind != "quoted"]
+    added = _asked(asked, classification.request.language, ask) if asked else ()
+    return Critique(revision=draft.revision, issues=(*found, *added), checked=len(claims))
+
+
+def _asked(claims: list[Claim], language: str, ask: Ask) -> tuple[Issue, ...]:
+    question = CritiqueQuestion(claims=tuple(_brief(claim) for claim in claims), language=language)
+    known = {claim.id for claim in claims}
+    return tuple(issue for issue in ask("critic", question, CritiqueAnswer).value.issues if issue.claim_id in known)
+
+
+def _brief(claim: Claim) -> ClaimBrief:
+    return ClaimBrief(claim_id=claim.id, text=claim.text, quotes=tuple(citation.quote for citation in claim.citations))

@@ -1,0 +1,99 @@
+"""The synthesis writer: keywords, signals between sections, risks."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations
+from typing import TypeVar
+
+from agents.base import Answer, Ask
+from agents.claims import Wording, brief_passages, make_claim
+from schemas.claim import Claim
+from schemas.classification import Evidence, SectionBrief, SectionEvidence
+from schemas.draft import Keyword, RowBrief, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion, TableBrief
+from schemas.retrieval import Passage
+from schemas.table import Remark, Row, TableDraft
+
+C = TypeVar("C", bound=Claim)
+
+_ROW_CHARS = 600
+"""Most characters of evidence put to the writer for one row."""
+
+
+def write_synthesis(
+    tables: Sequence[TableDraft],
+    sections: Sequence[SectionEvidence],
+    ask: Ask,
+    remarks: Sequence[Remark] = (),
+    previous: Synthesis | None = None,
+) -> Synthesis:
+    """What the tables say together. With remarks, only the claims they name are written anew."""
+    if not any(table.rows for table in tables):
+        return Synthesis(keywords=(), signals=(), risks=())
+    evidence = {one.event.id: one for section in sections for one in section.evidence}
+    answer = ask("synthesis_writer", _question(tables, sections, evidence, remarks), SynthesisAnswer)
+    fresh = _synthesis(answer, tables, evidence)
+    return _merged(previous, fresh, {remark.claim_id for remark in remarks}) if previous else fresh
+
+
+def _question(
+    tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], evidence: Mapping[str, Evidence], remarks: Sequence[Remark]
+) -> SynthesisQuestion:
+    briefs = {section.section.id: SectionBrief(id=section.section.id, title=section.section.title, description="") for section in sections}
+    return SynthesisQuestion(
+        tables=tuple(TableBrief(section=briefs[table.section_id], rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows)) for table in tables),
+        pairs=tuple(combinations((table.section_id for table in tables), 2)),
+        language=sections[0].language,
+        remarks=tuple(remarks),
+    )
+
+
+def _row(row: Row, evidence: Evidence) -> RowBrief:
+    return RowBrief(
+        row_id=row.id,
+        cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
+        terms=evidence.terms,
+        passages=brief_passages(evidence.passages, _ROW_CHARS),
+    )
+
+
+def _synthesis(answer: Answer[SynthesisAnswer], tables: Sequence[TableDraft], evidence: Mapping[str, Evidence]) -> Synthesis:
+    passages = {passage.id: passage for table in tables for row in table.rows for passage in evidence[row.event_id].passages}
+    section_of = {row.id: table.section_id for table in tables for row in table.rows}
+    return Synthesis(
+        keywords=tuple(_keywords(answer, passages)),
+        signals=tuple(_signals(answer, passages, section_of)),
+        risks=tuple(
+            claim
+            for n, risk in enumerate(answer.value.risks, start=1)
+            if (claim := make_claim(f"risk{n}", Wording(risk.text, risk.passages, answer.by), passages, inferred=True)).kind != "none"
+        ),
+    )
+
+
+def _keywords(answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage]) -> Iterable[Keyword]:
+    for n, keyword in enumerate(answer.value.keywords, start=1):
+        claim = make_claim(f"keyword{n}", Wording(keyword.meaning, keyword.passages, answer.by), passages, inferred=True)
+        if keyword.term.strip() and claim.kind != "none":
+            yield Keyword(term=keyword.term.strip(), **dict(claim))
+
+
+def _signals(answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage], section_of: Mapping[str, str]) -> Iterable[Signal]:
+    """One per pair of sections at most; a signal that does not rest on a row of each is none."""
+    for signal in answer.value.signals:
+        rows = tuple(dict.fromkeys(row for row in signal.rows if section_of.get(row) in signal.sections))
+        first, second = signal.sections
+        claim = make_claim(f"signal.{first}-{second}", Wording(signal.text, signal.passages, answer.by), passages, inferred=True)
+        if claim.kind != "none" and {section_of[row] for row in rows} == {first, second}:
+            yield Signal(sections=signal.sections, rows=rows, **dict(claim))
+
+
+def _merged(previous: Synthesis, fresh: Synthesis, named: set[str]) -> Synthesis:
+    return Synthesis(
+        keywords=tuple(_replaced(previous.keywords, fresh.keywords, named)),
+        signals=tuple(_replaced(previous.signals, fresh.signals, named)),
+        risks=tuple(_replaced(previous.risks, fresh.risks, named)),
+    )
+
+
+def _replaced(old: Iterable[C], fresh: Iterable[C], named: set[str]) -> Iterable[C]:
+    by_id = {claim.id: claim for claim in fresh}
+    return (claim for one in old if (claim := by_id.get(one.id) if one.id in named else one))

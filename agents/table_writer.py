@@ -1,0 +1,103 @@
+"""The table-writer: one section's rows, thesis and effects."""
+
+from collections.abc import Mapping, Sequence
+
+from agents.base import Answer, Ask
+from agents.claims import Wording, brief_passages, make_claim
+from schemas.claim import Claim
+from schemas.classification import Evidence, SectionBrief, SectionEvidence
+from schemas.retrieval import Passage
+from schemas.section import Column
+from schemas.table import Cell, CellAnswer, EventEvidence, Remark, Row, RowAnswer, StatementAnswer, TableAnswer, TableDraft, TableQuestion
+
+_EVENT_CHARS = 1200
+"""Most characters of evidence put to a writer for one event."""
+
+
+def write_table(evidence: SectionEvidence, ask: Ask, remarks: Sequence[Remark] = (), previous: TableDraft | None = None) -> TableDraft:
+    """The section's table. With remarks, only the claims they name are written anew; all others stay as in `previous`."""
+    if not evidence.evidence:
+        return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
+    answer = ask("table_writer", _question(evidence, remarks), TableAnswer)
+    draft = _Writing(evidence, answer).draft()
+    return _merged(previous, draft, {remark.claim_id for remark in remarks}) if previous else draft
+
+
+def _question(evidence: SectionEvidence, remarks: Sequence[Remark]) -> TableQuestion:
+    section = evidence.section
+    return TableQuestion(
+        section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
+        columns=section.columns,
+        language=evidence.language,
+        events=tuple(_event(one) for one in evidence.evidence),
+        remarks=tuple(remarks),
+    )
+
+
+def _event(one: Evidence) -> EventEvidence:
+    return EventEvidence(
+        event_id=one.event.id,
+        published=one.event.published_at.date().isoformat(),
+        passages=brief_passages(one.passages, _EVENT_CHARS),
+        terms=one.terms,
+    )
+
+
+class _Writing:
+    """One answer being turned into a draft."""
+
+    def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer]) -> None:
+        self._section = evidence.section
+        self._evidence = evidence.evidence
+        self._answer, self._by = answer.value, answer.by
+        self._passages = {passage.id: passage for one in evidence.evidence for passage in one.passages}
+
+    def draft(self) -> TableDraft:
+        answers = {row.event_id: row for row in self._answer.rows}
+        rows = [row for one in self._evidence if (row := self._row(one, answers.get(one.event.id)))]
+        effects = [self._claim(f"{self._section.id}.effect{n}", effect) for n, effect in enumerate(self._answer.effects, start=1)]
+        thesis = self._claim(f"{self._section.id}.thesis", self._answer.thesis, inferred=False)
+        return TableDraft(
+            section_id=self._section.id,
+            thesis=None if thesis.kind == "none" else thesis,
+            rows=tuple(rows),
+            effects=tuple(effect for effect in effects if effect.kind != "none"),
+        )
+
+    def _row(self, one: Evidence, answer: RowAnswer | None) -> Row | None:
+        """None where the writer left the event out or gave it no headline: a row without an event says nothing."""
+        if answer is None:
+            return None
+        row_id = f"{self._section.id}.{one.event.id}"
+        texts = {cell.column: cell for cell in answer.cells}
+        own = {passage.id: passage for passage in one.passages}
+        cells = tuple(self._cell(row_id, column, texts.get(column.id), own) for column in self._section.columns)
+        return Row(id=row_id, event_id=one.event.id, cells=cells) if cells[0].kind != "none" else None
+
+    def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
+        wording = Wording(answer.text if answer else "", answer.passages if answer else (), self._by)
+        claim = make_claim(f"{row_id}.{column.id}", wording, passages, inferred=column.id in ("insight", "impact"))
+        return Cell(column=column.id, **dict(claim))
+
+    def _claim(self, claim_id: str, answer: StatementAnswer, inferred: bool = True) -> Claim:
+        return make_claim(claim_id, Wording(answer.text, answer.passages, self._by), self._passages, inferred)
+
+
+def _merged(previous: TableDraft, fresh: TableDraft, named: set[str]) -> TableDraft:
+    """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone."""
+    fresh_rows = {row.id: row for row in fresh.rows}
+    rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named))]
+    fresh_effects = {effect.id: effect for effect in fresh.effects}
+    effects = [fresh_effects.get(old.id) if old.id in named else old for old in previous.effects]
+    thesis = fresh.thesis if previous.thesis and previous.thesis.id in named else previous.thesis
+    return TableDraft(section_id=previous.section_id, thesis=thesis, rows=tuple(rows), effects=tuple(effect for effect in effects if effect))
+
+
+def _merged_row(old: Row, fresh: Row | None, named: set[str]) -> Row | None:
+    if old.id in named or not any(cell.id in named for cell in old.cells):
+        return fresh if old.id in named else old
+    if fresh is None:
+        return None
+    by_column = {cell.column: cell for cell in fresh.cells}
+    cells = tuple(by_column.get(cell.column, cell) if cell.id in named else cell for cell in old.cells)
+    return old.model_copy(update={"cells": cells})

@@ -1,0 +1,36 @@
+"""The seam: an agent's question goes to whoever answers for its role."""
+
+from collections.abc import Mapping
+from typing import TypeVar
+
+from agents.base import Answer
+from brief.providers.base import Answerer
+from schemas.base import Schema
+
+T = TypeVar("T", bound=Schema)
+
+ROLES = ("section_classifier", "table_writer", "synthesis_writer", "critic")
+"""The agents that ask; the retriever asks nobody."""
+
+
+class Asking:
+    """An `agents.base.Ask`: one answerer per role."""
+
+    def __init__(self, answerers: Mapping[str, Answerer]) -> None:
+        self._answerers = dict(answerers)
+
+    def __call__(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
+        return self._answerers[role].answer(role, question, answer)
+
+    @property
+    def models(self) -> dict[str, str]:
+        """Role -> provider:model."""
+        return {role: answerer.name for role, answerer in sorted(self._answerers.items())}
+
+
+def extractive_ask() -> Asking:
+    """Everything by extraction: no key, no network, no cost."""
+    from brief.providers.extractive import Extractive
+
+    answerer = Extractive()
+    return Asking(dict.fromkeys(ROLES, answerer))

@@ -1,0 +1,75 @@
+"""Real links between events: a term that both are about, and a sentence of each that says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from facts.insights import insights
+from facts.novelty import novelty
+from facts.quoting import JOINER
+from facts.terms import Terms
+from schemas.table import PassageBrief, StatementAnswer
+
+Linked = tuple[str, Sequence[str], Sequence[PassageBrief]]
+"""(id, its terms, its passages) of an event or a row."""
+
+_SIDE_CHARS = 90
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One event's sentence about the shared term."""
+
+    owner: str
+    text: str
+    passage_id: str
+    worth: float
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    term: str
+    sides: tuple[Side, Side]
+
+    @property
+    def worth(self) -> float:
+        return sum(side.worth for side in self.sides)
+
+    def statement(self) -> StatementAnswer:
+        return StatementAnswer(text=JOINER.join(side.text.rstrip("。；;.") for side in self.sides), passages=tuple(side.passage_id for side in self.sides))
+
+
+def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> list[StatementAnswer]:
+    """The best links among `events`, each event in one of them, no sentence that `told` has already where another will do."""
+    links = [link for a, b in combinations(events, 2) if (link := best_link(a, b, told))]
+    chosen: list[Link] = []
+    for link in sorted(links, key=lambda one: -one.worth):
+        used = {side.owner for one in chosen for side in one.sides}
+        if len(chosen) < most and not used.intersection(side.owner for side in link.sides):
+            chosen.append(link)
+    return [link.statement() for link in chosen]
+
+
+def best_link(a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
+    """The strongest link of two events, or none."""
+    links = [link for term in a[1] if term in b[1] and (link := _link(term, a, b, told))]
+    return max(links, key=lambda link: (link.worth, len(link.term)), default=None)
+
+
+def _link(term: str, a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
+    first, second = _side(term, a, told), _side(term, b, told)
+    if not first or not second or novelty(second.text, (first.text,)) < 0.5:
+        return None
+    return Link(term, (first, second))
+
+
+def _side(term: str, owner: Linked, told: Sequence[str]) -> Side | None:
+    """The sentence about `term` that says most and is told least."""
+    words = Terms((term,))
+    found = [
+        Side(owner[0], one.span.text, passage.id, one.strength * (0.3 + novelty(one.span.text, told)))
+        for passage in owner[2]
+        if not passage.headline
+        for one in insights(passage.text, _SIDE_CHARS)
+        if words.found_in(one.span.text)
+    ]
+    return max(found, key=lambda side: side.worth, default=None)

@@ -1,0 +1,8 @@
+"""Sections by words: the candidate that the event's words speak for most."""
+
+from schemas.classification import ClassificationAnswer, ClassificationQuestion, Label
+
+
+def label(question: ClassificationQuestion) -> ClassificationAnswer:
+    labels = (Label(event_id=event.event_id, section_id=event.candidates[0], reason="most of its words") for event in question.events if event.candidates)
+    return ClassificationAnswer(labels=tuple(labels))

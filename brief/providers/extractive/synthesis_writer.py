@@ -1,0 +1,90 @@
+"""The synthesis by extraction: terms that most rows share, links across sections, quoted risks."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from itertools import product
+
+from brief.providers.extractive.links import Link, Linked, best_link
+from facts.candidates import Candidate, insight_candidates, risk_candidates
+from facts.novelty import novelty
+from facts.terms import Terms
+from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
+from schemas.table import StatementAnswer
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A sentence of a row's evidence."""
+
+    text: str
+    passages: tuple[str, ...]
+    worth: float
+
+
+_MOST_KEYWORDS = 3
+_MOST_RISKS = 3
+_MEANING_CHARS = 80
+_RISK_CHARS = 100
+
+
+def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
+    """What the rows share, said in their own words. What a remark names is answered with nothing."""
+    refused = {remark.claim_id for remark in question.remarks}
+    told = [cell for table in question.tables for row in table.rows for cell in row.cells]
+    signals = [_signal(question, pair, told) for pair in question.pairs if f"signal.{pair[0]}-{pair[1]}" not in refused]
+    told += [signal.text for signal in signals]
+    risks = [] if any(claim.startswith("risk") for claim in refused) else _risks(question.tables, told)
+    keywords = [] if any(claim.startswith("keyword") for claim in refused) else _keywords(question.tables, told)
+    return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
+
+
+def _signal(question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str]) -> SignalAnswer:
+    """The strongest link between a row of the one and a row of the other section; no text where there is none."""
+    rows = {table.section.id: [_linked(row) for row in table.rows] for table in question.tables}
+    links = [link for a, b in product(rows[pair[0]], rows[pair[1]]) if (link := best_link(a, b, told))]
+    best: Link | None = max(links, key=lambda link: link.worth, default=None)
+    if best is None:
+        return SignalAnswer(sections=pair, text="", rows=(), passages=())
+    statement = best.statement()
+    return SignalAnswer(sections=pair, text=statement.text, rows=tuple(side.owner for side in best.sides), passages=statement.passages)
+
+
+def _linked(row: RowBrief) -> Linked:
+    return row.row_id, row.terms, row.passages
+
+
+def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[KeywordAnswer]:
+    """Terms in the most rows, longer ones first among equals, each with the sentence that says most of it."""
+    rows = [row for table in tables for row in table.rows]
+    counts = Counter(term for row in rows for term in row.terms)
+    ranked = sorted((term for term in counts if counts[term] >= 2), key=lambda term: (-counts[term], -len(term), term))
+    keywords: list[KeywordAnswer] = []
+    for term in ranked:
+        meaning = _meaning(term, rows, [*told, *(keyword.meaning for keyword in keywords)])
+        if meaning and len(keywords) < _MOST_KEYWORDS:
+            keywords.append(KeywordAnswer(term=term, meaning=meaning.text, passages=meaning.passages))
+    return keywords
+
+
+def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> _Found | None:
+    words = Terms((term,))
+    found = [one for row in rows if term in row.terms for one in _quotable(row, insight_candidates, _MEANING_CHARS, ()) if words.found_in(one.text)]
+    return max(found, key=lambda one: one.worth * (0.2 + novelty(one.text, told)), default=None)
+
+
+def _risks(tables: Sequence[TableBrief], told: Sequence[str]) -> list[StatementAnswer]:
+    """The clearest risks, a section's second one only after every section had its turn."""
+    by_table = [_row_risks(table, told) for table in tables]
+    turns = [one for turn in range(_MOST_RISKS) for risks in by_table for one in risks[turn : turn + 1]]
+    return [StatementAnswer(text=one.text, passages=one.passages) for one in turns[:_MOST_RISKS]]
+
+
+def _row_risks(table: TableBrief, told: Sequence[str]) -> list[_Found]:
+    """At most one risk a row, worthiest first."""
+    best = [found[0] for row in table.rows if (found := _quotable(row, risk_candidates, _RISK_CHARS, told))]
+    return sorted(best, key=lambda one: -one.worth)
+
+
+def _quotable(row: RowBrief, read: Callable[[Sequence[str], int, Iterable[str]], list[Candidate]], max_chars: int, told: Iterable[str]) -> list[_Found]:
+    texts = [passage for passage in row.passages if not passage.headline]
+    return [_Found(one.text, (texts[one.index].id,), one.worth) for one in read([text.text for text in texts], max_chars, told)]

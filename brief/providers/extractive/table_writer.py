@@ -1,0 +1,72 @@
+"""A table by extraction: headline, hard points and an insight of each event, in the words of its documents."""
+
+from collections.abc import Sequence
+
+from brief.providers.extractive.links import links_within
+from facts.candidates import Candidate
+from facts.filling import fill
+from facts.headlines import tells_a_happening
+from facts.language import language_of
+from facts.quoting import JOINER
+from facts.sentences import clauses
+from schemas.section import ColumnId
+from schemas.table import CellAnswer, EventEvidence, PassageBrief, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
+
+_MOST_EFFECTS = 1
+_NOTHING = StatementAnswer(text="", passages=())
+
+
+def fill_table(question: TableQuestion) -> TableAnswer:
+    """A row per event. What a remark names is answered with nothing: a span that failed once fails again."""
+    refused = {remark.claim_id for remark in question.remarks}
+    rows = [_row(question, event, refused) for event in question.events]
+    told = [cell.text for row in rows for cell in row.cells]
+    effects = links_within([(event.event_id, event.terms, event.passages) for event in question.events], told, _MOST_EFFECTS)
+    return TableAnswer(thesis=_thesis(question, rows, refused), rows=tuple(rows), effects=tuple(effects))
+
+
+def _row(question: TableQuestion, event: EventEvidence, refused: set[str]) -> RowAnswer:
+    columns = {column.id: column for column in question.columns}
+    title = _headline(event.passages, columns["event"].max_chars, question.language)
+    told = [passage for passage in event.passages if not passage.headline]
+    filling = fill(title.text, [passage.text for passage in told], columns["technical"].max_chars, columns["insight"].max_chars)
+    texts: dict[ColumnId, CellAnswer] = {
+        "event": title,
+        "technical": _cell("technical", filling.technical, told),
+        "insight": _cell("insight", (filling.insight,) if filling.insight else (), told),
+    }
+    row_id = f"{question.section.id}.{event.event_id}"
+    cells = [texts[column] for column in columns if column in texts and f"{row_id}.{column}" not in refused]
+    return RowAnswer(event_id=event.event_id, cells=tuple(cells))
+
+
+def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -> CellAnswer:
+    """The best headline: in the report's language, telling, and short enough to stay whole."""
+
+    def rank(passage: PassageBrief) -> tuple[bool, bool, bool]:
+        return language_of(passage.text) != language, not tells_a_happening(passage.text), len(passage.text) > max_chars
+
+    best = min((passage for passage in passages if passage.headline), key=rank)
+    return CellAnswer(column="event", text=_shortened(best.text, max_chars), passages=(best.id,))
+
+
+def _shortened(text: str, max_chars: int) -> str:
+    """Whole clauses from the start, as many as fit; the first alone where it is too long, never a part of it."""
+    if len(text) <= max_chars:
+        return text
+    ends = [clause.end for clause in clauses(text) if clause.end <= max_chars]
+    return text[: ends[-1]] if ends else text
+
+
+def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageBrief]) -> CellAnswer:
+    cited = dict.fromkeys(texts[span.index].id for span in spans)
+    return CellAnswer(column=column, text=JOINER.join(span.text.rstrip("。；;") for span in spans), passages=tuple(cited))
+
+
+def _thesis(question: TableQuestion, rows: Sequence[RowAnswer], refused: set[str]) -> StatementAnswer:
+    """The section's lead in short: the first headline that can be cut to a single telling clause, else the first."""
+    if f"{question.section.id}.thesis" in refused or not rows:
+        return _NOTHING
+    leads = [cell for row in rows for cell in row.cells if cell.column == "event"]
+    short = [StatementAnswer(text=clause.text, passages=lead.passages) for lead in leads[:3] for clause in clauses(lead.text)[:1] if 9 <= len(clause.text) <= 24]
+    return next(iter(short), StatementAnswer(text=leads[0].text, passages=leads[0].passages) if leads else _NOTHING)

@@ -1,0 +1,38 @@
+"""A scripted answerer, for tests and demonstrations: a surprise is an error, too few answers and too many alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TypeVar
+
+from agents.base import Answer
+from schemas.base import Schema
+from schemas.claim import By
+
+T = TypeVar("T", bound=Schema)
+Line = Schema | Callable[..., Schema]
+"""An answer, or a function from the question to one."""
+
+
+class Scripted:
+    """Gives each role its answers in order, and remembers what it was asked."""
+
+    def __init__(self, lines: Mapping[str, Sequence[Line]], by: By = "model") -> None:
+        self.name = "scripted"
+        self.asked: list[tuple[str, Schema]] = []
+        self._left = {role: list(answers) for role, answers in lines.items()}
+        self._by = by
+
+    def answer(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
+        """Raises AssertionError for a question that the script does not foresee or an answer of another type."""
+        self.asked.append((role, question))
+        if not self._left.get(role):
+            raise AssertionError(f"the script has no answer left for {role}")
+        line = self._left[role].pop(0)
+        value = line if isinstance(line, Schema) else line(question)
+        if not isinstance(value, answer):
+            raise AssertionError(f"the script answers {role} with {type(value).__name__}, not {answer.__name__}")
+        return Answer(value, self._by)
+
+    def assert_all_asked(self) -> None:
+        """Raises AssertionError where an answer was never asked for."""
+        left = {role: len(lines) for role, lines in self._left.items() if lines}
+        assert not left, f"answers never asked for: {left}"

@@ -1,0 +1,38 @@
+"""From a criticised draft to the next one: the owners write the named claims again; what nobody mends is taken out."""
+
+from collections.abc import Sequence
+
+from agents.base import Ask
+from agents.synthesis_writer import write_synthesis
+from agents.table_writer import write_table
+from checks.settling import without_failed
+from schemas.classification import SectionEvidence
+from schemas.critique import Issue
+from schemas.draft import Draft
+from schemas.table import Remark, TableDraft
+
+
+def revise(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:
+    """The next revision. Only the owner of a named claim is asked, and only its named claims change."""
+    remarks = [Remark(claim_id=issue.claim_id, kind=issue.kind, message=issue.message) for issue in issues]
+    tables = tuple(_table(table, evidence, remarks, ask) for table, evidence in zip(draft.tables, sections, strict=True))
+    own = [remark for remark in remarks if remark.claim_id in _synthesis_ids(draft)]
+    synthesis = write_synthesis(tables, sections, ask, own, draft.synthesis) if own else draft.synthesis
+    # Without the signals whose rows are gone.
+    return without_failed(Draft(revision=draft.revision + 1, tables=tables, synthesis=synthesis), ())
+
+
+def settle(draft: Draft, issues: Sequence[Issue]) -> Draft:
+    """The next revision, without what failed."""
+    return without_failed(draft, issues).model_copy(update={"revision": draft.revision + 1})
+
+
+def _table(table: TableDraft, evidence: SectionEvidence, remarks: Sequence[Remark], ask: Ask) -> TableDraft:
+    own = [remark for remark in remarks if remark.claim_id.startswith(f"{table.section_id}.")]
+    return write_table(evidence, ask, own, table) if own else table
+
+
+
+def _synthesis_ids(draft: Draft) -> set[str]:
+    synthesis = draft.synthesis
+    return {claim.id for claim in (*synthesis.keywords, *synthesis.signals, *synthesis.risks)}

@@ -1,0 +1,43 @@
+"""What a check is: one kind of finding, the code that finds it, and a canary that it must reject."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from checks.library import Library
+from schemas.claim import Claim
+from schemas.critique import Issue, IssueKind
+from schemas.draft import Draft
+from schemas.table import Row
+
+Finding = tuple[str, str]
+"""(id of the claim or row, what is wrong with it)."""
+
+
+@dataclass(frozen=True)
+class Check:
+    kind: IssueKind
+    find: Callable[[Draft, Library], Iterable[Finding]]
+    spoil: Callable[[Draft], Draft]
+    """Makes of a sound draft one that this check must reject: its canary."""
+
+    def issues(self, draft: Draft, library: Library) -> Iterator[Issue]:
+        for claim_id, message in self.find(draft, library):
+            yield Issue(claim_id=claim_id, kind=self.kind, message=message)
+
+
+def rows_of(draft: Draft) -> Iterator[Row]:
+    for table in draft.tables:
+        yield from table.rows
+
+
+def claims_of(draft: Draft) -> Iterator[Claim]:
+    """Every claim in the order of the report, cells without a statement included."""
+    for table in draft.tables:
+        if table.thesis:
+            yield table.thesis
+        for row in table.rows:
+            yield from row.cells
+        yield from table.effects
+    yield from draft.synthesis.keywords
+    yield from draft.synthesis.signals
+    yield from draft.synthesis.risks

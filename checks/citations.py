@@ -1,0 +1,44 @@
+"""Every claim that says something cites; every quote stands in its passage; every link is one of the evidence."""
+
+from collections.abc import Iterator
+
+from checks.base import Check, Finding, claims_of
+from checks.library import Library
+from checks.spoiling import with_first_event_cell
+from schemas.claim import Claim
+from schemas.draft import Draft
+
+
+def _false_quotes(draft: Draft, library: Library) -> Iterator[Finding]:
+    for claim in claims_of(draft):
+        if claim.kind != "none" and not claim.citations:
+            yield claim.id, "It cites nothing. Name the passages that carry it."
+        for citation in claim.citations:
+            passage = library.passages.get(citation.passage_id)
+            if not citation.quote.strip() or passage is None or citation.quote not in passage.text:
+                yield claim.id, f"The quote does not stand in passage {citation.passage_id}."
+
+
+def _foreign_links(draft: Draft, library: Library) -> Iterator[Finding]:
+    for claim in claims_of(draft):
+        for citation in claim.citations:
+            passage = library.passages.get(citation.passage_id)
+            if citation.document_id not in library.documents or (passage and passage.document_id != citation.document_id):
+                yield claim.id, f"Document {citation.document_id} is not the one that holds passage {citation.passage_id}."
+
+
+def _misquoted(claim: Claim) -> Claim:
+    return _first_citation(claim, quote=claim.citations[0].quote + "？")
+
+
+def _misattributed(claim: Claim) -> Claim:
+    return _first_citation(claim, document_id="d0")
+
+
+def _first_citation(claim: Claim, **changes: str) -> Claim:
+    first, *others = claim.citations
+    return claim.model_copy(update={"citations": (first.model_copy(update=changes), *others)})
+
+
+QUOTES = Check("quote_not_in_passage", _false_quotes, lambda draft: with_first_event_cell(draft, _misquoted))
+LINKS = Check("link_not_in_evidence", _foreign_links, lambda draft: with_first_event_cell(draft, _misattributed))

@@ -1,0 +1,33 @@
+"""Every cited document was published within the period."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from checks.base import Check, Finding, claims_of
+from checks.library import Library
+from checks.spoiling import with_first_event_cell
+from schemas.claim import Claim
+from schemas.draft import Draft
+
+OUTSIDE_ID = "d-outside"
+"""A document of the canaries' library that lies before the period."""
+
+
+def _outside(draft: Draft, library: Library) -> Iterator[Finding]:
+    for claim in claims_of(draft):
+        for citation in claim.citations:
+            document = library.documents.get(citation.document_id)
+            if document and not _within(document.published_at, library):
+                yield claim.id, f"Document {document.id} was not published within the period."
+
+
+def _within(published_at: datetime | None, library: Library) -> bool:
+    return published_at is not None and library.period.holds(published_at.astimezone(library.zone).date())
+
+
+def _from_outside(claim: Claim) -> Claim:
+    citations = tuple(citation.model_copy(update={"document_id": OUTSIDE_ID}) for citation in claim.citations)
+    return claim.model_copy(update={"citations": citations})
+
+
+DATES = Check("date_outside_period", _outside, lambda draft: with_first_event_cell(draft, _from_outside))

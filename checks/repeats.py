@@ -1,0 +1,40 @@
+"""No document stands in two rows, and no happening is told twice."""
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from checks.base import Check, Finding, rows_of
+from checks.library import Library
+from checks.spoiling import with_first_rows
+from facts.similarity import cosine, terms, vector
+from schemas.draft import Draft
+from schemas.table import Row
+
+_SAME_HEADLINE = 0.75
+
+
+def _shared_documents(draft: Draft, library: Library) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for row in rows_of(draft):
+        for document_id in sorted({citation.document_id for cell in row.cells for citation in cell.citations}):
+            if seen.setdefault(document_id, row.id) != row.id:
+                yield row.id, f"Document {document_id} is cited in row {seen[document_id]} already."
+
+
+def _told_twice(draft: Draft, library: Library) -> Iterator[Finding]:
+    for first, second in combinations(rows_of(draft), 2):
+        if first.event_id == second.event_id or _alike(first, second):
+            yield second.id, f"Row {first.id} tells of the same happening."
+
+
+def _alike(a: Row, b: Row) -> bool:
+    return cosine(vector(terms(a.cells[0].text), {}), vector(terms(b.cells[0].text), {})) >= _SAME_HEADLINE
+
+
+def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    again = rows[0].model_copy(update={"id": f"{rows[0].id}-again"})
+    return (*rows, again)
+
+
+DOCUMENTS = Check("document_in_two_rows", _shared_documents, lambda draft: with_first_rows(draft, _row_again))
+EVENTS = Check("event_twice", _told_twice, lambda draft: with_first_rows(draft, _row_again))

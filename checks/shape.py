@@ -1,0 +1,53 @@
+"""A claim says something, in text that a table and a page can hold; a signal joins two rows of two sections."""
+
+import re
+from collections.abc import Iterator
+
+from checks.base import Check, Finding, claims_of
+from checks.library import Library
+from checks.spoiling import with_first_event_cell
+from schemas.claim import Claim
+from schemas.draft import Draft, Signal
+
+_BROKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^<>]*>|\]\(|&(?:amp|lt|gt|quot|nbsp|#\d+);")
+
+
+def _empty(draft: Draft, library: Library) -> Iterator[Finding]:
+    for claim in claims_of(draft):
+        if claim.kind != "none" and not any(map(str.isalnum, claim.text)):
+            yield claim.id, "It says nothing."
+
+
+def _broken(draft: Draft, library: Library) -> Iterator[Finding]:
+    for claim in claims_of(draft):
+        if found := _BROKEN.search(claim.text):
+            yield claim.id, f"Its text holds {found.group()!r}, which is markup or cannot be shown."
+
+
+def _unjoined(draft: Draft, library: Library) -> Iterator[Finding]:
+    """The rows of a signal, by the section they stand in."""
+    section_of = {row.id: table.section_id for table in draft.tables for row in table.rows}
+    for signal in draft.synthesis.signals:
+        if {section_of.get(row) for row in signal.rows} != set(signal.sections) or len(set(signal.sections)) < 2:
+            yield signal.id, "It needs a row of each of its two sections."
+
+
+def _emptied(claim: Claim) -> Claim:
+    return claim.model_copy(update={"text": " …"})
+
+
+def _marked_up(claim: Claim) -> Claim:
+    return claim.model_copy(update={"text": f"{claim.text}<b>"})
+
+
+def _one_sided(draft: Draft) -> Draft:
+    table = draft.tables[0]
+    row, cell = table.rows[0], table.rows[0].cells[0]
+    values = {name: value for name, value in cell if name != "column"}
+    signal = Signal(**values, sections=(table.section_id, "other"), rows=(row.id,))
+    return draft.model_copy(update={"synthesis": draft.synthesis.model_copy(update={"signals": (signal,)})})
+
+
+EMPTY = Check("empty_text", _empty, lambda draft: with_first_event_cell(draft, _emptied))
+BROKEN = Check("broken_text", _broken, lambda draft: with_first_event_cell(draft, _marked_up))
+SIGNALS = Check("too_few_rows", _unjoined, _one_sided)

@@ -1,0 +1,69 @@
+"""Spans of an event's texts that may stand in a report, with what each is worth."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from facts.figures import read_figures
+from facts.hard_points import hard_points
+from facts.insights import insights, risks
+from facts.novelty import novelty
+from facts.sentences import Span
+
+_NEW_ENOUGH = 0.35
+_LATER_TEXT = 0.3
+"""What each text costs a span for standing further down: the best document's texts come first."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One span of one of the texts offered."""
+
+    text: str
+    index: int
+    """Of its text among those offered."""
+    start: int
+    end: int
+    worth: float
+
+    def says_the_same(self, other: "Candidate") -> bool:
+        """They overlap, share their figures, or one is mostly words of the other."""
+        if self.index == other.index and self.start < other.end and other.start < self.end:
+            return True
+        if novelty(other.text, (self.text,)) < 0.4 or novelty(self.text, (other.text,)) < 0.4:
+            return True
+        mine, theirs = _figures(self.text), _figures(other.text)
+        return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
+
+
+def technical_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
+    """Hard points that tell more than `known` does, worthiest first."""
+    return _candidates(texts, known, lambda text: ((point.span, point.strength) for point in hard_points(text, max_chars)))
+
+
+def insight_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
+    """Consequences, expectations and comparisons that tell more than `known` does, worthiest first."""
+    return _candidates(texts, known, lambda text: ((one.span, one.strength) for one in insights(text, max_chars)))
+
+
+def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
+    """Risks that tell more than `known` does, worthiest first."""
+    return _candidates(texts, known, lambda text: ((one.span, one.strength) for one in risks(text, max_chars)))
+
+
+def _candidates(texts: Sequence[str], known: Iterable[str], read: Callable[[str], Iterable[tuple[Span, float]]]) -> list[Candidate]:
+    told = tuple(known)
+    found = [
+        Candidate(span.text, index, span.start, span.end, strength * _fresh(span.text, told) - index * _LATER_TEXT)
+        for index, text in enumerate(texts)
+        for span, strength in read(text)
+    ]
+    return sorted((one for one in found if one.worth > 0), key=lambda one: (-one.worth, one.index, one.start))
+
+
+def _fresh(text: str, told: Sequence[str]) -> float:
+    new = novelty(text, told)
+    return new if new >= _NEW_ENOUGH else 0.0
+
+
+def _figures(text: str) -> set[tuple[object, ...]]:
+    return {(figure.low, figure.high, figure.unit) for figure in read_figures(text) if figure.is_hard}
