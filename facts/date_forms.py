@@ -31,12 +31,16 @@ CHINESE = re.compile(
 )
 """2026年2月8日 · 去年三季度 · 2025Q4 · 1-2月 · 3月2日至5日 · 上半年 · 2025年底. Group prefixes: none behind a year, p_ behind a plain year, t_ alone."""
 
-ISO_DAY = re.compile(rf"(?<![0-9.])(?P<year>{_FOUR})(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=sep)(?P<day>{_ARABIC_DAY})(?![0-9]|[-/.][0-9])")
+ISO_DAY = re.compile(
+    rf"(?<![0-9.])(?P<year>{_FOUR})(?P<sep>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=sep)(?P<day>{_ARABIC_DAY})(?![0-9]|[-/.][0-9])"
+)
 ISO_MONTH = re.compile(r"(?<![0-9.])(?P<year>20[0-9]{2})-(?P<month>1[0-2]|0[1-9])(?![0-9]|[-./][0-9])")
 YEARS = re.compile(
     rf"(?<![0-9.,$])(?P<first>{_FOUR})\s?年?\s?(?:-|—|~|至|到|和|、)\s?(?P<last>{_FOUR}|[0-9]{{2}}(?=年|财年))(?![0-9.,-])\s?(?:财?年度?|(?![元个家台万亿点]))"
 )
-DECADE = re.compile(r"(?P<century>上世纪|20世纪|二十世纪)?(?P<tens>[1-9]0|[二三四五六七八九]十)年代|(?P<full>(?:19|20)[0-9]0)(?:年代|s\b)")
+DECADE = re.compile(
+    r"(?P<century>上世纪|20世纪|二十世纪)?(?P<tens>[1-9]0|[二三四五六七八九]十)年代|(?P<full>(?:19|20)[0-9]0)(?:年代|s\b)"
+)
 BARE_DAY = re.compile(
     rf"(?<![0-9.\-/一二三四五六七八九十近每第满超逾续去来约达前后连内])(?P<first>{_ARABIC_DAY})(?:\s?[日号]?{_TO}(?P<last>{_ARABIC_DAY}))?\s?日(?![元均内游间线龄后本系期圆])"
 )
@@ -49,7 +53,9 @@ WEEKDAY = re.compile(
     r"|\b(?:(?P<en_which>[Ll]ast|[Nn]ext|[Tt]his) )?(?P<en>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 _NAME = r"(?:Jan(?:uary)?|Feb(?:ruary)?|Mar(?:ch)?|Apr(?:il)?|May|June?|July?|Aug(?:ust)?|Sept?(?:ember)?|Oct(?:ober)?|Nov(?:ember)?|Dec(?:ember)?)\b"
-DAY_MONTH = re.compile(rf"(?<![\w.,])(?P<day>{_ARABIC_DAY})(?:st|nd|rd|th)?(?:-(?P<until>{_ARABIC_DAY}))? (?P<name>{_NAME})\.?(?:,? (?P<year>{_FOUR})\b)?")
+DAY_MONTH = re.compile(
+    rf"(?<![\w.,])(?P<day>{_ARABIC_DAY})(?:st|nd|rd|th)?(?:-(?P<until>{_ARABIC_DAY}))? (?P<name>{_NAME})\.?(?:,? (?P<year>{_FOUR})\b)?"
+)
 MONTH_DAY = re.compile(
     rf"\b(?P<name>{_NAME})\.? (?:(?P<day>{_ARABIC_DAY})(?:st|nd|rd|th)?(?:\s?-\s?(?P<until>{_ARABIC_DAY}))?(?![\w%]|[.,][0-9])(?:,? (?P<year>{_FOUR})\b)?|(?P<only>{_FOUR})\b)"
 )

@@ -129,7 +129,15 @@ def _read_chinese(match: re.Match[str], context: _Context) -> _Days | None:
 
 
 _PARTS = ("until", "m1", "m2", "d1", "d2", "part", "q1", "q2", "q3", "qrel", "half")
-_PART_OF_MONTH = {"上旬": (1, 10), "中旬": (11, 20), "下旬": (21, 31), "初": (1, 10), "中": (11, 20), "底": (21, 31), "末": (21, 31)}
+_PART_OF_MONTH = {
+    "上旬": (1, 10),
+    "中旬": (11, 20),
+    "下旬": (21, 31),
+    "初": (1, 10),
+    "中": (11, 20),
+    "底": (21, 31),
+    "末": (21, 31),
+}
 _PART_OF_YEAR = {"底": (12, 12), "末": (12, 12), "初": (1, 2), "中": (6, 7)}
 
 
@@ -228,7 +236,18 @@ def _nearest_day(anchor: date, day: int) -> date:
     return min(known, key=lambda found: abs(found - anchor), default=anchor)
 
 
-_DAY_SHIFTS = {"今": 0, "当": 0, "昨": -1, "明": 1, "前": -2, "后": 2, "today": 0, "tonight": 0, "yesterday": -1, "tomorrow": 1}
+_DAY_SHIFTS = {
+    "今": 0,
+    "当": 0,
+    "昨": -1,
+    "明": 1,
+    "前": -2,
+    "后": 2,
+    "today": 0,
+    "tonight": 0,
+    "yesterday": -1,
+    "tomorrow": 1,
+}
 _SHIFTS = {"本": 0, "这": 0, "上": -1, "下": 1, "年": 0, "this": 0, "last": -1, "next": 1}
 
 
@@ -282,7 +301,9 @@ def _read_weekday(match: re.Match[str], context: _Context) -> _Days | None:
     return _shifted_day(context.anchor, (away + 3) % 7 - 3)
 
 
-_MONTH_NAMES = {name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)}
+_MONTH_NAMES = {
+    name: number for number, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), 1)
+}
 
 
 def _read_english(match: re.Match[str], context: _Context) -> _Days | None:
@@ -329,7 +350,11 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader], ...] = tuple(
         (r"年代|0s", forms.DECADE, _read_decade),
         (r"[年月季]|Q[1-4]|H[12]", forms.CHINESE, _read_chinese),
         (r"日", forms.BARE_DAY, _read_bare_day),
-        (r"[今昨明前后当本上下这年][日天周星月个季一内晨早晚夜]|day|night|ast |his |ext |omorrow", forms.RELATIVE, _read_relative),
+        (
+            r"[今昨明前后当本上下这年][日天周星月个季一内晨早晚夜]|day|night|ast |his |ext |omorrow",
+            forms.RELATIVE,
+            _read_relative,
+        ),
         (r"周|星期|day", forms.WEEKDAY, _read_weekday),
         (r"[0-9] [JFMASOND]", forms.DAY_MONTH, _read_english),
         (r"[a-z]\.? [0-9]", forms.MONTH_DAY, _read_english),

@@ -80,6 +80,8 @@ DIRECTIONS_AFTER: WordTable[Literal[1, -1]] = WordTable(
     }
 )
 FILLERS: WordTable[None] = WordTable(
-    {None: "了 至 到 为 达 达到 同比 环比 幅度 幅度为 幅度达 约 的 出 : ： 率 高达 ( （ by to of from at is was 均 各 近 超 逾 也 仅 再 就 整体 累计 合计"}
+    {
+        None: "了 至 到 为 达 达到 同比 环比 幅度 幅度为 幅度达 约 的 出 : ： 率 高达 ( （ by to of from at is was 均 各 近 超 逾 也 仅 再 就 整体 累计 合计"
+    }
 )
 """What may stand between the word of direction and the figure."""

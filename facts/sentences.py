@@ -17,7 +17,19 @@ class Span:
 _LONGEST_ENCLOSED = 80
 """A quotation or bracket up to this long is never split; within a longer one, sentences are."""
 
-_PAIRS = {"“": "”", "「": "」", "『": "』", "（": "）", "(": ")", "【": "】", "《": "》", "〈": "〉", "[": "]", "‘": "’", '"': '"'}
+_PAIRS = {
+    "“": "”",
+    "「": "」",
+    "『": "』",
+    "（": "）",
+    "(": ")",
+    "【": "】",
+    "《": "》",
+    "〈": "〉",
+    "[": "]",
+    "‘": "’",
+    '"': '"',
+}
 _CLOSERS = "”」』）)】》〉]’\"'"
 
 _SENTENCE_MARK = re.compile(r"[。！？!?；\n\r\u2028\u2029.“「『（(【《〈\[‘\"]")
@@ -172,9 +184,14 @@ def _separates(text: str, place: int, after: int, clause_start: int, end: int) -
     if character == "，":
         return not (before.isdigit() and _thousands_group(text, after))
     if character in "—–":
-        return after - place > 1 or before.isspace() and behind.isspace() and not text[after : after + 2].strip().isdigit()
+        return (
+            after - place > 1 or before.isspace() and behind.isspace() and not text[after : after + 2].strip().isdigit()
+        )
     if character == "、":
-        return place - clause_start >= _SHORTEST_ENUMERATED_CLAUSE and _next_piece(text, after, end) >= _SHORTEST_ENUMERATED_CLAUSE
+        return (
+            place - clause_start >= _SHORTEST_ENUMERATED_CLAUSE
+            and _next_piece(text, after, end) >= _SHORTEST_ENUMERATED_CLAUSE
+        )
     return not (before.isdigit() and behind.isdigit())
 
 
@@ -183,7 +200,11 @@ def _wide(character: str) -> bool:
 
 
 def _thousands_group(text: str, place: int) -> bool:
-    return text[place : place + 3].isdigit() and len(text[place : place + 3]) == 3 and not text[place + 3 : place + 4].isdigit()
+    return (
+        text[place : place + 3].isdigit()
+        and len(text[place : place + 3]) == 3
+        and not text[place + 3 : place + 4].isdigit()
+    )
 
 
 def _next_piece(text: str, start: int, end: int) -> int:

@@ -6,9 +6,11 @@ from decimal import Decimal
 from typing import Literal, cast
 
 Kind = Literal[
-    "money", "power", "energy", "length", "area", "volume", "mass", "duration", "frequency", "data", "compute", "voltage", "current", "charge", "charge",
-    "pressure", "temperature", "angle", "percent", "points", "score", "multiple", "fraction", "count", "rank", "ordinal", "grade", "rate",
+    "money", "power", "energy", "length", "area", "volume", "mass", "duration", "frequency", "data", "compute", "voltage",
+    "current", "charge", "pressure", "measure", "temperature", "angle", "percent", "points", "score", "multiple", "fraction",
+    "count", "rank", "ordinal", "grade", "rate",
 ]  # fmt: skip
+"""`points` are percentage points, `score` the points of an index or a test; `measure` holds what is rare: dB, nit, N·m."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,221 +22,351 @@ class Unit:
     factor: Decimal = Decimal(1)
 
 
-_SI = {"": 0, "k": 3, "M": 6, "G": 9, "T": 12, "P": 15, "E": 18, "m": -3, "u": -6, "µ": -6, "μ": -6, "n": -9, "h": 2}
-_LARGE = ("", "k", "M", "G", "T", "P", "E")
-_PREFIXED: tuple[tuple[Kind, str, str, tuple[str, ...]], ...] = (
-    ("power", "W", "W Wp Wac Wdc VA", _LARGE),
-    ("power", "W", "W", ("m", "u", "µ", "μ")),
-    ("energy", "Wh", "Wh", _LARGE),
-    ("length", "m", "m", ("", "k", "m", "u", "µ", "μ", "n")),
-    ("mass", "g", "g", ("", "k", "m", "u", "µ", "μ", "n")),
-    ("duration", "s", "s", ("", "m", "u", "µ", "μ", "n")),
-    ("frequency", "Hz", "Hz", _LARGE),
-    ("data", "byte", "B iB", _LARGE[1:]),
-    ("data", "bit", "b bit", _LARGE[1:]),
-    ("rate", "bit/s", "bps", ("", *_LARGE[1:])),
-    ("rate", "byte/s", "Bps", _LARGE[1:]),
-    ("compute", "FLOPS", "FLOPS FLOPs Flops flops", _LARGE),
-    ("compute", "OPS", "OPS", _LARGE[1:]),
-    ("voltage", "V", "V", ("", "k", "M", "m")),
-    ("current", "A", "A", ("k", "m")),
-    ("charge", "Ah", "Ah", ("", "m", "k")),
-    ("pressure", "Pa", "Pa", ("", "k", "M", "G", "h")),
-    ("energy", "eV", "eV", ("", "k", "M", "G", "T")),
-    ("volume", "L", "L", ("m", "u", "μ")),
-)
-"""(kind, base unit, symbols that take a prefix, prefixes)."""
+_PREFIXES = {
+    "": 0,
+    "k": 3,
+    "M": 6,
+    "G": 9,
+    "T": 12,
+    "P": 15,
+    "E": 18,
+    "m": -3,
+    "u": -6,
+    "µ": -6,
+    "μ": -6,
+    "n": -9,
+    "h": 2,
+}
 
-_TABLE = """
-money CNY | 元 元人民币 人民币 圆 块钱 yuan RMB CNY renminbi 角*0.1 CNH
-money USD | 美元 美金 USD dollars dollar 美分*0.01 cents*0.01 cent*0.01
+_PREFIXED = """
+power W       | W Wp We Wth Wac Wdc VA     | - k M G T
+power W       | W                          | m u µ μ
+energy Wh     | Wh                         | - k M G T P
+energy J      | J                          | - k M G T P
+energy eV     | eV                         | - k M G T
+length m      | m                          | - k m u µ μ n
+mass g        | g                          | - k m u µ μ n
+duration s    | s                          | - m u µ μ n
+frequency Hz  | Hz                         | - k M G T
+data byte     | B                          | k K M G T P E
+data bit      | b bit                      | k M G T
+rate bit/s    | bps bit/s b/s              | - k K M G T P
+rate byte/s   | Bps B/s                    | k K M G T P
+compute FLOPS | FLOPS FLOPs Flops FLOP     | - k M G T P E
+compute OPS   | OPS                        | M G T P E
+voltage V     | V                          | - k M m
+current A     | A                          | k m
+charge Ah     | Ah                         | - k m
+pressure Pa   | Pa                         | - k M G h
+volume L      | L                          | - m u µ μ
+"""
+"""kind and base unit | symbols that take a prefix | prefixes (- for none). Upper and lower case differ: mW is no MW."""
+
+_NAMED = """
+money CNY | 元 元人民币 人民币元 人民币 块钱 yuan Yuan RMB rmb CNY CNH renminbi
+money USD | 美元 美金 USD dollars dollar bucks 美分*0.01 cents*0.01 cent*0.01
 money HKD | 港元 港币 HKD
 money EUR | 欧元 euros euro EUR 欧分*0.01
 money JPY | 日元 日圆 yen JPY
-money GBP | 英镑 pounds GBP sterling
-money KRW | 韩元 韩圆 won KRW
-money TWD | 新台币 元新台币 台币 TWD
-money INR | 印度卢比 卢比 rupees rupee INR crore*10000000
+money GBP | 英镑 pounds GBP sterling pence*0.01 便士*0.01
+money KRW | 韩元 韩圆 韩币 KRW won
+money TWD | 新台币 元新台币 新台币元 台币 TWD
+money INR | 印度卢比 卢比 rupees rupee INR crore*1e7 crores*1e7 lakh*1e5
 money RUB | 卢布 俄罗斯卢布 rubles roubles RUB
 money AUD | 澳元 澳大利亚元 澳币 AUD
 money CAD | 加元 加拿大元 加币 CAD
 money SGD | 新元 新加坡元 新币 坡元 SGD
-money CHF | 瑞士法郎 瑞郎 法郎 CHF francs
+money NZD | 纽元 新西兰元 NZD
+money CHF | 瑞士法郎 瑞郎 CHF francs
 money BRL | 雷亚尔 巴西雷亚尔 BRL reais
 money VND | 越南盾 VND
-money IDR | 印尼盾 印尼卢比 IDR
+money IDR | 印尼盾 印尼卢比 IDR rupiah
 money THB | 泰铢 THB baht
 money MYR | 林吉特 马币 MYR ringgit
-money SAR | 沙特里亚尔 里亚尔 SAR riyals
+money PHP | 菲律宾比索 PHP
+money MXN | 墨西哥比索 MXN
+money ARS | 阿根廷比索 ARS
+money peso | 比索 pesos
+money SAR | 沙特里亚尔 SAR riyals
+money rial | 里亚尔 rials
 money AED | 迪拉姆 AED dirhams
-money TRY | 里拉 土耳其里拉
+money ILS | 谢克尔 ILS shekels
+money TRY | 里拉 土耳其里拉 lira
 money SEK | 瑞典克朗 SEK
 money NOK | 挪威克朗 NOK
 money DKK | 丹麦克朗 DKK
-money MXN | 墨西哥比索
-money ZAR | 兰特
-money NZD | 新西兰元 纽元
+money krone | 克朗 crowns
+money ZAR | 兰特 rand
 money KZT | 坚戈
+money EGP | 埃及镑
 money USDT | USDT
 money USDC | USDC
-money BTC | BTC 比特币 枚比特币 个比特币 bitcoin bitcoins
-money ETH | ETH 以太币 枚以太坊
-power W | 瓦 瓦特 千瓦*1e3 兆瓦*1e6 吉瓦*1e9 太瓦*1e12 毫瓦*1e-3 megawatts*1e6 megawatt*1e6 gigawatts*1e9 gigawatt*1e9 kilowatts*1e3 kilowatt*1e3 terawatts*1e12 watts watt 马力*735.49875 horsepower*745.7 千伏安*1e3 兆伏安*1e6
-energy Wh | 瓦时 千瓦时*1e3 千瓦小时*1e3 兆瓦时*1e6 吉瓦时*1e9 太瓦时*1e12 度电*1e3 megawatt-hours*1e6 gigawatt-hours*1e9 kilowatt-hours*1e3 kilowatt-hour*1e3 megawatt-hour*1e6 gigawatt-hour*1e9 terawatt-hours*1e12
-energy J | 焦 焦耳 千焦*1e3 兆焦*1e6 J kJ*1e3 MJ*1e6 GJ*1e9 TJ*1e12
-energy cal | 卡路里 千卡*1e3 大卡*1e3 kcal*1e3 cal
-energy BTU | BTU Btu 英热单位 MMBtu*1e6 百万英热*1e6 百万英热单位*1e6
-length m | 米 公尺 千米*1e3 公里*1e3 厘米*1e-2 公分*1e-2 毫米*1e-3 微米*1e-6 纳米*1e-9 皮米*1e-12 海里*1852 英里*1609.344 英尺*0.3048 英寸*0.0254 寸*0.0254 cm*1e-2 metres meters meter metre kilometers*1e3 kilometres*1e3 kilometer*1e3 kilometre*1e3 miles*1609.344 mile*1609.344 feet*0.3048 foot*0.3048 ft*0.3048 inches*0.0254 inch*0.0254 nanometer*1e-9 nanometers*1e-9 光年*9460730472580800
-area m2 | 平方米 平米 ㎡ m² m2 平方公里*1e6 平方千米*1e6 km²*1e6 km2*1e6 亩*666.6666666666666666666666667 公顷*1e4 hectares*1e4 hectare*1e4 acres*4046.8564224 acre*4046.8564224 平方英尺*0.09290304 平方厘米*1e-4 平方毫米*1e-6 mm²*1e-6 square_feet*0.09290304
-volume L | 升 公升 L liters litres 毫升*1e-3 立方米*1e3 立方*1e3 方*1e3 m³*1e3 m3*1e3 立方厘米*1e-3 微升*1e-6 加仑*3.785411784 gallons*3.785411784 gallon*3.785411784 立方英尺*28.316846592 cubic_feet*28.316846592
-volume barrel | 桶 barrels barrel bbl bbls
-mass g | 克 千克*1e3 公斤*1e3 斤*500 吨*1e6 公吨*1e6 毫克*1e-3 微克*1e-6 纳克*1e-9 克拉*0.2 磅*453.59237 盎司*31.1034768 t*1e6 Mt*1e12 kt*1e9 Gt*1e15 tonnes*1e6 tonne*1e6 tons*1e6 ton*1e6 mt*1e6 kilograms*1e3 kilogram*1e3 kilos*1e3 grams gram lb*453.59237 lbs*453.59237 ounces*31.1034768 ounce*31.1034768 oz*31.1034768
-mass TEU | 标箱 标准箱 TEU
-duration s | 秒 秒钟 毫秒*1e-3 微秒*1e-6 纳秒*1e-9 飞秒*1e-15 分钟*60 小时*3600 个小时*3600 钟头*3600 个钟头*3600 天*86400 日*86400 周*604800 个星期*604800 星期*604800 个昼夜*86400 seconds second sec secs milliseconds*1e-3 millisecond*1e-3 minutes*60 minute*60 min*60 mins*60 hours*3600 hour*3600 hrs*3600 hr*3600 h*3600 days*86400 day*86400 weeks*604800 week*604800
-duration month | 个月 个多月 months month 年*12 周年*12 载*12 years*12 year*12 yr*12 yrs*12 个季度*3 quarters*3 季*3 财年*12 decades*120 decade*120 个世纪*1200
-duration trading-day | 个交易日 交易日 trading_days 连板 个工作日*1
-frequency Hz | 赫兹 赫 千赫*1e3 兆赫*1e6 吉赫*1e9 千赫兹*1e3 兆赫兹*1e6 吉赫兹*1e9 太赫兹*1e12
-data byte | 字节 千字节*1e3 兆字节*1e6 兆*1e6 bytes byte KB*1e3
-data bit | 比特 bits bit 量子比特 qubits qubit
+money BTC | BTC 枚BTC 比特币 枚比特币 个比特币 bitcoin bitcoins
+money ETH | ETH 枚ETH 以太币 枚以太坊 枚以太币
+money SDR | 特别提款权 SDR
+power W | 瓦 瓦特 千瓦*1e3 兆瓦*1e6 吉瓦*1e9 太瓦*1e12 毫瓦*1e-3 KW*1e3 kilowatts*1e3 kilowatt*1e3 megawatts*1e6 megawatt*1e6
+power W | gigawatts*1e9 gigawatt*1e9 terawatts*1e12 terawatt*1e12 watts watt 马力*735.49875 匹马力*735.49875 horsepower*745.699872
+power W | 千伏安*1e3 兆伏安*1e6 伏安
+energy Wh | 瓦时 千瓦时*1e3 千瓦小时*1e3 兆瓦时*1e6 吉瓦时*1e9 太瓦时*1e12 度电*1e3 KWh*1e3 KWH*1e3 kwh*1e3 MWH*1e6 GWH*1e9 Gwh*1e9
+energy Wh | kilowatt-hours*1e3 kilowatt-hour*1e3 megawatt-hours*1e6 megawatt-hour*1e6 gigawatt-hours*1e9 gigawatt-hour*1e9
+energy Wh | terawatt-hours*1e12 terawatt-hour*1e12 gigawatt_hours*1e9 megawatt_hours*1e6
+energy J | 焦 焦耳 千焦*1e3 兆焦*1e6
+energy cal | 卡路里 千卡*1e3 大卡*1e3 kcal*1e3
+energy BTU | BTU Btu 英热单位 MMBtu*1e6 MMBTU*1e6 百万英热*1e6 百万英热单位*1e6
+length m | 米 公尺 千米*1e3 公里*1e3 华里*500 厘米*1e-2 公分*1e-2 毫米*1e-3 微米*1e-6 纳米*1e-9 埃米*1e-10 海里*1852 英里*1609.344
+length m | 英尺*0.3048 英寸*0.0254 吋*0.0254 光年*9460730472580800 cm*1e-2 KM*1e3 metres meters metre meter kilometers*1e3
+length m | kilometres*1e3 kilometer*1e3 kilometre*1e3 miles*1609.344 mile*1609.344 feet*0.3048 foot*0.3048 ft*0.3048
+length m | inches*0.0254 inch*0.0254 nanometers*1e-9 nanometer*1e-9 nanometre*1e-9 microns*1e-6 micron*1e-6
+area m2 | 平方米 平米 ㎡ m² m2 平方公里*1e6 平方千米*1e6 km²*1e6 km2*1e6 公顷*1e4 hectares*1e4 hectare*1e4 亩*2000/3
+area m2 | acres*4046.8564224 acre*4046.8564224 英亩*4046.8564224 平方英尺*0.09290304 square_feet*0.09290304 sq_ft*0.09290304
+area m2 | square_meters square_metres sqm square_kilometers*1e6 square_kilometres*1e6 平方厘米*1e-4 cm²*1e-4 平方毫米*1e-6 mm²*1e-6
+volume L | 升 公升 liters litres liter litre 毫升*1e-3 微升*1e-6 立方米*1e3 立方*1e3 方*1e3 m³*1e3 m3*1e3 Nm³*1e3 标方*1e3 立方厘米*1e-3
+volume L | cubic_meters*1e3 cubic_metres*1e3 bcm*1e12 mcm*1e9 加仑*3.785411784 gallons*3.785411784 gallon*3.785411784
+volume L | 立方英尺*28.316846592 cubic_feet*28.316846592 bcf*28316846592 Bcf*28316846592 立方公里*1e12
+volume barrel | 桶 barrels barrel bbl bbls boe
+mass g | 克 千克*1e3 公斤*1e3 斤*500 市斤*500 吨*1e6 公吨*1e6 吨油当量*1e6 吨标准煤*1e6 吨标煤*1e6 吨二氧化碳当量*1e6 毫克*1e-3 微克*1e-6 纳克*1e-9
+mass g | 磅*453.59237 盎司*31.1034768 金衡盎司*31.1034768 KG*1e3 Kg*1e3 t*1e6 kt*1e9 Mt*1e12 Gt*1e15 mt*1e6 MT*1e6 mmt*1e12
+mass g | tonnes*1e6 tonne*1e6 tons*1e6 ton*1e6 metric_tons*1e6 metric_tonnes*1e6 kilograms*1e3 kilogram*1e3 kilos*1e3
+mass g | grams gram lb*453.59237 lbs*453.59237 ounces*31.1034768 ounce*31.1034768 oz*31.1034768
+mass g | tCO2*1e6 tCO2e*1e6 MtCO2*1e12 MtCO2e*1e12 GtCO2*1e15 GtCO2e*1e15 tce*1e6
+mass TEU | 标箱 标准箱 个标箱 个标准箱 TEU TEUs teu
+mass carat | 克拉 carats carat
+rate barrel/day | bpd b/d
+rate g/year | mtpa*1e12 Mtpa*1e12 MTPA*1e12 tpa*1e6 ktpa*1e9
+duration s | 秒 秒钟 毫秒*1e-3 微秒*1e-6 纳秒*1e-9 飞秒*1e-15 分钟*60 小时*3600 个小时*3600 钟头*3600 个钟头*3600 天*86400 日*86400
+duration s | 昼夜*86400 个昼夜*86400 周*604800 星期*604800 个星期*604800 个礼拜*604800 seconds second secs sec milliseconds*1e-3
+duration s | millisecond*1e-3 microseconds*1e-6 nanoseconds*1e-9 minutes*60 minute*60 mins*60 min*60 hours*3600 hour*3600
+duration s | hrs*3600 hr*3600 h*3600 days*86400 day*86400 weeks*604800 week*604800 weekly*604800
+duration month | 个月 个多月 年*12 周年*12 载*12 个财年*12 财年*12 个季度*3 个世纪*1200 months month years*12 year*12 yr*12 yrs*12
+duration month | quarters*3 decades*120 decade*120 centuries*1200
+duration trading-day | 个交易日 交易日 trading_days trading_sessions sessions
+duration working-day | 个工作日 工作日 working_days business_days
+frequency Hz | 赫兹 赫 千赫*1e3 兆赫*1e6 吉赫*1e9 千赫兹*1e3 兆赫兹*1e6 吉赫兹*1e9 太赫兹*1e12 HZ
+data byte | 字节 千字节*1e3 兆字节*1e6 bytes byte gigabytes*1e9 terabytes*1e12 petabytes*1e15 MiB*1048576 GiB*1073741824 TiB*1099511627776
+data bit | 比特 bits
+data qubit | 量子比特 个量子比特 qubits qubit
+compute FLOPS | P算力*1e15 P智能算力*1e15 P的算力*1e15
 voltage V | 伏 伏特 千伏*1e3 volts
 current A | 安培 毫安*1e-3
-charge Ah | 安时 毫安时*1e-3
-pressure Pa | 帕 百帕*1e2 千帕*1e3 兆帕*1e6 大气压*101325 bar*1e5
+charge Ah | 安时 毫安时*1e-3 MAH*1e-3 mAH*1e-3 MAh*1e-3
+pressure Pa | 帕 百帕*1e2 千帕*1e3 兆帕*1e6 大气压*101325 个大气压*101325 bar*1e5
+measure dB | dB 分贝
+measure nit | 尼特 nits nit
+measure N·m | N·m Nm 牛·米 牛米
+measure N | 牛顿 kN*1e3 千牛*1e3
+measure pixel | 像素 MP*1e6 pixels megapixels*1e6 megapixel*1e6
+measure ppm | ppm PPM
+measure dpi | dpi DPI ppi PPI
+measure lm | 流明 lumens
+measure knot | knots
 temperature °C | ℃ °C 摄氏度 °c
 temperature °F | ℉ °F 华氏度
 temperature K | 开尔文
-angle ° | 度 °  degrees degree
+angle ° | 度 ° degrees degree
 rate rpm | rpm RPM 转/分 转/分钟
-percent % | % 个百分比 percent per_cent pct ‰*0.1 成*10
-points pp | 个百分点 百分点 个pct 个点 percentage_points percentage_point pp ppt ppts 个基点*0.01 基点*0.01 bp*0.01 bps*0.01 BP*0.01 BPS*0.01 basis_points*0.01 basis_point*0.01
-score 点 | 点 points point pts
+percent % | % percent Percent per_cent pct ‰*0.1 成*10
+points pp | 个百分点 百分点 个pct percentage_points percentage_point ppt ppts 个基点*0.01 基点*0.01 个bp*0.01 bp*0.01 bps*0.01 BP*0.01
+points pp | BPS*0.01 BPs*0.01 basis_points*0.01 basis_point*0.01 个BP*0.01 个bps*0.01
+score 点 | 点 points point pts Points
 score 分 | 分 个积分 积分
-multiple x | 倍 x X × 倍于 times fold -fold
-grade 级 | 级 级别 星级 magnitude
-count 人 | 人 名 位 口 people persons employees workers jobs staff users engineers soldiers residents
-count 人次 | 人次
-count 户 | 户 homes households
-count 家 | 家 间 companies firms
-count 辆 | 辆 vehicles cars EVs trucks
-count 架 | 架 aircraft planes jets
-count 艘 | 艘 vessels ships tankers
-count 个 | 个
-count 参数 | 参数 个参数 parameters params parameter
-count token | token tokens Token Tokens TOKEN 词元 个token 个Token 个tokens 个词元
-count 颗 | 颗 satellites 枚卫星 颗卫星
-count 次 | 次 回
-count 股 | 股 shares
-count 台 | 台
-count 帧 | 帧 fps*1 FPS
-count 张 | 张 GPUs
+multiple x | 倍 x X × times fold -fold
+grade 级 | 级 magnitude
 """
+"""kind and base unit | spellings, each with its factor after * (1 where none). _ stands for a space."""
 
-_CLASSIFIERS = """
-款 项 件 只 条 座 枚 部 份 手 宗 起 例 处 场 套 批 期 支 幅 棵 株 头 箱 盒 瓶 袋 包 盘 张 片 块 根 本 册 篇 页 字 句 门 栋 幢 层 站 班 列 节
-组 对 双 轮 季 集 章 种 类 笔 单 票 车次 架次 班次 列次 台次 批次 例次 件次 场次 集装箱 柜 国 省 市 县 区 镇 村 州 城 校 所 院 店 岁 平 胜 负
-楼 席 路 核 卡 通道 线程 剂 针 羽 尾 声 步 道 面 端 维 阶 代 圈 家次 户次 证次 尊 具 餐 趟 遍 人份 颗粒 楼层 词 行 条目 宽
-countries sites projects units models stores cities states wells reactors turbines panels chips servers racks customers partners languages
+_COUNTED = """
+人 | 人 名 位 people persons employees workers jobs staff users engineers soldiers residents passengers
+人次 | 人次
+户 | 户 homes households
+家 | 家 间 companies firms banks
+辆 | 辆 vehicles cars EVs trucks buses
+台 | 台 部 units
+架 | 架 aircraft planes jets
+艘 | 艘 vessels ships tankers
+参数 | 参数 个参数 parameters params parameter
+token | token tokens Token Tokens TOKEN 个token 个Token 个tokens 词元 个词元
+枚 | 枚 颗 satellites missiles
+次 | 次 回
+股 | 股 shares
+帧 | 帧 fps FPS
+张 | 张 GPUs GPU
+座 | 座 reactors plants
+个 | 个 cities sites projects models stores countries states wells turbines panels chips servers racks customers partners languages
+个 | deals startups datacenters
 """
-"""Counted things: each is a unit of its own."""
+"""Counted things that go by several words: base unit | spellings."""
+
+_COUNTED_ALONE = """
+款 项 件 只 条 份 手 宗 起 例 处 场 套 批 期 支 幅 棵 株 头 箱 盒 瓶 袋 包 盘 片 块 根 本 册 篇 页 字 句 门 栋 幢 层 站 班 列 节 组 对 双 轮
+季 集 章 种 类 笔 单 票 车次 架次 班次 列次 台次 批次 例次 件次 场次 集装箱 柜 国 省 市 县 区 镇 村 州 城 校 所 院 店 岁 平 胜 负 楼 席 路
+核 卡 通道 线程 剂 针 羽 尾 声 步 道 面 端 维 阶 代 圈 家次 户次 证次 尊 具 餐 趟 遍 人份 颗粒 楼层 词 行 条目 板 连板 线 寸 口 柱 环 桌 床 张床位
+"""
+"""Counted things that each are a unit of their own."""
+
+INTERCHANGEABLE = (
+    frozenset("辆 台".split()),
+    frozenset("起 宗 例 件".split()),
+    frozenset("枚 只 支 架".split()),
+    frozenset("座 个 处".split()),
+)
+"""Counts that texts use for each other: 28万台 and 28万辆 of one car."""
+
+GENERIC_COUNTS = frozenset(("", "个", "项", "款", "件", "种", "条"))
+"""Counts that may stand for any other."""
 
 CURRENCY_SIGNS = {
-    "US$": "USD", "HK$": "HKD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NT$": "TWD", "S$": "SGD", "R$": "BRL", "NZ$": "NZD",
-    "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "₩": "KRW", "￦": "KRW", "₹": "INR", "₽": "RUB", "RMB": "CNY", "CNY": "CNY", "USD": "USD",
-    "HKD": "HKD", "EUR": "EUR", "JPY": "JPY", "GBP": "GBP", "人民币": "CNY", "港币": "HKD", "CN¥": "CNY", "JP¥": "JPY", "Rs": "INR", "CHF": "CHF",
+    "US$": "USD", "HK$": "HKD", "A$": "AUD", "AU$": "AUD", "C$": "CAD", "CA$": "CAD", "NT$": "TWD", "S$": "SGD", "R$": "BRL",
+    "NZ$": "NZD", "$": "USD", "€": "EUR", "£": "GBP", "¥": "CNY", "￥": "CNY", "CN¥": "CNY", "JP¥": "JPY", "₩": "KRW", "￦": "KRW",
+    "₹": "INR", "₽": "RUB", "₿": "BTC", "RMB": "CNY", "CNY": "CNY", "USD": "USD", "HKD": "HKD", "EUR": "EUR", "JPY": "JPY",
+    "GBP": "GBP", "CHF": "CHF", "Rs": "INR", "Rs.": "INR", "人民币": "CNY", "港币": "HKD", "美金": "USD",
 }  # fmt: skip
+"""What stands before an amount."""
+
+_NOT_FOLLOWED_BY = {
+    "元": "素器件旦宇首老帅始", "分": "之别析布公行红部支会类", "点": "评名击燃赞", "家": "里具庭属长居电", "名": "为单义称字额",
+    "人": "工民事均才形大类行生气性", "次": "日新会", "位": "于置数", "部": "分门署委长", "手": "机术", "场": "景所馆地内外", "层": "面出",
+    "级": "别", "天": "然气空下津", "年": "轻龄报糕级销产货薪检审货", "台": "湾积风", "只": "是有能", "个": "性税股别体", "股": "东权价票份指市",
+    "份": "额", "所": "有以谓", "门": "槛店口", "代": "表码理替价", "度": "过假电", "升": "至级温值", "米": "其兰哈线", "倍": "增受",
+    "成": "立为功员交本品长都绩熟果就分份型年效语", "组": "织成建合", "项": "目", "道": "路指琼", "类": "似", "支": "持付撑出", "对": "于外方手比",
+    "周": "期边围", "秒": "杀", "季": "度报节", "国": "际内家产有", "省": "份会", "市": "场值盈净", "区": "域块间", "单": "位个日元", "票": "房据",
+    "站": "点", "节": "目能点日", "列": "入车", "面": "积对板向临", "端": "口侧", "核": "心电准", "路": "线透由", "块": "链", "帕": "金", "店": "铺",
+    "批": "准发评", "期": "间待货限权", "口": "岸", "城": "市", "州": "长", "本": "周月年次报轮", "条": "例款", "件": "套", "字": "节", "种": "植子",
+    "片": "区", "根": "据", "行": "业动情", "步": "伐", "包": "括", "集": "团体中", "卡": "车塔", "线": "上下程性", "板": "块", "方": "面案法式位向略",
+    "平": "台均安", "处": "于理置罚", "件套": "", "环": "比境节", "席": "位", "院": "长士", "校": "长园", "村": "镇民", "县": "域", "针": "对",
+    "头": "部条寸", "具": "有体", "声": "称明", "起": "来点步诉，。；、", "例": "如", "座": "谈", "负": "责债增", "胜": "率利", "维": "持护修", "阶": "段",
+    "圈": "层", "双": "方边", "词": "条", "口径": "", "笔": "记", "句": "子", "班": "子", "柱": "石", "伏": "击", "安": "全", "日": "元圆本均报",
+    "载": "荷人货", "桌": "面", "焦": "炭煤点虑", "斤": "两",
+}  # fmt: skip
+"""A unit is none where one of these characters follows: 3 元素 is no money. A comma stands for the end of a clause."""
+
+_SHORTEST_WORD = 4
 
 
-_FEWEST_LETTERS_OF_A_WORD = 3
+def _prefixed() -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for line in _PREFIXED.strip().splitlines():
+        (kind, base), symbols, prefixes = (part.split() for part in line.split("|"))
+        for prefix in (written.strip("-") for written in prefixes):
+            factor = Decimal(10) ** _PREFIXES.get(prefix, 3)
+            units |= {prefix + symbol: Unit(base, cast(Kind, kind), factor) for symbol in symbols}
+    return units
 
 
-def _read_table() -> dict[str, Unit]:
-    units = {
-        prefix + symbol: Unit(base, kind, Decimal(10) ** _SI[prefix])
-        for kind, base, symbols, prefixes in _PREFIXED
-        for symbol in symbols.split()
-        for prefix in prefixes
+def _named() -> dict[str, Unit]:
+    units: dict[str, Unit] = {}
+    for line in _NAMED.strip().splitlines():
+        (kind, base), spellings = (part.split() for part in line.split("|"))
+        for spelling in spellings:
+            written, _, factor = spelling.partition("*")
+            units[written.replace("_", " ")] = Unit(base, cast(Kind, kind), _ratio(factor or "1"))
+    return units
+
+
+def _ratio(written: str) -> Decimal:
+    above, _, below = written.partition("/")
+    return Decimal(above) / Decimal(below or "1")
+
+
+def _counted() -> dict[str, Unit]:
+    units = {written: Unit(written, "count") for written in _COUNTED_ALONE.split()}
+    for line in _COUNTED.strip().splitlines():
+        base, _, spellings = line.partition(" | ")
+        units |= {written: Unit(base, "count") for written in spellings.split()}
+    return units
+
+
+def _capitalised(units: dict[str, Unit]) -> dict[str, Unit]:
+    """English words as headlines write them: Gigawatts."""
+    return {
+        form: unit
+        for word, unit in units.items()
+        if word.isascii() and word.islower() and len(word) >= _SHORTEST_WORD
+        for form in (word.title(), word.capitalize())
     }
-    for line in _TABLE.strip().splitlines():
-        head, _, written = line.partition(" | ")
-        kind, base = head.split()
-        for entry in written.split():
-            symbol, _, factor = entry.partition("*")
-            units[symbol.replace("_", " ")] = Unit(base, cast(Kind, kind), Decimal(factor or 1))
-    counted = {written: Unit(written, "count") for written in _CLASSIFIERS.split() if written not in units}
-    return _with_capitals(units | counted)
 
 
-def _with_capitals(units: dict[str, Unit]) -> dict[str, Unit]:
-    """English words also as a headline writes them: Gigawatts."""
-    words = {word: unit for word, unit in units.items() if word.isascii() and word.islower() and len(word) > _FEWEST_LETTERS_OF_A_WORD}
-    return {word.title(): unit for word, unit in words.items()} | {word.capitalize(): unit for word, unit in words.items()} | units
+def _all_units() -> dict[str, Unit]:
+    units = _counted() | _named() | _prefixed()
+    return _capitalised(units) | units
 
 
-UNITS = _read_table()
+UNITS = _all_units()
 """How a unit is written -> the unit."""
 
 
-def _by_first_character(symbols: Iterable[str]) -> dict[str, tuple[str, ...]]:
+def _by_first(spellings: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Spellings by their first character, the longest first."""
     index: dict[str, list[str]] = {}
-    for symbol in sorted(symbols, key=len, reverse=True):
-        index.setdefault(symbol[0], []).append(symbol)
+    for written in sorted(spellings, key=len, reverse=True):
+        index.setdefault(written[0], []).append(written)
     return {first: tuple(written) for first, written in index.items()}
 
 
-_INDEX = _by_first_character(UNITS)
-
-_NOT_FOLLOWED_BY = {
-    "元": "素器件旦宇首老帅老化", "分": "之别析布公行红钟", "点": "评名击燃赞", "家": "里具庭属长居电", "名": "为单义称字", "人": "工民事均才形大类",
-    "次": "日新元", "位": "于置", "部": "分门署委", "手": "机术", "场": "景所馆地", "层": "面", "级": "别", "天": "然气空下津", "年": "轻龄报糕级",
-    "台": "湾积风", "只": "是有能", "个": "性税股别体", "股": "东权价票份指", "份": "额", "起": "来点步", "所": "有以谓", "门": "槛店口", "代": "表码理替",
-    "度": "过假", "升": "至级温", "米": "其兰", "成": "立为功员交本品长都绩熟果就分", "倍": "增受", "组": "织成建", "项": "目", "道": "路", "类": "似",
-    "支": "持付撑出", "对": "于外方手", "周": "期边围", "秒": "杀", "季": "度报", "国": "际内家产", "省": "份会", "市": "场值", "区": "域块",
-    "单": "位个", "票": "房据", "站": "点", "节": "目能", "列": "入车", "面": "积对板", "端": "口", "核": "心电准", "路": "线透", "块": "链",
-    "安": "全", "帕": "金", "店": "铺", "批": "准发评", "期": "间待货限", "口": "岸", "期权": "", "城": "市", "州": "长", "本": "周月年次报轮",
-    "条": "件例款", "件": "套", "字": "节", "种": "植子", "片": "区", "根": "据", "行": "业动", "步": "伐", "包": "括", "集": "团体中", "卡": "车塔",
-}  # fmt: skip
-"""A unit is none where one of these characters follows: 3 元素 is no money."""
+_BY_FIRST = _by_first(UNITS)
 
 
 def unit_at(text: str, place: int) -> tuple[str, Unit] | None:
     """The longest unit written at `place` (its spelling and the unit), or None."""
-    for symbol in _INDEX.get(text[place : place + 1], ()):
-        if text.startswith(symbol, place) and _stands_alone(text, symbol, place + len(symbol)):
-            return symbol, UNITS[symbol]
+    for written in _BY_FIRST.get(text[place : place + 1], ()):
+        if text.startswith(written, place) and _stands_alone(text, written, place + len(written)):
+            return written, UNITS[written]
     return None
 
 
-def _stands_alone(text: str, symbol: str, end: int) -> bool:
+def _stands_alone(text: str, written: str, end: int) -> bool:
     following = text[end : end + 1]
-    if symbol[-1].isascii() and symbol[-1].isalpha():
+    if written[-1].isascii() and written[-1].isalnum():
         return not (following.isascii() and following.isalnum())
-    return following == "" or following not in _NOT_FOLLOWED_BY.get(symbol, "")
+    forbidden = _NOT_FOLLOWED_BY.get(written, "")
+    return following not in forbidden if following else "，" not in forbidden
 
+
+# --- rates: a unit per another ----------------------------------------------------------------------------------------
 
 _TIMES = {
-    "s": "s 秒 sec second", "min": "min 分钟 分 minute", "h": "h hr 小时 hour", "day": "d 日 天 day", "week": "周 week", "month": "月 个月 month",
-    "quarter": "季度 quarter", "year": "年 yr year annum",
+    "s": "s 秒 sec second", "min": "min 分钟 分 minute", "h": "h hr 时 小时 hour", "day": "d 日 天 day", "week": "周 week",
+    "month": "月 个月 month", "quarter": "季度 quarter", "year": "年 yr y year annum",
 }  # fmt: skip
 _SECONDS = {"s": 1, "min": 60, "h": 3600}
-_DENOMINATORS = {"g": ("t", Decimal(10) ** 6), "Wh": ("kWh", Decimal(10) ** 3), "m": ("m", Decimal(1)), "m2": ("m2", Decimal(1))}
-_PER_TIME = {written: name for name, listed in _TIMES.items() for written in listed.split()}
-_PER_TIME_INDEX = _by_first_character(_PER_TIME)
+_BELOW_TIME = {
+    written: Unit("s" if name in _SECONDS else name, "duration", Decimal(_SECONDS.get(name, 1)))
+    for name, spellings in _TIMES.items()
+    for written in spellings.split()
+}
+_BELOW = _BELOW_TIME | {
+    "度": UNITS["千瓦时"],
+    "平": UNITS["平方米"],
+    "百公里": Unit("m", "length", Decimal(100_000)),
+    "百万token": Unit("token", "count", Decimal(10**6)),
+}
+_BELOW |= {
+    written: Unit("token", "count", Decimal(10**6))
+    for written in ("百万tokens", "百万Token", "百万Tokens", "百万 tokens", "million tokens", "1M tokens", "M tokens")
+}
+_BELOW_BY_FIRST = _by_first(_BELOW)
+_BELOW_SIZES = {
+    "g": ("t", Decimal(10**6)),
+    "Wh": ("kWh", Decimal(10**3)),
+    "m": ("km", Decimal(10**3)),
+    "token": ("Mtoken", Decimal(10**6)),
+}
+
+SPANS_OF_TIME = frozenset(("day", "week", "month", "quarter", "year"))
+"""Denominators that a text often leaves to its reader: 年产 50 万吨 for 50 万吨/年."""
 
 
-def rate(numerator: Unit, denominator: Unit) -> Unit:
-    """Numerator per denominator: 元/吨 is CNY/t. Masses below the line are in tonnes, energies in kWh, short times in seconds."""
-    symbol, size = _DENOMINATORS.get(denominator.symbol, (denominator.symbol, Decimal(1)))
-    return Unit(f"{numerator.symbol}/{symbol}", "rate", numerator.factor * size / denominator.factor)
+def rate(above: Unit, below: Unit) -> Unit:
+    """`above` per `below`: 元/吨 is CNY/t. Below the line stand t, kWh, km, million tokens; seconds for all up to an hour."""
+    symbol, size = _BELOW_SIZES.get(below.symbol, (below.symbol, Decimal(1)))
+    return Unit(f"{above.symbol}/{symbol}", "rate", above.factor * size / below.factor)
 
 
-def denominator_at(text: str, place: int) -> tuple[str, Unit] | None:
+def below_at(text: str, place: int) -> tuple[str, Unit] | None:
     """The unit below the line written at `place`: 吨, 日, kWh, 年."""
     found = unit_at(text, place)
-    for written in _PER_TIME_INDEX.get(text[place : place + 1], ()):
+    for written in _BELOW_BY_FIRST.get(text[place : place + 1], ()):
         if found and len(found[0]) > len(written):
-            break
-        end = place + len(written)
-        if text.startswith(written, place) and not (written.isascii() and text[end : end + 1].isalpha() and text[end : end + 1].isascii()):
-            name = _PER_TIME[written]
-            return written, Unit("s" if name in _SECONDS else name, "duration", Decimal(_SECONDS.get(name, 1)))
+            return found
+        if text.startswith(written, place) and _stands_alone(text, written, place + len(written)):
+            return written, _BELOW[written]
     return found
