@@ -32,7 +32,7 @@ _NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z
 """A name in Latin letters, with its number: OpenAI, Gemini 3."""
 _SAME_SUBJECT = 1.2
 _SAME_PUBLISHER = 0.08
-_SAME_HAPPENING = 0.34
+_SAME_HAPPENING = 0.27
 
 
 def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Classification:

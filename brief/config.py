@@ -40,6 +40,8 @@ class RunConfig(Schema):
     """Words whose events rank higher."""
     noise: tuple[str, ...] = ()
     """Words that mark a headline as market noise: it becomes no event."""
+    common_terms: tuple[str, ...] = ()
+    """Words of the catalogue too common to link two events or to be a keyword."""
 
 
 class CorpusConfig(Schema):

@@ -90,6 +90,7 @@ def _request(config: Config, formats: Sequence[Format], period: Period, as_of: d
         sections=tuple(_shown_sections(config, formats)),
         interests=config.run.interests,
         noise=config.run.noise,
+        common_terms=config.run.common_terms,
         source_weights=tuple((source.name, source.weight) for source in config.sources),
         max_events=config.run.max_events,
     )

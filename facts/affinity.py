@@ -10,6 +10,8 @@ _TITLE, _TEXT = 2.0, 1.0
 _WEAK = 0.25
 """A weak term counts this share of a strong one, and nothing at all where no strong one stands beside it."""
 _EXCLUDED = -3.0
+_NO_HEADLINE = 1.0
+"""What a section loses that only the text speaks for: long texts mention many things."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +47,7 @@ class Affinities:
         weak_text = _without(weak.found_in(text), weak_title)
         score = _TITLE * (len(in_title) + _WEAK * len(weak_title)) + _TEXT * (len(in_text) + _WEAK * len(weak_text))
         score += _EXCLUDED * len(excluded.found_in(title))
+        score -= 0.0 if in_title else _NO_HEADLINE
         return Affinity(section_id, max(score, 0.0), in_title + in_text)
 
 

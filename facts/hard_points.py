@@ -14,7 +14,7 @@ _TECHNICAL = re.compile(
     r"\b(?:architecture|process node|open[- ]sourced?|context window|parameters?|latency|throughput|bandwidth|inference|fine-tun\w+|API|SDK|protocol|MW|GW|MWh|GWh|efficiency|capacity|stake|tranche|coupon|reactor|turbine)\b",
     re.IGNORECASE,
 )
-_NOT_A_FACT = re.compile(r"^(?:据|记者|编辑|来源|截至发稿|数据来源|点击)|互动平台|证券代码|股价|涨停|跌停|涨超|跌超|市盈率|总市值|记者会|吹风会|新闻发布会|大会(?:上|期间|开幕)|论坛|全国人大|全国政协|(?:表示|称|指出|介绍|宣布|认为|获悉|透露|强调|报道)$")
+_NOT_A_FACT = re.compile(r"^(?:尽管|虽然|如果|若|能够|据|记者|编辑|来源|截至发稿|数据来源|点击)|互动平台|证券代码|股价|涨停|跌停|涨超|跌超|市盈率|总市值|记者会|吹风会|新闻发布会|大会(?:上|期间|开幕)|论坛|全国人大|全国政协|(?:表示|称|指出|介绍|宣布|认为|获悉|透露|强调|报道)$")
 _SHORTEST = 5
 _SOFT = frozenset({"ordinal", "rank"})
 """Kinds of figures that measure nothing."""
