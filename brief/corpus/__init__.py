@@ -1,1 +1,5 @@
-"""The document store."""
+"""The document store: one SQLite file, or memory for a run of its own."""
+
+from brief.corpus.store import Corpus
+
+__all__ = ["Corpus"]

@@ -1,0 +1,152 @@
+"""The corpus's file: opened, checked, created; its errors told in a user's words."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from brief.errors import UsageError
+
+SCHEMA_VERSION = 1
+APPLICATION_ID = 0x42524945
+"""Marks a SQLite file as a corpus ("BRIE")."""
+BUSY_TIMEOUT_SECONDS = 30
+"""How long a second writer waits for the first."""
+
+_SCHEMA = """
+CREATE TABLE documents (
+    number INTEGER PRIMARY KEY,
+    key TEXT NOT NULL UNIQUE,           -- canonical URL
+    url TEXT NOT NULL,
+    title TEXT NOT NULL,
+    summary TEXT,
+    body TEXT,
+    published_at TEXT,                  -- UTC, ISO 8601 to the microsecond: sorts as text
+    date_only INTEGER NOT NULL,
+    date_problem TEXT,
+    source TEXT NOT NULL,
+    publisher TEXT NOT NULL,
+    lang TEXT NOT NULL,
+    content_hash TEXT NOT NULL,
+    origin TEXT NOT NULL,               -- the configured source it first came from
+    indexed INTEGER NOT NULL DEFAULT 0
+);
+CREATE INDEX documents_by_time ON documents (published_at, url);
+CREATE INDEX documents_by_problem ON documents (date_problem) WHERE date_problem IS NOT NULL;
+CREATE INDEX documents_to_index ON documents (number) WHERE indexed = 0;
+CREATE TABLE copies (
+    number INTEGER NOT NULL REFERENCES documents (number),
+    title TEXT NOT NULL,
+    published TEXT NOT NULL,            -- as the source wrote it
+    published_at TEXT,
+    source TEXT NOT NULL,
+    PRIMARY KEY (number, title, published, source)
+) WITHOUT ROWID;
+CREATE TABLE sources (
+    name TEXT PRIMARY KEY,
+    at TEXT NOT NULL,
+    status TEXT NOT NULL,
+    reason TEXT NOT NULL,
+    read INTEGER NOT NULL,
+    added INTEGER NOT NULL,
+    updated INTEGER NOT NULL,
+    skipped INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE validators (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (title, text, content = '', tokenize = 'porter unicode61');
+"""
+
+
+def opened(path: Path | None) -> sqlite3.Connection:
+    """A connection to the corpus at `path`, made where it is not there yet; None is a corpus in memory.
+
+    Raises UsageError for a file that is no corpus, is damaged, or was written by a newer version.
+    """
+    with told_plainly(path):
+        if path:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        connection = sqlite3.connect(path or ":memory:", timeout=BUSY_TIMEOUT_SECONDS, isolation_level=None)
+        try:
+            _prepare(connection, path)
+        except BaseException:
+            connection.close()
+            raise
+    return connection
+
+
+def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
+    if path:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+    if not _version(connection, path):
+        with transaction(connection):
+            if not _version(connection, path):  # another process may have been first
+                _create(connection)
+
+
+def _version(connection: sqlite3.Connection, path: Path | None) -> int:
+    """The schema version of the file; 0 where it is new."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    if application != APPLICATION_ID and (tables or version):
+        raise UsageError("is a database, but no corpus of Brief's.", where=str(path), next="Name another file.")
+    if version > SCHEMA_VERSION:
+        raise UsageError(
+            f"was written by a newer version of Brief (schema {version}; this one knows {SCHEMA_VERSION}).",
+            where=str(path),
+            next="Update Brief, or name another file.",
+        )
+    return int(version)
+
+
+def _create(connection: sqlite3.Connection) -> None:
+    for statement in _SCHEMA.split(";"):
+        connection.execute(statement)
+    connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing. The writer's lock is taken at once, so that two writers wait and never collide half-way."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
+
+
+@contextmanager
+def told_plainly(path: Path | None) -> Iterator[None]:
+    """Turns what SQLite and the file system say into an error that names the file and the way out."""
+    try:
+        yield
+    except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
+        raise  # a defect of ours, not of the file
+    except sqlite3.OperationalError as error:
+        raise UsageError(_operational(error), where=str(path), next=_advice(error)) from error
+    except sqlite3.DatabaseError as error:
+        raise UsageError(
+            f"is damaged or no corpus ({error}).",
+            where=str(path),
+            next="Move it away; the next `brief ingest` begins a new one.",
+        ) from error
+    except OSError as error:
+        raise UsageError(
+            f"cannot be opened ({error.strerror or error}).", where=str(path), next="Name another place."
+        ) from error
+
+
+def _operational(error: sqlite3.OperationalError) -> str:
+    if "locked" in str(error) or "busy" in str(error):
+        return f"another process has been writing to it for {BUSY_TIMEOUT_SECONDS} seconds."
+    return f"cannot be read or written ({error})."
+
+
+def _advice(error: sqlite3.OperationalError) -> str:
+    if "locked" in str(error) or "busy" in str(error):
+        return "Try again when it is done."
+    return "Check the folder's permissions and the disk's space, or name another file."
