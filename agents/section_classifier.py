@@ -5,8 +5,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from agents.base import Ask
 from facts.affinity import Affinities, Affinity
-from facts.figures import names_money
 from facts.headlines import headline
+from facts.money import names_money
 from facts.similarity import cosine, terms, vector, weights
 from facts.terms import Terms
 from schemas.classification import (
@@ -169,7 +169,7 @@ def _named(affinity: Affinity) -> str:
 
 
 def _linking_terms(sections: Sequence[Section], common: Iterable[str]) -> Terms:
-    words = dict.fromkeys(word for section in sections for word in (*section.terms, *section.deal_terms, *section.weak_terms))
+    words = dict.fromkeys(word for section in sections for word in (*section.terms, *section.weak_terms))
     return Terms(word for word in words if word not in set(common))
 
 

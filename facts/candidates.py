@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from facts.figures import read_figures
 from facts.hard_points import hard_points
@@ -65,5 +66,6 @@ def _fresh(text: str, told: Sequence[str]) -> float:
     return new if new >= _NEW_ENOUGH else 0.0
 
 
-def _figures(text: str) -> set[tuple[object, ...]]:
-    return {(figure.low, figure.high, figure.unit) for figure in read_figures(text) if figure.is_hard}
+@lru_cache(maxsize=4096)
+def _figures(text: str) -> frozenset[tuple[object, ...]]:
+    return frozenset((figure.low, figure.high, figure.unit) for figure in read_figures(text) if figure.is_hard)

@@ -4,7 +4,8 @@ import re
 from dataclasses import dataclass
 
 from facts.figures import read_figures
-from facts.sentences import Span, clauses, sentences
+from facts.sentences import Span, sentences
+from facts.statements import statements
 
 _MODEL_NAME = re.compile(r"(?<![A-Za-z0-9])(?=[A-Za-z0-9.-]*[A-Za-z])(?=[A-Za-z0-9.-]*\d)[A-Za-z][A-Za-z0-9]*(?:[ .-]?[A-Za-z0-9]+)*")
 _TECHNICAL = re.compile(
@@ -42,7 +43,7 @@ def _of_sentence(text: str, sentence: Span, max_chars: int) -> list[HardPoint]:
         return []
     points: list[HardPoint] = []
     open_run = False
-    for clause in clauses(_CUT_OFF.sub("", sentence.text)):
+    for clause in statements(_CUT_OFF.sub("", sentence.text)):
         point = _judged(Span(clause.start + sentence.start, clause.end + sentence.start, clause.text), max_chars)
         if point and open_run and point.span.end - points[-1].span.start <= max_chars:
             points[-1] = _joined(text, points[-1], point)

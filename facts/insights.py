@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
-from facts.sentences import Span, clauses, sentences
+from facts.sentences import Span, sentences
+from facts.statements import statements
 
 InsightKind = Literal["consequence", "expectation", "comparison", "risk"]
 
@@ -45,10 +46,10 @@ _CUES: dict[InsightKind, tuple[tuple[float, str], ...]] = {
     "risk": (
         (
             3.0,
-            "风险|不确定|隐忧|瓶颈|短缺|缺口|紧缺|受阻|阻碍|中断|停产|停摆|推迟|违约|亏损扩大|诉讼|处罚|禁令|制裁|瘫痪|威胁|担忧|警告|警惕|警示|漏洞|泄露|攻击|滥用|泡沫|过剩|"
-            "下滑|恶化|失控|侵权|争议|抵制|裁员|破产|减产|飙升|危机|若[^。；]{2,40}(?:可能|将|或)|risks?|uncertaint(?:y|ies)|shortages?|bottlenecks?|warn(?:s|ed|ing)?|threat(?:s|en|ens)?|delays?|lawsuits?|ban(?:s|ned)?|sanctions?|disrupt(?:s|ed|ion|ions)?|vulnerabilit(?:y|ies)",
+            "风险|不确定|隐忧|瓶颈|短缺|缺口|故障|事故|不及预期|剧烈波动|大幅波动|抛售|紧缺|受阻|阻碍|中断|停产|停摆|推迟|违约|亏损扩大|诉讼|处罚|禁令|制裁|瘫痪|威胁|担忧|警告|警惕|警示|漏洞|泄露|攻击|滥用|泡沫|过剩|"
+            "下滑|恶化|失控|侵权|抵制|裁员|破产|减产|飙升|危机|若[^。；]{2,40}(?:可能|将|或)|risks?|uncertaint(?:y|ies)|shortages?|bottlenecks?|warn(?:s|ed|ing)?|threat(?:s|en|ens)?|delays?|lawsuits?|ban(?:s|ned)?|sanctions?|disrupt(?:s|ed|ion|ions)?|vulnerabilit(?:y|ies)",
         ),
-        (1.0, "压力|挑战|困难|难度|担心|谨慎|下跌|亏|质疑|限制|制约|冲突|关闭|调查|禁止|延迟|起诉|challenges?|concerns?|pressure"),
+        (1.0, "压力|挑战|困难|难度|担心|谨慎|下跌|亏|质疑|限制|制约|冲突|关闭|调查|禁止|延迟|起诉|争议|challenges?|concerns?|pressure"),
     ),
 }
 
@@ -66,12 +67,14 @@ def _compiled(alternatives: str) -> re.Pattern[str]:
 _PATTERNS = {kind: tuple((weight, _compiled(cues)) for weight, cues in tiers) for kind, tiers in _CUES.items()}
 
 _SHORTEST = 12
+_SHORT = 18
+_CLEAR_RISK = 2.5
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)+\s*$")
 _OPENER = re.compile(r"^(?:(?:[^，。]{0,10}记者[^，。]{0,10}获悉|据[^，。]{2,16}(?:报道|消息|透露|获悉|介绍)|消息称|知情人士称)，|此外|另外|同时|其中|据悉|据了解|据介绍|具体来看|具体而言|值得一提的是|值得注意的是|与此同时|不过|然而|对此|Meanwhile|However|In addition|Moreover[，,]?)[，,]?\s*", re.IGNORECASE)
 """Words that join a sentence to the one before; a quotation begins after them."""
 _HEADLINE = re.compile(r"^【.*】$")
 _NOT_A_STATEMENT = re.compile(
-    r"[？?]\s*[”」]?$|^(?:据悉|据介绍|记者获悉|编辑|来源|责任编辑|点击|详情|更多|扫码|关注|免责|风险提示|以上内容)[：:，]?.{0,12}$|不构成投资建议|截至发稿|互动平台|投资者提问|中标.{0,6}包\d"
+    r"[？?]\s*[”」]?$|^(?:据悉|据介绍|记者获悉|编辑|来源|责任编辑|点击|详情|更多|扫码|关注|免责|风险提示|以上内容)[：:，]?.{0,12}$|不构成投资建议|评论数|条评论|HN |社区(?:关注|讨论|认可)|截至发稿|互动平台|投资者提问|中标.{0,6}包\d"
 )
 _DANGLING = re.compile(
     r"^(?:从而|进而|并且?|且|而|但|该|这|此(?!前|次)|其|以(?!色列|太|及)|也|还|又|则|如(?!果)|即|和|与|及|或|之|的|等|以及|使得|导致|因此|由此|所以|其次|占|较|同比|环比|约|达|为|是|将|使|让|令|用于|进一步|能够|可(?!再生)|尽管|虽然|不再|并于|主要|分别|均|共|已|最|比|对|由(?=[^，]{0,6}(?:组成|构成))|在(?!.{2,12}[，后时])|"
@@ -104,8 +107,8 @@ def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
 
 
 def risks(text: str, max_chars: int) -> tuple[Insight, ...]:
-    """As `insights`, but only what clearly names a risk."""
-    return tuple(one for one in _strongest(text, max_chars, ("risk",)) if one.strength >= 3.0)
+    """As `insights`, but only what clearly names a risk that is not yet dealt with."""
+    return tuple(one for one in _strongest(text, max_chars, ("risk",)) if one.strength >= _CLEAR_RISK)
 
 
 def _strongest(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:
@@ -122,7 +125,7 @@ def _windows(text: str, sentence: Span, max_chars: int) -> list[Span]:
     if _HEADLINE.match(sentence.text):
         return []
     whole = _trimmed(text, sentence)
-    parts = [Span(c.start + whole.start, c.end + whole.start, c.text) for c in clauses(whole.text)]
+    parts = [Span(c.start + whole.start, c.end + whole.start, c.text) for c in statements(whole.text)]
     runs = [run for i in range(1, len(parts)) if (run := _run_from(text, parts[i:], max_chars)) and not _DANGLING.match(run.text)]
     return [whole, *runs] if len(whole.text) <= max_chars else [run for run in (_run_from(text, parts, max_chars), *runs) if run]
 
@@ -155,7 +158,7 @@ def _weighed(text: str, strength: float) -> float:
     """Business consequences count for more, dates of release and the boilerplate of filings for less."""
     if _SCHEDULE.search(text):
         strength = min(strength, 2.0)
-    if _DANGLING.match(text):
+    if _DANGLING.match(text) or len(text) < _SHORT:
         strength -= 1.0
     return max(0.5, strength + (1.0 if _BUSINESS.search(text) else 0.0) - (1.5 if _FILING.search(text) else 0.0))
 

@@ -114,7 +114,7 @@ class _Pairs:
         return (title + cosine(self._lead(a), self._lead(b))) / 2 + _anchored(first, second)
 
     def _foreign_nominations(self) -> dict[int, list[int]]:
-        """Pairs across languages that share a rare anchor."""
+        """Pairs across languages that share a rare name."""
         nominated: dict[int, list[int]] = defaultdict(list)
         if len({reading.document.lang for reading in self._readings}) < 2:
             return nominated
@@ -124,12 +124,12 @@ class _Pairs:
         return nominated
 
     def _holders(self) -> dict[str, list[int]]:
-        """Anchor -> the documents that hold it, for the rare ones."""
+        """Name -> the documents that hold it, for the rare ones."""
         holders: dict[str, list[int]] = defaultdict(list)
         for index, reading in enumerate(self._readings):
-            for anchor in sorted(reading.names | reading.figures):
-                holders[anchor].append(index)
-        return {anchor: held for anchor, held in holders.items() if len(held) <= _COMMON_ANCHOR}
+            for name in sorted(reading.names):
+                holders[name].append(index)
+        return {name: held for name, held in holders.items() if len(held) <= _COMMON_ANCHOR}
 
     @staticmethod
     def _pinned_alike(a: _Reading, b: _Reading) -> bool:

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
 from facts.affinity import Affinities
-from facts.figures import names_money, read_figures
+from facts.figures import read_figures
 from facts.filling import fill
 from facts.headlines import headline
 from facts.hygiene import plain
+from facts.money import names_money
 from facts.terms import Terms
 from schemas.retrieval import Document, Reason, Request
 

@@ -14,6 +14,7 @@ Linked = tuple[str, Sequence[str], Sequence[PassageBrief]]
 """(id, its terms, its passages) of an event or a row."""
 
 _SIDE_CHARS = 90
+_NEW_SIDE = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Side:
@@ -50,14 +51,21 @@ def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> li
 
 
 def best_link(a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
-    """The strongest link of two events, or none."""
-    links = [link for term in a[1] if term in b[1] and (link := _link(term, a, b, told))]
+    """The strongest link of two events, or none. One of them at least must be about the shared term, not mention it in passing."""
+    shared = [term for term in a[1] if term in b[1] and (is_about(term, a[2]) or is_about(term, b[2]))]
+    links = [link for term in shared if (link := _link(term, a, b, told))]
     return max(links, key=lambda link: (link.worth, len(link.term)), default=None)
+
+
+def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
+    """A headline names the term."""
+    words = Terms((term,))
+    return any(words.found_in(passage.text) for passage in passages if passage.headline)
 
 
 def _link(term: str, a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
     first, second = _side(term, a, told), _side(term, b, told)
-    if not first or not second or novelty(second.text, (first.text,)) < 0.5:
+    if not first or not second or novelty(second.text, (first.text,)) < _NEW_SIDE:
         return None
     return Link(term, (first, second))
 

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
-from brief.providers.extractive.links import Link, Linked, best_link
+from brief.providers.extractive.links import Link, Linked, best_link, is_about
 from facts.candidates import Candidate, insight_candidates, risk_candidates
 from facts.novelty import novelty
 from facts.terms import Terms
@@ -23,6 +23,7 @@ class _Found:
 
 _MOST_KEYWORDS = 3
 _MOST_RISKS = 3
+_LEAST_ROWS = 2
 _MEANING_CHARS = 80
 _RISK_CHARS = 100
 
@@ -57,7 +58,8 @@ def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[Keyword
     """Terms in the most rows, longer ones first among equals, each with the sentence that says most of it."""
     rows = [row for table in tables for row in table.rows]
     counts = Counter(term for row in rows for term in row.terms)
-    ranked = sorted((term for term in counts if counts[term] >= 2), key=lambda term: (-counts[term], -len(term), term))
+    headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
+    ranked = sorted((term for term in headlined if counts[term] >= _LEAST_ROWS), key=lambda term: (-counts[term], -headlined[term], -len(term), term))
     keywords: list[KeywordAnswer] = []
     for term in ranked:
         meaning = _meaning(term, rows, [*told, *(keyword.meaning for keyword in keywords)])
