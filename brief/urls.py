@@ -83,6 +83,7 @@ _SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,20}):", re.IGNORECASE)
 _HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
 
 
+@lru_cache(maxsize=16)  # identity, citation and house of one URL are asked for one after the other
 def _split(url: str) -> _Parts:
     text = re.sub(r"[\n\t]", "", clean(url)).strip().replace("&amp;", "&")
     if len(text) > LONGEST_URL:

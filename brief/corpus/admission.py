@@ -52,7 +52,7 @@ def admit(raw: RawDocument, source: str, zone: tzinfo, fetched_at: datetime | No
         published=parse_published(raw.published, zone, fetched_at),
         published_text=clean(raw.published or "").strip(),
         source=_name(raw.source) or source,
-        publisher=_name(raw.publisher) or publisher(key),
+        publisher=_name(raw.publisher) or publisher(raw.url),
         lang=_language(raw.lang) or _guessed_language(f"{title} {summary or body or ''}"),
     )
 
