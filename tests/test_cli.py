@@ -214,3 +214,73 @@ def test_doctor_says_how_to_mend_what_is_wrong(brief: Brief, folder: Path) -> No
 def test_doctor_finds_a_fresh_project_well(brief: Brief) -> None:
     result = brief("doctor")
     assert result.status == 0, result.out
+
+
+def test_a_run_prints_the_path_of_its_report_and_progress_elsewhere(brief: Brief, folder: Path) -> None:
+    result = brief("run", "--period", "2026-W02", "--corpus", EXAMPLE, "--offline")
+    assert result.status == 0, result.err
+    report = Path(result.out.rstrip("\n"))
+    assert report.is_absolute()
+    assert report.parent.parent == folder / "runs"
+    assert report.name == "report.md"
+    assert "1-retrieval" in result.err
+    assert "\x1b" not in result.err
+    assert not (folder / "corpus.sqlite").exists()
+
+    shown = brief("show", "--json").json
+    assert shown["run_id"] == report.parent.name
+    assert shown["status"] == "finished"
+    assert all(row["urls"] for row in shown["rows"])
+    assert len(shown["rows"]) > 10
+    assert report.parent.name in brief("list").out
+    assert shown["rows"][0]["cells"]["event"] in brief("show", "last").out
+
+
+def test_a_run_with_json_says_where_everything_is(brief: Brief) -> None:
+    found = brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE, "--set", "sections.ai.limit=2").json
+    assert list(found) == KEYS
+    assert (found["status"], found["exit_code"], found["error"]) == ("finished", 0, None)
+    for kind in ("report_md", "report_html", "report_json"):
+        assert Path(found[kind]).is_file()
+        assert Path(found[kind]).is_absolute()
+    assert found["reports"][0]["format"] == "quantshark"
+    report = json.loads(Path(found["report_json"]).read_text("utf-8"))
+    assert len(report["sections"][0]["rows"]) == 2
+
+
+@pytest.mark.parametrize("text", ["", "no json at all\n[1, 2]\n", '{"title": "no address"}\n'])
+def test_a_file_without_a_document_is_status_3_and_a_record(brief: Brief, folder: Path, text: str) -> None:
+    (folder / "bad.jsonl").write_text(text, "utf-8")
+    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", "bad.jsonl"), status=3)
+    record = json.loads((folder / "runs" / found["run_id"] / "run.json").read_text("utf-8"))
+    assert record["status"] == "failed"
+    assert record["corpus"]["files"][0]["skipped"] == len(text.splitlines())
+    assert not finished_runs(folder)
+
+
+def test_a_period_that_the_corpus_does_not_cover_is_status_3(brief: Brief, folder: Path) -> None:
+    refused(brief("run", "--json", "--period", "2024-W10", "--corpus", EXAMPLE), status=3)
+    refused(brief("run", "--json", "--period", "weekly", "--offline"), status=3)
+    assert not finished_runs(folder)
+    assert [run["status"] for run in brief("list", "--json").json["runs"]] == ["failed", "failed"]
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_a_run_that_is_stopped_is_status_130_and_says_interrupted(folder: Path, name: str) -> None:
+    script = (
+        "import os, signal, time, brief.running\n"
+        "from brief.cli.main import main\n"
+        f"def walk(*given): os.kill(os.getpid(), signal.{name}); time.sleep(30)\n"
+        "brief.running.walk = walk\n"
+        f"main(['run', '--json', '--period', '2026-W02', '--corpus', {str(EXAMPLE)!r}])\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
+    )
+    found = Result(done).json
+    assert (done.returncode, found["exit_code"], found["status"]) == (130, 130, "interrupted")
+    assert "Traceback" not in done.stderr
+    record = json.loads((folder / "runs" / found["run_id"] / "run.json").read_text("utf-8"))
+    assert record["status"] == "interrupted"
+    assert not finished_runs(folder)

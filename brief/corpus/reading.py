@@ -27,6 +27,12 @@ def between(database: sqlite3.Connection, start: str, end: str) -> list[Document
     return [_document(row, other.get(row["number"], ())) for row in rows]
 
 
+def undated(database: sqlite3.Connection) -> list[Document]:
+    """Documents without a usable date, in the order in which they came."""
+    rows = database.execute("SELECT number FROM documents WHERE published_at IS NULL ORDER BY number").fetchall()
+    return numbered(database, [row[0] for row in rows])
+
+
 def numbered(database: sqlite3.Connection, numbers: Sequence[int]) -> list[Document]:
     """The documents of these numbers, in their order."""
     return [_one(database, number) for number in numbers]

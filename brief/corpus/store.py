@@ -71,6 +71,11 @@ class Corpus:
         with told_plainly(self._path):
             return reading.between(self._database, stamp(start) or "", stamp(end) or "")
 
+    def undated(self) -> list[Document]:
+        """Those without a usable date, in the order in which they came: kept, never reported on."""
+        with told_plainly(self._path):
+            return reading.undated(self._database)
+
     def undated_count(self) -> int:
         """Documents that are kept and never reported on: without a usable date."""
         return sum(part.count for part in self.left_out())
