@@ -84,7 +84,7 @@ def _taken_in(
 
 
 def _is_broken(reading: Reading) -> bool:
-    """The feed as a whole was malformed, cut off perhaps: it is asked for again even where the server sees no change."""
+    """The feed as a whole was malformed, cut off perhaps: it is asked for again even if the server sees no change."""
     return any(isinstance(item, Flaw) and item.where is None for item in reading.items)
 
 
