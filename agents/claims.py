@@ -21,7 +21,7 @@ class Wording:
 
 
 def make_claim(claim_id: str, wording: Wording, passages: Mapping[str, Passage], inferred: bool) -> Claim:
-    """The claim with its quotes. Kind none where there is no text; quoted where every part stands in the evidence as it is.
+    """The claim with its quotes. Kind none where there is no text; quoted where every part stands in the evidence.
 
     Passages that were not offered are ignored: a writer cannot cite what it was not shown.
     """
@@ -32,7 +32,10 @@ def make_claim(claim_id: str, wording: Wording, passages: Mapping[str, Passage],
     found = quotes_for(text, [passage.text for passage in cited])
     verbatim = bool(found) and all(quote.verbatim for quote in found)
     kind: ClaimKind = "quoted" if verbatim else "inferred" if inferred else "stated"
-    citations = [Citation(document_id=cited[quote.passage].document_id, passage_id=cited[quote.passage].id, quote=quote.text) for quote in found]
+    citations = [
+        Citation(document_id=cited[quote.passage].document_id, passage_id=cited[quote.passage].id, quote=quote.text)
+        for quote in found
+    ]
     return Claim(id=claim_id, text=text, lang=language_of(text), kind=kind, by=wording.by, citations=tuple(citations))
 
 

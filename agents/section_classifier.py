@@ -54,7 +54,11 @@ def _asked(desk: "_Desk", undecided: Sequence[Event], ask: Ask) -> dict[str, tup
     questions = [desk.brief(event) for event in undecided[:_MOST_ASKED]]
     if not questions:
         return places
-    answer = ask("section_classifier", ClassificationQuestion(sections=desk.briefs, events=tuple(questions)), ClassificationAnswer)
+    answer = ask(
+        "section_classifier",
+        ClassificationQuestion(sections=desk.briefs, events=tuple(questions)),
+        ClassificationAnswer,
+    )
     candidates = {question.event_id: question.candidates for question in questions}
     for label in answer.value.labels:
         if label.section_id in candidates.get(label.event_id, ()):
@@ -64,7 +68,9 @@ def _asked(desk: "_Desk", undecided: Sequence[Event], ask: Ask) -> dict[str, tup
     return places
 
 
-def _assignment(event: Event, places: Mapping[str, tuple[str | None, float, str]], shown: Mapping[str, Sequence[Event]]) -> Assignment:
+def _assignment(
+    event: Event, places: Mapping[str, tuple[str | None, float, str]], shown: Mapping[str, Sequence[Event]]
+) -> Assignment:
     section_id, score, reason = places[event.id]
     is_shown = any(event.id == one.id for one in shown.get(section_id or "", ()))
     return Assignment(event_id=event.id, section_id=section_id, score=score, reason=reason, shown=is_shown)
@@ -84,7 +90,10 @@ class _Desk:
         self._common = Terms(retrieval.request.common_terms)
         affinities = Affinities(sections)
         self._affinities = {event.id: self._affinity(event, affinities) for event in self._events}
-        self.briefs = tuple(SectionBrief(id=section.id, title=section.title, description=section.description.strip()) for section in sections)
+        self.briefs = tuple(
+            SectionBrief(id=section.id, title=section.title, description=section.description.strip())
+            for section in sections
+        )
         leads = {event.id: terms(self._lead(event)) for event in self._events}
         idf = weights(leads.values())
         self._vectors = {event_id: vector(found, idf) for event_id, found in leads.items()}
@@ -99,10 +108,15 @@ class _Desk:
 
     def brief(self, event: Event) -> EventBrief:
         candidates = tuple(one.section_id for one in self._affinities[event.id] if one.score >= _LEAST)
-        return EventBrief(event_id=event.id, title=headline(event.title).text, lead=self._text(event)[:_LEAD_CHARS], candidates=candidates)
+        return EventBrief(
+            event_id=event.id,
+            title=headline(event.title).text,
+            lead=self._text(event)[:_LEAD_CHARS],
+            candidates=candidates,
+        )
 
     def shown(self, section: Section, places: Mapping[str, tuple[str | None, float, str]]) -> list[Event]:
-        """The section's rows in order: the most salient with evidence to write from, spread over subjects and publishers."""
+        """The section's rows in order: the most salient that can be written, spread over subjects and publishers."""
         pool = [event for event in self._events if places[event.id][0] == section.id and self._can_be_written(event)]
         picked: list[Event] = []
         while pool and len(picked) < section.limit:
@@ -112,7 +126,9 @@ class _Desk:
                 picked.append(best)
         return picked
 
-    def evidence(self, section: Section, events: Sequence[Event], places: Mapping[str, tuple[str | None, float, str]]) -> SectionEvidence:
+    def evidence(
+        self, section: Section, events: Sequence[Event], places: Mapping[str, tuple[str | None, float, str]]
+    ) -> SectionEvidence:
         return SectionEvidence(
             section=section,
             evidence=tuple(self._evidence(event, places[event.id][2]) for event in events),
@@ -156,7 +172,10 @@ class _Desk:
     def _crowding(self, event: Event, picked: Sequence[Event]) -> float:
         """What an event loses for each subject and publisher that already has a row."""
         own = set(self._affinities[event.id][0].terms)
-        shared = [len(own & (theirs := set(self._affinities[other.id][0].terms))) / max(1, min(len(own), len(theirs))) for other in picked]
+        shared = [
+            len(own & (theirs := set(self._affinities[other.id][0].terms))) / max(1, min(len(own), len(theirs)))
+            for other in picked
+        ]
         publisher = sum(1 for other in picked if other.publishers[0] == event.publishers[0])
         return _SAME_SUBJECT * sum(sorted(shared, reverse=True)[:3]) + _SAME_PUBLISHER * publisher
 

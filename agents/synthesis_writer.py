@@ -35,11 +35,22 @@ def write_synthesis(
 
 
 def _question(
-    tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], evidence: Mapping[str, Evidence], remarks: Sequence[Remark]
+    tables: Sequence[TableDraft],
+    sections: Sequence[SectionEvidence],
+    evidence: Mapping[str, Evidence],
+    remarks: Sequence[Remark],
 ) -> SynthesisQuestion:
-    briefs = {section.section.id: SectionBrief(id=section.section.id, title=section.section.title, description="") for section in sections}
+    briefs = {
+        section.section.id: SectionBrief(id=section.section.id, title=section.section.title, description="")
+        for section in sections
+    }
     return SynthesisQuestion(
-        tables=tuple(TableBrief(section=briefs[table.section_id], rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows)) for table in tables),
+        tables=tuple(
+            TableBrief(
+                section=briefs[table.section_id], rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows)
+            )
+            for table in tables
+        ),
         pairs=tuple(combinations((table.section_id for table in tables), 2)),
         language=sections[0].language,
         remarks=tuple(remarks),
@@ -55,8 +66,12 @@ def _row(row: Row, evidence: Evidence) -> RowBrief:
     )
 
 
-def _synthesis(answer: Answer[SynthesisAnswer], tables: Sequence[TableDraft], evidence: Mapping[str, Evidence]) -> Synthesis:
-    passages = {passage.id: passage for table in tables for row in table.rows for passage in evidence[row.event_id].passages}
+def _synthesis(
+    answer: Answer[SynthesisAnswer], tables: Sequence[TableDraft], evidence: Mapping[str, Evidence]
+) -> Synthesis:
+    passages = {
+        passage.id: passage for table in tables for row in table.rows for passage in evidence[row.event_id].passages
+    }
     section_of = {row.id: table.section_id for table in tables for row in table.rows}
     return Synthesis(
         keywords=tuple(_keywords(answer, passages)),
@@ -64,24 +79,33 @@ def _synthesis(answer: Answer[SynthesisAnswer], tables: Sequence[TableDraft], ev
         risks=tuple(
             claim
             for n, risk in enumerate(answer.value.risks, start=1)
-            if (claim := make_claim(f"risk{n}", Wording(risk.text, risk.passages, answer.by), passages, inferred=True)).kind != "none"
+            if (
+                claim := make_claim(f"risk{n}", Wording(risk.text, risk.passages, answer.by), passages, inferred=True)
+            ).kind
+            != "none"
         ),
     )
 
 
 def _keywords(answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage]) -> Iterable[Keyword]:
     for n, keyword in enumerate(answer.value.keywords, start=1):
-        claim = make_claim(f"keyword{n}", Wording(keyword.meaning, keyword.passages, answer.by), passages, inferred=True)
+        claim = make_claim(
+            f"keyword{n}", Wording(keyword.meaning, keyword.passages, answer.by), passages, inferred=True
+        )
         if keyword.term.strip() and claim.kind != "none":
             yield Keyword(term=keyword.term.strip(), **dict(claim))
 
 
-def _signals(answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage], section_of: Mapping[str, str]) -> Iterable[Signal]:
+def _signals(
+    answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage], section_of: Mapping[str, str]
+) -> Iterable[Signal]:
     """One per pair of sections at most; a signal that does not rest on a row of each is none."""
     for signal in answer.value.signals:
         rows = tuple(dict.fromkeys(row for row in signal.rows if section_of.get(row) in signal.sections))
         first, second = signal.sections
-        claim = make_claim(f"signal.{first}-{second}", Wording(signal.text, signal.passages, answer.by), passages, inferred=True)
+        claim = make_claim(
+            f"signal.{first}-{second}", Wording(signal.text, signal.passages, answer.by), passages, inferred=True
+        )
         if claim.kind != "none" and {section_of[row] for row in rows} == {first, second}:
             yield Signal(sections=signal.sections, rows=rows, **dict(claim))
 

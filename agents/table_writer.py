@@ -8,14 +8,27 @@ from schemas.claim import Claim
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.retrieval import Passage
 from schemas.section import Column
-from schemas.table import Cell, CellAnswer, EventEvidence, Remark, Row, RowAnswer, StatementAnswer, TableAnswer, TableDraft, TableQuestion
+from schemas.table import (
+    Cell,
+    CellAnswer,
+    EventEvidence,
+    Remark,
+    Row,
+    RowAnswer,
+    StatementAnswer,
+    TableAnswer,
+    TableDraft,
+    TableQuestion,
+)
 
 _EVENT_CHARS = 1200
 """Most characters of evidence put to a writer for one event."""
 
 
-def write_table(evidence: SectionEvidence, ask: Ask, remarks: Sequence[Remark] = (), previous: TableDraft | None = None) -> TableDraft:
-    """The section's table. With remarks, only the claims they name are written anew; all others stay as in `previous`."""
+def write_table(
+    evidence: SectionEvidence, ask: Ask, remarks: Sequence[Remark] = (), previous: TableDraft | None = None
+) -> TableDraft:
+    """The section's table. With remarks, only the claims they name are written anew; others stay as in `previous`."""
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
     answer = ask("table_writer", _question(evidence, remarks), TableAnswer)
@@ -55,7 +68,10 @@ class _Writing:
     def draft(self) -> TableDraft:
         answers = {row.event_id: row for row in self._answer.rows}
         rows = [row for one in self._evidence if (row := self._row(one, answers.get(one.event.id)))]
-        effects = [self._claim(f"{self._section.id}.effect{n}", effect) for n, effect in enumerate(self._answer.effects, start=1)]
+        effects = [
+            self._claim(f"{self._section.id}.effect{n}", effect)
+            for n, effect in enumerate(self._answer.effects, start=1)
+        ]
         thesis = self._claim(f"{self._section.id}.thesis", self._answer.thesis, inferred=False)
         return TableDraft(
             section_id=self._section.id,
@@ -90,7 +106,12 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: set[str]) -> TableDr
     fresh_effects = {effect.id: effect for effect in fresh.effects}
     effects = [fresh_effects.get(old.id) if old.id in named else old for old in previous.effects]
     thesis = fresh.thesis if previous.thesis and previous.thesis.id in named else previous.thesis
-    return TableDraft(section_id=previous.section_id, thesis=thesis, rows=tuple(rows), effects=tuple(effect for effect in effects if effect))
+    return TableDraft(
+        section_id=previous.section_id,
+        thesis=thesis,
+        rows=tuple(rows),
+        effects=tuple(effect for effect in effects if effect),
+    )
 
 
 def _merged_row(old: Row, fresh: Row | None, named: set[str]) -> Row | None:

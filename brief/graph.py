@@ -66,7 +66,9 @@ class _State(TypedDict, total=False):
     critiques: Annotated[tuple[Critique, ...], _added]
 
 
-def walk(request: Request, documents: Sequence[Document], ask: Ask, run: StepWriter, on_step: OnStep, max_revisions: int = 2) -> GraphResult:
+def walk(
+    request: Request, documents: Sequence[Document], ask: Ask, run: StepWriter, on_step: OnStep, max_revisions: int = 2
+) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is written to `run` before the next node reads it.
 
     Raises CanaryAccepted where a check accepts what it must reject.
@@ -76,7 +78,8 @@ def walk(request: Request, documents: Sequence[Document], ask: Ask, run: StepWri
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
     retrieval, classification = state["retrieval"], state["classification"]
-    assert retrieval and classification
+    if retrieval is None or classification is None:
+        raise RuntimeError("the walk ended before classification")
     return GraphResult(retrieval, classification, state["drafts"], state["critiques"])
 
 
@@ -120,22 +123,30 @@ class _Recorder:
 class _Nodes:
     """What each node does: reads earlier slots, calls its agent, writes its own slot."""
 
-    def __init__(self, request: Request, documents: Sequence[Document], ask: Ask, recorder: _Recorder, max_revisions: int) -> None:
+    def __init__(
+        self, request: Request, documents: Sequence[Document], ask: Ask, recorder: _Recorder, max_revisions: int
+    ) -> None:
         self._request, self._documents, self._ask = request, documents, ask
         self._record, self._max_revisions = recorder.record, max_revisions
 
     def retrieve(self, state: _State) -> _State:
-        value = self._record("1-retrieval", lambda: retrieve(self._request, self._documents), lambda r: f"{len(r.events)} events")
+        value = self._record(
+            "1-retrieval", lambda: retrieve(self._request, self._documents), lambda r: f"{len(r.events)} events"
+        )
         return {"retrieval": value}
 
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]
         assert retrieval
-        value = self._record("2-classification", lambda: classify(retrieval, self._request.sections, self._ask), _rows_by_section)
+        value = self._record(
+            "2-classification", lambda: classify(retrieval, self._request.sections, self._ask), _rows_by_section
+        )
         return {"classification": value}
 
     def write_table(self, evidence: SectionEvidence) -> _State:
-        value = self._record(f"3-table-{evidence.section.id}", lambda: write_table(evidence, self._ask), lambda t: f"{len(t.rows)} rows")
+        value = self._record(
+            f"3-table-{evidence.section.id}", lambda: write_table(evidence, self._ask), lambda t: f"{len(t.rows)} rows"
+        )
         return {"tables": (value,)}
 
     def write_synthesis(self, state: _State) -> _State:
@@ -150,9 +161,17 @@ class _Nodes:
     def critique(self, state: _State) -> _State:
         draft = state["drafts"][-1]
         if accepted := accepted_canaries():
-            raise CanaryAccepted(f"the check for {accepted[0]} accepts what it must reject.", where="critique", next="Nothing is published.")
+            raise CanaryAccepted(
+                f"the check for {accepted[0]} accepts what it must reject.",
+                where="critique",
+                next="Nothing is published.",
+            )
         name = f"{3 + 2 * draft.revision}-critique-{draft.revision}"
-        value = self._record(name, lambda: critique(draft, _classification(state), self._ask), lambda c: f"{len(c.issues)} issues in {c.checked} claims")
+        value = self._record(
+            name,
+            lambda: critique(draft, _classification(state), self._ask),
+            lambda c: f"{len(c.issues)} issues in {c.checked} claims",
+        )
         return {"critiques": (value,)}
 
     def verdict(self, state: _State) -> str:
@@ -171,7 +190,9 @@ class _Nodes:
 
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
         revision = draft.revision + 1
-        return {"drafts": (self._record(f"{2 + 2 * revision}-draft-{revision}", make, lambda d: f"revision {d.revision}"),)}
+        return {
+            "drafts": (self._record(f"{2 + 2 * revision}-draft-{revision}", make, lambda d: f"revision {d.revision}"),)
+        }
 
 
 def _classification(state: _State) -> Classification:

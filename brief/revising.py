@@ -15,7 +15,9 @@ from schemas.table import Remark, TableDraft
 def revise(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:
     """The next revision. Only the owner of a named claim is asked, and only its named claims change."""
     remarks = [Remark(claim_id=issue.claim_id, kind=issue.kind, message=issue.message) for issue in issues]
-    tables = tuple(_table(table, evidence, remarks, ask) for table, evidence in zip(draft.tables, sections, strict=True))
+    tables = tuple(
+        _table(table, evidence, remarks, ask) for table, evidence in zip(draft.tables, sections, strict=True)
+    )
     own = [remark for remark in remarks if remark.claim_id in _synthesis_ids(draft)]
     synthesis = write_synthesis(tables, sections, ask, own, draft.synthesis) if own else draft.synthesis
     # Without the signals whose rows are gone.
@@ -30,7 +32,6 @@ def settle(draft: Draft, issues: Sequence[Issue]) -> Draft:
 def _table(table: TableDraft, evidence: SectionEvidence, remarks: Sequence[Remark], ask: Ask) -> TableDraft:
     own = [remark for remark in remarks if remark.claim_id.startswith(f"{table.section_id}.")]
     return write_table(evidence, ask, own, table) if own else table
-
 
 
 def _synthesis_ids(draft: Draft) -> set[str]:

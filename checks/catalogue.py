@@ -1,13 +1,13 @@
 """All checks in order, and the proof in every run that each still rejects its canary."""
 
+from datetime import UTC, date, datetime
+
 from checks.base import Check
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID
 from checks.library import Library, make_library
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
-from datetime import UTC, date, datetime
-
 from schemas.claim import Citation
 from schemas.critique import Issue
 from schemas.draft import Draft, Synthesis
@@ -24,9 +24,13 @@ def examine(draft: Draft, library: Library) -> tuple[Issue, ...]:
 
 
 def accepted_canaries(checks: tuple[Check, ...] = CHECKS) -> tuple[str, ...]:
-    """Kinds of the checks that let their canary pass, or that reject the sound draft it was made of. Empty when all are well."""
+    """Kinds of the checks that let their canary pass or reject the sound draft; empty when all are well."""
     draft, library = _sound()
-    return tuple(check.kind for check in checks if any(check.issues(draft, library)) or not any(check.issues(check.spoil(draft), library)))
+    return tuple(
+        check.kind
+        for check in checks
+        if any(check.issues(draft, library)) or not any(check.issues(check.spoil(draft), library))
+    )
 
 
 def _sound() -> tuple[Draft, Library]:
@@ -35,7 +39,9 @@ def _sound() -> tuple[Draft, Library]:
     inside, outside = _document("d1", text, date(2026, 1, 7)), _document(OUTSIDE_ID, text, date(2025, 1, 7))
     passage = Passage(id="d1#1", document_id="d1", field="title", start=0, end=len(text), text=text)
     citation = Citation(document_id="d1", passage_id="d1#1", quote=text)
-    cell = Cell(id="s.e1.event", text=text, lang="zh", kind="quoted", by="extraction", citations=(citation,), column="event")
+    cell = Cell(
+        id="s.e1.event", text=text, lang="zh", kind="quoted", by="extraction", citations=(citation,), column="event"
+    )
     table = TableDraft(section_id="s", thesis=None, rows=(Row(id="s.e1", event_id="e1", cells=(cell,)),), effects=())
     draft = Draft(revision=1, tables=(table,), synthesis=Synthesis(keywords=(), signals=(), risks=()))
     period = Period(kind="weekly", start=date(2026, 1, 5), end=date(2026, 1, 11), label="2026-W02")

@@ -23,8 +23,13 @@ def _foreign_links(draft: Draft, library: Library) -> Iterator[Finding]:
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = library.passages.get(citation.passage_id)
-            if citation.document_id not in library.documents or (passage and passage.document_id != citation.document_id):
-                yield claim.id, f"Document {citation.document_id} is not the one that holds passage {citation.passage_id}."
+            if citation.document_id not in library.documents or (
+                passage and passage.document_id != citation.document_id
+            ):
+                yield (
+                    claim.id,
+                    f"Document {citation.document_id} is not the one that holds passage {citation.passage_id}.",
+                )
 
 
 def _misquoted(claim: Claim) -> Claim:

@@ -21,7 +21,12 @@ def library_of(classification: Classification) -> Library:
     """All evidence that a writer was shown."""
     shown = [one for section in classification.sections for one in section.evidence]
     request = classification.request
-    return make_library((d for one in shown for d in one.documents), (p for one in shown for p in one.passages), request.period, request.timezone)
+    return make_library(
+        (d for one in shown for d in one.documents),
+        (p for one in shown for p in one.passages),
+        request.period,
+        request.timezone,
+    )
 
 
 def make_library(documents: Iterable[Document], passages: Iterable[Passage], period: Period, timezone: str) -> Library:

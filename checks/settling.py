@@ -1,6 +1,7 @@
 """What becomes of claims that no revision mended: they are taken out, line by line. The report always comes out."""
 
-from collections.abc import Iterable, Set
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from typing import TypeVar
 
 from schemas.claim import Claim
@@ -12,7 +13,10 @@ C = TypeVar("C", bound=Claim)
 
 
 def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:
-    """`draft` without the claims that `issues` name. A cell keeps its place with no statement; a row whose event failed goes."""
+    """`draft` without the claims that `issues` name.
+
+    A cell keeps its place with no statement; a row whose event failed goes, and every signal that rests on it.
+    """
     failed = {issue.claim_id for issue in issues}
     tables = tuple(_table(table, failed) for table in draft.tables)
     rows = {row.id for table in tables for row in table.rows}
@@ -24,13 +28,15 @@ def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:
     return Draft(revision=draft.revision, tables=tables, synthesis=synthesis)
 
 
-def _table(table: TableDraft, failed: Set[str]) -> TableDraft:
+def _table(table: TableDraft, failed: AbstractSet[str]) -> TableDraft:
     rows = [_row(row, failed) for row in table.rows if row.id not in failed and row.cells[0].id not in failed]
     thesis = table.thesis if table.thesis and table.thesis.id not in failed else None
-    return TableDraft(section_id=table.section_id, thesis=thesis, rows=tuple(rows), effects=_sound(table.effects, failed))
+    return TableDraft(
+        section_id=table.section_id, thesis=thesis, rows=tuple(rows), effects=_sound(table.effects, failed)
+    )
 
 
-def _row(row: Row, failed: Set[str]) -> Row:
+def _row(row: Row, failed: AbstractSet[str]) -> Row:
     return row.model_copy(update={"cells": tuple(_emptied(cell) if cell.id in failed else cell for cell in row.cells)})
 
 
@@ -38,5 +44,5 @@ def _emptied(cell: Cell) -> Cell:
     return cell.model_copy(update={"text": "", "kind": "none", "citations": ()})
 
 
-def _sound(claims: Iterable[C], failed: Set[str]) -> tuple[C, ...]:
+def _sound(claims: Iterable[C], failed: AbstractSet[str]) -> tuple[C, ...]:
     return tuple(claim for claim in claims if claim.id not in failed)

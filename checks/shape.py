@@ -9,7 +9,9 @@ from checks.spoiling import with_first_event_cell
 from schemas.claim import Claim
 from schemas.draft import Draft, Signal
 
-_BROKEN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^<>]*>|\]\(|&(?:amp|lt|gt|quot|nbsp|#\d+);")
+_BROKEN = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^<>]*>|\]\(|&(?:amp|lt|gt|quot|nbsp|#\d+);"
+)
 
 
 def _empty(draft: Draft, library: Library) -> Iterator[Finding]:

@@ -28,7 +28,13 @@ class Affinities:
 
     def __init__(self, sections: Sequence[Section]) -> None:
         self._sections = [
-            (section.id, Terms(section.terms), Terms(section.deal_terms), Terms(section.weak_terms), Terms(section.excluded_terms))
+            (
+                section.id,
+                Terms(section.terms),
+                Terms(section.deal_terms),
+                Terms(section.weak_terms),
+                Terms(section.excluded_terms),
+            )
             for section in sections
         ]
 

@@ -38,7 +38,9 @@ class Candidate:
 
 def technical_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
     """Hard points that tell more than `known` does, worthiest first."""
-    return _candidates(texts, known, lambda text: ((point.span, point.strength) for point in hard_points(text, max_chars)))
+    return _candidates(
+        texts, known, lambda text: ((point.span, point.strength) for point in hard_points(text, max_chars))
+    )
 
 
 def insight_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
@@ -51,7 +53,9 @@ def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) 
     return _candidates(texts, known, lambda text: ((one.span, one.strength) for one in risks(text, max_chars)))
 
 
-def _candidates(texts: Sequence[str], known: Iterable[str], read: Callable[[str], Iterable[tuple[Span, float]]]) -> list[Candidate]:
+def _candidates(
+    texts: Sequence[str], known: Iterable[str], read: Callable[[str], Iterable[tuple[Span, float]]]
+) -> list[Candidate]:
     told = tuple(known)
     found = [
         Candidate(span.text, index, span.start, span.end, strength * _fresh(span.text, told) - index * _LATER_TEXT)

@@ -1,4 +1,4 @@
-"""What an event's texts hold for its technical and its insight cell, chosen together: a sentence serves one of the two."""
+"""What an event's texts hold for its technical and its insight cell. A sentence serves one of the two."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,9 @@ def _clash(technical: Candidate | None, insight: Candidate | None) -> bool:
     return bool(technical and insight and technical.says_the_same(insight))
 
 
-def _with_more(first: Candidate, others: Sequence[Candidate], insight: Candidate | None, max_chars: int) -> tuple[Candidate, ...]:
+def _with_more(
+    first: Candidate, others: Sequence[Candidate], insight: Candidate | None, max_chars: int
+) -> tuple[Candidate, ...]:
     """`first` and further hard points that fit, in reading order."""
     chosen = [first]
     for candidate in others:

@@ -4,9 +4,15 @@ import re
 
 from facts.sentences import Span
 
-_LABEL = re.compile(r"^\s*(?:[【\[](?:快讯|突发|独家|最新|重磅|图解|头条|视频|公告|早报|午报|晚报|原创|转载|深度|热点|焦点|首发|更新|Update|Breaking|Exclusive|Video)[】\]]|(?:快讯|突发|重磅|独家|最新消息|Breaking|Exclusive|Update)\s*[|｜:：!！])\s*", re.IGNORECASE)
+_LABEL = re.compile(
+    r"^\s*(?:[【\[](?:快讯|突发|独家|最新|重磅|图解|头条|视频|公告|早报|午报|晚报|原创|转载|深度|热点|焦点|首发|更新|Update|Breaking|Exclusive|Video)[】\]]|(?:快讯|突发|重磅|独家|最新消息|Breaking|Exclusive|Update)\s*[|｜:：!！])\s*",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(r"\s*(?:[_|｜]\s*[^_|｜，。]{2,20}|\s[-–—]\s*[^-–—，。,]{2,24}|——?\s*[^-–—，。]{2,10}[网报社])\s*$")
-_OUTLET = re.compile(r"[网报社刊讯]$|财经|新闻|日报|周刊|观察|在线|频道|News|Times|Post|Daily|Journal|Reuters|Bloomberg|Wire|Ledger|Review|Magazine|\.com|\.cn", re.IGNORECASE)
+_OUTLET = re.compile(
+    r"[网报社刊讯]$|财经|新闻|日报|周刊|观察|在线|频道|News|Times|Post|Daily|Journal|Reuters|Bloomberg|Wire|Ledger|Review|Magazine|\.com|\.cn",
+    re.IGNORECASE,
+)
 _BRACKETED = re.compile(r"^\s*【(?P<inner>[^【】]+)】\s*$")
 _NOT_NEWS = re.compile(r"^[\w.-]+/[\w.-]+$|^[\w-]+(?:\.[\w-]+)+/?$", re.ASCII)
 _HAN = re.compile(r"[㐀-鿿]")
@@ -34,7 +40,7 @@ def _without_tail(title: str, start: int, end: int) -> int:
 
 
 def tells_a_happening(title: str) -> bool:
-    """False for repository names, site addresses and one- or two-word titles, which name a thing and tell nothing of it."""
+    """False for repository names, site addresses and titles of a word or two: they name a thing and tell nothing."""
     kept = headline(title).text
     if _NOT_NEWS.match(kept):
         return False

@@ -4,7 +4,9 @@ import re
 
 from facts.figures import read_figures
 
-_CURRENCY = re.compile(r"元|[$€£¥￥]|美金|英镑|卢比|里亚尔|日圆|瑞郎|卢布|韩元|人民币|\b(?:USD|CNY|RMB|EUR|HKD|GBP|JPY|dollars?|euros?|pounds?|yuan|yen)\b")
+_CURRENCY = re.compile(
+    r"元|[$€£¥￥]|美金|英镑|卢比|里亚尔|日圆|瑞郎|卢布|韩元|人民币|\b(?:USD|CNY|RMB|EUR|HKD|GBP|JPY|dollars?|euros?|pounds?|yuan|yen)\b"
+)
 
 
 def names_money(text: str) -> bool:

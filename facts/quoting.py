@@ -47,7 +47,11 @@ def find_plain(part: str, passage: str) -> Span | None:
 def _covering(part: str, passages: Sequence[str]) -> tuple[Quote, ...]:
     """Clauses that together hold the terms of `part`, the most telling first, until none adds any."""
     wanted = set(terms(part))
-    offered = [(index, clause, set(terms(clause.text)) & wanted) for index, passage in enumerate(passages) for clause in clauses(passage)]
+    offered = [
+        (index, clause, set(terms(clause.text)) & wanted)
+        for index, passage in enumerate(passages)
+        for clause in clauses(passage)
+    ]
     chosen: list[tuple[int, Span]] = []
     while wanted and offered:
         index, clause, held = max(offered, key=lambda one: (len(one[2] & wanted), -len(one[1].text)))

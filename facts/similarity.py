@@ -19,7 +19,7 @@ def terms(text: str) -> tuple[str, ...]:
     """Character pairs of Chinese runs, whole words and numbers of the rest, lower-cased, in order."""
     found: list[str] = []
     for run in _RUN.findall(text.lower()):
-        if "㐀" <= run[0]:
+        if run[0] >= "㐀":
             found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
         else:
             found.append(run)

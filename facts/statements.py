@@ -6,7 +6,7 @@ _ENUMERATES = "、"
 
 
 def statements(text: str) -> tuple[Span, ...]:
-    """The clauses of one sentence in order; those joined by an enumeration comma are one, since half a list says nothing."""
+    """The clauses of one sentence in order; those of an enumeration are one, since half a list says nothing."""
     merged: list[Span] = []
     for clause in clauses(text):
         if merged and text[merged[-1].end : clause.start].strip() == _ENUMERATES:

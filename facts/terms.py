@@ -15,9 +15,11 @@ class Terms:
         self._edges = {word: _edges(word) for word in self._words if _LATIN.match(word[0]) or _LATIN.match(word[-1])}
 
     def found_in(self, text: str) -> tuple[str, ...]:
-        """The distinct words that occur, as the list writes them and in its order; one within a longer one counts too."""
+        """The distinct words that occur, as the list writes them, in its order; one within a longer one counts too."""
         lowered = text.lower()
-        return tuple(written for word, written in self._words.items() if word in lowered and self._stands_alone(word, lowered))
+        return tuple(
+            written for word, written in self._words.items() if word in lowered and self._stands_alone(word, lowered)
+        )
 
     def _stands_alone(self, word: str, text: str) -> bool:
         edges = self._edges.get(word)

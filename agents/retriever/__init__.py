@@ -26,7 +26,13 @@ def retrieve(request: Request, documents: Sequence[Document]) -> Retrieval:
 def _beyond(scored: Sequence[Scored]) -> tuple[LeftOut, ...]:
     if not scored:
         return ()
-    return (LeftOut(reason="less_salient", count=sum(len(one.documents) for one in scored), examples=tuple(one.documents[0].title for one in scored[:3])),)
+    return (
+        LeftOut(
+            reason="less_salient",
+            count=sum(len(one.documents) for one in scored),
+            examples=tuple(one.documents[0].title for one in scored[:3]),
+        ),
+    )
 
 
 def _hand_on(request: Request, scored: Sequence[Scored], left_out: tuple[LeftOut, ...]) -> Retrieval:
@@ -41,12 +47,17 @@ def _hand_on(request: Request, scored: Sequence[Scored], left_out: tuple[LeftOut
         passages.extend(cut)
         events.append(_event(f"e{rank}", one, own, cut))
     documents.sort(key=lambda document: int(document.id[1:]))
-    return Retrieval(request=request, documents=tuple(documents), events=tuple(events), passages=tuple(passages), left_out=left_out)
+    return Retrieval(
+        request=request, documents=tuple(documents), events=tuple(events), passages=tuple(passages), left_out=left_out
+    )
 
 
 def _numbers(scored: Sequence[Scored]) -> dict[str, str]:
     """Short ids cost a model fewer tokens than hashes do."""
-    ordered = sorted((document for one in scored for document in one.documents), key=lambda document: (document.published_at, document.url))
+    ordered = sorted(
+        (document for one in scored for document in one.documents),
+        key=lambda document: (document.published_at, document.url),
+    )
     return {document.id: f"d{number}" for number, document in enumerate(ordered, start=1)}
 
 

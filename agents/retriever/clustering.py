@@ -14,7 +14,7 @@ _COMMON = 80
 """Terms of more headlines than this nominate no pair: they are the week's subject, not a happening's."""
 _NOMINATED = 0.2
 _SAME = 0.42
-"""Least likeness of two documents of one happening: 96 of 100 labelled pairs of two outlets reach it without anchors."""
+"""Least likeness of two documents of one happening; 96 of 100 labelled pairs of two outlets reach it."""
 _SAME_HEADLINE = 0.62
 _MEAN_SLACK = 0.08
 _SHARED, _OTHERS = 0.12, -0.15
@@ -27,7 +27,7 @@ _MEMBERS = 5
 def cluster(documents: Sequence[Document]) -> list[list[Document]]:
     """Groups of documents in order of their first one; each document is in exactly one group.
 
-    A document joins the earlier group whose members are on average most like it, if at least one of them is the same happening.
+    A document joins the earlier group whose members are on average most like it, if one of them is the same happening.
     Documents in two languages share no words: they are one happening if they share enough figures and names.
     """
     pairs = _Pairs(documents)
@@ -43,7 +43,9 @@ def cluster(documents: Sequence[Document]) -> list[list[Document]]:
     return [[documents[index] for index in group] for group in groups]
 
 
-def _best_group(index: int, nominated: Iterable[int], groups: list[list[int]], group_of: dict[int, int], pairs: "_Pairs") -> int | None:
+def _best_group(
+    index: int, nominated: Iterable[int], groups: list[list[int]], group_of: dict[int, int], pairs: "_Pairs"
+) -> int | None:
     places = dict.fromkeys(group_of[other] for other in nominated if pairs.likeness(index, other) >= _SAME)
     likeness = {place: _mean_likeness(index, groups[place], pairs) for place in places}
     fitting = [place for place in places if likeness[place] >= _SAME - _MEAN_SLACK]
@@ -101,7 +103,10 @@ class _Pairs:
         foreign = self._foreign_nominations()
         for index, scores in neighbours(self._titles, _COMMON):
             nominated = [other for other, score in scores.items() if score >= _NOMINATED]
-            yield index, [other for other in (*nominated, *dict.fromkeys(foreign[index])) if self._near_in_time(index, other)]
+            yield (
+                index,
+                [other for other in (*nominated, *dict.fromkeys(foreign[index])) if self._near_in_time(index, other)],
+            )
 
     def likeness(self, a: int, b: int) -> float:
         """0 for nothing in common; from _SAME on they tell of one happening."""
@@ -120,7 +125,11 @@ class _Pairs:
             return nominated
         for held in self._holders().values():
             for place, index in enumerate(held):
-                nominated[index] += (other for other in held[:place] if self._readings[other].document.lang != self._readings[index].document.lang)
+                nominated[index] += (
+                    other
+                    for other in held[:place]
+                    if self._readings[other].document.lang != self._readings[index].document.lang
+                )
         return nominated
 
     def _holders(self) -> dict[str, list[int]]:
@@ -135,7 +144,10 @@ class _Pairs:
     def _pinned_alike(a: _Reading, b: _Reading) -> bool:
         """Figures count for two: two languages seldom share one by chance."""
         names = a.names & b.names
-        return bool(names) and 2 * len(a.figures & b.figures) + len(names) + len(versioned(names)) >= _CROSS_LANGUAGE_ANCHORS
+        return (
+            bool(names)
+            and 2 * len(a.figures & b.figures) + len(names) + len(versioned(names)) >= _CROSS_LANGUAGE_ANCHORS
+        )
 
     def _near_in_time(self, a: int, b: int) -> bool:
         first, second = self._readings[a].document.published_at, self._readings[b].document.published_at

@@ -15,7 +15,14 @@ def cut_passages(document: Document) -> tuple[Passage, ...]:
     spans: list[tuple[TextField, Span]] = [("title", headline(document.title))]
     spans += [(name, span) for name in _texts(document) for span in _joined(document.field(name))]
     return tuple(
-        Passage(id=f"{document.id}#{number}", document_id=document.id, field=name, start=span.start, end=span.end, text=span.text)
+        Passage(
+            id=f"{document.id}#{number}",
+            document_id=document.id,
+            field=name,
+            start=span.start,
+            end=span.end,
+            text=span.text,
+        )
         for number, (name, span) in enumerate(spans, start=1)
     )
 

@@ -14,7 +14,16 @@ from facts.money import names_money
 from facts.terms import Terms
 from schemas.retrieval import Document, Reason, Request
 
-_WEIGHTS = {"columns": 5.0, "interest": 3.0, "publishers": 2.0, "coverage": 1.0, "specificity": 1.0, "reach": 1.0, "source": 1.0, "recency": 0.3}
+_WEIGHTS = {
+    "columns": 5.0,
+    "interest": 3.0,
+    "publishers": 2.0,
+    "coverage": 1.0,
+    "specificity": 1.0,
+    "reach": 1.0,
+    "source": 1.0,
+    "recency": 0.3,
+}
 """Weights of the factors; each factor is 0..1."""
 _LEAST_INTEREST = 2.0
 _PLENTY_OF_TERMS = 8.0
@@ -34,7 +43,7 @@ class Scored:
 
 
 def score_events(request: Request, groups: Iterable[Sequence[Document]]) -> list[Scored]:
-    """Groups with their salience, highest first; ties in order of time and URL. Groups without any interest come last."""
+    """Groups with their salience, highest first; ties in order of time and URL. Those without interest come last."""
     judge = _Judge(request)
     scored = [judge.score(_best_first(request, group)) for group in groups]
     return sorted(scored, key=lambda one: -one.salience)
@@ -59,7 +68,9 @@ class _Judge:
     def score(self, documents: tuple[Document, ...]) -> Scored:
         title, text = documents[0].title, documents[0].body or documents[0].summary or ""
         affinities = self._affinities.of(title, text, has_amount=names_money(f"{title} {text[:_LEAD_CHARS]}"))
-        interest = affinities[0].score + 2.0 * len(self._interests.found_in(title)) + len(self._interests.found_in(text))
+        interest = (
+            affinities[0].score + 2.0 * len(self._interests.found_in(title)) + len(self._interests.found_in(text))
+        )
         if interest < _LEAST_INTEREST:
             return Scored(documents, 0.0, (Reason(factor="interest", value=0.0, weight=_WEIGHTS["interest"]),))
         values = {
@@ -72,7 +83,9 @@ class _Judge:
             "source": self._source(documents),
             "recency": self._recency(documents),
         }
-        reasons = tuple(Reason(factor=factor, value=round(values[factor], 3), weight=weight) for factor, weight in _WEIGHTS.items())
+        reasons = tuple(
+            Reason(factor=factor, value=round(values[factor], 3), weight=weight) for factor, weight in _WEIGHTS.items()
+        )
         return Scored(documents, round(sum(reason.value * reason.weight for reason in reasons), 4), reasons)
 
     def _source(self, documents: Sequence[Document]) -> float:

@@ -19,7 +19,7 @@ class Selection:
 
 
 def select(request: Request, documents: Sequence[Document]) -> Selection:
-    """The documents dated within the period and not after `as_of`, less what tells of no happening; the others counted by reason."""
+    """The documents of the period up to `as_of` that tell of a happening; the others counted by reason."""
     zone, noise = ZoneInfo(request.timezone), Terms(request.noise)
     kept: list[Document] = []
     refused: dict[str, list[Document]] = {}
@@ -46,4 +46,6 @@ def _refusal(document: Document, request: Request, zone: ZoneInfo, noise: Terms)
 
 
 def _left_out(reason: str, documents: Sequence[Document]) -> LeftOut:
-    return LeftOut(reason=reason, count=len(documents), examples=tuple(document.title for document in documents[:_EXAMPLES]))
+    return LeftOut(
+        reason=reason, count=len(documents), examples=tuple(document.title for document in documents[:_EXAMPLES])
+    )

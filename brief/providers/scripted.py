@@ -22,17 +22,18 @@ class Scripted:
         self._by = by
 
     def answer(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
-        """Raises AssertionError for a question that the script does not foresee or an answer of another type."""
+        """Raises AssertionError for a question that the script does not foresee, TypeError for a wrong answer."""
         self.asked.append((role, question))
         if not self._left.get(role):
             raise AssertionError(f"the script has no answer left for {role}")
         line = self._left[role].pop(0)
         value = line if isinstance(line, Schema) else line(question)
         if not isinstance(value, answer):
-            raise AssertionError(f"the script answers {role} with {type(value).__name__}, not {answer.__name__}")
+            raise TypeError(f"the script answers {role} with {type(value).__name__}, not {answer.__name__}")
         return Answer(value, self._by)
 
     def assert_all_asked(self) -> None:
         """Raises AssertionError where an answer was never asked for."""
         left = {role: len(lines) for role, lines in self._left.items() if lines}
-        assert not left, f"answers never asked for: {left}"
+        if left:
+            raise AssertionError(f"answers never asked for: {left}")

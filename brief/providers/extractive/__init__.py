@@ -26,7 +26,7 @@ class Extractive:
     name = "extractive"
 
     def answer(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
-        """Raises KeyError for a role that it does not know, and TypeError where the answer asked for is not that role's."""
+        """Raises KeyError for an unknown role, and TypeError where the answer asked for is not that role's."""
         value = _ANSWERS[role](question)
         if not isinstance(value, answer):
             raise TypeError(f"{role} answers with {type(value).__name__}, not {answer.__name__}")

@@ -3,5 +3,5 @@
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 
 
-def judge(question: CritiqueQuestion) -> CritiqueAnswer:
+def judge(_: CritiqueQuestion) -> CritiqueAnswer:
     return CritiqueAnswer(issues=())

@@ -16,6 +16,7 @@ Linked = tuple[str, Sequence[str], Sequence[PassageBrief]]
 _SIDE_CHARS = 90
 _NEW_SIDE = 0.5
 
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """One event's sentence about the shared term."""
@@ -36,11 +37,14 @@ class Link:
         return sum(side.worth for side in self.sides)
 
     def statement(self) -> StatementAnswer:
-        return StatementAnswer(text=JOINER.join(side.text.rstrip("。；;.") for side in self.sides), passages=tuple(side.passage_id for side in self.sides))
+        return StatementAnswer(
+            text=JOINER.join(side.text.rstrip("。；;.") for side in self.sides),
+            passages=tuple(side.passage_id for side in self.sides),
+        )
 
 
 def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> list[StatementAnswer]:
-    """The best links among `events`, each event in one of them, no sentence that `told` has already where another will do."""
+    """The best links among `events`, each event in one of them; sentences that `told` holds count for little."""
     links = [link for a, b in combinations(events, 2) if (link := best_link(a, b, told))]
     chosen: list[Link] = []
     for link in sorted(links, key=lambda one: -one.worth):
@@ -51,7 +55,7 @@ def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> li
 
 
 def best_link(a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
-    """The strongest link of two events, or none. One of them at least must be about the shared term, not mention it in passing."""
+    """The strongest link of two events, or none. One of them must be about the term, not mention it in passing."""
     shared = [term for term in a[1] if term in b[1] and (is_about(term, a[2]) or is_about(term, b[2]))]
     links = [link for term in shared if (link := _link(term, a, b, told))]
     return max(links, key=lambda link: (link.worth, len(link.term)), default=None)

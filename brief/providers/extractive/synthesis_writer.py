@@ -12,6 +12,7 @@ from facts.terms import Terms
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.table import StatementAnswer
 
+
 @dataclass(frozen=True, slots=True)
 class _Found:
     """A sentence of a row's evidence."""
@@ -47,7 +48,9 @@ def _signal(question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[s
     if best is None:
         return SignalAnswer(sections=pair, text="", rows=(), passages=())
     statement = best.statement()
-    return SignalAnswer(sections=pair, text=statement.text, rows=tuple(side.owner for side in best.sides), passages=statement.passages)
+    return SignalAnswer(
+        sections=pair, text=statement.text, rows=tuple(side.owner for side in best.sides), passages=statement.passages
+    )
 
 
 def _linked(row: RowBrief) -> Linked:
@@ -59,7 +62,10 @@ def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[Keyword
     rows = [row for table in tables for row in table.rows]
     counts = Counter(term for row in rows for term in row.terms)
     headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
-    ranked = sorted((term for term in headlined if counts[term] >= _LEAST_ROWS), key=lambda term: (-counts[term], -headlined[term], -len(term), term))
+    ranked = sorted(
+        (term for term in headlined if counts[term] >= _LEAST_ROWS),
+        key=lambda term: (-counts[term], -headlined[term], -len(term), term),
+    )
     keywords: list[KeywordAnswer] = []
     for term in ranked:
         meaning = _meaning(term, rows, [*told, *(keyword.meaning for keyword in keywords)])
@@ -70,7 +76,13 @@ def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[Keyword
 
 def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> _Found | None:
     words = Terms((term,))
-    found = [one for row in rows if term in row.terms for one in _quotable(row, insight_candidates, _MEANING_CHARS, ()) if words.found_in(one.text)]
+    found = [
+        one
+        for row in rows
+        if term in row.terms
+        for one in _quotable(row, insight_candidates, _MEANING_CHARS, ())
+        if words.found_in(one.text)
+    ]
     return max(found, key=lambda one: one.worth * (0.2 + novelty(one.text, told)), default=None)
 
 
@@ -87,6 +99,14 @@ def _row_risks(table: TableBrief, told: Sequence[str]) -> list[_Found]:
     return sorted(best, key=lambda one: -one.worth)
 
 
-def _quotable(row: RowBrief, read: Callable[[Sequence[str], int, Iterable[str]], list[Candidate]], max_chars: int, told: Iterable[str]) -> list[_Found]:
+def _quotable(
+    row: RowBrief,
+    read: Callable[[Sequence[str], int, Iterable[str]], list[Candidate]],
+    max_chars: int,
+    told: Iterable[str],
+) -> list[_Found]:
     texts = [passage for passage in row.passages if not passage.headline]
-    return [_Found(one.text, (texts[one.index].id,), one.worth) for one in read([text.text for text in texts], max_chars, told)]
+    return [
+        _Found(one.text, (texts[one.index].id,), one.worth)
+        for one in read([text.text for text in texts], max_chars, told)
+    ]

@@ -10,7 +10,15 @@ from facts.language import language_of
 from facts.quoting import JOINER
 from facts.sentences import clauses
 from schemas.section import ColumnId
-from schemas.table import CellAnswer, EventEvidence, PassageBrief, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
+from schemas.table import (
+    CellAnswer,
+    EventEvidence,
+    PassageBrief,
+    RowAnswer,
+    StatementAnswer,
+    TableAnswer,
+    TableQuestion,
+)
 
 _MOST_EFFECTS = 1
 _NOTHING = StatementAnswer(text="", passages=())
@@ -21,7 +29,9 @@ def fill_table(question: TableQuestion) -> TableAnswer:
     refused = {remark.claim_id for remark in question.remarks}
     rows = [_row(question, event, refused) for event in question.events]
     told = [cell.text for row in rows for cell in row.cells]
-    effects = links_within([(event.event_id, event.terms, event.passages) for event in question.events], told, _MOST_EFFECTS)
+    effects = links_within(
+        [(event.event_id, event.terms, event.passages) for event in question.events], told, _MOST_EFFECTS
+    )
     return TableAnswer(thesis=_thesis(question, rows, refused), rows=tuple(rows), effects=tuple(effects))
 
 
@@ -29,7 +39,9 @@ def _row(question: TableQuestion, event: EventEvidence, refused: set[str]) -> Ro
     columns = {column.id: column for column in question.columns}
     title = _headline(event.passages, columns["event"].max_chars, question.language)
     told = [passage for passage in event.passages if not passage.headline]
-    filling = fill(title.text, [passage.text for passage in told], columns["technical"].max_chars, columns["insight"].max_chars)
+    filling = fill(
+        title.text, [passage.text for passage in told], columns["technical"].max_chars, columns["insight"].max_chars
+    )
     texts: dict[ColumnId, CellAnswer] = {
         "event": title,
         "technical": _cell("technical", filling.technical, told),
@@ -60,7 +72,9 @@ def _shortened(text: str, max_chars: int) -> str:
 
 def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageBrief]) -> CellAnswer:
     cited = dict.fromkeys(texts[span.index].id for span in spans)
-    return CellAnswer(column=column, text=JOINER.join(span.text.rstrip("。；;") for span in spans), passages=tuple(cited))
+    return CellAnswer(
+        column=column, text=JOINER.join(span.text.rstrip("。；;") for span in spans), passages=tuple(cited)
+    )
 
 
 def _thesis(question: TableQuestion, rows: Sequence[RowAnswer], refused: set[str]) -> StatementAnswer:
@@ -68,5 +82,10 @@ def _thesis(question: TableQuestion, rows: Sequence[RowAnswer], refused: set[str
     if f"{question.section.id}.thesis" in refused or not rows:
         return _NOTHING
     leads = [cell for row in rows for cell in row.cells if cell.column == "event"]
-    short = [StatementAnswer(text=clause.text, passages=lead.passages) for lead in leads[:3] for clause in clauses(lead.text)[:1] if 9 <= len(clause.text) <= 24]
+    short = [
+        StatementAnswer(text=clause.text, passages=lead.passages)
+        for lead in leads[:3]
+        for clause in clauses(lead.text)[:1]
+        if 9 <= len(clause.text) <= 24
+    ]
     return next(iter(short), StatementAnswer(text=leads[0].text, passages=leads[0].passages) if leads else _NOTHING)
