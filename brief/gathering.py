@@ -67,7 +67,7 @@ def _tell(reports: Sequence[SourceReport], note: Note) -> None:
 
 
 def _file(path: Path, report: SourceReport) -> CorpusFile:
-    if report.status == "failed":
+    if report.status == "failed" and not report.read:
         raise UsageError(f"{report.reason}.", where=f"--corpus {path}", next="Name a file that can be read.")
     return CorpusFile(
         path=str(path), sha256=_sha256(path), documents=report.read - report.skipped, skipped=report.skipped

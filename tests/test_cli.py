@@ -6,13 +6,14 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from brief import __version__
-from brief.cli.main import COMMANDS
+from brief.cli.main import COMMANDS, exit_status
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "2026-W02.jsonl"
@@ -22,13 +23,13 @@ KEYS = [
 ]  # fmt: skip
 
 
+@dataclass(frozen=True)
 class Result:
     """What one command line gave."""
 
-    def __init__(self, done: subprocess.CompletedProcess[str]) -> None:
-        self.status = done.returncode
-        self.out = done.stdout
-        self.err = done.stderr
+    status: int
+    out: str
+    err: str
 
     @property
     def json(self) -> dict[str, Any]:
@@ -51,24 +52,35 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def brief(folder: Path) -> Brief:
-    """Runs a command line in the project folder."""
+def brief(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Brief:
+    """Runs a command line in the project folder, in this process."""
+    monkeypatch.chdir(folder)
 
     def run(*arguments: object) -> Result:
-        command = [sys.executable, "-c", "from brief.cli.main import main; main()", *map(str, arguments)]
-        environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
-        done = subprocess.run(
-            command,
-            cwd=folder,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            encoding="utf-8",
-            check=False,
-        )
-        return Result(done)
+        status = exit_status([str(argument) for argument in arguments])
+        return Result(status, *capsys.readouterr())
 
     return run
+
+
+@pytest.fixture
+def shell(folder: Path) -> Brief:
+    """Runs a command line in the project folder, as a process of its own."""
+    return lambda *arguments: python(folder, f"from brief.cli.main import main; main({[*map(str, arguments)]!r})")
+
+
+def python(folder: Path, script: str) -> Result:
+    """What a Python process gave that could import Brief."""
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return Result(done.returncode, done.stdout, done.stderr)
 
 
 def refused(result: Result, status: int = 2) -> dict[str, Any]:
@@ -90,22 +102,19 @@ def finished_runs(folder: Path) -> list[Path]:
     return [*records, *runs.glob("*/report*")]
 
 
-def test_help_lists_every_command_and_imports_none() -> None:
+def test_help_lists_every_command_and_imports_none(folder: Path) -> None:
     script = "import sys; from brief.cli.main import exit_status; exit_status(['--help']); print(*sys.modules)"
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=True)
-    text, _, modules = done.stdout.rstrip().rpartition("\n")
+    text, _, modules = python(folder, script).out.rstrip().rpartition("\n")
     assert all(f"  {name} " in text for name in COMMANDS)
     heavy = {"pydantic", "langgraph", "openai", "anthropic", "jinja2", "feedparser", "httpx2", "rich", "sqlite3"}
     assert not heavy & {name.split(".")[0] for name in modules.split()}
 
 
-def test_every_listed_command_loads_and_helps(brief: Brief) -> None:
-    script = (
-        "from brief.cli.main import COMMANDS, exit_status\n"
-        "assert not [name for name in COMMANDS if exit_status([name, '--help'])]"
-    )
-    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
-    assert done.returncode == 0, done.stderr
+@pytest.mark.parametrize("name", COMMANDS)
+def test_every_listed_command_loads_and_helps(brief: Brief, name: str) -> None:
+    result = brief(name, "--help")
+    assert result.status == 0
+    assert f"brief {name}" in result.out
 
 
 def test_the_version_stands_in_one_place(brief: Brief) -> None:
@@ -148,29 +157,29 @@ def test_what_cannot_be_run_is_one_json_line_and_no_run(
     assert not (folder / "runs").exists()
 
 
-def test_a_config_typo_names_the_line_and_the_nearest_key(brief: Brief, folder: Path) -> None:
+def test_a_config_typo_names_the_line_and_the_nearest_key(shell: Brief, folder: Path) -> None:
     config = folder / "config.toml"
     lines = config.read_text("utf-8").split("\n")
     at = next(number for number, line in enumerate(lines) if line.startswith("max_events"))
     lines[at] = "max_event = 600"
     config.write_text("\n".join(lines), "utf-8")
-    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
+    found = refused(shell("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
     assert f"config.toml:{at + 1}" in found["error"]["what"]
     assert "'max_events'" in found["error"]["next"]
 
 
-def test_a_format_with_an_unknown_section_names_its_line(brief: Brief, folder: Path) -> None:
+def test_a_format_with_an_unknown_section_names_its_line(shell: Brief, folder: Path) -> None:
     path = folder / "formats" / "quantshark.toml"
     path.write_text(path.read_text("utf-8").replace('id = "web3"', 'id = "sports"', 1), "utf-8")
-    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
+    found = refused(shell("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
     assert "sports" in found["error"]["what"]
     assert "quantshark.toml:" in found["error"]["what"]
     assert not finished_runs(folder)
 
 
 @pytest.mark.parametrize("where", ["config.toml", "config.toml/runs"])
-def test_an_unwritable_runs_folder_is_found_out_before_any_work(brief: Brief, folder: Path, where: str) -> None:
-    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE, "--runs-dir", where))
+def test_an_unwritable_runs_folder_is_found_out_before_any_work(shell: Brief, folder: Path, where: str) -> None:
+    found = refused(shell("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE, "--runs-dir", where))
     assert "--runs-dir" in found["error"]["next"]
     assert found["elapsed_seconds"] == 0
 
@@ -216,8 +225,8 @@ def test_doctor_finds_a_fresh_project_well(brief: Brief) -> None:
     assert result.status == 0, result.out
 
 
-def test_a_run_prints_the_path_of_its_report_and_progress_elsewhere(brief: Brief, folder: Path) -> None:
-    result = brief("run", "--period", "2026-W02", "--corpus", EXAMPLE, "--offline")
+def test_a_run_prints_the_path_of_its_report_and_progress_elsewhere(shell: Brief, folder: Path) -> None:
+    result = shell("run", "--period", "2026-W02", "--corpus", EXAMPLE, "--offline")
     assert result.status == 0, result.err
     report = Path(result.out.rstrip("\n"))
     assert report.is_absolute()
@@ -227,13 +236,13 @@ def test_a_run_prints_the_path_of_its_report_and_progress_elsewhere(brief: Brief
     assert "\x1b" not in result.err
     assert not (folder / "corpus.sqlite").exists()
 
-    shown = brief("show", "--json").json
+    shown = shell("show", "--json").json
     assert shown["run_id"] == report.parent.name
     assert shown["status"] == "finished"
     assert all(row["urls"] for row in shown["rows"])
     assert len(shown["rows"]) > 10
-    assert report.parent.name in brief("list").out
-    assert shown["rows"][0]["cells"]["event"] in brief("show", "last").out
+    assert report.parent.name in shell("list").out
+    assert shown["rows"][0]["cells"]["event"] in shell("show", "last").out
 
 
 def test_a_run_with_json_says_where_everything_is(brief: Brief) -> None:
@@ -249,9 +258,9 @@ def test_a_run_with_json_says_where_everything_is(brief: Brief) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "no json at all\n[1, 2]\n", '{"title": "no address"}\n'])
-def test_a_file_without_a_document_is_status_3_and_a_record(brief: Brief, folder: Path, text: str) -> None:
+def test_a_file_without_a_document_is_status_3_and_a_record(shell: Brief, folder: Path, text: str) -> None:
     (folder / "bad.jsonl").write_text(text, "utf-8")
-    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", "bad.jsonl"), status=3)
+    found = refused(shell("run", "--json", "--period", "2026-W02", "--corpus", "bad.jsonl"), status=3)
     record = json.loads((folder / "runs" / found["run_id"] / "run.json").read_text("utf-8"))
     assert record["status"] == "failed"
     assert record["corpus"]["files"][0]["skipped"] == len(text.splitlines())
@@ -274,13 +283,15 @@ def test_a_run_that_is_stopped_is_status_130_and_says_interrupted(folder: Path, 
         "brief.running.walk = walk\n"
         f"main(['run', '--json', '--period', '2026-W02', '--corpus', {str(EXAMPLE)!r}])\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(
-        [sys.executable, "-c", script], cwd=folder, env=environment, capture_output=True, encoding="utf-8", check=False
-    )
-    found = Result(done).json
-    assert (done.returncode, found["exit_code"], found["status"]) == (130, 130, "interrupted")
-    assert "Traceback" not in done.stderr
+    done = python(folder, script)
+    found = done.json
+    assert (done.status, found["exit_code"], found["status"]) == (130, 130, "interrupted")
+    assert "Traceback" not in done.err
     record = json.loads((folder / "runs" / found["run_id"] / "run.json").read_text("utf-8"))
     assert record["status"] == "interrupted"
     assert not finished_runs(folder)
+
+
+@pytest.mark.parametrize("arguments", [("--corpus", "none.jsonl"), ("--period", "2026-W99")])
+def test_a_process_of_its_own_ends_with_the_same_status(shell: Brief, arguments: tuple[str, ...]) -> None:
+    refused(shell("run", "--json", "--period", "2026-W02", *arguments))

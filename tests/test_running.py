@@ -1,6 +1,7 @@
 import io
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
@@ -92,6 +93,36 @@ def test_lines_that_are_no_document_are_skipped_and_counted(tmp_path: Path) -> N
     assert record.exit_code == 0
     assert record.corpus is not None
     assert record.corpus.files[0].skipped == 2
+
+
+def test_one_bad_source_never_stops_a_run_and_offline_reads_what_was_kept(tmp_path: Path) -> None:
+    sources = f"""
+[[sources]]
+name = "gone"
+kind = "jsonl"
+path = "gone.jsonl"
+
+[[sources]]
+name = "example"
+kind = "jsonl"
+path = "{EXAMPLE}"
+"""
+    (tmp_path / "config.toml").write_text((ROOT / "config.toml").read_text("utf-8") + sources, "utf-8")
+    project, options = find_project(tmp_path), RunOptions(period="2026-W02", as_of="2026-01-12")
+    record = run(plan_run(options, project, NOW))
+    assert record.exit_code == 0
+    assert record.corpus is not None
+    assert record.corpus.path == str(tmp_path / "corpus.sqlite")
+    status = {source.name: source.status for source in record.corpus.sources}
+    assert status["gone"] == "failed"
+    assert status["example"] != "failed"
+
+    again = run(plan_run(replace(options, offline=True), project, NOW))
+    assert again.exit_code == 0
+    assert again.corpus is not None
+    assert again.corpus.sources == ()
+    first, second = (tmp_path / "runs" / one.run_id / "report.md" for one in (record, again))
+    assert first.read_bytes() == second.read_bytes()
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """`brief`: finds the command, loads it alone, and turns every way out into an exit status."""
 
+import signal
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from types import FrameType
+from typing import NoReturn
 
 import click
 
@@ -50,7 +53,13 @@ def cli() -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Entry point of the `brief` script."""
+    signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(exit_status(list(sys.argv[1:] if arguments is None else arguments)))
+
+
+def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
+    """A command that is told to stop ends as if by Ctrl-C: a run leaves a record that says so."""
+    raise KeyboardInterrupt
 
 
 def exit_status(arguments: list[str]) -> int:

@@ -1,10 +1,7 @@
 """`brief run`"""
 
-import signal
 from datetime import UTC, datetime
 from pathlib import Path
-from types import FrameType
-from typing import NoReturn
 
 import click
 
@@ -50,7 +47,6 @@ def command(
     Prints the path of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration,
     3 no evidence in the period, 130 interrupted.
     """
-    signal.signal(signal.SIGTERM, _interrupt)
     started = datetime.now(UTC)
     asked = (*overrides, f"report.language={language}") if language else overrides
     options = RunOptions(period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, asked)
@@ -70,8 +66,3 @@ def _tell(record: RunRecord, folder: Path, as_json: bool) -> None:
         print_json(of_run(record, folder))
     elif record.reports:
         click.echo(str(folder / record.reports[0].md))
-
-
-def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """A run that is told to stop leaves a record that says so."""
-    raise KeyboardInterrupt
