@@ -40,13 +40,14 @@ def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str |
     """
     parsed, misread = _in_its_encoding(content, headers, url)
     malformed = _malformation(parsed)
-    if not parsed.version and not parsed.entries:
+    version = str(parsed.get("version") or "")
+    if not version and not parsed.entries:
         raise SourceFailed(f"is no feed: {_looks_like(content, headers)}")
     if malformed and not parsed.entries:
         raise SourceFailed(malformed)
     yield from (Flaw(None, what) for what in (misread, malformed) if what)
     told_lang = lang or parsed.feed.get("language")
-    literal = str(parsed.version).startswith("atom")
+    literal = version.startswith("atom")
     for number, entry in enumerate(parsed.entries, start=1):
         yield _item(number, entry, told_lang, literal)
 
@@ -81,11 +82,12 @@ def _in_its_encoding(content: bytes, headers: Mapping[str, str], url: str) -> tu
 
     parsed = _parsed(content, headers, url)
     misnamed = isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride)
-    if not misnamed or parsed.get("encoding") not in _GUESSED_ENCODINGS:
+    guessed = parsed.get("encoding")
+    if not misnamed or guessed not in _GUESSED_ENCODINGS:
         return parsed, None
     rest = _CHINESE_PAIR.sub(b"", content)
     if 20 * sum(byte > 127 for byte in rest) > len(content) - len(rest):
-        return parsed, f"its encoding is not what it says; read as {parsed.encoding}"
+        return parsed, f"its encoding is not what it says; read as {guessed}"
     text = content.decode("gb18030", errors="replace").encode()
     parsed = _parsed(text, {**headers, "content-type": "application/xml; charset=utf-8"}, url)
     return parsed, "its encoding is not what it says; read as gb18030"
@@ -119,7 +121,7 @@ def _item(number: int, entry: Any, lang: str | None, literal: bool) -> Item:
         title=" ".join(title.split()),
         published=_published(entry),
         lang=lang or (entry.get("title_detail") or {}).get("language"),
-        summary=summary if summary != body else None,
+        summary=summary if summary and summary != body else None,
         body=body,
         publisher=_syndicated_from(url, entry),
         place=f"entry {number}",
