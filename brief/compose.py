@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
 
-from brief.formats import Format, FormatSection
 from brief.fates import fates, open_issues
+from brief.formats import Format, FormatSection
 from brief.notes import about_reading, about_sections, about_selection, about_writing
 from brief.printable import Library, placed, printable
 from brief.titles import report_title

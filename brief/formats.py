@@ -128,7 +128,7 @@ class Format(Schema):
     sections: tuple[FormatSection, ...]
     words: FormatWords
     reader: ReaderWords
-    files: tuple[FormatFile, ...]
+    files: tuple[FormatFile, ...] = Field(repr=False)
     """Everything that was read: copied into a run, they load as the same format."""
 
     def this(self, kind: PeriodKind) -> str:

@@ -1,6 +1,8 @@
 """Report -> report.html: one file without script or request, in which no text of the news is markup."""
 
-from markupsafe import Markup, escape
+from collections.abc import Callable
+
+from markupsafe import escape
 
 from brief.formats import Format
 from brief.links import citable_url
@@ -13,11 +15,14 @@ from schemas.report import Report
 def render_html(report: Report, format: Format) -> str:
     """The report as a self-contained page, ending with one newline."""
     full_stop = format.reader.punctuation.full_stop
-    filters = {"address": _address, "heading": lambda text: plain(text).rstrip(full_stop)}
+    filters: dict[str, Callable[..., str]] = {
+        "address": _address,
+        "heading": lambda text: plain(text).rstrip(full_stop),
+    }
     return fill("html", view_of(report, format), format, _escaped, filters)
 
 
-def _escaped(text: str) -> Markup:
+def _escaped(text: str) -> str:
     return escape(plain(text))
 
 

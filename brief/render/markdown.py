@@ -1,10 +1,8 @@
 """Report -> report.md: GitHub's Markdown, in which no text of the news is markup."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
-
-from markupsafe import Markup
 
 from brief.formats import Format
 from brief.links import citable_url
@@ -15,16 +13,25 @@ from brief.words import Punctuation
 from schemas.report import Report
 
 _ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)")
-"""What can open or close markup within a line: emphasis, code, links, HTML, entities, table cells, bare addresses, formulas."""
+"""What can open or close markup within a line: emphasis, code, links, HTML, entities, cells, addresses, formulas."""
 _AT_START = re.compile(r"\A(?:(?=[-+#>=])|\d{1,9}(?=[.)]))")
 """What can open a block where a line begins."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+class Inline(str):
+    """Markdown that stands as it is; templates print it unescaped."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
 def render_markdown(report: Report, format: Format) -> str:
     """The report in Markdown, ending with one newline. Every citation is an inline link `[text](url)`."""
     punctuation = format.reader.punctuation
-    filters = {
+    filters: dict[str, Callable[..., str]] = {
         "linked": linked,
         "sources": partial(_links, separator=punctuation.list),
         "links": partial(_bracketed_links, punctuation=punctuation),
@@ -34,37 +41,40 @@ def render_markdown(report: Report, format: Format) -> str:
     return _BLANK_LINES.sub("\n\n", text)
 
 
-def escape_markdown(text: str) -> Markup:
-    """`text` on one line, escaped so that a Markdown reader shows these characters and nothing else."""
+def escape_markdown(text: str) -> Inline:
+    """`text` on one line, escaped so that a Markdown reader shows these characters and nothing else.
+
+    GitHub alone still links a mail address: it looks for them after it has read the escapes.
+    """
     escaped = _ANYWHERE.sub(r"\\\g<0>", plain(text))
-    return Markup(_AT_START.sub(r"\g<0>\\", escaped))
+    return Inline(_AT_START.sub(r"\g<0>\\", escaped))
 
 
-def linked(statement: Statement) -> Markup:
+def linked(statement: Statement) -> Inline:
     """The text as a link to its first citation."""
     text = escape_markdown(statement.text)
     return _link(text, statement.marks[0].url) if statement.marks else text
 
 
-def _link(text: str, url: str) -> Markup:
+def _link(text: str, url: str) -> Inline:
     """Without an address that a reader may be sent to, the text alone."""
     address = citable_url(url)
-    return Markup(f"[{text}]({address})" if address else text)
+    return Inline(f"[{text}]({address})" if address else text)
 
 
-def _bracketed_links(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation) -> Markup:
+def _bracketed_links(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation) -> Inline:
     """Links in brackets to the documents of `marks` that are not linked `beside`; nothing where there are none."""
     linked_beside = {mark.number for mark in beside}
     inner = _links((mark for mark in marks if mark.number not in linked_beside), separator=punctuation.list)
-    return Markup(f"{punctuation.open}{inner}{punctuation.close}" if inner else "")
+    return Inline(f"{punctuation.open}{inner}{punctuation.close}" if inner else "")
 
 
-def _links(marks: Iterable[Mark], *, separator: str) -> Markup:
+def _links(marks: Iterable[Mark], *, separator: str) -> Inline:
     """A link per document: the outlet's name, then a number for each further one of the same outlet."""
     outlets: dict[str, list[Mark]] = {}
     for mark in marks:
         outlets.setdefault(plain(mark.source), []).append(mark)
-    return Markup(separator.join(_outlet(name, listed) for name, listed in outlets.items()))
+    return Inline(separator.join(_outlet(name, listed) for name, listed in outlets.items()))
 
 
 def _outlet(name: str, marks: list[Mark]) -> str:

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
-from markupsafe import Markup
 
 from brief.errors import ConfigError
 from brief.formats import Format
@@ -15,18 +14,18 @@ def fill(
     name: str,
     view: View,
     format: Format,
-    escape: Callable[[str], Markup],
-    filters: Mapping[str, Callable[..., object]],
+    escape: Callable[[str], str],
+    filters: Mapping[str, Callable[..., str]],
 ) -> str:
     """The format's template `<format>.<name>.j2`, ending with one newline.
 
-    Every value that a template prints goes through `escape`, unless it is Markup already. Raises ConfigError where the
-    format has no such template.
+    Every value that a template prints goes through `escape`, unless it says with `__html__` that it is escaped already,
+    and so must its result. Raises ConfigError where the format has no such template, or one that cannot be filled in.
     """
     environment = ImmutableSandboxedEnvironment(
         loader=DictLoader(format.templates()),
         autoescape=True,
-        finalize=lambda value: value if isinstance(value, Markup) else escape(str(value)),
+        finalize=lambda value: value if hasattr(value, "__html__") else escape(str(value)),
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,

@@ -164,11 +164,11 @@ class _Page:
         self._marks = 0
 
     def view(self) -> View:
-        report, format = self._report, self._format
+        report, words = self._report, self._format.words
         sections = tuple(self._sections())
         keywords = tuple(map(self._keyword, report.synthesis.keywords))
         signals = tuple(self._signals())
-        risks = tuple(self._claim(risk, format.words.risks) for risk in report.synthesis.risks)
+        risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
         statements = tuple(_statements(sections, keywords, signals, risks))
         written = {statement.by for statement in statements if statement.by and statement.kind != "none"}
         return View(
@@ -186,7 +186,7 @@ class _Page:
             sources=tuple(map(self._source, report.sources)),
             notes=report.notes,
             open_issues=tuple(self._issues()),
-            kinds=tuple(kind for kind in format.reader.kinds if kind in {s.kind for s in statements}),
+            kinds=tuple(kind for kind in self._format.reader.kinds if kind in {s.kind for s in statements}),
         )
 
     def _days(self) -> str:
@@ -315,7 +315,11 @@ class _Page:
 
 
 def _same_language(first: str, second: str) -> bool:
-    return first.split("-")[0].lower() in {second.split("-")[0].lower(), "und", ""}
+    return _base(first) in {_base(second), "und", ""}
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0].lower()
 
 
 def _statements(

@@ -1,0 +1,38 @@
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from brief.formats import Format, load_format
+from schemas.report import Report
+
+ROOT = Path(__file__).resolve().parent.parent
+FREE_TEXT = {"text", "title", "quote", "source", "term", "meaning", "byline", "place", "claim_id", "kind", "notes"}
+CLOSED = {"stated", "inferred", "quoted", "none"}
+
+
+@pytest.fixture(scope="session")
+def quantshark() -> Format:
+    return load_format(ROOT / "formats", "quantshark")
+
+
+@pytest.fixture(scope="session")
+def sample_report() -> Report:
+    """A week composed by hand: rewritten, inferred, quoted and missing cells, two languages, an open issue."""
+    return Report.model_validate_json((ROOT / "tests" / "quantshark_report.json").read_bytes())
+
+
+def _poisoned(value: Any, text: str, field: str = "") -> Any:
+    if isinstance(value, dict):
+        return {key: _poisoned(inner, text, key) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_poisoned(inner, text, field) for inner in value]
+    return text if field in FREE_TEXT and value not in CLOSED else value
+
+
+@pytest.fixture(scope="session")
+def poisoned(sample_report: Report) -> Callable[[str], Report]:
+    """The sample report with one text in place of every text that can come from the news."""
+    data = sample_report.model_dump(mode="json")
+    return lambda text: Report.model_validate(_poisoned(data, text))
