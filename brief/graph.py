@@ -35,8 +35,11 @@ class StepWriter(Protocol):
     def write_step(self, name: str, value: Schema) -> None: ...
 
 
-OnStep = Callable[[str, float, str], None]
-"""Called after each step with its name, its seconds and what it made."""
+class Watch(Protocol):
+    """Told of every step: that it begins, then its seconds and what it made."""
+
+    def begin(self, step: str) -> None: ...
+    def done(self, step: str, seconds: float, said: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,13 @@ class _State(TypedDict, total=False):
 
 
 def walk(
-    request: Request, documents: Sequence[Document], ask: Ask, run: StepWriter, on_step: OnStep, max_revisions: int = 2
+    request: Request, documents: Sequence[Document], ask: Ask, run: StepWriter, watch: Watch, max_revisions: int = 2
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is written to `run` before the next node reads it.
 
     Raises CanaryAccepted where a check accepts what it must reject.
     """
-    nodes = _Nodes(request, documents, ask, _Recorder(run, on_step), max_revisions)
+    nodes = _Nodes(request, documents, ask, _Recorder(run, watch), max_revisions)
     # Without this the recursion limit, 25 steps, would end a walk of many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
@@ -109,14 +112,15 @@ def _compiled(nodes: "_Nodes") -> Any:
 class _Recorder:
     """Writes what a step made and tells of it."""
 
-    def __init__(self, run: StepWriter, on_step: OnStep) -> None:
-        self._run, self._on_step = run, on_step
+    def __init__(self, run: StepWriter, watch: Watch) -> None:
+        self._run, self._watch = run, watch
 
     def record(self, name: str, make: Callable[[], S], said: Callable[[S], str]) -> S:
+        self._watch.begin(name)
         begun = monotonic()
         value = make()
         self._run.write_step(name, value)
-        self._on_step(name, monotonic() - begun, said(value))
+        self._watch.done(name, monotonic() - begun, said(value))
         return value
 
 

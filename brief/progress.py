@@ -106,10 +106,14 @@ class Stopwatch:
         """Times the block. What it appends to the list is said of the step when it ends."""
         said: list[str] = []
         begun = monotonic()
-        self.current = name
-        self.progress.started(name)
+        self.begin(name)
         yield said
         self.done(name, monotonic() - begun, " ".join(said))
+
+    def begin(self, name: str) -> None:
+        """A step is under way; of several at once, the one begun last is the current one."""
+        self.current = name
+        self.progress.started(name)
 
     def done(self, name: str, seconds: float, said: str = "") -> None:
         """Takes a step that timed itself, such as a node of the graph."""

@@ -124,7 +124,7 @@ class _Work:
         self.found["models"] = ask.models
         self.watch.current = "walk"
         revisions = self._plan.config.run.max_revisions
-        return walk(self._plan.request, documents, ask, self._run, self.watch.done, revisions), ask.models
+        return walk(self._plan.request, documents, ask, self._run, self.watch, revisions), ask.models
 
     def _publish(self, result: GraphResult, models: Mapping[str, str]) -> None:
         """Renders every report before the first is written, so that a failure leaves none behind."""
