@@ -9,6 +9,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from facts.hygiene import clean
+
 _PAIRED = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 _RUN = re.compile(rf"([{_PAIRED}]+)|[^\W_{_PAIRED}]+")
 
@@ -20,7 +22,7 @@ def indexed_form(text: str) -> str:
 
 def query_form(words: str) -> str:
     """An FTS5 query: each word between blanks must occur, as one phrase. Empty where no word is given."""
-    return " AND ".join(filter(None, map(_phrase, words.split())))
+    return " AND ".join(filter(None, map(_phrase, clean(words).split())))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:
