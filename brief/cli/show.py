@@ -28,7 +28,7 @@ def command(run: str, runs_dir: Path | None, as_json: bool) -> None:
     if as_json:
         print_json(_as_json(stored, report))
         return
-    click.echo("\n".join([*_record_lines(stored), "", *_step_lines(stored), *_row_lines(report)]))
+    click.echo("\n".join([*_record_lines(stored), *_step_lines(stored), *_row_lines(report)]))
 
 
 def _report(run: StoredRun) -> Report | None:
@@ -68,9 +68,10 @@ def _steps(run: StoredRun) -> list[Path]:
 
 def _step_lines(run: StoredRun) -> list[str]:
     seconds = {timing.step: f"{timing.seconds:.3f} s" for timing in run.record.timings}
-    files = [("STEP FILE", "BYTES"), *((path.name, f"{path.stat().st_size:,}") for path in _steps(run))]
-    timings = [("STEP", "TIME"), *seconds.items()]
-    return [*columns(files), "", *columns(timings)]
+    files = [(path.name, f"{path.stat().st_size:,}") for path in _steps(run)]
+    timings = list(seconds.items())
+    lines = ["", *columns([("STEP FILE", "BYTES"), *files])] if files else []
+    return [*lines, "", *columns([("STEP", "TIME"), *timings])] if timings else lines
 
 
 def _row_lines(report: Report | None) -> Iterator[str]:
