@@ -17,7 +17,7 @@ Precision = Literal["day", "ten_days", "week", "month", "quarter", "half", "year
 class DateMention:
     """A date or period in a text: `source[start:end] == text`.
 
-    `first` and `last` are the days it covers, both included, or None where too little is known (去年 without an anchor).
+    `first` and `last` are the days it covers, both included, or None where too little is known (去年, no anchor).
     """
 
     start: int
@@ -31,7 +31,7 @@ class DateMention:
 def read_dates(text: str, anchor: date | None = None) -> tuple[DateMention, ...]:
     """The dates and periods in `text`, in order, without overlap. `anchor` is the day on which the text was published.
 
-    A date without a year is in the year of a date named shortly before it, else in the year that brings it nearest to the anchor.
+    A date without a year is in the year of a date named shortly before it, else in the one nearest to the anchor.
     """
     found: list[DateMention] = []
     for match, read in _matches(fold_width(text)):
@@ -57,7 +57,7 @@ _NEAR = 12
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What is known when a mention is read: the day of publication, and the day that the mention just before it named."""
+    """What is known when a mention is read: the day of publication, and the day that the mention before it named."""
 
     anchor: date | None
     before: date | None
@@ -107,7 +107,7 @@ def _named_year(named: dict[str, str | None], context: _Context) -> int | None:
     """The year that stands in the mention itself."""
     written = named["year"] or named["plain"]
     if written:
-        year = _number(written)
+        year = _number(written.strip("年 "))
         return year + 2000 if year < 100 else year
     relative = named["rel"] or ""
     if relative in _RELATIVE_YEARS:
@@ -128,7 +128,7 @@ def _read_chinese(match: re.Match[str], context: _Context) -> _Days | None:
     return _read_part_of_year(part, _named_year(named, context) if has_year else context.year, context)
 
 
-_PARTS = ("until", "m1", "m2", "d1", "d2", "part", "q1", "q2", "q3", "qrel", "half")
+_PARTS = ("until", "m1", "m2", "d1", "d2", "part", "q1", "q2", "q3", "q4", "qrel", "half")
 _PART_OF_MONTH = {
     "上旬": (1, 10),
     "中旬": (11, 20),
@@ -148,13 +148,12 @@ def _read_month(part: dict[str, str | None], year: int | None, month: int) -> _D
     if day:
         return _days(year, month, day, _number(part["d2"]) or day)
     if part["part"]:
-        first, last = _PART_OF_MONTH[part["part"]]
-        return "ten_days", _day(year, month, first), _day(year, month, min(last, monthrange(year, month)[1]))
+        return _part_of_month(_day(year, month, 1), part["part"])
     return _months(year, month, _number(part["m2"]) or month, "month")
 
 
 def _read_part_of_year(part: dict[str, str | None], year: int | None, context: _Context) -> _Days:
-    quarter = _number(part["q1"] or part["q3"])
+    quarter = _number(part["q1"] or part["q3"] or part["q4"])
     if year is None:
         return _precision(part), None, None
     if part["until"]:
@@ -171,7 +170,7 @@ def _read_part_of_year(part: dict[str, str | None], year: int | None, context: _
 
 
 def _precision(part: dict[str, str | None]) -> Precision:
-    if part["q1"] or part["q3"] or part["qrel"]:
+    if part["q1"] or part["q3"] or part["q4"] or part["qrel"]:
         return "quarter"
     if part["half"]:
         return "half"
@@ -194,22 +193,23 @@ def _shifted_quarter(anchor: date | None, shift: int) -> _Days:
     return _months(number // 4, number % 4 * 3 + 1, number % 4 * 3 + 3, "quarter")
 
 
-def _read_iso_day(match: re.Match[str], context: _Context) -> _Days | None:
+def _read_iso_day(match: re.Match[str], _context: _Context) -> _Days | None:
     day = _day(int(match["year"]), int(match["month"]), int(match["day"]))
     return ("day", day, day) if day else None
 
 
-def _read_iso_month(match: re.Match[str], context: _Context) -> _Days | None:
+def _read_iso_month(match: re.Match[str], _context: _Context) -> _Days | None:
     return _months(int(match["year"]), int(match["month"]), int(match["month"]), "month")
 
 
-def _read_years(match: re.Match[str], context: _Context) -> _Days | None:
+def _read_years(match: re.Match[str], _context: _Context) -> _Days | None:
     first, last = match["first"], match["last"]
     until = int(first[: 4 - len(last)] + last)
-    return ("year", _day(int(first), 1, 1), _day(until, 12, 31)) if until > int(first) else None
+    is_range = until > int(first) and (len(last) > 2 or "年" in match.group() or until == int(first) + 1)
+    return ("year", _day(int(first), 1, 1), _day(until, 12, 31)) if is_range else None
 
 
-def _read_decade(match: re.Match[str], context: _Context) -> _Days | None:
+def _read_decade(match: re.Match[str], _context: _Context) -> _Days | None:
     if match["full"]:
         start = int(match["full"])
     else:
@@ -236,35 +236,45 @@ def _nearest_day(anchor: date, day: int) -> date:
     return min(known, key=lambda found: abs(found - anchor), default=anchor)
 
 
-_DAY_SHIFTS = {
-    "今": 0,
-    "当": 0,
-    "昨": -1,
-    "明": 1,
-    "前": -2,
-    "后": 2,
-    "today": 0,
-    "tonight": 0,
-    "yesterday": -1,
-    "tomorrow": 1,
-}
-_SHIFTS = {"本": 0, "这": 0, "上": -1, "下": 1, "年": 0, "this": 0, "last": -1, "next": 1}
+_DAY_SHIFTS = {"今": 0, "当": 0, "昨": -1, "明": 1, "前": -2, "后": 2, "tod": 0, "ton": 0, "yes": -1, "tom": 1}
+_SHIFTS = {"本": 0, "这": 0, "上": -1, "下": 1, "this": 0, "last": -1, "next": 1}
 
 
-def _read_relative(match: re.Match[str], context: _Context) -> _Days | None:
+def _read_relative_day(match: re.Match[str], context: _Context) -> _Days | None:
     written = match.group().lower()
-    first, _, unit = written.partition(" ")
-    key = written if written in _DAY_SHIFTS else first if unit else written[0]
-    if key in _DAY_SHIFTS:
-        return _shifted_day(context.anchor, _DAY_SHIFTS[key])
-    shift = _SHIFTS[key]
-    if "季" in written or unit == "quarter":
-        return _shifted_quarter(context.anchor, shift)
-    if "周" in written or "星期" in written or unit == "week":
+    return _shifted_day(context.anchor, _DAY_SHIFTS[written[:3] if written.isascii() else written[0]])
+
+
+def _read_relative_period(match: re.Match[str], context: _Context) -> _Days | None:
+    """本周, 上月, 下月初, this quarter, last year."""
+    shift = _SHIFTS[(match["which"] or match["this"] or match["en_which"]).lower()]
+    unit = match["unit"] or match["week"] or match["en_unit"]
+    if unit in ("周", "星期", "week"):
         return _shifted_week(context.anchor, shift)
-    if "月" in written or unit == "month":
-        return _shifted_month(context.anchor, shift)
-    return _months(context.anchor.year + shift, 1, 12, "year") if context.anchor else ("year", None, None)
+    if "季" in unit or unit == "quarter":
+        return _shifted_quarter(context.anchor, shift)
+    if unit == "year":
+        return _months(context.anchor.year + shift, 1, 12, "year") if context.anchor else ("year", None, None)
+    _, first, last = _shifted_month(context.anchor, shift)
+    return _part_of_month(first, match["part"]) if match["part"] else ("month", first, last)
+
+
+def _part_of_month(first: date | None, part: str) -> _Days:
+    if first is None:
+        return "ten_days", None, None
+    start, end = _PART_OF_MONTH[part]
+    length = monthrange(first.year, first.month)[1]
+    return "ten_days", first.replace(day=start), first.replace(day=min(end, length))
+
+
+def _read_within_year(match: re.Match[str], context: _Context) -> _Days | None:
+    """年内, 年底: of the year of publication."""
+    is_whole = match["part"] == "内"
+    if context.anchor is None:
+        return "year" if is_whole else "month", None, None
+    if is_whole:
+        return _months(context.anchor.year, 1, 12, "year")
+    return _months(context.anchor.year, *_PART_OF_YEAR[match["part"]], "month")
 
 
 def _shifted_day(anchor: date | None, shift: int) -> _Days:
@@ -310,14 +320,14 @@ def _read_english(match: re.Match[str], context: _Context) -> _Days | None:
     """Feb 8, 2026 · 8 February 2026 · February 2026 · Feb. 8-10."""
     named = match.groupdict()
     month = _MONTH_NAMES[match["name"][:3].lower()]
-    written = match["year"] or named.get("only")
+    written = named.get("year") or named.get("only")
     year = int(written) if written else context.year_of_month(month)
-    day = match["day"]
+    day = named.get("day")
     if year is None:
         return "day" if day else "month", None, None
     if not day:
         return _months(year, month, month, "month")
-    return _days(year, month, int(day), int(match["until"] or day))
+    return _days(year, month, int(day), int(named["until"] or day))
 
 
 _ORDERS = {"first": 1, "second": 2, "third": 3, "fourth": 4}
@@ -328,7 +338,8 @@ def _read_english_part(match: re.Match[str], context: _Context) -> _Days | None:
     written = match["quarter"] or match["half"]
     digit = re.search(r"[1-4]", written)
     order = int(digit.group()) if digit else _ORDERS[re.split("[ -]", written)[0]]
-    year = int(match["year"]) if match["year"] else context.year
+    named = match["year"] or match["short"] or match["apart"]
+    year = int(named) if named else context.year
     precision: Precision = "quarter" if match["quarter"] else "half"
     if year is None:
         return precision, None, None
@@ -336,8 +347,8 @@ def _read_english_part(match: re.Match[str], context: _Context) -> _Days | None:
     return _months(year + 2000 if year < 100 else year, length * (order - 1) + 1, length * order, precision)
 
 
-def _read_year(match: re.Match[str], context: _Context) -> _Days | None:
-    year = int(match["year"])
+def _read_year(match: re.Match[str], _context: _Context) -> _Days | None:
+    year = int(match["year"] or match["short"])
     return _months(year + 2000 if year < 100 else year, 1, 12, "year")
 
 
@@ -350,16 +361,15 @@ _RULES: tuple[tuple[re.Pattern[str], re.Pattern[str], _Reader], ...] = tuple(
         (r"年代|0s", forms.DECADE, _read_decade),
         (r"[年月季]|Q[1-4]|H[12]", forms.CHINESE, _read_chinese),
         (r"日", forms.BARE_DAY, _read_bare_day),
-        (
-            r"[今昨明前后当本上下这年][日天周星月个季一内晨早晚夜]|day|night|ast |his |ext |omorrow",
-            forms.RELATIVE,
-            _read_relative,
-        ),
+        (r"[今昨明前后当][日天晨早晚夜]|day|night|omorrow", forms.RELATIVE_DAY, _read_relative_day),
+        (r"[本上下这][周星月个季一]|(?:his|ast|ext) ", forms.RELATIVE_PERIOD, _read_relative_period),
+        (r"年[内底末初]", forms.WITHIN_YEAR, _read_within_year),
         (r"周|星期|day", forms.WEEKDAY, _read_weekday),
         (r"[0-9] [JFMASOND]", forms.DAY_MONTH, _read_english),
         (r"[a-z]\.? [0-9]", forms.MONTH_DAY, _read_english),
+        (r"(?:n|y|e|l|m) [JFMASOND]", forms.MONTH_ALONE, _read_english),
         (r"Q|H|quarter|half", forms.ENGLISH_PART, _read_english_part),
-        (r"FY", forms.FISCAL_YEAR, _read_year),
+        (r"FY|[0-9]财年", forms.FISCAL_YEAR, _read_year),
         (r"20[1-4][0-9]", forms.BARE_YEAR, _read_year),
     )
 )

@@ -7,7 +7,7 @@ from facts.quantities import currency_before, has_unit
 from facts.sentences import Span
 
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
-_RUN = re.compile(r"[A-Za-z0-9]*(?:[-.+_][A-Za-z0-9]+)*")
+_RUN = re.compile(r"[A-Za-z0-9]*(?:[-.+_·][A-Za-z0-9]+)*")
 _RUN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:[-.+_&]| ?- ?)[A-Za-z0-9]*)*\Z")
 _STOCK_CODE = re.compile(r"[0-9]{4,6}\.(?:SH|SZ|BJ|HK|TW|KS|KQ|SS|US|T)(?![A-Za-z])|(?<=[(（])[0-9]{5,6}(?=[)）])")
 _INDEX_BEFORE = re.compile(
@@ -18,16 +18,23 @@ _NAMED_BEHIND = re.compile(
     r"\s?(?:号(?!召)|系列?(?!统)|合约|热线|晚会|事件|高校|国道|省道|时代|版本|[Ss]eries\b|edition\b"
     r"|(?:Pro|Max|Ultra|Plus|[Mm]ini|Turbo|Air|Lite|Flash|Preview|SUV|Fold|Edge)\b)|[BCG](?=[端业客企基产领])"
 )
+_DOTTED = re.compile(r"[0-9]+(?:·[0-9]+|(?:\.[0-9]+){2,})")
+_HYPHENED = re.compile(r"[\u4e00-\u9fff”」](?<![为至到率比幅值报跌降])-\Z")
 _VERSION = re.compile(r"[0-9]{1,2}(?:\.0|\.[0-9]+(?=版|\.[0-9]))")
 _ENUMERATOR = re.compile(r"(?<![^\s：:；;。，,(])[0-9]{1,2}\)|(?<![^\n。；;：])[0-9]{1,2}[、.](?![0-9])")
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z][A-Za-z0-9'’+-]*) \Z")
-_LONGEST_NUMBER = 4
+_LONGEST_NUMBER = 5
 _PLAIN_WORDS = frozenset(
-    "over about by to for with at in of from the a an top nearly up down and or near adds raises cuts buys sells hits tops gets plans than more least "
-    "around reaches invests secures under below above after before within between some approximately almost roughly only just all its their has have will "
-    "wins build builds add cut raise buy sell order orders signs launches unveils opens closes loses lays off fires hires see sees is are was were as on "
-    "kills kill killed injures targets deploys delivers installs acquires announces approves awards breaks completes creates drops falls rises jumps gains "
-    "gives makes offers pays pledges seeks sets takes wants exceeds surpasses first last next past another every each these those "
+    "over about by to for with at in of from the a an top nearly up down and or near adds raises cuts "
+    "buys sells hits tops gets plans than more least  "
+    "around reaches invests secures under below above after before within between some approximately "
+    "almost roughly only just all its their has have will  "
+    "wins build builds add cut raise buy sell order orders signs launches unveils opens closes loses "
+    "lays off fires hires see sees is are was were as on  "
+    "kills kill killed injures targets deploys delivers installs acquires announces approves awards "
+    "breaks completes creates drops falls rises jumps gains  "
+    "gives makes offers pays pledges seeks sets takes wants exceeds surpasses first last next past "
+    "another every each these those  "
     "january february march april may june july august september october november december".split()
 )
 
@@ -56,37 +63,47 @@ _LONGEST_NAME = 40
 
 
 def name_end(text: str, start: int, end: int) -> int:
-    """Where the name ends to which the digits at `start..end` belong, or 0 where they are a figure's. `text` has its width folded."""
+    """Where the name ends to which the digits at `start..end` belong, or 0 where they are a figure's.
+
+    `text` has its width folded.
+    """
     code = _STOCK_CODE.match(text, start)
     if code:
         return code.end()
-    written = text[start:end]
-    if _joined_to_letters(text, start) and not currency_before(text, start):
-        return _run_end(text, end)
-    if written in _INDEX_SIZES and _INDEX_BEFORE.search(text, max(0, start - 12), start):
-        return end
-    if _is_letter_x(text, start, end) or _NAMED_BEHIND.match(text, end):
+    if _is_part_of_name(text, start, end):
         return _run_end(text, end)
     if has_unit(text, end) or currency_before(text, start):
         return 0
     following = text[end : end + 1]
     if following.isascii() and following.isalpha():
         return _run_end(text, end)
-    return end if _is_label(text, start, written) or _follows_name(text, start, written) else 0
+    return _run_end(text, end) if _is_label(text, start, end) or _follows_name(text, start, text[start:end]) else 0
+
+
+def _is_part_of_name(text: str, start: int, end: int) -> bool:
+    """Letters, an index or a word such as 系列 at its side make it a name, unit or not."""
+    if _LETTER_BEFORE.search(text, max(0, start - 8), start):
+        return not (currency_before(text, start) or _is_acronym_of_value(text, start, end))
+    if text[start:end] in _INDEX_SIZES and _INDEX_BEFORE.search(text, max(0, start - 12), start):
+        return True
+    return _NAMED_BEHIND.match(text, end) is not None or _is_letter_x(text, start, end)
+
+
+_LETTER_BEFORE = re.compile(r"(?:[A-Za-z][-._+]?|&#|(?<![A-Za-z])[A-Z]{1,4} - )\Z")
+_ACRONYM = re.compile(r"(?<![A-Za-z])[A-Z]{2,}(?: - )?\Z")
+
+
+def _is_acronym_of_value(text: str, start: int, end: int) -> bool:
+    """GDP5.2%, EPS1.2元, PE20倍: the letters name what is measured."""
+    return text[end : end + 1] in _VALUE_SIGNS and _ACRONYM.search(text, max(0, start - 8), start) is not None
+
+
+_VALUE_SIGNS = tuple("%亿万元倍美港")
 
 
 def _run_end(text: str, place: int) -> int:
     run = _RUN.match(text, place)
     return run.end() if run else place
-
-
-def _joined_to_letters(text: str, start: int) -> bool:
-    """H200, GPT-5, B - 659W: a letter stands right before, or before a hyphen."""
-    before = text[max(0, start - 4) : start]
-    return bool(_LETTER_HYPHEN.search(before))
-
-
-_LETTER_HYPHEN = re.compile(r"[A-Za-z](?:[-._+]| - )?\Z")
 
 
 def _is_letter_x(text: str, start: int, end: int) -> bool:
@@ -98,8 +115,11 @@ def _is_wide(text: str, place: int) -> bool:
     return place >= 0 and "\u4e00" <= text[place : place + 1] <= "\u9fff"
 
 
-def _is_label(text: str, start: int, written: str) -> bool:
-    """A version (2.0), a number with a leading zero (Speech 02), or one that counts paragraphs: 1）, (2), 3、."""
+def _is_label(text: str, start: int, end: int) -> bool:
+    """A version (2.0), 3·15, 承诺-4, a leading zero (Speech 02), or a number that counts paragraphs: 1）, (2), 3、."""
+    written = text[start:end]
+    if _DOTTED.match(text, start) or _HYPHENED.search(text, max(0, start - 2), start):
+        return True
     if _VERSION.fullmatch(written) or (len(written) > 1 and written[0] == "0" and written.isdigit()):
         return True
     return _ENUMERATOR.match(text, start) is not None

@@ -44,44 +44,86 @@ def _apart(text: str, place: int, edge: str) -> bool:
 
 HEDGES_BEFORE: WordTable[Hedge] = WordTable(
     {
-        "about": "约 大约 约为 约合 大概 估计约 合约 约达 ~ ≈ about around approximately roughly circa some an_estimated estimated",
-        "over": "超 超过 超越 逾 突破 破 过 多于 高于 大于 > 超出 over more_than above exceeding exceeds topped tops surpassing greater_than in_excess_of",
-        "nearly": "近 将近 接近 近乎 逼近 nearly almost close_to just_under",
-        "under": "不到 不足 低于 小于 少于 未达 < 未满 不及 under less_than below fewer_than sub-",
-        "at_least": "至少 不低于 不少于 最少 ≥ 不小于 上百 起码 不亚于 at_least no_less_than minimum_of",
-        "at_most": "至多 最多 不超过 不超 不高于 最高 ≤ 不多于 不大于 高达 多达 最大 at_most up_to as_much_as as_many_as no_more_than maximum_of",
+        "about": """
+            约 大约 约为 约合 大概 估计约 合约 约达 ~ ≈ about around approximately roughly circa some an_estimated
+            estimated
+        """,
+        "over": """
+            超 超过 超越 逾 突破 破 过 多于 高于 大于 > 超出 over more_than above exceeding exceeds topped tops
+            surpassing greater_than in_excess_of
+        """,
+        "nearly": """
+            近 将近 接近 近乎 逼近 nearly almost close_to just_under
+        """,
+        "under": """
+            不到 不足 低于 小于 少于 未达 < 未满 不及 under less_than below fewer_than sub-
+        """,
+        "at_least": """
+            至少 不低于 不少于 最少 ≥ 不小于 上百 起码 不亚于 at_least no_less_than minimum_of
+        """,
+        "at_most": """
+            至多 最多 不超过 不得超过 不能超过 不超 不高于 最高 ≤ 不多于 不大于 最大 at_most up_to as_much_as
+            as_many_as no_more_than maximum_of
+        """,
     }
 )
 HEDGES_AFTER: WordTable[Hedge] = WordTable(
     {
-        "about": "左右 上下 许 or_so",
-        "over": "多 余 + plus",
-        "at_least": "以上 及以上 或以上 起 or_more or_higher and_above",
-        "at_most": "以下 以内 之内 及以下 内 or_less or_fewer",
+        "about": """
+            左右 上下 许 or_so
+        """,
+        "over": """
+            多 余 + plus
+        """,
+        "at_least": """
+            以上 及以上 或以上 起 or_more or_higher and_above
+        """,
+        "at_most": """
+            以下 以内 之内 及以下 内 or_less or_fewer
+        """,
     }
 )
-DIRECTIONS_BEFORE: WordTable[Literal[1, -1]] = WordTable(
+DIRECTIONS_BEFORE: WordTable[Literal[-1, 0, 1]] = WordTable(
     {
-        1: "增长 增加 上涨 上升 提升 提高 上调 涨 升 增 增幅 涨幅 升幅 扩大 增至 升至 涨至 大增 大涨 飙升 暴涨 飙涨 激增 攀升 走高 走强 反弹 高开 收涨 收高 新增 "
-        "净增 净流入 净买入 增持 盈利 多增 劲增 加息 扩产 上浮 提速 拉升 急涨 增超 增速 回升 跳涨 续涨 领涨 涨超 涨近 涨逾 涨约 大升 升值 提价 加征 增产 增资 加码 "
-        "up rose rise rises rising grew grow grows growing increase increased increases increasing jump jumped jumps gain gained gains climb climbed climbs surge surged "
-        "surges soar soared soars higher raise raised raises boost boosted added adds expand expanded growth",
-        -1: "下降 下跌 减少 降低 下滑 回落 跌 降 减 跌幅 降幅 减幅 缩减 收窄 萎缩 下调 降至 跌至 减至 大降 大跌 暴跌 骤降 锐减 走低 走弱 低开 收跌 收低 净减 净流出 净卖出 "
-        "减持 亏损 净亏损 亏 净亏 少增 降息 减产 下浮 下挫 下探 重挫 急跌 缩水 跌超 跌近 跌逾 领跌 续跌 贬值 降价 裁员 削减 裁减 压降 "
-        "down fell fall falls falling decline declined declines declining decrease decreased decreases drop dropped drops dropping slip slipped slips slid slide slides "
-        "lower lost loses lose cut cuts reduce reduced reduces plunge plunged plunges tumble tumbled tumbles shrank shrink shrinks slash slashed",
+        0: """
+            make_up makes_up made_up making_up set_up sets_up up_to
+        """,
+        1: """
+            增长 增加 上涨 上升 提升 提高 上调 涨 升 增 增幅 涨幅 升幅 扩大 增至 升至 涨至 大增 大涨 飙升 暴涨 飙涨
+            激增 攀升 走高 走强 反弹 高开 收涨 收高 新增 净增 净流入 净买入 增持 盈利 多增 劲增 加息 扩产 上浮 提速
+            拉升 急涨 增超 增速 回升 跳涨 续涨 领涨 涨超 涨近 涨逾 涨约 大升 升值 涨价 提价 加征 增产 增资 加码 up
+            rose rise rises rising grew grow grows growing increase increased increases increasing jump jumped jumps
+            gain gained gains climb climbed climbs surge surged surges soar soared soars higher raise raised raises
+            boost boosted added adds expand expanded growth
+        """,
+        -1: """
+            下降 下跌 减少 降低 下滑 回落 跌 降 减 跌幅 降幅 减幅 缩减 收窄 萎缩 下调 降至 跌至 减至 大降 大跌 暴跌
+            骤降 锐减 走低 走弱 低开 收跌 收低 净减 净流出 净卖出 减持 亏损 净亏损 亏 净亏 少增 降息 减产 下浮 下挫
+            下探 重挫 急跌 缩水 跌超 跌近 跌逾 领跌 续跌 贬值 降价 裁员 削减 裁减 压降 down fell fall falls falling
+            decline declined declines declining decrease decreased decreases drop dropped drops dropping slip slipped
+            slips slid slide slides lower lost loses lose cut cuts reduce reduced reduces plunge plunged plunges
+            tumble tumbled tumbles shrank shrink shrinks slash slashed
+        """,
     }
 )
-DIRECTIONS_AFTER: WordTable[Literal[1, -1]] = WordTable(
+DIRECTIONS_AFTER: WordTable[Literal[-1, 0, 1]] = WordTable(
     {
-        1: "增长 增幅 涨幅 升幅 增速 的增长 的涨幅 的增幅 的升幅 的增速 的提升 的上涨 提升 "
-        "increase growth rise jump gain gains surge higher boost hike more rally expansion",
-        -1: "下降 降幅 跌幅 减幅 的降幅 的跌幅 的下降 的下滑 的下跌 的减少 的降低 decline drop decrease fall loss reduction cut lower slump dip less fewer",
+        1: """
+            增长 增幅 涨幅 升幅 增速 的增长 的涨幅 的增幅 的升幅 的增速 的提升 的上涨 提升 increase growth rise jump
+            gain gains surge higher boost hike more rally expansion
+        """,
+        -1: """
+            下降 降幅 跌幅 减幅 的降幅 的跌幅 的下降 的下滑 的下跌 的减少 的降低 decline drop decrease fall loss
+            reduction cut lower slump dip less fewer
+        """,
     }
 )
 FILLERS: WordTable[None] = WordTable(
     {
-        None: "了 至 到 为 达 达到 同比 环比 幅度 幅度为 幅度达 约 的 出 : ： 率 高达 ( （ by to of from at is was 均 各 近 超 逾 也 仅 再 就 整体 累计 合计"
+        None: """
+            了 至 到 为 达 达到 同比 环比 幅度 幅度为 幅度达 约 的 出 : ： 率 高达 多达 ( （ by to of from at is was
+            均 各 近 超 逾 也 仅 再 就 整体 累计 合计
+        """,
     }
 )
 """What may stand between the word of direction and the figure."""

@@ -120,10 +120,7 @@ def _ends(first: Quantity, last: Quantity) -> tuple[Decimal, Decimal]:
     """Lowest and highest value in the base unit. 3-5万 lends its scale to the 3, unless that has one or is larger."""
     unit = last.unit or first.unit
     factor = unit.factor if unit else Decimal(1)
-    if first.unit and last.unit:
-        low_factor = first.unit.factor
-    else:
-        low_factor = factor
+    low_factor = first.unit.factor if first.unit and last.unit else factor
     lends = (
         first.scale == 1 and (first.unit is None or (first.has_sign and not last.has_sign)) and first.low < last.high
     )
@@ -263,7 +260,8 @@ _TOLERANCE = Decimal("1e-9")
 def same_value(a: Figure, b: Figure) -> bool:
     """Both say the same amount of the same thing, however it is written: 120万吨 and 1.2 million tonnes, 一半 and 50%.
 
-    Hedges are not compared, a direction only where both have one; 下降5% is -5%. A year or day below the line may be left unsaid.
+    Hedges are not compared, a direction only where both have one; 下降5% is -5%. A year or day below the line may be
+    left unsaid.
     """
     if a.direction * b.direction < 0:
         return False
@@ -283,7 +281,7 @@ def _positive(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
 
 
 def _comparable(figure: Figure) -> tuple[Decimal, Decimal, str]:
-    """Value and unit under which forms of one amount meet: fractions as per cent, growth by once or by 100 % as twice."""
+    """Value and unit under which forms of one amount meet: fractions in per cent, growth by 100 % as twice."""
     if figure.kind == "fraction":
         return figure.low * 100, figure.high * 100, "%"
     once = {"multiple": 1, "percent": 100}.get(figure.kind)

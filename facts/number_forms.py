@@ -1,4 +1,5 @@
-"""The forms in which texts write numbers, each read into a quantity: digits, Chinese and English words, 分之, 第, 翻番, 一半."""
+"""The forms in which texts write numbers, each read into a quantity: digits, Chinese and English words, "
+"分之, 第, 翻番, 一半."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -16,7 +17,7 @@ _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,8}(?![0-9])|[1-9][0-9]{0,2}(?: [0-9]{3}
 _CHINESE = r"[零一二三四五六七八九十百千万亿两]+(?:点[零一二三四五六七八九]+)?"
 _NUMBER = rf"(?:[0-9]+|{_CHINESE})"
 _CANDIDATE = re.compile(
-    rf"(?P<ordinal>第\s?{_NUMBER})|(?P<rank>(?:[Tt][Oo][Pp]|前)[ -]?{_NUMBER}|\b[Nn]o\. ?[0-9]+)"
+    rf"(?P<ordinal>第[\s*`]{{0,4}}{_NUMBER})|(?P<rank>(?:[Tt][Oo][Pp]|前)[ -]?{_NUMBER}|\b[Nn]o\. ?[0-9]+)"
     rf"|(?P<share>{_NUMBER}分之(?:{_ARABIC}|{_CHINESE}))"
     rf"|(?P<fold>翻一?倍|翻了?一?番|翻了?[两二三四2-9](?:番|倍))"
     r"|(?P<half>一半|半数|过半|减半|腰斩|(?<![一个上下大前后])半(?=个月|个?小时|年(?![报度])|个?世纪))"
@@ -27,7 +28,8 @@ _ENGLISH_CANDIDATE = re.compile(
     rf"\b(?:(?P<parts>one|two|three|a)[- ](?P<of>thirds?|quarters?|fifths?)(?= of\b)"
     rf"|(?P<number>{_ENGLISH})(?:-(?P<ones>{_ENGLISH}))?"
     r"|(?P<fold>doubl(?:e[ds]?|ing)|twice|twofold|tripl(?:e[ds]?|ing)|threefold|quadrupl(?:e[ds]?|ing))"
-    r"|(?P<half>halv(?:e[ds]?|ing)|half(?= of\b| the\b| its\b))|(?P<nth>[0-9]+)(?:st|nd|rd|th)|(?P<largest>second|third|fourth|fifth)[ -](?:largest|biggest))\b",
+    r"|(?P<half>halv(?:e[ds]?|ing)|half(?= of\b| the\b| its\b))|(?P<nth>[0-9]+)(?:st|nd|rd|th)"
+    r"|(?P<largest>second|third|fourth|fifth)[ -](?:largest|biggest))\b",
     re.IGNORECASE,
 )
 _HAS_WORDS = re.compile(r"[A-Za-z]{3}|[0-9](?:st|nd|rd|th)\b")
@@ -68,12 +70,12 @@ def _read(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]:
     if form == "arabic" and (name := name_end(text, *match.span())):
         return None, name
     number = _READERS[form](text, match)
-    return number, max(number.end, match.start() + 1) if number else _passed(text, match, form)
+    return number, max(number.end, match.start() + 1) if number else _passed(match, form)
 
 
-def _passed(text: str, match: re.Match[str], form: str) -> int:
-    """Where to go on behind what was no number: 第 and 前 may stand before one."""
-    return match.start() + 1 if form in ("ordinal", "rank", "share") else match.end()
+def _passed(match: re.Match[str], form: str) -> int:
+    """Where to go on behind what was no number: 前 may stand before one."""
+    return match.start() + 1 if form in ("rank", "share") else match.end()
 
 
 def _value(written: str) -> Decimal | None:
@@ -110,10 +112,15 @@ _FRACTION = Unit("", "fraction")
 # --- Chinese words ----------------------------------------------------------------------------------------------------
 
 _NO_NUMBERS = frozenset(
-    "十三五 十四五 十五五 十六五 三元材料 三元锂 三元前驱 三元电池 三元正极 三元桥 三元股份 三元里 一年一度 一天一 十分 万分 百分 千层 一点 一度 一分 一元化 九州 两会 两国 两岸 两市 两地 两院 两党 两军 "
-    "三农 三军 两者 两侧 两翼 三国 四次会议 三次会议 二次会议 五次会议 一次 一时 一口 一面 一线 二线 三线 一带 一站 一股 一手 二手 一体 一张 一路 一道 一条 一层 一阶 二级 一级 三级 三维 二维 "
-    "两手 两头 三省 百姓 百度 千问 千方 千家 万户 万众 万科 万华 万达 万物 亿纬 七夕 九阳 三星 三亚 三峡 四川 四处 六安 八面".split()
+    """
+    十三五 十四五 十五五 十六五 三元材料 三元锂 三元前驱 三元电池 三元正极 三元桥 三元股份 三元里 一年一度 一天一
+    十分 万分 百分 千层 一点 一度 一分 一元化 九州 两会 两岸 两地 两院 两党 两军 三农 三军 两者 两侧 两翼 一次会议
+    二次会议 三次会议 四次会议 五次会议 六次会议 一次 一时 一口 一面 一线 二线 三线 一带 一站 一股 一手 二手 一体
+    一张 一路 一道 一条 一层 一阶 二级 一级 三级 三维 二维 两手 两头 三省 百姓 百度 千问 千方 千家 万户 万众 万科
+    万华 万达 万物 亿纬 七夕 九阳 三星 三亚 三峡 四川 四处 六安 八面
+    """.split()
 )
+"""Words that begin like a number with its unit."""
 _LONGEST_NO_NUMBER = max(map(len, _NO_NUMBERS))
 _NEIGHBOURS = re.compile(r"(十?)([一二三四五六七八两])([二三四五六七八九])([十百千万亿]*)")
 _KINDS_OF_ONE = frozenset(
@@ -121,11 +128,15 @@ _KINDS_OF_ONE = frozenset(
 )
 _PERIOD_OF_ONE = frozenset("新上下前后另这那首同每某第有统单万唯专")
 _SOFT_SCALES = frozenset("百千万")
+_UNTOLD = frozenset("国省市县区州城院所校村镇店L")
+"""Units that a lone Chinese digit rather names than counts: 三国, 两市, 三方."""
 
 
 def _read_chinese(text: str, match: re.Match[str]) -> Quantity | None:
-    start, end = match.span()
-    if any(text[start : start + length] in _NO_NUMBERS for length in range(2, _LONGEST_NO_NUMBER + 1)):
+    start = match.start()
+    if _RANKED_LIST.search(text, max(0, start - 4), start) or any(
+        text[start : start + length] in _NO_NUMBERS for length in range(2, _LONGEST_NO_NUMBER + 1)
+    ):
         return None
     written = match.group()
     whole = written.rstrip("万亿") or written
@@ -152,7 +163,8 @@ def _neighbours(written: str) -> tuple[Decimal, Decimal] | None:
 
 
 def _says_enough(text: str, written: str, number: Quantity) -> bool:
-    """A Chinese number counts with a unit, or when it is large and has a digit (三千亿, not 千万). 一 needs a unit of measure."""
+    """A Chinese number counts with a unit, or when it is large and has a digit (三千亿, not 千万). 一 needs a "
+    "unit of measure."""
     if number.unit is None:
         return len(written) > 1 and written[0] not in "百千万亿一" and number.low * number.scale >= _LARGE
     if (
@@ -160,6 +172,8 @@ def _says_enough(text: str, written: str, number: Quantity) -> bool:
         and number.unit.kind == "count"
         and number.unit.symbol not in ("人", "家", "辆", "台", "户")
     ):
+        return False
+    if len(written) == 1 and number.unit.symbol in _UNTOLD:
         return False
     if written != "一":
         return True
@@ -186,7 +200,7 @@ def _vague(text: str, number: Quantity) -> Quantity | None:
 _HUNDREDTHS = frozenset((Decimal(100), Decimal(1000), Decimal(10000)))
 
 
-def _read_share(text: str, match: re.Match[str]) -> Quantity | None:
+def _read_share(_text: str, match: re.Match[str]) -> Quantity | None:
     """百分之五 is 5 %, 三分之一 a fraction."""
     below, _, above = match.group().partition("分之")
     whole, parts = _value(below), _value(above)
@@ -197,19 +211,30 @@ def _read_share(text: str, match: re.Match[str]) -> Quantity | None:
     return _exactly(match, parts / whole, _FRACTION)
 
 
-_NO_ORDINAL = "届季方者产天世人条章款期"
+_RANKED_LIST = re.compile(r"第[一二三四五六七八九十]{1,2}[、和]\Z")
+_MARKUP = re.compile(r"[ *`]{0,4}")
+
+
+def _behind(text: str, place: int) -> int:
+    """Behind blanks and the signs of Markdown."""
+    match = _MARKUP.match(text, place)
+    return match.end() if match else place
+
+
+_NO_ORDINAL = "届季方者产天世人条章"
 _RANKED = "大名位强"
 _FIRST_OF_ALL = re.compile(r"(?:排名|位居|位列|跃居|稳居|全球|世界|全国|国内|行业)\Z")
 
 
 def _read_ordinal(text: str, match: re.Match[str]) -> Quantity | None:
     """第三大 is a rank, 第三次 an ordinal; 第一 and 第十四届 are words and names."""
-    following = text[match.end() : match.end() + 1]
-    value = _value(match.group()[1:])
+    end = _behind(text, match.end())
+    following = text[end : end + 1]
+    value = _value(match.group().lstrip("第 *`"))
     if value is None or (following and following in _NO_ORDINAL):
         return None
     if following and following in _RANKED:
-        return replace(_exactly(match, value, Unit("", "rank")), end=match.end() + 1)
+        return replace(_exactly(match, value, Unit("", "rank")), end=end + 1)
     number = measured(text, *match.span(), value, value)
     if value == 1 and number.scale == 1 and not _FIRST_OF_ALL.search(text, max(0, match.start() - 2), match.start()):
         return None
@@ -233,7 +258,7 @@ def _read_rank(text: str, match: re.Match[str]) -> Quantity | None:
 _MULTIPLE = Unit("x", "multiple")
 
 
-def _read_fold(text: str, match: re.Match[str]) -> Quantity | None:
+def _read_fold(_text: str, match: re.Match[str]) -> Quantity | None:
     """翻番 is twice, 翻两番 four times, 翻三倍 three times."""
     written = match.group()
     digits = written.strip("翻了番倍")

@@ -14,11 +14,11 @@ _FOLDS = str.maketrans(
     | dict.fromkeys("\u00a0\u2007\u2009\u202f\u3000", " ")
     | {"﹪": "%", "〇": "零", "○": "零", "兩": "两", "萬": "万", "億": "亿"}
 )
-_TO_FOLD = re.compile(r"[\uff01-\uff5e−﹣‑‒–〜∼\u00a0\u2007\u2009\u202f\u3000﹪〇○兩萬億]")
+_TO_FOLD = re.compile(f"[{re.escape(''.join(map(chr, _FOLDS)))}]")
 
 
 def fold_width(text: str) -> str:
-    """`text` with full-width letters, digits and signs made narrow, dashes and spaces made plain. Every offset is kept."""
+    """`text` with full-width letters, digits and signs made narrow, dashes and spaces plain. Every offset is kept."""
     return text.translate(_FOLDS) if _TO_FOLD.search(text) else text
 
 
@@ -53,7 +53,7 @@ def arabic(written: str) -> Decimal:
 
 @lru_cache(maxsize=4096)
 def chinese_number(written: str) -> Decimal | None:
-    """The value of Chinese digits and scales (三十亿, 十九万亿, 两千五, 二〇二六, 三点五), or None where they are no number."""
+    """The value of Chinese digits and scales (三十亿, 两千五, 二〇二六, 三点五), or None where they are no number."""
     if len(written) > _LONGEST_CHINESE:
         return None
     whole, point, decimals = written.partition("点")
@@ -92,7 +92,7 @@ def _scaled(written: str) -> Decimal | None:
 
 
 def _carried(total: int, section: int, digit: int | None, power: int) -> tuple[int, int]:
-    """The number so far after one more scale: 十百千 build a section, 万 and 亿 close it (万亿 raises what is closed)."""
+    """The number after one more scale: 十百千 build a section, 万 and 亿 close it (万亿 raises what is closed)."""
     if power < SCALES["万"]:
         return total, section + (1 if digit is None else digit) * 10**power
     section += digit or 0

@@ -14,7 +14,10 @@ Direction = Literal[-1, 0, 1]
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as read, before ranges, lists, hedges and directions are settled. Its value is `low..high` × `scale` × the unit's factor."""
+    """A number as read, before ranges, lists, hedges and directions are settled.
+
+    Its value is `low..high` × `scale` × the factor of its unit.
+    """
 
     start: int
     end: int
@@ -38,17 +41,21 @@ def measured(text: str, start: int, end: int, low: Decimal, high: Decimal) -> Qu
     halves = _HALF_MORE.match(text, end)
     if halves:
         low, high, end = low + _HALF, high + _HALF, halves.end()
+        if text[end] == "月":
+            return Quantity(start, end + 1, low, high, unit=UNITS["个月"])
     scale, hedge, end = _scale(text, end, bool(currency))
     lower = _lower_part(text, end) if scale > 1 else None
     if lower:
         value, end = lower
         low, high = low + value / scale, high + value / scale
+    value_end = end
     unit, end = _unit(text, start, end, scale)
     if unit and (more := _HALF_AFTER.match(text, end)):
         low, high, end = low + _HALF / scale, high + _HALF / scale, more.end()
-    if currency and (unit is None or unit.kind != "money"):
-        start, unit = currency[0], Unit(currency[1], "money")
-        unit, end = _rate(text, end, unit)
+    if currency:
+        start = currency[0]
+        if unit is None or unit.kind != "money":
+            unit, end = _rate(text, value_end, Unit(currency[1], "money"))
     return Quantity(start, end, low, high, scale, unit, hedge, has_sign=bool(currency))
 
 
@@ -97,7 +104,7 @@ def _scale(text: str, place: int, is_money: bool) -> tuple[Decimal, Hedge | None
     scale = Decimal(1)
     hedge: Hedge | None = None
     while True:
-        at = _past_space(text, place) if scale == 1 else place
+        at = _past_gap(text, place) if scale == 1 else place
         character = text[at : at + 1]
         if character and character in _MORE and hedge is None and _goes_on(text, at + 1):
             hedge, place = "over", at + 1
@@ -110,12 +117,17 @@ def _scale(text: str, place: int, is_money: bool) -> tuple[Decimal, Hedge | None
             return scale * 10**power, hedge, end or place
 
 
-def _past_space(text: str, place: int) -> int:
-    return place + 1 if text[place : place + 1] in (" ", "-") else place
+_GAP = re.compile(r"[ -]|[*`]{1,2} ?|")
+
+
+def _past_gap(text: str, place: int) -> int:
+    """Behind the space, hyphen or Markdown sign that may stand between a number and its unit."""
+    match = _GAP.match(text, place)
+    return match.end() if match else place
 
 
 def _goes_on(text: str, place: int) -> bool:
-    place = _past_space(text, place)
+    place = _past_gap(text, place)
     return text[place : place + 1] in SCALES or unit_at(text, place) is not None
 
 
@@ -129,7 +141,7 @@ def _latin_scale(text: str, place: int, is_money: bool) -> tuple[int, int]:
 
 
 def letter_power(text: str, place: int, is_money: bool = False) -> int:
-    """The power of ten of a lone K, M, B or T at `place`; of m, b and t too where money is meant or things are counted."""
+    """The power of ten of a lone K, M, B or T at `place`; of m, b and t too where money or things are meant."""
     letter = text[place : place + 1]
     if _is_latin(text, place + 1):
         return 0
@@ -149,7 +161,7 @@ def _lower_part(text: str, place: int) -> tuple[Decimal, int] | None:
 
 def has_unit(text: str, end: int) -> bool:
     """A unit or scale stands behind the number that ends at `end`."""
-    place = _past_space(text, end)
+    place = _past_gap(text, end)
     return bool(
         unit_at(text, end)
         or unit_at(text, place)
@@ -162,7 +174,7 @@ def _unit(text: str, start: int, place: int, scale: Decimal) -> tuple[Unit | Non
     """The unit or rate at `place`, behind at most one space or hyphen, and where it ends."""
     at = place
     found = unit_at(text, at)
-    if not found and (at := _past_space(text, place)) != place:
+    if not found and (at := _past_gap(text, place)) != place:
         found = unit_at(text, at)
     if not found:
         return None, place
