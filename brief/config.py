@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
+from brief.providers.config import EndpointConfig, ModelsConfig, Price
 from brief.sources.config import SourceConfig
 from schemas.base import Schema
 from schemas.section import Section
@@ -65,6 +66,12 @@ class Config(Schema):
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
     report: ReportConfig = ReportConfig()
+    models: ModelsConfig = ModelsConfig()
+    endpoints: dict[str, EndpointConfig] = Field(default_factory=dict)
+    prices: dict[str, Price] = Field(default_factory=dict)
+    """By endpoint:model."""
+    contexts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """By endpoint:model: the tokens that a model can read and write in one call."""
     sections: tuple[Section, ...]
     sources: tuple[SourceConfig, ...] = ()
 
@@ -159,7 +166,13 @@ def _with_absolute_paths(config: Config, base: Path) -> Config:
         source.model_copy(update={"path": base / source.path.expanduser()}) if source.path else source
         for source in config.sources
     )
-    return config.model_copy(update={"run": run, "corpus": corpus, "sources": sources})
+    endpoints = {
+        name: endpoint.model_copy(update={"key_file": base / endpoint.key_file.expanduser()})
+        if endpoint.key_file
+        else endpoint
+        for name, endpoint in config.endpoints.items()
+    }
+    return config.model_copy(update={"run": run, "corpus": corpus, "sources": sources, "endpoints": endpoints})
 
 
 # -- errors ----------------------------------------------------------------------------------------------------------

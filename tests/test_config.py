@@ -68,7 +68,7 @@ def test_a_misspelt_table_is_named(tmp_path: Path) -> None:
 
 
 def test_a_table_of_a_later_version_is_unknown(tmp_path: Path) -> None:
-    assert "unknown key 'models'" in error_of(tmp_path, SECTION + "[models]\ncritic = 'openai:x'\n").what
+    assert "unknown key 'delivery'" in error_of(tmp_path, SECTION + "[delivery]\ncritic = 'openai:x'\n").what
 
 
 def test_a_missing_key_names_its_table(tmp_path: Path) -> None:
