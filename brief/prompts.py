@@ -1,0 +1,176 @@
+"""prompts/<role>.md -> PromptTemplate, and a typed question poured into it -> Prompt.
+
+A prompt file has two parts, split by a line that holds MARKER and nothing else. Above it stands what is the same for
+every question of a run (sent as the system message, first, so that it can be cached); below it the question. `$name`
+is a variable: above the marker only those of the format (see `style_of`), below it also the question's fields, every
+one of them. `${name|word}` is a variable that may be empty and then reads `word`. A dollar sign is written `$$`.
+
+Text from the news is data. A field that is a list or an object is put between `<data name="…">` and `</data>`, one
+item a line as JSON; no `<` of the data itself is left in it, so nothing inside can end the block or open another.
+"""
+
+import hashlib
+import json
+import re
+import string
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from brief.errors import ConfigError
+from brief.providers.base import Prompt
+from checks.answers import LENGTHS
+from schemas.base import Schema
+from schemas.period import PeriodKind
+
+if TYPE_CHECKING:
+    from brief.formats import Format
+
+MARKER = "<!-- question -->"
+_NAME = re.compile(r"[a-z][a-z_]*")
+_FIRST_LANGUAGE = "zh"
+"""Its files have no language in their names."""
+_UNSAFE = re.compile("[<\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What could end a data block or a line, or has no UTF-8 form. JSON escapes the control characters below these."""
+
+
+class _Text(string.Template):
+    idpattern = r"(?a:[a-z][a-z_]*)"
+    braceidpattern = r"(?a:[a-z][a-z_]*)(?:\|[^{}\n]+)?"
+    flags = re.RegexFlag(0)
+
+
+@dataclass(frozen=True)
+class PromptTemplate:
+    """A prompt file, read and found sound."""
+
+    name: str
+    """The file's name without `.md`: the role, and the language where it is not Chinese."""
+    path: Path
+    version: str
+    """First 12 hex digits of the SHA-256 of the file."""
+    text: str
+    system: str
+    """The stable part."""
+    user: str
+    """The part that the question fills."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names in the order in which they first stand, those that may be empty included."""
+        return tuple(dict.fromkeys(name.partition("|")[0] for name in _Text(self.text).get_identifiers()))
+
+
+def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> PromptTemplate:
+    """Reads `<role>.md`, or `<role>.<language>.md` for a language other than Chinese.
+
+    Raises ConfigError, which names the file: it cannot be read, lacks the marker or a part, or holds a stray `$`.
+    """
+    name = role if language == _FIRST_LANGUAGE else f"{role}.{language}"
+    if not _NAME.fullmatch(role) or not _NAME.fullmatch(language):
+        raise ConfigError(f"there is no prompt {name!r}.", where=str(directory))
+    path = directory / f"{name}.md"
+    raw = _read(path)
+    text = raw.decode("utf-8").replace("\r\n", "\n")
+    parts = [part.strip() for part in re.split(rf"^{re.escape(MARKER)}[ \t]*$", text, flags=re.MULTILINE)]
+    if len(parts) != 2 or not all(parts):
+        advice = f"Write what never changes, a line {MARKER}, and then the question."
+        raise ConfigError("has no two parts with one marker line between them.", where=str(path), next=advice)
+    _check_dollars(path, text)
+    version = hashlib.sha256(raw).hexdigest()[:12]
+    return PromptTemplate(name=name, path=path, version=version, text=text, system=parts[0], user=parts[1])
+
+
+def style_of(format: "Format", kind: PeriodKind) -> dict[str, str]:
+    """The variables that a format adds: its house style, how it names the period, and lengths in characters."""
+    lengths = {f"{part}_chars": str(most) for part, most in LENGTHS[format.language].items()}
+    return {
+        **lengths,
+        "thesis_chars": str(format.title_thesis_max_chars),
+        "house_style": format.words.house_style.strip(),
+        "period": format.this(kind),
+    }
+
+
+def fill(template: PromptTemplate, question: Schema, style: Mapping[str, str]) -> Prompt:
+    """The prompt for one question. Equal questions give equal bytes.
+
+    Raises ConfigError, which names the file and the variable, for one that is unknown, empty, unused or out of place.
+    """
+    fields = {name: _rendered(name, value) for name, value in question}
+    system, user = _Text(template.system), _Text(template.user)
+    for name in _names(system):
+        if name in fields:
+            raise _wrong(template, name, "changes with every question", f"Move it below the line {MARKER}.")
+    for name in fields:
+        if name not in set(_names(user)):
+            raise _wrong(template, name, "is never used, so the question would lack it", "Put it below the marker.")
+    return Prompt(system=_poured(template, system, style), user=_poured(template, user, {**style, **fields}))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        raw = path.read_bytes()
+        raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        advice = "`brief init DIR` writes the shipped prompts into a folder."
+        raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
+    return raw
+
+
+def _check_dollars(path: Path, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not _Text(line).is_valid():
+            advice = "Write $name or ${name|word} for a variable, $$ for a dollar sign."
+            raise ConfigError("holds a $ that begins no variable.", where=f"{path}:{number}", next=advice)
+
+
+def _names(text: _Text) -> Iterable[str]:
+    return (name.partition("|")[0] for name in text.get_identifiers())
+
+
+def _poured(template: PromptTemplate, text: _Text, values: Mapping[str, str]) -> str:
+    chosen: dict[str, str] = {}
+    for identifier in text.get_identifiers():
+        name, _, otherwise = identifier.partition("|")
+        if name not in values:
+            raise _wrong(template, name, "is unknown", f"Known here: {', '.join(sorted(values))}.")
+        chosen[identifier] = values[name].strip() or otherwise
+        if not chosen[identifier]:
+            raise _wrong(template, name, "is empty", f"Nothing was asked. ${{{name}|word}} would allow it.")
+    return text.substitute(chosen)
+
+
+def _wrong(template: PromptTemplate, name: str, what: str, advice: str) -> ConfigError:
+    return ConfigError(f"${name} {what}.", where=str(template.path), next=advice)
+
+
+# -- data ------------------------------------------------------------------------------------------------------------
+
+
+def _rendered(name: str, value: object) -> str:
+    """A field of a question as it stands in a prompt; empty where it says nothing."""
+    if isinstance(value, str):
+        return _json(value)[1:-1]
+    if isinstance(value, tuple):
+        return _block(name, value) if value else ""
+    return _block(name, (value,))
+
+
+def _block(name: str, items: Iterable[object]) -> str:
+    lines = (_json(_compact(item)) for item in items)
+    return "\n".join((f'<data name="{name}">', *lines, "</data>"))
+
+
+def _json(value: object) -> str:
+    """One line without `<`."""
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _compact(value: object) -> Any:
+    """JSON values in the order of the schema, ids first; what is false or empty is left out of objects."""
+    if isinstance(value, Schema):
+        return {name: _compact(part) for name, part in value if part not in (None, False, "", ())}
+    return [_compact(part) for part in value] if isinstance(value, tuple) else value
