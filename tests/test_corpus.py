@@ -157,6 +157,10 @@ def test_documents_without_a_usable_date_are_kept_counted_and_not_handed_out(cor
         add(corpus, raw(f"https://a.example/{number}", f"第{number}", date))
     assert [document.title for document in everything(corpus)] == ["第4"]
     assert corpus.undated_count() == 4
+    problems = ["missing", "unreadable", "impossible", "impossible"]
+    assert [(document.date_problem, document.published_at) for document in corpus.undated()] == [
+        (problem, None) for problem in problems
+    ]
     assert [(part.reason, part.count, part.examples) for part in corpus.left_out()] == [
         ("date impossible", 2, ("第3", "第2")),
         ("date missing", 1, ("第0",)),

@@ -33,9 +33,15 @@ def undated(database: sqlite3.Connection) -> list[Document]:
     return numbered(database, [row[0] for row in rows])
 
 
-def numbered(database: sqlite3.Connection, numbers: Sequence[int]) -> list[Document]:
+def numbered(database: sqlite3.Connection, numbers: Iterable[int]) -> list[Document]:
     """The documents of these numbers, in their order."""
     return [_one(database, number) for number in numbers]
+
+
+def undated(database: sqlite3.Connection) -> list[Document]:
+    """Documents without a usable date, in the order in which they came."""
+    rows = database.execute("SELECT number FROM documents WHERE date_problem IS NOT NULL ORDER BY number").fetchall()
+    return numbered(database, (row["number"] for row in rows))
 
 
 def left_out(database: sqlite3.Connection) -> tuple[LeftOut, ...]:

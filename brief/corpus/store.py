@@ -76,12 +76,17 @@ class Corpus:
         with told_plainly(self._path):
             return reading.undated(self._database)
 
+    def undated(self) -> list[Document]:
+        """Those that are kept and never reported on, for want of a usable date, in the order in which they came."""
+        with told_plainly(self._path):
+            return reading.undated(self._database)
+
     def undated_count(self) -> int:
-        """Documents that are kept and never reported on: without a usable date."""
+        """How many those are."""
         return sum(part.count for part in self.left_out())
 
     def left_out(self) -> tuple[LeftOut, ...]:
-        """The same per reason ("date missing", "date unreadable", "date impossible"), with a few titles each."""
+        """Their counts per reason ("date missing", "date unreadable", "date impossible"), with a few titles each."""
         with told_plainly(self._path):
             return reading.left_out(self._database)
 

@@ -1,0 +1,88 @@
+"""`brief ingest`"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from brief.cli import places
+from brief.cli.output import columns, print_json, printable
+from brief.corpus import Corpus
+from brief.errors import UsageError
+from brief.ingesting import feed_source, file_source, ingest
+from brief.sources.base import SourceReport
+from brief.sources.config import SourceConfig
+
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+
+
+@click.command()
+@click.argument("what", nargs=-1, metavar="[URL|FILE]...")
+@places.corpus_path_option
+@click.option("--allow-private-addresses", is_flag=True, help="Fetch feeds from loopback and private addresses too.")
+@places.json_option
+def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addresses: bool, as_json: bool) -> int:
+    """Read sources into the corpus.
+
+    A URL is a feed (RSS, Atom), a FILE holds JSON lines; without any, the enabled sources of config.toml are read.
+    Exit status: 0 all read, 1 some failed (they are named), 2 usage or configuration.
+    """
+    config = places.configuration()
+    sources = _named(what, config.sources) if what else [source for source in config.sources if source.enabled]
+    if allow_private_addresses:
+        sources = [source.model_copy(update={"allow_private_addresses": True}) for source in sources]
+    path = corpus_path.resolve() if corpus_path else config.corpus.path
+    with Corpus(path) as corpus:
+        reports = ingest(sources, corpus, ZoneInfo(config.run.timezone))
+        corpus.index()
+    exit_code = 1 if any(report.status == "failed" for report in reports) else 0
+    if as_json:
+        print_json(_as_json(reports, path, exit_code))
+    else:
+        _print(reports, path)
+    return exit_code
+
+
+def _named(what: Sequence[str], configured: Sequence[SourceConfig]) -> list[SourceConfig]:
+    """The sources that the arguments name, each once; one that config.toml knows keeps what it says of it."""
+    known = {source.url or source.path: source.model_copy(update={"enabled": True}) for source in configured}
+    asked = [_source(one) for one in dict.fromkeys(what)]
+    return [known.get(source.url or source.path, source) for source in asked]
+
+
+def _source(argument: str) -> SourceConfig:
+    if argument.lower().startswith(("http://", "https://")):
+        return feed_source(argument)
+    if _ADDRESS.match(argument):
+        raise UsageError(f"{argument} is neither a file nor an http(s) address.", next="Name a feed's URL or a file.")
+    return file_source(Path(argument).resolve())
+
+
+def _print(reports: Sequence[SourceReport], path: Path) -> None:
+    if not reports:
+        click.echo("No source is enabled in config.toml.", err=True)
+        return
+    rows = [("SOURCE", "STATUS", "READ", "ADDED", "UPDATED", "SKIPPED", "REASON"), *map(_row, reports)]
+    click.echo("\n".join(columns(rows)))
+    click.echo(f"Corpus: {path}")
+
+
+def _row(report: SourceReport) -> tuple[str, ...]:
+    counts = (report.read, report.added, report.updated, report.skipped)
+    return printable(report.source), report.status, *map(str, counts), printable(report.reason)
+
+
+def _as_json(reports: Sequence[SourceReport], path: Path, exit_code: int) -> dict[str, Any]:
+    totals = {key: sum(getattr(report, key) for report in reports) for key in ("read", "added", "updated", "skipped")}
+    return {
+        "status": "failed" if exit_code else "ok",
+        "exit_code": exit_code,
+        "corpus": str(path),
+        **totals,
+        "sources": [asdict(report) for report in reports],
+        "error": None,
+    }
