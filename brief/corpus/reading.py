@@ -38,12 +38,6 @@ def numbered(database: sqlite3.Connection, numbers: Iterable[int]) -> list[Docum
     return [_one(database, number) for number in numbers]
 
 
-def undated(database: sqlite3.Connection) -> list[Document]:
-    """Documents without a usable date, in the order in which they came."""
-    rows = database.execute("SELECT number FROM documents WHERE date_problem IS NOT NULL ORDER BY number").fetchall()
-    return numbered(database, (row["number"] for row in rows))
-
-
 def left_out(database: sqlite3.Connection) -> tuple[LeftOut, ...]:
     """Documents without a usable date, counted per problem, with a few titles of the latest ones."""
     counts = database.execute(

@@ -76,11 +76,6 @@ class Corpus:
         with told_plainly(self._path):
             return reading.undated(self._database)
 
-    def undated(self) -> list[Document]:
-        """Those that are kept and never reported on, for want of a usable date, in the order in which they came."""
-        with told_plainly(self._path):
-            return reading.undated(self._database)
-
     def undated_count(self) -> int:
         """How many those are."""
         return sum(part.count for part in self.left_out())
