@@ -162,9 +162,9 @@ def test_documents_without_a_usable_date_are_kept_counted_and_not_handed_out(cor
         (problem, None) for problem in problems
     ]
     assert [(part.reason, part.count, part.examples) for part in corpus.left_out()] == [
-        ("date impossible", 2, ("第3", "第2")),
-        ("date missing", 1, ("第0",)),
-        ("date unreadable", 1, ("第1",)),
+        ("impossible date", 2, ("第3", "第2")),
+        ("missing date", 1, ("第0",)),
+        ("unreadable date", 1, ("第1",)),
     ]
 
 

@@ -13,6 +13,7 @@ from brief.cli.output import columns, print_json, printable
 from brief.corpus import Corpus
 from brief.corpus.store import SourceState
 from brief.sources.config import SourceConfig
+from schemas.retrieval import LeftOut
 
 
 @click.command()
@@ -22,22 +23,23 @@ def command(corpus_path: Path | None, as_json: bool) -> None:
     """List the configured sources and what they gave when they were last read; then others that were ever read."""
     config = places.configuration()
     path = corpus_path.resolve() if corpus_path else config.corpus.path
-    states = _states(path)
+    states, undated = _remembered(path)
     entries = [_entry(source, states.get(source.name)) for source in config.sources]
     known = {source.name for source in config.sources}
     entries += [_state_entry(name, state) for name, state in states.items() if name not in known]
     if as_json:
-        print_json({"corpus": str(path), "sources": entries})
+        listing = [{**entry, "read_at": entry["read_at"] and entry["read_at"].isoformat()} for entry in entries]
+        print_json({"corpus": str(path), "sources": listing, "undated": [part.model_dump() for part in undated]})
     else:
-        _print(entries, ZoneInfo(config.run.timezone))
+        _print(entries, undated, ZoneInfo(config.run.timezone))
 
 
-def _states(path: Path) -> Mapping[str, SourceState]:
-    """What the corpus remembers; nothing where there is none yet."""
+def _remembered(path: Path) -> tuple[Mapping[str, SourceState], tuple[LeftOut, ...]]:
+    """What the corpus knows of sources, and what it keeps without a date; nothing where there is no corpus yet."""
     if not path.exists():
-        return {}
+        return {}, ()
     with Corpus(path) as corpus:
-        return corpus.sources()
+        return corpus.sources(), corpus.left_out()
 
 
 def _entry(source: SourceConfig, state: SourceState | None) -> dict[str, Any]:
@@ -66,12 +68,15 @@ def _state_entry(name: str, state: SourceState | None) -> dict[str, Any]:
     }
 
 
-def _print(entries: list[dict[str, Any]], zone: ZoneInfo) -> None:
+def _print(entries: list[dict[str, Any]], undated: tuple[LeftOut, ...], zone: ZoneInfo) -> None:
     if not entries:
         click.echo("No sources yet: add [[sources]] to config.toml, or `brief ingest` a URL or a file.")
         return
     rows = [("SOURCE", "KIND", "ENABLED", "WEIGHT", "STATUS", "READ AT", "DOCUMENTS", "PLACE", "REASON")]
     click.echo("\n".join(columns([*rows, *(_row(entry, zone) for entry in entries)])))
+    if undated:
+        counts = ", ".join(f"{part.count} ({part.reason})" for part in undated)
+        click.echo(f"Kept and never reported on: {counts}.")
 
 
 def _row(entry: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:

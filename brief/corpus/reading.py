@@ -44,7 +44,7 @@ def left_out(database: sqlite3.Connection) -> tuple[LeftOut, ...]:
         "SELECT date_problem, count(*) FROM documents WHERE date_problem IS NOT NULL GROUP BY 1 ORDER BY 1"
     )
     return tuple(
-        LeftOut(reason=f"date {problem}", count=count, examples=_examples(database, problem))
+        LeftOut(reason=f"{problem} date", count=count, examples=_examples(database, problem))
         for problem, count in counts.fetchall()
     )
 

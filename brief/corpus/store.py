@@ -81,7 +81,7 @@ class Corpus:
         return sum(part.count for part in self.left_out())
 
     def left_out(self) -> tuple[LeftOut, ...]:
-        """Their counts per reason ("date missing", "date unreadable", "date impossible"), with a few titles each."""
+        """Their counts per reason (missing, unreadable or impossible date), with a few titles each."""
         with told_plainly(self._path):
             return reading.left_out(self._database)
 

@@ -21,7 +21,7 @@ class SourceConfig(Schema):
     path: Path | None = None
     """Where a JSON lines file lies."""
     lang: str | None = None
-    """BCP 47 language of documents that name none."""
+    """BCP 47 language of documents that name none themselves; it goes before what a feed says of all of them."""
     weight: float = Field(default=0.5, ge=0, le=1)
     """How much its reports count for an event's salience."""
     publisher: str | None = None
