@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from facts.cues import BUSINESS, CUES, DANGLING, FILING, NOT_A_STATEMENT, OPENER, OVERCOME, SCHEDULE, InsightKind
 from facts.sentences import Span, sentences
 from facts.statements import statements
+from facts.terms import Terms
 
 _SHORTEST = 12
 _SHORT = 18
 _CLEAR_RISK = 2.5
+_NO_CUE = 0.8
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)+\s*$")
 _HEADLINE = re.compile(r"^【.*】$")
 
@@ -33,6 +35,14 @@ def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
     Every span is at most `max_chars` long and begins and ends at the edge of a clause. Spans of one sentence overlap.
     """
     return _strongest(text, max_chars, ("consequence", "expectation", "comparison"))
+
+
+def mentions(text: str, words: Terms, max_chars: int) -> tuple[Insight, ...]:
+    """As `insights`, but every span that holds one of `words`; those without a cue are the weakest."""
+    found = [window for window in _windows_of(text, max_chars) if words.found_in(window.text)]
+    judged = [(window, _judged(window, ("consequence", "expectation", "comparison"))) for window in found]
+    kept = [one or Insight(window, "consequence", _NO_CUE) for window, one in judged if one or _may_stand(window)]
+    return tuple(sorted(kept, key=lambda one: (-one.strength, one.span.start)))
 
 
 def risks(text: str, max_chars: int) -> tuple[Insight, ...]:
@@ -88,11 +98,15 @@ def _run_from(text: str, parts: list[Span], max_chars: int) -> Span | None:
 
 
 def _judged(span: Span, kinds: tuple[InsightKind, ...]) -> Insight | None:
-    if len(span.text) < _SHORTEST or NOT_A_STATEMENT.search(span.text):
+    if not _may_stand(span):
         return None
     scores = {kind: _strength(kind, span.text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
     return Insight(span, best, _weighed(span.text, sum(scores.values()))) if scores[best] >= 1.5 else None
+
+
+def _may_stand(span: Span) -> bool:
+    return len(span.text) >= _SHORTEST and not NOT_A_STATEMENT.search(span.text)
 
 
 def _weighed(text: str, strength: float) -> float:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from facts.insights import insights
+from facts.insights import mentions
 from facts.novelty import novelty
 from facts.quoting import JOINER
 from facts.terms import Terms
@@ -15,6 +15,8 @@ Linked = tuple[str, Sequence[str], Sequence[PassageBrief]]
 
 _SIDE_CHARS = 90
 _NEW_SIDE = 0.5
+_SPECIFIC = 3
+"""Least characters of a Chinese term that says enough by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +64,10 @@ def best_link(a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
 
 
 def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
-    """A headline names the term."""
+    """A headline names the term; names in Latin letters are often mentioned in passing, long Chinese terms seldom are."""
     words = Terms((term,))
-    return any(words.found_in(passage.text) for passage in passages if passage.headline)
+    in_headline = any(words.found_in(passage.text) for passage in passages if passage.headline)
+    return in_headline or (len(term) >= _SPECIFIC and not term.isascii())
 
 
 def _link(term: str, a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
@@ -81,7 +84,6 @@ def _side(term: str, owner: Linked, told: Sequence[str]) -> Side | None:
         Side(owner[0], one.span.text, passage.id, one.strength * (0.3 + novelty(one.span.text, told)))
         for passage in owner[2]
         if not passage.headline
-        for one in insights(passage.text, _SIDE_CHARS)
-        if words.found_in(one.span.text)
+        for one in mentions(passage.text, words, _SIDE_CHARS)
     ]
     return max(found, key=lambda side: side.worth, default=None)

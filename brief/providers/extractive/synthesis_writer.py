@@ -24,7 +24,7 @@ class _Found:
 
 _MOST_KEYWORDS = 3
 _MOST_RISKS = 3
-_LEAST_ROWS = 2
+_NEW_MEANING = 0.6
 _MEANING_CHARS = 80
 _RISK_CHARS = 100
 
@@ -62,14 +62,12 @@ def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[Keyword
     rows = [row for table in tables for row in table.rows]
     counts = Counter(term for row in rows for term in row.terms)
     headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
-    ranked = sorted(
-        (term for term in headlined if counts[term] >= _LEAST_ROWS),
-        key=lambda term: (-counts[term], -headlined[term], -len(term), term),
-    )
+    ranked = sorted(headlined, key=lambda term: (-counts[term], -headlined[term], -len(term), term))
     keywords: list[KeywordAnswer] = []
     for term in ranked:
-        meaning = _meaning(term, rows, [*told, *(keyword.meaning for keyword in keywords)])
-        if meaning and len(keywords) < _MOST_KEYWORDS:
+        meaning = _meaning(term, rows, told)
+        told_already = meaning and novelty(meaning.text, [keyword.meaning for keyword in keywords]) < _NEW_MEANING
+        if meaning and not told_already and len(keywords) < _MOST_KEYWORDS:
             keywords.append(KeywordAnswer(term=term, meaning=meaning.text, passages=meaning.passages))
     return keywords
 

@@ -78,14 +78,8 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
 
 
 def _thesis(question: TableQuestion, rows: Sequence[RowAnswer], refused: set[str]) -> StatementAnswer:
-    """The section's lead in short: the first headline that can be cut to a single telling clause, else the first."""
-    if f"{question.section.id}.thesis" in refused or not rows:
-        return _NOTHING
+    """The section's lead: the headline of its first row."""
     leads = [cell for row in rows for cell in row.cells if cell.column == "event"]
-    short = [
-        StatementAnswer(text=clause.text, passages=lead.passages)
-        for lead in leads[:3]
-        for clause in clauses(lead.text)[:1]
-        if 9 <= len(clause.text) <= 24
-    ]
-    return next(iter(short), StatementAnswer(text=leads[0].text, passages=leads[0].passages) if leads else _NOTHING)
+    if f"{question.section.id}.thesis" in refused or not leads:
+        return _NOTHING
+    return StatementAnswer(text=leads[0].text, passages=leads[0].passages)
