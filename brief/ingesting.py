@@ -72,15 +72,23 @@ def _taken_in(
     if isinstance(reading, SourceFailed):
         return SourceReport(config.name, "failed", str(reading))
     if reading.unchanged:
-        return SourceReport(config.name, "ok", "not modified since it was last read")
+        return _unchanged(corpus.last_report(config.name), config.name)
     try:
         items = _completed(reading.items, config)
         report = corpus.add(items, config.name, zone, fetched_at if config.kind == "feed" else None)
     except SourceFailed as failure:
         return SourceReport(config.name, "failed", str(failure))
     if config.kind == "feed":
-        corpus.remember_validators(config.url or "", NO_VALIDATORS if _is_broken(reading) else reading.validators)
+        ask_again = report.status == "failed" or _is_broken(reading)
+        corpus.remember_validators(config.url or "", NO_VALIDATORS if ask_again else reading.validators)
     return report
+
+
+def _unchanged(last: SourceReport | None, name: str) -> SourceReport:
+    """A feed that was empty or in part unusable is that still."""
+    if last and last.status in ("empty", "degraded"):
+        return SourceReport(name, last.status, last.reason)
+    return SourceReport(name, "ok", "not modified since it was last read")
 
 
 def _is_broken(reading: Reading) -> bool:

@@ -127,6 +127,18 @@ def test_a_feed_that_did_not_change_is_not_read_again_and_one_that_broke_is(
     assert (again.status, again.read, again.added) == ("degraded", 1, 0)
 
 
+def test_a_feed_that_did_not_change_is_still_what_it_was(corpus: Corpus, tmp_path: Path, site: str) -> None:
+    (tmp_path / "empty.xml").write_text(rss())
+    (tmp_path / "part.xml").write_text(rss("二 2026-03-06").replace("<title>B</title>", "<title>B</title><item/>"))
+    (tmp_path / "useless.xml").write_text(rss().replace("<title>B</title>", "<title>B</title><item/>"))
+    sources = [feed(f"{site}/{name}.xml", name) for name in ("empty", "part", "useless")]
+    first = read(corpus, *sources)
+    again = read(corpus, *sources)
+    assert [report.status for report in first] == ["empty", "degraded", "failed"]
+    assert [(report.status, report.reason) for report in again] == [(report.status, report.reason) for report in first]
+    assert [report.read for report in again] == [0, 0, 1]
+
+
 def test_a_disabled_source_is_left_alone(corpus: Corpus, tmp_path: Path) -> None:
     assert read(corpus, SourceConfig(name="off", kind="jsonl", path=tmp_path / "none.jsonl", enabled=False)) == ()
 

@@ -115,6 +115,12 @@ class Corpus:
                 ),
             )
 
+    def last_report(self, name: str) -> SourceReport | None:
+        """How the source fared when it was last read."""
+        with told_plainly(self._path):
+            row = self._database.execute("SELECT * FROM sources WHERE name = ?", (name,)).fetchone()
+        return _report(row) if row else None
+
     def sources(self) -> dict[str, SourceState]:
         """Every source that was ever read into this corpus, by name."""
         with told_plainly(self._path):
@@ -142,6 +148,9 @@ class Corpus:
 
 
 def _state(row: sqlite3.Row, documents: int) -> SourceState:
+    return SourceState(_report(row), datetime.fromisoformat(row["at"]), documents)
+
+
+def _report(row: sqlite3.Row) -> SourceReport:
     counts = {key: row[key] for key in ("read", "added", "updated", "skipped")}
-    report = SourceReport(row["name"], row["status"], row["reason"], **counts)
-    return SourceState(report, datetime.fromisoformat(row["at"]), documents)
+    return SourceReport(row["name"], row["status"], row["reason"], **counts)
