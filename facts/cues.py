@@ -143,6 +143,7 @@ FILING = re.compile(
 """The boilerplate of company filings."""
 
 OVERCOME = re.compile(
+    r"无中断|不间断|"
     r"解决|克服|破解|突破[^，。]{0,8}(?:瓶颈|限制)|打破|缓解|化解|防范|降低[^，。]{0,6}风险|避免|消除|没有[^，。]{0,8}(?:风险|影响)|不存在|可控",
     re.IGNORECASE,
 )

@@ -1,5 +1,6 @@
 """Documents that report one happening become one event."""
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
@@ -20,6 +21,8 @@ _MEAN_SLACK = 0.08
 _SHARED, _OTHERS = 0.12, -0.15
 _CROSS_LANGUAGE_ANCHORS = 3
 _COMMON_ANCHOR = 25
+_RARE = 8
+"""A word of at most so many headlines may name a happening's subject."""
 _LEAD_CHARS = 220
 _MEMBERS = 5
 
@@ -96,6 +99,8 @@ class _Pairs:
         titles = [terms(document.title) for document in documents]
         self._weights = weights(titles)
         self._titles = [vector(title, self._weights) for title in titles]
+        least = math.log(max(len(documents), 1) / _RARE) + 1.0
+        self._rare = [frozenset(term for term in title if self._weights[term] >= least) for title in titles]
         self._leads: dict[int, Vector] = {}
 
     def nominations(self) -> Iterator[tuple[int, list[int]]]:
@@ -113,10 +118,16 @@ class _Pairs:
         first, second = self._readings[a], self._readings[b]
         if first.document.lang != second.document.lang:
             return _SAME if self._pinned_alike(first, second) else 0.0
+        if self._other_subject(a, b):
+            return 0.0
         title = cosine(self._titles[a], self._titles[b])
         if title >= _SAME_HEADLINE and (first.bare or second.bare):
             return title
         return (title + cosine(self._lead(a), self._lead(b))) / 2 + _anchored(first, second)
+
+    def _other_subject(self, a: int, b: int) -> bool:
+        """Each headline has rare words and they share none: two firms that close the same kind of deal."""
+        return _differ(self._rare[a], self._rare[b])
 
     def _foreign_nominations(self) -> dict[int, list[int]]:
         """Pairs across languages that share a rare name."""
