@@ -2,7 +2,6 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -15,6 +14,7 @@ from schemas.base import Schema
 Kind = Literal["openai", "anthropic"]
 Api = Literal["responses", "chat"]
 Structured = Literal["native", "tool", "prompt"]
+MaxTokensParameter = Literal["max_tokens", "max_completion_tokens"]
 
 EXTRACTIVE = "extractive"
 """The link that asks no model."""
@@ -59,7 +59,7 @@ class EndpointConfig(Schema):
     """Fields added to each request's body, for what only this server knows."""
     prompt_cache: bool | None = None
     """Whether the stable part of a prompt is marked for caching. By default not at foreign servers of kind openai."""
-    max_tokens_parameter: Literal["max_tokens", "max_completion_tokens"] | None = None
+    max_tokens_parameter: MaxTokensParameter | None = None
     """Of api chat. By default max_completion_tokens at OpenAI's own address, max_tokens elsewhere."""
     max_calls_at_once: int = Field(default=4, ge=1)
     requests_per_minute: int | None = Field(default=None, ge=1)
@@ -78,13 +78,24 @@ class EndpointConfig(Schema):
         return headers
 
 
+def split_link(link: str) -> tuple[str, str]:
+    """`endpoint:model` -> its two parts. The model's own name may hold colons."""
+    endpoint, _, model = link.partition(":")
+    return endpoint, model
+
+
+def is_link(text: str) -> bool:
+    """Whether it is `endpoint:model` or "extractive"."""
+    return text == EXTRACTIVE or all(part.strip() for part in split_link(text))
+
+
 def _chain(value: Any) -> Any:
     return (value,) if isinstance(value, str) else value
 
 
 def _sound_chain(links: tuple[str, ...]) -> tuple[str, ...]:
     for link in links:
-        if link != EXTRACTIVE and not all(part.strip() for part in split_link(link)):
+        if not is_link(link):
             raise ValueError(f"{link!r} is not endpoint:model, nor {EXTRACTIVE!r}")
     if EXTRACTIVE in links[:-1]:
         raise ValueError(f"nothing can follow {EXTRACTIVE!r}: extraction always answers")
@@ -92,12 +103,6 @@ def _sound_chain(links: tuple[str, ...]) -> tuple[str, ...]:
 
 
 Chain = Annotated[tuple[str, ...], BeforeValidator(_chain), AfterValidator(_sound_chain)]
-
-
-def split_link(link: str) -> tuple[str, str]:
-    """`endpoint:model` -> its two parts. The model's own name may hold colons."""
-    endpoint, _, model = link.partition(":")
-    return endpoint, model
 
 
 class RoleSettings(Schema):
@@ -134,7 +139,3 @@ class Price(Schema):
     """Where the price was read."""
     date: dt.date
     """When it was read."""
-
-
-Prices = Mapping[str, Price]
-Contexts = Mapping[str, int]

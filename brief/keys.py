@@ -1,0 +1,60 @@
+"""Keys of endpoints: where they are read from, and how they are kept out of every text."""
+
+import os
+import stat
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from brief.errors import ConfigError
+
+_SHORTEST_SECRET = 8
+"""A shorter one, such as "none" or "ollama", guards nothing, and words of a report could hold it."""
+
+
+def read_key(where: str, variable: str | None, file: Path | None, env: Mapping[str, str]) -> SecretStr | None:
+    """The key in the environment variable, else in the file; None where neither is named or set.
+
+    Raises ConfigError, at `where`, for a file that is not there, is empty or is open to others.
+    """
+    key = env.get(variable, "").strip() if variable else ""
+    if not key and file:
+        key = _in_file(where, file)
+    if not key:
+        return None
+    if not key.isascii() or not key.isprintable() or " " in key:
+        raise ConfigError("the key holds characters that no key has.", where=where, next="Copy it again, alone.")
+    return SecretStr(key)
+
+
+def _in_file(where: str, file: Path) -> str:
+    try:
+        _must_be_private(where, file)
+        key = file.read_text(encoding="utf-8").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"the key file {file} cannot be read ({type(error).__name__})."
+        raise ConfigError(what, where=where, next="Write the key into it, and nothing else.") from error
+    if not key:
+        raise ConfigError(
+            f"the key file {file} is empty.", where=where, next="Write the key into it, and nothing else."
+        )
+    return key
+
+
+def _must_be_private(where: str, file: Path) -> None:
+    """One's own file must be one's alone; one that the system hands out, such as a mounted secret, unchangeable."""
+    found = file.stat()
+    others = stat.S_IRWXG | stat.S_IRWXO if found.st_uid == os.geteuid() else stat.S_IWGRP | stat.S_IWOTH
+    if found.st_mode & others:
+        what = f"the key file {file} is open to others (mode {stat.S_IMODE(found.st_mode):o})."
+        raise ConfigError(what, where=where, next=f"Run `chmod 600 {file}`.")
+
+
+def scrubbed(text: str, keys: Iterable[SecretStr]) -> str:
+    """`text` with every key in it replaced by "[key]"."""
+    secrets = {key.get_secret_value() for key in keys}
+    for secret in sorted(secrets, key=lambda one: (-len(one), one)):
+        if len(secret) >= _SHORTEST_SECRET:
+            text = text.replace(secret, "[key]")
+    return text
