@@ -199,6 +199,10 @@ def test_no_text_of_the_news_changes_the_structure(
 @example("\\|")
 @example("1)")
 @example("123456789.")
+@example("a ##")
+@example("#")
+@example("---")
+@example("==")
 def test_an_escaped_text_is_shown_as_it_is_wherever_it_stands(text: str) -> None:
     expected = plain(text)
     assume(expected)
@@ -217,6 +221,9 @@ def test_an_escaped_text_is_shown_as_it_is_wherever_it_stands(text: str) -> None
         ("https://x.example www.x.example a@b.example", r"https\://x.example www\.x.example a\@b.example"),
         ("$2.65B、$500M 与 $x$", r"$2.65B、$500M 与 \$x\$"),
         ("38~95GW ~~x~~", r"38\~95GW \~\~x\~\~"),
+        ("17.4万立方米", "17.4万立方米"),
+        ("+50% - #1", "+50% - #1"),
+        ("C #", r"C \#"),
         ("R&D &amp; C++ #1 (x) a-b 1.5", r"R&D \&amp; C++ #1 (x) a-b 1.5"),
     ],
 )

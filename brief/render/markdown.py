@@ -12,10 +12,12 @@ from brief.render.view import Mark, Statement, view_of
 from brief.words import Punctuation
 from schemas.report import Report
 
-_ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)")
-"""What can open or close markup within a line: emphasis, code, links, HTML, entities, cells, addresses, formulas."""
-_AT_START = re.compile(r"\A(?:(?=[-+#>=])|\d{1,9}(?=[.)]))")
-"""What can open a block where a line begins."""
+_ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)|(?<=\s)#(?=#*\Z)")
+"""What can open or close markup: emphasis, code, links, HTML, entities, cells, addresses, formulas, a heading's end."""
+_AT_START = re.compile(r"\A(?:(?=>|[-+](?:\s|\Z)|--|=+\Z|#+(?:\s|\Z))|\d{1,9}(?=[.)](?:\s|\Z)))")
+"""What can open a block where a line begins: quotation, list, rule, underline, heading, numbered list."""
+_AT_END = re.compile(r"(?<=\s)#+\Z")
+"""What can close a heading."""
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -46,7 +48,7 @@ def escape_markdown(text: str) -> Inline:
 
     GitHub alone still links a mail address: it looks for them after it has read the escapes.
     """
-    escaped = _ANYWHERE.sub(r"\\\g<0>", plain(text))
+    escaped = _AT_END.sub(r"\\\g<0>", _ANYWHERE.sub(r"\\\g<0>", plain(text)))
     return Inline(_AT_START.sub(r"\g<0>\\", escaped))
 
 
