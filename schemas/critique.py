@@ -1,6 +1,6 @@
 """The critic's whole answer."""
 
-from typing import Literal
+from typing import Literal, get_args
 
 from schemas.base import Schema
 
@@ -13,8 +13,17 @@ IssueKind = Literal[
     "empty_text",
     "broken_text",
     "too_few_rows",
+    "unsupported",
+    "off_topic",
+    "weak_reasoning",
+    "poor_style",
 ]
-"""Closed: each kind belongs to one check, and each check rejects a canary in every run."""
+"""Closed. Each kind belongs to one check, and each check rejects a canary in every run; the others are JUDGED_KINDS."""
+
+JudgedKind = Literal["unsupported", "off_topic", "weak_reasoning", "poor_style"]
+"""What code cannot verify: only whoever answers for the critic finds these."""
+
+JUDGED_KINDS: tuple[JudgedKind, ...] = get_args(JudgedKind)
 
 
 class Issue(Schema):
