@@ -16,7 +16,7 @@ import string
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from brief.errors import ConfigError
 from brief.providers.base import Prompt
@@ -98,7 +98,7 @@ def fill(template: PromptTemplate, question: Schema, style: Mapping[str, str]) -
 
     Raises ConfigError, which names the file and the variable, for one that is unknown, empty, unused or out of place.
     """
-    fields = {name: _rendered(name, value) for name, value in question}
+    fields = {name: _rendered(name, value) for name, value in question.model_dump(mode="json").items()}
     system, user = _Text(template.system), _Text(template.user)
     for name in _names(system):
         if name in fields:
@@ -153,9 +153,8 @@ def _rendered(name: str, value: object) -> str:
     """A field of a question as it stands in a prompt; empty where it says nothing."""
     if isinstance(value, str):
         return _json(value)[1:-1]
-    if isinstance(value, tuple):
-        return _block(name, value) if value else ""
-    return _block(name, (value,))
+    items = value if isinstance(value, list) else [value]
+    return _block(name, items) if items else ""
 
 
 def _block(name: str, items: Iterable[object]) -> str:
@@ -169,8 +168,8 @@ def _json(value: object) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
-def _compact(value: object) -> Any:
-    """JSON values in the order of the schema, ids first; what is false or empty is left out of objects."""
-    if isinstance(value, Schema):
-        return {name: _compact(part) for name, part in value if part not in (None, False, "", ())}
-    return [_compact(part) for part in value] if isinstance(value, tuple) else value
+def _compact(value: object) -> object:
+    """The same in the order of the schema, ids first; what is false or empty is left out of objects."""
+    if isinstance(value, dict):
+        return {name: _compact(part) for name, part in value.items() if not (part is False or part in (None, "", []))}
+    return [_compact(part) for part in value] if isinstance(value, list) else value
