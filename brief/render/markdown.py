@@ -12,8 +12,8 @@ from brief.render.view import Mark, Statement, view_of
 from brief.words import Punctuation
 from schemas.report import Report
 
-_ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)|(?<=\s)#(?=#*\Z)")
-"""What can open or close markup: emphasis, code, links, HTML, entities, cells, addresses, formulas, a heading's end."""
+_ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)")
+"""What can open or close markup within a line: emphasis, code, links, HTML, entities, cells, addresses, formulas."""
 _AT_START = re.compile(r"\A(?:(?=>|[-+](?:\s|\Z)|--|=+\Z|#+(?:\s|\Z))|\d{1,9}(?=[.)](?:\s|\Z)))")
 """What can open a block where a line begins: quotation, list, rule, underline, heading, numbered list."""
 _AT_END = re.compile(r"(?<=\s)#+\Z")
