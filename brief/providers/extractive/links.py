@@ -64,7 +64,7 @@ def best_link(a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
 
 
 def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
-    """A headline names the term; names in Latin letters are often mentioned in passing, long Chinese terms seldom are."""
+    """A headline names the term; Latin names are often mentioned in passing, long Chinese terms seldom are."""
     words = Terms((term,))
     in_headline = any(words.found_in(passage.text) for passage in passages if passage.headline)
     return in_headline or (len(term) >= _SPECIFIC and not term.isascii())
