@@ -20,4 +20,10 @@ class Answer(Generic[T]):
 class Ask(Protocol):
     """Puts a typed question to whoever answers for a role: a model, extraction, or a script."""
 
-    def __call__(self, role: str, question: Schema, answer: type[T]) -> Answer[T]: ...
+    def __call__(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+        """`again`: asked once more, for a revision."""
+        ...
+
+    def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
+        """The same by extraction: what a model left out, got wrong or would not write."""
+        ...

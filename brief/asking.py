@@ -1,11 +1,14 @@
 """The seam: an agent's question goes to whoever answers for its role."""
 
 from collections.abc import Mapping
+from threading import Lock
 from typing import TypeVar
 
 from agents.base import Answer
 from brief.providers.base import Answerer
+from brief.providers.extractive import Extractive
 from schemas.base import Schema
+from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
 
@@ -14,13 +17,34 @@ ROLES = ("section_classifier", "table_writer", "synthesis_writer", "critic")
 
 
 class Asking:
-    """An `agents.base.Ask`: one answerer per role."""
+    """An `agents.base.Ask`: one answerer per role, and extraction beside them."""
 
     def __init__(self, answerers: Mapping[str, Answerer]) -> None:
         self._answerers = dict(answerers)
+        self._extractive = Extractive()
+        self._fallbacks = 0
+        self._lock = Lock()
 
-    def __call__(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
-        return self._answerers[role].answer(role, question, answer)
+    def __call__(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+        given = self._answerers[role].answer(role, question, answer, again)
+        if given.by == "extraction":
+            self._count(role, question)
+        return given
+
+    def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
+        self._count(role, question)
+        return self._extractive.answer(role, question, answer)
+
+    def _count(self, role: str, question: Schema) -> None:
+        """A fallback is what a model was asked for and extraction gave."""
+        if not isinstance(self._answerers[role], Extractive):
+            with self._lock:
+                self._fallbacks += len(question.events) if isinstance(question, TableQuestion) else 1
+
+    @property
+    def fallbacks(self) -> int:
+        """Events, or other questions, that extraction answered in a model's place."""
+        return self._fallbacks
 
     @property
     def models(self) -> dict[str, str]:
@@ -30,7 +54,4 @@ class Asking:
 
 def extractive_ask() -> Asking:
     """Everything by extraction: no key, no network, no cost."""
-    from brief.providers.extractive import Extractive
-
-    answerer = Extractive()
-    return Asking(dict.fromkeys(ROLES, answerer))
+    return Asking(dict.fromkeys(ROLES, Extractive()))

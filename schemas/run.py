@@ -21,10 +21,29 @@ class Usage(Schema):
     """Those that were asked again, after an invalid answer or for a revision."""
     reused: int = 0
     """Answers taken from a ledger."""
+    fallbacks: int = 0
+    """Rows, claims and whole answers that a model was asked for and extraction gave."""
     dropped: int = 0
     """Claims that were written and not printed."""
     input_tokens: int = 0
+    cached_tokens: int = 0
+    """Those of the input that a vendor's cache held."""
     output_tokens: int = 0
+
+
+class RoleUsage(Schema):
+    """One line of the usage table: what one model answered for one role."""
+
+    role: str
+    model: str
+    calls: int
+    reused: int
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+    """None where a price is unknown."""
+    seconds: float
 
 
 class Call(Schema):
@@ -35,13 +54,26 @@ class Call(Schema):
     role: str
     model: str
     """provider:model."""
-    by: By
+    sample: int = 0
+    """Counts real new samples of equal requests."""
+    repair: bool = False
+    """Asked again, after an invalid answer or for a revision."""
+    reused: bool = False
+    """Taken from an earlier ledger, this run's or its parent's: paid once."""
+    prompt_version: str
+    system: str
+    user: str
     answer: str
     """As it came, before validation."""
-    repair: bool = False
-    reused: bool = False
-    input_tokens: int = 0
-    output_tokens: int = 0
+    finish: str
+    input_tokens: int
+    cached_tokens: int
+    output_tokens: int
+    cost_usd: float | None
+    seconds: float
+    attempts: int = 1
+    """Tries until the answer came."""
+    request_id: str | None = None
 
 
 class StepTiming(Schema):

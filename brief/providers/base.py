@@ -40,7 +40,9 @@ class Answerer(Protocol):
     name: str
     """`provider:model`, as run.json and report.json tell it."""
 
-    def answer(self, role: str, question: Schema, answer: type[T]) -> Answer[T]: ...
+    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+        """`again`: asked once more, for a revision."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -72,13 +74,15 @@ class Completion:
     """All that was read: from the cache, written to it, and neither."""
     cached_tokens: int
     """Those of `input_tokens` that were read from a cache."""
-    cache_write_tokens: int
-    """Those of `input_tokens` that were written to a cache; some vendors charge them dearer."""
     output_tokens: int
     """Reasoning included."""
     request_id: str | None
     """The vendor's name for the call, to ask its support about."""
     seconds: float
+    cache_write_tokens: int = 0
+    """Those of `input_tokens` that were written to a cache; some vendors charge them dearer."""
+    estimated: bool = False
+    """The server told no usage: the tokens are counted from the texts, roughly."""
 
 
 class ProviderError(Exception):

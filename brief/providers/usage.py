@@ -1,22 +1,19 @@
 """What a call used, in one way of counting: input holds all that was read, from a cache or not."""
 
 import math
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from brief.providers.base import Prompt
 
 
-@dataclass(frozen=True)
-class Usage:
-    """Tokens of one call."""
+class Usage(NamedTuple):
+    """Tokens of one call, named as in Completion."""
 
     input_tokens: int
     cached_tokens: int
     cache_write_tokens: int
     output_tokens: int
     estimated: bool
-    """The server told nothing; counted from the texts."""
 
 
 def openai_usage(told: Any, prompt: Prompt, text: str) -> Usage:

@@ -1,0 +1,83 @@
+"""The record of calls by content key: what was answered once is not asked again."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from threading import Lock
+from typing import Any, Protocol
+
+from pydantic import ValidationError
+
+from schemas.run import Call
+
+
+class CallWriter(Protocol):
+    """Where a run keeps its calls."""
+
+    def append_call(self, call: Call) -> None: ...
+
+
+class Ledger:
+    """The calls of this run and those it may draw on. Safe to use from several threads."""
+
+    def __init__(self, run: CallWriter, own: Iterable[Call] = (), earlier: Iterable[Call] = ()) -> None:
+        self._run = run
+        self._own = {call.key: call for call in own}
+        self._earlier = {call.key: call for call in earlier}
+        self._lock = Lock()
+
+    def answered(self, key: str) -> Call | None:
+        """The recorded call, if there is one; one of an earlier run is copied into this run first.
+
+        That makes every run complete alone.
+        """
+        with self._lock:
+            if key in self._own:
+                return self._own[key]
+            found = self._earlier.get(key)
+            return self._kept(found.model_copy(update={"reused": True})) if found else None
+
+    def add(self, call: Call) -> None:
+        """Records a call. It is on disk when this returns."""
+        with self._lock:
+            self._kept(call)
+
+    def _kept(self, call: Call) -> Call:
+        self._run.append_call(call)
+        self._own[call.key] = call
+        return call
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """This run's, in the order in which they were answered."""
+        with self._lock:
+            return tuple(self._own.values())
+
+
+def content_key(deciding: Mapping[str, Any], system: str, user: str, schema: Mapping[str, Any], sample: int) -> str:
+    """SHA-256 over all that decides an answer."""
+    parts = {"deciding": deciding, "system": system, "user": user, "schema": schema, "sample": sample}
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def read_calls(path: Path) -> tuple[Call, ...]:
+    """The calls of a ledger file; none where there is no such file.
+
+    A last line that was cut off by a crash is left out. Raises ValueError, which names the line, for any other that
+    cannot be read.
+    """
+    if not path.is_file():
+        return ()
+    lines = path.read_text(encoding="utf-8").split("\n")
+    return tuple(call for number, line in enumerate(lines, 1) if line and (call := _call(line, number, lines, path)))
+
+
+def _call(line: str, number: int, lines: list[str], path: Path) -> Call | None:
+    try:
+        return Call.model_validate_json(line)
+    except ValidationError as error:
+        if number == len(lines):
+            return None
+        raise ValueError(f"{path}, line {number}: is no call that this version can read.") from error
