@@ -1,5 +1,6 @@
 """The title of a report: what it is called for its period, and the theses of its sections in short."""
 
+import re
 from collections.abc import Iterable
 
 from brief.formats import Format
@@ -7,8 +8,13 @@ from facts.sentences import clauses
 from schemas.period import Period
 
 _FULL_STOPS = "。．.！!；;，,、 "
-_HALVES = "：:、"
+_COLONS = "：:"
+_HALVES = f"{_COLONS}、"
 """A clause before one of them is half of a statement: who said it, or the first of a list."""
+_HEADLINE_BREAK = re.compile(r"(?<=[\u3400-\u9fff”》」）])\s+(?=[\u3400-\u9fff“《「])")
+"""A blank between Chinese characters parts the halves of a headline."""
+_PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("（", "）"), ("(", ")"), ("【", "】"))
+_SHORTEST = 5
 
 
 def report_title(format: Format, period: Period, theses: Iterable[str]) -> str:
@@ -24,18 +30,27 @@ def report_title(format: Format, period: Period, theses: Iterable[str]) -> str:
 def shortened(thesis: str, max_chars: int, openers: Iterable[str] = ()) -> str:
     """The most whole clauses from the start that fit; the first clause that can stand alone where none fits.
 
-    A thesis with no such clause stays whole: it is never cut within a clause, a word or a number.
+    A thesis with no such clause stays whole: it is never cut within a clause, a word or a number. A clause that begins
+    with one of `openers` says nothing without the next.
     """
     whole = thesis.strip().rstrip(_FULL_STOPS)
     if len(whole) <= max_chars:
         return whole
-    beginnings = [whole[: clause.end].rstrip(_FULL_STOPS) for clause in clauses(whole)]
-    if thesis.lstrip().startswith(tuple(openers)):
-        del beginnings[:1]
-    alone = [text for text in beginnings if _stands_alone(text, whole)]
+    alone = [text for text in _beginnings(whole) if _stands_alone(text, whole, tuple(openers))]
     fitting = [text for text in alone if len(text) <= max_chars]
     return fitting[-1] if fitting else (alone or [whole])[0]
 
 
-def _stands_alone(text: str, whole: str) -> bool:
-    return len(text) > 4 and whole[len(text) :].lstrip()[:1] not in tuple(_HALVES)
+def _beginnings(text: str) -> list[str]:
+    """From the start to the end of each clause, the whole at last."""
+    ends = {clause.end for clause in clauses(text)} | {found.start() for found in _HEADLINE_BREAK.finditer(text)}
+    return [text[:end].rstrip(_FULL_STOPS) for end in sorted(ends)]
+
+
+def _stands_alone(text: str, whole: str, openers: tuple[str, ...]) -> bool:
+    if len(text) < _SHORTEST or whole[len(text) :].lstrip()[:1] in tuple(_HALVES):
+        return False
+    if any(text.count(opening) != text.count(closing) for opening, closing in _PAIRS):
+        return False
+    said = re.split(f"[{_COLONS}]", text)[-1]
+    return not said.startswith(openers) or len(_beginnings(said)) > 1

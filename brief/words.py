@@ -56,11 +56,8 @@ class PageWords(Schema):
     by_models: Annotated[str, AfterValidator(with_names("models"))]
     without_model: str
     evidence: str
-    row: Annotated[str, AfterValidator(with_names("row"))]
     thesis: str
-    quote: str
     source_number: Annotated[str, AfterValidator(with_names("number"))]
-    to_source: str
     sources: str
     cited_in: str
     notes: str

@@ -7,6 +7,7 @@ from datetime import date
 from itertools import combinations
 
 from brief.formats import Format, FormatSection
+from facts.hygiene import plain as reader_form
 from schemas.claim import By, ClaimKind
 from schemas.period import PeriodKind
 from schemas.report import (
@@ -263,8 +264,9 @@ class _Page:
         self, text: str, citations: tuple[ReportCitation, ...], place: str, unless_quoted: ClaimKind
     ) -> Statement:
         """A statement of report.json that carries no kind and no language of its own."""
-        quotes = [citation.quote for citation in citations]
-        quoted = any(text in quote for quote in quotes) or all(quote in text for quote in quotes)
+        quotes = [reader_form(citation.quote) for citation in citations]
+        said = reader_form(text)
+        quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
         lang = "zh" if _CHINESE.search(text) else "en"
         return Statement(
             text=text,
