@@ -25,6 +25,6 @@ class Claim(Schema):
     lang: str
     """BCP 47 language of the text; a quotation keeps its source's."""
     kind: ClaimKind
-    """stated: says what the quote says. inferred: rests on it. quoted: is it. none: nothing like it is in the evidence."""
+    """stated: says what the quote says. inferred: rests on it. quoted: is it. none: the evidence has no such thing."""
     by: By
     citations: tuple[Citation, ...] = ()
