@@ -277,16 +277,24 @@ def _read_within_year(match: re.Match[str], context: _Context) -> _Days | None:
     return _months(context.anchor.year, *_PART_OF_YEAR[match["part"]], "month")
 
 
+def _moved(anchor: date, days: int) -> date | None:
+    """`anchor` so many days later, or None where the calendar ends."""
+    try:
+        return anchor + timedelta(days=days)
+    except OverflowError:
+        return None
+
+
 def _shifted_day(anchor: date | None, shift: int) -> _Days:
-    day = anchor + timedelta(days=shift) if anchor else None
+    day = _moved(anchor, shift) if anchor else None
     return "day", day, day
 
 
 def _shifted_week(anchor: date | None, shift: int) -> _Days:
     if anchor is None:
         return "week", None, None
-    monday = anchor + timedelta(days=7 * shift - anchor.weekday())
-    return "week", monday, monday + timedelta(days=6)
+    to_monday = 7 * shift - anchor.weekday()
+    return "week", _moved(anchor, to_monday), _moved(anchor, to_monday + 6)
 
 
 def _shifted_month(anchor: date | None, shift: int) -> _Days:

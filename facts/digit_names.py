@@ -1,12 +1,15 @@
 """Names that hold digits: Gemini 3, GPT-5.5, H200, 沪深300, 600481.SH. Their digits are no figures."""
 
 import re
+from collections.abc import Iterator
 
+from facts.dates import date_spans
 from facts.numerals import fold_width
 from facts.quantities import currency_before, has_unit
 from facts.sentences import Span
 
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
+_NUMBERED = re.compile(r"第 ?[0-9]+ ?[届条章号]")
 _RUN = re.compile(r"[A-Za-z0-9]*(?:[-.+_·][A-Za-z0-9]+)*")
 _RUN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:[-.+_&]| ?- ?)[A-Za-z0-9]*)*\Z")
 _STOCK_CODE = re.compile(r"[0-9]{4,6}\.(?:SH|SZ|BJ|HK|TW|KS|KQ|SS|US|T)(?![A-Za-z])|(?<=[(（])[0-9]{5,6}(?=[)）])")
@@ -15,8 +18,8 @@ _INDEX_BEFORE = re.compile(
 )
 _INDEX_SIZES = frozenset("30 40 50 60 100 150 180 200 225 250 300 350 380 500 600 800 1000 2000 3000".split())
 _NAMED_BEHIND = re.compile(
-    r"\s?(?:号(?!召)|系列?(?!统)|合约|热线|晚会|事件|高校|国道|省道|时代|版本|[Ss]eries\b|edition\b"
-    r"|(?:Pro|Max|Ultra|Plus|[Mm]ini|Turbo|Air|Lite|Flash|Preview|SUV|Fold|Edge)\b)|[BCG](?=[端业客企基产领])"
+    r"\s?(?:号(?!召)|系列?(?!统)|合约|热线|晚会|事件|高校|国道|省道|时代|版本|型(?!号)|调查|条款|[Ss]eries\b|edition\b"
+    r"|(?:Pro|Max|Ultra|Plus|[Mm]ini|Turbo|Air|Lite|Flash|Preview|SUV|Fold|Edge)(?![A-Za-z]))|[BCG](?=[端业客企基产领])"
 )
 _DOTTED = re.compile(r"[0-9]+(?:·[0-9]+|(?:\.[0-9]+){2,})")
 _HYPHENED = re.compile(r"[\u4e00-\u9fff”」](?<![为至到率比幅值报跌降])-\Z")
@@ -24,6 +27,7 @@ _VERSION = re.compile(r"[0-9]{1,2}(?:\.0|\.[0-9]+(?=版|\.[0-9]))")
 _ENUMERATOR = re.compile(r"(?<![^\s：:；;。，,(])[0-9]{1,2}\)|(?<![^\n。；;：])[0-9]{1,2}[、.](?![0-9])")
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z][A-Za-z0-9'’+-]*) \Z")
 _LONGEST_NUMBER = 5
+_PLAIN_NUMBER = re.compile(r"[0-9.]+")
 _PLAIN_WORDS = frozenset(
     "over about by to for with at in of from the a an top nearly up down and or near adds raises cuts "
     "buys sells hits tops gets plans than more least  "
@@ -40,17 +44,35 @@ _PLAIN_WORDS = frozenset(
 
 
 def read_names_with_digits(text: str) -> tuple[Span, ...]:
-    """The Latin names in `text` that hold digits, with their letters: H200, GPT-5.5, Gemini 3, iPhone 17, 600481.SH."""
+    """The names in `text` that hold digits, with their Latin letters: H200, Gemini 3, 600481.SH, 第14届."""
     folded = fold_width(text)
     found: list[Span] = []
     position = 0
-    while digits := _DIGITS.search(folded, position):
-        end = name_end(folded, digits.start(), digits.end())
-        position = max(end, digits.end())
-        start = _name_start(folded, digits.start()) if end else digits.start()
-        if end and (start < digits.start() or end > digits.end()) and not (found and found[-1].end > start):
-            found.append(Span(start, end, text[start:end]))
+    for start, end in _digits_outside(folded, date_spans(folded)):
+        name = _name_at(folded, start, end) if start >= position else None
+        if name:
+            first, position = max(name[0], position), name[1]
+            found.append(Span(first, position, text[first:position]))
     return tuple(found)
+
+
+def _digits_outside(text: str, spans: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, int]]:
+    """Runs of digits that are in none of the spans."""
+    rest = iter(spans)
+    span = next(rest, None)
+    for digits in _DIGITS.finditer(text):
+        while span and span[1] <= digits.start():
+            span = next(rest, None)
+        if not span or span[0] >= digits.end():
+            yield digits.span()
+
+
+def _name_at(text: str, start: int, end: int) -> tuple[int, int] | None:
+    numbered = _NUMBERED.match(text, max(0, text.rfind("第", max(0, start - 2), start)))
+    if numbered:
+        return numbered.span()
+    stop = name_end(text, start, end)
+    return (_name_start(text, start), stop) if stop else None
 
 
 def _name_start(text: str, place: int) -> int:
@@ -128,6 +150,6 @@ def _is_label(text: str, start: int, end: int) -> bool:
 def _follows_name(text: str, start: int, written: str) -> bool:
     """Gemini 3: a word with a capital stands before, one that no sentence has to begin with."""
     word = _WORD_BEFORE.search(text, max(0, start - 24), start)
-    if not word or len(written) > _LONGEST_NUMBER:
+    if not word or not _PLAIN_NUMBER.fullmatch(written) or len(written) > _LONGEST_NUMBER:
         return False
     return not word[1].islower() and word[1].lower() not in _PLAIN_WORDS

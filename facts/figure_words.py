@@ -67,13 +67,13 @@ HEDGES_BEFORE: WordTable[Hedge] = WordTable(
         """,
     }
 )
-HEDGES_AFTER: WordTable[Hedge] = WordTable(
+HEDGES_AFTER: WordTable[Hedge | None] = WordTable(
     {
         "about": """
             左右 上下 许 or_so
         """,
         "over": """
-            多 余 + plus
+            多 余 plus
         """,
         "at_least": """
             以上 及以上 或以上 起 or_more or_higher and_above
@@ -81,8 +81,13 @@ HEDGES_AFTER: WordTable[Hedge] = WordTable(
         "at_most": """
             以下 以内 之内 及以下 内 or_less or_fewer
         """,
+        None: """
+            上下文 许可 许多 多数 多元 多次 多样 余额 以上海 起诉 起义 起火 起飞 起步 起草 起点 起来
+            内存 内地 内部 内容 内外 内需 内资 内在 内蒙 内卷 内置 内阁
+        """,
     }
 )
+"""None: words that only begin like a hedge."""
 DIRECTIONS_BEFORE: WordTable[Literal[-1, 0, 1]] = WordTable(
     {
         0: """

@@ -127,7 +127,9 @@ _KINDS_OF_ONE = frozenset(
     "percent points multiple money mass power energy data volume area temperature compute rate".split()
 )
 _PERIOD_OF_ONE = frozenset("新上下前后另这那首同每某第有统单万唯专")
-_SOFT_SCALES = frozenset("百千万")
+_VAGUE_SCALES = frozenset("百千万亿")
+_COUNTED_BY_SCALE = frozenset("人 家 辆 台 户".split())
+_CLOSING_SCALES = frozenset("万亿")
 _UNTOLD = frozenset("国省市县区州城院所校村镇店L")
 """Units that a lone Chinese digit rather names than counts: 三国, 两市, 三方."""
 
@@ -139,7 +141,9 @@ def _read_chinese(text: str, match: re.Match[str]) -> Quantity | None:
     ):
         return None
     written = match.group()
-    whole = written.rstrip("万亿") or written
+    whole = written.rstrip("万亿")
+    if not whole or not _CLOSING_SCALES.isdisjoint(whole):
+        whole = written
     values = _neighbours(whole) or _same(chinese_number(whole))
     if values is None:
         return None
@@ -163,23 +167,22 @@ def _neighbours(written: str) -> tuple[Decimal, Decimal] | None:
 
 
 def _says_enough(text: str, written: str, number: Quantity) -> bool:
-    """A Chinese number counts with a unit, or when it is large and has a digit (三千亿, not 千万). 一 needs a "
-    "unit of measure."""
-    if number.unit is None:
-        return len(written) > 1 and written[0] not in "百千万亿一" and number.low * number.scale >= _LARGE
-    if (
-        written in _SOFT_SCALES
-        and number.unit.kind == "count"
-        and number.unit.symbol not in ("人", "家", "辆", "台", "户")
-    ):
+    """A Chinese number counts with a unit, or without one when it is large: 三千亿, but neither 千万 nor 一万."""
+    unit = number.unit
+    if unit is None:
+        return len(written) > 1 and written[0] not in _VAGUE_SCALES and number.low * number.scale > _LARGE
+    if written in _VAGUE_SCALES and unit.kind == "count":
+        return unit.symbol in _COUNTED_BY_SCALE
+    if len(written) == 1 and unit.symbol in _UNTOLD:
         return False
-    if len(written) == 1 and number.unit.symbol in _UNTOLD:
-        return False
-    if written != "一":
-        return True
-    if number.unit.kind == "duration":
-        return text[number.start - 1 : number.start] not in _PERIOD_OF_ONE
-    return number.unit.kind in _KINDS_OF_ONE
+    return written != "一" or _counts_one(text, number.start, unit)
+
+
+def _counts_one(text: str, start: int, unit: Unit) -> bool:
+    """一 is a number before a measure (一倍) and a period (but 新一年, 每一天); before all else it is an article."""
+    if unit.kind == "duration":
+        return text[start - 1 : start] not in _PERIOD_OF_ONE
+    return unit.kind in _KINDS_OF_ONE
 
 
 _LARGE = 10_000
@@ -221,8 +224,10 @@ def _behind(text: str, place: int) -> int:
     return match.end() if match else place
 
 
-_NO_ORDINAL = "届季方者产天世人条章"
+_NO_ORDINAL = "届季方者产世人条章"
 _RANKED = "大名位强"
+_NEXT_DAY = 2
+"""第二天 is the next day, 第三十天 the thirtieth."""
 _FIRST_OF_ALL = re.compile(r"(?:排名|位居|位列|跃居|稳居|全球|世界|全国|国内|行业)\Z")
 
 
@@ -231,7 +236,7 @@ def _read_ordinal(text: str, match: re.Match[str]) -> Quantity | None:
     end = _behind(text, match.end())
     following = text[end : end + 1]
     value = _value(match.group().lstrip("第 *`"))
-    if value is None or (following and following in _NO_ORDINAL):
+    if value is None or (following and following in _NO_ORDINAL) or (following == "天" and value <= _NEXT_DAY):
         return None
     if following and following in _RANKED:
         return replace(_exactly(match, value, Unit("", "rank")), end=end + 1)

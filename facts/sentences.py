@@ -186,7 +186,7 @@ def _separates(text: str, place: int, after: int, clause_start: int, end: int) -
     return not (before.isdigit() and behind.isdigit())
 
 
-_THOUSANDS = re.compile(r"[0-9]{3}(?![0-9])")
+_THOUSANDS = re.compile(r"\d{3}(?!\d)")
 _TOLD = re.compile(r"[^，、：；。！？,—]{5,}?[0-9]")
 _DIGIT = re.compile(r"[0-9]")
 

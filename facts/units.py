@@ -150,7 +150,7 @@ duration working-day | 个工作日 工作日 working_days business_days
 frequency Hz | 赫兹 赫 千赫*1e3 兆赫*1e6 吉赫*1e9 千赫兹*1e3 兆赫兹*1e6 吉赫兹*1e9 太赫兹*1e12 HZ
 data byte | 字节 千字节*1e3 兆字节*1e6 bytes byte gigabytes*1e9 terabytes*1e12 petabytes*1e15 MiB*1048576
 data byte | GiB*1073741824 TiB*1099511627776
-data bit | 比特 bits
+data bit | 比特 bits bit
 data qubit | 量子比特 个量子比特 qubits qubit
 compute FLOPS | P算力*1e15 P智能算力*1e15 P的算力*1e15
 voltage V | 伏 伏特 千伏*1e3 volts
@@ -182,7 +182,7 @@ grade 级 | 级 magnitude
 """kind and base unit | spellings, each with its factor after * (1 where none). _ stands for a space."""
 
 _COUNTED = """
-人 | 人 名 位 people persons employees workers jobs staff users engineers soldiers residents passengers
+人 | 人 名 位 死 伤 重伤 轻伤 people persons employees workers jobs staff users engineers soldiers residents passengers
 人次 | 人次
 户 | 户 homes households
 家 | 家 间 companies firms banks
