@@ -93,10 +93,18 @@ def test_a_write_that_fails_leaves_the_old_file_and_no_other(tmp_path: Path, mon
     assert list(tmp_path.iterdir()) == [target]
 
 
+def call(key: str) -> Call:
+    return Call.model_validate(
+        {"key": key, "role": "critic", "model": "scripted:x", "prompt_version": "", "system": "", "user": "一\u2028二",
+         "answer": '{"a": "一\n"}', "finish": "stop", "input_tokens": 1, "cached_tokens": 0, "output_tokens": 1,
+         "cost_usd": None, "seconds": 0.0}
+    )  # fmt: skip
+
+
 def test_every_ledger_line_is_whole(tmp_path: Path) -> None:
     run = started(tmp_path)
     for number in range(3):
-        run.append_call(Call(key=str(number), role="critic", model="scripted:x", by="model", answer='{"a": "一\n"}'))
+        run.append_call(call(str(number)))
     lines = (run.path / "calls.jsonl").read_text(encoding="utf-8").split("\n")
     assert [json.loads(line)["key"] for line in lines[:-1]] == ["0", "1", "2"]
     assert lines[-1] == ""

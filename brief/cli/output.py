@@ -11,6 +11,8 @@ import click
 from brief.errors import INTERRUPTED, BriefError
 from schemas.run import ReportFiles, RunRecord, Usage
 
+_COUNTED = ("calls", "repairs", "reused", "dropped", "input_tokens", "output_tokens")
+
 
 def print_json(value: Mapping[str, Any]) -> None:
     """One object on one line."""
@@ -40,7 +42,7 @@ def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
         "report_html": str(folder / first.html) if first else None,
         "report_json": str(folder / first.data) if first else None,
         "reports": [_report(files, folder) for files in record.reports],
-        **record.usage.model_dump(),
+        **_counts(record.usage),
         "cost_usd": record.cost_usd,
         "elapsed_seconds": record.elapsed_seconds,
         "error": error.model_dump() if error else None,
@@ -61,11 +63,16 @@ def failure(error: BriefError, exit_code: int, *, of_run: bool) -> dict[str, Any
         "report_html": None,
         "report_json": None,
         "reports": [],
-        **Usage().model_dump(),
+        **_counts(Usage()),
         "cost_usd": 0.0,
         "elapsed_seconds": 0.0,
         "error": said,
     }
+
+
+def _counts(usage: Usage) -> dict[str, int]:
+    """What the contract names; run.json holds the rest."""
+    return {name: getattr(usage, name) for name in _COUNTED}
 
 
 def _report(files: ReportFiles, folder: Path) -> dict[str, str]:
