@@ -16,14 +16,15 @@ def critique(draft: Draft, classification: Classification, ask: Ask) -> Critique
     claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
     failed = {issue.claim_id for issue in found}
     asked = [claim for claim in claims if claim.id not in failed and claim.kind != "quoted"]
-    added = _asked(asked, classification.request.language, ask) if asked else ()
+    added = _asked(asked, classification.request.language, ask, again=draft.revision > 1) if asked else ()
     return Critique(revision=draft.revision, issues=(*found, *added), checked=len(claims))
 
 
-def _asked(claims: list[Claim], language: str, ask: Ask) -> tuple[Issue, ...]:
+def _asked(claims: list[Claim], language: str, ask: Ask, again: bool) -> tuple[Issue, ...]:
     question = CritiqueQuestion(claims=tuple(_brief(claim) for claim in claims), language=language)
     known = {claim.id for claim in claims}
-    return tuple(issue for issue in ask("critic", question, CritiqueAnswer).value.issues if issue.claim_id in known)
+    answer = ask("critic", question, CritiqueAnswer, again)
+    return tuple(issue for issue in answer.value.issues if issue.claim_id in known)
 
 
 def _brief(claim: Claim) -> ClaimBrief:

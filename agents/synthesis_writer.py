@@ -1,6 +1,7 @@
 """The synthesis writer: keywords, signals between sections, risks."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import combinations
 from typing import TypeVar
 
@@ -29,9 +30,42 @@ def write_synthesis(
     if not any(table.rows for table in tables):
         return Synthesis(keywords=(), signals=(), risks=())
     evidence = {one.event.id: one for section in sections for one in section.evidence}
-    answer = ask("synthesis_writer", _question(tables, sections, evidence, remarks), SynthesisAnswer)
+    question = _question(tables, sections, evidence, remarks)
+    answer = ask("synthesis_writer", question, SynthesisAnswer, again=bool(remarks))
     fresh = _synthesis(answer, tables, evidence)
+    if answer.by != "extraction" and not _complete(fresh, question):
+        fresh = _filled(fresh, _synthesis(ask.extract("synthesis_writer", question, SynthesisAnswer), tables, evidence))
     return _merged(previous, fresh, {remark.claim_id for remark in remarks}) if previous else fresh
+
+
+def quote_synthesis(
+    tables: Sequence[TableDraft],
+    sections: Sequence[SectionEvidence],
+    ask: Ask,
+    previous: Synthesis,
+    named: AbstractSet[str],
+) -> Synthesis:
+    """`previous` with the named claims quoted from the evidence in place of what a model wrote."""
+    evidence = {one.event.id: one for section in sections for one in section.evidence}
+    question = _question(tables, sections, evidence, ())
+    return _merged(
+        previous, _synthesis(ask.extract("synthesis_writer", question, SynthesisAnswer), tables, evidence), named
+    )
+
+
+def _complete(synthesis: Synthesis, question: SynthesisQuestion) -> bool:
+    return bool(synthesis.keywords and synthesis.risks) and len(synthesis.signals) >= len(question.pairs)
+
+
+def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
+    """What a model left out, where the evidence has it."""
+    pairs = {frozenset(signal.sections) for signal in synthesis.signals}
+    more = tuple(signal for signal in extracted.signals if frozenset(signal.sections) not in pairs)
+    return Synthesis(
+        keywords=synthesis.keywords or extracted.keywords,
+        signals=synthesis.signals + more,
+        risks=synthesis.risks or extracted.risks,
+    )
 
 
 def _question(
@@ -110,7 +144,7 @@ def _signals(
             yield Signal(sections=signal.sections, rows=rows, **dict(claim))
 
 
-def _merged(previous: Synthesis, fresh: Synthesis, named: set[str]) -> Synthesis:
+def _merged(previous: Synthesis, fresh: Synthesis, named: AbstractSet[str]) -> Synthesis:
     return Synthesis(
         keywords=tuple(_replaced(previous.keywords, fresh.keywords, named)),
         signals=tuple(_replaced(previous.signals, fresh.signals, named)),
@@ -118,6 +152,6 @@ def _merged(previous: Synthesis, fresh: Synthesis, named: set[str]) -> Synthesis
     )
 
 
-def _replaced(old: Iterable[C], fresh: Iterable[C], named: set[str]) -> Iterable[C]:
+def _replaced(old: Iterable[C], fresh: Iterable[C], named: AbstractSet[str]) -> Iterable[C]:
     by_id = {claim.id: claim for claim in fresh}
     return (claim for one in old if (claim := by_id.get(one.id) if one.id in named else one))

@@ -1,6 +1,7 @@
 """The table-writer: one section's rows, thesis and effects."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from agents.base import Answer, Ask
 from agents.claims import Wording, brief_passages, make_claim
@@ -28,12 +29,58 @@ _EVENT_CHARS = 1200
 def write_table(
     evidence: SectionEvidence, ask: Ask, remarks: Sequence[Remark] = (), previous: TableDraft | None = None
 ) -> TableDraft:
-    """The section's table. With remarks, only the claims they name are written anew; others stay as in `previous`."""
+    """The section's table. With remarks, only the claims they name are written anew; others stay as in `previous`.
+
+    Code decides which events get a row: what a writer leaves out is written by extraction.
+    """
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
-    answer = ask("table_writer", _question(evidence, remarks), TableAnswer)
+    answer = ask("table_writer", _question(evidence, remarks), TableAnswer, again=bool(remarks))
     draft = _Writing(evidence, answer).draft()
+    if answer.by != "extraction":
+        draft = _completed(draft, evidence, ask)
     return _merged(previous, draft, {remark.claim_id for remark in remarks}) if previous else draft
+
+
+def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: AbstractSet[str]) -> TableDraft:
+    """`previous` with the named claims quoted from the evidence in place of what a model wrote."""
+    events = {row.event_id for row in previous.rows if row.id in named or any(cell.id in named for cell in row.cells)}
+    concerned = [one for one in evidence.evidence if one.event.id in events] or list(evidence.evidence)
+    return _merged(previous, _extracted(evidence, concerned, ask), named)
+
+
+def _completed(draft: TableDraft, evidence: SectionEvidence, ask: Ask) -> TableDraft:
+    """`draft` with the rows, cells, thesis and effects that it lacks, by extraction where the evidence has them."""
+    rows = {row.event_id: row for row in draft.rows}
+    lacking = [one for one in evidence.evidence if one.event.id not in rows or _has_gap(rows[one.event.id])]
+    if not lacking and draft.thesis and draft.effects:
+        return draft
+    extracted = _extracted(evidence, lacking or list(evidence.evidence), ask)
+    found = {row.event_id: row for row in extracted.rows}
+    filled = [_filled(rows.get(one.event.id), found.get(one.event.id)) for one in evidence.evidence]
+    return TableDraft(
+        section_id=draft.section_id,
+        thesis=draft.thesis or extracted.thesis,
+        rows=tuple(row for row in filled if row),
+        effects=draft.effects or extracted.effects,
+    )
+
+
+def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask) -> TableDraft:
+    part = evidence.model_copy(update={"evidence": tuple(concerned)})
+    return _Writing(part, ask.extract("table_writer", _question(part, ()), TableAnswer)).draft()
+
+
+def _has_gap(row: Row) -> bool:
+    return any(cell.kind == "none" for cell in row.cells)
+
+
+def _filled(row: Row | None, extracted: Row | None) -> Row | None:
+    if row is None or extracted is None:
+        return row or extracted
+    found = {cell.column: cell for cell in extracted.cells}
+    cells = tuple(found.get(cell.column, cell) if cell.kind == "none" else cell for cell in row.cells)
+    return row.model_copy(update={"cells": cells})
 
 
 def _question(evidence: SectionEvidence, remarks: Sequence[Remark]) -> TableQuestion:
@@ -99,7 +146,7 @@ class _Writing:
         return make_claim(claim_id, Wording(answer.text, answer.passages, self._by), self._passages, inferred)
 
 
-def _merged(previous: TableDraft, fresh: TableDraft, named: set[str]) -> TableDraft:
+def _merged(previous: TableDraft, fresh: TableDraft, named: AbstractSet[str]) -> TableDraft:
     """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone."""
     fresh_rows = {row.id: row for row in fresh.rows}
     rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named))]
@@ -114,7 +161,7 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: set[str]) -> TableDr
     )
 
 
-def _merged_row(old: Row, fresh: Row | None, named: set[str]) -> Row | None:
+def _merged_row(old: Row, fresh: Row | None, named: AbstractSet[str]) -> Row | None:
     if old.id in named or not any(cell.id in named for cell in old.cells):
         return fresh if old.id in named else old
     if fresh is None:

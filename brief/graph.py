@@ -17,8 +17,10 @@ from agents.section_classifier import classify
 from agents.synthesis_writer import write_synthesis
 from agents.table_writer import write_table
 from brief.errors import CanaryAccepted
-from brief.revising import revise, settle
+from brief.revising import quote, revise, settle
+from checks.base import claims_of
 from checks.catalogue import accepted_canaries
+from brief.steps import Steps
 from schemas.base import Schema
 from schemas.classification import Classification, SectionEvidence
 from schemas.critique import Critique
@@ -27,12 +29,6 @@ from schemas.retrieval import Document, Request, Retrieval
 from schemas.table import TableDraft
 
 S = TypeVar("S", bound=Schema)
-
-
-class StepWriter(Protocol):
-    """Where a run keeps what its nodes hand on."""
-
-    def write_step(self, name: str, value: Schema) -> None: ...
 
 
 class Watch(Protocol):
@@ -70,13 +66,13 @@ class _State(TypedDict, total=False):
 
 
 def walk(
-    request: Request, documents: Sequence[Document], ask: Ask, run: StepWriter, watch: Watch, max_revisions: int = 2
+    request: Request, documents: Sequence[Document], ask: Ask, steps: Steps, watch: Watch, max_revisions: int = 2
 ) -> GraphResult:
-    """Runs the agents over `documents`; every hand-over is written to `run` before the next node reads it.
+    """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
 
-    Raises CanaryAccepted where a check accepts what it must reject.
+    A hand-over that is there already is not made again: that is how an interrupted walk goes on. Raises CanaryAccepted where a check accepts what it must reject.
     """
-    nodes = _Nodes(request, documents, ask, _Recorder(run, watch), max_revisions)
+    nodes = _Nodes(request, documents, ask, _Recorder(steps, watch), max_revisions)
     # Without this the recursion limit, 25 steps, would end a walk of many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
@@ -96,30 +92,35 @@ def _compiled(nodes: "_Nodes") -> Any:
         return [Send("write_table", section) for section in classification.sections]
 
     graph = StateGraph(_State)
-    for name in ("retrieve", "classify", "write_table", "write_synthesis", "critique", "revise", "settle"):
+    for name in ("retrieve", "classify", "write_table", "write_synthesis", "critique", "revise", "quote", "settle"):
         graph.add_node(name, getattr(nodes, name))
     graph.add_edge(START, "retrieve")
     graph.add_edge("retrieve", "classify")
     graph.add_conditional_edges("classify", to_tables, ["write_table"])
     graph.add_edge("write_table", "write_synthesis")
     graph.add_edge("write_synthesis", "critique")
-    graph.add_conditional_edges("critique", nodes.verdict, {"accepted": END, "revise": "revise", "settle": "settle"})
+    graph.add_conditional_edges(
+        "critique", nodes.verdict, {"accepted": END, "revise": "revise", "quote": "quote", "settle": "settle"}
+    )
     graph.add_edge("revise", "critique")
+    graph.add_edge("quote", "critique")
     graph.add_edge("settle", "critique")
     return graph.compile()
 
 
 class _Recorder:
-    """Writes what a step made and tells of it."""
+    """Reads a step that is there, or makes and writes it; tells of both."""
 
-    def __init__(self, run: StepWriter, watch: Watch) -> None:
-        self._run, self._watch = run, watch
+    def __init__(self, steps: Steps, watch: Watch) -> None:
+        self._steps, self._watch = steps, watch
 
-    def record(self, name: str, make: Callable[[], S], said: Callable[[S], str]) -> S:
+    def record(self, name: str, kind: type[S], make: Callable[[], S], said: Callable[[S], str]) -> S:
         self._watch.begin(name)
         begun = monotonic()
-        value = make()
-        self._run.write_step(name, value)
+        found = self._steps.has_step(name)
+        value = self._steps.read_step(name, kind) if found else make()
+        if not found:
+            self._steps.write_step(name, value)
         self._watch.done(name, monotonic() - begun, said(value))
         return value
 
@@ -135,7 +136,10 @@ class _Nodes:
 
     def retrieve(self, state: _State) -> _State:
         value = self._record(
-            "1-retrieval", lambda: retrieve(self._request, self._documents), lambda r: f"{len(r.events)} events"
+            "1-retrieval",
+            Retrieval,
+            lambda: retrieve(self._request, self._documents),
+            lambda r: f"{len(r.events)} events",
         )
         return {"retrieval": value}
 
@@ -143,13 +147,19 @@ class _Nodes:
         retrieval = state["retrieval"]
         assert retrieval
         value = self._record(
-            "2-classification", lambda: classify(retrieval, self._request.sections, self._ask), _rows_by_section
+            "2-classification",
+            Classification,
+            lambda: classify(retrieval, self._request.sections, self._ask),
+            _rows_by_section,
         )
         return {"classification": value}
 
     def write_table(self, evidence: SectionEvidence) -> _State:
         value = self._record(
-            f"3-table-{evidence.section.id}", lambda: write_table(evidence, self._ask), lambda t: f"{len(t.rows)} rows"
+            f"3-table-{evidence.section.id}",
+            TableDraft,
+            lambda: write_table(evidence, self._ask),
+            lambda t: f"{len(t.rows)} rows",
         )
         return {"tables": (value,)}
 
@@ -160,43 +170,48 @@ class _Nodes:
         def make() -> Draft:
             return Draft(revision=1, tables=tables, synthesis=write_synthesis(tables, sections, self._ask))
 
-        return {"drafts": (self._record("4-draft-1", make, lambda d: f"{len(d.synthesis.signals)} signals"),)}
+        return {"drafts": (self._record("4-draft-1", Draft, make, lambda d: f"{len(d.synthesis.signals)} signals"),)}
 
     def critique(self, state: _State) -> _State:
         draft = state["drafts"][-1]
         if accepted := accepted_canaries():
-            raise CanaryAccepted(
-                f"the check for {accepted[0]} accepts what it must reject.",
-                where="critique",
-                next="Nothing is published.",
-            )
+            what = f"the check for {accepted[0]} accepts what it must reject."
+            raise CanaryAccepted(what, where="critique", next="Nothing is published.")
         name = f"{3 + 2 * draft.revision}-critique-{draft.revision}"
         value = self._record(
             name,
+            Critique,
             lambda: critique(draft, _classification(state), self._ask),
             lambda c: f"{len(c.issues)} issues in {c.checked} claims",
         )
         return {"critiques": (value,)}
 
     def verdict(self, state: _State) -> str:
+        """Revised while that is allowed; then quoted, if a model wrote what failed; then taken out; then published."""
         latest = state["critiques"][-1]
-        if latest.accepted or latest.revision > self._max_revisions + 1:
+        if latest.accepted or latest.revision > self._max_revisions + 2:
             return "accepted"
-        return "revise" if latest.revision <= self._max_revisions else "settle"
+        if latest.revision <= self._max_revisions:
+            return "revise"
+        written = {claim.id for claim in claims_of(state["drafts"][-1]) if claim.by == "model"}
+        can_be_quoted = any(issue.claim_id in written for issue in latest.issues)
+        return "quote" if latest.revision == self._max_revisions + 1 and can_be_quoted else "settle"
 
     def revise(self, state: _State) -> _State:
         draft, latest, sections = state["drafts"][-1], state["critiques"][-1], _classification(state).sections
         return self._next_draft(draft, lambda: revise(draft, latest.issues, sections, self._ask))
+
+    def quote(self, state: _State) -> _State:
+        draft, latest, sections = state["drafts"][-1], state["critiques"][-1], _classification(state).sections
+        return self._next_draft(draft, lambda: quote(draft, latest.issues, sections, self._ask))
 
     def settle(self, state: _State) -> _State:
         draft, latest = state["drafts"][-1], state["critiques"][-1]
         return self._next_draft(draft, lambda: settle(draft, latest.issues))
 
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
-        revision = draft.revision + 1
-        return {
-            "drafts": (self._record(f"{2 + 2 * revision}-draft-{revision}", make, lambda d: f"revision {d.revision}"),)
-        }
+        name = f"{4 + 2 * draft.revision}-draft-{draft.revision + 1}"
+        return {"drafts": (self._record(name, Draft, make, lambda d: f"revision {d.revision}"),)}
 
 
 def _classification(state: _State) -> Classification:

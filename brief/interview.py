@@ -1,4 +1,4 @@
-"""One question put to one model: the prompt filled, the call made or found in the ledger, the answer read and repaired."""
+"""One question put to one model: prompt filled, call made or found in the ledger, answer read and repaired."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

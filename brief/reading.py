@@ -20,7 +20,7 @@ class InvalidAnswerError(Exception):
 
 
 def read_answer(completion: Completion, answer: type[T]) -> T:
-    """The answer in `completion`, validated; a fence or words around the JSON are forgiven. Raises InvalidAnswerError."""
+    """The answer in `completion`, validated; a fence or words around it are forgiven. Raises InvalidAnswerError."""
     if not completion.text.strip():
         raise InvalidAnswerError("The answer was empty.")
     try:

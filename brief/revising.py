@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from agents.base import Ask
-from agents.synthesis_writer import write_synthesis
-from agents.table_writer import write_table
+from agents.synthesis_writer import quote_synthesis, write_synthesis
+from agents.table_writer import quote_table, write_table
 from checks.settling import without_failed
 from schemas.classification import SectionEvidence
 from schemas.critique import Issue
@@ -21,6 +21,21 @@ def revise(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvid
     own = [remark for remark in remarks if remark.claim_id in _synthesis_ids(draft)]
     synthesis = write_synthesis(tables, sections, ask, own, draft.synthesis) if own else draft.synthesis
     # Without the signals whose rows are gone.
+    return without_failed(Draft(revision=draft.revision + 1, tables=tables, synthesis=synthesis), ())
+
+
+def quote(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:
+    """The next revision, with what no model mended quoted from the evidence."""
+    named = {issue.claim_id for issue in issues}
+    tables = tuple(
+        quote_table(evidence, ask, table, named)
+        if any(name.startswith(f"{table.section_id}.") for name in named)
+        else table
+        for table, evidence in zip(draft.tables, sections, strict=True)
+    )
+    synthesis = draft.synthesis
+    if named & _synthesis_ids(draft):
+        synthesis = quote_synthesis(tables, sections, ask, synthesis, named)
     return without_failed(Draft(revision=draft.revision + 1, tables=tables, synthesis=synthesis), ())
 
 

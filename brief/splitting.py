@@ -1,11 +1,15 @@
-"""A question about many things as two about fewer, and two answers as one: how the item that a model refuses is found."""
+"""A question about many things as two about fewer, and two answers as one: how a refused item is found."""
 
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.table import TableAnswer, TableQuestion
 
-_ITEMS: dict[type[Schema], str] = {TableQuestion: "events", ClassificationQuestion: "events", CritiqueQuestion: "claims"}
+_ITEMS: dict[type[Schema], str] = {
+    TableQuestion: "events",
+    ClassificationQuestion: "events",
+    CritiqueQuestion: "claims",
+}
 """Question -> the field that can be halved."""
 
 
