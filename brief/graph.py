@@ -18,9 +18,9 @@ from agents.synthesis_writer import write_synthesis
 from agents.table_writer import write_table
 from brief.errors import CanaryAccepted
 from brief.revising import quote, revise, settle
+from brief.steps import Steps
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
-from brief.steps import Steps
 from schemas.base import Schema
 from schemas.classification import Classification, SectionEvidence
 from schemas.critique import Critique
@@ -70,7 +70,8 @@ def walk(
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
 
-    A hand-over that is there already is not made again: that is how an interrupted walk goes on. Raises CanaryAccepted where a check accepts what it must reject.
+    A hand-over that is there already is not made again: that is how an interrupted walk goes on.
+    Raises CanaryAccepted where a check accepts what it must reject.
     """
     nodes = _Nodes(request, documents, ask, _Recorder(steps, watch), max_revisions)
     # Without this the recursion limit, 25 steps, would end a walk of many revisions.
