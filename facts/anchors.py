@@ -15,7 +15,7 @@ _LEAST_COUNT = 100
 def figure_anchors(text: str) -> frozenset[str]:
     """The hard figures of `text` in base units, so that 25亿元 and 2.5 billion yuan are one; small counts are none."""
     return frozenset(
-        f"{figure.low:f}-{figure.high:f} {figure.unit}"
+        f"{figure.low.normalize():f}-{figure.high.normalize():f} {figure.unit}"
         for figure in read_figures(text)
         if _pins(figure.kind, figure.high)
     )
