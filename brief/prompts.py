@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING
 
 from brief.errors import ConfigError
 from brief.providers.base import Prompt
-from checks.answers import LENGTHS
+from checks.answers.lengths import LENGTHS, MOST
 from schemas.base import Schema
 from schemas.period import PeriodKind
 
@@ -83,10 +83,10 @@ def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> 
 
 
 def style_of(format: "Format", kind: PeriodKind) -> dict[str, str]:
-    """The variables that a format adds: its house style, how it names the period, and lengths in characters."""
-    lengths = {f"{part}_chars": str(most) for part, most in LENGTHS[format.language].items()}
+    """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers."""
     return {
-        **lengths,
+        **{f"{part}_chars": str(most) for part, most in LENGTHS[format.language].items()},
+        **{f"most_{part}": str(most) for part, most in MOST.items()},
         "thesis_chars": str(format.title_thesis_max_chars),
         "house_style": format.words.house_style.strip(),
         "period": format.this(kind),

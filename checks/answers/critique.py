@@ -1,0 +1,28 @@
+"""Answers of a critic: issues of the claims it was shown, of the kinds that are its to judge."""
+
+from collections.abc import Iterator
+
+from checks.answers.finding import Finding, listed
+from schemas.critique import JUDGED_KINDS, CritiqueAnswer, CritiqueQuestion, Issue
+
+
+def find(question: CritiqueQuestion, answer: CritiqueAnswer) -> Iterator[Finding]:
+    known = {claim.claim_id for claim in question.claims}
+    for issue in answer.issues:
+        place = ("issue", issue.claim_id)
+        if issue.claim_id not in known:
+            yield Finding(place, "there is no such claim; copy the claim_id of the claim you mean.")
+        if issue.kind not in JUDGED_KINDS:
+            yield Finding(place, f"the kind {issue.kind} is not yours to judge; the kinds are {listed(JUDGED_KINDS)}.")
+        if not issue.message.strip():
+            yield Finding(place, "the message is empty; say what is wrong and how to mend it.")
+
+
+def keep(question: CritiqueQuestion, answer: CritiqueAnswer) -> CritiqueAnswer:
+    """The first sound issue of each claim."""
+    known = {claim.claim_id for claim in question.claims}
+    first: dict[str, Issue] = {}
+    for issue in answer.issues:
+        if issue.claim_id in known and issue.kind in JUDGED_KINDS and issue.message.strip():
+            first.setdefault(issue.claim_id, issue)
+    return CritiqueAnswer(issues=tuple(first.values()))

@@ -1,0 +1,38 @@
+"""One thing wrong with an answer, and where."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+Place = tuple[str, ...]
+"""Kind, and then the id or number (from 1) of a part: ("row", "e4", "insight"), ("effect", "2"), ("thesis",)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    place: Place
+    message: str
+    """A sentence for the model, that says what to do."""
+
+    def __str__(self) -> str:
+        return f"{' '.join(self.place)}: {self.message}"
+
+
+def at(place: Place, messages: Iterable[str]) -> Iterator[Finding]:
+    return (Finding(place, message) for message in messages)
+
+
+def numbered(kind: str, index: int) -> Place:
+    """The place of the part at `index`, counted from 0."""
+    return kind, str(index + 1)
+
+
+def listed(ids: Iterable[str], most: int = 12) -> str:
+    """Ids for a message; long lists are cut."""
+    known = list(ids)
+    return ", ".join(known[:most]) + (", …" if len(known) > most else "")
+
+
+def repeated(ids: Iterable[str]) -> tuple[str, ...]:
+    """Those that stand more than once, in order."""
+    return tuple(one for one, count in Counter(ids).items() if count > 1)

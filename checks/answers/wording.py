@@ -1,0 +1,93 @@
+"""What is wrong with a text that a model wrote, as a text: its language, its length, what does not belong in one."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+
+from facts.hygiene import plain
+from facts.language import language_of
+
+_OVER = 1.3
+"""A text this many times its length is sent back; a little over is the layout's to bear."""
+_ADDRESS = re.compile(
+    r"https?://|ftp://|mailto:|(?<![A-Za-z0-9])www\.[A-Za-z0-9]"
+    r"|(?<![A-Za-z0-9@.-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|io|ai|gov|edu|dev|app|co|hk|uk|jp|eu)/[\w-]",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(
+    r"</?[a-zA-Z!][^<>]*>|&(?:[a-z]{2,8}|#x?[0-9a-fA-F]+);|\]\(|\*\*|~~|```|`[^`\n]+`|^\s*(?:#{1,6}|[-+*•])\s"
+    r"|\n\s*(?:[-+*•]|\d+[.)、])|\|[^|\n]*\||[\[【]\d{1,3}[\]】]|\\u[0-9a-fA-F]{4}|\ufffd",
+    re.MULTILINE,
+)
+_QUOTED = re.compile('“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|"[^"]*"')
+_LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
+_HAN = re.compile("[㐀-鿿]")
+_FEW_WORDS = 4
+"""Fewer words or characters of another language than these may be a name or a term."""
+_MANY_NAMES = 12
+_SAYS_NOTHING = re.compile(
+    r"(?:(?:证据|来源|原文|材料|文中|新闻|报道|暂|尚)(?:中|里)?)?(?:均)?(?:未|无|没有|不详)"
+    r"(?:[^，。；,;\d]{0,12}(?:披露|提供|提及|说明|提到|给出|公布|信息|内容|细节|数据|表述))?[。.]?"
+    r"|(?:n/?a|none|null|nil|unknown|not (?:disclosed|stated|specified|available|provided|mentioned)"
+    r"|(?:no|the evidence (?:has|gives|holds) no) [a-z ]{0,40}(?:given|stated|disclosed|details?|information))\.?",
+    re.IGNORECASE,
+)
+
+
+def says_nothing(text: str) -> bool:
+    """It is empty, or words that stand for having nothing to say."""
+    shown = plain(text)
+    return not any(map(str.isalnum, shown)) or bool(_SAYS_NOTHING.fullmatch(shown))
+
+
+@dataclass(frozen=True)
+class Wording:
+    """What the texts of one answer must be."""
+
+    language: str
+    ids: re.Pattern[str] | None
+    """The ids that the question gave; they are for the fields that ask for them."""
+
+    def problems(self, text: str, max_chars: int) -> Iterator[str]:
+        """What is wrong with one text that says something."""
+        yield from self.stray(text)
+        length = len(plain(text))
+        if length > max_chars * _OVER:
+            yield f"the text has {length} characters; at most {max_chars} are allowed."
+        if not in_language(text, self.language):
+            yield f"the text is not written in the report's language ({self.language}); write it in that language."
+
+    def stray(self, text: str) -> Iterator[str]:
+        """What belongs in no text: an address, an id, markup."""
+        if _ADDRESS.search(text):
+            yield "the text holds a web address; leave it out."
+        if found := _MARKUP.search(text):
+            yield f"the text holds {found.group().strip()!r}, which is markup; write plain text."
+        if self.ids and (found := self.ids.search(text)):
+            yield f"the text holds the id {found.group()}; ids stand only in their own fields."
+
+
+def make_wording(language: str, ids: Collection[str], evidence: Iterable[str]) -> Wording:
+    """`evidence` is what the model was shown: a word of it is no id, even if it looks like one."""
+    pattern = _pattern(ids)
+    if pattern is None:
+        return Wording(language, None)
+    own = {found for text in evidence for found in pattern.findall(text)}
+    return Wording(language, _pattern(one for one in ids if one not in own))
+
+
+def _pattern(ids: Iterable[str]) -> re.Pattern[str] | None:
+    longest_first = sorted(set(ids), key=lambda one: (-len(one), one))
+    if not longest_first:
+        return None
+    return re.compile(rf"(?<![A-Za-z0-9_.#-])(?:{'|'.join(map(re.escape, longest_first))})(?![A-Za-z0-9_#-])")
+
+
+def in_language(text: str, language: str) -> bool:
+    """Quotations and names may be in another language; what is left of the text may not."""
+    rest = _QUOTED.sub(" ", text)
+    if language == "zh":
+        words = _LATIN_WORD.findall(rest)
+        foreign = len(words) >= _MANY_NAMES or sum(map(str.islower, words)) >= _FEW_WORDS
+        return language_of(rest) == "zh" or not foreign
+    return language_of(rest) != "zh" or len(_HAN.findall(rest)) < _FEW_WORDS
