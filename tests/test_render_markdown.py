@@ -154,6 +154,25 @@ def test_a_text_in_another_language_is_marked(sample_report: Report, quantshark:
     assert markdown.count("(en)") == len(foreign) + len(foreign_risks)
 
 
+@pytest.mark.parametrize(
+    ("label", "end", "shown_as", "keywords"),
+    [
+        ("2026-W02", "2026-01-11", "2026-01-05 至 2026-01-11（2026-W02）", "本周关键词"),
+        ("2026-01", "2026-01-31", "2026-01-05 至 2026-01-31（2026-01）", "本月关键词"),
+        ("2026-01-05", "2026-01-05", "2026-01-05", "今日关键词"),
+        ("2026-01-05..2026-01-08", "2026-01-08", "2026-01-05 至 2026-01-08", "本期关键词"),
+    ],
+)
+def test_the_period_is_written_as_its_kind_asks(
+    sample_report: Report, quantshark: Format, label: str, end: str, shown_as: str, keywords: str
+) -> None:
+    data = sample_report.model_dump(mode="json")
+    data["period"] = {"start": "2026-01-05", "end": end, "label": label}
+    lines = render_markdown(Report.model_validate(data), quantshark).splitlines()
+    assert lines[4] == shown_as
+    assert f"**{keywords}**：" in lines
+
+
 def test_blocks_with_nothing_to_say_keep_their_heading_and_say_so(sample_report: Report, quantshark: Format) -> None:
     silent = sample_report.model_copy(
         update={

@@ -119,7 +119,8 @@ class IssueView:
 class View:
     title: str
     byline: str
-    label: str
+    label: str | None
+    """Of the period, where it says more than its days."""
     days: str
     this: str
     without_model: bool
@@ -158,7 +159,8 @@ class _Page:
     def __init__(self, report: Report, format: Format) -> None:
         self._report = report
         self._format = format
-        self._this = format.this(period_kind(report.period.label))
+        self._kind = period_kind(report.period.label)
+        self._this = format.this(self._kind)
         self._numbers = {source.document_id: number for number, source in enumerate(report.sources, start=1)}
         self._sources = {source.document_id: source for source in report.sources}
         self._cited: dict[str, list[tuple[Place, Mark]]] = {source.document_id: [] for source in report.sources}
@@ -175,7 +177,7 @@ class _Page:
         return View(
             title=report.title,
             byline=report.byline,
-            label=report.period.label,
+            label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
             this=self._this,
             without_model=written == {"extraction"},
