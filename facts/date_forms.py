@@ -99,18 +99,11 @@ ENGLISH_PART = re.compile(
 FISCAL_YEAR = re.compile(
     rf"\bFY ?'?(?P<year>{_FOUR}|{_TWO})(?![0-9])(?:[-/]{_TWO}(?![0-9]))?|(?<![0-9.])(?P<short>{_TWO})财年"
 )
-_COUNTED_WORDS = (
-    r"tokens?|people|jobs|units|employees|workers|million|billion|trillion|points|homes|tonnes|tons|USDT?|stores|times"
-)
-_COUNTED_SIGNS = (
-    "个家台辆人名元美欧港日英万亿千百多余吨股点倍件项套只条座架枚艘位部份手宗起例处场户岁度公米克瓦号级"
-    "页字桶组对篇颗分毫"
-)
 BARE_YEAR = re.compile(
-    r"(?<![0-9A-Za-z.,$€£¥#*×~—-])(?<!第)(?<![A-Z0-9]-)(?P<year>20[1-4][0-9])"
-    r"(?![0-9%‰$€£¥°℃A-Za-z*×~—-]|[.,:/][0-9]"
-    rf"|\s?[{_COUNTED_SIGNS}]|\s(?:[kMGTmcn]?(?:Wh?|Hz|B|t|m|g)|{_COUNTED_WORDS})\b)"
+    r"(?<![0-9A-Za-z.,$€£¥#*×~—-])(?<!第)(?<![A-Z0-9]-)(?P<year>20[1-4][0-9])(?![0-9%‰$€£¥°℃A-Za-z*×~—-]|[.,:/][0-9])"
 )
+BEHIND_A_YEAR = re.compile(r"\s?(?:款|人工智能|家电|家居|家具)")
+"""Words that begin like a unit of the figure that a bare year then would be."""
 
 _HOUR = r"(?:[01]?[0-9]|2[0-4])"
 _TIME_OF_DAY = r"凌晨|清晨|早[上间盘]?|上午|中午|午间|下午|傍晚|晚[上间]?|夜里|深夜|今[早晚晨]|昨[晚夜]"

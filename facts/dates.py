@@ -9,6 +9,7 @@ from typing import Literal
 
 from facts import date_forms as forms
 from facts.numerals import fold_width, small_integer
+from facts.quantities import has_unit
 
 Precision = Literal["day", "ten_days", "week", "month", "quarter", "half", "year", "decade"]
 
@@ -391,9 +392,15 @@ def _matches(text: str) -> Iterator[tuple[re.Match[str], _Reader]]:
         for order, (hint, pattern, read) in enumerate(_RULES)
         if hint.search(text)
         for match in pattern.finditer(text)
+        if pattern is not forms.BARE_YEAR or not _is_amount(text, match.end())
     ]
     position = 0
     for start, negative_end, _, match, read in sorted(every, key=lambda entry: entry[:3]):
         if start >= position:
             position = -negative_end
             yield match, read
+
+
+def _is_amount(text: str, end: int) -> bool:
+    """A unit stands behind what could be a year: 2030台, 2040 MW."""
+    return has_unit(text, end) and not forms.BEHIND_A_YEAR.match(text, end)

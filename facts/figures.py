@@ -1,6 +1,7 @@
 """Figures of Chinese and English texts: value, unit, hedge and direction, with the exact place of each."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -265,8 +266,15 @@ def same_value(a: Figure, b: Figure) -> bool:
     """
     if a.direction * b.direction < 0:
         return False
-    low_a, high_a, unit_a = _comparable(a)
-    low_b, high_b, unit_b = _comparable(b)
+    return _agree(a, b, _comparable) or _agree(a, b, _grown)
+
+
+_Amount = tuple[Decimal, Decimal, str]
+
+
+def _agree(a: Figure, b: Figure, view: Callable[[Figure], _Amount]) -> bool:
+    low_a, high_a, unit_a = view(a)
+    low_b, high_b, unit_b = view(b)
     if not _same_unit(unit_a, unit_b):
         return False
     if (high_a < 0) != (high_b < 0):
@@ -280,16 +288,21 @@ def _positive(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
     return (-high, -low) if high < 0 else (low, high)
 
 
-def _comparable(figure: Figure) -> tuple[Decimal, Decimal, str]:
-    """Value and unit under which forms of one amount meet: fractions in per cent, growth by 100 % as twice."""
+def _comparable(figure: Figure) -> _Amount:
+    """Value and unit under which forms of one amount meet. Units that begin with # are counted, not measured."""
     if figure.kind == "fraction":
         return figure.low * 100, figure.high * 100, "%"
+    if figure.kind in ("rank", "ordinal"):
+        return figure.low, figure.high, f"#{figure.kind}"
+    return figure.low, figure.high, f"#{figure.unit}" if figure.kind == "count" else figure.unit
+
+
+def _grown(figure: Figure) -> _Amount:
+    """Growth by once or by 100 % as what it comes to: twice."""
     once = {"multiple": 1, "percent": 100}.get(figure.kind)
     if figure.direction > 0 and figure.low == figure.high == once:
         return Decimal(2), Decimal(2), "x"
-    if figure.kind == "count":
-        return figure.low, figure.high, f"#{figure.unit}"
-    return figure.low, figure.high, f"#{figure.kind}" if figure.kind in ("rank", "ordinal") else figure.unit
+    return _comparable(figure)
 
 
 def _same_unit(a: str, b: str) -> bool:

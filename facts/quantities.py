@@ -143,7 +143,7 @@ def _latin_scale(text: str, place: int, is_money: bool) -> tuple[int, int]:
 def letter_power(text: str, place: int, is_money: bool = False) -> int:
     """The power of ten of a lone K, M, B or T at `place`; of m, b and t too where money or things are meant."""
     letter = text[place : place + 1]
-    if _is_latin(text, place + 1):
+    if _is_latin(text, place + 1) or text[place + 1 : place + 2] == "&":
         return 0
     if letter == "m" and not is_money:
         return _MONEY_POWERS["m"] if _MILLIONS_OF.match(text, place + 1) else 0

@@ -63,19 +63,19 @@ volume L      | L                          | - m u µ μ
 """kind and base unit | symbols that take a prefix | prefixes (- for none). Upper and lower case differ: mW is no MW."""
 
 _NAMED = """
-money CNY | 元 元人民币 人民币元 人民币 块钱 yuan Yuan RMB rmb CNY CNH renminbi
-money USD | 美元 美金 USD dollars dollar bucks 美分*0.01 cents*0.01 cent*0.01
-money HKD | 港元 港币 HKD
+money CNY | 元 元人民币 人民币元 人民币 块钱 yuan Yuan RMB rmb Chinese_yuan CNY CNH renminbi
+money USD | 美元 美金 USD US_dollars US_dollar U.S._dollars dollars dollar bucks 美分*0.01 cents*0.01 cent*0.01
+money HKD | 港元 港币 HKD HK_dollars Hong_Kong_dollars
 money EUR | 欧元 euros euro EUR 欧分*0.01
-money JPY | 日元 日圆 yen JPY
+money JPY | Japanese_yen 日元 日圆 yen JPY
 money GBP | 英镑 pounds GBP sterling pence*0.01 便士*0.01
-money KRW | 韩元 韩圆 韩币 KRW won
-money TWD | 新台币 元新台币 新台币元 台币 TWD
-money INR | 印度卢比 卢比 rupees rupee INR crore*1e7 crores*1e7 lakh*1e5
+money KRW | Korean_won South_Korean_won 韩元 韩圆 韩币 KRW won
+money TWD | New_Taiwan_dollars Taiwan_dollars 新台币 元新台币 新台币元 台币 TWD
+money INR | Indian_rupees 印度卢比 卢比 rupees rupee INR crore*1e7 crores*1e7 lakh*1e5
 money RUB | 卢布 俄罗斯卢布 rubles roubles RUB
-money AUD | 澳元 澳大利亚元 澳币 AUD
-money CAD | 加元 加拿大元 加币 CAD
-money SGD | 新元 新加坡元 新币 坡元 SGD
+money AUD | Australian_dollars 澳元 澳大利亚元 澳币 AUD
+money CAD | Canadian_dollars 加元 加拿大元 加币 CAD
+money SGD | Singapore_dollars 新元 新加坡元 新币 坡元 SGD
 money NZD | 纽元 新西兰元 NZD
 money CHF | 瑞士法郎 瑞郎 CHF francs
 money BRL | 雷亚尔 巴西雷亚尔 BRL reais
@@ -235,7 +235,7 @@ CURRENCY_SIGNS = {
 _FOLLOWERS = """
 元>素器件旦宇首老帅始 分>之别析布公行红部支会类 点>评名击燃赞 家>里庭属 名>为单义称字额 人>民事均才形大类气性
 次>日新 位>于置数 部>分门署委长 手>机术 场>景所馆地内外 层>面出 级>别 天>然气空下津 年>轻龄报糕级销产货薪检审货
-台>湾积风 只>是有能 个>性税股别体 股>东权价票份指市 份>额 所>有以谓 门>槛店口 代>表码理替价 度>过假电 升>至级温值
+台>湾积风北 只>是有能 个>性税股别体 股>东权价票份指市 份>额 所>有以谓 门>槛店口 代>表码理替价 度>过假电 升>至级温值
 米>其兰哈线 倍>增受 成>立为功员交本品长都绩熟果就分份型年效语 组>织成建合 道>路指琼 类>似 支>持付撑出
 对>于外方手比 周>期边围 秒>杀 季>度报节 国>际内家产有 省>会 市>场值盈净 区>域块间 单>位个日元 票>房据 站>点
 节>目能点日 列>入车 面>积对板向临 端>口侧 核>心电准 路>线透由 块>链 帕>金 店>铺 批>准发评 期>间待货限权 口>岸
