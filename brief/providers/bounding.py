@@ -1,0 +1,46 @@
+"""A timeout for the whole answer. That of the HTTP client starts again with every byte: a slow drip would never end."""
+
+import time
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx2
+
+_CONNECT_SECONDS = 10.0
+
+
+def timeouts(seconds: float) -> httpx2.Timeout:
+    """`seconds` for the answer, less for the connection."""
+    return httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
+
+
+def event_hooks() -> dict[str, list[Callable[..., Any]]]:
+    """Hooks for an `httpx2.Client`: a body still coming when the read timeout has passed since the request was sent
+    raises httpx2.ReadTimeout at its next byte. So a body ends within twice its timeout, whatever the server does.
+    """
+    return {"request": [_started], "response": [_bounded]}
+
+
+def _started(request: httpx2.Request) -> None:
+    request.extensions["brief_started"] = time.monotonic()
+
+
+def _bounded(response: httpx2.Response) -> None:
+    request = response.request
+    seconds = request.extensions.get("timeout", {}).get("read")
+    if seconds is not None and isinstance(response.stream, httpx2.SyncByteStream):
+        response.stream = _Bounded(response.stream, request, request.extensions["brief_started"] + seconds)
+
+
+class _Bounded(httpx2.SyncByteStream):
+    def __init__(self, stream: httpx2.SyncByteStream, request: httpx2.Request, deadline: float) -> None:
+        self._stream, self._request, self._deadline = stream, request, deadline
+
+    def __iter__(self) -> Iterator[bytes]:
+        for chunk in self._stream:
+            if time.monotonic() > self._deadline:
+                raise httpx2.ReadTimeout("the answer is still coming", request=self._request)
+            yield chunk
+
+    def close(self) -> None:
+        self._stream.close()
