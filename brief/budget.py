@@ -74,7 +74,9 @@ def completion_cost(link: Link, completion: Completion) -> float | None:
     )
 
 
-def cost_usd(link: Link, input_tokens: int, cached_tokens: int, written_tokens: int, output_tokens: int) -> float | None:
+def cost_usd(
+    link: Link, input_tokens: int, cached_tokens: int, written_tokens: int, output_tokens: int
+) -> float | None:
     """US dollars of a call; cached and newly written input are priced apart where the vendor does."""
     price = link.price
     if price is None:
@@ -83,5 +85,7 @@ def cost_usd(link: Link, input_tokens: int, cached_tokens: int, written_tokens: 
     cached = plain if price.cached_input_per_million_usd is None else price.cached_input_per_million_usd
     written = plain if price.cache_write_per_million_usd is None else price.cache_write_per_million_usd
     fresh = input_tokens - cached_tokens - written_tokens
-    total = fresh * plain + cached_tokens * cached + written_tokens * written + output_tokens * price.output_per_million_usd
+    total = (
+        fresh * plain + cached_tokens * cached + written_tokens * written + output_tokens * price.output_per_million_usd
+    )
     return total / _MILLION

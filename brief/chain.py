@@ -37,7 +37,7 @@ class ModelChain:
             reasons.append(self._noted(role, link, "no usable answer"))
         if self._binding.extractive:
             return Extractive().answer(role, question, answer)
-        advice = "Run `brief doctor`, or end the chain with \"extractive\"."
+        advice = 'Run `brief doctor`, or end the chain with "extractive".'
         raise NoAnswer(f"nobody answered ({'; '.join(reasons)}).", where=role, next=advice)
 
     def _noted(self, role: str, link: Link, why: str) -> str:

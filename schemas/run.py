@@ -6,7 +6,6 @@ from typing import Any, Literal
 from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, Schema
-from schemas.claim import By
 from schemas.period import Period
 
 RunStatus = Literal["running", "finished", "failed", "interrupted"]
