@@ -102,7 +102,7 @@ DIRECTIONS_BEFORE: WordTable[Literal[-1, 0, 1]] = WordTable(
             boost boosted added adds expand expanded growth
         """,
         -1: """
-            下降 下跌 减少 降低 下滑 回落 跌 降 减 跌幅 降幅 减幅 缩减 收窄 萎缩 下调 降至 跌至 减至 大降 大跌 暴跌
+            下降 下跌 减少 降低 下滑 回落 跌 降 减 跌幅 降幅 减幅 缩减 收窄 缩小 萎缩 下调 降至 跌至 减至 大降 大跌 暴跌
             骤降 锐减 走低 走弱 低开 收跌 收低 净减 净流出 净卖出 减持 亏损 净亏损 亏 净亏 少增 降息 减产 下浮 下挫
             下探 重挫 急跌 缩水 跌超 跌近 跌逾 领跌 续跌 贬值 降价 裁员 削减 裁减 压降 down fell fall falls falling
             decline declined declines declining decrease decreased decreases drop dropped drops dropping slip slipped

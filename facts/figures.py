@@ -149,6 +149,7 @@ def _figure(text: str, folded: str, number: Quantity, floor: int) -> Figure:
     hedge, edge = _hedge_before(folded, start, floor, unit)
     each = _each(folded, edge, floor, unit)
     if each:
+        edge = folded.rindex("每", 0, edge)
         low, high, unit = low / unit.factor * each.factor, high / unit.factor * each.factor, each
     direction = _direction(folded, number, edge, floor, unit)
     return Figure(
@@ -231,12 +232,27 @@ def _direction_before(text: str, edge: int, floor: int) -> Direction:
         edge = _before_blank(text, edge, floor)
         found = DIRECTIONS_BEFORE.before(text, edge)
         if found and found[0] >= floor:
-            return found[1]
+            return _of_change(text, found[0], edge, floor) or found[1]
         filler = FILLERS.before(text, edge)
         if not filler or filler[0] < floor:
             return 0
         edge = filler[0]
     return 0
+
+
+_CHANGES_OF_CHANGE = frozenset(("扩大", "收窄", "缩小", "回落"))
+_CHANGE = re.compile(r"([涨升增])幅|[跌降减]幅")
+_LONGEST_MODIFIER = 6
+
+
+def _of_change(text: str, start: int, end: int, floor: int) -> Direction:
+    """跌幅扩大至2% is a fall, 涨幅收窄至0.5% a rise; 0 where no such change widens or narrows."""
+    if text[start:end] not in _CHANGES_OF_CHANGE:
+        return 0
+    change = _CHANGE.search(text, max(floor, start - _LONGEST_MODIFIER), start)
+    if not change:
+        return 0
+    return 1 if change[1] else -1
 
 
 def _direction_after(text: str, end: int) -> Direction:

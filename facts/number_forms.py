@@ -21,7 +21,7 @@ _CANDIDATE = re.compile(
     rf"|(?P<share>{_NUMBER}分之(?:{_ARABIC}|{_CHINESE}))"
     rf"|(?P<fold>翻一?倍|翻了?一?番|翻了?[两二三四2-9](?:番|倍))"
     r"|(?P<half>一半|半数|过半|减半|腰斩|(?<![一个上下大前后])半(?=个月|个?小时|年(?![报度])|个?世纪))"
-    rf"|(?P<arabic>{_ARABIC})|(?P<chinese>{_CHINESE})|(?P<glyph>[½¼¾⅛⅜⅝⅞⅕⅖⅗⅘])"
+    rf"|(?P<arabic>{_ARABIC})|(?P<chinese>(?<![唯统]){_CHINESE})|(?P<glyph>[½¼¾⅛⅜⅝⅞⅕⅖⅗⅘])"
 )
 _ENGLISH = "|".join(sorted(ENGLISH_NUMBERS, key=len, reverse=True))
 _ENGLISH_CANDIDATE = re.compile(
@@ -130,7 +130,10 @@ _PERIOD_OF_ONE = frozenset("新上下前后另这那首同每某第有统单万�
 _VAGUE_SCALES = frozenset("百千万亿")
 _COUNTED_BY_SCALE = frozenset("人 家 辆 台 户".split())
 _CLOSING_SCALES = frozenset("万亿")
-_UNTOLD = frozenset("国省市县区州城院所校村镇店L")
+_BEFORE_VAGUE = frozenset("近超逾数几上破过约达")
+"""What 千 or 万 has before it where it is a number of people: 近千人."""
+_RANGE_GOES_ON = re.compile(r"[到至][一二三四五六七八九十两]{1,3}[\u4e00-\u9fff]")
+_UNTOLD = frozenset("国省市县区州城院所校村镇店步L")
 """Units that a lone Chinese digit rather names than counts: 三国, 两市, 三方."""
 
 
@@ -167,12 +170,18 @@ def _neighbours(written: str) -> tuple[Decimal, Decimal] | None:
 
 
 def _says_enough(text: str, written: str, number: Quantity) -> bool:
-    """A Chinese number counts with a unit, or without one when it is large: 三千亿, but neither 千万 nor 一万."""
+    """A Chinese number counts with a unit, or without one when it is large: 三千亿, 百亿, but not 千万 or 一万."""
     unit = number.unit
+    if unit is None and _RANGE_GOES_ON.match(text, number.end):
+        return True
     if unit is None:
-        return len(written) > 1 and written[0] not in _VAGUE_SCALES and number.low * number.scale > _LARGE
+        return (
+            len(written) > 1
+            and (written[0] not in _VAGUE_SCALES or written[-1] == "亿")
+            and number.low * number.scale > _LARGE
+        )
     if written in _VAGUE_SCALES and unit.kind == "count":
-        return unit.symbol in _COUNTED_BY_SCALE
+        return unit.symbol in _COUNTED_BY_SCALE and text[number.start - 1 : number.start] in _BEFORE_VAGUE
     if len(written) == 1 and unit.symbol in _UNTOLD:
         return False
     return written != "一" or _counts_one(text, number.start, unit)

@@ -1,6 +1,7 @@
 """One number with what belongs to it: scale, unit, currency, denominator."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
@@ -161,13 +162,10 @@ def _lower_part(text: str, place: int) -> tuple[Decimal, int] | None:
 
 def has_unit(text: str, end: int) -> bool:
     """A unit or scale stands behind the number that ends at `end`."""
+    if _unit(text, end, end, Decimal(1))[0]:
+        return True
     place = _past_gap(text, end)
-    return bool(
-        unit_at(text, end)
-        or unit_at(text, place)
-        or text[place : place + 1] in SCALES
-        or _latin_scale(text, place, False)[1]
-    )
+    return text[place : place + 1] in SCALES or _latin_scale(text, place, False)[1] > 0
 
 
 def _unit(text: str, start: int, place: int, scale: Decimal) -> tuple[Unit | None, int]:
@@ -179,29 +177,42 @@ def _unit(text: str, start: int, place: int, scale: Decimal) -> tuple[Unit | Non
     if not found:
         return None, place
     written, unit = found
-    if written in _AMBIGUOUS:
-        unit = _settled(text, start, written, unit, scale)
-    return _rate(text, at + len(written), unit)
+    end = at + len(written)
+    if written in _SETTLED:
+        settled = _SETTLED[written](text, start, end, scale)
+        return (None, place) if settled is None else _rate(text, end, settled)
+    return _rate(text, end, unit)
 
 
-_AMBIGUOUS = frozenset("度级")
 _ABOUT_HEAT = re.compile(r"温|零下|热|冷|烧")
 _ABOUT_POWER = re.compile(r"电|千瓦")
 _CONTEXT = 8
 
 
-def _settled(text: str, start: int, written: str, unit: Unit, scale: Decimal) -> Unit:
-    """度 is a kWh of electricity, a degree of heat or an angle; 千亿级 is no grade."""
-    if written == "级" and scale > 1:
-        return Unit("", "count")
-    if written != "度":
-        return unit
+def _settle_degree(text: str, start: int, _end: int, scale: Decimal) -> Unit | None:
+    """度 is a kWh of electricity, a degree of heat or an angle."""
     before = text[max(0, start - _CONTEXT) : start]
     if scale >= _LARGE_SCALE or _ABOUT_POWER.search(before):
         return UNITS["千瓦时"]
-    return UNITS["摄氏度"] if _ABOUT_HEAT.search(before) else unit
+    return UNITS["摄氏度"] if _ABOUT_HEAT.search(before) else UNITS["度"]
 
 
+def _settle_grade(_text: str, _start: int, _end: int, scale: Decimal) -> Unit | None:
+    """千亿级 is no grade but an amount."""
+    return Unit("", "count") if scale > 1 else UNITS["级"]
+
+
+def _settle_petaflops(text: str, _start: int, end: int, _scale: Decimal) -> Unit | None:
+    """1000P is 10^18 FLOPS where it speaks of 算力."""
+    return UNITS["P"] if "算力" in text[end : end + _CONTEXT] else None
+
+
+_SETTLED: dict[str, Callable[[str, int, int, Decimal], Unit | None]] = {
+    "度": _settle_degree,
+    "级": _settle_grade,
+    "P": _settle_petaflops,
+}
+"""Units that only the words around them tell."""
 _LARGE_SCALE = 10_000
 _PER = re.compile(r"\s?/\s?|每|[ -](?:per|an?)[ -]")
 

@@ -65,12 +65,12 @@ volume L      | L                          | - m u µ μ
 _NAMED = """
 money CNY | 元 元人民币 人民币元 人民币 块钱 yuan Yuan RMB rmb Chinese_yuan CNY CNH renminbi
 money USD | 美元 美金 USD US_dollars US_dollar U.S._dollars dollars dollar bucks 美分*0.01 cents*0.01 cent*0.01
-money HKD | 港元 港币 HKD HK_dollars Hong_Kong_dollars
+money HKD | 港元 港币 元港币 HKD HK_dollars Hong_Kong_dollars
 money EUR | 欧元 euros euro EUR 欧分*0.01
 money JPY | Japanese_yen 日元 日圆 yen JPY
 money GBP | 英镑 pounds GBP sterling pence*0.01 便士*0.01
 money KRW | Korean_won South_Korean_won 韩元 韩圆 韩币 KRW won
-money TWD | New_Taiwan_dollars Taiwan_dollars 新台币 元新台币 新台币元 台币 TWD
+money TWD | New_Taiwan_dollars Taiwan_dollars 新台币 元新台币 元台币 新台币元 台币 TWD
 money INR | Indian_rupees 印度卢比 卢比 rupees rupee INR crore*1e7 crores*1e7 lakh*1e5
 money RUB | 卢布 俄罗斯卢布 rubles roubles RUB
 money AUD | Australian_dollars 澳元 澳大利亚元 澳币 AUD
@@ -152,7 +152,7 @@ data byte | 字节 千字节*1e3 兆字节*1e6 bytes byte gigabytes*1e9 terabyte
 data byte | GiB*1073741824 TiB*1099511627776
 data bit | 比特 bits bit
 data qubit | 量子比特 个量子比特 qubits qubit
-compute FLOPS | P算力*1e15 P智能算力*1e15 P的算力*1e15
+compute FLOPS | P*1e15
 voltage V | 伏 伏特 千伏*1e3 volts
 current A | 安培 毫安*1e-3
 charge Ah | 安时 毫安时*1e-3 MAH*1e-3 mAH*1e-3 MAh*1e-3
@@ -174,9 +174,9 @@ rate rpm | rpm RPM 转/分 转/分钟
 percent % | % percent Percent per_cent pct ‰*0.1 成*10
 points pp | 个百分点 百分点 个pct percentage_points percentage_point ppt ppts 个基点*0.01 基点*0.01 个bp*0.01 bp*0.01
 points pp | bps*0.01 BP*0.01 BPS*0.01 BPs*0.01 basis_points*0.01 basis_point*0.01 个BP*0.01 个bps*0.01
-score 点 | 点 points point pts Points
+score 点 | 点 个点 points point pts Points
 score 分 | 分 个积分 积分
-multiple x | 倍 x X × times fold -fold
+multiple x | 倍 x X times fold -fold
 grade 级 | 级 magnitude
 """
 """kind and base unit | spellings, each with its factor after * (1 where none). _ stands for a space."""
@@ -239,7 +239,7 @@ _FOLLOWERS = """
 米>其兰哈线 倍>增受 成>立为功员交本品长都绩熟果就分份型年效语 组>织成建合 道>路指琼 类>似 支>持付撑出
 对>于外方手比 周>期边围 秒>杀 季>度报节 国>际内家产有 省>会 市>场值盈净 区>域块间 单>位个日元 票>房据 站>点
 节>目能点日 列>入车 面>积对板向临 端>口侧 核>心电准 路>线透由 块>链 帕>金 店>铺 批>准发评 期>间待货限权 口>岸
-城>市 州>长 本>周月年次报轮 条>例款 件>套 字>节 种>植子 片>区 根>据 行>业动情 步>伐 包>括 集>团体中 卡>车塔
+城>市 州>长 本>周月年次报轮地届土金 条>例款 件>套 字>节 种>植子 片>区 根>据 行>业动情 步>伐 包>括 集>团体中 卡>车塔
 线>上下程性 板>块 方>面案法式位向略 平>台均安 处>于理置罚 环>比境节 席>位 院>长士 校>长园 村>镇民 县>域 针>对
 头>部条寸 具>有体 声>称明 起>来点步诉，。；、_ 例>如 座>谈 负>责债增 胜>率利 维>持护修 阶>段 圈>层 双>方边 词>条
 笔>记 句>子 班>子 柱>石 伏>击 安>全 日>元圆本均报历 载>荷人货 桌>面 焦>炭煤点虑 斤>两
