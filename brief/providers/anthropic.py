@@ -10,7 +10,7 @@ from brief.models import Endpoint, Link
 from brief.providers import bounding, messages
 from brief.providers.base import CallSettings, Completion, Prompt
 from brief.providers.failures import translated, unbroken
-from brief.providers.reading import Said, completed
+from brief.providers.said import Said, completed
 from brief.providers.wire_schema import wire_schema
 from brief.providers.wording import with_schema
 

@@ -14,7 +14,7 @@ from openai.types.chat.chat_completion_chunk import ChoiceDelta
 from brief.models import Link
 from brief.providers.base import CallSettings, Finish, Prompt, ProviderError
 from brief.providers.failures import of_body
-from brief.providers.reading import Said, openai_usage
+from brief.providers.said import Said, openai_usage
 
 _FINISH: Final[Mapping[str | None, Finish]] = {
     "stop": "stop",

@@ -10,7 +10,7 @@ from anthropic.types import Message, MessageDeltaUsage, RawMessageStreamEvent, U
 from brief.models import Link
 from brief.providers.base import CallSettings, Finish, Prompt, ProviderError
 from brief.providers.failures import of_body
-from brief.providers.reading import Said, anthropic_usage
+from brief.providers.said import Said, anthropic_usage
 
 _FINISH: Final[Mapping[str | None, Finish]] = {
     "end_turn": "stop",

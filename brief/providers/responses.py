@@ -8,7 +8,7 @@ from openai.types.responses import Response, ResponseStreamEvent
 from brief.models import Link
 from brief.providers.base import CallSettings, Finish, Prompt, ProviderError
 from brief.providers.failures import of_body
-from brief.providers.reading import Said, openai_usage
+from brief.providers.said import Said, openai_usage
 
 _FINISH_OF_INCOMPLETE: Final[Mapping[str | None, Finish]] = {"max_output_tokens": "length", "content_filter": "filter"}
 

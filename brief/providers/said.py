@@ -4,6 +4,7 @@ import math
 from typing import Any, NamedTuple
 
 from brief.providers.base import Completion, Finish, Prompt
+from brief.tokens import estimate
 
 
 class Usage(NamedTuple):
@@ -72,10 +73,4 @@ def _count(told: Any, *names: str) -> int | None:
 
 
 def _estimated(prompt: Prompt, text: str) -> Usage:
-    return Usage(estimated_tokens(prompt.system + prompt.user), 0, 0, estimated_tokens(text))
-
-
-def estimated_tokens(text: str) -> int:
-    """About as many as OpenAI's o200k makes of it: 0.75 a wide character, one for 3.2 others."""
-    wide = sum(character >= "\u2e80" for character in text)
-    return math.ceil(0.75 * wide + (len(text) - wide) / 3.2)
+    return Usage(math.ceil(estimate(prompt.system + prompt.user)), 0, 0, math.ceil(estimate(text)))
