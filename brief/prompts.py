@@ -6,7 +6,8 @@ is a variable: above the marker only those of the format (see `style_of`), below
 one of them. `${name|word}` is a variable that may be empty and then reads `word`. A dollar sign is written `$$`.
 
 Text from the news is data. A field that is a list or an object is put between `<data name="…">` and `</data>`, one
-item a line as JSON; no `<` of the data itself is left in it, so nothing inside can end the block or open another.
+item a line as JSON; a field that is a text stands as it is. Every `<` in either is written \\u003c, so that nothing from
+outside can end such a block or open one.
 """
 
 import hashlib
@@ -31,8 +32,8 @@ MARKER = "<!-- question -->"
 _NAME = re.compile(r"[a-z][a-z_]*")
 _FIRST_LANGUAGE = "zh"
 """Its files have no language in their names."""
-_UNSAFE = re.compile("[<\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""What could end a data block or a line, or has no UTF-8 form. JSON escapes the control characters below these."""
+_UNSAFE = re.compile("[<\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What could end a data block or a line, or has no UTF-8 form; written as JSON escapes it."""
 
 
 class _Text(string.Template):
@@ -152,7 +153,7 @@ def _wrong(template: PromptTemplate, name: str, what: str, advice: str) -> Confi
 def _rendered(name: str, value: object) -> str:
     """A field of a question as it stands in a prompt; empty where it says nothing."""
     if isinstance(value, str):
-        return _json(value)[1:-1]
+        return _safe(value)
     items = value if isinstance(value, list) else [value]
     return _block(name, items) if items else ""
 
@@ -164,7 +165,10 @@ def _block(name: str, items: Iterable[object]) -> str:
 
 def _json(value: object) -> str:
     """One line without `<`."""
-    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _safe(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _safe(text: str) -> str:
     return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
 
 
