@@ -29,3 +29,8 @@ def _asked(claims: list[Claim], language: str, ask: Ask, again: bool) -> tuple[I
 
 def _brief(claim: Claim) -> ClaimBrief:
     return ClaimBrief(claim_id=claim.id, text=claim.text, quotes=tuple(citation.quote for citation in claim.citations))
+
+
+def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
+    """Every claim of `draft` that says something, beside its quotes."""
+    return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")

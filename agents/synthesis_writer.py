@@ -15,7 +15,7 @@ from schemas.table import Remark, Row, TableDraft
 
 C = TypeVar("C", bound=Claim)
 
-_ROW_CHARS = 600
+_ROW_CHARS = 420
 """Most characters of evidence put to the writer for one row."""
 
 

@@ -36,6 +36,14 @@ class RunConfig(Schema):
     """Most events handed from retrieval to classification."""
     max_revisions: int = Field(default=2, ge=0)
     """How often a draft may be revised after a critique."""
+    max_repairs: int = Field(default=1, ge=0)
+    """How often a model is shown what is wrong with one answer and asked again."""
+    max_tokens: int | None = Field(default=None, ge=1)
+    """Most tokens of all calls of a run, in and out; None is no limit."""
+    max_cost_usd: float | None = Field(default=None, ge=0)
+    """Most money of all calls of a run; needs the price of every model that may be asked."""
+    deadline_seconds: float | None = Field(default=None, gt=0)
+    """No model is asked any more after so long; what is left is written by extraction."""
     runs_dir: Path = Path("runs")
     interests: tuple[str, ...] = ()
     """Words whose events rank higher."""

@@ -28,6 +28,9 @@ from schemas.draft import Draft
 from schemas.retrieval import Document, Request, Retrieval
 from schemas.table import TableDraft
 
+RETRIEVAL = "1-retrieval"
+"""Name of the first step: a run that has it needs no corpus any more."""
+
 S = TypeVar("S", bound=Schema)
 
 

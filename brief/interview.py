@@ -70,7 +70,7 @@ class Interview:
             if not faults:
                 break
             again = self._complete(self._repair_prompt(prompt, completion, faults), answer, again=True)
-            if again is None or again.finish in ("refusal", "filter"):
+            if again.finish in ("refusal", "filter"):
                 break
             mended, left = _read(question, answer, again)
             if mended is not None and (value is None or len(left) <= len(faults)):

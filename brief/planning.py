@@ -1,20 +1,23 @@
 """What a run is asked, settled before anything is written: options and configuration -> Plan."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from brief.config import Config, load_config, resolved
-from brief.errors import UsageError
+from brief.errors import ConfigError, UsageError
 from brief.formats import Format, FormatSection, load_format
+from brief.models import ROLES, Models, extraction, resolve
 from brief.periods import parse_as_of, parse_period
 from brief.project import Project
-from brief.runs import unwritable
+from brief.prompts import PromptTemplate, load_prompt, style_of
+from brief.runs import StoredRun, unwritable
 from schemas.period import Period
 from schemas.retrieval import Request
+from schemas.run import RunRecord
 from schemas.section import Section
 
 
@@ -30,6 +33,7 @@ class RunOptions:
     offline: bool = False
     runs_dir: Path | None = None
     overrides: tuple[str, ...] = ()
+    model: str | None = None
 
 
 @dataclass(frozen=True)
@@ -43,6 +47,14 @@ class Plan:
     corpus_path: Path
     offline: bool
     runs_dir: Path
+    models: Models
+    prompts: Mapping[str, PromptTemplate]
+    """By role, with "repair"; in the report's language."""
+
+    @property
+    def style(self) -> dict[str, str]:
+        """What the first format tells a prompt: house style, lengths, the period's words."""
+        return style_of(self.formats[0], self.period.kind)
 
     @property
     def period(self) -> Period:
@@ -73,7 +85,53 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
         corpus_path=options.corpus_path.resolve() if options.corpus_path else config.corpus.path,
         offline=options.offline,
         runs_dir=runs_dir,
+        models=_models(config, options),
+        prompts=load_prompts(project.prompts, config.report.language),
     )
+
+
+def plan_of(stored: StoredRun) -> Plan:
+    """The plan that a run was made with, from its own folder: configuration, formats and prompts as they were."""
+    record, folder = stored.record, stored.path
+    config = Config.model_validate(record.configuration)
+    ids = [section.id for section in config.sections]
+    formats = tuple(load_format(folder / "formats", name, record.language, ids) for name in record.formats)
+    return Plan(
+        config=config,
+        formats=formats,
+        request=_request(config, formats, record.period, record.as_of),
+        corpus_files=tuple(Path(path) for path in record.corpus_files),
+        corpus_path=config.corpus.path,
+        offline=record.offline,
+        runs_dir=folder.parent,
+        models=_recorded_models(config, record),
+        prompts=load_prompts(folder / "prompts", record.language),
+    )
+
+
+def load_prompts(directory: Path, language: str) -> dict[str, PromptTemplate]:
+    return {name: load_prompt(directory, name, language) for name in (*ROLES, "repair")}
+
+
+def _models(config: Config, options: RunOptions) -> Models:
+    if options.offline and options.model:
+        raise UsageError("--offline and --model exclude each other.", next="Drop one: offline, no model is asked.")
+    return priced(extraction() if options.offline else resolve(config, os.environ, options.model), config)
+
+
+def _recorded_models(config: Config, record: RunRecord) -> Models:
+    """The chains of the record; the keys, which no record holds, from the environment."""
+    bound = config.models.model_copy(update={role: tuple(chain) for role, chain in record.chains.items()})
+    return extraction() if record.offline else resolve(config.model_copy(update={"models": bound}), os.environ)
+
+
+def priced(models: Models, config: Config) -> Models:
+    """`models`, if a limit on money can be kept. Raises ConfigError where a model that may be asked has no price."""
+    unknown = sorted({link.name for binding in models.bindings.values() for link in binding.links if not link.price})
+    if config.run.max_cost_usd is not None and unknown:
+        advice = f'Add [prices."{unknown[0]}"] to config.toml, or limit max_tokens instead.'
+        raise ConfigError(f"the price of {unknown[0]} is not known.", where="run.max_cost_usd", next=advice)
+    return models
 
 
 def _formats(names: Sequence[str], config: Config, project: Project) -> tuple[Format, ...]:

@@ -1,31 +1,31 @@
 """One run from plan to record: documents, walk, reports. Whatever happens, the record says it."""
 
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
 from time import monotonic
 from typing import Any
 
-from brief.asking import ROLES, Asking
 from brief.compose import compose
 from brief.config import resolved
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence
 from brief.formats import Format
 from brief.gathering import gather
-from brief.graph import GraphResult, walk
-from brief.planning import Plan
+from brief.graph import RETRIEVAL, GraphResult, walk
+from brief.ledger import Ledger, read_calls
+from brief.planning import Plan, plan_of
 from brief.progress import Progress, Stopwatch
-from brief.providers.extractive import Extractive
 from brief.render.html import render_html
 from brief.render.json import render_json
 from brief.render.markdown import render_markdown
-from brief.runs import Run
+from brief.runs import LEDGER, Run, StoredRun
+from brief.staff import cost_of, staffed, usage_by_role, usage_of
 from checks.base import claims_of
 from schemas.draft import Draft
 from schemas.report import Report
 from schemas.retrieval import Document
-from schemas.run import ReportFiles, RunError, RunRecord, Usage
+from schemas.run import ReportFiles, RunError, RunRecord
 
 _PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic")
 
@@ -35,17 +35,30 @@ def execute(plan: Plan, now: datetime, progress: Progress) -> RunRecord:
 
     Raises UsageError where no folder can be made; any later error is told by the record alone.
     """
-    begun = monotonic()
     run = Run.create(plan.runs_dir, now, plan.period.kind, plan.fingerprint)
+    return _carry_out(run, plan, _first_record(plan, run.id, now), progress)
+
+
+def resume(stored: StoredRun, progress: Progress) -> RunRecord:
+    """Goes on with a run that did not finish: its steps stand, and its calls are answered from its ledger.
+
+    Raises UsageError where it finished or another process is at it, ConfigError where it cannot be read.
+    """
+    plan = plan_of(stored)
+    run = Run.reopen(stored)
+    again = {"status": "running", "exit_code": None, "error": None}
+    return _carry_out(run, plan, stored.record.model_copy(update=again), progress)
+
+
+def _carry_out(run: Run, plan: Plan, started: RunRecord, progress: Progress) -> RunRecord:
+    begun = monotonic()
     try:
-        started = _first_record(plan, run.id, now)
         run.write_record(started)
         work = _Work(plan, run, Stopwatch(progress))
         ending = _ending(work)
-        elapsed = round(monotonic() - begun, 3)
-        record = started.model_copy(
-            update={**work.found, **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
-        )
+        elapsed = round((started.elapsed_seconds or 0.0) + monotonic() - begun, 3)
+        told = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
+        record = started.model_copy(update=told)
         run.write_record(record)
         return record
     finally:
@@ -62,6 +75,11 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         formats=tuple(one.name for one in plan.formats),
         language=plan.request.language,
         configuration=dict(resolved(plan.config)),
+        models={role: binding.names[0] for role, binding in sorted(plan.models.bindings.items())},
+        chains={role: binding.names for role, binding in sorted(plan.models.bindings.items())},
+        prompt_versions={name: prompt.version for name, prompt in sorted(plan.prompts.items())},
+        corpus_files=tuple(str(path) for path in plan.corpus_files),
+        offline=plan.offline,
         format_versions={one.name: one.version for one in plan.formats},
         packages={name: version(name) for name in _PACKAGES},
         cost_usd=0.0,
@@ -73,7 +91,7 @@ def _ending(work: "_Work") -> dict[str, Any]:
     try:
         work.do()
     except KeyboardInterrupt:
-        return _ended(work, "interrupted", INTERRUPTED, "stopped from outside.", "Run it again.")
+        return _ended(work, "interrupted", INTERRUPTED, "stopped from outside.", "Go on with `brief resume`.")
     except BriefError as error:
         what = f"{error.where}: {error.what}" if error.where else error.what
         return _ended(work, "failed", error.exit_code, what, error.next)
@@ -96,21 +114,36 @@ class _Work:
         self._run = run
         self.watch = watch
         self.found: dict[str, Any] = {}
+        self._ledger = Ledger(run, own=read_calls(run.path / LEDGER))
+        self._ask = staffed(plan, self._ledger, watch.progress.note)
+        self._dropped = 0
 
     def do(self) -> None:
         """Documents, walk, reports. Raises NoEvidence where the period holds nothing."""
-        self._copy_formats()
-        documents = self._gather()
-        if not documents:
+        self._copy_files()
+        documents = () if self._run.has_step(RETRIEVAL) else self._gather()
+        if not documents and not self._run.has_step(RETRIEVAL):
             raise self._no_evidence("no document of the corpus")
-        result, models = self._walk(documents)
+        result = self._walk(documents)
         if not result.retrieval.events:
             raise self._no_evidence(f"none of the {len(documents)} documents read")
-        self._publish(result, models)
+        self._publish(result)
 
-    def _copy_formats(self) -> None:
+    def spent(self) -> dict[str, Any]:
+        """What of the record the calls made so far decide, however the run ended."""
+        calls = self._ledger.calls
+        return {
+            "usage": usage_of(calls, self._ask.fallbacks, self._dropped),
+            "usage_by_role": usage_by_role(calls),
+            "cost_usd": cost_of(calls),
+        }
+
+    def _copy_files(self) -> None:
+        """Formats and prompts as they are in force, so that the run can be repeated from its own folder."""
         for file in {file.name: file for one in self._plan.formats for file in one.files}.values():
             self._run.write_text(f"formats/{file.name}", file.text)
+        for prompt in self._plan.prompts.values():
+            self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
 
     def _gather(self) -> Sequence[Document]:
         with self.watch.step("gather") as said:
@@ -119,28 +152,26 @@ class _Work:
             said.append(f"{len(gathered.documents)} documents")
         return gathered.documents
 
-    def _walk(self, documents: Sequence[Document]) -> tuple[GraphResult, Mapping[str, str]]:
-        ask = Asking(dict.fromkeys(ROLES, Extractive()))
-        self.found["models"] = ask.models
+    def _walk(self, documents: Sequence[Document]) -> GraphResult:
         self.watch.current = "walk"
         revisions = self._plan.config.run.max_revisions
-        return walk(self._plan.request, documents, ask, self._run, self.watch, revisions), ask.models
+        return walk(self._plan.request, documents, self._ask, self._run, self.watch, revisions)
 
-    def _publish(self, result: GraphResult, models: Mapping[str, str]) -> None:
+    def _publish(self, result: GraphResult) -> None:
         """Renders every report before the first is written, so that a failure leaves none behind."""
         with self.watch.step("render") as said:
-            reports = [(one, self._composed(result, models, one)) for one in self._plan.formats]
+            reports = [(one, self._composed(result, one)) for one in self._plan.formats]
             rendered = [file for number, (one, report) in enumerate(reports) for file in _rendered(number, one, report)]
             for name, text in rendered:
                 self._run.write_text(name, text)
             said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
-        self.found["usage"] = Usage(dropped=_dropped(result.drafts))
+        self._dropped = _dropped(result.drafts)
         self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
         self.found["reports"] = tuple(_named(number, one) for number, one in enumerate(self._plan.formats))
 
-    def _composed(self, result: GraphResult, models: Mapping[str, str], format: Format) -> Report:
+    def _composed(self, result: GraphResult, format: Format) -> Report:
         *earlier, last = result.critiques
-        byline = self._plan.config.report.byline
+        byline, models = self._plan.config.report.byline, self._ask.models
         return compose(
             result.drafts[-1], last, result.classification, result.retrieval, format, byline, models, tuple(earlier)
         )

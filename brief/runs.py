@@ -55,6 +55,17 @@ class Run:
                 raise unwritable(runs_dir, error.strerror or str(error)) from error
         raise unwritable(runs_dir, "it holds too many runs of this minute")
 
+    @classmethod
+    def reopen(cls, stored: "StoredRun") -> "Run":
+        """The folder of a run that did not finish. Raises UsageError where it did, or another process is at it."""
+        if stored.record.status == "finished":
+            raise UsageError(
+                "is finished and never changed.", where=stored.path.name, next="`brief run` makes another."
+            )
+        run = cls(stored.path, _locked(stored.path, must=True))
+        cut_off_last_call(stored.path / LEDGER)
+        return run
+
     def write_step(self, name: str, value: Schema) -> None:
         """Writes what a node handed on as `<name>.json`."""
         self.write_text(f"{name}.json", value.model_dump_json(indent=1) + "\n")
@@ -206,10 +217,30 @@ def _not_found(runs_dir: Path, reference: str, found: list[str]) -> UsageError:
     return UsageError(f"there is no run {reference!r}.", where=str(runs_dir), next="`brief list` shows the runs.")
 
 
-def _locked(folder: Path) -> int:
+def cut_off_last_call(ledger: Path) -> None:
+    """Takes a half-written last line out of a ledger, so that the next call begins a line of its own."""
+    if not ledger.is_file():
+        return
+    whole = ledger.read_bytes()
+    kept = whole[: whole.rfind(b"\n") + 1]
+    if kept != whole:
+        with ledger.open("r+b") as file:
+            file.truncate(len(kept))
+
+
+def _locked(folder: Path, must: bool = False) -> int:
+    """`must`: another process that holds the folder is an error."""
     lock = os.open(folder, os.O_RDONLY)
-    with suppress(OSError):  # a file system without locks: such a run is shown as killed while it lives
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        if must:
+            os.close(lock)
+            raise UsageError(
+                "another process is at it.", where=folder.name, next="Wait for that one to end."
+            ) from error
+    except OSError:
+        pass  # a file system without locks: such a run is shown as killed while it lives
     return lock
 
 

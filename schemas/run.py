@@ -145,13 +145,19 @@ class RunRecord(Schema):
     configuration: dict[str, Any]
     """config.toml with --set applied; passwords in URLs removed."""
     models: dict[str, str] = Field(default_factory=dict)
-    """Role -> provider:model."""
+    """Role -> provider:model, the first of its chain."""
+    chains: dict[str, tuple[str, ...]] = Field(default_factory=dict)
+    """Role -> who may answer for it, in order."""
     prompt_versions: dict[str, str] = Field(default_factory=dict)
     """Name -> first 12 hex digits of the SHA-256 of the file in force."""
     format_versions: dict[str, str] = Field(default_factory=dict)
     packages: dict[str, str] = Field(default_factory=dict)
+    corpus_files: tuple[str, ...] = ()
+    """Files of the run's own that it was asked to read."""
+    offline: bool = False
     corpus: CorpusDescription | None = None
     usage: Usage = Usage()
+    usage_by_role: tuple[RoleUsage, ...] = ()
     cost_usd: float | None = None
     """None where a price is unknown."""
     timings: tuple[StepTiming, ...] = ()

@@ -14,6 +14,7 @@ from brief.errors import DEFECT, INTERRUPTED, BriefError, UsageError
 
 COMMANDS = {
     "run": "Write the report of a period.",
+    "resume": "Go on with a run that was stopped.",
     "list": "List runs, newest first.",
     "show": "Show what a run holds.",
     "ingest": "Read sources, feeds or files into the corpus.",

@@ -1,14 +1,15 @@
 """`brief run`"""
 
+from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 
 import click
 
 from brief.cli import places
-from brief.cli.output import of_run, print_json
-from brief.planning import RunOptions, plan_run
-from brief.progress import progress_on
+from brief.cli.output import columns, of_run, print_json
+from brief.planning import Plan, RunOptions, plan_run
+from brief.progress import Stopwatch, progress_on
 from schemas.run import RunRecord
 
 
@@ -27,6 +28,8 @@ from schemas.run import RunRecord
 )
 @places.corpus_path_option
 @click.option("--offline", is_flag=True, help="Fetch nothing and ask no model.")
+@click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
+@click.option("--estimate", is_flag=True, help="Tell calls, tokens and money of the run; ask no model, write nothing.")
 @places.runs_dir_option
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
 @places.json_option
@@ -38,6 +41,8 @@ def command(
     corpus_files: tuple[Path, ...],
     corpus_path: Path | None,
     offline: bool,
+    model: str | None,
+    estimate: bool,
     runs_dir: Path | None,
     overrides: tuple[str, ...],
     as_json: bool,
@@ -45,24 +50,63 @@ def command(
     """Write the report of a period: fetch the enabled sources, pick the events, write, check, render.
 
     Prints the path of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration,
-    3 no evidence in the period, 130 interrupted.
+    3 no evidence in the period, 4 no model would answer, 5 budget reached, 130 interrupted.
     """
     started = datetime.now(UTC)
     asked = (*overrides, f"report.language={language}") if language else overrides
-    options = RunOptions(period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, asked)
+    options = RunOptions(period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, asked, model)
     plan = plan_run(options, places.project(), started)
+    if estimate:
+        return _estimate(plan, as_json)
     from brief.running import execute  # after the plan: a wrong command line is told at once
 
     with progress_on() as progress:
         record = execute(plan, started, progress)
-    _tell(record, plan.runs_dir / record.run_id, as_json)
+    tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0
 
 
-def _tell(record: RunRecord, folder: Path, as_json: bool) -> None:
+def tell(record: RunRecord, folder: Path, as_json: bool) -> None:
+    """Prints how a run ended."""
     if record.error:
         click.echo(f"brief: {record.error.step}: {record.error.what} {record.error.next or ''}".rstrip(), err=True)
     if as_json:
         print_json(of_run(record, folder))
     elif record.reports:
         click.echo(str(folder / record.reports[0].md))
+
+
+def _estimate(plan: Plan, as_json: bool) -> int:
+    from brief.estimating import estimate
+    from brief.gathering import gather
+
+    with progress_on() as progress:
+        watch = Stopwatch(progress)
+        calls = estimate(plan, gather(plan, progress.note).documents, watch)
+    costs = [call.cost_usd for call in calls]
+    total = {
+        "calls": len(calls),
+        "input_tokens": sum(call.input_tokens for call in calls),
+        "output_tokens": sum(call.output_tokens for call in calls),
+        "cost_usd": None if None in costs else round(sum(cost for cost in costs if cost), 6),
+    }
+    if as_json:
+        print_json({**total, "exit_code": 0, "by_call": [asdict(call) for call in calls]})
+        return 0
+    rows = [("role", "model", "in", "out", "cost")]
+    rows += [(c.role, c.model, str(c.input_tokens), str(c.output_tokens), _money(c.cost_usd)) for c in calls]
+    rows.append(
+        (
+            "total",
+            f"{len(calls)} calls",
+            str(total["input_tokens"]),
+            str(total["output_tokens"]),
+            _money(total["cost_usd"]),
+        )
+    )
+    click.echo("\n".join(columns(rows)))
+    return 0
+
+
+def _money(usd: float | None) -> str:
+    return "unknown" if usd is None else f"${usd:.4f}"

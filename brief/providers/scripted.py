@@ -21,7 +21,7 @@ class Scripted:
         self._left = {role: list(answers) for role, answers in lines.items()}
         self._by = by
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:  # noqa: ARG002
+    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         """Raises AssertionError for a question that the script does not foresee, TypeError for a wrong answer."""
         self.asked.append((role, question))
         if not self._left.get(role):

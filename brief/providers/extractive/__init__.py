@@ -25,7 +25,7 @@ class Extractive:
 
     name = "extractive"
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:  # noqa: ARG002
+    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         """Raises KeyError for an unknown role, and TypeError where the answer asked for is not that role's."""
         value = _ANSWERS[role](question)
         if not isinstance(value, answer):

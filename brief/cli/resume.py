@@ -1,0 +1,28 @@
+"""`brief resume`"""
+
+from pathlib import Path
+
+import click
+
+from brief.cli import places
+from brief.cli.run import tell
+from brief.progress import progress_on
+from brief.runs import find_run
+
+
+@click.command()
+@click.argument("run", default="last")
+@places.runs_dir_option
+@places.json_option
+def command(run: str, runs_dir: Path | None, as_json: bool) -> int:
+    """Go on with a run that was stopped: its steps stand, and what was answered is not paid for again.
+
+    RUN is an id or the beginning of one; without it, the newest run. Exit status as of `brief run`.
+    """
+    stored = find_run(places.runs_dir(runs_dir), run)
+    from brief.running import resume  # after the run is found: a wrong id is told at once
+
+    with progress_on() as progress:
+        record = resume(stored, progress)
+    tell(record, stored.path, as_json)
+    return record.exit_code or 0

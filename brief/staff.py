@@ -1,0 +1,90 @@
+"""Who answers in a run: models behind their ledger and budget where roles are bound to them, extraction elsewhere."""
+
+from collections.abc import Callable, Sequence
+
+from brief.asking import Asking
+from brief.budget import Budget
+from brief.calling import caller_for
+from brief.chain import ModelChain
+from brief.interview import Desk
+from brief.ledger import Ledger
+from brief.planning import Plan
+from brief.providers.base import Answerer
+from brief.providers.extractive import Extractive
+from brief.tokens import token_counter
+from schemas.run import Call, RoleUsage, Usage
+
+
+def staffed(plan: Plan, ledger: Ledger, note: Callable[[str], None], sample: int = 0) -> Asking:
+    """The run's `Ask`. What the ledger holds already counts against the limits of the run."""
+    if plan.models.extractive:
+        extractive: Answerer = Extractive()
+        return Asking(dict.fromkeys(plan.models.bindings, extractive))
+    paid = [call for call in ledger.calls if not call.reused]
+    budget = Budget(
+        plan.config.run.max_tokens,
+        plan.config.run.max_cost_usd,
+        tokens=sum(call.input_tokens + call.output_tokens for call in paid),
+        usd=sum(call.cost_usd or 0.0 for call in paid),
+    )
+    desk = Desk(
+        prompts=plan.prompts,
+        style=plan.style,
+        call=caller_for(plan.models, plan.config.run.deadline_seconds),
+        ledger=ledger,
+        budget=budget,
+        counter=token_counter(),
+        max_repairs=plan.config.run.max_repairs,
+        sample=sample,
+    )
+    return Asking(
+        {
+            role: ModelChain(binding, desk, note) if binding.links else Extractive()
+            for role, binding in plan.models.bindings.items()
+        }
+    )
+
+
+def usage_of(calls: Sequence[Call], fallbacks: int, dropped: int) -> Usage:
+    """Sums over a run's ledger; tokens of reused calls were paid by an earlier run."""
+    asked = [call for call in calls if not call.reused]
+    return Usage(
+        calls=len(asked),
+        repairs=sum(call.repair for call in asked),
+        reused=len(calls) - len(asked),
+        fallbacks=fallbacks,
+        dropped=dropped,
+        input_tokens=sum(call.input_tokens for call in asked),
+        cached_tokens=sum(call.cached_tokens for call in asked),
+        output_tokens=sum(call.output_tokens for call in asked),
+    )
+
+
+def usage_by_role(calls: Sequence[Call]) -> tuple[RoleUsage, ...]:
+    """One line for each role and model, in order of their names."""
+    groups: dict[tuple[str, str], list[Call]] = {}
+    for call in calls:
+        groups.setdefault((call.role, call.model), []).append(call)
+    return tuple(_line(role, model, groups[role, model]) for role, model in sorted(groups))
+
+
+def _line(role: str, model: str, calls: Sequence[Call]) -> RoleUsage:
+    asked = [call for call in calls if not call.reused]
+    return RoleUsage(
+        role=role,
+        model=model,
+        calls=len(asked),
+        reused=len(calls) - len(asked),
+        input_tokens=sum(call.input_tokens for call in asked),
+        cached_tokens=sum(call.cached_tokens for call in asked),
+        output_tokens=sum(call.output_tokens for call in asked),
+        cost_usd=cost_of(asked),
+        seconds=round(sum(call.seconds for call in asked), 3),
+    )
+
+
+def cost_of(calls: Sequence[Call]) -> float | None:
+    """US dollars of the calls that this run paid for; None where a price is unknown, 0 where there are none."""
+    costs = [call.cost_usd for call in calls if not call.reused]
+    known = [cost for cost in costs if cost is not None]
+    return round(sum(known), 6) if len(known) == len(costs) else None
