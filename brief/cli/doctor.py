@@ -130,6 +130,31 @@ def _project() -> Iterator[Finding]:
     yield Finding("configuration", ok=True, said=said)
     for name, look in _LOOKS:
         yield _looked(name, look, config)
+    yield _tokenizer()
+    yield from _models(config)
+
+
+def _tokenizer() -> Finding:
+    """Estimating is no fault: counts are within a few per cent, and no run ever downloads."""
+    from brief.tokens import token_counter
+
+    return Finding("tokenizer", ok=True, said=token_counter().name)
+
+
+def _models(config: Config) -> Iterator[Finding]:
+    """Keys, and one tiny structured call to each model that a role is bound to."""
+    from brief.models import resolve
+    from brief.reaching import reach
+
+    try:
+        models = resolve(config, os.environ)
+    except BriefError as error:
+        yield Finding("models", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        return
+    if models.extractive:
+        yield Finding("models", ok=True, said="no key is set: every role is written by extraction")
+    for one in reach(models):
+        yield Finding(one.link, one.ok, one.said, one.fix)
 
 
 def _looked(name: str, look: Callable[[Config], str], config: Config) -> Finding:
