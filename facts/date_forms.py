@@ -9,7 +9,7 @@ _FOUR = r"(?:19|20|21)[0-9]{2}"
 _TWO = r"[0-9]{2}"
 _S = r"[\s*`]{0,4}"
 """White space and the signs of Markdown, of which a few may stand within a date."""
-_TO = rf"{_S}(?:-|—|~|至|到|、){_S}"
+_TO = rf"{_S}(?:-|—|~|至|到){_S}"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _DAY_DIGITS = r"(?:3[01]|[12][0-9]|0?[1-9])"
 _DAY = rf"(?:{_DAY_DIGITS}|三十一?|二?十[一二三四五六七八九]?|[一二三四五六七八九])"
@@ -22,8 +22,8 @@ _SHORT_YEAR = (
 _PART_OF_MONTH = r"[上中下]旬|底|末|初|中(?=[，。、]|$)"
 _TAIL = rf"""(?:
     (?<![0-9.])前(?P<until>[二三四五六七八九十两]|1?[0-9])个?月(?!内)
-  | (?<![0-9.点数十百近])(?P<m1>{_MONTH})(?:{_S}月?份?{_TO}(?P<m2>{_MONTH}))?{_S}月(?![均报薪供租活])份?
-    (?:{_S}(?P<d1>{_DAY})(?:{_S}[日号]?{_TO}(?P<d2>{_DAY}))?{_S}[日号](?!元)|(?P<part>{_PART_OF_MONTH}))?
+  | (?<![0-9.点数十百近第])(?P<m1>{_MONTH})(?:(?:{_S}月?份?{_TO}|、)(?P<m2>{_MONTH}))?{_S}月(?![均报薪供租活])份?
+    (?:{_S}(?P<d1>{_DAY})(?:(?:{_S}[日号]?{_TO}|、)(?P<d2>{_DAY}))?{_S}[日号](?!元)|(?P<part>{_PART_OF_MONTH}))?
   | 第?(?P<q1>[一二三四]|(?<![0-9.])[1-4])(?:{_TO}(?P<q2>[二三四2-4]))?{_S}(?:季度|季(?=[报末初]))
   | 第(?P<q4>[一二三四])季(?!度)
   | (?P<qrel>前三|首|上个?|下个?|本|当|前两)(?:季度|季(?=[报末初]))
@@ -34,7 +34,7 @@ _TAIL_OF_YEAR = _TAIL.replace("{h}", r"|(?<![A-Za-z])H[12](?![0-9A-Za-z])")
 _TAIL_ALONE = _TAIL.replace("{h}", "")
 CHINESE = re.compile(
     rf"""
-    {_YEAR}(?:{_S}的?{_TAIL_OF_YEAR}|(?P<ypart>年?[底末初]|年?中期?(?![国央心东美])))?
+    {_YEAR}(?:{_S}的?{_TAIL_OF_YEAR}|(?P<ypart>年?[底末初]|年?中期?(?![国央心东美华长小])))?
   | {_SHORT_YEAR}{_TAIL_OF_YEAR.replace("(?P<", "(?P<p_")}
   | {_TAIL_ALONE.replace("(?P<", "(?P<t_")}
     """,
@@ -50,7 +50,7 @@ ISO_DAY = re.compile(
 )
 ISO_MONTH = re.compile(r"(?<![0-9.])(?P<year>20[0-9]{2})-(?P<month>1[0-2]|0[1-9])(?![0-9]|[-./][0-9])")
 YEARS = re.compile(
-    rf"(?<![0-9.,$])(?P<first>{_FOUR})\s?年?\s?(?:-|—|~|至|到|和|、)\s?(?P<last>{_FOUR}|{_TWO})(?![0-9.,-])"
+    rf"(?<![0-9.,$])(?P<first>{_FOUR})\s?年?\s?(?:-|—|~|至|到)\s?(?P<last>{_FOUR}|{_TWO})(?![0-9.,-])"
     r"(?:\s?财?年度?|(?![元个家台万亿点]))"
 )
 DECADE = re.compile(
@@ -59,7 +59,7 @@ DECADE = re.compile(
 )
 BARE_DAY = re.compile(
     rf"(?<![0-9.+\-/一二三四五六七八九十近每第满超逾续去来约达前后连内期共])(?P<first>{_DAY_DIGITS})"
-    rf"(?:\s?[日号]?{_TO}(?P<last>{_DAY_DIGITS}))?\s?日(?![元均内游间线龄后本系期圆历])"
+    rf"(?:(?:\s?[日号]?{_TO}|、)(?P<last>{_DAY_DIGITS}))?\s?日(?![元均内游间线龄后本系期圆历])"
 )
 RELATIVE_DAY = re.compile(
     r"今[日天晨早晚夜]|[昨明][日天晨早晚夜]|(?<![目之此日])前[日天晚](?![0-9])|后天|当[日天]"
@@ -72,7 +72,7 @@ RELATIVE_PERIOD = re.compile(
 )
 WITHIN_YEAR = re.compile(r"(?<![零一二三四五六七八九十两几数半多每跨百0-9 ])年(?P<part>[内底末初])")
 WEEKDAY = re.compile(
-    r"(?P<which>[上下本这])?(?:周|星期)(?P<zh>[一二三四五六日天末])(?![鸣福致])"
+    r"(?P<which>[上下本这])?(?:周|星期)(?P<zh>[一二三四五六日天末])(?![鸣福致次])"
     r"|\b(?:(?P<en_which>[Ll]ast|[Nn]ext|[Tt]his) )?(?P<en>Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day\b"
 )
 

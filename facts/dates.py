@@ -71,11 +71,18 @@ class _Context:
     def year_of_month(self, month: int) -> int | None:
         if self.before or not self.anchor:
             return self.year
-        distance = month - self.anchor.month
-        return self.anchor.year + (distance < -_HALF_YEAR) - (distance > _HALF_YEAR)
+        return self.anchor.year + _nearer(month - self.anchor.month, 6)
+
+    def year_of_quarter(self, quarter: int) -> int | None:
+        if self.before or not self.anchor:
+            return self.year
+        return self.anchor.year + _nearer(quarter - (self.anchor.month + 2) // 3, 2)
 
 
-_HALF_YEAR = 6
+def _nearer(distance: int, half_year: int) -> int:
+    """How many years away the nearest one is of what lies `distance` months or quarters ahead in this year."""
+    return (distance < -half_year) - (distance > half_year)
+
 
 _Days = tuple[Precision, date | None, date | None]
 _Reader = Callable[[re.Match[str], _Context], _Days | None]
@@ -126,7 +133,9 @@ def _read_chinese(match: re.Match[str], context: _Context) -> _Days | None:
     if month:
         year = _named_year(named, context) if has_year else context.year_of_month(month)
         return _read_month(part, year, month)
-    return _read_part_of_year(part, _named_year(named, context) if has_year else context.year, context)
+    quarter = _number(part["q1"] or part["q3"] or part["q4"])
+    year = _named_year(named, context) if has_year else context.year_of_quarter(quarter) if quarter else context.year
+    return _read_part_of_year(part, quarter, year, context)
 
 
 _PARTS = ("until", "m1", "m2", "d1", "d2", "part", "q1", "q2", "q3", "q4", "qrel", "half")
@@ -153,8 +162,7 @@ def _read_month(part: dict[str, str | None], year: int | None, month: int) -> _D
     return _months(year, month, _number(part["m2"]) or month, "month")
 
 
-def _read_part_of_year(part: dict[str, str | None], year: int | None, context: _Context) -> _Days:
-    quarter = _number(part["q1"] or part["q3"] or part["q4"])
+def _read_part_of_year(part: dict[str, str | None], quarter: int, year: int | None, context: _Context) -> _Days:
     if year is None:
         return _precision(part), None, None
     if part["until"]:
