@@ -8,7 +8,7 @@ import anthropic
 
 from brief.models import Endpoint, Link
 from brief.providers import bounding, messages
-from brief.providers.base import CallSettings, Completion, Prompt
+from brief.providers.base import NO_KEY, CallSettings, Completion, Prompt
 from brief.providers.failures import translated, unbroken
 from brief.providers.said import Said, completed
 from brief.providers.wire_schema import wire_schema
@@ -26,7 +26,7 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> anthropic.Anthropic
     if not endpoint.key:
         headers = {"Authorization": anthropic.omit, **headers}
     return anthropic.Anthropic(
-        api_key=endpoint.key.get_secret_value() if endpoint.key else "",
+        api_key=endpoint.key.get_secret_value() if endpoint.key else NO_KEY,
         base_url=endpoint.base_url,
         max_retries=0,
         default_headers=headers,

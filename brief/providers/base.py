@@ -34,6 +34,10 @@ RETRYABLE: frozenset[ErrorKind] = frozenset(
 )
 
 
+NO_KEY = "no-key"
+"""What an SDK is told where an endpoint needs no key: it refuses to start without one. It is not sent."""
+
+
 class Answerer(Protocol):
     """Answers for one or more roles."""
 

@@ -9,7 +9,7 @@ import openai
 
 from brief.models import Endpoint, Link
 from brief.providers import bounding, chat, responses
-from brief.providers.base import CallSettings, Completion, Prompt
+from brief.providers.base import NO_KEY, CallSettings, Completion, Prompt
 from brief.providers.failures import translated, unbroken
 from brief.providers.said import Said, completed
 from brief.providers.wire_schema import wire_schema
@@ -21,9 +21,9 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
 
     `strict`: the SDK holds answers against its own types, which real servers do not always keep; for tests.
     """
-    key = endpoint.key.get_secret_value() if endpoint.key else ""
+    key = endpoint.key.get_secret_value() if endpoint.key else NO_KEY
     headers: dict[str, Any] = {name: value.get_secret_value() for name, value in endpoint.headers.items()}
-    if not key:
+    if not endpoint.key:
         headers = {"Authorization": openai.omit, **headers}
     return openai.OpenAI(
         api_key=key,
