@@ -37,27 +37,36 @@ def write_table(
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
     answer = ask("table_writer", _question(evidence, remarks), TableAnswer, again=bool(remarks))
     draft = _Writing(evidence, answer).draft()
+    named = {remark.claim_id for remark in remarks}
     if answer.by != "extraction":
-        draft = _completed(draft, evidence, ask)
-    return _merged(previous, draft, {remark.claim_id for remark in remarks}) if previous else draft
+        concerned = _named_events(evidence, previous, named) if previous else evidence.evidence
+        draft = _completed(draft, evidence, concerned, ask)
+    return _merged(previous, draft, named) if previous else draft
 
 
 def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: AbstractSet[str]) -> TableDraft:
     """`previous` with the named claims quoted from the evidence in place of what a model wrote."""
-    events = {row.event_id for row in previous.rows if row.id in named or any(cell.id in named for cell in row.cells)}
-    concerned = [one for one in evidence.evidence if one.event.id in events] or list(evidence.evidence)
+    concerned = _named_events(evidence, previous, named) or evidence.evidence
     return _merged(previous, _extracted(evidence, concerned, ask), named)
 
 
-def _completed(draft: TableDraft, evidence: SectionEvidence, ask: Ask) -> TableDraft:
-    """`draft` with the rows, cells, thesis and effects that it lacks, by extraction where the evidence has them."""
+def _named_events(evidence: SectionEvidence, previous: TableDraft, named: AbstractSet[str]) -> tuple[Evidence, ...]:
+    """Evidence of the rows of `previous` that are named, or that hold a named cell."""
+    events = {row.event_id for row in previous.rows if row.id in named or any(cell.id in named for cell in row.cells)}
+    return tuple(one for one in evidence.evidence if one.event.id in events)
+
+
+def _completed(draft: TableDraft, evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask) -> TableDraft:
+    """`draft` with the rows and cells of `concerned`, the thesis and the effects that it lacks, by extraction where the
+    evidence has them.
+    """
     rows = {row.event_id: row for row in draft.rows}
-    lacking = [one for one in evidence.evidence if one.event.id not in rows or _has_gap(rows[one.event.id])]
+    lacking = [one for one in concerned if one.event.id not in rows or _has_gap(rows[one.event.id])]
     if not lacking and draft.thesis and draft.effects:
         return draft
-    extracted = _extracted(evidence, lacking or list(evidence.evidence), ask)
+    extracted = _extracted(evidence, lacking or evidence.evidence, ask)
     found = {row.event_id: row for row in extracted.rows}
-    filled = [_filled(rows.get(one.event.id), found.get(one.event.id)) for one in evidence.evidence]
+    filled = [_filled(rows.get(one.event.id), found.get(one.event.id)) for one in concerned]
     return TableDraft(
         section_id=draft.section_id,
         thesis=draft.thesis or extracted.thesis,

@@ -79,13 +79,9 @@ def _dated(lang: str, title: str, day: str, summary: str | None = None) -> Docum
 def _human_pairs(data: Path) -> dict[str, Any]:
     """Pairs judged by people: one event where `overall` is at most 2. Each pair is clustered among all articles."""
     rows = labels(data, "same_event_pairs")
-    documents = {
-        document.url: document for row in rows for document in (_article(row, "1"), _article(row, "2"))
-    }
+    documents = {document.url: document for row in rows for document in (_article(row, "1"), _article(row, "2"))}
     groups = group_numbers(cluster(in_order(documents.values())))
-    judged = [
-        (f"{row['lang1']}-{row['lang2']}", row["overall"] <= 2, _is_joined(row, groups)) for row in rows
-    ]
+    judged = [(f"{row['lang1']}-{row['lang2']}", row["overall"] <= 2, _is_joined(row, groups)) for row in rows]
     kinds = ("all", *dict.fromkeys(kind for kind, _, _ in judged))
     return {kind: _scores([(same, told) for one, same, told in judged if kind in ("all", one)]) for kind in kinds}
 

@@ -80,7 +80,7 @@ def _with_record(run: Finished) -> Finished:
 
 
 def _finished(command: Sequence[str]) -> Finished:
-    """Starts a child and waits for it. `os.wait4` gives the usage of that one child, RUSAGE_CHILDREN of the greatest."""
+    """Starts a child and waits for it; `os.wait4` tells what that one used, RUSAGE_CHILDREN what the greatest did."""
     begun = monotonic()
     with tempfile.TemporaryFile("w+", encoding="utf-8") as output, tempfile.TemporaryFile("w+") as said:
         child = subprocess.Popen(command, stdout=output, stderr=said)

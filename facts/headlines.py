@@ -2,6 +2,7 @@
 
 import re
 
+from facts.hygiene import plain
 from facts.sentences import Span
 
 _LABEL = re.compile(
@@ -13,6 +14,8 @@ _OUTLET = re.compile(
     r"[网报社刊讯]$|财经|新闻|日报|周刊|观察|在线|频道|News|Times|Post|Daily|Journal|Reuters|Bloomberg|Wire|Ledger|Review|Magazine|\.com|\.cn",
     re.IGNORECASE,
 )
+_LONGEST_TAIL = 80
+"""Characters; a tail with its separator and blanks is shorter, and titles may be hostile."""
 _BRACKETED = re.compile(r"^\s*【(?P<inner>[^【】]+)】\s*$")
 _NOT_NEWS = re.compile(r"^[\w.-]+/[\w.-]+$|^[\w-]+(?:\.[\w-]+)+/?$", re.ASCII)
 _HAN = re.compile(r"[㐀-鿿]")
@@ -33,15 +36,18 @@ def headline(title: str) -> Span:
 
 
 def _without_tail(title: str, start: int, end: int) -> int:
-    tail = _TAIL.search(title, start, end)
+    tail = _TAIL.search(title, max(start, end - _LONGEST_TAIL), end)
     if not tail or not _OUTLET.search(tail.group().strip(" _|｜-–—")) or tail.start() - start < 6:
         return end
     return tail.start()
 
 
 def tells_a_happening(title: str) -> bool:
-    """False for repository names, site addresses and titles of a word or two: they name a thing and tell nothing."""
-    kept = headline(title).text
-    if _NOT_NEWS.match(kept):
+    """False for repository names, site addresses and titles of a word or two: they name a thing and tell nothing.
+
+    False also where a reader would see nothing: titles of markup and signs alone.
+    """
+    kept = plain(headline(title).text)
+    if _NOT_NEWS.match(kept) or not any(map(str.isalnum, kept)):
         return False
     return len(_HAN.findall(kept)) >= 6 or len(kept.split()) >= 4

@@ -1,5 +1,6 @@
 """From a claim's words to the spans of a passage that carry them."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -35,13 +36,28 @@ def _quotes_for_part(part: str, passages: Sequence[str]) -> tuple[Quote, ...]:
 
 
 def find_plain(part: str, passage: str) -> Span | None:
-    """Where the reader's form of `passage` holds `part`, as a span of its raw text."""
+    """Where the reader's form of `passage` holds `part`, as a span of its raw text; never within a number or word."""
     shown, offsets = plain_spans(passage)
-    place = shown.find(plain(part))
-    if place < 0 or not part.strip():
+    wanted = plain(part)
+    place = shown.find(wanted) if wanted else -1
+    while place >= 0 and (_splits(shown, place) or _splits(shown, place + len(wanted))):
+        place = shown.find(wanted, place + 1)
+    if place < 0:
         return None
-    start, end = offsets[place][0], offsets[place + len(plain(part)) - 1][1]
+    start, end = offsets[place][0], offsets[place + len(wanted) - 1][1]
     return Span(start, end, passage[start:end])
+
+
+_WORD = re.compile("[0-9A-Za-z\u00c0-\u024f]{2}")
+_DECIMAL = re.compile("[0-9][.,][0-9]")
+
+
+def _splits(text: str, place: int) -> bool:
+    """A number or a word in Latin letters goes on across `place`."""
+    if not 0 < place < len(text):
+        return False
+    around = text[place - 1 : place + 2], text[max(0, place - 2) : place + 1]
+    return bool(_WORD.match(around[0]) or any(map(_DECIMAL.fullmatch, around)))
 
 
 def _covering(part: str, passages: Sequence[str]) -> tuple[Quote, ...]:

@@ -1,25 +1,25 @@
 """Small documents, sections, evidence and drafts for tests; each argument is what a test wants to differ."""
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from hypothesis import strategies as st
 
-from agents.base import Answer, Ask
 from brief.asking import ROLES, Asking
 from brief.providers.base import Answerer
+from brief.providers.scripted import Line, Scripted
+from brief.steps import MemorySteps
 from schemas.base import Schema
 from schemas.claim import Citation
 from schemas.classification import Classification, Evidence, SectionEvidence
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.period import Period
-from schemas.retrieval import Document, Event, Passage, Reason, Request
+from schemas.retrieval import Document, Event, Passage, Reason, Request, TextField
 from schemas.section import Column, ColumnId, Section
 from schemas.table import Cell, Row, TableDraft
-
-T = TypeVar("T", bound=Schema)
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLE = ROOT / "examples" / "2026-W02.jsonl"
@@ -32,7 +32,12 @@ COLUMNS = (
     Column(id="insight", title="商业洞察", max_chars=120),
 )
 AI = Section(
-    id="ai", title="AI", description="模型。", terms=("大模型", "OpenAI", "智能体"), weak_terms=("开发者",), columns=COLUMNS
+    id="ai",
+    title="AI",
+    description="模型。",
+    terms=("大模型", "OpenAI", "智能体"),
+    weak_terms=("开发者",),
+    columns=COLUMNS,
 )
 ENERGY = Section(id="energy", title="能源", description="电。", terms=("储能", "数据中心", "电网"), columns=COLUMNS)
 WEB3 = Section(
@@ -68,7 +73,7 @@ def request(sections: Sequence[Section] = SECTIONS, **more: Any) -> Request:
 
 def passage(document_id: str, number: int, text: str) -> Passage:
     """The first one of a document is its headline."""
-    field = "title" if number == 1 else "body"
+    field: TextField = "title" if number == 1 else "body"
     return Passage(
         id=f"{document_id}#{number}", document_id=document_id, field=field, start=0, end=len(text), text=text
     )
@@ -106,9 +111,7 @@ def section_evidence(section: Section, *shown: Evidence) -> SectionEvidence:
 
 
 def classification(*sections: SectionEvidence) -> Classification:
-    return Classification(
-        request=request([one.section for one in sections]), assignments=(), sections=tuple(sections)
-    )
+    return Classification(request=request([one.section for one in sections]), assignments=(), sections=tuple(sections))
 
 
 # -- drafts ----------------------------------------------------------------------------------------------------------
@@ -144,9 +147,7 @@ def table(section_id: str, *rows: Row, **more: Any) -> TableDraft:
 
 
 def draft(*tables: TableDraft, synthesis: Synthesis | None = None, revision: int = 1) -> Draft:
-    return Draft(
-        revision=revision, tables=tables, synthesis=synthesis or Synthesis(keywords=(), signals=(), risks=())
-    )
+    return Draft(revision=revision, tables=tables, synthesis=synthesis or Synthesis(keywords=(), signals=(), risks=()))
 
 
 def signal(rows: Sequence[str], text: str = "两边相连", *citations: Citation, **more: Any) -> Signal:
@@ -167,30 +168,18 @@ def asking(answerer: Answerer) -> Asking:
     return Asking(dict.fromkeys(ROLES, answerer))
 
 
-def answering(values: Mapping[str, Schema]) -> Ask:
-    """Gives each role one answer, however often it is asked; a role without one must not be asked."""
-
-    def ask(role: str, question: Schema, answer: type[T]) -> Answer[T]:
-        value = values[role]
-        assert isinstance(value, answer)
-        return Answer(value, "model")
-
-    return ask
+def script(**lines: Sequence[Line] | Line) -> tuple[Asking, Scripted]:
+    """An ask that is answered by a script, role by role, and the script."""
+    scripted = Scripted({role: line if isinstance(line, Sequence) else [line] for role, line in lines.items()})
+    return asking(scripted), scripted
 
 
-def nobody(role: str, question: Schema, answer: type[T]) -> Answer[T]:
-    raise AssertionError(f"{role} was asked")
-
-
-class Steps:
-    """Keeps what a walk hands on, in the order in which it was written."""
-
-    def __init__(self) -> None:
-        self.values: dict[str, Schema] = {}
+class WrittenOnce(MemorySteps):
+    """Steps that are never written a second time."""
 
     def write_step(self, name: str, value: Schema) -> None:
         assert name not in self.values, f"{name} is written twice"
-        self.values[name] = value
+        super().write_step(name, value)
 
     @property
     def files(self) -> dict[str, str]:
@@ -207,10 +196,11 @@ class Silence:
 # -- texts -----------------------------------------------------------------------------------------------------------
 
 _PIECES = (
-    "储能电站 数据中心 人工智能 大模型 公司 发布 表示 预计 意味着 同比增长 成本下降 有望 超过 风险 若 可能 募资 收购 投产 采用 "
-    "OpenAI Qwen3-VL GPT-5.2 Bloom H200 NVIDIA 10核 100兆瓦 1,320.5万元 26.5亿美元 12.5% 3至5倍 2026年 50GW 1.5B"
+    "储能电站 数据中心 人工智能 大模型 公司 发布 表示 预计 意味着 同比增长 成本下降 有望 超过 风险 若 可能 "
+    "募资 收购 投产 采用 OpenAI Qwen3-VL GPT-5.2 Bloom H200 NVIDIA 10核 100兆瓦 "
+    "1,320.5万元 26.5亿美元 12.5% 3至5倍 2026年 50GW 1.5B"
 ).split()
-_MARKS = tuple("，。；：、！？“”（）《》 \n") + (". ", ", ", "——", "…", "**", "`", "&amp;", "【", "】", "<b>", "１２")
+_MARKS = (*"，。；：、！？“”（）《》 \n", ". ", ", ", "——", "…", "**", "`", "&amp;", "【", "】", "<b>", "１２")
 
 
 def news_texts(pieces: int = 24) -> st.SearchStrategy[str]:
@@ -224,8 +214,9 @@ def hostile_texts() -> st.SearchStrategy[str]:
 
 def is_cut(source: str, place: int) -> bool:
     """`place` lies within a number or a Latin word of `source`."""
-    before, behind = source[max(0, place - 1) : place], source[place : place + 1]
-    within = before.isascii() and behind.isascii() and before.isalnum() and behind.isalnum()
-    decimal = source[max(0, place - 2) : place + 1]
-    return within or (len(decimal) == 3 and decimal[0].isdigit() and decimal[1] in ".," and decimal[2].isdigit())
-
+    word, numbers = (
+        source[max(0, place - 1) : place + 1],
+        (source[max(0, place - 2) : place + 1], source[place - 1 : place + 2]),
+    )
+    within = 0 < place < len(source) and word.isascii() and word.isalnum()
+    return within or (place > 0 and any(map(re.compile("[0-9][.,][0-9]").fullmatch, numbers)))

@@ -3,9 +3,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings
 
 from brief.formats import Format, load_format
 from schemas.report import Report
+
+settings.register_profile("brief", deadline=None, derandomize=True)
+settings.register_profile("long", deadline=None, max_examples=5000)  # pytest --hypothesis-profile long
+settings.load_profile("brief")
 
 ROOT = Path(__file__).resolve().parent.parent
 FREE_TEXT = {"text", "title", "quote", "source", "term", "meaning", "byline", "place", "claim_id", "kind", "notes"}

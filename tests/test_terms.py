@@ -63,7 +63,9 @@ def test_what_is_found_stands_in_the_text(words: list[str], text: str) -> None:
 
 def affinity(section_id: str, title: str, text: str = "", *, has_amount: bool = False) -> Affinity:
     sections = (AI.model_copy(update={"excluded_terms": ("ETF",)}), WEB3)
-    (found,) = (one for one in Affinities(sections).of(title, text, has_amount=has_amount) if one.section_id == section_id)
+    (found,) = (
+        one for one in Affinities(sections).of(title, text, has_amount=has_amount) if one.section_id == section_id
+    )
     return found
 
 
