@@ -67,7 +67,7 @@ class Caller:
         provider_of: Callable[[Link], Provider],
         *,
         deadline: float | None = None,
-        on_attempt: Callable[[Attempt], None] = lambda attempt: None,
+        on_attempt: Callable[[Attempt], None] | None = None,
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
@@ -106,7 +106,7 @@ class Caller:
 
     def _wait_seconds(self, state: "RetryCallState") -> float:
         """Exponential with jitter, or what the server asks for where that is longer; never more than the cap."""
-        backoff = min(_FIRST_WAIT_SECONDS * 2 ** (state.attempt_number - 1), _LONGEST_BACKOFF_SECONDS)
+        backoff = min(_FIRST_WAIT_SECONDS * 2.0 ** (state.attempt_number - 1), _LONGEST_BACKOFF_SECONDS)
         error = state.outcome.exception() if state.outcome else None
         return max(backoff * (1 + self._jitter()) / 2, _pause_seconds(error))
 
@@ -122,7 +122,8 @@ class Caller:
         except TooLateError:
             raise DeadlineError from None
         attempts.append(attempt)
-        self._on_attempt(attempt)
+        if self._on_attempt:
+            self._on_attempt(attempt)
         if isinstance(attempt.ended, ProviderError):
             limits.close_for(_pause_seconds(attempt.ended))
             raise attempt.ended
@@ -154,7 +155,7 @@ class Caller:
 def caller_for(
     models: Models,
     deadline_seconds: float | None = None,
-    on_attempt: Callable[[Attempt], None] = lambda attempt: None,
+    on_attempt: Callable[[Attempt], None] | None = None,
 ) -> Caller:
     """A caller of real providers, whose deadline is so many seconds from now."""
     deadline = None if deadline_seconds is None else time.monotonic() + deadline_seconds

@@ -9,7 +9,7 @@ import anthropic
 from brief.models import Endpoint, Link
 from brief.providers import bounding, messages
 from brief.providers.base import NO_KEY, CallSettings, Completion, Prompt
-from brief.providers.failures import translated, unbroken
+from brief.providers.failures import events_of, translated
 from brief.providers.said import Said, completed
 from brief.providers.wire_schema import wire_schema
 from brief.providers.wording import with_schema
@@ -23,8 +23,6 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> anthropic.Anthropic
     `strict`: the SDK holds answers against its own types, which real servers do not always keep; for tests.
     """
     headers: dict[str, Any] = {name: value.get_secret_value() for name, value in endpoint.headers.items()}
-    if not endpoint.key:
-        headers = {"Authorization": anthropic.omit, **headers}
     return anthropic.Anthropic(
         api_key=endpoint.key.get_secret_value() if endpoint.key else NO_KEY,
         base_url=endpoint.base_url,
@@ -68,4 +66,4 @@ class AnthropicProvider:
         if not isinstance(answer, anthropic.Stream):
             return messages.read(answer)
         with answer:
-            return messages.collect(unbroken(anthropic, answer), answer.response.headers.get("request-id"))
+            return messages.collect(events_of(anthropic, answer), answer.response.headers.get("request-id"))

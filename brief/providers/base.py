@@ -35,7 +35,7 @@ RETRYABLE: frozenset[ErrorKind] = frozenset(
 
 
 NO_KEY = "no-key"
-"""What an SDK is told where an endpoint needs no key: it refuses to start without one. It is not sent."""
+"""What an SDK is told where an endpoint needs no key: it refuses to start without one."""
 
 
 class Answerer(Protocol):

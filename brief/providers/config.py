@@ -66,7 +66,7 @@ class EndpointConfig(Schema):
     tokens_per_minute: int | None = Field(default=None, ge=1)
     timeout_seconds: float = Field(default=180, gt=0)
     """Of one attempt."""
-    max_attempts: int = Field(default=5, ge=1)
+    max_attempts: int = Field(default=5, ge=1, le=20)
     """Of one call, the first included."""
 
     @field_validator("headers")

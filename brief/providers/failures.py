@@ -1,18 +1,19 @@
 """What an SDK raises, or a server says with status 200, as one kind of error."""
 
+import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import ModuleType
-from typing import Any, Final, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
 import httpx2
 
 from brief.providers.base import ErrorKind, ProviderError
 
-Event = TypeVar("Event")
+Event_co = TypeVar("Event_co", covariant=True)
 
 _LONGEST_MESSAGE: Final = 300
 
@@ -72,7 +73,7 @@ def _translated(sdk: ModuleType) -> Iterator[None]:
     except (sdk.APIConnectionError, httpx2.TransportError) as error:
         raise ProviderError("connection", str(error.__cause__ or error)) from error
     except sdk.APIResponseValidationError as error:
-        raise ProviderError("bad_body", _said(error.body), error.status_code) from error
+        raise of_body(error.body, "bad_body") from error
     except sdk.APIStatusError as error:
         raise of_status(error.status_code, error.body, error.response.headers) from error
     except sdk.APIError as error:
@@ -81,8 +82,21 @@ def _translated(sdk: ModuleType) -> Iterator[None]:
         raise ProviderError("bad_body", f"an answer of unknown shape ({error})") from error
 
 
-def unbroken(sdk: ModuleType, stream: Iterable[Event]) -> Iterator[Event]:
-    """The events of a stream; a connection lost on the way is a broken stream."""
+class EventStream(Protocol[Event_co]):
+    """What the streams of both SDKs have in common."""
+
+    response: httpx2.Response
+
+    def __iter__(self) -> Iterator[Event_co]: ...
+
+
+def events_of(sdk: ModuleType, stream: EventStream[Event_co]) -> Iterator[Event_co]:
+    """The events of a stream; a connection lost on the way is a broken stream. The SDKs read a body that is none as
+    a stream without events, so its type is looked at first."""
+    response = stream.response
+    if response.headers.get("content-type", "").startswith(("application/json", "text/html")):
+        response.read()
+        raise of_body(_parsed(response.text), "bad_body")
     try:
         yield from stream
     except (sdk.APITimeoutError, httpx2.TimeoutException):
@@ -91,6 +105,13 @@ def unbroken(sdk: ModuleType, stream: Iterable[Event]) -> Iterator[Event]:
         raise ProviderError("stream_broken", str(error.__cause__ or error)) from error
     except ValueError as error:
         raise ProviderError("stream_broken", f"an event that is no JSON ({error})") from error
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
 
 
 def of_status(status: int, body: object, headers: Mapping[str, str]) -> ProviderError:

@@ -10,7 +10,7 @@ import openai
 from brief.models import Endpoint, Link
 from brief.providers import bounding, chat, responses
 from brief.providers.base import NO_KEY, CallSettings, Completion, Prompt
-from brief.providers.failures import translated, unbroken
+from brief.providers.failures import events_of, translated
 from brief.providers.said import Said, completed
 from brief.providers.wire_schema import wire_schema
 from brief.providers.wording import with_schema
@@ -23,8 +23,6 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
     """
     key = endpoint.key.get_secret_value() if endpoint.key else NO_KEY
     headers: dict[str, Any] = {name: value.get_secret_value() for name, value in endpoint.headers.items()}
-    if not endpoint.key:
-        headers = {"Authorization": openai.omit, **headers}
     return openai.OpenAI(
         api_key=key,
         base_url=endpoint.base_url,
@@ -78,4 +76,4 @@ class OpenAIProvider:
             return responses.read(answer) if responding else chat.read(answer)
         collect: Callable[[Iterable[Any], str | None], Said] = responses.collect if responding else chat.collect
         with answer:
-            return collect(unbroken(openai, answer), answer.response.headers.get("x-request-id"))
+            return collect(events_of(openai, answer), answer.response.headers.get("x-request-id"))

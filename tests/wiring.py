@@ -1,0 +1,95 @@
+"""Models bound to a fake server, through the real configuration and the real SDKs."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from model_server import ModelServer
+
+from brief.calling import Attempt, Caller
+from brief.config import Config
+from brief.models import Link, Models, resolve
+from brief.providers.base import Completion, Prompt
+from brief.providers.opening import Providers
+
+KEY = "sk-wiring-0123456789"
+PROMPT = Prompt(system="你是编辑。", user="写一行。")
+SCHEMA: Mapping[str, Any] = {
+    "type": "object",
+    "title": "Line",
+    "properties": {"text": {"type": "string", "maxLength": 40}, "ids": {"type": "array", "items": {"type": "string"}}},
+}
+ANSWER = '{"text": "储能项目投产", "ids": ["d1#1"]}'
+
+
+def config_of(**sections: Any) -> Config:
+    """The smallest configuration with these top-level tables."""
+    section = {"id": "ai", "title": "AI", "description": "What models can do.", "terms": ["模型"]}
+    return Config.model_validate({"sections": [section], **sections})
+
+
+def models_of(server: ModelServer | str, kind: str = "openai", settings: Any = None, **endpoint: Any) -> Models:
+    """Every role bound to the model `m` of the endpoint `fake`, which is at `server` (or at that address)."""
+    base_url = server if isinstance(server, str) else server.base_url if kind == "openai" else server.anthropic_url
+    fake = {"kind": kind, "base_url": base_url, "key_env": "FAKE_KEY", "timeout_seconds": 5} | endpoint
+    config = config_of(endpoints={"fake": fake}, models={"settings": {"critic": settings or {}}})
+    return resolve(config, {"FAKE_KEY": KEY}, model="fake:m")
+
+
+def link_of(models: Models) -> Link:
+    return models.bindings["critic"].links[0]
+
+
+class FakeTime:
+    """A clock that moves only when somebody sleeps."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+        self.slept: list[float] = []
+
+    def clock(self) -> float:
+        return self.now
+
+    def sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+        self.now += seconds
+
+
+@dataclass
+class Wire:
+    """A caller over strict SDK clients, in fake time."""
+
+    models: Models
+    caller: Caller
+    time: FakeTime
+    attempts: list[Attempt] = field(default_factory=list)
+
+    def ask(self, prompt: Prompt = PROMPT) -> Completion:
+        completion, attempts = self.caller(link_of(self.models), prompt, "Line", SCHEMA, 100)
+        assert attempts == len(self.attempts)
+        return completion
+
+
+@contextmanager
+def wire_to(
+    server: ModelServer | str,
+    kind: str = "openai",
+    deadline: float | None = None,
+    settings: Any = None,
+    **endpoint: Any,
+) -> Iterator[Wire]:
+    """Asks through the whole of calling: no jitter, no real sleep."""
+    time, attempts = FakeTime(), list[Attempt]()
+    models = models_of(server, kind, settings, **endpoint)
+    with Providers(strict=True) as providers:
+        caller = Caller(
+            models,
+            providers,
+            deadline=deadline,
+            on_attempt=attempts.append,
+            clock=time.clock,
+            sleep=time.sleep,
+            jitter=lambda: 1.0,
+        )
+        yield Wire(models, caller, time, attempts)
