@@ -11,10 +11,11 @@ from facts.sentences import Span
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _NUMBERED = re.compile(r"第 ?[0-9]+ ?[届条章号]")
 _RUN = re.compile(r"[A-Za-z0-9]*(?:[-.+_·][A-Za-z0-9]+)*")
-_RUN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:[-.+_&]| ?- ?)[A-Za-z0-9]*)*\Z")
+_RUN_BEFORE = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:[-.+_&]| - )[A-Za-z0-9]*)*\Z")
 _STOCK_CODE = re.compile(r"[0-9]{4,6}\.(?:SH|SZ|BJ|HK|TW|KS|KQ|SS|US|T)(?![A-Za-z])|(?<=[(（])[0-9]{5,6}(?=[)）])")
 _INDEX_BEFORE = re.compile(
-    r"(?:沪深|中证|上证|科创|创业板|深证|国证|标普|日经|富时|罗素|纳斯达克|纳指|斯托克|斯托克欧洲|北证|大中华|CAC|DAX|EGX|KOSPI|Russell|FTSE|CSI|S&P|Nikkei|Stoxx|STOXX)\s?\Z"
+    r"(?:沪深|中证|上证|科创|创业板|深证|国证|标普|日经|富时|罗素|纳斯达克|纳指|斯托克|斯托克欧洲|北证|大中华"
+    r"|CAC|DAX|EGX|KOSPI|Russell|FTSE|CSI|S&P|Nikkei|Stoxx|STOXX)\s?\Z"
 )
 _INDEX_SIZES = frozenset("30 40 50 60 100 150 180 200 225 250 300 350 380 500 600 800 1000 2000 3000".split())
 _NAMED_BEHIND = re.compile(
@@ -29,18 +30,18 @@ _WORD_BEFORE = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z][A-Za-z0-9'’+-]*) \Z")
 _LONGEST_NUMBER = 5
 _PLAIN_NUMBER = re.compile(r"[0-9.]+")
 _PLAIN_WORDS = frozenset(
-    "over about by to for with at in of from the a an top nearly up down and or near adds raises cuts "
-    "buys sells hits tops gets plans than more least  "
-    "around reaches invests secures under below above after before within between some approximately "
-    "almost roughly only just all its their has have will  "
-    "wins build builds add cut raise buy sell order orders signs launches unveils opens closes loses "
-    "lays off fires hires see sees is are was were as on  "
-    "kills kill killed injures targets deploys delivers installs acquires announces approves awards "
-    "breaks completes creates drops falls rises jumps gains  "
-    "gives makes offers pays pledges seeks sets takes wants exceeds surpasses first last next past "
-    "another every each these those  "
-    "january february march april may june july august september october november december".split()
+    """
+    over about by to for with at in of from the a an top nearly up down and or near adds raises cuts buys sells
+    hits tops gets plans than more least around reaches invests secures under below above after before within
+    between some approximately almost roughly only just all its their has have will wins build builds add cut
+    raise buy sell order orders signs launches unveils opens closes loses lays off fires hires see sees is are
+    was were as on kills kill killed injures targets deploys delivers installs acquires announces approves
+    awards breaks completes creates drops falls rises jumps gains gives makes offers pays pledges seeks sets
+    takes wants exceeds surpasses first last next past another every each these those january february march
+    april may june july august september october november december
+    """.split()
 )
+"""What may begin with a capital in a headline and is no name."""
 
 
 def read_names_with_digits(text: str) -> tuple[Span, ...]:

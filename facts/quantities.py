@@ -8,7 +8,7 @@ from typing import Literal
 
 from facts.figure_words import Hedge
 from facts.numerals import ENGLISH_SCALES, SCALES
-from facts.units import CURRENCY_SIGNS, UNITS, Unit, below_at, rate, unit_at
+from facts.units import CURRENCY_SIGNS, PLAIN, UNITS, Unit, below_at, rate, unit_at
 
 Direction = Literal[-1, 0, 1]
 
@@ -199,7 +199,7 @@ def _settle_degree(text: str, start: int, _end: int, scale: Decimal) -> Unit | N
 
 def _settle_grade(_text: str, _start: int, _end: int, scale: Decimal) -> Unit | None:
     """千亿级 is no grade but an amount."""
-    return Unit("", "count") if scale > 1 else UNITS["级"]
+    return PLAIN if scale > 1 else UNITS["级"]
 
 
 def _settle_petaflops(text: str, _start: int, end: int, _scale: Decimal) -> Unit | None:

@@ -32,10 +32,11 @@ _ENCLOSED = {
 }
 _WORD_BEFORE = re.compile(r"[A-Za-z0-9.&'-]{1,20}\Z")
 _ABBREVIATIONS = frozenset(
-    "inc corp ltd co mr mrs ms dr prof st vs e.g i.e etc no nos fig approx est sen gov gen rep adm col "
-    "sgt jr sr dept univ  "
-    "assn bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m cf "
-    "al pp vol ed eds".split()
+    """
+    inc corp ltd co mr mrs ms dr prof st vs e.g i.e etc no nos fig approx est sen gov gen rep adm col sgt jr sr dept
+    univ assn bros jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun a.m p.m cf
+    al pp vol ed eds
+    """.split()
 )
 _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]\Z")
 _LISTED = re.compile(r"\d{1,2}\Z")
@@ -115,8 +116,7 @@ def _word_ends(text: str, place: int) -> bool:
 
 
 def _enclosure(text: str, place: int, opening: str, sentence_start: int) -> tuple[bool, int]:
-    """A leading headline ends a sentence; so does a quotation that ends in a full stop; any other is "
-    "passed over whole."""
+    """A leading headline ends a sentence, so does a quotation that ends in a full stop; all else is passed over."""
     if opening == "【" and not text[sentence_start:place].strip():
         headline = _HEADLINE.match(text, place)
         if headline:
