@@ -55,7 +55,7 @@ def measured(text: str, start: int, end: int, low: Decimal, high: Decimal) -> Qu
         low, high, end = low + _HALF / scale, high + _HALF / scale, more.end()
     if currency:
         start = currency[0]
-        if unit is None or unit.kind != "money":
+        if unit is None or not (unit.kind == "money" or unit.symbol.startswith(f"{currency[1]}/")):
             unit, end = _rate(text, value_end, Unit(currency[1], "money"))
     return Quantity(start, end, low, high, scale, unit, hedge, has_sign=bool(currency))
 
@@ -90,7 +90,17 @@ def _is_latin(text: str, place: int) -> bool:
 
 # --- behind the number ------------------------------------------------------------------------------------------------
 
-_WORD_POWERS = ENGLISH_SCALES | {"bn": 9, "bln": 9, "mn": 6, "mln": 6, "mil": 6, "tn": 12, "trn": 12}
+_WORD_POWERS = ENGLISH_SCALES | {
+    "bn": 9,
+    "bln": 9,
+    "mn": 6,
+    "mln": 6,
+    "mil": 6,
+    "tn": 12,
+    "trn": 12,
+    "crore": 7,
+    "lakh": 5,
+}
 _WORD_SCALE = re.compile(rf"({'|'.join(_WORD_POWERS)})s?\b", re.IGNORECASE)
 _LETTER_POWERS = {"k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
 _MONEY_POWERS = _LETTER_POWERS | {"m": 6, "b": 9, "t": 12}

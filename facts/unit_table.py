@@ -37,7 +37,7 @@ money JPY | Japanese_yen 日元 日圆 yen JPY
 money GBP | 英镑 pounds GBP sterling pence*0.01 便士*0.01
 money KRW | Korean_won South_Korean_won 韩元 韩圆 韩币 KRW won
 money TWD | New_Taiwan_dollars Taiwan_dollars 新台币 元新台币 元台币 新台币元 台币 TWD
-money INR | Indian_rupees 印度卢比 卢比 rupees rupee INR crore*1e7 crores*1e7 lakh*1e5
+money INR | Indian_rupees 印度卢比 卢比 rupees rupee INR
 money RUB | 卢布 俄罗斯卢布 rubles roubles RUB
 money AUD | Australian_dollars 澳元 澳大利亚元 澳币 AUD
 money CAD | Canadian_dollars 加元 加拿大元 加币 CAD
@@ -185,7 +185,7 @@ THB=THB VND=VND MYR=MYR IDR=IDR AED=AED SAR=SAR ZAR=ZAR
 """What stands before an amount=its currency."""
 
 FOLLOWERS = """
-元>素器件旦宇首老帅始 分>之别析布公行红部支会类 点>评名击燃赞 家>里庭属 名>为单义称字额 人>民事均才形大类气性
+元>素器件旦宇首老帅始 分>之别析布公行红部支会类 点>评名击燃赞 家>里庭属 名>为单义称字额 人>民事均才形类气性
 次>日新 位>于置数 部>分门署委长 手>机术 场>景所馆地内外 层>面出 级>别 天>然气空下津 年>轻龄报糕级销产货薪检审货
 台>湾积风北 只>是有能 个>性税股别体 股>东权价票份指市 份>额 所>有以谓 门>槛店口 代>表码理替价 度>过假电 升>至级温值
 米>其兰哈线 倍>增受 成>立为功员交本品长都绩熟果就分份型年效语 组>织成建合 道>路指琼 类>似 支>持付撑出

@@ -100,6 +100,10 @@ RMB 300 million | 3e8 CNY
 AU$153 million | 1.53e8 AUD
 USD 15m | 1.5e7 USD
 ₹7,427 Crore | 7.427e10 INR
+$7,427 crore | 7.427e10 USD
+26 Lakh Shares | 2.6e6 股
+人民币32.34元/股 | 32.34 CNY/股
+US$4.10/MMBtu | 4.1 USD/MMBtu
 3.2 trillion won | 3.2e12 KRW
 15亿欧元 | 1.5e9 EUR
 2000亿日元 | 2e11 JPY
