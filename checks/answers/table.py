@@ -26,29 +26,19 @@ def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
 
 
 def keep(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
-    """What stands: rows in the order of the question, statements at the places they had, those that fell empty.
+    """What stands: rows in the order of the question, statements at the places they had.
 
-    A row goes whole where anything in it is wrong, but for what needs no writing: a passage that is not its own beside
-    one that is, a column that was not asked for, words that stand for having nothing to say.
+    A cell or statement with something wrong falls empty, and a row goes whole where its event does. What needs no
+    writing is mended: a passage that is not its own goes from beside one that is, so does a column that was not asked
+    for, and words that stand for having nothing to say become no text.
     """
-    offered = _offered(question)
-    rows: dict[str, RowAnswer] = {}
-    for row in answer.rows:
-        if row.event_id in offered:
-            rows.setdefault(row.event_id, _tidied_row(row, question.columns, offered[row.event_id]))
-    known = _all(offered)
-    tidied = TableAnswer(
-        thesis=tidied_statement(answer.thesis, known),
-        rows=tuple(rows[event_id] for event_id in offered if event_id in rows),
-        effects=tuple(tidied_statement(effect, known) for effect in answer.effects[: MOST["effects"]]),
-    )
-    wrong = {finding.place[:2] for finding in find(question, tidied)}
+    tidied = _tidied(question, answer)
+    wrong = {finding.place for finding in find(question, tidied)}
+    effects = enumerate(tidied.effects)
     return TableAnswer(
         thesis=NOTHING if ("thesis",) in wrong else tidied.thesis,
-        rows=tuple(row for row in tidied.rows if ("row", row.event_id) not in wrong),
-        effects=tuple(
-            NOTHING if numbered("effect", index) in wrong else effect for index, effect in enumerate(tidied.effects)
-        ),
+        rows=tuple(_sound(row, wrong) for row in tidied.rows if ("row", row.event_id, "event") not in wrong),
+        effects=tuple(NOTHING if numbered("effect", index) in wrong else effect for index, effect in effects),
     )
 
 
@@ -158,6 +148,31 @@ def _found_repeats(place: Place, row: RowAnswer) -> Iterator[Finding]:
             yield Finding((*place, cell.column), f"repeats the text of {first[text]}; write what the column asks for.")
 
 
+def _tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
+    """The first row of each known event, and every id that is known."""
+    offered = _offered(question)
+    known = _all(offered)
+    first = {row.event_id: row for row in reversed(answer.rows)}
+    return TableAnswer(
+        thesis=tidied_statement(answer.thesis, known),
+        rows=tuple(
+            _tidied_row(first[event_id], question.columns, offered[event_id])
+            for event_id in offered
+            if event_id in first
+        ),
+        effects=tuple(tidied_statement(effect, known) for effect in answer.effects[: MOST["effects"]]),
+    )
+
+
+def _sound(row: RowAnswer, wrong: Collection[Place]) -> RowAnswer:
+    cells = (_no_cell(cell.column) if ("row", row.event_id, cell.column) in wrong else cell for cell in row.cells)
+    return RowAnswer(event_id=row.event_id, cells=tuple(cells))
+
+
+def _no_cell(column: ColumnId) -> CellAnswer:
+    return CellAnswer(column=column, text="", passages=())
+
+
 def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: Collection[str]) -> RowAnswer:
     cells: Mapping[ColumnId, CellAnswer] = {cell.column: cell for cell in reversed(row.cells)}
     return RowAnswer(
@@ -168,5 +183,5 @@ def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: Collection[
 
 def _tidied_cell(column: ColumnId, cell: CellAnswer | None, passages: Collection[str]) -> CellAnswer:
     if cell is None or says_nothing(cell.text):
-        return CellAnswer(column=column, text="", passages=())
+        return _no_cell(column)
     return CellAnswer(column=column, text=cell.text, passages=among(cell.passages, passages))
