@@ -19,7 +19,7 @@ _INDEX_BEFORE = re.compile(
 )
 _INDEX_SIZES = frozenset("30 40 50 60 100 150 180 200 225 250 300 350 380 500 600 800 1000 2000 3000".split())
 _NAMED_BEHIND = re.compile(
-    r"\s?(?:号(?!召)|系列?(?!统)|合约|热线|晚会|事件|高校|国道|省道|时代|版本|型(?!号)|调查|条款|[Ss]eries\b|edition\b"
+    r"\s?(?:号(?!召)|系列?(?!统)|合约|热线|晚会|事件|高校|国道|省道|时代|世纪|版本|型(?!号)|调查|条款|[Ss]eries\b|edition\b"
     r"|(?:Pro|Max|Ultra|Plus|[Mm]ini|Turbo|Air|Lite|Flash|Preview|SUV|Fold|Edge)(?![A-Za-z]))|[BCG](?=[端业客企基产领])"
 )
 _DOTTED = re.compile(r"[0-9]+(?:·[0-9]+|(?:\.[0-9]+){2,})")

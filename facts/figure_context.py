@@ -82,16 +82,23 @@ def direction_after(text: str, end: int) -> Direction:
     return found[1] if found else 0
 
 
-_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)\u4e00-\u9fff])-|(?<=[为至到率比幅值报跌降])-|负|零下|[Mm]inus )\Z")
+_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)])-|负|零下|[Mm]inus )\Z")
+_AFTER_A_WORD = re.compile(r"[\u4e00-\u9fff](?<![为至到率比幅值报跌降])-\Z")
+_SIGNED_ANYWHERE = frozenset(("temperature", "percent", "points", "money"))
 _PLUS = re.compile(r"(?<![0-9A-Za-z])\+\Z")
 _EACH = re.compile(r"每一?([^\s0-9，。、]{1,4}?)\Z")
 _LONGEST_SIGN = 6
 
 
-def minus_before(text: str, start: int, floor: int) -> tuple[int, bool] | None:
-    """Where the minus (-, 负, 零下) before `start` begins, and whether it speaks of a temperature."""
+def minus_before(text: str, start: int, floor: int, unit: Unit) -> tuple[int, bool] | None:
+    """Where the minus (-, 负, 零下) before `start` begins, and whether it speaks of a temperature.
+
+    A hyphen right behind a Chinese word is a minus before what can be negative: 在-40℃, not 项目-3标段.
+    """
     sign = _MINUS.search(text, max(floor, start - _LONGEST_SIGN), start)
-    return (sign.start(), sign.group() == "零下") if sign else None
+    if not sign or (unit.kind not in _SIGNED_ANYWHERE and _AFTER_A_WORD.search(text, max(floor, start - 2), start)):
+        return None
+    return sign.start(), sign.group() == "零下"
 
 
 def plus_before(text: str, start: int, floor: int) -> bool:

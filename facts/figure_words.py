@@ -42,10 +42,10 @@ def _apart(text: str, place: int, edge: str) -> bool:
     return not (text[place].isascii() and text[place].isalpha())
 
 
-HEDGES_BEFORE: WordTable[Hedge] = WordTable(
+HEDGES_BEFORE: WordTable[Hedge | None] = WordTable(
     {
         "about": """
-            约 大约 约为 约合 大概 估计约 合约 约达 ~ ≈ about around approximately roughly circa some an_estimated
+            约 大约 约为 约合 大概 估计约 约达 ~ ≈ about around approximately roughly circa some an_estimated
             estimated
         """,
         "over": """
@@ -65,8 +65,13 @@ HEDGES_BEFORE: WordTable[Hedge] = WordTable(
             至多 最多 不超过 不得超过 不能超过 不超 不高于 最高 ≤ 不多于 不大于 最大 at_most up_to as_much_as
             as_many_as no_more_than maximum_of
         """,
+        None: """
+            经过 通过 不过 透过 度过 越过 打破 爆破 附近 最近 靠近 临近 合约 条约 签约 节约 纽约 预约 制约 契约 续约
+            违约 邀约 要约 公约 解约 毁约 英超 中超 苏超 法超 西超
+        """,
     }
 )
+"""None: words that only end like a hedge."""
 HEDGES_AFTER: WordTable[Hedge | None] = WordTable(
     {
         "about": """
@@ -99,7 +104,7 @@ DIRECTIONS_BEFORE: WordTable[Literal[-1, 0, 1]] = WordTable(
             拉升 急涨 增超 增速 回升 跳涨 续涨 领涨 涨超 涨近 涨逾 涨约 大升 升值 涨价 提价 加征 增产 增资 加码 up
             rose rise rises rising grew grow grows growing increase increased increases increasing jump jumped jumps
             gain gained gains climb climbed climbs surge surged surges soar soared soars higher raise raised raises
-            boost boosted added adds expand expanded growth
+            增厚 boost boosted added adds expand expanded growth
         """,
         -1: """
             下降 下跌 减少 降低 下滑 回落 跌 降 减 跌幅 降幅 减幅 缩减 收窄 缩小 萎缩 下调 降至 跌至 减至 大降 大跌 暴跌
@@ -107,7 +112,7 @@ DIRECTIONS_BEFORE: WordTable[Literal[-1, 0, 1]] = WordTable(
             下探 重挫 急跌 缩水 跌超 跌近 跌逾 领跌 续跌 贬值 降价 裁员 削减 裁减 压降 down fell fall falls falling
             decline declined declines declining decrease decreased decreases drop dropped drops dropping slip slipped
             slips slid slide slides lower lost loses lose cut cuts reduce reduced reduces plunge plunged plunges
-            tumble tumbled tumbles shrank shrink shrinks slash slashed
+            缩短 tumble tumbled tumbles shrank shrink shrinks slash slashed
         """,
     }
 )

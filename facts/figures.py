@@ -71,7 +71,7 @@ def has_hard_figure(text: str) -> bool:
 def _figure(text: str, folded: str, number: Quantity, floor: int) -> Figure:
     """The finished figure: its value in the base unit, and what the words around it say of it."""
     unit, start, end = number.unit or PLAIN, number.start, number.end
-    minus = minus_before(folded, start, floor)
+    minus = minus_before(folded, start, floor, unit)
     if minus:
         start = minus[0]
         unit = replace(unit, symbol="°C", kind="temperature") if minus[1] and unit.kind == "angle" else unit

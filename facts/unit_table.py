@@ -90,7 +90,7 @@ area m2 | 亩*2000/3 acres*4046.8564224 acre*4046.8564224 英亩*4046.8564224 �
 area m2 | sq_ft*0.09290304 square_meters square_metres sqm square_kilometers*1e6 square_kilometres*1e6 平方厘米*1e-4
 area m2 | cm²*1e-4 平方毫米*1e-6 mm²*1e-6
 volume L | 升 公升 liters litres liter litre 毫升*1e-3 微升*1e-6 立方米*1e3 立方*1e3 方*1e3 m³*1e3 m3*1e3 Nm³*1e3
-volume L | 标方*1e3 立方厘米*1e-3 cubic_meters*1e3 cubic_metres*1e3 bcm*1e12 mcm*1e9 加仑*3.785411784
+volume L | 标方*1e3 立方厘米*1e-3 cm³*1e-3 cm3*1e-3 cubic_meters*1e3 cubic_metres*1e3 bcm*1e12 mcm*1e9 加仑*3.785411784
 volume L | gallons*3.785411784 gallon*3.785411784 立方英尺*28.316846592 cubic_feet*28.316846592 bcf*28316846592
 volume L | Bcf*28316846592 MMscf*28316846.592 MMcf*28316846.592 Tcf*28316846592000 立方公里*1e12
 volume barrel | 桶 barrels barrel bbl bbls boe
