@@ -23,12 +23,15 @@ def examine(draft: Draft, library: Library) -> tuple[Issue, ...]:
     return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, library)))
 
 
-def accepted_canaries(checks: tuple[Check, ...] = CHECKS) -> tuple[str, ...]:
-    """Kinds of the checks that let their canary pass or reject the sound draft; empty when all are well."""
+def accepted_canaries(checks: tuple[Check, ...] | None = None) -> tuple[str, ...]:
+    """Kinds of the checks that let their canary pass or reject the sound draft; empty when all are well.
+
+    Without `checks`, those that `examine` runs.
+    """
     draft, library = _sound()
     return tuple(
         check.kind
-        for check in checks
+        for check in (CHECKS if checks is None else checks)
         if any(check.issues(draft, library)) or not any(check.issues(check.spoil(draft), library))
     )
 

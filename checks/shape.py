@@ -7,22 +7,27 @@ from checks.base import Check, Finding, claims_of
 from checks.library import Library
 from checks.spoiling import with_first_event_cell
 from schemas.claim import Claim
-from schemas.draft import Draft, Signal
+from schemas.draft import Draft, Keyword, Signal
 
 _BROKEN = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^<>]*>|\]\(|&(?:amp|lt|gt|quot|nbsp|#\d+);"
 )
 
 
+def _texts(claim: Claim) -> tuple[str, ...]:
+    """All that a reader sees of it: of a keyword the term too."""
+    return (claim.term, claim.text) if isinstance(claim, Keyword) else (claim.text,)
+
+
 def _empty(draft: Draft, library: Library) -> Iterator[Finding]:
     for claim in claims_of(draft):
-        if claim.kind != "none" and not any(map(str.isalnum, claim.text)):
+        if claim.kind != "none" and not all(any(map(str.isalnum, text)) for text in _texts(claim)):
             yield claim.id, "It says nothing."
 
 
 def _broken(draft: Draft, library: Library) -> Iterator[Finding]:
     for claim in claims_of(draft):
-        if found := _BROKEN.search(claim.text):
+        if found := next(filter(None, map(_BROKEN.search, _texts(claim))), None):
             yield claim.id, f"Its text holds {found.group()!r}, which is markup or cannot be shown."
 
 
