@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
+from itertools import count, islice
 from typing import Any, Literal, NamedTuple
 
 Json = dict[str, Any]
@@ -53,6 +53,8 @@ class Fault:
     """After this share of the body the connection ends."""
     reset: bool = False
     """The connection is reset before a byte is sent."""
+    events: int | None = None
+    """A stream ends, in good order, after so many events."""
     drip_seconds: float | None = None
     """Between any two bytes of the body."""
 
@@ -256,7 +258,7 @@ def _payload(path: str, request: Json, fault: Fault, model: ModelServer) -> tupl
     said = _Said(request, text, fault.ending, model.tokens)
     whole, events = _APIS[path]
     if request.get("stream"):
-        return "text/event-stream", b"".join(events(said))
+        return "text/event-stream", b"".join(islice(events(said), fault.events))
     return fault.content_type, _dumped(whole(said))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 import anthropic
 
 from brief.models import Endpoint, Link
-from brief.providers import bounding, messages
+from brief.providers import messages, transport
 from brief.providers.base import NO_KEY, CallSettings, Completion, Prompt
 from brief.providers.failures import events_of, translated
 from brief.providers.said import Said, completed
@@ -28,7 +28,7 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> anthropic.Anthropic
         base_url=endpoint.base_url,
         max_retries=0,
         default_headers=headers,
-        http_client=anthropic.DefaultHttpxClient(follow_redirects=False, event_hooks=bounding.event_hooks()),
+        http_client=anthropic.DefaultHttpxClient(**transport.client_options()),
         open_telemetry=False,
         _strict_response_validation=strict,
     )
@@ -57,7 +57,7 @@ class AnthropicProvider:
         arguments = messages.arguments(self._link, prompt, schema_name, shaped, settings)
         started = time.monotonic()
         with translated(anthropic, endpoint.scrub):
-            said = self._asked(arguments | {"timeout": bounding.timeouts(timeout_seconds)})
+            said = self._asked(arguments | {"timeout": transport.timeouts(timeout_seconds)})
         return completed(said, prompt, time.monotonic() - started)
 
     def _asked(self, arguments: dict[str, Any]) -> Said:

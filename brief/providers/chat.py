@@ -58,7 +58,7 @@ def read(answer: object) -> Said:
     if not isinstance(answer, ChatCompletion):
         raise ProviderError("bad_body", f"no chat completion but {str(answer)[:80]!r}")
     if not answer.choices:
-        raise of_body(answer.to_dict(), "bad_body")
+        raise of_body(answer.to_dict(warnings=False), "bad_body")
     choice = answer.choices[0]
     calls = choice.message.tool_calls or []
     said = _Parts(

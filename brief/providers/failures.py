@@ -60,8 +60,8 @@ def translated(sdk: ModuleType, scrub: Callable[[str], str]) -> Iterator[None]:
         with _translated(sdk):
             yield
     except ProviderError as error:
-        error.message = _line(scrub(error.message))
-        raise
+        message = _line(scrub(error.message))
+        raise ProviderError(error.kind, message, error.status, error.retry_after_seconds, error.request_id) from None
 
 
 @contextmanager

@@ -57,7 +57,7 @@ def read(answer: object) -> Said:
     if not isinstance(answer, Message):
         raise ProviderError("bad_body", f"no message but {str(answer)[:80]!r}")
     if not isinstance(answer.content, list):
-        raise of_body(answer.to_dict(), "bad_body")
+        raise of_body(answer.to_dict(warnings=False), "bad_body")
     text = "".join(block.text for block in answer.content if block.type == "text")
     called = [json.dumps(block.input, ensure_ascii=False) for block in answer.content if block.type == "tool_use"]
     request_id = getattr(answer, "_request_id", None) or answer.id

@@ -8,7 +8,7 @@ from typing import Any
 import openai
 
 from brief.models import Endpoint, Link
-from brief.providers import bounding, chat, responses
+from brief.providers import chat, responses, transport
 from brief.providers.base import NO_KEY, CallSettings, Completion, Prompt
 from brief.providers.failures import events_of, translated
 from brief.providers.said import Said, completed
@@ -28,7 +28,7 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
         base_url=endpoint.base_url,
         max_retries=0,
         default_headers=headers,
-        http_client=openai.DefaultHttpxClient(follow_redirects=False, event_hooks=bounding.event_hooks()),
+        http_client=openai.DefaultHttpxClient(**transport.client_options()),
         _strict_response_validation=strict,
     )
 
@@ -57,7 +57,7 @@ class OpenAIProvider:
         arguments = api.arguments(self._link, prompt, schema_name, shaped, settings) | self._extra(prompt)
         started = time.monotonic()
         with translated(openai, endpoint.scrub):
-            said = self._asked(arguments | {"timeout": bounding.timeouts(timeout_seconds)})
+            said = self._asked(arguments | {"timeout": transport.timeouts(timeout_seconds)})
         return completed(said, prompt, time.monotonic() - started)
 
     def _extra(self, prompt: Prompt) -> dict[str, Any]:

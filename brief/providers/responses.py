@@ -46,7 +46,7 @@ def read(answer: object) -> Said:
     if not isinstance(answer, Response):
         raise ProviderError("bad_body", f"no response but {str(answer)[:80]!r}")
     if answer.error or answer.status == "failed" or not isinstance(answer.output, list):
-        raise of_body(answer.to_dict(), "bad_body")
+        raise of_body(answer.to_dict(warnings=False), "bad_body")
     request_id, usage = getattr(answer, "_request_id", None) or answer.id, openai_usage(answer.usage)
     refusal = "".join(part.refusal for part in _content(answer) if part.type == "refusal")
     if refusal:
@@ -75,5 +75,5 @@ def collect(events: Iterable[ResponseStreamEvent], request_id: str | None) -> Sa
             said = read(event.response)
             return said._replace(request_id=request_id or said.request_id)
         if event.type == "error":
-            raise of_body(event.to_dict(), "stream_broken")
+            raise of_body(event.to_dict(warnings=False), "stream_broken")
     raise ProviderError("stream_broken", "the stream ended before the answer did")

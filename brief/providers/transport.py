@@ -1,7 +1,12 @@
-"""A timeout for the whole answer. That of the HTTP client starts again with every byte: a slow drip would never end."""
+"""The HTTP client under both SDKs, and a timeout for the whole answer.
 
+The client's own timeout starts again with every byte: a slow drip would never end.
+"""
+
+import ssl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import httpx2
@@ -14,11 +19,21 @@ def timeouts(seconds: float) -> httpx2.Timeout:
     return httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
 
 
-def event_hooks() -> dict[str, list[Callable[..., Any]]]:
-    """Hooks for an `httpx2.Client`: a body still coming when the read timeout has passed since the request was sent
-    raises httpx2.ReadTimeout at its next byte. So a body ends within twice its timeout, whatever the server does.
+def client_options() -> dict[str, Any]:
+    """Arguments of the SDKs' own `httpx2.Client`: a bounded body, no redirects, one trust store for all.
+
+    A redirect would take evidence and key to an address that nobody configured. A body that is still coming when the
+    read timeout has passed since the request was sent raises httpx2.ReadTimeout at its next byte, so that it ends
+    within twice its timeout, whatever the server does.
     """
-    return {"request": [_started], "response": [_bounded]}
+    hooks = {"request": [_started], "response": [_bounded]}
+    return {"follow_redirects": False, "event_hooks": hooks, "verify": _trusted()}
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """As httpx2 makes it for each client, at 50 ms."""
+    return httpx2.create_ssl_context()
 
 
 def _started(request: httpx2.Request) -> None:
