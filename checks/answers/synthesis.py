@@ -108,7 +108,7 @@ def _found_in_signal(place: Place, signal: SignalAnswer, desk: _Desk, max_chars:
     for row_id in signal.rows:
         if row_id not in desk.section_of_row:
             yield Finding(place, f"{row_id} is no row; copy the row_id of the rows it rests on.")
-    if {desk.section_of_row.get(row_id) for row_id in signal.rows} != set(signal.sections):
+    if {desk.section_of_row[one] for one in signal.rows if one in desk.section_of_row} != set(signal.sections):
         yield Finding(
             place, 'name at least one row of each of its two sections, and of no other; or leave its text "".'
         )

@@ -14,6 +14,7 @@ _ADDRESS = re.compile(
     r"|(?<![A-Za-z0-9@.-])(?:[a-z0-9-]+\.)+(?:com|cn|net|org|io|ai|gov|edu|dev|app|co|hk|uk|jp|eu)/[\w-]",
     re.IGNORECASE,
 )
+_WHOLE_ADDRESS = re.compile(rf"(?:{_ADDRESS.pattern})\S*", re.IGNORECASE)
 _MARKUP = re.compile(
     r"</?[a-zA-Z!][^<>]*>|&(?:[a-z]{2,8}|#x?[0-9a-fA-F]+);|\]\(|\*\*|~~|```|`[^`\n]+`|^\s*(?:#{1,6}|[-+*•])\s"
     r"|\n\s*(?:[-+*•]|\d+[.)、])|\|[^|\n]*\||[\[【]\d{1,3}[\]】]|\\u[0-9a-fA-F]{4}|\ufffd",
@@ -22,8 +23,9 @@ _MARKUP = re.compile(
 _QUOTED = re.compile('“[^”]*”|‘[^’]*’|「[^」]*」|『[^』]*』|《[^》]*》|"[^"]*"')
 _LATIN_WORD = re.compile(r"[A-Za-z]{3,}")
 _HAN = re.compile("[㐀-鿿]")
-_FEW_WORDS = 4
-"""Fewer words or characters of another language than these may be a name or a term."""
+_FEW_WORDS = 3
+_FEW_CHARACTERS = 4
+"""Less of another language than this may be a name or a term."""
 _MANY_NAMES = 12
 _SAYS_NOTHING = re.compile(
     r"(?:(?:证据|来源|原文|材料|文中|新闻|报道|暂|尚)(?:中|里)?)?(?:均)?(?:未|无|没有|不详)"
@@ -85,9 +87,9 @@ def _pattern(ids: Iterable[str]) -> re.Pattern[str] | None:
 
 def in_language(text: str, language: str) -> bool:
     """Quotations and names may be in another language; what is left of the text may not."""
-    rest = _QUOTED.sub(" ", text)
+    rest = _QUOTED.sub(" ", _WHOLE_ADDRESS.sub(" ", text))
     if language == "zh":
         words = _LATIN_WORD.findall(rest)
         foreign = len(words) >= _MANY_NAMES or sum(map(str.islower, words)) >= _FEW_WORDS
         return language_of(rest) == "zh" or not foreign
-    return language_of(rest) != "zh" or len(_HAN.findall(rest)) < _FEW_WORDS
+    return language_of(rest) != "zh" or len(_HAN.findall(rest)) < _FEW_CHARACTERS

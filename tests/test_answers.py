@@ -1,0 +1,529 @@
+"""Answers of models: what is wrong with one, told by its place, and what of it stands."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from checks.answers import findings, problems, usable
+from checks.answers.wording import in_language, make_wording, says_nothing
+from schemas.base import Schema
+from schemas.classification import ClassificationAnswer, ClassificationQuestion, EventBrief, Label, SectionBrief
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
+from schemas.draft import (
+    KeywordAnswer,
+    RowBrief,
+    SignalAnswer,
+    SynthesisAnswer,
+    SynthesisQuestion,
+    TableBrief,
+)
+from schemas.section import Column
+from schemas.table import (
+    CellAnswer,
+    EventEvidence,
+    PassageBrief,
+    Remark,
+    RowAnswer,
+    StatementAnswer,
+    TableAnswer,
+    TableQuestion,
+)
+
+COLUMNS = (
+    Column(id="event", title="核心事件", max_chars=20),
+    Column(id="technical", title="技术/进展", max_chars=30),
+    Column(id="insight", title="洞察", max_chars=40),
+)
+
+
+def section(name: str) -> SectionBrief:
+    return SectionBrief(id=name, title=name, description="")
+
+
+# -- a table ----------------------------------------------------------------------------------------------------------
+
+
+def event(number: int) -> EventEvidence:
+    passages = (
+        PassageBrief(id=f"d{number}#1", headline=True, text=f"第{number}厂投产"),
+        PassageBrief(id=f"d{number}#2", headline=False, text="年产能6GWh，储能客户已订七成。"),
+    )
+    return EventEvidence(event_id=f"e{number}", published="2026-01-07", passages=passages, terms=())
+
+
+def table_question(language: str = "zh", remarks: tuple[str, ...] = ()) -> TableQuestion:
+    return TableQuestion(
+        section=section("energy"),
+        columns=COLUMNS,
+        language=language,
+        events=(event(1), event(2)),
+        remarks=tuple(Remark(claim_id=one, kind="unsupported", message="") for one in remarks),
+    )
+
+
+def row(number: int, **changes: Any) -> RowAnswer:
+    """A sound row; a change is a text, or (text, passages), of one column."""
+    texts: dict[Any, Any] = {
+        "event": f"第{number}厂钠电池产线投产",
+        "technical": "年产能6GWh",
+        "insight": "储能客户已锁定七成产能，现货不多",
+        **changes,
+    }
+    cells = [
+        CellAnswer(column=column, text=given, passages=(f"d{number}#2",))
+        if isinstance(given, str)
+        else CellAnswer(column=column, text=given[0], passages=given[1])
+        for column, given in texts.items()
+        if given is not None
+    ]
+    return RowAnswer(event_id=f"e{number}", cells=tuple(cells))
+
+
+THESIS = StatementAnswer(text="储能订单先于产能", passages=("d1#2", "d2#2"))
+
+
+def table(*rows: RowAnswer, thesis: StatementAnswer = THESIS, effects: tuple[StatementAnswer, ...] = ()) -> TableAnswer:
+    return TableAnswer(thesis=thesis, rows=rows, effects=effects)
+
+
+def only(question: Schema, answer: Schema) -> str:
+    """The one problem of an answer."""
+    (found,) = problems(question, answer)
+    return found
+
+
+def test_a_sound_table_has_no_problem_and_stands_as_it_is() -> None:
+    answer = table(row(1), row(2), effects=(THESIS,))
+    assert problems(table_question(), answer) == ()
+    assert usable(table_question(), answer) == answer
+
+
+def test_an_event_left_out_is_named() -> None:
+    assert only(table_question(), table(row(1))) == "row e2: is left out; write a row for this event."
+
+
+def test_in_a_revision_only_the_named_rows_are_wanted() -> None:
+    question = table_question(remarks=("energy.e2.insight", "energy.thesis"))
+    assert problems(question, table(row(2))) == ()
+    assert only(question, table(row(1))).startswith("row e2: is left out")
+
+
+def test_a_row_of_an_unknown_event_is_named_and_dropped() -> None:
+    answer = table(row(1), row(2), row(7))
+    assert only(table_question(), answer) == "row e7: there is no such event; the ids are e1, e2."
+    assert usable(table_question(), answer) == table(row(1), row(2))
+
+
+def test_of_two_rows_for_one_event_the_first_stands() -> None:
+    answer = table(row(1), row(2), row(1, technical="年产能5GWh"))
+    assert only(table_question(), answer) == "row e1: is written more than once; write one row."
+    assert usable(table_question(), answer) == table(row(1), row(2))
+
+
+def test_rows_stand_in_the_order_of_the_question() -> None:
+    assert usable(table_question(), table(row(2), row(1))) == table(row(1), row(2))
+
+
+@pytest.mark.parametrize("text", ["", "  ", "…", "无", "N/A"])
+def test_an_empty_event_cell_is_a_problem_and_takes_its_row_along(text: str) -> None:
+    answer = table(row(1), row(2, event=text))
+    assert only(table_question(), answer) == "row e2 event: says nothing; say who did what."
+    assert usable(table_question(), answer) == table(row(1))
+
+
+@pytest.mark.parametrize("text", ["", "无", "来源未披露技术细节。", "未披露", "暂无", "not disclosed", "None"])
+def test_another_cell_may_say_nothing_and_then_is_empty(text: str) -> None:
+    answer = table(row(1), row(2, technical=text))
+    assert problems(table_question(), answer) == ()
+    assert usable(table_question(), answer) == table(row(1), row(2, technical=("", ())))
+
+
+@pytest.mark.parametrize(
+    "text", ["无人机首飞", "未来三年投产", "无需GPU", "公司未披露单价，总价21亿元", "None of it is sold"]
+)
+def test_a_text_that_begins_like_nothing_may_say_something(text: str) -> None:
+    assert not says_nothing(text)
+
+
+def test_a_missing_column_is_named_and_stands_empty() -> None:
+    answer = table(row(1), row(2, insight=None))
+    assert only(table_question(), answer).startswith("row e2 insight: is missing")
+    assert usable(table_question(), answer) == table(row(1), row(2, insight=("", ())))
+
+
+def test_a_column_that_was_not_asked_for_is_named_and_dropped() -> None:
+    answer = table(row(1), row(2, impact="买家改签长单"))
+    assert only(table_question(), answer).startswith("row e2 impact: is no column")
+    assert usable(table_question(), answer) == table(row(1), row(2))
+
+
+def test_a_column_that_stands_twice_is_named() -> None:
+    twice = RowAnswer(event_id="e2", cells=(*row(2).cells, row(2).cells[1]))
+    assert only(table_question(), table(row(1), twice)).startswith("row e2 technical: stands twice")
+    assert usable(table_question(), table(row(1), twice)) == table(row(1), row(2))
+
+
+def test_a_passage_of_another_event_is_named_and_goes_from_beside_its_own() -> None:
+    answer = table(row(1), row(2, technical=("年产能6GWh", ("d2#2", "d1#2"))))
+    assert only(table_question(), answer).startswith("row e2 technical: d1#2 is no passage that it may cite")
+    assert usable(table_question(), answer) == table(row(1), row(2))
+
+
+@pytest.mark.parametrize("passages", [(), ("d9#1",)])
+def test_a_text_without_a_passage_of_its_own_is_emptied(passages: tuple[str, ...]) -> None:
+    answer = table(row(1), row(2, technical=("年产能6GWh", passages)))
+    assert only(table_question(), answer).startswith("row e2 technical: ")
+    assert usable(table_question(), answer) == table(row(1), row(2, technical=("", ())))
+
+
+def test_a_cell_that_repeats_another_is_named() -> None:
+    answer = table(row(1), row(2, insight="年产能6GWh。"))
+    assert only(table_question(), answer).startswith("row e2 insight: repeats the text of technical")
+
+
+def test_a_little_over_the_length_is_let_pass_and_far_over_is_not() -> None:
+    assert problems(table_question(), table(row(1), row(2, technical="产能" * 19))) == ()
+    found = only(table_question(), table(row(1), row(2, technical="产能" * 20)))
+    assert found == "row e2 technical: the text has 40 characters; at most 30 are allowed."
+
+
+def test_a_thesis_without_passages_is_named_and_falls_empty() -> None:
+    answer = table(row(1), row(2), thesis=StatementAnswer(text="储能订单先于产能", passages=()))
+    assert only(table_question(), answer).startswith("thesis: names no passage; name those that carry it, out of d1#1")
+    assert usable(table_question(), answer).thesis == StatementAnswer(text="", passages=())
+
+
+def test_an_effect_without_passages_is_named_and_keeps_its_place_empty() -> None:
+    nothing = StatementAnswer(text="", passages=())
+    answer = table(row(1), row(2), effects=(THESIS.model_copy(update={"passages": ()}), THESIS, THESIS))
+    assert only(table_question(), answer).startswith("effect 1: names no passage")
+    assert usable(table_question(), answer).effects == (nothing, THESIS)
+
+
+def test_an_empty_thesis_is_no_problem() -> None:
+    assert problems(table_question(), table(row(1), row(2), thesis=StatementAnswer(text="", passages=()))) == ()
+
+
+# -- wording ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "见https://news.example/a",
+        "见 www.example.com 说明",
+        "详情在news.example.com/story/1",
+        "年产能6GWh（d2#2）",
+        "年产能6GWh[e2]",
+        "**年产能6GWh**",
+        "年产能<b>6GWh</b>",
+        "年产能6GWh&nbsp;以上",
+        "[年产能6GWh](x)",
+        "年产能6GWh[1]",
+        "- 年产能6GWh",
+        "年产能6GWh\n2. 七成已订",
+        "| 6GWh | 七成 |",
+        "年产能`6GWh`",
+        "年产能\\u003c6GWh",
+        "年产能6GWh\ufffd",
+    ],
+)
+def test_what_belongs_in_no_text_is_a_problem(text: str) -> None:
+    found = only(table_question(), table(row(1), row(2, technical=text)))
+    assert found.startswith("row e2 technical: the text holds ")
+    assert usable(table_question(), table(row(1), row(2, technical=text))).rows[1].cells[1].text == ""
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "R&D投入21亿元，占比5%",
+        "A*STAR与5*8矩阵",
+        "Character.AI上线，价格-5%",
+        "reasoning_effort可调",
+        "单价<5元，良率>90%",
+        "Node.js与Booking.com接入",
+        "#1机组投运",
+        "E2级电芯，比e20轻",
+    ],
+)
+def test_news_that_looks_a_little_like_markup_is_none(text: str) -> None:
+    assert problems(table_question(), table(row(1), row(2, technical=text))) == ()
+
+
+def test_a_word_of_the_evidence_is_no_id() -> None:
+    assert make_wording("zh", ("e1", "e2"), ("小厂e2电芯",)).ids is not None
+    assert list(make_wording("zh", ("e1", "e2"), ("小厂e2电芯",)).stray("e2电芯量产")) == []
+    assert list(make_wording("zh", ("e1", "e2"), ("某厂",)).stray("e2电芯量产")) != []
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("The line makes 6 GWh a year", "zh"),
+        ("OpenAI says the new model will be cheaper 模型", "zh"),
+        ("OpenAI Launches Its New Model For Enterprise Customers With Lower Prices And Longer Context", "zh"),
+        ("年产能6GWh，储能客户已订七成", "en"),
+    ],
+)
+def test_a_text_in_another_language_is_a_problem(text: str, language: str) -> None:
+    assert not in_language(text, language)
+    found = problems(table_question(language), table(row(1), row(2, technical=text)))
+    assert f"row e2 technical: the text is not written in the report's language ({language})" in " ".join(found)
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("GPT-5.4 mini、GPT-5.4 nano、Claude Opus 5.5", "zh"),
+        ("3nm、190GB/s、40 TOPS、5 km", "zh"),
+        ("负责人称“we will ship it by the end of the year”", "zh"),
+        ("OpenAI 发布 API", "zh"),
+        ("Its slogan is “让每个人都用得起电”, the firm said", "en"),
+        ("Lanchuan (澜川) starts a line", "en"),
+        ("6 GWh, 160 Wh/kg", "en"),
+    ],
+)
+def test_names_units_and_quotations_may_be_in_another_language(text: str, language: str) -> None:
+    assert in_language(text, language)
+
+
+# -- a classification -------------------------------------------------------------------------------------------------
+
+EVENTS = ClassificationQuestion(
+    sections=(section("ai"), section("web3"), section("energy")),
+    events=tuple(EventBrief(event_id=f"e{n}", title="", lead="", candidates=("ai", "web3")) for n in (1, 2, 3)),
+)
+
+
+def labels(*given: str) -> ClassificationAnswer:
+    pairs = (one.split(":") for one in given)
+    return ClassificationAnswer(labels=tuple(Label(event_id=a, section_id=b, reason="核心动作") for a, b in pairs))
+
+
+def test_sound_labels_have_no_problem() -> None:
+    answer = labels("e1:ai", "e2:none", "e3:web3")
+    assert problems(EVENTS, answer) == ()
+    assert usable(EVENTS, answer) == answer
+
+
+def test_what_is_wrong_with_labels_is_told_by_event() -> None:
+    answer = labels("e1:energy", "e2:ai", "e2:web3", "e9:ai", "e1:sport")
+    assert problems(EVENTS, answer) == (
+        "label e3: is left out; give it a section id or none.",
+        "label e1: is answered more than once; answer it once.",
+        "label e2: is answered more than once; answer it once.",
+        "label e1: 'energy' is none of ai, web3, none.",
+        "label e9: there is no such event; the ids are e1, e2, e3.",
+        "label e1: 'sport' is none of ai, web3, none.",
+    )
+    assert usable(EVENTS, answer) == labels("e2:ai")
+
+
+# -- a synthesis ------------------------------------------------------------------------------------------------------
+
+
+def brief(name: str, number: int) -> RowBrief:
+    passages = (PassageBrief(id=f"d{number}#2", headline=False, text="新增负荷排队至2029年。"),)
+    return RowBrief(row_id=f"{name}.e{number}", cells=("某厂投产",), terms=(), passages=passages)
+
+
+SYNTHESIS = SynthesisQuestion(
+    tables=(
+        TableBrief(section=section("ai"), rows=(brief("ai", 1), brief("ai", 2))),
+        TableBrief(section=section("energy"), rows=(brief("energy", 3),)),
+        TableBrief(section=section("web3"), rows=(brief("web3", 4),)),
+    ),
+    pairs=(("ai", "energy"), ("ai", "web3")),
+    language="zh",
+)
+NO_SIGNAL = SignalAnswer(sections=("ai", "web3"), text="", rows=(), passages=())
+
+
+def signal(**changes: Any) -> SignalAnswer:
+    given: dict[str, Any] = {
+        "sections": ("ai", "energy"),
+        "text": "算力园区投用时间由并网名额决定",
+        "rows": ("ai.e1", "energy.e3"),
+        "passages": ("d1#2", "d3#2"),
+        **changes,
+    }
+    return SignalAnswer(**given)
+
+
+def keyword(
+    term: str = "并网名额", meaning: str = "算力项目的先决条件", passages: tuple[str, ...] = ("d3#2",)
+) -> KeywordAnswer:
+    return KeywordAnswer(term=term, meaning=meaning, passages=passages)
+
+
+RISK = StatementAnswer(text="若排队延长，园区投用将推迟", passages=("d3#2",))
+
+
+def synthesis(
+    *signals: SignalAnswer,
+    keywords: tuple[KeywordAnswer, ...] = (keyword(),),
+    risks: tuple[StatementAnswer, ...] = (RISK,),
+) -> SynthesisAnswer:
+    return SynthesisAnswer(keywords=keywords, signals=signals, risks=risks)
+
+
+def test_a_sound_synthesis_has_no_problem_and_stands_as_it_is() -> None:
+    answer = synthesis(signal(), NO_SIGNAL)
+    assert problems(SYNTHESIS, answer) == ()
+    assert usable(SYNTHESIS, answer) == answer
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"rows": ("ai.e1",)}, "name at least one row of each of its two sections"),
+        ({"rows": ("ai.e1", "ai.e2")}, "name at least one row of each of its two sections"),
+        ({"rows": ("ai.e1", "energy.e9")}, "energy.e9 is no row"),
+        ({"rows": ("ai.e1", "web3.e4")}, "name at least one row of each of its two sections"),
+        ({"passages": ()}, "names no passage"),
+        ({"passages": ("d1#2",)}, "name at least one passage of a row of each of its two sections"),
+        ({"passages": ("d1#2", "d8#2")}, "d8#2 is no passage"),
+        ({"text": "算力园区（ai.e1）等待并网"}, "the text holds the id ai.e1"),
+        ({"text": "园区" * 80}, "the text has 160 characters; at most 110 are allowed"),
+    ],
+)
+def test_a_signal_that_does_not_join_two_sections_is_named_and_dropped(changes: dict[str, Any], said: str) -> None:
+    answer = synthesis(signal(**changes), NO_SIGNAL)
+    found = problems(SYNTHESIS, answer)
+    assert any(one.startswith(f"signal ai-energy: {said}") for one in found)
+    assert usable(SYNTHESIS, answer).signals == (NO_SIGNAL,)
+
+
+def test_a_signal_keeps_its_known_rows_where_both_sections_are_left() -> None:
+    answer = synthesis(signal(rows=("ai.e1", "ai.e9", "energy.e3")), NO_SIGNAL)
+    assert only(SYNTHESIS, answer).startswith("signal ai-energy: ai.e9 is no row")
+    assert usable(SYNTHESIS, answer).signals == (signal(), NO_SIGNAL)
+
+
+def test_every_pair_is_answered_once_and_no_other() -> None:
+    answer = synthesis(signal(), signal(), signal(sections=("energy", "web3"), rows=("energy.e3", "web3.e4")))
+    assert problems(SYNTHESIS, answer) == (
+        'signal ai-web3: is left out; where no link can be shown, its text is "".',
+        "signal ai-energy: is written more than once; write it once.",
+        "signal energy-web3: this pair was not asked for; those are ai-energy, ai-web3, in this order.",
+    )
+    assert usable(SYNTHESIS, answer).signals == (signal(),)
+
+
+def test_a_pair_turned_round_is_put_in_order() -> None:
+    assert usable(SYNTHESIS, synthesis(signal(sections=("energy", "ai")))).signals == (signal(),)
+
+
+def test_a_keyword_needs_a_term_a_meaning_and_a_passage() -> None:
+    keywords = (keyword(term=""), keyword(meaning="…"), keyword(term="a", passages=()), keyword(), keyword())
+    found = problems(SYNTHESIS, synthesis(signal(), NO_SIGNAL, keywords=keywords))
+    assert [one.split(";")[0].split(",")[0] for one in found] == [
+        "keyword 1: it has no term",
+        "keyword 2: it has no meaning",
+        "keyword 3: names no passage",
+        "keyword 4: its term stands twice",
+        "keyword 5: its term stands twice",
+    ]
+
+
+def test_keywords_and_risks_keep_their_places_and_their_number() -> None:
+    bad = StatementAnswer(text="若停摆", passages=("d9#9",))
+    answer = synthesis(signal(), NO_SIGNAL, keywords=(keyword(term=""), keyword()), risks=(bad, RISK, RISK, RISK))
+    kept = usable(SYNTHESIS, answer)
+    assert [one.term for one in kept.keywords] == ["", "并网名额"]
+    assert [one.text for one in kept.risks] == ["", RISK.text, RISK.text]
+    assert problems(SYNTHESIS, kept) == ()
+
+
+# -- a critique -------------------------------------------------------------------------------------------------------
+
+CLAIMS = CritiqueQuestion(
+    claims=tuple(ClaimBrief(claim_id=f"ai.e{n}.event", text="某厂投产", quotes=()) for n in (1, 2)), language="zh"
+)
+
+
+def test_a_critic_names_claims_it_was_shown_and_kinds_that_are_its_own() -> None:
+    sound = Issue(claim_id="ai.e1.event", kind="unsupported", message="原文是拟投产")
+    answer = CritiqueAnswer(
+        issues=(
+            sound,
+            Issue(claim_id="ai.e9.event", kind="unsupported", message="没有这一行"),
+            Issue(claim_id="ai.e2.event", kind="quote_not_in_passage", message="引文不符"),
+            Issue(claim_id="ai.e2.event", kind="poor_style", message=" "),
+        )
+    )
+    assert [one.split(":")[0] for one in problems(CLAIMS, answer)] == [
+        "issue ai.e9.event",
+        "issue ai.e2.event",
+        "issue ai.e2.event",
+    ]
+    assert usable(CLAIMS, answer) == CritiqueAnswer(issues=(sound,))
+
+
+def test_a_critic_may_find_nothing() -> None:
+    assert problems(CLAIMS, CritiqueAnswer(issues=())) == ()
+
+
+# -- whatever a model answers -----------------------------------------------------------------------------------------
+
+TEXTS = st.sampled_from(
+    ["", "无", "年产能6GWh", "见https://a.example/b", "e1电芯", "the line makes six gigawatt hours", "长" * 200]
+)
+PASSAGES = st.lists(st.sampled_from(["d1#1", "d1#2", "d2#2", "d3#2", "d9#9"]), max_size=3).map(tuple)
+STATEMENTS = st.builds(StatementAnswer, text=TEXTS, passages=PASSAGES)
+CELLS = st.builds(
+    CellAnswer, column=st.sampled_from(["event", "technical", "insight", "impact"]), text=TEXTS, passages=PASSAGES
+)
+ROWS = st.builds(RowAnswer, event_id=st.sampled_from(["e1", "e2", "e3"]), cells=st.lists(CELLS, max_size=4).map(tuple))
+TABLES = st.builds(
+    TableAnswer,
+    thesis=STATEMENTS,
+    rows=st.lists(ROWS, max_size=4).map(tuple),
+    effects=st.lists(STATEMENTS, max_size=4).map(tuple),
+)
+SYNTHESES = st.builds(
+    SynthesisAnswer,
+    keywords=st.lists(
+        st.builds(KeywordAnswer, term=st.sampled_from(["", "并网", "e1"]), meaning=TEXTS, passages=PASSAGES), max_size=5
+    ).map(tuple),
+    signals=st.lists(
+        st.builds(
+            SignalAnswer,
+            sections=st.tuples(*[st.sampled_from(["ai", "energy", "web3"])] * 2),
+            text=TEXTS,
+            rows=st.lists(st.sampled_from(["ai.e1", "energy.e3", "web3.e4", "x"]), max_size=3).map(tuple),
+            passages=PASSAGES,
+        ),
+        max_size=4,
+    ).map(tuple),
+    risks=st.lists(STATEMENTS, max_size=5).map(tuple),
+)
+
+
+@given(TABLES)
+def test_what_stands_of_a_table_has_no_problem_but_what_is_left_out(answer: TableAnswer) -> None:
+    kept = usable(table_question(), answer)
+    assert all("is left out" in one for one in problems(table_question(), kept))
+    assert usable(table_question(), kept) == kept
+
+
+@given(SYNTHESES)
+def test_what_stands_of_a_synthesis_has_no_problem_but_what_is_left_out(answer: SynthesisAnswer) -> None:
+    kept = usable(SYNTHESIS, answer)
+    assert all("is left out" in one for one in problems(SYNTHESIS, kept))
+    assert usable(SYNTHESIS, kept) == kept
+
+
+@given(TABLES)
+def test_problems_are_told_once_and_the_same_every_time(answer: TableAnswer) -> None:
+    found = findings(table_question(), answer)
+    assert len(set(found)) == len(found)
+    assert problems(table_question(), answer.model_copy(deep=True)) == tuple(map(str, found))
+
+
+def test_a_question_that_no_role_asks_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        problems(section("ai"), section("ai"))
