@@ -1,5 +1,6 @@
 """Small documents, sections, evidence and drafts for tests; each argument is what a test wants to differ."""
 
+import hashlib
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -47,10 +48,10 @@ SECTIONS = (AI, ENERGY, WEB3)
 
 
 def document(title: str = "某厂建成100兆瓦储能电站", body: str | None = None, **more: Any) -> Document:
-    """Id, URL and content hash follow the title; day is 1 to 31 in January 2026, noon in Shanghai."""
+    """Id, URL and content hash follow host and title; day is 1 to 31 in January 2026, noon in Shanghai."""
     day, hour = more.pop("day", 7), more.pop("hour", 4)
     host = more.pop("host", "outlet.example")
-    name = more.pop("id", "x" + "".join(f"{ord(char):x}" for char in title[:12]))
+    name = more.pop("id", "x" + hashlib.sha256(f"{host} {title}".encode()).hexdigest()[:8])
     defaults: dict[str, Any] = {
         "id": name,
         "url": f"https://{host}/{name}",

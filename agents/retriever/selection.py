@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from facts.headlines import tells_a_happening
@@ -9,6 +10,7 @@ from facts.terms import Terms
 from schemas.retrieval import Document, LeftOut, Request
 
 _EXAMPLES = 3
+_LAST = datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,14 +25,18 @@ def select(request: Request, documents: Sequence[Document]) -> Selection:
     zone, noise = ZoneInfo(request.timezone), Terms(request.noise)
     kept: list[Document] = []
     refused: dict[str, list[Document]] = {}
-    for document in documents:
+    for document in sorted(documents, key=_place):
         reason = _refusal(document, request, zone, noise)
         if reason:
             refused.setdefault(reason, []).append(document)
         else:
             kept.append(document)
-    kept.sort(key=lambda document: (document.published_at, document.url))
     return Selection(tuple(kept), tuple(_left_out(reason, refused[reason]) for reason in sorted(refused)))
+
+
+def _place(document: Document) -> tuple[datetime, str]:
+    """By time and URL, the undated last: whatever order they come in, a run reads them in one."""
+    return document.published_at or _LAST, document.url
 
 
 def _refusal(document: Document, request: Request, zone: ZoneInfo, noise: Terms) -> str | None:
