@@ -139,7 +139,7 @@ def extraction() -> Models:
 def resolve(config: Config, env: Mapping[str, str], model: str | None = None) -> Models:
     """Binds every role. `model` (`endpoint:model` or "extractive") takes the place of each role's first link.
 
-    A role without a chain gets the first of [models.defaults] whose endpoint has its key, else extraction.
+    A role without a chain gets the first of [models.defaults] whose endpoint has its key, with extraction behind it.
     Raises ConfigError for an endpoint that is not known or a key that is missing or open to others, and UsageError for
     a `model` that is none.
     """
@@ -160,20 +160,22 @@ _Chains = Mapping[str, tuple[str, ...]]
 def _chains(config: Config, env: Mapping[str, str], model: str | None) -> _Chains:
     bound: dict[str, tuple[str, ...]] = {role: getattr(config.models, role) for role in ROLES}
     if model is None:
-        default = (_default(config, env),) if not all(bound.values()) else ()
+        default = _default(config, env) if not all(bound.values()) else ()
         return {role: chain or default for role, chain in bound.items()}
     if not is_link(model):
         raise UsageError(f"{model!r} is not provider:name.", where="--model", next="Write it like openai:NAME.")
     if model == EXTRACTIVE:
         return dict.fromkeys(ROLES, (EXTRACTIVE,))
-    return {role: (model, *(link for link in chain[1:] if link != model)) for role, chain in bound.items()}
+    unbound = (model, EXTRACTIVE)
+    return {role: (model, *(link for link in (chain or unbound)[1:] if link != model)) for role, chain in bound.items()}
 
 
-def _default(config: Config, env: Mapping[str, str]) -> str:
+def _default(config: Config, env: Mapping[str, str]) -> tuple[str, ...]:
+    """The chain of a role that config binds to nothing: whatever happens to a model, the report comes out."""
     for name, model in config.models.defaults.items():
         if _endpoint(name, f"[models.defaults] {name}", config, env).key:
-            return f"{name}:{model}"
-    return EXTRACTIVE
+            return f"{name}:{model}", EXTRACTIVE
+    return (EXTRACTIVE,)
 
 
 def _places(chains: _Chains, model: str | None) -> Iterator[tuple[str, str]]:
