@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 from brief.budget import Budget, completion_cost
 from brief.ledger import Ledger, content_key
 from brief.models import Link
+from brief.narrowing import narrowed
 from brief.prompts import PromptTemplate, fill
 from brief.providers.base import Completion, Prompt
 from brief.reading import InvalidAnswerError, read_answer
@@ -51,10 +52,11 @@ class Interview:
         Raises ProviderError where the model cannot be reached, and BudgetReached.
         """
         prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
-        completion = self._complete(prompt, answer, self._again) if self._fits(prompt) else None
+        schema = narrowed(question, answer)
+        completion = self._complete(prompt, answer, schema, self._again) if self._fits(prompt) else None
         if completion is None or completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer)
-        return self._repaired(question, answer, prompt, completion)
+        return self._repaired(question, answer, schema, prompt, completion)
 
     def _by_halves(self, question: Schema, answer: type[T]) -> T | None:
         parts = halves(question)
@@ -63,13 +65,15 @@ class Interview:
         whole = joined(self.ask(parts[0], answer), self.ask(parts[1], answer))
         return whole if isinstance(whole, answer) else None
 
-    def _repaired(self, question: Schema, answer: type[T], prompt: Prompt, completion: Completion) -> T | None:
+    def _repaired(
+        self, question: Schema, answer: type[T], schema: Mapping[str, Any], prompt: Prompt, completion: Completion
+    ) -> T | None:
         """Reads the answer; asks again with its faults shown, a bounded number of times; keeps what stands."""
         value, faults = _read(question, answer, completion)
         for _ in range(self._desk.max_repairs):
             if not faults:
                 break
-            again = self._complete(self._repair_prompt(prompt, completion, faults), answer, again=True)
+            again = self._complete(self._repair_prompt(prompt, completion, faults), answer, schema, again=True)
             if again.finish in ("refusal", "filter"):
                 break
             mended, left = _read(question, answer, again)
@@ -92,9 +96,8 @@ class Interview:
     def _tokens(self, prompt: Prompt) -> int:
         return self._desk.counter.count(prompt.system) + self._desk.counter.count(prompt.user)
 
-    def _complete(self, prompt: Prompt, answer: type[Schema], again: bool) -> Completion:
+    def _complete(self, prompt: Prompt, answer: type[Schema], schema: Mapping[str, Any], again: bool) -> Completion:
         """From the ledger, else from the model; recorded before it is used."""
-        schema = answer.model_json_schema()
         key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._desk.sample)
         if known := self._desk.ledger.answered(key):
             return _completion_of(known)

@@ -1,0 +1,69 @@
+"""The JSON schema of an answer, narrowed to its question: ids can only be those that were asked about.
+
+Where a server enforces the schema, an unknown id is then impossible; where it does not, the answer is checked as ever.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
+from typing import Any
+
+from schemas.base import Schema
+from schemas.classification import ClassificationQuestion
+from schemas.critique import CritiqueQuestion
+from schemas.draft import SynthesisQuestion
+from schemas.table import TableQuestion
+
+_Ids = Mapping[str, list[str]]
+"""Name of a property -> the ids that it, or each of its items, may hold."""
+
+
+def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
+    """The JSON schema of `answer` for this question."""
+    ids = _IDS[type(question)](question) if type(question) in _IDS else {}
+    schema = deepcopy(answer.model_json_schema())
+    for part in (schema, *schema.get("$defs", {}).values()):
+        for name, allowed in ids.items():
+            _narrow(part.get("properties", {}).get(name), allowed)
+    return schema
+
+
+def _narrow(property: dict[str, Any] | None, allowed: list[str]) -> None:
+    """A string takes one of the ids; of a list, each item does. A list of objects is left alone."""
+    target = property.get("items", property) if property else None
+    if target and target.get("type") == "string" and allowed:
+        target["enum"] = allowed
+
+
+def _of_table(question: TableQuestion) -> _Ids:
+    return {
+        "event_id": [event.event_id for event in question.events],
+        "passages": [passage.id for event in question.events for passage in event.passages],
+        "column": [column.id for column in question.columns],
+    }
+
+
+def _of_classification(question: ClassificationQuestion) -> _Ids:
+    return {
+        "event_id": [event.event_id for event in question.events],
+        "section_id": [*(section.id for section in question.sections), "none"],
+    }
+
+
+def _of_synthesis(question: SynthesisQuestion) -> _Ids:
+    rows = [row for table in question.tables for row in table.rows]
+    return {
+        "rows": [row.row_id for row in rows],
+        "passages": [passage.id for row in rows for passage in row.passages],
+    }
+
+
+def _of_critique(question: CritiqueQuestion) -> _Ids:
+    return {"claim_id": [claim.claim_id for claim in question.claims]}
+
+
+_IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
+    TableQuestion: _of_table,
+    ClassificationQuestion: _of_classification,
+    SynthesisQuestion: _of_synthesis,
+    CritiqueQuestion: _of_critique,
+}
