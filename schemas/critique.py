@@ -1,6 +1,8 @@
 """The critic's whole answer."""
 
-from typing import Literal, get_args
+from typing import Annotated, Literal, get_args
+
+from pydantic import WithJsonSchema
 
 from schemas.base import Schema
 
@@ -30,7 +32,8 @@ class Issue(Schema):
     """One thing to change."""
 
     claim_id: str
-    kind: IssueKind
+    kind: Annotated[IssueKind, WithJsonSchema({"type": "string", "enum": list(JUDGED_KINDS)})]
+    """A model is offered only the kinds that are its to judge."""
     message: str
     """What is wrong, for the writer that must mend it. May hold rejected text; never printed in a report."""
 

@@ -1,9 +1,16 @@
 """The cross-domain synthesis, and the whole draft that the critic reads."""
 
+from typing import Annotated
+
+from pydantic import WithJsonSchema
+
 from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
 from schemas.table import PassageBrief, Remark, StatementAnswer, TableDraft
+
+_PAIR = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
+"""Models are asked with schemas in which no list has places of its own."""
 
 
 class RowBrief(Schema):
@@ -37,7 +44,7 @@ class KeywordAnswer(Schema):
 
 
 class SignalAnswer(Schema):
-    sections: tuple[str, str]
+    sections: Annotated[tuple[str, str], WithJsonSchema(_PAIR)]
     text: str
     """Empty where no link between the two sections can be shown."""
     rows: tuple[str, ...]

@@ -63,8 +63,9 @@ class StatementAnswer(Schema):
 
 
 class TableAnswer(Schema):
-    thesis: StatementAnswer
+    # A model writes in this order: what rests on the rows comes after them. No docstring: it would be sent along.
     rows: tuple[RowAnswer, ...]
+    thesis: StatementAnswer
     effects: tuple[StatementAnswer, ...]
 
 

@@ -6,11 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brief.providers.wire_schema import wire_schema
 from checks.answers import findings, problems, usable
 from checks.answers.wording import in_language, make_wording, says_nothing
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion, EventBrief, Label, SectionBrief
-from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
+from schemas.critique import JUDGED_KINDS, ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
 from schemas.draft import (
     KeywordAnswer,
     RowBrief,
@@ -465,6 +466,23 @@ def test_a_critic_names_claims_it_was_shown_and_kinds_that_are_its_own() -> None
 
 def test_a_critic_may_find_nothing() -> None:
     assert problems(CLAIMS, CritiqueAnswer(issues=())) == ()
+
+
+# -- what a model is asked for ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("answer", [ClassificationAnswer, TableAnswer, SynthesisAnswer, CritiqueAnswer])
+def test_every_answer_can_be_asked_for_in_strict_mode(answer: type[Schema]) -> None:
+    assert wire_schema(answer.model_json_schema())["type"] == "object"
+
+
+def test_a_model_is_offered_only_the_kinds_that_are_its_to_judge() -> None:
+    shape = wire_schema(CritiqueAnswer.model_json_schema())
+    assert shape["properties"]["issues"]["items"]["properties"]["kind"]["enum"] == list(JUDGED_KINDS)
+
+
+def test_rows_are_written_before_what_rests_on_them() -> None:
+    assert list(TableAnswer.model_fields) == ["rows", "thesis", "effects"]
 
 
 # -- whatever a model answers -----------------------------------------------------------------------------------------
