@@ -141,7 +141,7 @@ def test_a_wrong_command_line_is_status_2_with_a_way_on(brief: Brief, arguments:
         (("--period", "2026-W02", "--format", "haiku"), "haiku"),
         (("--period", "2026-W02", "--format", "../config"), "config"),
         (("--period", "2026-W02", "--model", "openai:x"), "--model"),
-        (("--period", "2026-W02", "--estimate"), "--estimate"),
+        (("--period", "2026-W02", "--offline", "--model", "openai:x"), "exclude each other"),
         (("--period", "2026-W02", "--set", "run.max_event=3"), "max_event"),
         (("--period", "2026-W02", "--corpus", "none.jsonl"), "no such file"),
         (("--period", "2026-W02", "--corpus", "formats"), "is a folder"),
