@@ -64,7 +64,8 @@ def _completed(draft: TableDraft, evidence: SectionEvidence, concerned: Sequence
     lacking = [one for one in concerned if one.event.id not in rows or _has_gap(rows[one.event.id])]
     if not lacking and draft.thesis and draft.effects:
         return draft
-    extracted = _extracted(evidence, lacking or evidence.evidence, ask)
+    # A thesis leads the whole section, and an effect joins any two of its events.
+    extracted = _extracted(evidence, lacking if draft.thesis and draft.effects else evidence.evidence, ask)
     found = {row.event_id: row for row in extracted.rows}
     filled = [_filled(rows.get(one.event.id), found.get(one.event.id)) for one in concerned]
     return TableDraft(
