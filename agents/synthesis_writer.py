@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from agents.base import Answer, Ask
 from agents.claims import Wording, brief_passages, make_claim
+from facts.hygiene import plain
 from schemas.claim import Claim
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.draft import Keyword, RowBrief, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion, TableBrief
@@ -15,7 +16,7 @@ from schemas.table import Remark, Row, TableDraft
 
 C = TypeVar("C", bound=Claim)
 
-_ROW_CHARS = 420
+_ROW_CHARS = 560
 """Most characters of evidence put to the writer for one row."""
 
 
@@ -126,22 +127,27 @@ def _keywords(answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage]) 
         claim = make_claim(
             f"keyword{n}", Wording(keyword.meaning, keyword.passages, answer.by), passages, inferred=True
         )
-        if keyword.term.strip() and claim.kind != "none":
-            yield Keyword(term=keyword.term.strip(), **dict(claim))
+        if (term := plain(keyword.term)) and claim.kind != "none":
+            yield Keyword(term=term, **dict(claim))
 
 
 def _signals(
     answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage], section_of: Mapping[str, str]
 ) -> Iterable[Signal]:
     """One per pair of sections at most; a signal that does not rest on a row of each is none."""
+    order = tuple(dict.fromkeys(section_of.values()))
+    made: set[tuple[str, ...]] = set()
     for signal in answer.value.signals:
-        rows = tuple(dict.fromkeys(row for row in signal.rows if section_of.get(row) in signal.sections))
-        first, second = signal.sections
+        pair = tuple(section for section in order if section in signal.sections)
+        rows = tuple(dict.fromkeys(row for row in signal.rows if section_of.get(row) in pair))
+        if len(pair) < 2 or pair in made or {section_of[row] for row in rows} != set(pair):
+            continue
         claim = make_claim(
-            f"signal.{first}-{second}", Wording(signal.text, signal.passages, answer.by), passages, inferred=True
+            f"signal.{pair[0]}-{pair[1]}", Wording(signal.text, signal.passages, answer.by), passages, inferred=True
         )
-        if claim.kind != "none" and {section_of[row] for row in rows} == {first, second}:
-            yield Signal(sections=signal.sections, rows=rows, **dict(claim))
+        if claim.kind != "none":
+            made.add(pair)
+            yield Signal(sections=(pair[0], pair[1]), rows=rows, **dict(claim))
 
 
 def _merged(previous: Synthesis, fresh: Synthesis, named: AbstractSet[str]) -> Synthesis:

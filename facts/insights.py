@@ -13,6 +13,8 @@ from facts.terms import Terms
 
 _SHORTEST = 12
 _SHORT = 18
+_LIST = 4
+"""So many enumeration commas make a list of names, and no insight."""
 _CLEAR_RISK = 2.5
 _NO_CUE = 0.8
 _CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)+\s*$")
@@ -115,6 +117,8 @@ def _weighed(text: str, strength: float) -> float:
         strength = min(strength, 2.0)
     if DANGLING.match(text) or len(text) < _SHORT:
         strength -= 1.0
+    if text.count("、") >= _LIST:
+        strength -= 2.0
     return max(0.5, strength + (1.0 if BUSINESS.search(text) else 0.0) - (1.5 if FILING.search(text) else 0.0))
 
 
