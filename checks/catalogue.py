@@ -6,6 +6,7 @@ from checks.base import Check
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID
 from checks.library import Library, make_library
+from checks.numbers import NUMBERS
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from schemas.claim import Citation
@@ -15,7 +16,7 @@ from schemas.period import Period
 from schemas.retrieval import Document, Passage
 from schemas.table import Cell, Row, TableDraft
 
-CHECKS: tuple[Check, ...] = (QUOTES, LINKS, DATES, DOCUMENTS, EVENTS, EMPTY, BROKEN, SIGNALS)
+CHECKS: tuple[Check, ...] = (QUOTES, LINKS, DATES, DOCUMENTS, EVENTS, EMPTY, BROKEN, SIGNALS, NUMBERS)
 
 
 def examine(draft: Draft, library: Library) -> tuple[Issue, ...]:

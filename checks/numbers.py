@@ -1,0 +1,45 @@
+"""Every figure of a claim stands in the passages that it cites, or follows from figures that do."""
+
+from collections.abc import Iterator
+
+from checks.base import Check, Finding, claims_of
+from checks.grounds import grounds
+from checks.library import Library
+from checks.spoiling import with_first_event_cell
+from facts.figure_support import Unsupported, read_cached, unsupported_figures
+from schemas.claim import Citation, Claim
+from schemas.draft import Draft
+from schemas.retrieval import Passage
+
+
+def _unfounded(draft: Draft, library: Library) -> Iterator[Finding]:
+    for ground in grounds(draft, library):
+        for figure in unsupported_figures(ground.said, ground.texts):
+            yield ground.claim.id, _message(figure)
+    for claim in claims_of(draft):
+        for citation in claim.citations:
+            passage = library.passages.get(citation.passage_id)
+            if claim.kind == "quoted" and passage and (cut := _cut_figure(citation, passage)):
+                yield claim.id, f"The quote breaks {cut} off. Quote the whole figure."
+
+
+def _message(figure: Unsupported) -> str:
+    known = f"they have {', '.join(figure.known)}" if figure.known else "they have no figure"
+    return f"{figure.text} is not in the cited passages; {known}. Write the figure as they have it, or leave it out."
+
+
+def _cut_figure(citation: Citation, passage: Passage) -> str | None:
+    """The figure of the passage that the quote ends or begins within."""
+    start = passage.text.find(citation.quote)
+    edges = (start, start + len(citation.quote))
+    within = (one for one in read_cached(passage.text) if any(one.start < edge < one.end for edge in edges))
+    cut = next(within, None)
+    return cut.text if cut and start >= 0 else None
+
+
+def _with_another_figure(claim: Claim) -> Claim:
+    changed = claim.text.replace("100兆瓦", "100吉瓦")
+    return claim.model_copy(update={"text": changed if changed != claim.text else f"{claim.text}，共31.7亿吨"})
+
+
+NUMBERS = Check("figure_not_in_evidence", _unfounded, lambda draft: with_first_event_cell(draft, _with_another_figure))

@@ -1,0 +1,124 @@
+"""Which figures of a text another text bears out: as they are, in another unit, rounded, or worked out from them."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from facts.dates import date_spans
+from facts.derived_figures import is_derived
+from facts.digit_names import read_names_with_digits
+from facts.figures import Figure, read_figures, same_value
+from facts.hygiene import plain
+from facts.numerals import fold_width
+
+read_cached = lru_cache(maxsize=4096)(read_figures)
+"""`read_figures`, remembered: one passage carries several claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unsupported:
+    text: str
+    """The figure as the text has it."""
+    known: tuple[str, ...]
+    """Figures of the evidence, those of the same unit first."""
+
+
+def unsupported_figures(said: str, evidence: Iterable[str]) -> tuple[Unsupported, ...]:
+    """The figures of `said`, and its other digits, that `evidence` does not bear out."""
+    said, texts = plain(said), [plain(text) for text in evidence]
+    known = [figure for text in texts for figure in read_cached(text)]
+    figures = [figure for figure in read_cached(said) if not _says_little(figure)]
+    borne = [figure for figure in figures if _is_borne(figure, known) or _is_written(figure, said, texts)]
+    rest = [figure for figure in figures if figure not in borne and not is_derived(figure, borne, said)]
+    found = [Unsupported(figure.text, _nearest(figure, known)) for figure in rest]
+    return (*found, *(Unsupported(digits, ()) for digits in _stray_digits(said, texts)))
+
+
+def _says_little(figure: Figure) -> bool:
+    """一个, 一家, one company: an article rather than a number."""
+    return figure.kind == "count" and figure.high == 1 and figure.text[:1] in "一oOaA个"
+
+
+def _nearest(figure: Figure, known: Sequence[Figure]) -> tuple[str, ...]:
+    ordered = sorted(known, key=lambda one: (one.unit != figure.unit, one.kind != figure.kind))
+    return tuple(dict.fromkeys(one.text for one in ordered))[:_MOST_TOLD]
+
+
+_MOST_TOLD = 5
+
+
+def _is_borne(figure: Figure, known: Iterable[Figure]) -> bool:
+    return any(
+        _hedges_agree(figure, other) and (same_value(figure, other) or _is_rounded(figure, other)) for other in known
+    )
+
+
+_BELOW = frozenset(("nearly", "under", "at_most"))
+_ABOVE = frozenset(("over", "at_least"))
+
+
+def _hedges_agree(figure: Figure, other: Figure) -> bool:
+    """No more than 5 is not over 5. A hedge may be left out."""
+    return not (
+        (figure.hedge in _BELOW and other.hedge in _ABOVE) or (figure.hedge in _ABOVE and other.hedge in _BELOW)
+    )
+
+
+# --- rounding ---------------------------------------------------------------------------------------------------------
+
+_DIGITS = re.compile(r"[0-9][0-9, ]*(?:\.[0-9]+)?")
+_LEAST_SIGNIFICANT = 2
+
+
+def _is_rounded(figure: Figure, exact: Figure) -> bool:
+    """约1.2万亿 for 1.2037万亿: hedged, at least two digits, and what the exact value comes to at that many."""
+    if figure.hedge not in ("about", "over", "nearly") or figure.low != figure.high or exact.low != exact.high:
+        return False
+    if figure.direction * exact.direction < 0 or (figure.unit, figure.kind) != (exact.unit, exact.kind):
+        return False
+    step = _step(figure)
+    if step is None or abs(figure.low - exact.low) >= step:
+        return False
+    difference = exact.low - figure.low
+    if figure.hedge == "about":
+        return abs(difference) * 2 <= step
+    return difference >= 0 if figure.hedge == "over" else difference <= 0
+
+
+def _step(figure: Figure) -> Decimal | None:
+    """What the last written digit of `figure` is worth, or None where it has too few digits to be a rounded value."""
+    written = _DIGITS.search(fold_width(figure.text))
+    if not written:
+        return None
+    number = Decimal(written.group().replace(",", "").replace(" ", ""))
+    if not number or len(number.as_tuple().digits) < _LEAST_SIGNIFICANT:
+        return None
+    return abs(figure.low) / number * Decimal(1).scaleb(int(number.as_tuple().exponent))
+
+
+# --- the same signs ---------------------------------------------------------------------------------------------------
+
+
+def _is_written(figure: Figure, said: str, texts: Iterable[str]) -> bool:
+    """Number and unit stand there sign by sign with the same neighbours, however they are read in that place."""
+    wanted = fold_width(said[max(0, figure.start - _CONTEXT) : figure.end + _CONTEXT])
+    return any(wanted in fold_width(text) for text in texts)
+
+
+_CONTEXT = 2
+
+_RUN = re.compile(r"[0-9]+(?:[.:,][0-9]+)*")
+
+
+def _stray_digits(said: str, texts: Sequence[str]) -> Iterator[str]:
+    """Digits that belong to no figure, date or name (18:30) and that no text has."""
+    read = [(figure.start, figure.end) for figure in read_cached(said)]
+    read += [(name.start, name.end) for name in read_names_with_digits(said)]
+    times = [span for span in date_spans(said) if ":" in said[slice(*span)]]
+    read += [span for span in date_spans(said) if span not in times]
+    known = {run for text in texts for run in _RUN.findall(fold_width(text))}
+    for run in _RUN.finditer(fold_width(said)):
+        if run.group() not in known and not any(start <= run.start() < end for start, end in read):
+            yield run.group()
