@@ -9,7 +9,7 @@ from brief.formats import Format, load_format
 from schemas.report import Report
 
 settings.register_profile("brief", deadline=None, derandomize=True)
-settings.register_profile("long", deadline=None, max_examples=5000)  # pytest --hypothesis-profile long
+settings.register_profile("long", deadline=None, max_examples=1000)  # pytest --hypothesis-profile long
 settings.load_profile("brief")
 
 ROOT = Path(__file__).resolve().parent.parent
