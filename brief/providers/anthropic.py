@@ -51,7 +51,7 @@ class AnthropicProvider:
         timeout_seconds: float,
     ) -> Completion:
         """Asks once. Raises ProviderError, or ValueError for a schema that no API takes."""
-        endpoint, shaped = self._link.endpoint, wire_schema(schema)
+        endpoint, shaped = self._link.endpoint, wire_schema(schema, self._link.endpoint.config.array_limits)
         if endpoint.config.structured == "prompt":
             prompt = with_schema(prompt, shaped)
         arguments = messages.arguments(self._link, prompt, schema_name, shaped, settings)

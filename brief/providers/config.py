@@ -52,6 +52,9 @@ class EndpointConfig(Schema):
     """Of kind openai: by default responses at OpenAI's own address, chat elsewhere."""
     structured: Structured = "native"
     """How the schema is asked for: the API's own way, a forced tool, or in words. Some servers ignore some silently."""
+    array_limits: bool = False
+    """Whether the schema keeps the most items that an array may have. For servers that enforce it (llama.cpp, vLLM) and
+    small models, which may list the same for ever; the vendors' own servers may refuse it."""
     stream: bool = False
     headers: dict[str, str] = Field(default_factory=dict)
     """Added to each call. "{key}" stands for the key, "{$NAME}" for an environment variable."""

@@ -7,69 +7,73 @@ the answer is validated against the full schema afterwards anyway.
 """
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, Final
 
-_KEPT = ("type", "description", "enum", "const", "anyOf", "items", "properties")
-_TOLD = (
-    "minLength maxLength pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems "
-    "uniqueItems"
+_KEPT: Final = ("type", "description", "enum", "const", "anyOf", "items", "properties")
+_ARRAY_LIMITS: Final = ("minItems", "maxItems")
+_LIMITS: Final = (
+    "minLength maxLength pattern format minimum maximum exclusiveMinimum exclusiveMaximum multipleOf uniqueItems"
 ).split()
-_DROPPED = {
-    "title",
-    "default",
-    "examples",
-    "$defs",
-    "$ref",
-    "required",
-    "additionalProperties",
-    "oneOf",
-    "discriminator",
-}
+_DROPPED: Final = "title default examples $defs $ref required additionalProperties oneOf discriminator".split()
+_KNOWN: Final = {*_KEPT, *_ARRAY_LIMITS, *_LIMITS, *_DROPPED}
 
 
-def wire_schema(schema: Mapping[str, Any]) -> dict[str, Any]:
+def wire_schema(schema: Mapping[str, Any], array_limits: bool = False) -> dict[str, Any]:
     """The same shape in the keywords that every strict mode takes; `schema` is left as it is.
 
+    `array_limits` keeps how many items an array may have, for a server that makes a grammar of it and a small model
+    that would go on for ever; the vendors' own servers may refuse it.
     Raises ValueError for what no strict mode can say: a free dictionary, a tuple of fixed length, a type that holds
     itself, or a root that is no object.
     """
-    shaped = _shaped(schema, schema.get("$defs", {}), ())
+    enforced = _ARRAY_LIMITS if array_limits else ()
+    shaped = _Shaping(schema.get("$defs", {}), enforced).shaped(schema, ())
     if shaped.get("type") != "object":
         raise ValueError("the root of an output schema must be an object")
     return shaped
 
 
-def _shaped(schema: Mapping[str, Any], definitions: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Any]:
-    if "$ref" in schema:
-        return _inlined(schema, definitions, inside)
-    _must_be_sayable(schema)
-    shaped = {key: schema[key] for key in _KEPT if key in schema}
-    if variants := schema.get("anyOf") or schema.get("oneOf"):
-        shaped["anyOf"] = [_shaped(variant, definitions, inside) for variant in variants]
-    if "items" in schema:
-        shaped["items"] = _shaped(schema["items"], definitions, inside)
-    if schema.get("type") == "object":
-        shaped |= _closed(schema["properties"], definitions, inside)
-    told = ", ".join(f"{key}: {schema[key]}" for key in _TOLD if key in schema)
-    if told:
-        shaped["description"] = f"{schema.get('description', '')} {{{told}}}".strip()
-    return shaped
+@dataclass(frozen=True)
+class _Shaping:
+    definitions: Mapping[str, Any]
+    enforced: tuple[str, ...]
+    """Limits that stay keywords."""
 
+    def shaped(self, schema: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Any]:
+        """`inside` are the definitions that this one stands in."""
+        if "$ref" in schema:
+            return self._inlined(schema, inside)
+        _must_be_sayable(schema)
+        shaped = {key: schema[key] for key in (*_KEPT, *self.enforced) if key in schema}
+        if variants := schema.get("anyOf") or schema.get("oneOf"):
+            shaped["anyOf"] = [self.shaped(variant, inside) for variant in variants]
+        if "items" in schema:
+            shaped["items"] = self.shaped(schema["items"], inside)
+        if schema.get("type") == "object":
+            shaped |= self._closed(schema["properties"], inside)
+        return shaped | self._described(schema)
 
-def _inlined(schema: Mapping[str, Any], definitions: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Any]:
-    name = str(schema["$ref"]).removeprefix("#/$defs/")
-    if name in inside:
-        raise ValueError(f"{name} holds itself; an output schema is a finite tree")
-    beside = {key: value for key, value in schema.items() if key != "$ref"}
-    return _shaped({**definitions[name], **beside}, definitions, (*inside, name))
+    def _inlined(self, schema: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Any]:
+        name = str(schema["$ref"]).removeprefix("#/$defs/")
+        if name in inside:
+            raise ValueError(f"{name} holds itself; an output schema is a finite tree")
+        beside = {key: value for key, value in schema.items() if key != "$ref"}
+        return self.shaped({**self.definitions[name], **beside}, (*inside, name))
 
+    def _closed(self, properties: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Any]:
+        return {
+            "properties": {name: self.shaped(inner, inside) for name, inner in properties.items()},
+            "required": list(properties),
+            "additionalProperties": False,
+        }
 
-def _closed(properties: Mapping[str, Any], definitions: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Any]:
-    return {
-        "properties": {name: _shaped(inner, definitions, inside) for name, inner in properties.items()},
-        "required": list(properties),
-        "additionalProperties": False,
-    }
+    def _described(self, schema: Mapping[str, Any]) -> dict[str, str]:
+        told = [key for key in (*_LIMITS, *_ARRAY_LIMITS) if key in schema and key not in self.enforced]
+        if not told:
+            return {}
+        limits = ", ".join(f"{key}: {schema[key]}" for key in told)
+        return {"description": f"{schema.get('description', '')} {{{limits}}}".strip()}
 
 
 def _must_be_sayable(schema: Mapping[str, Any]) -> None:
@@ -78,6 +82,5 @@ def _must_be_sayable(schema: Mapping[str, Any]) -> None:
         raise ValueError(f"{what}: a free dictionary cannot be asked for; use a list of keys and values")
     if "prefixItems" in schema:
         raise ValueError(f"{what}: a tuple of fixed length cannot be asked for; use an object")
-    unknown = set(schema) - set(_KEPT) - set(_TOLD) - _DROPPED
-    if unknown:
+    if unknown := set(schema) - _KNOWN:
         raise ValueError(f"{what}: no strict mode knows {', '.join(sorted(unknown))}")
