@@ -94,6 +94,7 @@ class Link:
             "model": self.name,
             "api": endpoint.api if endpoint.kind == "openai" else "messages",
             "structured": endpoint.config.structured,
+            "array_limits": endpoint.config.array_limits,
             "extra_body": dict(endpoint.config.extra_body),
             "settings": self.settings.model_dump(mode="json"),
         }
