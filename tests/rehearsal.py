@@ -1,0 +1,106 @@
+"""What a well-behaved model would say in a run: answers made beforehand by extraction, reworded, and found by prompt.
+
+A server that speaks from a rehearsal lets a whole run be made over real sockets without a model.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+
+from agents.base import Answer
+from agents.critic import brief_claims
+from brief.asking import ROLES, Asking
+from brief.graph import walk
+from brief.planning import Plan
+from brief.prompts import fill
+from brief.providers.extractive import Extractive
+from brief.steps import MemorySteps
+from facts.language import language_of
+from facts.sentences import clauses
+from schemas.base import Schema
+from schemas.critique import CritiqueAnswer
+from schemas.retrieval import Document
+
+T = TypeVar("T", bound=Schema)
+
+PREFIX = "据披露，"
+"""Before every text, so that it is a model's sentence and no quotation, and the critic has something to read."""
+NO_ISSUES = CritiqueAnswer(issues=()).model_dump_json()
+
+
+class Quiet:
+    """A watch that tells nobody."""
+
+    def begin(self, step: str) -> None: ...
+    def done(self, step: str, seconds: float, said: str) -> None: ...
+
+
+class _Rehearsing:
+    """An `Answerer` that notes for each prompt what is said to it."""
+
+    name = "rehearsal"
+
+    def __init__(self, plan: Plan, said: dict[str, str], reword: Callable[[str], str]) -> None:
+        self._plan, self._said, self._reword = plan, said, reword
+
+    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+        given = Extractive().answer(role, question, answer).value
+        value = answer.model_validate(_reworded(_with_short_thesis(given.model_dump(mode="json")), self._reword))
+        prompt = fill(self._plan.prompts[role], question, self._plan.style)
+        self._said[_key(prompt.user)] = value.model_dump_json()
+        return Answer(value, by="model")
+
+
+def rehearse(plan: Plan, documents: tuple[Document, ...], reword: Callable[[str], str] | None = None) -> dict[str, str]:
+    """Prompt -> answer for every question of a run without repairs; those of the critic find nothing wrong."""
+    said: dict[str, str] = {}
+    answerer = _Rehearsing(plan, said, reword or as_a_model)
+    result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, answerer)), MemorySteps(), Quiet())
+    assert brief_claims(result.drafts[-1])
+    return said
+
+
+def as_a_model(text: str) -> str:
+    """A sentence of its own, in Chinese; of an English one the names that it holds."""
+    if language_of(text) == "zh":
+        return PREFIX + text
+    return f"{PREFIX}本周与{'、'.join(re.findall('[A-Z][A-Za-z]+', text)[:5])}有关的进展"
+
+
+def speaker(said: Mapping[str, str]) -> Callable[[dict[str, Any]], str]:
+    """For `model_server(answer=…)`: the rehearsed answer to the prompt in a request, or that there is no issue."""
+
+    def speak(request: dict[str, Any]) -> str:
+        texts = [text for text in _texts(request) if _key(text) in said]
+        return said[_key(texts[0])] if texts else NO_ISSUES
+
+    return speak
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\s+", " ", text).strip()
+
+
+def _texts(value: Any) -> list[str]:
+    """Every string within a request."""
+    if isinstance(value, str):
+        return [value]
+    parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for part in parts for text in _texts(part)]
+
+
+def _with_short_thesis(value: dict[str, Any]) -> dict[str, Any]:
+    """Extraction takes a headline; a model is told to be brief."""
+    if value.get("thesis", {}).get("text"):
+        value["thesis"]["text"] = clauses(value["thesis"]["text"])[0].text[:16]
+    return value
+
+
+def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
+    """`value` with every sentence reworded; ids, terms and reasons stay."""
+    if isinstance(value, dict):
+        return {
+            name: reword(part) if name in ("text", "meaning") and part else _reworded(part, reword)
+            for name, part in value.items()
+        }
+    return [_reworded(part, reword) for part in value] if isinstance(value, list) else value
