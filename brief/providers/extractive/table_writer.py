@@ -27,12 +27,16 @@ _NOTHING = StatementAnswer(text="", passages=())
 def fill_table(question: TableQuestion) -> TableAnswer:
     """A row per event. What a remark names is answered with nothing: a span that failed once fails again."""
     refused = {remark.claim_id for remark in question.remarks}
-    rows = [_row(question, event, refused) for event in question.events]
-    told = [cell.text for row in rows for cell in row.cells]
-    effects = links_within(
-        [(event.event_id, event.terms, event.passages) for event in question.events], told, _MOST_EFFECTS
-    )
+    section = question.section.id
+    events = [event for event in question.events if f"{section}.{event.event_id}" not in refused]
+    rows = [_row(question, event, refused) for event in events]
+    effects = [] if any(claim.startswith(f"{section}.effect") for claim in refused) else _effects(events, rows)
     return TableAnswer(thesis=_thesis(question, rows, refused), rows=tuple(rows), effects=tuple(effects))
+
+
+def _effects(events: Sequence[EventEvidence], rows: Sequence[RowAnswer]) -> list[StatementAnswer]:
+    told = [cell.text for row in rows for cell in row.cells]
+    return links_within([(event.event_id, event.terms, event.passages) for event in events], told, _MOST_EFFECTS)
 
 
 def _row(question: TableQuestion, event: EventEvidence, refused: set[str]) -> RowAnswer:
@@ -66,8 +70,9 @@ def _shortened(text: str, max_chars: int) -> str:
     """Whole clauses from the start, as many as fit; the first alone where it is too long, never a part of it."""
     if len(text) <= max_chars:
         return text
-    ends = [clause.end for clause in clauses(text) if clause.end <= max_chars]
-    return text[: ends[-1]] if ends else text
+    found = clauses(text)
+    fitting = [clause for clause in found if clause.end <= max_chars] or found[:1]
+    return text[: fitting[-1].end] if fitting else text
 
 
 def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageBrief]) -> CellAnswer:

@@ -1,0 +1,99 @@
+"""One noun runs through five places: an agent, its prompt, its schema, its step in a run, its tests."""
+
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+from builders import ENERGY, ROOT, Silence, document, request
+
+import agents
+import brief
+import checks
+import facts
+import schemas
+from brief.asking import ROLES, extractive_ask
+from brief.graph import walk
+from brief.steps import MemorySteps
+
+
+@dataclass(frozen=True)
+class Noun:
+    agent: str
+    verb: str
+    schema: str
+    product: str
+    step: str
+    """What the names of its step files begin with."""
+    asks: bool = True
+
+
+NOUNS = (
+    Noun("retriever", "retrieve", "retrieval", "Retrieval", "1-retrieval", asks=False),
+    Noun("section_classifier", "classify", "classification", "Classification", "2-classification"),
+    Noun("table_writer", "write_table", "table", "TableDraft", "3-table-"),
+    Noun("synthesis_writer", "write_synthesis", "draft", "Draft", "4-draft-"),
+    Noun("critic", "critique", "critique", "Critique", "5-critique-"),
+)
+each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.agent)
+
+
+@pytest.fixture(scope="module")
+def steps() -> MemorySteps:
+    """A walk over one document."""
+    kept = MemorySteps()
+    walk(request((ENERGY,)), [document(body="总投资5亿元，规模100兆瓦。")], extractive_ask(), kept, Silence())
+    return kept
+
+
+@each_noun
+def test_an_agent_is_a_doer_with_a_verb_for_its_function(noun: Noun) -> None:
+    assert callable(getattr(import_module(f"agents.{noun.agent}"), noun.verb))
+
+
+@each_noun
+def test_an_agent_that_asks_has_a_prompt_and_one_that_does_not_has_none(noun: Noun) -> None:
+    assert (ROOT / "prompts" / f"{noun.agent}.md").is_file() == noun.asks
+    assert (noun.agent in ROLES) == noun.asks
+
+
+@each_noun
+def test_its_product_is_a_schema_in_a_file_of_its_noun(noun: Noun) -> None:
+    module = import_module(f"schemas.{noun.schema}")
+    assert getattr(module, noun.product).__module__ == module.__name__
+
+
+@each_noun
+def test_its_step_in_a_run_holds_its_product_under_its_noun(noun: Noun, steps: MemorySteps) -> None:
+    (name,) = (name for name in steps.values if name.startswith(noun.step))
+    assert type(steps.values[name]).__name__ == noun.product
+
+
+@each_noun
+def test_it_has_tests_and_an_extractive_answer_of_its_own(noun: Noun) -> None:
+    assert (ROOT / "tests" / f"test_{noun.agent}.py").is_file()
+    assert (ROOT / "brief" / "providers" / "extractive" / f"{noun.agent}.py").is_file() == noun.asks
+
+
+def test_steps_are_numbered_in_the_order_of_the_walk(steps: MemorySteps) -> None:
+    assert list(steps.values) == sorted(steps.values)
+    assert len(steps.values) == len(NOUNS)
+
+
+def test_there_is_no_other_agent() -> None:
+    found = {path.stem for path in (ROOT / "agents").iterdir() if not path.name.startswith("_")}
+    assert found - {"base", "claims"} == {noun.agent for noun in NOUNS}
+
+
+@pytest.mark.parametrize("package", [agents, brief, checks, facts, schemas], ids=lambda package: package.__name__)
+def test_our_packages_are_ours(package: ModuleType) -> None:
+    """Another distribution installs a package `agents` too, and the two overwrite each other silently."""
+    assert package.__file__ is not None
+    assert Path(package.__file__) == ROOT / package.__name__ / "__init__.py"
+
+
+def test_tests_lie_flat_and_are_no_package() -> None:
+    tests = ROOT / "tests"
+    assert list(tests.rglob("__init__.py")) == []
+    assert {path.parent for path in tests.rglob("test_*.py")} == {tests}
