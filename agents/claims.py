@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from facts.hygiene import plain
 from facts.language import language_of
 from facts.quoting import quotes_for
+from facts.tokens import pack
 from schemas.claim import By, Citation, Claim, ClaimKind
 from schemas.retrieval import Passage
 from schemas.table import PassageBrief
@@ -39,13 +40,12 @@ def make_claim(claim_id: str, wording: Wording, passages: Mapping[str, Passage],
     return Claim(id=claim_id, text=text, lang=language_of(text), kind=kind, by=wording.by, citations=tuple(citations))
 
 
-def brief_passages(passages: Iterable[Passage], most_chars: int) -> tuple[PassageBrief, ...]:
+def brief_passages(passages: Iterable[Passage], budget_tokens: int) -> tuple[PassageBrief, ...]:
     """Whole passages in order, as many as fit; always the first. The reader's form, not the raw text."""
-    briefs: list[PassageBrief] = []
-    left = most_chars
-    for passage in passages:
-        text = plain(passage.text)
-        if text and (not briefs or len(text) <= left):
-            briefs.append(PassageBrief(id=passage.id, headline=passage.field == "title", text=text))
-            left -= len(text)
-    return tuple(briefs)
+    shown = (
+        PassageBrief(id=passage.id, headline=passage.field == "title", text=text)
+        for passage in passages
+        if (text := plain(passage.text))
+    )
+    kept, _ = pack(tuple(shown), budget_tokens)
+    return kept

@@ -16,8 +16,8 @@ from schemas.table import Remark, Row, TableDraft
 
 C = TypeVar("C", bound=Claim)
 
-_ROW_CHARS = 560
-"""Most characters of evidence put to the writer for one row."""
+_ROW_TOKENS = 380
+"""Most tokens of evidence put to the writer for one row."""
 
 
 def write_synthesis(
@@ -97,7 +97,7 @@ def _row(row: Row, evidence: Evidence) -> RowBrief:
         row_id=row.id,
         cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
         terms=evidence.terms,
-        passages=brief_passages(evidence.passages, _ROW_CHARS),
+        passages=brief_passages(evidence.passages, _ROW_TOKENS),
     )
 
 

@@ -22,8 +22,8 @@ from schemas.table import (
     TableQuestion,
 )
 
-_EVENT_CHARS = 1200
-"""Most characters of evidence put to a writer for one event."""
+_EVENT_TOKENS = 700
+"""Most tokens of evidence put to a writer for one event."""
 
 
 def write_table(
@@ -35,8 +35,9 @@ def write_table(
     """
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
-    answer = ask("table_writer", _question(evidence, remarks), TableAnswer, again=bool(remarks))
-    draft = _Writing(evidence, answer).draft()
+    question = _question(evidence, remarks)
+    answer = ask("table_writer", question, TableAnswer, again=bool(remarks))
+    draft = _Writing(evidence, answer).draft().model_copy(update={"unread": _unread(evidence, question)})
     named = {remark.claim_id for remark in remarks}
     if answer.by != "extraction":
         concerned = _named_events(evidence, previous, named) if previous else evidence.evidence
@@ -73,7 +74,13 @@ def _completed(draft: TableDraft, evidence: SectionEvidence, concerned: Sequence
         thesis=draft.thesis or extracted.thesis,
         rows=tuple(row for row in filled if row),
         effects=draft.effects or extracted.effects,
+        unread=draft.unread,
     )
+
+
+def _unread(evidence: SectionEvidence, question: TableQuestion) -> tuple[str, ...]:
+    read = {passage.id for event in question.events for passage in event.passages}
+    return tuple(passage.id for one in evidence.evidence for passage in one.passages if passage.id not in read)
 
 
 def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask) -> TableDraft:
@@ -108,7 +115,7 @@ def _event(one: Evidence) -> EventEvidence:
     return EventEvidence(
         event_id=one.event.id,
         published=one.event.published_at.date().isoformat(),
-        passages=brief_passages(one.passages, _EVENT_CHARS),
+        passages=brief_passages(one.passages, _EVENT_TOKENS),
         terms=one.terms,
     )
 
@@ -163,12 +170,8 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: AbstractSet[str]) ->
     fresh_effects = {effect.id: effect for effect in fresh.effects}
     effects = [fresh_effects.get(old.id) if old.id in named else old for old in previous.effects]
     thesis = fresh.thesis if previous.thesis and previous.thesis.id in named else previous.thesis
-    return TableDraft(
-        section_id=previous.section_id,
-        thesis=thesis,
-        rows=tuple(rows),
-        effects=tuple(effect for effect in effects if effect),
-    )
+    kept = tuple(effect for effect in effects if effect)
+    return previous.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": kept})
 
 
 def _merged_row(old: Row, fresh: Row | None, named: AbstractSet[str]) -> Row | None:

@@ -31,9 +31,7 @@ def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:
 def _table(table: TableDraft, failed: AbstractSet[str]) -> TableDraft:
     rows = [_row(row, failed) for row in table.rows if row.id not in failed and row.cells[0].id not in failed]
     thesis = table.thesis if table.thesis and table.thesis.id not in failed else None
-    return TableDraft(
-        section_id=table.section_id, thesis=thesis, rows=tuple(rows), effects=_sound(table.effects, failed)
-    )
+    return table.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": _sound(table.effects, failed)})
 
 
 def _row(row: Row, failed: AbstractSet[str]) -> Row:

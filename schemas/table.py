@@ -84,3 +84,5 @@ class TableDraft(Schema):
     thesis: Claim | None
     rows: tuple[Row, ...]
     effects: tuple[Claim, ...]
+    unread: tuple[str, ...] = ()
+    """Passages of its evidence that did not fit into the question."""

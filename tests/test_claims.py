@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 
 from agents.claims import Wording, brief_passages, make_claim
 from facts.hygiene import plain
+from facts.tokens import estimate
 from schemas.claim import Claim
 from schemas.retrieval import Passage
 
@@ -85,8 +86,8 @@ def test_every_citation_can_be_followed(text: str, texts: list[str]) -> None:
 # -- what a writer is shown -------------------------------------------------------------------------------------------
 
 
-def ids(passages: tuple[Passage, ...], most_chars: int) -> list[str]:
-    return [one.id for one in brief_passages(passages, most_chars)]
+def ids(passages: tuple[Passage, ...], budget_tokens: int) -> list[str]:
+    return [one.id for one in brief_passages(passages, budget_tokens)]
 
 
 def test_passages_are_shown_whole_as_many_as_fit() -> None:
@@ -113,5 +114,5 @@ def test_no_shown_passage_is_cut(texts: list[str], most: int) -> None:
     offered = [passage("d1", number, text) for number, text in enumerate(texts, start=1)]
     shown = brief_passages(offered, most)
     assert all(one.text == plain(offered[int(one.id[3:]) - 1].text) for one in shown)
-    assert sum(len(one.text) for one in shown[1:]) <= most
+    assert sum(estimate(one.text) for one in shown[1:]) <= most
     assert bool(shown) == any(plain(text) for text in texts)
