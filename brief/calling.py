@@ -14,6 +14,8 @@ from brief.providers.opening import Providers
 if TYPE_CHECKING:
     from tenacity import RetryCallState, Retrying
 
+    from brief.stopping import Stop
+
 LONGEST_WAIT_SECONDS: Final = 60.0
 """Between two attempts, whatever the server asks for."""
 
@@ -156,10 +158,14 @@ def caller_for(
     models: Models,
     deadline_seconds: float | None = None,
     on_attempt: Callable[[Attempt], None] | None = None,
+    stop: "Stop | None" = None,
 ) -> Caller:
-    """A caller of real providers, whose deadline is so many seconds from now."""
+    """A caller of real providers, whose deadline is so many seconds from now; after `stop` it asks nothing more."""
     deadline = None if deadline_seconds is None else time.monotonic() + deadline_seconds
-    return Caller(models, Providers(), deadline=deadline, on_attempt=on_attempt)
+    providers = Providers()
+    if stop is None:
+        return Caller(models, providers, deadline=deadline, on_attempt=on_attempt)
+    return Caller(models, stop.guarded(providers), deadline=deadline, on_attempt=on_attempt, sleep=stop.sleep)
 
 
 def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None]) -> Limits:

@@ -1,5 +1,6 @@
 """config.toml -> Config: read, located, validated once. An error names the file, the line and the nearest known key."""
 
+import copy
 import difflib
 import re
 import tomllib
@@ -11,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
+from brief.names import NamesConfig
 from brief.providers.config import EndpointConfig, ModelsConfig, Price
 from brief.sources.config import SourceConfig
 from schemas.base import Schema
@@ -74,6 +76,7 @@ class Config(Schema):
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
     report: ReportConfig = ReportConfig()
+    names: NamesConfig = NamesConfig()
     models: ModelsConfig = ModelsConfig()
     endpoints: dict[str, EndpointConfig] = Field(default_factory=dict)
     prices: dict[str, Price] = Field(default_factory=dict)
@@ -109,6 +112,23 @@ def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = N
         return _with_absolute_paths(Config.model_validate(data), (base or path.parent).resolve())
     except ValidationError as error:
         raise _explained(error, path, text, set_places) from error
+
+
+def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:
+    """The configuration that `resolved` gave, read back from the record at `where`, with `key=value` overrides applied.
+
+    Raises ConfigError, also for one that another version of Brief wrote and this one cannot read.
+    """
+    copied = copy.deepcopy(dict(data))
+    set_places = {_apply(copied, override): override.partition("=")[0] for override in overrides}
+    try:
+        return Config.model_validate(copied)
+    except ValidationError as error:
+        explained = _explained(error, where, "", set_places)
+        if explained.where and explained.where.startswith("--set"):
+            raise explained from error
+        advice = "It was written by another version of Brief: use that one, or `brief run` anew."
+        raise ConfigError(f"configuration: {explained.what}", where=str(where), next=advice) from error
 
 
 def _read(path: Path) -> str:

@@ -3,12 +3,14 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 from typing import Any, Protocol
 
 from pydantic import ValidationError
 
+from brief.errors import BriefError
 from schemas.run import Call
 
 
@@ -49,6 +51,12 @@ class Ledger:
         return call
 
     @property
+    def known(self) -> tuple[Call, ...]:
+        """All that may be drawn on: this run's and those of earlier ones."""
+        with self._lock:
+            return (*self._earlier.values(), *self._own.values())
+
+    @property
     def calls(self) -> tuple[Call, ...]:
         """This run's, in the order in which they were answered."""
         with self._lock:
@@ -65,19 +73,21 @@ def content_key(deciding: Mapping[str, Any], system: str, user: str, schema: Map
 def read_calls(path: Path) -> tuple[Call, ...]:
     """The calls of a ledger file; none where there is no such file.
 
-    A last line that was cut off by a crash is left out. Raises ValueError, which names the line, for any other that
+    A last line that was cut off by a crash is left out. Raises BriefError, which names the line, for any other that
     cannot be read.
     """
     if not path.is_file():
         return ()
-    lines = path.read_text(encoding="utf-8").split("\n")
-    return tuple(call for number, line in enumerate(lines, 1) if line and (call := _call(line, number, lines, path)))
+    *lines, cut_off = path.read_bytes().split(b"\n")
+    calls = [_call(line, f"{path}:{number}") for number, line in enumerate(lines, start=1) if line]
+    with suppress(ValidationError):
+        calls += [Call.model_validate_json(cut_off)] if cut_off else []
+    return tuple(calls)
 
 
-def _call(line: str, number: int, lines: list[str], path: Path) -> Call | None:
+def _call(line: bytes, where: str) -> Call:
     try:
         return Call.model_validate_json(line)
     except ValidationError as error:
-        if number == len(lines):
-            return None
-        raise ValueError(f"{path}, line {number}: is no call that this version can read.") from error
+        advice = "Take that line out of the file: its call is asked again, the others are kept."
+        raise BriefError("is no call that this version can read.", where=where, next=advice) from error

@@ -137,20 +137,31 @@ def extraction() -> Models:
     return Models({role: Binding(role, (), extractive=True) for role in ROLES}, {})
 
 
-def resolve(config: Config, env: Mapping[str, str], model: str | None = None) -> Models:
+def resolve(config: Config, env: Mapping[str, str], model: str | None = None, *, keyless: bool = False) -> Models:
     """Binds every role. `model` (`endpoint:model` or "extractive") takes the place of each role's first link.
 
     A role without a chain gets the first of [models.defaults] whose endpoint has its key, with extraction behind it.
+    `keyless` models are told apart and never called: no key is looked for.
     Raises ConfigError for an endpoint that is not known or a key that is missing or open to others, and UsageError for
     a `model` that is none.
     """
+    if keyless:
+        config = _without_keys(config)
     chains = _chains(config, env, model)
     endpoints: dict[str, Endpoint] = {}
     for where, link in _places(chains, model):
         name, _ = split_link(link)
         if name not in endpoints:
-            endpoints[name] = _with_key(_endpoint(name, where, config, env), where)
+            endpoint = _endpoint(name, where, config, env)
+            endpoints[name] = endpoint if keyless else _with_key(endpoint, where)
     return Models({role: _binding(role, chain, config, endpoints) for role, chain in chains.items()}, endpoints)
+
+
+def _without_keys(config: Config) -> Config:
+    """`config` whose endpoints name no secret."""
+    unnamed: dict[str, Any] = {"headers": {}, "key_file": None}
+    endpoints = {name: endpoint.model_copy(update=unnamed) for name, endpoint in config.endpoints.items()}
+    return config.model_copy(update={"endpoints": endpoints})
 
 
 # -- chains ----------------------------------------------------------------------------------------------------------

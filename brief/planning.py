@@ -5,16 +5,19 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from brief.config import Config, load_config, resolved
+from brief.config import Config, load_config, recorded_config, resolved
 from brief.errors import ConfigError, UsageError
 from brief.formats import Format, FormatSection, load_format
-from brief.models import ROLES, Models, extraction, resolve
+from brief.models import Endpoint, Models, extraction, resolve
 from brief.periods import parse_as_of, parse_period
 from brief.project import Project
-from brief.prompts import PromptTemplate, load_prompt, style_of
-from brief.runs import StoredRun, unwritable
+from brief.prompt_sets import load_prompts
+from brief.prompts import PromptTemplate, style_of
+from brief.providers.config import EndpointConfig
+from brief.runs import RECORD, StoredRun, unwritable
 from schemas.period import Period
 from schemas.retrieval import Request
 from schemas.run import RunRecord
@@ -50,6 +53,20 @@ class Plan:
     models: Models
     prompts: Mapping[str, PromptTemplate]
     """By role, with "repair"; in the report's language."""
+    parent: Path | None = None
+    """The folder of the run whose evidence and answers this one goes on from."""
+
+    @property
+    def ledger_only(self) -> bool:
+        """No model may be asked, though models stand behind the roles."""
+        return self.offline and self.parent is not None
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """As run.json holds it: with all of an endpoint that decides an answer, wherever it came from."""
+        given = self.config.endpoints
+        told = {name: _told(one, given.get(name, one.config)) for name, one in self.models.endpoints.items()}
+        return dict(resolved(self.config.model_copy(update={"endpoints": {**given, **told}})))
 
     @property
     def style(self) -> dict[str, str]:
@@ -73,14 +90,15 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     timezone = ZoneInfo(config.run.timezone)
     as_of = parse_as_of(options.as_of, timezone, now)
     period = parse_period(options.period, as_of, timezone)
-    formats = _formats(options.formats or config.report.formats, config, project)
+    names = options.formats or config.report.formats
+    formats = formats_in(project.formats, names, config, config.report.language)
     runs_dir = options.runs_dir.resolve() if options.runs_dir else config.run.runs_dir
     _check_files(options)
     _check_folder(runs_dir)
     return Plan(
         config=config,
         formats=formats,
-        request=_request(config, formats, period, as_of),
+        request=request_of(config, formats, period, as_of),
         corpus_files=tuple(path.resolve() for path in options.corpus_files),
         corpus_path=options.corpus_path.resolve() if options.corpus_path else config.corpus.path,
         offline=options.offline,
@@ -91,26 +109,25 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
 
 
 def plan_of(stored: StoredRun) -> Plan:
-    """The plan that a run was made with, from its own folder: configuration, formats and prompts as they were."""
+    """The plan that a run was made with, from its own folder: configuration, formats and prompts as they were.
+
+    Raises ConfigError where this version cannot read them, or a key is missing.
+    """
     record, folder = stored.record, stored.path
-    config = Config.model_validate(record.configuration)
-    ids = [section.id for section in config.sections]
-    formats = tuple(load_format(folder / "formats", name, record.language, ids) for name in record.formats)
+    config = recorded_config(record.configuration, folder / RECORD)
+    formats = formats_in(folder / "formats", record.formats, config, record.language)
     return Plan(
         config=config,
         formats=formats,
-        request=_request(config, formats, record.period, record.as_of),
+        request=request_of(config, formats, record.period, record.as_of),
         corpus_files=tuple(Path(path) for path in record.corpus_files),
         corpus_path=config.corpus.path,
         offline=record.offline,
         runs_dir=folder.parent,
         models=_recorded_models(config, record),
         prompts=load_prompts(folder / "prompts", record.language),
+        parent=folder.parent / Path(record.parent).name if record.parent else None,
     )
-
-
-def load_prompts(directory: Path, language: str) -> dict[str, PromptTemplate]:
-    return {name: load_prompt(directory, name, language) for name in (*ROLES, "repair")}
 
 
 def _models(config: Config, options: RunOptions) -> Models:
@@ -122,7 +139,21 @@ def _models(config: Config, options: RunOptions) -> Models:
 def _recorded_models(config: Config, record: RunRecord) -> Models:
     """The chains of the record; the keys, which no record holds, from the environment."""
     bound = config.models.model_copy(update={role: tuple(chain) for role, chain in record.chains.items()})
-    return extraction() if record.offline else resolve(config.model_copy(update={"models": bound}), os.environ)
+    if record.offline and not record.parent:
+        return extraction()
+    return resolve(config.model_copy(update={"models": bound}), os.environ, keyless=record.offline)
+
+
+def _told(endpoint: Endpoint, given: EndpointConfig) -> EndpointConfig:
+    """An endpoint as config.toml would spell it out, with nothing left to the environment but its key."""
+    known = {
+        "kind": endpoint.kind,
+        "base_url": endpoint.base_url,
+        "api": endpoint.api,
+        "prompt_cache": endpoint.prompt_cache,
+        "max_tokens_parameter": endpoint.max_tokens_parameter,
+    }
+    return given.model_copy(update=known)
 
 
 def priced(models: Models, config: Config) -> Models:
@@ -134,12 +165,13 @@ def priced(models: Models, config: Config) -> Models:
     return models
 
 
-def _formats(names: Sequence[str], config: Config, project: Project) -> tuple[Format, ...]:
+def formats_in(directory: Path, names: Sequence[str], config: Config, language: str) -> tuple[Format, ...]:
+    """The named formats, each once. Raises ConfigError, also where one shows a section that the catalogue lacks."""
     ids = [section.id for section in config.sections]
-    return tuple(load_format(project.formats, name, config.report.language, ids) for name in dict.fromkeys(names))
+    return tuple(load_format(directory, name, language, ids) for name in dict.fromkeys(names))
 
 
-def _request(config: Config, formats: Sequence[Format], period: Period, as_of: datetime) -> Request:
+def request_of(config: Config, formats: Sequence[Format], period: Period, as_of: datetime) -> Request:
     return Request(
         period=period,
         as_of=as_of,
@@ -149,6 +181,7 @@ def _request(config: Config, formats: Sequence[Format], period: Period, as_of: d
         interests=config.run.interests,
         noise=config.run.noise,
         common_terms=config.run.common_terms,
+        aliases=config.names.aliases,
         source_weights=tuple((source.name, source.weight) for source in config.sources),
         max_events=config.run.max_events,
     )

@@ -1,7 +1,7 @@
 """What a run says while it works, on standard error: a live table on a terminal, plain lines in a log."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from time import monotonic
 from typing import Protocol, TextIO
@@ -91,8 +91,10 @@ def progress_on(stream: TextIO | None = None) -> Iterator[Progress]:
 class Stopwatch:
     """Times steps, tells the progress of them, and keeps the timings for run.json."""
 
-    def __init__(self, progress: Progress) -> None:
+    def __init__(self, progress: Progress, before: Callable[[], None] = lambda: None) -> None:
+        """`before` is called when a step is about to begin, and may raise."""
         self.progress = progress
+        self._before = before
         self.current = "start"
         """The step under way, or the last one: where an error happened."""
         self._timings: list[StepTiming] = []
@@ -112,6 +114,7 @@ class Stopwatch:
 
     def begin(self, name: str) -> None:
         """A step is under way; of several at once, the one begun last is the current one."""
+        self._before()
         self.current = name
         self.progress.started(name)
 

@@ -100,6 +100,16 @@ def fill(template: PromptTemplate, question: Schema, style: Mapping[str, str]) -
     Raises ConfigError, which names the file and the variable, for one that is unknown, empty, unused or out of place.
     """
     fields = {name: _rendered(name, value) for name, value in question.model_dump(mode="json").items()}
+    return _filled(template, fields, style)
+
+
+def check_prompt(template: PromptTemplate, question: type[Schema], style: Mapping[str, str]) -> None:
+    """Fills the prompt for trial: what a question may lack is empty, all else is a word. Raises as `fill` does."""
+    fields = {name: "x" if field.is_required() else "" for name, field in question.model_fields.items()}
+    _filled(template, fields, style)
+
+
+def _filled(template: PromptTemplate, fields: Mapping[str, str], style: Mapping[str, str]) -> Prompt:
     system, user = _Text(template.system), _Text(template.user)
     for name in _names(system):
         if name in fields:

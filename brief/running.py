@@ -4,12 +4,12 @@ import traceback
 from collections.abc import Sequence
 from datetime import datetime
 from importlib.metadata import version
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
 from brief.compose import compose
-from brief.config import resolved
-from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence
+from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.formats import Format
 from brief.gathering import gather
 from brief.graph import RETRIEVAL, GraphResult, walk
@@ -19,8 +19,10 @@ from brief.progress import Progress, Stopwatch
 from brief.render.html import render_html
 from brief.render.json import render_json
 from brief.render.markdown import render_markdown
+from brief.replaying import NOTHING, Inheritance, inherited
 from brief.runs import LEDGER, Run, StoredRun
 from brief.staff import cost_of, staffed, usage_by_role, usage_of
+from brief.stopping import Stop
 from checks.base import claims_of
 from schemas.draft import Draft
 from schemas.report import Report
@@ -36,32 +38,53 @@ def execute(plan: Plan, now: datetime, progress: Progress) -> RunRecord:
     Raises UsageError where no folder can be made; any later error is told by the record alone.
     """
     run = Run.create(plan.runs_dir, now, plan.period.kind, plan.fingerprint)
-    return _carry_out(run, plan, _first_record(plan, run.id, now), progress)
+    return _carry_out(run, plan, _first_record(plan, run.id, now), progress, NOTHING)
+
+
+def replay(plan: Plan, parent: StoredRun, now: datetime, progress: Progress) -> RunRecord:
+    """Makes a new run on the evidence of `parent`, its calls answered from there as far as they are the same.
+
+    Raises UsageError where no folder can be made, or the parent holds no evidence, BriefError where it is damaged; any
+    later error is told by the record alone.
+    """
+    inheritance = inherited(plan)
+    if inheritance.retrieval is None:
+        advice = "Go on with it first: `brief resume`."
+        raise UsageError("holds no evidence to replay: it ended before.", where=parent.path.name, next=advice)
+    for name in inheritance.unheeded:
+        progress.note(f"{name} has no effect: it decides retrieval, which a replay takes over as it was")
+    run = Run.create(plan.runs_dir, now, plan.period.kind, f"{plan.fingerprint}{plan.parent}")
+    started = _first_record(plan, run.id, now)
+    linked = {"parent": parent.record.run_id, "corpus": parent.record.corpus}
+    return _carry_out(run, plan, started.model_copy(update=linked), progress, inheritance)
 
 
 def resume(stored: StoredRun, progress: Progress) -> RunRecord:
     """Goes on with a run that did not finish: its steps stand, and its calls are answered from its ledger.
 
-    Raises UsageError where it finished or another process is at it, ConfigError where it cannot be read.
+    Raises UsageError where it finished or another process is at it, ConfigError or BriefError where it cannot be read.
     """
     plan = plan_of(stored)
+    inheritance = inherited(plan)
     run = Run.reopen(stored)
     again = {"status": "running", "exit_code": None, "error": None}
-    return _carry_out(run, plan, stored.record.model_copy(update=again), progress)
+    return _carry_out(run, plan, stored.record.model_copy(update=again), progress, inheritance)
 
 
-def _carry_out(run: Run, plan: Plan, started: RunRecord, progress: Progress) -> RunRecord:
+def _carry_out(run: Run, plan: Plan, started: RunRecord, progress: Progress, inheritance: Inheritance) -> RunRecord:
     begun = monotonic()
     try:
+        work = _Work(plan, run, started, progress, inheritance)
         run.write_record(started)
-        work = _Work(plan, run, Stopwatch(progress))
-        ending = _ending(work)
+        with work.stop.listening():
+            ending = _ending(work)
         elapsed = round((started.elapsed_seconds or 0.0) + monotonic() - begun, 3)
         told = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
         record = started.model_copy(update=told)
         run.write_record(record)
         return record
     finally:
+        run.discard()
         run.close()
 
 
@@ -74,7 +97,7 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         as_of=plan.request.as_of,
         formats=tuple(one.name for one in plan.formats),
         language=plan.request.language,
-        configuration=dict(resolved(plan.config)),
+        configuration=plan.configuration,
         models={role: binding.names[0] for role, binding in sorted(plan.models.bindings.items())},
         chains={role: binding.names for role, binding in sorted(plan.models.bindings.items())},
         prompt_versions={name: prompt.version for name, prompt in sorted(plan.prompts.items())},
@@ -109,24 +132,29 @@ def _ended(work: "_Work", status: str, exit_code: int, what: str, advice: str | 
 class _Work:
     """The steps of one run, and what of its record is known so far."""
 
-    def __init__(self, plan: Plan, run: Run, watch: Stopwatch) -> None:
+    def __init__(self, plan: Plan, run: Run, started: RunRecord, progress: Progress, inheritance: Inheritance) -> None:
         self._plan = plan
         self._run = run
-        self.watch = watch
+        self._started = started
+        self._retrieval = inheritance.retrieval
+        self.stop = Stop(progress.note)
+        self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
-        self._ledger = Ledger(run, own=read_calls(run.path / LEDGER))
-        self._ask = staffed(plan, self._ledger, watch.progress.note)
+        self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls)
+        self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop)
         self._dropped = 0
 
     def do(self) -> None:
         """Documents, walk, reports. Raises NoEvidence where the period holds nothing."""
         self._copy_files()
+        if self._plan.parent is not None:
+            self._take_over(self._plan.parent)
         documents = () if self._run.has_step(RETRIEVAL) else self._gather()
         if not documents and not self._run.has_step(RETRIEVAL):
             raise self._no_evidence("no document of the corpus")
         result = self._walk(documents)
         if not result.retrieval.events:
-            raise self._no_evidence(f"none of the {len(documents)} documents read")
+            raise self._no_evidence("none of the documents read")
         self._publish(result)
 
     def spent(self) -> dict[str, Any]:
@@ -145,10 +173,21 @@ class _Work:
         for prompt in self._plan.prompts.values():
             self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
 
+    def _take_over(self, parent: Path) -> None:
+        """The parent's evidence becomes this run's own: from now on it can do without the parent."""
+        if self._run.has_step(RETRIEVAL):
+            return
+        if self._retrieval is None:
+            advice = "Put its folder back, or replay another run."
+            raise BriefError("is gone, and with it the evidence of this run.", where=str(parent), next=advice)
+        self._run.write_step(RETRIEVAL, self._retrieval)
+
     def _gather(self) -> Sequence[Document]:
         with self.watch.step("gather") as said:
             gathered = gather(self._plan, self.watch.progress.note)
             self.found["corpus"] = gathered.description
+            # A run that is killed from here on is resumed without reading the corpus again.
+            self._run.write_record(self._started.model_copy(update=self.found))
             said.append(f"{len(gathered.documents)} documents")
         return gathered.documents
 

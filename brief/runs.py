@@ -4,7 +4,7 @@ import fcntl
 import hashlib
 import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -58,12 +58,15 @@ class Run:
     @classmethod
     def reopen(cls, stored: "StoredRun") -> "Run":
         """The folder of a run that did not finish. Raises UsageError where it did, or another process is at it."""
-        if stored.record.status == "finished":
-            raise UsageError(
-                "is finished and never changed.", where=stored.path.name, next="`brief run` makes another."
-            )
         run = cls(stored.path, _locked(stored.path, must=True))
-        cut_off_last_call(stored.path / LEDGER)
+        try:
+            _must_be_unfinished(stored.path)
+            with _writing(stored.path):
+                cut_off_last_call(stored.path / LEDGER)
+                _sweep(stored.path)
+        except BaseException:
+            run.close()
+            raise
         return run
 
     def write_step(self, name: str, value: Schema) -> None:
@@ -72,7 +75,7 @@ class Run:
 
     def read_step(self, name: str, kind: type[T]) -> T:
         """Reads it back, validated. Raises BriefError where the file is missing or does not fit."""
-        return _read(self.path / f"{name}.json", kind)
+        return read_step_in(self.path, name, kind)
 
     def has_step(self, name: str) -> bool:
         return (self.path / f"{name}.json").is_file()
@@ -82,22 +85,34 @@ class Run:
         if self._finished:
             raise RuntimeError(f"run {self.id} is finished and never changed")
         path = self.path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, text)
+        with _writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, text)
         return path
 
     def append_call(self, call: Call) -> None:
-        """Adds one line to the ledger and waits until it is on disk."""
-        line = call.model_dump_json() + "\n"
-        with (self.path / LEDGER).open("a", encoding="utf-8") as ledger:
-            ledger.write(line)
-            ledger.flush()
-            os.fsync(ledger.fileno())
+        """Adds one line to the ledger and waits until it is on disk. A line that does not fit leaves no part behind."""
+        path, line = self.path / LEDGER, call.model_dump_json().encode() + b"\n"
+        with _writing(path), path.open("ab", buffering=0) as ledger:
+            before = ledger.tell()
+            try:
+                while line:
+                    line = line[ledger.write(line) :]
+                os.fsync(ledger.fileno())
+            except OSError:
+                with suppress(OSError):
+                    os.truncate(path, before)
+                raise
 
     def write_record(self, record: RunRecord) -> None:
         """Writes run.json. A status other than `running` is the last word: afterwards nothing can be written."""
         self.write_text(RECORD, record.model_dump_json(indent=1) + "\n")
         self._finished = record.status != "running"
+
+    def discard(self) -> None:
+        """Takes the folder away again, as long as it holds nothing."""
+        with suppress(OSError):
+            self.path.rmdir()
 
     def close(self) -> None:
         """Releases the folder."""
@@ -142,14 +157,21 @@ def list_runs(runs_dir: Path) -> Listing:
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
     """The run with that id, with an id that begins so, or the newest one for `last`. Raises UsageError."""
-    runs = list_runs(runs_dir).runs
+    listing = list_runs(runs_dir)
+    runs = listing.runs
     if reference == "last" and runs:
         return runs[0]
     found = [run for run in runs if run.path.name.startswith(reference)] if reference else []
     exact = [run for run in found if run.path.name == reference]
     if len(exact or found) == 1:
         return (exact or found)[0]
-    raise _not_found(runs_dir, reference, [run.path.name for run in found])
+    raise _not_found(runs_dir, reference, [run.path.name for run in found], listing.notes)
+
+
+def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
+    """What a node handed on, from the folder of a run. Raises BriefError where it is missing or does not fit."""
+    later = "every step file" if name.startswith("1-") else "it and the step files of higher numbers"
+    return _read(folder / f"{name}.json", kind, next=f"Delete {later}, then `brief resume`: they are made anew.")
 
 
 def unwritable(folder: Path, why: str) -> UsageError:
@@ -194,13 +216,14 @@ def _stored(folder: Path) -> StoredRun:
     return StoredRun(folder, record, alive=record.status == "running" and _is_locked(folder))
 
 
-def _read(path: Path, kind: type[T]) -> T:
+def _read(path: Path, kind: type[T], next: str | None = None) -> T:
     try:
         return kind.model_validate_json(path.read_bytes())
     except OSError as error:
-        raise BriefError(f"{path.name} cannot be read ({error.strerror})", where=str(path)) from error
+        raise BriefError(f"{path.name} cannot be read ({error.strerror}).", where=str(path), next=next) from error
     except ValidationError as error:
-        raise BriefError(f"{path.name} does not hold what it should ({_first(error)})", where=str(path)) from error
+        what = f"{path.name} does not hold what it should ({_first(error)})."
+        raise BriefError(what, where=str(path), next=next) from error
 
 
 def _first(error: ValidationError) -> str:
@@ -209,12 +232,39 @@ def _first(error: ValidationError) -> str:
     return f"{place}: {detail['msg']}" if place else detail["msg"]
 
 
-def _not_found(runs_dir: Path, reference: str, found: list[str]) -> UsageError:
+def _not_found(runs_dir: Path, reference: str, found: list[str], notes: Sequence[str]) -> UsageError:
+    if skipped := [note for note in notes if reference and note.startswith(reference)]:
+        return UsageError(skipped[0], where=str(runs_dir), next="Put its run.json right, or make another run.")
     if found:
         return UsageError(
             f"{reference!r} begins {len(found)} ids: {', '.join(found[:4])}.", next="Name more of the id."
         )
     return UsageError(f"there is no run {reference!r}.", where=str(runs_dir), next="`brief list` shows the runs.")
+
+
+def _must_be_unfinished(folder: Path) -> None:
+    """Looks anew: the process that held the folder until now may have finished it since it was found."""
+    if _read(folder / RECORD, RunRecord).status == "finished":
+        advice = "`brief replay` makes another of its evidence, `brief run` a new one."
+        raise UsageError("is finished and never changed.", where=folder.name, next=advice)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What the system refuses to write, such as on a full disk, as an error that a user can act on."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})."
+        raise BriefError(
+            what, where=str(path), next="Mend that, then `brief resume`: what is there is kept."
+        ) from error
+
+
+def _sweep(folder: Path) -> None:
+    """Takes away what a process that was killed had half written."""
+    for left in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
+        left.unlink(missing_ok=True)
 
 
 def cut_off_last_call(ledger: Path) -> None:

@@ -1,6 +1,7 @@
 """Who answers in a run: models behind their ledger and budget where roles are bound to them, extraction elsewhere."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from brief.asking import Asking
 from brief.budget import Budget
@@ -11,11 +12,15 @@ from brief.ledger import Ledger
 from brief.planning import Plan
 from brief.providers.base import Answerer
 from brief.providers.extractive import Extractive
+from brief.refusing import refusal
+from brief.stopping import Stop
 from brief.tokens import token_counter
 from schemas.run import Call, RoleUsage, Usage
 
 
-def staffed(plan: Plan, ledger: Ledger, note: Callable[[str], None], sample: int = 0) -> Asking:
+def staffed(
+    plan: Plan, ledger: Ledger, note: Callable[[str], None], sample: int = 0, stop: Stop | None = None
+) -> Asking:
     """The run's `Ask`. What the ledger holds already counts against the limits of the run."""
     if plan.models.extractive:
         extractive: Answerer = Extractive()
@@ -30,7 +35,7 @@ def staffed(plan: Plan, ledger: Ledger, note: Callable[[str], None], sample: int
     desk = Desk(
         prompts=plan.prompts,
         style=plan.style,
-        call=caller_for(plan.models, plan.config.run.deadline_seconds),
+        call=caller_for(plan.models, plan.config.run.deadline_seconds, stop=stop),
         ledger=ledger,
         budget=budget,
         counter=token_counter(),
@@ -39,10 +44,17 @@ def staffed(plan: Plan, ledger: Ledger, note: Callable[[str], None], sample: int
     )
     return Asking(
         {
-            role: ModelChain(binding, desk, note) if binding.links else Extractive()
+            role: ModelChain(binding, _desk_of(role, plan, desk), note) if binding.links else Extractive()
             for role, binding in plan.models.bindings.items()
         }
     )
+
+
+def _desk_of(role: str, plan: Plan, desk: Desk) -> Desk:
+    """The run's desk; where only the ledger may answer, one that ends the run instead of asking."""
+    if not plan.ledger_only:
+        return desk
+    return replace(desk, call=refusal(role, plan.prompts[role], desk.ledger.known))
 
 
 def usage_of(calls: Sequence[Call], fallbacks: int, dropped: int) -> Usage:

@@ -15,6 +15,7 @@ from brief.errors import DEFECT, INTERRUPTED, BriefError, UsageError
 COMMANDS = {
     "run": "Write the report of a period.",
     "resume": "Go on with a run that was stopped.",
+    "replay": "Run again on a run's evidence, with changed prompts, settings or models.",
     "list": "List runs, newest first.",
     "show": "Show what a run holds.",
     "ingest": "Read sources, feeds or files into the corpus.",
@@ -97,4 +98,4 @@ def _fail(arguments: list[str], error: BriefError, status: int | None = None) ->
 def _print_failure(arguments: list[str], error: BriefError, exit_code: int) -> None:
     from brief.cli.output import failure, print_json
 
-    print_json(failure(error, exit_code, of_run="run" in arguments[:1]))
+    print_json(failure(error, exit_code, of_run=arguments[0] in {"run", "resume", "replay"}))

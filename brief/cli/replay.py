@@ -1,0 +1,69 @@
+"""`brief replay`"""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from brief.cli import places
+from brief.cli.run import tell
+from brief.progress import progress_on
+from brief.replaying import ReplayOptions, plan_replay
+from brief.runs import find_run
+from schemas.run import RunRecord
+
+
+@click.command()
+@click.argument("run", default="last")
+@click.option(
+    "--prompts",
+    type=click.Path(path_type=Path),
+    metavar="DIR",
+    help="Prompt files in DIR take the place of the project's, file by file.",
+)
+@click.option("--as-recorded", is_flag=True, help="Use the prompts and formats of the run, not the project's.")
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override the run's configuration.")
+@click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
+@click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
+@click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
+@places.runs_dir_option
+@places.json_option
+def command(
+    run: str,
+    prompts: Path | None,
+    as_recorded: bool,
+    overrides: tuple[str, ...],
+    model: str | None,
+    formats: tuple[str, ...],
+    offline: bool,
+    runs_dir: Path | None,
+    as_json: bool,
+) -> int:
+    """Make a new run of an old one's evidence, with the prompts and formats as they stand now.
+
+    Only calls that differ are asked; the others are answered from the old run, whose models and settings hold unless
+    --model or --set says otherwise. RUN is an id or the beginning of one; without it, the newest run.
+    Exit status as of `brief run`; 4 where --offline lacks an answer.
+    """
+    started = datetime.now(UTC)
+    parent = find_run(places.runs_dir(runs_dir), run)
+    options = ReplayOptions(prompts, as_recorded, overrides, model, formats, offline)
+    plan = plan_replay(parent, options, places.project())
+    from brief.running import replay  # after the plan: a wrong command line is told at once
+
+    with progress_on() as progress:
+        record = replay(plan, parent, started, progress)
+    click.echo(summary(record), err=True)
+    tell(record, plan.runs_dir / record.run_id, as_json)
+    return record.exit_code or 0
+
+
+def summary(record: RunRecord) -> str:
+    """`2 asked, 9 reused, $0.04`"""
+    return f"{record.usage.calls} asked, {record.usage.reused} reused, {_money(record.cost_usd)}"
+
+
+def _money(usd: float | None) -> str:
+    if usd is None:
+        return "unknown cost"
+    return f"${usd:.4f}" if 0 < usd < 0.01 else f"${usd:.2f}"

@@ -1,0 +1,93 @@
+"""A run told to stop, by Ctrl-C or SIGTERM: calls in flight are answered and kept, and nothing more is asked."""
+
+import signal
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from threading import Lock, current_thread, main_thread
+from types import FrameType
+from typing import Any
+
+from brief.models import Link
+from brief.providers.base import CallSettings, Completion, Prompt, Provider
+
+_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SLICE_SECONDS = 0.1
+
+
+class Stop:
+    """Whether a run is to stop, and how many calls are in flight. Safe to use from several threads."""
+
+    def __init__(self, note: Callable[[str], None]) -> None:
+        self._note = note
+        self._told = False
+        self._in_flight = 0
+        self._lock = Lock()
+
+    def check(self) -> None:
+        """Raises KeyboardInterrupt where the run is to stop."""
+        if self._told:
+            raise KeyboardInterrupt
+
+    def sleep(self, seconds: float) -> None:
+        """Waits so long, or until the run is told to stop: then raises KeyboardInterrupt."""
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self.check()
+            time.sleep(min(left, _SLICE_SECONDS))
+
+    def guarded(self, provider_of: Callable[[Link], Provider]) -> Callable[[Link], Provider]:
+        """The same providers; they ask nothing once the run is to stop."""
+        return lambda link: _Guarded(provider_of(link), self)
+
+    @contextmanager
+    def call(self) -> Iterator[None]:
+        """Around one call that is under way."""
+        self.check()
+        with self._lock:
+            self._in_flight += 1
+        try:
+            yield
+        finally:
+            with self._lock:
+                self._in_flight -= 1
+
+    @contextmanager
+    def listening(self) -> Iterator[None]:
+        """Takes signals over from the process while the block runs; in a thread other than the main one, none."""
+        if current_thread() is not main_thread():
+            yield
+            return
+        before = {number: signal.signal(number, self._on_signal) for number in _SIGNALS}
+        try:
+            yield
+        finally:
+            for number, handler in before.items():
+                signal.signal(number, handler)
+
+    def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
+        """Ends the run at once where no call is in flight, or when told a second time."""
+        again, self._told = self._told, True
+        if again or not self._in_flight:
+            raise KeyboardInterrupt
+        with suppress(RuntimeError):  # the signal came in the midst of another line
+            self._note(f"stopping: {self._in_flight} calls in flight are waited for; once more stops at once")
+
+
+class _Guarded:
+    """A `Provider` behind a Stop."""
+
+    def __init__(self, provider: Provider, stop: Stop) -> None:
+        self._provider, self._stop = provider, stop
+        self.name = provider.name
+
+    def complete(
+        self,
+        prompt: Prompt,
+        schema_name: str,
+        schema: Mapping[str, Any],
+        settings: CallSettings,
+        timeout_seconds: float,
+    ) -> Completion:
+        with self._stop.call():
+            return self._provider.complete(prompt, schema_name, schema, settings, timeout_seconds)

@@ -1,0 +1,105 @@
+"""Whole runs of the example week over a fake model server: a project of its own, a rehearsed model, counted calls."""
+
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from model_server import Json, ModelServer, model_server
+from rehearsal import rehearse, speaker
+
+from brief.gathering import gather
+from brief.planning import RunOptions, plan_run
+from brief.progress import PlainProgress
+from brief.project import Project, find_project
+from brief.replaying import ReplayOptions, plan_replay
+from brief.running import execute, replay, resume
+from brief.runs import find_run
+from schemas.run import RunRecord
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLE = ROOT / "examples" / "2026-W02.jsonl"
+NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
+OPTIONS = RunOptions(period="2026-W02", as_of="2026-01-12", corpus_files=(EXAMPLE,), model="fake:m")
+REPORTS = ("report.md", "report.html", "report.json")
+_ENDPOINT = """
+[endpoints.fake]
+kind = "openai"
+base_url = "{url}"
+timeout_seconds = 20
+"""
+_PRICE = """
+[prices."fake:m"]
+input_per_million_usd = 10
+output_per_million_usd = 100
+source = "made up"
+date = 2026-01-01
+"""
+
+
+@dataclass
+class Stage:
+    """A project folder whose only model is the server's."""
+
+    folder: Path
+    server: ModelServer
+
+    @property
+    def project(self) -> Project:
+        return find_project(self.folder)
+
+    @property
+    def runs(self) -> Path:
+        return self.folder / "runs"
+
+    def run(self, **options: Any) -> RunRecord:
+        return execute(plan_run(replace(OPTIONS, **options), self.project, NOW), NOW, _silent())
+
+    def replay(self, run: str, **options: Any) -> RunRecord:
+        parent = find_run(self.runs, run)
+        return replay(plan_replay(parent, ReplayOptions(**options), self.project), parent, NOW, _silent())
+
+    def resume(self, run: str) -> RunRecord:
+        return resume(find_run(self.runs, run), _silent())
+
+    def reports(self, record: RunRecord) -> dict[str, bytes]:
+        return {name: (self.runs / record.run_id / name).read_bytes() for name in REPORTS}
+
+    def edit(self, prompt: str, addition: str = "\n文字要短。") -> None:
+        """Adds to the stable part of a prompt of the project."""
+        path = self.folder / "prompts" / f"{prompt}.md"
+        path.write_text(edited(path.read_text("utf-8"), addition), "utf-8")
+
+    @contextmanager
+    def asked(self) -> Iterator[list[Json]]:
+        """The requests that come while the block runs; filled when it ends."""
+        before, seen = len(self.server.requests), list[Json]()
+        yield seen
+        seen += self.server.bodies[before:]
+
+
+def edited(prompt: str, addition: str = "\n文字要短。") -> str:
+    return prompt.replace("\n\n<!-- question -->", f"{addition}\n\n<!-- question -->")
+
+
+@contextmanager
+def staged(folder: Path, delay: float = 0.0, priced: bool = True) -> Iterator[Stage]:
+    """A project in `folder`, and a server that says what was rehearsed, for as long as the block runs."""
+    for name in ("prompts", "formats"):
+        shutil.copytree(ROOT / name, folder / name)
+    config = (ROOT / "config.toml").read_text("utf-8")
+    with model_server(delay=delay) as server:
+        added = _ENDPOINT.format(url=server.base_url) + (_PRICE if priced else "")
+        (folder / "config.toml").write_text(config + added, "utf-8")
+        stage = Stage(folder, server)
+        plan = plan_run(OPTIONS, stage.project, NOW)
+        server.answer = speaker(rehearse(plan, gather(plan, _silent().note).documents))
+        yield stage
+
+
+def _silent() -> PlainProgress:
+    return PlainProgress(io.StringIO())
