@@ -24,6 +24,9 @@ class Ask(Protocol):
         """`again`: asked once more, for a revision."""
         ...
 
-    def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
-        """The same by extraction: what a model left out, got wrong or would not write."""
+    def extract(self, role: str, question: Schema, answer: type[T], filling: int) -> Answer[T]:
+        """The same by extraction: what a model left out, got wrong or would not write.
+
+        `filling`: how many rows or claims of the answer are wanted, for the run's count of fallbacks.
+        """
         ...

@@ -34,8 +34,10 @@ def write_synthesis(
     question = _question(tables, sections, evidence, remarks)
     answer = ask("synthesis_writer", question, SynthesisAnswer, again=bool(remarks))
     fresh = _synthesis(answer, tables, evidence)
-    if answer.by != "extraction" and not _complete(fresh, question):
-        fresh = _filled(fresh, _synthesis(ask.extract("synthesis_writer", question, SynthesisAnswer), tables, evidence))
+    lacking = 0 if answer.by == "extraction" else _lacking(fresh, question)
+    if lacking:
+        extracted = ask.extract("synthesis_writer", question, SynthesisAnswer, filling=lacking)
+        fresh = _filled(fresh, _synthesis(extracted, tables, evidence))
     return _merged(previous, fresh, {remark.claim_id for remark in remarks}) if previous else fresh
 
 
@@ -49,13 +51,13 @@ def quote_synthesis(
     """`previous` with the named claims quoted from the evidence in place of what a model wrote."""
     evidence = {one.event.id: one for section in sections for one in section.evidence}
     question = _question(tables, sections, evidence, ())
-    return _merged(
-        previous, _synthesis(ask.extract("synthesis_writer", question, SynthesisAnswer), tables, evidence), named
-    )
+    extracted = ask.extract("synthesis_writer", question, SynthesisAnswer, filling=len(named))
+    return _merged(previous, _synthesis(extracted, tables, evidence), named)
 
 
-def _complete(synthesis: Synthesis, question: SynthesisQuestion) -> bool:
-    return bool(synthesis.keywords and synthesis.risks) and len(synthesis.signals) >= len(question.pairs)
+def _lacking(synthesis: Synthesis, question: SynthesisQuestion) -> int:
+    """How many parts a model left empty: keywords, risks, and each pair without a signal."""
+    return (not synthesis.keywords) + (not synthesis.risks) + max(0, len(question.pairs) - len(synthesis.signals))
 
 
 def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:

@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 
 from agents.base import Answer, Ask
 from agents.claims import Wording, brief_passages, make_claim
+from checks.settling import is_bereft
 from schemas.claim import Claim
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.retrieval import Passage
@@ -48,7 +49,7 @@ def write_table(
 def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: AbstractSet[str]) -> TableDraft:
     """`previous` with the named claims quoted from the evidence in place of what a model wrote."""
     concerned = _named_events(evidence, previous, named) or evidence.evidence
-    return _merged(previous, _extracted(evidence, concerned, ask), named)
+    return _merged(previous, _extracted(evidence, concerned, ask, filling=len(named)), named)
 
 
 def _named_events(evidence: SectionEvidence, previous: TableDraft, named: AbstractSet[str]) -> tuple[Evidence, ...]:
@@ -63,10 +64,11 @@ def _completed(draft: TableDraft, evidence: SectionEvidence, concerned: Sequence
     """
     rows = {row.event_id: row for row in draft.rows}
     lacking = [one for one in concerned if one.event.id not in rows or _has_gap(rows[one.event.id])]
-    if not lacking and draft.thesis and draft.effects:
+    about_all = (not draft.thesis) + (not draft.effects)
+    if not lacking and not about_all:
         return draft
     # A thesis leads the whole section, and an effect joins any two of its events.
-    extracted = _extracted(evidence, lacking if draft.thesis and draft.effects else evidence.evidence, ask)
+    extracted = _extracted(evidence, evidence.evidence if about_all else lacking, ask, len(lacking) + about_all)
     found = {row.event_id: row for row in extracted.rows}
     filled = [_filled(rows.get(one.event.id), found.get(one.event.id)) for one in concerned]
     return TableDraft(
@@ -83,9 +85,9 @@ def _unread(evidence: SectionEvidence, question: TableQuestion) -> tuple[str, ..
     return tuple(passage.id for one in evidence.evidence for passage in one.passages if passage.id not in read)
 
 
-def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask) -> TableDraft:
+def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask, filling: int) -> TableDraft:
     part = evidence.model_copy(update={"evidence": tuple(concerned)})
-    return _Writing(part, ask.extract("table_writer", _question(part, ()), TableAnswer)).draft()
+    return _Writing(part, ask.extract("table_writer", _question(part, ()), TableAnswer, filling)).draft()
 
 
 def _has_gap(row: Row) -> bool:
@@ -164,12 +166,17 @@ class _Writing:
 
 
 def _merged(previous: TableDraft, fresh: TableDraft, named: AbstractSet[str]) -> TableDraft:
-    """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone."""
+    """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone.
+
+    So is a thesis that rests on rows that are gone.
+    """
     fresh_rows = {row.id: row for row in fresh.rows}
     rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named))]
     fresh_effects = {effect.id: effect for effect in fresh.effects}
     effects = [fresh_effects.get(old.id) if old.id in named else old for old in previous.effects]
-    thesis = fresh.thesis if previous.thesis and previous.thesis.id in named else previous.thesis
+    thesis = previous.thesis
+    if thesis and (thesis.id in named or is_bereft(thesis, previous.rows, rows)):
+        thesis = fresh.thesis
     kept = tuple(effect for effect in effects if effect)
     return previous.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": kept})
 

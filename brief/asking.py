@@ -28,22 +28,22 @@ class Asking:
     def __call__(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         given = self._answerers[role].answer(role, question, answer, again)
         if given.by == "extraction":
-            self._count(role, question)
+            self._count(role, len(question.events) if isinstance(question, TableQuestion) else 1)
         return given
 
-    def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
-        self._count(role, question)
+    def extract(self, role: str, question: Schema, answer: type[T], filling: int) -> Answer[T]:
+        self._count(role, filling)
         return self._extractive.answer(role, question, answer)
 
-    def _count(self, role: str, question: Schema) -> None:
+    def _count(self, role: str, number: int) -> None:
         """A fallback is what a model was asked for and extraction gave."""
         if not isinstance(self._answerers[role], Extractive):
             with self._lock:
-                self._fallbacks += len(question.events) if isinstance(question, TableQuestion) else 1
+                self._fallbacks += number
 
     @property
     def fallbacks(self) -> int:
-        """Events, or other questions, that extraction answered in a model's place."""
+        """Rows and claims that extraction wrote in a model's place."""
         return self._fallbacks
 
     @property

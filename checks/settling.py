@@ -15,7 +15,8 @@ C = TypeVar("C", bound=Claim)
 def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:
     """`draft` without the claims that `issues` name.
 
-    A cell keeps its place with no statement; a row whose event failed goes, and every signal that rests on it.
+    A cell keeps its place with no statement; a row whose event failed goes, and every signal that rests on it, and the
+    thesis if it rests on nothing else.
     """
     failed = {issue.claim_id for issue in issues}
     tables = tuple(_table(table, failed) for table in draft.tables)
@@ -28,9 +29,21 @@ def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:
     return Draft(revision=draft.revision, tables=tables, synthesis=synthesis)
 
 
+def is_bereft(claim: Claim | None, before: Iterable[Row], after: Iterable[Row]) -> bool:
+    """All that it cites are documents of rows that are gone: what it tells of stands in the table no more."""
+    left = {row.id for row in after}
+    cited: dict[bool, set[str]] = {True: set(), False: set()}
+    for row in before:
+        cited[row.id in left].update(citation.document_id for cell in row.cells for citation in cell.citations)
+    own = {citation.document_id for citation in claim.citations} if claim else set()
+    return bool(own) and own <= cited[False] - cited[True]
+
+
 def _table(table: TableDraft, failed: AbstractSet[str]) -> TableDraft:
     rows = [_row(row, failed) for row in table.rows if row.id not in failed and row.cells[0].id not in failed]
     thesis = table.thesis if table.thesis and table.thesis.id not in failed else None
+    if is_bereft(thesis, table.rows, rows):
+        thesis = None
     return table.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": _sound(table.effects, failed)})
 
 
