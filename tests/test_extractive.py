@@ -2,10 +2,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from builders import COLUMNS, ENERGY, EXAMPLE, ROOT, Silence, is_cut, news_texts
+from builders import COLUMNS, ENERGY, EXAMPLE, ROOT, Silence, evidence, is_cut, news_texts, section_evidence
 from hypothesis import given
 from hypothesis import strategies as st
 
+from agents.table_writer import write_table
 from brief.asking import extractive_ask
 from brief.gathering import gather
 from brief.graph import GraphResult, walk
@@ -169,8 +170,8 @@ def test_headline_hard_points_and_insight_of_an_event() -> None:
 
 
 def test_where_the_evidence_has_nothing_the_cells_are_empty() -> None:
-    for evidence in ((), ("某厂建成储能电站。",), ("现场气氛热烈。",)):
-        (row,) = fill_table(question(event("e1", "某厂建成储能电站", *evidence))).rows
+    for told in ((), ("某厂建成储能电站。",), ("现场气氛热烈。",)):
+        (row,) = fill_table(question(event("e1", "某厂建成储能电站", *told))).rows
         assert texts(row) == {"event": "某厂建成储能电站", "technical": "", "insight": ""}
         assert [cell.passages for cell in row.cells[1:]] == [(), ()]
 
@@ -234,6 +235,18 @@ def test_every_cell_is_made_of_spans_of_the_passages_it_names(given_events: list
             places = [(passages[one], passages[one].find(part)) for one in cited if part in passages[one]]
             assert places or not part or JOINER in "".join(passages[one] for one in cited)
             assert not places or any(not is_cut(t, at) and not is_cut(t, at + len(part)) for t, at in places)
+
+
+def test_a_thesis_follows_the_row_that_leads_after_a_revision() -> None:
+    """Two events told as one happening in two sections: the second row goes, and its section has another lead."""
+    first, second = evidence("e1", "某厂建成储能电站", TEXT), evidence("e2", "甲公司获储能订单", OTHER)
+    given = section_evidence(ENERGY, first, second)
+    before = write_table(given, extractive_ask())
+    remark = Remark(claim_id="energy.e1", kind="event_twice", message="told in another section")
+    after = write_table(given, extractive_ask(), [remark], before)
+    assert [row.id for row in after.rows] == ["energy.e2"]
+    assert after.thesis is not None
+    assert after.thesis.text == "甲公司获储能订单"
 
 
 # -- links ------------------------------------------------------------------------------------------------------------

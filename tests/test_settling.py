@@ -84,6 +84,22 @@ def test_a_table_of_which_every_row_failed_stays_empty() -> None:
     assert left.tables[0].rows == ()
 
 
+def test_a_thesis_that_rests_on_a_row_that_is_gone_goes_too() -> None:
+    lead, other = row("ai", "e1", "甲"), row("ai", "e2", "乙")
+    both = (cite("d1", "甲"), cite("d2", "乙"))
+    for citations, stays in (((both[0],), False), ((both[1],), True), (both, True), ((), True)):
+        thesis = Claim(**claim_values("ai.thesis", "主线", *citations))
+        left = without_failed(draft(table("ai", lead, other, thesis=thesis)), [issue("ai.e1.event")])
+        assert (left.tables[0].thesis is not None) is stays
+
+
+def test_a_thesis_keeps_its_place_while_its_row_stands_with_a_cell_less() -> None:
+    lead = row("ai", "e1", "甲", "一百兆瓦")
+    thesis = Claim(**claim_values("ai.thesis", "主线", cite("d1", "甲")))
+    left = without_failed(draft(table("ai", lead, thesis=thesis)), [issue("ai.e1.technical")])
+    assert left.tables[0].thesis == thesis
+
+
 def test_settling_makes_the_next_revision() -> None:
     assert settle(written(), [issue("risk1")]).revision == 2
 
@@ -98,6 +114,8 @@ def test_no_failed_claim_survives_and_no_sound_one_changes(failed: set[str]) -> 
     kept = {one for one in before if one not in failed and one.rpartition(".")[0] not in gone}
     if gone & {"ai.e1", "energy.e3"}:
         kept.discard("signal.ai-energy")
+    if "ai.e1" in gone:
+        kept.discard("ai.thesis")  # it cites the document of that row alone
     assert after.keys() == kept
 
 
