@@ -25,6 +25,9 @@ _LONGEST_BACKOFF_SECONDS: Final = 20.0
 _MOST_OF_KIND: Final[Mapping[ErrorKind, int]] = {"bad_body": 2, "timeout": 3}
 """Attempts that may end so in one call: they cost a whole answer each, and seldom change."""
 
+_MOST_SENT_AWAY: Final = 2
+"""Attempts that may end with a longer wait asked for than anybody waits: once may be a gateway's whim."""
+
 
 @dataclass(frozen=True)
 class Attempt:
@@ -176,10 +179,15 @@ def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None]) ->
 def _may_help(error: BaseException, attempts: Sequence[Attempt]) -> bool:
     if not isinstance(error, ProviderError) or not error.retryable:
         return False
-    ended_so = sum(
-        isinstance(attempt.ended, ProviderError) and attempt.ended.kind == error.kind for attempt in attempts
-    )
+    errors = [attempt.ended for attempt in attempts if isinstance(attempt.ended, ProviderError)]
+    if sum(_is_sent_away(one) for one in errors) >= _MOST_SENT_AWAY:
+        return False
+    ended_so = sum(one.kind == error.kind for one in errors)
     return ended_so < _MOST_OF_KIND.get(error.kind, ended_so + 1)
+
+
+def _is_sent_away(error: ProviderError) -> bool:
+    return (error.retry_after_seconds or 0.0) > LONGEST_WAIT_SECONDS
 
 
 def _pause_seconds(error: BaseException | None) -> float:

@@ -67,6 +67,8 @@ class Received:
     headers: Mapping[str, str]
     """With lower-case names."""
     body: Json
+    port: int
+    """Of the client: equal for requests over one connection."""
 
 
 Answer = Callable[[Json], str]
@@ -207,6 +209,7 @@ class _Http(ThreadingHTTPServer):
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+    disable_nagle_algorithm = True  # head and body are two writes: 40 ms apart otherwise
     server: _Http
 
     def log_message(self, format: str, *arguments: Any) -> None:
@@ -216,7 +219,7 @@ class _Handler(BaseHTTPRequestHandler):
         model = self.server.model
         body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
         headers = {name.lower(): value for name, value in self.headers.items()}
-        with model.received(Received(self.path, headers, body)) as fault:
+        with model.received(Received(self.path, headers, body, self.client_address[1])) as fault:
             if model.delay:
                 time.sleep(model.delay)
             if fault.reset:

@@ -181,6 +181,14 @@ def test_an_endpoint_without_a_key_is_asked_without_ours() -> None:
         assert KEY not in str(server.requests[0].headers)
 
 
+def test_the_name_of_ones_organization_goes_nowhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_ORG_ID", "org-of-mine")
+    monkeypatch.setenv("OPENAI_PROJECT_ID", "project-of-mine")
+    with model_server(ANSWER) as server, wire_to(server, api="chat") as wire:
+        wire.ask()
+        assert "of-mine" not in str(server.requests[0].headers)
+
+
 def test_a_redirect_is_not_followed() -> None:
     with model_server() as elsewhere:
         fault = Fault(status=307, headers={"location": f"{elsewhere.base_url}/chat/completions"})

@@ -23,7 +23,7 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
     """
     key = endpoint.key.get_secret_value() if endpoint.key else NO_KEY
     headers: dict[str, Any] = {name: value.get_secret_value() for name, value in endpoint.headers.items()}
-    return openai.OpenAI(
+    client = openai.OpenAI(
         api_key=key,
         base_url=endpoint.base_url,
         max_retries=0,
@@ -31,6 +31,8 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
         http_client=openai.DefaultHttpxClient(**transport.client_options()),
         _strict_response_validation=strict,
     )
+    client.organization = client.project = None  # read from the environment, and sent to whatever server
+    return client
 
 
 class OpenAIProvider:
