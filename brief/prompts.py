@@ -6,8 +6,8 @@ is a variable: above the marker only those of the format (see `style_of`), below
 one of them. `${name|word}` is a variable that may be empty and then reads `word`. A dollar sign is written `$$`.
 
 Text from the news is data. A field that is a list or an object is put between `<data name="…">` and `</data>`, one
-item a line as JSON; a field that is a text stands as it is. Every `<` in either is written \\u003c, so that nothing from
-outside can end such a block or open one.
+item a line as JSON; a field that is a text stands as it is. Every `<` in either is written \\u003c, so that nothing
+from outside can end such a block or open one.
 """
 
 import hashlib
@@ -34,6 +34,10 @@ _FIRST_LANGUAGE = "zh"
 """Its files have no language in their names."""
 _UNSAFE = re.compile("[<\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """What could end a data block or a line, or has no UTF-8 form; written as JSON escapes it."""
+
+
+_UNSENT = frozenset({"terms"})
+"""Hints for extraction. A small model that is shown them writes them down as if they were facts."""
 
 
 class _Text(string.Template):
@@ -183,7 +187,11 @@ def _safe(text: str) -> str:
 
 
 def _compact(value: object) -> object:
-    """The same in the order of the schema, ids first; what is false or empty is left out of objects."""
+    """The same in the order of the schema, ids first; what is false, empty or no evidence is left out of objects."""
     if isinstance(value, dict):
-        return {name: _compact(part) for name, part in value.items() if not (part is False or part in (None, "", []))}
+        return {name: _compact(part) for name, part in value.items() if name not in _UNSENT and _says(part)}
     return [_compact(part) for part in value] if isinstance(value, list) else value
+
+
+def _says(value: object) -> bool:
+    return value is not False and value not in (None, "", [])

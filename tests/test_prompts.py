@@ -51,7 +51,7 @@ def table_question(*texts: str, remarks: tuple[Remark, ...] = ()) -> TableQuesti
         section=SECTION,
         columns=(Column(id="event", title="核心事件", max_chars=60),),
         language="zh",
-        events=(EventEvidence(event_id="e1", published="2026-01-07", passages=passages, terms=()),),
+        events=(EventEvidence(event_id="e1", published="2026-01-07", passages=passages, terms=("储能",)),),
         remarks=remarks,
     )
 
@@ -247,7 +247,7 @@ def test_what_may_be_empty_reads_as_a_word_of_the_prompts_language() -> None:
     )
 
 
-def test_data_stand_one_item_a_line_ids_first_and_nothing_empty() -> None:
+def test_data_stand_one_item_a_line_ids_first_without_what_is_empty_or_a_hint() -> None:
     user = fill(load_prompt(SHIPPED, "table_writer"), table_question("某厂投产", "年产能6GWh。"), STYLE).user
     assert (
         '<data name="events">\n'
