@@ -36,13 +36,13 @@ class Budget:
     def _check(self, wanted: _Spent) -> None:
         tokens = self._spent.tokens + self._reserved.tokens + wanted.tokens
         usd = self._spent.usd + self._reserved.usd + wanted.usd
-        advice = "Raise the limit and run `brief resume`: what was answered is kept."
+        advice = "What was answered is kept: `brief resume --set {}=…` goes on with a higher limit."
         if self._max_tokens is not None and tokens > self._max_tokens:
             what = f"the next call may bring the run to {tokens} tokens, over the limit of {self._max_tokens}."
-            raise BudgetReached(what, where="run.max_tokens", next=advice)
+            raise BudgetReached(what, where="run.max_tokens", next=advice.format("run.max_tokens"))
         if self._max_cost_usd is not None and usd > self._max_cost_usd:
             what = f"the next call may bring the run to ${usd:.4f}, over the limit of ${self._max_cost_usd:.4f}."
-            raise BudgetReached(what, where="run.max_cost_usd", next=advice)
+            raise BudgetReached(what, where="run.max_cost_usd", next=advice.format("run.max_cost_usd"))
 
     def settle(self, wanted: _Spent, spent: _Spent) -> None:
         with self._lock:

@@ -108,13 +108,22 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     )
 
 
-def plan_of(stored: StoredRun) -> Plan:
+LIMITS = ("run.max_tokens", "run.max_cost_usd", "run.deadline_seconds")
+"""What may differ when a run goes on: how far, and not what is asked."""
+
+
+def plan_of(stored: StoredRun, limits: Sequence[str] = ()) -> Plan:
     """The plan that a run was made with, from its own folder: configuration, formats and prompts as they were.
 
-    Raises ConfigError where this version cannot read them, or a key is missing.
+    `limits`: `key=value` for those of LIMITS that have changed since. Raises UsageError for another key, ConfigError
+    where this version cannot read the folder, or a key is missing.
     """
+    for limit in limits:
+        if limit.partition("=")[0].strip() not in LIMITS:
+            advice = f"Only {', '.join(LIMITS)} may; `brief replay` makes another run."
+            raise UsageError("cannot change while a run goes on.", where=f"--set {limit}", next=advice)
     record, folder = stored.record, stored.path
-    config = recorded_config(record.configuration, folder / RECORD)
+    config = recorded_config(record.configuration, folder / RECORD, limits)
     formats = formats_in(folder / "formats", record.formats, config, record.language)
     return Plan(
         config=config,

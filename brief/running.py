@@ -59,15 +59,17 @@ def replay(plan: Plan, parent: StoredRun, now: datetime, progress: Progress) -> 
     return _carry_out(run, plan, started.model_copy(update=linked), progress, inheritance)
 
 
-def resume(stored: StoredRun, progress: Progress) -> RunRecord:
+def resume(stored: StoredRun, progress: Progress, limits: Sequence[str] = ()) -> RunRecord:
     """Goes on with a run that did not finish: its steps stand, and its calls are answered from its ledger.
+
+    `limits` are `key=value` for limits of the run that have changed since.
 
     Raises UsageError where it finished or another process is at it, ConfigError or BriefError where it cannot be read.
     """
-    plan = plan_of(stored)
+    plan = plan_of(stored, limits)
     inheritance = inherited(plan)
     run = Run.reopen(stored)
-    again = {"status": "running", "exit_code": None, "error": None}
+    again = {"status": "running", "exit_code": None, "error": None, "configuration": plan.configuration}
     return _carry_out(run, plan, stored.record.model_copy(update=again), progress, inheritance)
 
 

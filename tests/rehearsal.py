@@ -92,7 +92,8 @@ def _texts(value: Any) -> list[str]:
 def _with_short_thesis(value: dict[str, Any]) -> dict[str, Any]:
     """Extraction takes a headline; a model is told to be brief."""
     if value.get("thesis", {}).get("text"):
-        value["thesis"]["text"] = clauses(value["thesis"]["text"])[0].text[:16]
+        first = clauses(value["thesis"]["text"])[0].text
+        value["thesis"]["text"] = re.sub(r"[A-Za-z0-9.]+$", "", first[:16])
     return value
 
 

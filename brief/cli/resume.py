@@ -12,9 +12,12 @@ from brief.runs import find_run
 
 @click.command()
 @click.argument("run", default="last")
+@click.option(
+    "limits", "--set", multiple=True, metavar="KEY=VALUE", help="Raise a limit, such as run.max_tokens=90000."
+)
 @places.runs_dir_option
 @places.json_option
-def command(run: str, runs_dir: Path | None, as_json: bool) -> int:
+def command(run: str, limits: tuple[str, ...], runs_dir: Path | None, as_json: bool) -> int:
     """Go on with a run that was stopped: its steps stand, and what was answered is not paid for again.
 
     RUN is an id or the beginning of one; without it, the newest run. Exit status as of `brief run`.
@@ -23,6 +26,6 @@ def command(run: str, runs_dir: Path | None, as_json: bool) -> int:
     from brief.running import resume  # after the run is found: a wrong id is told at once
 
     with progress_on() as progress:
-        record = resume(stored, progress)
+        record = resume(stored, progress, limits)
     tell(record, stored.path, as_json)
     return record.exit_code or 0

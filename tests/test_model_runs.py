@@ -1,0 +1,140 @@
+"""Whole runs over a model server on loopback: what is asked, what it costs, what happens when it stops half-way."""
+
+import io
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from model_server import Fault, ModelServer, model_server
+from rehearsal import rehearse, speaker
+
+from brief.errors import ConfigError, UsageError
+from brief.gathering import gather
+from brief.planning import Plan, RunOptions, plan_run
+from brief.progress import PlainProgress
+from brief.project import find_project
+from brief.running import execute, resume
+from brief.runs import find_run
+from schemas.run import RunRecord
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
+KEY = "sk-test-0123456789"
+
+
+def corpus(folder: Path) -> Path:
+    """The Chinese documents of the example week."""
+    lines = (ROOT / "examples" / "2026-W02.jsonl").read_text(encoding="utf-8").split("\n")
+    path = folder / "week.jsonl"
+    path.write_text("\n".join(line for line in lines if '"lang": "zh"' in line), encoding="utf-8")
+    return path
+
+
+def plan(folder: Path, *overrides: str, model: str | None = "openai:rehearsed") -> Plan:
+    options = RunOptions(
+        period="2026-W02",
+        as_of="2026-01-12",
+        corpus_files=(corpus(folder),),
+        runs_dir=folder / "runs",
+        offline=model is None,
+        overrides=overrides,
+        model=model,
+    )
+    return plan_run(options, find_project(ROOT), NOW)
+
+
+def quiet() -> PlainProgress:
+    return PlainProgress(io.StringIO())
+
+
+@pytest.fixture(scope="module")
+def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    offline = plan(tmp_path_factory.mktemp("rehearsal"), model=None)
+    return rehearse(offline, gather(offline, print).documents)
+
+
+@contextmanager
+def serving(monkeypatch: pytest.MonkeyPatch, said: dict[str, str], *faults: Fault | None) -> Iterator[ModelServer]:
+    with model_server(answer=speaker(said), faults=faults) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        yield server
+
+
+def cells(record: RunRecord, folder: Path) -> list[dict[str, Any]]:
+    report = json.loads((folder / "runs" / record.run_id / "report.json").read_bytes())
+    return [cell for section in report["sections"] for row in section["rows"] for cell in row["cells"]]
+
+
+def test_a_weekly_takes_six_calls_and_every_row_is_the_models(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    with serving(monkeypatch, said) as server:
+        record = execute(plan(tmp_path), NOW, quiet())
+    assert (record.status, record.exit_code, len(server.requests)) == ("finished", 0, 6)
+    assert (record.usage.calls, record.usage.repairs, record.usage.fallbacks) == (6, 0, 0)
+    assert {cell["by"] for cell in cells(record, tmp_path) if cell["kind"] != "none"} == {"model"}
+
+
+def test_no_file_of_a_run_holds_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]) -> None:
+    with serving(monkeypatch, said):
+        execute(plan(tmp_path), NOW, quiet())
+    assert [path for path in tmp_path.rglob("*") if path.is_file() and KEY.encode() in path.read_bytes()] == []
+
+
+def test_a_section_that_is_never_answered_is_written_by_extraction_and_its_siblings_by_the_model(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    def broken_energy(number: int, body: dict[str, Any]) -> Fault | None:
+        return Fault(text="no JSON") if "Energy &" in json.dumps(body) and "TableAnswer" in json.dumps(body) else None
+
+    with model_server(answer=speaker(said), faults=broken_energy) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        record = execute(plan(tmp_path), NOW, quiet())
+    assert record.status == "finished"
+    assert {cell["by"] for cell in cells(record, tmp_path)} == {"model", "extraction"}
+    assert record.usage.fallbacks >= 8
+
+
+def test_a_run_that_reaches_its_budget_is_resumed_without_asking_twice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    with serving(monkeypatch, said) as server:
+        stopped = execute(plan(tmp_path, "run.max_tokens=25000"), NOW, quiet())
+        assert (stopped.status, stopped.exit_code) == ("failed", 5)
+        assert 0 < len(server.requests) < 6
+        stored = find_run(tmp_path / "runs", stopped.run_id)
+        record = resume(stored, quiet(), ["run.max_tokens=900000"])
+    assert (record.status, record.exit_code) == ("finished", 0)
+    assert len(server.requests) == 6
+
+
+def test_only_limits_may_change_when_a_run_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    with serving(monkeypatch, said):
+        stopped = execute(plan(tmp_path, "run.max_tokens=100"), NOW, quiet())
+    with pytest.raises(UsageError, match="cannot change"):
+        resume(find_run(tmp_path / "runs", stopped.run_id), quiet(), ["run.max_events=3"])
+
+
+def test_a_money_budget_with_a_model_without_a_price_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    with pytest.raises(ConfigError, match="price of openai:rehearsed is not known"):
+        plan(tmp_path, "run.max_cost_usd=1.0")
+    assert not (tmp_path / "runs").exists()
+
+
+def test_an_endpoint_that_is_down_leaves_an_extractive_report(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", KEY)
+    monkeypatch.setenv("OPENAI_BASE_URL", "http://127.0.0.1:9/v1")
+    record = execute(plan(tmp_path, "endpoints.openai.max_attempts=1"), NOW, quiet())
+    assert (record.status, record.usage.calls) == ("finished", 0)
+    assert {cell["by"] for cell in cells(record, tmp_path)} == {"extraction"}
