@@ -5,7 +5,10 @@ from datetime import UTC, date, datetime
 from checks.base import Check
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID
+from checks.direction import DIRECTION
 from checks.library import Library, make_library
+from checks.mentioned_dates import MENTIONED_DATES
+from checks.names import NAMES
 from checks.numbers import NUMBERS
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
@@ -16,7 +19,20 @@ from schemas.period import Period
 from schemas.retrieval import Document, Passage
 from schemas.table import Cell, Row, TableDraft
 
-CHECKS: tuple[Check, ...] = (QUOTES, LINKS, DATES, DOCUMENTS, EVENTS, EMPTY, BROKEN, SIGNALS, NUMBERS)
+CHECKS: tuple[Check, ...] = (
+    QUOTES,
+    LINKS,
+    DATES,
+    DOCUMENTS,
+    EVENTS,
+    EMPTY,
+    BROKEN,
+    SIGNALS,
+    NUMBERS,
+    NAMES,
+    MENTIONED_DATES,
+    DIRECTION,
+)
 
 
 def examine(draft: Draft, library: Library) -> tuple[Issue, ...]:

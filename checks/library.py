@@ -1,7 +1,7 @@
 """What a draft is checked against: the evidence, and the days it may come from."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from schemas.classification import Classification
@@ -15,18 +15,26 @@ class Library:
     passages: dict[str, Passage]
     period: Period
     zone: ZoneInfo
+    aliases: tuple[tuple[str, ...], ...] = ()
+    """Groups of forms under which one name goes."""
+    language: str = "zh"
+    """Of the report."""
+    most_chars: Mapping[str, int] = field(default_factory=dict)
+    """Column id -> longest text of a cell."""
 
 
 def library_of(classification: Classification) -> Library:
     """All evidence that a writer was shown."""
     shown = [one for section in classification.sections for one in section.evidence]
     request = classification.request
-    return make_library(
+    library = make_library(
         (d for one in shown for d in one.documents),
         (p for one in shown for p in one.passages),
         request.period,
         request.timezone,
     )
+    columns = {column.id: column.max_chars for section in classification.sections for column in section.section.columns}
+    return replace(library, aliases=request.aliases, language=request.language, most_chars=columns)
 
 
 def make_library(documents: Iterable[Document], passages: Iterable[Passage], period: Period, timezone: str) -> Library:

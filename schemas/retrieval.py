@@ -87,6 +87,8 @@ class Request(Schema):
     """Words that mark a headline as market noise: no event of this report."""
     common_terms: tuple[str, ...] = ()
     """Words of the catalogue too common to link two events or to be a keyword."""
+    aliases: tuple[tuple[str, ...], ...] = ()
+    """Groups of forms under which one organisation, product, person or place goes."""
     source_weights: tuple[tuple[str, float], ...] = ()
     """(source, weight in 0..1); a source that is not named weighs 0.5."""
     max_events: int = 600

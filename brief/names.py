@@ -1,0 +1,15 @@
+"""[names] of config.toml: the table of aliases by which a name in a claim is found in a cited document."""
+
+from typing import Annotated
+
+from pydantic import Field
+
+from schemas.base import Schema
+
+Form = Annotated[str, Field(min_length=2)]
+
+
+class NamesConfig(Schema):
+    """[names]: forms of one name, group by group."""
+
+    aliases: tuple[Annotated[tuple[Form, ...], Field(min_length=1)], ...] = ()

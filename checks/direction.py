@@ -1,0 +1,37 @@
+"""No claim turns round what its passages say: up or down, bought or sold, done or not done, by whom."""
+
+from collections.abc import Iterator
+
+from checks.base import Check, Finding, claims_of
+from checks.grounds import grounds
+from checks.library import Library
+from checks.spoiling import with_first_event_cell
+from facts.direction import turned_statements
+from facts.opposites import CUT_OFF
+from schemas.claim import Citation, Claim
+from schemas.draft import Draft
+from schemas.retrieval import Passage
+
+
+def _turned(draft: Draft, library: Library) -> Iterator[Finding]:
+    for ground in grounds(draft, library):
+        for turn in turned_statements(ground.said, ground.texts):
+            yield ground.claim.id, f"It says the contrary of the cited passages: {turn}."
+    for claim in claims_of(draft):
+        for citation in claim.citations:
+            passage = library.passages.get(citation.passage_id)
+            if claim.kind == "quoted" and passage and _loses_negation(citation, passage):
+                yield claim.id, "The quote leaves out the denial before it. Quote it too."
+
+
+def _loses_negation(citation: Citation, passage: Passage) -> bool:
+    """The quote begins right behind 未, 并非 or 否认."""
+    start = passage.text.find(citation.quote)
+    return start > 0 and CUT_OFF.search(passage.text, max(0, start - 6), start) is not None
+
+
+def _denied(claim: Claim) -> Claim:
+    return claim.model_copy(update={"text": claim.text.replace("建成", "未建成")})
+
+
+DIRECTION = Check("direction_turned", _turned, lambda draft: with_first_event_cell(draft, _denied))

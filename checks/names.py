@@ -1,0 +1,35 @@
+"""Every organisation, product, person and place that a claim names is in a document that it cites."""
+
+from collections.abc import Iterator
+
+from checks.base import Check, Finding
+from checks.grounds import Ground, grounds
+from checks.library import Library
+from checks.spoiling import with_first_event_cell
+from facts.names import aliases_of, unsupported_names
+from schemas.claim import Claim
+from schemas.draft import Draft
+
+
+def _unfounded(draft: Draft, library: Library) -> Iterator[Finding]:
+    aliases = aliases_of(library.aliases)
+    for ground in grounds(draft, library):
+        for name in unsupported_names(ground.said, _told(ground), aliases):
+            yield ground.claim.id, f"{name} is not in the cited documents. Name only what they name, as they name it."
+
+
+def _told(ground: Ground) -> tuple[str, ...]:
+    """All texts of the cited documents: a passage may say the company where the headline names it."""
+    documents = (
+        text
+        for document in ground.documents
+        for text in (document.title, document.summary, document.body, *document.other_titles)
+    )
+    return tuple(dict.fromkeys(filter(None, (*ground.texts, *documents))))
+
+
+def _of_another(claim: Claim) -> Claim:
+    return claim.model_copy(update={"text": f"《寰宇虚构报》与 Zyxwell 称：{claim.text}"})
+
+
+NAMES = Check("name_not_in_evidence", _unfounded, lambda draft: with_first_event_cell(draft, _of_another))

@@ -1,0 +1,82 @@
+"""Which dates of a text another text bears out, each read against the day on which that text was published."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+
+from facts.dates import DateMention, Precision, read_dates
+from facts.hygiene import plain
+from facts.numerals import fold_width
+
+Dated = tuple[str, date | None]
+"""A text and the day it was published."""
+
+_read = lru_cache(maxsize=4096)(read_dates)
+_ORDER: tuple[Precision, ...] = ("day", "ten_days", "week", "month", "quarter", "half", "year", "decade")
+_MARKS = re.compile(r"[\s*`]+")
+
+
+def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
+    """The dates and periods of `said` that no text of `evidence` names.
+
+    A month may stand for a day of it. A day that no text names may be the day of publication.
+    """
+    texts = [(plain(text), day) for text, day in evidence]
+    anchors = list(dict.fromkeys(day for _, day in texts)) or [None]
+    known = [mention for text, day in texts for mention in _read(text, day)]
+    borne = {
+        (mention.start, mention.end)
+        for anchor in anchors
+        for mention in _read(plain(said), anchor)
+        if _is_borne(mention, known, anchor) or _is_written(mention, texts)
+    }
+    return tuple(
+        mention.text for mention in _read(plain(said), anchors[0]) if (mention.start, mention.end) not in borne
+    )
+
+
+def known_dates(evidence: Iterable[Dated]) -> tuple[str, ...]:
+    """The dates that `evidence` names, as it writes them."""
+    found = (mention.text for text, day in evidence for mention in _read(plain(text), day))
+    return tuple(dict.fromkeys(found))
+
+
+def _is_borne(mention: DateMention, known: Sequence[DateMention], published: date | None) -> bool:
+    if mention.first is None or mention.last is None:
+        return False
+    if any(_covers(mention, other) for other in known):
+        return True
+    names_another = any(other.precision == mention.precision for other in known)
+    return published is not None and not names_another and mention.first <= published <= mention.last
+
+
+def _covers(mention: DateMention, other: DateMention) -> bool:
+    """It names the same days, or a longer period that holds them."""
+    if other.first is None or other.last is None or mention.first is None or mention.last is None:
+        return False
+    if (mention.first, mention.last) == (other.first, other.last):
+        return True
+    is_longer = _ORDER.index(mention.precision) > _ORDER.index(other.precision)
+    return is_longer and mention.first <= other.first and other.last <= mention.last
+
+
+def _is_written(mention: DateMention, texts: Iterable[Dated]) -> bool:
+    """It stands there sign by sign, as no part of another number."""
+    wanted = _squeezed(mention.text)
+    for text, _ in texts:
+        squeezed = _squeezed(text)
+        if any(not squeezed[place - 1 : place].isdigit() for place in _places(wanted, squeezed)):
+            return True
+    return False
+
+
+def _squeezed(text: str) -> str:
+    return _MARKS.sub("", fold_width(text))
+
+
+def _places(wanted: str, text: str) -> Iterator[int]:
+    place = text.find(wanted)
+    while place >= 0:
+        yield place
+        place = text.find(wanted, place + 1)

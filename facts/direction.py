@@ -1,0 +1,198 @@
+"""Which way a statement goes, and whether another text says the contrary: up or down, buy or sell, done or not."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from facts.figures import same_value
+from facts.figure_support import read_cached
+from facts.hygiene import plain
+from facts.numerals import fold_width
+from facts.opposites import AXES, NEGATED, NEGATION, PASSIVE, ROLE
+from facts.sentences import clauses, sentences
+from facts.similarity import terms
+
+Marks = frozenset[tuple[str, int]]
+"""(axis, which side of it) of the words of direction in a text."""
+
+
+@dataclass(frozen=True)
+class _Clause:
+    text: str
+    sentence: str
+    terms: frozenset[str]
+    marks: Marks
+    negated: bool
+
+
+@lru_cache(maxsize=4096)
+def _clauses(text: str) -> tuple[_Clause, ...]:
+    shown = fold_width(plain(text))
+    return tuple(
+        _Clause(
+            clause.text, sentence.text, frozenset(terms(clause.text)), _marks(clause.text), _is_negated(clause.text)
+        )
+        for sentence in sentences(shown)
+        for clause in clauses(sentence.text)
+    )
+
+
+@lru_cache(maxsize=4096)
+def _marks(text: str) -> Marks:
+    return frozenset(
+        (axis, side) for axis, sides in AXES.items() for side, pattern in sides.items() if pattern.search(text)
+    )
+
+
+def _is_negated(text: str) -> bool:
+    return NEGATION.search(text) is not None
+
+
+def turned_statements(said: str, evidence: Iterable[str]) -> tuple[str, ...]:
+    """What of `said` goes the other way in the clause of `evidence` that tells of the same, each once.
+
+    A clause is compared with those that share its figures, else with those that share most of its words; where none
+    shares enough, nothing is found.
+    """
+    texts = list(evidence)
+    known = [clause for text in texts for clause in _clauses(text)]
+    found = [turn for clause in _clauses(said) for turn in _turns(clause, known)]
+    return tuple(dict.fromkeys(found))
+
+
+def _turns(clause: _Clause, known: Sequence[_Clause]) -> Iterator[str]:
+    near = _nearest(clause, known)
+    if not near:
+        return
+    for axis, side in sorted(clause.marks):
+        if _contrary(axis, side, near):
+            yield f"{clause.text}：{_written(axis, -side, near)}"
+    if turned := _negation_turned(clause, near):
+        yield f"{clause.text}：{turned}"
+    if crossed := _roles_crossed(clause, known):
+        yield f"{clause.text}：{crossed}"
+
+
+# --- the clause that tells of the same --------------------------------------------------------------------------------
+
+_LEAST_SHARED = 2
+_LEAST_SHARE = 0.34
+
+
+def _nearest(clause: _Clause, known: Sequence[_Clause]) -> list[_Clause]:
+    scored = [(_likeness(clause, other), other) for other in known]
+    best = max((score for score, _ in scored), default=0.0)
+    return [other for score, other in scored if score == best] if best else []
+
+
+def _likeness(clause: _Clause, other: _Clause) -> float:
+    shared = len(clause.terms & other.terms)
+    same = _same_figures(clause.text, other.text)
+    if not same and (shared < _LEAST_SHARED or shared < _LEAST_SHARE * len(clause.terms)):
+        return 0.0
+    return shared + 4.0 * same
+
+
+def _same_figures(a: str, b: str) -> int:
+    """How many figures they have in common, whichever way they move."""
+    return sum(
+        any(
+            same_value(one, other) or _opposite(one.direction, other.direction, one.text, other.text)
+            for other in read_cached(b)
+        )
+        for one in read_cached(a)
+        if one.is_hard
+    )
+
+
+def _opposite(a: int, b: int, written: str, other: str) -> bool:
+    return a * b < 0 and written.strip("-+") == other.strip("-+")
+
+
+# --- words of direction -----------------------------------------------------------------------------------------------
+
+
+def _contrary(axis: str, side: int, near: Iterable[_Clause]) -> bool:
+    """All of them have the other side of the axis, and none of them this one."""
+    marks = [clause.marks for clause in near]
+    return all((axis, -side) in one for one in marks) and not any((axis, side) in one for one in marks)
+
+
+def _written(axis: str, side: int, near: Sequence[_Clause]) -> str:
+    match = AXES[axis][side].search(near[0].text)
+    return match.group() if match else near[0].text
+
+
+# --- negation ---------------------------------------------------------------------------------------------------------
+
+
+def _negation_turned(clause: _Clause, near: Sequence[_Clause]) -> str | None:
+    """It denies what the evidence states, or states what the evidence denies."""
+    if clause.negated and not any(_is_negated(other.sentence) for other in near):
+        return near[0].text
+    if clause.negated:
+        return None
+    for other in near:
+        head = NEGATED.search(other.text)
+        if head and head["head"] in clause.text and not _is_stated(head["head"], other.text):
+            return other.text
+    return None
+
+
+def _is_stated(head: str, text: str) -> bool:
+    """The words stand in the text a second time, without a negation before them."""
+    negated = [match.start("head") for match in NEGATED.finditer(text)]
+    return any(match.start() not in negated for match in re.finditer(re.escape(head), text))
+
+
+# --- who does it to whom ----------------------------------------------------------------------------------------------
+
+_SIDE = 14
+_Roles = tuple[str, frozenset[str], frozenset[str]]
+
+
+def _roles_crossed(clause: _Clause, known: Iterable[_Clause]) -> str | None:
+    """Who buys, sues or beats in the clause is bought, sued or beaten in the evidence."""
+    for verb, actor, target in _roles(clause.text):
+        for other in known:
+            for same, by, to in _roles(other.text):
+                if verb == same and _crossed(actor, target, by, to):
+                    return other.text
+    return None
+
+
+def _crossed(actor: frozenset[str], target: frozenset[str], by: frozenset[str], to: frozenset[str]) -> bool:
+    straight = len(actor & by) + len(target & to)
+    return len(actor & to) > 0 and len(target & by) > 0 and len(actor & to) + len(target & by) > straight
+
+
+@lru_cache(maxsize=4096)
+def _roles(text: str) -> tuple[_Roles, ...]:
+    """(verb, words of who does it, words of whom it befalls) for each verb that has two parties."""
+    found: list[_Roles] = []
+    for match in PASSIVE.finditer(text):
+        target, actor = match["target_zh"] or match["target_en"] or "", match["actor_zh"] or match["actor_en"] or ""
+        found.append((_verb(match.group()), _words(actor), _words(target)))
+    if not found:
+        for match in ROLE.finditer(text):
+            before, after = text[max(0, match.start() - _SIDE * 2) : match.start()], text[match.end() :]
+            found.append((_verb(match.group()), _words(before[-_SIDE * 2 :]), _words(after[: _SIDE * 2])))
+    return tuple(found)
+
+
+_VERBS = {
+    "buy": re.compile(r"收购|并购|买下|acqui|buys?\b|bought|takeover", re.IGNORECASE),
+    "sue": re.compile(r"起诉|指控|控告|\bsue", re.IGNORECASE),
+    "beat": re.compile(r"击败|战胜|超过|超越|反超|领先|beat|overt[ao]|surpass|outperform", re.IGNORECASE),
+    "invest": re.compile(r"入股|投资|注资|invest", re.IGNORECASE),
+    "attack": re.compile(r"袭击|打击|攻击|击落|空袭|attack|struck|strikes?\b", re.IGNORECASE),
+}
+
+
+def _verb(text: str) -> str:
+    return next((name for name, pattern in _VERBS.items() if pattern.search(text)), text)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(terms(text))
