@@ -1,6 +1,7 @@
-"""The JSON schema of an answer, narrowed to its question: ids can only be those that were asked about.
+"""The JSON schema of an answer, narrowed to its question: ids can only be those asked about, and lists only so long.
 
-Where a server enforces the schema, an unknown id is then impossible; where it does not, the answer is checked as ever.
+Where a server enforces the schema, an unknown id or an endless list is then impossible; where it does not, the answer
+is checked as ever.
 """
 
 from collections.abc import Callable, Mapping
@@ -20,10 +21,15 @@ _Ids = Mapping[str, list[str]]
 def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
     """The JSON schema of `answer` for this question."""
     ids = _IDS[type(question)](question) if type(question) in _IDS else {}
+    most = {**_MOST, **_COUNTS[type(question)](question)} if type(question) in _COUNTS else _MOST
     schema = deepcopy(answer.model_json_schema())
     for part in (schema, *schema.get("$defs", {}).values()):
+        properties = part.get("properties", {})
         for name, allowed in ids.items():
-            _narrow(part.get("properties", {}).get(name), allowed)
+            _narrow(properties.get(name), allowed)
+        for name, number in most.items():
+            if properties.get(name, {}).get("type") == "array":
+                properties[name].setdefault("maxItems", number)
     return schema
 
 
@@ -66,4 +72,15 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
     ClassificationQuestion: _of_classification,
     SynthesisQuestion: _of_synthesis,
     CritiqueQuestion: _of_critique,
+}
+
+
+_MOST = {"passages": 4, "effects": 2, "keywords": 4, "risks": 4}
+"""Longest lists of what no question counts."""
+
+_COUNTS: dict[type[Schema], Callable[[Any], Mapping[str, int]]] = {
+    TableQuestion: lambda question: {"rows": len(question.events), "cells": len(question.columns)},
+    ClassificationQuestion: lambda question: {"labels": len(question.events)},
+    SynthesisQuestion: lambda question: {"signals": len(question.pairs), "rows": 4},
+    CritiqueQuestion: lambda question: {"issues": len(question.claims)},
 }
