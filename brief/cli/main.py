@@ -16,6 +16,7 @@ COMMANDS = {
     "run": "Write the report of a period.",
     "resume": "Go on with a run that was stopped.",
     "replay": "Run again on a run's evidence, with changed prompts, settings or models.",
+    "diff": "Tell what differs between the reports of two runs.",
     "list": "List runs, newest first.",
     "show": "Show what a run holds.",
     "ingest": "Read sources, feeds or files into the corpus.",

@@ -5,11 +5,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-from pydantic import ValidationError
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.errors import BriefError
+from brief.comparing import report_of
 from brief.runs import RECORD, StoredRun, find_run
 from schemas.report import Report, ReportRow, ReportSection
 
@@ -34,11 +33,7 @@ def command(run: str, runs_dir: Path | None, as_json: bool) -> None:
 def _report(run: StoredRun) -> Report | None:
     if not run.record.reports:
         return None
-    path = run.path / run.record.reports[0].data
-    try:
-        return Report.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise BriefError("does not hold a report of this version.", where=str(path)) from error
+    return report_of(run, run.record.reports[0])
 
 
 def _record_lines(run: StoredRun) -> list[str]:

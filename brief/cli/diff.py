@@ -1,0 +1,43 @@
+"""`brief diff`"""
+
+from pathlib import Path
+
+import click
+
+from brief.cli import places
+from brief.cli.output import print_json
+from brief.comparing import compare_runs
+from brief.errors import UsageError
+from brief.render import diff as rendering
+from brief.runs import find_run, write_atomically
+
+
+@click.command()
+@click.argument("before", metavar="A")
+@click.argument("after", metavar="B", default="last")
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page of the differences too.")
+@places.runs_dir_option
+@places.json_option
+def command(before: str, after: str, html: Path | None, runs_dir: Path | None, as_json: bool) -> int:
+    """Tell what differs between the reports of two runs, and what was in force otherwise.
+
+    A and B are ids or beginnings of ids; B is the newest run if left out. Tokens, money and time are shown and not
+    compared. Exit status: 0 the reports say the same, 1 they differ, 2 usage.
+    """
+    folder = places.runs_dir(runs_dir)
+    diff = compare_runs(find_run(folder, before), find_run(folder, after))
+    if html is not None:
+        _write(html, rendering.render_page(diff))
+    if as_json:
+        print_json(rendering.as_json(diff))
+    else:
+        click.echo("\n".join(rendering.render_lines(diff)))
+    return 0 if diff.equal else 1
+
+
+def _write(path: Path, page: str) -> None:
+    try:
+        write_atomically(path, page)
+    except OSError as error:
+        what = f"cannot be written ({error.strerror})."
+        raise UsageError(what, where=f"--html {path}", next="Name another file.") from error

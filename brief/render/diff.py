@@ -1,0 +1,142 @@
+"""RunDiff -> lines for a terminal, a self-contained page, or JSON. No text of the news is markup or a terminal code."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from brief.comparing import RunDiff
+from brief.diffing import Cause, Change, Piece
+from brief.render.plain import plain
+
+_TEMPLATE = Path(__file__).with_name("diff.html.j2")
+_LONGEST_VALUE = 160
+_MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+"""As word diffs of version control are written."""
+
+
+def render_lines(diff: RunDiff) -> tuple[str, ...]:
+    """One line a difference; texts word by word, as [-what went-]{+what came+}."""
+    return (
+        f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}",
+        *(_cause_line(cause) for cause in diff.causes),
+        *(line for report in diff.reports for line in _report_lines(report.name, report.changes)),
+        "shown, not compared:",
+        *(f"  {one.name:<16} {number(one.before)} -> {number(one.after)}" for one in diff.figures),
+    )
+
+
+def render_page(diff: RunDiff) -> str:
+    """The same as a page without script or request."""
+    from jinja2 import Environment, StrictUndefined
+    from markupsafe import escape
+
+    environment = Environment(autoescape=True, finalize=lambda value: escape(_shown(value)), undefined=StrictUndefined)
+    page = environment.from_string(_TEMPLATE.read_text("utf-8"))
+    return page.render(
+        before=diff.before.path.name,
+        after=diff.after.path.name,
+        verdict=verdict(diff),
+        causes=[Cause(one.part, one.name, *_values(one)) for one in diff.causes],
+        reports=[{"name": one.name, "changes": [_Told.of(change) for change in one.changes]} for one in diff.reports],
+        figures=[{"name": f.name, "before": number(f.before), "after": number(f.after)} for f in diff.figures],
+    )
+
+
+def as_json(diff: RunDiff) -> dict[str, Any]:
+    """All of it, in the words of the code."""
+    return {
+        "equal": diff.equal,
+        "exit_code": 0 if diff.equal else 1,
+        "before": {"run_id": diff.before.record.run_id, "path": str(diff.before.path)},
+        "after": {"run_id": diff.after.record.run_id, "path": str(diff.after.path)},
+        "causes": [asdict(cause) for cause in diff.causes],
+        "reports": [{"name": one.name, "changes": [_change(change) for change in one.changes]} for one in diff.reports],
+        "figures": {one.name: {"before": one.before, "after": one.after} for one in diff.figures},
+        "error": None,
+    }
+
+
+def verdict(diff: RunDiff) -> str:
+    """`the same report`, or how many of what changed how."""
+    counts = Counter(f"{change.part} {change.kind}" for report in diff.reports for change in report.changes)
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "the same report"
+
+
+def number(value: float | None) -> str:
+    """A figure as it is read; `unknown` for none."""
+    return "unknown" if value is None else f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
+
+
+# -- parts -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A change as the page shows it."""
+
+    kind: str
+    part: str
+    place: str
+    before: str | None
+    after: str | None
+    pieces: tuple[Piece, ...]
+    remarks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, change: Change) -> "_Told":
+        return cls(
+            change.kind, change.part, change.place, change.before, change.after, change.pieces, tuple(_remarks(change))
+        )
+
+
+def _shown(value: object) -> str:
+    """A piece keeps the space at its ends: it stands between words."""
+    text = str(value)
+    return f"{' ' * text[:1].isspace()}{plain(text)}{' ' * text[-1:].isspace()}"
+
+
+def _report_lines(name: str, changes: Sequence[Change]) -> Iterator[str]:
+    yield f"{name}: {len(changes) or 'no'} changes"
+    for change in changes:
+        yield "  " + " ".join(part for part in (change.kind, change.part, plain(change.place)) if part)
+        yield from (f"    {plain(line)}" for line in _body(change))
+
+
+def _body(change: Change) -> Iterator[str]:
+    if change.pieces:
+        yield "".join(_MARKS[sign].format(text) for sign, text in change.pieces)
+    elif change.kind != "changed":
+        yield from (text for text in (change.before, change.after) if text is not None)
+    yield from _remarks(change)
+
+
+def _remarks(change: Change) -> Iterator[str]:
+    if change.by:
+        yield f"by {change.by[0]} -> {change.by[1]}"
+    if change.claim_kind:
+        yield f"kind {change.claim_kind[0]} -> {change.claim_kind[1]}"
+    for sign, url, quote in change.citations:
+        yield f"{sign} {url} “{quote}”"
+
+
+def _cause_line(cause: Cause) -> str:
+    before, after = _values(cause)
+    return f"  {cause.part} {plain(cause.name)}: {plain(before or 'none')} -> {plain(after or 'none')}"
+
+
+def _values(cause: Cause) -> tuple[str | None, str | None]:
+    before, after = (
+        value if value is None or len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
+        for value in (cause.before, cause.after)
+    )
+    return before, after
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        **asdict(change),
+        "pieces": [piece._asdict() for piece in change.pieces],
+        "citations": [citation._asdict() for citation in change.citations],
+    }
