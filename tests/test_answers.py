@@ -464,6 +464,14 @@ def test_a_critic_names_claims_it_was_shown_and_kinds_that_are_its_own() -> None
     assert usable(CLAIMS, answer) == CritiqueAnswer(issues=(sound,))
 
 
+def test_a_quotation_is_not_unsupported_whatever_the_critic_says() -> None:
+    quoted = ClaimBrief(claim_id="ai.e1.event", text="某厂拟投产。", quotes=("某厂拟投产，尚待批准",))
+    question = CritiqueQuestion(claims=(quoted,), language="zh")
+    unsupported = Issue(claim_id="ai.e1.event", kind="unsupported", message="没有说")
+    poor = Issue(claim_id="ai.e1.event", kind="poor_style", message="空话")
+    assert usable(question, CritiqueAnswer(issues=(unsupported, poor))) == CritiqueAnswer(issues=(poor,))
+
+
 def test_a_critic_may_find_nothing() -> None:
     assert problems(CLAIMS, CritiqueAnswer(issues=())) == ()
 

@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 
 from checks.answers.finding import Finding, listed
-from schemas.critique import JUDGED_KINDS, CritiqueAnswer, CritiqueQuestion, Issue
+from facts.hygiene import plain
+from schemas.critique import JUDGED_KINDS, ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
 
 
 def find(question: CritiqueQuestion, answer: CritiqueAnswer) -> Iterator[Finding]:
@@ -19,10 +20,16 @@ def find(question: CritiqueQuestion, answer: CritiqueAnswer) -> Iterator[Finding
 
 
 def keep(question: CritiqueQuestion, answer: CritiqueAnswer) -> CritiqueAnswer:
-    """The first sound issue of each claim."""
-    known = {claim.claim_id for claim in question.claims}
+    """The first sound issue of each claim; small models call unsupported what is a quotation, and are not heard."""
+    claims = {claim.claim_id: claim for claim in question.claims}
     first: dict[str, Issue] = {}
     for issue in answer.issues:
-        if issue.claim_id in known and issue.kind in JUDGED_KINDS and issue.message.strip():
+        if issue.claim_id in claims and issue.kind in JUDGED_KINDS and issue.message.strip():
+            if issue.kind == "unsupported" and _is_quotation(claims[issue.claim_id]):
+                continue
             first.setdefault(issue.claim_id, issue)
     return CritiqueAnswer(issues=tuple(first.values()))
+
+
+def _is_quotation(claim: ClaimBrief) -> bool:
+    return any(plain(claim.text).rstrip("。.") in plain(quote) for quote in claim.quotes)
