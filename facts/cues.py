@@ -104,7 +104,7 @@ CUES = {kind: tuple((weight, alternatives(lines)) for weight, lines in tiers) fo
 """Kind -> (weight, pattern), the strongest first."""
 
 OPENER = re.compile(
-    r"^(?:"
+    r"^(?:《[^》]{1,20}》(?:指出|提出|显示|明确)，|"
     r"(?:[^，。]{0,10}记者[^，。]{0,10}获悉|据[^，。]{2,16}(?:报道|消息|透露|获悉|介绍)|消息称|知情人士称)，|此外|另外|同时|其中|据悉|据了解|据介绍|"
     r"具体来看|具体而言|值得一提的是|值得注意的是|与此同时|不过|然而|对此|Meanwhile|However|In addition|Moreover[，,]?"
     r")[，,]?\s*",

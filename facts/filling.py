@@ -11,6 +11,7 @@ _CONSIDERED = 8
 _MOST_SPANS = 3
 _FILLED_CELL = 3.0
 """Two filled cells are worth more than the best single one."""
+_FACT_FIRST = 4.0
 _LEAST_FURTHER = 1.5
 
 
@@ -26,8 +27,13 @@ def fill(headline: str, texts: Sequence[str], technical_chars: int, insight_char
     technical = technical_candidates(texts, technical_chars, (headline,))[:_CONSIDERED]
     telling = insight_candidates(texts, insight_chars, (headline,))[:_CONSIDERED]
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(*pair)]
-    first, insight = max(pairs, key=lambda pair: sum(_FILLED_CELL + min(one.worth, 8.0) for one in pair if one))
+    first, insight = max(pairs, key=_worth)
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
+
+
+def _worth(pair: tuple[Candidate | None, Candidate | None]) -> float:
+    """A sentence that could serve either cell states a fact first."""
+    return sum(_FILLED_CELL + min(one.worth, 8.0) for one in pair if one) + (_FACT_FIRST if pair[0] else 0.0)
 
 
 def _clash(technical: Candidate | None, insight: Candidate | None) -> bool:
