@@ -106,6 +106,8 @@ def sign(text: str, chance: Random, around: str) -> str | None:
         return None
     match = chance.choice(found)
     word = match.group()
+    if text[match.end()] == "0" or (word not in _MOVES and re.search("跌幅|降幅|减幅", text)):
+        return None  # -0 is 0, and a fall may be written either way
     return text[: match.start()] + (_MOVES[word] if word in _MOVES else f"{word}-") + text[match.end() :]
 
 

@@ -35,7 +35,7 @@ def _convert(measure: str, factor: str, new: str) -> Rephrase:
 
 
 def _english(measure: str, sign: str, scale: str, factor: str = "1") -> Rephrase:
-    pattern = re.compile(rf"{_NUMBER}{measure}(?!人民币)")
+    pattern = re.compile(rf"{_NUMBER}{measure}(?!人民币|[台港]币|[A-Za-z0-9])")
 
     def rephrase(text: str, chance: Random, published: datetime | None) -> str | None:
         match = pattern.search(text)
@@ -106,7 +106,8 @@ def percent_word(text: str, chance: Random, published: datetime | None) -> str |
 
 def thousands(text: str, chance: Random, published: datetime | None) -> str | None:
     match = re.search(
-        r"(?<![A-Za-z0-9.,\-年第（(])([1-9][0-9]{0,2})([0-9]{3})(?=\.[0-9]|万|亿|元|人|吨|台|辆|家|户|点)(?!年)", text
+        r"(?<![A-Za-z0-9.,\-年第（(])([1-9][0-9]{0,2})([0-9]{3})(?=\.[0-9]|万|亿|元|人(?!形|工)|吨|台|辆|家|户|点)(?!年)",
+        text,
     )
     return f"{text[: match.start()]}{match[1]},{match[2]}{text[match.end() :]}" if match else None
 
@@ -162,7 +163,7 @@ def other_form(text: str, chance: Random, published: datetime | None) -> str | N
     if not found:
         return None
     old, new = chance.choice(found)
-    return text.replace(old, new, 1)
+    return re.sub(rf"{old}(?![A-Za-z])", new, text, count=1)
 
 
 def respelt(text: str, chance: Random, published: datetime | None) -> str | None:

@@ -10,6 +10,7 @@ from checks.library import Library, make_library
 from checks.mentioned_dates import MENTIONED_DATES
 from checks.names import NAMES
 from checks.numbers import NUMBERS
+from checks.relation import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from schemas.claim import Citation
@@ -32,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     NAMES,
     MENTIONED_DATES,
     DIRECTION,
+    RELATION,
 )
 
 

@@ -25,11 +25,13 @@ def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
     texts = [(plain(text), day) for text, day in evidence]
     anchors = list(dict.fromkeys(day for _, day in texts)) or [None]
     known = [mention for text, day in texts for mention in _read(text, day)]
+    placed = [(mention, text) for text, day in texts for mention in _read(text, day)]
     borne = {
         (mention.start, mention.end)
         for anchor in anchors
         for mention in _read(plain(said), anchor)
-        if _is_borne(mention, known, anchor) or _is_written(mention, texts)
+        if (_is_borne(mention, known, anchor) or _is_written(mention, texts))
+        and not _is_anothers(mention, plain(said), placed)
     }
     return tuple(
         mention.text for mention in _read(plain(said), anchors[0]) if (mention.start, mention.end) not in borne
@@ -49,6 +51,22 @@ def _is_borne(mention: DateMention, known: Sequence[DateMention], published: dat
         return True
     names_another = any(other.precision == mention.precision for other in known)
     return published is not None and not names_another and mention.first <= published <= mention.last
+
+
+def _is_anothers(mention: DateMention, said: str, placed: Iterable[tuple[DateMention, str]]) -> bool:
+    """What follows it follows another date of the same length in the evidence, and never this one."""
+    behind = _behind(said, mention)
+    same = [other for other, text in placed if len(behind) == _CONTEXT and _behind(text, other) == behind]
+    return bool(same) and all(other.precision == mention.precision and not _covers(mention, other) for other in same)
+
+
+def _behind(text: str, mention: DateMention) -> str:
+    """The characters right behind a date, where they are words and not the end of a clause."""
+    following = text[mention.end : mention.end + _CONTEXT]
+    return following if following.isalnum() else ""
+
+
+_CONTEXT = 2
 
 
 def _covers(mention: DateMention, other: DateMention) -> bool:

@@ -65,13 +65,10 @@ def _turns(clause: _Clause, known: Sequence[_Clause]) -> Iterator[str]:
     near = _nearest(clause, known)
     if not near:
         return
-    for axis, side in sorted(clause.marks):
-        if _contrary(axis, side, near):
-            yield f"{clause.text}：{_written(axis, -side, near)}"
-    if turned := _negation_turned(clause, near):
-        yield f"{clause.text}：{turned}"
-    if crossed := _roles_crossed(clause, known):
-        yield f"{clause.text}：{crossed}"
+    contrary = (_written(axis, -side, near) for axis, side in sorted(clause.marks) if _contrary(axis, side, near))
+    crossed = _roles_crossed(clause, known), _sides_changed(clause, near), _turned_in_place(clause, near)
+    found = [*contrary, _negation_turned(clause, near), *crossed]
+    yield from (f"{clause.text} / {turned}" for turned in found if turned)
 
 
 # --- the clause that tells of the same --------------------------------------------------------------------------------
@@ -129,24 +126,84 @@ def _written(axis: str, side: int, near: Sequence[_Clause]) -> str:
 
 def _negation_turned(clause: _Clause, near: Sequence[_Clause]) -> str | None:
     """It denies what the evidence states, or states what the evidence denies."""
-    if clause.negated and not any(_is_negated(other.sentence) for other in near):
-        return near[0].text
-    if clause.negated:
-        return None
     for other in near:
-        head = NEGATED.search(other.text)
-        if head and head["head"] in clause.text and not _is_stated(head["head"], other.text):
+        if _denies_what_is_stated(clause.text, other.text) or _denies_what_is_stated(other.text, clause.text):
             return other.text
+    if clause.negated and not any(
+        _is_negated(other.text if _is_close(clause, other) else other.sentence) for other in near
+    ):
+        return near[0].text
     return None
 
 
+def _is_close(clause: _Clause, other: _Clause) -> bool:
+    return len(clause.terms & other.terms) >= _CLOSE * len(clause.terms)
+
+
+_CLOSE = 0.6
+
+
+def _denies_what_is_stated(denying: str, stating: str) -> bool:
+    """A word that the one text denies stands in the other, and there not denied."""
+    denied, free = _heads(denying), _heads(stating)
+    return any(head in stating and head not in free and not _is_stated(head, denying) for head in denied)
+
+
+def _heads(text: str) -> frozenset[str]:
+    return frozenset(match["head"] for match in NEGATED.finditer(text))
+
+
 def _is_stated(head: str, text: str) -> bool:
-    """The words stand in the text a second time, without a negation before them."""
-    negated = [match.start("head") for match in NEGATED.finditer(text)]
-    return any(match.start() not in negated for match in re.finditer(re.escape(head), text))
+    """The words stand in the text a second time, without a denial before them."""
+    denied = [match.start("head") for match in NEGATED.finditer(text)]
+    return any(match.start() not in denied for match in re.finditer(re.escape(head), text))
+
+
+# --- in the same place ------------------------------------------------------------------------------------------------
+
+
+def _turned_in_place(clause: _Clause, near: Sequence[_Clause]) -> str | None:
+    """Behind the same two characters, in all clauses that have them, stands a word of the other side."""
+    for axis, sides in AXES.items():
+        for side, pattern in sides.items():
+            for word in pattern.finditer(clause.text):
+                before = clause.text[max(0, word.start() - 2) : word.start()]
+                places = [(other.text, at) for other in near for at in _ends(before, other.text)]
+                if places and all(sides[-side].match(text, at) for text, at in places):
+                    return f"{axis}: {places[0][0]}"
+    return None
+
+
+def _ends(wanted: str, text: str) -> list[int]:
+    """Where `wanted` ends in `text`; nowhere for less than two characters."""
+    return [match.end() for match in re.finditer(re.escape(wanted), text)] if len(wanted.strip()) == 2 else []
 
 
 # --- who does it to whom ----------------------------------------------------------------------------------------------
+
+_SELLS = re.compile(r"出售|转让|剥离|抛售|卖给|\b(?:sells?|sold|selling|divests?)\b", re.IGNORECASE)
+_BUYS = re.compile(r"收购|并购|买下|购买|\b(?:buys?|bought|acquires?|acquired|acquiring)\b", re.IGNORECASE)
+
+
+def _sides_changed(clause: _Clause, near: Sequence[_Clause]) -> str | None:
+    """One and the same sells in the one text and buys in the other."""
+    for mine, theirs in ((_SELLS, _BUYS), (_BUYS, _SELLS)):
+        word = mine.search(clause.text)
+        if not word or theirs.search(clause.text):
+            continue
+        for other in near:
+            opposite = theirs.search(other.text)
+            if opposite and not mine.search(other.text) and _same_sides(clause.text, word, other.text, opposite):
+                return other.text
+    return None
+
+
+def _same_sides(text: str, word: re.Match[str], other: str, opposite: re.Match[str]) -> bool:
+    before, behind = (_words(text[: word.start()]), _words(text[word.end() :]))
+    return bool(before & _words(other[: opposite.start()]) or not before) and bool(
+        behind & _words(other[opposite.end() :])
+    )
+
 
 _SIDE = 14
 _Roles = tuple[str, frozenset[str], frozenset[str]]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from facts.bearings import label_before
 from facts.dates import date_spans
 from facts.derived_figures import is_derived
 from facts.digit_names import read_names_with_digits
@@ -28,12 +29,33 @@ class Unsupported:
 def unsupported_figures(said: str, evidence: Iterable[str]) -> tuple[Unsupported, ...]:
     """The figures of `said`, and its other digits, that `evidence` does not bear out."""
     said, texts = plain(said), [plain(text) for text in evidence]
-    known = [figure for text in texts for figure in read_cached(text)]
-    figures = [figure for figure in read_cached(said) if not _says_little(figure)]
-    borne = [figure for figure in figures if _is_borne(figure, known) or _is_written(figure, said, texts)]
-    rest = [figure for figure in figures if figure not in borne and not is_derived(figure, borne, said)]
+    known = [_Known(figure, text) for text in texts for figure in read_cached(text)]
+    figures = [_Known(figure, said) for figure in read_cached(said) if not _says_little(figure)]
+    borne = [one.figure for one in figures if _is_borne(one, known) or _is_written(one.figure, said, texts)]
+    rest = [one.figure for one in figures if one.figure not in borne and not is_derived(one.figure, borne, said)]
     found = [Unsupported(figure.text, _nearest(figure, known)) for figure in rest]
     return (*found, *(Unsupported(digits, ()) for digits in _stray_digits(said, texts)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """A figure in its text."""
+
+    figure: Figure
+    text: str
+
+    @property
+    def label(self) -> str | None:
+        return label_before(self.text, self.figure.start)
+
+    @property
+    def is_level(self) -> bool:
+        """降至3% is 3 %, whichever way it came there; 下降3% is as much as -3 %."""
+        return _LEVEL.search(self.text, max(0, self.figure.start - _LONGEST_LEVEL), self.figure.start) is not None
+
+
+_LEVEL = re.compile(r"(?:至|到|为| to | at )(?:[约近超]|负|-)?\Z")
+_LONGEST_LEVEL = 6
 
 
 def _says_little(figure: Figure) -> bool:
@@ -41,18 +63,33 @@ def _says_little(figure: Figure) -> bool:
     return figure.kind == "count" and figure.high == 1 and figure.text[:1] in "一oOaA个"
 
 
-def _nearest(figure: Figure, known: Sequence[Figure]) -> tuple[str, ...]:
-    ordered = sorted(known, key=lambda one: (one.unit != figure.unit, one.kind != figure.kind))
+def _nearest(figure: Figure, known: Sequence[_Known]) -> tuple[str, ...]:
+    ordered = sorted((one.figure for one in known), key=lambda one: (one.unit != figure.unit, one.kind != figure.kind))
     return tuple(dict.fromkeys(one.text for one in ordered))[:_MOST_TOLD]
 
 
 _MOST_TOLD = 5
 
 
-def _is_borne(figure: Figure, known: Iterable[Figure]) -> bool:
-    return any(
-        _hedges_agree(figure, other) and (same_value(figure, other) or _is_rounded(figure, other)) for other in known
-    )
+def _is_borne(one: _Known, known: Sequence[_Known]) -> bool:
+    """Some figure of the evidence says the same, and none says another of what the claim's own label names."""
+    same = [other for other in known if _agree(one, other)]
+    label = one.label
+    if not same or label is None or any(other.label in (label, None) for other in same):
+        return bool(same)
+    return not any(other.label == label and _is_rival(one.figure, other.figure) for other in known)
+
+
+def _is_rival(figure: Figure, other: Figure) -> bool:
+    """Another amount of the same kind of thing."""
+    return {figure.kind, other.kind} <= {"percent", "points"} or (figure.unit, figure.kind) == (other.unit, other.kind)
+
+
+def _agree(one: _Known, other: _Known) -> bool:
+    figure, known = one.figure, other.figure
+    if (figure.low < 0) != (known.low < 0) and (other if figure.low < 0 else one).is_level:
+        return False
+    return _hedges_agree(figure, known) and (same_value(figure, known) or _is_rounded(figure, known))
 
 
 _BELOW = frozenset(("nearly", "under", "at_most"))

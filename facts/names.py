@@ -33,14 +33,21 @@ class Aliases:
         for number, forms in enumerate(groups):
             for form in forms:
                 self._of.setdefault(form, set()).add(number)
-        ordered = sorted(self._of, key=len, reverse=True)
-        self._pattern = re.compile("|".join(map(_bounded, ordered))) if ordered else None
+        self._starts: dict[str, list[str]] = {}
+        for form in sorted(self._of, key=len, reverse=True):
+            self._starts.setdefault(form[:2], []).append(form)
 
     def found(self, text: str) -> tuple[Span, ...]:
-        """The known forms in `text`, the longest first where several begin at one place."""
-        if self._pattern is None:
-            return ()
-        return tuple(Span(*match.span(), match.group()) for match in self._pattern.finditer(text))
+        """The known forms in `text` without overlap, the longest where several begin at one place."""
+        spans: list[Span] = []
+        position = 0
+        for place in range(len(text) - 1):
+            starting = self._starts.get(text[place : place + 2]) if place >= position else None
+            form = starting and next((one for one in starting if _stands_at(one, text, place)), None)
+            if form:
+                position = place + len(form)
+                spans.append(Span(place, position, form))
+        return tuple(spans)
 
     def groups(self, form: str) -> frozenset[int]:
         """Numbers of the groups that a form belongs to."""
@@ -58,11 +65,16 @@ def aliases_of(groups: tuple[tuple[str, ...], ...]) -> Aliases:
     return Aliases(groups)
 
 
-def _bounded(form: str) -> str:
+def _stands_at(form: str, text: str, place: int) -> bool:
     """A Latin form is no part of a longer word; a trailing digit is no part of a longer number."""
-    before = r"(?<![A-Za-z0-9])" if form[0].isascii() else ""
-    after = r"(?![A-Za-z0-9])" if form[-1].isascii() else ""
-    return before + re.escape(form) + after
+    if not text.startswith(form, place):
+        return False
+    before, behind = text[place - 1 : place] if place else "", text[place + len(form) : place + len(form) + 1]
+    return not (_is_latin(form[0]) and _is_latin(before)) and not (_is_latin(form[-1]) and _is_latin(behind))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
 
 
 @dataclass(frozen=True)
@@ -96,6 +108,7 @@ def unsupported_names(said: str, evidence: Iterable[str], aliases: Aliases) -> t
     listed = aliases.found(text)
     missing = [name for name in listed if not (aliases.groups(name.text) & known.groups or known.holds(name.text))]
     covered = [(name.start, name.end) for name in listed]
+    missing += _versions(text, known)
     missing += [name for name in _readable(text, known) if not _within(name, covered)]
     return tuple(dict.fromkeys(name.text for name in sorted(missing, key=lambda one: one.start)))
 
@@ -114,9 +127,8 @@ def _within(name: Span, spans: Iterable[tuple[int, int]]) -> bool:
 
 def _readable(text: str, known: _Evidence) -> Iterator[Span]:
     """Names that can be told without a table and that the evidence does not carry."""
-    digits = read_names_with_digits(text)
-    yield from (name for name in digits if not known.holds(name.text))
-    no_names = [(one.start, one.end) for one in (*read_figures(text), *digits)] + list(date_spans(text))
+    figures = [*read_figures(text), *read_names_with_digits(text)]
+    no_names = [(one.start, one.end) for one in figures] + list(date_spans(text))
     yield from (name for name in _latin(text, known) if not _within(name, no_names))
     yield from _quoted(text, known)
     yield from (name for name in _suffixed(text, known) if not _within(name, no_names))
@@ -124,9 +136,14 @@ def _readable(text: str, known: _Evidence) -> Iterator[Span]:
     yield from _subjects(text, known)
 
 
+def _versions(text: str, known: _Evidence) -> list[Span]:
+    """Names with digits: Gemini 3, H200, 600481.SH."""
+    return [name for name in read_names_with_digits(text) if not known.holds(name.text)]
+
+
 # --- Latin letters ----------------------------------------------------------------------------------------------------
 
-_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:(?:[-&+./]|(?<=[A-Z])\.)[A-Za-z0-9À-ɏ]+)*")
+_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:(?:[-&+.]|(?<=[A-Z])\.)[A-Za-z0-9À-ɏ]+)*")
 _SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；\n“\"'‘(—|-])\s*\Z")
 
 
@@ -191,7 +208,7 @@ def _people(text: str, known: _Evidence) -> Iterator[Span]:
 def _subjects(text: str, known: _Evidence) -> Iterator[Span]:
     """Who announces or does something, where not one pair of its characters stands in the evidence."""
     for match in SUBJECT.finditer(text):
-        name = match["subject"]
+        name = match["subject"] or match["headed"]
         pairs = (name[place : place + 2] for place in range(len(name) - 1))
         if not GENERIC_SUBJECT.search(name) and not any(pair in known.text for pair in pairs):
-            yield Span(*match.span("subject"), name)
+            yield Span(*match.span("subject" if match["subject"] else "headed"), name)

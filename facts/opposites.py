@@ -30,6 +30,7 @@ AXES: dict[str, dict[int, re.Pattern[str]]] = {
             dropped dropping slip slips slipped slide slides slid lower plunge plunges plunged tumble tumbles tumbled shrink
             shrinks shrank slash slashes slashed cut cuts reduce reduces reduced down""",
         ),
+        ("spread", "扩大 扩围 放大 扩容 widen widens widened", "缩小 收窄 缩窄 narrow narrows narrowed"),
         (
             "trade",
             "买入 购入 增持 净买入 净流入 买进 加仓 做多 看多 扫货 buy buys bought buying purchase purchases purchased",

@@ -101,7 +101,7 @@ _WORD_POWERS = ENGLISH_SCALES | {
     "crore": 7,
     "lakh": 5,
 }
-_WORD_SCALE = re.compile(rf"({'|'.join(_WORD_POWERS)})s?\b", re.IGNORECASE)
+_WORD_SCALE = re.compile(rf"({'|'.join(_WORD_POWERS)})s?\b", re.IGNORECASE | re.ASCII)
 _LETTER_POWERS = {"k": 3, "K": 3, "M": 6, "B": 9, "T": 12}
 _MONEY_POWERS = _LETTER_POWERS | {"m": 6, "b": 9, "t": 12}
 _MILLIONS_OF = re.compile(
