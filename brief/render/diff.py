@@ -61,7 +61,7 @@ def as_json(diff: RunDiff) -> dict[str, Any]:
 def verdict(diff: RunDiff) -> str:
     """`the same report`, or how many of what changed how."""
     counts = Counter(f"{change.part} {change.kind}" for report in diff.reports for change in report.changes)
-    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "the same report"
+    return ", ".join(f"{name} ×{count}" for name, count in counts.items()) or "the same report"
 
 
 def number(value: float | None) -> str:

@@ -1,0 +1,244 @@
+import errno
+import io
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from model_server import schema_name
+from staging import EXAMPLE, REPORTS, Stage, staged
+
+from brief.errors import BriefError, UsageError
+from brief.ledger import read_calls
+from brief.progress import PlainProgress
+from brief.running import resume
+from brief.runs import Run, find_run, list_runs
+from schemas.run import RunRecord
+
+PROCESS = [sys.executable, "-c", "from brief.cli.main import main; main()"]
+RUN = ["run", "--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", str(EXAMPLE), "--model", "fake:m", "--json"]
+
+
+@dataclass(frozen=True)
+class Finished:
+    stage: Stage
+    record: RunRecord
+
+    def copied(self, name: str, drop: tuple[str, ...] = ("report.*",)) -> Path:
+        """The run as if it had been killed on its way: without its end, and without what `drop` names."""
+        folder = self.stage.runs / name
+        shutil.copytree(self.stage.runs / self.record.run_id, folder)
+        for pattern in drop:
+            for file in folder.glob(pattern):
+                file.unlink()
+        cut_off = {"run_id": name, "status": "running", "exit_code": None, "reports": ()}
+        (folder / "run.json").write_text(self.record.model_copy(update=cut_off).model_dump_json(), "utf-8")
+        return folder
+
+    def same_reports(self, record: RunRecord) -> bool:
+        return self.stage.reports(record) == self.stage.reports(self.record)
+
+
+@pytest.fixture(scope="module")
+def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
+    with staged(tmp_path_factory.mktemp("resume")) as stage:
+        yield Finished(stage, stage.run())
+
+
+def test_a_last_call_that_was_cut_off_is_asked_again_and_no_other(finished: Finished) -> None:
+    folder = finished.copied("cut", ("report.*", "[2-9]*.json"))
+    ledger = folder / "calls.jsonl"
+    ledger.write_bytes(ledger.read_bytes()[:-40])
+    with finished.stage.asked() as asked:
+        record = finished.stage.resume("cut")
+    assert len(asked) == 1
+    assert finished.same_reports(record)
+    assert len(read_calls(ledger)) == finished.record.usage.calls
+    assert record.usage.calls == finished.record.usage.calls
+
+
+def test_a_damaged_line_within_the_ledger_is_named_and_changes_nothing(finished: Finished) -> None:
+    folder = finished.copied("damaged-ledger", ("report.*", "[2-9]*.json"))
+    ledger = folder / "calls.jsonl"
+    lines = ledger.read_bytes().split(b"\n")
+    ledger.write_bytes(b"\n".join([lines[0], b"\xff\x00 no json", *lines[1:]]))
+    before = (folder / "run.json").read_bytes()
+    with pytest.raises(BriefError, match="is no call") as caught:
+        finished.stage.resume("damaged-ledger")
+    assert caught.value.where == f"{ledger}:2"
+    assert "Take that line out" in (caught.value.next or "")
+    assert (folder / "run.json").read_bytes() == before
+    ledger.write_bytes(b"\n".join(lines))
+    assert finished.same_reports(finished.stage.resume("damaged-ledger"))
+
+
+def test_a_damaged_step_is_named_and_made_anew_once_it_is_deleted(finished: Finished) -> None:
+    folder = finished.copied("damaged-step", ("report.*", "4-*.json", "5-*.json", "6-*.json", "7-*.json", "8-*.json"))
+    table = folder / "3-table-energy.json"
+    table.write_text(table.read_text("utf-8")[:100], "utf-8")
+    failed = finished.stage.resume("damaged-step")
+    assert (failed.status, failed.exit_code) == ("failed", 2)
+    assert failed.error is not None
+    assert "3-table-energy.json" in failed.error.what
+    assert "Delete" in (failed.error.next or "")
+    table.unlink()
+    with finished.stage.asked() as asked:
+        record = finished.stage.resume("damaged-step")
+    assert asked == []
+    assert finished.same_reports(record)
+
+
+def test_a_record_that_cannot_be_read_is_told_as_that(finished: Finished) -> None:
+    folder = finished.copied("damaged-record")
+    (folder / "run.json").write_text("{", "utf-8")
+    with pytest.raises(UsageError, match=r"run\.json does not hold what it should"):
+        find_run(finished.stage.runs, "damaged-record")
+    shutil.rmtree(folder)
+
+
+def test_a_second_process_at_the_same_run_is_refused(finished: Finished) -> None:
+    finished.copied("twice")
+    held = Run.reopen(find_run(finished.stage.runs, "twice"))
+    try:
+        with pytest.raises(UsageError, match="another process"):
+            finished.stage.resume("twice")
+    finally:
+        held.close()
+    assert finished.same_reports(finished.stage.resume("twice"))
+
+
+def test_a_run_that_another_process_finished_meanwhile_is_left_alone(finished: Finished) -> None:
+    finished.copied("late")
+    stored = find_run(finished.stage.runs, "late")
+    finished.stage.resume("late")
+    with pytest.raises(UsageError, match="never changed"):
+        Run.reopen(stored)
+
+
+def test_a_finished_run_cannot_be_resumed(finished: Finished) -> None:
+    with pytest.raises(UsageError, match="never changed"):
+        finished.stage.resume(finished.record.run_id)
+
+
+def test_what_a_killed_process_had_half_written_is_taken_away(finished: Finished) -> None:
+    folder = finished.copied("half")
+    left = [folder / ".2-x.json.abc.tmp", folder / "prompts" / ".critic.md.abc.tmp"]
+    for file in left:
+        file.write_text("half", "utf-8")
+    assert finished.same_reports(finished.stage.resume("half"))
+    assert not any(file.exists() for file in left)
+
+
+# -- a full disk -----------------------------------------------------------------------------------------------------
+
+
+def full_after(monkeypatch: pytest.MonkeyPatch, written: int) -> None:
+    """The disk takes so many files and lines more, and then is full until it is mended."""
+    left = [written]
+    real = os.fsync
+
+    def fsync(handle: int) -> None:
+        left[0] -= 1
+        if left[0] < 0:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+
+
+@pytest.mark.parametrize("written", [18, 22, 26, 31])
+def test_a_full_disk_is_told_and_leaves_nothing_half_written(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch, written: int
+) -> None:
+    before = {run.path for run in list_runs(finished.stage.runs).runs}
+    with monkeypatch.context() as patch:
+        full_after(patch, written)
+        with pytest.raises(BriefError, match="No space left on device"):
+            finished.stage.run()
+    (stored,) = [run for run in list_runs(finished.stage.runs).runs if run.path not in before]
+    assert stored.state == "killed"
+    assert not list(stored.path.rglob("*.tmp"))
+    for call in read_calls(stored.path / "calls.jsonl"):
+        assert call.answer
+    assert finished.same_reports(finished.stage.resume(stored.path.name))
+
+
+def test_a_disk_that_is_full_from_the_start_leaves_no_folder(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = set(finished.stage.runs.iterdir())
+    with monkeypatch.context() as patch:
+        full_after(patch, 0)
+        with pytest.raises(BriefError, match="No space left"):
+            finished.stage.run()
+    assert set(finished.stage.runs.iterdir()) == before
+
+
+def test_a_call_that_does_not_fit_leaves_no_part_of_its_line(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = finished.copied("no-room")
+    call = read_calls(folder / "calls.jsonl")[0]
+    whole = (folder / "calls.jsonl").read_bytes()
+    run = Run.reopen(find_run(finished.stage.runs, "no-room"))
+    with monkeypatch.context() as patch:
+        full_after(patch, 0)
+        with pytest.raises(BriefError, match="No space left"):
+            run.append_call(call)
+    assert (folder / "calls.jsonl").read_bytes() == whole
+    run.append_call(call)
+    assert (folder / "calls.jsonl").read_bytes() == whole + whole.split(b"\n")[0] + b"\n"
+    run.close()
+
+
+# -- signals ---------------------------------------------------------------------------------------------------------
+
+
+def until(seen: Any, seconds: float = 30.0) -> None:
+    end = time.monotonic() + seconds
+    while not seen():
+        assert time.monotonic() < end, "waited in vain"
+        time.sleep(0.005)
+
+
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [(signal.SIGINT, "ClassificationAnswer"), (signal.SIGTERM, "TableAnswer")],
+    ids=["one call", "several calls at once"],
+)
+def test_a_signal_lets_the_calls_in_flight_be_answered_and_asks_nothing_more(
+    finished: Finished, tmp_path: Path, number: signal.Signals, kind: str
+) -> None:
+    """Alone in the main thread, or several in threads of their own."""
+    server = finished.stage.server
+    server.delay = 0.6
+    first = len(server.requests)
+    try:
+        command = [*PROCESS, *RUN, "--runs-dir", str(tmp_path)]
+        child = subprocess.Popen(command, cwd=finished.stage.folder, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        until(lambda: kind in {schema_name(body) for body in server.bodies[first:]})
+        child.send_signal(number)
+        told, said = child.communicate(timeout=30)
+    finally:
+        server.delay = 0.0
+    assert child.returncode == 130
+    assert json.loads(told)["status"] == "interrupted"
+    assert b"in flight" in said
+    (stored,) = list_runs(tmp_path).runs
+    assert stored.state == "interrupted"
+    asked = len(server.requests) - first
+    assert len(read_calls(stored.path / "calls.jsonl")) == asked == stored.record.usage.calls
+
+    assert resume(stored, PlainProgress(io.StringIO())).exit_code == finished.record.exit_code
+    assert {name: (stored.path / name).read_bytes() for name in REPORTS} == finished.stage.reports(finished.record)
+    twice = Counter(json.dumps(body, sort_keys=True) for body in server.bodies[first:])
+    assert set(twice.values()) == {1}
