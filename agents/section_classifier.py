@@ -25,9 +25,11 @@ from schemas.section import Section
 _LEAST = 2.0
 """One strong term in the headline, or two in the text."""
 _CLEAR_MARGIN = 1.5
-_MOST_ASKED = 60
+_MOST_ASKED = 40
 """Of the events that code cannot decide, the most salient are asked about; the rest go by their words."""
 _LEAD_CHARS = 300
+_ASKED_CHARS = 160
+"""Of its lead, what a model is shown."""
 _NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")
 """A name in Latin letters, with its number: OpenAI, Gemini 3."""
 _SAME_SUBJECT = 1.2

@@ -23,7 +23,7 @@ from schemas.table import (
     TableQuestion,
 )
 
-_EVENT_TOKENS = 700
+_EVENT_TOKENS = 400
 """Most tokens of evidence put to a writer for one event."""
 
 

@@ -79,9 +79,7 @@ class Interview:
             mended, left = _read(question, answer, again)
             if mended is not None and (value is None or len(left) <= len(faults)):
                 value, faults, completion = mended, left, again
-        if value is None or not faults:
-            return value
-        kept = usable(question, value)
+        kept = None if value is None else usable(question, value)
         return kept if isinstance(kept, answer) else None
 
     def _repair_prompt(self, prompt: Prompt, completion: Completion, faults: tuple[str, ...]) -> Prompt:
