@@ -40,12 +40,16 @@ def gather(plan: Plan, note: Note) -> Gathered:
 
 def _from_files(plan: Plan, note: Note) -> Gathered:
     """All documents of the files, so that those outside the period and without a date are counted in the report."""
-    zone = ZoneInfo(plan.request.timezone)
+    return read_files(plan.corpus_files, ZoneInfo(plan.request.timezone), note)
+
+
+def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
+    """Every document of --corpus files, whatever its date. Raises UsageError where one cannot be read."""
     with Corpus() as corpus:
-        reports = ingest([file_source(path) for path in plan.corpus_files], corpus, zone)
+        reports = ingest([file_source(path) for path in paths], corpus, zone)
         documents = (*corpus.documents(*_EVER), *corpus.undated())
     _tell(reports, note)
-    files = tuple(_file(path, report) for path, report in zip(plan.corpus_files, reports, strict=True))
+    files = tuple(_file(path, report) for path, report in zip(paths, reports, strict=True))
     return Gathered(documents, CorpusDescription(path=None, files=files, documents=len(documents)))
 
 

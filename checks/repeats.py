@@ -23,12 +23,13 @@ def _shared_documents(draft: Draft, library: Library) -> Iterator[Finding]:
 
 def _told_twice(draft: Draft, library: Library) -> Iterator[Finding]:
     for first, second in combinations(rows_of(draft), 2):
-        if first.event_id == second.event_id or _alike(first, second):
+        if first.event_id == second.event_id or told_alike(first.cells[0].text, second.cells[0].text):
             yield second.id, f"Row {first.id} tells of the same happening."
 
 
-def _alike(a: Row, b: Row) -> bool:
-    return cosine(vector(terms(a.cells[0].text), {}), vector(terms(b.cells[0].text), {})) >= _SAME_HEADLINE
+def told_alike(first: str, second: str) -> bool:
+    """Two headlines tell of one happening in nearly the same words."""
+    return cosine(vector(terms(first), {}), vector(terms(second), {})) >= _SAME_HEADLINE
 
 
 def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:

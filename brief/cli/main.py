@@ -17,6 +17,7 @@ COMMANDS = {
     "resume": "Go on with a run that was stopped.",
     "replay": "Run again on a run's evidence, with changed prompts, settings or models.",
     "diff": "Tell what differs between the reports of two runs.",
+    "eval": "Measure how right the reports of runs are, or any Markdown report.",
     "list": "List runs, newest first.",
     "show": "Show what a run holds.",
     "ingest": "Read sources, feeds or files into the corpus.",

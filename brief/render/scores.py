@@ -1,0 +1,67 @@
+"""Scores of reports side by side: a table for people, a value for scripts."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from brief.evaluating import Ratio, Scores
+
+_RATIOS = {
+    "link_coverage": "1 links: statements with one",
+    "link_validity": "2 links: in the evidence",
+    "figures_borne_out": "3 figures in the cited documents",
+    "names_borne_out": "4 names in the cited documents",
+    "quotes_exact": "5 quotes: exact",
+    "rows_told_once": "6 rows told once",
+    "signals_joined": "7 signals of 2 rows and sections",
+    "synthesis_figures_with_row": "7 figures of the synthesis in a row",
+    "gold_covered": "8 gold events covered",
+}
+_COUNTS = {"statements": "statements", "rows": "rows", "unchecked": "statements not checked in 3 and 4"}
+_COST = (
+    *("calls", "repairs", "reused", "fallbacks", "dropped"),
+    *("input_tokens", "output_tokens", "cost_usd", "seconds"),
+)
+Named = tuple[str, Scores]
+
+
+def as_rows(scored: Sequence[Named]) -> list[tuple[str, ...]]:
+    """A head, then a line per figure with a column per report; `-` where a figure cannot be taken."""
+    scores = [one for _, one in scored]
+    return [
+        ("", *(name for name, _ in scored)),
+        *((label, *(_number(getattr(one, key)) for one in scores)) for key, label in _COUNTS.items()),
+        *((label, *(_share(getattr(one, key)) for one in scores)) for key, label in _RATIOS.items()),
+        *(
+            (f"10 {key}", *(_number(one.cost[key] if one.cost is not None else None) for one in scores))
+            for key in _COST
+        ),
+    ]
+
+
+def as_json(scored: Sequence[Named]) -> dict[str, Any]:
+    """{"reports": [{"name", counts, ratios with what failed, "cost"}]}; null where a figure cannot be taken."""
+    return {"reports": [{"name": name, **_figures(scores)} for name, scores in scored]}
+
+
+def _figures(scores: Scores) -> dict[str, Any]:
+    return {
+        **{key: getattr(scores, key) for key in _COUNTS},
+        **{key: _ratio(getattr(scores, key)) for key in _RATIOS},
+        "cost": None if scores.cost is None else dict(scores.cost),
+    }
+
+
+def _ratio(ratio: Ratio | None) -> dict[str, Any] | None:
+    if ratio is None:
+        return None
+    return {"good": ratio.good, "all": ratio.all, "share": ratio.share, "failed": list(ratio.failed)}
+
+
+def _share(ratio: Ratio | None) -> str:
+    if ratio is None or ratio.share is None:
+        return "-"
+    return f"{ratio.share:.1%} ({ratio.good}/{ratio.all})"
+
+
+def _number(value: float | None) -> str:
+    return "-" if value is None else f"{value:,.6g}"
