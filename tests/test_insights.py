@@ -160,6 +160,12 @@ def test_what_the_headline_tells_is_no_candidate() -> None:
     assert risk_candidates(["若供应受限，后续迭代仍存在不确定性。"], 60, ["若供应受限，后续迭代仍存在不确定性"]) == []
 
 
+def test_what_is_mostly_told_is_no_candidate_either() -> None:
+    sentence = "储能电站有望推动电价下降并利好用户"
+    assert insight_candidates([sentence], 60, ["储能电站有望推动电价下降"]) == []
+    assert insight_candidates([sentence], 60, ["储能电站"]) != []
+
+
 def test_a_candidate_of_an_earlier_text_is_worth_more() -> None:
     sentence = "储能电站有望推动电价下降并利好用户"
     first, second = insight_candidates([sentence, sentence], 60, ())[:2]

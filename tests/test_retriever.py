@@ -105,6 +105,18 @@ def test_the_same_words_with_another_figure_are_another_event() -> None:
     assert grouped(first, second) == [["a"], ["b"]]
 
 
+def test_a_chain_of_alike_headlines_does_not_join_two_happenings() -> None:
+    titles = (
+        "蔚来汽车与宁德时代签署换电协议，第二代钠电池发布",
+        "蔚来汽车与宁德时代签署换电协议，国轩高科海外工厂投产建设",
+        "国轩高科海外工厂投产建设，亿纬锂能扩充",
+    )
+    first, between, last = (
+        document(title, f"{title}。", host=f"{name}.example") for name, title in zip("abc", titles, strict=True)
+    )
+    assert grouped(first, between, last) == [["a", "b"], ["c"]]
+
+
 def test_no_documents_are_no_events() -> None:
     assert cluster(()) == []
 

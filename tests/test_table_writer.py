@@ -139,6 +139,12 @@ def test_a_row_cites_only_passages_of_its_own_event() -> None:
     assert made.rows[0].cells[2].citations == ()
 
 
+def test_a_cell_cites_only_passages_that_the_writer_named() -> None:
+    pale = CellAnswer(column="technical", text="项目总投资5亿元", passages=("d1#1",))
+    row = ROW1.model_copy(update={"cells": (ROW1.cells[0], pale, ROW1.cells[2])})
+    assert written(ANSWER.model_copy(update={"rows": (row, ROW2)})).rows[0].cells[1].citations == ()
+
+
 def test_a_column_that_was_not_asked_for_is_left_out() -> None:
     wide = ROW1.model_copy(
         update={"cells": (*ROW1.cells, CellAnswer(column="impact", text="影响", passages=("d1#1",)))}
