@@ -20,7 +20,7 @@ from brief.render.html import render_html
 from brief.render.json import render_json
 from brief.render.markdown import render_markdown
 from brief.replaying import NOTHING, Inheritance, inherited
-from brief.runs import LEDGER, Run, StoredRun
+from brief.runs import LEDGER, Run, StoredRun, unwritable
 from brief.staff import cost_of, staffed, usage_by_role, usage_of
 from brief.stopping import Stop
 from checks.base import claims_of
@@ -77,7 +77,7 @@ def _carry_out(run: Run, plan: Plan, started: RunRecord, progress: Progress, inh
     begun = monotonic()
     try:
         work = _Work(plan, run, started, progress, inheritance)
-        run.write_record(started)
+        _prepare(run, work, started)
         with work.stop.listening():
             ending = _ending(work)
         elapsed = round((started.elapsed_seconds or 0.0) + monotonic() - begun, 3)
@@ -86,8 +86,18 @@ def _carry_out(run: Run, plan: Plan, started: RunRecord, progress: Progress, inh
         run.write_record(record)
         return record
     finally:
-        run.discard()
         run.close()
+
+
+def _prepare(run: Run, work: "_Work", started: RunRecord) -> None:
+    """What the run is made from first, then its record: a folder that has one can be resumed."""
+    try:
+        work.copy_files()
+        run.write_record(started)
+    except BriefError as error:
+        if run.discard():
+            raise unwritable(run.path.parent, error.what.rstrip(".")) from error
+        raise
 
 
 def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
@@ -148,7 +158,6 @@ class _Work:
 
     def do(self) -> None:
         """Documents, walk, reports. Raises NoEvidence where the period holds nothing."""
-        self._copy_files()
         if self._plan.parent is not None:
             self._take_over(self._plan.parent)
         documents = () if self._run.has_step(RETRIEVAL) else self._gather()
@@ -168,7 +177,7 @@ class _Work:
             "cost_usd": cost_of(calls),
         }
 
-    def _copy_files(self) -> None:
+    def copy_files(self) -> None:
         """Formats and prompts as they are in force, so that the run can be repeated from its own folder."""
         for file in {file.name: file for one in self._plan.formats for file in one.files}.values():
             self._run.write_text(f"formats/{file.name}", file.text)

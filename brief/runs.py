@@ -3,6 +3,7 @@
 import fcntl
 import hashlib
 import os
+import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -109,10 +110,12 @@ class Run:
         self.write_text(RECORD, record.model_dump_json(indent=1) + "\n")
         self._finished = record.status != "running"
 
-    def discard(self) -> None:
-        """Takes the folder away again, as long as it holds nothing."""
-        with suppress(OSError):
-            self.path.rmdir()
+    def discard(self) -> bool:
+        """Takes the folder away again, unless it has a record; tells whether it did."""
+        if (self.path / RECORD).exists():
+            return False
+        shutil.rmtree(self.path, ignore_errors=True)
+        return True
 
     def close(self) -> None:
         """Releases the folder."""

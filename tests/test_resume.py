@@ -155,7 +155,7 @@ def full_after(monkeypatch: pytest.MonkeyPatch, written: int) -> None:
     monkeypatch.setattr(os, "fsync", fsync)
 
 
-@pytest.mark.parametrize("written", [18, 22, 26, 31])
+@pytest.mark.parametrize("written", [15, 18, 22, 26, 31])
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     finished: Finished, monkeypatch: pytest.MonkeyPatch, written: int
 ) -> None:
@@ -172,12 +172,13 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     assert finished.same_reports(finished.stage.resume(stored.path.name))
 
 
-def test_a_disk_that_is_full_from_the_start_leaves_no_folder(
-    finished: Finished, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("written", [0, 3, 9])
+def test_a_disk_that_is_full_before_there_is_a_record_leaves_no_folder(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch, written: int
 ) -> None:
     before = set(finished.stage.runs.iterdir())
     with monkeypatch.context() as patch:
-        full_after(patch, 0)
+        full_after(patch, written)
         with pytest.raises(BriefError, match="No space left"):
             finished.stage.run()
     assert set(finished.stage.runs.iterdir()) == before
