@@ -13,6 +13,7 @@ from checks.numbers import NUMBERS
 from checks.relation import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
+from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
 from schemas.claim import Citation
 from schemas.critique import Issue
 from schemas.draft import Draft, Synthesis
@@ -34,6 +35,11 @@ CHECKS: tuple[Check, ...] = (
     MENTIONED_DATES,
     DIRECTION,
     RELATION,
+    LANGUAGE,
+    MARKUP,
+    MACHINE_TEXT,
+    FILLERS,
+    LENGTH,
 )
 
 
