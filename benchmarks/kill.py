@@ -52,7 +52,8 @@ class Killed:
     calls_before: int
     in_flight: int
     asked_twice: int
-    equal: bool
+    differs: tuple[str, ...]
+    """Report files that are not those of the undisturbed run, or are not there."""
     broken: tuple[str, ...]
     """Files that cannot be read afterwards, or are left over."""
 
@@ -85,7 +86,6 @@ def _killed(stage: Stage, whole: Undisturbed, after: float) -> Killed:
     run = _run_of(stage, name)
     held, last = (_calls_in(run), _last_file(run)) if run else (0, "no folder")
     _resumed(stage, name)
-    run = _run_of(stage, name)
     twice = Counter(_digest(body) for body in stage.server.bodies[first:])
     return Killed(
         after_seconds=round(after, 3),
@@ -93,7 +93,7 @@ def _killed(stage: Stage, whole: Undisturbed, after: float) -> Killed:
         calls_before=asked,
         in_flight=asked - held,
         asked_twice=sum(count - 1 for count in twice.values()),
-        equal=run is not None and all((run / file).read_bytes() == said for file, said in whole.reports.items()),
+        differs=tuple(_differing(run, whole)) if run else REPORTS,
         broken=tuple(_broken(run)) if run else (),
     )
 
@@ -119,6 +119,7 @@ def _resumed(stage: Stage, runs: str) -> None:
         if json.loads((run / "run.json").read_text("utf-8"))["status"] == "finished":
             return
         _brief(stage, ["resume", run.name, "--runs-dir", runs]).wait()
+    print(f"{run.name} does not end: {(run / 'run.json').read_text('utf-8')[-300:]}", file=sys.stderr)
 
 
 def _brief(stage: Stage, arguments: list[str]) -> subprocess.Popen[bytes]:
@@ -142,6 +143,12 @@ def _last_file(run: Path) -> str:
     return files[-1].name if files else "empty folder"
 
 
+def _differing(run: Path, whole: Undisturbed) -> list[str]:
+    return [
+        name for name, said in whole.reports.items() if not (run / name).is_file() or (run / name).read_bytes() != said
+    ]
+
+
 def _broken(run: Path) -> list[str]:
     found = [path.name for path in run.rglob("*.tmp")]
     for path in run.glob("*.json"):
@@ -149,7 +156,8 @@ def _broken(run: Path) -> list[str]:
             json.loads(path.read_text("utf-8"))
         except ValueError:
             found.append(path.name)
-    for number, line in enumerate((run / "calls.jsonl").read_text("utf-8").splitlines(), start=1):
+    ledger = (run / "calls.jsonl").read_text("utf-8").splitlines() if _calls_in(run) else []
+    for number, line in enumerate(ledger, start=1):
         try:
             json.loads(line)
         except ValueError:
@@ -167,7 +175,7 @@ def _lines(whole: Undisturbed, killed: list[Killed]) -> list[str]:
     stages = Counter(one.stage.split(".")[0] for one in killed)
     return [
         f"undisturbed: {whole.calls} calls, {whole.seconds:.2f} s",
-        f"kills: {len(killed)}; reports equal: {sum(one.equal for one in killed)}",
+        f"kills: {len(killed)}; reports equal: {sum(not one.differs for one in killed)}",
         f"calls in flight at a kill: {sum(in_flight)}, at most {max(in_flight)}",
         f"calls asked twice: {sum(twice)}, at most {max(twice)} in a run; runs with more than in flight: {len(beyond)}",
         f"broken or left over files: {sum(len(one.broken) for one in killed)}",
@@ -187,7 +195,7 @@ def main() -> int:
         print(json.dumps({"calls": whole.calls, "seconds": whole.seconds, "killed": [asdict(one) for one in killed]}))
     else:
         print("\n".join(_lines(whole, killed)))
-    sound = all(one.equal and not one.broken and one.asked_twice <= one.in_flight for one in killed)
+    sound = all(not one.differs and not one.broken and one.asked_twice <= one.in_flight for one in killed)
     return 0 if sound else 1
 
 

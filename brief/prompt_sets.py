@@ -29,21 +29,24 @@ def load_prompts(directory: Path, language: str) -> dict[str, PromptTemplate]:
 
 
 def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, language: str) -> dict[str, PromptTemplate]:
-    """`prompts` with those that `folder` holds in their place.
+    """`prompts` with those that `folder` holds in their place. Raises as `own_prompts` and `load_prompts` do."""
+    return {**prompts, **{role: load_prompt(folder, role, language) for role in own_prompts(folder, language)}}
 
-    Raises UsageError for a folder without one, or with a .md file that is none: a misspelt name would change nothing.
+
+def own_prompts(folder: Path, language: str) -> tuple[str, ...]:
+    """The roles, "repair" among them, that `folder` has a prompt for.
+
+    Raises UsageError where there is none, or a .md file that is none: a misspelt name would change nothing.
     """
-    by_file = {template.path.name: role for role, template in prompts.items()}
     found = _prompt_files(folder)
-    known = {f"{role}{ending}" for role in QUESTIONS for ending in (".md", ".en.md")} | set(by_file)
-    if strangers := [name for name in found if name not in known]:
-        what = f"{strangers[0]} is no prompt of any role."
-        raise UsageError(what, where=f"--prompts {folder}", next=f"Known: {', '.join(sorted(by_file))}.")
-    chosen = {by_file[name]: load_prompt(folder, by_file[name], language) for name in found if name in by_file}
-    if not chosen:
-        advice = f"Put a changed copy of one in it: {', '.join(sorted(by_file))}."
-        raise UsageError("holds no prompt.", where=f"--prompts {folder}", next=advice)
-    return {**prompts, **chosen}
+    names = {role: f"{role}.md" if language == "zh" else f"{role}.{language}.md" for role in QUESTIONS}
+    of_others = {f"{role}{ending}" for role in QUESTIONS for ending in (".md", ".en.md")}
+    listed = ", ".join(names.values())
+    if strangers := [name for name in found if name not in of_others | set(names.values())]:
+        raise UsageError(f"{strangers[0]} is no prompt of any role.", where=str(folder), next=f"Known: {listed}.")
+    if not (own := tuple(role for role, name in names.items() if name in found)):
+        raise UsageError("holds no prompt.", where=str(folder), next=f"Put a changed copy of one in it: {listed}.")
+    return own
 
 
 def check_prompts(prompts: Mapping[str, PromptTemplate], style: Mapping[str, str]) -> None:
@@ -57,5 +60,5 @@ def _prompt_files(folder: Path) -> list[str]:
         return sorted(path.name for path in folder.iterdir() if path.suffix == ".md")
     except OSError as error:
         raise UsageError(
-            f"cannot be read ({error.strerror}).", where=f"--prompts {folder}", next="Name a folder of prompts."
+            f"cannot be read ({error.strerror}).", where=str(folder), next="Name a folder of prompts."
         ) from error
