@@ -148,7 +148,7 @@ ACCEPTED = CritiqueAnswer(issues=())
 def whole_script(*critics: Line, tables: int = 3, revisions: int = 0) -> dict[str, Sequence[Line]]:
     return {
         "section_classifier": [place],
-        "table_writer": [write("初稿")] * tables + [write(f"改{name}") for name in "甲乙丙丁戊己庚"[:revisions]],
+        "table_writer": [write("初稿")] * tables + [write(f"修订{name}") for name in "甲乙丙丁戊己庚"[:revisions]],
         "synthesis_writer": [combine],
         "critic": list(critics) or [ACCEPTED],
     }
@@ -192,7 +192,7 @@ def test_the_critics_issue_makes_the_owner_write_the_named_claim_again_and_nothi
     (issue,) = result.critiques[0].issues
     assert [name for name in first if first[name] != second[name]] == [issue.claim_id]
     assert first.keys() == second.keys()
-    assert second[issue.claim_id].text.startswith("改甲")
+    assert second[issue.claim_id].text.startswith("修订甲")
     assert [draft.revision for draft in result.drafts] == [1, 2]
     assert list(steps.values)[-2:] == ["6-draft-2", "7-critique-2"]
     asked = [question for role, question in scripted.asked if role == "table_writer"]

@@ -128,7 +128,7 @@ def test_an_event_without_a_usable_answer_goes_by_its_words(answer: Classificati
 
 def test_only_the_most_salient_of_many_are_asked_about_and_the_rest_go_by_their_words() -> None:
     ask, scripted = script(section_classifier=ClassificationAnswer(labels=()))
-    many = [document(f"OpenAI第{n}座数据中心在{n}号地块动工{n}{n}", day=5 + n % 7, id=f"x{n}") for n in range(70)]
+    many = [document(f"OpenAI第{n}座数据中心在{n}号地块动工{n}{n}", day=5 + n % 7, id=f"x{n}") for n in range(140)]
     found = classified(*many, ask=ask)
     (question,) = (one for _, one in scripted.asked)
     assert isinstance(question, ClassificationQuestion)
