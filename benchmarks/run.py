@@ -1,4 +1,4 @@
-"""A cold run as a user starts it: wall time, peak memory, and where the time goes.
+"""A cold run as a user starts it: wall and processor time, peak memory, and where the time goes.
 
     python benchmarks/run.py [--data DIR --week 2026-W10] [--repeat 3] [--json]
 
@@ -14,7 +14,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from time import monotonic
@@ -33,6 +33,8 @@ class Finished:
     """One child process that ended well."""
 
     seconds: float
+    cpu_seconds: float
+    """Of all its threads, in user and system mode: what a busy machine does not stretch."""
     peak_megabytes: float
     output: str
 
@@ -47,6 +49,7 @@ def measure(corpus: Path, week: str, repeat: int) -> dict[str, Any]:
         "corpus": corpus.name,
         "repeat": repeat,
         "wall_seconds": {name: _spread(found) for name, found in times.items()},
+        "cpu_seconds": {name: _spread([one[name].cpu_seconds for one in rounds]) for name in rounds[0]},
         "peak_megabytes": {name: round(max(one[name].peak_megabytes for one in rounds), 1) for name in rounds[0]},
         "steps": _steps([json.loads(one["run"].output) for one in rounds], times["run"]),
         "ratios": {
@@ -76,7 +79,7 @@ def _round(brief: str, corpus: Path, week: str) -> dict[str, Finished]:
 def _with_record(run: Finished) -> Finished:
     """Keeps run.json in place of the command's own output: the run's folder is about to go."""
     report = json.loads(run.output)["report_md"]
-    return Finished(run.seconds, run.peak_megabytes, Path(report).with_name("run.json").read_text("utf-8"))
+    return replace(run, output=Path(report).with_name("run.json").read_text("utf-8"))
 
 
 def _finished(command: Sequence[str]) -> Finished:
@@ -91,7 +94,8 @@ def _finished(command: Sequence[str]) -> Finished:
             stream.seek(0)
         if child.returncode not in (0, 1):
             sys.exit(f"{command[0]} ended with {child.returncode}: {said.read()}")
-        return Finished(seconds, usage.ru_maxrss / _RSS_UNITS_PER_MEGABYTE, output.read())
+        peak = usage.ru_maxrss / _RSS_UNITS_PER_MEGABYTE
+        return Finished(seconds, usage.ru_utime + usage.ru_stime, peak, output.read())
 
 
 _RSS_UNITS_PER_MEGABYTE = 1024 * 1024 if sys.platform == "darwin" else 1024
@@ -100,17 +104,23 @@ _RSS_UNITS_PER_MEGABYTE = 1024 * 1024 if sys.platform == "darwin" else 1024
 def _steps(records: Sequence[dict[str, Any]], walls: Sequence[float]) -> dict[str, Any]:
     """Seconds and share of the wall time of each step; tables are written side by side, so theirs overlap."""
     by_step: dict[str, list[float]] = {}
-    for record in records:
-        for timing in record["timings"]:
-            by_step.setdefault(timing["step"], []).append(timing["seconds"])
+    for record, wall_seconds in zip(records, walls, strict=True):
+        timings = {timing["step"]: timing["seconds"] for timing in record["timings"]}
+        timings["imports and between steps"] = record["elapsed_seconds"] - _without_overlap(timings)
+        timings["start and end of the process"] = wall_seconds - record["elapsed_seconds"]
+        for step, seconds in timings.items():
+            by_step.setdefault(step, []).append(seconds)
     wall = median(walls)
-    by_step["start and end of the process"] = [
-        wall_seconds - record["elapsed_seconds"] for record, wall_seconds in zip(records, walls, strict=True)
-    ]
     return {
         step: {"seconds": round(median(found), _ROUNDING), "share": round(median(found) / wall, _ROUNDING)}
         for step, found in by_step.items()
     }
+
+
+def _without_overlap(timings: dict[str, float]) -> float:
+    """Seconds spent in steps; of those that are side by side, the longest."""
+    tables = [seconds for step, seconds in timings.items() if step.startswith("3-table-")]
+    return sum(timings.values()) - sum(tables) + max(tables, default=0.0)
 
 
 def _spread(found: Sequence[float]) -> dict[str, float]:
@@ -119,10 +129,11 @@ def _spread(found: Sequence[float]) -> dict[str, float]:
 
 
 def _lines(measured: dict[str, Any]) -> list[str]:
-    memory = measured["peak_megabytes"]
+    memory, cpu = measured["peak_megabytes"], measured["cpu_seconds"]
     lines = [f"{measured['corpus']}, median of {measured['repeat']}"]
     lines += [
-        f"{name:<18} {wall['median']:7.3f} s  ({wall['least']:.3f} to {wall['most']:.3f})  {memory[name]:6.1f} MB"
+        f"{name:<18} {wall['median']:7.3f} s  ({wall['least']:.3f} to {wall['most']:.3f})"
+        f"  cpu {cpu[name]['median']:7.3f} s  {memory[name]:6.1f} MB"
         for name, wall in measured["wall_seconds"].items()
     ]
     lines += [f"  {step:<30} {one['seconds']:7.3f} s  {one['share']:6.1%}" for step, one in measured["steps"].items()]

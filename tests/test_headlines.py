@@ -78,6 +78,6 @@ def test_names_addresses_and_titles_with_nothing_to_read_tell_none(title: str) -
 
 
 def test_long_runs_of_blanks_take_no_long_time() -> None:
-    """Quadratic time would take hours for this one."""
+    """Quadratic time would take half an hour for this one."""
     title = "某厂建成" + " " * 300_000 + "储能电站"
     assert headline(title).text == title
