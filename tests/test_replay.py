@@ -242,3 +242,18 @@ def test_the_command_tells_what_was_asked(ready: Replayed, monkeypatch: pytest.M
     told = json.loads(command(ready, ready.parent.run_id, "--json").stdout)
     assert (told["calls"], told["reused"], told["exit_code"]) == (0, ready.parent.usage.calls, 0)
     assert find_run(ready.stage.runs, told["run_id"]).record.parent == ready.parent.run_id
+
+
+def test_replays_are_listed_by_their_parent(ready: Replayed) -> None:
+    child = ready.stage.replay(ready.parent.run_id)
+    asked = ["list", "--json", "--runs-dir", str(ready.stage.runs)]
+
+    def listed(*filters: str) -> set[str]:
+        result = CliRunner().invoke(cli, [*asked, *filters], standalone_mode=False)
+        return {run["run_id"] for run in json.loads(result.stdout)["runs"]}
+
+    assert child.run_id in listed("--parent", ready.parent.run_id)
+    assert ready.parent.run_id not in listed("--parent", ready.parent.run_id)
+    assert listed("--status", "killed") == set()
+    assert {ready.parent.run_id, child.run_id} <= listed("--model", "fake:m", "--period", "2026-W02")
+    assert listed("--format", "nothing") == set()

@@ -24,6 +24,7 @@ COMMANDS = {
     "sources": "List the configured sources and what they gave last.",
     "search": "Search the corpus.",
     "formats": "List the report formats.",
+    "prompts": "List, check, show and copy what models are asked.",
     "doctor": "Check configuration, folders and packages.",
     "init": "Make a project folder of one's own.",
 }
