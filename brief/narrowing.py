@@ -21,15 +21,15 @@ _Ids = Mapping[str, list[str]]
 def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
     """The JSON schema of `answer` for this question."""
     ids = _IDS[type(question)](question) if type(question) in _IDS else {}
-    most = {**_MOST, **_COUNTS[type(question)](question)} if type(question) in _COUNTS else _MOST
+    counts = _COUNTS[type(question)](question) if type(question) in _COUNTS else {}
     schema = deepcopy(answer.model_json_schema())
     for part in (schema, *schema.get("$defs", {}).values()):
         properties = part.get("properties", {})
         for name, allowed in ids.items():
             _narrow(properties.get(name), allowed)
-        for name, number in most.items():
+        for name, (least, most) in {**_LENGTHS, **counts}.items():
             if properties.get(name, {}).get("type") == "array":
-                properties[name].setdefault("maxItems", number)
+                properties[name] |= {"minItems": least, "maxItems": most}
     return schema
 
 
@@ -75,12 +75,18 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
 }
 
 
-_MOST = {"passages": 4, "effects": 2, "keywords": 4, "risks": 4}
-"""Longest lists of what no question counts."""
+_Lengths = Mapping[str, tuple[int, int]]
+"""Name of a list -> its fewest and most entries."""
 
-_COUNTS: dict[type[Schema], Callable[[Any], Mapping[str, int]]] = {
-    TableQuestion: lambda question: {"rows": len(question.events), "cells": len(question.columns)},
-    ClassificationQuestion: lambda question: {"labels": len(question.events)},
-    SynthesisQuestion: lambda question: {"signals": len(question.pairs), "rows": 4},
-    CritiqueQuestion: lambda question: {"issues": len(question.claims)},
+_LENGTHS: _Lengths = {"passages": (0, 4), "effects": (0, 2), "keywords": (0, 4), "risks": (0, 4)}
+"""Lists that no question counts."""
+
+_COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
+    TableQuestion: lambda question: {
+        "rows": (0 if question.remarks else len(question.events), len(question.events)),
+        "cells": (len(question.columns), len(question.columns)),
+    },
+    ClassificationQuestion: lambda question: {"labels": (len(question.events), len(question.events))},
+    SynthesisQuestion: lambda question: {"signals": (0, len(question.pairs)), "rows": (0, 4)},
+    CritiqueQuestion: lambda question: {"issues": (0, len(question.claims))},
 }

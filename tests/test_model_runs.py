@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server import Fault, ModelServer, model_server
+from model_server import Fault, ModelServer, Tokens, model_server
 from rehearsal import rehearse, speaker
 
 from brief.errors import ConfigError, UsageError
@@ -59,7 +59,8 @@ def said(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
 
 @contextmanager
 def serving(monkeypatch: pytest.MonkeyPatch, said: dict[str, str], *faults: Fault | None) -> Iterator[ModelServer]:
-    with model_server(answer=speaker(said), faults=faults) as server:
+    """Every answer claims 5,500 tokens, so that budgets are reached wherever threads happen to be."""
+    with model_server(answer=speaker(said), faults=faults, tokens=Tokens(read=4000, written=1500)) as server:
         monkeypatch.setenv("OPENAI_API_KEY", KEY)
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         yield server
