@@ -1,5 +1,6 @@
 """A claim beside what it rests on: the passages it cites, their documents, and what a reader sees of it."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -51,9 +52,17 @@ def said_by(claim: Claim) -> str:
 
 def is_verbatim(claim: Claim) -> bool:
     """Every part of its text stands in one of its quotes."""
-    quotes = [plain(citation.quote) for citation in claim.citations]
-    parts = [plain(part) for part in claim.text.split(JOINER) if part.strip()]
+    quotes = [_squeezed(citation.quote) for citation in claim.citations]
+    parts = [_squeezed(part) for part in claim.text.split(JOINER) if part.strip()]
     return claim.kind == "quoted" and all(any(part in quote for quote in quotes) for part in parts)
+
+
+_MARKS = re.compile(r"[\s*_`~#\\]+")
+
+
+def _squeezed(text: str) -> str:
+    """Without blanks and the signs of Markdown, of which a quote may hold one half of a pair."""
+    return _MARKS.sub("", plain(text))
 
 
 def _documents(ids: Iterator[str], library: Library) -> tuple[Document, ...]:

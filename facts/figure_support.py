@@ -141,7 +141,18 @@ def _step(figure: Figure) -> Decimal | None:
 def _is_written(figure: Figure, said: str, texts: Iterable[str]) -> bool:
     """Number and unit stand there sign by sign with the same neighbours, however they are read in that place."""
     wanted = fold_width(said[max(0, figure.start - _CONTEXT) : figure.end + _CONTEXT])
-    return any(wanted in fold_width(text) for text in texts)
+    is_last = not said[figure.end : figure.end + 1].isalnum()
+    return any(_stands_in(wanted, fold_width(text), is_last) for text in texts)
+
+
+def _stands_in(wanted: str, text: str, is_last: bool) -> bool:
+    """`is_last`: the figure ends a clause, and must do so in `text`; more letters would be another unit."""
+    place = text.find(wanted)
+    while place >= 0:
+        if not (is_last and text[place + len(wanted) : place + len(wanted) + 1].isalnum()):
+            return True
+        place = text.find(wanted, place + 1)
+    return False
 
 
 _CONTEXT = 2
