@@ -12,6 +12,7 @@ MACHINE = re.compile(
     r"|\bI (?:cannot|can't|can not) (?:provide|assist|help|verify|answer|determine)\b|\bignore (?:all |any )?(?:the )?(?:previous|prior|above|earlier)\b"
     r"|\b(?:disregard|override) (?:all |any )?(?:the )?(?:previous|prior|above|earlier|instructions)\b|\bsystem prompt\b|\byou are now\b|\bhere(?:'s| is) the (?:revised|rewritten|translated|corrected)\b"
     r"|\bbased on the (?:provided|given) (?:text|evidence|passages?|information)\b|\b(?:the|this) (?:passage|evidence) (?:does not|doesn't) (?:say|state|mention|provide)\b"
+    r"|读者(?:应|须|需|请)(?:当|该)?(?:立即|马上|尽快|立刻)|(?:点击|点开)(?:链接|此处|这里|下方)|(?:转入|汇入|打入)(?:以下|下列|下方).{0,4}(?:账户|账号|钱包|地址)"
     r"|\bhope this helps\b|\[INST\]|<\|[a-z_]+\|>|### (?:Instruction|Response)|\bTODO\b|\blorem ipsum\b",
     re.IGNORECASE,
 )

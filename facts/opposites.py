@@ -31,6 +31,7 @@ AXES: dict[str, dict[int, re.Pattern[str]]] = {
             shrinks shrank slash slashes slashed cut cuts reduce reduces reduced down""",
         ),
         ("spread", "扩大 扩围 放大 扩容 widen widens widened", "缩小 收窄 缩窄 narrow narrows narrowed"),
+        ("pace", "加快 提速 faster", "放缓 减速 减慢 放慢 slower"),
         (
             "trade",
             "买入 购入 增持 净买入 净流入 买进 加仓 做多 看多 扫货 buy buys bought buying purchase purchases purchased",

@@ -71,7 +71,7 @@ def speaker(said: Mapping[str, str]) -> Callable[[dict[str, Any]], str]:
     """For `model_server(answer=…)`: the rehearsed answer to the prompt in a request, or that there is no issue."""
 
     def speak(request: dict[str, Any]) -> str:
-        texts = [text for text in _texts(request) if _key(text) in said]
+        texts = [text for text in texts_of(request) if _key(text) in said]
         return said[_key(texts[0])] if texts else NO_ISSUES
 
     return speak
@@ -81,12 +81,12 @@ def _key(text: str) -> str:
     return re.sub(r"\s+", " ", text).strip()
 
 
-def _texts(value: Any) -> list[str]:
+def texts_of(value: Any) -> list[str]:
     """Every string within a request."""
     if isinstance(value, str):
         return [value]
     parts = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return [text for part in parts for text in _texts(part)]
+    return [text for part in parts for text in texts_of(part)]
 
 
 def _with_short_thesis(value: dict[str, Any]) -> dict[str, Any]:
