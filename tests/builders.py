@@ -221,3 +221,9 @@ def is_cut(source: str, place: int) -> bool:
     )
     within = 0 < place < len(source) and word.isascii() and word.isalnum()
     return within or (place > 0 and any(map(re.compile("[0-9][.,][0-9]").fullmatch, numbers)))
+
+
+def stands_in(part: str, text: str) -> bool:
+    """`text` holds `part` at a place where neither of its ends cuts a number or a Latin word."""
+    places = (found.start() for found in re.finditer(f"(?={re.escape(part)})", text))
+    return any(not is_cut(text, place) and not is_cut(text, place + len(part)) for place in places)
