@@ -2,8 +2,8 @@
 
     python benchmarks/kill.py [--kills 20] [--seed 1] [--delay 0.3] [--json]
 
-Each time a run of the example week is started over a fake model server on loopback, killed at an instant between its
-first file and its last, and resumed until it ends.
+Each time a run of the example week is started over a fake model server on loopback, killed, and resumed until it ends:
+every other one at an instant between its first file and its end, the others between its first call and its end.
 Its report must be that of the undisturbed run, byte for byte; calls asked twice are counted where they arrive, at the
 server, and may be at most those that were in flight at a kill.
 """
@@ -37,6 +37,8 @@ class Undisturbed:
 
     seconds: float
     """From its record to its end."""
+    asking_seconds: float
+    """From its first call to its end."""
     calls: int
     reports: dict[str, bytes]
 
@@ -46,7 +48,7 @@ class Killed:
     """One run that was killed and resumed."""
 
     after_seconds: float
-    """Since its record stood."""
+    """Since its record stood, or its first call came."""
     stage: str
     """The last file of the run's folder that stood at the kill."""
     calls_before: int
@@ -62,23 +64,28 @@ def measure(kills: int, seed: int, delay: float) -> tuple[Undisturbed, list[Kill
     chance = random.Random(seed)
     with tempfile.TemporaryDirectory() as folder, staged(Path(folder), delay=delay) as stage:
         whole = _undisturbed(stage)
-        return whole, [_killed(stage, whole, chance.uniform(0, whole.seconds)) for _ in range(kills)]
+        return whole, [_killed(stage, whole, chance, asking=bool(number % 2)) for number in range(kills)]
 
 
 def _undisturbed(stage: Stage) -> Undisturbed:
     before, child = len(stage.server.requests), _started(stage, "plain")
     begun = _wait_for_record(stage, "plain", child)
+    asking = _wait_for_call(stage, before, child)
     if child.wait() != 0:
         sys.exit(f"the undisturbed run ended with {child.returncode}")
     run = _run_of(stage, "plain")
     reports = {name: (run / name).read_bytes() for name in REPORTS} if run else {}
-    return Undisturbed(time.monotonic() - begun, len(stage.server.requests) - before, reports)
+    ended = time.monotonic()
+    return Undisturbed(ended - begun, ended - asking, len(stage.server.requests) - before, reports)
 
 
-def _killed(stage: Stage, whole: Undisturbed, after: float) -> Killed:
+def _killed(stage: Stage, whole: Undisturbed, chance: random.Random, *, asking: bool) -> Killed:
+    after = chance.uniform(0, whole.asking_seconds if asking else whole.seconds)
     name, first = f"killed-{time.monotonic_ns()}", len(stage.server.requests)
     child = _started(stage, name)
     _wait_for_record(stage, name, child)
+    if asking:
+        _wait_for_call(stage, first, child)
     time.sleep(after)
     os.kill(child.pid, signal.SIGKILL)
     child.wait()
@@ -101,6 +108,13 @@ def _killed(stage: Stage, whole: Undisturbed, after: float) -> Killed:
 def _wait_for_record(stage: Stage, runs: str, child: subprocess.Popen[bytes]) -> float:
     """The instant at which the run had one."""
     while _run_of(stage, runs) is None and child.poll() is None:
+        time.sleep(0.002)
+    return time.monotonic()
+
+
+def _wait_for_call(stage: Stage, before: int, child: subprocess.Popen[bytes]) -> float:
+    """The instant at which its first call arrived."""
+    while len(stage.server.requests) == before and child.poll() is None:
         time.sleep(0.002)
     return time.monotonic()
 
@@ -140,7 +154,7 @@ def _calls_in(run: Path) -> int:
 
 def _last_file(run: Path) -> str:
     files = sorted(run.rglob("*"), key=lambda path: path.stat().st_mtime_ns)
-    return files[-1].name if files else "empty folder"
+    return "half a file" if files[-1].suffix == ".tmp" else files[-1].stem
 
 
 def _differing(run: Path, whole: Undisturbed) -> list[str]:
@@ -172,7 +186,7 @@ def _digest(body: object) -> str:
 def _lines(whole: Undisturbed, killed: list[Killed]) -> list[str]:
     beyond = [one for one in killed if one.asked_twice > one.in_flight]
     twice, in_flight = [one.asked_twice for one in killed], [one.in_flight for one in killed]
-    stages = Counter(one.stage.split(".")[0] for one in killed)
+    stages = Counter(one.stage for one in killed)
     return [
         f"undisturbed: {whole.calls} calls, {whole.seconds:.2f} s",
         f"kills: {len(killed)}; reports equal: {sum(not one.differs for one in killed)}",
