@@ -86,7 +86,7 @@ def cases(data: Path, per_kind: int = PER_KIND) -> Iterator[Case]:
     """True and false claims, kind by kind, the same for the same folder."""
     pool = _pool(data)
     for kind, falsify in FALSIFY.items():
-        chance = random.Random(f"{SEED} {kind}")  # noqa: S311 - repeatable, not secret
+        chance = random.Random(f"{SEED} {kind}")
         order = chance.sample(pool, len(pool))
         yield from _false(kind, falsify, order, chance, per_kind)
         yield from _true(kind, order, chance, per_kind)
@@ -143,7 +143,7 @@ _TELLING = re.compile(r"[0-9]|[A-Z][A-Za-z]{2,}")
 
 def _swapped(pool: Sequence[Sentence], number: int) -> Iterator[Case]:
     """A true sentence that cites another document: by turns any, and one that shares words with it."""
-    chance = random.Random(f"{SEED} citation")  # noqa: S311
+    chance = random.Random(f"{SEED} citation")
     order = [one for one in chance.sample(pool, len(pool)) if _TELLING.search(one.text)]
     for place, one in enumerate(order[:number]):
         other = chance.choice(pool) if place % 2 else _similar(one, chance.sample(pool, 400))

@@ -33,7 +33,9 @@ def library_of(classification: Classification) -> Library:
         request.period,
         request.timezone,
     )
-    columns = {column.id: column.max_chars for section in classification.sections for column in section.section.columns}
+    columns: dict[str, int] = {
+        column.id: column.max_chars for section in classification.sections for column in section.section.columns
+    }
     return replace(library, aliases=request.aliases, language=request.language, most_chars=columns)
 
 

@@ -1,4 +1,4 @@
-"""What a writer put in words is text for a reader: in the report's language, of the format's length, and says something.
+"""What a writer put in words is for a reader: in the report's language, of the format's length, and says something.
 
 A quotation keeps its source's language and words, so nothing here looks at one.
 """
@@ -98,7 +98,7 @@ def _saying(change: Callable[[str], str]) -> Callable[[Draft], Draft]:
 
 
 LANGUAGE = Check(
-    "wrong_language", _foreign, _saying(lambda text: "The plant was completed on time and feeds the grid since then")
+    "wrong_language", _foreign, _saying(lambda _: "The plant was completed on time and feeds the grid since then")
 )
 MARKUP = Check("markup_in_text", _marked_up, _saying(lambda text: f"{text}，见 https://evil.example/x"))
 MACHINE_TEXT = Check("machine_text", _machine, _saying(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}"))

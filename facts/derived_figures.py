@@ -10,8 +10,8 @@ from facts.numerals import fold_width
 
 _SAYS_SO = re.compile(
     r"合计|共计|总计|累计|总共|一共|共|总额|总和|加起来|相加|相差|差额|差距|之差|多出|少了|净增|增加|减少|增长|增幅|下降|降幅|降低|上升|提高"
-    r"|涨幅|跌幅|占比?|比例|倍|翻|一半|相当于|平均|sum|total|together|combined|differ|gap|more than|less than|growth|grew"
-    r"|up|down|rose|fell|increase|decrease|times|share|average|ratio|double",
+    r"|涨幅|跌幅|占比?|比例|倍|翻|一半|相当于|平均|sum|total|together|combined|differ|gap|more than|less than"
+    r"|growth|grew|up|down|rose|fell|increase|decrease|times|share|average|ratio|double",
     re.IGNORECASE,
 )
 _DECIMALS = re.compile(r"[0-9]\.([0-9]+)")
@@ -39,15 +39,18 @@ def _results(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
         if a.unit == figure.unit:
             yield a.low + b.low
             yield a.low - b.low
-        if a.kind == "percent" and figure.kind == "points":
-            yield a.low - b.low
-        if figure.kind == "percent":
-            yield abs(a.low - b.low) / b.low * 100
-            yield a.low / b.low * 100
-        if figure.kind == "multiple":
-            yield a.low / b.low
-        if figure.kind == "fraction":
-            yield a.low / b.low
+        yield from _compared(figure, a, b)
+
+
+def _compared(figure: Figure, a: Figure, b: Figure) -> Iterator[Decimal]:
+    """How `a` relates to `b`, in the kind of `figure`."""
+    if a.kind == "percent" and figure.kind == "points":
+        yield a.low - b.low
+    if figure.kind == "percent":
+        yield abs(a.low - b.low) / b.low * 100
+        yield a.low / b.low * 100
+    if figure.kind in ("multiple", "fraction"):
+        yield a.low / b.low
 
 
 def _slack(figure: Figure) -> Decimal:

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from facts.figures import same_value
 from facts.figure_support import read_cached
+from facts.figures import same_value
 from facts.hygiene import plain
 from facts.numerals import fold_width
 from facts.opposites import AXES, NEGATED, NEGATION, PASSIVE, ROLE
@@ -210,18 +210,19 @@ _Roles = tuple[str, frozenset[str], frozenset[str]]
 
 
 def _roles_crossed(clause: _Clause, known: Iterable[_Clause]) -> str | None:
-    """Who buys, sues or beats in the clause is bought, sued or beaten in the evidence."""
+    """Who buys, sues or beats in the clause is bought, sued or beaten in the evidence, and nowhere the other way."""
+    told = [(other.text, role) for other in known for role in _roles(other.text)]
     for verb, actor, target in _roles(clause.text):
-        for other in known:
-            for same, by, to in _roles(other.text):
-                if verb == same and _crossed(actor, target, by, to):
-                    return other.text
+        same = [(text, _straight(actor, target, by, to)) for text, (other, by, to) in told if other == verb]
+        if same and min(lean for _, lean in same) < 0 and max(lean for _, lean in same) <= 0:
+            return min(same, key=lambda one: one[1])[0]
     return None
 
 
-def _crossed(actor: frozenset[str], target: frozenset[str], by: frozenset[str], to: frozenset[str]) -> bool:
-    straight = len(actor & by) + len(target & to)
-    return len(actor & to) > 0 and len(target & by) > 0 and len(actor & to) + len(target & by) > straight
+def _straight(actor: frozenset[str], target: frozenset[str], by: frozenset[str], to: frozenset[str]) -> int:
+    """Above 0 where both do it to the same, below 0 where the two have changed places."""
+    crossed = min(len(actor & to), len(target & by)) and len(actor & to) + len(target & by)
+    return len(actor & by) + len(target & to) - crossed
 
 
 @lru_cache(maxsize=4096)
@@ -242,7 +243,7 @@ _VERBS = {
     "buy": re.compile(r"收购|并购|买下|acqui|buys?\b|bought|takeover", re.IGNORECASE),
     "sue": re.compile(r"起诉|指控|控告|\bsue", re.IGNORECASE),
     "beat": re.compile(r"击败|战胜|超过|超越|反超|领先|beat|overt[ao]|surpass|outperform", re.IGNORECASE),
-    "invest": re.compile(r"入股|投资|注资|invest", re.IGNORECASE),
+    "invest": re.compile(r"入股|注资|invest", re.IGNORECASE),
     "attack": re.compile(r"袭击|打击|攻击|击落|空袭|attack|struck|strikes?\b", re.IGNORECASE),
 }
 

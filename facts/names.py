@@ -127,8 +127,9 @@ def _within(name: Span, spans: Iterable[tuple[int, int]]) -> bool:
 
 def _readable(text: str, known: _Evidence) -> Iterator[Span]:
     """Names that can be told without a table and that the evidence does not carry."""
-    figures = [*read_figures(text), *read_names_with_digits(text)]
-    no_names = [(one.start, one.end) for one in figures] + list(date_spans(text))
+    no_names = [(figure.start, figure.end) for figure in read_figures(text)]
+    no_names += [(name.start, name.end) for name in read_names_with_digits(text)]
+    no_names += date_spans(text)
     yield from (name for name in _latin(text, known) if not _within(name, no_names))
     yield from _quoted(text, known)
     yield from (name for name in _suffixed(text, known) if not _within(name, no_names))
