@@ -108,7 +108,7 @@ def sign(text: str, chance: Random, around: str) -> str | None:
     word = match.group()
     if text[match.end()] == "0" or (word not in _MOVES and re.search("跌幅|降幅|减幅", text)):
         return None  # -0 is 0, and a fall may be written either way
-    return text[: match.start()] + (_MOVES[word] if word in _MOVES else f"{word}-") + text[match.end() :]
+    return text[: match.start()] + _MOVES.get(word, f"{word}-") + text[match.end() :]
 
 
 _DATE = re.compile(
@@ -214,7 +214,7 @@ _OPPOSITES = [
     ("走高", "走低"), ("上线", "下线"), ("rise", "fall"), ("rises", "falls"), ("raises", "cuts"), ("up", "down"), ("increase", "decrease"), ("buy", "sell"),
     ("gains", "losses"), ("higher", "lower"), ("approves", "rejects"), ("launches", "cancels"),
 ]  # fmt: skip
-_TURN = {a: b for a, b in _OPPOSITES} | {b: a for a, b in reversed(_OPPOSITES)}
+_TURN = dict(_OPPOSITES) | {b: a for a, b in reversed(_OPPOSITES)}
 _TURNED = re.compile(
     "|".join(rf"\b{word}\b" if word.isascii() else word for word in sorted(_TURN, key=len, reverse=True))
 )
@@ -253,7 +253,7 @@ def _deny(text: str, chance: Random, around: str) -> str | None:
 
 
 def _assert(text: str, chance: Random, around: str) -> str | None:
-    found = [match for match in _DENIED.finditer(text)]
+    found = list(_DENIED.finditer(text))
     if len(found) != 1 or re.search(r"未[来央]|未(?:经|必|免)", text):
         return None
     return text[: found[0].start()] + text[found[0].end() :]
