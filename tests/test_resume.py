@@ -17,11 +17,12 @@ import pytest
 from model_server import schema_name
 from staging import EXAMPLE, REPORTS, Stage, staged
 
-from brief.errors import BriefError, UsageError
+from brief.errors import BriefError, ConfigError, UsageError
 from brief.ledger import read_calls
 from brief.progress import PlainProgress
 from brief.running import resume
 from brief.runs import Run, find_run, list_runs
+from brief.stopping import Stop
 from schemas.run import RunRecord
 
 PROCESS = [sys.executable, "-c", "from brief.cli.main import main; main()"]
@@ -243,3 +244,43 @@ def test_a_signal_lets_the_calls_in_flight_be_answered_and_asks_nothing_more(
     assert {name: (stored.path / name).read_bytes() for name in REPORTS} == finished.stage.reports(finished.record)
     twice = Counter(json.dumps(body, sort_keys=True) for body in server.bodies[first:])
     assert set(twice.values()) == {1}
+
+
+def test_a_configuration_of_another_version_is_told_as_that(finished: Finished) -> None:
+    folder = finished.copied("older")
+    record = json.loads((folder / "run.json").read_text("utf-8"))
+    record["configuration"]["run"]["no_such_key"] = 1
+    (folder / "run.json").write_text(json.dumps(record), "utf-8")
+    with pytest.raises(ConfigError, match="no_such_key") as caught:
+        finished.stage.resume("older")
+    assert "another version" in (caught.value.next or "")
+
+
+def test_waiting_ends_when_the_run_is_to_stop() -> None:
+    stop = Stop(print)
+    with pytest.raises(KeyboardInterrupt), stop.listening():
+        signal.raise_signal(signal.SIGTERM)
+    with pytest.raises(KeyboardInterrupt):
+        stop.sleep(60)
+
+
+def test_a_second_signal_waits_for_no_call() -> None:
+    told: list[str] = []
+    stop = Stop(told.append)
+    with stop.listening(), stop.call():
+        signal.raise_signal(signal.SIGINT)
+        assert "1 calls in flight" in told[0]
+        with pytest.raises(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_time_of_a_run_is_not_that_of_the_clock_on_the_wall(
+    finished: Finished, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clock is put back by a year while the run works."""
+    monkeypatch.setattr(time, "time", lambda: 0.0)
+    finished.copied("jump")
+    record = finished.stage.resume("jump")
+    assert record.elapsed_seconds is not None
+    assert 0 < record.elapsed_seconds - (finished.record.elapsed_seconds or 0) < 60
