@@ -35,7 +35,7 @@ def _convert(measure: str, factor: str, new: str) -> Rephrase:
 
 
 def _english(measure: str, sign: str, scale: str, factor: str = "1") -> Rephrase:
-    pattern = re.compile(rf"{_NUMBER}{measure}(?!人民币|[台港]币|[A-Za-z0-9])")
+    pattern = re.compile(rf"{_NUMBER}{measure}(?!人民币|[新台港]|[A-Za-z0-9~至-])")
 
     def rephrase(text: str, chance: Random, published: datetime | None) -> str | None:
         match = pattern.search(text)
@@ -163,7 +163,7 @@ def other_form(text: str, chance: Random, published: datetime | None) -> str | N
     if not found:
         return None
     old, new = chance.choice(found)
-    return re.sub(rf"{old}(?![A-Za-z])", new, text, count=1)
+    return re.sub(rf"{old}(?![A-Za-z]|证券|国)", new, text, count=1)
 
 
 def respelt(text: str, chance: Random, published: datetime | None) -> str | None:
@@ -181,7 +181,7 @@ _SAME_UNIT: list[Rephrase] = [
     _convert("万吨", "0.01", "百万吨"), _convert("米", "100", "厘米"), _convert("万平方米", "0.01", "平方公里"), _convert("kg", "1", "公斤"), per_cent, percent_word,
 ]  # fmt: skip
 _SAME_SCALE: list[Rephrase] = [
-    _convert("亿元", "10000", "万元"), _convert("万亿元", "10000", "亿元"), _convert("亿美元", "0.1", "十亿美元"), _convert("万吨", "10000", "吨"),
+    _convert("亿元", "10000", "万元"), _convert("万亿元", "10000", "亿元"), _convert("万吨", "10000", "吨"),
     _convert("万辆", "10000", "辆"), _convert("万人", "10000", "人"), _convert("万股", "10000", "股"), _convert("亿股", "10000", "万股"),
     _convert(" billion", "1000", " million"), _convert("万元", "10000", "元"), _convert("万台", "10000", "台"), _convert("亿千瓦时", "10000", "万千瓦时"),
 ]  # fmt: skip

@@ -99,12 +99,15 @@ def _pool(data: Path) -> list[Sentence]:
         for document in week_documents(file):
             for passage in cut_passages(document):
                 for one in sentences(passage.text):
-                    if _SHORTEST <= len(one.text) <= _LONGEST:
+                    if _SHORTEST <= len(one.text) <= _LONGEST and not _NO_SENTENCE.search(one.text):
                         found.setdefault(one.text, Sentence(one.text, document, passage, passage.text))
     return list(found.values())
 
 
 _SHORTEST, _LONGEST = 14, 150
+_NO_SENTENCE = re.compile(r"^[0-9]+[、.]|[a-z]\.(?:com|org|io|ai)/|^[\w.-]+(?:/[\w.-]+)?$", re.ASCII)
+"""Addresses, names of repositories, items of a list."""
+_AMOUNTS = ("unit", "scale", "currency", "sign")
 
 
 def _false(
@@ -130,7 +133,8 @@ def _true(kind: str, order: Sequence[Sentence], chance: random.Random, number: i
     for one in order:
         turns = (rephrasings[(made + step) % len(rephrasings)] for step in range(len(rephrasings)))
         said = (rephrase(one.text, chance, one.document.published_at) for rephrase in turns)
-        text = next((other for other in said if other and other != one.text), None)
+        quotes = kind in _AMOUNTS and "“" in one.text  # a figure within quotation marks may not be rephrased
+        text = None if quotes else next((other for other in said if other and other != one.text), None)
         if text:
             yield Case(kind, text, one.text, True, one.document, one.passage)
             made += 1

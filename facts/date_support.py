@@ -13,6 +13,8 @@ Dated = tuple[str, date | None]
 """A text and the day it was published."""
 
 _read = lru_cache(maxsize=4096)(read_dates)
+_THAT = "当"
+"""当日 is a day named before, which the reader of dates does not look for."""
 _ORDER: tuple[Precision, ...] = ("day", "ten_days", "week", "month", "quarter", "half", "year", "decade")
 _MARKS = re.compile(r"[\s*`]+")
 
@@ -24,7 +26,7 @@ def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
     """
     texts = [(plain(text), day) for text, day in evidence]
     anchors = list(dict.fromkeys(day for _, day in texts)) or [None]
-    known = [mention for text, day in texts for mention in _read(text, day)]
+    known = [mention for text, day in texts for mention in _read(text, day) if mention.text[0] != _THAT]
     placed = [(mention, text) for text, day in texts for mention in _read(text, day)]
     borne = {
         (mention.start, mention.end)
@@ -57,7 +59,11 @@ def _is_anothers(mention: DateMention, said: str, placed: Iterable[tuple[DateMen
     """What follows it follows another date of the same length in the evidence, and never this one."""
     behind = _behind(said, mention)
     same = [other for other, text in placed if len(behind) == _CONTEXT and _behind(text, other) == behind]
-    return bool(same) and all(other.precision == mention.precision and not _covers(mention, other) for other in same)
+    return bool(same) and all(other.precision == mention.precision and not _alike(mention, other) for other in same)
+
+
+def _alike(mention: DateMention, other: DateMention) -> bool:
+    return _covers(mention, other) or _squeezed(mention.text) == _squeezed(other.text)
 
 
 def _behind(text: str, mention: DateMention) -> str:

@@ -8,58 +8,69 @@ from itertools import permutations
 from facts.figures import Figure
 from facts.numerals import fold_width
 
-_SAYS_SO = re.compile(
-    r"合计|共计|总计|累计|总共|一共|共|总额|总和|加起来|相加|相差|差额|差距|之差|多出|少了|净增|增加|减少|增长|增幅|下降|降幅|降低|上升|提高"
-    r"|涨幅|跌幅|占比?|比例|倍|翻|一半|相当于|平均|sum|total|together|combined|differ|gap|more than|less than"
-    r"|growth|grew|up|down|rose|fell|increase|decrease|times|share|average|ratio|double",
+_SUM = re.compile(r"合计|共|总|累计|加起来|相加|\b(?:sum|total|together|combined)", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    r"差|多出|少了|高出|净增|净减|增加|减少|提高|降低|上升|下降|\b(?:gap|differ|more|less|up|down|rose|fell|increase|decrease)",
     re.IGNORECASE,
 )
-_DECIMALS = re.compile(r"[0-9]\.([0-9]+)")
+_GROWTH = re.compile(
+    r"增长|增幅|增加|上升|提高|涨|下降|降幅|减少|降低|跌|\b(?:growth|grew|up|down|rose|fell|increase|decrease|drop)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"占|比例|相当于|\b(?:share|equal|percent of|% of)", re.IGNORECASE)
+_BEFORE, _BEHIND = 12, 8
 _MOST_OPERANDS = 6
 
 
 def is_derived(figure: Figure, operands: Sequence[Figure], said: str) -> bool:
-    """`figure` follows from `operands`, which stand in the same text and are borne out, and `said` tells so.
+    """`figure` follows from `operands`, which stand in the same text and are borne out.
 
-    Two or more are added, two subtracted or divided; what comes out may be rounded to the figure's written digits.
+    The words beside it must say what was done: two or more added, two subtracted or divided. What comes out may be
+    rounded to the figure's written digits.
     """
-    if figure.low != figure.high or len(operands) < 2 or not _SAYS_SO.search(said):
+    if figure.low != figure.high or figure.low <= 0 or len(operands) < 2:
         return False
     values = [one for one in operands if one.low == one.high and one.low > 0][:_MOST_OPERANDS]
-    return any(abs(abs(figure.low) - result) <= _slack(figure) for result in _results(figure, values))
+    beside = said[max(0, figure.start - _BEFORE) : figure.end + _BEHIND]
+    return any(abs(figure.low - result) <= _slack(figure) for result in _results(figure, values, beside))
 
 
-def _results(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
-    alike = [one.low for one in operands if one.unit == figure.unit and one.kind == figure.kind]
-    if len(alike) > 1:
+def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterator[Decimal]:
+    alike = [one.low for one in operands if (one.unit, one.kind) == (figure.unit, figure.kind)]
+    if len(alike) > 1 and _SUM.search(beside):
         yield sum(alike, Decimal(0))
+        yield from (a + b for a, b in permutations(alike, 2))
+    if _DIFFERENCE.search(beside):
+        yield from _differences(figure, operands)
     for a, b in permutations(operands, 2):
-        if a.unit != b.unit or a.kind != b.kind:
-            continue
-        if a.unit == figure.unit:
-            yield a.low + b.low
-            yield a.low - b.low
-        yield from _compared(figure, a, b)
+        if (a.unit, a.kind) == (b.unit, b.kind):
+            yield from _ratios(figure, a.low, b.low, beside)
 
 
-def _compared(figure: Figure, a: Figure, b: Figure) -> Iterator[Decimal]:
-    """How `a` relates to `b`, in the kind of `figure`."""
-    if a.kind == "percent" and figure.kind == "points":
-        yield a.low - b.low
-    if figure.kind == "percent":
-        yield abs(a.low - b.low) / b.low * 100
-        yield a.low / b.low * 100
+def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
+    """Of two percentages, percentage points."""
+    of = {"points": "percent"}.get(figure.kind, figure.kind)
+    alike = [one.low for one in operands if one.kind == of and (of == "percent" or one.unit == figure.unit)]
+    yield from (a - b for a, b in permutations(alike, 2))
+
+
+def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Decimal]:
     if figure.kind in ("multiple", "fraction"):
-        yield a.low / b.low
+        yield a / b
+    elif figure.kind == "percent" and _GROWTH.search(beside):
+        yield abs(a - b) / b * 100
+    elif figure.kind == "percent" and _SHARE.search(beside):
+        yield a / b * 100
+
+
+_WRITTEN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
 
 
 def _slack(figure: Figure) -> Decimal:
     """Half of what the last written digit is worth."""
-    text = fold_width(figure.text)
-    written = re.search(r"[0-9][0-9,]*(?:\.[0-9]+)?", text)
+    written = _WRITTEN.search(fold_width(figure.text))
     if not written:
         return Decimal(0)
     number = Decimal(written.group().replace(",", ""))
-    decimals = _DECIMALS.search(text)
-    last = Decimal(1).scaleb(-len(decimals[1]) if decimals else 0)
+    last = Decimal(1).scaleb(-len(written[1] or ""))
     return abs(figure.low) / number * last / 2 if number else Decimal(0)

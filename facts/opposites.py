@@ -108,10 +108,10 @@ NEGATION = re.compile(f"{_NOT}{_MORE}", re.IGNORECASE)
 """What denies, or stops what was to be."""
 
 _AUXILIARY = r"(?:曾|再|会|能|能够|将|可|要|想|是|予|被|得|有|对|就|获|获得|考虑|打算|计划|准备|立即|完全|正式|进行|be|been|have|to|yet|have been)?"
-NEGATED = re.compile(rf"(?:{_NOT})\s?{_AUXILIARY}\s?(?P<head>[\u4e00-\u9fff]{{2}}|[A-Za-z]{{4,}})", re.IGNORECASE)
+NEGATED = re.compile(rf"(?:{_NOT})\s?{_AUXILIARY}\s?(?=(?P<head>[\u4e00-\u9fff]{{2}}|[A-Za-z]{{4,}}))", re.IGNORECASE)
 """A denial and the first word of what it denies."""
 
-_TWO_PARTIES = r"收购|并购|买下|起诉|指控|控告|击败|战胜|超过|超越|反超|领先|入股|注资|投资|袭击|打击|攻击|击落|空袭"
+_TWO_PARTIES = r"收购|并购|买下|起诉|指控|控告|击败|战胜|超过|超越|反超|领先|入股|注资|袭击|打击|攻击|击落|空袭"
 ROLE = re.compile(
     rf"(?:{_TWO_PARTIES})了?|\b(?:acquires?|acquired|to acquire|acquiring|buys?|bought|sues?|sued|beats?|surpass(?:es|ed)?"
     r"|overtakes?|overtook|invest(?:s|ed)? in|attack(?:s|ed)?|struck|strikes)\b(?! by)",
