@@ -9,7 +9,7 @@ from facts.figure_support import read_cached
 from facts.figures import same_value
 from facts.hygiene import plain
 from facts.numerals import fold_width
-from facts.opposites import AXES, NEGATED, NEGATION, PASSIVE, ROLE
+from facts.opposites import AXES, DENIAL, NEGATED, NEGATION, PASSIVE, ROLE
 from facts.sentences import clauses, sentences
 from facts.similarity import terms
 
@@ -129,6 +129,8 @@ def _negation_turned(clause: _Clause, near: Sequence[_Clause]) -> str | None:
     for other in near:
         if _denies_what_is_stated(clause.text, other.text) or _denies_what_is_stated(other.text, clause.text):
             return other.text
+    if not clause.negated and all(DENIAL.search(other.text) and _is_close(clause, other) for other in near):
+        return near[0].text
     if clause.negated and not any(
         _is_negated(other.text if _is_close(clause, other) else other.sentence) for other in near
     ):

@@ -49,11 +49,18 @@ class _Known:
         return label_before(self.text, self.figure.start)
 
     @property
+    def counted(self) -> str | None:
+        """Of an ordinal, what it counts: 天 in 第16天."""
+        match = _COUNTED.match(self.text, self.figure.end)
+        return match.group() if match else None
+
+    @property
     def is_level(self) -> bool:
         """降至3% is 3 %, whichever way it came there; 下降3% is as much as -3 %."""
         return _LEVEL.search(self.text, max(0, self.figure.start - _LONGEST_LEVEL), self.figure.start) is not None
 
 
+_COUNTED = re.compile(r"天|日|周|个月|年|个季度|个交易日|届|轮|期|批|代|款|座|位|名|家")
 _LEVEL = re.compile(r"(?:至|到|为| to | at )(?:[约近超]|负|-)?\Z")
 _LONGEST_LEVEL = 6
 
@@ -88,6 +95,8 @@ def _is_rival(figure: Figure, other: Figure) -> bool:
 def _agree(one: _Known, other: _Known) -> bool:
     figure, known = one.figure, other.figure
     if (figure.low < 0) != (known.low < 0) and (other if figure.low < 0 else one).is_level:
+        return False
+    if figure.kind == known.kind == "ordinal" and one.counted != other.counted:
         return False
     return _hedges_agree(figure, known) and (same_value(figure, known) or _is_rounded(figure, known))
 

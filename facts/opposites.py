@@ -95,6 +95,7 @@ AXES: dict[str, dict[int, re.Pattern[str]]] = {
         ("odds", "有利于 受益 benefit benefits", "不利于 受损 拖累 hurt hurts"),
     )
 }
+AXES["age"] = {1: re.compile(r"(?<!未)成年|\badults?\b"), -1: re.compile(r"未成年|\bminors?\b")}
 """Axis -> side (1 or -1) -> its words."""
 
 _NOT = (
@@ -106,6 +107,9 @@ _NOT = (
 _MORE = r"|停止|暂停|终止|中止|叫停|推迟|延期|搁置|禁止|反对|落空|失败|缺席|空缺|停产|\bhalt|\bsuspend|\bstop|\bdelay|\bban\b|\bbans\b|\bblock"
 NEGATION = re.compile(f"{_NOT}{_MORE}", re.IGNORECASE)
 """What denies, or stops what was to be."""
+
+DENIAL = re.compile(r"否认|驳斥|辟谣|不属实|不实|\bden(?:y|ies|ied)\b|\brefut(?:e|es|ed)\b", re.IGNORECASE)
+"""What takes back all that stands beside it."""
 
 _AUXILIARY = r"(?:曾|再|会|能|能够|将|可|要|想|是|予|被|得|有|对|就|获|获得|考虑|打算|计划|准备|立即|完全|正式|进行|be|been|have|to|yet|have been)?"
 NEGATED = re.compile(rf"(?:{_NOT})\s?{_AUXILIARY}\s?(?=(?P<head>[\u4e00-\u9fff]{{2}}|[A-Za-z]{{4,}}))", re.IGNORECASE)

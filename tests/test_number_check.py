@@ -218,6 +218,8 @@ Gemini 3发布 | Gemini 3发布 | ok
 5G用户 | 5G用户 | ok
 两家公司合作 | 两家公司合作 | ok
 一家公司合作 | 该公司合作 | ok
+连续第16天增持 | 连续第16个月增持 | no
+连续第16个月增持 | 连续第16个月增持 | ok
 """
 
 ALL = cases(SAME_AMOUNT + SHARES + UNITS + HEDGES_AND_LISTS + DERIVED + TIED)
