@@ -34,11 +34,19 @@ def write_synthesis(
     question = _question(tables, sections, evidence, remarks)
     answer = ask("synthesis_writer", question, SynthesisAnswer, again=bool(remarks))
     fresh = _synthesis(answer, tables, evidence)
+    named = {remark.claim_id for remark in remarks}
+    if previous and answer.by == "extraction" and _by_model(previous, named):
+        return quote_synthesis(tables, sections, ask, previous, named)
     lacking = 0 if answer.by == "extraction" else _lacking(fresh, question)
     if lacking:
         extracted = ask.extract("synthesis_writer", question, SynthesisAnswer, filling=lacking)
         fresh = _filled(fresh, _synthesis(extracted, tables, evidence))
     return _merged(previous, fresh, {remark.claim_id for remark in remarks}) if previous else fresh
+
+
+def _by_model(previous: Synthesis, named: AbstractSet[str]) -> bool:
+    claims = (*previous.keywords, *previous.signals, *previous.risks)
+    return any(claim.by == "model" for claim in claims if claim.id in named)
 
 
 def quote_synthesis(

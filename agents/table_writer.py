@@ -40,6 +40,9 @@ def write_table(
     answer = ask("table_writer", question, TableAnswer, again=bool(remarks))
     draft = _Writing(evidence, answer).draft().model_copy(update={"unread": _unread(evidence, question)})
     named = {remark.claim_id for remark in remarks}
+    if previous and answer.by == "extraction" and _by_model(previous, named):
+        # Extraction gives nothing for what a remark names; but what failed here was a model's, so it is quoted.
+        return quote_table(evidence, ask, previous, named)
     if answer.by != "extraction":
         concerned = _named_events(evidence, previous, named) if previous else evidence.evidence
         draft = _completed(draft, evidence, concerned, ask)
@@ -50,6 +53,11 @@ def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named
     """`previous` with the named claims quoted from the evidence in place of what a model wrote."""
     concerned = _named_events(evidence, previous, named) or evidence.evidence
     return _merged(previous, _extracted(evidence, concerned, ask, filling=len(named)), named)
+
+
+def _by_model(previous: TableDraft, named: AbstractSet[str]) -> bool:
+    claims = [cell for row in previous.rows for cell in row.cells] + list(previous.effects)
+    return any(claim.by == "model" for claim in claims if claim.id in named or claim.id.rpartition(".")[0] in named)
 
 
 def _named_events(evidence: SectionEvidence, previous: TableDraft, named: AbstractSet[str]) -> tuple[Evidence, ...]:
