@@ -89,7 +89,7 @@ def any_currency(text: str, chance: Random, around: str) -> str | None:
     return currency(text, chance, around)
 
 
-_SIGNED = re.compile(r"(?<![0-9A-Za-z~一-龥至到])([+-])(?=[0-9])")
+_SIGNED = re.compile(r"(?<![0-9A-Za-z~一-龥至到])([+-])(?=[0-9.]+(?:%|亿|万|个|美元|元|℃|点))")
 _UNSIGNED = re.compile(
     r"(?:为|至|达|报|增长|下降|上涨|下跌|涨|跌)(?=[0-9]+(?:\.[0-9]+)?(?:%|亿元|万元|亿美元|个百分点))"
 )

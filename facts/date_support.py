@@ -32,7 +32,7 @@ def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
         (mention.start, mention.end)
         for anchor in anchors
         for mention in _read(plain(said), anchor)
-        if (_is_borne(mention, known, anchor) or _is_written(mention, texts))
+        if (_is_borne(mention, known, anchor, plain(said)) or _is_written(mention, texts))
         and not _is_anothers(mention, plain(said), placed)
     }
     return tuple(
@@ -46,19 +46,29 @@ def known_dates(evidence: Iterable[Dated]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_borne(mention: DateMention, known: Sequence[DateMention], published: date | None) -> bool:
+def _is_borne(mention: DateMention, known: Sequence[DateMention], published: date | None, said: str) -> bool:
     if mention.first is None or mention.last is None:
         return False
+    if any((mention.first, mention.last) == (other.first, other.last) for other in known):
+        return True
+    if any(other.precision == mention.precision and other.text not in said for other in known):
+        return False  # the text has another period of that length, which this one stands in for
     if any(_covers(mention, other) for other in known):
         return True
     names_another = any(other.precision == mention.precision for other in known)
     return published is not None and not names_another and mention.first <= published <= mention.last
 
 
-def _is_anothers(mention: DateMention, said: str, placed: Iterable[tuple[DateMention, str]]) -> bool:
-    """What follows it follows another date of the same length in the evidence, and never this one."""
-    behind = _behind(said, mention)
-    same = [other for other, text in placed if len(behind) == _CONTEXT and _behind(text, other) == behind]
+def _is_anothers(mention: DateMention, said: str, placed: Sequence[tuple[DateMention, str]]) -> bool:
+    """What stands before or behind it stands so at another date of that length in the evidence, never at this one."""
+    return any(
+        _stands_elsewhere(mention, beside(said, mention), [(one, beside(text, one)) for one, text in placed])
+        for beside in (_behind, _before)
+    )
+
+
+def _stands_elsewhere(mention: DateMention, words: str, placed: Iterable[tuple[DateMention, str]]) -> bool:
+    same = [other for other, beside in placed if len(words) == _CONTEXT and beside == words]
     return bool(same) and all(other.precision == mention.precision and not _alike(mention, other) for other in same)
 
 
@@ -70,6 +80,11 @@ def _behind(text: str, mention: DateMention) -> str:
     """The characters right behind a date, where they are words and not the end of a clause."""
     following = text[mention.end : mention.end + _CONTEXT]
     return following if following.isalnum() else ""
+
+
+def _before(text: str, mention: DateMention) -> str:
+    words = text[max(0, mention.start - _CONTEXT) : mention.start]
+    return words if words.isalpha() else ""
 
 
 _CONTEXT = 2
