@@ -175,3 +175,9 @@ NOT_A_FACT = re.compile(
     r"(?:表示|称|指出|介绍|宣布|认为|获悉|透露|强调|报道)$"
 )
 """Attributions, occasions and share prices."""
+
+HEADLINE = re.compile(r"^【.*】$")
+"""A headline that a text repeats as its first sentence."""
+
+CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)+\s*$")
+"""The dots of a text that was cut off after a sentence."""

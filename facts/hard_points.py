@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from facts.cues import NOT_A_FACT, TECHNICAL
+from facts.cues import CUT_OFF, HEADLINE, NOT_A_FACT, TECHNICAL
 from facts.figures import read_figures
 from facts.sentences import Span, sentences
 from facts.statements import statements
@@ -14,8 +14,6 @@ _MODEL_NAME = re.compile(
 _SHORTEST = 5
 _SOFT = frozenset({"ordinal", "rank"})
 """Kinds of figures that measure nothing."""
-_HEADLINE = re.compile(r"^【.*】$")
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)+\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +32,11 @@ def hard_points(text: str, max_chars: int) -> tuple[HardPoint, ...]:
 
 
 def _of_sentence(text: str, sentence: Span, max_chars: int) -> list[HardPoint]:
-    if _HEADLINE.match(sentence.text):
+    if HEADLINE.match(sentence.text):
         return []
     points: list[HardPoint] = []
     open_run = False
-    for clause in statements(_CUT_OFF.sub("", sentence.text)):
+    for clause in statements(CUT_OFF.sub("", sentence.text)):
         point = _judged(Span(clause.start + sentence.start, clause.end + sentence.start, clause.text), max_chars)
         if point and open_run and point.span.end - points[-1].span.start <= max_chars:
             points[-1] = _joined(text, points[-1], point)

@@ -3,10 +3,21 @@
 A cue list, not a model: each kind has its words (`facts.cues`), each word its strength.
 """
 
-import re
 from dataclasses import dataclass
 
-from facts.cues import BUSINESS, CUES, DANGLING, FILING, NOT_A_STATEMENT, OPENER, OVERCOME, SCHEDULE, InsightKind
+from facts.cues import (
+    BUSINESS,
+    CUES,
+    CUT_OFF,
+    DANGLING,
+    FILING,
+    HEADLINE,
+    NOT_A_STATEMENT,
+    OPENER,
+    OVERCOME,
+    SCHEDULE,
+    InsightKind,
+)
 from facts.sentences import Span, sentences
 from facts.statements import statements
 from facts.terms import Terms
@@ -17,8 +28,6 @@ _LIST = 4
 """So many enumeration commas make a list of names, and no insight."""
 _CLEAR_RISK = 2.5
 _NO_CUE = 0.8
-_CUT_OFF = re.compile(r"\s*(?:…|\.\.\.)+\s*$")
-_HEADLINE = re.compile(r"^【.*】$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,7 @@ def _windows_of(text: str, max_chars: int) -> list[Span]:
 
 def _windows(text: str, sentence: Span, max_chars: int) -> list[Span]:
     """Spans of a sentence that can stand alone: all of it where it fits, and runs of its clauses."""
-    if _HEADLINE.match(sentence.text):
+    if HEADLINE.match(sentence.text):
         return []
     whole = _trimmed(text, sentence)
     parts = [Span(c.start + whole.start, c.end + whole.start, c.text) for c in statements(whole.text)]
@@ -87,7 +96,7 @@ def _trimmed(text: str, sentence: Span) -> Span:
     """Without the word that joins it to the sentence before, or the dots of a text that was cut off after it."""
     opener = OPENER.match(sentence.text)
     start = sentence.start + (opener.end() if opener else 0)
-    stop = max(start, sentence.start + len(_CUT_OFF.sub("", sentence.text)))
+    stop = max(start, sentence.start + len(CUT_OFF.sub("", sentence.text)))
     return Span(start, stop, text[start:stop])
 
 
