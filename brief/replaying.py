@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from brief.ancestry import calls_of_lineage
 from brief.config import Config, recorded_config
 from brief.errors import UsageError
 from brief.formats import Format
 from brief.graph import RETRIEVAL
-from brief.ledger import read_calls
 from brief.models import Models, resolve
 from brief.planning import Plan, formats_in, priced, request_of
 from brief.project import Project
 from brief.prompt_sets import check_prompts, load_prompts, overlaid
 from brief.prompts import PromptTemplate
-from brief.runs import LEDGER, RECORD, StoredRun, read_step_in
+from brief.runs import RECORD, StoredRun, read_step_in
 from schemas.retrieval import Retrieval
 from schemas.run import Call
 
@@ -40,6 +40,7 @@ class Inheritance:
     """What a run takes over from its parent."""
 
     calls: tuple[Call, ...]
+    """Those of the parent and its own parents, nearest first."""
     retrieval: Retrieval | None
     """None where the parent is gone, or never came so far."""
     unheeded: tuple[str, ...] = ()
@@ -76,13 +77,13 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
 
 
 def inherited(plan: Plan) -> Inheritance:
-    """The evidence and the answered calls of the plan's parent.
+    """The evidence of the plan's parent, and the answered calls of it and of those that it came from.
 
     The evidence is put to what this run is asked: sections and words may have been set anew, events stay as they are.
     """
     if plan.parent is None or not plan.parent.is_dir():
         return NOTHING
-    calls = read_calls(plan.parent / LEDGER)
+    calls = calls_of_lineage(plan.parent)
     if not (plan.parent / f"{RETRIEVAL}.json").is_file():
         return Inheritance(calls, None)
     retrieval = read_step_in(plan.parent, RETRIEVAL, Retrieval)

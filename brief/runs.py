@@ -151,7 +151,7 @@ def list_runs(runs_dir: Path) -> Listing:
     notes: list[str] = []
     for folder in _folders(runs_dir):
         try:
-            runs.append(_stored(folder))
+            runs.append(stored_run(folder))
         except BriefError as error:
             notes.append(f"{folder.name} skipped: {error.what}")
     runs.sort(key=lambda run: (run.record.created_at, run.path.name), reverse=True)
@@ -169,6 +169,14 @@ def find_run(runs_dir: Path, reference: str) -> StoredRun:
     if len(exact or found) == 1:
         return (exact or found)[0]
     raise _not_found(runs_dir, reference, [run.path.name for run in found], listing.notes)
+
+
+def stored_run(folder: Path) -> StoredRun:
+    """The run in that folder. Raises BriefError where it holds none."""
+    record = _read(folder / RECORD, RunRecord)
+    if record.run_id != folder.name:
+        raise BriefError(f"its record is that of {record.run_id}")
+    return StoredRun(folder, record, alive=record.status == "running" and _is_locked(folder))
 
 
 def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
@@ -210,13 +218,6 @@ def _folders(runs_dir: Path) -> list[Path]:
         raise UsageError(
             f"cannot be read ({error.strerror}).", where=str(runs_dir), next="Name another --runs-dir."
         ) from error
-
-
-def _stored(folder: Path) -> StoredRun:
-    record = _read(folder / RECORD, RunRecord)
-    if record.run_id != folder.name:
-        raise BriefError(f"its record is that of {record.run_id}")
-    return StoredRun(folder, record, alive=record.status == "running" and _is_locked(folder))
 
 
 def _read(path: Path, kind: type[T], next: str | None = None) -> T:
