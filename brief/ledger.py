@@ -10,7 +10,7 @@ from typing import Any, Protocol
 
 from pydantic import ValidationError
 
-from brief.errors import BriefError
+from brief.run_files import unreadable
 from schemas.run import Call
 
 
@@ -90,4 +90,4 @@ def _call(line: bytes, where: str) -> Call:
         return Call.model_validate_json(line)
     except ValidationError as error:
         advice = "Take that line out of the file: its call is asked again, the others are kept."
-        raise BriefError("is no call that this version can read.", where=where, next=advice) from error
+        raise unreadable(error, "the call", where, advice) from error

@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import ValidationError
-
 from brief.errors import BriefError, UsageError
+from brief.run_files import read_value
 from schemas.base import Schema
 from schemas.run import Call, RunRecord
 
@@ -159,7 +158,12 @@ def list_runs(runs_dir: Path) -> Listing:
 
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
-    """The run with that id, with an id that begins so, or the newest one for `last`. Raises UsageError."""
+    """The run with that id, with an id that begins so, or the newest one for `last`.
+
+    Raises UsageError where there is none, BriefError where it cannot be read.
+    """
+    if reference == Path(reference).name and (runs_dir / reference / RECORD).is_file():
+        return stored_run(runs_dir / reference)
     listing = list_runs(runs_dir)
     runs = listing.runs
     if reference == "last" and runs:
@@ -173,16 +177,20 @@ def find_run(runs_dir: Path, reference: str) -> StoredRun:
 
 def stored_run(folder: Path) -> StoredRun:
     """The run in that folder. Raises BriefError where it holds none."""
-    record = _read(folder / RECORD, RunRecord)
+    record = read_value(folder / RECORD, RunRecord)
     if record.run_id != folder.name:
-        raise BriefError(f"its record is that of {record.run_id}")
+        advice = f"A folder has its run's name: call it {record.run_id}."
+        raise BriefError(f"its record is that of {record.run_id}.", where=str(folder), next=advice)
     return StoredRun(folder, record, alive=record.status == "running" and _is_locked(folder))
 
 
 def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
     """What a node handed on, from the folder of a run. Raises BriefError where it is missing or does not fit."""
-    later = "every step file" if name.startswith("1-") else "it and the step files of higher numbers"
-    return _read(folder / f"{name}.json", kind, next=f"Delete {later}, then `brief resume`: they are made anew.")
+    path = folder / f"{name}.json"
+    try:
+        return read_value(path, kind)
+    except BriefError as error:
+        raise BriefError(error.what, where=error.where, next=error.next or _step_advice(folder, name)) from error
 
 
 def unwritable(folder: Path, why: str) -> UsageError:
@@ -220,20 +228,12 @@ def _folders(runs_dir: Path) -> list[Path]:
         ) from error
 
 
-def _read(path: Path, kind: type[T], next: str | None = None) -> T:
-    try:
-        return kind.model_validate_json(path.read_bytes())
-    except OSError as error:
-        raise BriefError(f"{path.name} cannot be read ({error.strerror}).", where=str(path), next=next) from error
-    except ValidationError as error:
-        what = f"{path.name} does not hold what it should ({_first(error)})."
-        raise BriefError(what, where=str(path), next=next) from error
-
-
-def _first(error: ValidationError) -> str:
-    detail = error.errors(include_url=False, include_input=False)[0]
-    place = ".".join(map(str, detail["loc"]))
-    return f"{place}: {detail['msg']}" if place else detail["msg"]
+def _step_advice(folder: Path, name: str) -> str:
+    """What to do about a damaged step file."""
+    if stored_run(folder).record.status == "finished":
+        return "A finished run is not made anew: put the file back from a copy, or `brief run` again."
+    later = "every step file" if name.startswith("1-") else "it and the step files of higher numbers"
+    return f"Delete {later}, then `brief resume`: they are made anew."
 
 
 def _not_found(runs_dir: Path, reference: str, found: list[str], notes: Sequence[str]) -> UsageError:
@@ -248,7 +248,7 @@ def _not_found(runs_dir: Path, reference: str, found: list[str], notes: Sequence
 
 def _must_be_unfinished(folder: Path) -> None:
     """Looks anew: the process that held the folder until now may have finished it since it was found."""
-    if _read(folder / RECORD, RunRecord).status == "finished":
+    if read_value(folder / RECORD, RunRecord).status == "finished":
         advice = "`brief replay` makes another of its evidence, `brief run` a new one."
         raise UsageError("is finished and never changed.", where=folder.name, next=advice)
 

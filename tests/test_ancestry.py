@@ -103,6 +103,6 @@ def test_a_damaged_ledger_further_up_is_named(stage: Stage, generations: Generat
     damaged = relinked(stage, generations[0], "20990101T0000Z-weekly-0006", "20200101T0000Z-weekly-gone")
     (damaged / "calls.jsonl").write_bytes(b"no json\n")
     child = relinked(stage, generations[1], "20990101T0000Z-weekly-0007", damaged.name)
-    with pytest.raises(BriefError, match="is no call") as caught:
+    with pytest.raises(BriefError, match="the call does not hold what it should") as caught:
         stage.replay(child.name)
     assert caught.value.where == f"{damaged / 'calls.jsonl'}:1"

@@ -73,7 +73,7 @@ def test_a_damaged_line_within_the_ledger_is_named_and_changes_nothing(finished:
     lines = ledger.read_bytes().split(b"\n")
     ledger.write_bytes(b"\n".join([lines[0], b"\xff\x00 no json", *lines[1:]]))
     before = (folder / "run.json").read_bytes()
-    with pytest.raises(BriefError, match="is no call") as caught:
+    with pytest.raises(BriefError, match="the call does not hold what it should") as caught:
         finished.stage.resume("damaged-ledger")
     assert caught.value.where == f"{ledger}:2"
     assert "Take that line out" in (caught.value.next or "")
@@ -101,7 +101,7 @@ def test_a_damaged_step_is_named_and_made_anew_once_it_is_deleted(finished: Fini
 def test_a_record_that_cannot_be_read_is_told_as_that(finished: Finished) -> None:
     folder = finished.copied("damaged-record")
     (folder / "run.json").write_text("{", "utf-8")
-    with pytest.raises(UsageError, match=r"run\.json does not hold what it should"):
+    with pytest.raises(BriefError, match=r"run\.json does not hold what it should"):
         find_run(finished.stage.runs, "damaged-record")
     shutil.rmtree(folder)
 

@@ -1,0 +1,76 @@
+"""One file of a run's folder -> its value; where it cannot be read: what is wrong, which version wrote it, what to do.
+
+Versions: a field that is added with a default changes none, so that older files load, and a newer file is refused by
+the name of the field. Whatever an older file no longer loads under raises schemas.base.SCHEMA_VERSION, and a file of
+another schema version is refused by its number.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NoReturn, TypeVar
+
+from pydantic import ValidationError
+
+from brief import __version__
+from brief.errors import BriefError
+from schemas.base import SCHEMA_VERSION, Schema
+
+T = TypeVar("T", bound=Schema)
+
+_US = f"Brief {__version__}"
+
+
+def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
+    """What the JSON file at `path` holds. Raises BriefError; `next` is what to do about a damaged file."""
+    try:
+        held = path.read_bytes()
+    except OSError as error:
+        raise BriefError(f"{path.name} cannot be read ({error.strerror}).", where=str(path), next=next) from error
+    try:
+        value = kind.model_validate_json(held)
+    except ValidationError as error:
+        _must_be_ours(_parsed(held), path)
+        raise unreadable(error, path.name, str(path), next) from error
+    if "schema_version" in kind.model_fields:
+        _must_be_ours(value.model_dump(include={"schema_version", "packages"}), path)
+    return value
+
+
+def unreadable(error: ValidationError, name: str, where: str, next: str | None) -> BriefError:
+    """What validation found wrong with something that a run holds; `name` is what a user calls it."""
+    details = error.errors(include_url=False, include_input=False)
+    unknown = [_place(detail) for detail in details if detail["type"] == "extra_forbidden"]
+    if len(unknown) == len(details):
+        what = f"{name} holds `{unknown[0]}`, which {_US} does not know."
+        return BriefError(what, where=where, next="A newer Brief wrote it: use that one, or take the field out.")
+    return BriefError(f"{name} does not hold what it should ({_first(details)}).", where=where, next=next)
+
+
+def _must_be_ours(held: Any, path: Path) -> None:
+    version = held.get("schema_version", SCHEMA_VERSION) if isinstance(held, dict) else SCHEMA_VERSION
+    if isinstance(version, int) and version != SCHEMA_VERSION:
+        _refuse(version, held.get("packages"), path)
+
+
+def _refuse(version: int, packages: Any, path: Path) -> NoReturn:
+    writer = packages.get("brief") if isinstance(packages, dict) else None
+    by = f"Brief {writer}" if writer else "another Brief"
+    what = f"{path.name} was written by {by} with schema version {version}; {_US} reads {SCHEMA_VERSION}."
+    advice = "Update Brief to read it." if version > SCHEMA_VERSION else f"Read it with {by}, or `brief run` anew."
+    raise BriefError(what, where=str(path), next=advice)
+
+
+def _parsed(held: bytes) -> Any:
+    try:
+        return json.loads(held)
+    except ValueError:
+        return None
+
+
+def _first(details: Any) -> str:
+    place = _place(details[0])
+    return f"{place}: {details[0]['msg']}" if place else str(details[0]["msg"])
+
+
+def _place(detail: Any) -> str:
+    return ".".join(map(str, detail["loc"]))
