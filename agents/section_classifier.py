@@ -16,6 +16,7 @@ from schemas.classification import (
     ClassificationQuestion,
     EventBrief,
     Evidence,
+    Label,
     SectionBrief,
     SectionEvidence,
 )
@@ -32,6 +33,10 @@ _ASKED_CHARS = 160
 """Of its lead, what a model is shown."""
 _NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")
 """A name in Latin letters, with its number: OpenAI, Gemini 3."""
+_Place = tuple[str | None, float, str]
+"""A section's id or None, the score of the words, the reason."""
+_Places = dict[str, _Place]
+"""By event id; of those asked about, the most salient first."""
 _SAME_SUBJECT = 1.2
 _SAME_PUBLISHER = 0.08
 _SAME_HAPPENING = 0.27
@@ -40,8 +45,10 @@ _SAME_HAPPENING = 0.27
 def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Classification:
     """Places every event of `retrieval`, asking only about those whose words speak for two sections alike."""
     desk = _Desk(retrieval, sections)
-    places = desk.by_words()
-    places |= _asked(desk, [event for event in retrieval.events if event.id not in places], ask)
+    decided = desk.by_words()
+    undecided = [event for event in retrieval.events if event.id not in decided]
+    guessed = decided | {event.id: desk.best_guess(event) for event in undecided}
+    places = _with_rows(desk, sections, guessed, guessed | _asked(desk, undecided, ask))
     shown = {section.id: desk.shown(section, places) for section in sections}
     return Classification(
         request=retrieval.request,
@@ -50,29 +57,42 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
     )
 
 
-def _asked(desk: "_Desk", undecided: Sequence[Event], ask: Ask) -> dict[str, tuple[str | None, float, str]]:
-    """Answers for the undecided; an event without a usable answer goes by its words."""
-    places = {event.id: desk.best_guess(event) for event in undecided}
+def _asked(desk: "_Desk", undecided: Sequence[Event], ask: Ask) -> _Places:
+    """Places of the undecided that have a usable answer."""
     questions = [desk.brief(event) for event in undecided[:_MOST_ASKED]]
     if not questions:
-        return places
+        return {}
     answer = ask(
         "section_classifier",
         ClassificationQuestion(sections=desk.briefs, events=tuple(questions)),
         ClassificationAnswer,
     )
-    candidates = {question.event_id: question.candidates for question in questions}
-    for label in answer.value.labels:
-        if label.section_id in candidates.get(label.event_id, ()):
-            places[label.event_id] = (label.section_id, places[label.event_id][1], label.reason)
-        elif label.section_id == "none" and label.event_id in candidates:
-            places[label.event_id] = (None, 0.0, label.reason)
+    asked = {question.event_id: question.candidates for question in questions}
+    return {
+        label.event_id: desk.labelled(label)
+        for label in answer.value.labels
+        if label.section_id in (*asked.get(label.event_id, ()), "none") and label.event_id in asked
+    }
+
+
+def _with_rows(desk: "_Desk", sections: Sequence[Section], guessed: _Places, answered: _Places) -> _Places:
+    """`answered`, with as many events as needed given back to their words' section, so that no row is lost by asking.
+
+    Those asked about have words of two sections: a place by words is never absurd.
+    """
+    places = dict(answered)
+    moved = (event_id for event_id in guessed if guessed[event_id][0] != answered[event_id][0])
+    least = _rows(desk, sections, guessed)
+    while _rows(desk, sections, places) < least and (back := next(moved, None)):
+        places[back] = guessed[back]
     return places
 
 
-def _assignment(
-    event: Event, places: Mapping[str, tuple[str | None, float, str]], shown: Mapping[str, Sequence[Event]]
-) -> Assignment:
+def _rows(desk: "_Desk", sections: Sequence[Section], places: _Places) -> int:
+    return sum(len(desk.shown(section, places)) for section in sections)
+
+
+def _assignment(event: Event, places: _Places, shown: Mapping[str, Sequence[Event]]) -> Assignment:
     section_id, score, reason = places[event.id]
     is_shown = any(event.id == one.id for one in shown.get(section_id or "", ()))
     return Assignment(event_id=event.id, section_id=section_id, score=score, reason=reason, shown=is_shown)
@@ -100,13 +120,19 @@ class _Desk:
         idf = weights(leads.values())
         self._vectors = {event_id: vector(found, idf) for event_id, found in leads.items()}
 
-    def by_words(self) -> dict[str, tuple[str | None, float, str]]:
+    def by_words(self) -> _Places:
         """Places of the events whose words decide; the others are missing."""
         return {event.id: place for event in self._events if (place := self._decided(event))}
 
-    def best_guess(self, event: Event) -> tuple[str | None, float, str]:
+    def best_guess(self, event: Event) -> _Place:
         best = self._affinities[event.id][0]
         return best.section_id, best.score, _named(best)
+
+    def labelled(self, label: Label) -> _Place:
+        """The place that an answer gives; its score stays that of the words."""
+        if label.section_id == "none":
+            return None, 0.0, label.reason
+        return label.section_id, self._affinities[label.event_id][0].score, label.reason
 
     def brief(self, event: Event) -> EventBrief:
         candidates = tuple(one.section_id for one in self._affinities[event.id] if one.score >= _LEAST)
@@ -117,7 +143,7 @@ class _Desk:
             candidates=candidates,
         )
 
-    def shown(self, section: Section, places: Mapping[str, tuple[str | None, float, str]]) -> list[Event]:
+    def shown(self, section: Section, places: _Places) -> list[Event]:
         """The section's rows in order: the most salient that can be written, spread over subjects and publishers."""
         pool = [event for event in self._events if places[event.id][0] == section.id and self._can_be_written(event)]
         picked: list[Event] = []
@@ -128,9 +154,7 @@ class _Desk:
                 picked.append(best)
         return picked
 
-    def evidence(
-        self, section: Section, events: Sequence[Event], places: Mapping[str, tuple[str | None, float, str]]
-    ) -> SectionEvidence:
+    def evidence(self, section: Section, events: Sequence[Event], places: _Places) -> SectionEvidence:
         return SectionEvidence(
             section=section,
             evidence=tuple(self._evidence(event, places[event.id][2]) for event in events),
@@ -149,7 +173,7 @@ class _Desk:
         has_amount = names_money(f"{event.title} {text}")
         return affinities.of(event.title, text, has_amount=has_amount)
 
-    def _decided(self, event: Event) -> tuple[str | None, float, str] | None:
+    def _decided(self, event: Event) -> _Place | None:
         best, *others = self._affinities[event.id]
         if best.score < _LEAST:
             return None, best.score, "its words speak for no section"

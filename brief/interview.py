@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from brief.budget import Budget, completion_cost
 from brief.ledger import Ledger, content_key
@@ -11,9 +11,10 @@ from brief.narrowing import narrowed
 from brief.prompts import PromptTemplate, fill
 from brief.providers.base import Completion, Prompt
 from brief.reading import InvalidAnswerError, read_answer
-from brief.splitting import halves, joined
+from brief.splitting import concerning, halves, joined, narrowed_to, patched
 from brief.tokens import TokenCounter
-from checks.answers import problems, usable
+from checks.answers import findings, tidied, usable
+from checks.answers.finding import Finding
 from schemas.base import Schema
 from schemas.repair import RepairQuestion
 from schemas.run import Call
@@ -48,15 +49,18 @@ class Interview:
     def ask(self, question: Schema, answer: type[T]) -> T | None:
         """What of the model's answer stands; None where it would not answer, or never in a form that can be used.
 
-        A question that is refused, or too long for the model, is halved until the one item is found that is to blame.
-        Raises ProviderError where the model cannot be reached, and BudgetReached.
+        A question that is refused, or whose words or answer are too long for the model, is halved until the one item is
+        found that is to blame. Raises ProviderError where the model cannot be reached, and BudgetReached.
         """
         prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
-        schema = narrowed(question, answer)
-        completion = self._complete(prompt, answer, schema, self._again) if self._fits(prompt) else None
+        completion = self._complete(prompt, question, answer, self._again) if self._fits(prompt) else None
         if completion is None or completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer)
-        return self._repaired(question, answer, schema, prompt, completion)
+        reading = _read(question, answer, completion)
+        if reading.value is None and completion.finish == "length" and halves(question):
+            return self._by_halves(question, answer)
+        kept = self._repaired(question, answer, reading)
+        return None if kept is None else usable(question, kept)
 
     def _by_halves(self, question: Schema, answer: type[T]) -> T | None:
         parts = halves(question)
@@ -65,26 +69,34 @@ class Interview:
         whole = joined(self.ask(parts[0], answer), self.ask(parts[1], answer))
         return whole if isinstance(whole, answer) else None
 
-    def _repaired(
-        self, question: Schema, answer: type[T], schema: Mapping[str, Any], prompt: Prompt, completion: Completion
-    ) -> T | None:
-        """Reads the answer; asks again with its faults shown, a bounded number of times; keeps what stands."""
-        value, faults = _read(question, answer, completion)
+    def _repaired(self, question: Schema, answer: type[T], reading: "_Reading[T]") -> T | None:
+        """The answer after its faults were shown a bounded number of times; never with more of them than before."""
         for _ in range(self._desk.max_repairs):
-            if not faults:
+            if not reading.findings:
                 break
-            again = self._complete(self._repair_prompt(prompt, completion, faults), answer, schema, again=True)
-            if again.finish in ("refusal", "filter"):
-                break
-            mended, left = _read(question, answer, again)
-            if mended is not None and (value is None or len(left) <= len(faults)):
-                value, faults, completion = mended, left, again
-        kept = None if value is None else usable(question, value)
-        return kept if isinstance(kept, answer) else None
+            mended = self._asked_again(question, answer, reading)
+            if mended and mended.value is not None and _no_worse(mended, reading):
+                reading = mended
+        return reading.value
 
-    def _repair_prompt(self, prompt: Prompt, completion: Completion, faults: tuple[str, ...]) -> Prompt:
-        question = RepairQuestion(answer=completion.text, problems=faults)
-        repair = fill(self._desk.prompts["repair"], question, self._desk.style)
+    def _asked_again(self, question: Schema, answer: type[T], reading: "_Reading[T]") -> "_Reading[T] | None":
+        """Only about the items with a fault, where the faults are of items; None where the model refuses."""
+        value = reading.value
+        part = question if value is None else narrowed_to(question, reading.findings)
+        shown = reading.text if value is None or part is question else concerning(part, value).model_dump_json()
+        completion = self._complete(self._repair_prompt(part, shown, reading.findings), part, answer, again=True)
+        if completion.finish in ("refusal", "filter"):
+            return None
+        given = _read(part, answer, completion)
+        if value is None or part is question or given.value is None:
+            return given
+        whole = tidied(question, patched(value, part, given.value))
+        return _Reading(whole.model_dump_json(), whole, findings(question, whole))
+
+    def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:
+        prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
+        asked = RepairQuestion(answer=text, problems=tuple(map(str, faults)))
+        repair = fill(self._desk.prompts["repair"], asked, self._desk.style)
         return Prompt(system=prompt.system, user=f"{prompt.user}\n\n{repair.system}\n\n{repair.user}")
 
     def _fits(self, prompt: Prompt) -> bool:
@@ -94,8 +106,9 @@ class Interview:
     def _tokens(self, prompt: Prompt) -> int:
         return self._desk.counter.count(prompt.system) + self._desk.counter.count(prompt.user)
 
-    def _complete(self, prompt: Prompt, answer: type[Schema], schema: Mapping[str, Any], again: bool) -> Completion:
+    def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], again: bool) -> Completion:
         """From the ledger, else from the model; recorded before it is used."""
+        schema = narrowed(question, answer)
         key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._desk.sample)
         if known := self._desk.ledger.answered(key):
             return _completion_of(known)
@@ -132,13 +145,26 @@ class Interview:
         )
 
 
-def _read(question: Schema, answer: type[T], completion: Completion) -> tuple[T | None, tuple[str, ...]]:
-    """The answer, where it has the right form, and what is wrong with it."""
+@dataclass(frozen=True)
+class _Reading(Generic[T]):
+    """A model's text, as far as it could be read."""
+
+    text: str
+    value: T | None
+    """Tidied; None where the text has not the right form."""
+    findings: tuple[Finding, ...]
+
+
+def _read(question: Schema, answer: type[T], completion: Completion) -> _Reading[T]:
     try:
-        value = read_answer(completion, answer)
+        value = tidied(question, read_answer(completion, answer))
     except InvalidAnswerError as error:
-        return None, (str(error),)
-    return value, problems(question, value)
+        return _Reading(completion.text, None, (Finding(("answer",), str(error)),))
+    return _Reading(completion.text, value, findings(question, value))
+
+
+def _no_worse(one: _Reading[T], other: _Reading[T]) -> bool:
+    return other.value is None or len(one.findings) <= len(other.findings)
 
 
 def _completion_of(call: Call) -> Completion:

@@ -1,6 +1,7 @@
 """A model that lies: answers made by extraction, reworded, and made false in one place each.
 
-Every lie leaves a piece of text that stands in no document, so that it can be looked for in whatever is printed.
+Every lie leaves a piece of text that stands in no document, or a citation of one that does not say it, so that it can
+be looked for in whatever is printed.
 """
 
 import hashlib
@@ -72,6 +73,11 @@ class Lies:
     known: str
     """All texts of the evidence, squeezed: what stands there is no lie."""
     said: dict[str, set[str]] = field(default_factory=dict)
+    cited: dict[str, set[str]] = field(default_factory=dict)
+    """True text -> documents that do not say it, which it was said to stand in."""
+
+    def cite(self, text: str, document_id: str) -> None:
+        self.cited.setdefault(squeezed(text), set()).add(document_id)
 
     def add(self, kind: str, piece: str) -> bool:
         """False where the evidence has the piece."""
@@ -85,6 +91,14 @@ class Lies:
         text = squeezed(text)
         found = {kind: sorted(piece for piece in pieces if piece in text) for kind, pieces in self.said.items()}
         return {kind: pieces for kind, pieces in found.items() if pieces}
+
+    def miscited_in(self, value: Any) -> Iterator[str]:
+        """True texts that a claim of a report, as JSON, cites a document for that does not say them."""
+        for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+            yield from self.miscited_in(part)
+        if isinstance(value, dict) and value.get("citations") and value.get("text"):
+            text, documents = squeezed(value["text"]), {one["document_id"] for one in value["citations"]}
+            yield from (said for said, wrong in self.cited.items() if said in text and documents & wrong)
 
 
 def squeezed(text: str) -> str:
@@ -107,6 +121,9 @@ def printed(folder: Path) -> Iterator[tuple[str, str]]:
 def false_lines(folder: Path, lies: Lies) -> dict[str, dict[str, list[str]]]:
     """Report file -> kind -> lies that stand in it; empty when all is well."""
     found = {name: lies.found_in(text) for name, text in printed(folder)}
+    for path in folder.glob("report*.json"):
+        if miscited := sorted(lies.miscited_in(json.loads(path.read_bytes()))):
+            found[path.name]["citation"] = miscited
     return {name: kinds for name, kinds in found.items() if kinds}
 
 
@@ -209,7 +226,7 @@ def _lie(said: dict[str, Any], kind: str, chance: Random, ids: list[str], lies: 
     if kind == "citation" and (others := _of_other_documents(said["passages"], ids)):
         said["passages"] = [chance.choice(others)]
         said[name] = text
-        lies.add("citation", text)
+        lies.cite(text, said["passages"][0].partition("#")[0])
         return
     changes = {"figure": _figure, "unit": _unit, "direction": _direction}
     changed = changes[kind](text, chance) if kind in changes else None

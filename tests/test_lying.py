@@ -58,7 +58,8 @@ def test_no_lie_is_printed_and_no_row_is_lost(
         monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
         monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
         folder, report = made(plan(tmp_path, "openai:lying"))
-    assert set(lies.said) == (set(KINDS) if speaker is liar else {"nonsense"})
+    assert set(lies.said) == (set(KINDS) - {"citation"} if speaker is liar else {"nonsense"})
+    assert bool(lies.cited) == (speaker is liar)
     assert false_lines(folder, lies) == {}
     assert events(report) == events(extracted)
     assert report["open_issues"] == []
@@ -70,3 +71,13 @@ def test_a_lie_that_is_printed_would_be_found(tmp_path: Path) -> None:
     (tmp_path / "report.html").write_text("<td>共82&nbsp;亿元</td>", encoding="utf-8")
     (tmp_path / "report.json").write_text(json.dumps({"text": "共82亿元"}), encoding="utf-8")
     assert false_lines(tmp_path, lies) == {"report.html": {"figure": ["82亿元"]}, "report.json": {"figure": ["82亿元"]}}
+
+
+def test_a_false_citation_that_is_printed_would_be_found(tmp_path: Path) -> None:
+    lies = lies_about(())
+    lies.cite("据披露，产线投产", "d2")
+    cells = [{"text": "据披露，产线投产。", "citations": [{"document_id": one}]} for one in ("d1", "d2")]
+    (tmp_path / "report.json").write_text(json.dumps({"cells": cells[:1]}), encoding="utf-8")
+    assert false_lines(tmp_path, lies) == {}
+    (tmp_path / "report.json").write_text(json.dumps({"cells": cells}), encoding="utf-8")
+    assert false_lines(tmp_path, lies) == {"report.json": {"citation": ["据披露，产线投产"]}}

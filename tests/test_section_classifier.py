@@ -107,10 +107,20 @@ def test_the_answer_places_the_event_with_its_reason() -> None:
         assert place_of(found, BETWEEN.title).reason == "the model says"
 
 
-def test_the_answer_may_be_that_it_belongs_nowhere() -> None:
+def test_the_answer_may_be_that_it_belongs_nowhere_where_another_takes_its_row() -> None:
+    answer = ClassificationAnswer(labels=tuple(labelled("none", f"e{n}").labels[0] for n in (1, 2, 3)))
+    ask, _ = script(section_classifier=answer)
+    short = tuple(section.model_copy(update={"limit": 1}) for section in SECTIONS)
+    found = classified(BETWEEN, MODEL, STORAGE, ask=ask, sections=short)
+    assert {one.reason: one.section_id for one in found.assignments}["the model says"] is None
+    assert (titles(found, "ai"), titles(found, "energy")) == ([MODEL.title], [STORAGE.title])
+
+
+def test_no_answer_makes_the_report_the_shorter_one() -> None:
     ask, _ = script(section_classifier=labelled("none"))
     (placed,) = classified(BETWEEN, ask=ask).assignments
-    assert (placed.section_id, placed.shown) == (None, False)
+    assert placed.shown
+    assert placed.reason.startswith("its words")
 
 
 @pytest.mark.parametrize(

@@ -1,10 +1,11 @@
 """What is wrong with a model's answer to a question, and what of it stands.
 
-A finding names its place, so that only that must be mended. What is not mended is dropped here and written by
-extraction: code decides which events get a row. Support by the evidence is judged later, on the draft.
+First an answer is tidied: what needs no writing is mended without asking. A finding then names its place, so that only
+that must be written again. What nobody mends is dropped here and written by extraction: code decides which events get a
+row. Support by the evidence is judged later, on the draft.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
 from checks.answers import classification, critique, synthesis, table
@@ -17,6 +18,11 @@ from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
 
+_TIDY: Mapping[type[Schema], Callable[[Any, Any], Any]] = {
+    ClassificationQuestion: classification.tidied,
+    TableQuestion: table.tidied,
+    SynthesisQuestion: synthesis.tidied,
+}
 _FIND: dict[type[Schema], Callable[[Any, Any], Iterable[Finding]]] = {
     ClassificationQuestion: classification.find,
     TableQuestion: table.find,
@@ -31,23 +37,23 @@ _KEEP: dict[type[Schema], Callable[[Any, Any], Any]] = {
 }
 
 
-def findings(question: Schema, answer: Schema) -> tuple[Finding, ...]:
-    """What is wrong with `answer`, each once, in the order of the question. Empty where it can be used as it is.
+def tidied(question: Schema, answer: T) -> T:
+    """`answer` with ids, order and citations put right by code, where that can be done without its writer."""
+    tidy = _TIDY.get(type(question))
+    return tidy(question, answer) if tidy else answer
 
-    Raises KeyError for a question that no role asks.
+
+def findings(question: Schema, answer: Schema) -> tuple[Finding, ...]:
+    """What is wrong with a tidied `answer`, each once, in the order of the question. Empty where it can be used as it
+    is. Raises KeyError for a question that no role asks.
     """
     return tuple(dict.fromkeys(_FIND[type(question)](question, answer)))
 
 
-def problems(question: Schema, answer: Schema) -> tuple[str, ...]:
-    """`findings` as sentences for the model, each beginning with its place: "row e4 insight: …"."""
-    return tuple(map(str, findings(question, answer)))
-
-
 def usable(question: Schema, answer: T) -> T:
-    """What of `answer` stands after everything wrong is dropped; to be applied to every answer, mended or not.
+    """What of a tidied `answer` stands after everything wrong is dropped: what it lacks is to be written by extraction.
 
-    What the question asked and this lacks is to be written by extraction. Raises KeyError as `findings` does.
+    Raises KeyError as `findings` does.
     """
     kept: T = _KEEP[type(question)](question, answer)
     return kept

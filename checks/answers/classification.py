@@ -2,34 +2,32 @@
 
 from collections.abc import Iterator
 
-from checks.answers.finding import Finding, listed, repeated
+from checks.answers.finding import Finding, listed
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 
 _NONE = "none"
 
 
+def tidied(question: ClassificationQuestion, answer: ClassificationAnswer) -> ClassificationAnswer:
+    """The first label of each event, in the question's order."""
+    first = {label.event_id: label for label in reversed(answer.labels)}
+    return ClassificationAnswer(labels=tuple(first[one.event_id] for one in question.events if one.event_id in first))
+
+
 def find(question: ClassificationQuestion, answer: ClassificationAnswer) -> Iterator[Finding]:
-    allowed = _allowed(question)
-    answered = [label.event_id for label in answer.labels]
-    for event_id in allowed:
-        if event_id not in answered:
+    """What is wrong with a tidied answer."""
+    given = {label.event_id: label.section_id for label in answer.labels}
+    for event_id, allowed in _allowed(question).items():
+        if event_id not in given:
             yield Finding(("label", event_id), "is left out; give it a section id or none.")
-    for event_id in repeated(answered):
-        yield Finding(("label", event_id), "is answered more than once; answer it once.")
-    for label in answer.labels:
-        place = ("label", label.event_id)
-        if label.event_id not in allowed:
-            yield Finding(place, f"there is no such event; the ids are {listed(allowed)}.")
-        elif label.section_id not in allowed[label.event_id]:
-            yield Finding(place, f"{label.section_id!r} is none of {listed(allowed[label.event_id])}.")
+        elif given[event_id] not in allowed:
+            yield Finding(("label", event_id), f"{given[event_id]!r} is none of {listed(allowed)}.")
 
 
 def keep(question: ClassificationQuestion, answer: ClassificationAnswer) -> ClassificationAnswer:
-    """The first sound label of each event."""
+    """The sound labels of a tidied answer."""
     allowed = _allowed(question)
-    sound = [label for label in answer.labels if label.section_id in allowed.get(label.event_id, ())]
-    first = {label.event_id: label for label in reversed(sound)}
-    return ClassificationAnswer(labels=tuple(first[event_id] for event_id in allowed if event_id in first))
+    return ClassificationAnswer(labels=tuple(one for one in answer.labels if one.section_id in allowed[one.event_id]))
 
 
 def _allowed(question: ClassificationQuestion) -> dict[str, tuple[str, ...]]:

@@ -1,6 +1,5 @@
 """One thing wrong with an answer, and where."""
 
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -31,8 +30,3 @@ def listed(ids: Iterable[str], most: int = 12) -> str:
     """Ids for a message; long lists are cut."""
     known = list(ids)
     return ", ".join(known[:most]) + (", …" if len(known) > most else "")
-
-
-def repeated(ids: Iterable[str]) -> tuple[str, ...]:
-    """Those that stand more than once, in order."""
-    return tuple(one for one, count in Counter(ids).items() if count > 1)
