@@ -17,6 +17,7 @@ from brief.project import Project
 from brief.prompt_sets import load_prompts
 from brief.prompts import PromptTemplate, style_of
 from brief.providers.config import EndpointConfig
+from brief.run_files import kept_in
 from brief.runs import RECORD, StoredRun, unwritable
 from schemas.period import Period
 from schemas.retrieval import Request
@@ -124,7 +125,9 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = ()) -> Plan:
             raise UsageError("cannot change while a run goes on.", where=f"--set {limit}", next=advice)
     record, folder = stored.record, stored.path
     config = recorded_config(record.configuration, folder / RECORD, limits)
-    formats = formats_in(folder / "formats", record.formats, config, record.language)
+    with kept_in(folder):
+        formats = formats_in(folder / "formats", record.formats, config, record.language)
+        prompts = load_prompts(folder / "prompts", record.language)
     return Plan(
         config=config,
         formats=formats,
@@ -134,7 +137,7 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = ()) -> Plan:
         offline=record.offline,
         runs_dir=folder.parent,
         models=_recorded_models(config, record),
-        prompts=load_prompts(folder / "prompts", record.language),
+        prompts=prompts,
         parent=folder.parent / Path(record.parent).name if record.parent else None,
     )
 

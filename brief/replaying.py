@@ -16,6 +16,7 @@ from brief.planning import Plan, formats_in, priced, request_of
 from brief.project import Project
 from brief.prompt_sets import check_prompts, load_prompts, overlaid
 from brief.prompts import PromptTemplate
+from brief.run_files import kept_in
 from brief.runs import RECORD, StoredRun, read_step_in
 from schemas.retrieval import Retrieval
 from schemas.run import Call
@@ -58,7 +59,9 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     if parent.state == "running":
         raise UsageError("is still running.", where=parent.path.name, next="Wait for it to end.")
     config = _config(parent, options)
-    formats = _formats(parent, options, config, project)
+    with kept_in(parent.path):
+        formats = _formats(parent, options, config, project)
+        prompts = _prompts(parent, options, project, config.report.language)
     record = parent.record
     plan = Plan(
         config=config,
@@ -69,7 +72,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         offline=options.offline,
         runs_dir=parent.path.parent,
         models=_models(config, options),
-        prompts=_prompts(parent, options, project, config.report.language),
+        prompts=prompts,
         parent=parent.path,
     )
     check_prompts(plan.prompts, plan.style)

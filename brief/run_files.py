@@ -6,13 +6,15 @@ another schema version is refused by its number.
 """
 
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 from pydantic import ValidationError
 
 from brief import __version__
-from brief.errors import BriefError
+from brief.errors import BriefError, ConfigError
 from schemas.base import SCHEMA_VERSION, Schema
 
 T = TypeVar("T", bound=Schema)
@@ -44,6 +46,18 @@ def unreadable(error: ValidationError, name: str, where: str, next: str | None) 
         what = f"{name} holds `{unknown[0]}`, which {_US} does not know."
         return BriefError(what, where=where, next="A newer Brief wrote it: use that one, or take the field out.")
     return BriefError(f"{name} does not hold what it should ({_first(details)}).", where=where, next=next)
+
+
+@contextmanager
+def kept_in(folder: Path) -> Iterator[None]:
+    """While prompts and formats are read: what is wrong with those that a run's folder keeps, no user is to correct."""
+    try:
+        yield
+    except ConfigError as error:
+        if not (error.where or "").startswith(f"{folder}/"):
+            raise
+        advice = "Another version of Brief wrote it: use that one, or `brief replay` with the project's own."
+        raise ConfigError(error.what, where=error.where, next=advice) from error
 
 
 def _must_be_ours(held: Any, path: Path) -> None:
