@@ -1,0 +1,182 @@
+"""One question put to one model: what is asked again after a faulty answer, how much of it, and what of it stands."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from test_answers import row, table, table_question
+from wiring import link_of, models_of
+
+from brief.budget import Budget
+from brief.formats import load_format
+from brief.interview import Desk, Interview
+from brief.ledger import Ledger
+from brief.models import Link
+from brief.prompt_sets import load_prompts
+from brief.prompts import style_of
+from brief.providers.base import Completion, Finish, Prompt
+from brief.tokens import TokenCounter
+from schemas.run import Call
+from schemas.table import RowAnswer, StatementAnswer, TableAnswer, TableQuestion
+
+ROOT = Path(__file__).resolve().parent.parent
+QUESTION = table_question()
+NOWHERE = StatementAnswer(text="港口吞吐创下纪录", passages=())
+"""A statement that no passage carries."""
+Said = TableAnswer | str | Finish
+"""What a model answers: a table, a text, or how it ends without one."""
+
+
+class Kept:
+    """A ledger's file that is none."""
+
+    def __init__(self) -> None:
+        self.calls: list[Call] = []
+
+    def append_call(self, call: Call) -> None:
+        self.calls.append(call)
+
+
+class Model:
+    """Answers with what it is given, in turn, or by the ids that the prompt shows; remembers what it was asked."""
+
+    def __init__(self, *said: Said, by_prompt: Callable[[str], Said] | None = None) -> None:
+        self._said, self._by_prompt = list(said), by_prompt
+        self.asked: list[tuple[Prompt, Mapping[str, Any]]] = []
+
+    def __call__(
+        self, link: Link, prompt: Prompt, name: str, schema: Mapping[str, Any], tokens: int
+    ) -> tuple[Completion, int]:
+        self.asked.append((prompt, schema))
+        return _completion(self._by_prompt(prompt.user) if self._by_prompt else self._said.pop(0)), 1
+
+
+def _completion(said: Said) -> Completion:
+    ended: Finish = said if said in ("length", "refusal", "filter") else "stop"
+    text = said.model_dump_json() if isinstance(said, TableAnswer) else '{"rows": [' if ended != "stop" else said
+    return Completion(
+        text=text,
+        finish=ended,
+        input_tokens=10,
+        cached_tokens=0,
+        cache_write_tokens=0,
+        output_tokens=5,
+        request_id=None,
+        seconds=0.1,
+    )
+
+
+def ask(
+    model: Model, question: TableQuestion = QUESTION, repairs: int = 1, kept: Kept | None = None
+) -> TableAnswer | None:
+    desk = Desk(
+        prompts=load_prompts(ROOT / "prompts", "zh"),
+        style=style_of(load_format(ROOT / "formats", "quantshark", "zh", ["ai", "energy", "web3"]), "weekly"),
+        call=model,
+        ledger=Ledger(kept or Kept()),
+        budget=Budget(None, None),
+        counter=TokenCounter("estimate"),
+        max_repairs=repairs,
+    )
+    return Interview("table_writer", link_of(models_of("http://127.0.0.1:1/v1")), desk).ask(question, TableAnswer)
+
+
+def rows(answer: TableAnswer | None) -> tuple[RowAnswer, ...]:
+    assert answer is not None
+    return answer.rows
+
+
+def events_shown(prompt: Prompt) -> list[str]:
+    """Of the question, not of an answer that is shown after it."""
+    return [one for one in ("e1", "e2") if f'"event_id":"{one}","published"' in prompt.user]
+
+
+def test_a_sound_answer_is_asked_for_once() -> None:
+    model = Model(table(row(1), row(2)))
+    assert ask(model) == table(row(1), row(2))
+    assert len(model.asked) == 1
+
+
+def test_what_code_can_mend_is_not_asked_again() -> None:
+    model = Model(table(row(2, technical=("年产能6GWh", ())), row(1), row(9)))
+    assert ask(model) == table(row(1), row(2))
+    assert len(model.asked) == 1
+
+
+def test_a_repair_asks_only_about_the_rows_at_fault_and_leaves_the_others_as_they_were() -> None:
+    first = table(row(1, insight="首年订单已满，其他买家拿不到货"), row(2, technical="产能" * 40))
+    again = table(row(2), row(1), thesis=NOWHERE)
+    model = Model(first, again)
+    assert ask(model) == table(first.rows[0], row(2))
+    prompt, schema = model.asked[1]
+    assert events_shown(model.asked[0][0]) == ["e1", "e2"]
+    assert events_shown(prompt) == ["e2"]
+    assert "row e2 technical: the text has 80 characters; at most 30 are allowed." in prompt.user
+    assert "首年订单已满" not in prompt.user
+    assert schema["$defs"]["RowAnswer"]["properties"]["event_id"]["enum"] == ["e2"]
+
+
+def test_the_system_part_of_a_repair_is_that_of_the_question() -> None:
+    model = Model(table(row(1)), table(row(2)))
+    assert ask(model) == table(row(1), row(2))
+    assert model.asked[0][0].system == model.asked[1][0].system
+
+
+def test_a_fault_in_what_rests_on_all_rows_is_repaired_in_sight_of_all() -> None:
+    model = Model(table(row(1), row(2), thesis=NOWHERE), table(row(1), row(2)))
+    assert ask(model) == table(row(1), row(2))
+    assert events_shown(model.asked[1][0]) == ["e1", "e2"]
+    assert "thesis: no passage that was shown carries it" in model.asked[1][0].user
+
+
+def test_a_repair_with_more_faults_than_before_is_not_taken() -> None:
+    first = table(row(1), row(2, technical="产能" * 40))
+    model = Model(first, table(row(2, technical="产能" * 40, insight="储能" * 60)))
+    assert ask(model) == table(row(1), row(2, technical=("", ())))
+
+
+@pytest.mark.parametrize("ended", ["refusal", "filter", "not JSON"])
+def test_of_a_repair_that_gives_nothing_the_first_answer_stands(ended: Said) -> None:
+    model = Model(table(row(1), row(2, technical="产能" * 40)), ended)
+    assert ask(model) == table(row(1), row(2, technical=("", ())))
+
+
+def test_an_answer_that_cannot_be_read_is_shown_with_its_error_once() -> None:
+    model = Model("好的，下面是表格。", table(row(1), row(2)))
+    assert ask(model) == table(row(1), row(2))
+    assert "The answer is not valid JSON" in model.asked[1][0].user
+    assert "好的，下面是表格。" in model.asked[1][0].user
+
+
+def test_an_answer_that_can_never_be_read_is_none() -> None:
+    assert ask(Model("一", "二")) is None
+    assert ask(Model("一"), repairs=0) is None
+
+
+def test_an_answer_that_is_cut_off_is_asked_for_in_halves() -> None:
+    def by_size(user: str) -> Said:
+        return "length" if '"e1"' in user and '"e2"' in user else table(row(1 if '"e1"' in user else 2))
+
+    model = Model(by_prompt=by_size)
+    assert rows(ask(model)) == (row(1), row(2))
+    assert [events_shown(prompt) for prompt, _ in model.asked] == [["e1", "e2"], ["e1"], ["e2"]]
+
+
+def test_of_an_answer_that_is_refused_only_the_event_to_blame_is_lost() -> None:
+    model = Model(by_prompt=lambda user: "refusal" if '"e1"' in user else table(row(2)))
+    assert rows(ask(model)) == (row(2),)
+    assert [events_shown(prompt) for prompt, _ in model.asked] == [["e1", "e2"], ["e1"], ["e2"]]
+
+
+def test_a_single_event_whose_answer_is_cut_off_is_repaired() -> None:
+    one = QUESTION.model_copy(update={"events": QUESTION.events[:1]})
+    model = Model("length", table(row(1), thesis=StatementAnswer(text="储能订单先于产能", passages=("d1#2",))))
+    assert rows(ask(model, one)) == (row(1),)
+    assert "cut off at the limit of its length" in model.asked[1][0].user
+
+
+def test_what_is_asked_again_is_counted_as_a_repair() -> None:
+    kept = Kept()
+    ask(Model(table(row(1)), table(row(2))), kept=kept)
+    assert [call.repair for call in kept.calls] == [False, True]
