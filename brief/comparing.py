@@ -1,19 +1,20 @@
-"""Two stored runs -> what differs between their reports, what may have caused it, and what each cost."""
+"""Two stored runs -> what differs between their reports, what may have caused it, how right each is, its cost."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from pydantic import ValidationError
-
-from brief.diffing import Cause, Change, Figure, causes, compare, figures
-from brief.errors import BriefError, UsageError
+from brief.causes import Cause, causes
+from brief.diffing import Change, compare
+from brief.errors import BriefError
+from brief.evaluating import Scores
 from brief.graph import RETRIEVAL
+from brief.measuring import first_issues, scored_run
 from brief.runs import StoredRun
-from schemas.report import Report
-from schemas.run import ReportFiles
+from brief.stored import must_have_report, report_of
+from schemas.run import RunRecord
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,14 @@ class ReportDiff:
     changes: tuple[Change, ...]
 
 
+class Figure(NamedTuple):
+    """What is shown and not compared; None where it is not known."""
+
+    name: str
+    before: float | None
+    after: float | None
+
+
 @dataclass(frozen=True)
 class RunDiff:
     before: StoredRun
@@ -32,6 +41,8 @@ class RunDiff:
     reports: tuple[ReportDiff, ...]
     causes: tuple[Cause, ...]
     figures: tuple[Figure, ...]
+    scores: tuple[Scores | None, Scores | None]
+    """Of the first report of each; None where its evidence cannot be read."""
 
     @property
     def equal(self) -> bool:
@@ -42,25 +53,43 @@ class RunDiff:
 def compare_runs(before: StoredRun, after: StoredRun) -> RunDiff:
     """Raises UsageError for a run without a report, BriefError for one that cannot be read."""
     for run in (before, after):
-        if not run.record.reports:
-            raise UsageError(f"has no report ({run.state}).", where=run.path.name, next="Go on with `brief resume`.")
+        must_have_report(run)
     same = _evidence(before.path) == _evidence(after.path)
     return RunDiff(
         before,
         after,
         reports=tuple(_reports(before, after, same)),
         causes=causes(before.record, after.record, same_evidence=same),
-        figures=figures(before.record, after.record),
+        figures=(*figures(before.record, after.record), *_issues(before, after)),
+        scores=(_scores(before), _scores(after)),
     )
 
 
-def report_of(run: StoredRun, files: ReportFiles) -> Report:
-    """The report as JSON holds it. Raises BriefError."""
-    path = run.path / files.data
+def figures(before: RunRecord, after: RunRecord) -> tuple[Figure, ...]:
+    """Calls, tokens, money and time of both."""
+    counted = ("calls", "reused", "repairs", "fallbacks", "dropped", "input_tokens", "output_tokens")
+    return (
+        *(Figure(name, getattr(before.usage, name), getattr(after.usage, name)) for name in counted),
+        Figure("cost_usd", before.cost_usd, after.cost_usd),
+        Figure("elapsed_seconds", before.elapsed_seconds, after.elapsed_seconds),
+    )
+
+
+def _issues(before: StoredRun, after: StoredRun) -> Iterator[Figure]:
+    """What the critic named in the first draft, in all and by kinds that differ: what was got wrong at first."""
+    old, new = first_issues(before), first_issues(after)
+    yield Figure("issues", *(None if side is None else side.total() for side in (old, new)))
+    if old is not None and new is not None:
+        yield from (
+            Figure(f"issues {kind}", old[kind], new[kind]) for kind in sorted(old | new) if old[kind] != new[kind]
+        )
+
+
+def _scores(run: StoredRun) -> Scores | None:
     try:
-        return Report.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise BriefError("does not hold a report of this version.", where=str(path)) from error
+        return scored_run(run)[1]
+    except BriefError:
+        return None
 
 
 def _reports(before: StoredRun, after: StoredRun, same: bool) -> Iterator[ReportDiff]:

@@ -1,25 +1,22 @@
-"""What differs between two reports, and what may have caused it. Pure: values in, values out."""
+"""What differs in content between two reports. Pure: values in, values out."""
 
-import difflib
-import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
-from brief.models import ROLES
-from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportRow, ReportSynthesis
-from schemas.run import RunRecord
+from brief.pieces import Piece, Sign, likeness, pieces
+from facts.figures import read_figures, same_value
+from schemas.report import (
+    Report,
+    ReportCell,
+    ReportCitation,
+    ReportClaim,
+    ReportRow,
+    ReportSection,
+    ReportSynthesis,
+)
 
 ChangeKind = Literal["added", "dropped", "moved", "changed"]
-Sign = Literal["=", "-", "+"]
-
-
-class Piece(NamedTuple):
-    """A run of text that both hold (=), or only the first (-) or the second (+)."""
-
-    sign: Sign
-    text: str
 
 
 class CitationChange(NamedTuple):
@@ -30,13 +27,20 @@ class CitationChange(NamedTuple):
     quote: str
 
 
+class NumberChange(NamedTuple):
+    """A figure, as it is written, that only the first (-) or the second (+) gives; 1.2万亿 is 12000亿."""
+
+    sign: Sign
+    text: str
+
+
 @dataclass(frozen=True)
 class Change:
     """One thing that differs."""
 
     kind: ChangeKind
     part: str
-    """row, cell, thesis, effect, keyword, signal, risk, entry, note, issue, or the name of a field of the report."""
+    """section, row, cell, thesis, effect, keyword, signal, risk, block, entry, source, note, issue, or a field."""
     place: str
     """Where it stands: the section's id, the event's, the column's; empty for the report itself."""
     before: str | None = None
@@ -48,24 +52,8 @@ class Change:
     claim_kind: tuple[str, str] | None = None
     """stated, inferred, quoted or none, where that differs."""
     citations: tuple[CitationChange, ...] = ()
-
-
-@dataclass(frozen=True)
-class Cause:
-    """Something in force that differs: evidence, prompt, format, model, key of the configuration, or package."""
-
-    part: str
-    name: str
-    before: str | None
-    after: str | None
-
-
-class Figure(NamedTuple):
-    """What is shown and not compared; None where it is not known."""
-
-    name: str
-    before: float | None
-    after: float | None
+    numbers: tuple[NumberChange, ...] = ()
+    """Of a text that changed: its figures that did."""
 
 
 def compare(before: Report, after: Report, *, same_events: bool) -> tuple[Change, ...]:
@@ -80,80 +68,12 @@ def compare(before: Report, after: Report, *, same_events: bool) -> tuple[Change
     changes += _sections(before, after)
     changes += _rows(before, after, same_events)
     changes += _statements(before, after)
-    changes += _synthesis(before, after)
+    changes += _synthesis(before, after, same_events)
     changes += _blocks(before, after)
+    changes += _sources(before, after)
     changes += _lines("note", before.notes, after.notes)
     changes += _lines("issue", _issues(before), _issues(after))
     return tuple(changes)
-
-
-def causes(before: RunRecord, after: RunRecord, *, same_evidence: bool) -> tuple[Cause, ...]:
-    """What was in force otherwise: all that can have made the reports differ."""
-    found = [] if same_evidence else [Cause("evidence", "1-retrieval", before.run_id, after.run_id)]
-    found += _differing("prompt", before.prompt_versions, after.prompt_versions)
-    found += _differing("format", before.format_versions, after.format_versions)
-    found += _differing("model", _chains(before), _chains(after))
-    found += _differing("config", _flat(before.configuration), _flat(after.configuration))
-    found += _differing("package", before.packages, after.packages)
-    return tuple(found)
-
-
-def figures(before: RunRecord, after: RunRecord) -> tuple[Figure, ...]:
-    """Calls, tokens, money and time of both."""
-    counted = ("calls", "reused", "repairs", "fallbacks", "dropped", "input_tokens", "output_tokens")
-    return (
-        *(Figure(name, getattr(before.usage, name), getattr(after.usage, name)) for name in counted),
-        Figure("cost_usd", before.cost_usd, after.cost_usd),
-        Figure("elapsed_seconds", before.elapsed_seconds, after.elapsed_seconds),
-    )
-
-
-# -- words -----------------------------------------------------------------------------------------------------------
-
-_TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.,'’/-][A-Za-z0-9]+)*%?|\s+|.", re.DOTALL)
-"""A Latin word or a figure is one token; a Chinese character is one."""
-
-_SHORTEST_SHARED = 2
-"""Fewer characters that both hold by chance, between two changes, tell nothing."""
-
-
-def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """Both texts in one, word by word, in Chinese character by character: first what went, then what came."""
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    found: list[Piece] = []
-    for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        if tag == "equal":
-            found.append(Piece("=", "".join(old[i:j])))
-        else:
-            found += [Piece("-", "".join(old[i:j])), Piece("+", "".join(new[k:m]))]
-    return tuple(_joined(found))
-
-
-def _joined(found: Sequence[Piece]) -> Iterator[Piece]:
-    """Neighbouring changes as one, less crumbs of shared text between them."""
-    gone, come = "", ""
-    for number, (sign, text) in enumerate(found):
-        inner = 0 < number < len(found) - 1
-        if sign == "=" and not (inner and len(text) < _SHORTEST_SHARED):
-            yield from _turned(gone, come)
-            yield Piece("=", text)
-            gone, come = "", ""
-        else:
-            gone += text if sign != "+" else ""
-            come += text if sign != "-" else ""
-    yield from _turned(gone, come)
-
-
-def _turned(gone: str, come: str) -> Iterator[Piece]:
-    if gone:
-        yield Piece("-", gone)
-    if come:
-        yield Piece("+", come)
-
-
-def _text(part: str, place: str, before: str, after: str) -> Iterator[Change]:
-    if before != after:
-        yield Change("changed", part, place, before, after, pieces(before, after))
 
 
 # -- claims ----------------------------------------------------------------------------------------------------------
@@ -182,6 +102,11 @@ def _claim(part: str, place: str, before: _Said | None, after: _Said | None) -> 
         yield Change("added", part, place, after=after.text, citations=_cited(None, after))
 
 
+def _text(part: str, place: str, before: str, after: str) -> Iterator[Change]:
+    if before != after:
+        yield Change("changed", part, place, before, after, pieces(before, after))
+
+
 def _changed(part: str, place: str, before: _Said, after: _Said) -> Iterator[Change]:
     change = Change(
         "changed",
@@ -193,6 +118,7 @@ def _changed(part: str, place: str, before: _Said, after: _Said) -> Iterator[Cha
         _pair(before.by, after.by),
         _pair(before.kind, after.kind),
         _cited(before, after),
+        _numbers(before.text, after.text) if before.text != after.text else (),
     )
     if change.pieces or change.by or change.claim_kind or change.citations:
         yield change
@@ -208,10 +134,18 @@ def _cited(before: _Said | None, after: _Said | None) -> tuple[CitationChange, .
     return (*gone, *(CitationChange("+", *one) for one in new if one not in old))
 
 
+def _numbers(before: str, after: str) -> tuple[NumberChange, ...]:
+    """An amount in another unit or spelling is the same."""
+    old, new = read_figures(before), read_figures(after)
+    gone = [one for one in old if not any(same_value(one, other) for other in new)]
+    come = [one for one in new if not any(same_value(one, other) for other in old)]
+    return (*(NumberChange("-", one.text) for one in gone), *(NumberChange("+", one.text) for one in come))
+
+
 def _paired(before: Sequence[_Said], after: Sequence[_Said]) -> Iterator[tuple[_Said | None, _Said | None]]:
     """Claims without a name of their own: first the equal ones, then those most alike, then what is left."""
     old, new = list(before), list(after)
-    for same in (lambda a, b: a.text == b.text, lambda a, b: _likeness(a.text, b.text) >= _ALIKE):
+    for same in (lambda a, b: a.text == b.text, lambda a, b: likeness(a.text, b.text) >= _ALIKE):
         for one in tuple(old):
             if (other := next((found for found in new if same(one, found)), None)) is not None:
                 old.remove(one)
@@ -223,10 +157,6 @@ def _paired(before: Sequence[_Said], after: Sequence[_Said]) -> Iterator[tuple[_
 
 _ALIKE = 0.5
 """Share of tokens in common from which one text is the other, changed."""
-
-
-def _likeness(before: str, after: str) -> float:
-    return difflib.SequenceMatcher(None, _TOKEN.findall(before), _TOKEN.findall(after), autojunk=False).ratio()
 
 
 def _keyed(part: str, place: str, before: Mapping[str, _Said], after: Mapping[str, _Said]) -> Iterator[Change]:
@@ -244,6 +174,7 @@ def _unkeyed(part: str, place: str, before: Iterable[ReportClaim], after: Iterab
 
 def _sections(before: Report, after: Report) -> Iterator[Change]:
     old, new = ({section.id: section for section in report.sections} for report in (before, after))
+    yield from _reordered("section", list(old), list(new))
     for key in dict.fromkeys([*old, *new]):
         if key not in new:
             yield Change("dropped", "section", key, before=old[key].title)
@@ -251,8 +182,21 @@ def _sections(before: Report, after: Report) -> Iterator[Change]:
             yield Change("added", "section", key, after=new[key].title)
         else:
             yield from _text("section title", key, old[key].title, new[key].title)
-            titles = [" · ".join(f"{one.id}: {one.title}" for one in side[key].columns) for side in (old, new)]
-            yield from _text("columns", key, *titles)
+            columns = (_columns(side[key]) for side in (old, new))
+            yield from _text("columns", key, *columns)
+
+
+def _columns(section: ReportSection) -> str:
+    return " · ".join(f"{one.id}: {one.title} ({one.kind})" for one in section.columns)
+
+
+def _reordered(part: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    """Of those that both have, the fewest that must have moved."""
+    shared = [name for name in old if name in new]
+    stayed = _longest_rising([(new.index(name), number) for number, name in enumerate(shared)])
+    for number, name in enumerate(shared):
+        if number not in stayed:
+            yield Change("moved", part, name, str(old.index(name) + 1), str(new.index(name) + 1))
 
 
 class _Placed(NamedTuple):
@@ -278,7 +222,7 @@ def _rows(before: Report, after: Report, same_events: bool) -> Iterator[Change]:
     moved = _moved(old, new, known)
     for number, one in enumerate(old):
         if number not in known:
-            yield Change("dropped", "row", one.place, before=one.text)
+            yield Change("dropped", "row", one.place, before=one.text, citations=_row_citations("-", one.row))
             continue
         other = new[known[number]]
         if number in moved:
@@ -286,7 +230,12 @@ def _rows(before: Report, after: Report, same_events: bool) -> Iterator[Change]:
         yield from _keyed("cell", other.place, _cells(one.row), _cells(other.row))
     for number, one in enumerate(new):
         if number not in matched:
-            yield Change("added", "row", one.place, after=one.text)
+            yield Change("added", "row", one.place, after=one.text, citations=_row_citations("+", one.row))
+
+
+def _row_citations(sign: Sign, row: ReportRow) -> tuple[CitationChange, ...]:
+    cited = (CitationChange(sign, one.url, one.quote) for cell in row.cells for one in cell.citations)
+    return tuple(dict.fromkeys(cited))
 
 
 def _cells(row: ReportRow) -> dict[str, _Said]:
@@ -321,9 +270,11 @@ def _addresses(row: ReportRow) -> list[str]:
 def _moved(old: Sequence[_Placed], new: Sequence[_Placed], known: Mapping[int, int]) -> set[int]:
     """Rows in another section, and the fewest that must have moved for the order of the others to hold."""
     away = {number for number, other in known.items() if old[number].section != new[other].section}
-    stayed = [number for number in known if number not in away]
-    in_order = _longest_rising([(known[number], number) for number in stayed])
-    return away | (set(stayed) - in_order)
+    moved = set(away)
+    for section in dict.fromkeys(one.section for one in old):
+        stayed = [number for number in known if number not in away and old[number].section == section]
+        moved |= set(stayed) - _longest_rising([(known[number], number) for number in stayed])
+    return moved
 
 
 def _longest_rising(places: Sequence[tuple[int, int]]) -> set[int]:
@@ -347,10 +298,14 @@ def _statements(before: Report, after: Report) -> Iterator[Change]:
 # -- the rest of the report ------------------------------------------------------------------------------------------
 
 
-def _synthesis(before: Report, after: Report) -> Iterator[Change]:
+def _synthesis(before: Report, after: Report, same_events: bool) -> Iterator[Change]:
     old, new = before.synthesis, after.synthesis
     yield from _keyed("keyword", "", _keywords(old), _keywords(new))
     yield from _keyed("signal", "", _signals(old), _signals(new))
+    if same_events:
+        joined = [{"×".join(one.sections): " ".join(one.rows) for one in side.signals} for side in (old, new)]
+        for key in (key for key in joined[0] if key in joined[1]):
+            yield from _text("signal rows", key, joined[0][key], joined[1][key])
     yield from _unkeyed("risk", "", old.risks, new.risks)
 
 
@@ -363,9 +318,27 @@ def _signals(synthesis: ReportSynthesis) -> dict[str, _Said]:
 
 
 def _blocks(before: Report, after: Report) -> Iterator[Change]:
-    old, new = ({block.id: block.entries for block in report.blocks} for report in (before, after))
+    old, new = ({block.id: block for block in report.blocks} for report in (before, after))
     for key in dict.fromkeys([*old, *new]):
-        yield from _unkeyed("entry", key, old.get(key, ()), new.get(key, ()))
+        if key not in new:
+            yield Change("dropped", "block", key, before=old[key].title)
+        elif key not in old:
+            yield Change("added", "block", key, after=new[key].title)
+        else:
+            yield from _text("block title", key, old[key].title, new[key].title)
+        entries = (side[key].entries if key in side else () for side in (old, new))
+        yield from _unkeyed("entry", key, *entries)
+
+
+def _sources(before: Report, after: Report) -> Iterator[Change]:
+    """What is told otherwise of a document that both cite; those that one cites alone are told with the claims."""
+    old, new = ({one.url: one for one in report.sources} for report in (before, after))
+    for url in old:
+        if url in new:
+            told = (
+                f"{side[url].title} · {side[url].source} · {side[url].published:%Y-%m-%d %H:%M}" for side in (old, new)
+            )
+            yield from _text("source", url, *told)
 
 
 def _lines(part: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
@@ -380,47 +353,3 @@ def _issues(report: Report) -> list[str]:
 
 def _period(report: Report) -> str:
     return f"{report.period.label}: {report.period.start}..{report.period.end}"
-
-
-# -- causes ----------------------------------------------------------------------------------------------------------
-
-
-def _differing(part: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[Cause]:
-    names = sorted({*before, *after})
-    return [
-        Cause(part, name, *_narrowed(before.get(name), after.get(name)))
-        for name in names
-        if before.get(name) != after.get(name)
-    ]
-
-
-def _narrowed(before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """Of two lists in JSON only the members that differ: a list of a hundred words hides the one that was added."""
-    if before is None or after is None or not (before.startswith("[") and after.startswith("[")):
-        return before, after
-    old, new = json.loads(before), json.loads(after)
-    gone, come = ([one for one in side if one not in other] for side, other in ((old, new), (new, old)))
-    if not gone and not come:
-        return before, after
-    return json.dumps(gone, ensure_ascii=False), json.dumps(come, ensure_ascii=False)
-
-
-def _chains(record: RunRecord) -> dict[str, str]:
-    return {role: " > ".join(chain) for role, chain in record.chains.items()} or record.models
-
-
-def _flat(value: Any, place: str = "") -> dict[str, str]:
-    """A configuration as `key.path` -> JSON; an entry of a list is named by its id or name, as --set names it.
-
-    Where the run's folders are decides no report, and the chains of models are told apart from the rest.
-    """
-    if isinstance(value, dict):
-        parts = ((f"{place}.{name}" if place else str(name), part) for name, part in value.items())
-        return {path: said for name, part in parts if name not in _NO_CAUSE for path, said in _flat(part, name).items()}
-    if isinstance(value, list) and value and all(isinstance(one, dict) for one in value):
-        named = {str(one.get("id", one.get("name", number))): one for number, one in enumerate(value)}
-        return _flat(named, place)
-    return {place: json.dumps(value, ensure_ascii=False)}
-
-
-_NO_CAUSE = frozenset({"run.runs_dir", "corpus.path"} | {f"models.{role}" for role in ROLES})

@@ -1,24 +1,41 @@
 """What the ruler of `evaluating` reads: a stored run's first report with its evidence, and files of gold events."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from brief.comparing import report_of
-from brief.errors import UsageError
-from brief.evaluating import Gold, Joining, Measured, Quotation, Statement
+from brief.errors import BriefError, UsageError
+from brief.evaluating import Gold, Joining, Measured, Quotation, Scores, Statement, score
 from brief.graph import RETRIEVAL
 from brief.runs import StoredRun, read_step_in
+from brief.stored import must_have_report, report_of
+from facts.names import aliases_of
+from schemas.critique import Critique
 from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportKeyword, ReportSignal
 from schemas.retrieval import Retrieval
 from schemas.run import RunRecord
 
 
+def scored_run(run: StoredRun, gold: Sequence[Gold] | None = None) -> tuple[Measured, Scores]:
+    """The first report of a run, measured. Raises UsageError for a run without one, BriefError for a damaged one."""
+    measured, retrieval = measured_run(run)
+    return measured, score(measured, gold, aliases_of(retrieval.request.aliases))
+
+
+def first_issues(run: StoredRun) -> Counter[str] | None:
+    """Kind -> how many issues the first draft had; None where that cannot be read."""
+    names = [path.stem for path in run.path.glob("*-critique-1.json")]
+    try:
+        return Counter(issue.kind for name in names[:1] for issue in read_step_in(run.path, name, Critique).issues)
+    except BriefError:
+        return None
+
+
 def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
-    """The first report of a run as statements, beside its evidence. Raises UsageError for a run without a report."""
-    if not run.record.reports:
-        raise UsageError(f"has no report ({run.state}).", where=run.path.name, next="Go on with `brief resume`.")
+    """The first report of a run as statements, beside its evidence. Raises as `scored_run` does."""
+    must_have_report(run)
     report = report_of(run, run.record.reports[0])
     retrieval = read_step_in(run.path, RETRIEVAL, Retrieval)
     passages = _verbatim_passages(retrieval)

@@ -10,8 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from staging import Stage, staged
 
+from brief.causes import causes
 from brief.cli.main import cli
-from brief.diffing import Change, Piece, causes, compare, figures, pieces
+from brief.comparing import figures
+from brief.diffing import Change, NumberChange, compare
+from brief.pieces import Piece, pieces
 from schemas.report import Report
 from schemas.run import RunRecord
 
@@ -154,6 +157,72 @@ def test_a_claim_in_another_order_is_the_same(changed: Changed) -> None:
     assert changed(lambda data: data["synthesis"]["risks"].reverse()) == ()
 
 
+def test_the_figures_of_a_changed_text_are_told_whatever_their_unit(sample_report: Report) -> None:
+    def saying(text: str) -> Report:
+        data = sample_report.model_dump(mode="json")
+        data["sections"][0]["thesis"]["text"] = text
+        return Report.model_validate(data)
+
+    before, after = saying("总投资1.2万亿元，年产能5万吨"), saying("总投资12000亿元，年产能8.5万吨")
+    (change,) = compare(before, after, same_events=True)
+    assert change.numbers == (NumberChange("-", "5万吨"), NumberChange("+", "8.5万吨"))
+
+
+def test_sections_that_change_places_move_and_their_rows_stay(changed: Changed) -> None:
+    changes = changed(lambda data: data["sections"].reverse())
+    assert set(told(changes)) == {("moved", "section")}
+    assert len(changes) == 2
+
+
+def leaves(
+    value: Any, names: tuple[str, ...] = (), path: tuple[Any, ...] = ()
+) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """The last two names that lead to each text of a report, and its whole path."""
+    if not isinstance(value, dict | list):
+        yield " ".join(names[-2:]), path
+    elif isinstance(value, dict):
+        for key, part in value.items():
+            yield from leaves(part, (*names, key), (*path, key))
+    else:
+        for number, part in enumerate(value):
+            yield from leaves(part, names, (*path, number))
+
+
+OTHER = {
+    "start": "2020-01-01",
+    "end": "2030-01-01",
+    "published": "2020-01-01T00:00:00Z",
+    "kind": "none",
+    "by": "hand",
+    "column": "impact",
+    "url": "https://elsewhere.example/",
+}
+TOLD_ELSEWHERE = {"citations title", "citations published", "citations passage_id", "sources url"}
+"""Of a document with the source, of a passage by its quote."""
+NAMES = {"rows id", "thesis id", "effects id", "risks id", "entries id", "sources document_id", "citations document_id"}
+
+
+def edited(report: Report, path: tuple[Any, ...]) -> Report:
+    data = report.model_dump(mode="json")
+    part: Any = data
+    for key in path[:-1]:
+        part = part[key]
+    part[path[-1]] = "impact" if path[-3:-2] == ("columns",) and path[-1] == "id" else OTHER.get(path[-1], "另外的")
+    return Report.model_validate(data)
+
+
+def test_whatever_is_content_in_a_report_is_told_where_it_changes(sample_report: Report) -> None:
+    found = {
+        name
+        for name, path in leaves(sample_report.model_dump(mode="json"))
+        if not name.startswith(("schema_version", "models"))
+        and not name.endswith(" lang")
+        and (other := edited(sample_report, path)) != sample_report
+        and not compare(sample_report, other, same_events=True)
+    }
+    assert found <= TOLD_ELSEWHERE | NAMES
+
+
 def test_keywords_signals_notes_and_issues_are_told(changed: Changed) -> None:
     def edit(data: dict[str, Any]) -> None:
         data["synthesis"]["keywords"][0]["term"] = "新词"
@@ -200,6 +269,29 @@ def test_the_command_ends_with_1_and_names_the_key_that_differs(pair: Pair) -> N
     assert found["causes"] == [{"part": "config", "name": "sections.ai.limit", "before": "8", "after": "2"}]
     assert {"dropped"} == {change["kind"] for change in found["reports"][0]["changes"] if change["part"] == "row"}
     assert "elapsed_seconds" in found["figures"]
+
+
+def test_the_evaluation_of_both_is_shown_and_decides_nothing(pair: Pair) -> None:
+    found = json.loads(pair.diff(pair.first.run_id, pair.other.run_id, "--json").stdout)["evaluation"]
+    assert found["before"]["rows"] > found["after"]["rows"] > 2
+    assert found["after"]["quotes_exact"]["share"] == 1
+    assert found["after"]["cost"]["calls"] == 0
+    lines = [line.split() for line in pair.diff(pair.first.run_id, pair.other.run_id).stdout.splitlines()]
+    assert ["rows", str(found["before"]["rows"]), "->", str(found["after"]["rows"])] in lines
+    same = pair.diff(pair.first.run_id, pair.same.run_id)
+    assert "rows" not in [line.split()[0] for line in same.stdout.splitlines()]
+
+
+def test_evidence_that_cannot_be_read_leaves_the_evaluation_open(pair: Pair) -> None:
+    step = pair.stage.runs / pair.same.run_id / "1-retrieval.json"
+    held = step.read_bytes()
+    step.write_text("{")
+    try:
+        result = pair.diff(pair.first.run_id, pair.same.run_id, "--json")
+    finally:
+        step.write_bytes(held)
+    found = json.loads(result.stdout)
+    assert (result.return_value, found["evaluation"]["after"]) == (0, None)
 
 
 def test_a_page_of_the_differences_holds_no_markup_of_the_news(pair: Pair, tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from brief.cli import places
 from brief.cli.output import columns, print_json, printable
 from brief.errors import UsageError
 from brief.evaluating import Gold, Measured, score
-from brief.measuring import measured_run, read_gold
+from brief.measuring import read_gold, scored_run
 from brief.render import scores
 from brief.runs import find_run
 from facts.names import aliases_of
@@ -50,8 +50,8 @@ def command(
 
 def _of_runs(runs: tuple[str, ...], runs_dir: Path | None, gold: tuple[Gold, ...] | None) -> list[scores.Named]:
     folder = places.runs_dir(runs_dir) if runs else None
-    found = [measured_run(find_run(folder, one)) for one in runs] if folder else []
-    return [(one.name, score(one, gold, aliases_of(retrieval.request.aliases))) for one, retrieval in found]
+    found = [scored_run(find_run(folder, one), gold) for one in runs] if folder else []
+    return [(one.name, scores) for one, scores in found]
 
 
 def _of_markdown(

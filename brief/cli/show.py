@@ -8,8 +8,8 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.comparing import report_of
 from brief.runs import RECORD, StoredRun, find_run
+from brief.stored import report_of
 from schemas.report import Report, ReportRow, ReportSection
 
 

@@ -6,12 +6,18 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from brief.causes import Cause
 from brief.comparing import RunDiff
-from brief.diffing import Cause, Change, Piece
+from brief.diffing import Change
+from brief.pieces import Piece
 from brief.render.plain import plain
+from brief.render.scores import figure_rows
+from brief.render.scores import figures as score_figures
 
 _TEMPLATE = Path(__file__).with_name("diff.html.j2")
 _LONGEST_VALUE = 160
+_WIDTH = 36
+"""Of the names of figures, the longest one included."""
 _MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
 """As word diffs of version control are written."""
 
@@ -23,7 +29,8 @@ def render_lines(diff: RunDiff) -> tuple[str, ...]:
         *(_cause_line(cause) for cause in diff.causes),
         *(line for report in diff.reports for line in _report_lines(report.name, report.changes)),
         "shown, not compared:",
-        *(f"  {one.name:<16} {number(one.before)} -> {number(one.after)}" for one in diff.figures),
+        *(f"  {name:<{_WIDTH}} {before} -> {after}" for name, before, after in _evaluation(diff) if before != after),
+        *(f"  {name:<{_WIDTH}} {number(before)} -> {number(after)}" for name, before, after in diff.figures),
     )
 
 
@@ -40,7 +47,7 @@ def render_page(diff: RunDiff) -> str:
         verdict=verdict(diff),
         causes=[Cause(one.part, one.name, *_values(one)) for one in diff.causes],
         reports=[{"name": one.name, "changes": [_Told.of(change) for change in one.changes]} for one in diff.reports],
-        figures=[{"name": f.name, "before": number(f.before), "after": number(f.after)} for f in diff.figures],
+        figures=[*_evaluation(diff), *((name, number(before), number(after)) for name, before, after in diff.figures)],
     )
 
 
@@ -54,6 +61,10 @@ def as_json(diff: RunDiff) -> dict[str, Any]:
         "causes": [asdict(cause) for cause in diff.causes],
         "reports": [{"name": one.name, "changes": [_change(change) for change in one.changes]} for one in diff.reports],
         "figures": {one.name: {"before": one.before, "after": one.after} for one in diff.figures},
+        "evaluation": {
+            side: None if scores is None else score_figures(scores)
+            for side, scores in zip(("before", "after"), diff.scores, strict=True)
+        },
         "error": None,
     }
 
@@ -70,6 +81,11 @@ def number(value: float | None) -> str:
 
 
 # -- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _evaluation(diff: RunDiff) -> list[tuple[str, ...]]:
+    """Name, before, after of each figure of `brief eval` but those of cost."""
+    return figure_rows(diff.scores)
 
 
 @dataclass(frozen=True)
@@ -117,6 +133,8 @@ def _remarks(change: Change) -> Iterator[str]:
         yield f"by {change.by[0]} -> {change.by[1]}"
     if change.claim_kind:
         yield f"kind {change.claim_kind[0]} -> {change.claim_kind[1]}"
+    if change.numbers:
+        yield f"numbers {' '.join(f'{sign}{text}' for sign, text in change.numbers)}"
     for sign, url, quote in change.citations:
         yield f"{sign} {url} “{quote}”"
 
@@ -139,4 +157,5 @@ def _change(change: Change) -> dict[str, Any]:
         **asdict(change),
         "pieces": [piece._asdict() for piece in change.pieces],
         "citations": [citation._asdict() for citation in change.citations],
+        "numbers": [number._asdict() for number in change.numbers],
     }

@@ -29,8 +29,7 @@ def as_rows(scored: Sequence[Named]) -> list[tuple[str, ...]]:
     scores = [one for _, one in scored]
     return [
         ("", *(name for name, _ in scored)),
-        *((label, *(_number(getattr(one, key)) for one in scores)) for key, label in _COUNTS.items()),
-        *((label, *(_share(getattr(one, key)) for one in scores)) for key, label in _RATIOS.items()),
+        *figure_rows(scores),
         *(
             (f"10 {key}", *(_number(one.cost[key] if one.cost is not None else None) for one in scores))
             for key in _COST
@@ -38,12 +37,21 @@ def as_rows(scored: Sequence[Named]) -> list[tuple[str, ...]]:
     ]
 
 
+def figure_rows(scores: Sequence[Scores | None]) -> list[tuple[str, ...]]:
+    """A line per figure but those of cost; `-` where one cannot be taken."""
+    return [
+        *((label, *(_number(getattr(one, key, None)) for one in scores)) for key, label in _COUNTS.items()),
+        *((label, *(_share(getattr(one, key, None)) for one in scores)) for key, label in _RATIOS.items()),
+    ]
+
+
 def as_json(scored: Sequence[Named]) -> dict[str, Any]:
     """{"reports": [{"name", counts, ratios with what failed, "cost"}]}; null where a figure cannot be taken."""
-    return {"reports": [{"name": name, **_figures(scores)} for name, scores in scored]}
+    return {"reports": [{"name": name, **figures(scores)} for name, scores in scored]}
 
 
-def _figures(scores: Scores) -> dict[str, Any]:
+def figures(scores: Scores) -> dict[str, Any]:
+    """Counts, ratios with what failed, cost."""
     return {
         **{key: getattr(scores, key) for key in _COUNTS},
         **{key: _ratio(getattr(scores, key)) for key in _RATIOS},
