@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from brief.pieces import Piece, Sign, likeness, pieces
 from facts.figures import read_figures, same_value
 from schemas.report import (
+    Block,
     Report,
     ReportCell,
     ReportCitation,
@@ -175,15 +176,22 @@ def _unkeyed(part: str, place: str, before: Iterable[ReportClaim], after: Iterab
 def _sections(before: Report, after: Report) -> Iterator[Change]:
     old, new = ({section.id: section for section in report.sections} for report in (before, after))
     yield from _reordered("section", list(old), list(new))
+    yield from _titled("section", before.sections, after.sections)
+    for key in (key for key in old if key in new):
+        yield from _text("columns", key, _columns(old[key]), _columns(new[key]))
+
+
+def _titled(
+    part: str, before: Iterable[ReportSection | Block], after: Iterable[ReportSection | Block]
+) -> Iterator[Change]:
+    old, new = ({one.id: one.title for one in side} for side in (before, after))
     for key in dict.fromkeys([*old, *new]):
         if key not in new:
-            yield Change("dropped", "section", key, before=old[key].title)
+            yield Change("dropped", part, key, before=old[key])
         elif key not in old:
-            yield Change("added", "section", key, after=new[key].title)
+            yield Change("added", part, key, after=new[key])
         else:
-            yield from _text("section title", key, old[key].title, new[key].title)
-            columns = (_columns(side[key]) for side in (old, new))
-            yield from _text("columns", key, *columns)
+            yield from _text(f"{part} title", key, old[key], new[key])
 
 
 def _columns(section: ReportSection) -> str:
@@ -318,16 +326,10 @@ def _signals(synthesis: ReportSynthesis) -> dict[str, _Said]:
 
 
 def _blocks(before: Report, after: Report) -> Iterator[Change]:
-    old, new = ({block.id: block for block in report.blocks} for report in (before, after))
+    yield from _titled("block", before.blocks, after.blocks)
+    old, new = ({block.id: block.entries for block in report.blocks} for report in (before, after))
     for key in dict.fromkeys([*old, *new]):
-        if key not in new:
-            yield Change("dropped", "block", key, before=old[key].title)
-        elif key not in old:
-            yield Change("added", "block", key, after=new[key].title)
-        else:
-            yield from _text("block title", key, old[key].title, new[key].title)
-        entries = (side[key].entries if key in side else () for side in (old, new))
-        yield from _unkeyed("entry", key, *entries)
+        yield from _unkeyed("entry", key, old.get(key, ()), new.get(key, ()))
 
 
 def _sources(before: Report, after: Report) -> Iterator[Change]:
