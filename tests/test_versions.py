@@ -160,7 +160,7 @@ def test_another_schema_version_is_refused_by_its_number(tmp_path: Path, version
 
 def test_another_schema_version_comes_before_what_else_is_wrong(tmp_path: Path) -> None:
     written(tmp_path, {**OLDEST_RECORD, "schema_version": 7, "period": "of another shape", "invented_since": 1})
-    with pytest.raises(BriefError, match="by Brief 0.0.1 with schema version 7"):
+    with pytest.raises(BriefError, match=r"by Brief 0\.0\.1 with schema version 7"):
         find_run(tmp_path, OLDEST_RECORD["run_id"])
 
 
