@@ -1,15 +1,12 @@
 """Link -> Provider: one client per endpoint, shared by all its models and by every thread."""
 
+from importlib import import_module
 from threading import Lock
 from types import TracebackType
-from typing import TYPE_CHECKING, Self
+from typing import Any, Self
 
 from brief.models import Link
 from brief.providers.base import Provider
-
-if TYPE_CHECKING:
-    import anthropic
-    import openai
 
 
 class Providers:
@@ -21,38 +18,24 @@ class Providers:
     def __init__(self, strict: bool = False) -> None:
         """`strict`: SDKs hold answers against their own types; for tests."""
         self._strict = strict
-        self._openai: dict[str, openai.OpenAI] = {}
-        self._anthropic: dict[str, anthropic.Anthropic] = {}
+        self._clients: dict[str, Any] = {}
+        """By endpoint."""
         self._lock = Lock()
 
     def __call__(self, link: Link) -> Provider:
         """The provider of the link's model."""
+        name, kind = link.endpoint.name, import_module(f"brief.providers.{link.endpoint.kind}")
         with self._lock:
-            return self._of_openai(link) if link.endpoint.kind == "openai" else self._of_anthropic(link)
-
-    def _of_openai(self, link: Link) -> Provider:
-        from brief.providers.openai import OpenAIProvider, open_client
-
-        name = link.endpoint.name
-        if name not in self._openai:
-            self._openai[name] = open_client(link.endpoint, self._strict)
-        return OpenAIProvider(link, self._openai[name])
-
-    def _of_anthropic(self, link: Link) -> Provider:
-        from brief.providers.anthropic import AnthropicProvider, open_client
-
-        name = link.endpoint.name
-        if name not in self._anthropic:
-            self._anthropic[name] = open_client(link.endpoint, self._strict)
-        return AnthropicProvider(link, self._anthropic[name])
+            if name not in self._clients:
+                self._clients[name] = kind.open_client(link.endpoint, self._strict)
+            opened: Provider = kind.provider(link, self._clients[name])
+            return opened
 
     def close(self) -> None:
         """Closes every connection."""
         with self._lock:
-            while self._openai:
-                self._openai.popitem()[1].close()
-            while self._anthropic:
-                self._anthropic.popitem()[1].close()
+            while self._clients:
+                self._clients.popitem()[1].close()
 
     def __enter__(self) -> Self:
         return self

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
+from typing import Any
 
 from brief.formats import Format, FormatSection
 from facts.hygiene import plain as reader_form
@@ -24,19 +25,25 @@ from schemas.report import (
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
-@dataclass(frozen=True)
-class Mark:
-    """One statement's citations of one document."""
+@dataclass(frozen=True, kw_only=True)
+class Cited:
+    """A document, with what of it is quoted."""
 
-    anchor: str
-    """Id of the mark on the page, unique in it."""
     number: int
-    """Of the document in the list of sources, from 1."""
+    """In the list of sources, from 1."""
     url: str
     title: str
     source: str
     day: date
     quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark(Cited):
+    """One statement's citations of one document."""
+
+    anchor: str
+    """Id of the mark on the page, unique in it."""
 
 
 @dataclass(frozen=True)
@@ -97,14 +104,8 @@ class SignalView:
     rows: tuple[Place, ...]
 
 
-@dataclass(frozen=True)
-class SourceView:
-    number: int
-    url: str
-    title: str
-    source: str
-    day: date
-    quotes: tuple[str, ...]
+@dataclass(frozen=True, kw_only=True)
+class SourceView(Cited):
     cited_in: tuple[Place, ...]
 
 
@@ -286,16 +287,7 @@ class _Page:
 
     def _mark_of(self, document_id: str, quotes: list[str], place: str) -> Mark:
         self._marks += 1
-        source = self._sources[document_id]
-        mark = Mark(
-            anchor=f"c{self._marks}",
-            number=self._numbers[document_id],
-            url=source.url,
-            title=source.title,
-            source=source.source,
-            day=source.published.date(),
-            quotes=tuple(dict.fromkeys(quotes)),
-        )
+        mark = Mark(anchor=f"c{self._marks}", **self._of_source(self._sources[document_id], quotes))
         self._cited[document_id].append((Place(place, mark.anchor), mark))
         return mark
 
@@ -303,14 +295,20 @@ class _Page:
         cited = self._cited[source.document_id]
         first_at = {place.label: place for place, _ in reversed(cited)}
         return SourceView(
-            number=self._numbers[source.document_id],
-            url=source.url,
-            title=source.title,
-            source=source.source,
-            day=source.published.date(),
-            quotes=tuple(dict.fromkeys(quote for _, mark in cited for quote in mark.quotes)),
             cited_in=tuple(first_at[label] for label in dict.fromkeys(place.label for place, _ in cited)),
+            **self._of_source(source, (quote for _, mark in cited for quote in mark.quotes)),
         )
+
+    def _of_source(self, source: ReportSource, quotes: Iterable[str]) -> dict[str, Any]:
+        """The fields of a `Cited`."""
+        return {
+            "number": self._numbers[source.document_id],
+            "url": source.url,
+            "title": source.title,
+            "source": source.source,
+            "day": source.published.date(),
+            "quotes": tuple(dict.fromkeys(quotes)),
+        }
 
     def _issues(self) -> Iterator[IssueView]:
         words: dict[str, str] = {**self._format.reader.issues}
