@@ -1,5 +1,7 @@
 """The critic: code checks every claim first; then whoever answers for the critic reads each claim beside its quotes."""
 
+from collections.abc import Collection
+
 from agents.base import Ask
 from checks.base import claims_of
 from checks.catalogue import examine
@@ -10,12 +12,15 @@ from schemas.critique import ClaimBrief, Critique, CritiqueAnswer, CritiqueQuest
 from schemas.draft import Draft
 
 
-def critique(draft: Draft, classification: Classification, ask: Ask) -> Critique:
-    """Every issue of `draft`. The last word belongs to code: an answer can add issues and take none away."""
+def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Collection[str] = ()) -> Critique:
+    """Every issue of `draft`. The last word belongs to code: an answer can add issues and take none away.
+
+    `unasked` are ids of claims that code alone judges: those that an editor wrote or keeps.
+    """
     found = examine(draft, library_of(classification))
     claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
-    failed = {issue.claim_id for issue in found}
-    asked = [claim for claim in claims if claim.id not in failed and claim.kind != "quoted"]
+    passed_over = {issue.claim_id for issue in found} | set(unasked)
+    asked = [claim for claim in claims if claim.id not in passed_over and claim.kind != "quoted"]
     added = _asked(asked, classification.request.language, ask, again=draft.revision > 1) if asked else ()
     return Critique(revision=draft.revision, issues=(*found, *added), checked=len(claims))
 

@@ -37,6 +37,7 @@ _Place = tuple[str | None, float, str]
 """A section's id or None, the score of the words, the reason."""
 _Places = dict[str, _Place]
 """By event id; of those asked about, the most salient first."""
+_BY_HAND = "an editor's choice"
 _SAME_SUBJECT = 1.2
 _SAME_PUBLISHER = 0.08
 _SAME_HAPPENING = 0.27
@@ -55,6 +56,36 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
         assignments=tuple(_assignment(event, places, shown) for event in retrieval.events),
         sections=tuple(desk.evidence(section, shown[section.id], places) for section in sections),
     )
+
+
+def rearranged(
+    classification: Classification, retrieval: Retrieval, rows: Mapping[str, Sequence[str]]
+) -> Classification:
+    """`classification` with a row for exactly these events, by id of their section and in their order."""
+    desk = _Desk(retrieval, [one.section for one in classification.sections])
+    known = {one.event.id: one for section in classification.sections for one in section.evidence}
+    homes = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
+    events = {event.id: event for event in retrieval.events}
+
+    def evidence(event_id: str) -> Evidence:
+        return known.get(event_id) or desk.evidence_of(events[event_id], _BY_HAND)
+
+    return Classification(
+        request=classification.request,
+        assignments=tuple(_moved(one, homes) for one in classification.assignments),
+        sections=tuple(
+            one.model_copy(update={"evidence": tuple(map(evidence, rows[one.section.id]))})
+            for one in classification.sections
+        ),
+    )
+
+
+def _moved(assignment: Assignment, homes: Mapping[str, str]) -> Assignment:
+    """The assignment, put right where a hand gave its event a row or took it."""
+    section_id, shown = homes.get(assignment.event_id, assignment.section_id), assignment.event_id in homes
+    if (section_id, shown) == (assignment.section_id, assignment.shown):
+        return assignment
+    return assignment.model_copy(update={"section_id": section_id, "shown": shown, "reason": _BY_HAND})
 
 
 def _asked(desk: "_Desk", undecided: Sequence[Event], ask: Ask) -> _Places:
@@ -157,12 +188,12 @@ class _Desk:
     def evidence(self, section: Section, events: Sequence[Event], places: _Places) -> SectionEvidence:
         return SectionEvidence(
             section=section,
-            evidence=tuple(self._evidence(event, places[event.id][2]) for event in events),
+            evidence=tuple(self.evidence_of(event, places[event.id][2]) for event in events),
             as_of=self._as_of,
             language=self._language,
         )
 
-    def _evidence(self, event: Event, reason: str) -> Evidence:
+    def evidence_of(self, event: Event, reason: str) -> Evidence:
         documents = tuple(self._documents[document_id] for document_id in event.document_ids)
         passages = tuple(passage for document in documents for passage in self._passages[document.id])
         found = _linking(" ".join(passage.text for passage in passages), self._vocabulary, self._common)

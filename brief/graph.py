@@ -14,16 +14,15 @@ from agents.base import Ask
 from agents.critic import critique
 from agents.retriever import retrieve
 from agents.section_classifier import classify
-from agents.synthesis_writer import write_synthesis
-from agents.table_writer import write_table
 from brief.errors import CanaryAccepted
 from brief.revising import quote, revise, settle
-from brief.steps import Steps
+from brief.steering import Steer
+from brief.steps import CLASSIFICATION, Steps, critique_step, draft_step, table_step
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
 from schemas.base import Schema
 from schemas.classification import Classification, SectionEvidence
-from schemas.critique import Critique
+from schemas.critique import Critique, Issue
 from schemas.draft import Draft
 from schemas.retrieval import Document, Request, Retrieval
 from schemas.table import TableDraft
@@ -69,14 +68,22 @@ class _State(TypedDict, total=False):
 
 
 def walk(
-    request: Request, documents: Sequence[Document], ask: Ask, steps: Steps, watch: Watch, max_revisions: int = 2
+    request: Request,
+    documents: Sequence[Document],
+    ask: Ask,
+    steps: Steps,
+    watch: Watch,
+    max_revisions: int = 2,
+    steer: Steer | None = None,
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
+
+    `steer` lays into each of them what an editor decided.
 
     A hand-over that is there already is not made again: that is how an interrupted walk goes on.
     Raises CanaryAccepted where a check accepts what it must reject.
     """
-    nodes = _Nodes(request, documents, ask, _Recorder(steps, watch), max_revisions)
+    nodes = _Nodes(request, documents, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
     # Without this the recursion limit, 25 steps, would end a walk of many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
@@ -133,14 +140,20 @@ class _Nodes:
     """What each node does: reads earlier slots, calls its agent, writes its own slot."""
 
     def __init__(
-        self, request: Request, documents: Sequence[Document], ask: Ask, recorder: _Recorder, max_revisions: int
+        self,
+        request: Request,
+        documents: Sequence[Document],
+        ask: Ask,
+        recorder: _Recorder,
+        max_revisions: int,
+        steer: Steer,
     ) -> None:
         self._request, self._documents, self._ask = request, documents, ask
-        self._record, self._max_revisions = recorder.record, max_revisions
+        self._record, self._max_revisions, self._steer = recorder.record, max_revisions, steer
 
     def retrieve(self, state: _State) -> _State:
         value = self._record(
-            "1-retrieval",
+            RETRIEVAL,
             Retrieval,
             lambda: retrieve(self._request, self._documents),
             lambda r: f"{len(r.events)} events",
@@ -150,19 +163,17 @@ class _Nodes:
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]
         assert retrieval
-        value = self._record(
-            "2-classification",
-            Classification,
-            lambda: classify(retrieval, self._request.sections, self._ask),
-            _rows_by_section,
-        )
-        return {"classification": value}
+
+        def make() -> Classification:
+            return self._steer.classification(classify(retrieval, self._request.sections, self._ask), retrieval)
+
+        return {"classification": self._record(CLASSIFICATION, Classification, make, _rows_by_section)}
 
     def write_table(self, evidence: SectionEvidence) -> _State:
         value = self._record(
-            f"3-table-{evidence.section.id}",
+            table_step(evidence.section.id),
             TableDraft,
-            lambda: write_table(evidence, self._ask),
+            lambda: self._steer.table(evidence, self._ask),
             lambda t: f"{len(t.rows)} rows",
         )
         return {"tables": (value,)}
@@ -172,49 +183,57 @@ class _Nodes:
         tables = _in_order(state["tables"], sections)
 
         def make() -> Draft:
-            return Draft(revision=1, tables=tables, synthesis=write_synthesis(tables, sections, self._ask))
+            return Draft(revision=1, tables=tables, synthesis=self._steer.synthesis(tables, sections, self._ask))
 
-        return {"drafts": (self._record("4-draft-1", Draft, make, lambda d: f"{len(d.synthesis.signals)} signals"),)}
+        return {"drafts": (self._record(draft_step(1), Draft, make, lambda d: f"{len(d.synthesis.signals)} signals"),)}
 
     def critique(self, state: _State) -> _State:
         draft = state["drafts"][-1]
         if accepted := accepted_canaries():
             what = f"the check for {accepted[0]} accepts what it must reject."
             raise CanaryAccepted(what, where="critique", next="Nothing is published.")
-        name = f"{3 + 2 * draft.revision}-critique-{draft.revision}"
         value = self._record(
-            name,
+            critique_step(draft.revision),
             Critique,
-            lambda: critique(draft, _classification(state), self._ask),
+            lambda: critique(draft, _classification(state), self._ask, self._steer.unread(draft)),
             lambda c: f"{len(c.issues)} issues in {c.checked} claims",
         )
         return {"critiques": (value,)}
 
     def verdict(self, state: _State) -> str:
-        """Revised while that is allowed; then quoted, if a model wrote what failed; then taken out; then published."""
-        latest = state["critiques"][-1]
+        """Revised while that is allowed; then quoted, if a model wrote what failed; then taken out; then published.
+
+        What an editor fixed is neither revised nor quoted.
+        """
+        latest, open_issues = state["critiques"][-1], self._open_issues(state)
         if latest.accepted or latest.revision > self._max_revisions + 2:
             return "accepted"
-        if latest.revision <= self._max_revisions:
+        if latest.revision <= self._max_revisions and open_issues:
             return "revise"
         written = {claim.id for claim in claims_of(state["drafts"][-1]) if claim.by == "model"}
-        can_be_quoted = any(issue.claim_id in written for issue in latest.issues)
+        can_be_quoted = any(issue.claim_id in written for issue in open_issues)
         return "quote" if latest.revision == self._max_revisions + 1 and can_be_quoted else "settle"
 
     def revise(self, state: _State) -> _State:
-        draft, latest, sections = state["drafts"][-1], state["critiques"][-1], _classification(state).sections
-        return self._next_draft(draft, lambda: revise(draft, latest.issues, sections, self._ask))
+        draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
+        asked = tuple(map(self._steer.asked, sections))
+        return self._next_draft(draft, lambda: revise(draft, issues, sections, self._ask, asked))
 
     def quote(self, state: _State) -> _State:
-        draft, latest, sections = state["drafts"][-1], state["critiques"][-1], _classification(state).sections
-        return self._next_draft(draft, lambda: quote(draft, latest.issues, sections, self._ask))
+        draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
+        return self._next_draft(draft, lambda: quote(draft, issues, sections, self._ask))
 
     def settle(self, state: _State) -> _State:
         draft, latest = state["drafts"][-1], state["critiques"][-1]
         return self._next_draft(draft, lambda: settle(draft, latest.issues))
 
+    def _open_issues(self, state: _State) -> tuple[Issue, ...]:
+        """Those of the last critique that a writer may be asked to mend."""
+        fixed = self._steer.fixed(state["drafts"][-1])
+        return tuple(issue for issue in state["critiques"][-1].issues if issue.claim_id not in fixed)
+
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
-        name = f"{4 + 2 * draft.revision}-draft-{draft.revision + 1}"
+        name = draft_step(draft.revision + 1)
         return {"drafts": (self._record(name, Draft, make, lambda d: f"revision {d.revision}"),)}
 
 

@@ -12,11 +12,20 @@ from schemas.draft import Draft
 from schemas.table import Remark, TableDraft
 
 
-def revise(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:
-    """The next revision. Only the owner of a named claim is asked, and only its named claims change."""
+def revise(
+    draft: Draft,
+    issues: Sequence[Issue],
+    sections: Sequence[SectionEvidence],
+    ask: Ask,
+    asked: Sequence[SectionEvidence] | None = None,
+) -> Draft:
+    """The next revision. Only the owner of a named claim is asked, and only its named claims change.
+
+    `asked`: what of `sections` its writer may be asked about, if not all.
+    """
     remarks = [Remark(claim_id=issue.claim_id, kind=issue.kind, message=issue.message) for issue in issues]
     tables = tuple(
-        _table(table, evidence, remarks, ask) for table, evidence in zip(draft.tables, sections, strict=True)
+        _table(table, evidence, remarks, ask) for table, evidence in zip(draft.tables, asked or sections, strict=True)
     )
     own = [remark for remark in remarks if remark.claim_id in _synthesis_ids(draft)]
     synthesis = write_synthesis(tables, sections, ask, own, draft.synthesis) if own else draft.synthesis
@@ -46,7 +55,7 @@ def settle(draft: Draft, issues: Sequence[Issue]) -> Draft:
 
 def _table(table: TableDraft, evidence: SectionEvidence, remarks: Sequence[Remark], ask: Ask) -> TableDraft:
     own = [remark for remark in remarks if remark.claim_id.startswith(f"{table.section_id}.")]
-    return write_table(evidence, ask, own, table) if own else table
+    return write_table(evidence, ask, own, table) if own and evidence.evidence else table
 
 
 def _synthesis_ids(draft: Draft) -> set[str]:

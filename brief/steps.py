@@ -6,6 +6,20 @@ from schemas.base import Schema
 
 S = TypeVar("S", bound=Schema)
 
+CLASSIFICATION = "2-classification"
+
+
+def table_step(section_id: str) -> str:
+    return f"3-table-{section_id}"
+
+
+def draft_step(revision: int) -> str:
+    return f"{2 + 2 * revision}-draft-{revision}"
+
+
+def critique_step(revision: int) -> str:
+    return f"{3 + 2 * revision}-critique-{revision}"
+
 
 class Steps(Protocol):
     """Step files are the checkpoints: one that is there is read instead of made again."""
