@@ -1,6 +1,11 @@
-"""A stated claim shares its words with the documents that it cites: a citation of something else carries nothing."""
+"""A claim is about what it cites.
 
-from collections.abc import Iterator
+A stated one shares its words with the documents that it cites. An inferred one may be in words of its own, but not in
+those of another event: a small model mixes up the rows that it writes together.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from checks.base import Check, Finding
 from checks.grounds import Ground, grounds
@@ -14,6 +19,10 @@ from schemas.draft import Draft
 
 _LEAST_SHARE = 0.3
 """Of a claim's words in the passages it cites and their headlines; rephrased true statements have over 0.5."""
+_ELSEWHERE = 0.8
+"""Of an inferred claim's words in one passage that it does not cite: so much is copied from there."""
+_OWN = 0.5
+"""Of them in what it cites: so much may stand in both."""
 _LEAST_WORDS = 6
 """Fewer say too little to tell by."""
 
@@ -22,14 +31,44 @@ def _unrelated(draft: Draft, library: Library) -> Iterator[Finding]:
     for ground in grounds(draft, library):
         if ground.claim.kind in ("stated", "quoted") and _shares_too_little(ground):
             yield ground.claim.id, "The cited passages tell of something else. Cite the passage that says it."
+        elif ground.claim.kind == "inferred" and _stands_elsewhere(ground, library):
+            yield (
+                ground.claim.id,
+                "It says what another passage says, of another event. Write what follows from its own.",
+            )
 
 
 def _shares_too_little(ground: Ground) -> bool:
-    shown = [*ground.texts, *(document.title for document in ground.documents)]
-    alike = [text for text in map(plain, shown) if language_of(text) == language_of(ground.said)]
-    words = {term for term in terms(plain(ground.said)) if not term[0].isdigit()}
-    known = {term for text in alike for term in terms(text)}
-    return bool(alike) and len(words) >= _LEAST_WORDS and len(words & known) < _LEAST_SHARE * len(words)
+    words = _words(ground)
+    alike = [text for text in _cited(ground) if language_of(plain(text)) == language_of(ground.said)]
+    return bool(alike) and len(words) >= _LEAST_WORDS and _share(words, alike) < _LEAST_SHARE
+
+
+def _stands_elsewhere(ground: Ground, library: Library) -> bool:
+    words = _words(ground)
+    if len(words) < _LEAST_WORDS or _share(words, _cited(ground)) >= _OWN:
+        return False
+    cited = {document.id for document in ground.documents}
+    others = (one.text for one in library.passages.values() if one.document_id not in cited)
+    return any(_share(words, (other,)) >= _ELSEWHERE for other in others)
+
+
+def _cited(ground: Ground) -> list[str]:
+    return [*ground.texts, *(document.title for document in ground.documents)]
+
+
+def _words(ground: Ground) -> set[str]:
+    return {term for term in _terms(ground.said) if not term[0].isdigit()}
+
+
+def _share(words: set[str], texts: Iterable[str]) -> float:
+    """Of `words` in `texts` together, 0 to 1."""
+    return len(words & {term for text in texts for term in _terms(text)}) / len(words)
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> tuple[str, ...]:
+    return terms(plain(text))
 
 
 def _of_something_else(claim: Claim) -> Claim:

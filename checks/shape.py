@@ -1,17 +1,13 @@
 """A claim says something, in text that a table and a page can hold; a signal joins two rows of two sections."""
 
-import re
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
 from checks.library import Library
 from checks.spoiling import with_first_event_cell
+from facts.hygiene import unshowable
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Signal
-
-_BROKEN = re.compile(
-    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^<>]*>|\]\(|&(?:amp|lt|gt|quot|nbsp|#\d+);"
-)
 
 
 def _texts(claim: Claim) -> tuple[str, ...]:
@@ -27,8 +23,8 @@ def _empty(draft: Draft, library: Library) -> Iterator[Finding]:
 
 def _broken(draft: Draft, library: Library) -> Iterator[Finding]:
     for claim in claims_of(draft):
-        if found := next(filter(None, map(_BROKEN.search, _texts(claim))), None):
-            yield claim.id, f"Its text holds {found.group()!r}, which is markup or cannot be shown."
+        if found := next(filter(None, map(unshowable, _texts(claim))), None):
+            yield claim.id, f"Its text holds {found!r}, which is markup or cannot be shown."
 
 
 def _unjoined(draft: Draft, library: Library) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ from functools import lru_cache
 
 from facts.figures import read_figures
 from facts.hard_points import hard_points
+from facts.hygiene import plain, unshowable
 from facts.insights import insights, risks
 from facts.novelty import novelty
 from facts.sentences import Span
@@ -61,6 +62,7 @@ def _candidates(
         Candidate(span.text, index, span.start, span.end, strength * _fresh(span.text, told) - index * _LATER_TEXT)
         for index, text in enumerate(texts)
         for span, strength in read(text)
+        if not unshowable(plain(span.text))
     ]
     return sorted((one for one in found if one.worth > 0), key=lambda one: (-one.worth, one.index, one.start))
 

@@ -2,7 +2,7 @@
 
 import re
 
-from facts.hygiene import plain
+from facts.hygiene import plain, unshowable
 from facts.sentences import Span
 
 _LABEL = re.compile(
@@ -45,9 +45,9 @@ def _without_tail(title: str, start: int, end: int) -> int:
 def tells_a_happening(title: str) -> bool:
     """False for repository names, site addresses and titles of a word or two: they name a thing and tell nothing.
 
-    False also where a reader would see nothing: titles of markup and signs alone.
+    False also where a reader would see nothing, or what no report can hold: titles of markup and signs.
     """
     kept = plain(headline(title).text)
-    if _NOT_NEWS.match(kept) or not any(map(str.isalnum, kept)):
+    if _NOT_NEWS.match(kept) or not any(map(str.isalnum, kept)) or unshowable(kept):
         return False
     return len(_HAN.findall(kept)) >= 6 or len(kept.split()) >= 4

@@ -119,13 +119,24 @@ Offsets = tuple[tuple[int, int], ...]
 _MARKUP = re.compile(r"[*_`\[#~&\\<]|^[ \t]{0,3}[-+] ", re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)((?:[a-z]+(?=\n))?)(\*\*|)[^`]{1,2000}?(\3)(\1)(?!`)")
 _ESCAPE = re.compile(r"(\\)[*_`\[\]#~\\|<>]")
-_ADDRESS = r"(?:https?://|mailto:|www\.|/|#)(?:[^()\s]|\([^()\s]{0,200}\)){0,2000}"
+_ADDRESS = r"(?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}:|www\.|/|#)(?:[^()\s]|\([^()\s]{0,200}\)){0,2000}"
 _LINK = re.compile(rf'(!?\[)[^\[\]\n]{{0,300}}(\]\({_ADDRESS}(?: "[^"\n]{{0,200}}")?\))')
+_BLOCK = (
+    "article|aside|audio|blockquote|body|button|center|d[dlt]|div|embed|figcaption|figure|footer|form|h[1-6r]|head|header"
+    "|html|iframe|input|li|link|main|meta|nav|noscript|object|ol|p|picture|pre|script|section|source|style|svg|table"
+    "|tbody|td|template|tfoot|th|thead|title|tr|ul|video"
+)
+_HTML_TAG = re.compile(rf"(</?(?:{_BLOCK}|{_INLINE.pattern})\b[^<>]{{0,500}}>)", re.IGNORECASE)
+"""What else stands between angle brackets may be the text's own."""
 _DELIMITERS = (
+    re.compile(r"(<!--.{0,2000}?-->)", re.DOTALL),
+    re.compile(r"(<(script|style)\b[^<>]{0,500}>.{0,2000}?</\2\s*>)", re.DOTALL | re.IGNORECASE),
     re.compile(r"^([ \t]{0,3}(?:#{1,6}[ \t]+|[-*+][ \t]+(?=[^\s\d])))", re.MULTILINE),
     _LINK,
     _LINK,  # once more, for an image within a link
     re.compile(r"(<)https?://[^\s<>]{1,2000}(>)"),
+    _HTML_TAG,
+    _HTML_TAG,  # once more, for a tag within a tag
     re.compile(r"(?:(?<![A-Za-z0-9])|(?=\*\*[^A-Za-z0-9]))(\*\*)(?=[^\s*])[^\n]{0,500}?(?<=[^\s*])(\*\*)"),
     re.compile(r"(?<![A-Za-z0-9_])(__)(?=[^\s_])[^\n]{0,500}?(?<=[^\s_])(__)(?![A-Za-z0-9_])"),
     re.compile(r"(~~)(?=[^\s~])[^\n]{0,500}?(?<=[^\s~])(~~)"),
@@ -138,8 +149,20 @@ _MASK = "\0"
 
 
 def plain(text: str) -> str:
-    """The reader's form of a span: no markdown marks, entities unescaped, white space collapsed to single blanks."""
+    """The reader's form of a span: no marks of Markdown or HTML, entities unescaped, white space collapsed."""
     return plain_spans(text)[0] if _MARKUP.search(text) else " ".join(text.split())
+
+
+_UNSHOWABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffd]|</?[a-zA-Z!][^<>]*>|\]\("
+    r"|&(?:amp|lt|gt|quot|nbsp|#\d+);"
+)
+
+
+def unshowable(shown: str) -> str | None:
+    """What in the reader's form of a text is markup all the same, or cannot be shown."""
+    found = _UNSHOWABLE.search(shown)
+    return found.group() if found else None
 
 
 def plain_spans(text: str) -> tuple[str, Offsets]:
