@@ -21,14 +21,14 @@ def lineage(folder: Path) -> Iterator[Path]:
         folder = folder.parent / parent
 
 
-def calls_of_lineage(folder: Path) -> tuple[Call, ...]:
+def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
     """What a run and those that it came from were answered, nearest first; of equal questions the nearest answer.
 
-    Raises BriefError, which names the line, where a ledger is damaged.
+    `ledger` is the file's name within each folder. Raises BriefError, which names the line, where one is damaged.
     """
     found: dict[str, Call] = {}
     for one in lineage(folder):
-        found |= {call.key: call for call in read_calls(one / LEDGER) if call.key not in found}
+        found |= {call.key: call for call in read_calls(one / ledger) if call.key not in found}
     return tuple(found.values())
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from brief.models import ROLES
+from brief.models import JUDGE, ROLES
 from schemas.run import RunRecord
 
 
@@ -57,7 +57,7 @@ def _chains(record: RunRecord) -> dict[str, str]:
 def _flat(value: Any, place: str = "") -> dict[str, str]:
     """A configuration as `key.path` -> JSON; an entry of a list is named by its id or name, as --set names it.
 
-    Where the run's folders are decides no report, and the chains of models are told apart from the rest.
+    Where the run's folders are decides no report, nor who judges it; the chains of models are told apart from the rest.
     """
     if isinstance(value, dict):
         parts = ((f"{place}.{name}" if place else str(name), part) for name, part in value.items())
@@ -68,4 +68,6 @@ def _flat(value: Any, place: str = "") -> dict[str, str]:
     return {place: json.dumps(value, ensure_ascii=False)}
 
 
-_NO_CAUSE = frozenset({"run.runs_dir", "corpus.path"} | {f"models.{role}" for role in ROLES})
+_NO_CAUSE = frozenset(
+    {"run.runs_dir", "corpus.path", f"models.settings.{JUDGE}"} | {f"models.{role}" for role in (*ROLES, JUDGE)}
+)

@@ -24,6 +24,15 @@ class Quotation:
 
 
 @dataclass(frozen=True)
+class Cited:
+    """A document that a statement links, as far as the statement rests on it."""
+
+    url: str
+    text: str
+    """Title, day, and the cited passages; empty where the document is not at hand."""
+
+
+@dataclass(frozen=True)
 class Statement:
     """What a report says in one place: a cell or claim, or a line of Markdown."""
 
@@ -37,6 +46,12 @@ class Statement:
     head: str = ""
     """What happened, by which its row is told apart; empty for the other parts of the row."""
     is_synthesis: bool = False
+    kind: str = ""
+    """stated, inferred, quoted or keyword; empty where the report does not tell."""
+    by: str = ""
+    """model, extraction or hand; empty where the report does not tell."""
+    cited: tuple[Cited, ...] = ()
+    """One for each link, in order."""
 
 
 @dataclass(frozen=True)

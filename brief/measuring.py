@@ -3,18 +3,20 @@
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from brief.errors import BriefError, UsageError
-from brief.evaluating import Gold, Joining, Measured, Quotation, Scores, Statement, score
+from brief.evaluating import Cited, Gold, Joining, Measured, Quotation, Scores, Statement, identity, score
 from brief.graph import RETRIEVAL
 from brief.runs import StoredRun, read_step_in
 from brief.stored import must_have_report, report_of
 from facts.names import aliases_of
 from schemas.critique import Critique
-from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportKeyword, ReportSignal
-from schemas.retrieval import Retrieval
+from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportRow, ReportSignal
+from schemas.retrieval import Document, Passage, Retrieval
 from schemas.run import RunRecord
 
 
@@ -38,10 +40,9 @@ def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
     must_have_report(run)
     report = report_of(run, run.record.reports[0])
     retrieval = read_step_in(run.path, RETRIEVAL, Retrieval)
-    passages = _verbatim_passages(retrieval)
     measured = Measured(
         name=run.path.name,
-        statements=tuple(_statements(report, passages)),
+        statements=tuple(_statements(report, _Evidence(retrieval))),
         documents=retrieval.documents,
         signals=tuple(_joining(signal, report) for signal in report.synthesis.signals),
         told=_told(report, retrieval),
@@ -73,60 +74,90 @@ def _gold(line: str, where: str) -> Gold:
     return Gold(**told)
 
 
-def _verbatim_passages(retrieval: Retrieval) -> dict[str, str]:
-    """Passage id -> its text, of those that stand in their document where they say."""
-    documents = {document.id: document for document in retrieval.documents}
-    return {
-        passage.id: passage.text
-        for passage in retrieval.passages
-        if passage.document_id in documents
-        and documents[passage.document_id].field(passage.field)[passage.start : passage.end] == passage.text
-    }
+class _Evidence:
+    """What a report's citations name, looked up in what the run had retrieved."""
+
+    def __init__(self, retrieval: Retrieval) -> None:
+        zone = ZoneInfo(retrieval.request.timezone)
+        documents = {document.id: document for document in retrieval.documents}
+        self._heads = {identity(document.url): _head(document, zone) for document in retrieval.documents}
+        self._passages = {
+            passage.id: (identity(documents[passage.document_id].url), passage)
+            for passage in retrieval.passages
+            if passage.document_id in documents and _is_verbatim(passage, documents[passage.document_id])
+        }
+
+    def quotation(self, citation: ReportCitation) -> Quotation:
+        found = self._passages.get(citation.passage_id)
+        return Quotation(citation.quote, found[1].text if found else None)
+
+    def cited(self, citations: Sequence[ReportCitation]) -> tuple[Cited, ...]:
+        """One document a link, with those of its passages that are named, in its own order."""
+        return tuple(
+            Cited(url, self._text(identity(url), [one.passage_id for one in citations if one.url == url]))
+            for url in _urls(citations)
+        )
+
+    def _text(self, document: str, passage_ids: Sequence[str]) -> str:
+        named = [self._passages[one] for one in dict.fromkeys(passage_ids) if one in self._passages]
+        own = sorted((one for owner, one in named if owner == document and one.field != "title"), key=_place)
+        return "\n".join((self._heads.get(document, ""), *(passage.text for passage in own))).strip()
 
 
-def _statements(report: Report, passages: dict[str, str]) -> Iterator[Statement]:
+def _head(document: Document, zone: ZoneInfo) -> str:
+    day = f" ({document.published_at.astimezone(zone):%Y-%m-%d})" if document.published_at else ""
+    return f"{document.title}{day}"
+
+
+def _is_verbatim(passage: Passage, document: Document) -> bool:
+    """It stands in the document where it says."""
+    return document.field(passage.field)[passage.start : passage.end] == passage.text
+
+
+def _place(passage: Passage) -> tuple[bool, int]:
+    """The summary comes before the body."""
+    return passage.field == "body", passage.start
+
+
+def _statements(report: Report, evidence: _Evidence) -> Iterator[Statement]:
     for section in report.sections:
         for row in section.rows:
-            for cell in row.cells:
-                if cell.kind != "none":
-                    place = f"{row.id}/{cell.column}"
-                    yield _statement(
-                        place, cell.text, cell, passages, section.id, row.id, cell.text if cell is row.cells[0] else ""
-                    )
+            yield from (_cell(cell, row, section.id, evidence) for cell in row.cells if cell.kind != "none")
         for claim in (*filter(None, (section.thesis,)), *section.effects):
-            yield _statement(claim.id, claim.text, claim, passages, section.id)
-    yield from _synthesis(report, passages)
+            yield replace(_claim(claim, evidence), section=section.id)
+    yield from (replace(one, is_synthesis=True) for one in _synthesis(report, evidence))
 
 
-def _synthesis(report: Report, passages: dict[str, str]) -> Iterator[Statement]:
-    told: list[tuple[str, str, ReportKeyword | ReportSignal | ReportClaim]] = [
-        *((f"keyword {one.term}", f"{one.term}：{one.meaning}", one) for one in report.synthesis.keywords),
-        *(("signal " + "-".join(one.sections), one.text, one) for one in report.synthesis.signals),
-        *((one.id, one.text, one) for one in report.synthesis.risks),
-    ]
-    for place, text, claim in told:
-        yield _statement(place, text, claim, passages, is_synthesis=True)
+def _synthesis(report: Report, evidence: _Evidence) -> Iterator[Statement]:
+    for keyword in report.synthesis.keywords:
+        text = f"{keyword.term}：{keyword.meaning}"
+        yield _statement(f"keyword {keyword.term}", text, keyword.citations, evidence, kind="keyword")
+    for signal in report.synthesis.signals:
+        place = "signal " + "-".join(signal.sections)
+        yield _statement(place, signal.text, signal.citations, evidence, kind="inferred")
+    yield from (_claim(risk, evidence) for risk in report.synthesis.risks)
+
+
+def _cell(cell: ReportCell, row: ReportRow, section: str, evidence: _Evidence) -> Statement:
+    said = _statement(f"{row.id}/{cell.column}", cell.text, cell.citations, evidence, cell.kind, cell.by)
+    return replace(said, section=section, row=row.id, head=cell.text if cell is row.cells[0] else "")
+
+
+def _claim(claim: ReportClaim, evidence: _Evidence) -> Statement:
+    return _statement(claim.id, claim.text, claim.citations, evidence, claim.kind, claim.by)
 
 
 def _statement(
-    place: str,
-    text: str,
-    claim: ReportCell | ReportClaim | ReportKeyword | ReportSignal,
-    passages: dict[str, str],
-    section: str = "",
-    row: str = "",
-    head: str = "",
-    is_synthesis: bool = False,
+    place: str, text: str, citations: Sequence[ReportCitation], evidence: _Evidence, kind: str, by: str = ""
 ) -> Statement:
     return Statement(
         place=place,
         text=text,
-        urls=_urls(claim.citations),
-        quotations=tuple(Quotation(one.quote, passages.get(one.passage_id)) for one in claim.citations),
-        section=section,
-        row=row,
-        head=head,
-        is_synthesis=is_synthesis,
+        urls=_urls(citations),
+        quotations=tuple(map(evidence.quotation, citations)),
+        kind=kind,
+        by=by,
+        cited=evidence.cited(citations),
     )
 
 

@@ -2,7 +2,7 @@
 
 import difflib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
@@ -26,7 +26,9 @@ from brief.providers.config import (
     split_link,
 )
 
-ROLES: Final = tuple(name for name in ModelsConfig.model_fields if name not in {"settings", "defaults"})
+JUDGE: Final = "judge"
+"""The role of `brief eval --judge`."""
+ROLES: Final = tuple(name for name in ModelsConfig.model_fields if name not in {"settings", "defaults", JUDGE})
 """The agents that ask; the retriever asks nobody."""
 
 
@@ -137,7 +139,14 @@ def extraction() -> Models:
     return Models({role: Binding(role, (), extractive=True) for role in ROLES}, {})
 
 
-def resolve(config: Config, env: Mapping[str, str], model: str | None = None, *, keyless: bool = False) -> Models:
+def resolve(
+    config: Config,
+    env: Mapping[str, str],
+    model: str | None = None,
+    *,
+    keyless: bool = False,
+    roles: Sequence[str] = ROLES,
+) -> Models:
     """Binds every role. `model` (`endpoint:model` or "extractive") takes the place of each role's first link.
 
     A role without a chain gets the first of [models.defaults] whose endpoint has its key, with extraction behind it.
@@ -147,7 +156,7 @@ def resolve(config: Config, env: Mapping[str, str], model: str | None = None, *,
     """
     if keyless:
         config = _without_keys(config)
-    chains = _chains(config, env, model)
+    chains = _chains(config, env, model, roles)
     endpoints: dict[str, Endpoint] = {}
     for where, link in _places(chains, model):
         name, _ = split_link(link)
@@ -169,15 +178,15 @@ def _without_keys(config: Config) -> Config:
 _Chains = Mapping[str, tuple[str, ...]]
 
 
-def _chains(config: Config, env: Mapping[str, str], model: str | None) -> _Chains:
-    bound: dict[str, tuple[str, ...]] = {role: getattr(config.models, role) for role in ROLES}
+def _chains(config: Config, env: Mapping[str, str], model: str | None, roles: Sequence[str]) -> _Chains:
+    bound: dict[str, tuple[str, ...]] = {role: getattr(config.models, role) for role in roles}
     if model is None:
         default = _default(config, env) if not all(bound.values()) else ()
         return {role: chain or default for role, chain in bound.items()}
     if not is_link(model):
         raise UsageError(f"{model!r} is not provider:name.", where="--model", next="Write it like openai:NAME.")
     if model == EXTRACTIVE:
-        return dict.fromkeys(ROLES, (EXTRACTIVE,))
+        return dict.fromkeys(roles, (EXTRACTIVE,))
     unbound = (model, EXTRACTIVE)
     return {role: (model, *(link for link in (chain or unbound)[1:] if link != model)) for role, chain in bound.items()}
 

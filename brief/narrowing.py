@@ -12,6 +12,7 @@ from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
+from schemas.judgement import JudgementQuestion
 from schemas.table import TableQuestion
 
 _Ids = Mapping[str, list[str]]
@@ -67,11 +68,16 @@ def _of_critique(question: CritiqueQuestion) -> _Ids:
     return {"claim_id": [claim.claim_id for claim in question.claims]}
 
 
+def _of_judgement(question: JudgementQuestion) -> _Ids:
+    return {"pair_id": [pair.pair_id for pair in question.pairs]}
+
+
 _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
     TableQuestion: _of_table,
     ClassificationQuestion: _of_classification,
     SynthesisQuestion: _of_synthesis,
     CritiqueQuestion: _of_critique,
+    JudgementQuestion: _of_judgement,
 }
 
 
@@ -89,4 +95,5 @@ _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     ClassificationQuestion: lambda question: {"labels": (len(question.events), len(question.events))},
     SynthesisQuestion: lambda question: {"signals": (0, len(question.pairs)), "rows": (0, 4)},
     CritiqueQuestion: lambda question: {"issues": (0, len(question.claims))},
+    JudgementQuestion: lambda question: {"judgements": (len(question.pairs), len(question.pairs))},
 }

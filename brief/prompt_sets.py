@@ -1,6 +1,6 @@
-"""The prompts of a run: one for each role and "repair", from a folder, with those of another laid over them."""
+"""The prompts in a folder: those of a run, one for each role and "repair", and the judge's, whom no run asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
+from schemas.judgement import JudgementQuestion
 from schemas.repair import RepairQuestion
 from schemas.table import TableQuestion
 
@@ -19,18 +20,23 @@ QUESTIONS: Final[Mapping[str, type[Schema]]] = {
     "synthesis_writer": SynthesisQuestion,
     "critic": CritiqueQuestion,
     "repair": RepairQuestion,
+    "judge": JudgementQuestion,
 }
 """What each prompt is filled with."""
 
+OF_RUNS: Final = tuple(name for name in QUESTIONS if name != "judge")
+OF_JUDGES: Final = ("judge", "repair")
 
-def load_prompts(directory: Path, language: str) -> dict[str, PromptTemplate]:
+
+def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS) -> dict[str, PromptTemplate]:
     """By role, with "repair". Raises ConfigError, which names the file."""
-    return {name: load_prompt(directory, name, language) for name in QUESTIONS}
+    return {name: load_prompt(directory, name, language) for name in names}
 
 
 def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, language: str) -> dict[str, PromptTemplate]:
     """`prompts` with those that `folder` holds in their place. Raises as `own_prompts` and `load_prompts` do."""
-    return {**prompts, **{role: load_prompt(folder, role, language) for role in own_prompts(folder, language)}}
+    own = [role for role in own_prompts(folder, language) if role in prompts]
+    return {**prompts, **load_prompts(folder, language, own)}
 
 
 def own_prompts(folder: Path, language: str) -> tuple[str, ...]:

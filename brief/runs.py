@@ -69,6 +69,19 @@ class Run:
             raise
         return run
 
+    @classmethod
+    def beside(cls, stored: "StoredRun", name: str) -> "Run":
+        """A folder within that of a run, for a ledger of what is asked about it later; the run itself stays as it is.
+
+        Raises UsageError where another process is at it, BriefError where nothing can be written.
+        """
+        path = stored.path / name
+        with _writing(path):
+            path.mkdir(exist_ok=True)
+        run = cls(path, _locked(path, must=True))
+        cut_off_last_call(path / LEDGER)
+        return run
+
     def write_step(self, name: str, value: Schema) -> None:
         """Writes what a node handed on as `<name>.json`."""
         self.write_text(f"{name}.json", value.model_dump_json(indent=1) + "\n")

@@ -12,6 +12,7 @@ from checks.answers.finding import Finding
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
+from schemas.judgement import JudgementAnswer, JudgementQuestion
 from schemas.table import StatementAnswer, TableAnswer, TableQuestion
 
 T = TypeVar("T", bound=Schema)
@@ -33,6 +34,7 @@ _ITEMS: dict[type[Schema], _Items] = {
     TableQuestion: _Items("events", "rows", "event_id", "row"),
     ClassificationQuestion: _Items("events", "labels", "event_id", "label"),
     CritiqueQuestion: _Items("claims", "issues", "claim_id", "issue"),
+    JudgementQuestion: _Items("pairs", "judgements", "pair_id", "judgement"),
 }
 
 
@@ -58,6 +60,8 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
         return ClassificationAnswer(labels=first.labels + second.labels)
     if isinstance(first, CritiqueAnswer) and isinstance(second, CritiqueAnswer):
         return CritiqueAnswer(issues=first.issues + second.issues)
+    if isinstance(first, JudgementAnswer) and isinstance(second, JudgementAnswer):
+        return JudgementAnswer(judgements=first.judgements + second.judgements)
     raise TypeError(f"two {type(first).__name__} cannot be joined")
 
 

@@ -7,6 +7,7 @@ from brief.asking import Asking
 from brief.budget import Budget
 from brief.calling import caller_for
 from brief.chain import ModelChain
+from brief.config import RunConfig
 from brief.interview import Desk
 from brief.ledger import Ledger
 from brief.planning import Plan
@@ -25,19 +26,12 @@ def staffed(
     if plan.models.extractive:
         extractive: Answerer = Extractive()
         return Asking(dict.fromkeys(plan.models.bindings, extractive))
-    paid = [call for call in ledger.calls if not call.reused]
-    budget = Budget(
-        plan.config.run.max_tokens,
-        plan.config.run.max_cost_usd,
-        tokens=sum(call.input_tokens + call.output_tokens for call in paid),
-        usd=sum(call.cost_usd or 0.0 for call in paid),
-    )
     desk = Desk(
         prompts=plan.prompts,
         style=plan.style,
         call=caller_for(plan.models, plan.config.run.deadline_seconds, stop=stop),
         ledger=ledger,
-        budget=budget,
+        budget=budget_of(plan.config.run, ledger.calls),
         counter=token_counter(),
         max_repairs=plan.config.run.max_repairs,
         sample=sample,
@@ -55,6 +49,17 @@ def _desk_of(role: str, plan: Plan, desk: Desk) -> Desk:
     if not plan.ledger_only:
         return desk
     return replace(desk, call=refusal(role, plan.prompts[role], desk.ledger.known))
+
+
+def budget_of(limits: RunConfig, calls: Sequence[Call]) -> Budget:
+    """What is left of the limits after those of `calls` that were paid for."""
+    paid = [call for call in calls if not call.reused]
+    return Budget(
+        limits.max_tokens,
+        limits.max_cost_usd,
+        tokens=sum(call.input_tokens + call.output_tokens for call in paid),
+        usd=sum(call.cost_usd or 0.0 for call in paid),
+    )
 
 
 def usage_of(calls: Sequence[Call], fallbacks: int, dropped: int) -> Usage:

@@ -1,8 +1,7 @@
 """The report of a stored run, read back from its folder."""
 
-from pydantic import ValidationError
-
-from brief.errors import BriefError, UsageError
+from brief.errors import UsageError
+from brief.run_files import read_value
 from brief.runs import StoredRun
 from schemas.report import Report
 from schemas.run import ReportFiles
@@ -10,11 +9,7 @@ from schemas.run import ReportFiles
 
 def report_of(run: StoredRun, files: ReportFiles) -> Report:
     """The report as JSON holds it. Raises BriefError."""
-    path = run.path / files.data
-    try:
-        return Report.model_validate_json(path.read_bytes())
-    except (OSError, ValidationError) as error:
-        raise BriefError("does not hold a report of this version.", where=str(path)) from error
+    return read_value(run.path / files.data, Report)
 
 
 def must_have_report(run: StoredRun) -> None:

@@ -19,6 +19,7 @@ from schemas.base import Schema
 from schemas.classification import ClassificationQuestion, EventBrief, SectionBrief
 from schemas.critique import JUDGED_KINDS, ClaimBrief, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
+from schemas.judgement import JudgementQuestion, Pair
 from schemas.repair import RepairQuestion
 from schemas.section import Column, ColumnId
 from schemas.table import EventEvidence, PassageBrief, Remark, TableQuestion
@@ -37,6 +38,7 @@ STYLE = {
     "most_effects": "2",
     "most_keywords": "3",
     "most_risks": "3",
+    "instruction": "",
 }
 SECTION = SectionBrief(id="energy", title="能源", description="发电与电网。")
 
@@ -75,6 +77,7 @@ QUESTIONS: dict[str, Schema] = {
     "critic": CritiqueQuestion(
         claims=(ClaimBrief(claim_id="energy.e1.event", text="某厂投产", quotes=("某厂投产",)),), language="zh"
     ),
+    "judge": JudgementQuestion(pairs=(Pair(pair_id="p1", text="某厂投产", sources=("某厂投产 (2026-01-07)",)),)),
     "repair": RepairQuestion(answer="{}", problems=("thesis: cites nothing.",)),
 }
 
@@ -102,7 +105,7 @@ def test_every_shipped_prompt_can_be_filled(role: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_agent_that_asks_has_a_prompt(language: str) -> None:
-    assert {*ROLES, "repair"} == set(QUESTIONS)
+    assert {*ROLES, "judge", "repair"} == set(QUESTIONS)
     for role in QUESTIONS:
         assert load_prompt(SHIPPED, role, language).name == (role if language == "zh" else f"{role}.en")
 
@@ -114,7 +117,8 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize(
-    ("role", "most"), [("section_classifier", 450), ("table_writer", 900), ("synthesis_writer", 750), ("critic", 550)]
+    ("role", "most"),
+    [("section_classifier", 450), ("table_writer", 900), ("synthesis_writer", 750), ("critic", 550), ("judge", 450)],
 )
 def test_the_stable_part_is_compact(role: str, language: str, most: int) -> None:
     """In tokens, estimated, without the house style: all of it is paid with every call."""

@@ -1,17 +1,21 @@
 """`brief eval`"""
 
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
-from brief.errors import UsageError
-from brief.evaluating import Gold, Measured, score
+from brief.cli.output import columns, failure, print_json, printable
+from brief.errors import BriefError, UsageError
+from brief.evaluating import Gold, Measured, Statement, score
+from brief.judging import Judging, judge_of, judge_run
 from brief.measuring import read_gold, scored_run
+from brief.render import judgings as judged
 from brief.render import scores
-from brief.runs import find_run
+from brief.runs import StoredRun, find_run
 from facts.names import aliases_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -22,6 +26,11 @@ _FILE = click.Path(path_type=Path, dir_okay=False)
 @click.option("--markdown", type=_FILE, multiple=True, metavar="FILE", help="Measure this Markdown report too.")
 @click.option("--corpus", type=_FILE, multiple=True, metavar="FILE.jsonl", help="The documents it may cite.")
 @click.option("--gold", type=_FILE, metavar="FILE.jsonl", help="Events it should tell of: a url or title a line.")
+@click.option("--judge", is_flag=True, help="Ask a model whether each statement follows from what it cites (figure 9).")
+@click.option(
+    "--model", metavar="PROVIDER:NAME", help="The judge; default: the one bound to the role judge in [models]."
+)
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
 @places.runs_dir_option
 @places.json_option
 def command(
@@ -29,29 +38,75 @@ def command(
     markdown: tuple[Path, ...],
     corpus: tuple[Path, ...],
     gold: Path | None,
+    judge: bool,
+    model: str | None,
+    overrides: tuple[str, ...],
     runs_dir: Path | None,
     as_json: bool,
-) -> None:
-    """Measure how right reports are, side by side. No model is asked.
+) -> int:
+    """Measure how right reports are, side by side. Without --judge no model is asked.
 
-    RUN is an id, the beginning of one, or `last`; of a run with several reports the first is measured.
+    RUN is an id, the beginning of one, or `last`; of a run with several reports the first is measured. What a judge
+    says is kept in the run's folder under `judge` and not asked again. Exit status: 0 measured, 2 usage; with --judge
+    4 where nobody would answer, 5 where the budget is reached: what was judged by then is shown.
     """
     if not runs and not markdown:
         raise UsageError("names no report.", where="brief eval", next="Name a run, such as `last`, or --markdown FILE.")
     if corpus and not markdown:
         raise UsageError("is for --markdown; a run has its own evidence.", where="--corpus")
+    _check_judge(judge, model, overrides, markdown)
     wanted = read_gold(gold) if gold else None
-    scored = [*_of_runs(runs, runs_dir, wanted), *_of_markdown(markdown, corpus, wanted)]
-    if as_json:
-        print_json(scores.as_json(scored))
-    else:
-        click.echo("\n".join(columns([tuple(map(printable, row)) for row in scores.as_rows(scored)])))
-
-
-def _of_runs(runs: tuple[str, ...], runs_dir: Path | None, gold: tuple[Gold, ...] | None) -> list[scores.Named]:
     folder = places.runs_dir(runs_dir) if runs else None
-    found = [scored_run(find_run(folder, one), gold) for one in runs] if folder else []
-    return [(one.name, scores) for one, scores in found]
+    stored = [find_run(folder, one) for one in runs] if folder else []
+    measured = [scored_run(run, wanted) for run in stored]
+    scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
+    judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []
+    stopped = next((one.stopped for one in judgings if one.stopped), None)
+    if as_json:
+        print_json(_as_json(scored, judgings, stopped))
+    else:
+        rows = [*scores.as_rows(scored), *(judged.as_rows(judgings) if judge else ())]
+        click.echo("\n".join(columns([tuple(map(printable, row)) for row in rows])))
+    if stopped:
+        click.echo(f"brief: {stopped}", err=True)
+    return stopped.exit_code if stopped else 0
+
+
+def _as_json(scored: list[scores.Named], judgings: list[Judging], stopped: BriefError | None) -> dict[str, Any]:
+    found = scores.as_json(scored)
+    for report, judging in zip(found["reports"], judgings, strict=False):
+        report["judged"] = judged.as_json(judging)
+    return {
+        **found,
+        **(failure(stopped, stopped.exit_code, of_run=False) if stopped else {"exit_code": 0, "error": None}),
+    }
+
+
+def _check_judge(judge: bool, model: str | None, overrides: tuple[str, ...], markdown: tuple[Path, ...]) -> None:
+    if (model or overrides) and not judge:
+        raise UsageError("is for --judge; without it no model is asked.", where="--model" if model else "--set")
+    if judge and markdown:
+        what = "is for runs: a Markdown report tells no passage that a link stands for, and has no folder for answers."
+        raise UsageError(what, where="--judge", next="Judge runs, and measure --markdown by a command of its own.")
+
+
+def _judged(
+    runs: Sequence[StoredRun],
+    statements: Sequence[Sequence[Statement]],
+    model: str | None,
+    overrides: tuple[str, ...],
+) -> list[Judging]:
+    """One run after the other. Raises the first error where not a single statement could be judged."""
+    judge = judge_of(places.configuration(overrides), places.project().prompts, model)
+    judgings = [judge_run(run, said, judge, _note) for run, said in zip(runs, statements, strict=True)]
+    for one in judgings:
+        if one.stopped and not one.attribution.precision.all:
+            raise one.stopped
+    return judgings
+
+
+def _note(text: str) -> None:
+    click.echo(text, err=True)
 
 
 def _of_markdown(
@@ -65,7 +120,7 @@ def _of_markdown(
 
     config = places.configuration()
     zone = ZoneInfo(config.run.timezone)
-    documents = read_files(corpus, zone, lambda text: click.echo(text, err=True)).documents if corpus else ()
+    documents = read_files(corpus, zone, _note).documents if corpus else ()
     reports = [Measured(path.name, read_statements(_text(path)), documents, bool(corpus)) for path in paths]
     return [(one.name, score(one, gold, aliases_of(config.names.aliases))) for one in reports]
 

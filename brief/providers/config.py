@@ -115,6 +115,7 @@ class RoleSettings(Schema):
     table_writer: CallSettings = CallSettings()
     synthesis_writer: CallSettings = CallSettings()
     critic: CallSettings = CallSettings()
+    judge: CallSettings = CallSettings()
 
 
 class ModelsConfig(Schema):
@@ -124,6 +125,8 @@ class ModelsConfig(Schema):
     table_writer: Chain = ()
     synthesis_writer: Chain = ()
     critic: Chain = ()
+    judge: Chain = ()
+    """Of `brief eval --judge`: no run asks it."""
     settings: RoleSettings = RoleSettings()
     defaults: dict[str, str] = Field(default_factory=dict)
     """[models.defaults]: endpoint -> the model of every role without one, where that endpoint's key is set."""

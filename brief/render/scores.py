@@ -30,18 +30,15 @@ def as_rows(scored: Sequence[Named]) -> list[tuple[str, ...]]:
     return [
         ("", *(name for name, _ in scored)),
         *figure_rows(scores),
-        *(
-            (f"10 {key}", *(_number(one.cost[key] if one.cost is not None else None) for one in scores))
-            for key in _COST
-        ),
+        *((f"10 {key}", *(number(one.cost[key] if one.cost is not None else None) for one in scores)) for key in _COST),
     ]
 
 
 def figure_rows(scores: Sequence[Scores | None]) -> list[tuple[str, ...]]:
     """A line per figure but those of cost; `-` where one cannot be taken."""
     return [
-        *((label, *(_number(getattr(one, key, None)) for one in scores)) for key, label in _COUNTS.items()),
-        *((label, *(_share(getattr(one, key, None)) for one in scores)) for key, label in _RATIOS.items()),
+        *((label, *(number(getattr(one, key, None)) for one in scores)) for key, label in _COUNTS.items()),
+        *((label, *(share(getattr(one, key, None)) for one in scores)) for key, label in _RATIOS.items()),
     ]
 
 
@@ -54,22 +51,25 @@ def figures(scores: Scores) -> dict[str, Any]:
     """Counts, ratios with what failed, cost."""
     return {
         **{key: getattr(scores, key) for key in _COUNTS},
-        **{key: _ratio(getattr(scores, key)) for key in _RATIOS},
+        **{key: json_of_ratio(getattr(scores, key)) for key in _RATIOS},
         "cost": None if scores.cost is None else dict(scores.cost),
     }
 
 
-def _ratio(ratio: Ratio | None) -> dict[str, Any] | None:
+def json_of_ratio(ratio: Ratio | None) -> dict[str, Any] | None:
+    """With what failed; None where it cannot be taken."""
     if ratio is None:
         return None
     return {"good": ratio.good, "all": ratio.all, "share": ratio.share, "failed": list(ratio.failed)}
 
 
-def _share(ratio: Ratio | None) -> str:
+def share(ratio: Ratio | None) -> str:
+    """Per cent with the counts behind it; `-` where there is nothing to count."""
     if ratio is None or ratio.share is None:
         return "-"
     return f"{ratio.share:.1%} ({ratio.good}/{ratio.all})"
 
 
-def _number(value: float | None) -> str:
+def number(value: float | None) -> str:
+    """A count or amount; `-` where it is not known."""
     return "-" if value is None else f"{value:,.6g}"

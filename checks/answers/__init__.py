@@ -8,12 +8,13 @@ row. Support by the evidence is judged later, on the draft.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from checks.answers import classification, critique, synthesis, table
+from checks.answers import classification, critique, judgement, synthesis, table
 from checks.answers.finding import Finding
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
+from schemas.judgement import JudgementQuestion
 from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
@@ -22,18 +23,21 @@ _TIDY: Mapping[type[Schema], Callable[[Any, Any], Any]] = {
     ClassificationQuestion: classification.tidied,
     TableQuestion: table.tidied,
     SynthesisQuestion: synthesis.tidied,
+    JudgementQuestion: judgement.tidied,
 }
 _FIND: dict[type[Schema], Callable[[Any, Any], Iterable[Finding]]] = {
     ClassificationQuestion: classification.find,
     TableQuestion: table.find,
     SynthesisQuestion: synthesis.find,
     CritiqueQuestion: critique.find,
+    JudgementQuestion: judgement.find,
 }
 _KEEP: dict[type[Schema], Callable[[Any, Any], Any]] = {
     ClassificationQuestion: classification.keep,
     TableQuestion: table.keep,
     SynthesisQuestion: synthesis.keep,
     CritiqueQuestion: critique.keep,
+    JudgementQuestion: judgement.keep,
 }
 
 
