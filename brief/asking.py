@@ -5,15 +5,13 @@ from threading import Lock
 from typing import TypeVar
 
 from agents.base import Answer
+from brief.models import ROLES
 from brief.providers.base import Answerer
 from brief.providers.extractive import Extractive
 from schemas.base import Schema
 from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
-
-ROLES = ("section_classifier", "table_writer", "synthesis_writer", "critic")
-"""The agents that ask; the retriever asks nobody."""
 
 
 class Asking:

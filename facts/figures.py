@@ -20,7 +20,7 @@ from facts.numerals import fold_width
 from facts.quantities import Direction, Quantity
 from facts.units import GENERIC_COUNTS, INTERCHANGEABLE, PLAIN, SPANS_OF_TIME, Kind, Unit
 
-__all__ = ["Direction", "Figure", "Hedge", "Kind", "has_hard_figure", "read_figures", "same_value"]
+__all__ = ["Direction", "Figure", "Hedge", "Kind", "read_figures", "same_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,6 @@ def read_figures(text: str) -> tuple[Figure, ...]:
         figure = _figure(text, folded, number, figures[-1].end if figures else 0)
         figures.append(_directed(folded, figures[-1], figure) if figures else figure)
     return tuple(figures)
-
-
-def has_hard_figure(text: str) -> bool:
-    """`text` holds a figure that a reader would check."""
-    return any(figure.is_hard for figure in read_figures(text))
 
 
 def _figure(text: str, folded: str, number: Quantity, floor: int) -> Figure:

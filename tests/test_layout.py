@@ -13,8 +13,9 @@ import brief
 import checks
 import facts
 import schemas
-from brief.asking import ROLES, extractive_ask
+from brief.asking import extractive_ask
 from brief.graph import walk
+from brief.models import ROLES
 from brief.steps import MemorySteps
 
 

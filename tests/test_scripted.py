@@ -1,7 +1,8 @@
 import pytest
 from builders import asking, script
 
-from brief.asking import ROLES, Asking
+from brief.asking import Asking
+from brief.models import ROLES
 from brief.providers.extractive import Extractive
 from brief.providers.scripted import Scripted
 from schemas.base import Schema
