@@ -1,5 +1,7 @@
 """What a run is asked, settled before anything is written: options and configuration -> Plan."""
 
+import hashlib
+import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -8,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from brief.amending import read_steering
 from brief.config import Config, load_config, recorded_config, resolved
 from brief.errors import ConfigError, UsageError
 from brief.formats import Format, FormatSection, load_format
@@ -19,6 +22,7 @@ from brief.prompts import PromptTemplate, style_of
 from brief.providers.config import EndpointConfig
 from brief.run_files import kept_in
 from brief.runs import RECORD, StoredRun, unwritable
+from schemas.amendment import UNSTEERED, Steering
 from schemas.period import Period
 from schemas.retrieval import Request
 from schemas.run import RunRecord
@@ -56,6 +60,10 @@ class Plan:
     """By role, with "repair"; in the report's language."""
     parent: Path | None = None
     """The folder of the run whose evidence and answers this one goes on from."""
+    instruction: str = ""
+    """What an editor tells the writers."""
+    steering: Steering = UNSTEERED
+    """What an editor decided, in this run or in those that it came from."""
 
     @property
     def ledger_only(self) -> bool:
@@ -72,7 +80,22 @@ class Plan:
     @property
     def style(self) -> dict[str, str]:
         """What the first format tells a prompt: house style, lengths, the period's words."""
-        return style_of(self.formats[0], self.period.kind)
+        return style_of(self.formats[0], self.period.kind, self.instruction)
+
+    @property
+    def asked(self) -> str:
+        """Fingerprint of all that decides what the agents make of the same evidence."""
+        limits = self.config.run
+        told = {
+            "request": self.request.model_dump(mode="json"),
+            "amendments": [one.model_dump(mode="json") for one in self.steering.amendments],
+            "style": self.style,
+            "prompts": {role: prompt.version for role, prompt in self.prompts.items()},
+            "models": {role: [one.deciding for one in b.links] for role, b in self.models.bindings.items()},
+            "extraction": [role for role, binding in self.models.bindings.items() if binding.extractive],
+            "limits": [limits.max_repairs, limits.max_revisions],
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
     @property
     def period(self) -> Period:
@@ -139,6 +162,8 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = ()) -> Plan:
         models=_recorded_models(config, record),
         prompts=prompts,
         parent=folder.parent / Path(record.parent).name if record.parent else None,
+        instruction=record.instruction,
+        steering=read_steering(folder, record),
     )
 
 

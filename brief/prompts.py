@@ -87,14 +87,18 @@ def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> 
     return PromptTemplate(name=name, path=path, version=version, text=text, system=parts[0], user=parts[1])
 
 
-def style_of(format: "Format", kind: PeriodKind) -> dict[str, str]:
-    """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers."""
+def style_of(format: "Format", kind: PeriodKind, instruction: str = "") -> dict[str, str]:
+    """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers.
+
+    With them `$instruction`, what an editor tells the writers of this run.
+    """
     return {
         **{f"{part}_chars": str(most) for part, most in LENGTHS[format.language].items()},
         **{f"most_{part}": str(most) for part, most in MOST.items()},
         "thesis_chars": str(format.title_thesis_max_chars),
         "house_style": format.words.house_style.strip(),
         "period": format.this(kind),
+        "instruction": f"<editor>\n{_safe(instruction.strip())}\n</editor>" if instruction.strip() else "",
     }
 
 

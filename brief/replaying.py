@@ -2,22 +2,28 @@
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from brief.amending import merged, read_steering, standing
 from brief.ancestry import calls_of_lineage
 from brief.config import Config, recorded_config
-from brief.errors import UsageError
+from brief.errors import ConfigError, UsageError
 from brief.formats import Format
 from brief.graph import RETRIEVAL
+from brief.held import Held
 from brief.models import Models, resolve
+from brief.pinning import pinned
 from brief.planning import Plan, formats_in, priced, request_of
 from brief.project import Project
 from brief.prompt_sets import check_prompts, load_prompts, overlaid
 from brief.prompts import PromptTemplate
 from brief.run_files import kept_in
 from brief.runs import RECORD, StoredRun, read_step_in
+from brief.stored import report_of
+from schemas.amendment import Amendment, Standing, Steering
+from schemas.critique import Critique
 from schemas.retrieval import Retrieval
 from schemas.run import Call
 
@@ -34,6 +40,14 @@ class ReplayOptions:
     model: str | None = None
     formats: tuple[str, ...] = ()
     offline: bool = False
+    pin_rows: tuple[str, ...] = ()
+    """Rows of the old run's last draft that stay as they are."""
+    only_sections: tuple[str, ...] = ()
+    """Sections whose tables are written; those of the others stand as they were. Empty for all."""
+    instruct: str | None = None
+    """What the writers are told; None for what they were told."""
+    without_edits: bool = False
+    """Without what an editor decided in the old run and before it."""
 
 
 @dataclass(frozen=True)
@@ -46,6 +60,8 @@ class Inheritance:
     """None where the parent is gone, or never came so far."""
     unheeded: tuple[str, ...] = ()
     """What is asked otherwise and only retrieval reads, which is taken over as it was."""
+    edits: Mapping[str, str] = field(default_factory=dict)
+    """Texts for the run's folder, by name: what was changed by hand."""
 
 
 NOTHING = Inheritance((), None)
@@ -74,9 +90,16 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         models=_models(config, options),
         prompts=prompts,
         parent=parent.path,
+        instruction=record.instruction if options.instruct is None else options.instruct.strip(),
+        steering=Steering(amendments=_amendments(parent, options)),
     )
     check_prompts(plan.prompts, plan.style)
-    return plan
+    _check_instruction(plan)
+    return with_standing(plan, _standing(plan, parent, options))
+
+
+def with_standing(plan: Plan, stands: Standing | None) -> Plan:
+    return replace(plan, steering=plan.steering.model_copy(update={"standing": stands}))
 
 
 def inherited(plan: Plan) -> Inheritance:
@@ -95,7 +118,59 @@ def inherited(plan: Plan) -> Inheritance:
     return Inheritance(calls, retrieval.model_copy(update={"request": asked}), unheeded)
 
 
+def finished(run: StoredRun) -> Held:
+    """What it holds. Raises UsageError where it has no last draft."""
+    if run.record.status != "finished":
+        advice = "Go on with it first: `brief resume`."
+        raise UsageError(f"has no last draft yet ({run.state}).", where=run.path.name, next=advice)
+    return Held(run)
+
+
+def found_with(held: Held) -> tuple[Critique, ...]:
+    """All critiques of the last draft's claims: the run's own, and before them those of what it took over."""
+    before = read_steering(held.run.path, held.run.record).standing
+    return (*(before.critiques if before else ()), *held.critiques.values())
+
+
 _OF_RETRIEVAL = ("timezone", "interests", "noise", "source_weights", "max_events")
+
+
+_WRITERS = ("table_writer", "synthesis_writer")
+
+
+def _check_instruction(plan: Plan) -> None:
+    """Raises ConfigError where a model would not be told."""
+    for role in _WRITERS if plan.instruction else ():
+        if plan.models.bindings[role].links and "instruction" not in plan.prompts[role].variables:
+            advice = "Put ${instruction|none} in it, or leave it out with --instruct ''."
+            raise ConfigError(
+                "has no $instruction: nobody would be told.", where=str(plan.prompts[role].path), next=advice
+            )
+
+
+def _amendments(parent: StoredRun, options: ReplayOptions) -> tuple[Amendment, ...]:
+    old = () if options.without_edits else read_steering(parent.path, parent.record).amendments
+    if not options.pin_rows:
+        return old
+    draft = finished(parent).last_draft
+    return merged(old, pinned(draft, report_of(parent, parent.record.reports[0]), options.pin_rows))
+
+
+def _standing(plan: Plan, parent: StoredRun, options: ReplayOptions) -> Standing | None:
+    """What --only-section leaves alone; else what stood in the old run, if nothing is asked otherwise."""
+    if options.only_sections:
+        held, others = finished(parent), _others(plan, options.only_sections)
+        return standing(held.last_draft, found_with(held), others, with_synthesis=False, asked=plan.asked)
+    old = None if options.without_edits else read_steering(parent.path, parent.record).standing
+    return old if old and old.asked == plan.asked else None
+
+
+def _others(plan: Plan, named: Sequence[str]) -> list[str]:
+    sections = [section.id for section in plan.request.sections]
+    if unknown := [name for name in named if name not in sections]:
+        advice = f"Those of this report: {', '.join(sections)}."
+        raise UsageError(f"there is no section {unknown[0]!r}.", where="--only-section", next=advice)
+    return [section_id for section_id in sections if section_id not in named]
 
 
 def _config(parent: StoredRun, options: ReplayOptions) -> Config:

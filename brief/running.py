@@ -1,13 +1,15 @@
 """One run from plan to record: documents, walk, reports. Whatever happens, the record says it."""
 
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from brief.amending import AMENDMENTS, described, parts_of
 from brief.compose import compose
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.formats import Format
@@ -22,8 +24,10 @@ from brief.render.markdown import render_markdown
 from brief.replaying import NOTHING, Inheritance, inherited
 from brief.runs import LEDGER, Run, StoredRun, unwritable
 from brief.staff import cost_of, staffed, usage_by_role, usage_of
+from brief.steering import Steer
 from brief.stopping import Stop
 from checks.base import claims_of
+from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.report import Report
 from schemas.retrieval import Document
@@ -41,8 +45,12 @@ def execute(plan: Plan, now: datetime, progress: Progress) -> RunRecord:
     return _carry_out(run, plan, _first_record(plan, run.id, now), progress, NOTHING)
 
 
-def replay(plan: Plan, parent: StoredRun, now: datetime, progress: Progress) -> RunRecord:
+def replay(
+    plan: Plan, parent: StoredRun, now: datetime, progress: Progress, edits: Mapping[str, str] | None = None
+) -> RunRecord:
     """Makes a new run on the evidence of `parent`, its calls answered from there as far as they are the same.
+
+    `edits` are texts for its folder, by name: what was changed by hand.
 
     Raises UsageError where no folder can be made, or the parent holds no evidence, BriefError where it is damaged; any
     later error is told by the record alone.
@@ -53,10 +61,22 @@ def replay(plan: Plan, parent: StoredRun, now: datetime, progress: Progress) -> 
         raise UsageError("holds no evidence to replay: it ended before.", where=parent.path.name, next=advice)
     for name in inheritance.unheeded:
         progress.note(f"{name} has no effect: it decides retrieval, which a replay takes over as it was")
+    for note in _about_steering(plan, parent.record):
+        progress.note(note)
     run = Run.create(plan.runs_dir, now, plan.period.kind, f"{plan.fingerprint}{plan.parent}")
     started = _first_record(plan, run.id, now)
     linked = {"parent": parent.record.run_id, "corpus": parent.record.corpus}
-    return _carry_out(run, plan, started.model_copy(update=linked), progress, inheritance)
+    handed_on = replace(inheritance, edits=edits or {})
+    return _carry_out(run, plan, started.model_copy(update=linked), progress, handed_on)
+
+
+def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
+    """What a user should know of how the run is steered."""
+    if plan.instruction and plan.models.extractive:
+        yield "--instruct has no effect: no model is asked"
+    told = [described(one) for one in plan.steering.amendments]
+    if inherited_ones := [one for one in told if one in parent.amendments]:
+        yield f"as in {parent.run_id}: {'; '.join(inherited_ones)} (--without-edits leaves that out)"
 
 
 def resume(stored: StoredRun, progress: Progress, limits: Sequence[str] = ()) -> RunRecord:
@@ -73,7 +93,13 @@ def resume(stored: StoredRun, progress: Progress, limits: Sequence[str] = ()) ->
     return _carry_out(run, plan, stored.record.model_copy(update=again), progress, inheritance)
 
 
-def _carry_out(run: Run, plan: Plan, started: RunRecord, progress: Progress, inheritance: Inheritance) -> RunRecord:
+def _carry_out(
+    run: Run,
+    plan: Plan,
+    started: RunRecord,
+    progress: Progress,
+    inheritance: Inheritance,
+) -> RunRecord:
     begun = monotonic()
     try:
         work = _Work(plan, run, started, progress, inheritance)
@@ -115,6 +141,9 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         prompt_versions={name: prompt.version for name, prompt in sorted(plan.prompts.items())},
         corpus_files=tuple(str(path) for path in plan.corpus_files),
         offline=plan.offline,
+        instruction=plan.instruction,
+        amendments=tuple(map(described, plan.steering.amendments)),
+        taken_over=parts_of(plan.steering.standing),
         format_versions={one.name: one.version for one in plan.formats},
         packages={name: version(name) for name in _PACKAGES},
         cost_usd=0.0,
@@ -148,12 +177,13 @@ class _Work:
         self._plan = plan
         self._run = run
         self._started = started
-        self._retrieval = inheritance.retrieval
+        self._retrieval, self._edits = inheritance.retrieval, inheritance.edits
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
         self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls)
         self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop)
+        self._steer = Steer(plan.steering)
         self._dropped = 0
 
     def do(self) -> None:
@@ -183,6 +213,10 @@ class _Work:
             self._run.write_text(f"formats/{file.name}", file.text)
         for prompt in self._plan.prompts.values():
             self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
+        for name, text in self._edits.items():
+            self._run.write_text(name, text)
+        if self._plan.steering != UNSTEERED:
+            self._run.write_text(AMENDMENTS, self._plan.steering.model_dump_json(indent=1) + "\n")
 
     def _take_over(self, parent: Path) -> None:
         """The parent's evidence becomes this run's own: from now on it can do without the parent."""
@@ -205,7 +239,7 @@ class _Work:
     def _walk(self, documents: Sequence[Document]) -> GraphResult:
         self.watch.current = "walk"
         revisions = self._plan.config.run.max_revisions
-        return walk(self._plan.request, documents, self._ask, self._run, self.watch, revisions)
+        return walk(self._plan.request, documents, self._ask, self._run, self.watch, revisions, self._steer)
 
     def _publish(self, result: GraphResult) -> None:
         """Renders every report before the first is written, so that a failure leaves none behind."""
@@ -220,7 +254,7 @@ class _Work:
         self.found["reports"] = tuple(_named(number, one) for number, one in enumerate(self._plan.formats))
 
     def _composed(self, result: GraphResult, format: Format) -> Report:
-        *earlier, last = result.critiques
+        *earlier, last = (*self._steer.earlier, *result.critiques)
         byline, models = self._plan.config.report.byline, self._ask.models
         return compose(
             result.drafts[-1], last, result.classification, result.retrieval, format, byline, models, tuple(earlier)

@@ -65,3 +65,6 @@ class Steering(Schema):
     amendments: tuple[Amendment, ...] = ()
     """In the order in which they were made; each stands until it is dropped or another takes its place."""
     standing: Standing | None = None
+
+
+UNSTEERED = Steering()

@@ -155,6 +155,12 @@ class RunRecord(Schema):
     corpus_files: tuple[str, ...] = ()
     """Files of the run's own that it was asked to read."""
     offline: bool = False
+    instruction: str = ""
+    """What the writers were told by --instruct."""
+    amendments: tuple[str, ...] = ()
+    """An editor's, a line each; amendments.json holds them."""
+    taken_over: tuple[str, ...] = ()
+    """What stands as it was in the parent's last draft: table-<section>, synthesis."""
     corpus: CorpusDescription | None = None
     usage: Usage = Usage()
     usage_by_role: tuple[RoleUsage, ...] = ()

@@ -20,6 +20,7 @@ from brief.asking import extractive_ask
 from brief.errors import CanaryAccepted
 from brief.graph import GraphResult, _once, walk
 from brief.providers.scripted import Line, Scripted
+from brief.steering import Steer
 from brief.steps import MemorySteps
 from checks.base import claims_of
 from checks.catalogue import CHECKS
@@ -68,9 +69,15 @@ CORPUS = (
 
 
 def walked(
-    ask: Ask, documents: Sequence[Document] = CORPUS, steps: MemorySteps | None = None, **asked: int
+    ask: Ask,
+    documents: Sequence[Document] = CORPUS,
+    steps: MemorySteps | None = None,
+    max_revisions: int = 2,
+    steer: Steer | None = None,
 ) -> GraphResult:
-    return walk(request(), documents, ask, steps if steps is not None else WrittenOnce(), Silence(), **asked)
+    return walk(
+        request(), documents, ask, steps if steps is not None else WrittenOnce(), Silence(), max_revisions, steer
+    )
 
 
 # -- a script for a whole run -----------------------------------------------------------------------------------------

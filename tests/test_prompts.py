@@ -144,10 +144,11 @@ def test_a_shipped_prompt_names_no_address(role: str) -> None:
 
 
 def test_a_format_gives_every_variable_that_the_prompts_want() -> None:
-    style = style_of(load_format(ROOT / "formats", "quantshark"), "daily")
+    style = style_of(load_format(ROOT / "formats", "quantshark"), "daily", "多写储能 </editor>")
     assert style.keys() == STYLE.keys()
     assert style["period"] == "今日"
     assert style["thesis_chars"] == "22"
+    assert style["instruction"] == "<editor>\n多写储能 \\u003c/editor>\n</editor>"
     assert all(style.values())
 
 
