@@ -6,6 +6,7 @@ another schema version is refused by its number.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +21,13 @@ from schemas.base import SCHEMA_VERSION, Schema
 T = TypeVar("T", bound=Schema)
 
 _US = f"Brief {__version__}"
+_STEP = re.compile(r"(\d+)-(.+)")
+
+
+def steps_in(folder: Path) -> list[Path]:
+    """The step files of a run in the order of the walk."""
+    found = [(step, path) for path in folder.glob("*.json") if (step := _STEP.fullmatch(path.stem))]
+    return [path for _, path in sorted(found, key=lambda one: (int(one[0][1]), one[0][2]))]
 
 
 def read_value(path: Path, kind: type[T], next: str | None = None) -> T:

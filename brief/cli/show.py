@@ -8,26 +8,55 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.runs import RECORD, StoredRun, find_run
+from brief.render.steps import STEP_KINDS, step_rows
+from brief.run_files import steps_in
+from brief.runs import StoredRun, find_run, read_step_in
 from brief.stored import report_of
 from schemas.report import Report, ReportRow, ReportSection
 
 
 @click.command()
-@click.argument("run", metavar="RUN", default="last")
+@click.argument("run", metavar="[RUN]", default="last")
+@click.argument("what", metavar="[LINE|STEP]", required=False)
+@click.option(
+    "--format", "format_", metavar="NAME", help="Count lines in the report of this format; default: the first."
+)
 @places.runs_dir_option
 @places.json_option
-def command(run: str, runs_dir: Path | None, as_json: bool) -> None:
+def command(run: str, what: str | None, format_: str | None, runs_dir: Path | None, as_json: bool) -> int:
     """Show what a run holds: its record, its steps, its rows with their sources.
 
-    RUN is an id, the beginning of one, or `last`.
+    RUN is an id, the beginning of one, or `last`. A LINE of its report is walked back to its source: name the id of a
+    claim or row, a line number of report.md, a URL, or a piece of the text. A STEP, such as 2-classification, shows
+    what it handed on. Exit status 2 where nothing, or more than one line, is like LINE.
     """
     stored = find_run(places.runs_dir(runs_dir), run)
+    if what is None:
+        return _show_run(stored, as_json)
+    names = [path.stem for path in steps_in(stored.path)]
+    if (step := what.removesuffix(".json")) in names:
+        return _show_step(stored, step, as_json)
+    from brief.cli.trace import show_line  # what a line needs is heavy
+
+    return show_line(stored, what, format_, as_json)
+
+
+def _show_run(stored: StoredRun, as_json: bool) -> int:
     report = _report(stored)
     if as_json:
         print_json(_as_json(stored, report))
-        return
-    click.echo("\n".join([*_record_lines(stored), *_step_lines(stored), *_row_lines(report)]))
+    else:
+        click.echo("\n".join([*_record_lines(stored), *_step_lines(stored), *_row_lines(report)]))
+    return 0
+
+
+def _show_step(stored: StoredRun, name: str, as_json: bool) -> int:
+    value = read_step_in(stored.path, name, STEP_KINDS[name.split("-")[1]])
+    if as_json:
+        print_json({"run_id": stored.record.run_id, "step": name, "value": value.model_dump(mode="json")})
+    else:
+        click.echo("\n".join(columns([tuple(map(printable, row)) for row in step_rows(value)])))
+    return 0
 
 
 def _report(run: StoredRun) -> Report | None:
@@ -56,14 +85,9 @@ def _record_lines(run: StoredRun) -> list[str]:
     return columns([(name, printable(said)) for name, said in lines if said])
 
 
-def _steps(run: StoredRun) -> list[Path]:
-    named = {RECORD, *(files.data for files in run.record.reports)}
-    return sorted(path for path in run.path.glob("[0-9]*.json") if path.name not in named)
-
-
 def _step_lines(run: StoredRun) -> list[str]:
     seconds = {timing.step: f"{timing.seconds:.3f} s" for timing in run.record.timings}
-    files = [(path.name, f"{path.stat().st_size:,}") for path in _steps(run)]
+    files = [(path.name, f"{path.stat().st_size:,}") for path in steps_in(run.path)]
     timings = list(seconds.items())
     lines = ["", *columns([("STEP FILE", "BYTES"), *files])] if files else []
     return [*lines, "", *columns([("STEP", "TIME"), *timings])] if timings else lines
@@ -95,7 +119,7 @@ def _as_json(run: StoredRun, report: Report | None) -> dict[str, Any]:
         "status": run.state,
         "path": str(run.path),
         "record": run.record.model_dump(mode="json"),
-        "steps": [{"file": path.name, "bytes": path.stat().st_size} for path in _steps(run)],
+        "steps": [{"file": path.name, "bytes": path.stat().st_size} for path in steps_in(run.path)],
         "rows": [
             {
                 "section": section.id,

@@ -71,6 +71,12 @@ class Corpus:
         with told_plainly(self._path):
             return reading.between(self._database, stamp(start) or "", stamp(end) or "")
 
+    def origin(self, key: str) -> str | None:
+        """The configured source that first brought in the document of that canonical URL."""
+        with told_plainly(self._path):
+            row = self._database.execute("SELECT origin FROM documents WHERE key = ?", (key,)).fetchone()
+        return str(row["origin"]) if row else None
+
     def undated(self) -> list[Document]:
         """Those without a usable date, in the order in which they came: kept, never reported on."""
         with told_plainly(self._path):

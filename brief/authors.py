@@ -1,0 +1,102 @@
+"""Who wrote a claim: the step, the model and the prompt, and the call that answered with its text."""
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from brief.ancestry import lineage
+from brief.held import Held
+from brief.ledger import read_calls
+from brief.models import ROLES
+from brief.runs import LEDGER
+from facts.hygiene import plain
+from schemas.claim import By, Claim
+from schemas.run import Call
+
+
+@dataclass(frozen=True)
+class Written:
+    """A call whose answer has the text."""
+
+    run_id: str
+    """The run whose ledger holds it: this one, or one that it came from."""
+    number: int
+    """Which line of calls.jsonl, from 1."""
+    of_role: int
+    """Which of the role's calls, from 1: what `brief prompts show --call` counts."""
+    call: Call
+
+
+@dataclass(frozen=True)
+class Author:
+    step: str
+    role: str
+    by: By
+    asked: str | None
+    """provider:model that stands behind the role in this run, or `extractive`."""
+    prompt_version: str | None
+    written: Written | None
+    """None for what no model wrote, or where no ledger has the text."""
+
+
+def author_of(claim: Claim, step: str, held: Held) -> Author:
+    """`step` is the one that handed on the text. Raises BriefError where a ledger is damaged."""
+    role, record = _role(claim, held), held.run.record
+    written = _written(claim, role, step, held) if claim.by == "model" else None
+    version = written.call.prompt_version if written else record.prompt_versions.get(role)
+    return Author(
+        step=step,
+        role=role,
+        by=claim.by,
+        asked=record.models.get(role),
+        prompt_version=version if claim.by == "model" else None,
+        written=written,
+    )
+
+
+def _role(claim: Claim, held: Held) -> str:
+    synthesis = held.last_draft.synthesis
+    of_synthesis = {one.id for one in (*synthesis.keywords, *synthesis.signals, *synthesis.risks)}
+    return "synthesis_writer" if claim.id in of_synthesis else "table_writer"
+
+
+def _written(claim: Claim, role: str, step: str, held: Held) -> Written | None:
+    """In this run's ledger, or the nearest of those that it came from: what stands fixed was written there."""
+    first = step in held.tables or step == next(iter(held.drafts))
+    for folder in lineage(held.run.path):
+        calls = read_calls(folder / LEDGER)
+        if numbers := [n for n, call in enumerate(calls, start=1) if call.role == role and _says(call, claim.text)]:
+            number = _likeliest(numbers, calls, role, first=first)
+            of_role = sum(call.role == role for call in calls[:number])
+            return Written(folder.name, number, of_role, calls[number - 1])
+    return None
+
+
+def _likeliest(numbers: Sequence[int], calls: Sequence[Call], role: str, *, first: bool) -> int:
+    """A first draft is complete before a later role is asked: of the calls until then the last, a repair perhaps.
+
+    Of those of a revision, the first that had the text.
+    """
+    later = ROLES[ROLES.index(role) + 1 :]
+    drafted = next((n for n, call in enumerate(calls, start=1) if call.role in later), len(calls) + 1)
+    before, after = [n for n in numbers if n < drafted], [n for n in numbers if n > drafted]
+    return (before or after)[-1] if first else (after or before)[0]
+
+
+def _says(call: Call, text: str) -> bool:
+    return any(plain(one) == text for one in _texts(_parsed(call.answer)))
+
+
+def _parsed(answer: str) -> Any:
+    try:
+        return json.loads(answer[answer.find("{") : answer.rfind("}") + 1])
+    except ValueError:
+        return None
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from _texts(part)

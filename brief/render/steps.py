@@ -1,0 +1,76 @@
+"""A hand-over -> rows of a table for a terminal, heads first."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from checks.base import claims_of
+from schemas.base import Schema
+from schemas.claim import Claim
+from schemas.classification import Classification
+from schemas.critique import Critique
+from schemas.draft import Draft, Keyword
+from schemas.retrieval import Retrieval
+from schemas.table import TableDraft
+
+Rows = Iterator[tuple[str, ...]]
+
+STEP_KINDS: Mapping[str, type[Schema]] = {
+    "retrieval": Retrieval,
+    "classification": Classification,
+    "table": TableDraft,
+    "draft": Draft,
+    "critique": Critique,
+}
+"""By the first word of a step's name after its number."""
+
+
+def step_rows(value: Schema) -> list[tuple[str, ...]]:
+    """What the step holds, a row for each event, assignment, claim or issue."""
+    return list(_ROWS[type(value)](value))
+
+
+def _events(value: Retrieval) -> Rows:
+    yield "EVENT", "SALIENCE", "DOCUMENTS", "PUBLISHED", "TITLE"
+    for event in value.events:
+        day = f"{event.published_at:%Y-%m-%d}"
+        yield event.id, f"{event.salience:.2f}", str(len(event.document_ids)), day, event.title
+
+
+def _assignments(value: Classification) -> Rows:
+    yield "EVENT", "SECTION", "ROW", "SCORE", "REASON"
+    for one in value.assignments:
+        yield one.event_id, one.section_id or "", "yes" if one.shown else "", f"{one.score:.1f}", one.reason
+
+
+def _table(value: TableDraft) -> Rows:
+    cells = (cell for row in value.rows for cell in row.cells)
+    return _claims((*filter(None, (value.thesis,)), *cells, *value.effects))
+
+
+def _draft(value: Draft) -> Rows:
+    return _claims(claims_of(value))
+
+
+def _claims(claims: Any) -> Rows:
+    yield "CLAIM", "KIND", "BY", "CITES", "TEXT"
+    for claim in claims:
+        yield claim.id, claim.kind, claim.by, str(len(claim.citations)), _text(claim)
+
+
+def _text(claim: Claim) -> str:
+    return f"{claim.term}: {claim.text}" if isinstance(claim, Keyword) else claim.text
+
+
+def _issues(value: Critique) -> Rows:
+    yield "CLAIM", "ISSUE", "MESSAGE"
+    for issue in value.issues:
+        yield issue.claim_id, issue.kind, issue.message
+
+
+_ROWS: Mapping[type[Schema], Callable[[Any], Rows]] = {
+    Retrieval: _events,
+    Classification: _assignments,
+    TableDraft: _table,
+    Draft: _draft,
+    Critique: _issues,
+}
