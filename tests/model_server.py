@@ -87,7 +87,7 @@ class ModelServer:
         """Requests that were under way together, at most."""
         self.tokens = tokens
         self.answer, self.delay = answer, delay
-        self._faults = faults
+        self.faults = faults
         self._lock = threading.Lock()
         self._under_way = 0
 
@@ -110,9 +110,9 @@ class ModelServer:
                 self._under_way -= 1
 
     def _fault(self, number: int, body: Json) -> Fault | None:
-        if callable(self._faults):
-            return self._faults(number, body)
-        return self._faults[number] if number < len(self._faults) else None
+        if callable(self.faults):
+            return self.faults(number, body)
+        return self.faults[number] if number < len(self.faults) else None
 
 
 @contextmanager

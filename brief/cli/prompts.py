@@ -7,14 +7,16 @@ from pathlib import Path
 
 import click
 
+from brief import judging
 from brief.cli import places
 from brief.cli.output import columns, print_json
 from brief.errors import BriefError, UsageError
 from brief.formats import load_format
 from brief.ledger import read_calls
+from brief.models import JUDGE
 from brief.prompt_sets import QUESTIONS, load_prompts, own_prompts
 from brief.prompts import check_prompt, load_prompt, style_of
-from brief.runs import LEDGER, find_run, list_runs
+from brief.runs import LEDGER, StoredRun, find_run, list_runs
 from brief.tokens import token_counter
 from schemas.run import Call
 
@@ -60,11 +62,11 @@ def command(ctx: click.Context, runs_dir: Path | None, as_json: bool) -> None:
             role,
             template.version,
             counter.count(template.text),
-            sum(run.record.prompt_versions.get(role) == template.version for run in listing),
+            sum(template.version in _versions(role, run) for run in listing),
             template.variables,
             str(template.path),
         )
-        for role, template in load_prompts(directory, language).items()
+        for role, template in load_prompts(directory, language, QUESTIONS).items()
     ]
     if as_json:
         print_json({"prompts": [asdict(entry) for entry in entries]})
@@ -99,7 +101,7 @@ def check(folder: Path | None, as_json: bool) -> int:
 def show(name: str, run: str, number: int, runs_dir: Path | None, as_json: bool) -> None:
     """Show the very text that a run sent for the role NAME, and what was answered."""
     stored = find_run(places.runs_dir(runs_dir), run)
-    calls = [call for call in read_calls(stored.path / LEDGER) if call.role == name]
+    calls = [call for call in read_calls(stored.path / _ledger_of(name)) if call.role == name]
     if number > len(calls):
         what = f"asked {len(calls)} calls for {name!r}."
         raise UsageError(what, where=stored.path.name, next=f"Roles: {', '.join(QUESTIONS)}; --call counts from 1.")
@@ -127,6 +129,18 @@ def init(folder: Path) -> None:
             f"cannot be written ({error.strerror}).", where=str(folder), next="Name another folder."
         ) from error
     click.echo(str(folder.resolve()))
+
+
+def _ledger_of(role: str) -> str:
+    """Within a run's folder."""
+    return f"{judging.FOLDER}/{LEDGER}" if role == JUDGE else LEDGER
+
+
+def _versions(role: str, run: StoredRun) -> set[str | None]:
+    """Of the role's prompt, those that a run or its judges used."""
+    if role == JUDGE:
+        return {call.prompt_version for call in read_calls(run.path / _ledger_of(role))}
+    return {run.record.prompt_versions.get(role)}
 
 
 def _faults(folder: Path | None) -> Iterator[_Found]:
