@@ -1,11 +1,12 @@
 """From a claim's words to the spans of a passage that carry them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from facts.hygiene import plain, plain_spans
-from facts.sentences import Span, clauses
+from facts.language import language_of
+from facts.sentences import Span, clauses, sentences
 from facts.similarity import terms
 
 JOINER = "；"
@@ -23,9 +24,27 @@ class Quote:
 
 
 def quotes_for(text: str, passages: Sequence[str]) -> tuple[Quote, ...]:
-    """The shortest spans of `passages` that carry `text`, part by part; empty where nothing in them resembles it."""
+    """The shortest spans of `passages` that carry `text`, part by part; empty where nothing in them resembles it.
+
+    A translation shares few words with its source: of a passage in another language, the sentence with which it shares
+    most figures and names in Latin letters carries it, if it shares any.
+    """
     found = [quote for part in text.split(JOINER) if part.strip() for quote in _quotes_for_part(part.strip(), passages)]
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(found or _of_translation(text, passages)))
+
+
+def _of_translation(text: str, passages: Sequence[str]) -> Iterator[Quote]:
+    wanted = _latin(text)
+    for index, passage in enumerate(passages):
+        if language_of(plain(passage)) != language_of(text):
+            best = max(sentences(passage), key=lambda span: len(wanted & _latin(span.text)), default=None)
+            if best and wanted & _latin(best.text):
+                yield Quote(index, best.text, verbatim=False)
+
+
+def _latin(text: str) -> set[str]:
+    """Figures, and words of three letters or more."""
+    return {term for term in terms(plain(text)) if term.isascii() and (len(term) > 2 or term[0].isdigit())}
 
 
 def _quotes_for_part(part: str, passages: Sequence[str]) -> tuple[Quote, ...]:

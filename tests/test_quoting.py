@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.hygiene import plain
-from facts.quoting import JOINER, find_plain, quotes_for
+from facts.quoting import JOINER, Quote, find_plain, quotes_for
 
 PASSAGE = "美国电力公司向Bloom Energy采购26.5亿美元的**燃料电池**，预计2027年投产。该项目由首批100兆瓦订单起步。"
 
@@ -53,6 +53,18 @@ def test_two_clauses_carry_what_one_does_not_and_neighbours_are_one_quote() -> N
 def test_several_passages_carry_a_text_together() -> None:
     found = quotes_for("储能电站并网，稳定币结算提速", ["储能电站已并网。", "稳定币结算已提速。"])
     assert [quote.passage for quote in found] == [0, 1]
+
+
+def test_a_translation_rests_on_the_sentence_with_its_figures_or_names() -> None:
+    passage = "EDF exports set a record. Nuclear output rose 4.5% to 373 TWh, its highest since 2019."
+    assert quotes_for("法国核电出力增长4.5%", [passage]) == (
+        Quote(0, "Nuclear output rose 4.5% to 373 TWh, its highest since 2019.", verbatim=False),
+    )
+    assert quotes_for("法国EDF电力出口创新高", [passage]) == (Quote(0, "EDF exports set a record.", verbatim=False),)
+
+
+def test_a_translation_without_a_figure_or_name_in_common_rests_on_nothing() -> None:
+    assert quotes_for("法国电力出口创新高", ["Power exports set a record."]) == ()
 
 
 def test_nothing_is_quoted_where_nothing_resembles_the_text() -> None:
