@@ -8,6 +8,7 @@ from typing import Any
 from brief.ancestry import lineage
 from brief.held import Held
 from brief.ledger import read_calls
+from brief.lines import Printed
 from brief.models import ROLES
 from brief.runs import LEDGER
 from facts.hygiene import plain
@@ -38,11 +39,16 @@ class Author:
     prompt_version: str | None
     written: Written | None
     """None for what no model wrote, or where no ledger has the text."""
+    taken_over: str | None
+    """The run whose last draft it was taken over from as it stood."""
+    edits: tuple[str, ...]
+    """What an editor decided about it, its row or its event."""
 
 
-def author_of(claim: Claim, step: str, held: Held) -> Author:
+def author_of(printed: Printed, step: str, held: Held) -> Author:
     """`step` is the one that handed on the text. Raises BriefError where a ledger is damaged."""
-    role, record = _role(claim, held), held.run.record
+    claim, record = printed.claim, held.run.record
+    role = _role(claim, held)
     written = _written(claim, role, step, held) if claim.by == "model" else None
     version = written.call.prompt_version if written else record.prompt_versions.get(role)
     return Author(
@@ -52,7 +58,20 @@ def author_of(claim: Claim, step: str, held: Held) -> Author:
         asked=record.models.get(role),
         prompt_version=version if claim.by == "model" else None,
         written=written,
+        taken_over=record.parent if _part(claim, role) in record.taken_over else None,
+        edits=tuple(edit for edit in record.amendments if edit.split()[0] in _names(printed)),
     )
+
+
+def _part(claim: Claim, role: str) -> str:
+    """As a record names what was taken over."""
+    return "synthesis" if role == "synthesis_writer" else f"table-{claim.id.partition('.')[0]}"
+
+
+def _names(printed: Printed) -> set[str]:
+    """Under which an editor may have named the claim."""
+    row = printed.row_id or ""
+    return {printed.claim.id, row, row.partition(".")[2]} - {""}
 
 
 def _role(claim: Claim, held: Held) -> str:

@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from brief.amending import read_steering
 from brief.errors import UsageError
 from brief.formats import Format, load_format
 from brief.graph import RETRIEVAL
@@ -70,6 +71,12 @@ class Held:
     def critiques(self) -> dict[str, Critique]:
         """By step, first revision first."""
         return dict(self._read("critique-*", Critique))
+
+    @property
+    def earlier_critiques(self) -> tuple[Critique, ...]:
+        """What was found, in the runs that it came from, with what it took over."""
+        standing = read_steering(self.run.path, self.run.record).standing
+        return standing.critiques if standing else ()
 
     @property
     def last_draft(self) -> Draft:

@@ -84,7 +84,7 @@ def _reports(held: Held) -> Iterator[ReportFiles]:
 
 
 def _rendered(held: Held, draft: Draft, format: Format) -> str:
-    *earlier, last = held.critiques.values()
+    *earlier, last = (*held.earlier_critiques, *held.critiques.values())
     byline = held.run.record.configuration.get("report", {}).get("byline", "")
     models = held.run.record.models
     report = compose(draft, last, held.classification, held.retrieval, format, byline, models, tuple(earlier))

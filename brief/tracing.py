@@ -10,6 +10,7 @@ from brief.origins import Origin, origins_of
 from checks.base import claims_of
 from schemas.claim import Citation, Claim
 from schemas.classification import Assignment
+from schemas.critique import Critique
 from schemas.draft import Draft
 from schemas.retrieval import Document, Event, Passage
 
@@ -61,7 +62,7 @@ def trace(held: Held, printed: Printed) -> Trace:
     step = next((one.step for one in history if one.text == claim.text), next(iter(held.drafts)))
     return Trace(
         printed=printed,
-        author=author_of(claim, step, held),
+        author=author_of(printed, step, held),
         history=history,
         fate=_fate(held, printed, history),
         cited=tuple(_cited(citation, held) for citation in claim.citations),
@@ -74,17 +75,23 @@ def trace(held: Held, printed: Printed) -> Trace:
 def _history(held: Held, printed: Printed) -> Iterator[Moment]:
     """Every step in which the claim was written, changed, found wanting or taken out."""
     last: Claim | None = None
-    names = {printed.claim.id, printed.row_id}
     critiques = list(held.critiques.items())
+    for earlier in held.earlier_critiques:
+        yield from _found("before", earlier, printed)
     for number, (step, draft) in enumerate(held.drafts.items()):
         claim = _said(draft, printed.claim.id)
         if claim != last:
             yield _written(_made_in(step, claim, held), claim)
         last = claim
         for judged, critique in critiques[number : number + 1]:
-            for issue in critique.issues:
-                if issue.claim_id in names:
-                    yield Moment(judged, issue.kind, issue.message)
+            yield from _found(judged, critique, printed)
+
+
+def _found(step: str, critique: Critique, printed: Printed) -> Iterator[Moment]:
+    """What a critique found wrong with the claim, or with its row."""
+    for issue in critique.issues:
+        if issue.claim_id in (printed.claim.id, printed.row_id):
+            yield Moment(step, issue.kind, issue.message)
 
 
 def _said(draft: Draft, claim_id: str) -> Claim | None:

@@ -50,6 +50,7 @@ class Telling:
         if written := trace.author.written:
             asked = f"{trace.author.role} --run {written.run_id} --call {written.of_role}"
             yield _line(1, "sent", f"brief prompts show {asked}")
+        yield from (_line(1, "edited", edit) for edit in trace.author.edits)
         yield _line(1, "checked", trace.fate)
         if len(trace.history) > 1:
             yield from (_line(2, "", f"{one.step}: {one.said}: {one.text}") for one in trace.history)
@@ -127,6 +128,8 @@ def trace_json(trace: Trace) -> dict[str, Any]:
             "role": author.role,
             "asked": author.asked,
             "prompt_version": author.prompt_version,
+            "taken_over_from": author.taken_over,
+            "edits": author.edits,
             "call": written
             and {
                 "run_id": written.run_id,
@@ -164,6 +167,8 @@ def _spaced(text: str) -> str:
 def _author(trace: Trace) -> str:
     author, written = trace.author, trace.author.written
     said = f"in {author.step} for {author.role}"
+    if author.taken_over:
+        said = f"in {author.taken_over} or before it, whose {author.step} was taken over, for {author.role}"
     if author.by == "hand":
         return f"{said}, by hand"
     if author.by == "extraction":
