@@ -197,6 +197,16 @@ def stored_run(folder: Path) -> StoredRun:
     return StoredRun(folder, record, alive=record.status == "running" and _is_locked(folder))
 
 
+@contextmanager
+def alone_at(folder: Path) -> Iterator[None]:
+    """While the block runs, no other process is at that folder. Raises UsageError where one is."""
+    lock = _locked(folder, must=True)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
 def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
     """What a node handed on, from the folder of a run. Raises BriefError where it is missing or does not fit."""
     path = folder / f"{name}.json"
@@ -297,7 +307,10 @@ def cut_off_last_call(ledger: Path) -> None:
 
 def _locked(folder: Path, must: bool = False) -> int:
     """`must`: another process that holds the folder is an error."""
-    lock = os.open(folder, os.O_RDONLY)
+    try:
+        lock = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError as error:
+        raise UsageError("is gone.", where=folder.name, next="`brief list` shows the runs.") from error
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError as error:

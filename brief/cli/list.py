@@ -1,6 +1,5 @@
 """`brief list`"""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -9,65 +8,51 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, print_json
 from brief.runs import StoredRun, list_runs
+from brief.selecting import Wanted, models_of, states_in
+
+_HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODELS", "PARENT")
 
 
 @click.command()
-@click.option("--period", metavar="LABEL", help="Only of this period, such as 2026-W02.")
+@click.option("--period", metavar="PERIOD", help="Only of 2026-W02, 2026-01-05..2026-01-11, or all that are `weekly`.")
 @click.option("--format", "format_", metavar="NAME", help="Only with a report in this format.")
-@click.option("--model", metavar="PROVIDER:NAME", help="Only where this model, or `extractive`, stands behind a role.")
-@click.option("--status", metavar="STATE", help="Only in this state: running, finished, failed, interrupted, killed.")
+@click.option("--model", metavar="[PROVIDER:]NAME", help="Only where this model, or `extractive`, may have answered.")
+@places.status_option
 @click.option("--parent", metavar="RUN", help="Only replays of this run.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="Only the newest N of them.")
 @places.runs_dir_option
 @places.json_option
 def command(
     period: str | None,
     format_: str | None,
     model: str | None,
-    status: str | None,
+    status: tuple[str, ...],
     parent: str | None,
+    limit: int | None,
     runs_dir: Path | None,
     as_json: bool,
 ) -> None:
-    """List runs, newest first."""
+    """List runs, newest first. Of several filters, all must hold."""
+    wanted = Wanted(period, format_, model, states_in(status), parent)
     listing = list_runs(places.runs_dir(runs_dir))
-    wanted = _Wanted(period, format_, model, status, parent)
-    runs = [run for run in listing.runs if wanted.holds(run)]
+    runs = wanted.of(listing.runs)[:limit]
     if as_json:
         print_json({"runs": [_entry(run) for run in runs], "notes": list(listing.notes)})
         return
     for note in listing.notes:
         click.echo(note, err=True)
-    rows = [("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "PARENT"), *(_row(run) for run in runs)]
+    rows = [_HEADS, *map(_row, runs)]
     click.echo("\n".join(columns(rows)) if runs else "No such runs." if listing.runs else "No runs yet.")
-
-
-@dataclass(frozen=True)
-class _Wanted:
-    """What a run must be to be listed; None is anything."""
-
-    period: str | None
-    format: str | None
-    model: str | None
-    state: str | None
-    parent: str | None
-
-    def holds(self, run: StoredRun) -> bool:
-        record = run.record
-        return (
-            self.period in (None, record.period.label)
-            and self.state in (None, run.state)
-            and (self.format is None or self.format in record.formats)
-            and (self.model is None or self.model in record.models.values())
-            and (self.parent is None or (record.parent or "").startswith(self.parent))
-        )
 
 
 def _row(run: StoredRun) -> tuple[str, ...]:
     record = run.record
     exit_code = "" if record.exit_code is None else str(record.exit_code)
     seconds = "" if record.elapsed_seconds is None else f"{record.elapsed_seconds:.1f}"
-    formats, parent = ",".join(record.formats), record.parent or ""
-    return record.run_id, run.state, exit_code, record.period.label, formats, seconds, parent
+    cost = "" if record.cost_usd is None else f"${record.cost_usd:.2f}"
+    formats, models = ",".join(record.formats), ",".join(models_of(record))
+    state, period = run.state, record.period.label
+    return record.run_id, state, exit_code, period, formats, seconds, cost, models, record.parent or ""
 
 
 def _entry(run: StoredRun) -> dict[str, Any]:
@@ -81,6 +66,10 @@ def _entry(run: StoredRun) -> dict[str, Any]:
         "parent": record.parent,
         "formats": list(record.formats),
         "language": record.language,
+        "models": record.models,
+        "calls": record.usage.calls,
+        "cost_usd": record.cost_usd,
+        "open_issues": record.open_issues,
         "elapsed_seconds": record.elapsed_seconds,
         "path": str(run.path),
         "report_md": str(run.path / record.reports[0].md) if record.reports else None,

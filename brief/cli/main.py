@@ -16,10 +16,12 @@ COMMANDS = {
     "run": "Write the report of a period.",
     "resume": "Go on with a run that was stopped.",
     "replay": "Run again on a run's evidence, with changed prompts, settings or models.",
+    "edit": "Change a run's rows, texts or synthesis by hand, and go on from there.",
     "diff": "Tell what differs between the reports of two runs.",
     "eval": "Measure how right the reports of runs are, or any Markdown report.",
     "list": "List runs, newest first.",
-    "show": "Show what a run holds.",
+    "show": "Show what a run holds, or walk a line of its report back to its source.",
+    "prune": "Remove old runs.",
     "ingest": "Read sources, feeds or files into the corpus.",
     "sources": "List the configured sources and what they gave last.",
     "search": "Search the corpus.",
@@ -101,4 +103,4 @@ def _fail(arguments: list[str], error: BriefError, status: int | None = None) ->
 def _print_failure(arguments: list[str], error: BriefError, exit_code: int) -> None:
     from brief.cli.output import failure, print_json
 
-    print_json(failure(error, exit_code, of_run=arguments[0] in {"run", "resume", "replay"}))
+    print_json(failure(error, exit_code, of_run=arguments[0] in {"run", "resume", "replay", "edit"}))

@@ -31,6 +31,16 @@ def corpus_path_option(function: F) -> F:
     )(function)
 
 
+def status_option(function: F) -> F:
+    """--status, to be read by `selecting.states_in`."""
+    return click.option(
+        "--status",
+        multiple=True,
+        metavar="STATE,…",
+        help="Only in these states: running, finished, failed, interrupted, killed.",
+    )(function)
+
+
 def project() -> Project:
     """The project of the working directory."""
     return find_project(Path.cwd())

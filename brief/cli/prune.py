@@ -1,0 +1,130 @@
+"""`brief prune`"""
+
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from brief.cli import places
+from brief.cli.output import columns, print_json
+from brief.errors import BriefError, UsageError
+from brief.pruning import Choice, Rule, age, choose, remove, size_of, sweep
+from brief.runs import StoredRun, list_runs
+from brief.selecting import Wanted, states_in
+
+_SOME_STAY = 1
+"""Exit status where a run that was to go is still there."""
+
+
+@click.command()
+@click.option("--older-than", metavar="AGE", help="Only runs older than this: 90d, 12w, 36h.")
+@click.option("--keep", type=click.IntRange(min=0), metavar="N", help="All but the newest N.")
+@places.status_option
+@click.option("--dry-run", is_flag=True, help="Show what would go, and remove nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask.")
+@places.runs_dir_option
+@places.json_option
+def command(
+    older_than: str | None,
+    keep: int | None,
+    status: tuple[str, ...],
+    dry_run: bool,
+    yes: bool,
+    runs_dir: Path | None,
+    as_json: bool,
+) -> int:
+    """Remove old runs; shows which, with their sizes, and asks first.
+
+    Of several options, all must hold: with --older-than 90d --keep 20, of what is older than 90 days all goes that is
+    not among the newest 20; with --status, only runs in these states are counted. A run that is running stays, and so
+    does one that an unfinished replay goes on from. Exit status: 0 done, 1 some could not be removed, 2 usage.
+    """
+    rule = _rule(older_than, keep, status)
+    folder = places.runs_dir(runs_dir)
+    listing = list_runs(folder)
+    choice = choose(listing.runs, rule, datetime.now(UTC))
+    sizes = {run.path: size_of(run.path) for run in choice.going}
+    if not as_json:
+        _show(choice, sizes, listing.notes)
+    asked = bool(choice.going) and not dry_run and not yes
+    if asked and not _confirmed(len(choice.going), as_json=as_json):
+        click.echo("Nothing was removed.")
+        return 0
+    failed = {} if dry_run else _removed(folder, choice.going)
+    if as_json:
+        print_json(_as_json(choice, sizes, failed, dry_run=dry_run, notes=listing.notes))
+    elif choice.going and not dry_run:
+        click.echo(f"Removed {len(choice.going) - len(failed)} runs.")
+    return _SOME_STAY if failed else 0
+
+
+def _rule(older_than: str | None, keep: int | None, status: tuple[str, ...]) -> Rule:
+    states = states_in(status)
+    if older_than is None and keep is None and states is None:
+        advice = "Give --older-than 90d, --keep 20 or --status failed; --dry-run shows what would go."
+        raise UsageError("says nothing of what is to go.", where="brief prune", next=advice)
+    return Rule(Wanted(states=states), age(older_than) if older_than else None, keep or 0)
+
+
+def _confirmed(count: int, *, as_json: bool) -> bool:
+    """Raises UsageError where nobody can be asked."""
+    if as_json or not sys.stdin.isatty():
+        advice = "Add --yes to remove them, or --dry-run to look."
+        raise UsageError(f"{count} runs would go, and nobody can be asked.", where="brief prune", next=advice)
+    return click.confirm(f"Remove {count} runs for good?", err=True)
+
+
+def _removed(folder: Path, going: tuple[StoredRun, ...]) -> Mapping[Path, BriefError]:
+    """Removes them; those that could not be, and why."""
+    sweep(folder)
+    failed: dict[Path, BriefError] = {}
+    for run in going:
+        try:
+            remove(run)
+        except BriefError as error:
+            failed[run.path] = error
+            click.echo(f"brief: {error}", err=True)
+    return failed
+
+
+def _show(choice: Choice, sizes: Mapping[Path, int], notes: tuple[str, ...]) -> None:
+    for note in (*notes, *(f"{stay.run.record.run_id} stays: it {stay.why}" for stay in choice.staying), *choice.notes):
+        click.echo(note, err=True)
+    if not choice.going:
+        click.echo("Nothing is to go.")
+        return
+    rows = [(run.record.run_id, run.state, run.record.period.label, _size(sizes[run.path])) for run in choice.going]
+    total = ("total", f"{len(rows)} runs", "", _size(sum(sizes.values())))
+    click.echo("\n".join(columns([("RUN", "STATE", "PERIOD", "SIZE"), *rows, total])))
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:.1f} MB" if count >= 1e6 else f"{count / 1e3:.1f} kB"
+
+
+def _as_json(
+    choice: Choice,
+    sizes: Mapping[Path, int],
+    failed: Mapping[Path, BriefError],
+    *,
+    dry_run: bool,
+    notes: tuple[str, ...],
+) -> dict[str, Any]:
+    gone = [run for run in choice.going if run.path not in failed]
+    told = [
+        {"run_id": run.record.run_id, "status": run.state, "bytes": sizes[run.path], "path": str(run.path)}
+        for run in gone
+    ]
+    stays = [{"run_id": stay.run.record.run_id, "why": stay.why} for stay in choice.staying]
+    return {
+        "dry_run": dry_run,
+        "exit_code": _SOME_STAY if failed else 0,
+        "removed": [] if dry_run else told,
+        "would_remove": told if dry_run else [],
+        "bytes": sum(sizes[run.path] for run in gone),
+        "staying": [*stays, *({"run_id": path.name, "why": str(error)} for path, error in failed.items())],
+        "notes": [*notes, *choice.notes],
+    }
