@@ -25,6 +25,8 @@ from schemas.table import (
 
 _EVENT_TOKENS = 400
 """Most tokens of evidence put to a writer for one event."""
+INFERRED = frozenset({"insight", "impact"})
+"""Columns that rest on what their quotes say; the others say it."""
 
 
 def write_table(
@@ -166,7 +168,7 @@ class _Writing:
 
     def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
         wording = Wording(answer.text if answer else "", answer.passages if answer else (), self._by)
-        claim = make_claim(f"{row_id}.{column.id}", wording, passages, inferred=column.id in ("insight", "impact"))
+        claim = make_claim(f"{row_id}.{column.id}", wording, passages, inferred=column.id in INFERRED)
         return Cell(column=column.id, **dict(claim))
 
     def _claim(self, claim_id: str, answer: StatementAnswer, inferred: bool = True) -> Claim:

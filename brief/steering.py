@@ -68,19 +68,28 @@ class Steer:
             for table in self._standing.tables:
                 if table.section_id == evidence.section.id:
                     return table
-        return self._laid_into_table(write_table(self.asked(evidence), ask), evidence)
+        return self.laid_into_table(write_table(self.asked(evidence), ask), evidence)
 
     def synthesis(self, tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
         """The synthesis that stands, or the writer's with what is fixed of it."""
         if self._standing and self._standing.synthesis:
             return self._standing.synthesis
-        return self._laid_into_synthesis(write_synthesis(tables, sections, ask))
+        return self.laid_into_synthesis(write_synthesis(tables, sections, ask))
 
     def asked(self, evidence: SectionEvidence) -> SectionEvidence:
         """`evidence` without the events whose rows are fixed in every column."""
         columns = {column.id for column in evidence.section.columns}
         left = tuple(one for one in evidence.evidence if not columns <= self._cells.get(one.event.id, {}).keys())
         return evidence.model_copy(update={"evidence": left})
+
+    def laid_into(self, draft: Draft, sections: Sequence[SectionEvidence]) -> Draft:
+        """`draft` with what is fixed, and with the rows of `sections` in their order, as far as it has them."""
+        evidence = {one.section.id: one for one in sections}
+        return Draft(
+            revision=draft.revision,
+            tables=tuple(self.laid_into_table(table, evidence[table.section_id]) for table in draft.tables),
+            synthesis=self.laid_into_synthesis(draft.synthesis),
+        )
 
     # -- what is not asked --------------------------------------------------------------------------------------------
 
@@ -129,7 +138,7 @@ class Steer:
                 _put_in(placed[move.section_id], move)
         return placed
 
-    def _laid_into_table(self, written: TableDraft, evidence: SectionEvidence) -> TableDraft:
+    def laid_into_table(self, written: TableDraft, evidence: SectionEvidence) -> TableDraft:
         section, rows = evidence.section, {row.event_id: row for row in written.rows}
         made = (self._row(section.id, one.event.id, section.columns, rows) for one in evidence.evidence)
         thesis = self._claims.get(f"{section.id}.thesis", written.thesis)
@@ -159,7 +168,7 @@ class Steer:
         )
         return Row(id=row_id, event_id=event_id, cells=tuple(made))
 
-    def _laid_into_synthesis(self, written: Synthesis) -> Synthesis:
+    def laid_into_synthesis(self, written: Synthesis) -> Synthesis:
         keywords = {one.id: one for one in self._claims.values() if isinstance(one, Keyword)}
         signals = {one.id: one for one in self._claims.values() if isinstance(one, Signal)}
         terms = {keyword.term for keyword in keywords.values()}

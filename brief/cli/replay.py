@@ -26,6 +26,24 @@ from schemas.run import RunRecord
 @click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
 @click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
+@click.option(
+    "--pin-rows",
+    multiple=True,
+    metavar="ROW,ROW…",
+    help="Rows that stay as they are: ai.e12, ai.3 (the third one shown), or ai for all of a section; with the thesis "
+    "and effects that rest on them. They stay in later replays.",
+)
+@click.option(
+    "--only-section",
+    "only_sections",
+    multiple=True,
+    metavar="ID",
+    help="Write only this section's table and the synthesis; may be repeated.",
+)
+@click.option(
+    "--instruct", metavar="TEXT", help="What the writers are to mind, such as 'more on storage'; '' takes it back."
+)
+@click.option("--without-edits", is_flag=True, help="Leave out what was edited by hand, pinned or taken over before.")
 @places.runs_dir_option
 @places.json_option
 def command(
@@ -36,18 +54,26 @@ def command(
     model: str | None,
     formats: tuple[str, ...],
     offline: bool,
+    pin_rows: tuple[str, ...],
+    only_sections: tuple[str, ...],
+    instruct: str | None,
+    without_edits: bool,
     runs_dir: Path | None,
     as_json: bool,
 ) -> int:
     """Make a new run of an old one's evidence, with the prompts and formats as they stand now.
 
     Only calls that differ are asked; the others are answered from the old run, whose models and settings hold unless
-    --model or --set says otherwise. RUN is an id or the beginning of one; without it, the newest run.
+    --model or --set says otherwise. What was edited by hand stays.
+
+    RUN is an id or the beginning of one; without it, the newest run.
     Exit status as of `brief run`; 4 where --offline lacks an answer.
     """
     started = datetime.now(UTC)
     parent = find_run(places.runs_dir(runs_dir), run)
-    options = ReplayOptions(prompts, as_recorded, overrides, model, formats, offline)
+    options = ReplayOptions(
+        prompts, as_recorded, overrides, model, formats, offline, pin_rows, only_sections, instruct, without_edits
+    )
     plan = plan_replay(parent, options, places.project())
     from brief.running import replay  # after the plan: a wrong command line is told at once
 

@@ -1,0 +1,148 @@
+"""`brief edit`"""
+
+import os
+import sys
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from brief.cli import places
+from brief.cli.output import print_json
+from brief.cli.replay import summary
+from brief.cli.run import tell
+from brief.errors import UsageError
+from brief.progress import progress_on
+from brief.runs import StoredRun, find_run
+
+if TYPE_CHECKING:
+    from brief.editing import Edit
+    from brief.held import Held
+
+
+@click.command()
+@click.argument("run", default="last")
+@click.argument("step", default="draft")
+@click.option(
+    "--file",
+    "file",
+    type=click.Path(path_type=Path, allow_dash=True),
+    metavar="FILE",
+    help="Take the edited form from FILE (- for standard input) and open no editor.",
+)
+@click.option("--print", "only_print", is_flag=True, help="Print the form and change nothing.")
+@click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
+@places.runs_dir_option
+@places.json_option
+def command(
+    run: str, step: str, file: Path | None, only_print: bool, offline: bool, runs_dir: Path | None, as_json: bool
+) -> int:
+    """Change a step of a run by hand, and go on from there in a new run.
+
+    STEP is `draft`, the whole report as it was published (the default); a section's id, for its table, after which the
+    synthesis is written anew; or `classification`, which event has a row in which section. A form is opened in $VISUAL
+    or $EDITOR. What is changed is checked like a model's answer, marked `by: hand`, and stays in later replays.
+
+    RUN is an id or the beginning of one; without it, the newest run. Exit status as of `brief run`; 2 where the change
+    cannot stand: then no run is made and the edited form is kept.
+    """
+    parent = find_run(places.runs_dir(runs_dir), run)
+    from brief.editing import form_text, step_named
+    from brief.replaying import finished
+
+    held = finished(parent)
+    name = step_named(step, held)
+    form = form_text(name, held)
+    if only_print:
+        _print(form, parent, name, as_json)
+        return 0
+    source = _given(file) if file else _from_editor(form, name)
+    change = _read(source, name, held, f"brief edit {parent.path.name} {name}")
+    exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, parent, offline, as_json)
+    if not file:
+        source.path.unlink(missing_ok=True)
+    return exit_code
+
+
+class _Source:
+    """An edited form, and the file that holds it."""
+
+    def __init__(self, path: Path, text: str) -> None:
+        self.path, self.text = path, text
+
+
+def _given(file: Path) -> _Source:
+    try:
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"cannot be read ({error}).", where=f"--file {file}", next="Name a file in UTF-8.") from error
+    return _kept(text, "form") if str(file) == "-" else _Source(file, text)
+
+
+def _kept(text: str, step: str) -> _Source:
+    """`text` in a file of its own, so that nothing that was typed is lost."""
+    handle, path = tempfile.mkstemp(prefix=f"brief-{step}-", suffix=".yaml")
+    with os.fdopen(handle, "w", encoding="utf-8") as opened:
+        opened.write(text)
+    return _Source(Path(path), text)
+
+
+def _from_editor(form: str, step: str) -> _Source:
+    editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
+    if not editor:
+        advice = "Set one, or use --print to get the form and --file to give it back."
+        raise UsageError("no editor is set: neither VISUAL nor EDITOR.", next=advice)
+    source = _kept(form, step)
+    try:
+        click.edit(editor=editor, filename=str(source.path))
+    except click.ClickException as error:
+        advice = f"Set VISUAL or EDITOR anew; the form is kept in {source.path}."
+        raise UsageError(f"{error.message}; nothing was changed.", next=advice) from error
+    return _Source(source.path, source.path.read_text("utf-8"))
+
+
+def _read(source: _Source, step: str, held: "Held", again: str) -> "Edit | None":
+    """What it changes. Raises UsageError, which names the line and the file that is kept."""
+    from brief.editing import edited
+    from brief.forms.errors import FormError
+
+    advice = f"Correct it and give it back: {again} --file {source.path}"
+    try:
+        return edited(step, source.text, held)
+    except FormError as error:
+        said = f"{error.next} {advice}" if error.next else advice
+        raise UsageError(error.what, where=f"{source.path}, line {error.line}", next=said) from error
+    except UsageError as error:
+        raise UsageError(error.what, where=str(source.path), next=advice) from error
+
+
+def _made(change: "Edit", parent: StoredRun, offline: bool, as_json: bool) -> int:
+    started = datetime.now(UTC)
+    from brief.editing import plan_edit
+    from brief.running import replay
+
+    plan = plan_edit(change, parent, places.project(), offline)
+    with progress_on() as progress:
+        for claim_id in change.gone:
+            progress.note(f"{claim_id} goes too: it rests on a row that is gone")
+        record = replay(plan, parent, started, progress, {f"edits/{change.step}.diff": change.diff})
+    click.echo(summary(record), err=True)
+    tell(record, plan.runs_dir / record.run_id, as_json)
+    return record.exit_code or 0
+
+
+def _unchanged(parent: StoredRun, step: str, as_json: bool) -> int:
+    if as_json:
+        print_json({"run_id": None, "status": "unchanged", "exit_code": 0, "parent": parent.path.name, "step": step})
+    else:
+        click.echo("Nothing was changed: no run is made.", err=True)
+    return 0
+
+
+def _print(form: str, parent: StoredRun, step: str, as_json: bool) -> None:
+    if as_json:
+        print_json({"run_id": parent.path.name, "step": step, "exit_code": 0, "form": form})
+    else:
+        click.echo(form, nl=False)

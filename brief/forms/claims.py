@@ -1,0 +1,186 @@
+"""Claims of a draft as a form: rows and statements with their texts and the passages that they cite."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from brief.forms.errors import FormError
+from brief.forms.reading import Part, must_be_known, read_form
+from brief.forms.writing import comment, list_line, on_one_line, text_lines, word_line
+from checks.base import claims_of
+from schemas.claim import Claim
+from schemas.classification import Evidence, SectionEvidence
+from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.table import TableDraft
+
+_HELP = """\
+Change texts and the passages they cite; the quotes are cut from the passages named. A row, a thesis, an effect, a
+keyword, a signal or a risk whose lines are taken out goes; so does what rests on a row that goes. A cell without a
+text stays empty. More of a kind take the next free name, such as risk2. Rows may change places within their section;
+`brief edit RUN classification` moves one to another section. Lines that begin with # are read by nobody."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One claim as the form has it."""
+
+    text: str
+    passages: tuple[str, ...]
+    term: str | None = None
+    """Of a keyword."""
+    rows: tuple[str, ...] = ()
+    """Of a signal."""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """Where each of its fields stands; under "" itself."""
+
+    def line(self, name: str = "") -> int:
+        return self.lines.get(name, self.lines.get("", 1))
+
+
+@dataclass(frozen=True)
+class ClaimsForm:
+    """A form as it was read."""
+
+    claims: Mapping[str, Entry]
+    """By the claim's id, cells included."""
+    rows: Mapping[str, int]
+    """Ids of the rows in their order, and the lines where they begin."""
+
+
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+
+def claims_text(draft: Draft, sections: Sequence[SectionEvidence], heading: str) -> str:
+    """The form. With `heading`, what it is; with the evidence of `sections`, what each row may cite."""
+    return _text(draft, sections, heading, with_passages=True)
+
+
+def bare_claims_text(draft: Draft) -> str:
+    """The same without comments, to be compared."""
+    return _text(draft, (), "", with_passages=False)
+
+
+def _text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, with_passages: bool) -> str:
+    evidence = {one.event.id: one for section in sections for one in section.evidence}
+    titles = {section.section.id: section.section.title for section in sections}
+    lines = [*map(comment, (heading, *_HELP.split("\n"))), ""] if with_passages else []
+    for table in draft.tables:
+        lines += [comment(f"== {table.section_id}: {titles[table.section_id]}"), ""] if with_passages else []
+        lines += _table(table, evidence if with_passages else {})
+    if draft.synthesis != NO_SYNTHESIS and with_passages:
+        lines += [comment("== Synthesis: it may cite the passages of every row above."), ""]
+    lines += _synthesis(draft.synthesis)
+    return "\n".join(lines)
+
+
+NO_SYNTHESIS = Synthesis(keywords=(), signals=(), risks=())
+
+
+def _table(table: TableDraft, evidence: Mapping[str, Evidence]) -> Iterator[str]:
+    if table.thesis:
+        yield from _statement(table.thesis)
+    for number, row in enumerate(table.rows, start=1):
+        if row.event_id in evidence:
+            yield comment(_about(number, evidence[row.event_id]))
+        yield f"{row.id}:"
+        for cell in row.cells:
+            yield f"  {cell.column}:"
+            yield from _fields(cell, 4)
+        if row.event_id in evidence:
+            yield from _passages(evidence[row.event_id])
+        yield ""
+    for effect in table.effects:
+        yield from _statement(effect)
+
+
+def _synthesis(synthesis: Synthesis) -> Iterator[str]:
+    for claim in (*synthesis.keywords, *synthesis.signals, *synthesis.risks):
+        yield from _statement(claim)
+
+
+def _statement(claim: Claim) -> Iterator[str]:
+    yield f"{claim.id}:"
+    yield from _fields(claim, 2)
+    yield ""
+
+
+def _fields(claim: Claim, indent: int) -> Iterator[str]:
+    if isinstance(claim, Keyword):
+        yield word_line("term", claim.term, indent)
+    yield from text_lines("text", claim.text, indent)
+    if isinstance(claim, Signal):
+        yield list_line("rows", claim.rows, indent)
+    yield list_line("passages", cited_by(claim), indent)
+
+
+def cited_by(claim: Claim) -> tuple[str, ...]:
+    """Ids of the passages that it cites, each once."""
+    return tuple(dict.fromkeys(citation.passage_id for citation in claim.citations))
+
+
+def _about(number: int, one: Evidence) -> str:
+    outlets = ", ".join(dict.fromkeys(document.source for document in one.documents))
+    return f"{number}. {one.event.published_at:%Y-%m-%d}, {outlets}"
+
+
+def _passages(one: Evidence) -> Iterator[str]:
+    yield comment("may cite", 2)
+    for passage in one.passages:
+        title = " (title)" if passage.field == "title" else ""
+        yield comment(f"  {passage.id}{title} {passage.text}", 2)
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def form_of(draft: Draft) -> ClaimsForm:
+    """What would be read if nothing was changed."""
+    rows = {row.id: 1 for table in draft.tables for row in table.rows}
+    return ClaimsForm({claim.id: _entry_of(claim) for claim in claims_of(draft)}, rows)
+
+
+def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> ClaimsForm:
+    """An edited form. Raises FormError for what no form can hold."""
+    claims: dict[str, Entry] = {}
+    rows: dict[str, int] = {}
+    for name, part in read_form(text).items():
+        if _is_statement(name, sections):
+            claims[name] = _entry(name, part)
+            continue
+        rows[name] = part.line
+        cells = part.entries()
+        must_be_known(cells, columns, f"row {name}")
+        claims |= {f"{name}.{column}": _entry(f"{name}.{column}", cell) for column, cell in cells.items()}
+    return ClaimsForm(claims, rows)
+
+
+def _is_statement(name: str, sections: Iterable[str]) -> bool:
+    if re.fullmatch(r"(?:keyword|risk)\d+|signal\..+", name):
+        return True
+    section_id, _, last = name.rpartition(".")
+    return section_id in sections and bool(re.fullmatch(r"thesis|effect\d+", last))
+
+
+def _entry(name: str, part: Part) -> Entry:
+    fields = part.entries()
+    known = ["text", "passages"]
+    known += ["term"] if name.startswith("keyword") else ["rows"] if name.startswith("signal.") else []
+    must_be_known(fields, known, name)
+    if "text" not in fields:
+        raise FormError(part.line, f"{name} has no text.", 'Write `text: ""` where it is to be empty.')
+    return Entry(
+        text=fields["text"].text(),
+        passages=fields["passages"].words() if "passages" in fields else (),
+        term=fields["term"].text() if "term" in fields else "" if name.startswith("keyword") else None,
+        rows=fields["rows"].words() if "rows" in fields else (),
+        lines={"": part.line, **{field: one.line for field, one in fields.items()}},
+    )
+
+
+def _entry_of(claim: Claim) -> Entry:
+    return Entry(
+        text=on_one_line(claim.text),
+        passages=cited_by(claim),
+        term=on_one_line(claim.term) if isinstance(claim, Keyword) else None,
+        rows=claim.rows if isinstance(claim, Signal) else (),
+    )

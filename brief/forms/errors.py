@@ -1,0 +1,13 @@
+"""What is wrong with an edited form, and on which line."""
+
+
+class FormError(Exception):
+    """A form that cannot be used."""
+
+    def __init__(self, line: int, what: str, next: str | None = None) -> None:
+        super().__init__(what)
+        self.line = line
+        """Counted from 1."""
+        self.what = what
+        self.next = next
+        """What to do now."""
