@@ -58,7 +58,7 @@ def choose(runs: Sequence[StoredRun], rule: Rule, now: datetime) -> Choice:
 def age(text: str) -> timedelta:
     """`90d`, `12w` or `36h`. Raises UsageError."""
     number, unit = text[:-1], text[-1:]
-    if not number.isdecimal() or unit not in _UNITS or int(number) > 10**6:
+    if not (number.isascii() and number.isdecimal()) or unit not in _UNITS or int(number) > 10**6:
         raise UsageError(
             f"{text!r} is no age.", where="--older-than", next="Write it like 90d, 12w or 36h: days, weeks, hours."
         )

@@ -71,10 +71,14 @@ def _rule(older_than: str | None, keep: int | None, status: tuple[str, ...]) -> 
 
 def _confirmed(count: int, *, as_json: bool) -> bool:
     """Raises UsageError where nobody can be asked."""
-    if as_json or not sys.stdin.isatty():
+    if as_json or not _can_be_asked():
         advice = "Add --yes to remove them, or --dry-run to look."
         raise UsageError(f"{count} runs would go, and nobody can be asked.", where="brief prune", next=advice)
     return click.confirm(f"Remove {count} runs for good?", err=True)
+
+
+def _can_be_asked() -> bool:
+    return sys.stdin.isatty()
 
 
 def _removed(folder: Path, going: tuple[StoredRun, ...]) -> Mapping[Path, BriefError]:
