@@ -139,6 +139,7 @@ class _Desk:
         for passage in retrieval.passages:
             self._passages.setdefault(passage.document_id, []).append(passage)
         self._as_of, self._language = retrieval.request.as_of, retrieval.request.language
+        self._lengths = retrieval.request.lengths
         self._vocabulary = _linking_terms(sections, retrieval.request.common_terms)
         self._common = Terms(retrieval.request.common_terms)
         affinities = Affinities(sections)
@@ -170,7 +171,7 @@ class _Desk:
         return EventBrief(
             event_id=event.id,
             title=headline(event.title).text,
-            lead=self._text(event)[:_LEAD_CHARS],
+            lead=self._text(event)[:_ASKED_CHARS],
             candidates=candidates,
         )
 
@@ -191,6 +192,7 @@ class _Desk:
             evidence=tuple(self.evidence_of(event, places[event.id][2]) for event in events),
             as_of=self._as_of,
             language=self._language,
+            lengths=self._lengths,
         )
 
     def evidence_of(self, event: Event, reason: str) -> Evidence:

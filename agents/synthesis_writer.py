@@ -98,6 +98,7 @@ def _question(
         ),
         pairs=tuple(combinations((table.section_id for table in tables), 2)),
         language=sections[0].language,
+        lengths=sections[0].lengths,
         remarks=tuple(remarks),
     )
 

@@ -118,6 +118,7 @@ def _question(evidence: SectionEvidence, remarks: Sequence[Remark]) -> TableQues
         section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
         columns=section.columns,
         language=evidence.language,
+        lengths=evidence.lengths,
         events=tuple(_event(one) for one in evidence.evidence),
         remarks=tuple(remarks),
     )

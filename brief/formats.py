@@ -14,6 +14,7 @@ from brief.config import Place, line_of
 from brief.errors import ConfigError
 from brief.words import InPeriod, ReaderWords, with_names
 from schemas.base import Schema
+from schemas.lengths import CHINESE, ENGLISH, Lengths
 from schemas.period import PeriodKind
 from schemas.section import Column, ColumnId
 
@@ -73,6 +74,8 @@ class FormatWords(Schema):
     empty_section: InPeriod
     house_style: str
     """How the format wants its texts written; goes into prompts."""
+    lengths: Lengths | None = None
+    """[words.<language>.lengths]; without it those of the language."""
 
 
 class _LanguageWords(FormatWords):
@@ -127,6 +130,7 @@ class Format(Schema):
     title_thesis_max_chars: int
     sections: tuple[FormatSection, ...]
     words: FormatWords
+    lengths: Lengths
     reader: ReaderWords
     files: tuple[FormatFile, ...] = Field(repr=False)
     """Everything that was read: copied into a run, they load as the same format."""
@@ -138,6 +142,9 @@ class Format(Schema):
     def templates(self) -> dict[str, str]:
         """Name -> text of every template and style sheet."""
         return {file.name: file.text for file in self.files if file.name.endswith(".j2")}
+
+
+_LENGTHS = {"zh": CHINESE}
 
 
 def list_formats(directory: Path) -> tuple[str, ...]:
@@ -166,6 +173,7 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
         title_thesis_max_chars=layout.title_thesis_max_chars,
         sections=tuple(_section(section, words.sections[section.id]) for section in layout.sections),
         words=FormatWords(**words.model_dump(exclude={"sections"})),
+        lengths=words.lengths or _LENGTHS.get(language, ENGLISH),
         reader=reader.parsed(ReaderWords),
         files=files,
     )

@@ -84,16 +84,22 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
 _Lengths = Mapping[str, tuple[int, int]]
 """Name of a list -> its fewest and most entries."""
 
-_LENGTHS: _Lengths = {"passages": (0, 4), "effects": (0, 2), "keywords": (0, 4), "risks": (0, 4)}
+_LENGTHS: _Lengths = {"passages": (0, 4)}
 """Lists that no question counts."""
 
 _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     TableQuestion: lambda question: {
         "rows": (0 if question.remarks else len(question.events), len(question.events)),
         "cells": (len(question.columns), len(question.columns)),
+        "effects": (0, question.lengths.effects),
     },
     ClassificationQuestion: lambda question: {"labels": (len(question.events), len(question.events))},
-    SynthesisQuestion: lambda question: {"signals": (0, len(question.pairs)), "rows": (0, 4)},
+    SynthesisQuestion: lambda question: {
+        "signals": (0, len(question.pairs)),
+        "rows": (0, 4),
+        "keywords": (0, question.lengths.keywords),
+        "risks": (0, question.lengths.risks),
+    },
     CritiqueQuestion: lambda question: {"issues": (0, len(question.claims))},
     JudgementQuestion: lambda question: {"judgements": (len(question.pairs), len(question.pairs))},
 }

@@ -17,7 +17,7 @@ from brief.formats import Format, FormatSection, load_format
 from brief.models import Endpoint, Models, extraction, resolve
 from brief.periods import parse_as_of, parse_period
 from brief.project import Project
-from brief.prompt_sets import load_prompts
+from brief.prompt_sets import check_prompts, load_prompts
 from brief.prompts import PromptTemplate, style_of
 from brief.providers.config import EndpointConfig
 from brief.run_files import kept_in
@@ -93,7 +93,7 @@ class Plan:
             "prompts": {role: prompt.version for role, prompt in self.prompts.items()},
             "models": {role: [one.deciding for one in b.links] for role, b in self.models.bindings.items()},
             "extraction": [role for role, binding in self.models.bindings.items() if binding.extractive],
-            "limits": [limits.max_repairs, limits.max_revisions],
+            "limits": [limits.max_repairs, limits.max_revisions, *([limits.sample] if limits.sample else [])],
         }
         return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
 
@@ -119,7 +119,7 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     runs_dir = options.runs_dir.resolve() if options.runs_dir else config.run.runs_dir
     _check_files(options)
     _check_folder(runs_dir)
-    return Plan(
+    plan = Plan(
         config=config,
         formats=formats,
         request=request_of(config, formats, period, as_of),
@@ -130,6 +130,8 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
         models=_models(config, options),
         prompts=load_prompts(project.prompts, config.report.language),
     )
+    check_prompts(plan.prompts, plan.style)
+    return plan
 
 
 LIMITS = ("run.max_tokens", "run.max_cost_usd", "run.deadline_seconds")
@@ -215,6 +217,7 @@ def request_of(config: Config, formats: Sequence[Format], period: Period, as_of:
         timezone=config.run.timezone,
         language=config.report.language,
         sections=tuple(_shown_sections(config, formats)),
+        lengths=formats[0].lengths,
         interests=config.run.interests,
         noise=config.run.noise,
         common_terms=config.run.common_terms,

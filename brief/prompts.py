@@ -21,7 +21,6 @@ from typing import TYPE_CHECKING
 
 from brief.errors import ConfigError
 from brief.providers.base import Prompt
-from checks.answers.lengths import LENGTHS, MOST
 from schemas.base import Schema
 from schemas.period import PeriodKind
 
@@ -87,14 +86,19 @@ def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> 
     return PromptTemplate(name=name, path=path, version=version, text=text, system=parts[0], user=parts[1])
 
 
+_COUNTED = ("effects", "keywords", "risks")
+"""Of lengths, the numbers of entries."""
+
+
 def style_of(format: "Format", kind: PeriodKind, instruction: str = "") -> dict[str, str]:
     """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers.
 
     With them `$instruction`, what an editor tells the writers of this run.
     """
+    lengths = format.lengths.model_dump()
     return {
-        **{f"{part}_chars": str(most) for part, most in LENGTHS[format.language].items()},
-        **{f"most_{part}": str(most) for part, most in MOST.items()},
+        **{f"{part}_chars": str(most) for part, most in lengths.items() if part not in _COUNTED},
+        **{f"most_{part}": str(lengths[part]) for part in _COUNTED},
         "thesis_chars": str(format.title_thesis_max_chars),
         "house_style": format.words.house_style.strip(),
         "period": format.this(kind),
@@ -113,7 +117,8 @@ def fill(template: PromptTemplate, question: Schema, style: Mapping[str, str]) -
 
 def check_prompt(template: PromptTemplate, question: type[Schema], style: Mapping[str, str]) -> None:
     """Fills the prompt for trial: what a question may lack is empty, all else is a word. Raises as `fill` does."""
-    fields = {name: "x" if field.is_required() else "" for name, field in question.model_fields.items()}
+    shown = {name: field for name, field in question.model_fields.items() if not field.exclude}
+    fields = {name: "x" if field.is_required() else "" for name, field in shown.items()}
     _filled(template, fields, style)
 
 

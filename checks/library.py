@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo
 
 from schemas.classification import Classification
+from schemas.lengths import CHINESE, Lengths
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
 
@@ -19,6 +20,7 @@ class Library:
     """Groups of forms under which one name goes."""
     language: str = "zh"
     """Of the report."""
+    lengths: Lengths = CHINESE
     most_chars: Mapping[str, int] = field(default_factory=dict)
     """Column id -> longest text of a cell."""
 
@@ -36,7 +38,9 @@ def library_of(classification: Classification) -> Library:
     columns: dict[str, int] = {
         column.id: column.max_chars for section in classification.sections for column in section.section.columns
     }
-    return replace(library, aliases=request.aliases, language=request.language, most_chars=columns)
+    return replace(
+        library, aliases=request.aliases, language=request.language, lengths=request.lengths, most_chars=columns
+    )
 
 
 def make_library(documents: Iterable[Document], passages: Iterable[Passage], period: Period, timezone: str) -> Library:

@@ -6,7 +6,6 @@ A quotation keeps its source's language and words, so nothing here looks at one.
 import re
 from collections.abc import Callable, Iterator
 
-from checks.answers.lengths import LENGTHS
 from checks.answers.wording import in_language, make_wording, says_nothing
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.grounds import is_verbatim, said_by
@@ -79,13 +78,11 @@ def _too_long(draft: Draft, library: Library) -> Iterator[Finding]:
 def _most_chars(claim: Claim, library: Library) -> int:
     if isinstance(claim, Cell):
         return library.most_chars.get(claim.column, _LONGEST)
-    lengths = LENGTHS[library.language]
     if isinstance(claim, Keyword):
-        return lengths["meaning"]
+        return library.lengths.meaning
     if isinstance(claim, Signal):
-        return lengths["signal"]
-    kind = next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect")
-    return lengths[kind]
+        return library.lengths.signal
+    return library.lengths.chars(next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect"))
 
 
 def _saying(change: Callable[[str], str]) -> Callable[[Draft], Draft]:

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from schemas.base import Schema
+from schemas.lengths import Lengths
 from schemas.retrieval import Document, Event, Passage, Request
 from schemas.section import Section
 
@@ -74,6 +75,7 @@ class SectionEvidence(Schema):
     """One per row to write, in the order of the table."""
     as_of: datetime
     language: str
+    lengths: Lengths = Lengths()
 
 
 class Classification(Schema):

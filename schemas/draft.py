@@ -2,11 +2,12 @@
 
 from typing import Annotated
 
-from pydantic import WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
+from schemas.lengths import Lengths
 from schemas.table import PassageBrief, Remark, StatementAnswer, TableDraft
 
 _PAIR = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
@@ -35,6 +36,8 @@ class SynthesisQuestion(Schema):
     """Section ids, two by two: each pair asks for a signal or for none."""
     language: str
     remarks: tuple[Remark, ...] = ()
+    lengths: Lengths = Field(default=Lengths(), exclude=True)
+    """A prompt names those it needs by variables of its own."""
 
 
 class KeywordAnswer(Schema):

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Literal
 
 from schemas.base import Schema
+from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.section import Section
 
@@ -81,6 +82,8 @@ class Request(Schema):
     timezone: str
     language: Literal["zh", "en"]
     sections: tuple[Section, ...]
+    lengths: Lengths = Lengths()
+    """Of the first format that is asked for."""
     interests: tuple[str, ...] = ()
     """Words whose events the user wants higher up."""
     noise: tuple[str, ...] = ()

@@ -1,8 +1,11 @@
 """A section's table: what its writer is asked, what it answers, and the draft made of it."""
 
+from pydantic import Field
+
 from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
+from schemas.lengths import Lengths
 from schemas.section import Column, ColumnId
 
 
@@ -40,6 +43,8 @@ class TableQuestion(Schema):
     events: tuple[EventEvidence, ...]
     remarks: tuple[Remark, ...] = ()
     """Empty on the first revision."""
+    lengths: Lengths = Field(default=Lengths(), exclude=True)
+    """A prompt names those it needs by variables of its own."""
 
 
 class CellAnswer(Schema):

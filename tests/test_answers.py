@@ -20,6 +20,7 @@ from schemas.draft import (
     SynthesisQuestion,
     TableBrief,
 )
+from schemas.lengths import Lengths
 from schemas.section import Column
 from schemas.table import (
     CellAnswer,
@@ -211,6 +212,13 @@ def test_a_little_over_the_length_is_let_pass_and_far_over_is_not() -> None:
     assert problems(table_question(), table(row(1), row(2, technical="产能" * 19))) == ()
     found = only(table_question(), table(row(1), row(2, technical="产能" * 20)))
     assert found == "row e2 technical: the text has 40 characters; at most 30 are allowed."
+
+
+def test_effects_are_as_long_and_as_many_as_the_question_allows() -> None:
+    short = table_question().model_copy(update={"lengths": Lengths(effect=20, effects=1)})
+    effect = StatementAnswer(text="储能客户已订七成，年产能6GWh，" * 2, passages=("d1#2",))
+    assert only(short, table(row(1), row(2), effects=(effect, THESIS))).startswith("effect 1: the text has 34 char")
+    assert usable(short, table(row(1), row(2), effects=(THESIS, effect))).effects == (THESIS,)
 
 
 def test_a_thesis_that_no_passage_carries_is_named_and_falls_empty() -> None:

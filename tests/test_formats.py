@@ -1,14 +1,21 @@
 import re
 import shutil
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from brief.config import load_config
 from brief.errors import ConfigError
 from brief.formats import Format, list_formats, load_format
+from brief.periods import parse_period
+from brief.planning import request_of
+from brief.prompts import style_of
 from schemas.claim import ClaimKind
 from schemas.critique import IssueKind
+from schemas.lengths import CHINESE
 from schemas.period import PeriodKind
 
 SHIPPED = Path(__file__).resolve().parent.parent / "formats"
@@ -64,6 +71,26 @@ def test_columns_are_handed_to_the_catalogue_with_their_lengths(quantshark: Form
     columns = quantshark.sections[0].catalogue_columns()
     assert [column.id for column in columns] == ["event", "technical", "insight"]
     assert all(column.title and column.max_chars >= 8 for column in columns)
+
+
+def test_lengths_are_those_of_the_language_where_the_format_says_nothing_else(formats: Path) -> None:
+    assert load_format(formats, "quantshark").lengths == CHINESE
+    edit(formats, "effect = 110", "effect = 60")
+    assert load_format(formats, "quantshark").lengths == CHINESE.model_copy(update={"effect": 60})
+    text = (formats / "quantshark.toml").read_text(encoding="utf-8")
+    without = re.sub(r"\[words.zh.lengths\]\n.*?\n\n", "", text, flags=re.DOTALL)
+    (formats / "quantshark.toml").write_text(without, encoding="utf-8")
+    assert load_format(formats, "quantshark").lengths == CHINESE
+
+
+def test_a_models_prompt_and_the_checks_of_its_answer_have_the_lengths_of_the_format(formats: Path) -> None:
+    edit(formats, "effect = 110", "effect = 60")
+    shorter = load_format(formats, "quantshark")
+    assert style_of(shorter, "weekly")["effect_chars"] == "60"
+    config = load_config(SHIPPED.parent / "config.toml", (), SHIPPED.parent)
+    as_of = datetime(2026, 1, 12, tzinfo=UTC)
+    asked = request_of(config, (shorter,), parse_period("2026-W02", as_of, ZoneInfo("UTC")), as_of)
+    assert asked.lengths == shorter.lengths
 
 
 def test_the_version_is_that_of_the_content(formats: Path) -> None:

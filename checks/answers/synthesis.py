@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.answers.finding import Finding, Place, at, numbered
-from checks.answers.lengths import LENGTHS, MOST
 from checks.answers.table import NOTHING, found_in_passages, found_in_statement, tidied_statement
 from checks.answers.wording import Wording, make_wording, says_nothing
 from facts.citing import carriers
@@ -22,17 +21,17 @@ def tidied(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAns
     """
     desk = _desk(question)
     return SynthesisAnswer(
-        keywords=tuple(_tidied_keyword(one, desk) for one in answer.keywords[: MOST["keywords"]]),
+        keywords=tuple(_tidied_keyword(one, desk) for one in answer.keywords[: question.lengths.keywords]),
         signals=_tidied_signals(question, answer, desk),
-        risks=tuple(tidied_statement(one, desk.passages) for one in answer.risks[: MOST["risks"]]),
+        risks=tuple(tidied_statement(one, desk.passages) for one in answer.risks[: question.lengths.risks]),
     )
 
 
 def find(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
-    desk, lengths = _desk(question), LENGTHS[question.language]
+    desk, lengths = _desk(question), question.lengths
     for index, keyword in enumerate(answer.keywords):
-        yield from _found_in_keyword(numbered("keyword", index), keyword, desk, lengths["meaning"])
+        yield from _found_in_keyword(numbered("keyword", index), keyword, desk, lengths.meaning)
     for index, keyword in enumerate(answer.keywords):
         if keyword.term and keyword.term in [one.term for one in answer.keywords[:index]]:
             yield Finding(numbered("keyword", index), "its term stands twice; name another.")
@@ -41,9 +40,9 @@ def find(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Findi
         if pair not in given:
             yield Finding(_place(pair), 'is left out; where no link can be shown, its text is "".')
     for signal in answer.signals:
-        yield from _found_in_signal(_place(signal.sections), signal, desk, lengths["signal"])
+        yield from _found_in_signal(_place(signal.sections), signal, desk, lengths.signal)
     for index, risk in enumerate(answer.risks):
-        yield from found_in_statement(numbered("risk", index), risk, desk.wording, lengths["risk"])
+        yield from found_in_statement(numbered("risk", index), risk, desk.wording, lengths.risk)
 
 
 def keep(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAnswer:

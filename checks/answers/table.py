@@ -3,7 +3,6 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checks.answers.finding import Finding, Place, at, numbered
-from checks.answers.lengths import LENGTHS, MOST
 from checks.answers.wording import Wording, make_wording, says_nothing
 from facts.citing import carriers
 from schemas.section import Column, ColumnId
@@ -28,22 +27,22 @@ def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
             for event_id in offered
             if event_id in first
         ),
-        effects=tuple(tidied_statement(effect, known) for effect in answer.effects[: MOST["effects"]]),
+        effects=tuple(tidied_statement(effect, known) for effect in answer.effects[: question.lengths.effects]),
     )
 
 
 def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
-    wording, lengths = _wording(question), LENGTHS[question.language]
+    wording, lengths = _wording(question), question.lengths
     given = {row.event_id for row in answer.rows}
     for event_id in _required(question):
         if event_id not in given:
             yield Finding(("row", event_id), "is left out; write a row for this event.")
     for row in answer.rows:
         yield from _found_in_row(row, question.columns, wording)
-    yield from found_in_statement(("thesis",), answer.thesis, wording, lengths["thesis"])
+    yield from found_in_statement(("thesis",), answer.thesis, wording, lengths.thesis)
     for index, effect in enumerate(answer.effects):
-        yield from found_in_statement(numbered("effect", index), effect, wording, lengths["effect"])
+        yield from found_in_statement(numbered("effect", index), effect, wording, lengths.effect)
 
 
 def keep(question: TableQuestion, answer: TableAnswer) -> TableAnswer:

@@ -1,0 +1,31 @@
+"""How long and how many are the texts that no column measures."""
+
+from pydantic import Field
+
+from schemas.base import Schema
+
+
+class Lengths(Schema):
+    """Most characters, as displayed, of each text, and most entries of each list. As a Chinese report has them."""
+
+    thesis: int = Field(default=30, ge=8)
+    effect: int = Field(default=110, ge=20)
+    meaning: int = Field(default=45, ge=8)
+    """Of a keyword."""
+    signal: int = Field(default=110, ge=20)
+    risk: int = Field(default=70, ge=20)
+    reason: int = Field(default=16, ge=4)
+    """Of a section-classifier."""
+    effects: int = Field(default=2, ge=0, le=9)
+    """Of one section."""
+    keywords: int = Field(default=3, ge=0, le=9)
+    risks: int = Field(default=3, ge=0, le=9)
+
+    def chars(self, part: str) -> int:
+        """Most characters of the part that goes by this name. Raises AttributeError for another."""
+        most: int = getattr(self, part)
+        return most
+
+
+CHINESE = Lengths()
+ENGLISH = Lengths(thesis=80, effect=280, meaning=120, signal=280, risk=180, reason=40)
