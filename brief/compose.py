@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, combinations
+from typing import Literal
 
 from brief.fates import fates, open_issues
 from brief.formats import Format, FormatSection
@@ -116,7 +117,9 @@ def _synthesis(shown: Draft, format: Format, library: Library) -> ReportSynthesi
     rows = {row.id for table in shown.tables for row in table.rows}
     return ReportSynthesis(
         keywords=tuple(
-            ReportKeyword(term=keyword.term, meaning=keyword.text, citations=library.cite(keyword.citations))
+            ReportKeyword(
+                term=keyword.term, meaning=keyword.text, by=_hand(keyword), citations=library.cite(keyword.citations)
+            )
             for keyword in shown.synthesis.keywords
         ),
         signals=tuple(
@@ -124,12 +127,17 @@ def _synthesis(shown: Draft, format: Format, library: Library) -> ReportSynthesi
                 sections=signal.sections,
                 rows=tuple(row for row in signal.rows if row in rows),
                 text=signal.text,
+                by=_hand(signal),
                 citations=library.cite(signal.citations),
             )
             for signal in _by_pair(shown.synthesis.signals, format)
         ),
         risks=tuple(_claim(risk, library) for risk in shown.synthesis.risks),
     )
+
+
+def _hand(claim: Claim) -> Literal["hand"] | None:
+    return "hand" if claim.by == "hand" else None
 
 
 def _by_pair(signals: Iterable[Signal], format: Format) -> list[Signal]:

@@ -14,10 +14,13 @@ _THIN = 2
 
 
 def about_writing(claims: Iterable[Placed], words: ReaderWords) -> Iterator[str]:
-    """Whether a model wrote anything."""
-    by = {claim.claim.by for claim in claims}
-    if by == {"extraction"}:
-        yield words.notes.without_model
+    """Whether a model wrote anything, and what a hand did."""
+    written = {claim.claim_id: claim for claim in claims if claim.claim_id == claim.claim.id}
+    by = {claim.claim.by for claim in written.values()}
+    if "extraction" in by and "model" not in by:
+        yield words.notes.without_model_by_hand if "hand" in by else words.notes.without_model
+    if edited := [claim.place for claim in written.values() if claim.claim.by == "hand"]:
+        yield words.notes.by_hand.format(count=len(edited), places=words.punctuation.list.join(dict.fromkeys(edited)))
 
 
 def about_sections(shown: Draft, format: Format, this: str) -> Iterator[str]:

@@ -65,6 +65,9 @@ class PageWords(Schema):
     legend: str
     legend_citation: str
     by_hand: str
+    """Behind a text that an editor wrote."""
+    edited: str
+    """Of a report that holds such a text."""
     rows: Counted
 
 
@@ -77,6 +80,8 @@ class NoteWords(Schema):
     """Sentences of the report's notes."""
 
     without_model: str
+    without_model_by_hand: str
+    by_hand: Annotated[str, AfterValidator(with_names("count", "places"))]
     thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
     empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
     cells_without_statement: Counted

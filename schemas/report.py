@@ -1,10 +1,16 @@
 """The finished report: every citation resolved to a URL. Its JSON form is a contract (report.json)."""
 
 from datetime import date, datetime
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, Schema
 from schemas.claim import By, ClaimKind
 from schemas.section import ColumnId
+
+ByHand = Annotated[Literal["hand"] | None, Field(exclude_if=lambda by: by is None)]
+"""Of what names no writer otherwise; left out where no hand wrote it."""
 
 
 class ReportCitation(Schema):
@@ -59,6 +65,7 @@ class ReportSection(Schema):
 class ReportKeyword(Schema):
     term: str
     meaning: str
+    by: ByHand = None
     citations: tuple[ReportCitation, ...]
 
 
@@ -66,6 +73,7 @@ class ReportSignal(Schema):
     sections: tuple[str, str]
     rows: tuple[str, ...]
     text: str
+    by: ByHand = None
     citations: tuple[ReportCitation, ...]
 
 

@@ -273,7 +273,24 @@ def test_a_report_by_extraction_alone_says_so(quantshark: Format) -> None:
     note = "本报告未使用语言模型：各条文字均摘自来源原文，保留来源的语言。"
     assert composed(draft(table("ai", [row("ai.1", 1, **quoted)])), quantshark).notes[0] == note
     mixed = {**quoted, "insight": cell("ai.1", "insight", 1, by="hand")}
-    assert note not in composed(draft(table("ai", [row("ai.1", 1, **mixed)])), quantshark).notes
+    assert composed(draft(table("ai", [row("ai.1", 1, **mixed)])), quantshark).notes[:2] == (
+        "本报告未使用语言模型：除人工修订之处，各条文字均摘自来源原文，保留来源的语言。",
+        "1 处经人工修订：AI & Capabilities 第 1 行 · 商业/行业洞察。",
+    )
+
+
+def test_a_keyword_and_a_signal_by_hand_say_so_and_others_say_nothing(quantshark: Format) -> None:
+    """report.json holds no `by` for them, unless a hand wrote them."""
+    rows = table("ai", [row("ai.1", 1)]), table("energy", [row("energy.1", 2)])
+    link, term = signal("signal.ai-energy", ("ai", "energy"), ("ai.1", "energy.1"), 1), keyword("keyword1", 1)
+
+    def told(**changes: str) -> list[str | None]:
+        made = draft(*rows, signals=[link.model_copy(update=changes)], keywords=[term.model_copy(update=changes)])
+        shown = composed(made, quantshark).model_dump(mode="json")["synthesis"]
+        return [shown[part][0].get("by", "nothing") for part in ("keywords", "signals")]
+
+    assert told() == ["nothing", "nothing"]
+    assert told(by="hand") == ["hand", "hand"]
 
 
 def test_thin_and_empty_sections_are_noted_and_are_no_issues(quantshark: Format) -> None:

@@ -169,7 +169,7 @@ def test_the_period_is_written_as_its_kind_asks(
     data = sample_report.model_dump(mode="json")
     data["period"] = {"start": "2026-01-05", "end": end, "label": label}
     lines = render_markdown(Report.model_validate(data), quantshark).splitlines()
-    assert lines[4] == shown_as
+    assert lines[4] == f"{shown_as} · 经人工修订"
     assert f"**{keywords}**：" in lines
 
 

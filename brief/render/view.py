@@ -125,6 +125,8 @@ class View:
     days: str
     this: str
     without_model: bool
+    by_hand: bool
+    """An editor wrote something."""
     models: tuple[str, ...]
     sections: tuple[SectionView, ...]
     keywords: tuple[KeywordView, ...]
@@ -181,7 +183,8 @@ class _Page:
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
             this=self._this,
-            without_model=written == {"extraction"},
+            without_model="extraction" in written and "model" not in written,
+            by_hand="hand" in written,
             models=tuple(sorted(set(report.models.values()))),
             sections=sections,
             keywords=keywords,
@@ -239,7 +242,7 @@ class _Page:
 
     def _keyword(self, keyword: ReportKeyword) -> KeywordView:
         place = self._format.words.keywords.format(this=self._this)
-        return KeywordView(keyword.term, self._derived(keyword.meaning, keyword.citations, place, "stated"))
+        return KeywordView(keyword.term, self._derived(keyword, keyword.meaning, place, "stated"))
 
     def _signals(self) -> Iterator[SignalView]:
         """At least one entry per pair of the format's sections."""
@@ -252,7 +255,7 @@ class _Page:
 
     def _signal(self, label: str, signal: ReportSignal) -> SignalView:
         rows = self._row_places()
-        statement = self._derived(signal.text, signal.citations, self._format.words.signals, "inferred")
+        statement = self._derived(signal, signal.text, self._format.words.signals, "inferred")
         return SignalView(label, statement, tuple(rows[row] for row in signal.rows if row in rows))
 
     def _row_places(self) -> dict[str, Place]:
@@ -264,9 +267,10 @@ class _Page:
         }
 
     def _derived(
-        self, text: str, citations: tuple[ReportCitation, ...], place: str, unless_quoted: ClaimKind
+        self, part: ReportKeyword | ReportSignal, text: str, place: str, unless_quoted: ClaimKind
     ) -> Statement:
         """A statement of report.json that carries no kind and no language of its own."""
+        citations = part.citations
         quotes = [reader_form(citation.quote) for citation in citations]
         said = reader_form(text)
         quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
@@ -275,7 +279,7 @@ class _Page:
             text=text,
             lang=None if _same_language(lang, self._report.language) else lang,
             kind="quoted" if quoted else unless_quoted,
-            by=None,
+            by=part.by,
             marks=self._mark(citations, place),
         )
 
