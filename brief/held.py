@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from brief.amending import read_steering
-from brief.errors import UsageError
-from brief.formats import Format, load_format
+from brief.errors import ConfigError, UsageError
+from brief.formats import Format, list_formats, load_format
 from brief.graph import RETRIEVAL
 from brief.run_files import kept_in, steps_in
 from brief.runs import StoredRun, read_step_in
@@ -86,14 +86,22 @@ class Held:
             raise UsageError(what, where=self.run.path.name, next="Go on with `brief resume`.")
         return list(self.drafts.values())[-1]
 
-    def format(self, name: str | None = None) -> Format:
-        """The format of that name, or the run's first, as it was in force. Raises UsageError or ConfigError."""
+    def format(self, name: str | None = None, otherwise: Path | None = None) -> Format:
+        """The format of that name, or the run's first, as it was in force; where this version cannot read it, as it
+        stands in the folder `otherwise`. Raises UsageError or ConfigError.
+        """
         record = self.run.record
         if name is not None and name not in record.formats:
             advice = f"It has {', '.join(record.formats)}."
             raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
-        with kept_in(self.run.path):
-            return load_format(self.run.path / "formats", name or record.formats[0], record.language)
+        name = name or record.formats[0]
+        try:
+            with kept_in(self.run.path):
+                return load_format(self.run.path / "formats", name, record.language)
+        except ConfigError:
+            if otherwise is None or name not in list_formats(otherwise):
+                raise
+            return load_format(otherwise, name, record.language)
 
     def _read(self, pattern: str, kind: type[S]) -> Iterator[tuple[str, S]]:
         for path in steps_in(self.run.path):

@@ -173,6 +173,18 @@ def test_lines_cannot_be_counted_in_a_report_that_was_rendered_otherwise(told: T
     assert {one.line for one in printed_claims(held, held.format())} == {None}
 
 
+def test_places_are_named_in_the_projects_words_where_the_runs_own_are_another_versions(
+    told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shutil.copytree(told.stage.runs / told.run.run_id, tmp_path / told.run.run_id)
+    words = tmp_path / told.run.run_id / "formats" / "shared" / "zh.toml"
+    words.write_text("no_such_key = 1\n" + words.read_text("utf-8"), "utf-8")
+    monkeypatch.chdir(told.stage.folder)
+    given = ["show", told.run.run_id, "ai.thesis", "--json", "--runs-dir", str(tmp_path)]
+    shown = json.loads(CliRunner().invoke(cli, given, standalone_mode=False).stdout)
+    assert shown["traces"] == told.told("ai.thesis")["traces"]
+
+
 def test_a_format_that_the_run_has_not_is_refused(told: Told) -> None:
     result = CliRunner().invoke(
         cli, ["show", told.run.run_id, "7", "--format", "nothing", "--runs-dir", str(told.stage.runs)]

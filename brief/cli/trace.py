@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from brief.cli import places
 from brief.cli.output import columns, failure, print_json
 from brief.errors import UsageError
 from brief.held import Held
@@ -20,7 +21,7 @@ from brief.tracing import Trace, trace
 def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: bool) -> int:
     """Walks a line back to its source, or lists the lines that may be meant; 2 then."""
     held = Held(run)
-    claims = printed_claims(held, held.format(format_name))
+    claims = printed_claims(held, held.format(format_name, places.project().formats))
     matches = pointed_at(reference, claims, held)
     if not one_line(matches):
         return _ambiguous(run, reference, matches, as_json)
