@@ -11,7 +11,9 @@ from schemas.run import RunRecord
 
 @dataclass(frozen=True)
 class Cause:
-    """Something in force that differs: evidence, prompt, format, model, key of the configuration, or package."""
+    """Something in force that differs: evidence, prompt, format, model, what an editor said or did, a key of the
+    configuration, or package.
+    """
 
     part: str
     name: str
@@ -25,6 +27,9 @@ def causes(before: RunRecord, after: RunRecord, *, same_evidence: bool) -> tuple
     found += _differing("prompt", before.prompt_versions, after.prompt_versions)
     found += _differing("format", before.format_versions, after.format_versions)
     found += _differing("model", _chains(before), _chains(after))
+    found += _differing("instruction", _told(before), _told(after))
+    found += _differing("edit", dict.fromkeys(before.amendments, "made"), dict.fromkeys(after.amendments, "made"))
+    found += _differing("taken over", dict.fromkeys(before.taken_over, "yes"), dict.fromkeys(after.taken_over, "yes"))
     found += _differing("config", _flat(before.configuration), _flat(after.configuration))
     found += _differing("package", before.packages, after.packages)
     return tuple(found)
@@ -48,6 +53,10 @@ def _narrowed(before: str | None, after: str | None) -> tuple[str | None, str | 
     if not gone and not come:
         return before, after
     return json.dumps(gone, ensure_ascii=False), json.dumps(come, ensure_ascii=False)
+
+
+def _told(record: RunRecord) -> dict[str, str]:
+    return {"writers": record.instruction} if record.instruction else {}
 
 
 def _chains(record: RunRecord) -> dict[str, str]:

@@ -46,6 +46,8 @@ class RunConfig(Schema):
     """Most money of all calls of a run; needs the price of every model that may be asked."""
     deadline_seconds: float | None = Field(default=None, gt=0)
     """No model is asked any more after so long; what is left is written by extraction."""
+    sample: int = Field(default=0, ge=0)
+    """Which of several answers to equal questions: another number asks them all anew."""
     runs_dir: Path = Path("runs")
     interests: tuple[str, ...] = ()
     """Words whose events rank higher."""

@@ -105,6 +105,8 @@ class Scores:
 
     statements: int
     rows: int
+    own_words: Ratio | None
+    """Statements that a model or a hand wrote, and not extraction: what is printed of them has passed every check."""
     link_coverage: Ratio
     link_validity: Ratio | None
     """Cited addresses that are one of the evidence."""
@@ -130,6 +132,7 @@ def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Alias
     return Scores(
         statements=len(measured.statements),
         rows=len(_rows(measured)),
+        own_words=_own_words(measured.statements),
         link_coverage=_ratio(measured.statements, lambda one: bool(one.urls)),
         link_validity=_validity(measured, library) if measured.has_evidence else None,
         figures_borne_out=_borne_out(checked, _figures),
@@ -176,6 +179,12 @@ def _ratio(statements: Iterable[Statement], is_good: Callable[[Statement], bool]
         len(judged),
         tuple(f"{one.place}: {one.text}" for one, good in judged if not good),
     )
+
+
+def _own_words(statements: Iterable[Statement]) -> Ratio | None:
+    """None where the report does not tell who wrote what."""
+    written = [one.by for one in statements if one.by]
+    return Ratio(sum(by != "extraction" for by in written), len(written)) if written else None
 
 
 # --- 1 to 5: links, figures, names, quotes ----------------------------------------------------------------------------

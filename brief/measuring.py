@@ -12,6 +12,7 @@ from brief.errors import BriefError, UsageError
 from brief.evaluating import Cited, Gold, Joining, Measured, Quotation, Scores, Statement, identity, score
 from brief.graph import RETRIEVAL
 from brief.runs import StoredRun, read_step_in
+from brief.steps import critique_step
 from brief.stored import must_have_report, report_of
 from facts.names import aliases_of
 from schemas.critique import Critique
@@ -28,9 +29,8 @@ def scored_run(run: StoredRun, gold: Sequence[Gold] | None = None) -> tuple[Meas
 
 def first_issues(run: StoredRun) -> Counter[str] | None:
     """Kind -> how many issues the first draft had; None where that cannot be read."""
-    names = [path.stem for path in run.path.glob("*-critique-1.json")]
     try:
-        return Counter(issue.kind for name in names[:1] for issue in read_step_in(run.path, name, Critique).issues)
+        return Counter(issue.kind for issue in read_step_in(run.path, critique_step(1), Critique).issues)
     except BriefError:
         return None
 

@@ -19,9 +19,7 @@ from brief.tokens import token_counter
 from schemas.run import Call, RoleUsage, Usage
 
 
-def staffed(
-    plan: Plan, ledger: Ledger, note: Callable[[str], None], sample: int = 0, stop: Stop | None = None
-) -> Asking:
+def staffed(plan: Plan, ledger: Ledger, note: Callable[[str], None], stop: Stop | None = None) -> Asking:
     """The run's `Ask`. What the ledger holds already counts against the limits of the run."""
     if plan.models.extractive:
         extractive: Answerer = Extractive()
@@ -34,7 +32,7 @@ def staffed(
         budget=budget_of(plan.config.run, ledger.calls),
         counter=token_counter(),
         max_repairs=plan.config.run.max_repairs,
-        sample=sample,
+        sample=plan.config.run.sample,
     )
     return Asking(
         {
@@ -102,6 +100,11 @@ def _line(role: str, model: str, calls: Sequence[Call]) -> RoleUsage:
 
 def cost_of(calls: Sequence[Call]) -> float | None:
     """US dollars of the calls that this run paid for; None where a price is unknown, 0 where there are none."""
-    costs = [call.cost_usd for call in calls if not call.reused]
+    return price_of([call for call in calls if not call.reused])
+
+
+def price_of(calls: Sequence[Call]) -> float | None:
+    """US dollars of all of them, whoever paid; None and 0 as for `cost_of`."""
+    costs = [call.cost_usd for call in calls]
     known = [cost for cost in costs if cost is not None]
     return round(sum(known), 6) if len(known) == len(costs) else None

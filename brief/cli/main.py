@@ -17,6 +17,7 @@ COMMANDS = {
     "resume": "Go on with a run that was stopped.",
     "replay": "Run again on a run's evidence, with changed prompts, settings or models.",
     "edit": "Change a run's rows, texts or synthesis by hand, and go on from there.",
+    "compare": "Replay a run with several prompts and models, and tell which is best.",
     "diff": "Tell what differs between the reports of two runs.",
     "eval": "Measure how right the reports of runs are, or any Markdown report.",
     "list": "List runs, newest first.",

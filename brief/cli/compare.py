@@ -1,0 +1,89 @@
+"""`brief compare`"""
+
+from pathlib import Path
+
+import click
+
+from brief.cli import places
+from brief.cli.output import print_json, printable
+from brief.experimenting import Experiment, conduct, variants_of
+from brief.measuring import read_gold
+from brief.metrics import DEFAULT, METRICS, Metric
+from brief.progress import progress_on
+from brief.render import experiment as rendering
+from brief.runs import find_run
+
+_WIDE = 400
+"""Columns of what is written to a file or a pipe: nothing is wrapped."""
+
+
+@click.command()
+@click.argument("run", metavar="RUN", default="last")
+@click.option(
+    "--prompts",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    metavar="DIR",
+    help="Prompt files in DIR take the place of the run's; may be repeated.",
+)
+@click.option("--model", "models", multiple=True, metavar="PROVIDER:NAME", help="Ask this model; may be repeated.")
+@click.option("--repeat", type=click.IntRange(min=1), default=1, show_default=True, help="Runs of each variant.")
+@click.option(
+    "--by",
+    type=click.Choice(list(METRICS)),
+    metavar="METRIC",
+    default=DEFAULT,
+    show_default=True,
+    help=f"What decides who is best: {', '.join(METRICS)}.",
+)
+@click.option(
+    "--gold",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE.jsonl",
+    help="Events they should tell of: a url or title a line.",
+)
+@places.runs_dir_option
+@places.json_option
+def command(
+    run: str,
+    prompts: tuple[Path, ...],
+    models: tuple[str, ...],
+    repeat: int,
+    by: str,
+    gold: Path | None,
+    runs_dir: Path | None,
+    as_json: bool,
+) -> int:
+    """Replay RUN with each folder of prompts and each model, and measure what comes of it, side by side.
+
+    What is not given stays as the run has it. The first repeat of a variant is answered from the run's ledger as far as
+    its calls are the same; further repeats are asked anew. Every result is an ordinary run, listed by
+    `brief list --parent RUN`. Exit status: 0 all were made, 1 some failed, 130 interrupted; where none was made, the
+    status of the first.
+    """
+    parent = find_run(places.runs_dir(runs_dir), run)
+    wanted = read_gold(gold) if gold else None
+    with progress_on() as progress:
+        experiment = conduct(parent, variants_of(prompts, models), repeat, places.project(), progress, wanted)
+    if as_json:
+        print_json({"run_id": parent.record.run_id, **rendering.as_json(experiment, METRICS[by])})
+    else:
+        _print(experiment, METRICS[by])
+    return experiment.exit_code
+
+
+def _print(experiment: Experiment, metric: Metric) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+
+    head, *rows = ([printable(cell) for cell in row] for row in rendering.as_rows(experiment))
+    console = Console(highlight=False, markup=False, emoji=False)
+    if not console.is_terminal:
+        console.width = _WIDE
+    table = Table(*head, box=SIMPLE_HEAD, pad_edge=False)
+    for row in rows:
+        table.add_row(*row)
+    console.print(table)
+    for line in rendering.verdict(experiment, metric):
+        console.print(printable(line), soft_wrap=True)
