@@ -339,7 +339,17 @@ def test_other_evidence_prompts_and_models_are_causes(pair: Pair) -> None:
         update={
             "prompt_versions": {**pair.first.prompt_versions, "critic": "0" * 12},
             "chains": {**pair.first.chains, "critic": ("fake:m", "extractive")},
+            "instruction": "多写储能",
+            "amendments": ("e12 is left out",),
+            "taken_over": ("table-ai",),
         }
     )
     found = {(cause.part, cause.name) for cause in causes(pair.first, other, same_evidence=False)}
-    assert found == {("evidence", "1-retrieval"), ("prompt", "critic"), ("model", "critic")}
+    by_hand = {("instruction", "writers"), ("edit", "e12 is left out"), ("taken over", "table-ai")}
+    assert found == {("evidence", "1-retrieval"), ("prompt", "critic"), ("model", "critic"), *by_hand}
+
+
+def test_who_judges_is_no_cause(pair: Pair) -> None:
+    judged = {**pair.first.configuration["models"], "judge": ["fake:judge"]}
+    other = pair.first.model_copy(update={"configuration": {**pair.first.configuration, "models": judged}})
+    assert causes(pair.first, other, same_evidence=True) == ()
