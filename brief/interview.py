@@ -11,7 +11,8 @@ from brief.narrowing import narrowed
 from brief.prompts import PromptTemplate, fill
 from brief.providers.base import Completion, Prompt
 from brief.reading import InvalidAnswerError, read_answer
-from brief.splitting import concerning, halves, joined, narrowed_to, patched
+from brief.repairing import concerning, narrowed_to, patched
+from brief.splitting import halves, joined, lightened
 from brief.tokens import TokenCounter
 from checks.answers import findings, tidied, usable
 from checks.answers.finding import Finding
@@ -50,11 +51,15 @@ class Interview:
         """What of the model's answer stands; None where it would not answer, or never in a form that can be used.
 
         A question that is refused, or whose words or answer are too long for the model, is halved until the one item is
-        found that is to blame. Raises ProviderError where the model cannot be reached, and BudgetReached.
+        found that is to blame; one that cannot be halved is shown less evidence. Raises ProviderError where the model
+        cannot be reached, and BudgetReached.
         """
         prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
-        completion = self._complete(prompt, question, answer, self._again) if self._fits(prompt) else None
-        if completion is None or completion.finish in ("refusal", "filter"):
+        if not self._fits(prompt):
+            lighter = lightened(question)
+            return self.ask(lighter, answer) if lighter else self._by_halves(question, answer)
+        completion = self._complete(prompt, question, answer, self._again)
+        if completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer)
         reading = _read(question, answer, completion)
         if reading.value is None and completion.finish == "length" and halves(question):
@@ -80,17 +85,17 @@ class Interview:
         return reading.value
 
     def _asked_again(self, question: Schema, answer: type[T], reading: "_Reading[T]") -> "_Reading[T] | None":
-        """Only about the items with a fault, where the faults are of items; None where the model refuses."""
-        value = reading.value
-        part = question if value is None else narrowed_to(question, reading.findings)
-        shown = reading.text if value is None or part is question else concerning(part, value).model_dump_json()
-        completion = self._complete(self._repair_prompt(part, shown, reading.findings), part, answer, again=True)
+        """Only about what was wrong, as far as that can be told apart; None where the model refuses."""
+        value, faults = reading.value, reading.findings
+        part = question if value is None else narrowed_to(question, faults)
+        shown = reading.text if value is None or part is question else concerning(part, faults, value).model_dump_json()
+        completion = self._complete(self._repair_prompt(part, shown, faults), part, answer, again=True)
         if completion.finish in ("refusal", "filter"):
             return None
         given = _read(part, answer, completion)
         if value is None or part is question or given.value is None:
             return given
-        whole = tidied(question, patched(value, part, given.value))
+        whole = tidied(question, patched(value, faults, part, given.value))
         return _Reading(whole.model_dump_json(), whole, findings(question, whole))
 
     def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:

@@ -1,52 +1,47 @@
-"""A question about many things, cut into questions about fewer, and their answers put together again.
+"""A question about many things as two about fewer, and two answers as one.
 
-By halves, to find the item that a model refuses or that makes an answer too long; down to the items that findings name,
-so that only those are asked about again.
+That finds the item which a model refuses, or which makes an answer too long. What cannot be cut is made lighter.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import TypeVar
-
-from checks.answers.finding import Finding
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
+from schemas.draft import RowBrief, SynthesisQuestion
 from schemas.judgement import JudgementAnswer, JudgementQuestion
-from schemas.table import StatementAnswer, TableAnswer, TableQuestion
+from schemas.table import TableAnswer, TableQuestion
 
-T = TypeVar("T", bound=Schema)
-
-
-@dataclass(frozen=True)
-class _Items:
-    asked: str
-    """Field of the question that holds the items."""
-    answered: str
-    """Field of the answer that holds what is said of each."""
-    id: str
-    """Field that names an item, in both."""
-    place: str
-    """How a finding calls one."""
-
-
-_ITEMS: dict[type[Schema], _Items] = {
-    TableQuestion: _Items("events", "rows", "event_id", "row"),
-    ClassificationQuestion: _Items("events", "labels", "event_id", "label"),
-    CritiqueQuestion: _Items("claims", "issues", "claim_id", "issue"),
-    JudgementQuestion: _Items("pairs", "judgements", "pair_id", "judgement"),
+_ITEMS: dict[type[Schema], str] = {
+    TableQuestion: "events",
+    ClassificationQuestion: "events",
+    CritiqueQuestion: "claims",
+    JudgementQuestion: "pairs",
 }
+"""Question -> the field that can be halved."""
 
 
 def halves(question: Schema) -> tuple[Schema, Schema] | None:
     """Two questions about half of the items each; None for a single item, and for what only makes sense whole."""
-    kind = _ITEMS.get(type(question))
-    items = getattr(question, kind.asked) if kind else ()
-    if not kind or len(items) < 2:
+    field = _ITEMS.get(type(question))
+    items = getattr(question, field) if field else ()
+    if not field or len(items) < 2:
         return None
     middle = len(items) // 2
-    first, second = ({kind.asked: part} for part in (items[:middle], items[middle:]))
-    return question.model_copy(update=first), question.model_copy(update=second)
+    return question.model_copy(update={field: items[:middle]}), question.model_copy(update={field: items[middle:]})
+
+
+def lightened(question: Schema) -> Schema | None:
+    """What only makes sense whole, with the better half of each row's passages; None where there is nothing to halve."""
+    if not isinstance(question, SynthesisQuestion):
+        return None
+    tables = tuple(
+        table.model_copy(update={"rows": tuple(_with_half_its_passages(row) for row in table.rows)})
+        for table in question.tables
+    )
+    return None if tables == question.tables else question.model_copy(update={"tables": tables})
+
+
+def _with_half_its_passages(row: RowBrief) -> RowBrief:
+    return row.model_copy(update={"passages": row.passages[: (len(row.passages) + 1) // 2]})
 
 
 def joined(first: Schema | None, second: Schema | None) -> Schema | None:
@@ -63,35 +58,3 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
     if isinstance(first, JudgementAnswer) and isinstance(second, JudgementAnswer):
         return JudgementAnswer(judgements=first.judgements + second.judgements)
     raise TypeError(f"two {type(first).__name__} cannot be joined")
-
-
-def narrowed_to(question: T, findings: Iterable[Finding]) -> T:
-    """`question` about the items that `findings` name; whole, where a finding concerns something else."""
-    kind = _ITEMS.get(type(question))
-    places = [finding.place for finding in findings]
-    if not kind or any(place[0] != kind.place for place in places):
-        return question
-    named = {place[1] for place in places}
-    items = tuple(item for item in getattr(question, kind.asked) if getattr(item, kind.id) in named)
-    return question.model_copy(update={kind.asked: items}) if items else question
-
-
-def concerning(part: Schema, answer: T) -> T:
-    """Of `answer`, what is said of the items of `part`, and nothing of what rests on all of them."""
-    kind = _ITEMS[type(part)]
-    named = _ids(part, kind)
-    said = tuple(one for one in getattr(answer, kind.answered) if getattr(one, kind.id) in named)
-    rest = {"thesis": StatementAnswer(text="", passages=()), "effects": ()} if isinstance(answer, TableAnswer) else {}
-    return answer.model_copy(update={kind.answered: said, **rest})
-
-
-def patched(answer: T, part: Schema, given: T) -> T:
-    """`answer` with what `given` says of the items of `part` in place of its own."""
-    kind = _ITEMS[type(part)]
-    named = _ids(part, kind)
-    kept = tuple(one for one in getattr(answer, kind.answered) if getattr(one, kind.id) not in named)
-    return answer.model_copy(update={kind.answered: kept + getattr(given, kind.answered)})
-
-
-def _ids(question: Schema, kind: _Items) -> set[str]:
-    return {getattr(item, kind.id) for item in getattr(question, kind.asked)}

@@ -1,6 +1,7 @@
 """One question put to one model: what is asked again after a faulty answer, how much of it, and what of it stands."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,17 +15,19 @@ from brief.interview import Desk, Interview
 from brief.ledger import Ledger
 from brief.models import Link
 from brief.prompt_sets import load_prompts
-from brief.prompts import style_of
+from brief.prompts import fill, style_of
 from brief.providers.base import Completion, Finish, Prompt
 from brief.tokens import TokenCounter
+from schemas.classification import SectionBrief
+from schemas.draft import RowBrief, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.run import Call
-from schemas.table import RowAnswer, StatementAnswer, TableAnswer, TableQuestion
+from schemas.table import PassageBrief, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
 ROOT = Path(__file__).resolve().parent.parent
 QUESTION = table_question()
 NOWHERE = StatementAnswer(text="港口吞吐创下纪录", passages=())
 """A statement that no passage carries."""
-Said = TableAnswer | str | Finish
+Said = TableAnswer | SynthesisAnswer | str | Finish
 """What a model answers: a table, a text, or how it ends without one."""
 
 
@@ -54,7 +57,13 @@ class Model:
 
 def _completion(said: Said) -> Completion:
     ended: Finish = said if said in ("length", "refusal", "filter") else "stop"
-    text = said.model_dump_json() if isinstance(said, TableAnswer) else '{"rows": [' if ended != "stop" else said
+    text = (
+        said.model_dump_json()
+        if isinstance(said, TableAnswer | SynthesisAnswer)
+        else '{"rows": ['
+        if ended != "stop"
+        else said
+    )
     return Completion(
         text=text,
         finish=ended,
@@ -67,19 +76,29 @@ def _completion(said: Said) -> Completion:
     )
 
 
-def ask(
-    model: Model, question: TableQuestion = QUESTION, repairs: int = 1, kept: Kept | None = None
-) -> TableAnswer | None:
+PROMPTS = load_prompts(ROOT / "prompts", "zh")
+STYLE = style_of(load_format(ROOT / "formats", "quantshark", "zh", ["ai", "energy", "web3"]), "weekly")
+COUNTER = TokenCounter("estimate")
+LINK = link_of(models_of("http://127.0.0.1:1/v1"))
+
+
+def interview(role: str, model: Model, link: Link = LINK, repairs: int = 1, kept: Kept | None = None) -> Interview:
     desk = Desk(
-        prompts=load_prompts(ROOT / "prompts", "zh"),
-        style=style_of(load_format(ROOT / "formats", "quantshark", "zh", ["ai", "energy", "web3"]), "weekly"),
+        prompts=PROMPTS,
+        style=STYLE,
         call=model,
         ledger=Ledger(kept or Kept()),
         budget=Budget(None, None),
-        counter=TokenCounter("estimate"),
+        counter=COUNTER,
         max_repairs=repairs,
     )
-    return Interview("table_writer", link_of(models_of("http://127.0.0.1:1/v1")), desk).ask(question, TableAnswer)
+    return Interview(role, link, desk)
+
+
+def ask(
+    model: Model, question: TableQuestion = QUESTION, repairs: int = 1, kept: Kept | None = None
+) -> TableAnswer | None:
+    return interview("table_writer", model, repairs=repairs, kept=kept).ask(question, TableAnswer)
 
 
 def rows(answer: TableAnswer | None) -> tuple[RowAnswer, ...]:
@@ -104,9 +123,9 @@ def test_what_code_can_mend_is_not_asked_again() -> None:
     assert len(model.asked) == 1
 
 
-def test_a_repair_asks_only_about_the_rows_at_fault_and_leaves_the_others_as_they_were() -> None:
+def test_a_repair_asks_only_about_the_cells_at_fault_and_leaves_the_others_as_they_were() -> None:
     first = table(row(1, insight="首年订单已满，其他买家拿不到货"), row(2, technical="产能" * 40))
-    again = table(row(2), row(1), thesis=NOWHERE)
+    again = table(row(2, insight="换了一种说法"), row(1), thesis=NOWHERE)
     model = Model(first, again)
     assert ask(model) == table(first.rows[0], row(2))
     prompt, schema = model.asked[1]
@@ -115,6 +134,7 @@ def test_a_repair_asks_only_about_the_rows_at_fault_and_leaves_the_others_as_the
     assert "row e2 technical: the text has 80 characters; at most 30 are allowed." in prompt.user
     assert "首年订单已满" not in prompt.user
     assert schema["$defs"]["RowAnswer"]["properties"]["event_id"]["enum"] == ["e2"]
+    assert schema["$defs"]["CellAnswer"]["properties"]["column"]["enum"] == ["technical"]
 
 
 def test_the_system_part_of_a_repair_is_that_of_the_question() -> None:
@@ -124,10 +144,19 @@ def test_the_system_part_of_a_repair_is_that_of_the_question() -> None:
 
 
 def test_a_fault_in_what_rests_on_all_rows_is_repaired_in_sight_of_all() -> None:
-    model = Model(table(row(1), row(2), thesis=NOWHERE), table(row(1), row(2)))
+    model = Model(table(row(1), row(2), thesis=NOWHERE), table(row(1, event="另一件事"), row(2)))
     assert ask(model) == table(row(1), row(2))
     assert events_shown(model.asked[1][0]) == ["e1", "e2"]
+    assert model.asked[1][1]["$defs"]["CellAnswer"]["properties"]["column"]["enum"] == ["event"]
     assert "thesis: no passage that was shown carries it" in model.asked[1][0].user
+
+
+def test_a_row_that_was_left_out_is_asked_for_whole() -> None:
+    model = Model(table(row(1)), table(row(2)))
+    assert ask(model) == table(row(1), row(2))
+    assert events_shown(model.asked[1][0]) == ["e2"]
+    columns = model.asked[1][1]["$defs"]["CellAnswer"]["properties"]["column"]["enum"]
+    assert columns == ["event", "technical", "insight"]
 
 
 def test_a_repair_with_more_faults_than_before_is_not_taken() -> None:
@@ -180,3 +209,31 @@ def test_what_is_asked_again_is_counted_as_a_repair() -> None:
     kept = Kept()
     ask(Model(table(row(1)), table(row(2))), kept=kept)
     assert [call.repair for call in kept.calls] == [False, True]
+
+
+def test_a_synthesis_that_is_too_long_for_the_model_is_asked_with_the_best_passages_of_each_row() -> None:
+    question = synthesis_question(4)
+    wanted = fill(PROMPTS["synthesis_writer"], synthesis_question(2), STYLE)
+    room = COUNTER.count(wanted.system) + COUNTER.count(wanted.user) + LINK.settings.max_output_tokens
+    model = Model(NO_SYNTHESIS)
+    asked = interview("synthesis_writer", model, replace(LINK, context_tokens=room)).ask(question, SynthesisAnswer)
+    assert asked == NO_SYNTHESIS
+    assert [prompt for prompt, _ in model.asked] == [wanted]
+
+
+def test_a_synthesis_that_is_too_long_with_one_passage_a_row_is_not_asked_for() -> None:
+    model = Model()
+    short = replace(LINK, context_tokens=LINK.settings.max_output_tokens)
+    assert interview("synthesis_writer", model, short).ask(synthesis_question(4), SynthesisAnswer) is None
+    assert model.asked == []
+
+
+NO_SYNTHESIS = SynthesisAnswer(keywords=(), signals=(), risks=())
+
+
+def synthesis_question(passages: int) -> SynthesisQuestion:
+    """About one row with so many passages."""
+    shown = tuple(PassageBrief(id=f"d1#{n}", headline=n == 1, text=f"第{n}段。" * 90) for n in range(1, passages + 1))
+    row = RowBrief(row_id="ai.e1", cells=("投产",), terms=(), passages=shown)
+    brief = SectionBrief(id="ai", title="AI", description="人工智能")
+    return SynthesisQuestion(tables=(TableBrief(section=brief, rows=(row,)),), pairs=(), language="zh")
