@@ -30,7 +30,7 @@ def halves(question: Schema) -> tuple[Schema, Schema] | None:
 
 
 def lightened(question: Schema) -> Schema | None:
-    """What only makes sense whole, with the better half of each row's passages; None where there is nothing to halve."""
+    """What only makes sense whole, with the better half of each row's passages; None where nothing is to be halved."""
     if not isinstance(question, SynthesisQuestion):
         return None
     tables = tuple(
