@@ -112,6 +112,8 @@ class Run:
                 while line:
                     line = line[ledger.write(line) :]
                 os.fsync(ledger.fileno())
+                if not before:
+                    self._keep_names()
             except OSError:
                 with suppress(OSError):
                     os.truncate(path, before)
@@ -120,7 +122,13 @@ class Run:
     def write_record(self, record: RunRecord) -> None:
         """Writes run.json. A status other than `running` is the last word: afterwards nothing can be written."""
         self.write_text(RECORD, record.model_dump_json(indent=1) + "\n")
+        self._keep_names()
         self._finished = record.status != "running"
+
+    def _keep_names(self) -> None:
+        """Waits until the folder itself is on disk: after a power cut a file without its name would be lost."""
+        with suppress(OSError):  # a file system that cannot, or is full: the files are there while the system is up
+            os.fsync(self._lock)
 
     def discard(self) -> bool:
         """Takes the folder away again, unless it has a record; tells whether it did."""
