@@ -79,7 +79,7 @@ METRICS: Final[Mapping[str, Metric]] = {
         Metric("statements", "statements", "higher", "count", lambda outcome: float(outcome.scores.statements)),
         Metric("issues", "issues in the first draft", "lower", "count", lambda outcome: outcome.issues),
         Metric("open_issues", "issues left open", "lower", "count", lambda outcome: outcome.run.record.open_issues),
-        _usage("repairs", "repairs asked"),
+        Metric("repairs", "repairs asked", "lower", "count", lambda outcome: sum(one.repair for one in outcome.calls)),
         _usage("fallbacks", "fallbacks to extraction"),
         _usage("dropped", "statements dropped"),
         Metric("calls", "calls, asked and reused", "lower", "count", lambda outcome: len(outcome.calls)),

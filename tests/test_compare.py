@@ -189,7 +189,7 @@ def test_a_variant_that_cannot_be_planned_stops_no_other(lab: Lab, tmp_path: Pat
     assert "broken, sample 0, failed: " in result.stdout
     assert "never used" in result.stdout
     assert "0 of 1" in result.stdout
-    assert "Best by own_words" in result.stdout
+    assert "Alone by own_words" in result.stdout
 
 
 def test_a_model_that_does_not_answer_is_shown_with_its_reason(lab: Lab) -> None:

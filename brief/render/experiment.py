@@ -8,7 +8,7 @@ from brief.metrics import METRICS, Metric, Outcome, Unit
 from brief.ranking import Ranking, Spread, ranked, spread_of
 from schemas.run import RunRecord
 
-_FORMS: Mapping[Unit, str] = {"share": "{:.1%}", "count": "{:,.6g}", "usd": "${:.4f}", "seconds": "{:,.1f}"}
+_FORMS: Mapping[Unit, str] = {"share": "{:.1%}", "count": "{:,.1f}", "usd": "${:.4f}", "seconds": "{:,.1f}"}
 _AS_IT_WAS = "the run itself"
 
 
@@ -36,9 +36,13 @@ def shown(metric: Metric, spread: Spread | None) -> str:
     """`mean ± half the range`; the mean alone where there is one value."""
     if spread is None:
         return "-"
-    form = _FORMS[metric.unit]
-    mean = form.format(spread.mean)
-    return mean if len(spread.values) == 1 else f"{mean} ± {form.format(spread.half_range)}"
+    mean = _formed(metric.unit, spread.mean)
+    return mean if len(spread.values) == 1 else f"{mean} ± {_formed(metric.unit, spread.half_range)}"
+
+
+def _formed(unit: Unit, value: float) -> str:
+    """Nothing and a whole count are written without decimals."""
+    return f"{value:,.0f}" if not value or (unit == "count" and value.is_integer()) else _FORMS[unit].format(value)
 
 
 def verdict(experiment: Experiment, metric: Metric) -> Iterator[str]:
@@ -85,7 +89,7 @@ def _best(experiment: Experiment, metric: Metric, ranking: Ranking) -> Iterator[
         return
     names = ", ".join(ranking.best)
     best = told[ranking.best[0]]
-    alone = len(experiment.trials) == 1
+    alone = sum(trial.spread(metric) is not None for trial in experiment.trials) == 1
     yield f"{'Tie' if len(ranking.best) > 1 else 'Alone' if alone else 'Best'} {by}: {names}, {best}."
     if experiment.parent:
         yield f"The run itself: {_of_parent(metric, experiment.parent)}."
@@ -125,7 +129,7 @@ _PAID = {
 
 def _paid(trial: Trial, paid: _Paid) -> str:
     value = _total(trial.made, paid)
-    return "-" if value is None else _FORMS[paid.unit].format(value)
+    return "-" if value is None else _formed(paid.unit, float(value))
 
 
 def _total(made: Sequence[Made], paid: _Paid) -> float | None:
