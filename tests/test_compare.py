@@ -244,3 +244,17 @@ def test_a_metric_is_one_of_a_closed_list(lab: Lab) -> None:
 def test_folders_of_one_name_are_told_apart() -> None:
     names = [one.name for one in variants_of([Path("x/a"), Path("y/a"), Path("b"), Path("b")], [])]
     assert names == ["x/a", "y/a", "b"]
+
+
+def test_what_stood_by_an_editors_choice_stays_in_the_first_repeat_and_is_asked_in_the_next(lab: Lab) -> None:
+    parent = lab.stage.replay(lab.parent.run_id, only_sections=("ai",), as_recorded=True)
+    assert parent.taken_over
+    found = lab.found("--repeat", "2", of=parent.run_id)
+    first, second = (RunRecord.model_validate_json(_record(lab, run)) for run in found["variants"][0]["runs"])
+    assert (first.usage.calls, first.taken_over) == (0, parent.taken_over)
+    assert lab.reports(first.run_id) == lab.reports(parent.run_id)
+    assert (second.usage.reused, second.taken_over) == (0, ())
+
+
+def _record(lab: Lab, run: dict[str, Any]) -> bytes:
+    return (lab.stage.runs / str(run["run_id"]) / "run.json").read_bytes()
