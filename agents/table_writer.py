@@ -38,17 +38,37 @@ def write_table(
     """
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
-    question = _question(evidence, remarks)
-    answer = ask("table_writer", question, TableAnswer, again=bool(remarks))
+    if previous:
+        return _rewritten(previous, evidence, ask, remarks)
+    question = _question(evidence, ())
+    answer = ask("table_writer", question, TableAnswer)
     draft = _Writing(evidence, answer).draft().model_copy(update={"unread": _unread(evidence, question)})
+    return draft if answer.by == "extraction" else _completed(draft, evidence, evidence.evidence, True, ask)
+
+
+def _rewritten(previous: TableDraft, evidence: SectionEvidence, ask: Ask, remarks: Sequence[Remark]) -> TableDraft:
+    """`previous` with what the remarks name written anew, in sight of no more evidence than that needs."""
     named = {remark.claim_id for remark in remarks}
-    if previous and answer.by == "extraction" and _by_model(previous, named):
+    concerned = _named_events(evidence, previous, named)
+    about_all = _is_about_all(previous, named)
+    if not concerned and not about_all:
+        return previous
+    shown = evidence if about_all else evidence.model_copy(update={"evidence": concerned})
+    answer = ask("table_writer", _question(shown, remarks), TableAnswer, again=True)
+    if answer.by == "extraction" and _by_model(previous, named):
         # Extraction gives nothing for what a remark names; but what failed here was a model's, so it is quoted.
         return quote_table(evidence, ask, previous, named)
+    draft = _Writing(shown, answer).draft()
     if answer.by != "extraction":
-        concerned = _named_events(evidence, previous, named) if previous else evidence.evidence
-        draft = _completed(draft, evidence, concerned, ask)
-    return _merged(previous, draft, named) if previous else draft
+        draft = _completed(draft, shown, concerned, about_all, ask)
+    return _merged(previous, draft, named)
+
+
+def _is_about_all(previous: TableDraft, named: AbstractSet[str]) -> bool:
+    """The thesis or an effect is named, or the thesis rests on a row that may go: they need all events in sight."""
+    staying = [row for row in previous.rows if row.id not in named and row.cells[0].id not in named]
+    bereft = is_bereft(previous.thesis, previous.rows, staying)
+    return bereft or any(claim and claim.id in named for claim in (previous.thesis, *previous.effects))
 
 
 def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: AbstractSet[str]) -> TableDraft:
@@ -68,17 +88,18 @@ def _named_events(evidence: SectionEvidence, previous: TableDraft, named: Abstra
     return tuple(one for one in evidence.evidence if one.event.id in events)
 
 
-def _completed(draft: TableDraft, evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask) -> TableDraft:
-    """`draft` with the rows and cells of `concerned`, the thesis and the effects that it lacks, by extraction where the
-    evidence has them.
+def _completed(
+    draft: TableDraft, evidence: SectionEvidence, concerned: Sequence[Evidence], about_all: bool, ask: Ask
+) -> TableDraft:
+    """`draft` with the rows and cells of `concerned` that it lacks, by extraction where the evidence has them; with the
+    thesis and the effects too, if it is `about_all`.
     """
     rows = {row.event_id: row for row in draft.rows}
     lacking = [one for one in concerned if one.event.id not in rows or _has_gap(rows[one.event.id])]
-    about_all = (not draft.thesis) + (not draft.effects)
-    if not lacking and not about_all:
+    missing = (not draft.thesis) + (not draft.effects) if about_all else 0
+    if not lacking and not missing:
         return draft
-    # A thesis leads the whole section, and an effect joins any two of its events.
-    extracted = _extracted(evidence, evidence.evidence if about_all else lacking, ask, len(lacking) + about_all)
+    extracted = _extracted(evidence, evidence.evidence if missing else lacking, ask, len(lacking) + missing)
     found = {row.event_id: row for row in extracted.rows}
     filled = [_filled(rows.get(one.event.id), found.get(one.event.id)) for one in concerned]
     return TableDraft(

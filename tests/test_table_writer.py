@@ -249,6 +249,15 @@ def test_the_writer_is_told_what_is_wrong() -> None:
     assert question.remarks == (remark("energy.e1.insight"),)
 
 
+def test_a_revision_shows_the_events_of_the_named_rows_and_all_where_a_sentence_about_all_is_named() -> None:
+    for claim_id, events in {"energy.e1.insight": ["e1"], "energy.e2": ["e2"], "energy.thesis": ["e1", "e2"]}.items():
+        ask, scripted = script(table_writer=AGAIN)
+        write_table(EVIDENCE, ask, [remark(claim_id)], written())
+        ((_, question),) = scripted.asked
+        assert isinstance(question, TableQuestion)
+        assert [event.event_id for event in question.events] == events
+
+
 def test_rows_that_no_remark_names_are_not_extracted_in_a_revision() -> None:
     ask, _ = script(table_writer=AGAIN)
     write_table(EVIDENCE, ask, [remark("energy.e1.insight")], written())
