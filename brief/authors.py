@@ -3,14 +3,16 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from brief.ancestry import lineage
+from brief.errors import BriefError
 from brief.held import Held
 from brief.ledger import read_calls
 from brief.lines import Printed
 from brief.models import ROLES
-from brief.runs import LEDGER
+from brief.runs import LEDGER, stored_run
 from facts.hygiene import plain
 from schemas.claim import By, Claim
 from schemas.run import Call
@@ -40,7 +42,8 @@ class Author:
     written: Written | None
     """None for what no model wrote, or where no ledger has the text."""
     taken_over: str | None
-    """The run whose last draft it was taken over from as it stood."""
+    """The run whose last draft it was taken over from as it stood; for what a hand wrote, the run that it was put into,
+    where that is not this one."""
     edits: tuple[str, ...]
     """What an editor decided about it, its row or its event."""
 
@@ -51,6 +54,8 @@ def author_of(printed: Printed, step: str, held: Held) -> Author:
     role = _role(claim, held)
     written = _written(claim, role, step, held) if claim.by == "model" else None
     version = written.call.prompt_version if written else record.prompt_versions.get(role)
+    edits = tuple(edit for edit in record.amendments if edit.split()[0] in _names(printed))
+    taken_over = record.parent if _part(claim, role) in record.taken_over else None
     return Author(
         step=step,
         role=role,
@@ -58,9 +63,26 @@ def author_of(printed: Printed, step: str, held: Held) -> Author:
         asked=record.models.get(role),
         prompt_version=version if claim.by == "model" else None,
         written=written,
-        taken_over=record.parent if _part(claim, role) in record.taken_over else None,
-        edits=tuple(edit for edit in record.amendments if edit.split()[0] in _names(printed)),
+        taken_over=_edited_in(held, edits) if claim.by == "hand" else taken_over,
+        edits=edits,
     )
+
+
+def _edited_in(held: Held, edits: Sequence[str]) -> str | None:
+    """The first of the runs in a row, back from this one, that have these edits; None where it is this one."""
+    first = held.run.path
+    for folder in lineage(held.run.path):
+        if not set(edits) <= set(_amendments(folder)):
+            break
+        first = folder
+    return None if first == held.run.path else first.name
+
+
+def _amendments(folder: Path) -> tuple[str, ...]:
+    try:
+        return stored_run(folder).record.amendments
+    except BriefError:
+        return ()
 
 
 def _part(claim: Claim, role: str) -> str:

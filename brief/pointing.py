@@ -23,7 +23,7 @@ def pointed_at(reference: str, claims: Sequence[Printed], held: Held) -> tuple[P
     """
     if number := _LINE.fullmatch(reference):
         return _on_line(int(number[1]), claims)
-    for holds in _readings(reference, held):
+    for holds in _readings(_row_id(reference, claims), held):
         if found := tuple(filter(holds, claims)):
             return found
     if found := _copied(_bare(reference), claims):
@@ -47,6 +47,14 @@ def _on_line(number: int, claims: Sequence[Printed]) -> tuple[Printed, ...]:
         told = ", ".join(f"{line} prints {_name(lines[line][0])}" for line in sorted(nearest))
         raise UsageError(f"line {number} of the report prints no claim.", next=f"Nearby, line {told}.")
     return tuple(lines[number])
+
+
+def _row_id(reference: str, claims: Sequence[Printed]) -> str:
+    """`ai.3` is the third row that the report shows there; any other reference stays."""
+    section_id, _, number = reference.rpartition(".")
+    rows = [one.row_id for one in claims if one.place and one.row_id and one.row_id.startswith(f"{section_id}.")]
+    shown = list(dict.fromkeys(rows))
+    return shown[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(shown) else reference
 
 
 def _name(one: Printed) -> str:

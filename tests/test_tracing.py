@@ -121,7 +121,7 @@ def test_a_row_is_named_by_its_id_its_event_or_its_line(told: Told) -> None:
     row = next(one.row_id for one in told.claims.values() if one.row_id) or ""
     cells = [f"{row}.{column}" for column in ("event", "technical", "insight")]
     line = told.claims[cells[0]].line
-    assert told.shown_ids(row) == told.shown_ids(row.partition(".")[2]) == cells
+    assert told.shown_ids(row) == told.shown_ids(row.partition(".")[2]) == told.shown_ids("ai.1") == cells
     printed = [name for name in cells if told.claims[name].claim.kind != "none"]
     assert told.shown_ids(str(line)) == told.shown_ids(f"L{line}") == printed
 
@@ -307,6 +307,31 @@ def test_what_stands_fixed_was_written_in_the_run_that_it_came_from(told: Told) 
     written = Told(told.stage, child).trace("ai.thesis").author.written
     assert written is not None
     assert written.run_id == told.run.run_id
+
+
+def test_what_a_hand_wrote_names_the_run_that_it_was_put_into(
+    told: Told, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    claim = next(one.claim for name, one in told.claims.items() if name.startswith("ai.") and name.endswith(".insight"))
+    monkeypatch.chdir(told.stage.folder)
+    form = CliRunner().invoke(cli, ["edit", told.run.run_id, "ai", "--print"]).stdout
+    (tmp_path / "form").write_text(form.replace(claim.text, claim.text.removeprefix("据披露，")), "utf-8")
+    given = ["edit", told.run.run_id, "ai", "--file", str(tmp_path / "form"), "--json"]
+    edited_run = json.loads(CliRunner().invoke(cli, given, standalone_mode=False).stdout)["run_id"]
+    child = told.stage.replay(edited_run)
+    for run_id, put_into in ((edited_run, None), (child.run_id, edited_run)):
+        author = Told(told.stage, find_run(told.stage.runs, run_id).record).trace(claim.id).author
+        assert (author.by, author.taken_over, author.edits) == ("hand", put_into, (f"{claim.id} by hand",))
+
+
+def test_a_table_that_stood_was_written_in_the_run_that_it_was_taken_over_from(told: Told) -> None:
+    child = Told(told.stage, told.stage.replay(told.run.run_id, only_sections=("energy",)))
+    author = child.trace("ai.thesis").author
+    assert author.taken_over == told.run.run_id
+    assert author.written is not None
+    assert author.written.run_id == told.run.run_id
+    assert child.trace("energy.thesis").author.taken_over is None
+    assert child.claims["ai.thesis"].line == told.claims["ai.thesis"].line
 
 
 # -- what is shown ---------------------------------------------------------------------------------------------------

@@ -166,11 +166,11 @@ def _spaced(text: str) -> str:
 
 def _author(trace: Trace) -> str:
     author, written = trace.author, trace.author.written
+    if author.by == "hand":
+        return f"by hand, in {author.taken_over or 'this run'}"
     said = f"in {author.step} for {author.role}"
     if author.taken_over:
         said = f"in {author.taken_over} or before it, whose {author.step} was taken over, for {author.role}"
-    if author.by == "hand":
-        return f"{said}, by hand"
     if author.by == "extraction":
         instead = f", in place of {author.asked}" if author.asked not in (None, "extractive") else ""
         return f"{said}, by extraction{instead}"
