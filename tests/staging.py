@@ -66,6 +66,17 @@ class Stage:
     def resume(self, run: str) -> RunRecord:
         return resume(find_run(self.runs, run), _silent())
 
+    def cut_off(self, run: RunRecord, *dropped: str, name: str | None = None) -> Path:
+        """The run, or a copy under another name, as if it had been killed: without its end and what `dropped` names."""
+        folder = self.runs / (name or run.run_id)
+        if name:
+            shutil.copytree(self.runs / run.run_id, folder)
+        for file in (file for pattern in ("report.*", *dropped) for file in folder.glob(pattern)):
+            file.unlink()
+        killed = {"run_id": folder.name, "status": "running", "exit_code": None, "reports": ()}
+        (folder / "run.json").write_text(run.model_copy(update=killed).model_dump_json(), "utf-8")
+        return folder
+
     def reports(self, record: RunRecord) -> dict[str, bytes]:
         return {name: (self.runs / record.run_id / name).read_bytes() for name in REPORTS}
 

@@ -37,18 +37,6 @@ def whole(stage: Stage) -> RunRecord:
     return stage.run()
 
 
-def cut_off(stage: Stage, run: RunRecord, name: str, *dropped: str) -> Path:
-    """The run as if it had been killed, without what `dropped` names."""
-    folder = stage.runs / name
-    shutil.copytree(stage.runs / run.run_id, folder)
-    for pattern in ("report.*", *dropped):
-        for file in folder.glob(pattern):
-            file.unlink()
-    killed = {"run_id": name, "status": "running", "exit_code": None, "reports": ()}
-    (folder / "run.json").write_text(run.model_copy(update=killed).model_dump_json(), "utf-8")
-    return folder
-
-
 def files_of(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -66,7 +54,7 @@ def failing(code: int) -> Callable[..., NoReturn]:
 def test_a_run_on_what_became_read_only_is_left_as_it_is_and_goes_on_later(
     stage: Stage, whole: RunRecord, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    folder = cut_off(stage, whole, "read-only", "4-*.json", "5-*.json")
+    folder = stage.cut_off(whole, "4-*.json", "5-*.json", name="read-only")
     before = files_of(folder)
     with monkeypatch.context() as patch:
         patch.setattr(tempfile, "mkstemp", failing(errno.EROFS))
@@ -100,7 +88,7 @@ def test_a_run_can_be_looked_at_where_nothing_can_be_written(
 def test_of_a_ledger_that_lost_its_end_only_what_is_lost_is_asked_again(
     stage: Stage, whole: RunRecord, kept: int
 ) -> None:
-    folder = cut_off(stage, whole, f"short-{kept}", "[2-9]*.json")
+    folder = stage.cut_off(whole, "[2-9]*.json", name=f"short-{kept}")
     ledger = folder / "calls.jsonl"
     lines = ledger.read_bytes().split(b"\n")
     ledger.write_bytes(b"".join(line + b"\n" for line in lines[:kept]))
@@ -111,7 +99,7 @@ def test_of_a_ledger_that_lost_its_end_only_what_is_lost_is_asked_again(
 
 
 def test_a_ledger_whose_end_is_zeros_after_a_power_cut_is_read_up_to_them(stage: Stage, whole: RunRecord) -> None:
-    folder = cut_off(stage, whole, "zeros", "[2-9]*.json")
+    folder = stage.cut_off(whole, "[2-9]*.json", name="zeros")
     ledger = folder / "calls.jsonl"
     ledger.write_bytes(ledger.read_bytes() + b"\0" * 4096)
     with stage.asked() as asked:
@@ -123,7 +111,7 @@ def test_a_ledger_whose_end_is_zeros_after_a_power_cut_is_read_up_to_them(stage:
 
 
 def test_an_empty_step_file_is_named(stage: Stage, whole: RunRecord) -> None:
-    folder = cut_off(stage, whole, "empty-step", "5-*.json")
+    folder = stage.cut_off(whole, "5-*.json", name="empty-step")
     (folder / "4-draft-1.json").write_bytes(b"")
     failed = stage.resume("empty-step")
     assert failed.error is not None
@@ -133,7 +121,7 @@ def test_an_empty_step_file_is_named(stage: Stage, whole: RunRecord) -> None:
 
 
 def test_an_empty_record_is_told_and_the_other_runs_are_listed(stage: Stage, whole: RunRecord) -> None:
-    folder = cut_off(stage, whole, "empty-record")
+    folder = stage.cut_off(whole, name="empty-record")
     (folder / "run.json").write_bytes(b"")
     listing = list_runs(stage.runs)
     assert whole.run_id in {run.record.run_id for run in listing.runs}
@@ -213,7 +201,7 @@ def test_a_run_dated_after_now_is_listed_and_found(tmp_path: Path) -> None:
 
 
 def test_of_many_that_go_on_with_one_run_at_once_one_does(stage: Stage, whole: RunRecord) -> None:
-    cut_off(stage, whole, "at-once", "[2-9]*.json")
+    stage.cut_off(whole, "[2-9]*.json", name="at-once")
     stored = find_run(stage.runs, "at-once")
     opened: list[Run] = []
     refused: list[UsageError] = []

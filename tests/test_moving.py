@@ -108,12 +108,8 @@ def test_a_child_moved_without_its_parent_is_whole(packed: Packed, away: Stage) 
 def test_a_child_that_was_cut_off_goes_on_without_its_parent(packed: Packed, away: Stage) -> None:
     _, child, archives = packed
     unpacked(away, archives, child)
-    folder = away.runs / child.run_id
     before = away.reports(child)
-    for file in (*folder.glob("[3-9]*.json"), *folder.glob("report.*")):
-        file.unlink()
-    cut_off = child.model_copy(update={"status": "running", "exit_code": None, "reports": ()})
-    (folder / "run.json").write_text(cut_off.model_dump_json(), "utf-8")
+    away.cut_off(child, "[3-9]*.json")
     with away.asked() as asked:
         resumed = away.resume(child.run_id)
     assert (asked, resumed.status) == ([], "finished")
@@ -123,11 +119,7 @@ def test_a_child_that_was_cut_off_goes_on_without_its_parent(packed: Packed, awa
 def test_a_child_that_was_cut_off_before_it_had_its_evidence_says_what_it_lacks(packed: Packed, away: Stage) -> None:
     parent, child, archives = packed
     unpacked(away, archives, child)
-    folder = away.runs / child.run_id
-    for file in (*folder.glob("[1-9]*.json"), *folder.glob("report.*")):
-        file.unlink()
-    cut_off = child.model_copy(update={"status": "running", "exit_code": None, "reports": ()})
-    (folder / "run.json").write_text(cut_off.model_dump_json(), "utf-8")
+    away.cut_off(child, "[1-9]*.json")
     failed = away.resume(child.run_id)
     assert (failed.status, failed.exit_code) == ("failed", 2)
     assert failed.error is not None
@@ -139,11 +131,7 @@ def test_a_child_that_was_cut_off_before_it_had_its_evidence_says_what_it_lacks(
 def test_a_run_whose_file_is_gone_before_it_had_its_evidence_names_the_file(packed: Packed, away: Stage) -> None:
     parent, _, archives = packed
     unpacked(away, archives, parent)
-    folder = away.runs / parent.run_id
-    for file in (*folder.glob("[1-9]*.json"), *folder.glob("report.*")):
-        file.unlink()
-    cut_off = parent.model_copy(update={"status": "running", "exit_code": None, "reports": ()})
-    (folder / "run.json").write_text(cut_off.model_dump_json(), "utf-8")
+    away.cut_off(parent, "[1-9]*.json")
     failed = away.resume(parent.run_id)
     assert failed.error is not None
     assert "week.jsonl" in failed.error.what

@@ -192,12 +192,7 @@ def test_a_run_without_evidence_cannot_be_replayed(ready: Replayed) -> None:
 
 def test_a_child_that_was_cut_off_goes_on_from_its_parent(ready: Replayed) -> None:
     child = ready.stage.replay(ready.parent.run_id, overrides=("run.max_repairs=0",))
-    folder = ready.stage.runs / child.run_id
-    for file in (*folder.glob("[0-9]*.json"), *folder.glob("report.*")):
-        file.unlink()
-    (folder / "calls.jsonl").unlink()
-    cut_off = child.model_copy(update={"status": "running", "exit_code": None, "reports": ()})
-    (folder / "run.json").write_text(cut_off.model_dump_json(), "utf-8")
+    ready.stage.cut_off(child, "[0-9]*.json", "calls.jsonl")
     with ready.stage.asked() as asked:
         resumed = ready.stage.resume(child.run_id)
     assert asked == []

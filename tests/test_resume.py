@@ -34,16 +34,9 @@ class Finished:
     stage: Stage
     record: RunRecord
 
-    def copied(self, name: str, drop: tuple[str, ...] = ("report.*",)) -> Path:
+    def copied(self, name: str, drop: tuple[str, ...] = ()) -> Path:
         """The run as if it had been killed on its way: without its end, and without what `drop` names."""
-        folder = self.stage.runs / name
-        shutil.copytree(self.stage.runs / self.record.run_id, folder)
-        for pattern in drop:
-            for file in folder.glob(pattern):
-                file.unlink()
-        cut_off = {"run_id": name, "status": "running", "exit_code": None, "reports": ()}
-        (folder / "run.json").write_text(self.record.model_copy(update=cut_off).model_dump_json(), "utf-8")
-        return folder
+        return self.stage.cut_off(self.record, *drop, name=name)
 
     def same_reports(self, record: RunRecord) -> bool:
         return self.stage.reports(record) == self.stage.reports(self.record)
@@ -56,7 +49,7 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Finished]:
 
 
 def test_a_last_call_that_was_cut_off_is_asked_again_and_no_other(finished: Finished) -> None:
-    folder = finished.copied("cut", ("report.*", "[2-9]*.json"))
+    folder = finished.copied("cut", ("[2-9]*.json",))
     ledger = folder / "calls.jsonl"
     ledger.write_bytes(ledger.read_bytes()[:-40])
     with finished.stage.asked() as asked:
@@ -68,7 +61,7 @@ def test_a_last_call_that_was_cut_off_is_asked_again_and_no_other(finished: Fini
 
 
 def test_a_damaged_line_within_the_ledger_is_named_and_changes_nothing(finished: Finished) -> None:
-    folder = finished.copied("damaged-ledger", ("report.*", "[2-9]*.json"))
+    folder = finished.copied("damaged-ledger", ("[2-9]*.json",))
     ledger = folder / "calls.jsonl"
     lines = ledger.read_bytes().split(b"\n")
     ledger.write_bytes(b"\n".join([lines[0], b"\xff\x00 no json", *lines[1:]]))
@@ -83,7 +76,7 @@ def test_a_damaged_line_within_the_ledger_is_named_and_changes_nothing(finished:
 
 
 def test_a_damaged_step_is_named_and_made_anew_once_it_is_deleted(finished: Finished) -> None:
-    folder = finished.copied("damaged-step", ("report.*", "4-*.json", "5-*.json", "6-*.json", "7-*.json", "8-*.json"))
+    folder = finished.copied("damaged-step", ("4-*.json", "5-*.json", "6-*.json", "7-*.json", "8-*.json"))
     table = folder / "3-table-energy.json"
     table.write_text(table.read_text("utf-8")[:100], "utf-8")
     failed = finished.stage.resume("damaged-step")
