@@ -15,10 +15,12 @@ from brief.repairing import concerning, narrowed_to, patched
 from brief.splitting import halves, joined, lightened
 from brief.tokens import TokenCounter
 from checks.answers import findings, tidied, usable
+from checks.answers.echoes import without_echoes
 from checks.answers.finding import Finding
 from schemas.base import Schema
 from schemas.repair import RepairQuestion
 from schemas.run import Call
+from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
 
@@ -61,7 +63,7 @@ class Interview:
         completion = self._complete(prompt, question, answer, self._again)
         if completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer)
-        reading = _read(question, answer, completion)
+        reading = _read(question, answer, completion, prompt.system)
         if reading.value is None and completion.finish == "length" and halves(question):
             return self._by_halves(question, answer)
         kept = self._repaired(question, answer, reading)
@@ -89,10 +91,11 @@ class Interview:
         value, faults = reading.value, reading.findings
         part = question if value is None else narrowed_to(question, faults)
         shown = reading.text if value is None or part is question else concerning(part, faults, value).model_dump_json()
-        completion = self._complete(self._repair_prompt(part, shown, faults), part, answer, again=True)
+        prompt = self._repair_prompt(part, shown, faults)
+        completion = self._complete(prompt, part, answer, again=True)
         if completion.finish in ("refusal", "filter"):
             return None
-        given = _read(part, answer, completion)
+        given = _read(part, answer, completion, prompt.system)
         if value is None or part is question or given.value is None:
             return given
         whole = tidied(question, patched(value, faults, part, given.value))
@@ -160,9 +163,11 @@ class _Reading(Generic[T]):
     findings: tuple[Finding, ...]
 
 
-def _read(question: Schema, answer: type[T], completion: Completion) -> _Reading[T]:
+def _read(question: Schema, answer: type[T], completion: Completion, told: str) -> _Reading[T]:
+    if isinstance(question, TableQuestion):
+        told += question.section.description
     try:
-        value = tidied(question, read_answer(completion, answer))
+        value = tidied(question, without_echoes(read_answer(completion, answer), told))
     except InvalidAnswerError as error:
         return _Reading(completion.text, None, (Finding(("answer",), str(error)),))
     return _Reading(completion.text, value, findings(question, value))

@@ -123,6 +123,25 @@ def test_what_code_can_mend_is_not_asked_again() -> None:
     assert len(model.asked) == 1
 
 
+@pytest.mark.parametrize(
+    "echo",
+    [
+        "年产能6GWh、总投资21亿元、客户均为储能电站",
+        "储能客户已锁定首年七成产能，其他买家短期内拿货余地不大。",
+        "储能与电网",
+    ],
+    ids=["good example", "another", "short"],
+)
+def test_the_words_of_a_prompt_are_no_statement(echo: str) -> None:
+    section = QUESTION.section.model_copy(update={"description": "储能与电网：发电、输电和用电"})
+    question = QUESTION.model_copy(update={"section": section})
+    answer = table(row(1), row(2, insight=echo))
+    model = Model(answer)
+    kept = rows(ask(model, question, repairs=0))
+    assert (kept[1].cells[2].text == "") == (len(echo) > 8)
+    assert len(model.asked) == 1
+
+
 def test_a_repair_asks_only_about_the_cells_at_fault_and_leaves_the_others_as_they_were() -> None:
     first = table(row(1, insight="首年订单已满，其他买家拿不到货"), row(2, technical="产能" * 40))
     again = table(row(2, insight="换了一种说法"), row(1), thesis=NOWHERE)
