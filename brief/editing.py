@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from brief.amending import merged, standing
 from brief.errors import UsageError
-from brief.forms.claims import NO_SYNTHESIS, bare_claims_text, claims_text, form_of, read_claims
+from brief.forms.claims import NO_SYNTHESIS, bare_claims_text, claims_text, read_claims
 from brief.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.held import Held
 from brief.placing import moves
@@ -121,8 +121,9 @@ def _rows(classification: Classification) -> dict[str, list[str]]:
 def _claims_edited(step: str, text: str, held: Held) -> Edit | None:
     shown, sections = _shown(step, held.last_draft), held.classification.sections
     columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
-    form = read_claims(text, columns, [table.section_id for table in shown.tables])
-    amendments = Rewriting(shown, sections).amendments(form_of(shown), form)
+    ids = [table.section_id for table in shown.tables]
+    form = read_claims(text, columns, ids)
+    amendments = Rewriting(shown, sections).amendments(read_claims(bare_claims_text(shown), columns, ids), form)
     if not amendments:
         return None
     changed, gone, classification = _changed(held, amendments)

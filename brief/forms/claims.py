@@ -6,8 +6,7 @@ from dataclasses import dataclass, field
 
 from brief.forms.errors import FormError
 from brief.forms.reading import Part, must_be_known, read_form
-from brief.forms.writing import comment, list_line, on_one_line, text_lines, word_line
-from checks.base import claims_of
+from brief.forms.writing import comment, list_line, text_lines, word_line
 from schemas.claim import Claim
 from schemas.classification import Evidence, SectionEvidence
 from schemas.draft import Draft, Keyword, Signal, Synthesis
@@ -133,12 +132,6 @@ def _passages(one: Evidence) -> Iterator[str]:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def form_of(draft: Draft) -> ClaimsForm:
-    """What would be read if nothing was changed."""
-    rows = {row.id: 1 for table in draft.tables for row in table.rows}
-    return ClaimsForm({claim.id: _entry_of(claim) for claim in claims_of(draft)}, rows)
-
-
 def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> ClaimsForm:
     """An edited form. Raises FormError for what no form can hold."""
     claims: dict[str, Entry] = {}
@@ -174,13 +167,4 @@ def _entry(name: str, part: Part) -> Entry:
         term=fields["term"].text() if "term" in fields else "" if name.startswith("keyword") else None,
         rows=fields["rows"].words() if "rows" in fields else (),
         lines={"": part.line, **{field: one.line for field, one in fields.items()}},
-    )
-
-
-def _entry_of(claim: Claim) -> Entry:
-    return Entry(
-        text=on_one_line(claim.text),
-        passages=cited_by(claim),
-        term=on_one_line(claim.term) if isinstance(claim, Keyword) else None,
-        rows=claim.rows if isinstance(claim, Signal) else (),
     )

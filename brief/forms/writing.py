@@ -14,7 +14,7 @@ _UNSHOWN = re.compile("[^\t -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd
 
 def on_one_line(text: str) -> str:
     """As a reader sees it, without line ends of any script."""
-    return _UNSHOWN.sub("", " ".join(plain(text).split()))
+    return " ".join(_UNSHOWN.sub(" ", plain(text)).split())
 
 
 def comment(text: str, indent: int = 0) -> str:

@@ -1,0 +1,76 @@
+"""A model that answers whatever it is asked, from the question alone: what extraction finds, in words of its own.
+
+A rehearsed one answers only what was rehearsed; this one also what an editor changed.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+from model_server import Json, schema_name, system_text, user_text
+from rehearsal import NO_ISSUES, _reworded, _with_short_thesis, as_a_model
+
+from brief.providers.extractive import Extractive
+from schemas.base import Schema
+from schemas.classification import ClassificationAnswer, ClassificationQuestion
+from schemas.critique import CritiqueAnswer, CritiqueQuestion
+from schemas.draft import SynthesisAnswer, SynthesisQuestion
+from schemas.table import TableAnswer, TableQuestion
+
+_KINDS: dict[str, tuple[str, type[Schema], type[Schema]]] = {
+    "ClassificationAnswer": ("section_classifier", ClassificationQuestion, ClassificationAnswer),
+    "TableAnswer": ("table_writer", TableQuestion, TableAnswer),
+    "SynthesisAnswer": ("synthesis_writer", SynthesisQuestion, SynthesisAnswer),
+    "CritiqueAnswer": ("critic", CritiqueQuestion, CritiqueAnswer),
+}
+_BLOCK = re.compile(r'<data name="(\w+)">\n(.*?)\n</data>', re.DOTALL)
+OTHERWISE = "文字要短"
+"""A prompt that says so is answered in other words."""
+
+
+def improvise(request: Json) -> str:
+    """For `model_server(answer=…)`."""
+    name = schema_name(request)
+    if name not in _KINDS or name == "CritiqueAnswer":
+        return NO_ISSUES
+    role, _, answer = _KINDS[name]
+    given = Extractive().answer(role, question_of(request), answer).value.model_dump(mode="json")
+    said = _reworded(_with_short_thesis(given), _words(OTHERWISE in system_text(request)))
+    return answer.model_validate(said).model_dump_json()
+
+
+def question_of(request: Json) -> Schema:
+    """What was asked, read from the prompt."""
+    blocks = {
+        name: [json.loads(line) for line in body.split("\n")] for name, body in _BLOCK.findall(user_text(request))
+    }
+    _, kind, _ = _KINDS[schema_name(request) or ""]
+    data: dict[str, Any] = {name: part for name, part in blocks.items() if name in kind.model_fields}
+    if "section" in data:
+        data["section"] = data["section"][0]
+    if "language" in kind.model_fields:
+        data["language"] = "zh"
+    return kind.model_validate(_complete(data))
+
+
+def _complete(value: Any) -> Any:
+    """With what a prompt leaves out because it says nothing."""
+    if isinstance(value, list):
+        return [_complete(part) for part in value]
+    if not isinstance(value, dict):
+        return value
+    value = {name: _complete(part) for name, part in value.items()}
+    if {"id", "text"} == value.keys():
+        value["headline"] = False
+    if "passages" in value:
+        value.setdefault("terms", [])
+    if {"id", "title"} == value.keys():
+        value["description"] = ""
+    if "row_id" in value:
+        value.setdefault("cells", [])
+    return value
+
+
+def _words(otherwise: bool) -> Callable[[str], str]:
+    return (lambda text: as_a_model(text).replace("据披露", "据报道")) if otherwise else as_a_model
