@@ -5,10 +5,11 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import groupby
 from pathlib import Path
 from typing import TypeVar
 
@@ -167,15 +168,7 @@ class Listing:
 
 def list_runs(runs_dir: Path) -> Listing:
     """Reads every record in `runs_dir`; a folder that does not exist holds no runs."""
-    runs: list[StoredRun] = []
-    notes: list[str] = []
-    for folder in _folders(runs_dir):
-        try:
-            runs.append(stored_run(folder))
-        except BriefError as error:
-            notes.append(f"{folder.name} skipped: {error.what}")
-    runs.sort(key=lambda run: (run.record.created_at, run.path.name), reverse=True)
-    return Listing(tuple(runs), tuple(notes))
+    return _listed(_folders(runs_dir))
 
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
@@ -183,17 +176,14 @@ def find_run(runs_dir: Path, reference: str) -> StoredRun:
 
     Raises UsageError where there is none, BriefError where it cannot be read.
     """
-    if reference == Path(reference).name and (runs_dir / reference / RECORD).is_file():
-        return stored_run(runs_dir / reference)
-    listing = list_runs(runs_dir)
-    runs = listing.runs
-    if reference == "last" and runs:
-        return runs[0]
-    found = [run for run in runs if run.path.name.startswith(reference)] if reference else []
-    exact = [run for run in found if run.path.name == reference]
+    folders = [folder for folder in _folders(runs_dir) if (folder / RECORD).is_file()]
+    if reference == "last" and (newest := _newest(folders)):
+        return newest
+    found = [folder for folder in folders if reference and folder.name.startswith(reference)]
+    exact = [folder for folder in found if folder.name == reference]
     if len(exact or found) == 1:
-        return (exact or found)[0]
-    raise _not_found(runs_dir, reference, [run.path.name for run in found], listing.notes)
+        return stored_run((exact or found)[0])
+    raise _not_found(runs_dir, reference, [folder.name for folder in found])
 
 
 def stored_run(folder: Path) -> StoredRun:
@@ -267,9 +257,28 @@ def _step_advice(folder: Path, name: str) -> str:
     return f"Delete {later}, then `brief resume`: they are made anew."
 
 
-def _not_found(runs_dir: Path, reference: str, found: list[str], notes: Sequence[str]) -> UsageError:
-    if skipped := [note for note in notes if reference and note.startswith(reference)]:
-        return UsageError(skipped[0], where=str(runs_dir), next="Put its run.json right, or make another run.")
+def _listed(folders: Iterable[Path]) -> Listing:
+    runs: list[StoredRun] = []
+    notes: list[str] = []
+    for folder in folders:
+        try:
+            runs.append(stored_run(folder))
+        except BriefError as error:
+            notes.append(f"{folder.name} skipped: {error.what}")
+    runs.sort(key=lambda run: (run.record.created_at, run.path.name), reverse=True)
+    return Listing(tuple(runs), tuple(notes))
+
+
+def _newest(folders: Iterable[Path]) -> StoredRun | None:
+    """The run made last, of those that can be read. An id begins with the minute: few records are read."""
+    names = sorted(folders, key=lambda folder: folder.name, reverse=True)
+    for _, of_minute in groupby(names, key=lambda folder: folder.name.partition("-")[0]):
+        if runs := _listed(of_minute).runs:
+            return runs[0]
+    return None
+
+
+def _not_found(runs_dir: Path, reference: str, found: Sequence[str]) -> UsageError:
     if found:
         return UsageError(
             f"{reference!r} begins {len(found)} ids: {', '.join(found[:4])}.", next="Name more of the id."

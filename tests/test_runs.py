@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from brief import runs as run_module
 from brief.errors import BriefError, UsageError
-from brief.runs import Run, find_run, list_runs, new_run_id, write_atomically
+from brief.runs import Run, StoredRun, find_run, list_runs, new_run_id, write_atomically
 from schemas.period import Period
 from schemas.run import Call, RunRecord, StepTiming
 
@@ -183,3 +184,27 @@ def test_a_runs_folder_under_a_file_is_a_usage_error(tmp_path: Path) -> None:
     assert "--runs-dir" in (caught.value.next or "")
     with pytest.raises(UsageError):
         Run.create(tmp_path / "file", NOW, "daily", "x")
+
+
+def test_the_last_run_is_the_newest_that_can_be_read(tmp_path: Path) -> None:
+    older, newer = finished(tmp_path), finished(tmp_path, now=NOW + timedelta(seconds=20))
+    damaged = finished(tmp_path, now=NOW + timedelta(days=1))
+    assert find_run(tmp_path, "last").path == damaged.path
+    (damaged.path / "run.json").write_text("{")
+    assert find_run(tmp_path, "last").path == newer.path
+    assert newer.id[:14] == older.id[:14]
+
+
+def test_few_records_are_read_to_find_one_run_among_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    runs = [finished(tmp_path, now=NOW + timedelta(days=number)) for number in range(5)]
+    read: list[str] = []
+    real = run_module.stored_run
+
+    def counted(folder: Path) -> StoredRun:
+        read.append(folder.name)
+        return real(folder)
+
+    monkeypatch.setattr(run_module, "stored_run", counted)
+    find_run(tmp_path, "last")
+    find_run(tmp_path, runs[2].id[:8])
+    assert read == [runs[4].id, runs[2].id]
