@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from brief.amending import merged, standing
-from brief.errors import UsageError
+from brief.errors import ConfigError, UsageError
 from brief.forms.claims import NO_SYNTHESIS, bare_claims_text, claims_text, read_claims
 from brief.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.held import Held
@@ -79,12 +79,23 @@ def edited(step: str, text: str, held: Held) -> Edit | None:
     return _rows_edited(text, held) if step == ROWS else _claims_edited(step, text, held)
 
 
-def plan_edit(edit: Edit, parent: StoredRun, project: Project, offline: bool = False) -> Plan:
-    """The plan of a run that is the old one but for the change. Raises as `plan_replay` does."""
-    plan = plan_replay(parent, ReplayOptions(as_recorded=True, offline=offline), project)
+def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool = False) -> Plan:
+    """The plan of a run that is the old one. Raises as `plan_replay` does.
+
+    After a change of the draft nothing is left to be asked: where a key is missing, it is done without.
+    """
+    try:
+        return plan_replay(parent, ReplayOptions(as_recorded=True, offline=offline), project)
+    except ConfigError:
+        if step != DRAFT or offline:
+            raise
+        return plan_replay(parent, ReplayOptions(as_recorded=True, offline=True), project)
+
+
+def plan_edit(edit: Edit, plan: Plan, held: Held) -> Plan:
+    """`plan` with the change."""
     amended = replace(plan, steering=Steering(amendments=merged(plan.steering.amendments, edit.amendments)))
-    found = found_with(Held(parent))
-    stands = standing(edit.draft, found, edit.sections, edit.with_synthesis, asked=amended.asked)
+    stands = standing(edit.draft, found_with(held), edit.sections, edit.with_synthesis, asked=amended.asked)
     return with_standing(amended, stands)
 
 

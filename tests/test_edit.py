@@ -14,7 +14,7 @@ from model_server import Json, schema_name
 from staging import ROOT, Stage, edited, staged
 
 from brief.cli.main import cli
-from brief.errors import UsageError
+from brief.errors import ConfigError, UsageError
 from brief.runs import find_run, list_runs
 from schemas.critique import CritiqueQuestion
 from schemas.run import RunRecord
@@ -453,6 +453,20 @@ def test_an_edited_run_that_was_killed_goes_on(desk: Desk, left: str) -> None:
         resumed = desk.stage.resume(child.run_id)
     assert asked == []
     assert (resumed.status, desk.stage.reports(resumed)) == ("finished", whole)
+
+
+def test_a_draft_is_edited_without_the_key_of_its_models(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left to be asked; after a change of rows or tables there is."""
+    monkeypatch.setenv("KEY_OF_TESTS", "sk-made-up-0123456789")
+    parent = desk.stage.run(overrides=("endpoints.fake.key_env=KEY_OF_TESTS",))
+    monkeypatch.delenv("KEY_OF_TESTS")
+    form = desk.form(parent.run_id)
+    row, said = first_cell(form)
+    child = desk.edit(form.replace(said, said.replace("据披露，", "据披露，编辑改过："), 1), parent.run_id)
+    assert desk.rows(child)[row]["cells"][0]["by"] == "hand"
+    error = desk.command(parent.run_id, "ai", "--print").exception
+    assert isinstance(error, ConfigError)
+    assert "no key" in error.what
 
 
 def test_an_edit_of_an_edit_keeps_both(desk: Desk) -> None:

@@ -14,6 +14,7 @@ from brief.cli.output import print_json
 from brief.cli.replay import summary
 from brief.cli.run import tell
 from brief.errors import UsageError
+from brief.planning import Plan
 from brief.progress import progress_on
 from brief.runs import StoredRun, find_run
 
@@ -49,18 +50,19 @@ def command(
     cannot stand: then no run is made and the edited form is kept.
     """
     parent = find_run(places.runs_dir(runs_dir), run)
-    from brief.editing import form_text, step_named
+    from brief.editing import form_text, plan_unedited, step_named
     from brief.replaying import finished
 
     held = finished(parent)
     name = step_named(step, held)
+    plan = plan_unedited(name, parent, places.project(), offline)
     form = form_text(name, held)
     if only_print:
         _print(form, parent, name, as_json)
         return 0
     source = _given(file) if file else _from_editor(form, name)
     change = _read(source, name, held, f"brief edit {parent.path.name} {name}")
-    exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, parent, offline, as_json)
+    exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, plan, held, as_json)
     if not file:
         source.path.unlink(missing_ok=True)
     return exit_code
@@ -118,16 +120,16 @@ def _read(source: _Source, step: str, held: "Held", again: str) -> "Edit | None"
         raise UsageError(error.what, where=str(source.path), next=advice) from error
 
 
-def _made(change: "Edit", parent: StoredRun, offline: bool, as_json: bool) -> int:
+def _made(change: "Edit", unedited: Plan, held: "Held", as_json: bool) -> int:
     started = datetime.now(UTC)
     from brief.editing import plan_edit
     from brief.running import replay
 
-    plan = plan_edit(change, parent, places.project(), offline)
+    plan = plan_edit(change, unedited, held)
     with progress_on() as progress:
         for claim_id in change.gone:
             progress.note(f"{claim_id} goes too: it rests on a row that is gone")
-        record = replay(plan, parent, started, progress, {f"edits/{change.step}.diff": change.diff})
+        record = replay(plan, held.run, started, progress, {f"edits/{change.step}.diff": change.diff})
     click.echo(summary(record), err=True)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0

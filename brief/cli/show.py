@@ -77,6 +77,7 @@ def _record_lines(run: StoredRun) -> list[str]:
         ("parent", record.parent or ""),
         ("instruction", record.instruction),
         ("edits", "; ".join(record.amendments)),
+        ("changed in", ", ".join(f"edits/{path.name}" for path in sorted(run.path.glob("edits/*.diff")))),
         ("taken over", ", ".join(record.taken_over)),
         ("answered by", ", ".join(f"{role} {model}" for role, model in record.models.items())),
         ("documents", str(record.corpus.documents) if record.corpus else ""),
