@@ -48,6 +48,7 @@ class Run:
             try:
                 runs_dir.mkdir(parents=True, exist_ok=True)
                 path.mkdir()
+                _keep_names(runs_dir)
                 return cls(path, _locked(path))
             except FileExistsError:
                 if not runs_dir.is_dir():
@@ -114,7 +115,7 @@ class Run:
                     line = line[ledger.write(line) :]
                 os.fsync(ledger.fileno())
                 if not before:
-                    self._keep_names()
+                    _keep_names(self.path)
             except OSError:
                 with suppress(OSError):
                     os.truncate(path, before)
@@ -123,13 +124,8 @@ class Run:
     def write_record(self, record: RunRecord) -> None:
         """Writes run.json. A status other than `running` is the last word: afterwards nothing can be written."""
         self.write_text(RECORD, record.model_dump_json(indent=1) + "\n")
-        self._keep_names()
+        _keep_names(self.path)
         self._finished = record.status != "running"
-
-    def _keep_names(self) -> None:
-        """Waits until the folder itself is on disk: after a power cut a file without its name would be lost."""
-        with suppress(OSError):  # a file system that cannot, or is full: the files are there while the system is up
-            os.fsync(self._lock)
 
     def discard(self) -> bool:
         """Takes the folder away again, unless it has a record; tells whether it did."""
@@ -303,6 +299,12 @@ def _writing(path: Path) -> Iterator[None]:
         raise BriefError(
             what, where=str(path), next="Mend that, then `brief resume`: what is there is kept."
         ) from error
+
+
+def _keep_names(folder: Path) -> None:
+    """Waits until the folder itself is on disk: after a power cut a file without its name would be lost."""
+    with suppress(OSError), _opened(folder) as handle:  # some file systems cannot; on a full one, the file is there
+        os.fsync(handle)
 
 
 def _sweep(folder: Path) -> None:

@@ -129,7 +129,7 @@ def test_an_empty_record_is_told_and_the_other_runs_are_listed(stage: Stage, who
     shutil.rmtree(folder)
 
 
-def test_the_names_of_record_and_ledger_are_on_disk_before_a_call_is_used(
+def test_the_names_of_folder_record_and_ledger_are_on_disk_before_a_call_is_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     synced: list[bool] = []
@@ -141,11 +141,12 @@ def test_the_names_of_record_and_ledger_are_on_disk_before_a_call_is_used(
 
     monkeypatch.setattr(os, "fsync", fsync)
     run = Run.create(tmp_path, NOW, "weekly", "x")
+    assert synced == [True]
     run.write_record(record(run.id))
-    assert synced == [False, True]
+    assert synced == [True, False, True]
     run.append_call(call("0"))
     run.append_call(call("1"))
-    assert synced == [False, True, False, True, False]
+    assert synced == [True, False, True, False, True, False]
     run.close()
 
 
