@@ -121,8 +121,8 @@ def _fate(held: Held, printed: Printed, history: Sequence[Moment]) -> str:
         return "not printed"
     if claim.kind == "none":
         return "the evidence has no such statement"
-    if not held.critiques:
-        return "not checked yet"
+    if not held.run.record.reports:
+        return f"no report yet ({held.run.state})"
     if not issues:
         return "passed every check as it was written"
     if issues[-1].step == list(held.critiques)[-1]:

@@ -300,6 +300,15 @@ def test_a_row_that_was_taken_out_is_still_found_by_its_id(revised: Told) -> Non
     assert revised.shown_ids(table.rows[1].id)[0] == table.rows[1].cells[0].id
 
 
+def test_a_line_of_a_run_without_a_report_is_walked_back_too(told: Told) -> None:
+    folder = told.stage.cut_off(told.run, "5-*.json", name="20260112T0102Z-weekly-0001")
+    held = Held(find_run(told.stage.runs, folder.name))
+    claims = {one.claim.id: one for one in printed_claims(held, held.format())}
+    found = trace(held, claims["ai.thesis"])
+    assert (found.printed.line, found.fate) == (None, "no report yet (killed)")
+    assert found.cited
+
+
 def test_what_stands_fixed_was_written_in_the_run_that_it_came_from(told: Told) -> None:
     child = told.stage.replay(told.run.run_id)
     folder = told.stage.runs / child.run_id
