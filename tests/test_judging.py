@@ -16,10 +16,10 @@ from brief.attribution import Judged
 from brief.cli.main import cli, exit_status
 from brief.errors import BudgetReached, NoAnswer, UsageError
 from brief.evaluating import Cited, Statement
-from brief.judging import batches
+from brief.judging import FOLDER, batches
 from brief.ledger import read_calls
 from brief.measuring import measured_run
-from brief.runs import find_run
+from brief.runs import Run, find_run
 from schemas.run import RunRecord
 
 Says = Callable[[dict[str, Any]], str]
@@ -264,3 +264,12 @@ def test_what_a_judge_was_sent_can_be_shown_and_its_prompt_is_listed(bench: Benc
     assert '<data name=\\"pairs\\">' in shown.stdout
     listed = json.loads(CliRunner().invoke(cli, ["prompts", *where]).stdout)["prompts"]
     assert {one["role"]: one["runs"] for one in listed}["judge"] >= 1
+
+
+def test_two_judges_at_one_run_are_refused(bench: Bench) -> None:
+    held = Run.beside(find_run(bench.stage.runs, bench.run.run_id), FOLDER)
+    try:
+        with pytest.raises(UsageError, match="another process"):
+            bench.judged()
+    finally:
+        held.close()
