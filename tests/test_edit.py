@@ -221,10 +221,9 @@ def test_a_row_that_is_taken_out_goes_with_what_rests_on_it(desk: Desk) -> None:
 
 def moved(form: str, event: str, section: str | None) -> str:
     """A form of rows in which the event stands first in a section, or nowhere."""
-    (line,) = [line for line in form.splitlines() if re.match(rf"  (?:# )?- {event} ", line)]
-    left = form.replace(line + "\n", "", 1)
-    entry = line.replace("# - ", "- ", 1)
-    return re.sub(rf"^{section}:\n", f"{section}:\n{entry}\n", left, flags=re.MULTILINE) if section else left
+    (line,) = [line for line in form.splitlines() if re.match(rf"[# ] +- {event} ", line)]
+    left, entry = form.replace(line + "\n", "", 1), line.replace("#", " ", 1) if line.startswith("#") else line
+    return re.sub(rf"^({section}: .*\n)", rf"\1{entry}\n", left, flags=re.MULTILINE) if section else left
 
 
 def test_an_event_that_is_moved_has_a_row_there_and_none_where_it_was(desk: Desk) -> None:
@@ -247,7 +246,7 @@ def test_an_event_that_is_moved_has_a_row_there_and_none_where_it_was(desk: Desk
 
 def test_an_event_without_a_row_can_be_given_one_and_one_with_a_row_can_lose_it(desk: Desk) -> None:
     form = desk.form(step="classification")
-    (spare, *_) = re.findall(r"^  # - (e\d+) ", form, re.MULTILINE)
+    (spare, *_) = re.findall(r"^#  - (e\d+) ", form, re.MULTILINE)
     taken = next(row["event_id"] for row in desk.rows(desk.parent).values() if row["id"].startswith("energy."))
     child = desk.edit(moved(moved(form, spare, "ai"), taken, None), "", "classification")
     rows = desk.rows(child)
@@ -339,7 +338,7 @@ def test_what_may_not_be_changed_is_refused_with_its_line(desk: Desk, old: str, 
     [
         (r"^  - e\d+ ", "  - e99999 ", "there is no event 'e99999'"),
         (r"^  - (e\d+) ", r"  - \1\n  - \1 ", "stands on line"),
-        (r"^energy:\n(?:  - .*\n)*", "", "the list of energy is missing"),
+        (r"^energy:.*\n(?:  - .*\n)*", "", "the list of energy is missing"),
         (r"^energy:", "sports:", "sports is nothing that this form has"),
     ],
 )

@@ -94,7 +94,7 @@ def read_form(text: str) -> dict[str, Part]:
     return Part(root, 1, text.splitlines()).entries() if root else {}
 
 
-_ADVICE = "Texts stand below `text: |-`, indented by two blanks more."
+_ADVICE = "Lines stand indented as in the form that --print gives; texts below `text: |-`."
 
 
 def _line(node: Any) -> int:

@@ -1,5 +1,6 @@
 """Which event stands in which section, as a form: a list of rows for each, and as comments what has no row."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from brief.forms.errors import FormError
@@ -8,6 +9,8 @@ from brief.forms.writing import comment, on_one_line
 from schemas.classification import Classification
 from schemas.retrieval import Event, Retrieval
 
+_ENTRY = re.compile(r"^[ \t]*-(?=[ \t])[ \t]*", re.MULTILINE)
+"""However far a line was moved in when its # was taken away."""
 _HELP = """\
 Each list holds the rows of a section in their order. Move a line to another list, or take it out and the event has no
 row; a line behind # becomes a row when it is put into a list without its #. What stands behind # is read by nobody."""
@@ -16,31 +19,29 @@ row; a line behind # becomes a row when it is put into a list without its #. Wha
 def rows_text(classification: Classification, retrieval: Retrieval, heading: str) -> str:
     """The form: every event of `retrieval`, those with a row as entries, the others as comments."""
     events = {event.id: event for event in retrieval.events}
-    lines = [*map(comment, (heading, *_HELP.split("\n"))), ""]
-    homes: dict[str | None, list[Event]] = {}
-    for one in classification.assignments:
-        if not one.shown:
-            homes.setdefault(one.section_id, []).append(events[one.event_id])
+    lines = [*map(comment, (heading, *_HELP.split("\n"))), "", bare_rows_text(classification)]
     for section in classification.sections:
-        lines += [comment(section.section.title), f"{section.section.id}:"]
-        lines += [f"  - {_line(one.event)}" for one in section.evidence]
-        lines += [*_without_row("of this section without a row:", homes.get(section.section.id, ())), ""]
-    lines += _without_row("of no section:", homes.get(None, ()))
+        lines += _without_row(f"of {section.section.id} without a row", section.section.id, classification, events)
+    lines += _without_row("of no section", None, classification, events)
     return "\n".join((*lines, ""))
 
 
 def bare_rows_text(classification: Classification) -> str:
-    """The same without what has no row, to be compared."""
+    """The lists alone."""
     lines = []
     for section in classification.sections:
-        lines += [f"{section.section.id}:", *(f"  - {_line(one.event)}" for one in section.evidence)]
+        lines += [f"{section.section.id}:  # {on_one_line(section.section.title)}"]
+        lines += [*(f"  - {_line(one.event)}" for one in section.evidence), ""]
     return "\n".join((*lines, ""))
 
 
-def _without_row(heading: str, events: Sequence[Event]) -> Iterator[str]:
-    if events:
-        yield comment(heading, 2)
-        yield from (f"  # - {_line(event)}" for event in events)
+def _without_row(
+    heading: str, section_id: str | None, classification: Classification, events: Mapping[str, Event]
+) -> Iterator[str]:
+    found = [one for one in classification.assignments if one.section_id == section_id and not one.shown]
+    if found:
+        yield comment(heading)
+        yield from (f"#  - {_line(events[one.event_id])}" for one in found)
 
 
 def _line(event: Event) -> str:
@@ -49,7 +50,7 @@ def _line(event: Event) -> str:
 
 def read_rows(text: str, sections: Sequence[str], events: Mapping[str, object]) -> dict[str, list[str]]:
     """Ids of the events with a row, by section. Raises FormError."""
-    parts = read_form(text)
+    parts = read_form(_ENTRY.sub("  - ", text))
     must_be_known(parts, sections, "this form")
     rows: dict[str, list[str]] = {section_id: [] for section_id in sections}
     seen: dict[str, int] = {}
