@@ -76,7 +76,7 @@ def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
         yield "--instruct has no effect: no model is asked"
     told = [described(one) for one in plan.steering.amendments]
     if inherited_ones := [one for one in told if one in parent.amendments]:
-        yield f"as in {parent.run_id}: {'; '.join(inherited_ones)} (--without-edits leaves that out)"
+        yield f"as in {parent.run_id}: {'; '.join(inherited_ones)} (`brief replay --without-edits` leaves that out)"
 
 
 def resume(stored: StoredRun, progress: Progress, limits: Sequence[str] = ()) -> RunRecord:

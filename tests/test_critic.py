@@ -100,3 +100,15 @@ def test_an_empty_draft_is_accepted_and_nobody_is_asked() -> None:
     ask, scripted = script()
     assert judged(draft(table("energy"), table("ai")), ask).accepted
     assert scripted.asked == []
+
+
+def test_what_an_editor_wrote_is_judged_by_code_alone() -> None:
+    ask, scripted = script(critic=CritiqueAnswer(issues=()))
+    critique(written("成本会下降"), CLASSIFICATION, ask, unasked={"energy.e1.event"})
+    ((_, question),) = scripted.asked
+    assert isinstance(question, CritiqueQuestion)
+    assert [claim.claim_id for claim in question.claims] == ["energy.e1.insight"]
+    silent, nothing = script()
+    found = critique(written(quote="别的话"), CLASSIFICATION, silent, unasked={"energy.e1.event"})
+    assert nothing.asked == []
+    assert {one.claim_id for one in found.issues} == {"energy.e1.event"}

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -452,6 +453,17 @@ def test_an_edited_run_that_was_killed_goes_on(desk: Desk, left: str) -> None:
         resumed = desk.stage.resume(child.run_id)
     assert asked == []
     assert (resumed.status, desk.stage.reports(resumed)) == ("finished", whole)
+
+
+def test_an_edited_run_can_do_without_its_parent(desk: Desk, tmp_path: Path) -> None:
+    child = desk.edit(by_hand(desk)[0])
+    alone = Stage(tmp_path, desk.stage.server)
+    shutil.copytree(desk.stage.runs / child.run_id, alone.runs / child.run_id)
+    for name in ("prompts", "formats"):
+        shutil.copytree(desk.stage.folder / name, tmp_path / name)
+    shutil.copy(desk.stage.folder / "config.toml", tmp_path)
+    again = alone.replay(child.run_id, offline=True)
+    assert alone.reports(again) == desk.stage.reports(child)
 
 
 def test_a_draft_is_edited_without_the_key_of_its_models(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
