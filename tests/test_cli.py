@@ -121,7 +121,9 @@ def test_the_version_stands_in_one_place(brief: Brief) -> None:
     assert brief("--version").out == f"brief, version {__version__}\n"
 
 
-@pytest.mark.parametrize("arguments", [("runn",), ("list", "--jsonn"), ("show", "a", "b", "c"), ("run",), ("--nonsense",)])
+@pytest.mark.parametrize(
+    "arguments", [("runn",), ("list", "--jsonn"), ("show", "a", "b", "c"), ("run",), ("--nonsense",)]
+)
 def test_a_wrong_command_line_is_status_2_with_a_way_on(brief: Brief, arguments: tuple[str, ...]) -> None:
     result = brief(*arguments)
     assert result.status == 2
