@@ -9,7 +9,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from brief.asking import ROLES, Asking
+from brief.asking import Asking
+from brief.models import ROLES
 from brief.providers.base import Answerer
 from brief.providers.scripted import Line, Scripted
 from brief.steps import MemorySteps

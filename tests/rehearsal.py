@@ -9,8 +9,9 @@ from typing import Any, TypeVar
 
 from agents.base import Answer
 from agents.critic import brief_claims
-from brief.asking import ROLES, Asking
+from brief.asking import Asking
 from brief.graph import walk
+from brief.models import ROLES
 from brief.planning import Plan
 from brief.prompts import fill
 from brief.providers.extractive import Extractive

@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.asking import ROLES
 from brief.errors import ConfigError
 from brief.formats import load_format
+from brief.models import ROLES
 from brief.prompts import MARKER, PromptTemplate, fill, load_prompt, style_of
 from facts.tokens import estimate
 from schemas.base import Schema
