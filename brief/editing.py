@@ -197,7 +197,7 @@ def _must_stand(
     refused = [issue for issue in found if issue.claim_id in touched or issue not in before]
     if refused:
         said = "\n".join(f"  {_place(issue, lines)}: {issue.message} ({issue.kind})" for issue in refused)
-        raise UsageError(f"{len(refused)} findings; nothing was written.\n{said}\n")
+        raise UsageError(f"what was changed cannot stand; no run is made.\n{said}\n")
 
 
 def _place(issue: Issue, lines: dict[str, int]) -> str:

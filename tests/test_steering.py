@@ -5,24 +5,31 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import pytest
-from builders import AI, ENERGY, cite, claim_values, draft, evidence, row, section_evidence, signal, table
+from builders import AI, ENERGY, asking, cite, claim_values, draft, evidence, row, section_evidence, signal, table
 from click.testing import CliRunner
 from improvising import OTHERWISE, improvise, question_of
 from model_server import Json, schema_name, system_text
 from staging import ROOT, Stage, edited, staged
+from test_graph import walked
 
+from agents.base import Answer
 from brief.amending import described, merged
+from brief.asking import extractive_ask
 from brief.cli.main import cli
 from brief.errors import BriefError, ConfigError, UsageError
 from brief.ledger import read_calls
+from brief.providers.extractive import Extractive
 from brief.steering import Steer
 from schemas.amendment import Amendment, Drop, Keep, Place, Put, Steering
+from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.run import RunRecord
 from schemas.table import Cell, TableQuestion
+
+T = TypeVar("T", bound=Schema)
 
 
 @dataclass(frozen=True)
@@ -272,3 +279,27 @@ def test_a_later_amendment_takes_the_place_of_an_earlier_one_about_the_same_thin
     new = (Place(event_id="e1", section_id="ai"), Put(claim=Claim(**by_hand("risk2", "二"))))
     assert [described(one) for one in merged(old, new)] == ["risk1 by hand", "e1 stands in ai, first", "risk2 by hand"]
     assert merged(old, old) == old
+
+
+def test_code_takes_out_what_is_fixed_and_false_and_no_writer_mends_it() -> None:
+    """It is neither written again nor quoted: an editor's words are not put into a writer's mouth."""
+    plain = walked(extractive_ask()).drafts[-1]
+    table_of = next(one for one in plain.tables if one.rows)
+    headline, *_ = table_of.rows[0].cells
+    false = headline.model_copy(update={"text": f"{headline.text}，耗资31.7亿美元", "by": "hand", "kind": "stated"})
+    (thesis,) = filter(None, [table_of.thesis])
+    wrong = thesis.model_copy(update={"text": f"{thesis.text}，耗资31.7亿美元", "by": "hand", "kind": "stated"})
+    asked: list[str] = []
+
+    class Counting(Extractive):
+        def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+            asked.append(f"{role} again" if again else role)
+            return super().answer(role, question, answer, again)
+
+    result = walked(asking(Counting()), steer=steered(Put(claim=Cell(**dict(false))), Put(claim=wrong)))
+    assert {issue.claim_id for issue in result.critiques[0].issues} == {false.id, wrong.id}
+    assert len(result.drafts) == 2
+    assert not [role for role in asked if role.endswith("again")]
+    last = result.drafts[-1]
+    assert table_of.rows[0].id not in {row.id for table in last.tables for row in table.rows}
+    assert "31.7" not in last.model_dump_json()

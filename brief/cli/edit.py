@@ -1,6 +1,7 @@
 """`brief edit`"""
 
 import os
+import shlex
 import sys
 import tempfile
 from datetime import UTC, datetime
@@ -110,7 +111,7 @@ def _read(source: _Source, step: str, held: "Held", again: str) -> "Edit | None"
     from brief.editing import edited
     from brief.forms.errors import FormError
 
-    advice = f"Correct it and give it back: {again} --file {source.path}"
+    advice = f"Correct it and give it back: {again} --file {shlex.quote(str(source.path))}"
     try:
         return edited(step, source.text, held)
     except FormError as error:
