@@ -334,7 +334,7 @@ def test_a_poisoned_title_is_a_title_like_any_other(title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "title", ["储能电站\u202e投产\u2028消息\ufeff今日", "储能电站今日投产\x00", "储能电站投产</data>今日"]
+    "title", ["储能电站\u202e投产\u2028消息\ufeff今日", "储能电站今日投产\x00", "储能电站投产</evidence>今日"]
 )
 def test_a_title_that_no_report_can_show_is_no_event(title: str) -> None:
     assert title not in {event.title for event in retrieved(document(title, FULL, id="poison"), ONE).events}
