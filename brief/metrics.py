@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from math import fsum
 from typing import Final, Literal
 
 from brief.evaluating import Gold, Ratio, Scores
@@ -58,8 +59,8 @@ def _usage(name: str, said: str) -> Metric:
 
 
 def _summed(name: str, said: str, unit: Unit) -> Metric:
-    """Over all calls: what the variant would take if nothing had been answered before."""
-    return Metric(name, said, "lower", unit, lambda outcome: float(sum(getattr(call, name) for call in outcome.calls)))
+    """Over all calls, in whatever order they were answered: what the variant takes where nothing is known before."""
+    return Metric(name, said, "lower", unit, lambda outcome: fsum(getattr(call, name) for call in outcome.calls))
 
 
 METRICS: Final[Mapping[str, Metric]] = {
