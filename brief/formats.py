@@ -3,15 +3,16 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Literal, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
 from pydantic import AfterValidator, Field, ValidationError
 
 from brief.config import Place, line_of
 from brief.errors import ConfigError
+from brief.project import shipped_folder
 from brief.words import InPeriod, ReaderWords, with_names
 from schemas.base import Schema
 from schemas.lengths import CHINESE, ENGLISH, Lengths
@@ -174,7 +175,7 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
         sections=tuple(_section(section, words.sections[section.id]) for section in layout.sections),
         words=FormatWords(**words.model_dump(exclude={"sections"})),
         lengths=words.lengths or _LENGTHS.get(language, ENGLISH),
-        reader=reader.parsed(ReaderWords),
+        reader=reader.parsed(ReaderWords, _shipped_words(language)),
         files=files,
     )
 
@@ -186,10 +187,10 @@ class _Source:
     path: Path
     file: FormatFile
 
-    def parsed(self, kind: type[S]) -> S:
-        """Its TOML as a `kind`."""
+    def parsed(self, kind: type[S], otherwise: Mapping[str, Any] | None = None) -> S:
+        """Its TOML as a `kind`, with what it lacks from `otherwise`."""
         try:
-            return kind.model_validate(tomllib.loads(self.file.text))
+            return kind.model_validate(_completed(tomllib.loads(self.file.text), otherwise or {}))
         except tomllib.TOMLDecodeError as error:
             raise ConfigError(f"is not valid TOML: {error}.", where=str(self.path), next="Mend that line.") from error
         except ValidationError as error:
@@ -202,6 +203,22 @@ class _Source:
         field = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
         where = f"{self.path}:{line_of(self.file.text, place)}"
         return ConfigError(f"{field}: {message}.", where=where, next="Correct the value.")
+
+
+def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str, Any]:
+    """`own` with the entries of `otherwise` that it lacks, in tables within tables too."""
+    inner = {
+        name: _completed(value, otherwise[name])
+        for name, value in own.items()
+        if isinstance(value, Mapping) and isinstance(otherwise.get(name), Mapping)
+    }
+    return {**otherwise, **own, **inner}
+
+
+def _shipped_words(language: str) -> dict[str, Any]:
+    """A project or run of an older version lacks the words that were added since; these stand in."""
+    path = shipped_folder() / "formats" / _SHARED / f"{language}.toml"
+    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
 def _read_format(directory: Path, name: str) -> _Source:

@@ -158,6 +158,11 @@ def test_a_mistake_in_the_shared_words_names_their_file(formats: Path) -> None:
     assert "notes.read: {all} is not filled in here" in message
 
 
+def test_a_word_that_an_older_project_lacks_is_the_shipped_one(formats: Path) -> None:
+    edit(formats, 'edited = "经人工修订"\n', "", "shared/zh.toml")
+    assert load_format(formats, "quantshark").reader.page.edited == "经人工修订"
+
+
 def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
     assert "'web3' is not in the catalogue (ai, energy)" in error_of(formats, section_ids=("ai", "energy"))
     assert load_format(formats, "quantshark", section_ids=("ai", "energy", "web3", "more")).name == "quantshark"
