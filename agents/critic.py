@@ -33,7 +33,8 @@ def _asked(claims: list[Claim], language: str, ask: Ask, again: bool) -> tuple[I
 
 
 def _brief(claim: Claim) -> ClaimBrief:
-    return ClaimBrief(claim_id=claim.id, text=claim.text, quotes=tuple(citation.quote for citation in claim.citations))
+    quotes = tuple(citation.quote for citation in claim.citations)
+    return ClaimBrief(claim_id=claim.id, text=claim.text, quotes=quotes, kind=claim.kind)
 
 
 def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:

@@ -20,6 +20,8 @@ class Library:
     """Groups of forms under which one name goes."""
     language: str = "zh"
     """Of the report."""
+    companions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Document id -> ids of all documents of its event."""
     lengths: Lengths = CHINESE
     most_chars: Mapping[str, int] = field(default_factory=dict)
     """Column id -> longest text of a cell."""
@@ -38,8 +40,14 @@ def library_of(classification: Classification) -> Library:
     columns: dict[str, int] = {
         column.id: column.max_chars for section in classification.sections for column in section.section.columns
     }
+    companions = {d.id: frozenset(one.event.document_ids) for one in shown for d in one.documents}
     return replace(
-        library, aliases=request.aliases, language=request.language, lengths=request.lengths, most_chars=columns
+        library,
+        companions=companions,
+        aliases=request.aliases,
+        language=request.language,
+        lengths=request.lengths,
+        most_chars=columns,
     )
 
 

@@ -48,8 +48,9 @@ def _stands_elsewhere(ground: Ground, library: Library) -> bool:
     words = _words(ground)
     if len(words) < _LEAST_WORDS or _share(words, _cited(ground)) >= _OWN:
         return False
-    cited = {document.id for document in ground.documents}
-    others = (one.text for one in library.passages.values() if one.document_id not in cited)
+    known = library.companions
+    own = {name for document in ground.documents for name in known.get(document.id, {document.id})}
+    others = (one.text for one in library.passages.values() if one.document_id not in own)
     return any(_share(words, (other,)) >= _ELSEWHERE for other in others)
 
 

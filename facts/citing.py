@@ -9,25 +9,33 @@ from facts.similarity import terms
 _MOST = 4
 """Passages that one text is given where its writer named none."""
 _LEAST_SHARE = 0.5
-"""Of a text's words in the passages found for it: fewer, and it may well say something else."""
+"""Of a text's words in the passages that carry it: with fewer, it may well say something else."""
 
 
 def carriers(text: str, named: Iterable[str], offered: Mapping[str, str]) -> tuple[str, ...]:
     """Ids of passages out of `offered` (id -> text) that carry `text`; empty where nothing in them resembles it.
 
-    The named ones that were offered come first. Where none was, those that hold most of its words; then those with its
-    figures, as far as the others lack them.
+    The named ones that were offered come first. Where they hold few of its words, those that hold most; then those with
+    its figures, as far as the others lack them.
     """
-    known = tuple(dict.fromkeys(one for one in named if one in offered)) or _resembling(text, offered)
+    known = tuple(dict.fromkeys(one for one in named if one in offered))
+    if _share(text, known, offered) < _LEAST_SHARE:
+        known = tuple(dict.fromkeys((*known, *_resembling(text, offered))))
     return (*known, *_with_missing_figures(text, known, offered)) if known else ()
 
 
 def _resembling(text: str, offered: Mapping[str, str]) -> tuple[str, ...]:
-    ids, words = tuple(offered), set(terms(text))
+    """Those that together hold most words of `text`; none, where they hold fewer."""
+    ids = tuple(offered)
     found = dict.fromkeys(ids[quote.passage] for quote in quotes_for(text, tuple(offered.values())))
     kept = tuple(found)[:_MOST]
-    held = words & {term for one in kept for term in terms(offered[one])}
-    return kept if len(held) >= _LEAST_SHARE * len(words) else ()
+    return kept if _share(text, kept, offered) >= _LEAST_SHARE else ()
+
+
+def _share(text: str, ids: Iterable[str], offered: Mapping[str, str]) -> float:
+    """Of the words of `text` in these passages, 0 to 1."""
+    words = set(terms(text))
+    return len(words & {term for one in ids for term in terms(offered[one])}) / max(1, len(words))
 
 
 def _with_missing_figures(text: str, known: tuple[str, ...], offered: Mapping[str, str]) -> Iterator[str]:

@@ -2,9 +2,10 @@
 
 from typing import Annotated, Literal, get_args
 
-from pydantic import WithJsonSchema
+from pydantic import Field, WithJsonSchema
 
 from schemas.base import Schema
+from schemas.claim import ClaimKind
 
 IssueKind = Literal[
     "quote_not_in_passage",
@@ -54,6 +55,8 @@ class ClaimBrief(Schema):
     claim_id: str
     text: str
     quotes: tuple[str, ...]
+    kind: ClaimKind = Field(default="inferred", exclude=True)
+    """Not shown: it decides what of an answer is heard."""
 
 
 class CritiqueQuestion(Schema):

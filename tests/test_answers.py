@@ -500,6 +500,14 @@ def test_a_quotation_is_not_unsupported_whatever_the_critic_says() -> None:
     assert usable(question, CritiqueAnswer(issues=(unsupported, poor))) == CritiqueAnswer(issues=(poor,))
 
 
+def test_what_states_a_fact_needs_no_reasoning() -> None:
+    claims = tuple(one.model_copy(update={"kind": "stated"}) for one in CLAIMS.claims)
+    issue = Issue(claim_id=claims[0].claim_id, kind="weak_reasoning", message="没有说明影响。")
+    answer = CritiqueAnswer(issues=(issue,))
+    assert usable(CLAIMS, answer) == answer
+    assert usable(CLAIMS.model_copy(update={"claims": claims}), answer).issues == ()
+
+
 def test_a_critic_may_find_nothing() -> None:
     assert problems(CLAIMS, CritiqueAnswer(issues=())) == ()
 

@@ -20,15 +20,24 @@ def find(question: CritiqueQuestion, answer: CritiqueAnswer) -> Iterator[Finding
 
 
 def keep(question: CritiqueQuestion, answer: CritiqueAnswer) -> CritiqueAnswer:
-    """The first sound issue of each claim; small models call unsupported what is a quotation, and are not heard."""
+    """The first sound issue of each claim.
+
+    Small models call unsupported what is a quotation, and find no reasoning in what only states a fact: not heard.
+    """
     claims = {claim.claim_id: claim for claim in question.claims}
     first: dict[str, Issue] = {}
     for issue in answer.issues:
-        if issue.claim_id in claims and issue.kind in JUDGED_KINDS and issue.message.strip():
-            if issue.kind == "unsupported" and _is_quotation(claims[issue.claim_id]):
-                continue
+        claim = claims.get(issue.claim_id)
+        sound = issue.kind in JUDGED_KINDS and issue.message.strip()
+        if claim and sound and not _is_beside_the_point(issue, claim):
             first.setdefault(issue.claim_id, issue)
     return CritiqueAnswer(issues=tuple(first.values()))
+
+
+def _is_beside_the_point(issue: Issue, claim: ClaimBrief) -> bool:
+    if issue.kind == "weak_reasoning":
+        return claim.kind != "inferred"
+    return issue.kind == "unsupported" and _is_quotation(claim)
 
 
 def _is_quotation(claim: ClaimBrief) -> bool:
