@@ -35,9 +35,19 @@ def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
         if (_is_borne(mention, known, anchor, plain(said)) or _is_written(mention, texts))
         and not _is_anothers(mention, plain(said), placed)
     }
-    return tuple(
-        mention.text for mention in _read(plain(said), anchors[0]) if (mention.start, mention.end) not in borne
-    )
+    strange = (one.text for one in _read(plain(said), anchors[0]) if (one.start, one.end) not in borne)
+    return tuple(dict.fromkeys((*strange, *_backward_spans(plain(said), texts))))
+
+
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*(?:至|到|[—–~～-]+|to)\s*((?:19|20)\d\d)(?!\d)")
+
+
+def _backward_spans(said: str, evidence: Iterable[Dated]) -> Iterator[str]:
+    """Spans of years that end before or where they begin, though each of the two years may be known."""
+    written = "\n".join(_squeezed(text) for text, _ in evidence)
+    for found in _YEARS.finditer(said):
+        if found[1] >= found[2] and _squeezed(found.group()) not in written:
+            yield found.group()
 
 
 def known_dates(evidence: Iterable[Dated]) -> tuple[str, ...]:
