@@ -15,12 +15,12 @@ _LEAST_SHARE = 0.5
 def carriers(text: str, named: Iterable[str], offered: Mapping[str, str]) -> tuple[str, ...]:
     """Ids of passages out of `offered` (id -> text) that carry `text`; empty where nothing in them resembles it.
 
-    The named ones that were offered come first. Where they hold few of its words, those that hold most; then those with
-    its figures, as far as the others lack them.
+    The named ones that were offered; where they hold few of its words and others hold most, those instead. Then those
+    with its figures, as far as the others lack them.
     """
     known = tuple(dict.fromkeys(one for one in named if one in offered))
     if _share(text, known, offered) < _LEAST_SHARE:
-        known = tuple(dict.fromkeys((*known, *_resembling(text, offered))))
+        known = _resembling(text, offered) or known
     return (*known, *_with_missing_figures(text, known, offered)) if known else ()
 
 
