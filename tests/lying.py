@@ -177,11 +177,11 @@ def liar(lies: Lies) -> Speaker:
     """One lie in every sentence; which one is decided by the prompt and the place, so that a replay says the same."""
 
     def speak(prompt: str, question: Schema, value: dict[str, Any]) -> dict[str, Any]:
-        ids = passage_ids(question)
+        happenings = passages_by_happening(question)
         for number, said in enumerate(statements(value)):
             chance = Random(hashlib.sha256(f"{prompt}{number}".encode()).digest())
             kind = KINDS[number % len(KINDS)]
-            _lie(said, kind, chance, ids, lies)
+            _lie(said, kind, chance, happenings, lies)
         return value
 
     return speak
@@ -220,10 +220,17 @@ def passage_ids(question: Schema) -> list[str]:
     return sorted(set(re.findall(r'"id":"([^"]+#[0-9]+)"', question.model_dump_json())))
 
 
-def _lie(said: dict[str, Any], kind: str, chance: Random, ids: list[str], lies: Lies) -> None:
+def passages_by_happening(question: Schema) -> list[list[str]]:
+    """Ids of passages, event by event: documents of one event tell the same."""
+    tables = question.tables if isinstance(question, SynthesisQuestion) else ()
+    events = question.events if isinstance(question, TableQuestion) else [row for table in tables for row in table.rows]
+    return [[passage.id for passage in event.passages] for event in events]
+
+
+def _lie(said: dict[str, Any], kind: str, chance: Random, happenings: list[list[str]], lies: Lies) -> None:
     name = "text" if "text" in said else "meaning"
     text = as_a_model(said[name])
-    if kind == "citation" and (others := _of_other_documents(said["passages"], ids)):
+    if kind == "citation" and (others := _of_other_happenings(said["passages"], happenings)):
         said["passages"] = [chance.choice(others)]
         said[name] = text
         lies.cite(text, said["passages"][0].partition("#")[0])
@@ -238,9 +245,9 @@ def _lie(said: dict[str, Any], kind: str, chance: Random, ids: list[str], lies: 
     said[name] = f"{text}，{added}"
 
 
-def _of_other_documents(own: Iterable[str], ids: Iterable[str]) -> list[str]:
-    documents = {one.partition("#")[0] for one in own}
-    return [one for one in ids if one.partition("#")[0] not in documents]
+def _of_other_happenings(own: Iterable[str], happenings: Iterable[list[str]]) -> list[str]:
+    cited = set(own)
+    return [one for passages in happenings if cited.isdisjoint(passages) for one in passages]
 
 
 def _figure(text: str, chance: Random) -> tuple[str, str]:
