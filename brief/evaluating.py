@@ -30,6 +30,7 @@ class Cited:
     url: str
     text: str
     """Title, day, and the cited passages; empty where the document is not at hand."""
+    title: str = ""
 
 
 @dataclass(frozen=True)

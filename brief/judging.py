@@ -2,6 +2,9 @@
 
 The answers stand in a ledger of their own in the run's folder: the run and its report stay as they are, and what was
 judged once is not asked again, nor what was judged alike in a run that this one came from.
+
+In every batch stand two controls that look like the rest: a headline beside its own document, and beside another's. How
+many a judge gets right tells what its other answers are worth.
 """
 
 import os
@@ -17,7 +20,7 @@ from brief.calling import caller_for
 from brief.chain import ModelChain
 from brief.config import Config
 from brief.errors import BriefError, BudgetReached, NoAnswer, UsageError
-from brief.evaluating import Statement
+from brief.evaluating import Cited, Ratio, Statement
 from brief.interview import Desk
 from brief.ledger import CallWriter, Ledger, read_calls
 from brief.models import JUDGE, Models, resolve
@@ -28,8 +31,9 @@ from brief.runs import LEDGER, Run, StoredRun
 from brief.staff import budget_of, cost_of, usage_of
 from brief.stopping import Stop
 from brief.tokens import token_counter
+from checks.repeats import told_alike
 from facts.tokens import estimate
-from schemas.judgement import Judgement, JudgementAnswer, JudgementQuestion, Pair
+from schemas.judgement import Judgement, JudgementAnswer, JudgementQuestion, Pair, Support
 from schemas.run import Call, Usage
 
 FOLDER = "judge"
@@ -37,6 +41,8 @@ FOLDER = "judge"
 _BATCH_TOKENS = 4000
 """Of the pairs of one call, estimated: a judge that reads more at once overlooks more."""
 _MOST_PAIRS = 40
+_LEAST_RIGHT = 0.8
+"""Of the controls: a judge below that is said to be none."""
 _AT_ONCE = 4
 """Calls; an endpoint's own limit may be lower."""
 
@@ -61,11 +67,18 @@ class Judging:
 
     model: str
     attribution: Attribution
+    controls: Ratio
+    """Pairs whose answer is known beforehand, and how many of them the judge got right."""
     usage: Usage
     """Of the calls of this time; those that were answered before are reused."""
     cost_usd: float | None
     stopped: BriefError | None
     """Why not all was asked, where a limit was reached or nobody answered."""
+
+    @property
+    def is_trusted(self) -> bool:
+        """It can tell a headline's own document from another's."""
+        return self.controls.share is None or self.controls.share >= _LEAST_RIGHT
 
 
 def judge_of(config: Config, prompts: Path, model: str | None) -> Judge:
@@ -116,14 +129,16 @@ class _Noting(Ledger):
 
 @dataclass(frozen=True)
 class _Asked:
-    """One pair, and what it stands for."""
+    """One pair, and what it stands for: some citations of a statement, or a control."""
 
     place: int
-    """Of its statement."""
+    """Of its statement; of a control, that of the one whose headline it is."""
     chosen: Chosen
     section: str
     text: str
     sources: tuple[str, ...]
+    known: Support | None = None
+    """Of a control: what must be answered."""
 
     @property
     def tokens(self) -> float:
@@ -152,12 +167,17 @@ class _Sitting:
 
     def judged(self, statements: Sequence[Statement]) -> Judging:
         verdicts: list[dict[Chosen, Verdict]] = [{} for _ in statements]
+        controls: list[tuple[_Asked, Support]] = []
         for asked, judgement in self._judgements(batches(statements)):
-            verdicts[asked.place][asked.chosen] = Verdict(judgement.support, judgement.missing)
+            if asked.known:
+                controls.append((asked, judgement.support))
+            else:
+                verdicts[asked.place][asked.chosen] = Verdict(judgement.support, judgement.missing)
         drawn = self._ledger.drawn
         return Judging(
             model=self._name,
             attribution=attribution([Judged(one, found) for one, found in zip(statements, verdicts, strict=True)]),
+            controls=_right(controls),
             usage=usage_of(drawn, fallbacks=0, dropped=0),
             cost_usd=cost_of(drawn),
             stopped=self._stopped,
@@ -180,6 +200,11 @@ class _Sitting:
             return JudgementAnswer(judgements=())
 
 
+def _right(controls: Sequence[tuple[_Asked, Support]]) -> Ratio:
+    wrong = tuple(f"{one.text}: {support}, not {one.known}" for one, support in controls if support != one.known)
+    return Ratio(len(controls) - len(wrong), len(controls), wrong)
+
+
 def _advised(error: NoAnswer | BudgetReached) -> BriefError:
     """The same, with what to do where no run is under way."""
     advice = "Run `brief doctor`, or name another judge by --model; what was judged is kept."
@@ -199,7 +224,26 @@ def batches(statements: Sequence[Statement]) -> list[tuple[_Asked, ...]]:
         for place, one in enumerate(statements)
         for chosen in Judged(one, {}).chosen
     )
-    return [batch for _, of_section in groupby(asked, lambda one: one.section) for batch in _packed(of_section)]
+    sections = (list(_packed(of_section)) for _, of_section in groupby(asked, lambda one: one.section))
+    return [_controlled(batch, statements) for of_section in sections for batch in of_section]
+
+
+def _controlled(batch: tuple[_Asked, ...], statements: Sequence[Statement]) -> tuple[_Asked, ...]:
+    """With a control before and one behind, of the batch's own documents: nothing else is to decide its words."""
+    cited = [cited for one in batch for cited in statements[one.place].cited if cited.title]
+    if not cited:
+        return batch
+    first, own = cited[0], _control(batch[0], cited[0], cited[0], "full")
+    other = next((one for one in reversed(cited) if _is_foreign(one, first)), None)
+    return (*([_control(batch[0], first, other, "none")] if other else []), *batch, own)
+
+
+def _control(beside: _Asked, headline: Cited, document: Cited, known: Support) -> _Asked:
+    return replace(beside, chosen=frozenset(), text=headline.title, sources=(document.text,), known=known)
+
+
+def _is_foreign(one: Cited, other: Cited) -> bool:
+    return one.url != other.url and not told_alike(one.title, other.title)
 
 
 def _packed(asked: Iterator[_Asked]) -> Iterator[tuple[_Asked, ...]]:

@@ -78,9 +78,9 @@ class _Evidence:
     """What a report's citations name, looked up in what the run had retrieved."""
 
     def __init__(self, retrieval: Retrieval) -> None:
-        zone = ZoneInfo(retrieval.request.timezone)
         documents = {document.id: document for document in retrieval.documents}
-        self._heads = {identity(document.url): _head(document, zone) for document in retrieval.documents}
+        self._zone = ZoneInfo(retrieval.request.timezone)
+        self._documents = {identity(document.url): document for document in retrieval.documents}
         self._passages = {
             passage.id: (identity(documents[passage.document_id].url), passage)
             for passage in retrieval.passages
@@ -94,14 +94,17 @@ class _Evidence:
     def cited(self, citations: Sequence[ReportCitation]) -> tuple[Cited, ...]:
         """One document a link, with those of its passages that are named, in its own order."""
         return tuple(
-            Cited(url, self._text(identity(url), [one.passage_id for one in citations if one.url == url]))
-            for url in _urls(citations)
+            self._cited(url, [one.passage_id for one in citations if one.url == url]) for url in _urls(citations)
         )
 
-    def _text(self, document: str, passage_ids: Sequence[str]) -> str:
+    def _cited(self, url: str, passage_ids: Sequence[str]) -> Cited:
+        document = self._documents.get(identity(url))
+        if document is None:
+            return Cited(url, "")
         named = [self._passages[one] for one in dict.fromkeys(passage_ids) if one in self._passages]
-        own = sorted((one for owner, one in named if owner == document and one.field != "title"), key=_place)
-        return "\n".join((self._heads.get(document, ""), *(passage.text for passage in own))).strip()
+        own = sorted((one for owner, one in named if owner == identity(url) and one.field != "title"), key=_place)
+        text = "\n".join((_head(document, self._zone), *(passage.text for passage in own)))
+        return Cited(url, text, document.title)
 
 
 def _head(document: Document, zone: ZoneInfo) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner, Result
 from model_server import Fault, Json, user_text
-from staging import Stage, staged
+from staging import EXAMPLE, Stage, staged
 
 from brief.attribution import Judged
 from brief.cli.main import cli, exit_status
@@ -41,8 +41,16 @@ def judging(says: Says) -> Callable[[Json], str]:
     return answer
 
 
-def is_full(_pair: dict[str, Any]) -> str:
-    return "full"
+TITLES = {json.loads(line)["title"] for line in EXAMPLE.read_text("utf-8").splitlines()}
+
+
+def is_foreign(pair: dict[str, Any]) -> bool:
+    """A headline beside the document of another."""
+    return pair["text"] in TITLES and not any(pair["text"] in source for source in pair["sources"])
+
+
+def is_full(pair: dict[str, Any]) -> str:
+    return "none" if is_foreign(pair) else "full"
 
 
 @dataclass(frozen=True)
@@ -88,8 +96,10 @@ def test_every_statement_is_judged_once_in_few_calls(bench: Bench) -> None:
         found = bench.judged()
     statements = measured_run(find_run(bench.stage.runs, bench.run.run_id))[0].statements
     pairs = [pair for request in asked for pair in pairs_of(request)]
-    assert len(pairs) == sum(len(Judged(one, {}).chosen) for one in statements) > len(statements) > 50
-    assert {pair["text"] for pair in pairs} == {one.text for one in statements}
+    controls = found["controls"]["all"]
+    assert len(pairs) - controls == sum(len(Judged(one, {}).chosen) for one in statements) > len(statements) > 50
+    assert {pair["text"] for pair in pairs if pair["text"] not in TITLES} <= {one.text for one in statements}
+    assert controls == 2 * len(asked)
     assert len(asked) == found["calls"] < 8
     assert found["recall"] == found["recall_with_partial"] == {**found["recall"], "share": 1.0, "failed": []}
     assert (found["unjudged"], found["reused"], found["model"]) == ([], 0, "fake:m")
@@ -150,10 +160,13 @@ def test_a_replay_is_asked_only_about_the_sections_that_differ(bench: Bench) -> 
 
 def test_support_is_counted_as_it_was_judged(bench: Bench) -> None:
     wrong, partly = _events(bench)[:2]
-    bench.stage.server.answer = judging(lambda pair: {wrong: "none", partly: "partial"}.get(pair["text"], "full"))
+    bench.stage.server.answer = judging(
+        lambda pair: {wrong: "none", partly: "partial"}.get(pair["text"], is_full(pair))
+    )
     found = bench.judged()
     supports = found["supports"]
     assert (supports["partial"], supports["none"]) == (1, 1)
+    assert found["trusted"]
     assert found["recall"]["all"] - found["recall"]["good"] == 2
     assert found["recall_with_partial"]["all"] - found["recall_with_partial"]["good"] == 1
     assert [one for one in found["recall"]["failed"] if "(none:" in one and wrong in one]
@@ -180,6 +193,19 @@ def test_a_statement_left_out_is_asked_again_and_then_unjudged(bench: Bench) -> 
     assert [len(pairs_of(request)) for request in asked].count(1) == 1, "only what is missing is asked again"
     assert len(found["unjudged"]) == 1
     assert found["recall"]["all"] == found["supports"]["full"]
+
+
+def test_a_judge_that_says_the_same_of_everything_is_found_out(bench: Bench) -> None:
+    bench.stage.server.answer = judging(lambda _pair: "full")
+    result = bench.eval(bench.run.run_id, "--judge", "--model", "fake:m", "--json")
+    found = json.loads(result.stdout)["reports"][0]["judged"]
+    assert (found["recall"]["share"], found["trusted"], found["controls"]["share"]) == (1, False, 0.5)
+    assert "controls right" in result.stderr
+    assert bench.judged()["controls"] == found["controls"], "as much when nothing is asked"
+    bench.stage.server.answer = judging(is_full)
+    again = bench.eval(bench.run.run_id, "--judge", "--model", "fake:honest", "--json")
+    assert json.loads(again.stdout)["reports"][0]["judged"]["trusted"]
+    assert again.stderr == ""
 
 
 def test_what_the_judge_refuses_is_found_by_halves(bench: Bench) -> None:
@@ -253,6 +279,9 @@ def test_a_batch_holds_statements_of_one_section_and_is_bounded() -> None:
     cited = (Cited("https://outlet.example/1", "来源"),)
     said = [Statement(str(number), text, cited=cited, section=name) for number, (name, text) in enumerate(texts)]
     assert [[one.place for one in batch] for batch in batches(said)] == [[0, 1], [2], [3], [4]]
+    titled = (Cited("https://outlet.example/2", "甲厂投产 (2026-01-07)", "甲厂投产"),)
+    (first,) = batches([Statement("0", short, cited=titled), Statement("1", short, cited=cited)])
+    assert [(one.text, one.known) for one in first] == [(short, None), (short, None), ("甲厂投产", "full")]
     many = [Statement(str(number), short, cited=cited) for number in range(90)]
     assert [len(batch) for batch in batches(many)] == [40, 40, 10]
 

@@ -102,6 +102,9 @@ def _judged(
     for one in judgings:
         if one.stopped and not one.attribution.precision.all:
             raise one.stopped
+        if not one.is_trusted:
+            right = f"{one.controls.good} of {one.controls.all}"
+            _note(f"judge: {one.model} got {right} controls right, whose answer is known: its figures mean little.")
     return judgings
 
 

@@ -30,6 +30,7 @@ def as_rows(judgings: Sequence[Judging | None]) -> list[tuple[str, ...]]:
         *(f"9   {kind or 'other'}" for kind in kinds),
         "9 statements not judged",
         "9 judge",
+        "9 judge: controls right",
         *_USAGE.values(),
         "9 judge: cost_usd",
     )
@@ -42,6 +43,8 @@ def as_json(judging: Judging) -> dict[str, Any]:
     figures = judging.attribution
     return {
         "model": judging.model,
+        "controls": json_of_ratio(judging.controls),
+        "trusted": judging.is_trusted,
         **{key: json_of_ratio(getattr(figures, key)) for key in _RATIOS},
         "supports": dict(figures.supports),
         "by_kind": {kind: dict(counts) for kind, counts in figures.by_kind.items()},
@@ -60,6 +63,7 @@ def _column(judging: Judging, kinds: Sequence[str]) -> tuple[str, ...]:
         *(_supports(figures.by_kind.get(kind)) for kind in kinds),
         str(len(figures.unjudged)),
         judging.model,
+        share(judging.controls),
         *(number(getattr(judging.usage, key)) for key in _USAGE),
         number(judging.cost_usd),
     )
