@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
+from checks.answers.table import wanted_rows
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
@@ -43,7 +44,7 @@ def _narrow(property: dict[str, Any] | None, allowed: list[str]) -> None:
 
 def _of_table(question: TableQuestion) -> _Ids:
     return {
-        "event_id": [event.event_id for event in question.events],
+        "event_id": list(wanted_rows(question)),
         "passages": [passage.id for event in question.events for passage in event.passages],
         "column": [column.id for column in question.columns],
     }
@@ -89,7 +90,7 @@ _LENGTHS: _Lengths = {"passages": (0, 4)}
 
 _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     TableQuestion: lambda question: {
-        "rows": (0 if question.remarks else len(question.events), len(question.events)),
+        "rows": (len(wanted_rows(question)), len(wanted_rows(question))),
         "cells": (len(question.columns), len(question.columns)),
         "effects": (0, question.lengths.effects),
     },

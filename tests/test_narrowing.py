@@ -1,7 +1,9 @@
+import pytest
+
 from brief.narrowing import narrowed
 from schemas.classification import ClassificationAnswer, ClassificationQuestion, EventBrief, SectionBrief
 from schemas.section import Column
-from schemas.table import EventEvidence, PassageBrief, TableAnswer, TableQuestion
+from schemas.table import EventEvidence, PassageBrief, Remark, TableAnswer, TableQuestion
 
 SECTION = SectionBrief(id="ai", title="AI", description="models")
 TABLE = TableQuestion(
@@ -34,6 +36,15 @@ def test_only_passages_that_were_shown_can_be_cited() -> None:
 
 def test_a_table_has_no_more_rows_than_events() -> None:
     assert narrowed(TABLE, TableAnswer)["properties"]["rows"]["maxItems"] == 2
+
+
+@pytest.mark.parametrize(("claim_id", "events"), [("ai.e2.insight", ["e2"]), ("ai.e1", ["e1"]), ("ai.thesis", [])])
+def test_in_a_revision_only_named_rows_can_be_written(claim_id: str, events: list[str]) -> None:
+    remark = Remark(claim_id=claim_id, kind="unsupported", message="")
+    schema = narrowed(TABLE.model_copy(update={"remarks": (remark,)}), TableAnswer)
+    rows = schema["properties"]["rows"]
+    assert (rows["minItems"], rows["maxItems"]) == (len(events), len(events))
+    assert schema["$defs"]["RowAnswer"]["properties"]["event_id"].get("enum", []) == events
 
 
 def test_an_event_can_only_be_placed_in_a_section_that_exists_or_none() -> None:

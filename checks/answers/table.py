@@ -35,7 +35,7 @@ def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
     wording, lengths = _wording(question), question.lengths
     given = {row.event_id for row in answer.rows}
-    for event_id in _required(question):
+    for event_id in wanted_rows(question):
         if event_id not in given:
             yield Finding(("row", event_id), "is left out; write a row for this event.")
     for row in answer.rows:
@@ -101,8 +101,8 @@ def _wording(question: TableQuestion) -> Wording:
     )
 
 
-def _required(question: TableQuestion) -> Sequence[str]:
-    """In a revision only the rows that a remark names."""
+def wanted_rows(question: TableQuestion) -> Sequence[str]:
+    """Ids of the events to be written about: in a revision only those that a remark names."""
     offered = [event.event_id for event in question.events]
     if not question.remarks:
         return offered
