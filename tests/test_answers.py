@@ -209,6 +209,21 @@ def test_a_cell_that_repeats_another_is_named() -> None:
     assert only(table_question(), answer).startswith("row e2 insight: repeats the text of technical")
 
 
+def test_a_cell_that_says_no_more_than_another_is_named() -> None:
+    for insight in ("据悉，年产能6GWh，客户已订七成", "客户已订七成"):
+        answer = table(row(1), row(2, technical="年产能6GWh，客户已订七成", insight=insight))
+        assert only(table_question(), answer).startswith("row e2 insight: repeats the text of technical")
+    more = table(row(1), row(2, technical="年产能6GWh", insight="年产能6GWh，客户已订七成，现货不多"))
+    assert problems(table_question(), more) == ()
+
+
+def test_an_effect_joins_two_events() -> None:
+    lonely = StatementAnswer(text="储能客户已订七成", passages=("d1#2",))
+    answer = table(row(1), row(2), effects=(lonely, THESIS))
+    assert only(table_question(), answer) == "effect 1: rests on one event alone; join two, or leave it out."
+    assert usable(table_question(), answer).effects == (StatementAnswer(text="", passages=()), THESIS)
+
+
 def test_a_little_over_the_length_is_let_pass_and_far_over_is_not() -> None:
     assert problems(table_question(), table(row(1), row(2, technical="产能" * 19))) == ()
     found = only(table_question(), table(row(1), row(2, technical="产能" * 20)))
@@ -217,7 +232,7 @@ def test_a_little_over_the_length_is_let_pass_and_far_over_is_not() -> None:
 
 def test_effects_are_as_long_and_as_many_as_the_question_allows() -> None:
     short = table_question().model_copy(update={"lengths": Lengths(effect=20, effects=1)})
-    effect = StatementAnswer(text="储能客户已订七成，年产能6GWh，" * 2, passages=("d1#2",))
+    effect = StatementAnswer(text="储能客户已订七成，年产能6GWh，" * 2, passages=("d1#2", "d2#2"))
     assert only(short, table(row(1), row(2), effects=(effect, THESIS))).startswith("effect 1: the text has 34 char")
     assert usable(short, table(row(1), row(2), effects=(THESIS, effect))).effects == (THESIS,)
 

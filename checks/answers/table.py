@@ -9,6 +9,8 @@ from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
 NOTHING = StatementAnswer(text="", passages=())
+_SAME = 0.8
+"""Of a text's letters in another one's: so many, and it adds nothing."""
 
 
 def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
@@ -43,6 +45,13 @@ def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     yield from found_in_statement(("thesis",), answer.thesis, wording, lengths.thesis)
     for index, effect in enumerate(answer.effects):
         yield from found_in_statement(numbered("effect", index), effect, wording, lengths.effect)
+        if effect.passages and len(_events_of(effect, question)) < 2:
+            yield Finding(numbered("effect", index), "rests on one event alone; join two, or leave it out.")
+
+
+def _events_of(statement: StatementAnswer, question: TableQuestion) -> set[str]:
+    cited = set(statement.passages)
+    return {event.event_id for event in question.events if any(one.id in cited for one in event.passages)}
 
 
 def keep(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
@@ -130,11 +139,18 @@ def _found_in_cell(place: Place, cell: CellAnswer, column: Column, wording: Word
 
 
 def _found_repeats(place: Place, row: RowAnswer) -> Iterator[Finding]:
-    first: dict[str, ColumnId] = {}
+    told: dict[ColumnId, str] = {}
     for cell in row.cells:
         text = "".join(filter(str.isalnum, cell.text))
-        if text and first.setdefault(text, cell.column) != cell.column:
-            yield Finding((*place, cell.column), f"repeats the text of {first[text]}; write what the column asks for.")
+        repeated = next((column for column, other in told.items() if text and _says_no_more(text, other)), None)
+        if repeated:
+            yield Finding((*place, cell.column), f"repeats the text of {repeated}; write what the column asks for.")
+        told.setdefault(cell.column, text)
+
+
+def _says_no_more(text: str, other: str) -> bool:
+    """It stands in the other, or is the other with a few words around it."""
+    return text in other or (other in text and len(other) >= _SAME * len(text))
 
 
 def _sound(row: RowAnswer, columns: Sequence[Column], wrong: Collection[Place]) -> RowAnswer:
