@@ -505,3 +505,14 @@ def test_a_run_by_extraction_is_edited_without_a_key(desk: Desk) -> None:
     cells = desk.rows(moved_there)[f"web3.{event}"]["cells"]
     assert (cells[0]["by"], cells[0]["text"]) == ("hand", f"据披露，{said}")
     assert row not in desk.rows(moved_there)
+
+
+def test_a_form_of_another_run_is_refused_with_the_way_on(desk: Desk) -> None:
+    before, own = desk.count, desk.parent.run_id
+    path = desk.stage.folder / "old.yaml"
+    path.write_text(desk.form().replace(own, "20260101T0000Z-weekly-0000", 1), "utf-8")
+    error = desk.command(own, "--file", str(path)).exception
+    assert isinstance(error, UsageError)
+    assert f"is a form of 20260101T0000Z-weekly-0000, draft, not of {own}" in error.what
+    assert "brief edit 20260101T0000Z-weekly-0000 draft --file" in (error.next or "")
+    assert desk.count == before

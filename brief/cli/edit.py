@@ -1,6 +1,7 @@
 """`brief edit`"""
 
 import os
+import re
 import shlex
 import sys
 import tempfile
@@ -62,6 +63,7 @@ def command(
         _print(form, parent, name, as_json)
         return 0
     source = _given(file) if file else _from_editor(form, name)
+    _check_origin(source, parent.path.name, name)
     change = _read(source, name, held, f"brief edit {parent.path.name} {name}")
     exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, plan, held, as_json)
     if not file:
@@ -82,6 +84,19 @@ def _given(file: Path) -> _Source:
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read ({error}).", where=f"--file {file}", next="Name a file in UTF-8.") from error
     return _kept(text, "form") if str(file) == "-" else _Source(file, text)
+
+
+_HEAD = re.compile(r"#\s*(\S+),\s*(\S+)")
+"""The first line of a form: of which run and step it is."""
+
+
+def _check_origin(source: _Source, run_id: str, step: str) -> None:
+    """A form of another run would put back what was changed since. Raises UsageError."""
+    head = _HEAD.match(source.text)
+    if head and (head[1], head[2]) != (run_id, step):
+        given = f"brief edit {head[1]} {head[2]} --file {shlex.quote(str(source.path))}"
+        advice = f"Go on from that one: {given}; or print the form of {run_id} and change that."
+        raise UsageError(f"is a form of {head[1]}, {head[2]}, not of {run_id}.", where=str(source.path), next=advice)
 
 
 def _kept(text: str, step: str) -> _Source:
