@@ -9,23 +9,24 @@ from brief.cli.output import print_json
 from brief.comparing import compare_runs
 from brief.errors import UsageError
 from brief.render import diff as rendering
-from brief.runs import find_run, write_atomically
+from brief.runs import StoredRun, find_run, write_atomically
 
 
 @click.command()
 @click.argument("before", metavar="A")
-@click.argument("after", metavar="B", default="last")
+@click.argument("after", metavar="B", required=False)
 @click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page of the differences too.")
 @places.runs_dir_option
 @places.json_option
-def command(before: str, after: str, html: Path | None, runs_dir: Path | None, as_json: bool) -> int:
+def command(before: str, after: str | None, html: Path | None, runs_dir: Path | None, as_json: bool) -> int:
     """Tell what differs between the reports of two runs, and what was in force otherwise.
 
-    A and B are ids or beginnings of ids; B is the newest run if left out. Tokens, money and time are shown and not
-    compared. Exit status: 0 the reports say the same, 1 they differ, 2 usage.
+    A and B are ids or beginnings of ids, or `last`. Without B, A is compared with the newest run, and the newest with
+    the run that it came from. Tokens, money and time are shown and not compared. Exit status: 0 the reports say the
+    same, 1 they differ, 2 usage.
     """
     folder = places.runs_dir(runs_dir)
-    diff = compare_runs(find_run(folder, before), find_run(folder, after))
+    diff = compare_runs(*_two_runs(folder, before, after))
     if html is not None:
         _write(html, rendering.render_page(diff))
     if as_json:
@@ -33,6 +34,15 @@ def command(before: str, after: str, html: Path | None, runs_dir: Path | None, a
     else:
         click.echo("\n".join(rendering.render_lines(diff)))
     return 0 if diff.equal else 1
+
+
+def _two_runs(folder: Path, before: str, after: str | None) -> tuple[StoredRun, StoredRun]:
+    first, second = find_run(folder, before), find_run(folder, after or "last")
+    if after or first.path != second.path:
+        return first, second
+    if not first.record.parent:
+        raise UsageError("is the newest run, and came from no other.", where=first.path.name, next="Name both runs.")
+    return find_run(folder, first.record.parent), first
 
 
 def _write(path: Path, page: str) -> None:
