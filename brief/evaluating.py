@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from brief.urls import UrlError, canonical_url
+from brief.urls import document_key
 from checks.repeats import told_alike
 from facts.figure_support import unsupported_figures
 from facts.names import Aliases, unsupported_names
@@ -150,10 +150,7 @@ def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Alias
 
 def identity(url: str) -> str:
     """The canonical form of an address; what is none stands for itself."""
-    try:
-        return canonical_url(url)
-    except UrlError:
-        return url
+    return document_key(url) or url
 
 
 class _Library:

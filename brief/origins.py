@@ -9,7 +9,7 @@ from brief.corpus import Corpus
 from brief.errors import UsageError
 from brief.sources.base import RawDocument, SourceFailed
 from brief.sources.jsonlines import JsonLines
-from brief.urls import UrlError, canonical_url
+from brief.urls import UrlError, canonical_url, document_key
 from schemas.retrieval import Document
 from schemas.run import CorpusFile, RunRecord
 
@@ -45,7 +45,7 @@ def _of_file(file: CorpusFile, document: Document) -> Origin:
         return Origin(file.path, sha256=file.sha256, note="is not there any more")
     if _sha256(path) != file.sha256:
         return Origin(file.path, sha256=file.sha256, note="has changed since the run read it")
-    return Origin(file.path, _places(path).get(_key(document.url) or "", ()), file.sha256)
+    return Origin(file.path, _places(path).get(document_key(document.url) or "", ()), file.sha256)
 
 
 def _of_corpus(path: Path, document: Document, record: RunRecord) -> Origin:
@@ -79,15 +79,8 @@ def _places(path: Path) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
     try:
         for item in JsonLines(path).read().items:
-            if isinstance(item, RawDocument) and (key := _key(item.url)):
+            if isinstance(item, RawDocument) and (key := document_key(item.url)):
                 found[key] = (*found.get(key, ()), item.place or "")
     except SourceFailed:
         return {}
     return found
-
-
-def _key(url: str) -> str | None:
-    try:
-        return canonical_url(url)
-    except UrlError:
-        return None

@@ -169,9 +169,14 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = ()) -> Plan:
     )
 
 
-def _models(config: Config, options: RunOptions) -> Models:
-    if options.offline and options.model:
+def refuse_model_offline(offline: bool, model: str | None) -> None:
+    """Raises UsageError where a model is named that may not be asked."""
+    if offline and model:
         raise UsageError("--offline and --model exclude each other.", next="Drop one: offline, no model is asked.")
+
+
+def _models(config: Config, options: RunOptions) -> Models:
+    refuse_model_offline(options.offline, options.model)
     return priced(extraction() if options.offline else resolve(config, os.environ, options.model), config)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from brief.errors import UsageError
 from brief.held import Held
 from brief.lines import Printed, by_line
-from brief.urls import UrlError, canonical_url
+from brief.urls import document_key
 from facts.hygiene import plain
 
 _LINE = re.compile(r"[Ll:]?(\d+)")
@@ -84,17 +84,10 @@ def _cited(reference: str, held: Held) -> set[str]:
     """The documents, or the document or passage, that `reference` names by URL or id."""
     if not reference.startswith(("http://", "https://")):
         return {reference}
-    key = _key(reference)
-    return {document.id for document in held.retrieval.documents if key and _key(document.url) == key}
+    key = document_key(reference)
+    return {document.id for document in held.retrieval.documents if key and document_key(document.url) == key}
 
 
 def _bare(text: str) -> str:
     """Without markup, blanks and brackets, and whatever the case."""
     return _NO_TEXT.sub("", plain(_LINK_TARGET.sub("]", text))).casefold()
-
-
-def _key(url: str) -> str | None:
-    try:
-        return canonical_url(url)
-    except UrlError:
-        return None

@@ -4,14 +4,11 @@ What a model wrote right is neither paid for twice nor put at risk.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeVar, cast
 
+from brief.itemised import ITEMS
 from checks.answers.finding import Finding, Place
 from schemas.base import Schema
-from schemas.classification import ClassificationQuestion
-from schemas.critique import CritiqueQuestion
-from schemas.judgement import JudgementQuestion
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
 T = TypeVar("T", bound=Schema)
@@ -22,7 +19,7 @@ def narrowed_to(question: T, findings: Sequence[Finding]) -> T:
     places = [finding.place for finding in findings]
     if isinstance(question, TableQuestion):
         return cast(T, _table_part(question, places))
-    kind = _LISTS.get(type(question))
+    kind = ITEMS.get(type(question))
     if not kind or any(place[0] != kind.place for place in places):
         return question
     named = {place[1] for place in places}
@@ -34,7 +31,7 @@ def concerning(part: Schema, findings: Sequence[Finding], answer: T) -> T:
     """Of `answer`, what is to be written again, and of its rows no more than `part` asks about."""
     if isinstance(answer, TableAnswer) and isinstance(part, TableQuestion):
         return cast(T, _table_concerning(part, findings, answer))
-    kind = _LISTS[type(part)]
+    kind = ITEMS[type(part)]
     named = {getattr(item, kind.id) for item in getattr(part, kind.asked)}
     said = tuple(one for one in getattr(answer, kind.answered) if getattr(one, kind.id) in named)
     return answer.model_copy(update={kind.answered: said})
@@ -44,32 +41,10 @@ def patched(answer: T, findings: Sequence[Finding], part: Schema, given: T) -> T
     """`answer` with what `given` says at the places of `findings` in place of its own."""
     if isinstance(answer, TableAnswer) and isinstance(given, TableAnswer):
         return cast(T, _table_patched(answer, {finding.place for finding in findings}, given))
-    kind = _LISTS[type(part)]
+    kind = ITEMS[type(part)]
     named = {getattr(item, kind.id) for item in getattr(part, kind.asked)}
     kept = tuple(one for one in getattr(answer, kind.answered) if getattr(one, kind.id) not in named)
     return answer.model_copy(update={kind.answered: kept + getattr(given, kind.answered)})
-
-
-# -- lists of alike things --------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _List:
-    asked: str
-    """Field of the question that holds the items."""
-    answered: str
-    """Field of the answer that holds what is said of each."""
-    id: str
-    """Field that names an item, in both."""
-    place: str
-    """How a finding calls one."""
-
-
-_LISTS: dict[type[Schema], _List] = {
-    ClassificationQuestion: _List("events", "labels", "event_id", "label"),
-    CritiqueQuestion: _List("claims", "issues", "claim_id", "issue"),
-    JudgementQuestion: _List("pairs", "judgements", "pair_id", "judgement"),
-}
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------

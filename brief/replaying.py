@@ -15,7 +15,7 @@ from brief.graph import RETRIEVAL
 from brief.held import Held
 from brief.models import Models, resolve
 from brief.pinning import pinned
-from brief.planning import Plan, formats_in, priced, request_of
+from brief.planning import Plan, formats_in, priced, refuse_model_offline, request_of
 from brief.project import Project
 from brief.prompt_sets import check_prompts, load_prompts, overlaid
 from brief.prompts import PromptTemplate
@@ -70,8 +70,7 @@ NOTHING = Inheritance((), None)
 
 def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> Plan:
     """Reads and checks all that a replay is asked. Writes nothing. Raises UsageError, ConfigError or BriefError."""
-    if options.offline and options.model:
-        raise UsageError("--offline and --model exclude each other.", next="Drop one: offline, no model is asked.")
+    refuse_model_offline(options.offline, options.model)
     if parent.state == "running":
         raise UsageError("is still running.", where=parent.path.name, next="Wait for it to end.")
     config = _config(parent, options)

@@ -3,30 +3,21 @@
 That finds the item which a model refuses, or which makes an answer too long. What cannot be cut is made lighter.
 """
 
+from brief.itemised import ITEMS
 from schemas.base import Schema
-from schemas.classification import ClassificationAnswer, ClassificationQuestion
-from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion
-from schemas.judgement import JudgementAnswer, JudgementQuestion
-from schemas.table import TableAnswer, TableQuestion
-
-_ITEMS: dict[type[Schema], str] = {
-    TableQuestion: "events",
-    ClassificationQuestion: "events",
-    CritiqueQuestion: "claims",
-    JudgementQuestion: "pairs",
-}
-"""Question -> the field that can be halved."""
+from schemas.table import TableAnswer
 
 
 def halves(question: Schema) -> tuple[Schema, Schema] | None:
     """Two questions about half of the items each; None for a single item, and for what only makes sense whole."""
-    field = _ITEMS.get(type(question))
-    items = getattr(question, field) if field else ()
-    if not field or len(items) < 2:
+    kind = ITEMS.get(type(question))
+    items = getattr(question, kind.asked) if kind else ()
+    if not kind or len(items) < 2:
         return None
     middle = len(items) // 2
-    return question.model_copy(update={field: items[:middle]}), question.model_copy(update={field: items[middle:]})
+    first, second = ({kind.asked: part} for part in (items[:middle], items[middle:]))
+    return question.model_copy(update=first), question.model_copy(update=second)
 
 
 def lightened(question: Schema) -> Schema | None:
@@ -48,13 +39,11 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
     """One answer of two; an answer that is None was refused."""
     if first is None or second is None:
         return first or second
+    if type(first) is not type(second) or type(first) not in ITEMS:
+        raise TypeError(f"a {type(first).__name__} and a {type(second).__name__} cannot be joined")
+    field = ITEMS[type(first)].answered
+    whole = first.model_copy(update={field: getattr(first, field) + getattr(second, field)})
     if isinstance(first, TableAnswer) and isinstance(second, TableAnswer):
         thesis = first.thesis if first.thesis.text.strip() else second.thesis
-        return TableAnswer(thesis=thesis, rows=first.rows + second.rows, effects=first.effects + second.effects)
-    if isinstance(first, ClassificationAnswer) and isinstance(second, ClassificationAnswer):
-        return ClassificationAnswer(labels=first.labels + second.labels)
-    if isinstance(first, CritiqueAnswer) and isinstance(second, CritiqueAnswer):
-        return CritiqueAnswer(issues=first.issues + second.issues)
-    if isinstance(first, JudgementAnswer) and isinstance(second, JudgementAnswer):
-        return JudgementAnswer(judgements=first.judgements + second.judgements)
-    raise TypeError(f"two {type(first).__name__} cannot be joined")
+        return whole.model_copy(update={"thesis": thesis, "effects": first.effects + second.effects})
+    return whole

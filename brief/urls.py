@@ -38,6 +38,14 @@ def canonical_url(url: str) -> str:
     )
 
 
+def document_key(url: str) -> str | None:
+    """The canonical form of an address; None where it is none."""
+    try:
+        return canonical_url(url)
+    except UrlError:
+        return None
+
+
 def cited_url(url: str) -> str:
     """What a reader is sent to: the URL as given, less tracking parameters.
 

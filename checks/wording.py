@@ -6,7 +6,7 @@ A quotation keeps its source's language and words, so nothing here looks at one.
 import re
 from collections.abc import Callable, Iterator
 
-from checks.answers.wording import in_language, make_wording, says_nothing
+from checks.answers.wording import OVER, in_language, make_wording, says_nothing
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.grounds import is_verbatim, said_by
 from checks.library import Library
@@ -17,8 +17,6 @@ from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Signal
 from schemas.table import Cell
 
-_OVER = 1.3
-"""A text up to this many times its length is the layout's to bear."""
 _LONGEST = 400
 """Characters of a cell whose column the library does not know."""
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]{2,}")
@@ -71,7 +69,7 @@ def _empty_phrases(draft: Draft, library: Library) -> Iterator[Finding]:
 def _too_long(draft: Draft, library: Library) -> Iterator[Finding]:
     for claim, _ in _texts(draft):
         most = _most_chars(claim, library)
-        if len(plain(claim.text)) > most * _OVER and not is_verbatim(claim):
+        if len(plain(claim.text)) > most * OVER and not is_verbatim(claim):
             yield claim.id, f"It has {len(plain(claim.text))} characters; at most {most} are allowed."
 
 

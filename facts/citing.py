@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from facts.figure_support import unsupported_figures
+from facts.novelty import novelty
 from facts.quoting import quotes_for
 from facts.similarity import terms
 
@@ -19,7 +20,7 @@ def carriers(text: str, named: Iterable[str], offered: Mapping[str, str]) -> tup
     with its figures, as far as the others lack them.
     """
     known = tuple(dict.fromkeys(one for one in named if one in offered))
-    if _share(text, known, offered) < _LEAST_SHARE:
+    if not _hold_most(known, text, offered):
         known = _resembling(text, offered) or known
     return (*known, *_with_missing_figures(text, known, offered)) if known else ()
 
@@ -29,13 +30,11 @@ def _resembling(text: str, offered: Mapping[str, str]) -> tuple[str, ...]:
     ids = tuple(offered)
     found = dict.fromkeys(ids[quote.passage] for quote in quotes_for(text, tuple(offered.values())))
     kept = tuple(found)[:_MOST]
-    return kept if _share(text, kept, offered) >= _LEAST_SHARE else ()
+    return kept if _hold_most(kept, text, offered) else ()
 
 
-def _share(text: str, ids: Iterable[str], offered: Mapping[str, str]) -> float:
-    """Of the words of `text` in these passages, 0 to 1."""
-    words = set(terms(text))
-    return len(words & {term for one in ids for term in terms(offered[one])}) / max(1, len(words))
+def _hold_most(ids: Iterable[str], text: str, offered: Mapping[str, str]) -> bool:
+    return bool(terms(text)) and novelty(text, (offered[one] for one in ids)) <= 1 - _LEAST_SHARE
 
 
 def _with_missing_figures(text: str, known: tuple[str, ...], offered: Mapping[str, str]) -> Iterator[str]:

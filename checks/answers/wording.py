@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from facts.hygiene import plain
 from facts.language import language_of
 
-_OVER = 1.3
+OVER = 1.3
 """A text this many times its length is sent back; a little over is the layout's to bear."""
 _ADDRESS = re.compile(
     r"https?://|ftp://|mailto:|(?<![A-Za-z0-9])www\.[A-Za-z0-9]"
@@ -54,7 +54,7 @@ class Wording:
         """What is wrong with one text that says something."""
         yield from self.stray(text)
         length = len(plain(text))
-        if length > max_chars * _OVER:
+        if length > max_chars * OVER:
             yield f"the text has {length} characters; at most {max_chars} are allowed."
         if not in_language(text, self.language):
             yield f"the text is not written in the report's language ({self.language}); write it in that language."
