@@ -3,37 +3,22 @@
 import io
 import json
 from collections.abc import Callable
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from lying import KINDS, Lies, Speaker, false_lines, liar, lies_about, lying_server, nonsense
+from weeks import NOW, example_lines, plan_of
 
 from brief.gathering import gather
-from brief.planning import Plan, RunOptions, plan_run
+from brief.planning import Plan
 from brief.progress import PlainProgress
-from brief.project import find_project
 from brief.running import execute
-
-ROOT = Path(__file__).resolve().parent.parent
-NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 
 
 def plan(folder: Path, model: str | None) -> Plan:
     """Of every third document of the example week."""
-    lines = (ROOT / "examples" / "2026-W02.jsonl").read_text(encoding="utf-8").split("\n")
-    corpus = folder / "week.jsonl"
-    corpus.write_text("\n".join(lines[::3]), encoding="utf-8")
-    options = RunOptions(
-        period="2026-W02",
-        as_of="2026-01-12",
-        corpus_files=(corpus,),
-        runs_dir=folder / "runs",
-        offline=model is None,
-        model=model,
-    )
-    return plan_run(options, find_project(ROOT), NOW)
+    return plan_of(example_lines()[::3], folder, model)
 
 
 def made(plan: Plan) -> tuple[Path, dict[str, Any]]:

@@ -4,47 +4,28 @@ import io
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from model_server import Fault, ModelServer, Tokens, model_server
 from rehearsal import rehearse, speaker
+from weeks import NOW, example_lines, plan_of
 
 from brief.errors import ConfigError, UsageError
 from brief.gathering import gather
-from brief.planning import Plan, RunOptions, plan_run
+from brief.planning import Plan
 from brief.progress import PlainProgress
-from brief.project import find_project
 from brief.running import execute, resume
 from brief.runs import find_run
 from schemas.run import RunRecord
 
-ROOT = Path(__file__).resolve().parent.parent
-NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 KEY = "sk-test-0123456789"
 
 
-def corpus(folder: Path) -> Path:
-    """The Chinese documents of the example week."""
-    lines = (ROOT / "examples" / "2026-W02.jsonl").read_text(encoding="utf-8").split("\n")
-    path = folder / "week.jsonl"
-    path.write_text("\n".join(line for line in lines if '"lang": "zh"' in line), encoding="utf-8")
-    return path
-
-
 def plan(folder: Path, *overrides: str, model: str | None = "openai:rehearsed") -> Plan:
-    options = RunOptions(
-        period="2026-W02",
-        as_of="2026-01-12",
-        corpus_files=(corpus(folder),),
-        runs_dir=folder / "runs",
-        offline=model is None,
-        overrides=overrides,
-        model=model,
-    )
-    return plan_run(options, find_project(ROOT), NOW)
+    """Of the Chinese documents of the example week."""
+    return plan_of((line for line in example_lines() if '"lang": "zh"' in line), folder, model, overrides)
 
 
 def quiet() -> PlainProgress:

@@ -2,7 +2,6 @@
 
 import io
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,19 +9,15 @@ import pytest
 from lying import lying_server
 from poison import MARK, PAYLOADS, Page, harm_in, outside_data, page_of, poisoned, report_of, without_address
 from rehearsal import texts_of
+from weeks import NOW, example_lines, plan_of
 
-from brief.planning import Plan, RunOptions, plan_run
+from brief.planning import Plan
 from brief.progress import PlainProgress
-from brief.project import find_project
 from brief.running import execute
-
-ROOT = Path(__file__).resolve().parent.parent
-NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 
 
 def week() -> list[dict[str, Any]]:
-    lines = (ROOT / "examples" / "2026-W02.jsonl").read_text(encoding="utf-8").split("\n")
-    return [json.loads(line) for line in lines if line]
+    return [json.loads(line) for line in example_lines()]
 
 
 def poisoned_week() -> list[dict[str, Any]]:
@@ -34,18 +29,8 @@ def poisoned_week() -> list[dict[str, Any]]:
 
 
 def plan(folder: Path, model: str | None, poison: bool = True) -> Plan:
-    corpus = folder / "week.jsonl"
     documents = poisoned_week() if poison else week()
-    corpus.write_text("\n".join(json.dumps(one, ensure_ascii=True) for one in documents), encoding="utf-8")
-    options = RunOptions(
-        period="2026-W02",
-        as_of="2026-01-12",
-        corpus_files=(corpus,),
-        runs_dir=folder / "runs",
-        offline=model is None,
-        model=model,
-    )
-    return plan_run(options, find_project(ROOT), NOW)
+    return plan_of((json.dumps(one, ensure_ascii=True) for one in documents), folder, model)
 
 
 def made(plan: Plan) -> Path:

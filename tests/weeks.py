@@ -1,0 +1,33 @@
+"""The example week as a corpus of a test's own, and the plan of a run on it."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from brief.planning import Plan, RunOptions, plan_run
+from brief.project import find_project
+
+ROOT = Path(__file__).resolve().parent.parent
+NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
+
+
+def example_lines() -> list[str]:
+    """One document each."""
+    text = (ROOT / "examples" / "2026-W02.jsonl").read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line]
+
+
+def plan_of(lines: Iterable[str], folder: Path, model: str | None, overrides: tuple[str, ...] = ()) -> Plan:
+    """Of a run on these lines in `folder`; without a model offline."""
+    corpus = folder / "week.jsonl"
+    corpus.write_text("\n".join(lines), encoding="utf-8")
+    options = RunOptions(
+        period="2026-W02",
+        as_of="2026-01-12",
+        corpus_files=(corpus,),
+        runs_dir=folder / "runs",
+        offline=model is None,
+        overrides=overrides,
+        model=model,
+    )
+    return plan_run(options, find_project(ROOT), NOW)
