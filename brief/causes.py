@@ -2,10 +2,11 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from brief.models import JUDGE, ROLES
+from brief.rewordings import Rewordings
 from schemas.run import RunRecord
 
 
@@ -19,6 +20,27 @@ class Cause:
     name: str
     before: str | None
     after: str | None
+    rewordings: Rewordings | None = None
+    """Of a prompt whose text both runs kept: what was changed in it."""
+
+
+_LONGEST_VALUE = 160
+
+
+def told(cause: Cause) -> str:
+    """`config sections.ai.limit: 8 -> 2`, each value on one line and of bounded length."""
+    short = shortened(cause)
+    return f"{cause.part} {cause.name}: {short.before or 'none'} -> {short.after or 'none'}"
+
+
+def shortened(cause: Cause) -> Cause:
+    """With values that fit a line."""
+    return replace(cause, before=_short(cause.before), after=_short(cause.after))
+
+
+def _short(value: str | None) -> str | None:
+    line = " ".join((value or "").split())
+    return (line if len(line) <= _LONGEST_VALUE else f"{line[:_LONGEST_VALUE]}…") or None
 
 
 def causes(before: RunRecord, after: RunRecord, *, same_evidence: bool) -> tuple[Cause, ...]:

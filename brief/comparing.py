@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +12,8 @@ from brief.errors import BriefError
 from brief.evaluating import Scores
 from brief.graph import RETRIEVAL
 from brief.measuring import first_issues, scored_run
+from brief.prompts import prompt_file
+from brief.rewordings import rewordings
 from brief.runs import StoredRun
 from brief.stored import must_have_report, report_of
 from schemas.run import RunRecord
@@ -59,10 +61,27 @@ def compare_runs(before: StoredRun, after: StoredRun) -> RunDiff:
         before,
         after,
         reports=tuple(_reports(before, after, same)),
-        causes=causes(before.record, after.record, same_evidence=same),
+        causes=tuple(_read(one, before, after) for one in causes(before.record, after.record, same_evidence=same)),
         figures=(*figures(before.record, after.record), *_issues(before, after)),
         scores=(_scores(before), _scores(after)),
     )
+
+
+def _read(cause: Cause, before: StoredRun, after: StoredRun) -> Cause:
+    """With what was changed in the prompt, where it is one and both runs kept its text."""
+    texts = [_prompt(run, cause.name) for run in (before, after)] if cause.part == "prompt" else []
+    if len(texts) < 2 or None in texts:
+        return cause
+    old, new = (text or "" for text in texts)
+    return replace(cause, rewordings=rewordings(old, new))
+
+
+def _prompt(run: StoredRun, role: str) -> str | None:
+    """As the run was given it; None where its folder lacks it."""
+    try:
+        return (run.path / "prompts" / prompt_file(role, run.record.language)).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
 
 
 def figures(before: RunRecord, after: RunRecord) -> tuple[Figure, ...]:

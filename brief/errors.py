@@ -11,6 +11,9 @@ BriefError                      what happened, where, what to do next; carries t
 An interrupted run ends with INTERRUPTED (130). An error that is none of these is a DEFECT (70) and keeps its traceback.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 INTERRUPTED = 130
 """Exit status of a run that was stopped from outside, as shells number it."""
 
@@ -23,7 +26,9 @@ class BriefError(Exception):
 
     exit_code = 2
 
-    def __init__(self, what: str, *, where: str | None = None, next: str | None = None) -> None:
+    def __init__(
+        self, what: str, *, where: str | None = None, next: str | None = None, step: str | None = None
+    ) -> None:
         super().__init__(what)
         self.what = what
         """What happened, one sentence."""
@@ -31,11 +36,23 @@ class BriefError(Exception):
         """The file and line, option, source or step."""
         self.next = next
         """What to do now."""
+        self.step = step
+        """The step of the walk in which it happened; of several at once only the one that failed knows."""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         advice = f" {self.next}" if self.next else ""
         return f"{place}{self.what}{advice}"
+
+
+@contextmanager
+def within(step: str) -> Iterator[None]:
+    """An error of the block is one of that step, unless it names another."""
+    try:
+        yield
+    except BriefError as error:
+        error.step = error.step or step
+        raise
 
 
 class UsageError(BriefError):

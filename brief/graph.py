@@ -14,7 +14,7 @@ from agents.base import Ask
 from agents.critic import critique
 from agents.retriever import retrieve
 from agents.section_classifier import classify
-from brief.errors import CanaryAccepted
+from brief.errors import CanaryAccepted, within
 from brief.revising import quote, revise, settle
 from brief.steering import Steer
 from brief.steps import CLASSIFICATION, Steps, critique_step, draft_step, table_step
@@ -129,9 +129,10 @@ class _Recorder:
         self._watch.begin(name)
         begun = monotonic()
         found = self._steps.has_step(name)
-        value = self._steps.read_step(name, kind) if found else make()
-        if not found:
-            self._steps.write_step(name, value)
+        with within(name):
+            value = self._steps.read_step(name, kind) if found else make()
+            if not found:
+                self._steps.write_step(name, value)
         self._watch.done(name, monotonic() - begun, said(value))
         return value
 

@@ -134,6 +134,10 @@ class Models:
         return scrubbed(text, (secret for endpoint in self.endpoints.values() for secret in endpoint.secrets))
 
 
+class NoKey(ConfigError):
+    """The key of a model that would be asked is missing."""
+
+
 def extraction() -> Models:
     """Every role by extraction: no key, no network, no cost."""
     return Models({role: Binding(role, (), extractive=True) for role in ROLES}, {})
@@ -151,8 +155,8 @@ def resolve(
 
     A role without a chain gets the first of [models.defaults] whose endpoint has its key, with extraction behind it.
     `keyless` models are told apart and never called: no key is looked for.
-    Raises ConfigError for an endpoint that is not known or a key that is missing or open to others, and UsageError for
-    a `model` that is none.
+    Raises ConfigError for an endpoint that is not known or a key that is open to others, NoKey for one that is missing,
+    and UsageError for a `model` that is none.
     """
     if keyless:
         config = _without_keys(config)
@@ -278,7 +282,7 @@ def _with_key(endpoint: Endpoint, where: str) -> Endpoint:
     )
     advice = ", or ".join(ways)
     what = f"the endpoint {endpoint.name!r} has no key."
-    raise ConfigError(what, where=where, next=f"{advice[0].upper()}{advice[1:]}.")
+    raise NoKey(what, where=where, next=f"{advice[0].upper()}{advice[1:]}.")
 
 
 def _unknown(name: str, where: str, config: Config) -> ConfigError:

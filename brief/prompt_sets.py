@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from brief.errors import UsageError
-from brief.prompts import PromptTemplate, check_prompt, load_prompt
+from brief.prompts import PromptTemplate, check_prompt, load_prompt, prompt_file
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
@@ -45,7 +45,7 @@ def own_prompts(folder: Path, language: str) -> tuple[str, ...]:
     Raises UsageError where there is none, or a .md file that is none: a misspelt name would change nothing.
     """
     found = _prompt_files(folder)
-    names = {role: f"{role}.md" if language == "zh" else f"{role}.{language}.md" for role in QUESTIONS}
+    names = {role: prompt_file(role, language) for role in QUESTIONS}
     of_others = {f"{role}{ending}" for role in QUESTIONS for ending in (".md", ".en.md")}
     listed = ", ".join(names.values())
     if strangers := [name for name in found if name not in of_others | set(names.values())]:

@@ -66,15 +66,21 @@ class PromptTemplate:
         return tuple(dict.fromkeys(name.partition("|")[0] for name in _Text(self.text).get_identifiers()))
 
 
+def prompt_file(role: str, language: str) -> str:
+    """`<role>.md`, or `<role>.<language>.md` for a language other than Chinese."""
+    return f"{role}.md" if language == _FIRST_LANGUAGE else f"{role}.{language}.md"
+
+
 def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> PromptTemplate:
-    """Reads `<role>.md`, or `<role>.<language>.md` for a language other than Chinese.
+    """Reads the file of that role and language.
 
     Raises ConfigError, which names the file: it cannot be read, lacks the marker or a part, or holds a stray `$`.
     """
-    name = role if language == _FIRST_LANGUAGE else f"{role}.{language}"
+    file = prompt_file(role, language)
+    name = file.removesuffix(".md")
     if not _NAME.fullmatch(role) or not _NAME.fullmatch(language):
         raise ConfigError(f"there is no prompt {name!r}.", where=str(directory))
-    path = directory / f"{name}.md"
+    path = directory / file
     raw = _read(path)
     text = raw.decode("utf-8").replace("\r\n", "\n")
     parts = [part.strip() for part in re.split(rf"^{re.escape(MARKER)}[ \t]*$", text, flags=re.MULTILINE)]

@@ -1,39 +1,52 @@
-"""A replay that may ask nobody: it ends at the first call that its ledger lacks, and tells why it lacks it."""
+"""A replay that may ask nobody: it ends at the first call that its ledger lacks, and tells what was set otherwise."""
 
 from collections.abc import Sequence
+from pathlib import Path
 from typing import NoReturn
 
-from brief.errors import NoAnswer
+from brief.causes import Cause, causes, told
+from brief.errors import BriefError, NoAnswer
 from brief.interview import CallModel
 from brief.models import Link
-from brief.prompts import PromptTemplate
-from brief.providers.base import Prompt
-from schemas.run import Call
+from brief.runs import stored_run
+from schemas.run import RunRecord
+
+_MOST = 3
+"""Causes that are told; the first ones decide what is to be done."""
+_TO_UNDO = {
+    "prompt": "--as-recorded takes the prompts and formats of that run",
+    "format": "--as-recorded takes the prompts and formats of that run",
+    "instruction": "give the --instruct of that run, or '' where it had none",
+    "model": "leave out --set",
+    "config": "leave out --set",
+}
 
 
-def refusal(role: str, template: PromptTemplate, earlier: Sequence[Call]) -> CallModel:
-    """In place of a caller. `earlier` are the calls that could have answered."""
-    known = [call for call in earlier if call.role == role]
+def refusal(role: str, parent: Path, record: RunRecord) -> CallModel:
+    """In place of a caller, for the run of that record, which goes on from the run in the folder `parent`."""
 
-    def refuse(link: Link, prompt: Prompt, *_asked: object) -> NoReturn:
-        why = _why(known, link, prompt, template)
-        raise NoAnswer(
-            f"a call is not in the ledger: {why}.", where=role, next=f"Without --offline, {link.name} is asked."
-        )
+    def refuse(link: Link, *_asked: object) -> NoReturn:
+        found = list(_causes(role, parent, record))
+        undo = dict.fromkeys(_TO_UNDO[cause.part] for cause in found if cause.part in _TO_UNDO)
+        advice = f"{'; '.join((f'Without --offline, {link.name} is asked', *(f'or {one}' for one in undo)))}."
+        raise NoAnswer(f"the {role} lacks an answer, and --offline asks nobody: {_why(found, parent)}.", next=advice)
 
     return refuse
 
 
-def _why(known: Sequence[Call], link: Link, prompt: Prompt, template: PromptTemplate) -> str:
-    """The coarsest thing that differs."""
-    if not known:
-        return "the recorded run asked no model in this role"
-    if not (same_model := [call for call in known if call.model == link.name]):
-        return f"the recorded run asked {known[0].model}, not {link.name}"
-    if not (same_prompt := [call for call in same_model if call.prompt_version == template.version]):
-        return f"the prompt is another ({same_model[0].prompt_version} -> {template.version})"
-    if all(call.system != prompt.system for call in same_prompt):
-        return "the format or the settings fill the prompt otherwise"
-    if all(call.user != prompt.user for call in same_prompt):
-        return "it was never asked about this: what comes before it has changed"
-    return "the model's settings or the schema of its answer are others"
+def _causes(role: str, parent: Path, record: RunRecord) -> Sequence[Cause]:
+    """What differs from the parent and can have changed what this role is asked."""
+    try:
+        before = stored_run(parent).record
+    except BriefError:
+        return ()
+    own = {"prompt": (role, "repair"), "model": (role,)}
+    found = causes(before, record, same_evidence=True)
+    return [cause for cause in found if cause.part != "package" and cause.name in own.get(cause.part, (cause.name,))]
+
+
+def _why(found: Sequence[Cause], parent: Path) -> str:
+    if not found:
+        return f"nothing was set otherwise than in {parent.name}, which got no answer to this either, or lost it"
+    more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    return f"since {parent.name} it is asked otherwise ({'; '.join(map(told, found[:_MOST]))}{more})"

@@ -13,7 +13,7 @@ from brief.errors import ConfigError, UsageError
 from brief.formats import Format
 from brief.graph import RETRIEVAL
 from brief.held import Held
-from brief.models import Models, resolve
+from brief.models import Models, NoKey, resolve
 from brief.pinning import pinned
 from brief.planning import Plan, formats_in, priced, refuse_model_offline, request_of
 from brief.project import Project
@@ -191,7 +191,11 @@ def _formats(parent: StoredRun, options: ReplayOptions, config: Config, project:
 
 
 def _models(config: Config, options: ReplayOptions) -> Models:
-    return priced(resolve(config, os.environ, options.model, keyless=options.offline), config)
+    try:
+        return priced(resolve(config, os.environ, options.model, keyless=options.offline), config)
+    except NoKey as error:
+        advice = f"{error.next} Where nothing is asked otherwise, none is needed: `brief replay --offline`."
+        raise NoKey(error.what, where=error.where, next=advice) from error
 
 
 def _prompts(parent: StoredRun, options: ReplayOptions, project: Project, language: str) -> dict[str, PromptTemplate]:

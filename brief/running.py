@@ -158,15 +158,17 @@ def _ending(work: "_Work") -> dict[str, Any]:
         return _ended(work, "interrupted", INTERRUPTED, "stopped from outside.", "Go on with `brief resume`.")
     except BriefError as error:
         what = f"{error.where}: {error.what}" if error.where else error.what
-        return _ended(work, "failed", error.exit_code, what, error.next)
+        return _ended(work, "failed", error.exit_code, what, error.next, error.step)
     except Exception as error:  # noqa: BLE001 - the record must say how the run ended, whatever it was
         traceback.print_exc()
         return _ended(work, "failed", DEFECT, f"a defect in Brief: {type(error).__name__}: {error}", None)
     return {"status": "finished", "exit_code": 1 if work.found["open_issues"] else 0}
 
 
-def _ended(work: "_Work", status: str, exit_code: int, what: str, advice: str | None) -> dict[str, Any]:
-    error = RunError(step=work.watch.current, what=what, next=advice)
+def _ended(
+    work: "_Work", status: str, exit_code: int, what: str, advice: str | None, step: str | None = None
+) -> dict[str, Any]:
+    error = RunError(step=step or work.watch.current, what=what, next=advice)
     return {"status": status, "exit_code": exit_code, "error": error, "reports": ()}
 
 
@@ -182,7 +184,7 @@ class _Work:
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
         self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls)
-        self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop)
+        self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop, record=started)
         self._steer = Steer(plan.steering)
         self._dropped = 0
 
@@ -265,7 +267,8 @@ class _Work:
         advice = "Name another period, or look at `brief show` for what was read."
         if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
-        return NoEvidence(f"{what} tells of a happening between {period.start} and {period.end}.", next=advice)
+        told = f"{what} tells of a happening between {period.start} and {period.end}."
+        return NoEvidence(told, next=advice, step=RETRIEVAL)
 
 
 def _dropped(drafts: Sequence[Draft]) -> int:

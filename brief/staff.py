@@ -16,11 +16,20 @@ from brief.providers.extractive import Extractive
 from brief.refusing import refusal
 from brief.stopping import Stop
 from brief.tokens import token_counter
-from schemas.run import Call, RoleUsage, Usage
+from schemas.run import Call, RoleUsage, RunRecord, Usage
 
 
-def staffed(plan: Plan, ledger: Ledger, note: Callable[[str], None], stop: Stop | None = None) -> Asking:
-    """The run's `Ask`. What the ledger holds already counts against the limits of the run."""
+def staffed(
+    plan: Plan,
+    ledger: Ledger,
+    note: Callable[[str], None],
+    stop: Stop | None = None,
+    record: RunRecord | None = None,
+) -> Asking:
+    """The run's `Ask`. What the ledger holds already counts against the limits of the run.
+
+    `record` is the run's own; where only the ledger may answer, it is held against that of the parent.
+    """
     if plan.models.extractive:
         extractive: Answerer = Extractive()
         return Asking(dict.fromkeys(plan.models.bindings, extractive))
@@ -36,17 +45,17 @@ def staffed(plan: Plan, ledger: Ledger, note: Callable[[str], None], stop: Stop 
     )
     return Asking(
         {
-            role: ModelChain(binding, _desk_of(role, plan, desk), note) if binding.links else Extractive()
+            role: ModelChain(binding, _desk_of(role, plan, desk, record), note) if binding.links else Extractive()
             for role, binding in plan.models.bindings.items()
         }
     )
 
 
-def _desk_of(role: str, plan: Plan, desk: Desk) -> Desk:
+def _desk_of(role: str, plan: Plan, desk: Desk, record: RunRecord | None) -> Desk:
     """The run's desk; where only the ledger may answer, one that ends the run instead of asking."""
-    if not plan.ledger_only:
+    if plan.parent is None or record is None or not plan.ledger_only:
         return desk
-    return replace(desk, call=refusal(role, plan.prompts[role], desk.ledger.known))
+    return replace(desk, call=refusal(role, plan.parent, record))
 
 
 def budget_of(limits: RunConfig, calls: Sequence[Call]) -> Budget:

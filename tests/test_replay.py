@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
@@ -126,16 +127,49 @@ def test_offline_ends_at_the_first_call_that_the_ledger_lacks(ready: Replayed, o
     assert asked == []
     assert (child.status, child.exit_code, child.reports) == ("failed", 4, ())
     assert child.error is not None
-    assert "synthesis_writer" in child.error.what
-    assert "the prompt is another" in child.error.what
+    assert child.error.step == "4-draft-1"
+    assert "prompt synthesis_writer" in child.error.what
+    assert "--as-recorded" in str(child.error.next)
     assert not list((ready.stage.runs / child.run_id).glob("report.*"))
+
+
+@pytest.mark.parametrize(
+    ("options", "step", "said", "to_do"),
+    [
+        ({"overrides": ("sections.ai.limit=2",)}, "3-table-ai", "config sections.ai.limit: 8 -> 2", "--set"),
+        ({"instruct": "多写储能"}, "3-table-", "instruction writers: none -> 多写储能", "--instruct"),
+        ({"pin_rows": ("ai.1",), "instruct": "短"}, "3-table-", "edit ai", "--instruct"),
+    ],
+)
+def test_offline_names_the_call_that_differs_and_what_was_set_otherwise(
+    ready: Replayed, options: dict[str, Any], step: str, said: str, to_do: str
+) -> None:
+    """Three tables are written at once: the one that fails is named, not the one that began last."""
+    child = ready.stage.replay(ready.parent.run_id, offline=True, **options)
+    assert child.error is not None
+    assert child.error.step.startswith(step)
+    assert said in child.error.what
+    assert ready.parent.run_id in child.error.what
+    assert "Without --offline, fake:m is asked" in str(child.error.next)
+    assert to_do in str(child.error.next)
+
+
+def test_an_answer_that_was_lost_is_no_setting(ready: Replayed) -> None:
+    folder = ready.stage.cut_off(ready.parent, name="lost")
+    (folder / "calls.jsonl").write_text("")
+    (folder / "run.json").write_text((folder / "run.json").read_text().replace('"running"', '"failed"'))
+    child = ready.stage.replay("lost", offline=True)
+    shutil.rmtree(folder)
+    assert child.error is not None
+    assert child.error.step == "2-classification"
+    assert "nothing was set otherwise than in lost" in child.error.what
 
 
 def test_offline_needs_no_key_and_a_resumed_one_stays_so(
     ready: Replayed, overlay: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     keyed = ("endpoints.fake.key_env=NOBODY_SETS_THIS",)
-    with pytest.raises(ConfigError, match="no key"):
+    with pytest.raises(ConfigError, match=r"no key.*`brief replay --offline`"):
         ready.stage.replay(ready.parent.run_id, overrides=keyed)
     child = ready.stage.replay(ready.parent.run_id, overrides=keyed, offline=True)
     assert child.exit_code == 0

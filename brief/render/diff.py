@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from brief.causes import Cause
+from brief.causes import Cause, shortened, told
 from brief.comparing import RunDiff
 from brief.diffing import Change
 from brief.pieces import Piece
@@ -15,7 +15,6 @@ from brief.render.scores import figure_rows
 from brief.render.scores import figures as score_figures
 
 _TEMPLATE = Path(__file__).with_name("diff.html.j2")
-_LONGEST_VALUE = 160
 _WIDTH = 36
 """Of the names of figures, the longest one included."""
 _MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
@@ -26,7 +25,7 @@ def render_lines(diff: RunDiff) -> tuple[str, ...]:
     """One line a difference; texts word by word, as [-what went-]{+what came+}."""
     return (
         f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}",
-        *(_cause_line(cause) for cause in diff.causes),
+        *(line for cause in diff.causes for line in _cause_lines(cause)),
         *(line for report in diff.reports for line in _report_lines(report.name, report.changes)),
         "shown, not compared:",
         *(f"  {name:<{_WIDTH}} {before} -> {after}" for name, before, after in _evaluation(diff) if before != after),
@@ -45,7 +44,7 @@ def render_page(diff: RunDiff) -> str:
         before=diff.before.path.name,
         after=diff.after.path.name,
         verdict=verdict(diff),
-        causes=[Cause(one.part, one.name, *_values(one)) for one in diff.causes],
+        causes=list(map(shortened, diff.causes)),
         reports=[{"name": one.name, "changes": [_Told.of(change) for change in one.changes]} for one in diff.reports],
         figures=[*_evaluation(diff), *((name, number(before), number(after)) for name, before, after in diff.figures)],
     )
@@ -58,7 +57,7 @@ def as_json(diff: RunDiff) -> dict[str, Any]:
         "exit_code": 0 if diff.equal else 1,
         "before": {"run_id": diff.before.record.run_id, "path": str(diff.before.path)},
         "after": {"run_id": diff.after.record.run_id, "path": str(diff.after.path)},
-        "causes": [asdict(cause) for cause in diff.causes],
+        "causes": [_cause(cause) for cause in diff.causes],
         "reports": [{"name": one.name, "changes": [_change(change) for change in one.changes]} for one in diff.reports],
         "figures": {one.name: {"before": one.before, "after": one.after} for one in diff.figures},
         "evaluation": {
@@ -122,10 +121,14 @@ def _report_lines(name: str, changes: Sequence[Change]) -> Iterator[str]:
 
 def _body(change: Change) -> Iterator[str]:
     if change.pieces:
-        yield "".join(_MARKS[sign].format(text) for sign, text in change.pieces)
+        yield _marked(change.pieces)
     elif change.kind != "changed":
         yield from (text for text in (change.before, change.after) if text is not None)
     yield from _remarks(change)
+
+
+def _marked(pieces: Sequence[Piece]) -> str:
+    return "".join(_MARKS[sign].format(text) for sign, text in pieces)
 
 
 def _remarks(change: Change) -> Iterator[str]:
@@ -139,17 +142,20 @@ def _remarks(change: Change) -> Iterator[str]:
         yield f"{sign} {url} “{quote}”"
 
 
-def _cause_line(cause: Cause) -> str:
-    before, after = _values(cause)
-    return f"  {cause.part} {plain(cause.name)}: {plain(before or 'none')} -> {plain(after or 'none')}"
+def _cause_lines(cause: Cause) -> Iterator[str]:
+    yield f"  {plain(told(cause))}"
+    for place in cause.rewordings.places if cause.rewordings else ():
+        yield f"    line {place.line}: {plain(_marked(place.pieces))}"
+    if cause.rewordings and cause.rewordings.more:
+        yield f"    and {cause.rewordings.more} more places"
 
 
-def _values(cause: Cause) -> tuple[str | None, str | None]:
-    before, after = (
-        value if value is None or len(value) <= _LONGEST_VALUE else f"{value[:_LONGEST_VALUE]}…"
-        for value in (cause.before, cause.after)
-    )
-    return before, after
+def _cause(cause: Cause) -> dict[str, Any]:
+    """Of a prompt with "rewordings": places by line with their pieces, and how many "more" there are."""
+    told = asdict(cause)
+    for place in told["rewordings"]["places"] if cause.rewordings else ():
+        place["pieces"] = [Piece(*one)._asdict() for one in place["pieces"]]
+    return told
 
 
 def _change(change: Change) -> dict[str, Any]:
