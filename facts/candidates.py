@@ -36,6 +36,10 @@ class Candidate:
         mine, theirs = _figures(self.text), _figures(other.text)
         return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
+    def repeats(self, other: "Candidate") -> bool:
+        """It says the same, or one of its figures stands in the other: no reader wants it twice in a cell."""
+        return self.says_the_same(other) or bool(_figures(self.text) & _figures(other.text))
+
 
 def technical_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
     """Hard points that tell more than `known` does, worthiest first."""

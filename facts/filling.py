@@ -47,7 +47,7 @@ def _with_more(
     chosen = [first]
     for candidate in others:
         length = sum(len(one.text) + len(JOINER) for one in chosen) + len(candidate.text)
-        told = any(candidate.says_the_same(one) for one in (*chosen, *filter(None, (insight,))))
+        told = any(candidate.repeats(one) for one in (*chosen, *filter(None, (insight,))))
         if len(chosen) < _MOST_SPANS and length <= max_chars and not told and candidate.worth >= _LEAST_FURTHER:
             chosen.append(candidate)
     return tuple(sorted(chosen, key=lambda one: (one.index, one.start)))

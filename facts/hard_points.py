@@ -1,10 +1,12 @@
 """Clauses that carry the hard facts of a happening: figures with units, models, processes, amounts."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facts.cues import CUT_OFF, HEADLINE, NOT_A_FACT, TECHNICAL
+from facts.cues import CUT_OFF, HEADLINE, LEANING, NOT_A_FACT, TECHNICAL
 from facts.figures import read_figures
+from facts.frames import framed
 from facts.sentences import Span, sentences
 from facts.statements import statements
 
@@ -34,16 +36,36 @@ def hard_points(text: str, max_chars: int) -> tuple[HardPoint, ...]:
 def _of_sentence(text: str, sentence: Span, max_chars: int) -> list[HardPoint]:
     if HEADLINE.match(sentence.text):
         return []
+    parts = [_moved(part, sentence.start) for part in statements(CUT_OFF.sub("", sentence.text))]
+    widened = (_widened(text, parts, point) for point in _runs(text, parts, max_chars))
+    return [point for point in widened if point and len(point.span.text) <= max_chars]
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by, span.text)
+
+
+def _runs(text: str, parts: Sequence[Span], max_chars: int) -> list[HardPoint]:
     points: list[HardPoint] = []
     open_run = False
-    for clause in statements(CUT_OFF.sub("", sentence.text)):
-        point = _judged(Span(clause.start + sentence.start, clause.end + sentence.start, clause.text), max_chars)
+    for part in parts:
+        point = _judged(part, max_chars)
         if point and open_run and point.span.end - points[-1].span.start <= max_chars:
             points[-1] = _joined(text, points[-1], point)
         elif point:
             points.append(point)
         open_run = point is not None
     return points
+
+
+def _widened(text: str, parts: Sequence[Span], point: HardPoint) -> HardPoint | None:
+    """With what it leans on: 同比增长5% says nothing without what grew, nor a claim without whose it is."""
+    start = framed(text, point.span).start
+    for part in reversed([part for part in parts if part.start <= start]):
+        start = framed(text, part).start
+        if not LEANING.match(text, start):
+            return HardPoint(Span(start, point.span.end, text[start : point.span.end]), point.strength, point.figures)
+    return None
 
 
 def _judged(clause: Span, max_chars: int) -> HardPoint | None:

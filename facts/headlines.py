@@ -3,7 +3,7 @@
 import re
 
 from facts.hygiene import plain, unshowable
-from facts.sentences import Span
+from facts.sentences import Span, clauses
 
 _LABEL = re.compile(
     r"^\s*(?:[【\[](?:快讯|突发|独家|最新|重磅|图解|头条|视频|公告|早报|午报|晚报|原创|转载|深度|热点|焦点|首发|更新|Update|Breaking|Exclusive|Video)[】\]]|(?:快讯|突发|重磅|独家|最新消息|Breaking|Exclusive|Update)\s*[|｜:：!！])\s*",
@@ -33,6 +33,19 @@ def headline(title: str) -> Span:
     kept = text.strip()
     start += len(text) - len(text.lstrip())
     return Span(start, start + len(kept), kept) if kept else Span(0, len(title), title)
+
+
+_ASKS = re.compile(r"^(?:谁|为何|为什么|何以|怎么|怎样|如何|哪|到底|究竟|会不会|能否|是否)|[吗呢？?]$|什么$|几何$")
+
+
+def without_question(headline: str) -> str:
+    """`headline` up to the clause that asks instead of telling, if anything is told before it."""
+    told: list[Span] = []
+    for clause in clauses(headline):
+        if told and _ASKS.search(headline[clause.start : clause.end + 1].rstrip("，,：: ")):
+            return headline[: told[-1].end]
+        told.append(clause)
+    return headline
 
 
 def _without_tail(title: str, start: int, end: int) -> int:

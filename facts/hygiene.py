@@ -144,13 +144,17 @@ _DELIMITERS = (
     re.compile(r"(?<![A-Za-z0-9*])(\*)(?!ST)(?=[^\s*])[^*\n]{0,500}?(?<=[^\s*])(\*)(?![A-Za-z0-9*])"),
     re.compile(r"(?<!\w)(_)(?=[^\s_])[^_\n]{0,500}?(?<=[^\s_])(_)(?!\w)"),
 )
+_WIDE = {ord(one): ord(one) - 0xFEE0 for one in "０１２３４５６７８９％"}
+_WIDE |= {letter: letter - 0xFEE0 for first in "Ａａ" for letter in range(ord(first), ord(first) + 26)}
+"""Full-width digits, letters and per cent signs, one for one as everybody else writes them."""
 _TOKEN = re.compile(r"(\s+|<br ?/?>)|(&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]{1,31});)|.", re.DOTALL | re.IGNORECASE)
 _MASK = "\0"
 
 
 def plain(text: str) -> str:
-    """The reader's form of a span: no marks of Markdown or HTML, entities unescaped, white space collapsed."""
-    return plain_spans(text)[0] if _MARKUP.search(text) else " ".join(text.split())
+    """The reader's form of a span: no marks of Markdown or HTML, entities unescaped, white space collapsed, digits and
+    letters of common width."""
+    return plain_spans(text)[0] if _MARKUP.search(text) else " ".join(text.translate(_WIDE).split())
 
 
 _UNSHOWABLE = re.compile(
@@ -192,7 +196,7 @@ def _pieces(text: str, dropped: frozenset[int]) -> Iterator[tuple[int, int, str]
     for token in _TOKEN.finditer(text):
         if token.start() in dropped:
             continue
-        piece = " " if token[1] else clean(html.unescape(token[2])) if token[2] else token.group()
+        piece = " " if token[1] else clean(html.unescape(token[2])) if token[2] else token.group().translate(_WIDE)
         if piece:
             yield token.start(), token.end(), piece
 

@@ -18,6 +18,7 @@ from facts.cues import (
     SCHEDULE,
     InsightKind,
 )
+from facts.frames import governing
 from facts.sentences import Span, sentences
 from facts.statements import statements
 from facts.terms import Terms
@@ -83,7 +84,9 @@ def _windows(text: str, sentence: Span, max_chars: int) -> list[Span]:
     runs = [
         run
         for i in range(1, len(parts))
-        if (run := _run_from(text, parts[i:], max_chars)) and not DANGLING.match(run.text)
+        if not governing(text, parts[i].start)
+        and (run := _run_from(text, parts[i:], max_chars))
+        and not DANGLING.match(run.text)
     ]
     return (
         [whole, *runs]

@@ -1,17 +1,24 @@
 """Pieces of a sentence that can be read alone: clauses, with enumerations and English clauses kept whole."""
 
+import re
+
+from facts.frames import frames
 from facts.sentences import Span, clauses
 
 _ENUMERATES = "、"
+_SETTING = re.compile(r"在[^，]{2,}(?:中|时|期间|方面|之际|环境下|背景下|上)$")
+"""Where or when: nothing without what happened there."""
 
 
 def statements(text: str) -> tuple[Span, ...]:
-    """The clauses of one sentence in order. Half a list says nothing, nor does an English clause without its subject:
-    those of an enumeration are one, and one that begins in lower case belongs to the one before.
+    """The clauses of one sentence in order. Half a list says nothing, nor does an English clause without its subject,
+    nor who says something without what: those of an enumeration are one, one that begins in lower case belongs to the
+    one before, and a clause that governs others to the first of them.
     """
+    opening = {frame.span.end for frame in frames(text)}
     merged: list[Span] = []
     for clause in clauses(text):
-        if merged and _continues(text[merged[-1].end : clause.start], clause.text):
+        if merged and (merged[-1].end in opening or _continues(text, merged[-1], clause)):
             start = merged.pop().start
             merged.append(Span(start, clause.end, text[start : clause.end]))
         else:
@@ -19,5 +26,7 @@ def statements(text: str) -> tuple[Span, ...]:
     return tuple(merged)
 
 
-def _continues(between: str, clause: str) -> bool:
-    return between.strip() == _ENUMERATES or (clause[0].isascii() and clause[0].islower())
+def _continues(text: str, before: Span, clause: Span) -> bool:
+    enumerates = text[before.end : clause.start].strip() == _ENUMERATES
+    in_lower_case = clause.text[0].isascii() and clause.text[0].islower()
+    return enumerates or in_lower_case or bool(_SETTING.search(before.text))

@@ -11,7 +11,8 @@ from brief.formats import Format
 from brief.titles import shortened
 from schemas.claim import Citation, Claim
 from schemas.classification import Assignment, Classification
-from schemas.critique import Critique, Issue, IssueKind
+from schemas.critique import Critique, Issue
+from schemas.reasons import IssueKind
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.period import Period, PeriodKind
 from schemas.report import Report
@@ -174,8 +175,8 @@ def test_a_missing_statement_is_said_in_the_words_of_its_column(quantshark: Form
     silent = cell("ai.1", "insight", text="", kind="none")
     given = Row(id="ai.1", event_id="e1", cells=(cell("ai.1", "event", 1), silent))
     technical, insight = composed(draft(table("ai", [given])), quantshark).sections[0].rows[0].cells[1:]
-    assert (technical.text, technical.kind, technical.citations) == ("来源未披露技术细节", "none", ())
-    assert (insight.text, insight.kind, insight.lang) == ("来源未述商业影响", "none", "zh")
+    assert (technical.text, technical.kind, technical.citations) == ("未摘录到更多技术细节", "none", ())
+    assert (insight.text, insight.kind, insight.lang) == ("未摘录到商业影响", "none", "zh")
 
 
 def test_signals_stand_in_the_order_of_the_pairs_and_only_of_sections_shown(quantshark: Format) -> None:

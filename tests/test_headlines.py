@@ -2,7 +2,7 @@ import pytest
 from builders import hostile_texts, is_cut
 from hypothesis import given
 
-from facts.headlines import headline, tells_a_happening
+from facts.headlines import headline, tells_a_happening, without_question
 
 
 @pytest.mark.parametrize(
@@ -81,3 +81,18 @@ def test_long_runs_of_blanks_take_no_long_time() -> None:
     """Quadratic time would take half an hour for this one."""
     title = "某厂建成" + " " * 300_000 + "储能电站"
     assert headline(title).text == title
+
+
+@pytest.mark.parametrize(
+    ("title", "told"),
+    [
+        ("MiniMax港股上市募资41.89亿港元，谁在为500亿估值买单", "MiniMax港股上市募资41.89亿港元"),
+        ("油价重返百元，加息还会来吗？", "油价重返百元"),
+        ("英伟达发布Rubin，意味着什么", "英伟达发布Rubin"),
+        ("为何是现在", "为何是现在"),
+        ("如何理解十五五规划，专家解读", "如何理解十五五规划，专家解读"),
+        ("阿里开源千问，性能翻番", "阿里开源千问，性能翻番"),
+    ],
+)
+def test_a_headline_is_told_up_to_the_clause_that_asks(title: str, told: str) -> None:
+    assert without_question(title) == told

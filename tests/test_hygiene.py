@@ -175,3 +175,10 @@ def test_hostile_markdown_takes_little_time(piece: str) -> None:
     started = process_time()
     plain(piece * 3_000)
     assert process_time() - started < 2
+
+
+def test_full_width_digits_letters_and_per_cents_are_read_in_common_width_from_where_they_stand() -> None:
+    raw = "突破１０００次，占Ａ股２５％"
+    shown, offsets = plain_spans(raw)
+    assert shown == plain(raw) == "突破1000次，占A股25%"
+    assert raw[offsets[2][0] : offsets[5][1]] == "１０００"

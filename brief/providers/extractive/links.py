@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from facts.insights import mentions
+from brief.providers.extractive.lines import Line, line_of
+from facts.insights import Insight, mentions
 from facts.novelty import novelty
 from facts.quoting import JOINER
 from facts.terms import Terms
@@ -24,9 +25,12 @@ class Side:
     """One event's sentence about the shared term."""
 
     owner: str
-    text: str
-    passage_id: str
-    worth: float
+    said: str
+    line: Line
+
+    @property
+    def worth(self) -> float:
+        return self.line.worth
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,8 +44,8 @@ class Link:
 
     def statement(self) -> StatementAnswer:
         return StatementAnswer(
-            text=JOINER.join(side.text.rstrip("。；;.") for side in self.sides),
-            passages=tuple(side.passage_id for side in self.sides),
+            text=JOINER.join(side.line.text for side in self.sides),
+            passages=tuple(passage for side in self.sides for passage in side.line.passages),
         )
 
 
@@ -72,7 +76,7 @@ def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
 
 def _link(term: str, a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
     first, second = _side(term, a, told), _side(term, b, told)
-    if not first or not second or novelty(second.text, (first.text,)) < _NEW_SIDE:
+    if not first or not second or novelty(second.said, (first.said,)) < _NEW_SIDE:
         return None
     return Link(term, (first, second))
 
@@ -81,9 +85,13 @@ def _side(term: str, owner: Linked, told: Sequence[str]) -> Side | None:
     """The sentence about `term` that says most and is told least."""
     words = Terms((term,))
     found = [
-        Side(owner[0], one.span.text, passage.id, one.strength * (0.3 + novelty(one.span.text, told)))
+        Side(owner[0], one.span.text, line_of(one.span.text, _worth(one, told), passage, owner[2]))
         for passage in owner[2]
         if not passage.headline
         for one in mentions(passage.text, words, _SIDE_CHARS)
     ]
     return max(found, key=lambda side: side.worth, default=None)
+
+
+def _worth(one: Insight, told: Sequence[str]) -> float:
+    return one.strength * (0.3 + novelty(one.span.text, told))

@@ -2,25 +2,15 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from itertools import product
 
+from brief.providers.extractive.lines import Line, line_of
 from brief.providers.extractive.links import Link, Linked, best_link, is_about
 from facts.candidates import Candidate, insight_candidates, risk_candidates
 from facts.novelty import novelty
 from facts.terms import Terms
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.table import StatementAnswer
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    """A sentence of a row's evidence."""
-
-    text: str
-    passages: tuple[str, ...]
-    worth: float
-
 
 _MOST_KEYWORDS = 3
 _MOST_RISKS = 3
@@ -72,7 +62,7 @@ def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[Keyword
     return keywords
 
 
-def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> _Found | None:
+def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> Line | None:
     words = Terms((term,))
     found = [
         one
@@ -91,10 +81,11 @@ def _risks(tables: Sequence[TableBrief], told: Sequence[str]) -> list[StatementA
     return [StatementAnswer(text=one.text, passages=one.passages) for one in turns[:_MOST_RISKS]]
 
 
-def _row_risks(table: TableBrief, told: Sequence[str]) -> list[_Found]:
+def _row_risks(table: TableBrief, told: Sequence[str]) -> list[Line]:
     """At most one risk a row, worthiest first."""
-    best = [found[0] for row in table.rows if (found := _quotable(row, risk_candidates, _RISK_CHARS, told))]
-    return sorted(best, key=lambda one: -one.worth)
+    found = [_quotable(row, risk_candidates, _RISK_CHARS, told) for row in table.rows]
+    best = [max(lines, key=lambda line: line.worth) for lines in found if lines]
+    return sorted(best, key=lambda line: -line.worth)
 
 
 def _quotable(
@@ -102,9 +93,9 @@ def _quotable(
     read: Callable[[Sequence[str], int, Iterable[str]], list[Candidate]],
     max_chars: int,
     told: Iterable[str],
-) -> list[_Found]:
+) -> list[Line]:
     texts = [passage for passage in row.passages if not passage.headline]
     return [
-        _Found(one.text, (texts[one.index].id,), one.worth)
+        line_of(one.text, one.worth, texts[one.index], row.passages)
         for one in read([text.text for text in texts], max_chars, told)
     ]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from brief.providers.extractive.links import links_within
 from facts.candidates import Candidate
 from facts.filling import fill
-from facts.headlines import tells_a_happening
+from facts.headlines import tells_a_happening, without_question
 from facts.language import language_of
 from facts.quoting import JOINER
 from facts.sentences import clauses
@@ -63,7 +63,7 @@ def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -
         return language_of(passage.text) != language, not tells_a_happening(passage.text), len(passage.text) > max_chars
 
     best = min((passage for passage in passages if passage.headline), key=rank)
-    return CellAnswer(column="event", text=_shortened(best.text, max_chars), passages=(best.id,))
+    return CellAnswer(column="event", text=_shortened(without_question(best.text), max_chars), passages=(best.id,))
 
 
 def _shortened(text: str, max_chars: int) -> str:

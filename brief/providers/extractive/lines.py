@@ -1,0 +1,33 @@
+"""Lines that a reader meets without their row: each says of itself what it speaks of."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from facts.standing import refers, with_label
+from schemas.table import PassageBrief
+
+_REFERRING = 0.6
+"""What a line is worth that needs its headline before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    text: str
+    passages: tuple[str, ...]
+    """Ids of the passages that carry it."""
+    worth: float
+
+
+def line_of(text: str, worth: float, passage: PassageBrief, evidence: Sequence[PassageBrief]) -> Line:
+    """`text`, a span of `passage`, behind the headline of its document where it speaks of what was named there."""
+    text = text.rstrip("。；;")
+    headline = _headline_before(passage, evidence)
+    if headline is None or not refers(text):
+        return Line(text, (passage.id,), worth)
+    return Line(with_label(headline.text, text), (headline.id, passage.id), worth * _REFERRING)
+
+
+def _headline_before(passage: PassageBrief, evidence: Sequence[PassageBrief]) -> PassageBrief | None:
+    """Of the passage's document: evidence is in order of documents, the headline of each first."""
+    before = evidence[: evidence.index(passage)]
+    return next((one for one in reversed(before) if one.headline), None)
