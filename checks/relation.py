@@ -11,8 +11,10 @@ from checks.base import Check, Finding
 from checks.grounds import Ground, grounds
 from checks.library import Library
 from checks.spoiling import with_first_event_cell
+from facts.figures import read_figures
 from facts.hygiene import plain
 from facts.language import language_of
+from facts.sentences import clauses
 from facts.similarity import terms
 from schemas.claim import Claim
 from schemas.draft import Draft
@@ -23,6 +25,8 @@ _ELSEWHERE = 0.8
 """Of an inferred claim's words in one passage that it does not cite: so much is copied from there."""
 _OWN = 0.5
 """Of them in what it cites: so much may stand in both."""
+_STRANGE = 0.15
+"""Of one clause's words: rephrased true clauses have over 0.25."""
 _LEAST_WORDS = 6
 """Fewer say too little to tell by."""
 
@@ -31,6 +35,11 @@ def _unrelated(draft: Draft, library: Library) -> Iterator[Finding]:
     for ground in grounds(draft, library):
         if ground.claim.kind in ("stated", "quoted") and _shares_too_little(ground):
             yield ground.claim.id, "The cited passages tell of something else. Cite the passage that says it."
+        elif ground.claim.kind == "stated" and (strange := _strange_clause(ground)):
+            yield (
+                ground.claim.id,
+                f"No cited passage says anything like {strange!r}. Leave it out, or cite what says it.",
+            )
         elif ground.claim.kind == "inferred" and _stands_elsewhere(ground, library):
             yield (
                 ground.claim.id,
@@ -39,13 +48,22 @@ def _unrelated(draft: Draft, library: Library) -> Iterator[Finding]:
 
 
 def _shares_too_little(ground: Ground) -> bool:
-    words = _words(ground)
-    alike = [text for text in _cited(ground) if language_of(plain(text)) == language_of(ground.said)]
+    words, alike = _words(ground.said), _alike(ground)
     return bool(alike) and len(words) >= _LEAST_WORDS and _share(words, alike) < _LEAST_SHARE
 
 
+def _strange_clause(ground: Ground) -> str | None:
+    """One that was added to a true statement. Clauses with a figure are left to the check of figures."""
+    alike = _alike(ground)
+    for clause in clauses(ground.said) if alike else ():
+        words = _words(clause.text)
+        if len(words) >= _LEAST_WORDS and not read_figures(clause.text) and _share(words, alike) < _STRANGE:
+            return clause.text
+    return None
+
+
 def _stands_elsewhere(ground: Ground, library: Library) -> bool:
-    words = _words(ground)
+    words = _words(ground.said)
     if len(words) < _LEAST_WORDS or _share(words, _cited(ground)) >= _OWN:
         return False
     known = library.companions
@@ -54,12 +72,17 @@ def _stands_elsewhere(ground: Ground, library: Library) -> bool:
     return any(_share(words, (other,)) >= _ELSEWHERE for other in others)
 
 
+def _alike(ground: Ground) -> list[str]:
+    """What it cites in its own language."""
+    return [text for text in _cited(ground) if language_of(plain(text)) == language_of(ground.said)]
+
+
 def _cited(ground: Ground) -> list[str]:
     return [*ground.texts, *(document.title for document in ground.documents)]
 
 
-def _words(ground: Ground) -> set[str]:
-    return {term for term in _terms(ground.said) if not term[0].isdigit()}
+def _words(text: str) -> set[str]:
+    return {term for term in _terms(text) if not term[0].isdigit()}
 
 
 def _share(words: set[str], texts: Iterable[str]) -> float:

@@ -80,3 +80,14 @@ def test_a_figure_that_the_named_passages_lack_brings_the_passage_that_has_it() 
 def test_named_passages_with_few_of_the_words_give_way_to_those_that_have_them() -> None:
     assert carriers("储能客户已订七成", ("d1#3",), OFFERED) == ("d1#2",)
     assert carriers("电芯厂商将转向东南亚", ("d1#3",), OFFERED) == ("d1#3",)
+
+
+def test_a_sentence_added_to_a_true_one_is_found_and_named() -> None:
+    said = "储能电站投产将推动当地电价明显下降，多家国际投行随即上调行业评级"
+    issues = [issue.message for issue in RELATION.issues(saying(said, "stated"), LIBRARY)]
+    assert len(issues) == 1
+    assert "多家国际投行随即上调行业评级" in issues[0]
+
+
+def test_a_clause_in_words_of_its_source_or_of_few_words_is_no_addition() -> None:
+    assert found("当地电价因储能电站投产而明显下降，降幅可观", "stated") == []

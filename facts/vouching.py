@@ -1,0 +1,61 @@
+"""Whether a text says as its own what its source has only from somebody, holds for likely, or ties to a condition."""
+
+import re
+from collections.abc import Iterator
+
+from facts.frames import Frame, frames
+from facts.sentences import Span, sentences
+
+_UNNAMED = re.compile(
+    r"人士|业内|消息|传闻|报道|媒体|分析师|专家|机构|观点|有分析|据传|市场(?:普遍|预期)|"
+    r"\b(?:sources?|people|persons?) (?:familiar|close|with knowledge|briefed)|\bsources? (?:say|said|told)|reportedly|"
+    r"rumou?r",
+    re.IGNORECASE,
+)
+_GUESSES = re.compile(r"(?:预计|预测|预期|测算|估算|估计|推测|判断|认为|相信|担心|担忧)[道到]?$")
+_IF = re.compile(r"^(?:若|如果|假如|假设|倘若|一旦|除非|if\b|unless\b)", re.IGNORECASE)
+_TOLD = re.compile(
+    r"人士|业内|消息|传闻|[据盛]传|报道|媒体|分析[师称人]|专家|机构|观点|(?<![数根依证占论单])据|(?<![简名号职俗合统别尊])称|表示|认为|指出|透露|"
+    r"披露|预计|预测|预期|测算|估[算计]|疑似|可能|或(?!者)|有望|"
+    r"\b(?:sources?|people|reportedly|said|says?|according|report(?:s|ed)?|could|may|might|likely|expect\w*|analysts?)\b",
+    re.IGNORECASE,
+)
+_HELD = re.compile(
+    rf"{_TOLD.pattern}|将|料|拟|计划|目标|看好|看来|判断|担[心忧]|潜在|\b(?:will|would|forecast\w*|see[sn]?|plans?)\b",
+    re.IGNORECASE,
+)
+_TIED = re.compile(
+    r"若|如(?!何|今|期)|一旦|倘|假[如设]|除非|条件|前提|取决|视.{1,8}而定|可能|或(?!者)|有望|情况下|之?后(?![续期来端台者勤])|"
+    r"\b(?:if|unless|should|once|when|could|may|might|depend\w*)\b",
+    re.IGNORECASE,
+)
+
+
+def unvouched(text: str, quote: str, source: str) -> str | None:
+    """The clause of `source` that holds for `quote`, a span of it, and of which `text` says nothing; None where it says
+    enough: any word of hearsay, likelihood or condition will do.
+    """
+    place = max(0, source.find(quote))
+    for sentence in sentences(source):
+        if sentence.start < place + len(quote) and place < sentence.end:
+            for clause, vouches in _needed(sentence, Span(place, place + len(quote), quote)):
+                if not vouches.search(text):
+                    return clause
+    return None
+
+
+def _needed(sentence: Span, quote: Span) -> Iterator[tuple[str, re.Pattern[str]]]:
+    """The clauses that hold for the quoted part of a sentence, each with the words of which a text needs one."""
+    for frame in frames(sentence.text):
+        if sentence.start + frame.span.start < quote.end and (needed := _words_for(frame)):
+            yield frame.span.text, needed
+    if sentence.text.isascii() and (found := _UNNAMED.search(sentence.text)):
+        yield found.group(), _TOLD
+
+
+def _words_for(frame: Frame) -> re.Pattern[str] | None:
+    if frame.kind == "speaker" and _UNNAMED.search(frame.span.text):
+        return _TOLD
+    if frame.kind == "speaker" and _GUESSES.search(frame.span.text):
+        return _HELD
+    return _TIED if frame.kind == "condition" and _IF.match(frame.span.text) else None

@@ -1,0 +1,62 @@
+import pytest
+
+from facts.vouching import unvouched
+
+_BOND = "知情人士称，京东正考虑首次发行点心债，筹资规模约14亿美元。"
+_GOLDMAN = "高盛预计，到2030年美国数据中心用电占比升至11%，缺口达50吉瓦。"
+_CHIP = "先进制程高度依赖外部代工，若供应受限，后续迭代停摆。"
+_PEOPLE = "Baidu plans a Hong Kong listing of its chip unit, people familiar with the matter said."
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "lost"),
+    [
+        ("京东正考虑首次发行点心债，筹资规模约14亿美元", _BOND, "知情人士称"),
+        ("京东拟发行约14亿美元点心债", _BOND, "知情人士称"),
+        ("到2030年美国数据中心用电占比升至11%", _GOLDMAN, "高盛预计"),
+        ("后续迭代停摆", _CHIP, "若供应受限"),
+        ("后续迭代将停摆", _CHIP, "若供应受限"),
+        ("Baidu plans a Hong Kong listing of its chip unit", _PEOPLE, "people familiar"),
+        ("百度计划分拆芯片部门赴港上市", _PEOPLE, "people familiar"),
+        ("企业的部署成本可下降30%以上", "业内人士测算，优化后，企业的部署成本可下降30%以上。", "业内人士测算"),
+    ],
+)
+def test_hearsay_guesses_and_conditions_told_as_facts_are_found(text: str, source: str, lost: str) -> None:
+    assert unvouched(text, source, source) == lost
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("据知情人士，京东考虑发行约14亿美元点心债", _BOND),
+        ("京东或发行约14亿美元点心债", _BOND),
+        ("高盛预测2030年缺口达50吉瓦", _GOLDMAN),
+        ("到2030年缺口将达50吉瓦", _GOLDMAN),
+        ("供应一旦受限，后续迭代停摆", _CHIP),
+        ("先进制程高度依赖外部代工", _CHIP.split("，")[0]),
+        ("Baidu may list its chip unit in Hong Kong", _PEOPLE),
+        ("据悉百度计划分拆芯片部门", _PEOPLE),
+        ("公司拟募资5亿元", "公司公告称，拟募资5亿元。"),
+        ("比亚迪称产能翻番", "比亚迪表示，产能翻番。"),
+        ("产能翻番", "比亚迪表示，产能翻番。"),
+    ],
+)
+def test_any_word_of_hearsay_likelihood_or_condition_will_do_and_a_named_speaker_needs_none(
+    text: str, source: str
+) -> None:
+    assert unvouched(text, source, source) is None
+
+
+def test_what_stands_before_the_condition_is_not_tied_to_it() -> None:
+    quote = "先进制程高度依赖外部代工"
+    assert unvouched(quote, quote, _CHIP) is None
+
+
+def test_another_sentence_of_the_passage_vouches_for_nothing() -> None:
+    quote = "该公司去年发行可转债。"
+    assert unvouched(quote, quote, _BOND + quote) is None
+
+
+def test_a_clause_before_the_quote_counts_though_it_was_not_quoted() -> None:
+    quote = "京东正考虑首次发行点心债"
+    assert unvouched(quote, quote, _BOND) == "知情人士称"
