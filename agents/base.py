@@ -1,8 +1,9 @@
 """The one thing an agent may do to the outside world: ask."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
+from checks.answers.places import Lost
 from schemas.base import Schema
 from schemas.claim import By
 
@@ -15,6 +16,8 @@ class Answer(Generic[T]):
 
     value: T
     by: By
+    lost: Lost = field(default_factory=dict)
+    """Why a model, that was asked, did not give what is not its own; of the whole answer, where extraction gave it."""
 
 
 class Ask(Protocol):
@@ -24,9 +27,6 @@ class Ask(Protocol):
         """`again`: asked once more, for a revision."""
         ...
 
-    def extract(self, role: str, question: Schema, answer: type[T], filling: int) -> Answer[T]:
-        """The same by extraction: what a model left out, got wrong or would not write.
-
-        `filling`: how many rows or claims of the answer are wanted, for the run's count of fallbacks.
-        """
+    def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
+        """The same by extraction: what a model left out, got wrong or would not write."""
         ...

@@ -8,6 +8,7 @@ from facts.language import language_of
 from facts.quoting import quotes_for
 from facts.tokens import pack
 from schemas.claim import By, Citation, Claim, ClaimKind
+from schemas.reasons import Reason
 from schemas.retrieval import Passage
 from schemas.table import PassageBrief
 
@@ -19,6 +20,8 @@ class Wording:
     text: str
     passage_ids: tuple[str, ...]
     by: By
+    instead: Reason | None = None
+    """Why extraction wrote it, where a model was asked."""
 
 
 def make_claim(claim_id: str, wording: Wording, passages: Mapping[str, Passage], inferred: bool) -> Claim:
@@ -37,7 +40,15 @@ def make_claim(claim_id: str, wording: Wording, passages: Mapping[str, Passage],
         Citation(document_id=cited[quote.passage].document_id, passage_id=cited[quote.passage].id, quote=quote.text)
         for quote in found
     ]
-    return Claim(id=claim_id, text=text, lang=language_of(text), kind=kind, by=wording.by, citations=tuple(citations))
+    return Claim(
+        id=claim_id,
+        text=text,
+        lang=language_of(text),
+        kind=kind,
+        by=wording.by,
+        citations=tuple(citations),
+        instead=wording.instead,
+    )
 
 
 def brief_passages(passages: Iterable[Passage], budget_tokens: int) -> tuple[PassageBrief, ...]:

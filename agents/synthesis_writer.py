@@ -1,17 +1,18 @@
 """The synthesis writer: keywords, signals between sections, risks."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 from typing import TypeVar
 
 from agents.base import Answer, Ask
 from agents.claims import Wording, brief_passages, make_claim
+from agents.reasons import Reasons, named_reasons
 from facts.hygiene import plain
 from schemas.claim import Claim
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.draft import Keyword, RowBrief, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion, TableBrief
-from schemas.retrieval import Passage
+from schemas.reasons import Reason
 from schemas.table import Remark, Row, TableDraft
 
 C = TypeVar("C", bound=Claim)
@@ -33,20 +34,25 @@ def write_synthesis(
     evidence = {one.event.id: one for section in sections for one in section.evidence}
     question = _question(tables, sections, evidence, remarks)
     answer = ask("synthesis_writer", question, SynthesisAnswer, again=bool(remarks))
-    fresh = _synthesis(answer, tables, evidence)
-    named = {remark.claim_id for remark in remarks}
+    named: dict[str, Reason] = {remark.claim_id: remark.kind for remark in remarks}
     if previous and answer.by == "extraction" and _by_model(previous, named):
         return quote_synthesis(tables, sections, ask, previous, named)
-    lacking = 0 if answer.by == "extraction" else _lacking(fresh, question)
-    if lacking:
-        extracted = ask.extract("synthesis_writer", question, SynthesisAnswer, filling=lacking)
-        fresh = _filled(fresh, _synthesis(extracted, tables, evidence))
-    return _merged(previous, fresh, {remark.claim_id for remark in remarks}) if previous else fresh
+    reasons = Reasons(answer.lost, named_reasons(named, _claims(previous)))
+    fresh = _synthesis(answer, tables, evidence, reasons)
+    if answer.by != "extraction" and _is_lacking(fresh, question):
+        extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
+        rest = _synthesis(extracted, tables, evidence, replace(reasons, otherwise="left_empty"))
+        fresh = _filled(fresh, rest)
+    return _merged(previous, fresh, named) if previous else fresh
 
 
-def _by_model(previous: Synthesis, named: AbstractSet[str]) -> bool:
-    claims = (*previous.keywords, *previous.signals, *previous.risks)
-    return any(claim.by == "model" for claim in claims if claim.id in named)
+def _by_model(previous: Synthesis, named: Collection[str]) -> bool:
+    return any(claim.by == "model" for claim in _claims(previous) if claim.id in named)
+
+
+def _claims(synthesis: Synthesis | None) -> Iterator[Claim]:
+    if synthesis:
+        yield from (*synthesis.keywords, *synthesis.signals, *synthesis.risks)
 
 
 def quote_synthesis(
@@ -54,18 +60,22 @@ def quote_synthesis(
     sections: Sequence[SectionEvidence],
     ask: Ask,
     previous: Synthesis,
-    named: AbstractSet[str],
+    named: Mapping[str, Reason],
 ) -> Synthesis:
-    """`previous` with the named claims quoted from the evidence in place of what a model wrote."""
+    """`previous` with the named claims quoted from the evidence in place of what a model wrote.
+
+    `named`: by id, what was found with it.
+    """
     evidence = {one.event.id: one for section in sections for one in section.evidence}
     question = _question(tables, sections, evidence, ())
-    extracted = ask.extract("synthesis_writer", question, SynthesisAnswer, filling=len(named))
-    return _merged(previous, _synthesis(extracted, tables, evidence), named)
+    extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
+    reasons = Reasons(named=named_reasons(named, _claims(previous)))
+    return _merged(previous, _synthesis(extracted, tables, evidence, reasons), named)
 
 
-def _lacking(synthesis: Synthesis, question: SynthesisQuestion) -> int:
-    """How many parts a model left empty: keywords, risks, and each pair without a signal."""
-    return (not synthesis.keywords) + (not synthesis.risks) + max(0, len(question.pairs) - len(synthesis.signals))
+def _is_lacking(synthesis: Synthesis, question: SynthesisQuestion) -> bool:
+    """A model left a part empty: keywords, risks, or a pair's signal."""
+    return not (synthesis.keywords and synthesis.risks) or len(synthesis.signals) < len(question.pairs)
 
 
 def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
@@ -113,55 +123,64 @@ def _row(row: Row, evidence: Evidence) -> RowBrief:
 
 
 def _synthesis(
-    answer: Answer[SynthesisAnswer], tables: Sequence[TableDraft], evidence: Mapping[str, Evidence]
+    answer: Answer[SynthesisAnswer], tables: Sequence[TableDraft], evidence: Mapping[str, Evidence], reasons: Reasons
 ) -> Synthesis:
-    passages = {
-        passage.id: passage for table in tables for row in table.rows for passage in evidence[row.event_id].passages
-    }
-    section_of = {row.id: table.section_id for table in tables for row in table.rows}
-    return Synthesis(
-        keywords=tuple(_keywords(answer, passages)),
-        signals=tuple(_signals(answer, passages, section_of)),
-        risks=tuple(
-            claim
-            for n, risk in enumerate(answer.value.risks, start=1)
-            if (
-                claim := make_claim(f"risk{n}", Wording(risk.text, risk.passages, answer.by), passages, inferred=True)
-            ).kind
-            != "none"
-        ),
-    )
+    return _Writing(answer, tables, evidence, reasons).synthesis()
 
 
-def _keywords(answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage]) -> Iterable[Keyword]:
-    for n, keyword in enumerate(answer.value.keywords, start=1):
-        claim = make_claim(
-            f"keyword{n}", Wording(keyword.meaning, keyword.passages, answer.by), passages, inferred=True
+class _Writing:
+    """One answer being turned into a synthesis; what extraction writes of it carries its reason."""
+
+    def __init__(
+        self,
+        answer: Answer[SynthesisAnswer],
+        tables: Sequence[TableDraft],
+        evidence: Mapping[str, Evidence],
+        reasons: Reasons,
+    ) -> None:
+        self._answer, self._by, self._reasons = answer.value, answer.by, reasons
+        self._section_of = {row.id: table.section_id for table in tables for row in table.rows}
+        events = [row.event_id for table in tables for row in table.rows]
+        self._passages = {passage.id: passage for event_id in events for passage in evidence[event_id].passages}
+
+    def synthesis(self) -> Synthesis:
+        risks = (
+            self._claim(f"risk{n}", risk.text, risk.passages, "risk")
+            for n, risk in enumerate(self._answer.risks, start=1)
         )
-        if (term := plain(keyword.term)) and claim.kind != "none":
-            yield Keyword(term=term, **dict(claim))
-
-
-def _signals(
-    answer: Answer[SynthesisAnswer], passages: Mapping[str, Passage], section_of: Mapping[str, str]
-) -> Iterable[Signal]:
-    """One per pair of sections at most; a signal that does not rest on a row of each is none."""
-    order = tuple(dict.fromkeys(section_of.values()))
-    made: set[tuple[str, ...]] = set()
-    for signal in answer.value.signals:
-        pair = tuple(section for section in order if section in signal.sections)
-        rows = tuple(dict.fromkeys(row for row in signal.rows if section_of.get(row) in pair))
-        if len(pair) < 2 or pair in made or {section_of[row] for row in rows} != set(pair):
-            continue
-        claim = make_claim(
-            f"signal.{pair[0]}-{pair[1]}", Wording(signal.text, signal.passages, answer.by), passages, inferred=True
+        return Synthesis(
+            keywords=tuple(self._keywords()),
+            signals=tuple(self._signals()),
+            risks=tuple(risk for risk in risks if risk.kind != "none"),
         )
-        if claim.kind != "none":
-            made.add(pair)
-            yield Signal(sections=(pair[0], pair[1]), rows=rows, **dict(claim))
+
+    def _keywords(self) -> Iterable[Keyword]:
+        for n, keyword in enumerate(self._answer.keywords, start=1):
+            claim = self._claim(f"keyword{n}", keyword.meaning, keyword.passages, "keyword")
+            if (term := plain(keyword.term)) and claim.kind != "none":
+                yield Keyword(term=term, **dict(claim))
+
+    def _signals(self) -> Iterable[Signal]:
+        """One per pair of sections at most; a signal that does not rest on a row of each is none."""
+        order = tuple(dict.fromkeys(self._section_of.values()))
+        made: set[tuple[str, ...]] = set()
+        for signal in self._answer.signals:
+            pair = tuple(section for section in order if section in signal.sections)
+            rows = tuple(dict.fromkeys(row for row in signal.rows if self._section_of.get(row) in pair))
+            if len(pair) < 2 or pair in made or {self._section_of[row] for row in rows} != set(pair):
+                continue
+            name = "-".join(pair)
+            claim = self._claim(f"signal.{name}", signal.text, signal.passages, "signal", name)
+            if claim.kind != "none":
+                made.add(pair)
+                yield Signal(sections=(pair[0], pair[1]), rows=rows, **dict(claim))
+
+    def _claim(self, claim_id: str, text: str, passages: tuple[str, ...], *place: str) -> Claim:
+        reason = self._reasons.of(claim_id, *place) if self._by == "extraction" else None
+        return make_claim(claim_id, Wording(text, passages, self._by, reason), self._passages, inferred=True)
 
 
-def _merged(previous: Synthesis, fresh: Synthesis, named: AbstractSet[str]) -> Synthesis:
+def _merged(previous: Synthesis, fresh: Synthesis, named: Collection[str]) -> Synthesis:
     return Synthesis(
         keywords=tuple(_replaced(previous.keywords, fresh.keywords, named)),
         signals=tuple(_replaced(previous.signals, fresh.signals, named)),
@@ -169,6 +188,6 @@ def _merged(previous: Synthesis, fresh: Synthesis, named: AbstractSet[str]) -> S
     )
 
 
-def _replaced(old: Iterable[C], fresh: Iterable[C], named: AbstractSet[str]) -> Iterable[C]:
+def _replaced(old: Iterable[C], fresh: Iterable[C], named: Collection[str]) -> Iterable[C]:
     by_id = {claim.id: claim for claim in fresh}
     return (claim for one in old if (claim := by_id.get(one.id) if one.id in named else one))

@@ -1,13 +1,15 @@
 """The table-writer: one section's rows, thesis and effects."""
 
-from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from agents.base import Answer, Ask
 from agents.claims import Wording, brief_passages, make_claim
+from agents.reasons import Reasons, named_reasons
 from checks.settling import is_bereft
 from schemas.claim import Claim
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
+from schemas.reasons import Reason
 from schemas.retrieval import Passage
 from schemas.section import Column
 from schemas.table import (
@@ -42,13 +44,14 @@ def write_table(
         return _rewritten(previous, evidence, ask, remarks)
     question = _question(evidence, ())
     answer = ask("table_writer", question, TableAnswer)
-    draft = _Writing(evidence, answer).draft().model_copy(update={"unread": _unread(evidence, question)})
-    return draft if answer.by == "extraction" else _completed(draft, evidence, evidence.evidence, True, ask)
+    reasons = Reasons(answer.lost)
+    draft = _Writing(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
+    return draft if answer.by == "extraction" else _completed(draft, evidence, evidence.evidence, True, ask, reasons)
 
 
 def _rewritten(previous: TableDraft, evidence: SectionEvidence, ask: Ask, remarks: Sequence[Remark]) -> TableDraft:
     """`previous` with what the remarks name written anew, in sight of no more evidence than that needs."""
-    named = {remark.claim_id for remark in remarks}
+    named: dict[str, Reason] = {remark.claim_id: remark.kind for remark in remarks}
     concerned = _named_events(evidence, previous, named)
     about_all = _is_about_all(previous, named)
     if not concerned and not about_all:
@@ -58,48 +61,66 @@ def _rewritten(previous: TableDraft, evidence: SectionEvidence, ask: Ask, remark
     if answer.by == "extraction" and _by_model(previous, named):
         # Extraction gives nothing for what a remark names; but what failed here was a model's, so it is quoted.
         return quote_table(evidence, ask, previous, named)
-    draft = _Writing(shown, answer).draft()
+    reasons = Reasons(answer.lost, named_reasons(named, _claims(previous)))
+    draft = _Writing(shown, answer, reasons).draft()
     if answer.by != "extraction":
-        draft = _completed(draft, shown, concerned, about_all, ask)
+        draft = _completed(draft, shown, concerned, about_all, ask, reasons)
     return _merged(previous, draft, named)
 
 
-def _is_about_all(previous: TableDraft, named: AbstractSet[str]) -> bool:
+def _is_about_all(previous: TableDraft, named: Collection[str]) -> bool:
     """The thesis or an effect is named, or the thesis rests on a row that may go: they need all events in sight."""
     staying = [row for row in previous.rows if row.id not in named and row.cells[0].id not in named]
     bereft = is_bereft(previous.thesis, previous.rows, staying)
     return bereft or any(claim and claim.id in named for claim in (previous.thesis, *previous.effects))
 
 
-def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: AbstractSet[str]) -> TableDraft:
-    """`previous` with the named claims quoted from the evidence in place of what a model wrote."""
+def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: Mapping[str, Reason]) -> TableDraft:
+    """`previous` with the named claims quoted from the evidence in place of what a model wrote.
+
+    `named`: by id of a claim or row, what was found with it.
+    """
     concerned = _named_events(evidence, previous, named) or evidence.evidence
-    return _merged(previous, _extracted(evidence, concerned, ask, filling=len(named)), named)
+    # A thesis that rested on one of them is not named itself.
+    reasons = Reasons(named=named_reasons(named, _claims(previous)), otherwise=next(iter(named.values()), None))
+    return _merged(previous, _extracted(evidence, concerned, ask, reasons), named)
 
 
-def _by_model(previous: TableDraft, named: AbstractSet[str]) -> bool:
+def _by_model(previous: TableDraft, named: Collection[str]) -> bool:
     claims = [cell for row in previous.rows for cell in row.cells] + list(previous.effects)
     return any(claim.by == "model" for claim in claims if claim.id in named or claim.id.rpartition(".")[0] in named)
 
 
-def _named_events(evidence: SectionEvidence, previous: TableDraft, named: AbstractSet[str]) -> tuple[Evidence, ...]:
+def _claims(table: TableDraft) -> Iterator[Claim]:
+    yield from filter(None, (table.thesis,))
+    yield from (cell for row in table.rows for cell in row.cells)
+    yield from table.effects
+
+
+def _named_events(evidence: SectionEvidence, previous: TableDraft, named: Collection[str]) -> tuple[Evidence, ...]:
     """Evidence of the rows of `previous` that are named, or that hold a named cell."""
     events = {row.event_id for row in previous.rows if row.id in named or any(cell.id in named for cell in row.cells)}
     return tuple(one for one in evidence.evidence if one.event.id in events)
 
 
 def _completed(
-    draft: TableDraft, evidence: SectionEvidence, concerned: Sequence[Evidence], about_all: bool, ask: Ask
+    draft: TableDraft,
+    evidence: SectionEvidence,
+    concerned: Sequence[Evidence],
+    about_all: bool,
+    ask: Ask,
+    reasons: Reasons,
 ) -> TableDraft:
     """`draft` with the rows and cells of `concerned` that it lacks, by extraction where the evidence has them; with the
     thesis and the effects too, if it is `about_all`.
     """
     rows = {row.event_id: row for row in draft.rows}
     lacking = [one for one in concerned if one.event.id not in rows or _has_gap(rows[one.event.id])]
-    missing = (not draft.thesis) + (not draft.effects) if about_all else 0
+    missing = about_all and not (draft.thesis and draft.effects)
     if not lacking and not missing:
         return draft
-    extracted = _extracted(evidence, evidence.evidence if missing else lacking, ask, len(lacking) + missing)
+    shown = evidence.evidence if missing else lacking
+    extracted = _extracted(evidence, shown, ask, replace(reasons, otherwise="left_empty"))
     found = {row.event_id: row for row in extracted.rows}
     filled = [_filled(rows.get(one.event.id), found.get(one.event.id)) for one in concerned]
     return TableDraft(
@@ -116,9 +137,9 @@ def _unread(evidence: SectionEvidence, question: TableQuestion) -> tuple[str, ..
     return tuple(passage.id for one in evidence.evidence for passage in one.passages if passage.id not in read)
 
 
-def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask, filling: int) -> TableDraft:
+def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask, reasons: Reasons) -> TableDraft:
     part = evidence.model_copy(update={"evidence": tuple(concerned)})
-    return _Writing(part, ask.extract("table_writer", _question(part, ()), TableAnswer, filling)).draft()
+    return _Writing(part, ask.extract("table_writer", _question(part, ()), TableAnswer), reasons).draft()
 
 
 def _has_gap(row: Row) -> bool:
@@ -155,22 +176,23 @@ def _event(one: Evidence) -> EventEvidence:
 
 
 class _Writing:
-    """One answer being turned into a draft."""
+    """One answer being turned into a draft; what extraction writes of it carries its reason."""
 
-    def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer]) -> None:
+    def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer], reasons: Reasons) -> None:
         self._section = evidence.section
         self._evidence = evidence.evidence
         self._answer, self._by = answer.value, answer.by
+        self._reasons = reasons
         self._passages = {passage.id: passage for one in evidence.evidence for passage in one.passages}
 
     def draft(self) -> TableDraft:
         answers = {row.event_id: row for row in self._answer.rows}
         rows = [row for one in self._evidence if (row := self._row(one, answers.get(one.event.id)))]
         effects = [
-            self._claim(f"{self._section.id}.effect{n}", effect)
+            self._claim(f"{self._section.id}.effect{n}", "effect", effect)
             for n, effect in enumerate(self._answer.effects, start=1)
         ]
-        thesis = self._claim(f"{self._section.id}.thesis", self._answer.thesis, inferred=False)
+        thesis = self._claim(f"{self._section.id}.thesis", "thesis", self._answer.thesis, inferred=False)
         return TableDraft(
             section_id=self._section.id,
             thesis=None if thesis.kind == "none" else thesis,
@@ -189,15 +211,19 @@ class _Writing:
         return Row(id=row_id, event_id=one.event.id, cells=cells) if cells[0].kind != "none" else None
 
     def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
-        wording = Wording(answer.text if answer else "", answer.passages if answer else (), self._by)
-        claim = make_claim(f"{row_id}.{column.id}", wording, passages, inferred=column.id in INFERRED)
-        return Cell(column=column.id, **dict(claim))
+        claim_id, given = f"{row_id}.{column.id}", answer or CellAnswer(column=column.id, text="", passages=())
+        wording = self._wording(given, claim_id, "row", row_id.rpartition(".")[2], column.id)
+        return Cell(column=column.id, **dict(make_claim(claim_id, wording, passages, inferred=column.id in INFERRED)))
 
-    def _claim(self, claim_id: str, answer: StatementAnswer, inferred: bool = True) -> Claim:
-        return make_claim(claim_id, Wording(answer.text, answer.passages, self._by), self._passages, inferred)
+    def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, inferred: bool = True) -> Claim:
+        return make_claim(claim_id, self._wording(answer, claim_id, kind), self._passages, inferred)
+
+    def _wording(self, answer: CellAnswer | StatementAnswer, claim_id: str, *place: str) -> Wording:
+        reason = self._reasons.of(claim_id, *place) if self._by == "extraction" else None
+        return Wording(answer.text, answer.passages, self._by, reason)
 
 
-def _merged(previous: TableDraft, fresh: TableDraft, named: AbstractSet[str]) -> TableDraft:
+def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> TableDraft:
     """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone.
 
     So is a thesis that rests on rows that are gone.
@@ -213,7 +239,7 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: AbstractSet[str]) ->
     return previous.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": kept})
 
 
-def _merged_row(old: Row, fresh: Row | None, named: AbstractSet[str]) -> Row | None:
+def _merged_row(old: Row, fresh: Row | None, named: Collection[str]) -> Row | None:
     if old.id in named or not any(cell.id in named for cell in old.cells):
         return fresh if old.id in named else old
     if fresh is None:

@@ -1,6 +1,7 @@
 """A role's fallback chain: its models in order, then extraction where config allows it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import TypeVar
 
 from agents.base import Answer
@@ -9,11 +10,18 @@ from brief.interview import Desk, Interview
 from brief.models import Binding, Link
 from brief.providers.base import ProviderError
 from brief.providers.extractive import Extractive
+from checks.answers.places import WHOLE, Lost
 from schemas.base import Schema
+from schemas.reasons import Reason
 
 T = TypeVar("T", bound=Schema)
 
 Note = Callable[[str], None]
+_WITHOUT: Mapping[Reason, str] = {
+    "refused": "refused to answer",
+    "cut_off": "no usable answer: it was cut off at max_output_tokens",
+    "unusable": "no usable answer",
+}
 
 
 class ModelChain:
@@ -24,19 +32,28 @@ class ModelChain:
         self.name = binding.names[0]
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
-        """The first usable answer. Raises NoAnswer where nobody gives one and extraction is not allowed."""
-        reasons = []
+        """The first usable answer. Raises NoAnswer where nobody gives one and extraction is not allowed.
+
+        One by extraction tells why the last of the models gave none.
+        """
+        reasons: list[str] = []
+        lost: Lost = {}
         for link in self._binding.links:
+            interview = Interview(role, link, self._desk, again)
             try:
-                value = Interview(role, link, self._desk, again).ask(question, answer)
+                value = interview.ask(question, answer)
             except ProviderError as error:
+                lost = {WHOLE: "no_answer"}
                 reasons.append(self._noted(role, link, str(error)))
                 continue
+            why: Reason = next(iter(interview.lost.values()), "unusable")
+            if value is None or interview.too_long:
+                reasons.append(self._noted(role, link, interview.too_long or _WITHOUT[why]))
             if value is not None:
-                return Answer(value, by="model")
-            reasons.append(self._noted(role, link, "no usable answer"))
+                return Answer(value, "model", interview.lost)
+            lost = {WHOLE: why}
         if self._binding.extractive:
-            return Extractive().answer(role, question, answer)
+            return replace(Extractive().answer(role, question, answer), lost=lost)
         advice = 'Run `brief doctor`, or end the chain with "extractive".'
         raise NoAnswer(f"nobody answered ({'; '.join(reasons)}).", where=role, next=advice)
 

@@ -1,13 +1,14 @@
 """An accepted draft in one format -> Report: every citation resolved to the address, title and date of its document."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, combinations
 from typing import Literal
 
+from brief.fallbacks import Models, instead_of_model
 from brief.fates import fates, open_issues
 from brief.formats import Format, FormatSection
-from brief.notes import about_reading, about_sections, about_selection, about_writing
-from brief.printable import Library, placed, printable
+from brief.notes import about_emptied, about_fallbacks, about_reading, about_sections, about_selection, about_writing
+from brief.printable import Library, part_place, placed, printable
 from brief.titles import report_title
 from schemas.claim import Claim
 from schemas.classification import Classification
@@ -33,17 +34,18 @@ from schemas.table import Row, TableDraft
 
 def compose(
     draft: Draft,
-    critique: Critique,
+    critiques: Sequence[Critique],
     classification: Classification,
     retrieval: Retrieval,
     format: Format,
     byline: str,
-    models: Mapping[str, str],
-    earlier: Sequence[Critique] = (),
+    models: Models,
+    emptied: Sequence[str] = (),
 ) -> Report:
     """The report that `draft` makes in `format`.
 
-    `critique` is the last one, of this very draft; `earlier` are those before it, for the fate of what they rejected.
+    The last of `critiques` is of this very draft; those before it tell the fate of what they rejected.
+    `emptied` are the ids of texts outside of rows that an editor left out.
     A claim none of whose citations can be opened is not printed: its cell holds the format's words, its row goes.
     """
     library = Library(retrieval)
@@ -52,7 +54,8 @@ def compose(
     this = format.this(period.kind)
     claims = tuple(placed(shown, format, this))
     sections = tuple(_section(*pair, library) for pair in zip(format.sections, shown.tables, strict=True))
-    synthesis = _synthesis(shown, format, library)
+    synthesis = _synthesis(shown, format, library, models)
+    gone = {claim_id: place for claim_id in emptied if (place := part_place(claim_id, format, this))}
     sources = _sources(sections, synthesis, library)
     return Report(
         title=report_title(format, period, (table.thesis.text for table in shown.tables if table.thesis)),
@@ -67,12 +70,15 @@ def compose(
         sources=sources,
         notes=(
             *about_writing(claims, format.reader),
+            *about_emptied(claims, gone.values(), format.reader),
+            *about_fallbacks(shown, format, models),
             *about_sections(shown, format, this),
             *about_reading(retrieval, len(sources), format.reader),
             *about_selection(classification, format),
-            *fates(draft, claims, (*earlier, critique), format),
+            *fates(draft, claims, critiques, format),
         ),
-        open_issues=open_issues(claims, critique),
+        open_issues=open_issues(claims, critiques[-1]),
+        emptied=tuple(gone),
     )
 
 
@@ -113,12 +119,15 @@ def _claim(claim: Claim, library: Library) -> ReportClaim:
     )
 
 
-def _synthesis(shown: Draft, format: Format, library: Library) -> ReportSynthesis:
+def _synthesis(shown: Draft, format: Format, library: Library, models: Models) -> ReportSynthesis:
     rows = {row.id for table in shown.tables for row in table.rows}
     return ReportSynthesis(
         keywords=tuple(
             ReportKeyword(
-                term=keyword.term, meaning=keyword.text, by=_hand(keyword), citations=library.cite(keyword.citations)
+                term=keyword.term,
+                meaning=keyword.text,
+                by=_other(keyword, models),
+                citations=library.cite(keyword.citations),
             )
             for keyword in shown.synthesis.keywords
         ),
@@ -127,7 +136,7 @@ def _synthesis(shown: Draft, format: Format, library: Library) -> ReportSynthesi
                 sections=signal.sections,
                 rows=tuple(row for row in signal.rows if row in rows),
                 text=signal.text,
-                by=_hand(signal),
+                by=_other(signal, models),
                 citations=library.cite(signal.citations),
             )
             for signal in _by_pair(shown.synthesis.signals, format)
@@ -136,8 +145,11 @@ def _synthesis(shown: Draft, format: Format, library: Library) -> ReportSynthesi
     )
 
 
-def _hand(claim: Claim) -> Literal["hand"] | None:
-    return "hand" if claim.by == "hand" else None
+def _other(claim: Claim, models: Models) -> Literal["hand", "extraction"] | None:
+    """Who wrote it, where that is not the synthesis writer itself."""
+    if claim.by == "hand":
+        return "hand"
+    return "extraction" if instead_of_model(claim, "synthesis_writer", models) else None
 
 
 def _by_pair(signals: Iterable[Signal], format: Format) -> list[Signal]:

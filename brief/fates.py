@@ -6,8 +6,9 @@ from brief.formats import Format
 from brief.printable import Placed
 from brief.words import FateWords
 from schemas.claim import Claim
-from schemas.critique import Critique, IssueKind
+from schemas.critique import Critique
 from schemas.draft import Draft
+from schemas.reasons import IssueKind
 from schemas.report import OpenIssue
 
 

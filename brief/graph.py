@@ -5,7 +5,7 @@ retrieve -> classify -> write_table (one per section, in parallel) -> write_synt
                                                                          +-- revise/settle -+ bounded
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
@@ -15,15 +15,18 @@ from agents.critic import critique
 from agents.retriever import retrieve
 from agents.section_classifier import classify
 from brief.errors import CanaryAccepted, within
+from brief.fallbacks import counted, in_synthesis, in_table, told
 from brief.revising import quote, revise, settle
 from brief.steering import Steer
 from brief.steps import CLASSIFICATION, Steps, critique_step, draft_step, table_step
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
 from schemas.base import Schema
+from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence
 from schemas.critique import Critique, Issue
 from schemas.draft import Draft
+from schemas.reasons import Reason
 from schemas.retrieval import Document, Request, Retrieval
 from schemas.table import TableDraft
 
@@ -133,7 +136,7 @@ class _Recorder:
             value = self._steps.read_step(name, kind) if found else make()
             if not found:
                 self._steps.write_step(name, value)
-        self._watch.done(name, monotonic() - begun, said(value))
+        self._watch.done(name, monotonic() - begun, f"{said(value)}; kept from before" if found else said(value))
         return value
 
 
@@ -175,7 +178,7 @@ class _Nodes:
             table_step(evidence.section.id),
             TableDraft,
             lambda: self._steer.table(evidence, self._ask),
-            lambda t: f"{len(t.rows)} rows",
+            lambda t: _with_fallbacks(f"{len(t.rows)} rows", in_table(t, {})),
         )
         return {"tables": (value,)}
 
@@ -186,7 +189,10 @@ class _Nodes:
         def make() -> Draft:
             return Draft(revision=1, tables=tables, synthesis=self._steer.synthesis(tables, sections, self._ask))
 
-        return {"drafts": (self._record(draft_step(1), Draft, make, lambda d: f"{len(d.synthesis.signals)} signals"),)}
+        def said(draft: Draft) -> str:
+            return _with_fallbacks(f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
+
+        return {"drafts": (self._record(draft_step(1), Draft, make, said),)}
 
     def critique(self, state: _State) -> _State:
         draft = state["drafts"][-1]
@@ -247,6 +253,10 @@ def _classification(state: _State) -> Classification:
 def _in_order(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> tuple[TableDraft, ...]:
     by_id = {table.section_id: table for table in tables}
     return tuple(by_id[section.section.id] for section in sections)
+
+
+def _with_fallbacks(said: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
+    return "; ".join(filter(None, (said, told(*counted(texts)))))
 
 
 def _rows_by_section(classification: Classification) -> str:

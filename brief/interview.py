@@ -1,10 +1,12 @@
 """One question put to one model: prompt filled, call made or found in the ledger, answer read and repaired."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from brief.budget import Budget, completion_cost
+from brief.fitting import overrun, too_long
+from brief.itemised import ITEMS
 from brief.ledger import Ledger, content_key
 from brief.models import Link
 from brief.narrowing import narrowed
@@ -16,8 +18,10 @@ from brief.splitting import halves, joined, lightened
 from brief.tokens import TokenCounter
 from checks.answers import findings, tidied, usable
 from checks.answers.echoes import without_echoes
-from checks.answers.finding import Finding
+from checks.answers.finding import Finding, Place
+from checks.answers.places import WHOLE, lost_of, names_unknown, texts_of
 from schemas.base import Schema
+from schemas.reasons import Reason
 from schemas.repair import RepairQuestion
 from schemas.run import Call
 from schemas.table import TableQuestion
@@ -48,6 +52,10 @@ class Interview:
 
     def __init__(self, role: str, link: Link, desk: Desk, again: bool = False) -> None:
         self._role, self._link, self._desk, self._again = role, link, desk, again
+        self.lost: dict[Place, Reason] = {}
+        """Why what of the answers does not stand does not."""
+        self.too_long = ""
+        """What is wrong with a question that could not be cut to the model's context, and what to set."""
 
     def ask(self, question: Schema, answer: type[T]) -> T | None:
         """What of the model's answer stands; None where it would not answer, or never in a form that can be used.
@@ -57,26 +65,41 @@ class Interview:
         cannot be reached, and BudgetReached.
         """
         prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
-        if not self._fits(prompt):
+        if overrun(self._link, self._tokens(prompt)):
             lighter = lightened(question)
-            return self.ask(lighter, answer) if lighter else self._by_halves(question, answer)
+            return self.ask(lighter, answer) if lighter else self._cut_to_fit(question, answer, prompt)
         completion = self._complete(prompt, question, answer, self._again)
         if completion.finish in ("refusal", "filter"):
-            return self._by_halves(question, answer)
+            return self._by_halves(question, answer, "refused")
         reading = _read(question, answer, completion, prompt.system)
         if reading.value is None and completion.finish == "length" and halves(question):
-            return self._by_halves(question, answer)
-        kept = self._repaired(question, answer, reading)
-        return None if kept is None else usable(question, kept)
+            return self._by_halves(question, answer, "cut_off")
+        return self._stands(question, self._repaired(question, answer, reading), completion)
 
-    def _by_halves(self, question: Schema, answer: type[T]) -> T | None:
+    def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt) -> T | None:
+        if halves(question) is None:
+            template = self._desk.prompts[self._role].path.name
+            self.too_long = too_long(self._role, self._link, self._tokens(prompt), template)
+        return self._by_halves(question, answer, "question_too_long")
+
+    def _by_halves(self, question: Schema, answer: type[T], why: Reason) -> T | None:
         parts = halves(question)
         if parts is None:
+            self.lost |= dict.fromkeys(_asked_about(question), why)
             return None
         whole = joined(self.ask(parts[0], answer), self.ask(parts[1], answer))
         return whole if isinstance(whole, answer) else None
 
-    def _repaired(self, question: Schema, answer: type[T], reading: "_Reading[T]") -> T | None:
+    def _stands(self, question: Schema, reading: "_Reading[T]", completion: Completion) -> T | None:
+        """What of an answer does, after its repair."""
+        if reading.value is None:
+            why: Reason = "cut_off" if completion.finish == "length" else "unusable"
+            self.lost |= dict.fromkeys(_asked_about(question), why)
+            return None
+        self.lost |= {**lost_of(reading.findings, strangers=reading.strangers), **reading.echoed}
+        return usable(question, reading.value)
+
+    def _repaired(self, question: Schema, answer: type[T], reading: "_Reading[T]") -> "_Reading[T]":
         """The answer after its faults were shown a bounded number of times; never with more of them than before."""
         for _ in range(self._desk.max_repairs):
             if not reading.findings:
@@ -84,7 +107,7 @@ class Interview:
             mended = self._asked_again(question, answer, reading)
             if mended and mended.value is not None and _no_worse(mended, reading):
                 reading = mended
-        return reading.value
+        return reading
 
     def _asked_again(self, question: Schema, answer: type[T], reading: "_Reading[T]") -> "_Reading[T] | None":
         """Only about what was wrong, as far as that can be told apart; None where the model refuses."""
@@ -99,17 +122,14 @@ class Interview:
         if value is None or part is question or given.value is None:
             return given
         whole = tidied(question, patched(value, faults, part, given.value))
-        return _Reading(whole.model_dump_json(), whole, findings(question, whole))
+        strangers, echoed = reading.strangers or given.strangers, {**reading.echoed, **given.echoed}
+        return _Reading(whole.model_dump_json(), whole, findings(question, whole), strangers, echoed)
 
     def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:
         prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
         asked = RepairQuestion(answer=text, problems=tuple(map(str, faults)))
         repair = fill(self._desk.prompts["repair"], asked, self._desk.style)
         return Prompt(system=prompt.system, user=f"{prompt.user}\n\n{repair.system}\n\n{repair.user}")
-
-    def _fits(self, prompt: Prompt) -> bool:
-        limit = self._link.context_tokens
-        return limit is None or self._tokens(prompt) + self._link.settings.max_output_tokens <= limit
 
     def _tokens(self, prompt: Prompt) -> int:
         return self._desk.counter.count(prompt.system) + self._desk.counter.count(prompt.user)
@@ -161,16 +181,38 @@ class _Reading(Generic[T]):
     value: T | None
     """Tidied; None where the text has not the right form."""
     findings: tuple[Finding, ...]
+    strangers: bool = False
+    """It names what was not asked about."""
+    echoed: Mapping[Place, Reason] = field(default_factory=dict)
+    """Texts that were the prompt's own."""
 
 
 def _read(question: Schema, answer: type[T], completion: Completion, told: str) -> _Reading[T]:
     if isinstance(question, TableQuestion):
         told += question.section.description
     try:
-        value = tidied(question, without_echoes(read_answer(completion, answer), told))
+        given = read_answer(completion, answer)
     except InvalidAnswerError as error:
         return _Reading(completion.text, None, (Finding(("answer",), str(error)),))
-    return _Reading(completion.text, value, findings(question, value))
+    own = without_echoes(given, told)
+    value = tidied(question, own)
+    return _Reading(
+        completion.text, value, findings(question, value), names_unknown(question, given), _echoed(given, own)
+    )
+
+
+def _asked_about(question: Schema) -> Iterator[Place]:
+    """Its items; where it has none, the whole of it."""
+    items = ITEMS.get(type(question))
+    if items is None:
+        yield WHOLE
+        return
+    yield from ((items.place, getattr(item, items.id)) for item in getattr(question, items.asked))
+
+
+def _echoed(given: Schema, own: Schema) -> dict[Place, Reason]:
+    kept = dict(texts_of(own))
+    return {place: "prompt_echo" for place, text in texts_of(given) if text and not kept[place]}
 
 
 def _no_worse(one: _Reading[T], other: _Reading[T]) -> bool:

@@ -178,7 +178,7 @@ class _Sitting:
             model=self._name,
             attribution=attribution([Judged(one, found) for one, found in zip(statements, verdicts, strict=True)]),
             controls=_right(controls),
-            usage=usage_of(drawn, fallbacks=0, dropped=0),
+            usage=usage_of(drawn),
             cost_usd=cost_of(drawn),
             stopped=self._stopped,
         )

@@ -6,14 +6,18 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from brief.amending import read_steering
 from brief.compose import compose
 from brief.formats import Format
 from brief.held import Held
 from brief.printable import Library, placed, printable
 from brief.render.markdown import render_markdown
+from brief.steering import Steer
+from brief.stored import report_of
 from checks.base import claims_of, rows_of
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword
+from schemas.report import Report
 from schemas.run import ReportFiles
 
 _MARK = re.compile(r"zq(\d+)qz")
@@ -56,16 +60,20 @@ def lines_of(held: Held, format: Format) -> dict[str, int]:
 
     The report is rendered with a mark in place of each text: its lines are those of the file, whatever the layout.
     """
-    path = next((held.run.path / files.md for files in _reports(held) if files.format == format.name), None)
-    if path is None or not path.is_file():
+    files = next((files for files in _reports(held) if files.format == format.name), None)
+    path = held.run.path / files.md if files else None
+    if files is None or path is None or not path.is_file():
         return {}
     ids = [claim.id for claim in claims_of(held.last_draft)]
     marks = {claim_id: f"zq{number}qz" for number, claim_id in enumerate(ids)}
-    rendered = _rendered(held, _marked(held.last_draft, marks), format).splitlines()
-    if len(rendered) != len(path.read_text("utf-8").splitlines()):
+    report = _composed(held, _marked(held.last_draft, marks), format)
+    lines = render_markdown(report, format).splitlines()
+    # What is said in the notes, behind all claims, differs from version to version.
+    kept = report_of(held.run, files)
+    if len(lines) - len(report.notes) != len(path.read_text("utf-8").splitlines()) - len(kept.notes):
         return {}
     found: dict[str, int] = {}
-    for number, line in enumerate(rendered, start=1):
+    for number, line in enumerate(lines, start=1):
         found |= {ids[int(mark[1])]: number for mark in _MARK.finditer(line)}
     return found
 
@@ -83,12 +91,12 @@ def _reports(held: Held) -> Iterator[ReportFiles]:
     yield from held.run.record.reports
 
 
-def _rendered(held: Held, draft: Draft, format: Format) -> str:
-    *earlier, last = (*held.earlier_critiques, *held.critiques.values())
+def _composed(held: Held, draft: Draft, format: Format) -> Report:
+    critiques = (*held.earlier_critiques, *held.critiques.values())
     byline = held.run.record.configuration.get("report", {}).get("byline", "")
+    emptied = Steer(read_steering(held.run.path, held.run.record)).emptied
     models = held.run.record.models
-    report = compose(draft, last, held.classification, held.retrieval, format, byline, models, tuple(earlier))
-    return render_markdown(report, format)
+    return compose(draft, critiques, held.classification, held.retrieval, format, byline, models, emptied)
 
 
 def _marked(draft: Draft, marks: Mapping[str, str]) -> Draft:

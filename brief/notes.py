@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Iterator
 
+from brief.fallbacks import Models, counted, in_synthesis, in_table
 from brief.formats import Format
-from brief.printable import Placed
+from brief.printable import Placed, is_emptied
 from brief.words import ReaderWords
+from schemas.claim import Claim
 from schemas.classification import Classification
 from schemas.draft import Draft
+from schemas.reasons import Reason
 from schemas.retrieval import LeftOut, Retrieval
 
 _THIN = 2
@@ -15,12 +18,37 @@ _THIN = 2
 
 def about_writing(claims: Iterable[Placed], words: ReaderWords) -> Iterator[str]:
     """Whether a model wrote anything, and what a hand did."""
-    written = {claim.claim_id: claim for claim in claims if claim.claim_id == claim.claim.id}
+    written = {one.claim_id: one for one in claims if one.claim_id == one.claim.id and one.claim.kind != "none"}
     by = {claim.claim.by for claim in written.values()}
     if "extraction" in by and "model" not in by:
         yield words.notes.without_model_by_hand if "hand" in by else words.notes.without_model
     if edited := [claim.place for claim in written.values() if claim.claim.by == "hand"]:
         yield words.notes.by_hand.format(count=len(edited), places=words.punctuation.list.join(dict.fromkeys(edited)))
+
+
+def about_fallbacks(shown: Draft, format: Format, models: Models) -> Iterator[str]:
+    """For each section, and the synthesis, how much of it extraction wrote in a model's place, and why."""
+    for section, table in zip(format.sections, shown.tables, strict=True):
+        yield from _fallbacks(section.title, in_table(table, models), format.reader)
+    yield from _fallbacks(format.words.synthesis, in_synthesis(shown, models), format.reader)
+
+
+def _fallbacks(part: str, found: Iterable[tuple[Claim, Reason | None]], words: ReaderWords) -> Iterator[str]:
+    texts, reasons = counted(found)
+    if not reasons:
+        return
+    known = {**words.issues, **words.reasons}
+    why = (words.notes.for_reason.format(reason=known.get(code, code), count=n) for code, n in reasons.most_common())
+    listed = words.punctuation.list.join(why)
+    yield words.notes.by_extraction.format(part=part, all=texts, count=reasons.total(), reasons=listed)
+
+
+def about_emptied(claims: Iterable[Placed], gone: Iterable[str], words: ReaderWords) -> Iterator[str]:
+    """What an editor left out: cells, and `gone`, the places of other texts."""
+    cells = (one.place for one in claims if one.claim_id == one.claim.id and is_emptied(one.claim))
+    if emptied := [*cells, *gone]:
+        places = words.punctuation.list.join(dict.fromkeys(emptied))
+        yield words.notes.emptied.format(count=len(emptied), places=places)
 
 
 def about_sections(shown: Draft, format: Format, this: str) -> Iterator[str]:
@@ -31,8 +59,8 @@ def about_sections(shown: Draft, format: Format, this: str) -> Iterator[str]:
             yield words.empty_section.format(section=section.title, this=this)
         elif len(table.rows) <= _THIN:
             yield words.thin_section.format(section=section.title, this=this, count=len(table.rows))
-    missing = sum(cell.kind == "none" for table in shown.tables for row in table.rows for cell in row.cells)
-    if missing:
+    cells = [cell for table in shown.tables for row in table.rows for cell in row.cells]
+    if missing := sum(cell.kind == "none" and not is_emptied(cell) for cell in cells):
         yield words.cells_without_statement.format(count=missing)
 
 

@@ -1,7 +1,8 @@
 """What of a draft a format prints: its sections and columns, and only claims with a source that a reader can open."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import permutations
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
@@ -14,6 +15,7 @@ from schemas.retrieval import Retrieval
 from schemas.table import Cell, Row, TableDraft
 
 C = TypeVar("C", bound=Claim)
+_DIGITS = "0123456789"
 
 
 class Library:
@@ -65,7 +67,7 @@ def printable(draft: Draft, format: Format, library: Library) -> Draft:
 def _table(section: FormatSection, table: TableDraft | None, format: Format, library: Library) -> TableDraft:
     if table is None:
         return TableDraft(section_id=section.id, thesis=None, rows=(), effects=())
-    rows = (_row(row, section, format.language, library) for row in table.rows)
+    rows = (_row(row, section, format, library) for row in table.rows)
     return TableDraft(
         section_id=section.id,
         thesis=table.thesis if table.thesis and library.prints(table.thesis) else None,
@@ -74,25 +76,32 @@ def _table(section: FormatSection, table: TableDraft | None, format: Format, lib
     )
 
 
-def _row(row: Row, section: FormatSection, language: str, library: Library) -> Row:
+def _row(row: Row, section: FormatSection, format: Format, library: Library) -> Row:
     """A cell per column, in the format's order; the first one says what happened, and without it there is no row."""
     given = {cell.column: cell for cell in row.cells}
-    cells = (_cell(row, given.get(column.id), column, language, library) for column in section.columns)
+    cells = (_cell(row, given.get(column.id), column, format, library) for column in section.columns)
     return row.model_copy(update={"cells": tuple(cells)})
 
 
-def _cell(row: Row, cell: Cell | None, column: FormatColumn, language: str, library: Library) -> Cell:
-    """The cell, or the format's words for a missing statement."""
+def _cell(row: Row, cell: Cell | None, column: FormatColumn, format: Format, library: Library) -> Cell:
+    """The cell, or the format's words for a missing statement; for one that an editor emptied, those for that."""
     if cell and library.prints(cell):
         return cell
+    emptied = cell is not None and is_emptied(cell)
+    writer = cell.by if cell else row.cells[0].by
     return Cell(
         id=cell.id if cell else f"{row.id}/{column.id}",
         column=column.id,
-        text=column.none,
-        lang=language,
+        text=format.reader.page.emptied if emptied else column.none,
+        lang=format.language,
         kind="none",
-        by=cell.by if cell else row.cells[0].by,
+        by=writer if emptied or writer != "hand" else "extraction",
     )
+
+
+def is_emptied(claim: Claim) -> bool:
+    """An editor left it out; of all others that say nothing, the evidence has no such statement."""
+    return claim.kind == "none" and claim.by == "hand"
 
 
 def _printed(claims: Iterable[C], library: Library) -> tuple[C, ...]:
@@ -132,12 +141,32 @@ def placed(draft: Draft, format: Format, this: str) -> Iterator[Placed]:
     yield from _placed_synthesis(draft.synthesis, format, this)
 
 
+def part_place(claim_id: str, format: Format, this: str) -> str | None:
+    """Where a claim outside of rows stands, from its id alone; None where the format does not show it."""
+    owner, _, part = claim_id.rpartition(".")
+    for section in format.sections:
+        if owner == section.id:
+            named = format.reader.page.thesis if part == "thesis" else format.words.effects
+            return format.reader.places.part.format(section=section.title, part=named)
+    ids = [section.id for section in format.sections]
+    if owner == "signal" and part not in {"-".join(pair) for pair in permutations(ids, 2)}:
+        return None
+    return _in_synthesis(owner or claim_id.rstrip(_DIGITS), format, this)
+
+
+def _in_synthesis(kind: str, format: Format, this: str) -> str | None:
+    words = format.words
+    parts = {"keyword": words.keywords.format(this=this), "signal": words.signals, "risk": words.risks}
+    place = format.reader.places.part
+    return place.format(section=words.synthesis, part=parts[kind]) if kind in parts else None
+
+
 def _placed_synthesis(synthesis: Synthesis, format: Format, this: str) -> Iterator[Placed]:
-    parts: tuple[tuple[str, tuple[Claim, ...]], ...] = (
-        (format.words.keywords.format(this=this), synthesis.keywords),
-        (format.words.signals, synthesis.signals),
-        (format.words.risks, synthesis.risks),
-    )
-    for part, claims in parts:
-        place = format.reader.places.part.format(section=format.words.synthesis, part=part)
+    parts: Mapping[str, tuple[Claim, ...]] = {
+        "keyword": synthesis.keywords,
+        "signal": synthesis.signals,
+        "risk": synthesis.risks,
+    }
+    for kind, claims in parts.items():
+        place = _in_synthesis(kind, format, this) or ""
         yield from (Placed(claim.id, place, claim) for claim in claims)

@@ -110,7 +110,7 @@ class Stopwatch:
         begun = monotonic()
         self.begin(name)
         yield said
-        self.done(name, monotonic() - begun, " ".join(said))
+        self.done(name, monotonic() - begun, "; ".join(said))
 
     def begin(self, name: str) -> None:
         """A step is under way; of several at once, the one begun last is the current one."""

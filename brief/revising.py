@@ -9,6 +9,7 @@ from checks.settling import without_failed
 from schemas.classification import SectionEvidence
 from schemas.critique import Issue
 from schemas.draft import Draft
+from schemas.reasons import Reason
 from schemas.table import Remark, TableDraft
 
 
@@ -35,15 +36,15 @@ def revise(
 
 def quote(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:
     """The next revision, with what no model mended quoted from the evidence."""
-    named = {issue.claim_id for issue in issues}
+    named: dict[str, Reason] = {issue.claim_id: issue.kind for issue in issues}
     tables = tuple(
-        quote_table(evidence, ask, table, named)
-        if any(name.startswith(f"{table.section_id}.") for name in named)
+        quote_table(evidence, ask, table, {name: why for name, why in named.items() if _stands_in(name, table)})
+        if any(_stands_in(name, table) for name in named)
         else table
         for table, evidence in zip(draft.tables, sections, strict=True)
     )
     synthesis = draft.synthesis
-    if named & _synthesis_ids(draft):
+    if named.keys() & _synthesis_ids(draft):
         synthesis = quote_synthesis(tables, sections, ask, synthesis, named)
     return without_failed(Draft(revision=draft.revision + 1, tables=tables, synthesis=synthesis), ())
 
@@ -54,8 +55,12 @@ def settle(draft: Draft, issues: Sequence[Issue]) -> Draft:
 
 
 def _table(table: TableDraft, evidence: SectionEvidence, remarks: Sequence[Remark], ask: Ask) -> TableDraft:
-    own = [remark for remark in remarks if remark.claim_id.startswith(f"{table.section_id}.")]
+    own = [remark for remark in remarks if _stands_in(remark.claim_id, table)]
     return write_table(evidence, ask, own, table) if own and evidence.evidence else table
+
+
+def _stands_in(claim_id: str, table: TableDraft) -> bool:
+    return claim_id.startswith(f"{table.section_id}.")
 
 
 def _synthesis_ids(draft: Draft) -> set[str]:

@@ -105,7 +105,7 @@ class Rewriting:
         if isinstance(claim, Cell) and claim.id == self._rows[claim_id.rpartition(".")[0]].cells[0].id:
             line = after.rows[claim_id.rpartition(".")[0]]
             raise FormError(line, f"{claim_id} is missing: a row must say what happened.", "Take the whole row out.")
-        return claim.model_copy(update={"text": "", "kind": "none", "by": "hand", "citations": ()})
+        return claim.model_copy(update={"text": "", "kind": "none", "by": "hand", "citations": (), "instead": None})
 
 
 def _passages(sections: Sequence[SectionEvidence]) -> dict[str, Passage]:

@@ -12,6 +12,7 @@ from typing import Any
 from brief.amending import AMENDMENTS, described, parts_of
 from brief.compose import compose
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
+from brief.fallbacks import told_of, written
 from brief.formats import Format
 from brief.gathering import gather
 from brief.graph import RETRIEVAL, GraphResult, walk
@@ -186,7 +187,7 @@ class _Work:
         self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls)
         self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop, record=started)
         self._steer = Steer(plan.steering)
-        self._dropped = 0
+        self._dropped = self._fallbacks = 0
 
     def do(self) -> None:
         """Documents, walk, reports. Raises NoEvidence where the period holds nothing."""
@@ -204,7 +205,7 @@ class _Work:
         """What of the record the calls made so far decide, however the run ended."""
         calls = self._ledger.calls
         return {
-            "usage": usage_of(calls, self._ask.fallbacks, self._dropped),
+            "usage": usage_of(calls, self._fallbacks, self._dropped),
             "usage_by_role": usage_by_role(calls),
             "cost_usd": cost_of(calls),
         }
@@ -250,16 +251,24 @@ class _Work:
             rendered = [file for number, (one, report) in enumerate(reports) for file in _rendered(number, one, report)]
             for name, text in rendered:
                 self._run.write_text(name, text)
+            by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
             said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
+            said.extend(filter(None, [told_of(by)]))
+        self.found["written"], self._fallbacks = by, len(by.fallbacks)
         self._dropped = _dropped(result.drafts)
         self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
         self.found["reports"] = tuple(_named(number, one) for number, one in enumerate(self._plan.formats))
 
     def _composed(self, result: GraphResult, format: Format) -> Report:
-        *earlier, last = (*self._steer.earlier, *result.critiques)
-        byline, models = self._plan.config.report.byline, self._ask.models
         return compose(
-            result.drafts[-1], last, result.classification, result.retrieval, format, byline, models, tuple(earlier)
+            result.drafts[-1],
+            (*self._steer.earlier, *result.critiques),
+            result.classification,
+            result.retrieval,
+            format,
+            self._plan.config.report.byline,
+            self._ask.models,
+            self._steer.emptied,
         )
 
     def _no_evidence(self, what: str) -> NoEvidence:

@@ -69,8 +69,11 @@ def budget_of(limits: RunConfig, calls: Sequence[Call]) -> Budget:
     )
 
 
-def usage_of(calls: Sequence[Call], fallbacks: int, dropped: int) -> Usage:
-    """Sums over a run's ledger; tokens of reused calls were paid by an earlier run."""
+def usage_of(calls: Sequence[Call], fallbacks: int = 0, dropped: int = 0) -> Usage:
+    """Sums over a run's ledger; tokens of reused calls were paid by an earlier run.
+
+    `fallbacks` and `dropped` are counted from its report.
+    """
     asked = [call for call in calls if not call.reused]
     return Usage(
         calls=len(asked),

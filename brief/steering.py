@@ -7,6 +7,7 @@ from agents.base import Ask
 from agents.section_classifier import rearranged
 from agents.synthesis_writer import write_synthesis
 from agents.table_writer import write_table
+from brief.printable import is_emptied
 from checks.base import claims_of
 from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
 from schemas.claim import Claim
@@ -102,6 +103,11 @@ class Steer:
         return self.fixed(draft) | {claim.id for claim in claims_of(draft) if claim == self._read.get(claim.id)}
 
     @property
+    def emptied(self) -> tuple[str, ...]:
+        """Ids of the texts outside of rows that an editor left out."""
+        return tuple(claim.id for claim in self._claims.values() if is_emptied(claim))
+
+    @property
     def earlier(self) -> tuple[Critique, ...]:
         """What was found, before this run, with what it took over."""
         return self._standing.critiques if self._standing else ()
@@ -159,8 +165,10 @@ class Steer:
         cells |= {cell.column: cell.model_copy(update={"id": f"{row_id}.{cell.column}"}) for cell in own.values()}
         if columns[0].id not in cells:
             return None
-        none = {"text": "", "kind": "none", "citations": ()}
         first = cells[columns[0].id]
+        # By hand and without a text is what an editor emptied.
+        by = "extraction" if first.by == "hand" else first.by
+        none = {"text": "", "kind": "none", "citations": (), "by": by, "instead": None}
         made = (
             cells.get(column.id)
             or first.model_copy(update={**none, "id": f"{row_id}.{column.id}", "column": column.id})

@@ -68,6 +68,12 @@ class PageWords(Schema):
     """Behind a text that an editor wrote."""
     edited: str
     """Of a report that holds such a text."""
+    emptied: str
+    """In place of a text that an editor left out."""
+    by_extraction: str
+    """Behind a text that extraction wrote in a model's place."""
+    partly_by_extraction: Counted
+    """Of a report that holds such texts."""
     rows: Counted
 
 
@@ -82,6 +88,10 @@ class NoteWords(Schema):
     without_model: str
     without_model_by_hand: str
     by_hand: Annotated[str, AfterValidator(with_names("count", "places"))]
+    emptied: Annotated[str, AfterValidator(with_names("count", "places"))]
+    by_extraction: Annotated[str, AfterValidator(with_names("part", "all", "count", "reasons"))]
+    """Of a section, or the synthesis."""
+    for_reason: Annotated[str, AfterValidator(with_names("reason", "count"))]
     thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
     empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
     cells_without_statement: Counted
@@ -126,5 +136,7 @@ class ReaderWords(Schema):
     fates: FateWords
     issues: dict[str, str]
     """Kind of issue -> why a claim was rejected, in a reader's words."""
+    reasons: dict[str, str]
+    """Why extraction wrote in a model's place, where that is no kind of issue."""
     left_out: dict[str, str]
     """The retriever's reason -> what a reader is told; a reason that is not named here is printed as it is."""

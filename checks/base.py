@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from checks.library import Library
 from schemas.claim import Claim
-from schemas.critique import Issue, IssueKind
+from schemas.critique import Issue
 from schemas.draft import Draft
+from schemas.reasons import IssueKind
 from schemas.table import Row
 
 Finding = tuple[str, str]

@@ -1,8 +1,11 @@
 """A checkable sentence and the spans that it rests on."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from schemas.base import Schema
+from schemas.reasons import Reason
 
 ClaimKind = Literal["stated", "inferred", "quoted", "none"]
 By = Literal["model", "extraction", "hand"]
@@ -28,3 +31,5 @@ class Claim(Schema):
     """stated: says what the quote says. inferred: rests on it. quoted: is it. none: the evidence has no such thing."""
     by: By
     citations: tuple[Citation, ...] = ()
+    instead: Annotated[Reason | None, Field(exclude_if=lambda reason: reason is None)] = None
+    """Why extraction wrote it, where a model was asked."""

@@ -6,32 +6,7 @@ from pydantic import Field, WithJsonSchema
 
 from schemas.base import Schema
 from schemas.claim import ClaimKind
-
-IssueKind = Literal[
-    "quote_not_in_passage",
-    "link_not_in_evidence",
-    "date_outside_period",
-    "document_in_two_rows",
-    "event_twice",
-    "empty_text",
-    "broken_text",
-    "too_few_rows",
-    "figure_not_in_evidence",
-    "name_not_in_evidence",
-    "date_not_in_evidence",
-    "direction_turned",
-    "citation_unrelated",
-    "wrong_language",
-    "markup_in_text",
-    "machine_text",
-    "filler",
-    "too_long",
-    "unsupported",
-    "off_topic",
-    "weak_reasoning",
-    "poor_style",
-]
-"""Closed. Each kind belongs to one check, and each check rejects a canary in every run; the others are JUDGED_KINDS."""
+from schemas.reasons import IssueKind
 
 JudgedKind = Literal["unsupported", "off_topic", "weak_reasoning", "poor_style"]
 """What code cannot verify: only whoever answers for the critic finds these."""

@@ -9,8 +9,9 @@ from schemas.base import SCHEMA_VERSION, Schema
 from schemas.claim import By, ClaimKind
 from schemas.section import ColumnId
 
-ByHand = Annotated[Literal["hand"] | None, Field(exclude_if=lambda by: by is None)]
-"""Of what names no writer otherwise; left out where no hand wrote it."""
+ByOther = Annotated[Literal["hand", "extraction"] | None, Field(exclude_if=lambda by: by is None)]
+"""Of what names no writer otherwise; left out where its role's own writer wrote it: extraction only in a model's place.
+"""
 
 
 class ReportCitation(Schema):
@@ -65,7 +66,7 @@ class ReportSection(Schema):
 class ReportKeyword(Schema):
     term: str
     meaning: str
-    by: ByHand = None
+    by: ByOther = None
     citations: tuple[ReportCitation, ...]
 
 
@@ -73,7 +74,7 @@ class ReportSignal(Schema):
     sections: tuple[str, str]
     rows: tuple[str, ...]
     text: str
-    by: ByHand = None
+    by: ByOther = None
     citations: tuple[ReportCitation, ...]
 
 
@@ -133,3 +134,5 @@ class Report(Schema):
     notes: tuple[str, ...]
     """What a reader should know: thin sections, what was left out and why, which claim met which fate."""
     open_issues: tuple[OpenIssue, ...]
+    emptied: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    """Ids of theses, effects, keywords, signals and risks that an editor left out; cells say so themselves."""

@@ -7,6 +7,7 @@ from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, Schema
 from schemas.period import Period
+from schemas.reasons import Reason
 
 RunStatus = Literal["running", "finished", "failed", "interrupted"]
 
@@ -21,7 +22,7 @@ class Usage(Schema):
     reused: int = 0
     """Answers taken from a ledger."""
     fallbacks: int = 0
-    """Rows, claims and whole answers that a model was asked for and extraction gave."""
+    """Texts of the report that extraction wrote in a model's place: as many as `written` lists."""
     dropped: int = 0
     """Claims that were written and not printed."""
     input_tokens: int = 0
@@ -78,6 +79,29 @@ class Call(Schema):
 class StepTiming(Schema):
     step: str
     seconds: float
+
+
+class Fallback(Schema):
+    """A text of the report that extraction wrote in a model's place."""
+
+    claim_id: str
+    place: str
+    """In the words of the report: section, row and column."""
+    reason: Reason
+
+
+class Written(Schema):
+    """Who wrote how many of the texts that a report prints; brief/fallbacks.py counts them."""
+
+    by_model: int
+    by_extraction: int
+    by_hand: int
+    fallbacks: tuple[Fallback, ...]
+    """Those by extraction for which a model was asked, in the order of the report."""
+
+    @property
+    def texts(self) -> int:
+        return self.by_model + self.by_extraction + self.by_hand
 
 
 class RunError(Schema):
@@ -163,6 +187,8 @@ class RunRecord(Schema):
     """What stands as it was in the parent's last draft: table-<section>, synthesis."""
     corpus: CorpusDescription | None = None
     usage: Usage = Usage()
+    written: Written | None = None
+    """Of the first report; None where there is none, and in a run of an older version."""
     usage_by_role: tuple[RoleUsage, ...] = ()
     cost_usd: float | None = None
     """None where a price is unknown."""

@@ -6,6 +6,7 @@ from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
 from schemas.lengths import Lengths
+from schemas.reasons import IssueKind
 from schemas.section import Column, ColumnId
 
 
@@ -32,7 +33,7 @@ class Remark(Schema):
     """What the critic found wrong with one claim, put to the writer that owns it."""
 
     claim_id: str
-    kind: str
+    kind: IssueKind
     message: str
 
 

@@ -29,8 +29,8 @@ from checks.library import Library, library_of
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from schemas.claim import Citation
-from schemas.critique import IssueKind
 from schemas.draft import Draft, Synthesis
+from schemas.reasons import IssueKind
 
 FIRST = ("某厂建成100兆瓦储能电站", "总投资5亿元", "有望推动电价下降")
 SECOND = ("OpenAI发布新一代语音模型", "延迟降至0.3秒", "意味着客服成本下降")

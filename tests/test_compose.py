@@ -12,9 +12,9 @@ from brief.titles import shortened
 from schemas.claim import Citation, Claim
 from schemas.classification import Assignment, Classification
 from schemas.critique import Critique, Issue
-from schemas.reasons import IssueKind
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.period import Period, PeriodKind
+from schemas.reasons import IssueKind
 from schemas.report import Report
 from schemas.retrieval import Document, Event, LeftOut, Request, Retrieval
 from schemas.section import ColumnId
@@ -94,7 +94,7 @@ def composed(given: Draft, format: Format, **changes: Any) -> Report:
     documents = changes.get("documents", tuple(map(document, range(1, 10))))
     return compose(
         given,
-        changes.get("critique", critique()),
+        (*changes.get("earlier", ()), changes.get("critique", critique())),
         Classification(request=request, assignments=changes.get("assignments", ()), sections=()),
         Retrieval(
             request=request,
@@ -106,7 +106,7 @@ def composed(given: Draft, format: Format, **changes: Any) -> Report:
         format,
         "by us",
         changes.get("models", {"table_writer": "a:b", "critic": "c:d"}),
-        changes.get("earlier", ()),
+        changes.get("emptied", ()),
     )
 
 

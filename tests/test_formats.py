@@ -14,9 +14,9 @@ from brief.periods import parse_period
 from brief.planning import request_of
 from brief.prompts import style_of
 from schemas.claim import ClaimKind
-from schemas.critique import IssueKind
 from schemas.lengths import CHINESE
 from schemas.period import PeriodKind
+from schemas.reasons import IssueKind
 
 SHIPPED = Path(__file__).resolve().parent.parent / "formats"
 

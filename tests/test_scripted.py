@@ -74,15 +74,11 @@ def test_each_role_is_answered_by_its_own_answerer() -> None:
     assert ask.models["table_writer"] == "extractive"
 
 
-def test_extraction_stands_beside_whoever_answers_and_is_counted() -> None:
+def test_extraction_stands_beside_whoever_answers() -> None:
     ask, scripted = script()
-    assert ask.extract("critic", QUESTION, CritiqueAnswer, filling=1).value == NOTHING
+    assert ask.extract("critic", QUESTION, CritiqueAnswer).value == NOTHING
     assert scripted.asked == []
-    assert ask.fallbacks == 1
 
 
-def test_extraction_that_nobody_was_asked_before_is_no_fallback() -> None:
-    ask = asking(Extractive())
-    ask("critic", QUESTION, CritiqueAnswer)
-    ask.extract("critic", QUESTION, CritiqueAnswer, filling=1)
-    assert ask.fallbacks == 0
+def test_extraction_that_no_model_was_asked_before_has_no_reason() -> None:
+    assert asking(Extractive())("critic", QUESTION, CritiqueAnswer).lost == {}

@@ -1,8 +1,17 @@
-from builders import ENERGY, draft, evidence, script, section_evidence, table
+from dataclasses import replace
+from typing import TypeVar
 
+from builders import ENERGY, asking, draft, evidence, script, section_evidence, table
+
+from agents.base import Answer
 from agents.table_writer import quote_table, write_table
+from brief.providers.extractive import Extractive
+from brief.providers.scripted import Scripted
 from brief.revising import revise
+from checks.answers.places import Lost
 from checks.base import claims_of
+from schemas.base import Schema
+from schemas.claim import By
 from schemas.critique import Issue
 from schemas.draft import Draft
 from schemas.section import ColumnId
@@ -17,6 +26,8 @@ from schemas.table import (
     TableDraft,
     TableQuestion,
 )
+
+T = TypeVar("T", bound=Schema)
 
 FIRST = evidence(
     "e1",
@@ -193,19 +204,57 @@ def test_what_the_evidence_does_not_hold_stays_empty() -> None:
     assert [one.kind for one in row.cells] == ["quoted", "none", "none"]
 
 
-def test_extraction_counts_as_a_fallback_only_for_what_it_wrote() -> None:
-    ask, _ = script(table_writer=ANSWER)
-    write_table(EVIDENCE, ask)
-    assert ask.fallbacks == 0
-    ask, _ = script(table_writer=ANSWER.model_copy(update={"rows": (ROW1,)}))
-    write_table(EVIDENCE, ask)
-    assert ask.fallbacks == 1
+def reasons_in(made: TableDraft) -> dict[str, str]:
+    """By claim, without its section."""
+    return {one.id.partition(".")[2]: one.instead for one in claims_of(draft(made)) if one.instead}
 
 
-def test_an_extracted_effect_counts_as_one_fallback() -> None:
-    ask, _ = script(table_writer=ANSWER.model_copy(update={"effects": ()}))
+class Losing(Scripted):
+    """A model of whose answer something did not stand."""
+
+    def __init__(self, answer: TableAnswer, lost: Lost, by: By = "model") -> None:
+        super().__init__({"table_writer": [answer]}, by)
+        self._lost = lost
+
+    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+        return replace(super().answer(role, question, answer, again), lost=self._lost)
+
+
+def test_a_models_own_texts_have_no_reason_and_what_it_leaves_out_has_one() -> None:
+    assert reasons_in(write_table(EVIDENCE, script(table_writer=ANSWER)[0])) == {}
+    made = write_table(EVIDENCE, script(table_writer=ANSWER.model_copy(update={"effects": ()}))[0])
+    assert reasons_in(made) == {"effect1": "left_empty"}
+
+
+def test_each_text_that_extraction_writes_says_which_check_refused_the_models() -> None:
+    lost: Lost = {("row", "e2"): "refused", ("row", "e1", "insight"): "too_long", ("effect", "2"): "one_event_alone"}
+    row = ROW1.model_copy(update={"cells": (*ROW1.cells[:2], CellAnswer(column="insight", text="", passages=()))})
+    given = ANSWER.model_copy(update={"rows": (row,), "effects": ()})
+    found = reasons_in(write_table(EVIDENCE, asking(Losing(given, lost))))
+    assert found == {
+        "e1.insight": "too_long",
+        **dict.fromkeys(("e2.event", "e2.technical", "e2.insight"), "refused"),
+        "effect1": "one_event_alone",
+    }
+
+
+def test_a_table_that_no_model_would_write_says_so_in_every_text() -> None:
+    answer = Extractive().answer("table_writer", _asked_first(), TableAnswer).value
+    made = write_table(EVIDENCE, asking(Losing(answer, {(): "question_too_long"}, by="extraction")))
+    assert set(reasons_in(made).values()) == {"question_too_long"}
+    assert len(reasons_in(made)) == len([one for one in claims_of(draft(made)) if one.kind != "none"])
+
+
+def test_a_table_by_extraction_alone_has_no_reasons() -> None:
+    made = write_table(EVIDENCE, asking(Extractive()))
+    assert made.rows
+    assert reasons_in(made) == {}
+
+
+def _asked_first() -> Schema:
+    ask, scripted = script(table_writer=ANSWER)
     write_table(EVIDENCE, ask)
-    assert ask.fallbacks == 1
+    return scripted.asked[0][1]
 
 
 # -- revising ---------------------------------------------------------------------------------------------------------
@@ -260,24 +309,25 @@ def test_a_revision_shows_the_events_of_the_named_rows_and_all_where_a_sentence_
 
 def test_rows_that_no_remark_names_are_not_extracted_in_a_revision() -> None:
     ask, _ = script(table_writer=AGAIN)
-    write_table(EVIDENCE, ask, [remark("energy.e1.insight")], written())
-    assert ask.fallbacks == 0
+    made = write_table(EVIDENCE, ask, [remark("energy.e1.insight")], written())
+    assert reasons_in(made) == {}
 
 
 def test_a_named_row_that_the_writer_leaves_out_again_is_extracted() -> None:
     made = revised("energy.e1.insight", answer=AGAIN.model_copy(update={"rows": ()}))
     assert changed(made) == ["energy.e1.insight"]
     assert made.rows[0].cells[2].by == "extraction"
+    assert reasons_in(made) == {"e1.insight": "broken_text"}
 
 
 def test_what_nobody_mends_is_quoted_from_the_evidence() -> None:
     ask, scripted = script()
-    made = quote_table(EVIDENCE, ask, written(), {"energy.e1.insight"})
+    made = quote_table(EVIDENCE, ask, written(), {"energy.e1.insight": "filler"})
     assert changed(made) == ["energy.e1.insight"]
     cell = made.rows[0].cells[2]
     assert (cell.kind, cell.by) == ("quoted", "extraction")
     assert scripted.asked == []
-    assert changed(quote_table(EVIDENCE, ask, written(), {"energy.thesis"})) == ["energy.thesis"]
+    assert changed(quote_table(EVIDENCE, ask, written(), {"energy.thesis": "filler"})) == ["energy.thesis"]
 
 
 def test_a_revision_asks_only_the_owner_of_the_named_claims() -> None:

@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from brief.formats import Format, FormatSection
+from brief.providers.config import EXTRACTIVE
 from facts.hygiene import plain as reader_form
 from schemas.claim import By, ClaimKind
 from schemas.period import PeriodKind
@@ -22,6 +23,7 @@ from schemas.report import (
     ReportSource,
 )
 
+_DIGITS = "0123456789"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -79,6 +81,8 @@ class SectionView:
     columns: tuple[str, ...]
     rows: tuple[RowView, ...]
     effects: tuple[Statement, ...]
+    emptied: bool
+    """An editor left out an effect."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +106,8 @@ class SignalView:
     label: str
     statement: Statement | None
     rows: tuple[Place, ...]
+    emptied: bool = False
+    """An editor left it out."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -126,7 +132,11 @@ class View:
     this: str
     without_model: bool
     by_hand: bool
-    """An editor wrote something."""
+    """An editor wrote something, or left something out."""
+    by_extraction: int
+    """Texts that extraction wrote in a model's place."""
+    emptied: frozenset[str]
+    """Of `keyword` and `risk`, those of which an editor left one out."""
     models: tuple[str, ...]
     sections: tuple[SectionView, ...]
     keywords: tuple[KeywordView, ...]
@@ -176,7 +186,10 @@ class _Page:
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
         statements = tuple(_statements(sections, keywords, signals, risks))
-        written = {statement.by for statement in statements if statement.by and statement.kind != "none"}
+        by_model = report.models.get("synthesis_writer", EXTRACTIVE) != EXTRACTIVE
+        # What names no writer is its role's own.
+        own: By = "model" if by_model else "extraction"
+        written = {statement.by or own for statement in statements if statement.kind != "none"}
         return View(
             title=report.title,
             byline=report.byline,
@@ -184,7 +197,9 @@ class _Page:
             days=self._days(),
             this=self._this,
             without_model="extraction" in written and "model" not in written,
-            by_hand="hand" in written,
+            by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
+            by_extraction=sum(s.by == "extraction" and s.kind != "none" for s in statements) * ("model" in written),
+            emptied=frozenset(claim_id.rstrip(_DIGITS) for claim_id in report.emptied),
             models=tuple(sorted(set(report.models.values()))),
             sections=sections,
             keywords=keywords,
@@ -229,6 +244,7 @@ class _Page:
             effects=tuple(
                 self._claim(effect, f"{layout.short} {self._format.words.effects}") for effect in section.effects
             ),
+            emptied=any(claim_id.startswith(f"{section.id}.effect") for claim_id in self._report.emptied),
         )
 
     def _claim(self, claim: ReportClaim | ReportCell, place: str) -> Statement:
@@ -251,7 +267,8 @@ class _Page:
             found = [s for s in self._report.synthesis.signals if set(s.sections) == {first.id, second.id}]
             yield from (self._signal(label, signal) for signal in found)
             if not found:
-                yield SignalView(label, None, ())
+                pairs = (f"signal.{first.id}-{second.id}", f"signal.{second.id}-{first.id}")
+                yield SignalView(label, None, (), emptied=any(pair in self._report.emptied for pair in pairs))
 
     def _signal(self, label: str, signal: ReportSignal) -> SignalView:
         rows = self._row_places()

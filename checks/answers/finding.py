@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from schemas.reasons import Reason
+
 Place = tuple[str, ...]
 """Kind, and then the id or number (from 1) of a part: ("row", "e4", "insight"), ("effect", "2"), ("thesis",)."""
 
@@ -12,13 +14,15 @@ class Finding:
     place: Place
     message: str
     """A sentence for the model, that says what to do."""
+    code: Reason = "unusable"
+    """For the record, which holds nothing of what the model wrote."""
 
     def __str__(self) -> str:
         return f"{' '.join(self.place)}: {self.message}"
 
 
-def at(place: Place, messages: Iterable[str]) -> Iterator[Finding]:
-    return (Finding(place, message) for message in messages)
+def at(place: Place, problems: Iterable[tuple[Reason, str]]) -> Iterator[Finding]:
+    return (Finding(place, message, code) for code, message in problems)
 
 
 def numbered(kind: str, index: int) -> Place:

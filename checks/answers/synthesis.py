@@ -34,11 +34,11 @@ def find(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Findi
         yield from _found_in_keyword(numbered("keyword", index), keyword, desk, lengths.meaning)
     for index, keyword in enumerate(answer.keywords):
         if keyword.term and keyword.term in [one.term for one in answer.keywords[:index]]:
-            yield Finding(numbered("keyword", index), "its term stands twice; name another.")
+            yield Finding(numbered("keyword", index), "its term stands twice; name another.", "repeats")
     given = {signal.sections for signal in answer.signals}
     for pair in question.pairs:
         if pair not in given:
-            yield Finding(_place(pair), 'is left out; where no link can be shown, its text is "".')
+            yield Finding(_place(pair), 'is left out; where no link can be shown, its text is "".', "left_out")
     for signal in answer.signals:
         yield from _found_in_signal(_place(signal.sections), signal, desk, lengths.signal)
     for index, risk in enumerate(answer.risks):
@@ -92,10 +92,11 @@ def _found_in_keyword(place: Place, keyword: KeywordAnswer, desk: _Desk, max_cha
     if keyword == NO_KEYWORD:
         return
     if says_nothing(keyword.term):
-        yield Finding(place, "it has no term; name one or leave the keyword out.")
+        yield Finding(place, "it has no term; name one or leave the keyword out.", "left_empty")
     if says_nothing(keyword.meaning):
-        yield Finding(place, "it has no meaning; say what the term means in this period or leave the keyword out.")
-    yield from at(place, desk.wording.stray(keyword.term))
+        message = "it has no meaning; say what the term means in this period or leave the keyword out."
+        yield Finding(place, message, "left_empty")
+    yield from at(place, desk.wording.foreign(keyword.term))
     yield from at(place, desk.wording.problems(keyword.meaning, max_chars))
     yield from found_in_passages(place, keyword.passages)
 
@@ -105,11 +106,10 @@ def _found_in_signal(place: Place, signal: SignalAnswer, desk: _Desk, max_chars:
         return
     yield from at(place, desk.wording.problems(signal.text, max_chars))
     if {desk.section_of_row[one] for one in signal.rows} != set(signal.sections):
-        yield Finding(
-            place, 'name at least one row of each of its two sections, and of no other; or leave its text "".'
-        )
+        message = 'name at least one row of each of its two sections, and of no other; or leave its text "".'
+        yield Finding(place, message, "wrong_rows")
     elif any(not set(signal.passages) & _passages_of(section, signal, desk) for section in signal.sections):
-        yield Finding(place, "name at least one passage of a row of each of its two sections.")
+        yield Finding(place, "name at least one passage of a row of each of its two sections.", "no_passage")
 
 
 def _passages_of(section: str, signal: SignalAnswer, desk: _Desk) -> set[str]:

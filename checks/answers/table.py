@@ -39,14 +39,15 @@ def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     given = {row.event_id for row in answer.rows}
     for event_id in wanted_rows(question):
         if event_id not in given:
-            yield Finding(("row", event_id), "is left out; write a row for this event.")
+            yield Finding(("row", event_id), "is left out; write a row for this event.", "left_out")
     for row in answer.rows:
         yield from _found_in_row(row, question.columns, wording)
     yield from found_in_statement(("thesis",), answer.thesis, wording, lengths.thesis)
     for index, effect in enumerate(answer.effects):
         yield from found_in_statement(numbered("effect", index), effect, wording, lengths.effect)
         if effect.passages and len(_events_of(effect, question)) < 2:
-            yield Finding(numbered("effect", index), "rests on one event alone; join two, or leave it out.")
+            message = "rests on one event alone; join two, or leave it out."
+            yield Finding(numbered("effect", index), message, "one_event_alone")
 
 
 def _events_of(statement: StatementAnswer, question: TableQuestion) -> set[str]:
@@ -79,7 +80,8 @@ def found_in_statement(place: Place, statement: StatementAnswer, wording: Wordin
 
 def found_in_passages(place: Place, passages: Sequence[str]) -> Iterator[Finding]:
     if not passages:
-        yield Finding(place, "no passage that was shown carries it; say what one of them says, and name it.")
+        message = "no passage that was shown carries it; say what one of them says, and name it."
+        yield Finding(place, message, "no_passage")
 
 
 def tidied_statement(statement: StatementAnswer, known: Mapping[str, str]) -> StatementAnswer:
@@ -126,7 +128,8 @@ def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: Wording) -
         if column.id in given:
             yield from _found_in_cell((*place, column.id), given[column.id], column, wording)
         else:
-            yield Finding((*place, column.id), 'is missing; where the evidence says nothing, its text is "".')
+            message = 'is missing; where the evidence says nothing, its text is "".'
+            yield Finding((*place, column.id), message, "left_out")
     yield from _found_repeats(place, row)
 
 
@@ -135,7 +138,7 @@ def _found_in_cell(place: Place, cell: CellAnswer, column: Column, wording: Word
         yield from at(place, wording.problems(cell.text, column.max_chars))
         yield from found_in_passages(place, cell.passages)
     elif column.id == "event":
-        yield Finding(place, "says nothing; say who did what.")
+        yield Finding(place, "says nothing; say who did what.", "left_empty")
 
 
 def _found_repeats(place: Place, row: RowAnswer) -> Iterator[Finding]:
@@ -144,7 +147,8 @@ def _found_repeats(place: Place, row: RowAnswer) -> Iterator[Finding]:
         text = "".join(filter(str.isalnum, cell.text))
         repeated = next((column for column, other in told.items() if text and _says_no_more(text, other)), None)
         if repeated:
-            yield Finding((*place, cell.column), f"repeats the text of {repeated}; write what the column asks for.")
+            message = f"repeats the text of {repeated}; write what the column asks for."
+            yield Finding((*place, cell.column), message, "repeats")
         told.setdefault(cell.column, text)
 
 

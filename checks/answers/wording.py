@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from facts.hygiene import plain
 from facts.language import language_of
+from schemas.reasons import Reason
 
 OVER = 1.3
 """A text this many times its length is sent back; a little over is the layout's to bear."""
@@ -50,14 +51,19 @@ class Wording:
     ids: re.Pattern[str] | None
     """The ids that the question gave; they are for the fields that ask for them."""
 
-    def problems(self, text: str, max_chars: int) -> Iterator[str]:
+    def problems(self, text: str, max_chars: int) -> Iterator[tuple[Reason, str]]:
         """What is wrong with one text that says something."""
-        yield from self.stray(text)
+        yield from self.foreign(text)
         length = len(plain(text))
         if length > max_chars * OVER:
-            yield f"the text has {length} characters; at most {max_chars} are allowed."
+            yield "too_long", f"the text has {length} characters; at most {max_chars} are allowed."
         if not in_language(text, self.language):
-            yield f"the text is not written in the report's language ({self.language}); write it in that language."
+            message = f"the text is not written in the report's language ({self.language}); write it in that language."
+            yield "wrong_language", message
+
+    def foreign(self, text: str) -> Iterator[tuple[Reason, str]]:
+        """What is stray in it."""
+        return (("markup_in_text", message) for message in self.stray(text))
 
     def stray(self, text: str) -> Iterator[str]:
         """What belongs in no text: an address, an id, markup."""
