@@ -1,7 +1,7 @@
 """What differs in content between two reports. Pure: values in, values out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
 from brief.pieces import Piece, Sign, likeness, pieces
@@ -44,12 +44,14 @@ class Change:
     """section, row, cell, thesis, effect, keyword, signal, risk, block, entry, source, note, issue, or a field."""
     place: str
     """Where it stands: the section's id, the event's, the column's; empty for the report itself."""
+    row: int | None = None
+    """Of a row and its cells, the number in the section, from 1, where it stands now, or stood."""
     before: str | None = None
     after: str | None = None
     pieces: tuple[Piece, ...] = ()
     """Both texts in one, where both are there and differ."""
     by: tuple[str, str] | None = None
-    """Who wrote it, where that differs: model, extraction, hand."""
+    """Who wrote it, where that differs: model, extraction, hand; empty where the report does not tell."""
     claim_kind: tuple[str, str] | None = None
     """stated, inferred, quoted or none, where that differs."""
     citations: tuple[CitationChange, ...] = ()
@@ -105,7 +107,7 @@ def _claim(part: str, place: str, before: _Said | None, after: _Said | None) -> 
 
 def _text(part: str, place: str, before: str, after: str) -> Iterator[Change]:
     if before != after:
-        yield Change("changed", part, place, before, after, pieces(before, after))
+        yield Change("changed", part, place, None, before, after, pieces(before, after))
 
 
 def _changed(part: str, place: str, before: _Said, after: _Said) -> Iterator[Change]:
@@ -113,6 +115,7 @@ def _changed(part: str, place: str, before: _Said, after: _Said) -> Iterator[Cha
         "changed",
         part,
         place,
+        None,
         before.text,
         after.text,
         pieces(before.text, after.text) if before.text != after.text else (),
@@ -204,7 +207,7 @@ def _reordered(part: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Ch
     stayed = _longest_rising([(new.index(name), number) for number, name in enumerate(shared)])
     for number, name in enumerate(shared):
         if number not in stayed:
-            yield Change("moved", part, name, str(old.index(name) + 1), str(new.index(name) + 1))
+            yield Change("moved", part, name, None, str(old.index(name) + 1), str(new.index(name) + 1))
 
 
 class _Placed(NamedTuple):
@@ -230,15 +233,19 @@ def _rows(before: Report, after: Report, same_events: bool) -> Iterator[Change]:
     moved = _moved(old, new, known)
     for number, one in enumerate(old):
         if number not in known:
-            yield Change("dropped", "row", one.place, before=one.text, citations=_row_citations("-", one.row))
+            gone = _row_citations("-", one.row)
+            yield Change("dropped", "row", one.place, one.number, before=one.text, citations=gone)
             continue
         other = new[known[number]]
         if number in moved:
-            yield Change("moved", "row", other.place, f"{one.section} {one.number}", f"{other.section} {other.number}")
-        yield from _keyed("cell", other.place, _cells(one.row), _cells(other.row))
+            left, right = (f"{side.section} {side.number}" for side in (one, other))
+            yield Change("moved", "row", other.place, other.number, left, right)
+        cells = _keyed("cell", other.place, _cells(one.row), _cells(other.row))
+        yield from (replace(cell, row=other.number) for cell in cells)
     for number, one in enumerate(new):
         if number not in matched:
-            yield Change("added", "row", one.place, after=one.text, citations=_row_citations("+", one.row))
+            come = _row_citations("+", one.row)
+            yield Change("added", "row", one.place, one.number, after=one.text, citations=come)
 
 
 def _row_citations(sign: Sign, row: ReportRow) -> tuple[CitationChange, ...]:
@@ -318,11 +325,11 @@ def _synthesis(before: Report, after: Report, same_events: bool) -> Iterator[Cha
 
 
 def _keywords(synthesis: ReportSynthesis) -> dict[str, _Said]:
-    return {one.term: _Said(one.meaning, "", "", one.citations) for one in synthesis.keywords}
+    return {one.term: _Said(one.meaning, "", one.by or "", one.citations) for one in synthesis.keywords}
 
 
 def _signals(synthesis: ReportSynthesis) -> dict[str, _Said]:
-    return {"×".join(one.sections): _Said(one.text, "", "", one.citations) for one in synthesis.signals}
+    return {"×".join(one.sections): _Said(one.text, "", one.by or "", one.citations) for one in synthesis.signals}
 
 
 def _blocks(before: Report, after: Report) -> Iterator[Change]:

@@ -12,6 +12,7 @@ from brief.formats import Format, list_formats, load_format
 from brief.graph import RETRIEVAL
 from brief.run_files import kept_in, steps_in
 from brief.runs import StoredRun, read_step_in
+from brief.selecting import to_go_on
 from brief.steps import CLASSIFICATION
 from schemas.base import Schema
 from schemas.classification import Assignment, Classification
@@ -83,7 +84,7 @@ class Held:
         """Raises UsageError where the run never came so far."""
         if not self.drafts:
             what = f"has no draft yet ({self.run.state})."
-            raise UsageError(what, where=self.run.path.name, next="Go on with `brief resume`.")
+            raise UsageError(what, where=self.run.path.name, next=to_go_on(self.run))
         return list(self.drafts.values())[-1]
 
     def format(self, name: str | None = None, otherwise: Path | None = None) -> Format:

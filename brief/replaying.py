@@ -21,6 +21,7 @@ from brief.prompt_sets import check_prompts, load_prompts, overlaid
 from brief.prompts import PromptTemplate
 from brief.run_files import kept_in
 from brief.runs import RECORD, StoredRun, read_step_in
+from brief.selecting import to_go_on
 from brief.stored import report_of
 from schemas.amendment import Amendment, Standing, Steering
 from schemas.critique import Critique
@@ -120,8 +121,7 @@ def inherited(plan: Plan) -> Inheritance:
 def finished(run: StoredRun) -> Held:
     """What it holds. Raises UsageError where it has no last draft."""
     if run.record.status != "finished":
-        advice = "Go on with it first: `brief resume`."
-        raise UsageError(f"has no last draft yet ({run.state}).", where=run.path.name, next=advice)
+        raise UsageError(f"has no last draft yet ({run.state}).", where=run.path.name, next=to_go_on(run))
     return Held(run)
 
 

@@ -1,11 +1,12 @@
 """Writes and reads runs/<id>/. A file is written beside its place and moved there: a reader sees all of it or none."""
 
+import difflib
 import fcntl
 import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,14 +22,19 @@ from schemas.run import Call, RunRecord
 RECORD = "run.json"
 LEDGER = "calls.jsonl"
 _IDS_TO_TRY = 1000
+_DIGITS = 4
 
 T = TypeVar("T", bound=Schema)
 
 
 def new_run_id(now: datetime, kind: str, content: str) -> str:
-    """`20260111T0931Z-weekly-4f2c`: when, what, and four hex digits of what it was asked."""
-    digest = hashlib.sha256(content.encode()).hexdigest()[:4]
-    return f"{now.astimezone(UTC):%Y%m%dT%H%MZ}-{kind}-{digest}"
+    """`20260111T0931Z-weekly-4f2c`: when, what, and four hex digits of what it was asked.
+
+    The minute decides them too: equal runs of two minutes do not end alike.
+    """
+    minute = f"{now.astimezone(UTC):%Y%m%dT%H%MZ}"
+    digest = hashlib.sha256(f"{minute}\n{content}".encode()).hexdigest()[:_DIGITS]
+    return f"{minute}-{kind}-{digest}"
 
 
 class Run:
@@ -172,14 +178,35 @@ def find_run(runs_dir: Path, reference: str) -> StoredRun:
 
     Raises UsageError where there is none, BriefError where it cannot be read.
     """
-    folders = [folder for folder in _folders(runs_dir) if (folder / RECORD).is_file()]
-    if reference == "last" and (newest := _newest(folders)):
-        return newest
+    folders = _run_folders(runs_dir)
+    if reference == "last" and (run := newest(runs_dir).run):
+        return run
     found = [folder for folder in folders if reference and folder.name.startswith(reference)]
     exact = [folder for folder in found if folder.name == reference]
     if len(exact or found) == 1:
         return stored_run((exact or found)[0])
-    raise _not_found(runs_dir, reference, [folder.name for folder in found])
+    raise _not_found(runs_dir, reference, [folder.name for folder in found], [folder.name for folder in folders])
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The run that was made last of those that are wanted."""
+
+    run: StoredRun | None
+    newer: tuple[StoredRun, ...]
+    """Those made after it, the last of them first."""
+
+
+def newest(runs_dir: Path, wanted: Callable[[StoredRun], bool] = lambda _: True) -> Newest:
+    """Of the runs that can be read. An id begins with the minute: few records are read."""
+    names = sorted(_run_folders(runs_dir), key=lambda folder: folder.name, reverse=True)
+    newer: list[StoredRun] = []
+    for _, of_minute in groupby(names, key=lambda folder: folder.name.partition("-")[0]):
+        for run in _listed(of_minute).runs:
+            if wanted(run):
+                return Newest(run, tuple(newer))
+            newer.append(run)
+    return Newest(None, tuple(newer))
 
 
 def stored_run(folder: Path) -> StoredRun:
@@ -245,6 +272,10 @@ def _folders(runs_dir: Path) -> list[Path]:
         ) from error
 
 
+def _run_folders(runs_dir: Path) -> list[Path]:
+    return [folder for folder in _folders(runs_dir) if (folder / RECORD).is_file()]
+
+
 def _step_advice(folder: Path, name: str) -> str:
     """What to do about a damaged step file."""
     if stored_run(folder).record.status == "finished":
@@ -265,21 +296,21 @@ def _listed(folders: Iterable[Path]) -> Listing:
     return Listing(tuple(runs), tuple(notes))
 
 
-def _newest(folders: Iterable[Path]) -> StoredRun | None:
-    """The run made last, of those that can be read. An id begins with the minute: few records are read."""
-    names = sorted(folders, key=lambda folder: folder.name, reverse=True)
-    for _, of_minute in groupby(names, key=lambda folder: folder.name.partition("-")[0]):
-        if runs := _listed(of_minute).runs:
-            return runs[0]
-    return None
-
-
-def _not_found(runs_dir: Path, reference: str, found: Sequence[str]) -> UsageError:
+def _not_found(runs_dir: Path, reference: str, found: Sequence[str], known: Sequence[str]) -> UsageError:
     if found:
         return UsageError(
             f"{reference!r} begins {len(found)} ids: {', '.join(found[:4])}.", next="Name more of the id."
         )
-    return UsageError(f"there is no run {reference!r}.", where=str(runs_dir), next="`brief list` shows the runs.")
+    near = _near(reference, known)
+    advice = f"Did you mean {' or '.join(near)}?" if near else "`brief list` shows the runs."
+    return UsageError(f"there is no run {reference!r}.", where=str(runs_dir), next=advice)
+
+
+def _near(reference: str, known: Sequence[str]) -> list[str]:
+    """Ids that a user may have meant: those that hold what was written, else those most like it; the newest first."""
+    newest_first = sorted(known, reverse=True)
+    holding = [name for name in newest_first if len(reference) >= _DIGITS and reference in name]
+    return (holding or difflib.get_close_matches(reference, newest_first, n=3, cutoff=0.8))[:3]
 
 
 def _must_be_unfinished(folder: Path) -> None:

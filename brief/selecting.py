@@ -1,9 +1,9 @@
-"""Which of the runs on disk are meant: by period, format, model, state and parent; all that are given must hold."""
+"""Which of the runs on disk are meant: by what they are, or by what is to be done with them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from brief.errors import UsageError
+from brief.errors import NoAnswer, NoEvidence, UsageError
 from brief.runs import StoredRun
 from schemas.run import RunRecord
 
@@ -12,7 +12,7 @@ STATES = ("running", "finished", "failed", "interrupted", "killed")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a run must be; None is anything."""
+    """What a run must be, all of it; None is anything."""
 
     period: str | None = None
     """A label, such as 2026-W02; two days, as start..end; or daily, weekly, monthly, range."""
@@ -36,6 +36,25 @@ class Wanted:
             and self.model in (None, *models_of(record), *(name.partition(":")[2] for name in models_of(record)))
             and (self.parent is None or (record.parent or "").startswith(self.parent))
         )
+
+
+def has_report(run: StoredRun) -> bool:
+    return bool(run.record.reports)
+
+
+def resumable(run: StoredRun) -> bool:
+    """It did not finish, and going on with it may lead to another end."""
+    hopeless = (NoEvidence.exit_code, *([NoAnswer.exit_code] if run.record.offline and run.record.parent else []))
+    return run.state in ("failed", "interrupted", "killed") and run.record.exit_code not in hopeless
+
+
+def to_go_on(run: StoredRun) -> str:
+    """What to do about a run that has no report."""
+    if run.state == "running":
+        return "Wait for it to end."
+    if resumable(run):
+        return f"Go on with it first: `brief resume {run.path.name}`."
+    return f"It cannot be gone on with; `brief show {run.path.name}` says why. Name another run."
 
 
 def models_of(record: RunRecord) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from brief.errors import UsageError
 from brief.run_files import read_value
 from brief.runs import StoredRun
+from brief.selecting import has_report, to_go_on
 from schemas.report import Report
 from schemas.run import ReportFiles
 
@@ -14,5 +15,5 @@ def report_of(run: StoredRun, files: ReportFiles) -> Report:
 
 def must_have_report(run: StoredRun) -> None:
     """Raises UsageError for a run without a report."""
-    if not run.record.reports:
-        raise UsageError(f"has no report ({run.state}).", where=run.path.name, next="Go on with `brief resume`.")
+    if not has_report(run):
+        raise UsageError(f"has no report ({run.state}).", where=run.path.name, next=to_go_on(run))

@@ -56,12 +56,12 @@ class Stage:
     def runs(self) -> Path:
         return self.folder / "runs"
 
-    def run(self, **options: Any) -> RunRecord:
-        return execute(plan_run(replace(OPTIONS, **options), self.project, NOW), NOW, _silent())
+    def run(self, now: datetime = NOW, **options: Any) -> RunRecord:
+        return execute(plan_run(replace(OPTIONS, **options), self.project, now), now, _silent())
 
-    def replay(self, run: str, **options: Any) -> RunRecord:
+    def replay(self, run: str, now: datetime = NOW, **options: Any) -> RunRecord:
         parent = find_run(self.runs, run)
-        return replay(plan_replay(parent, ReplayOptions(**options), self.project), parent, NOW, _silent())
+        return replay(plan_replay(parent, ReplayOptions(**options), self.project), parent, now, _silent())
 
     def resume(self, run: str) -> RunRecord:
         return resume(find_run(self.runs, run), _silent())

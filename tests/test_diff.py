@@ -1,6 +1,8 @@
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from hypothesis import given
 from hypothesis import strategies as st
-from staging import Stage, staged
+from staging import NOW, ROOT, Stage, staged
 
 from brief.causes import causes
 from brief.cli.main import cli
@@ -266,9 +268,28 @@ def test_the_command_ends_with_1_and_names_the_key_that_differs(pair: Pair) -> N
     assert result.return_value == 1
     found = json.loads(result.stdout)
     assert (found["equal"], found["exit_code"]) == (False, 1)
-    assert found["causes"] == [{"part": "config", "name": "sections.ai.limit", "before": "8", "after": "2"}]
+    assert found["causes"] == [
+        {"part": "config", "name": "sections.ai.limit", "before": "8", "after": "2", "rewordings": None}
+    ]
     assert {"dropped"} == {change["kind"] for change in found["reports"][0]["changes"] if change["part"] == "row"}
     assert "elapsed_seconds" in found["figures"]
+
+
+def test_of_a_changed_prompt_the_changed_words_are_shown(pair: Pair, tmp_path: Path) -> None:
+    pair.stage.edit("table_writer", "\n9. <b>文字要短</b>。")
+    try:
+        child = pair.stage.replay(pair.first.run_id)
+    finally:
+        shutil.copy(ROOT / "prompts" / "table_writer.md", pair.stage.folder / "prompts")
+    page = tmp_path / "diff.html"
+    lines = pair.diff(pair.first.run_id, child.run_id).stdout.splitlines()
+    found = json.loads(pair.diff(pair.first.run_id, child.run_id, "--json", "--html", str(page)).stdout)["causes"][0]
+    assert found["rewordings"]["places"] == [
+        {"line": number, "pieces": [{"sign": "+", "text": "9. <b>文字要短</b>。"}]}
+        for number in [found["rewordings"]["places"][0]["line"]]
+    ]
+    assert f"    line {found['rewordings']['places'][0]['line']}: {{+9. <b>文字要短</b>。+}}" in lines
+    assert "<ins>9. &lt;b&gt;文字要短&lt;/b&gt;。</ins>" in page.read_text("utf-8")
 
 
 def test_the_evaluation_of_both_is_shown_and_decides_nothing(pair: Pair) -> None:
@@ -279,7 +300,48 @@ def test_the_evaluation_of_both_is_shown_and_decides_nothing(pair: Pair) -> None
     lines = [line.split() for line in pair.diff(pair.first.run_id, pair.other.run_id).stdout.splitlines()]
     assert ["rows", str(found["before"]["rows"]), "->", str(found["after"]["rows"])] in lines
     same = pair.diff(pair.first.run_id, pair.same.run_id)
-    assert "rows" not in [line.split()[0] for line in same.stdout.splitlines()]
+    assert ["rows", str(found["before"]["rows"])] in [line.split() for line in same.stdout.splitlines()]
+
+
+def test_the_newest_run_is_compared_with_its_parent_where_none_is_named(pair: Pair) -> None:
+    child = pair.stage.replay(pair.same.run_id, NOW + timedelta(hours=1), overrides=("sections.web3.limit=2",))
+    for named in ((), ("last",), (child.run_id,)):
+        assert pair.diff(*named).stdout.startswith(f"{pair.same.run_id} -> {child.run_id}: ")
+
+
+def test_a_run_that_failed_is_not_taken_and_the_one_that_is_is_told(pair: Pair) -> None:
+    child = pair.stage.replay(pair.first.run_id, NOW + timedelta(hours=2))
+    failed = pair.stage.run(NOW + timedelta(hours=3), period="2025-W30", model=None, offline=True)
+    result = pair.diff()
+    assert result.stdout.startswith(f"{pair.first.run_id} -> {child.run_id}: ")
+    assert f"{failed.run_id} (failed)" in result.stderr
+
+
+def test_a_place_is_told_as_a_reader_counts_and_by_the_id_that_show_takes(pair: Pair) -> None:
+    changes = json.loads(pair.diff(pair.other.run_id, pair.first.run_id, "--json").stdout)["reports"][0]["changes"]
+    added = [change["where"] for change in changes if (change["kind"], change["part"]) == ("added", "row")]
+    report = json.loads((pair.stage.runs / pair.first.run_id / "report.json").read_text("utf-8"))
+    rows = next(section["rows"] for section in report["sections"] if section["id"] == "ai")
+    assert added == [f"ai row {number} ({row['id']})" for number, row in enumerate(rows, 1)][2:]
+
+
+def test_the_writer_of_keywords_signals_and_risks_is_compared(changed: Changed) -> None:
+    def edit(data: dict[str, Any]) -> None:
+        for part in ("keywords", "signals", "risks"):
+            data["synthesis"][part][0]["by"] = "hand"
+
+    found = changed(edit)
+    assert [(one.part, one.by and one.by[1]) for one in found] == [(p, "hand") for p in ("keyword", "signal", "risk")]
+
+
+def test_a_page_is_written_and_said_and_the_differences_are_not_printed_again(pair: Pair, tmp_path: Path) -> None:
+    page = tmp_path / "diff.html"
+    result = pair.diff(pair.first.run_id, pair.other.run_id, "--html", str(page))
+    head, *_, last = result.stdout.splitlines()
+    assert head.startswith(f"{pair.first.run_id} -> {pair.other.run_id}: ")
+    assert last == str(page)
+    assert "dropped row" not in result.stdout
+    assert "ai row 3 (" in page.read_text("utf-8")
 
 
 def test_evidence_that_cannot_be_read_leaves_the_evaluation_open(pair: Pair) -> None:

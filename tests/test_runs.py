@@ -46,6 +46,11 @@ def test_an_id_says_when_and_what() -> None:
     assert run_id != new_run_id(datetime(2026, 1, 11, 17, 31, tzinfo=UTC), "weekly", "other content")
 
 
+def test_equal_runs_of_two_minutes_do_not_end_alike() -> None:
+    minutes = [datetime(2026, 1, 11, 17, minute, tzinfo=UTC) for minute in range(8)]
+    assert len({new_run_id(minute, "weekly", "content").rsplit("-", 1)[1] for minute in minutes}) > 1
+
+
 def test_runs_that_start_in_the_same_second_get_folders_of_their_own(tmp_path: Path) -> None:
     made: list[Run] = []
     threads = [threading.Thread(target=lambda: made.append(Run.create(tmp_path, NOW, "daily", "x"))) for _ in range(12)]
@@ -145,6 +150,14 @@ def test_a_run_that_is_not_there_is_a_usage_error(tmp_path: Path, reference: str
     finished(tmp_path)
     with pytest.raises(UsageError, match="there is no run"):
         find_run(tmp_path, reference)
+
+
+def test_of_a_misspelt_run_the_nearest_ids_are_told(tmp_path: Path) -> None:
+    run = finished(tmp_path)
+    for misspelt in (run.id.replace("weekly", "weakly"), run.id[-4:], f"{run.id}0"):
+        with pytest.raises(UsageError) as caught:
+            find_run(tmp_path, misspelt)
+        assert caught.value.next == f"Did you mean {run.id}?"
 
 
 def test_a_beginning_that_fits_two_runs_names_them(tmp_path: Path) -> None:

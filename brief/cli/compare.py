@@ -11,7 +11,6 @@ from brief.measuring import read_gold
 from brief.metrics import DEFAULT, METRICS, Metric
 from brief.progress import progress_on
 from brief.render import experiment as rendering
-from brief.runs import find_run
 
 _WIDE = 400
 """Columns of what is written to a file or a pipe: nothing is wrapped."""
@@ -61,7 +60,7 @@ def command(
     `brief list --parent RUN`. Exit status: 0 all were made, 1 some failed, 130 interrupted; where none was made, the
     status of the first.
     """
-    parent = find_run(places.runs_dir(runs_dir), run)
+    parent = places.run_named(places.runs_dir(runs_dir), run)
     wanted = read_gold(gold) if gold else None
     with progress_on() as progress:
         experiment = conduct(parent, variants_of(prompts, models), repeat, places.project(), progress, wanted)

@@ -13,31 +13,35 @@ from brief.runs import StoredRun, find_run, write_atomically
 
 
 @click.command()
-@click.argument("before", metavar="A")
-@click.argument("after", metavar="B", required=False)
-@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write a page of the differences too.")
+@click.argument("before", metavar="[A]", required=False)
+@click.argument("after", metavar="[B]", required=False)
+@click.option("--html", type=click.Path(path_type=Path), metavar="FILE", help="Write the differences as a page.")
 @places.runs_dir_option
 @places.json_option
-def command(before: str, after: str | None, html: Path | None, runs_dir: Path | None, as_json: bool) -> int:
+def command(before: str | None, after: str | None, html: Path | None, runs_dir: Path | None, as_json: bool) -> int:
     """Tell what differs between the reports of two runs, and what was in force otherwise.
 
-    A and B are ids or beginnings of ids, or `last`. Without B, A is compared with the newest run, and the newest with
-    the run that it came from. Tokens, money and time are shown and not compared. Exit status: 0 the reports say the
-    same, 1 they differ, 2 usage.
+    A and B are ids or beginnings of ids, or `last`. Without B, A is compared with the newest run that has a report;
+    without A too, or where A is that one, it is compared with the run that it came from. Tokens, money and time are
+    shown and not compared. With --html the terminal shows a summary alone. Exit status: 0 the reports say the same, 1
+    they differ, 2 usage.
     """
     folder = places.runs_dir(runs_dir)
     diff = compare_runs(*_two_runs(folder, before, after))
     if html is not None:
         _write(html, rendering.render_page(diff))
     if as_json:
-        print_json(rendering.as_json(diff))
+        print_json({**rendering.as_json(diff), "html": str(html.resolve()) if html else None})
+    elif html:
+        click.echo("\n".join((*rendering.summary_lines(diff), str(html.resolve()))))
     else:
         click.echo("\n".join(rendering.render_lines(diff)))
     return 0 if diff.equal else 1
 
 
-def _two_runs(folder: Path, before: str, after: str | None) -> tuple[StoredRun, StoredRun]:
-    first, second = find_run(folder, before), find_run(folder, after or "last")
+def _two_runs(folder: Path, before: str | None, after: str | None) -> tuple[StoredRun, StoredRun]:
+    second = places.run_named(folder, after or "last")
+    first = second if before in (None, "last") and not after else places.run_named(folder, before or "last")
     if after or first.path != second.path:
         return first, second
     if not first.record.parent:

@@ -18,7 +18,7 @@ from brief.cli.run import tell
 from brief.errors import UsageError
 from brief.planning import Plan
 from brief.progress import progress_on
-from brief.runs import StoredRun, find_run
+from brief.runs import StoredRun
 
 if TYPE_CHECKING:
     from brief.editing import Edit
@@ -48,10 +48,10 @@ def command(
     synthesis is written anew; or `classification`, which event has a row in which section. A form is opened in $VISUAL
     or $EDITOR. What is changed is checked like a model's answer, marked `by: hand`, and stays in later replays.
 
-    RUN is an id or the beginning of one; without it, the newest run. Exit status as of `brief run`; 2 where the change
-    cannot stand: then no run is made and the edited form is kept.
+    RUN is an id or the beginning of one; without it, the newest run that has a report. Exit status as of `brief run`;
+    2 where the change cannot stand: then no run is made and the edited form is kept.
     """
-    parent = find_run(places.runs_dir(runs_dir), run)
+    parent = places.run_named(places.runs_dir(runs_dir), run)
     from brief.editing import form_text, plan_unedited, step_named
     from brief.replaying import finished
 

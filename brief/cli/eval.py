@@ -15,7 +15,7 @@ from brief.judging import Judging, judge_of, judge_run
 from brief.measuring import read_gold, scored_run
 from brief.render import judgings as judged
 from brief.render import scores
-from brief.runs import StoredRun, find_run
+from brief.runs import StoredRun
 from facts.names import aliases_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -57,7 +57,7 @@ def command(
     _check_judge(judge, model, overrides, markdown)
     wanted = read_gold(gold) if gold else None
     folder = places.runs_dir(runs_dir) if runs else None
-    stored = [find_run(folder, one) for one in runs] if folder else []
+    stored = [places.run_named(folder, one) for one in runs] if folder else []
     measured = [scored_run(run, wanted) for run in stored]
     scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
     judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []

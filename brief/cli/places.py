@@ -8,6 +8,8 @@ import click
 
 from brief.config import Config, load_config
 from brief.project import Project, find_project
+from brief.runs import Newest, StoredRun, find_run, newest
+from brief.selecting import has_report
 
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -39,6 +41,26 @@ def status_option(function: F) -> F:
         metavar="STATE,…",
         help="Only in these states: running, finished, failed, interrupted, killed.",
     )(function)
+
+
+def run_named(folder: Path, reference: str) -> StoredRun:
+    """The run that is meant in the runs folder: an id, or the beginning of one; `last` is the newest with a report.
+
+    What was made since is told. Where none has a report, `last` is the newest. Raises as `find_run` does.
+    """
+    if reference != "last":
+        return find_run(folder, reference)
+    found = newest(folder, has_report)
+    return chosen(found, "that has a report") or find_run(folder, reference)
+
+
+def chosen(found: Newest, which: str) -> StoredRun | None:
+    """The run that is taken where none is named; a newer one that is passed over is told."""
+    if found.run and found.newer:
+        newer = ", ".join(f"{run.path.name} ({run.state})" for run in found.newer[:2])
+        more = f" and {len(found.newer) - 2} more" if len(found.newer) > 2 else ""
+        click.echo(f"{found.run.path.name} is the newest run {which}; made since: {newer}{more}", err=True)
+    return found.run
 
 
 def project() -> Project:

@@ -16,7 +16,7 @@ from brief.ledger import read_calls
 from brief.models import JUDGE
 from brief.prompt_sets import QUESTIONS, load_prompts, own_prompts
 from brief.prompts import check_prompt, load_prompt, style_of
-from brief.runs import LEDGER, StoredRun, find_run, list_runs
+from brief.runs import LEDGER, StoredRun, list_runs
 from brief.tokens import token_counter
 from schemas.run import Call
 
@@ -100,7 +100,7 @@ def check(folder: Path | None, as_json: bool) -> int:
 @places.json_option
 def show(name: str, run: str, number: int, runs_dir: Path | None, as_json: bool) -> None:
     """Show the very text that a run sent for the role NAME, and what was answered."""
-    stored = find_run(places.runs_dir(runs_dir), run)
+    stored = places.run_named(places.runs_dir(runs_dir), run)
     calls = [call for call in read_calls(stored.path / _ledger_of(name)) if call.role == name]
     if number > len(calls):
         what = f"asked {len(calls)} calls for {name!r}."

@@ -9,7 +9,6 @@ from brief.cli import places
 from brief.cli.run import tell
 from brief.progress import progress_on
 from brief.replaying import ReplayOptions, plan_replay
-from brief.runs import find_run
 from schemas.run import RunRecord
 
 
@@ -66,11 +65,11 @@ def command(
     Only calls that differ are asked; the others are answered from the old run, whose models and settings hold unless
     --model or --set says otherwise. What was edited by hand stays.
 
-    RUN is an id or the beginning of one; without it, the newest run.
+    RUN is an id or the beginning of one; without it, the newest run that has a report.
     Exit status as of `brief run`; 4 where --offline lacks an answer.
     """
     started = datetime.now(UTC)
-    parent = find_run(places.runs_dir(runs_dir), run)
+    parent = places.run_named(places.runs_dir(runs_dir), run)
     options = ReplayOptions(
         prompts, as_recorded, overrides, model, formats, offline, pin_rows, only_sections, instruct, without_edits
     )

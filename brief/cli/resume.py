@@ -6,8 +6,10 @@ import click
 
 from brief.cli import places
 from brief.cli.run import tell
+from brief.errors import UsageError
 from brief.progress import progress_on
-from brief.runs import find_run
+from brief.runs import StoredRun, find_run, newest
+from brief.selecting import resumable
 
 
 @click.command()
@@ -20,12 +22,22 @@ from brief.runs import find_run
 def command(run: str, limits: tuple[str, ...], runs_dir: Path | None, as_json: bool) -> int:
     """Go on with a run that was stopped: its steps stand, and what was answered is not paid for again.
 
-    RUN is an id or the beginning of one; without it, the newest run. Exit status as of `brief run`.
+    RUN is an id or the beginning of one; without it, the newest that can be gone on with.
+    Exit status as of `brief run`.
     """
-    stored = find_run(places.runs_dir(runs_dir), run)
+    stored = _meant(places.runs_dir(runs_dir), run)
     from brief.running import resume  # after the run is found: a wrong id is told at once
 
     with progress_on() as progress:
         record = resume(stored, progress, limits)
     tell(record, stored.path, as_json)
     return record.exit_code or 0
+
+
+def _meant(folder: Path, reference: str) -> StoredRun:
+    if reference != "last":
+        return find_run(folder, reference)
+    if run := places.chosen(newest(folder, resumable), "that can be resumed"):
+        return run
+    advice = "`brief list` shows the runs; name one to go on with it all the same."
+    raise UsageError("nothing to resume: no run was cut off.", where=str(folder), next=advice)

@@ -24,21 +24,28 @@ _MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
 def render_lines(diff: RunDiff) -> tuple[str, ...]:
     """One line a difference; texts word by word, as [-what went-]{+what came+}."""
     return (
-        f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}",
+        _head(diff),
         *(line for cause in diff.causes for line in _cause_lines(cause)),
         *(line for report in diff.reports for line in _report_lines(report.name, report.changes)),
         "shown, not compared:",
-        *(f"  {name:<{_WIDTH}} {before} -> {after}" for name, before, after in _evaluation(diff) if before != after),
-        *(f"  {name:<{_WIDTH}} {number(before)} -> {number(after)}" for name, before, after in diff.figures),
+        *(_figure_line(*figure) for figure in _figures(diff)),
+    )
+
+
+def summary_lines(diff: RunDiff) -> tuple[str, ...]:
+    """How many of what changed how, what was in force otherwise, and the figures that differ."""
+    return (
+        _head(diff),
+        *(f"  {plain(told(cause))}" for cause in diff.causes),
+        *(_figure_line(*figure) for figure in _figures(diff) if figure[1] != figure[2]),
     )
 
 
 def render_page(diff: RunDiff) -> str:
     """The same as a page without script or request."""
     from jinja2 import Environment, StrictUndefined
-    from markupsafe import escape
 
-    environment = Environment(autoescape=True, finalize=lambda value: escape(_shown(value)), undefined=StrictUndefined)
+    environment = Environment(autoescape=True, finalize=_in_page, undefined=StrictUndefined)
     page = environment.from_string(_TEMPLATE.read_text("utf-8"))
     return page.render(
         before=diff.before.path.name,
@@ -46,7 +53,7 @@ def render_page(diff: RunDiff) -> str:
         verdict=verdict(diff),
         causes=list(map(shortened, diff.causes)),
         reports=[{"name": one.name, "changes": [_Told.of(change) for change in one.changes]} for one in diff.reports],
-        figures=[*_evaluation(diff), *((name, number(before), number(after)) for name, before, after in diff.figures)],
+        figures=_figures(diff),
     )
 
 
@@ -74,6 +81,14 @@ def verdict(diff: RunDiff) -> str:
     return ", ".join(f"{name} ×{count}" for name, count in counts.items()) or "the same report"
 
 
+def where(change: Change) -> str:
+    """`ai row 3, technical (ai.e5.technical)`: as a reader counts, and the id that `brief show` takes."""
+    if change.row is None:
+        return change.place
+    section, _, *column = change.place.split()
+    return f"{section} row {change.row}{''.join(f', {one}' for one in column)} ({'.'.join(change.place.split())})"
+
+
 def number(value: float | None) -> str:
     """A figure as it is read; `unknown` for none."""
     return "unknown" if value is None else f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
@@ -82,9 +97,17 @@ def number(value: float | None) -> str:
 # -- parts -----------------------------------------------------------------------------------------------------------
 
 
-def _evaluation(diff: RunDiff) -> list[tuple[str, ...]]:
-    """Name, before, after of each figure of `brief eval` but those of cost."""
-    return figure_rows(diff.scores)
+def _head(diff: RunDiff) -> str:
+    return f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}"
+
+
+def _figures(diff: RunDiff) -> list[tuple[str, ...]]:
+    """Name, before, after: of each figure of `brief eval` but those of cost, then of cost."""
+    return [*figure_rows(diff.scores), *((name, number(old), number(new)) for name, old, new in diff.figures)]
+
+
+def _figure_line(name: str, before: str, after: str) -> str:
+    return f"  {name:<{_WIDTH}} {before if before == after else f'{before} -> {after}'}"
 
 
 @dataclass(frozen=True)
@@ -102,8 +125,15 @@ class _Told:
     @classmethod
     def of(cls, change: Change) -> "_Told":
         return cls(
-            change.kind, change.part, change.place, change.before, change.after, change.pieces, tuple(_remarks(change))
+            change.kind, change.part, where(change), change.before, change.after, change.pieces, tuple(_remarks(change))
         )
+
+
+def _in_page(value: object) -> object:
+    """What the template itself has made is markup already."""
+    from markupsafe import Markup, escape
+
+    return value if isinstance(value, Markup) else escape(_shown(value))
 
 
 def _shown(value: object) -> str:
@@ -115,7 +145,7 @@ def _shown(value: object) -> str:
 def _report_lines(name: str, changes: Sequence[Change]) -> Iterator[str]:
     yield f"{name}: {len(changes) or 'no'} changes"
     for change in changes:
-        yield "  " + " ".join(part for part in (change.kind, change.part, plain(change.place)) if part)
+        yield "  " + " ".join(part for part in (change.kind, change.part, plain(where(change))) if part)
         yield from (f"    {plain(line)}" for line in _body(change))
 
 
@@ -133,7 +163,7 @@ def _marked(pieces: Sequence[Piece]) -> str:
 
 def _remarks(change: Change) -> Iterator[str]:
     if change.by:
-        yield f"by {change.by[0]} -> {change.by[1]}"
+        yield f"by {' -> '.join(by or 'not told' for by in change.by)}"
     if change.claim_kind:
         yield f"kind {change.claim_kind[0]} -> {change.claim_kind[1]}"
     if change.numbers:
@@ -161,6 +191,7 @@ def _cause(cause: Cause) -> dict[str, Any]:
 def _change(change: Change) -> dict[str, Any]:
     return {
         **asdict(change),
+        "where": where(change),
         "pieces": [piece._asdict() for piece in change.pieces],
         "citations": [citation._asdict() for citation in change.citations],
         "numbers": [number._asdict() for number in change.numbers],
