@@ -107,7 +107,10 @@ class Scores:
     statements: int
     rows: int
     own_words: Ratio | None
-    """Statements that a model or a hand wrote, and not extraction: what is printed of them has passed every check."""
+    """Statements that a model or a hand wrote, and not extraction: what is printed of them has passed every check.
+
+    With models behind both writers, the others are the run's fallbacks (brief/fallbacks.py).
+    """
     link_coverage: Ratio
     link_validity: Ratio | None
     """Cited addresses that are one of the evidence."""

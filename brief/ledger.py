@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -23,8 +23,15 @@ class CallWriter(Protocol):
 class Ledger:
     """The calls of this run and those it may draw on. Safe to use from several threads."""
 
-    def __init__(self, run: CallWriter, own: Iterable[Call] = (), earlier: Iterable[Call] = ()) -> None:
-        self._run = run
+    def __init__(
+        self,
+        run: CallWriter,
+        own: Iterable[Call] = (),
+        earlier: Iterable[Call] = (),
+        note: Callable[[str], None] | None = None,
+    ) -> None:
+        """`note` is told of every call: who was asked, or whose answer is used again."""
+        self._run, self._note = run, note
         self._own = {call.key: call for call in own}
         self._earlier = {call.key: call for call in earlier}
         self._lock = Lock()
@@ -36,6 +43,7 @@ class Ledger:
         """
         with self._lock:
             if key in self._own:
+                self._tell(key, "this run")
                 return self._own[key]
             found = self._earlier.get(key)
             return self._kept(found.model_copy(update={"reused": True})) if found else None
@@ -48,7 +56,12 @@ class Ledger:
     def _kept(self, call: Call) -> Call:
         self._run.append_call(call)
         self._own[call.key] = call
+        self._tell(call.key, "an earlier run" if call.reused else None)
         return call
+
+    def _tell(self, key: str, reused_from: str | None) -> None:
+        if self._note:
+            self._note(f"call {list(self._own).index(key) + 1}: {told(self._own[key], reused_from)}")
 
     @property
     def known(self) -> tuple[Call, ...]:
@@ -61,6 +74,15 @@ class Ledger:
         """This run's, in the order in which they were answered."""
         with self._lock:
             return tuple(self._own.values())
+
+
+def told(call: Call, reused_from: str | None) -> str:
+    """One line on who answered what, and whether that was asked now."""
+    if reused_from:
+        return f"{call.role}: answer of {call.model} reused from the ledger of {reused_from}"
+    cost = "" if call.cost_usd is None else f", ${call.cost_usd:.4f}"
+    spent = f"{call.input_tokens:,} tokens in, {call.output_tokens:,} out, {call.seconds:.1f} s{cost}"
+    return f"{call.role}: {call.model} asked{' again' if call.repair else ''}, {spent}"
 
 
 def content_key(deciding: Mapping[str, Any], system: str, user: str, schema: Mapping[str, Any], sample: int) -> str:

@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,12 @@ from zoneinfo import ZoneInfo
 from brief.errors import BriefError, UsageError
 from brief.evaluating import Cited, Gold, Joining, Measured, Quotation, Scores, Statement, identity, score
 from brief.graph import RETRIEVAL
+from brief.held import Held
 from brief.runs import StoredRun, read_step_in
 from brief.steps import critique_step
 from brief.stored import must_have_report, report_of
 from facts.names import aliases_of
+from schemas.claim import By
 from schemas.critique import Critique
 from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportRow, ReportSignal
 from schemas.retrieval import Document, Passage, Retrieval
@@ -40,9 +42,11 @@ def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
     must_have_report(run)
     report = report_of(run, run.record.reports[0])
     retrieval = read_step_in(run.path, RETRIEVAL, Retrieval)
+    synthesis = Held(run).last_draft.synthesis
+    writers: dict[str, By] = {claim.text: claim.by for claim in (*synthesis.keywords, *synthesis.signals)}
     measured = Measured(
         name=run.path.name,
-        statements=tuple(_statements(report, _Evidence(retrieval))),
+        statements=tuple(_statements(report, _Evidence(retrieval), writers)),
         documents=retrieval.documents,
         signals=tuple(_joining(signal, report) for signal in report.synthesis.signals),
         told=_told(report, retrieval),
@@ -122,22 +126,25 @@ def _place(passage: Passage) -> tuple[bool, int]:
     return passage.field == "body", passage.start
 
 
-def _statements(report: Report, evidence: _Evidence) -> Iterator[Statement]:
+def _statements(report: Report, evidence: _Evidence, writers: Mapping[str, By]) -> Iterator[Statement]:
+    """`writers` are those of the synthesis by text: the report names none of its keywords and signals."""
     for section in report.sections:
         for row in section.rows:
             yield from (_cell(cell, row, section.id, evidence) for cell in row.cells if cell.kind != "none")
         for claim in (*filter(None, (section.thesis,)), *section.effects):
             yield replace(_claim(claim, evidence), section=section.id)
-    yield from (replace(one, is_synthesis=True) for one in _synthesis(report, evidence))
+    yield from (replace(one, is_synthesis=True) for one in _synthesis(report, evidence, writers))
 
 
-def _synthesis(report: Report, evidence: _Evidence) -> Iterator[Statement]:
+def _synthesis(report: Report, evidence: _Evidence, writers: Mapping[str, By]) -> Iterator[Statement]:
     for keyword in report.synthesis.keywords:
         text = f"{keyword.term}：{keyword.meaning}"
-        yield _statement(f"keyword {keyword.term}", text, keyword.citations, evidence, kind="keyword")
+        by = writers.get(keyword.meaning, "")
+        yield _statement(f"keyword {keyword.term}", text, keyword.citations, evidence, kind="keyword", by=by)
     for signal in report.synthesis.signals:
         place = "signal " + "-".join(signal.sections)
-        yield _statement(place, signal.text, signal.citations, evidence, kind="inferred")
+        by = writers.get(signal.text, "")
+        yield _statement(place, signal.text, signal.citations, evidence, kind="inferred", by=by)
     yield from (_claim(risk, evidence) for risk in report.synthesis.risks)
 
 

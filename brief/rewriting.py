@@ -48,7 +48,7 @@ class Rewriting:
             if entry != before.claims.get(claim_id):
                 yield Put(claim=self._claim(claim_id, entry))
         known = {claim.id: claim for claim in claims_of(self._draft) if claim.kind != "none"}
-        for claim_id in known.keys() - after.claims.keys():
+        for claim_id in (one for one in known if one not in after.claims):
             if not self._stood_in(claim_id, before.rows.keys() - after.rows.keys()):
                 yield Put(claim=self._emptied(claim_id, known[claim_id], after))
 

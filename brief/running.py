@@ -184,7 +184,7 @@ class _Work:
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
-        self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls)
+        self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note)
         self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop, record=started)
         self._steer = Steer(plan.steering)
         self._dropped = self._fallbacks = 0

@@ -7,6 +7,7 @@ from brief.authors import Author, author_of
 from brief.held import Held
 from brief.lines import Printed
 from brief.origins import Origin, origins_of
+from brief.printable import is_emptied
 from checks.base import claims_of
 from schemas.claim import Citation, Claim
 from schemas.classification import Assignment
@@ -119,6 +120,8 @@ def _fate(held: Held, printed: Printed, history: Sequence[Moment]) -> str:
     issues = [moment for moment in history if moment.step in held.critiques]
     if not printed.place:
         return "not printed"
+    if is_emptied(claim):
+        return "left out by an editor"
     if claim.kind == "none":
         return "the evidence has no such statement"
     if not held.run.record.reports:

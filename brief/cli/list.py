@@ -7,10 +7,12 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json
+from brief.providers.config import EXTRACTIVE
 from brief.runs import StoredRun, list_runs
 from brief.selecting import Wanted, models_of, states_in
+from schemas.run import RunRecord
 
-_HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODELS", "PARENT")
+_HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODELS", "FALLBACKS", "PARENT")
 
 
 @click.command()
@@ -32,7 +34,10 @@ def command(
     runs_dir: Path | None,
     as_json: bool,
 ) -> None:
-    """List runs, newest first. Of several filters, all must hold."""
+    """List runs, newest first. Of several filters, all must hold.
+
+    FALLBACKS: how many of a report's texts extraction wrote in a model's place; `brief show RUN` says which and why.
+    """
     wanted = Wanted(period, format_, model, states_in(status), parent)
     listing = list_runs(places.runs_dir(runs_dir))
     runs = wanted.of(listing.runs)[:limit]
@@ -52,7 +57,15 @@ def _row(run: StoredRun) -> tuple[str, ...]:
     cost = "" if record.cost_usd is None else f"${record.cost_usd:.2f}"
     formats, models = ",".join(record.formats), ",".join(models_of(record))
     state, period = run.state, record.period.label
-    return record.run_id, state, exit_code, period, formats, seconds, cost, models, record.parent or ""
+    parent = record.parent or ""
+    return record.run_id, state, exit_code, period, formats, seconds, cost, models, _fallbacks(record), parent
+
+
+def _fallbacks(record: RunRecord) -> str:
+    """`8 of 71`; empty where no model was asked, and where there is no report."""
+    if set(record.models.values()) <= {EXTRACTIVE} or not record.reports:
+        return ""
+    return f"{record.usage.fallbacks} of {record.written.texts}" if record.written else str(record.usage.fallbacks)
 
 
 def _entry(run: StoredRun) -> dict[str, Any]:
@@ -68,6 +81,8 @@ def _entry(run: StoredRun) -> dict[str, Any]:
         "language": record.language,
         "models": record.models,
         "calls": record.usage.calls,
+        "fallbacks": record.usage.fallbacks,
+        "texts": record.written.texts if record.written else None,
         "cost_usd": record.cost_usd,
         "open_issues": record.open_issues,
         "elapsed_seconds": record.elapsed_seconds,

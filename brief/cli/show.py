@@ -1,6 +1,6 @@
 """`brief show`"""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,11 +8,14 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
+from brief.fallbacks import told_of
+from brief.ledger import read_calls
 from brief.render.steps import STEP_KINDS, step_rows
 from brief.run_files import steps_in
-from brief.runs import StoredRun, find_run, read_step_in
+from brief.runs import LEDGER, StoredRun, find_run, read_step_in
 from brief.stored import report_of
 from schemas.report import Report, ReportRow, ReportSection
+from schemas.run import Call, RunRecord
 
 
 @click.command()
@@ -46,7 +49,9 @@ def _show_run(stored: StoredRun, as_json: bool) -> int:
     if as_json:
         print_json(_as_json(stored, report))
     else:
-        click.echo("\n".join([*_record_lines(stored), *_step_lines(stored), *_row_lines(report)]))
+        record, calls = stored.record, read_calls(stored.path / LEDGER)
+        lines = [*_record_lines(stored), *_step_lines(stored), *_call_lines(calls), *_fallback_lines(record)]
+        click.echo("\n".join([*lines, *_row_lines(report)]))
     return 0
 
 
@@ -80,6 +85,8 @@ def _record_lines(run: StoredRun) -> list[str]:
         ("changed in", ", ".join(f"edits/{path.name}" for path in sorted(run.path.glob("edits/*.diff")))),
         ("taken over", ", ".join(record.taken_over)),
         ("answered by", ", ".join(f"{role} {model}" for role, model in record.models.items())),
+        ("written by", _written_by(record)),
+        ("fallbacks", _fallbacks(record)),
         ("documents", str(record.corpus.documents) if record.corpus else ""),
         ("calls", f"{record.usage.calls}, {record.usage.repairs} repairs, {record.usage.reused} reused"),
         ("seconds", "" if record.elapsed_seconds is None else f"{record.elapsed_seconds:.2f}"),
@@ -88,6 +95,51 @@ def _record_lines(run: StoredRun) -> list[str]:
     if record.error:
         lines.append(("error", f"in {record.error.step}: {record.error.what} {record.error.next or ''}"))
     return columns([(name, printable(said)) for name, said in lines if said])
+
+
+def _written_by(record: RunRecord) -> str:
+    """`model 62, extraction 8, hand 1`."""
+    if record.written is None:
+        return ""
+    by = {name: getattr(record.written, f"by_{name}") for name in ("model", "extraction", "hand")}
+    return ", ".join(f"{name} {count}" for name, count in by.items() if count)
+
+
+def _fallbacks(record: RunRecord) -> str:
+    if record.written is None:
+        count = record.usage.fallbacks
+        return f"{count}, as an older version of Brief counted them" if count else ""
+    return told_of(record.written)
+
+
+def _call_lines(calls: Sequence[Call]) -> list[str]:
+    """Which calls were asked, and which were answered by an earlier run's ledger."""
+    if not calls:
+        return []
+    rows = [
+        (
+            str(n),
+            one.role,
+            one.model,
+            _how(one),
+            f"{one.input_tokens:,}",
+            f"{one.output_tokens:,}",
+            f"{one.seconds:.2f}",
+        )
+        for n, one in enumerate(calls, start=1)
+    ]
+    return ["", *columns([("CALL", "ROLE", "ANSWERED BY", "HOW", "IN", "OUT", "SECONDS"), *rows])]
+
+
+def _how(call: Call) -> str:
+    return "reused" if call.reused else "asked again" if call.repair else "asked"
+
+
+def _fallback_lines(record: RunRecord) -> list[str]:
+    if record.written is None or not record.written.fallbacks:
+        return []
+    rows = [(one.claim_id, one.reason, printable(one.place)) for one in record.written.fallbacks]
+    return ["", *columns([("BY EXTRACTION", "INSTEAD OF THE MODEL", "PLACE"), *rows])]
 
 
 def _step_lines(run: StoredRun) -> list[str]:
@@ -124,6 +176,9 @@ def _as_json(run: StoredRun, report: Report | None) -> dict[str, Any]:
         "status": run.state,
         "path": str(run.path),
         "record": run.record.model_dump(mode="json"),
+        "calls": [
+            call.model_dump(mode="json", exclude={"system", "user", "answer"}) for call in read_calls(run.path / LEDGER)
+        ],
         "steps": [{"file": path.name, "bytes": path.stat().st_size} for path in steps_in(run.path)],
         "rows": [
             {

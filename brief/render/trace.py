@@ -5,10 +5,13 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from brief.fallbacks import instead_of_model
 from brief.lines import Printed
 from brief.origins import Origin
+from brief.providers.config import EXTRACTIVE
 from brief.render.plain import plain
 from brief.tracing import Cited, Trace
+from schemas.reasons import Reason
 from schemas.retrieval import Document
 
 _MOST_MERGED = 8
@@ -127,6 +130,7 @@ def trace_json(trace: Trace) -> dict[str, Any]:
             "step": author.step,
             "role": author.role,
             "asked": author.asked,
+            "instead_of_model": _reason(trace),
             "prompt_version": author.prompt_version,
             "taken_over_from": author.taken_over,
             "edits": author.edits,
@@ -172,8 +176,7 @@ def _author(trace: Trace) -> str:
     if author.taken_over:
         said = f"in {author.taken_over} or before it, whose {author.step} was taken over, for {author.role}"
     if author.by == "extraction":
-        instead = f", in place of {author.asked}" if author.asked not in (None, "extractive") else ""
-        return f"{said}, by extraction{instead}"
+        return f"{said}, by extraction{_instead(trace)}"
     if written is None:
         return f"{said} by {author.asked}, prompt {author.prompt_version}; its call is in no ledger here"
     call = written.call
@@ -181,6 +184,18 @@ def _author(trace: Trace) -> str:
     reused = ", reused" if call.reused else ""
     place = f"call {written.number} of {written.run_id}/calls.jsonl"
     return f"{said} by {call.model}, prompt {call.prompt_version} ({place}{again}{reused})"
+
+
+def _instead(trace: Trace) -> str:
+    """`, in place of openai:m (left_empty)`: whose text it stands for, and why."""
+    reason = _reason(trace)
+    whose = "a model" if trace.author.asked in (None, EXTRACTIVE) else trace.author.asked
+    return f", in place of {whose} ({reason})" if reason else ""
+
+
+def _reason(trace: Trace) -> Reason | None:
+    role, asked = trace.author.role, trace.author.asked or EXTRACTIVE
+    return instead_of_model(trace.printed.claim, role, {role: asked})
 
 
 def _origin(origin: Origin) -> str:
