@@ -46,13 +46,36 @@ def own_prompts(folder: Path, language: str) -> tuple[str, ...]:
     """
     found = _prompt_files(folder)
     names = {role: prompt_file(role, language) for role in QUESTIONS}
-    of_others = {f"{role}{ending}" for role in QUESTIONS for ending in (".md", ".en.md")}
     listed = ", ".join(names.values())
-    if strangers := [name for name in found if name not in of_others | set(names.values())]:
+    if strangers := [name for name in found if name not in {*_OF_ALL, *names.values()}]:
         raise UsageError(f"{strangers[0]} is no prompt of any role.", where=str(folder), next=f"Known: {listed}.")
     if not (own := tuple(role for role, name in names.items() if name in found)):
-        raise UsageError("holds no prompt.", where=str(folder), next=f"Put a changed copy of one in it: {listed}.")
+        what = f"holds no prompt for reports in {language}."
+        raise UsageError(what, where=str(folder), next=f"Put a changed copy of one in it: {listed}.")
     return own
+
+
+_OF_ALL = frozenset(prompt_file(role, language) for role in QUESTIONS for language in ("zh", "en"))
+
+
+def not_in_force(folder: Path, language: str) -> tuple[str, ...]:
+    """Names of the prompt files in `folder` that are for reports in another language: a change of them changes nothing.
+
+    Raises UsageError where the folder cannot be read.
+    """
+    own = {prompt_file(role, language) for role in QUESTIONS}
+    return tuple(name for name in _prompt_files(folder) if name in _OF_ALL - own)
+
+
+def told_of(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, language: str) -> str:
+    """Which prompt files in force differ from those of the run `parent`, whose versions by role are `before`."""
+    changed = [str(one.path) for role, one in sorted(prompts.items()) if one.version != before.get(role)]
+    if changed:
+        return f"prompts for reports in {language}, not as in {parent}: {', '.join(changed)}"
+    folders = sorted({one.path.parent for one in prompts.values()})
+    others = any(not_in_force(folder, language) for folder in folders)
+    unread = "; files for another language are not read" if others else ""
+    return f"prompts for reports in {language}, all as in {parent}: {', '.join(map(str, folders))}{unread}"
 
 
 def check_prompts(prompts: Mapping[str, PromptTemplate], style: Mapping[str, str]) -> None:

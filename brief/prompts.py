@@ -10,11 +10,12 @@ item a line as JSON; a field that is a text stands as it is. Every `<` in either
 from outside can end such a block or open one.
 """
 
+import difflib
 import hashlib
 import json
 import re
 import string
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -133,10 +134,20 @@ def _filled(template: PromptTemplate, fields: Mapping[str, str], style: Mapping[
     for name in _names(system):
         if name in fields:
             raise _wrong(template, name, "changes with every question", f"Move it below the line {MARKER}.")
+    _must_be_known(template, _names(system), style)
+    _must_be_known(template, _names(user), {*style, *fields})
     for name in fields:
         if name not in set(_names(user)):
             raise _wrong(template, name, "is never used, so the question would lack it", "Put it below the marker.")
     return Prompt(system=_poured(template, system, style), user=_poured(template, user, {**style, **fields}))
+
+
+def _must_be_known(template: PromptTemplate, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            advice = f"Did you mean ${near[0]}? " if near else ""
+            raise _wrong(template, name, "is unknown", f"{advice}Known here: {', '.join(sorted(known))}.")
 
 
 def _read(path: Path) -> bytes:
@@ -164,8 +175,6 @@ def _poured(template: PromptTemplate, text: _Text, values: Mapping[str, str]) ->
     chosen: dict[str, str] = {}
     for identifier in text.get_identifiers():
         name, _, otherwise = identifier.partition("|")
-        if name not in values:
-            raise _wrong(template, name, "is unknown", f"Known here: {', '.join(sorted(values))}.")
         chosen[identifier] = values[name].strip() or otherwise
         if not chosen[identifier]:
             raise _wrong(template, name, "is empty", f"Nothing was asked. ${{{name}|word}} would allow it.")
@@ -173,7 +182,10 @@ def _poured(template: PromptTemplate, text: _Text, values: Mapping[str, str]) ->
 
 
 def _wrong(template: PromptTemplate, name: str, what: str, advice: str) -> ConfigError:
-    return ConfigError(f"${name} {what}.", where=str(template.path), next=advice)
+    used = re.compile(rf"\$(?:{name}(?![a-z_])|\{{{name}[|}}])")
+    line = next((number for number, line in enumerate(template.text.split("\n"), 1) if used.search(line)), None)
+    where = f"{template.path}:{line}" if line else str(template.path)
+    return ConfigError(f"${name} {what}.", where=where, next=advice)
 
 
 # -- data ------------------------------------------------------------------------------------------------------------

@@ -16,7 +16,8 @@ from schemas.retrieval import Passage
 def _turned(draft: Draft, library: Library) -> Iterator[Finding]:
     for ground in grounds(draft, library):
         for turn in turned_statements(ground.said, ground.texts):
-            yield ground.claim.id, f"It says the contrary of the cited passages: {turn}."
+            what = f"“{turn.said}” says the contrary of the cited passages, which have “{turn.known}”."
+            yield ground.claim.id, f"{what} Turn it round, or leave it out."
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = library.passages.get(citation.passage_id)

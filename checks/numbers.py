@@ -24,6 +24,9 @@ def _unfounded(draft: Draft, library: Library) -> Iterator[Finding]:
 
 
 def _message(figure: Unsupported) -> str:
+    if figure.turned:
+        what = f"{figure.text} goes the other way in the cited passages, which have “{figure.turned}”."
+        return f"{what} Write it as they have it, or leave it out."
     known = f"they have {', '.join(figure.known)}" if figure.known else "they have no figure"
     return f"{figure.text} is not in the cited passages; {known}. Write the figure as they have it, or leave it out."
 

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from facts.figure_support import read_cached
 from facts.figures import same_value
 from facts.hygiene import plain
 from facts.numerals import fold_width
 from facts.opposites import AXES, DENIAL, NEGATED, NEGATION, PASSIVE, ROLE
-from facts.sentences import clauses, sentences
+from facts.sentences import clauses, sentences, without_end
 from facts.similarity import terms
 
 Marks = frozenset[tuple[str, int]]
@@ -49,7 +50,14 @@ def _is_negated(text: str) -> bool:
     return NEGATION.search(text) is not None
 
 
-def turned_statements(said: str, evidence: Iterable[str]) -> tuple[str, ...]:
+class Turn(NamedTuple):
+    """Two clauses that tell of the same and go opposite ways, each in whole."""
+
+    said: str
+    known: str
+
+
+def turned_statements(said: str, evidence: Iterable[str]) -> tuple[Turn, ...]:
     """What of `said` goes the other way in the clause of `evidence` that tells of the same, each once.
 
     A clause is compared with those that share its figures, else with those that share most of its words; where none
@@ -61,14 +69,14 @@ def turned_statements(said: str, evidence: Iterable[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _turns(clause: _Clause, known: Sequence[_Clause]) -> Iterator[str]:
+def _turns(clause: _Clause, known: Sequence[_Clause]) -> Iterator[Turn]:
     near = _nearest(clause, known)
     if not near:
         return
-    contrary = (_written(axis, -side, near) for axis, side in sorted(clause.marks) if _contrary(axis, side, near))
+    contrary = (near[0].text for axis, side in sorted(clause.marks) if _contrary(axis, side, near))
     crossed = _roles_crossed(clause, known), _sides_changed(clause, near), _turned_in_place(clause, near)
     found = [*contrary, _negation_turned(clause, near), *crossed]
-    yield from (f"{clause.text} / {turned}" for turned in found if turned)
+    yield from (Turn(without_end(clause.text), without_end(turned)) for turned in found if turned)
 
 
 # --- the clause that tells of the same --------------------------------------------------------------------------------
@@ -116,11 +124,6 @@ def _contrary(axis: str, side: int, near: Iterable[_Clause]) -> bool:
     return all((axis, -side) in one for one in marks) and not any((axis, side) in one for one in marks)
 
 
-def _written(axis: str, side: int, near: Sequence[_Clause]) -> str:
-    match = AXES[axis][side].search(near[0].text)
-    return match.group() if match else near[0].text
-
-
 # --- negation ---------------------------------------------------------------------------------------------------------
 
 
@@ -166,13 +169,13 @@ def _is_stated(head: str, text: str) -> bool:
 
 def _turned_in_place(clause: _Clause, near: Sequence[_Clause]) -> str | None:
     """Behind the same two characters, in all clauses that have them, stands a word of the other side."""
-    for axis, sides in AXES.items():
+    for sides in AXES.values():
         for side, pattern in sides.items():
             for word in pattern.finditer(clause.text):
                 before = clause.text[max(0, word.start() - 2) : word.start()]
                 places = [(other.text, at) for other in near for at in _ends(before, other.text)]
                 if places and all(sides[-side].match(text, at) for text, at in places):
-                    return f"{axis}: {places[0][0]}"
+                    return places[0][0]
     return None
 
 

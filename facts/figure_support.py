@@ -13,6 +13,7 @@ from facts.digit_names import read_names_with_digits
 from facts.figures import Figure, read_figures, same_value
 from facts.hygiene import plain
 from facts.numerals import fold_width
+from facts.sentences import clauses, without_end
 
 read_cached = lru_cache(maxsize=4096)(read_figures)
 """`read_figures`, remembered: one passage carries several claims."""
@@ -24,6 +25,8 @@ class Unsupported:
     """The figure as the text has it."""
     known: tuple[str, ...]
     """Figures of the evidence, those of the same unit first."""
+    turned: str = ""
+    """Of the evidence, the clause that has the figure going the other way."""
 
 
 def unsupported_figures(said: str, evidence: Iterable[str]) -> tuple[Unsupported, ...]:
@@ -33,7 +36,7 @@ def unsupported_figures(said: str, evidence: Iterable[str]) -> tuple[Unsupported
     figures = [_Known(figure, said) for figure in read_cached(said) if not _says_little(figure)]
     borne = [one.figure for one in figures if _is_borne(one, known) or _is_written(one.figure, said, texts)]
     rest = [one.figure for one in figures if one.figure not in borne and not is_derived(one.figure, borne, said)]
-    found = [Unsupported(figure.text, _nearest(figure, known)) for figure in rest]
+    found = [Unsupported(figure.text, _nearest(figure, known), _turned(figure, known)) for figure in rest]
     return (*found, *(Unsupported(digits, ()) for digits in _stray_digits(said, texts)))
 
 
@@ -76,6 +79,16 @@ def _nearest(figure: Figure, known: Sequence[_Known]) -> tuple[str, ...]:
 
 
 _MOST_TOLD = 5
+
+
+def _turned(figure: Figure, known: Sequence[_Known]) -> str:
+    amount = (figure.unit, figure.kind, abs(figure.low), abs(figure.high))
+    for one in known:
+        other = one.figure
+        turns = figure.direction * other.direction < 0 or (figure.low < 0) != (other.low < 0)
+        if turns and (other.unit, other.kind, abs(other.low), abs(other.high)) == amount:
+            return without_end(next(span.text for span in clauses(one.text) if span.start <= other.start < span.end))
+    return ""
 
 
 def _is_borne(one: _Known, known: Sequence[_Known]) -> bool:

@@ -62,6 +62,11 @@ def clauses(text: str) -> tuple[Span, ...]:
     return tuple(found)
 
 
+def without_end(clause: str) -> str:
+    """`clause` without the mark that ends it."""
+    return clause.rstrip("，,；;。.！!？?：: ")
+
+
 def _pieces(text: str, start: int, end: int, breaks: Iterator[tuple[int, int]]) -> Iterator[Span]:
     """The spans between breaks; each break is (end of the piece before it, start of the piece after it)."""
     for stop, following in breaks:

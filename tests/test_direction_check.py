@@ -98,3 +98,9 @@ def test_a_quote_that_leaves_the_denial_before_it_out_is_found() -> None:
     cells = (row.cells[0].model_copy(update={"text": "收购该厂", "citations": (cut,)}),)
     table = given.tables[0].model_copy(update={"rows": (row.model_copy(update={"cells": cells}),)})
     assert list(DIRECTION.issues(given.model_copy(update={"tables": (table,)}), library))
+
+
+def test_both_clauses_are_told_in_whole_words() -> None:
+    draft, library = one_claim("收入同比下降126%；", "收入同比增长126%；人数不变。")
+    (message,) = [said for _, said in DIRECTION.find(draft, library)]
+    assert "“收入同比下降126%” says the contrary of the cited passages, which have “收入同比增长126%”." in message

@@ -258,3 +258,9 @@ def test_a_quote_that_breaks_a_figure_off_is_found() -> None:
 
 def test_an_inferred_claim_may_not_bring_a_figure_of_its_own() -> None:
     assert not passes("需求将突破100GWh", "储能需求增长", [NUMBERS], kind="inferred")
+
+
+def test_of_a_figure_that_goes_the_other_way_the_whole_clause_is_told() -> None:
+    draft, library = one_claim("收入同比下降126%", "公司净利润5亿元；收入同比增长126%；人数不变。")
+    (message,) = [said for _, said in NUMBERS.find(draft, library)]
+    assert message.startswith("126% goes the other way in the cited passages, which have “收入同比增长126%”.")

@@ -218,7 +218,7 @@ def test_no_name_leads_out_of_the_folder(tmp_path: Path, role: str, language: st
 
 def test_an_unknown_variable_is_an_error_that_names_file_and_variable(tmp_path: Path) -> None:
     template = critic(tmp_path, "规矩", "$claims $language $cliams")
-    with pytest.raises(ConfigError, match=r"critic\.md: \$cliams is unknown"):
+    with pytest.raises(ConfigError, match=r"critic\.md:3: \$cliams is unknown"):
         fill(template, QUESTIONS["critic"], STYLE)
 
 
@@ -233,7 +233,7 @@ def test_a_field_of_the_question_above_the_marker_is_an_error(tmp_path: Path) ->
 
 
 def test_an_empty_list_is_an_error_before_any_call(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"critic\.md: \$claims is empty"):
+    with pytest.raises(ConfigError, match=r"critic\.md:\d+: \$claims is empty"):
         fill(load_prompt(SHIPPED, "critic"), CritiqueQuestion(claims=(), language="zh"), STYLE)
 
 

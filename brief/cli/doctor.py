@@ -34,7 +34,10 @@ class Finding:
 @click.command()
 @places.json_option
 def command(as_json: bool) -> int:
-    """Check configuration, folders and packages; say how to mend what is wrong. Exit 2 where something is."""
+    """Check configuration, prompts, folders, packages and models; say how to mend what is wrong.
+
+    Exit status 2 where something is wrong.
+    """
     found = list(findings())
     well = all(finding.ok for finding in found)
     if as_json:
@@ -130,8 +133,24 @@ def _project() -> Iterator[Finding]:
     yield Finding("configuration", ok=True, said=said)
     for name, look in _LOOKS:
         yield _looked(name, look, config)
+    yield from _prompts(config)
     yield _tokenizer()
     yield from _models(config)
+
+
+def _prompts(config: Config) -> Iterator[Finding]:
+    from brief.prompt_faults import faults
+
+    here = places.project()
+    try:
+        found = list(faults(config, here))
+    except BriefError as error:
+        yield Finding("prompts", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        return
+    if not found:
+        yield Finding("prompts", ok=True, said=f"{here.prompts}, for reports in {config.report.language}")
+    for one in found:
+        yield Finding("prompts", ok=False, said=f"{one.where}: {one.what}", fix=one.next)
 
 
 def _tokenizer() -> Finding:

@@ -28,7 +28,7 @@ COMMANDS = {
     "search": "Search the corpus.",
     "formats": "List the report formats.",
     "prompts": "List, check, show and copy what models are asked.",
-    "doctor": "Check configuration, folders and packages.",
+    "doctor": "Check configuration, prompts, folders, packages and models.",
     "init": "Make a project folder of one's own.",
 }
 """Name -> help line, kept here so that `brief --help` imports no command."""

@@ -10,18 +10,14 @@ import click
 from brief import judging
 from brief.cli import places
 from brief.cli.output import columns, print_json
-from brief.errors import BriefError, UsageError
-from brief.formats import load_format
+from brief.errors import UsageError
 from brief.ledger import read_calls
 from brief.models import JUDGE
-from brief.prompt_sets import QUESTIONS, load_prompts, own_prompts
-from brief.prompts import check_prompt, load_prompt, style_of
+from brief.prompt_faults import faults
+from brief.prompt_sets import QUESTIONS, load_prompts, not_in_force
 from brief.runs import LEDGER, StoredRun, list_runs
 from brief.tokens import token_counter
 from schemas.run import Call
-
-_MOST_TOKENS = 4000
-"""Of one prompt file: beyond that, small models lose its rules, and every call pays for them."""
 
 
 @dataclass(frozen=True)
@@ -37,22 +33,16 @@ class _Entry:
     path: str
 
 
-@dataclass(frozen=True)
-class _Found:
-    """What is wrong with one prompt."""
-
-    name: str
-    where: str
-    what: str
-    next: str | None
-
-
 @click.group(invoke_without_command=True)
 @places.runs_dir_option
 @places.json_option
 @click.pass_context
 def command(ctx: click.Context, runs_dir: Path | None, as_json: bool) -> None:
-    """List the prompts in force: version, variables, tokens, and how many runs used that version."""
+    """List the prompts in force: file, version, tokens, how many runs used that version, variables.
+
+    A prompt file has two parts, split by a line <!-- question -->: above it what is the same for every question, below
+    it the question. $name is a variable, ${name|word} one that may be empty. docs/prompts.md tells which there are.
+    """
     if ctx.invoked_subcommand is not None:
         return
     language, directory = places.configuration().report.language, places.project().prompts
@@ -69,26 +59,37 @@ def command(ctx: click.Context, runs_dir: Path | None, as_json: bool) -> None:
         for role, template in load_prompts(directory, language, QUESTIONS).items()
     ]
     if as_json:
-        print_json({"prompts": [asdict(entry) for entry in entries]})
+        others = list(not_in_force(directory, language))
+        print_json({"language": language, "prompts": [asdict(entry) for entry in entries], "not_in_force": others})
         return
-    rows = [(e.role, e.version, str(e.tokens), str(e.runs), " ".join(e.variables)) for e in entries]
-    click.echo("\n".join(columns([("ROLE", "VERSION", "TOKENS", "RUNS", "VARIABLES"), *rows])))
+    rows = [(Path(e.path).name, e.version, str(e.tokens), str(e.runs), " ".join(e.variables)) for e in entries]
+    click.echo("\n".join(columns([("FILE", "VERSION", "TOKENS", "RUNS", "VARIABLES"), *rows])))
+    click.echo(f"In force for reports in {language}, from {directory}.")
+    for line in _unread(directory, language):
+        click.echo(line)
 
 
 @command.command()
 @click.argument("folder", metavar="[DIR]", type=click.Path(path_type=Path), required=False)
 @places.json_option
 def check(folder: Path | None, as_json: bool) -> int:
-    """Find what is wrong with the prompts in force, those of DIR laid over them: exit 2 where something is."""
-    found = list(_faults(folder))
+    """Find what is wrong with the prompts in force.
+
+    Those of DIR take their place, file by file. Exit status 2 where something is wrong. The form of the files is told
+    in docs/prompts.md.
+    """
+    config = places.configuration()
+    found = list(faults(config, places.project(), folder))
     exit_code = 2 if found else 0
     if as_json:
         print_json({"exit_code": exit_code, "faults": [asdict(one) for one in found]})
         return exit_code
     for one in found:
-        click.echo(f"{one.where}: {one.what} {one.next or ''}".rstrip())
+        click.echo(str(one))
     if not found:
-        click.echo("Every prompt can be filled.")
+        click.echo(f"Every prompt for reports in {config.report.language} can be filled.")
+    for line in _unread(folder or places.project().prompts, config.report.language):
+        click.echo(line)
     return exit_code
 
 
@@ -99,7 +100,10 @@ def check(folder: Path | None, as_json: bool) -> int:
 @places.runs_dir_option
 @places.json_option
 def show(name: str, run: str, number: int, runs_dir: Path | None, as_json: bool) -> None:
-    """Show the very text that a run sent for the role NAME, and what was answered."""
+    """Show the text that a run sent.
+
+    It is that of one call for the role NAME, and what was answered.
+    """
     stored = places.run_named(places.runs_dir(runs_dir), run)
     calls = [call for call in read_calls(stored.path / _ledger_of(name)) if call.role == name]
     if number > len(calls):
@@ -116,7 +120,10 @@ def show(name: str, run: str, number: int, runs_dir: Path | None, as_json: bool)
 @command.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
-    """Copy the prompts in force into DIR, to be edited for `brief replay --prompts DIR`. Overwrites nothing."""
+    """Copy the prompts in force into DIR.
+
+    There they are edited, for `brief replay --prompts DIR`. Overwrites nothing.
+    """
     files = sorted(places.project().prompts.glob("*.md"))
     if there := [file.name for file in files if (folder / file.name).exists()]:
         raise UsageError(f"has {there[0]} already.", where=str(folder), next="Name another folder.")
@@ -131,6 +138,11 @@ def init(folder: Path) -> None:
     click.echo(str(folder.resolve()))
 
 
+def _unread(folder: Path, language: str) -> Iterator[str]:
+    if others := not_in_force(folder, language):
+        yield f"Not read, being for reports in another language: {', '.join(others)}."
+
+
 def _ledger_of(role: str) -> str:
     """Within a run's folder."""
     return f"{judging.FOLDER}/{LEDGER}" if role == JUDGE else LEDGER
@@ -141,24 +153,6 @@ def _versions(role: str, run: StoredRun) -> set[str | None]:
     if role == JUDGE:
         return {call.prompt_version for call in read_calls(run.path / _ledger_of(role))}
     return {run.record.prompt_versions.get(role)}
-
-
-def _faults(folder: Path | None) -> Iterator[_Found]:
-    """Of each prompt the first thing that is wrong with it."""
-    config, here, counter = places.configuration(), places.project(), token_counter()
-    language = config.report.language
-    style = style_of(load_format(here.formats, config.report.formats[0], language), "weekly")
-    own = own_prompts(folder, language) if folder else ()
-    for role, question in QUESTIONS.items():
-        try:
-            template = load_prompt(folder if folder and role in own else here.prompts, role, language)
-            check_prompt(template, question, style)
-        except BriefError as error:
-            yield _Found(role, error.where or role, error.what, error.next)
-            continue
-        if (tokens := counter.count(template.text)) > _MOST_TOKENS:
-            what = f"is long: {tokens} tokens, more than {_MOST_TOKENS}."
-            yield _Found(role, str(template.path), what, "Shorten it: every call sends it.")
 
 
 def _shown(call: Call) -> tuple[str, ...]:

@@ -7,7 +7,9 @@ import click
 
 from brief.cli import places
 from brief.cli.run import tell
+from brief.planning import Plan
 from brief.progress import progress_on
+from brief.prompt_sets import told_of
 from brief.replaying import ReplayOptions, plan_replay
 from schemas.run import RunRecord
 
@@ -77,10 +79,16 @@ def command(
     from brief.running import replay  # after the plan: a wrong command line is told at once
 
     with progress_on() as progress:
+        progress.note(_about_prompts(plan, parent.record))
         record = replay(plan, parent, started, progress)
     click.echo(summary(record), err=True)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0
+
+
+def _about_prompts(plan: Plan, parent: RunRecord) -> str:
+    said = told_of(plan.prompts, parent.prompt_versions, parent.run_id, plan.request.language)
+    return f"{said}; no model is asked" if plan.models.extractive else said
 
 
 def summary(record: RunRecord) -> str:
