@@ -6,8 +6,10 @@ from facts.frames import frames
 from facts.sentences import Span, clauses
 
 _ENUMERATES = "、"
-_SETTING = re.compile(r"在[^，]{2,}(?:中|时|期间|方面|之际|环境下|背景下|上)$")
-"""Where or when: nothing without what happened there."""
+_SETTING = re.compile(
+    r"在[^，]{2,}(?:中|时|期间|方面|之际|环境下|背景下|上)$|^为(?:了|使|让)|^这[座个家款项台套][^，]*的[\u3400-\u9fff]{1,4}$"
+)
+"""Where, when, what for, or of what: nothing without what was done."""
 
 
 def statements(text: str) -> tuple[Span, ...]:

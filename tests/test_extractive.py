@@ -325,7 +325,7 @@ def test_the_synthesis_quotes_a_term_a_link_and_a_risk() -> None:
     answer = synthesise(synthesis_question())
     assert [one.term for one in answer.keywords] == ["储能"]
     assert [(one.sections, one.rows) for one in answer.signals] == [(("ai", "energy"), ("ai.e1", "energy.e2"))]
-    assert [one.text for one in answer.risks] == ["若补贴退坡，电站的投资回报将存在较大的不确定性。"]
+    assert [one.text for one in answer.risks] == ["若补贴退坡，电站的投资回报将存在较大的不确定性"]
 
 
 def test_a_pair_without_a_link_says_so_with_an_empty_text() -> None:

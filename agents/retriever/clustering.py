@@ -8,6 +8,7 @@ from functools import cached_property
 
 from facts.anchors import figure_anchors, name_anchors, versioned
 from facts.similarity import Vector, cosine, neighbours, terms, vector, weights
+from facts.subjects import of_other_subjects
 from schemas.retrieval import Document
 
 _WINDOW = timedelta(hours=72)
@@ -118,7 +119,7 @@ class _Pairs:
         first, second = self._readings[a], self._readings[b]
         if first.document.lang != second.document.lang:
             return _SAME if self._pinned_alike(first, second) else 0.0
-        if self._other_subject(a, b):
+        if self._other_subject(a, b) or of_other_subjects(first.document.title, second.document.title):
             return 0.0
         title = cosine(self._titles[a], self._titles[b])
         if title >= _SAME_HEADLINE and (first.bare or second.bare):
@@ -153,12 +154,11 @@ class _Pairs:
 
     @staticmethod
     def _pinned_alike(a: _Reading, b: _Reading) -> bool:
-        """Figures count for two: two languages seldom share one by chance."""
-        names = a.names & b.names
-        return (
-            bool(names)
-            and 2 * len(a.figures & b.figures) + len(names) + len(versioned(names)) >= _CROSS_LANGUAGE_ANCHORS
-        )
+        """Figures and versions count for two: two languages seldom share one by chance. Names alone pin nothing."""
+        names, figures = a.names & b.names, a.figures & b.figures
+        versions = versioned(names)
+        pinned = bool(names) and bool(figures or versions)
+        return pinned and 2 * len(figures) + len(names) + len(versions) >= _CROSS_LANGUAGE_ANCHORS
 
     def _near_in_time(self, a: int, b: int) -> bool:
         first, second = self._readings[a].document.published_at, self._readings[b].document.published_at

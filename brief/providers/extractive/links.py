@@ -16,6 +16,8 @@ Linked = tuple[str, Sequence[str], Sequence[PassageBrief]]
 
 _SIDE_CHARS = 90
 _NEW_SIDE = 0.5
+_CLEAR, _TELLING = 3.0, 1.5
+"""Cues of the one side and of the other: two sentences that lead to nothing make no effect."""
 _SPECIFIC = 3
 """Least characters of a Chinese term that says enough by itself."""
 
@@ -26,6 +28,8 @@ class Side:
 
     owner: str
     said: str
+    telling: float
+    """How clearly it says what something leads to."""
     line: Line
 
     @property
@@ -61,10 +65,17 @@ def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> li
 
 
 def best_link(a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
-    """The strongest link of two events, or none. One of them must be about the term, not mention it in passing."""
-    shared = [term for term in a[1] if term in b[1] and (is_about(term, a[2]) or is_about(term, b[2]))]
+    """The strongest link of two events, or none. One of them must be about the term, not mention it in passing; of a
+    name in Latin letters both: who mentions a firm tells nothing of it.
+    """
+    shared = [term for term in a[1] if term in b[1] and _joins(term, a, b)]
     links = [link for term in shared if (link := _link(term, a, b, told))]
     return max(links, key=lambda link: (link.worth, len(link.term)), default=None)
+
+
+def _joins(term: str, a: Linked, b: Linked) -> bool:
+    about = is_about(term, a[2]), is_about(term, b[2])
+    return all(about) if term.isascii() else any(about)
 
 
 def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
@@ -78,17 +89,18 @@ def _link(term: str, a: Linked, b: Linked, told: Sequence[str]) -> Link | None:
     first, second = _side(term, a, told), _side(term, b, told)
     if not first or not second or novelty(second.said, (first.said,)) < _NEW_SIDE:
         return None
-    return Link(term, (first, second))
+    return Link(term, (first, second)) if max(first.telling, second.telling) >= _CLEAR else None
 
 
 def _side(term: str, owner: Linked, told: Sequence[str]) -> Side | None:
     """The sentence about `term` that says most and is told least."""
     words = Terms((term,))
     found = [
-        Side(owner[0], one.span.text, line_of(one.span.text, _worth(one, told), passage, owner[2]))
+        Side(owner[0], one.span.text, one.strength, line_of(one.span.text, _worth(one, told), passage, owner[2]))
         for passage in owner[2]
         if not passage.headline
         for one in mentions(passage.text, words, _SIDE_CHARS)
+        if one.strength >= _TELLING
     ]
     return max(found, key=lambda side: side.worth, default=None)
 

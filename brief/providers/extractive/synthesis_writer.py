@@ -67,7 +67,7 @@ def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> Line |
     found = [
         one
         for row in rows
-        if term in row.terms
+        if term in row.terms and is_about(term, row.passages)
         for one in _quotable(row, insight_candidates, _MEANING_CHARS, ())
         if words.found_in(one.text)
     ]
