@@ -6,6 +6,7 @@ from typing import TypeVar
 
 from agents.base import Answer
 from brief.errors import NoAnswer
+from brief.fitting import context_unknown, told_too_long
 from brief.interview import Desk, Interview
 from brief.models import Binding, Link
 from brief.providers.base import ProviderError
@@ -43,8 +44,9 @@ class ModelChain:
             try:
                 value = interview.ask(question, answer)
             except ProviderError as error:
-                lost = {WHOLE: "no_answer"}
-                reasons.append(self._noted(role, link, str(error)))
+                too_long = told_too_long(error)
+                lost = {WHOLE: "question_too_long" if too_long else "no_answer"}
+                reasons.append(self._noted(role, link, context_unknown(link, error) if too_long else str(error)))
                 continue
             why: Reason = next(iter(interview.lost.values()), "unusable")
             if value is None or interview.too_long:

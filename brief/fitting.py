@@ -1,9 +1,29 @@
 """Whether a question fits into a model's context; where it does not, by how much, and what to set."""
 
+import re
+
 from brief.models import Link
+from brief.providers.base import ProviderError
 
 _LEAST_ANSWER_TOKENS = 400
 """About one row; a model that has no room for that is not told to answer in less."""
+
+
+_OF_CONTEXT = re.compile(
+    r"context[_ ](?:length|window|size)|prompt is too long|maximum context|too many (?:input )?tokens", re.IGNORECASE
+)
+"""How servers word that a question is longer than their model's context."""
+
+
+def told_too_long(error: ProviderError) -> bool:
+    """The server refused the question for its length: what no configuration had told beforehand."""
+    return error.kind == "bad_request" and bool(_OF_CONTEXT.search(error.message))
+
+
+def context_unknown(link: Link, error: ProviderError) -> str:
+    """What the server said, and what to set."""
+    known = "is more than it takes" if link.context_tokens else "is not set"
+    return f'the question is too long for it: {error} [contexts] "{link.name}" {known}: questions are cut to that.'
 
 
 def overrun(link: Link, question_tokens: int) -> int:

@@ -56,6 +56,8 @@ class Interview:
         """Why what of the answers does not stand does not."""
         self.too_long = ""
         """What is wrong with a question that could not be cut to the model's context, and what to set."""
+        self._longest = 0
+        """Tokens of that question, or the longest of them."""
 
     def ask(self, question: Schema, answer: type[T]) -> T | None:
         """What of the model's answer stands; None where it would not answer, or never in a form that can be used.
@@ -78,8 +80,9 @@ class Interview:
 
     def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt) -> T | None:
         if halves(question) is None:
+            self._longest = max(self._longest, self._tokens(prompt))
             template = self._desk.prompts[self._role].path.name
-            self.too_long = too_long(self._role, self._link, self._tokens(prompt), template)
+            self.too_long = too_long(self._role, self._link, self._longest, template)
         return self._by_halves(question, answer, "question_too_long")
 
     def _by_halves(self, question: Schema, answer: type[T], why: Reason) -> T | None:

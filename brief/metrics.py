@@ -66,7 +66,7 @@ def _summed(name: str, said: str, unit: Unit) -> Metric:
 METRICS: Final[Mapping[str, Metric]] = {
     one.name: one
     for one in (
-        _ratio("own_words", "statements not left to extraction"),
+        _ratio("own_words", "0 statements not left to extraction"),
         _ratio("link_coverage", "1 statements with a link"),
         _ratio("link_validity", "2 links in the evidence"),
         _ratio("figures_borne_out", "3 figures in the cited documents"),

@@ -247,6 +247,80 @@ def test_a_synthesis_that_is_too_long_with_one_passage_a_row_is_not_asked_for() 
     assert model.asked == []
 
 
+def test_a_question_that_is_too_long_says_by_how_much_and_what_to_set() -> None:
+    context = COUNTER.count(SHORTEST.system) + COUNTER.count(SHORTEST.user) + 3000
+    asking = interview("table_writer", Model(), replace(LINK, context_tokens=context))
+    assert asking.ask(QUESTION, TableAnswer) is None
+    kept, over = LINK.settings.max_output_tokens, LINK.settings.max_output_tokens - 3000
+    assert f"{context - 3000:,} tokens, and {kept:,} kept for the answer, are {over:,} more" in asking.too_long
+    assert f"its context of {context:,}" in asking.too_long
+    assert "[models.settings.table_writer] max_output_tokens to 3000 or less" in asking.too_long
+    assert '[contexts] "fake:m"' in asking.too_long
+    assert asking.lost == {("row", "e1"): "question_too_long", ("row", "e2"): "question_too_long"}
+
+
+@pytest.mark.parametrize(
+    ("role", "question", "answer", "helps"),
+    [
+        ("table_writer", QUESTION, TableAnswer, "a shorter table_writer.md"),
+        ("synthesis_writer", None, SynthesisAnswer, "a smaller `limit` under [[sections]]"),
+    ],
+    ids=["table", "synthesis"],
+)
+def test_where_no_answer_would_have_room_a_shorter_answer_is_no_advice(
+    role: str, question: TableQuestion | None, answer: type[Any], helps: str
+) -> None:
+    asking = interview(role, Model(), replace(LINK, context_tokens=500))
+    assert asking.ask(question or synthesis_question(4), answer) is None
+    assert helps in asking.too_long
+    assert "max_output_tokens to" not in asking.too_long
+
+
+def test_what_could_be_cut_to_fit_is_not_too_long() -> None:
+    room = COUNTER.count(SHORTEST.system) + COUNTER.count(SHORTEST.user) + LINK.settings.max_output_tokens + 5
+    model = Model(by_prompt=lambda prompt: table(row(1 if '"event_id":"e1"' in prompt else 2)))
+    asking = interview("table_writer", model, replace(LINK, context_tokens=room))
+    assert rows(asking.ask(QUESTION, TableAnswer)) == (row(1), row(2))
+    assert (asking.too_long, asking.lost) == ("", {})
+
+
+SHORTEST = fill(PROMPTS["table_writer"], QUESTION.model_copy(update={"events": QUESTION.events[:1]}), STYLE)
+
+
+@pytest.mark.parametrize(
+    ("said", "lost"),
+    [
+        (table(row(1)), {("row", "e2"): "left_out"}),
+        (table(row(1), row(9)), {("row", "e2"): "unknown_id"}),
+        (table(row(1), row(2, technical="产能" * 40)), {("row", "e2", "technical"): "too_long"}),
+        (
+            table(row(1), row(2, event="see https://a.example/x")),
+            {("row", "e2", "event"): "markup_in_text", ("row", "e2"): "markup_in_text"},
+        ),
+        (
+            table(row(1), row(2, technical="年产能6GWh、总投资21亿元、客户均为储能电站")),
+            {("row", "e2", "technical"): "prompt_echo"},
+        ),
+        (table(row(1), row(2), thesis=NOWHERE), {("thesis",): "no_passage"}),
+        ("no JSON", {("row", "e1"): "unusable", ("row", "e2"): "unusable"}),
+        ("refusal", {("row", "e1"): "refused", ("row", "e2"): "refused"}),
+        ("length", {("row", "e1"): "cut_off", ("row", "e2"): "cut_off"}),
+    ],
+    ids=["left out", "stranger", "long", "address", "echo", "nowhere", "no form", "refusal", "cut"],
+)
+def test_why_something_does_not_stand_is_told_by_a_code(said: Said, lost: dict[tuple[str, ...], str]) -> None:
+    asking = interview("table_writer", Model(by_prompt=lambda _: said), repairs=0)
+    asking.ask(QUESTION, TableAnswer)
+    assert asking.lost == lost
+
+
+def test_what_a_repair_mends_is_not_lost() -> None:
+    model = Model(table(row(1), row(2, technical="产能" * 40)), table(row(2)))
+    asking = interview("table_writer", model)
+    assert asking.ask(QUESTION, TableAnswer) == table(row(1), row(2))
+    assert asking.lost == {}
+
+
 NO_SYNTHESIS = SynthesisAnswer(keywords=(), signals=(), risks=())
 
 

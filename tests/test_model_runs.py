@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from model_server import Fault, ModelServer, Tokens, model_server
+from model_server import Fault, ModelServer, Tokens, model_server, schema_name
 from rehearsal import rehearse, speaker
 from weeks import NOW, example_lines, plan_of
 
@@ -120,3 +120,41 @@ def test_an_endpoint_that_is_down_leaves_an_extractive_report(tmp_path: Path, mo
     record = execute(plan(tmp_path, "endpoints.openai.max_attempts=1"), NOW, quiet())
     assert (record.status, record.usage.calls) == ("finished", 0)
     assert {cell["by"] for cell in cells(record, tmp_path)} == {"extraction"}
+
+
+def test_a_question_that_is_too_long_for_the_model_is_told_with_what_to_set(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    told = io.StringIO()
+    with serving(monkeypatch, said) as server:
+        record = execute(plan(tmp_path, "contexts.openai:rehearsed=9200"), NOW, PlainProgress(told))
+    assert record.status == "finished"
+    assert not [body for body in server.bodies if schema_name(body) in ("TableAnswer", "SynthesisAnswer")]
+    assert record.written
+    assert {one.reason for one in record.written.fallbacks} == {"question_too_long"}
+    lines = [line for line in told.getvalue().splitlines() if line.startswith("table_writer: openai:rehearsed: ")]
+    assert len(lines) == 3
+    assert "8,000 kept for the answer" in lines[0]
+    assert "more than its context of 9,200. Set [models.settings.table_writer] max_output_tokens to " in lines[0]
+    assert "table_writer: openai:rehearsed: no usable answer" not in told.getvalue()
+    report = (tmp_path / "runs" / record.run_id / "report.md").read_text("utf-8")
+    assert "问题超出模型的上下文长度" in report
+
+
+def test_a_server_that_finds_a_question_too_long_is_told_apart_from_one_that_gives_no_answer(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    def short(number: int, body: dict[str, Any]) -> Fault | None:
+        message = "This model's maximum context length is 4096 tokens."
+        error = {"error": {"message": message, "type": "invalid_request_error", "code": "context_length_exceeded"}}
+        return Fault(status=400, body=error) if schema_name(body) == "SynthesisAnswer" else None
+
+    told = io.StringIO()
+    with model_server(answer=speaker(said), faults=short) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", KEY)
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        record = execute(plan(tmp_path), NOW, PlainProgress(told))
+    assert record.written
+    assert {one.reason for one in record.written.fallbacks} == {"question_too_long"}
+    assert '[contexts] "openai:rehearsed" is not set: questions are cut to that.' in told.getvalue()
+    assert "maximum context length is 4096" in told.getvalue()

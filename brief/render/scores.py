@@ -6,7 +6,7 @@ from typing import Any
 from brief.evaluating import Ratio, Scores
 
 _RATIOS = {
-    "own_words": "statements not left to extraction",
+    "own_words": "0 own words: not by extraction",
     "link_coverage": "1 links: statements with one",
     "link_validity": "2 links: in the evidence",
     "figures_borne_out": "3 figures in the cited documents",
