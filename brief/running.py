@@ -24,6 +24,7 @@ from brief.render.json import render_json
 from brief.render.markdown import render_markdown
 from brief.replaying import NOTHING, Inheritance, inherited
 from brief.runs import LEDGER, Run, StoredRun, unwritable
+from brief.selecting import to_go_on
 from brief.staff import cost_of, staffed, usage_by_role, usage_of
 from brief.steering import Steer
 from brief.stopping import Stop
@@ -58,8 +59,8 @@ def replay(
     """
     inheritance = inherited(plan)
     if inheritance.retrieval is None:
-        advice = "Go on with it first: `brief resume`."
-        raise UsageError("holds no evidence to replay: it ended before.", where=parent.path.name, next=advice)
+        what = "holds no evidence to replay: it ended before."
+        raise UsageError(what, where=parent.path.name, next=to_go_on(parent))
     for name in inheritance.unheeded:
         progress.note(f"{name} has no effect: it decides retrieval, which a replay takes over as it was")
     for note in _about_steering(plan, parent.record):

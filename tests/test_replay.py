@@ -220,8 +220,11 @@ def test_unsound_prompts_are_refused_before_anything_is_written(
 def test_a_run_without_evidence_cannot_be_replayed(ready: Replayed) -> None:
     empty = ready.stage.run(period="2025-W30", model=None)
     (ready.stage.runs / empty.run_id / "1-retrieval.json").unlink(missing_ok=True)
-    with pytest.raises(UsageError, match="holds no evidence"):
+    with pytest.raises(UsageError, match="holds no evidence") as caught:
         ready.stage.replay(empty.run_id)
+    assert "cannot be gone on with" in str(caught.value.next)
+    assert empty.error is not None
+    assert empty.error.step == "1-retrieval"
 
 
 def test_a_child_that_was_cut_off_goes_on_from_its_parent(ready: Replayed) -> None:

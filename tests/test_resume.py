@@ -10,13 +10,16 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from model_server import schema_name
-from staging import EXAMPLE, REPORTS, Stage, staged
+from staging import EXAMPLE, NOW, REPORTS, Stage, staged
 
+from brief.cli.main import cli
 from brief.errors import BriefError, ConfigError, UsageError
 from brief.ledger import read_calls
 from brief.progress import PlainProgress
@@ -277,3 +280,19 @@ def test_time_of_a_run_is_not_that_of_the_clock_on_the_wall(
     record = finished.stage.resume("jump")
     assert record.elapsed_seconds is not None
     assert 0 < record.elapsed_seconds - (finished.record.elapsed_seconds or 0) < 60
+
+
+def test_without_a_name_the_newest_run_that_was_cut_off_goes_on(finished: Finished, tmp_path: Path) -> None:
+    stage = Stage(tmp_path, finished.stage.server)
+    shutil.copytree(finished.stage.folder, tmp_path, dirs_exist_ok=True, ignore=shutil.ignore_patterns("runs"))
+    whole = stage.run()
+    asked = ["resume", "--runs-dir", str(stage.runs)]
+    with pytest.raises(UsageError, match="nothing to resume"):
+        CliRunner().invoke(cli, asked, standalone_mode=False, catch_exceptions=False)
+    cut = stage.cut_off(stage.replay(whole.run_id, NOW + timedelta(hours=1)))
+    hopeless = stage.run(NOW + timedelta(hours=2), period="2025-W30", model=None, offline=True)
+    refused = stage.replay(whole.run_id, NOW + timedelta(hours=3), instruct="短", offline=True)
+    assert (hopeless.exit_code, refused.exit_code) == (3, 4)
+    result = CliRunner().invoke(cli, asked, standalone_mode=False, catch_exceptions=False)
+    assert (result.return_value, find_run(stage.runs, cut.name).state) == (0, "finished")
+    assert f"{cut.name} is the newest run that can be resumed; made since: {refused.run_id} (failed)" in result.stderr

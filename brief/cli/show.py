@@ -12,7 +12,7 @@ from brief.fallbacks import told_of
 from brief.ledger import read_calls
 from brief.render.steps import STEP_KINDS, step_rows
 from brief.run_files import steps_in
-from brief.runs import LEDGER, StoredRun, find_run, read_step_in
+from brief.runs import LEDGER, StoredRun, read_step_in
 from brief.stored import report_of
 from schemas.report import Report, ReportRow, ReportSection
 from schemas.run import Call, RunRecord
@@ -33,7 +33,7 @@ def command(run: str, what: str | None, format_: str | None, runs_dir: Path | No
     claim or row, a line number of report.md, a URL, or a piece of the text. A STEP, such as 2-classification, shows
     what it handed on. Exit status 2 where nothing, or more than one line, is like LINE.
     """
-    stored = find_run(places.runs_dir(runs_dir), run)
+    stored = places.run_named(places.runs_dir(runs_dir), run)
     if what is None:
         return _show_run(stored, as_json)
     names = [path.stem for path in steps_in(stored.path)]
