@@ -13,6 +13,7 @@ from checks.numbers import NUMBERS
 from checks.relation import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
+from checks.vouching import VOUCHING
 from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
 from schemas.claim import Citation
 from schemas.critique import Issue
@@ -34,6 +35,7 @@ CHECKS: tuple[Check, ...] = (
     NAMES,
     MENTIONED_DATES,
     DIRECTION,
+    VOUCHING,
     RELATION,
     LANGUAGE,
     MARKUP,

@@ -15,6 +15,7 @@ IssueKind = Literal[
     "name_not_in_evidence",
     "date_not_in_evidence",
     "direction_turned",
+    "attribution_lost",
     "citation_unrelated",
     "wrong_language",
     "markup_in_text",

@@ -33,7 +33,7 @@ def test_hearsay_guesses_and_conditions_told_as_facts_are_found(text: str, sourc
         ("高盛预测2030年缺口达50吉瓦", _GOLDMAN),
         ("到2030年缺口将达50吉瓦", _GOLDMAN),
         ("供应一旦受限，后续迭代停摆", _CHIP),
-        ("先进制程高度依赖外部代工", _CHIP.split("，")[0]),
+        ("先进制程高度依赖外部代工", _CHIP.split("，", maxsplit=1)[0]),
         ("Baidu may list its chip unit in Hong Kong", _PEOPLE),
         ("据悉百度计划分拆芯片部门", _PEOPLE),
         ("公司拟募资5亿元", "公司公告称，拟募资5亿元。"),

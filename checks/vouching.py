@@ -1,0 +1,38 @@
+"""No claim takes for a fact what its source has from somebody unnamed, guesses, or ties to a condition."""
+
+from collections.abc import Iterator
+
+from checks.base import Check, Finding, claims_of
+from checks.library import Library
+from checks.spoiling import with_first_event_cell
+from facts.hygiene import plain
+from facts.vouching import unvouched
+from schemas.claim import Citation, Claim
+from schemas.draft import Draft
+
+
+def _unvouched(draft: Draft, library: Library) -> Iterator[Finding]:
+    for claim in claims_of(draft):
+        if claim.kind in ("stated", "quoted"):
+            yield from _of_claim(claim, library)
+
+
+def _of_claim(claim: Claim, library: Library) -> Iterator[Finding]:
+    for citation in claim.citations:
+        if lost := unvouched(plain(claim.text), citation.quote, _source(citation, library)):
+            yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
+            return
+
+
+def _source(citation: Citation, library: Library) -> str:
+    """The passage; the quote alone where it stands nowhere in it."""
+    passage = library.passages.get(citation.passage_id)
+    return passage.text if passage and citation.quote in passage.text else citation.quote
+
+
+def _without_its_speaker(claim: Claim) -> Claim:
+    quotes = (one.model_copy(update={"quote": f"知情人士称，{one.quote}"}) for one in claim.citations)
+    return claim.model_copy(update={"citations": tuple(quotes)})
+
+
+VOUCHING = Check("attribution_lost", _unvouched, lambda draft: with_first_event_cell(draft, _without_its_speaker))
