@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from facts.cues import CUT_OFF, HEADLINE, LEANING, NOT_A_FACT, TECHNICAL
-from facts.figures import read_figures
+from facts.figures import Figure, read_figures
 from facts.frames import framed
 from facts.sentences import Span, sentences
 from facts.statements import statements
@@ -71,10 +71,15 @@ def _widened(text: str, parts: Sequence[Span], point: HardPoint) -> HardPoint | 
 def _judged(clause: Span, max_chars: int) -> HardPoint | None:
     if not _SHORTEST <= len(clause.text) <= max_chars or NOT_A_FACT.search(clause.text):
         return None
-    figures = sum(1 for figure in read_figures(clause.text) if figure.is_hard and figure.kind not in _SOFT)
+    figures = sum(1 for figure in read_figures(clause.text) if _measures(figure))
     technical = len(set(TECHNICAL.findall(clause.text)))
     strength = 2.0 * min(figures, 3) + min(technical, 2) + (0.5 if _MODEL_NAME.search(clause.text) else 0.0)
     return HardPoint(clause, strength, figures) if strength >= 1.0 else None
+
+
+def _measures(figure: Figure) -> bool:
+    """Months and years tell when, and no hard fact by themselves."""
+    return figure.is_hard and figure.kind not in _SOFT and (figure.kind, figure.unit) != ("duration", "month")
 
 
 def _joined(text: str, first: HardPoint, second: HardPoint) -> HardPoint:

@@ -29,6 +29,8 @@ def test_figures_processes_and_models_are_hard_points(clause: str) -> None:
     [
         "公司将继续努力前行",
         "公司股价涨超12%",
+        "这些技术在过去十年中迅速兴起",
+        "看向未来5-10年",
         "第三次新闻发布会举行",
         "3家",
         "据悉项目投资5亿元",
