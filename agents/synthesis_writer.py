@@ -6,8 +6,7 @@ from itertools import combinations
 from typing import TypeVar
 
 from agents.base import Answer, Ask
-from agents.claims import Wording, brief_passages, make_claim
-from agents.reasons import Reasons, named_reasons
+from agents.claims import Reasons, Wording, brief_passages, make_claim, named_reasons
 from facts.hygiene import plain
 from schemas.claim import Claim
 from schemas.classification import Evidence, SectionBrief, SectionEvidence

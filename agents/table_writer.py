@@ -4,8 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from agents.base import Answer, Ask
-from agents.claims import Wording, brief_passages, make_claim
-from agents.reasons import Reasons, named_reasons
+from agents.claims import Reasons, Wording, brief_passages, make_claim, named_reasons
 from checks.settling import is_bereft
 from schemas.claim import Claim
 from schemas.classification import Evidence, SectionBrief, SectionEvidence

@@ -3,7 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from click.testing import CliRunner, Result
@@ -13,6 +13,9 @@ from hypothesis import strategies as st
 from brief.cli.main import cli
 from brief.evaluating import Gold, Joining, Measured, Quotation, Scores, Statement, score
 from brief.markdown import read_statements
+from brief.render import judgings
+from brief.render.scores import as_rows
+from schemas.reasons import IssueKind, Reason
 from schemas.retrieval import Document
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -153,3 +156,25 @@ def test_what_cannot_be_measured_is_a_usage_error(arguments: tuple[str, ...], ru
     from brief.cli.main import exit_status
 
     assert exit_status(["eval", *arguments, "--runs-dir", str(runs)]) == 2
+
+
+def test_each_line_of_the_table_has_a_line_in_the_guide() -> None:
+    guide = (ROOT / "docs" / "evaluation.md").read_text("utf-8")
+    explained = {line.split(" | ")[0].removeprefix("| ") for line in guide.splitlines() if line.startswith("| ")}
+    labels = [row[0] for row in (*as_rows([("r", scored())])[1:], *judgings.as_rows([None]))]
+    assert len(labels) > 30
+    combined = {f"{line.split()[0]} {part}" for line in explained if ", " in line for part in _parts(line)}
+    assert [label for label in labels if label not in explained | combined] == []
+
+
+def _parts(line: str) -> list[str]:
+    """`9 judge: calls asked, calls reused` -> what each stands for, without the number."""
+    _, _, names = line.partition(" ")
+    head = f"{names.partition(':')[0]}: " if ":" in names else ""
+    return [head + part for part in names.removeprefix(head).split(", ")]
+
+
+def test_each_reason_of_a_fallback_has_a_line_in_the_guide() -> None:
+    guide = (ROOT / "docs" / "evaluation.md").read_text("utf-8")
+    of_answers = set(get_args(Reason)) - set(get_args(IssueKind))
+    assert [code for code in of_answers if f"`{code}`" not in guide] == []

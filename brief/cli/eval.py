@@ -46,6 +46,10 @@ def command(
 ) -> int:
     """Measure how right reports are, side by side. Without --judge no model is asked.
 
+    0 is the share of statements in a model's or an editor's own words, 1 to 2 are about links, 3 and 4 about figures
+    and names against the cited documents, 5 about quotes, 6 about repeats, 7 about the synthesis, 8 about --gold, 9
+    about --judge, 10 about cost; docs/evaluation.md has a line on each.
+
     RUN is an id, the beginning of one, or `last`; of a run with several reports the first is measured. What a judge
     says is kept in the run's folder under `judge` and not asked again. Exit status: 0 measured, 2 usage; with --judge
     4 where nobody would answer, 5 where the budget is reached: what was judged by then is shown.
