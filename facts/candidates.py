@@ -12,6 +12,7 @@ from facts.novelty import novelty
 from facts.sentences import Span
 
 _NEW_ENOUGH = 0.35
+_LARGE = 100
 _LATER_TEXT = 0.3
 """What each text costs a span for standing further down: the best document's texts come first."""
 
@@ -38,7 +39,7 @@ class Candidate:
 
     def repeats(self, other: "Candidate") -> bool:
         """It says the same, or one of its figures stands in the other: no reader wants it twice in a cell."""
-        return self.says_the_same(other) or bool(_figures(self.text) & _figures(other.text))
+        return self.says_the_same(other) or bool(_values(self.text) & _values(other.text))
 
 
 def technical_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
@@ -79,3 +80,10 @@ def _fresh(text: str, told: Sequence[str]) -> float:
 @lru_cache(maxsize=4096)
 def _figures(text: str) -> frozenset[tuple[object, ...]]:
     return frozenset((figure.low, figure.high, figure.unit) for figure in read_figures(text) if figure.is_hard)
+
+
+@lru_cache(maxsize=4096)
+def _values(text: str) -> frozenset[tuple[object, ...]]:
+    """Small counts may well occur twice."""
+    found = read_figures(text)
+    return frozenset((one.low, one.high) for one in found if one.is_hard or abs(one.high) >= _LARGE)
