@@ -174,10 +174,12 @@ def list_runs(runs_dir: Path) -> Listing:
 
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
-    """The run with that id, with an id that begins so, or the newest one for `last`.
+    """The run with that id, with an id that begins so, in the folder of that path, or the newest one for `last`.
 
     Raises UsageError where there is none, BriefError where it cannot be read.
     """
+    if "/" in reference and (Path(reference) / RECORD).is_file():
+        return stored_run(Path(reference).resolve())
     folders = _run_folders(runs_dir)
     if reference == "last" and (run := newest(runs_dir).run):
         return run

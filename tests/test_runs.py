@@ -143,6 +143,7 @@ def test_a_run_is_found_by_id_by_its_beginning_and_as_the_last(tmp_path: Path) -
     assert find_run(tmp_path, older.id).path == older.path
     assert find_run(tmp_path, older.id[:9]).path == older.path
     assert find_run(tmp_path, "last").path == newer.path
+    assert find_run(tmp_path / "elsewhere", f"{older.path}/").path == older.path
 
 
 @pytest.mark.parametrize("reference", ["2027", "", "../x"])
