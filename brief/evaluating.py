@@ -105,6 +105,8 @@ class Scores:
     """Figures 1 to 8 and 10; None for one that cannot be taken of this report."""
 
     statements: int
+    characters: int
+    """Of their texts: how long the report is."""
     rows: int
     own_words: Ratio | None
     """Statements that a model or a hand wrote, and not extraction: what is printed of them has passed every check.
@@ -135,6 +137,7 @@ def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Alias
     checked = [(one, texts) for one in measured.statements if (texts := library.texts(one.urls))]
     return Scores(
         statements=len(measured.statements),
+        characters=sum(len(one.text) for one in measured.statements),
         rows=len(_rows(measured)),
         own_words=_own_words(measured.statements),
         link_coverage=_ratio(measured.statements, lambda one: bool(one.urls)),

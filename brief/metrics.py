@@ -78,6 +78,13 @@ METRICS: Final[Mapping[str, Metric]] = {
         _ratio("gold_covered", "8 gold events covered"),
         Metric("rows", "rows", "higher", "count", lambda outcome: float(outcome.scores.rows)),
         Metric("statements", "statements", "higher", "count", lambda outcome: float(outcome.scores.statements)),
+        Metric(
+            "characters",
+            "characters of the statements",
+            "lower",
+            "count",
+            lambda outcome: float(outcome.scores.characters),
+        ),
         Metric("issues", "issues in the first draft", "lower", "count", lambda outcome: outcome.issues),
         Metric("open_issues", "issues left open", "lower", "count", lambda outcome: outcome.run.record.open_issues),
         Metric("repairs", "repairs asked", "lower", "count", lambda outcome: sum(one.repair for one in outcome.calls)),

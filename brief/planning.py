@@ -62,6 +62,8 @@ class Plan:
     """The folder of the run whose evidence and answers this one goes on from."""
     instruction: str = ""
     """What an editor tells the writers."""
+    prompts_from: Path | None = None
+    """The folder whose prompt files took the place of others."""
     steering: Steering = UNSTEERED
     """What an editor decided, in this run or in those that it came from."""
 

@@ -90,6 +90,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         models=_models(config, options),
         prompts=prompts,
         parent=parent.path,
+        prompts_from=options.prompts.resolve() if options.prompts else None,
         instruction=record.instruction if options.instruct is None else options.instruct.strip(),
         steering=Steering(amendments=_amendments(parent, options)),
     )

@@ -141,6 +141,7 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         models={role: binding.names[0] for role, binding in sorted(plan.models.bindings.items())},
         chains={role: binding.names for role, binding in sorted(plan.models.bindings.items())},
         prompt_versions={name: prompt.version for name, prompt in sorted(plan.prompts.items())},
+        prompts_from=str(plan.prompts_from or ""),
         corpus_files=tuple(str(path) for path in plan.corpus_files),
         offline=plan.offline,
         instruction=plan.instruction,

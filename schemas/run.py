@@ -174,6 +174,8 @@ class RunRecord(Schema):
     """Role -> who may answer for it, in order."""
     prompt_versions: dict[str, str] = Field(default_factory=dict)
     """Name -> first 12 hex digits of the SHA-256 of the file in force."""
+    prompts_from: str = ""
+    """The folder of --prompts, whose files took the place of others."""
     format_versions: dict[str, str] = Field(default_factory=dict)
     packages: dict[str, str] = Field(default_factory=dict)
     corpus_files: tuple[str, ...] = ()

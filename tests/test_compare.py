@@ -100,6 +100,32 @@ def test_what_it_makes_are_ordinary_runs_of_the_parent(lab: Lab, tmp_path: Path)
     assert lab.stage.replay(made["run_id"], as_recorded=True).usage.calls == 0
 
 
+def test_runs_are_named_and_listed_by_what_they_were_asked_otherwise(lab: Lab, tmp_path: Path) -> None:
+    folder = prompts(tmp_path / "shorter", "critic")
+    said = lab.compare("--prompts", folder, "--repeat", "2").stdout
+    (line,) = [line for line in said.splitlines() if line.startswith("shorter: ")]
+    first, second = line.removeprefix("shorter: ").split(", ")
+    result = CliRunner().invoke(cli, ["list", "--parent", lab.parent.run_id, "--runs-dir", str(lab.stage.runs)])
+    told = {line.split()[0]: line for line in result.stdout.splitlines()}
+    assert told[first].endswith("shorter")
+    assert "shorter, sample " in told[second]
+    record = RunRecord.model_validate_json((lab.stage.runs / second / "run.json").read_bytes())
+    assert record.prompts_from == str(folder)
+
+
+def test_how_long_a_report_is_can_decide(lab: Lab) -> None:
+    found = lab.found("--by", "characters")
+    report = json.loads(lab.reports(lab.parent.run_id))
+    cells = sum(len(cell["text"]) for section in report["sections"] for row in section["rows"] for cell in row["cells"])
+    assert found["better"] == "lower"
+    assert cells < found["parent"]["characters"]["mean"] < 2 * cells
+
+
+def test_every_metric_is_explained_in_the_help() -> None:
+    said = CliRunner().invoke(cli, ["compare", "--help"]).stdout
+    assert "  characters                  characters of the statements; lower is better\n" in said
+
+
 def test_repeats_are_asked_anew_but_for_the_first(lab: Lab) -> None:
     with lab.stage.asked() as asked:
         found = lab.found("--repeat", "3")
@@ -152,7 +178,7 @@ def test_the_prompt_that_leaves_more_to_extraction_is_the_worse_one(lab: Lab, tm
     assert (found["best"], found["tie"], found["within_spread"]) == (["a"], False, [])
     text = lab.compare("--prompts", a, "--prompts", b, "--by", "fallbacks", of=parent.run_id).stdout
     assert "Best by fallbacks (fallbacks to extraction; lower is better): a, " in text
-    assert "The run itself: " in text
+    assert f"The run itself, {lab.parent.run_id}: " in text
     assert "how much repeats differ is not known" in text
 
 
@@ -187,7 +213,7 @@ def test_a_variant_that_cannot_be_planned_stops_no_other(lab: Lab, tmp_path: Pat
     result = lab.compare("--prompts", broken, "--prompts", a)
     assert result.return_value == 1
     assert "broken, sample 0, failed: " in result.stdout
-    assert "never used" in result.stdout
+    assert "is unknown" in result.stdout
     assert "0 of 1" in result.stdout
     assert "Alone by own_words" in result.stdout
 

@@ -16,7 +16,11 @@ _WIDE = 400
 """Columns of what is written to a file or a pipe: nothing is wrapped."""
 
 
-@click.command()
+_LONGEST = max(map(len, METRICS))
+_EXPLAINED = "\n".join(f"  {one.name:<{_LONGEST}}  {one.said}; {one.better} is better" for one in METRICS.values())
+
+
+@click.command(epilog=f"\b\nMetrics for --by:\n{_EXPLAINED}")
 @click.argument("run", metavar="RUN", default="last")
 @click.option(
     "--prompts",
@@ -33,7 +37,7 @@ _WIDE = 400
     metavar="METRIC",
     default=DEFAULT,
     show_default=True,
-    help=f"What decides who is best: {', '.join(METRICS)}.",
+    help="What decides who is best; see below.",
 )
 @click.option(
     "--gold",

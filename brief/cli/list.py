@@ -12,7 +12,7 @@ from brief.runs import StoredRun, list_runs
 from brief.selecting import Wanted, models_of, states_in
 from schemas.run import RunRecord
 
-_HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODELS", "FALLBACKS", "PARENT")
+_HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODELS", "FALLBACKS", "PARENT", "VARIANT")
 
 
 @click.command()
@@ -36,6 +36,7 @@ def command(
 ) -> None:
     """List runs, newest first. Of several filters, all must hold.
 
+    VARIANT: what a replay was asked otherwise by --prompts or `brief compare`: the folder of prompts, which sample.
     FALLBACKS: how many of a report's texts extraction wrote in a model's place; `brief show RUN` says which and why.
     """
     wanted = Wanted(period, format_, model, states_in(status), parent)
@@ -58,7 +59,19 @@ def _row(run: StoredRun) -> tuple[str, ...]:
     formats, models = ",".join(record.formats), ",".join(models_of(record))
     state, period = run.state, record.period.label
     parent = record.parent or ""
-    return record.run_id, state, exit_code, period, formats, seconds, cost, models, _fallbacks(record), parent
+    return (
+        record.run_id,
+        state,
+        exit_code,
+        period,
+        formats,
+        seconds,
+        cost,
+        models,
+        _fallbacks(record),
+        parent,
+        _variant(record),
+    )
 
 
 def _fallbacks(record: RunRecord) -> str:
@@ -66,6 +79,16 @@ def _fallbacks(record: RunRecord) -> str:
     if set(record.models.values()) <= {EXTRACTIVE} or not record.reports:
         return ""
     return f"{record.usage.fallbacks} of {record.written.texts}" if record.written else str(record.usage.fallbacks)
+
+
+def _variant(record: RunRecord) -> str:
+    """`shorter, sample 2`"""
+    sample = _sample(record)
+    return ", ".join([*filter(None, [Path(record.prompts_from).name]), *([f"sample {sample}"] if sample else [])])
+
+
+def _sample(record: RunRecord) -> int:
+    return int(record.configuration.get("run", {}).get("sample", 0))
 
 
 def _entry(run: StoredRun) -> dict[str, Any]:
@@ -77,6 +100,8 @@ def _entry(run: StoredRun) -> dict[str, Any]:
         "created_at": record.created_at.isoformat(),
         "period": record.period.label,
         "parent": record.parent,
+        "prompts_from": record.prompts_from or None,
+        "sample": _sample(record),
         "formats": list(record.formats),
         "language": record.language,
         "models": record.models,

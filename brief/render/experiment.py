@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from brief.experimenting import Experiment, Made, Trial
-from brief.metrics import METRICS, Metric, Outcome, Unit
+from brief.metrics import METRICS, Better, Metric, Outcome, Unit
 from brief.ranking import Ranking, Spread, ranked, spread_of
 from schemas.run import RunRecord
 
 _FORMS: Mapping[Unit, str] = {"share": "{:.1%}", "count": "{:,.1f}", "usd": "${:.4f}", "seconds": "{:,.1f}"}
 _AS_IT_WAS = "the run itself"
+_ARROWS: Mapping[Better, str] = {"higher": "↑", "lower": "↓"}
 
 
 def as_rows(experiment: Experiment) -> list[tuple[str, ...]]:
@@ -21,7 +22,7 @@ def as_rows(experiment: Experiment) -> list[tuple[str, ...]]:
         ("runs", *(["1"] if was else []), *(f"{len(trial.outcomes)} of {len(trial.made)}" for trial in trials)),
         *(
             (
-                metric.said,
+                f"{metric.said} {_ARROWS[metric.better]}",
                 *([_of_parent(metric, was)] if was else []),
                 *(shown(metric, t.spread(metric)) for t in trials),
             )
@@ -49,7 +50,10 @@ def verdict(experiment: Experiment, metric: Metric) -> Iterator[str]:
     """Who is best, who is as good, whom chance alone may set apart, and what failed."""
     ranking = _ranking(experiment, metric)
     yield from _best(experiment, metric, ranking)
+    yield "↑ more is better, ↓ less is; `brief compare --help` tells the names for --by."
     for trial in experiment.trials:
+        if runs := [one.record.run_id for one in trial.made if one.record]:
+            yield f"{trial.variant.name}: {', '.join(runs)}"
         for one in trial.failures:
             yield f"{trial.variant.name}, sample {one.sample}, failed: {one.failure}"
     if experiment.interrupted:
@@ -92,7 +96,7 @@ def _best(experiment: Experiment, metric: Metric, ranking: Ranking) -> Iterator[
     alone = sum(trial.spread(metric) is not None for trial in experiment.trials) == 1
     yield f"{'Tie' if len(ranking.best) > 1 else 'Alone' if alone else 'Best'} {by}: {names}, {best}."
     if experiment.parent:
-        yield f"The run itself: {_of_parent(metric, experiment.parent)}."
+        yield f"The run itself, {experiment.parent.run.path.name}: {_of_parent(metric, experiment.parent)}."
     for name in ranking.within_spread:
         yield f"Within the spread of the repeats, so no worse for certain: {name}, {told[name]}."
     if ranking.repeated:

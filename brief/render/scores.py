@@ -17,7 +17,12 @@ _RATIOS = {
     "synthesis_figures_with_row": "7 figures of the synthesis in a row",
     "gold_covered": "8 gold events covered",
 }
-_COUNTS = {"statements": "statements", "rows": "rows", "unchecked": "statements not checked in 3 and 4"}
+_COUNTS = {
+    "statements": "statements",
+    "characters": "characters of their texts",
+    "rows": "rows",
+    "unchecked": "statements not checked in 3 and 4",
+}
 _COST = (
     *("calls", "repairs", "reused", "fallbacks", "dropped"),
     *("input_tokens", "output_tokens", "cost_usd", "seconds"),
