@@ -37,10 +37,14 @@ def _fallbacks(part: str, found: Iterable[tuple[Claim, Reason | None]], words: R
     texts, reasons = counted(found)
     if not reasons:
         return
-    known = {**words.issues, **words.reasons}
-    why = (words.notes.for_reason.format(reason=known.get(code, code), count=n) for code, n in reasons.most_common())
-    listed = words.punctuation.list.join(why)
+    listed = words.punctuation.list.join(_reason(code, count, words) for code, count in reasons.most_common())
     yield words.notes.by_extraction.format(part=part, all=texts, count=reasons.total(), reasons=listed)
+
+
+def _reason(code: Reason, count: int, words: ReaderWords) -> str:
+    if code in words.reasons:
+        return words.notes.for_reason.format(reason=words.reasons[code], count=count)
+    return words.notes.for_check.format(reason=words.issues.get(code, code), count=count)
 
 
 def about_emptied(claims: Iterable[Placed], gone: Iterable[str], words: ReaderWords) -> Iterator[str]:

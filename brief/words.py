@@ -92,6 +92,8 @@ class NoteWords(Schema):
     by_extraction: Annotated[str, AfterValidator(with_names("part", "all", "count", "reasons"))]
     """Of a section, or the synthesis."""
     for_reason: Annotated[str, AfterValidator(with_names("reason", "count"))]
+    for_check: Annotated[str, AfterValidator(with_names("reason", "count"))]
+    """For a check that refused a text."""
     thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
     empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
     cells_without_statement: Counted

@@ -226,7 +226,7 @@ def test_the_notes_say_by_section_how_many_and_why(stage: Stage, run: RunRecord)
     said = f"Web3 & Financial Flow：{web3} 处文字中有 {web3} 处不是模型所写，而是程序摘录的来源原文（{why}）。"
     assert said in notes
     (ai,) = [note for note in notes if note.startswith("AI & Capabilities") and "不是模型所写" in note]
-    for why in ("模型留空 2 处", "超出版式规定的长度 1 处", "模型写了没有问到的内容 3 处"):
+    for why in ("模型留空 2 处", "因“超出版式规定的长度”退回 1 处", "模型写了没有问到的内容 3 处"):
         assert why in ai
     assert said in stage.reports(run)["report.md"].decode()
 

@@ -21,6 +21,7 @@ from brief.asking import extractive_ask
 from brief.cli.main import cli
 from brief.errors import BriefError, ConfigError, UsageError
 from brief.ledger import read_calls
+from brief.printable import is_emptied
 from brief.providers.extractive import Extractive
 from brief.steering import Steer
 from schemas.amendment import Amendment, Drop, Keep, Place, Put, Steering
@@ -303,3 +304,13 @@ def test_code_takes_out_what_is_fixed_and_false_and_no_writer_mends_it() -> None
     last = result.drafts[-1]
     assert table_of.rows[0].id not in {row.id for table in last.tables for row in table.rows}
     assert "31.7" not in last.model_dump_json()
+
+
+def test_what_a_row_by_hand_lacks_was_not_left_out_by_the_editor() -> None:
+    headline = Cell(
+        column="event", **{**claim_values("energy.e1.event", "储能电站投产", cite("d1", "投产")), "by": "hand"}
+    )
+    where = section_evidence(ENERGY, evidence("e1", "某厂储能电站投产"))
+    (made,) = Steer(Steering(amendments=(Put(claim=headline),))).laid_into_table(table("energy"), where).rows
+    assert [one.kind for one in made.cells] == ["stated", "none", "none"]
+    assert [is_emptied(one) for one in made.cells] == [False, False, False]

@@ -208,7 +208,9 @@ class _Page:
             sources=tuple(map(self._source, report.sources)),
             notes=report.notes,
             open_issues=tuple(self._issues()),
-            kinds=tuple(kind for kind in self._format.reader.kinds if kind in {s.kind for s in statements}),
+            kinds=tuple(
+                kind for kind in self._format.reader.kinds if kind in {s.kind for s in statements if not _is_emptied(s)}
+            ),
         )
 
     def _days(self) -> str:
@@ -335,6 +337,10 @@ class _Page:
         words: dict[str, str] = {**self._format.reader.issues}
         for issue in self._report.open_issues:
             yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
+
+
+def _is_emptied(statement: Statement) -> bool:
+    return statement.kind == "none" and statement.by == "hand"
 
 
 def _same_language(first: str, second: str) -> bool:
