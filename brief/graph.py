@@ -178,7 +178,7 @@ class _Nodes:
             table_step(evidence.section.id),
             TableDraft,
             lambda: self._steer.table(evidence, self._ask),
-            lambda t: _with_fallbacks(f"{len(t.rows)} rows", in_table(t, {})),
+            lambda t: self._told(t.section_id, f"{len(t.rows)} rows", in_table(t, {})),
         )
         return {"tables": (value,)}
 
@@ -190,7 +190,7 @@ class _Nodes:
             return Draft(revision=1, tables=tables, synthesis=self._steer.synthesis(tables, sections, self._ask))
 
         def said(draft: Draft) -> str:
-            return _with_fallbacks(f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
+            return self._told("synthesis", f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
 
         return {"drafts": (self._record(draft_step(1), Draft, make, said),)}
 
@@ -239,6 +239,11 @@ class _Nodes:
         fixed = self._steer.fixed(state["drafts"][-1])
         return tuple(issue for issue in state["critiques"][-1].issues if issue.claim_id not in fixed)
 
+    def _told(self, part: str, said: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
+        """What was made of a part, and who did not write it."""
+        taken_over = "taken over as it was" if self._steer.stands(part) else ""
+        return "; ".join(filter(None, (said, taken_over, told(*counted(texts)))))
+
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
         name = draft_step(draft.revision + 1)
         return {"drafts": (self._record(name, Draft, make, lambda d: f"revision {d.revision}"),)}
@@ -253,10 +258,6 @@ def _classification(state: _State) -> Classification:
 def _in_order(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> tuple[TableDraft, ...]:
     by_id = {table.section_id: table for table in tables}
     return tuple(by_id[section.section.id] for section in sections)
-
-
-def _with_fallbacks(said: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
-    return "; ".join(filter(None, (said, told(*counted(texts)))))
 
 
 def _rows_by_section(classification: Classification) -> str:

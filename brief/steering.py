@@ -102,6 +102,13 @@ class Steer:
         """Ids of the claims that nobody but code judges: fixed ones, and those that were read as they stand."""
         return self.fixed(draft) | {claim.id for claim in claims_of(draft) if claim == self._read.get(claim.id)}
 
+    def stands(self, part: str) -> bool:
+        """That section's table, or the `synthesis`, is taken over as it was."""
+        standing = self._standing
+        if standing is None or part == "synthesis":
+            return bool(standing and standing.synthesis)
+        return part in {table.section_id for table in standing.tables}
+
     @property
     def emptied(self) -> tuple[str, ...]:
         """Ids of the texts outside of rows that an editor left out."""

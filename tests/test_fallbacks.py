@@ -13,12 +13,13 @@ from model_server import Fault, Json, schema_name, user_text
 from staging import NOW, OPTIONS, Stage, staged
 
 from brief.cli.main import cli
+from brief.ledger import read_calls
 from brief.measuring import scored_run
 from brief.planning import plan_run
 from brief.progress import PlainProgress
 from brief.replaying import ReplayOptions, plan_replay
-from brief.running import execute, replay
-from brief.runs import find_run
+from brief.running import execute, replay, resume
+from brief.runs import LEDGER, find_run
 from schemas.reasons import Reason
 from schemas.run import RunRecord
 
@@ -261,11 +262,34 @@ def test_progress_says_who_was_asked_whose_answer_was_used_again_and_what_extrac
     assert not any("asked" in line for line in repeated)
 
 
+def test_a_resumed_run_says_what_was_kept_and_which_answers_it_had(stage: Stage) -> None:
+    whole = stage.run()
+    stage.cut_off(whole, "4-*.json", "5-*.json", "6-*.json", "7-*.json")
+    told = io.StringIO()
+    record = resume(find_run(stage.runs, whole.run_id), PlainProgress(told))
+    lines = told.getvalue().splitlines()
+    assert record.written == whole.written
+    assert next(line for line in lines if line.startswith("3-table-energy")).endswith("; kept from before")
+    used = [
+        line for line in lines if line.endswith("synthesis_writer: answer of fake:m reused from the ledger of this run")
+    ]
+    assert len(used) == sum(call.role == "synthesis_writer" for call in read_calls(stage.runs / whole.run_id / LEDGER))
+
+
+def test_what_is_taken_over_is_told_apart_from_what_was_written(stage: Stage, run: RunRecord) -> None:
+    told, parent = io.StringIO(), find_run(stage.runs, run.run_id)
+    plan = plan_replay(parent, ReplayOptions(only_sections=("energy",)), stage.project)
+    replay(plan, parent, NOW, PlainProgress(told))
+    over = {line.split()[0] for line in told.getvalue().splitlines() if "taken over as it was" in line}
+    assert over == {"3-table-ai", "3-table-web3"}
+
+
 def test_show_tells_of_a_run_which_calls_were_asked_and_which_texts_are_no_models(stage: Stage, run: RunRecord) -> None:
     shown = command(stage, "show", run.run_id).stdout
     assert run.written
     assert f"written by   model {run.written.by_model}, extraction {run.usage.fallbacks}\n" in shown
     assert f"{run.usage.fallbacks} of {run.written.texts} texts by extraction in the model's place (unusable " in shown
+    assert re.search(r"^answered by +critic fake:m ×\d, section_classifier fake:m ×1, ", shown, re.MULTILINE)
     assert re.search(r"^1 +section_classifier +fake:m +asked +100 +20 ", shown, re.MULTILINE)
     assert re.search(r"^ai\.effect1 +left_empty +AI & Capabilities · 二阶效应$", shown, re.MULTILINE)
     child = stage.replay(run.run_id)

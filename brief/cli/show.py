@@ -1,5 +1,6 @@
 """`brief show`"""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from brief.cli import places
 from brief.cli.output import columns, print_json, printable
 from brief.fallbacks import told_of
 from brief.ledger import read_calls
+from brief.providers.config import EXTRACTIVE
 from brief.render.steps import STEP_KINDS, step_rows
 from brief.run_files import steps_in
 from brief.runs import LEDGER, StoredRun, read_step_in
@@ -50,7 +52,7 @@ def _show_run(stored: StoredRun, as_json: bool) -> int:
         print_json(_as_json(stored, report))
     else:
         record, calls = stored.record, read_calls(stored.path / LEDGER)
-        lines = [*_record_lines(stored), *_step_lines(stored), *_call_lines(calls), *_fallback_lines(record)]
+        lines = [*_record_lines(stored, calls), *_step_lines(stored), *_call_lines(calls), *_fallback_lines(record)]
         click.echo("\n".join([*lines, *_row_lines(report)]))
     return 0
 
@@ -70,7 +72,7 @@ def _report(run: StoredRun) -> Report | None:
     return report_of(run, run.record.reports[0])
 
 
-def _record_lines(run: StoredRun) -> list[str]:
+def _record_lines(run: StoredRun, calls: Sequence[Call]) -> list[str]:
     record = run.record
     exit_code = "" if record.exit_code is None else f" (exit {record.exit_code})"
     lines = [
@@ -84,7 +86,7 @@ def _record_lines(run: StoredRun) -> list[str]:
         ("edits", "; ".join(record.amendments)),
         ("changed in", ", ".join(f"edits/{path.name}" for path in sorted(run.path.glob("edits/*.diff")))),
         ("taken over", ", ".join(record.taken_over)),
-        ("answered by", ", ".join(f"{role} {model}" for role, model in record.models.items())),
+        ("answered by", ", ".join(_answered_by(role, model, calls) for role, model in record.models.items())),
         ("written by", _written_by(record)),
         ("fallbacks", _fallbacks(record)),
         ("documents", str(record.corpus.documents) if record.corpus else ""),
@@ -95,6 +97,15 @@ def _record_lines(run: StoredRun) -> list[str]:
     if record.error:
         lines.append(("error", f"in {record.error.step}: {record.error.what} {record.error.next or ''}"))
     return columns([(name, printable(said)) for name, said in lines if said])
+
+
+def _answered_by(role: str, model: str, calls: Sequence[Call]) -> str:
+    """`critic openai:m ×2`: who answered how often, asked or reused; ×0 where the model behind the role did not."""
+    if model == EXTRACTIVE:
+        return f"{role} {model}"
+    models = Counter({model: 0})
+    models.update(call.model for call in calls if call.role == role)
+    return f"{role} {' '.join(f'{name} ×{count}' for name, count in models.items() if count or len(models) == 1)}"
 
 
 def _written_by(record: RunRecord) -> str:
