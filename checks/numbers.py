@@ -1,4 +1,4 @@
-"""Every figure of a claim stands in the passages that it cites, or follows from figures that do."""
+"""Every figure of a claim stands in the passages that it cites, or follows from figures that do, and is of the same."""
 
 from collections.abc import Iterator
 
@@ -6,6 +6,7 @@ from checks.base import Check, Finding, claims_of
 from checks.grounds import grounds
 from checks.library import Library
 from checks.spoiling import with_first_event_cell
+from facts.figure_owners import misplaced_figures
 from facts.figure_support import Unsupported, read_cached, unsupported_figures
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
@@ -16,6 +17,8 @@ def _unfounded(draft: Draft, library: Library) -> Iterator[Finding]:
     for ground in grounds(draft, library):
         for figure in unsupported_figures(ground.said, ground.texts):
             yield ground.claim.id, _message(figure)
+        for misplaced, owner in misplaced_figures(ground.said, ground.texts):
+            yield ground.claim.id, f"{misplaced} is of something else: of what is said here the passages have {owner}."
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = library.passages.get(citation.passage_id)
