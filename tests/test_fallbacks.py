@@ -307,6 +307,11 @@ def test_show_tells_of_a_line_whose_place_extraction_took_and_why(stage: Stage, 
     assert "by extraction, in place of fake:m (too_long)" in shown
     (trace,) = json.loads(command(stage, "show", run.run_id, cell, "--json").stdout)["traces"]
     assert trace["written"]["instead_of_model"] == "too_long"
+    assert re.search(
+        rf"^{cell} +quoted +extraction: too_long ",
+        command(stage, "show", run.run_id, "3-table-ai").stdout,
+        re.MULTILINE,
+    )
     assert trace["line"]
 
 

@@ -54,7 +54,8 @@ def _draft(value: Draft) -> Rows:
 def _claims(claims: Any) -> Rows:
     yield "CLAIM", "KIND", "BY", "CITES", "TEXT"
     for claim in claims:
-        yield claim.id, claim.kind, claim.by, str(len(claim.citations)), _text(claim)
+        by = f"{claim.by}: {claim.instead}" if claim.instead else claim.by
+        yield claim.id, claim.kind, by, str(len(claim.citations)), _text(claim)
 
 
 def _text(claim: Claim) -> str:
