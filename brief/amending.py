@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
+from brief.errors import UsageError
 from brief.run_files import read_value
 from schemas.amendment import Amendment, Drop, Keep, Place, Standing, Steering
 from schemas.critique import Critique
@@ -28,6 +29,24 @@ def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendmen
         kept.pop(_subject(amendment), None)
         kept[_subject(amendment)] = amendment
     return tuple(kept.values())
+
+
+def without(amendments: Iterable[Amendment], places: Collection[str]) -> tuple[Amendment, ...]:
+    """Those that are not about any of `places`: ids as `described` begins with, or of the row that a text stands in.
+
+    Raises UsageError for a place that none is about.
+    """
+    all_of_them = tuple(amendments)
+    for place in places:
+        if not any(_is_at(place, one) for one in all_of_them):
+            known = "; ".join(map(described, all_of_them)) or "none"
+            raise UsageError(f"nothing was edited at {place!r}.", where="--without-edit", next=f"Edits: {known}.")
+    return tuple(one for one in all_of_them if not any(_is_at(place, one) for place in places))
+
+
+def _is_at(place: str, amendment: Amendment) -> bool:
+    name = described(amendment).split()[0]
+    return name == place or name.startswith(f"{place}.")
 
 
 def described(amendment: Amendment) -> str:

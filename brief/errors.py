@@ -41,7 +41,7 @@ class BriefError(Exception):
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
-        advice = f" {self.next}" if self.next else ""
+        advice = f"{'' if self.what.endswith(chr(10)) else ' '}{self.next}" if self.next else ""
         return f"{place}{self.what}{advice}"
 
 

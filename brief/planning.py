@@ -42,6 +42,8 @@ class RunOptions:
     runs_dir: Path | None = None
     overrides: tuple[str, ...] = ()
     model: str | None = None
+    instruct: str = ""
+    """What the writers are told."""
 
 
 @dataclass(frozen=True)
@@ -131,9 +133,24 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
         runs_dir=runs_dir,
         models=_models(config, options),
         prompts=load_prompts(project.prompts, config.report.language),
+        instruction=options.instruct.strip(),
     )
     check_prompts(plan.prompts, plan.style)
+    check_instruction(plan)
     return plan
+
+
+_WRITERS = ("table_writer", "synthesis_writer")
+
+
+def check_instruction(plan: Plan) -> None:
+    """Raises ConfigError where a model would not be told."""
+    for role in _WRITERS if plan.instruction else ():
+        if plan.models.bindings[role].links and "instruction" not in plan.prompts[role].variables:
+            advice = "Put ${instruction|none} in it, or leave it out with --instruct ''."
+            raise ConfigError(
+                "has no $instruction: nobody would be told.", where=str(plan.prompts[role].path), next=advice
+            )
 
 
 LIMITS = ("run.max_tokens", "run.max_cost_usd", "run.deadline_seconds")

@@ -1,5 +1,6 @@
 """What a user points at in a report -> the claims meant: an id, a line of the Markdown file, a URL, a piece of text."""
 
+import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 
@@ -10,6 +11,7 @@ from brief.urls import document_key
 from facts.hygiene import plain
 
 _LINE = re.compile(r"[Ll:]?(\d+)")
+_COUNTED = re.compile(r"(?P<section>[^.]+\.)(?P<number>[0-9]{1,4})(?P<column>(?:\.\w+)?)")
 _LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 _NO_TEXT = re.compile(r"[\s\\\[\]*`|（）()]+")
 _SHORTEST = 4
@@ -28,8 +30,20 @@ def pointed_at(reference: str, claims: Sequence[Printed], held: Held) -> tuple[P
             return found
     if found := _copied(_bare(reference), claims):
         return found
-    advice = "Name the id of a claim or row, a line number of report.md, a URL, or a piece of the text."
-    raise UsageError(f"prints nothing like {reference!r}.", where=held.run.path.name, next=advice)
+    raise UsageError(f"prints nothing like {reference!r}.", where=held.run.path.name, next=_advice(reference, claims))
+
+
+def _advice(reference: str, claims: Sequence[Printed]) -> str:
+    """The ids most like it: those of the same event before those that are spelt alike."""
+    known = list(dict.fromkeys(name for one in claims for name in (one.row_id, one.claim.id) if name))
+    event = next((part for part in reference.split(".") if re.fullmatch(r"e\d+", part)), None)
+    same = [name for name in known if event in name.split(".")]
+    if near := difflib.get_close_matches(reference, same or known, n=3, cutoff=0.7):
+        return f"Did you mean {' or '.join(near)}?"
+    return (
+        "Name the id of a row (ai.e5, or ai.3 for the third) or of a text (ai.e5.technical, risk1), a line number of "
+        "report.md, a URL, or a piece of the text."
+    )
 
 
 def one_line(claims: Sequence[Printed]) -> bool:
@@ -50,11 +64,14 @@ def _on_line(number: int, claims: Sequence[Printed]) -> tuple[Printed, ...]:
 
 
 def _row_id(reference: str, claims: Sequence[Printed]) -> str:
-    """`ai.3` is the third row that the report shows there; any other reference stays."""
-    section_id, _, number = reference.rpartition(".")
-    rows = [one.row_id for one in claims if one.place and one.row_id and one.row_id.startswith(f"{section_id}.")]
+    """`ai.3` is the third row that the report shows there, `ai.3.technical` a cell of it; any other reference stays."""
+    counted = _COUNTED.fullmatch(reference)
+    if not counted:
+        return reference
+    rows = [one.row_id for one in claims if one.place and one.row_id and one.row_id.startswith(counted["section"])]
     shown = list(dict.fromkeys(rows))
-    return shown[int(number) - 1] if number.isdecimal() and 0 < int(number) <= len(shown) else reference
+    number = int(counted["number"])
+    return f"{shown[number - 1]}{counted['column']}" if 0 < number <= len(shown) else reference
 
 
 def _name(one: Printed) -> str:

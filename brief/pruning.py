@@ -4,7 +4,7 @@ import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from brief.ancestry import lineage
@@ -46,7 +46,7 @@ class Choice:
 def choose(runs: Sequence[StoredRun], rule: Rule, now: datetime) -> Choice:
     """`runs` are all that there are, newest first."""
     meant = [run for run in rule.wanted.of(runs)[rule.keep :] if _is_old(run, rule.older_than, now)]
-    staying = {run.path: Stay(run, why) for run in meant if (why := _never(run))}
+    staying = {run.path: Stay(run, why) for run in meant if (why := _never(run, now))}
     going = {run.path: run for run in meant if run.path not in staying}
     for run in runs:
         if run.path not in going and run.record.status != "finished":
@@ -105,10 +105,21 @@ def _is_old(run: StoredRun, older_than: timedelta | None, now: datetime) -> bool
     return older_than is None or now - run.record.created_at > older_than
 
 
-def _never(run: StoredRun) -> str | None:
+_SILENT = timedelta(hours=1)
+"""After so long without a write a run that ended without a word is dead, on whatever machine: a call takes minutes."""
+
+
+def _never(run: StoredRun, now: datetime) -> str | None:
     if run.state == "running":
         return "is running"
+    if run.state == "killed" and now - _last_write(run.path) < _SILENT:
+        return "was written to within the hour, and may be running on a machine whose lock cannot be seen from here"
     return "is a link to a folder elsewhere" if run.path.is_symlink() else None
+
+
+def _last_write(folder: Path) -> datetime:
+    times = (path.lstat().st_mtime for path in (folder, *folder.rglob("*")))
+    return datetime.fromtimestamp(max(times), UTC)
 
 
 def _notes(runs: Sequence[StoredRun], going: Collection[Path]) -> Iterator[str]:

@@ -6,16 +6,16 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from brief.amending import merged, read_steering, standing
+from brief.amending import merged, read_steering, standing, without
 from brief.ancestry import calls_of_lineage
 from brief.config import Config, recorded_config
-from brief.errors import ConfigError, UsageError
+from brief.errors import UsageError
 from brief.formats import Format
 from brief.graph import RETRIEVAL
 from brief.held import Held
 from brief.models import Models, NoKey, resolve
 from brief.pinning import pinned
-from brief.planning import Plan, formats_in, priced, refuse_model_offline, request_of
+from brief.planning import Plan, check_instruction, formats_in, priced, refuse_model_offline, request_of
 from brief.project import Project
 from brief.prompt_sets import check_prompts, load_prompts, overlaid
 from brief.prompts import PromptTemplate
@@ -49,6 +49,8 @@ class ReplayOptions:
     """What the writers are told; None for what they were told."""
     without_edits: bool = False
     """Without what an editor decided in the old run and before it."""
+    without_edit: tuple[str, ...] = ()
+    """Places at which it is left out."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +97,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         steering=Steering(amendments=_amendments(parent, options)),
     )
     check_prompts(plan.prompts, plan.style)
-    _check_instruction(plan)
+    check_instruction(plan)
     return with_standing(plan, _standing(plan, parent, options))
 
 
@@ -135,21 +137,9 @@ def found_with(held: Held) -> tuple[Critique, ...]:
 _OF_RETRIEVAL = ("timezone", "interests", "noise", "source_weights", "max_events")
 
 
-_WRITERS = ("table_writer", "synthesis_writer")
-
-
-def _check_instruction(plan: Plan) -> None:
-    """Raises ConfigError where a model would not be told."""
-    for role in _WRITERS if plan.instruction else ():
-        if plan.models.bindings[role].links and "instruction" not in plan.prompts[role].variables:
-            advice = "Put ${instruction|none} in it, or leave it out with --instruct ''."
-            raise ConfigError(
-                "has no $instruction: nobody would be told.", where=str(plan.prompts[role].path), next=advice
-            )
-
-
 def _amendments(parent: StoredRun, options: ReplayOptions) -> tuple[Amendment, ...]:
-    old = () if options.without_edits else read_steering(parent.path, parent.record).amendments
+    edits = () if options.without_edits else read_steering(parent.path, parent.record).amendments
+    old = without(edits, options.without_edit)
     if not options.pin_rows:
         return old
     draft = finished(parent).last_draft

@@ -372,7 +372,7 @@ def _locked(folder: Path, must: bool = False) -> int:
                 "another process is at it.", where=folder.name, next="Wait for that one to end."
             ) from error
     except OSError:
-        pass  # a file system without locks: such a run is shown as killed while it lives
+        pass  # a file system without locks: a run that was killed there is shown as running, so that nobody removes it
     return lock
 
 

@@ -16,6 +16,8 @@ from staging import ROOT, Stage, edited, staged
 
 from brief.cli.main import cli
 from brief.errors import ConfigError, UsageError
+from brief.forms.errors import FormError
+from brief.forms.reading import read_form
 from brief.runs import find_run, list_runs
 from schemas.critique import CritiqueQuestion
 from schemas.run import RunRecord
@@ -173,6 +175,36 @@ def test_a_hand_survives_replays_with_other_prompts_until_it_is_taken_back(desk:
         without = desk.stage.replay(second.run_id, without_edits=True)
     assert (asked, without.amendments) == ([], ())
     assert desk.stage.reports(without) == desk.stage.reports(desk.parent)
+
+
+def test_one_edit_is_left_out_and_the_others_stay(desk: Desk) -> None:
+    pinned = desk.stage.replay(desk.parent.run_id, pin_rows=("energy.1", "ai.1"))
+    rows = [described.split()[0] for described in pinned.amendments if described.startswith(("ai.e", "energy.e"))]
+    child = desk.stage.replay(pinned.run_id, without_edit=(rows[0],))
+    assert not any(one.startswith(rows[0]) for one in child.amendments)
+    assert set(child.amendments) == {one for one in pinned.amendments if not one.startswith(rows[0])} != set()
+    with pytest.raises(UsageError, match="nothing was edited at 'ai.e999'") as caught:
+        desk.stage.replay(pinned.run_id, without_edit=("ai.e999",))
+    assert rows[1] in str(caught.value.next)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "line"),
+    [
+        ("^      (.+)", r"\1", r"^      .+", 0),
+        (r"passages: \[(.*)\]", r"passages: [\1", r"passages: \[", 0),
+        (r"^  event:", "   event:", r"^  event:", 1),
+    ],
+)
+def test_what_yaml_cannot_read_is_named_by_the_line_where_it_begins(
+    desk: Desk, old: str, new: str, at: str, line: int
+) -> None:
+    form = desk.form()
+    first = form[: next(re.finditer(at, form, re.MULTILINE)).start()].count("\n") + 1
+    with pytest.raises(FormError) as caught:
+        read_form(re.sub(old, new, form, count=1, flags=re.MULTILINE))
+    assert first <= caught.value.line <= first + 4 * line
+    assert ("from just above" in caught.value.what) == bool(line)
 
 
 def objecting(request: Json) -> str:

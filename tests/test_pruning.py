@@ -38,6 +38,12 @@ class Shelf:
         run.close()
         return run.id
 
+    def silent_since(self, run_id: str, age: timedelta) -> None:
+        """The last write was so long ago."""
+        folder = self.folder / run_id
+        for path in (*folder.rglob("*"), folder):
+            os.utime(path, ((NOW - age).timestamp(),) * 2)
+
     def choose(self, older_than: int | None = None, keep: int = 0, wanted: Wanted = ANY) -> Choice:
         rule = Rule(wanted, timedelta(days=older_than) if older_than is not None else None, keep)
         return choose(list_runs(self.folder).runs, rule, NOW)
@@ -78,8 +84,20 @@ def test_only_runs_in_the_named_states_are_counted(shelf: Shelf) -> None:
     failed = [shelf.add(days, "failed") for days in (1, 3)]
     shelf.add(2)
     killed = shelf.add(5, "running")
+    shelf.silent_since(killed, timedelta(days=5))
     assert shelf.going(wanted=Wanted(states=("failed",)), keep=1) == [failed[1]]
     assert shelf.going(wanted=Wanted(states=("failed", "killed"))) == [killed, failed[1], failed[0]]
+
+
+def test_a_run_that_wrote_within_the_hour_may_live_where_its_lock_cannot_be_seen(shelf: Shelf) -> None:
+    """On a network drive another machine's lock is not seen: the run looks killed."""
+    run = shelf.add(5, "running")
+    shelf.silent_since(run, timedelta(minutes=50))
+    choice = shelf.choose(older_than=1)
+    assert (choice.going, [stay.run.path.name for stay in choice.staying]) == ((), [run])
+    assert "may be running" in choice.staying[0].why
+    shelf.silent_since(run, timedelta(minutes=70))
+    assert shelf.going(older_than=1) == [run]
 
 
 def test_a_run_from_the_future_is_not_old(shelf: Shelf) -> None:
@@ -96,6 +114,7 @@ def test_a_run_that_is_running_stays(shelf: Shelf) -> None:
         assert [stay.why for stay in choice.staying] == ["is running"]
     finally:
         run.close()
+    shelf.silent_since(run.id, timedelta(days=99))
     assert shelf.going(older_than=1) == [run.id]
 
 

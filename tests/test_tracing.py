@@ -131,6 +131,18 @@ def test_a_line_copied_out_of_the_report_is_found_with_its_links(told: Told) -> 
     assert claim.claim.id in told.shown_ids(told.markdown[(claim.line or 0) - 1])
 
 
+def test_a_cell_is_named_by_the_number_of_its_row_too(told: Told) -> None:
+    rows = list(dict.fromkeys(one.row_id for one in told.claims.values() if one.row_id))
+    section = (rows[1] or "").partition(".")[0]
+    assert told.shown_ids(f"{section}.2.technical") == [f"{rows[1]}.technical"]
+
+
+def test_of_a_misspelt_id_the_nearest_are_told(told: Told) -> None:
+    row = next(one.row_id for one in told.claims.values() if one.row_id) or ""
+    wrong = told.show(f"none.{row.partition('.')[2]}.technical")
+    assert f"Did you mean {row}.technical" in str(wrong.exception)
+
+
 def test_a_piece_of_text_is_found_whatever_blanks_and_case(told: Told) -> None:
     technical = [one.claim for name, one in told.claims.items() if name.endswith(".technical")]
     claim = next(claim for claim in technical if re.search("[a-z]{3}", claim.text[6:]))

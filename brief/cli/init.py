@@ -8,6 +8,9 @@ import click
 from brief.errors import UsageError
 from brief.project import shipped_folder
 
+_NEXT = """No source is set yet: name your feeds or files under [[sources]] in its config.toml. Then, in that folder:
+  brief run --period weekly
+or, on a file of documents alone: brief run --period weekly --corpus FILE.jsonl"""
 _PARTS = ("config.toml", "prompts", "formats")
 
 
@@ -28,7 +31,7 @@ def command(folder: Path) -> None:
             f"cannot be written ({error.strerror}).", where=str(folder), next="Name another folder."
         ) from error
     click.echo(str(folder.resolve()))
-    click.echo("Enable your sources in its config.toml; then, in that folder: brief run --period weekly", err=True)
+    click.echo(_NEXT, err=True)
 
 
 def _copy(shipped: Path, own: Path) -> None:

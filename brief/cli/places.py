@@ -33,6 +33,13 @@ def corpus_path_option(function: F) -> F:
     )(function)
 
 
+def instruct_option(function: F) -> F:
+    """--instruct."""
+    return click.option(
+        "--instruct", metavar="TEXT", help="What the writers are to mind, such as 'more on storage'; '' takes it back."
+    )(function)
+
+
 def status_option(function: F) -> F:
     """--status, to be read by `selecting.states_in`."""
     return click.option(

@@ -41,10 +41,19 @@ from schemas.run import RunRecord
     metavar="ID",
     help="Write only this section's table and the synthesis; may be repeated.",
 )
+@places.instruct_option
 @click.option(
-    "--instruct", metavar="TEXT", help="What the writers are to mind, such as 'more on storage'; '' takes it back."
+    "--without-edits",
+    is_flag=True,
+    help="Leave out what was edited by hand or pinned, and write anew what an edit or --only-section left as it was.",
 )
-@click.option("--without-edits", is_flag=True, help="Leave out what was edited by hand, pinned or taken over before.")
+@click.option(
+    "--without-edit",
+    multiple=True,
+    metavar="ID",
+    help="Leave out one edit or pin: the id that `brief show` names it by, such as ai.e5.technical, or ai.e5 for all "
+    "of a row; may be repeated.",
+)
 @places.runs_dir_option
 @places.json_option
 def command(
@@ -59,6 +68,7 @@ def command(
     only_sections: tuple[str, ...],
     instruct: str | None,
     without_edits: bool,
+    without_edit: tuple[str, ...],
     runs_dir: Path | None,
     as_json: bool,
 ) -> int:
@@ -73,7 +83,17 @@ def command(
     started = datetime.now(UTC)
     parent = places.run_named(places.runs_dir(runs_dir), run)
     options = ReplayOptions(
-        prompts, as_recorded, overrides, model, formats, offline, pin_rows, only_sections, instruct, without_edits
+        prompts=prompts,
+        as_recorded=as_recorded,
+        overrides=overrides,
+        model=model,
+        formats=formats,
+        offline=offline,
+        pin_rows=pin_rows,
+        only_sections=only_sections,
+        instruct=instruct,
+        without_edits=without_edits,
+        without_edit=without_edit,
     )
     plan = plan_replay(parent, options, places.project())
     from brief.running import replay  # after the plan: a wrong command line is told at once

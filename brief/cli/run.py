@@ -29,6 +29,7 @@ from schemas.run import RunRecord
 @places.corpus_path_option
 @click.option("--offline", is_flag=True, help="Fetch nothing and ask no model.")
 @click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
+@places.instruct_option
 @click.option("--estimate", is_flag=True, help="Tell calls, tokens and money of the run; ask no model, write nothing.")
 @places.runs_dir_option
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
@@ -42,6 +43,7 @@ def command(
     corpus_path: Path | None,
     offline: bool,
     model: str | None,
+    instruct: str | None,
     estimate: bool,
     runs_dir: Path | None,
     overrides: tuple[str, ...],
@@ -54,13 +56,16 @@ def command(
     """
     started = datetime.now(UTC)
     asked = (*overrides, f"report.language={language}") if language else overrides
-    options = RunOptions(period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, asked, model)
+    told = instruct or ""
+    options = RunOptions(period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, asked, model, told)
     plan = plan_run(options, places.project(), started)
     if estimate:
         return _estimate(plan, as_json)
     from brief.running import execute  # after the plan: a wrong command line is told at once
 
     with progress_on() as progress:
+        if plan.instruction and plan.models.extractive:
+            progress.note("--instruct has no effect: no model is asked")
         record = execute(plan, started, progress)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0

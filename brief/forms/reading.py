@@ -85,8 +85,9 @@ def read_form(text: str) -> dict[str, Part]:
     try:
         root = yaml.compose(text, Loader=yaml.SafeLoader)
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        raise FormError(mark.line + 1 if mark else 1, f"cannot be read: {error.problem}.", _ADVICE) from error
+        line, known = _line_of_problem(error)
+        where = "cannot be read" if known else "cannot be read, from here or from just above"
+        raise FormError(line, f"{where}: {error.problem}.", _ADVICE) from error
     except yaml.YAMLError as error:
         raise FormError(_line_of(error, text), "holds a character that cannot be shown.", "Take it out.") from error
     except RecursionError as error:
@@ -95,6 +96,15 @@ def read_form(text: str) -> dict[str, Part]:
 
 
 _ADVICE = "Lines stand indented as in the form that --print gives; texts below `text: |-`."
+
+
+def _line_of_problem(error: Any) -> tuple[int, bool]:
+    """Where it begins, and whether YAML knows that: of a text out of its indent, or of a bracket. Of anything else it
+    knows where the next line no longer fits.
+    """
+    begun = error.context_mark if re.search("simple key|flow", error.context or "") else None
+    mark = begun or error.problem_mark or error.context_mark
+    return (mark.line + 1 if mark else 1), begun is not None
 
 
 def _line(node: Any) -> int:
