@@ -26,8 +26,6 @@ class Written:
     """The run whose ledger holds it: this one, or one that it came from."""
     number: int
     """Which line of calls.jsonl, from 1."""
-    of_role: int
-    """Which of the role's calls, from 1: what `brief prompts show --call` counts."""
     call: Call
 
 
@@ -109,8 +107,7 @@ def _written(claim: Claim, role: str, step: str, held: Held) -> Written | None:
         calls = read_calls(folder / LEDGER)
         if numbers := [n for n, call in enumerate(calls, start=1) if call.role == role and _says(call, claim.text)]:
             number = _likeliest(numbers, calls, role, first=first)
-            of_role = sum(call.role == role for call in calls[:number])
-            return Written(folder.name, number, of_role, calls[number - 1])
+            return Written(folder.name, number, calls[number - 1])
     return None
 
 

@@ -80,6 +80,21 @@ def test_the_very_text_that_was_sent_is_shown(desk: Desk) -> None:
     assert call["user"] in desk.prompts("show", "table_writer", "--run", desk.record.run_id).stdout
 
 
+def test_a_call_has_one_number_everywhere(desk: Desk) -> None:
+    ledger = (desk.stage.runs / desk.record.run_id / "calls.jsonl").read_text("utf-8").splitlines()
+    roles = [json.loads(line)["role"] for line in ledger]
+    own = [number for number, role in enumerate(roles, 1) if role == "table_writer"]
+    for number in own:
+        told = json.loads(
+            desk.prompts("show", "table_writer", "--run", desk.record.run_id, "--call", str(number), "--json").stdout
+        )
+        assert (told["number"], told["numbers"]) == (number, own)
+        assert told["call"] == json.loads(ledger[number - 1])
+    stranger = str(roles.index("critic") + 1)
+    with pytest.raises(UsageError, match=f"call {stranger} is none for 'table_writer'"):
+        desk.prompts("show", "table_writer", "--run", desk.record.run_id, "--call", stranger)
+
+
 def test_a_call_that_was_never_made_cannot_be_shown(desk: Desk) -> None:
     with pytest.raises(UsageError, match="asked 0 calls"):
         desk.prompts("show", "nobody")

@@ -183,7 +183,7 @@ def test_one_edit_is_left_out_and_the_others_stay(desk: Desk) -> None:
     child = desk.stage.replay(pinned.run_id, without_edit=(rows[0],))
     assert not any(one.startswith(rows[0]) for one in child.amendments)
     assert set(child.amendments) == {one for one in pinned.amendments if not one.startswith(rows[0])} != set()
-    with pytest.raises(UsageError, match="nothing was edited at 'ai.e999'") as caught:
+    with pytest.raises(UsageError, match=r"nothing was edited at 'ai\.e999'") as caught:
         desk.stage.replay(pinned.run_id, without_edit=("ai.e999",))
     assert rows[1] in str(caught.value.next)
 

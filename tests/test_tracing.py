@@ -219,7 +219,7 @@ def test_a_models_line_names_step_prompt_and_the_call_that_holds_its_words(told:
     assert found.printed.claim.text in call["answer"]
     shown = CliRunner().invoke(
         cli,
-        ["prompts", "show", "table_writer", "--run", told.run.run_id, "--call", str(written.of_role),
+        ["prompts", "show", "table_writer", "--run", told.run.run_id, "--call", str(written.number),
          "--runs-dir", str(told.stage.runs)],
     )  # fmt: skip
     assert found.printed.claim.text in shown.stdout

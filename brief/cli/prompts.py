@@ -96,24 +96,27 @@ def check(folder: Path | None, as_json: bool) -> int:
 @command.command()
 @click.argument("name")
 @click.option("--run", "run", default="last", help="An id, the beginning of one, or `last`.")
-@click.option("--call", "number", type=click.IntRange(min=1), default=1, show_default=True, help="Which of its calls.")
+@click.option("--call", "number", type=click.IntRange(min=1), help="Which call, as `brief show` numbers them.")
 @places.runs_dir_option
 @places.json_option
-def show(name: str, run: str, number: int, runs_dir: Path | None, as_json: bool) -> None:
+def show(name: str, run: str, number: int | None, runs_dir: Path | None, as_json: bool) -> None:
     """Show the text that a run sent.
 
-    It is that of one call for the role NAME, and what was answered.
+    It is that of one call for the role NAME, the first one where --call names none, and what was answered.
     """
     stored = places.run_named(places.runs_dir(runs_dir), run)
-    calls = [call for call in read_calls(stored.path / _ledger_of(name)) if call.role == name]
-    if number > len(calls):
-        what = f"asked {len(calls)} calls for {name!r}."
-        raise UsageError(what, where=stored.path.name, next=f"Roles: {', '.join(QUESTIONS)}; --call counts from 1.")
-    call = calls[number - 1]
+    ledger = enumerate(read_calls(stored.path / _ledger_of(name)), start=1)
+    calls = {place: call for place, call in ledger if call.role == name}
+    if not calls or number not in (None, *calls):
+        raise _no_such_call(name, number, list(calls), stored)
+    number = number or next(iter(calls))
+    call = calls[number]
     if as_json:
-        print_json({"run_id": stored.record.run_id, "calls": len(calls), "call": call.model_dump(mode="json")})
+        told = {"run_id": stored.record.run_id, "number": number, "numbers": list(calls), "calls": len(calls)}
+        print_json({**told, "call": call.model_dump(mode="json")})
         return
-    click.echo(f"call {number} of {len(calls)}, {call.model}, prompt {call.prompt_version}", err=True)
+    others = f" ({name}: {', '.join(map(str, calls))})" if len(calls) > 1 else ""
+    click.echo(f"call {number} of {_ledger_of(name)}{others}, {call.model}, prompt {call.prompt_version}", err=True)
     click.echo("\n\n".join(_shown(call)))
 
 
@@ -136,6 +139,14 @@ def init(folder: Path) -> None:
             f"cannot be written ({error.strerror}).", where=str(folder), next="Name another folder."
         ) from error
     click.echo(str(folder.resolve()))
+
+
+def _no_such_call(role: str, number: int | None, known: list[int], stored: StoredRun) -> UsageError:
+    what = f"asked {len(known)} calls for {role!r}."
+    if known:
+        what = f"call {number} is none for {role!r}."
+    advice = f"Those are {', '.join(map(str, known))}." if known else f"Roles: {', '.join(QUESTIONS)}."
+    return UsageError(what, where=stored.path.name, next=advice)
 
 
 def _unread(folder: Path, language: str) -> Iterator[str]:

@@ -51,7 +51,7 @@ class Telling:
         yield _line(1, "claim", f"{claim.kind}, in {claim.lang}, by {claim.by}")
         yield _line(1, "written", _author(trace))
         if written := trace.author.written:
-            asked = f"{trace.author.role} --run {written.run_id} --call {written.of_role}"
+            asked = f"{trace.author.role} --run {written.run_id} --call {written.number}"
             yield _line(1, "sent", f"brief prompts show {asked}")
         yield from (_line(1, "edited", edit) for edit in trace.author.edits)
         yield _line(1, "checked", trace.fate)
@@ -138,7 +138,6 @@ def trace_json(trace: Trace) -> dict[str, Any]:
             and {
                 "run_id": written.run_id,
                 "number": written.number,
-                "of_role": written.of_role,
                 **written.call.model_dump(mode="json", exclude={"system", "user", "answer"}),
             },
         },
