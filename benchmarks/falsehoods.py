@@ -264,6 +264,44 @@ def _cross(text: str, chance: Random, around: str) -> str | None:
     return f"{match[3]}{match[2]}{match[1]}{text[match.end() :]}" if match else None
 
 
+def neighbour(text: str, chance: Random, around: str) -> str | None:
+    """Two figures of one measure, of two clauses, change places."""
+    found = list(_FIGURE.finditer(text))
+    pairs = [
+        (first, second)
+        for place, first in enumerate(found)
+        for second in found[place + 1 :]
+        if first[2] == second[2] and first[1] != second[1] and _APART.search(text[first.end() : second.start()])
+    ]
+    if not pairs or _SHARED_OUT.search(text):
+        return None
+    first, second = chance.choice(pairs)
+    between = text[first.end() : second.start()]
+    return text[: first.start()] + second.group() + between + first.group() + text[second.end() :]
+
+
+_APART = re.compile(r"[，；、,][^，；、,]*[一-龥]{2}")
+_SHARED_OUT = re.compile("分别|依次|各")
+"""甲、乙分别为1亿元、2亿元: which is whose shows in the order alone."""
+
+
+def hearsay(text: str, chance: Random, around: str) -> str | None:
+    """Who was not named, or on which condition, is left out."""
+    match = _SAID_BY.match(text)
+    rest = text[match.end() :] if match else ""
+    return rest if len(rest) >= _SHORTEST_REST and not _SAYS_SO.search(rest) else None
+
+
+_SAID_BY = re.compile(
+    r"(?:据?(?:知情|消息|业内|市场|分析)人士|有?分析师?|多家机构|业内|外媒)(?:称|表示|透露|指出|认为|预计|估计|测算)，"
+    r"|据(?:外媒|媒体|知情人士|报道)(?:报道|消息|透露)?，|(?:若|如果|一旦)[^，。]{4,24}，"
+)
+_SAYS_SO = re.compile(
+    "人士|媒体|分析|机构|专家|据|称|表示|认为|预计|预测|预期|可能|或|有望|若|如果|一旦|报道|消息|业内|后"
+)
+_SHORTEST_REST = 14
+
+
 FALSIFY: dict[str, Falsify] = {
     "digit": digit,
     "unit": unit,
@@ -273,4 +311,6 @@ FALSIFY: dict[str, Falsify] = {
     "date": day,
     "name": name,
     "direction": direction,
+    "neighbour": neighbour,
+    "hearsay": hearsay,
 }

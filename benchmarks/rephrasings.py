@@ -69,6 +69,29 @@ def attribute(text: str, chance: Random, published: datetime | None) -> str | No
     return chance.choice(("据报道，", "消息显示，", "来源称，")) + text
 
 
+def reordered_figures(text: str, chance: Random, published: datetime | None) -> str | None:
+    """Of a sentence with figures in several clauses, those clauses the other way round."""
+    parts = re.split(r"，", text.rstrip("。"))
+    if len(parts) < 3 or re.search(r"[“”‘’（）()《》【】]|其中|分别|同比|环比|较|占", text):
+        return None
+    first, *others = parts
+    return (
+        "，".join((first, *reversed(others))) + "。" if sum(bool(re.search(r"\d", one)) for one in others) > 1 else None
+    )
+
+
+def said_otherwise(text: str, chance: Random, published: datetime | None) -> str | None:
+    """Another word for saying or guessing so, or if: 知情人士称 as 据知情人士透露."""
+    match = re.match(
+        r"(?:据)?((?:知情|消息|业内|市场|分析)人士|有?分析师?|多家机构|业内|外媒)(?:称|表示|透露|指出|认为|预计|估计|测算)，",
+        text,
+    )
+    if match:
+        return chance.choice((f"据{match[1]}透露，", f"{match[1]}的说法是，")) + text[match.end() :]
+    condition = re.match(r"(?:若|如果|一旦)([^，。]{4,24})，", text)
+    return f"倘若{condition[1]}，{text[condition.end() :]}" if condition else None
+
+
 def wide(text: str, chance: Random, published: datetime | None) -> str | None:
     """Full-width digits."""
     match = re.search(rf"{_NUMBER}(?=[%万亿元家个])", text)
@@ -207,5 +230,7 @@ REPHRASE: dict[str, list[Rephrase]] = {
     "name": also([other_form, respelt]),
     "direction": also([synonym]),
     "citation": [*_WORDING, wide, spaced_date],
+    "neighbour": [reordered_figures, reorder],
+    "hearsay": [said_otherwise],
 }
 """Kind of falsehood -> rephrasings that it must be told from."""

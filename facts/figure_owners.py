@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from facts.figures import Figure, read_figures, same_value
@@ -11,6 +11,7 @@ from facts.sentences import Span, clauses
 from facts.similarity import terms
 
 _BEFORE, _AFTER = 16, 8
+_OPENING = re.compile(r"同比|环比|较上?年|较去年|比上年|增幅|降幅|涨幅|跌幅|预期|预估|前值|up|down")
 _LIST = re.compile(r"[，。；、,;：:]")
 _COMMON = frozenset(
     terms("公司 实现 同比 环比 达到 约为 增长 下降 上涨 下跌 超过 其中 分别 以及 预计 累计 合计 the of to and in a")
@@ -25,6 +26,10 @@ class _Said:
     """Terms around it, up to the next figure on either side."""
     about: frozenset[str]
     """Those too that stand before another figure of its clause: 费率 in 费率从0.3%降至0.05%."""
+    opening: str = ""
+    """同比 and its like, where its clause begins so."""
+    leader: Figure | None = None
+    """The figure that it is said of then: the last one before it that leads a clause of its own."""
 
 
 def misplaced_figures(said: str, evidence: Iterable[str]) -> tuple[tuple[str, str], ...]:
@@ -37,9 +42,21 @@ def misplaced_figures(said: str, evidence: Iterable[str]) -> tuple[tuple[str, st
     for one in _read(plain(said)):
         same = [other for other in known if _same(one.figure, other.figure)]
         rivals = [other for other in known if _rival(one.figure, other.figure)]
-        if same and (rival := _owner(one, same, rivals)):
+        if same and (rival := _owner(one, same, rivals) or _follower(one, same, rivals)):
             found.append((one.figure.text, rival.figure.text))
     return tuple(found)
+
+
+def _follower(one: _Said, same: Sequence[_Said], rivals: Sequence[_Said]) -> _Said | None:
+    """The rival that follows the figure that this one follows: 产量100辆，同比降5% and 销量90辆，同比降9%."""
+    if any(_follows_alike(one, other) for other in same):
+        return None
+    return next((rival for rival in rivals if _follows_alike(one, rival)), None)
+
+
+def _follows_alike(one: _Said, other: _Said) -> bool:
+    leaders = one.leader, other.leader
+    return bool(leaders[0] and leaders[1] and one.opening == other.opening and same_value(leaders[0], leaders[1]))
 
 
 def _owner(one: _Said, same: Sequence[_Said], rivals: Sequence[_Said]) -> _Said | None:
@@ -62,7 +79,12 @@ def _read(text: str) -> tuple[_Said, ...]:
     figures = [one for one in read_figures(text) if one.is_hard]
     before, behind = [0, *(one.end for one in figures)], [*(one.start for one in figures), len(text)]
     spans = clauses(text)
-    return tuple(_said(text, one, before[place], behind[place + 1], spans) for place, one in enumerate(figures))
+    said = [_said(text, one, before[place], behind[place + 1], spans) for place, one in enumerate(figures)]
+    leaders = [[one.figure for one in said[:place] if not one.opening] for place in range(len(said))]
+    return tuple(
+        replace(one, leader=before[-1]) if one.opening and before else one
+        for one, before in zip(said, leaders, strict=True)
+    )
 
 
 def _said(text: str, figure: Figure, start: int, end: int, spans: Sequence[Span]) -> _Said:
@@ -73,4 +95,5 @@ def _said(text: str, figure: Figure, start: int, end: int, spans: Sequence[Span]
         frozenset((*terms(_LIST.split(text[first : figure.start])[-1]), *after)) - _COMMON
         for first in (max(start, clause.start, figure.start - _BEFORE), clause.start)
     )
-    return _Said(figure, of, about)
+    opening = _OPENING.match(text, clause.start)
+    return _Said(figure, of, about, opening.group() if opening else "")

@@ -7,7 +7,7 @@ from facts.frames import Frame, frames
 from facts.sentences import Span, sentences
 
 _UNNAMED = re.compile(
-    r"人士|业内|消息|传闻|报道|媒体|分析师|专家|机构|观点|有分析|据传|市场(?:普遍|预期)|"
+    r"人士|业内|消息|传闻|报道|媒体|分析师|专家|机构|观点|^有?分析|据传|市场(?:普遍|预期)|"
     r"\b(?:sources?|people|persons?) (?:familiar|close|with knowledge|briefed)|\bsources? (?:say|said|told)|reportedly|"
     r"rumou?r",
     re.IGNORECASE,
@@ -15,7 +15,7 @@ _UNNAMED = re.compile(
 _GUESSES = re.compile(r"(?:预计|预测|预期|测算|估算|估计|推测|判断|认为|相信|担心|担忧)[道到]?$")
 _IF = re.compile(r"^(?:若|如果|假如|假设|倘若|一旦|除非|if\b|unless\b)", re.IGNORECASE)
 _TOLD = re.compile(
-    r"人士|业内|消息|传闻|[据盛]传|报道|媒体|分析[师称人]|专家|机构|观点|(?<![数根依证占论单])据|(?<![简名号职俗合统别尊])称|表示|认为|指出|透露|"
+    r"人士|业内|消息|传闻|[据盛]传|报道|媒体|分析[师称人的指认]|说法|专家|机构|观点|(?<![数根依证占论单])据|(?<![简名号职俗合统别尊])称|表示|认为|指出|透露|"
     r"披露|预计|预测|预期|测算|估[算计]|疑似|可能|或(?!者)|有望|"
     r"\b(?:sources?|people|reportedly|said|says?|according|report(?:s|ed)?|could|may|might|likely|expect\w*|analysts?)\b",
     re.IGNORECASE,
