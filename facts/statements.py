@@ -7,7 +7,7 @@ from facts.sentences import Span, clauses
 
 _ENUMERATES = "、"
 _SETTING = re.compile(
-    r"在[^，]{2,}(?:中|时|期间|方面|之际|环境下|背景下|上)$|^为(?:了|使|让)|^这[座个家款项台套][^，]*的[\u3400-\u9fff]{1,4}$"
+    r"(?:背后|之下|之余|的同时)$|在[^，]{2,}(?:中|时|期间|方面|之际|环境下|背景下|上)$|^为(?:了|使|让)|^这[座个家款项台套][^，]*的[\u3400-\u9fff]{1,4}$"
 )
 """Where, when, what for, or of what: nothing without what was done."""
 
