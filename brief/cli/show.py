@@ -34,6 +34,9 @@ def command(run: str, what: str | None, format_: str | None, runs_dir: Path | No
     RUN is an id, the beginning of one, or `last`. A LINE of its report is walked back to its source: name the id of a
     claim or row, a line number of report.md, a URL, or a piece of the text. A STEP, such as 2-classification, shows
     what it handed on. Exit status 2 where nothing, or more than one line, is like LINE.
+
+    A claim is stated (its sources say so), inferred (it follows from them) or quoted (it is their text). Taken over is
+    what stands as it was in the report of the parent.
     """
     stored = places.run_named(places.runs_dir(runs_dir), run)
     if what is None:

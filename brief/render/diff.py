@@ -36,7 +36,7 @@ def summary_lines(diff: RunDiff) -> tuple[str, ...]:
     """How many of what changed how, what was in force otherwise, and the figures that differ."""
     return (
         _head(diff),
-        *(f"  {plain(told(cause))}" for cause in diff.causes),
+        *(line for cause in diff.causes for line in _cause_lines(cause)),
         *(_figure_line(*figure) for figure in _figures(diff) if figure[1] != figure[2]),
     )
 
