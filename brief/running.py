@@ -275,7 +275,7 @@ class _Work:
 
     def _no_evidence(self, what: str) -> NoEvidence:
         period, plan = self._plan.period, self._plan
-        advice = "Name another period, or look at `brief show` for what was read."
+        advice = f"Name another period, or look at `brief show {self._run.id}` for what was read."
         if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
         told = f"{what} tells of a happening between {period.start} and {period.end}."
