@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Protocol, TextIO
 
@@ -33,8 +33,10 @@ class PlainProgress:
         self._write(text)
 
     def _write(self, line: str) -> None:
-        self._stream.write(line.rstrip() + "\n")
-        self._stream.flush()
+        """Where nobody reads any more (`brief run 2>&1 | head`), the work goes on."""
+        with suppress(BrokenPipeError):
+            self._stream.write(line.rstrip() + "\n")
+            self._stream.flush()
 
 
 class LiveProgress:

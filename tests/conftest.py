@@ -17,6 +17,13 @@ FREE_TEXT = {"text", "title", "quote", "source", "term", "meaning", "byline", "p
 CLOSED = {"stated", "inferred", "quoted", "none"}
 
 
+@pytest.fixture(autouse=True)
+def _without_keys_of_the_shell(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A test asks nobody that its writer did not name."""
+    for name in ("OPENAI_API_KEY", "OPENAI_BASE_URL", "ANTHROPIC_API_KEY", "ANTHROPIC_BASE_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
 @pytest.fixture(scope="session")
 def quantshark() -> Format:
     return load_format(ROOT / "formats", "quantshark")

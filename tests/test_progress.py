@@ -24,6 +24,15 @@ def test_a_log_gets_one_plain_line_a_step() -> None:
     assert "\x1b" not in stream.getvalue()
 
 
+class _Gone(io.StringIO):
+    def write(self, text: str) -> int:
+        raise BrokenPipeError
+
+
+def test_where_nobody_reads_the_lines_the_work_goes_on() -> None:
+    PlainProgress(_Gone()).note("half done")
+
+
 def test_a_terminal_gets_the_same_steps_live() -> None:
     stream = Terminal()
     with progress_on(cast(TextIO, stream)) as progress:
