@@ -56,6 +56,14 @@ def test_a_run_writes_its_report_its_steps_and_what_made_them(tmp_path: Path) ->
     assert not [name for name in files_of(folder) if name.endswith(".tmp")]
 
 
+def test_the_lines_that_the_readme_shows_are_those_of_the_example_report(tmp_path: Path) -> None:
+    printed = (tmp_path / run(plan(tmp_path)).run_id / "report.md").read_text(encoding="utf-8").splitlines()
+    shown = (line.removeprefix("> ") for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines())
+    quoted = [line for line in shown if line.startswith(("| [", "✅"))]
+    assert len(quoted) == 3
+    assert set(quoted) <= set(printed)
+
+
 def test_the_record_says_what_was_read_and_how_long_each_step_took(tmp_path: Path) -> None:
     record = run(plan(tmp_path))
     assert record.corpus is not None
