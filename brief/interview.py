@@ -59,23 +59,27 @@ class Interview:
         self._longest = 0
         """Tokens of that question, or the longest of them."""
 
-    def ask(self, question: Schema, answer: type[T]) -> T | None:
+    def ask(self, question: Schema, answer: type[T], half: bool = False) -> T | None:
         """What of the model's answer stands; None where it would not answer, or never in a form that can be used.
 
-        A question that is refused, or whose words or answer are too long for the model, is halved until the one item is
-        found that is to blame; one that cannot be halved is shown less evidence. Raises ProviderError where the model
-        cannot be reached, and BudgetReached.
+        A question that is refused, or too long for the model, is halved until the one item is found that is to blame;
+        one that cannot be halved is shown less evidence. One whose answer was cut off is halved once: a model that is
+        cut off in the `half` as well writes without end, and asking it for less is paid for in vain. Raises
+        ProviderError where the model cannot be reached, and BudgetReached.
         """
         prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
         if overrun(self._link, self._tokens(prompt)):
             lighter = lightened(question)
-            return self.ask(lighter, answer) if lighter else self._cut_to_fit(question, answer, prompt)
+            return self.ask(lighter, answer, half) if lighter else self._cut_to_fit(question, answer, prompt)
         completion = self._complete(prompt, question, answer, self._again)
         if completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer, "refused")
         reading = _read(question, answer, completion, prompt.system)
-        if reading.value is None and completion.finish == "length" and halves(question):
-            return self._by_halves(question, answer, "cut_off")
+        if reading.value is None and completion.finish == "length":
+            if half:
+                return self._without(question, "cut_off")
+            if halves(question):
+                return self._by_halves(question, answer, "cut_off")
         return self._stands(question, self._repaired(question, answer, reading), completion)
 
     def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt) -> T | None:
@@ -88,17 +92,19 @@ class Interview:
     def _by_halves(self, question: Schema, answer: type[T], why: Reason) -> T | None:
         parts = halves(question)
         if parts is None:
-            self.lost |= dict.fromkeys(_asked_about(question), why)
-            return None
-        whole = joined(self.ask(parts[0], answer), self.ask(parts[1], answer))
+            return self._without(question, why)
+        whole = joined(*(self.ask(part, answer, half=why == "cut_off") for part in parts))
         return whole if isinstance(whole, answer) else None
+
+    def _without(self, question: Schema, why: Reason) -> T | None:
+        """No answer to `question`; its reason is kept."""
+        self.lost |= dict.fromkeys(_asked_about(question), why)
+        return None
 
     def _stands(self, question: Schema, reading: "_Reading[T]", completion: Completion) -> T | None:
         """What of an answer does, after its repair."""
         if reading.value is None:
-            why: Reason = "cut_off" if completion.finish == "length" else "unusable"
-            self.lost |= dict.fromkeys(_asked_about(question), why)
-            return None
+            return self._without(question, "cut_off" if completion.finish == "length" else "unusable")
         self.lost |= {**lost_of(reading.findings, strangers=reading.strangers), **reading.echoed}
         return usable(question, reading.value)
 

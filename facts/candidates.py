@@ -10,8 +10,9 @@ from facts.hygiene import plain, unshowable
 from facts.insights import insights, risks
 from facts.novelty import novelty
 from facts.sentences import Span
+from facts.standing import breaks_off, keeps_subject
 
-_NEW_ENOUGH = 0.35
+_NEW_ENOUGH = 0.4
 _LARGE = 100
 _LATER_TEXT = 0.3
 """What each text costs a span for standing further down: the best document's texts come first."""
@@ -42,25 +43,31 @@ class Candidate:
         return self.says_the_same(other) or bool(_values(self.text) & _values(other.text))
 
 
-def technical_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
-    """Hard points that tell more than `known` does, worthiest first."""
+def technical_candidates(
+    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
+) -> list[Candidate]:
+    """Hard points that tell more than `known` does, worthiest first; only those of `subject`, where a headline is given."""
     return _candidates(
-        texts, known, lambda text: ((point.span, point.strength) for point in hard_points(text, max_chars))
+        texts, known, subject, lambda text: ((point.span, point.strength) for point in hard_points(text, max_chars))
     )
 
 
-def insight_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
-    """Consequences, expectations and comparisons that tell more than `known` does, worthiest first."""
-    return _candidates(texts, known, lambda text: ((one.span, one.strength) for one in insights(text, max_chars)))
+def insight_candidates(
+    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
+) -> list[Candidate]:
+    """Consequences, expectations and comparisons, as `technical_candidates`."""
+    return _candidates(
+        texts, known, subject, lambda text: ((one.span, one.strength) for one in insights(text, max_chars))
+    )
 
 
-def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str]) -> list[Candidate]:
-    """Risks that tell more than `known` does, worthiest first."""
-    return _candidates(texts, known, lambda text: ((one.span, one.strength) for one in risks(text, max_chars)))
+def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
+    """Risks, as `technical_candidates`."""
+    return _candidates(texts, known, subject, lambda text: ((one.span, one.strength) for one in risks(text, max_chars)))
 
 
 def _candidates(
-    texts: Sequence[str], known: Iterable[str], read: Callable[[str], Iterable[tuple[Span, float]]]
+    texts: Sequence[str], known: Iterable[str], subject: str, read: Callable[[str], Iterable[tuple[Span, float]]]
 ) -> list[Candidate]:
     told = tuple(known)
     found = [
@@ -68,6 +75,8 @@ def _candidates(
         for index, text in enumerate(texts)
         for span, strength in read(text)
         if not unshowable(plain(span.text))
+        and not breaks_off(text, span)
+        and (not subject or keeps_subject(text, span, subject))
     ]
     return sorted((one for one in found if one.worth > 0), key=lambda one: (-one.worth, one.index, one.start))
 

@@ -24,8 +24,8 @@ class Filling:
 
 def fill(headline: str, texts: Sequence[str], technical_chars: int, insight_chars: int) -> Filling:
     """The best technical spans and the best insight that repeat neither the headline nor each other."""
-    technical = technical_candidates(texts, technical_chars, (headline,))[:_CONSIDERED]
-    telling = insight_candidates(texts, insight_chars, (headline,))[:_CONSIDERED]
+    technical = technical_candidates(texts, technical_chars, (headline,), headline)[:_CONSIDERED]
+    telling = insight_candidates(texts, insight_chars, (headline,), headline)[:_CONSIDERED]
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(*pair)]
     first, insight = max(pairs, key=_worth)
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)

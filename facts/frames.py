@@ -11,7 +11,7 @@ from typing import Literal
 
 from facts.sentences import Span, clauses
 
-FrameKind = Literal["speaker", "condition", "reckoning"]
+FrameKind = Literal["speaker", "condition", "reckoning", "window"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,6 @@ _SPEAKER = re.compile(
     rf"(?:{_SPEECH})[道到]?$|^[^，]{{0,16}}(?:消息|传闻)(?:显示|称)?$"
     r"|^据(?![悉此])[^，]{0,24}(?:报道|消息|透露|获悉)$"
 )
-_OWN_FILING = re.compile(r"(?:公告|公报|年报|财报|招股书|公司)[^，]{0,6}称$|公告显示$")
-"""A filing is the deed itself, not somebody's word for it."""
 _NAME_AND_COLON = re.compile(r"(?:^|[。！？\n】])\s*[^，。！？\n】：\d的是]{2,12}：$")
 _CONDITION = re.compile(
     r"^(?:若|如果|假如|假设|倘若|一旦|除非|只要|即便|即使|如(?![今期上下图此何是同])|(?:在|当)[^，]{1,28}(?:情况下|前提下|条件下|假设下|情形下|时)$)"
@@ -42,9 +40,16 @@ _CONDITION = re.compile(
 )
 _RECKONING = re.compile(
     r"^(?:按照?|据(?![悉此])|根据|依据|依照|照|对[^，]{1,20}(?:来说|而言|来讲)$|在[^，]{1,20}看来$|相比|相较|比起|(?:与|和|同)[^，]{1,24}(?:相比|不同)|除[^，]{1,24}外$"
-    r"|according to)",
+    r"|(?:但)?(?:作为|面向|随着|凭借|鉴于|由于|因)[^，]{2,}$|according to)"
+    r"|(?:显示|公告|宣布|披露|公布|发文|一组数据)$",
     re.IGNORECASE,
 )
+_WINDOW = re.compile(
+    r"^(?:截至|截止|自|从|到|至|在|于|仅|仅在)?[^，。]{0,14}(?:以来|期间|年度?|季度|上半年|下半年|全年|年初|年末|年底|期末|月份?|月末|月底|日|周|当日|当天|当月|今年|去年|后|前)$"
+)
+"""Since when, or by when: what is measured after it is measured then."""
+_SHORT = 20
+_DATED = re.compile(r"\d|以来|今年|去年|上半年|下半年|期间|期末|同期")
 _STOP = re.compile(r"[。！？\n]|[!?.](?=\s|$)")
 
 
@@ -60,13 +65,15 @@ def frames(text: str) -> tuple[Frame, ...]:
 
 
 def _kind(clause: Span, text: str) -> FrameKind | None:
-    if _OWN_FILING.search(clause.text):
-        return None
     if _SPEAKER.search(clause.text) or _NAME_AND_COLON.search(text[max(0, clause.start - 3) : clause.end + 1]):
         return "speaker"
     if _CONDITION.search(clause.text):
         return "condition"
-    return "reckoning" if _RECKONING.match(clause.text) else None
+    if _RECKONING.search(clause.text):
+        return "reckoning"
+    return (
+        "window" if len(clause.text) <= _SHORT and _DATED.search(clause.text) and _WINDOW.match(clause.text) else None
+    )
 
 
 def governing(text: str, place: int) -> tuple[Frame, ...]:
@@ -81,6 +88,8 @@ def governing(text: str, place: int) -> tuple[Frame, ...]:
 
 
 def framed(text: str, span: Span) -> Span:
-    """`span` with all before it, from the first frame in force where it begins."""
-    start = min((frame.span.start for frame in governing(text, span.start)), default=span.start)
+    """`span` with all before it, from the first frame in force where it begins; a window matters to figures alone."""
+    measured = any(map(str.isdigit, span.text))
+    places = (frame.span.start for frame in governing(text, span.start) if measured or frame.kind != "window")
+    start = min(places, default=span.start)
     return Span(start, span.end, text[start : span.end])

@@ -15,10 +15,12 @@ from facts.cues import (
     NOT_A_STATEMENT,
     OPENER,
     OVERCOME,
+    POINTING,
+    PRAISE,
     SCHEDULE,
     InsightKind,
 )
-from facts.frames import governing
+from facts.frames import framed
 from facts.sentences import Span, sentences
 from facts.statements import statements
 from facts.terms import Terms
@@ -84,8 +86,8 @@ def _windows(text: str, sentence: Span, max_chars: int) -> list[Span]:
     runs = [
         run
         for i in range(1, len(parts))
-        if not governing(text, parts[i].start)
-        and (run := _run_from(text, parts[i:], max_chars))
+        if (run := _run_from(text, parts[i:], max_chars))
+        and framed(text, run).start == run.start
         and not DANGLING.match(run.text)
     ]
     return (
@@ -112,7 +114,7 @@ def _run_from(text: str, parts: list[Span], max_chars: int) -> Span | None:
 
 
 def _judged(span: Span, kinds: tuple[InsightKind, ...]) -> Insight | None:
-    if not _may_stand(span):
+    if not _may_stand(span) or (kinds != ("risk",) and PRAISE.search(span.text)) or POINTING.match(span.text):
         return None
     scores = {kind: _strength(kind, span.text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])

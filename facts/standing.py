@@ -1,12 +1,16 @@
 """Lines that stand outside a row: whether a reader knows what they speak of, and what to say before them."""
 
+import re
 from collections.abc import Sequence
 
-from facts.cues import REFERS
+from facts.cues import OPENER, REFERS
 from facts.frames import frames
 from facts.headlines import without_question
+from facts.language import language_of
 from facts.quoting import JOINER
-from facts.sentences import clauses
+from facts.sentences import Span, clauses, sentences
+from facts.similarity import terms
+from facts.subjects import KINDS
 
 _SHORTEST_LABEL = 5
 
@@ -20,6 +24,30 @@ def _without_frame(text: str) -> str:
     """What is said, without who says it."""
     ends = [frame.span.end for frame in frames(text) if frame.span.start == 0]
     return text[ends[0] :].lstrip("，：, ") if ends else text
+
+
+def breaks_off(text: str, span: Span) -> bool:
+    """Right behind it its sentence turns: 但整体仍未得到利用."""
+    return bool(_TURNS.match(text, span.end))
+
+
+_TURNS = re.compile(r"[，,]\s*(?:但|却|不过|然而|只是)")
+
+
+def keeps_subject(text: str, span: Span, headline: str) -> bool:
+    """A cut within a sentence that is of the headline's subject, or of something that the span itself names.
+
+    What stands before the cut tells whom the sentence is of: it shares a word with the headline, or points to it.
+    """
+    sentence = next((one for one in sentences(text) if one.start <= span.start < one.end), span)
+    cut = OPENER.sub("", text[sentence.start : span.start]).strip(" ，,：:；")
+    if not cut or language_of(span.text) != language_of(headline):
+        return True
+    known = {term for term in terms(headline) if not term[0].isdigit()} - KINDS
+    return bool(known & {*terms(cut), *terms(span.text)}) or bool(_POINTS.match(_without_frame(cut)))
+
+
+_POINTS = re.compile(r"公司|该|本|此|双方|项目|新|其|平台|报告|产品")
 
 
 def with_label(headline: str, text: str) -> str:

@@ -8,7 +8,7 @@ from facts.figures import read_figures
 from facts.similarity import terms
 
 _LABEL = re.compile(r"^([^：:，,。\s]{2,14})[：:]")
-_KINDS = frozenset("ipo ai app pre-a reits etf esg ceo ces pre-ipo reit abs l3 st h a gpu llm".split())
+KINDS = frozenset("ipo ai app pre-a reits etf esg ceo ces pre-ipo reit abs l3 st h a gpu llm".split())
 """Names in Latin letters that name no one."""
 _OFFICE = re.compile(
     r"[部委局署所院办会府行媒官]$|部长|行长|主席|总统|总理|首相|外长|院长|部门|发言人|公告|报告|消息|快讯|中心|央行|人士"
@@ -26,14 +26,14 @@ def of_other_subjects(a: str, b: str) -> bool:
     """Their openings name two, and the rest is worded alike. Never where they share a figure or a name: those pin one
     happening, whoever tells it.
     """
-    if _exact_figures(a) & _exact_figures(b) or (name_anchors(a) & name_anchors(b)) - _KINDS:
+    if _exact_figures(a) & _exact_figures(b) or (name_anchors(a) & name_anchors(b)) - KINDS:
         return False
     labels = _LABEL.match(a), _LABEL.match(b)
     if labels[0] and labels[1]:
         return _name_two(labels[0][1], labels[1][1])
     a, b = _deed(a), _deed(b)
     first, second = set(terms(a)), set(terms(b))
-    shared = (first & second) - _KINDS
+    shared = (first & second) - KINDS
     leads = _lead(a, shared), _lead(b, shared)
     rests = (first - set(terms(leads[0])), second - set(terms(leads[1])))
     return bool(shared) and len(shared) >= _ALIKE * min(map(len, rests)) and _name_two(*leads)
@@ -61,7 +61,7 @@ def _name_two(a: str, b: str) -> bool:
     """Neither is empty, an office, or a short form of the other."""
     if min(len(a), len(b)) < _LEAST or _OFFICE.search(a) or _OFFICE.search(b):
         return False
-    return not (set(terms(a)) & set(terms(b)) - _KINDS) and not _shortens(a, b) and not _shortens(b, a)
+    return not (set(terms(a)) & set(terms(b)) - KINDS) and not _shortens(a, b) and not _shortens(b, a)
 
 
 def _shortens(short: str, long: str) -> bool:

@@ -112,13 +112,13 @@ def test_adding_the_same_again_changes_nothing(corpus: Corpus) -> None:
     assert everything(corpus) == before
 
 
-def test_a_later_copy_adds_its_title_and_fills_what_is_missing(corpus: Corpus) -> None:
+def test_a_later_copy_fills_what_is_missing_and_who_gave_the_text_gives_the_title(corpus: Corpus) -> None:
     add(corpus, raw(summary="概要"))
     hash_before = the_one(corpus).content_hash
     report = add(corpus, raw("http://a.example/1/", "新标题", summary="别的", body="正文"), source="other")
     assert (report.added, report.updated) == (0, 1)
     document = the_one(corpus)
-    assert (document.title, document.other_titles) == ("标题", ("新标题",))
+    assert (document.title, document.source, document.other_titles) == ("新标题", "other", ("标题",))
     assert (document.summary, document.body) == ("概要", "正文")
     assert document.content_hash != hash_before
 

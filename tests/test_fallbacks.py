@@ -23,7 +23,7 @@ from brief.runs import LEDGER, find_run
 from schemas.reasons import Reason
 from schemas.run import RunRecord
 
-EMPTY, LONG, STRANGE = "e5", "e18", "e19"
+EMPTY, LONG, STRANGE = "e5", "e18", "e17"
 """Events of the first section, with whose rows one thing is wrong each."""
 
 
@@ -374,6 +374,6 @@ def test_effects_and_risks_that_an_editor_takes_out_are_not_said_to_be_missing_i
         f"{len(gone)} 处由编者略去：AI & Capabilities · 二阶效应、The Synthesis · 风险提示。"
     ]
     text = stage.reports(child)["report.md"].decode()
-    assert "本周的来源中没有可引用的风险表述" not in text
+    assert "本周未摘录到风险表述" not in text
     assert text.count("（编者略去）") == 2
     assert "**二阶效应**：（编者略去）" in text

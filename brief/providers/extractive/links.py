@@ -16,6 +16,8 @@ Linked = tuple[str, Sequence[str], Sequence[PassageBrief]]
 
 _SIDE_CHARS = 90
 _NEW_SIDE = 0.5
+_UNTOLD = 0.35
+"""Less of it new, and the report says it already."""
 _CLEAR, _TELLING = 3.0, 1.5
 """Cues of the one side and of the other: two sentences that lead to nothing make no effect."""
 _SPECIFIC = 3
@@ -100,7 +102,7 @@ def _side(term: str, owner: Linked, told: Sequence[str]) -> Side | None:
         for passage in owner[2]
         if not passage.headline
         for one in mentions(passage.text, words, _SIDE_CHARS)
-        if one.strength >= _TELLING
+        if one.strength >= _TELLING and novelty(one.span.text, told) >= _UNTOLD
     ]
     return max(found, key=lambda side: side.worth, default=None)
 

@@ -26,6 +26,7 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     signals = [_signal(question, pair, told) for pair in question.pairs if f"signal.{pair[0]}-{pair[1]}" not in refused]
     told += [signal.text for signal in signals]
     risks = [] if any(claim.startswith("risk") for claim in refused) else _risks(question.tables, told)
+    told += [risk.text for risk in risks]
     keywords = [] if any(claim.startswith("keyword") for claim in refused) else _keywords(question.tables, told)
     return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
 
