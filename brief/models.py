@@ -232,7 +232,7 @@ def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> 
         raise _unknown(name, where, config)
     given, place = given or EndpointConfig(), f"[endpoints.{name}]"
     kind = given.kind or (built_in.kind if built_in else None)
-    base_url = given.base_url or (_base_url(built_in, env) if built_in else None)
+    base_url = address(name, config, env)
     if kind is None:
         raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
     if base_url is None:
@@ -250,6 +250,12 @@ def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> 
         key=key,
         headers={header: _filled(value, f"{place} headers", key, env) for header, value in given.headers.items()},
     )
+
+
+def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:
+    """The base URL that `config` and the environment have for the endpoint; None where they know none of that name."""
+    given, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
+    return (given.base_url if given else None) or (_base_url(built_in, env) if built_in else None)
 
 
 def _key_variable(given: EndpointConfig, built_in: _BuiltIn | None) -> str | None:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
+from brief.addresses import refuse_foreign_addresses
 from brief.amending import merged, read_steering, standing, without
 from brief.ancestry import calls_of_lineage
-from brief.config import Config, recorded_config
+from brief.config import Config, load_config, recorded_config
 from brief.errors import UsageError
 from brief.formats import Format
 from brief.graph import RETRIEVAL
@@ -89,7 +90,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         corpus_path=config.corpus.path,
         offline=options.offline,
         runs_dir=parent.path.parent,
-        models=_models(config, options),
+        models=_models(config, options, project),
         prompts=prompts,
         parent=parent.path,
         prompts_from=options.prompts.resolve() if options.prompts else None,
@@ -181,12 +182,16 @@ def _formats(parent: StoredRun, options: ReplayOptions, config: Config, project:
     return formats_in(folder, options.formats or parent.record.formats, config, config.report.language)
 
 
-def _models(config: Config, options: ReplayOptions) -> Models:
+def _models(config: Config, options: ReplayOptions, project: Project) -> Models:
     try:
-        return priced(resolve(config, os.environ, options.model, keyless=options.offline), config)
+        models = priced(resolve(config, os.environ, options.model, keyless=options.offline), config)
     except NoKey as error:
         advice = f"{error.next} Where nothing is asked otherwise, none is needed: `brief replay --offline`."
         raise NoKey(error.what, where=error.where, next=advice) from error
+    if not options.offline:
+        here = load_config(project.config, base=project.base)
+        refuse_foreign_addresses(models, here, os.environ, options.overrides)
+    return models
 
 
 def _prompts(parent: StoredRun, options: ReplayOptions, project: Project, language: str) -> dict[str, PromptTemplate]:

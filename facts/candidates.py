@@ -46,7 +46,7 @@ class Candidate:
 def technical_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
-    """Hard points that tell more than `known` does, worthiest first; only those of `subject`, where a headline is given."""
+    """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
     return _candidates(
         texts, known, subject, lambda text: ((point.span, point.strength) for point in hard_points(text, max_chars))
     )

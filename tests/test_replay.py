@@ -241,15 +241,17 @@ def test_the_evidence_stays_when_what_chose_it_is_set_anew(ready: Replayed) -> N
     assert ready.stage.reports(child) == ready.stage.reports(ready.parent)
 
 
-def test_the_address_and_way_of_a_model_are_recorded_wherever_they_came_from(
+def test_the_address_of_a_model_is_recorded_and_no_key_goes_there_once_it_is_another_one_here(
     ready: Replayed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-made-up-0123456789")
     monkeypatch.setenv("OPENAI_BASE_URL", ready.stage.server.base_url)
     parent = ready.stage.run(model="openai:m")
     monkeypatch.delenv("OPENAI_BASE_URL")
+    with pytest.raises(ConfigError, match=r"here it is https://api.openai.com/v1: no key is sent to it"):
+        ready.stage.replay(parent.run_id)
     with ready.stage.asked() as asked:
-        child = ready.stage.replay(parent.run_id)
+        child = ready.stage.replay(parent.run_id, offline=True)
     assert asked == []
     assert child.usage.reused == parent.usage.calls > 0
     assert "sk-made-up" not in (ready.stage.runs / child.run_id / "run.json").read_text("utf-8")
