@@ -6,6 +6,7 @@ from checks.base import Check, Finding, claims_of
 from checks.grounds import grounds
 from checks.library import Library
 from checks.spoiling import with_first_event_cell
+from facts.changes import impossible_changes
 from facts.direction import turned_statements
 from facts.opposites import CUT_OFF
 from schemas.claim import Citation, Claim
@@ -18,6 +19,11 @@ def _turned(draft: Draft, library: Library) -> Iterator[Finding]:
         for turn in turned_statements(ground.said, ground.texts):
             what = f"“{turn.said}” says the contrary of the cited passages, which have “{turn.known}”."
             yield ground.claim.id, f"{what} Turn it round, or leave it out."
+        for change in impossible_changes(ground.said):
+            yield (
+                ground.claim.id,
+                f"“{change}” cannot be: its figures have changed places. Write it as the passages do.",
+            )
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = library.passages.get(citation.passage_id)

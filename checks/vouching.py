@@ -3,24 +3,37 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
+from checks.grounds import grounds
 from checks.library import Library
 from checks.spoiling import with_first_event_cell
+from facts.certainty import settled_statements
 from facts.hygiene import plain
-from facts.vouching import unvouched
+from facts.vouching import other_speaker, unvouched
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
+from schemas.table import Cell
 
 
 def _unvouched(draft: Draft, library: Library) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind in ("stated", "quoted"):
             yield from _of_claim(claim, library)
+    for ground in grounds(draft, library):
+        told_as_fact = ground.claim.kind == "stated" and isinstance(ground.claim, Cell)
+        for turn in settled_statements(ground.said, ground.texts) if told_as_fact else ():
+            yield (
+                ground.claim.id,
+                f"It tells as settled what the passages leave open: “{turn.known}”. Leave it open too.",
+            )
 
 
 def _of_claim(claim: Claim, library: Library) -> Iterator[Finding]:
     for citation in claim.citations:
         if lost := unvouched(plain(claim.text), citation.quote, _source(citation, library)):
             yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
+            return
+        if other := other_speaker(plain(claim.text), citation.quote, _source(citation, library)):
+            yield claim.id, f"Not “{other[0]}” says so, but “{plain(other[1])}”. Name who does."
             return
 
 

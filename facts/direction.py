@@ -19,7 +19,9 @@ Marks = frozenset[tuple[str, int]]
 
 
 @dataclass(frozen=True)
-class _Clause:
+class Compared:
+    """A clause, and what it is compared by."""
+
     text: str
     sentence: str
     terms: frozenset[str]
@@ -28,10 +30,11 @@ class _Clause:
 
 
 @lru_cache(maxsize=4096)
-def _clauses(text: str) -> tuple[_Clause, ...]:
+def compared(text: str) -> tuple[Compared, ...]:
+    """The clauses of `text`, in order."""
     shown = fold_width(plain(text))
     return tuple(
-        _Clause(
+        Compared(
             clause.text, sentence.text, frozenset(terms(clause.text)), _marks(clause.text), _is_negated(clause.text)
         )
         for sentence in sentences(shown)
@@ -64,13 +67,13 @@ def turned_statements(said: str, evidence: Iterable[str]) -> tuple[Turn, ...]:
     shares enough, nothing is found.
     """
     texts = list(evidence)
-    known = [clause for text in texts for clause in _clauses(text)]
-    found = [turn for clause in _clauses(said) for turn in _turns(clause, known)]
+    known = [clause for text in texts for clause in compared(text)]
+    found = [turn for clause in compared(said) for turn in _turns(clause, known)]
     return tuple(dict.fromkeys(found))
 
 
-def _turns(clause: _Clause, known: Sequence[_Clause]) -> Iterator[Turn]:
-    near = _nearest(clause, known)
+def _turns(clause: Compared, known: Sequence[Compared]) -> Iterator[Turn]:
+    near = nearest(clause, known)
     if not near:
         return
     contrary = (near[0].text for axis, side in sorted(clause.marks) if _contrary(axis, side, near))
@@ -85,13 +88,14 @@ _LEAST_SHARED = 2
 _LEAST_SHARE = 0.34
 
 
-def _nearest(clause: _Clause, known: Sequence[_Clause]) -> list[_Clause]:
+def nearest(clause: Compared, known: Sequence[Compared]) -> list[Compared]:
+    """Those of `known` that share its figures, else most of its words; empty where none shares enough."""
     scored = [(_likeness(clause, other), other) for other in known]
     best = max((score for score, _ in scored), default=0.0)
     return [other for score, other in scored if score == best] if best else []
 
 
-def _likeness(clause: _Clause, other: _Clause) -> float:
+def _likeness(clause: Compared, other: Compared) -> float:
     shared = len(clause.terms & other.terms)
     same = _same_figures(clause.text, other.text)
     if not same and (shared < _LEAST_SHARED or shared < _LEAST_SHARE * len(clause.terms)):
@@ -118,7 +122,7 @@ def _opposite(a: int, b: int, written: str, other: str) -> bool:
 # --- words of direction -----------------------------------------------------------------------------------------------
 
 
-def _contrary(axis: str, side: int, near: Iterable[_Clause]) -> bool:
+def _contrary(axis: str, side: int, near: Iterable[Compared]) -> bool:
     """All of them have the other side of the axis, and none of them this one."""
     marks = [clause.marks for clause in near]
     return all((axis, -side) in one for one in marks) and not any((axis, side) in one for one in marks)
@@ -127,21 +131,22 @@ def _contrary(axis: str, side: int, near: Iterable[_Clause]) -> bool:
 # --- negation ---------------------------------------------------------------------------------------------------------
 
 
-def _negation_turned(clause: _Clause, near: Sequence[_Clause]) -> str | None:
+def _negation_turned(clause: Compared, near: Sequence[Compared]) -> str | None:
     """It denies what the evidence states, or states what the evidence denies."""
     for other in near:
         if _denies_what_is_stated(clause.text, other.text) or _denies_what_is_stated(other.text, clause.text):
             return other.text
-    if not clause.negated and all(DENIAL.search(other.text) and _is_close(clause, other) for other in near):
+    if not clause.negated and all(DENIAL.search(other.text) and is_close(clause, other) for other in near):
         return near[0].text
     if clause.negated and not any(
-        _is_negated(other.text if _is_close(clause, other) else other.sentence) for other in near
+        _is_negated(other.text if is_close(clause, other) else other.sentence) for other in near
     ):
         return near[0].text
     return None
 
 
-def _is_close(clause: _Clause, other: _Clause) -> bool:
+def is_close(clause: Compared, other: Compared) -> bool:
+    """Most of the clause's words stand in the other."""
     return len(clause.terms & other.terms) >= _CLOSE * len(clause.terms)
 
 
@@ -167,7 +172,7 @@ def _is_stated(head: str, text: str) -> bool:
 # --- in the same place ------------------------------------------------------------------------------------------------
 
 
-def _turned_in_place(clause: _Clause, near: Sequence[_Clause]) -> str | None:
+def _turned_in_place(clause: Compared, near: Sequence[Compared]) -> str | None:
     """Behind the same two characters, in all clauses that have them, stands a word of the other side."""
     for sides in AXES.values():
         for side, pattern in sides.items():
@@ -190,7 +195,7 @@ _SELLS = re.compile(r"出售|转让|剥离|抛售|卖给|\b(?:sells?|sold|sellin
 _BUYS = re.compile(r"收购|并购|买下|购买|\b(?:buys?|bought|acquires?|acquired|acquiring)\b", re.IGNORECASE)
 
 
-def _sides_changed(clause: _Clause, near: Sequence[_Clause]) -> str | None:
+def _sides_changed(clause: Compared, near: Sequence[Compared]) -> str | None:
     """One and the same sells in the one text and buys in the other."""
     for mine, theirs in ((_SELLS, _BUYS), (_BUYS, _SELLS)):
         word = mine.search(clause.text)
@@ -214,7 +219,7 @@ _SIDE = 14
 _Roles = tuple[str, frozenset[str], frozenset[str]]
 
 
-def _roles_crossed(clause: _Clause, known: Iterable[_Clause]) -> str | None:
+def _roles_crossed(clause: Compared, known: Iterable[Compared]) -> str | None:
     """Who buys, sues or beats in the clause is bought, sued or beaten in the evidence, and nowhere the other way."""
     told = [(other.text, role) for other in known for role in _roles(other.text)]
     for verb, actor, target in _roles(clause.text):

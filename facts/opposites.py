@@ -31,6 +31,8 @@ AXES: dict[str, dict[int, re.Pattern[str]]] = {
             shrinks shrank slash slashes slashed cut cuts reduce reduces reduced down""",
         ),
         ("spread", "扩大 扩围 放大 扩容 widen widens widened", "缩小 收窄 缩窄 narrow narrows narrowed"),
+        ("supply", "充足 充裕 充沛", "不足 短缺 紧缺 匮乏"),
+        ("presence", "参与 参加 加入 入局", "退出 撤出 离场"),
         ("pace", "加快 提速 faster", "放缓 减速 减慢 放慢 slower"),
         (
             "trade",

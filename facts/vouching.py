@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from facts.frames import Frame, frames
+from facts.frames import SPEECH, Frame, frames
 from facts.sentences import Span, sentences
+from facts.similarity import terms
 
 _UNNAMED = re.compile(
     r"人士|业内|消息|传闻|报道|媒体|分析师|专家|机构|观点|^有?分析|据传|市场(?:普遍|预期)|"
@@ -42,6 +43,35 @@ def unvouched(text: str, quote: str, source: str) -> str | None:
                 if not vouches.search(text):
                     return clause
     return None
+
+
+_LONGEST_NAME = 12
+_ANYBODY = re.compile(rf"{_UNNAMED.pattern}|来源|原文|公司|官方|双方|方面", re.IGNORECASE)
+
+
+def other_speaker(text: str, quote: str, source: str) -> tuple[str, str] | None:
+    """(who says it in `text`, who does in `source`) where they are two; of the sentence that `quote` is a span of.
+
+    One unnamed in `text` may be anybody, and one in Latin letters go under another name in a Chinese source.
+    """
+    place = max(0, source.find(quote))
+    ends = (place, place + len(quote))
+    heard = [
+        speaker
+        for sentence in sentences(source)
+        if sentence.start < ends[1] and ends[0] < sentence.end
+        for speaker in _speakers(sentence.text)
+    ]
+    known = set(terms("，".join(_speakers(source))))
+    named = (one for one in _speakers(text) if len(one) <= _LONGEST_NAME and not _ANYBODY.search(one))
+    other = (one for one in named if not one.isascii() and not known & set(terms(one)))
+    return next(((one, heard[0]) for one in other), None) if heard else None
+
+
+def _speakers(text: str) -> list[str]:
+    """Without the word for saying so, which is often the same."""
+    told = (frame.span.text for frame in frames(text) if frame.kind == "speaker")
+    return [who for one in told if (who := SPEECH.sub("", one)) and who != one]
 
 
 def _needed(sentence: Span, quote: Span) -> Iterator[tuple[str, re.Pattern[str]]]:

@@ -1,6 +1,6 @@
 import pytest
 
-from facts.vouching import unvouched
+from facts.vouching import other_speaker, unvouched
 
 _BOND = "知情人士称，京东正考虑首次发行点心债，筹资规模约14亿美元。"
 _GOLDMAN = "高盛预计，到2030年美国数据中心用电占比升至11%，缺口达50吉瓦。"
@@ -60,3 +60,30 @@ def test_another_sentence_of_the_passage_vouches_for_nothing() -> None:
 def test_a_clause_before_the_quote_counts_though_it_was_not_quoted() -> None:
     quote = "京东正考虑首次发行点心债"
     assert unvouched(quote, quote, _BOND) == "知情人士称"
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "speakers"),
+    [
+        ("小米认为，自研芯片意味着选择更多", "业内人士认为，自研芯片意味着选择更多。", ("小米", "业内人士")),
+        ("京东表示，正考虑首次发行点心债", _BOND, ("京东", "知情人士")),
+        ("摩根大通预计，2030年缺口达50吉瓦", _GOLDMAN, ("摩根大通", "高盛")),
+    ],
+)
+def test_another_speaker_than_the_sources_is_found(text: str, source: str, speakers: tuple[str, str]) -> None:
+    assert other_speaker(text, source, source) == speakers
+
+
+@pytest.mark.parametrize(
+    ("text", "source"),
+    [
+        ("高盛分析师认为，2030年缺口达50吉瓦", _GOLDMAN),
+        ("分析人士称，2030年缺口达50吉瓦", _GOLDMAN),
+        ("比亚迪王传福表示，5分钟充好", "比亚迪董事长王传福在发布会上表示，5分钟充好。"),
+        ("公司表示，5分钟充好", "第二代刀片电池5分钟充好。"),
+    ],
+)
+def test_the_same_speaker_in_short_one_unnamed_and_one_that_the_source_does_not_name_are_none(
+    text: str, source: str
+) -> None:
+    assert other_speaker(text, source, source) is None
