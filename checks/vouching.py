@@ -32,9 +32,9 @@ def _of_claim(claim: Claim, library: Library) -> Iterator[Finding]:
         if lost := unvouched(plain(claim.text), citation.quote, _source(citation, library)):
             yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
             return
-        if other := other_speaker(plain(claim.text), citation.quote, _source(citation, library)):
-            yield claim.id, f"Not “{other[0]}” says so, but “{plain(other[1])}”. Name who does."
-            return
+    quoted = [(citation.quote, _source(citation, library)) for citation in claim.citations]
+    if other := other_speaker(plain(claim.text), quoted):
+        yield claim.id, f"Not “{other[0]}” says so, but “{plain(other[1])}”. Name who does."
 
 
 def _source(citation: Citation, library: Library) -> str:

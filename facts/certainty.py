@@ -7,10 +7,10 @@ from facts.direction import Compared, Turn, compared, is_close, nearest
 from facts.sentences import without_end
 
 _OPEN = re.compile(
-    r"拟(?!上市|合|人|态|定了)|考虑|计划|打算|筹划|洽谈|寻求|意向|有意|或(?!者|许可|其)|可能|有望|预计|预期|预测|料(?=[将会于在达])|争取|力争|目标|"
-    r"定于|即将|将(?=[于在会达是有由向从为推投发建成出开])"
-    r"|\b(?:could|may|might|would|will|plans?|planned|planning|expect\w*|aims?|consider\w*|seek\w*|likely|propos\w*|set to"
-    r"|in talks)\b",
+    r"拟(?!上市|合|人|态|定了)|考虑|计划|打算|筹划|洽谈|寻求|意向|有意|或(?!者|许可|其)|可能|有望|预计|预期|预测|料(?=[将会于在达])"
+    r"|争取|力争|目标|定于|即将|将(?=[于在会达是有由向从为推投发建成出开])"
+    r"|\b(?:could|may|might|would|will|plans?|planned|planning|expect\w*|aims?|consider\w*|seek\w*|likely|propos\w*)\b"
+    r"|\b(?:set to|in talks)\b",
     re.IGNORECASE,
 )
 _MERELY_LATER = re.compile(r"将|定于|即将|\b(?:will|set to)\b", re.IGNORECASE)

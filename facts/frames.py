@@ -26,7 +26,7 @@ class Frame:
 
 _SPEECH = (
     "表示|认为|指出|预计|预测|预期|测算|估算|估计|透露|强调|判断|警告|分析|坦言|直言|介绍|(?<!作为)回应|看来|提到|提醒|推测|"
-    "相信|担心|担忧|建议|说|写道|(?<![简名号职俗合统别尊])称"
+    "相信|担心|担忧|建议|(?<!来)说|写道|(?<![简名号职俗合统别尊])称"
 )
 SPEECH = re.compile(rf"(?:{_SPEECH})[道到]?$")
 """The word at the end of a clause that says who says what follows."""

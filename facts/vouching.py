@@ -1,7 +1,7 @@
 """Whether a text says as its own what its source has only from somebody, holds for likely, or ties to a condition."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from facts.frames import SPEECH, Frame, frames
 from facts.sentences import Span, sentences
@@ -49,23 +49,23 @@ _LONGEST_NAME = 12
 _ANYBODY = re.compile(rf"{_UNNAMED.pattern}|来源|原文|公司|官方|双方|方面", re.IGNORECASE)
 
 
-def other_speaker(text: str, quote: str, source: str) -> tuple[str, str] | None:
-    """(who says it in `text`, who does in `source`) where they are two; of the sentence that `quote` is a span of.
+def other_speaker(text: str, quoted: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+    """(who says it in `text`, who does in its sources) where they are two; `quoted` are spans with what they are of.
 
-    One unnamed in `text` may be anybody, and one in Latin letters go under another name in a Chinese source.
+    One unnamed in `text` may be anybody, and one in Latin letters goes under another name in a Chinese source.
     """
-    place = max(0, source.find(quote))
-    ends = (place, place + len(quote))
-    heard = [
-        speaker
-        for sentence in sentences(source)
-        if sentence.start < ends[1] and ends[0] < sentence.end
-        for speaker in _speakers(sentence.text)
-    ]
-    known = set(terms("，".join(_speakers(source))))
+    heard = [speaker for quote, source in quoted for speaker in _speakers(_around(quote, source))]
+    known = {term for _, source in quoted for speaker in _speakers(source) for term in terms(speaker)}
     named = (one for one in _speakers(text) if len(one) <= _LONGEST_NAME and not _ANYBODY.search(one))
     other = (one for one in named if not one.isascii() and not known & set(terms(one)))
     return next(((one, heard[0]) for one in other), None) if heard else None
+
+
+def _around(quote: str, source: str) -> str:
+    """The sentences that `quote` is of."""
+    start = max(0, source.find(quote))
+    held = [one for one in sentences(source) if one.start < start + len(quote) and start < one.end]
+    return source[held[0].start : held[-1].end] if held else quote
 
 
 def _speakers(text: str) -> list[str]:

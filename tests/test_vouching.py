@@ -71,7 +71,13 @@ def test_a_clause_before_the_quote_counts_though_it_was_not_quoted() -> None:
     ],
 )
 def test_another_speaker_than_the_sources_is_found(text: str, source: str, speakers: tuple[str, str]) -> None:
-    assert other_speaker(text, source, source) == speakers
+    assert other_speaker(text, [(source, source)]) == speakers
+
+
+def test_a_speaker_of_any_of_the_sources_is_none() -> None:
+    text = "业内人士认为，储能转为主力电源；高盛预计，2030年缺口达50吉瓦"
+    quoted = [("业内人士认为，储能转为主力电源", "业内人士认为，储能转为主力电源。"), (_GOLDMAN, _GOLDMAN)]
+    assert other_speaker(text, quoted) is None
 
 
 @pytest.mark.parametrize(
@@ -86,4 +92,4 @@ def test_another_speaker_than_the_sources_is_found(text: str, source: str, speak
 def test_the_same_speaker_in_short_one_unnamed_and_one_that_the_source_does_not_name_are_none(
     text: str, source: str
 ) -> None:
-    assert other_speaker(text, source, source) is None
+    assert other_speaker(text, [(source, source)]) is None
