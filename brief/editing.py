@@ -3,6 +3,7 @@
 import difflib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
 
 from brief.amending import merged, standing
 from brief.errors import ConfigError, UsageError
@@ -66,7 +67,8 @@ def form_text(step: str, held: Held) -> str:
     heading = f"{held.run.path.name}, {step}"
     if step == ROWS:
         return rows_text(held.classification, held.retrieval, heading)
-    return claims_text(_shown(step, held.last_draft), held.classification.sections, heading)
+    zone = ZoneInfo(held.classification.request.timezone)
+    return claims_text(_shown(step, held.last_draft), held.classification.sections, heading, zone)
 
 
 def edited(step: str, text: str, held: Held) -> Edit | None:

@@ -158,7 +158,7 @@ def _ending(work: "_Work") -> dict[str, Any]:
     try:
         work.do()
     except KeyboardInterrupt:
-        return _ended(work, "interrupted", INTERRUPTED, "stopped from outside.", "Go on with `brief resume`.")
+        return _ended(work, "interrupted", INTERRUPTED, "stopped from outside.", work.to_go_on)
     except BriefError as error:
         what = f"{error.where}: {error.what}" if error.where else error.what
         return _ended(work, "failed", error.exit_code, what, error.next, error.step)
@@ -181,6 +181,7 @@ class _Work:
     def __init__(self, plan: Plan, run: Run, started: RunRecord, progress: Progress, inheritance: Inheritance) -> None:
         self._plan = plan
         self._run = run
+        self.to_go_on = f"Go on with `brief resume {run.id}`."
         self._started = started
         self._retrieval, self._edits = inheritance.retrieval, inheritance.edits
         self.stop = Stop(progress.note)

@@ -174,7 +174,7 @@ def list_runs(runs_dir: Path) -> Listing:
 
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
-    """The run with that id, with an id that begins so, in the folder of that path, or the newest one for `last`.
+    """The run with that id, with an id that begins or ends so, in the folder of that path, or the newest for `last`.
 
     Raises UsageError where there is none, BriefError where it cannot be read.
     """
@@ -184,6 +184,7 @@ def find_run(runs_dir: Path, reference: str) -> StoredRun:
     if reference == "last" and (run := newest(runs_dir).run):
         return run
     found = [folder for folder in folders if reference and folder.name.startswith(reference)]
+    found = found or [folder for folder in folders if reference and folder.name.endswith(f"-{reference}")]
     exact = [folder for folder in found if folder.name == reference]
     if len(exact or found) == 1:
         return stored_run((exact or found)[0])

@@ -1,4 +1,4 @@
-"""A run told to stop, by Ctrl-C or SIGTERM: calls in flight are answered and kept, and nothing more is asked."""
+"""A run told to stop, by Ctrl-C, SIGTERM or a closed terminal: calls in flight are kept, and nothing more is asked."""
 
 import signal
 import time
@@ -11,7 +11,7 @@ from typing import Any
 from brief.models import Link
 from brief.providers.base import CallSettings, Completion, Prompt, Provider
 
-_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SLICE_SECONDS = 0.1
 
 

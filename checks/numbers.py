@@ -15,9 +15,11 @@ from schemas.retrieval import Passage
 
 def _unfounded(draft: Draft, library: Library) -> Iterator[Finding]:
     for ground in grounds(draft, library):
+        owners = dict(misplaced_figures(ground.said, ground.texts))
         for figure in unsupported_figures(ground.said, ground.texts):
-            yield ground.claim.id, _message(figure)
-        for misplaced, owner in misplaced_figures(ground.said, ground.texts):
+            if figure.text not in owners:
+                yield ground.claim.id, _message(figure)
+        for misplaced, owner in owners.items():
             yield ground.claim.id, f"{misplaced} is of something else: of what is said here the passages have {owner}."
     for claim in claims_of(draft):
         for citation in claim.citations:
@@ -30,6 +32,8 @@ def _message(figure: Unsupported) -> str:
     if figure.turned:
         what = f"{figure.text} goes the other way in the cited passages, which have “{figure.turned}”."
         return f"{what} Write it as they have it, or leave it out."
+    if figure.text in figure.known:
+        return f"{figure.text} stands in the cited passages, but is of something else there. Say of it what they say."
     known = f"they have {', '.join(figure.known)}" if figure.known else "they have no figure"
     return f"{figure.text} is not in the cited passages; {known}. Write the figure as they have it, or leave it out."
 

@@ -1,6 +1,7 @@
 """Forms: whatever a draft holds can be written, read back, and nothing of the news gets out of its place."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from builders import (
@@ -59,11 +60,20 @@ def read(form: str, *sections: str) -> ClaimsForm:
 def test_a_form_that_nobody_changed_changes_nothing(text: str) -> None:
     made = drafted(text)
     sections = section_evidence(AI, evidence("e1", text, text)), section_evidence(ENERGY, evidence("e2", text))
-    form, bare = (read(one, "ai", "energy") for one in (claims_text(made, sections, text), bare_claims_text(made)))
+    texts = claims_text(made, sections, text, ZoneInfo("Asia/Shanghai")), bare_claims_text(made)
+    form, bare = (read(one, "ai", "energy") for one in texts)
     assert list(form.rows) == ["ai.e1", "energy.e2"]
     assert set(form.claims) == {claim.id for claim in claims_of(made)}
     assert {plain(claim.text) for claim in form.claims.values()} <= {plain(on_one_line(text)), ""}
     assert Rewriting(made, sections).amendments(bare, form) == ()
+
+
+def test_an_entry_that_was_moved_among_those_of_another_section_is_refused() -> None:
+    made = bare_claims_text(drafted("某厂建成储能电站"))
+    row, rest = made[made.index("ai.e1:") : made.index("energy.e2:")], made[made.index("energy.e2:") :]
+    moved = made[: made.index("ai.e1:")] + rest.split("\nkeyword")[0] + "\n" + row
+    with pytest.raises(FormError, match=r"ai\.e1 stands among the entries of energy"):
+        read(moved, "ai", "energy")
 
 
 @given(text=hostile_texts())

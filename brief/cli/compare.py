@@ -11,6 +11,7 @@ from brief.measuring import read_gold
 from brief.metrics import DEFAULT, METRICS, Metric
 from brief.progress import progress_on
 from brief.render import experiment as rendering
+from brief.replaying import ReplayOptions, plan_replay
 
 _WIDE = 400
 """Columns of what is written to a file or a pipe: nothing is wrapped."""
@@ -66,6 +67,8 @@ def command(
     """
     parent = places.run_named(places.runs_dir(runs_dir), run)
     wanted = read_gold(gold) if gold else None
+    for folder in prompts:  # before the first run is paid for
+        plan_replay(parent, ReplayOptions(prompts=folder, offline=True), places.project())
     with progress_on() as progress:
         experiment = conduct(parent, variants_of(prompts, models), repeat, places.project(), progress, wanted)
     if as_json:

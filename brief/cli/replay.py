@@ -100,6 +100,10 @@ def command(
 
     with progress_on() as progress:
         progress.note(_about_prompts(plan, parent.record))
+        if plan.instruction and instruct is None:
+            progress.note(
+                f"as in {parent.path.name}: --instruct {plan.instruction!r} (leave it out with --instruct '')"
+            )
         record = replay(plan, parent, started, progress)
     click.echo(summary(record), err=True)
     tell(record, plan.runs_dir / record.run_id, as_json)

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
 
 from brief.forms.errors import FormError
 from brief.forms.reading import Part, must_be_known, read_form
@@ -49,23 +50,25 @@ class ClaimsForm:
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 
-def claims_text(draft: Draft, sections: Sequence[SectionEvidence], heading: str) -> str:
-    """The form. With `heading`, what it is; with the evidence of `sections`, what each row may cite."""
-    return _text(draft, sections, heading, with_passages=True)
+def claims_text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo) -> str:
+    """The form. With `heading`, what it is; with the evidence of `sections`, what each row may cite; days of `zone`."""
+    return _text(draft, sections, heading, zone)
 
 
 def bare_claims_text(draft: Draft) -> str:
     """The same without comments, to be compared."""
-    return _text(draft, (), "", with_passages=False)
+    return _text(draft, (), "", None)
 
 
-def _text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, with_passages: bool) -> str:
+def _text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo | None) -> str:
+    """Without a zone, no comments."""
+    with_passages = zone is not None
     evidence = {one.event.id: one for section in sections for one in section.evidence}
     titles = {section.section.id: section.section.title for section in sections}
     lines = [*map(comment, (heading, *_HELP.split("\n"))), ""] if with_passages else []
     for table in draft.tables:
         lines += [comment(f"== {table.section_id}: {titles[table.section_id]}"), ""] if with_passages else []
-        lines += _table(table, evidence if with_passages else {})
+        lines += _table(table, evidence, zone)
     if draft.synthesis != NO_SYNTHESIS and with_passages:
         lines += [comment("== Synthesis: it may cite the passages of every row above."), ""]
     lines += _synthesis(draft.synthesis)
@@ -75,12 +78,12 @@ def _text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, with_
 NO_SYNTHESIS = Synthesis(keywords=(), signals=(), risks=())
 
 
-def _table(table: TableDraft, evidence: Mapping[str, Evidence]) -> Iterator[str]:
+def _table(table: TableDraft, evidence: Mapping[str, Evidence], zone: ZoneInfo | None) -> Iterator[str]:
     if table.thesis:
         yield from _statement(table.thesis)
     for number, row in enumerate(table.rows, start=1):
         if row.event_id in evidence:
-            yield comment(_about(number, evidence[row.event_id]))
+            yield comment(_about(number, evidence[row.event_id], zone))
         yield f"{row.id}:"
         for cell in row.cells:
             yield f"  {cell.column}:"
@@ -117,9 +120,9 @@ def cited_by(claim: Claim) -> tuple[str, ...]:
     return tuple(dict.fromkeys(citation.passage_id for citation in claim.citations))
 
 
-def _about(number: int, one: Evidence) -> str:
+def _about(number: int, one: Evidence, zone: ZoneInfo | None) -> str:
     outlets = ", ".join(dict.fromkeys(document.source for document in one.documents))
-    return f"{number}. {one.event.published_at:%Y-%m-%d}, {outlets}"
+    return f"{number}. {one.event.published_at.astimezone(zone):%Y-%m-%d}, {outlets}"
 
 
 def _passages(one: Evidence) -> Iterator[str]:
@@ -136,7 +139,9 @@ def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> C
     """An edited form. Raises FormError for what no form can hold."""
     claims: dict[str, Entry] = {}
     rows: dict[str, int] = {}
-    for name, part in read_form(text).items():
+    parts = read_form(text)
+    _must_stay_in_their_sections({name: part.line for name, part in parts.items()}, sections)
+    for name, part in parts.items():
         if _is_statement(name, sections):
             claims[name] = _entry(name, part)
             continue
@@ -145,6 +150,21 @@ def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> C
         must_be_known(cells, columns, f"row {name}")
         claims |= {f"{name}.{column}": _entry(f"{name}.{column}", cell) for column, cell in cells.items()}
     return ClaimsForm(claims, rows)
+
+
+def _must_stay_in_their_sections(lines: Mapping[str, int], sections: Sequence[str]) -> None:
+    """The entries of a section stand together: one among another's would silently stay where it was."""
+    left: set[str] = set()
+    last = ""
+    for name, line in sorted(lines.items(), key=lambda one: one[1]):
+        section_id = name.partition(".")[0]
+        if section_id not in sections or section_id == last:
+            continue
+        if section_id in left:
+            advice = "Put it back; `brief edit RUN classification` moves an event to another section."
+            raise FormError(line, f"{name} stands among the entries of {last}.", advice)
+        left.add(last)
+        last = section_id
 
 
 def _is_statement(name: str, sections: Iterable[str]) -> bool:

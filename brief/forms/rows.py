@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from zoneinfo import ZoneInfo
 
 from brief.forms.errors import FormError
 from brief.forms.reading import must_be_known, read_form
@@ -31,7 +32,7 @@ def bare_rows_text(classification: Classification) -> str:
     lines = []
     for section in classification.sections:
         lines += [f"{section.section.id}:  # {on_one_line(section.section.title)}"]
-        lines += [*(f"  - {_line(one.event)}" for one in section.evidence), ""]
+        lines += [*(f"  - {_line(one.event, classification)}" for one in section.evidence), ""]
     return "\n".join((*lines, ""))
 
 
@@ -41,11 +42,12 @@ def _without_row(
     found = [one for one in classification.assignments if one.section_id == section_id and not one.shown]
     if found:
         yield comment(heading)
-        yield from (f"#  - {_line(events[one.event_id])}" for one in found)
+        yield from (f"#  - {_line(events[one.event_id], classification)}" for one in found)
 
 
-def _line(event: Event) -> str:
-    return f"{event.id}  # {on_one_line(event.title)} ({event.published_at:%m-%d}, {', '.join(event.publishers[:3])})"
+def _line(event: Event, classification: Classification) -> str:
+    day = event.published_at.astimezone(ZoneInfo(classification.request.timezone))
+    return f"{event.id}  # {on_one_line(event.title)} ({day:%m-%d}, {', '.join(event.publishers[:3])})"
 
 
 def read_rows(text: str, sections: Sequence[str], events: Mapping[str, object]) -> dict[str, list[str]]:
