@@ -156,7 +156,7 @@ def test_a_run_that_is_not_there_is_a_usage_error(tmp_path: Path, reference: str
 def test_of_a_misspelt_run_the_nearest_ids_are_told(tmp_path: Path) -> None:
     run = finished(tmp_path)
     assert find_run(tmp_path, run.id[-4:]).path == run.path
-    for misspelt in (run.id.replace("weekly", "weakly"), run.id[-3:], f"{run.id}0"):
+    for misspelt in (run.id.replace("weekly", "weakly"), run.id[9:], f"{run.id}0"):
         with pytest.raises(UsageError) as caught:
             find_run(tmp_path, misspelt)
         assert caught.value.next == f"Did you mean {run.id}?"
