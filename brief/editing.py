@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from brief.amending import merged, standing
 from brief.errors import ConfigError, UsageError
-from brief.forms.claims import NO_SYNTHESIS, bare_claims_text, claims_text, read_claims
+from brief.forms.claims import NO_SYNTHESIS, bare_claims_text, claims_text, must_stand_together, read_claims
 from brief.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.held import Held
 from brief.placing import moves
@@ -137,6 +137,7 @@ def _claims_edited(step: str, text: str, held: Held) -> Edit | None:
     ids = [table.section_id for table in shown.tables]
     form = read_claims(text, columns, ids)
     amendments = Rewriting(shown, sections).amendments(read_claims(bare_claims_text(shown), columns, ids), form)
+    must_stand_together(form, ids)
     if not amendments:
         return None
     changed, gone, classification = _changed(held, amendments)

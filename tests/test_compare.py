@@ -14,7 +14,7 @@ from model_server import Fault, Json, system_text
 from staging import ROOT, Stage, edited, staged
 
 from brief.cli.main import cli, exit_status
-from brief.errors import UsageError
+from brief.errors import ConfigError, UsageError
 from brief.experimenting import variants_of
 from brief.ledger import read_calls
 from brief.runs import list_runs
@@ -206,14 +206,22 @@ def test_a_difference_that_repeats_make_too_is_said_to_be_within_the_spread(lab:
     assert "± is half the way" in result.stdout
 
 
-def test_a_variant_that_cannot_be_planned_stops_no_other(lab: Lab, tmp_path: Path) -> None:
+def test_a_broken_prompt_is_told_before_the_first_run_is_paid_for(lab: Lab, tmp_path: Path) -> None:
     a, broken = prompts(tmp_path / "a", "critic"), tmp_path / "broken"
     broken.mkdir()
     (broken / "critic.md").write_text("规矩\n<!-- question -->\n$nonsense", "utf-8")
-    result = lab.compare("--prompts", broken, "--prompts", a)
+    before = len(list_runs(lab.stage.runs).runs)
+    error = lab.compare("--prompts", a, "--prompts", broken).exception
+    assert isinstance(error, ConfigError)
+    assert "$nonsense is unknown" in error.what
+    assert len(list_runs(lab.stage.runs).runs) == before
+
+
+def test_a_variant_that_cannot_be_planned_stops_no_other(lab: Lab) -> None:
+    result = lab.compare("--model", "nosuch:m", "--model", "fake:m")
     assert result.return_value == 1
-    assert "broken, sample 0, failed: " in result.stdout
-    assert "is unknown" in result.stdout
+    assert "nosuch:m, sample 0, failed: " in result.stdout
+    assert "there is no endpoint" in result.stdout
     assert "0 of 1" in result.stdout
     assert "Alone by own_words" in result.stdout
 

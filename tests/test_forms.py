@@ -23,7 +23,7 @@ from builders import (
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.forms.claims import ClaimsForm, bare_claims_text, claims_text, read_claims
+from brief.forms.claims import ClaimsForm, bare_claims_text, claims_text, must_stand_together, read_claims
 from brief.forms.errors import FormError
 from brief.forms.reading import read_form
 from brief.forms.rows import bare_rows_text, read_rows
@@ -73,7 +73,7 @@ def test_an_entry_that_was_moved_among_those_of_another_section_is_refused() -> 
     row, rest = made[made.index("ai.e1:") : made.index("energy.e2:")], made[made.index("energy.e2:") :]
     moved = made[: made.index("ai.e1:")] + rest.split("\nkeyword")[0] + "\n" + row
     with pytest.raises(FormError, match=r"ai\.e1 stands among the entries of energy"):
-        read(moved, "ai", "energy")
+        must_stand_together(read(moved, "ai", "energy"), ("ai", "energy"))
 
 
 @given(text=hostile_texts())

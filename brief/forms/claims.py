@@ -139,9 +139,7 @@ def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> C
     """An edited form. Raises FormError for what no form can hold."""
     claims: dict[str, Entry] = {}
     rows: dict[str, int] = {}
-    parts = read_form(text)
-    _must_stay_in_their_sections({name: part.line for name, part in parts.items()}, sections)
-    for name, part in parts.items():
+    for name, part in read_form(text).items():
         if _is_statement(name, sections):
             claims[name] = _entry(name, part)
             continue
@@ -150,21 +148,6 @@ def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> C
         must_be_known(cells, columns, f"row {name}")
         claims |= {f"{name}.{column}": _entry(f"{name}.{column}", cell) for column, cell in cells.items()}
     return ClaimsForm(claims, rows)
-
-
-def _must_stay_in_their_sections(lines: Mapping[str, int], sections: Sequence[str]) -> None:
-    """The entries of a section stand together: one among another's would silently stay where it was."""
-    left: set[str] = set()
-    last = ""
-    for name, line in sorted(lines.items(), key=lambda one: one[1]):
-        section_id = name.partition(".")[0]
-        if section_id not in sections or section_id == last:
-            continue
-        if section_id in left:
-            advice = "Put it back; `brief edit RUN classification` moves an event to another section."
-            raise FormError(line, f"{name} stands among the entries of {last}.", advice)
-        left.add(last)
-        last = section_id
 
 
 def _is_statement(name: str, sections: Iterable[str]) -> bool:
@@ -188,3 +171,19 @@ def _entry(name: str, part: Part) -> Entry:
         rows=fields["rows"].words() if "rows" in fields else (),
         lines={"": part.line, **{field: one.line for field, one in fields.items()}},
     )
+
+
+def must_stand_together(form: ClaimsForm, sections: Sequence[str]) -> None:
+    """Raises FormError where an entry stands among another section's: it would silently stay where it was."""
+    lines = {**form.rows, **{name: entry.line() for name, entry in form.claims.items()}}
+    left: set[str] = set()
+    last = ""
+    for name, line in sorted(lines.items(), key=lambda one: one[1]):
+        section_id = name.partition(".")[0]
+        if section_id not in sections or section_id == last:
+            continue
+        if section_id in left:
+            advice = "Put it back; `brief edit RUN classification` moves an event to another section."
+            raise FormError(line, f"{name} stands among the entries of {last}.", advice)
+        left.add(last)
+        last = section_id
