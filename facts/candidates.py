@@ -8,6 +8,7 @@ from facts.figures import read_figures
 from facts.hard_points import hard_points
 from facts.hygiene import plain, unshowable
 from facts.insights import insights, risks
+from facts.machine_words import MACHINE
 from facts.novelty import novelty
 from facts.sentences import Span
 from facts.standing import breaks_off, keeps_subject
@@ -75,6 +76,7 @@ def _candidates(
         for index, text in enumerate(texts)
         for span, strength in read(text)
         if not unshowable(plain(span.text))
+        and not MACHINE.search(span.text)
         and not breaks_off(text, span)
         and (not subject or keeps_subject(text, span, subject))
     ]
