@@ -2,20 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from brief.config import Config
+from brief.config import Config, load_config
 from brief.errors import ConfigError
 from brief.models import Endpoint, Models, address
+from brief.project import Project
 
 
 def refuse_foreign_addresses(
-    models: Models, here: Config, env: Mapping[str, str], overrides: Sequence[str] = ()
+    models: Models, project: Project, env: Mapping[str, str], overrides: Sequence[str] = ()
 ) -> None:
-    """Raises ConfigError where a secret would go to another address than this machine's configuration has for that
-    endpoint, and no --set names it.
+    """Raises ConfigError where a secret would go to another address than `project` and the environment have for that
+    endpoint, and no --set names it. Without a secret, the project's configuration is not even read.
     """
+    keyed = [endpoint for endpoint in models.endpoints.values() if endpoint.secrets]
+    if not keyed:
+        return
+    here = load_config(project.config, base=project.base)
     named = {override.partition("=")[0].strip() for override in overrides}
-    for endpoint in models.endpoints.values():
-        if endpoint.secrets and not _known(endpoint, here, env, named):
+    for endpoint in keyed:
+        if not _known(endpoint, here, env, named):
             raise _foreign(endpoint, address(endpoint.name, here, env))
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from brief.addresses import refuse_foreign_addresses
 from brief.amending import read_steering
 from brief.config import Config, load_config, recorded_config, resolved
 from brief.errors import ConfigError, UsageError
@@ -157,11 +158,12 @@ LIMITS = ("run.max_tokens", "run.max_cost_usd", "run.deadline_seconds")
 """What may differ when a run goes on: how far, and not what is asked."""
 
 
-def plan_of(stored: StoredRun, limits: Sequence[str] = ()) -> Plan:
+def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | None = None) -> Plan:
     """The plan that a run was made with, from its own folder: configuration, formats and prompts as they were.
 
-    `limits`: `key=value` for those of LIMITS that have changed since. Raises UsageError for another key, ConfigError
-    where this version cannot read the folder, or a key is missing.
+    `limits`: `key=value` for those of LIMITS that have changed since. `project`: that of the user, whose keys go to no
+    address that only the folder names. Raises UsageError for another key, ConfigError where this version cannot read
+    the folder, a key is missing, or an address is foreign.
     """
     for limit in limits:
         if limit.partition("=")[0].strip() not in LIMITS:
@@ -180,7 +182,7 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = ()) -> Plan:
         corpus_path=config.corpus.path,
         offline=record.offline,
         runs_dir=folder.parent,
-        models=_recorded_models(config, record),
+        models=_recorded_models(config, record, project),
         prompts=prompts,
         parent=folder.parent / Path(record.parent).name if record.parent else None,
         instruction=record.instruction,
@@ -199,12 +201,15 @@ def _models(config: Config, options: RunOptions) -> Models:
     return priced(extraction() if options.offline else resolve(config, os.environ, options.model), config)
 
 
-def _recorded_models(config: Config, record: RunRecord) -> Models:
+def _recorded_models(config: Config, record: RunRecord, project: Project | None) -> Models:
     """The chains of the record; the keys, which no record holds, from the environment."""
     bound = config.models.model_copy(update={role: tuple(chain) for role, chain in record.chains.items()})
     if record.offline and not record.parent:
         return extraction()
-    return resolve(config.model_copy(update={"models": bound}), os.environ, keyless=record.offline)
+    models = resolve(config.model_copy(update={"models": bound}), os.environ, keyless=record.offline)
+    if project and not record.offline:
+        refuse_foreign_addresses(models, project, os.environ)
+    return models
 
 
 def _told(endpoint: Endpoint, given: EndpointConfig) -> EndpointConfig:

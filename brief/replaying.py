@@ -9,7 +9,7 @@ from typing import Any
 from brief.addresses import refuse_foreign_addresses
 from brief.amending import merged, read_steering, standing, without
 from brief.ancestry import calls_of_lineage
-from brief.config import Config, load_config, recorded_config
+from brief.config import Config, recorded_config
 from brief.errors import UsageError
 from brief.formats import Format
 from brief.graph import RETRIEVAL
@@ -189,8 +189,7 @@ def _models(config: Config, options: ReplayOptions, project: Project) -> Models:
         advice = f"{error.next} Where nothing is asked otherwise, none is needed: `brief replay --offline`."
         raise NoKey(error.what, where=error.where, next=advice) from error
     if not options.offline:
-        here = load_config(project.config, base=project.base)
-        refuse_foreign_addresses(models, here, os.environ, options.overrides)
+        refuse_foreign_addresses(models, project, os.environ, options.overrides)
     return models
 
 

@@ -19,6 +19,7 @@ from brief.graph import RETRIEVAL, GraphResult, walk
 from brief.ledger import Ledger, read_calls
 from brief.planning import Plan, plan_of
 from brief.progress import Progress, Stopwatch
+from brief.project import Project
 from brief.render.html import render_html
 from brief.render.json import render_json
 from brief.render.markdown import render_markdown
@@ -81,14 +82,16 @@ def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
         yield f"as in {parent.run_id}: {'; '.join(inherited_ones)} (`brief replay --without-edits` leaves that out)"
 
 
-def resume(stored: StoredRun, progress: Progress, limits: Sequence[str] = ()) -> RunRecord:
+def resume(
+    stored: StoredRun, progress: Progress, limits: Sequence[str] = (), project: Project | None = None
+) -> RunRecord:
     """Goes on with a run that did not finish: its steps stand, and its calls are answered from its ledger.
 
-    `limits` are `key=value` for limits of the run that have changed since.
+    `limits` are `key=value` for limits of the run that have changed since; `project` as of `plan_of`.
 
     Raises UsageError where it finished or another process is at it, ConfigError or BriefError where it cannot be read.
     """
-    plan = plan_of(stored, limits)
+    plan = plan_of(stored, limits, project)
     inheritance = inherited(plan)
     run = Run.reopen(stored)
     again = {"status": "running", "exit_code": None, "error": None, "configuration": plan.configuration}

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
-from checks.grounds import grounds
+from checks.grounds import Ground, grounds
 from checks.library import Library
 from checks.spoiling import with_first_event_cell
 from facts.certainty import settled_statements
@@ -17,24 +17,25 @@ from schemas.table import Cell
 def _unvouched(draft: Draft, library: Library) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind in ("stated", "quoted"):
-            yield from _of_claim(claim, library)
+            yield from _not_the_sources(claim, library)
     for ground in grounds(draft, library):
-        told_as_fact = ground.claim.kind == "stated" and isinstance(ground.claim, Cell)
-        for turn in settled_statements(ground.said, ground.texts) if told_as_fact else ():
-            yield (
-                ground.claim.id,
-                f"It tells as settled what the passages leave open: “{turn.known}”. Leave it open too.",
-            )
+        if ground.claim.kind == "stated" and isinstance(ground.claim, Cell):
+            yield from _settled(ground)
 
 
-def _of_claim(claim: Claim, library: Library) -> Iterator[Finding]:
-    for citation in claim.citations:
-        if lost := unvouched(plain(claim.text), citation.quote, _source(citation, library)):
-            yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
-            return
+def _not_the_sources(claim: Claim, library: Library) -> Iterator[Finding]:
+    said = plain(claim.text)
     quoted = [(citation.quote, _source(citation, library)) for citation in claim.citations]
-    if other := other_speaker(plain(claim.text), quoted):
+    if lost := next(filter(None, (unvouched(said, *pair) for pair in quoted)), None):
+        yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
+    elif other := other_speaker(said, quoted):
         yield claim.id, f"Not “{other[0]}” says so, but “{plain(other[1])}”. Name who does."
+
+
+def _settled(ground: Ground) -> Iterator[Finding]:
+    for turn in settled_statements(ground.said, ground.texts):
+        what = f"It tells as settled what the passages leave open: “{turn.known}”."
+        yield ground.claim.id, f"{what} Leave it open too."
 
 
 def _source(citation: Citation, library: Library) -> str:

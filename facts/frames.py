@@ -31,7 +31,7 @@ _SPEECH = (
 SPEECH = re.compile(rf"(?:{_SPEECH})[道到]?$")
 """The word at the end of a clause that says who says what follows."""
 _SPEAKER = re.compile(
-    rf"(?:{_SPEECH})[道到]?$|^[^，]{{0,16}}(?:消息|传闻)(?:显示|称)?$"
+    rf"{SPEECH.pattern}|^[^，]{{0,16}}(?:消息|传闻)(?:显示|称)?$"
     r"|^据(?![悉此])[^，]{0,24}(?:报道|消息|透露|获悉)$"
 )
 _NAME_AND_COLON = re.compile(r"(?:^|[。！？\n】])\s*[^，。！？\n】：\d的是]{2,12}：$")

@@ -87,8 +87,8 @@ def _windows(text: str, sentence: Span, max_chars: int) -> list[Span]:
         run
         for i in range(1, len(parts))
         if (run := _run_from(text, parts[i:], max_chars))
-        and framed(text, run).start == run.start
         and not DANGLING.match(run.text)
+        and framed(text, run).start == run.start
     ]
     return (
         [whole, *runs]

@@ -26,8 +26,12 @@ def of_other_subjects(a: str, b: str) -> bool:
     """Their openings name two, and the rest is worded alike. Never where they share a figure or a name: those pin one
     happening, whoever tells it.
     """
-    if _exact_figures(a) & _exact_figures(b) or (name_anchors(a) & name_anchors(b)) - KINDS:
+    if not _open_with_two(a, b):  # figures are dear to read, and most headlines are settled by their words
         return False
+    return not (_exact_figures(a) & _exact_figures(b) or (name_anchors(a) & name_anchors(b)) - KINDS)
+
+
+def _open_with_two(a: str, b: str) -> bool:
     labels = _LABEL.match(a), _LABEL.match(b)
     if labels[0] and labels[1]:
         return _name_two(labels[0][1], labels[1][1])

@@ -36,13 +36,9 @@ def unvouched(text: str, quote: str, source: str) -> str | None:
     """The clause of `source` that holds for `quote`, a span of it, and of which `text` says nothing; None where it says
     enough: any word of hearsay, likelihood or condition will do.
     """
-    place = max(0, source.find(quote))
-    for sentence in sentences(source):
-        if sentence.start < place + len(quote) and place < sentence.end:
-            for clause, vouches in _needed(sentence, Span(place, place + len(quote), quote)):
-                if not vouches.search(text):
-                    return clause
-    return None
+    end = _place(quote, source) + len(quote)
+    needed = (one for sentence in _sentences_of(quote, source) for one in _needed(sentence, end))
+    return next((clause for clause, vouches in needed if not vouches.search(text)), None)
 
 
 _LONGEST_NAME = 12
@@ -62,10 +58,18 @@ def other_speaker(text: str, quoted: Sequence[tuple[str, str]]) -> tuple[str, st
 
 
 def _around(quote: str, source: str) -> str:
-    """The sentences that `quote` is of."""
-    start = max(0, source.find(quote))
-    held = [one for one in sentences(source) if one.start < start + len(quote) and start < one.end]
+    held = _sentences_of(quote, source)
     return source[held[0].start : held[-1].end] if held else quote
+
+
+def _sentences_of(quote: str, source: str) -> list[Span]:
+    """The sentences of `source` that `quote` is of."""
+    start = _place(quote, source)
+    return [one for one in sentences(source) if one.start < start + len(quote) and start < one.end]
+
+
+def _place(quote: str, source: str) -> int:
+    return max(0, source.find(quote))
 
 
 def _speakers(text: str) -> list[str]:
@@ -74,10 +78,10 @@ def _speakers(text: str) -> list[str]:
     return [who for one in told if (who := SPEECH.sub("", one)) and who != one]
 
 
-def _needed(sentence: Span, quote: Span) -> Iterator[tuple[str, re.Pattern[str]]]:
+def _needed(sentence: Span, quote_end: int) -> Iterator[tuple[str, re.Pattern[str]]]:
     """The clauses that hold for the quoted part of a sentence, each with the words of which a text needs one."""
     for frame in frames(sentence.text):
-        if sentence.start + frame.span.start < quote.end and (needed := _words_for(frame)):
+        if sentence.start + frame.span.start < quote_end and (needed := _words_for(frame)):
             yield frame.span.text, needed
     if sentence.text.isascii() and (found := _UNNAMED.search(sentence.text)):
         yield found.group(), _TOLD

@@ -14,6 +14,7 @@ from staging import ROOT, Stage, edited, staged
 from brief.cli.main import cli
 from brief.cli.replay import summary
 from brief.errors import BriefError, ConfigError, UsageError
+from brief.planning import plan_of
 from brief.prompt_sets import QUESTIONS
 from brief.runs import find_run, list_runs
 from schemas.run import RunRecord
@@ -255,6 +256,18 @@ def test_the_address_of_a_model_is_recorded_and_no_key_goes_there_once_it_is_ano
     assert asked == []
     assert child.usage.reused == parent.usage.calls > 0
     assert "sk-made-up" not in (ready.stage.runs / child.run_id / "run.json").read_text("utf-8")
+
+
+def test_a_run_that_goes_on_sends_no_key_to_an_address_that_only_its_folder_names(
+    ready: Replayed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("OPENAI_API_KEY", "sk-made-up-0123456789")
+    monkeypatch.setenv("OPENAI_BASE_URL", ready.stage.server.base_url)
+    folder = ready.stage.cut_off(ready.stage.run(model="openai:m"), name="foreign")
+    monkeypatch.delenv("OPENAI_BASE_URL")
+    with pytest.raises(ConfigError, match="no key is sent to it"):
+        plan_of(find_run(ready.stage.runs, "foreign"), project=ready.stage.project)
+    shutil.rmtree(folder)
 
 
 def test_every_prompt_has_its_question() -> None:

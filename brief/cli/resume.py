@@ -1,11 +1,9 @@
 """`brief resume`"""
 
-import os
 from pathlib import Path
 
 import click
 
-from brief.addresses import refuse_foreign_addresses
 from brief.cli import places
 from brief.cli.run import tell
 from brief.errors import UsageError
@@ -28,13 +26,10 @@ def command(run: str, limits: tuple[str, ...], runs_dir: Path | None, as_json: b
     Exit status as of `brief run`.
     """
     stored = _meant(places.runs_dir(runs_dir), run)
-    from brief.planning import plan_of
     from brief.running import resume  # after the run is found: a wrong id is told at once
 
-    if not stored.record.offline:
-        refuse_foreign_addresses(plan_of(stored, limits).models, places.configuration(), os.environ)
     with progress_on() as progress:
-        record = resume(stored, progress, limits)
+        record = resume(stored, progress, limits, places.project())
     tell(record, stored.path, as_json)
     return record.exit_code or 0
 
