@@ -3,8 +3,9 @@
 import signal
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
-from threading import Lock, current_thread, main_thread
+from threading import Lock, Thread, current_thread, main_thread
 from types import FrameType
 from typing import Any
 
@@ -20,7 +21,7 @@ class Stop:
 
     def __init__(self, note: Callable[[str], None]) -> None:
         self._note = note
-        self._told = False
+        self._told = self._at_once = False
         self._in_flight = 0
         self._lock = Lock()
 
@@ -40,10 +41,19 @@ class Stop:
         """The same providers; they ask nothing once the run is to stop."""
         return lambda link: _Guarded(provider_of(link), self)
 
-    @contextmanager
-    def call(self) -> Iterator[None]:
-        """Around one call that is under way."""
+    def call(self, work: Callable[[], Completion]) -> Completion:
+        """What one call gives. Raises KeyboardInterrupt where the run is to stop, or no longer to wait for calls."""
         self.check()
+        with self._counted():
+            done = _started(work)
+            while not self._at_once and not wait([done], _SLICE_SECONDS).done:
+                pass
+        if self._at_once:
+            raise KeyboardInterrupt
+        return done.result()
+
+    @contextmanager
+    def _counted(self) -> Iterator[None]:
         with self._lock:
             self._in_flight += 1
         try:
@@ -67,8 +77,8 @@ class Stop:
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
         """Ends the run at once where no call is in flight, or when told a second time."""
-        again, self._told = self._told, True
-        if again or not self._in_flight:
+        self._told, self._at_once = True, self._told
+        if self._at_once or not self._in_flight:
             raise KeyboardInterrupt
         with suppress(RuntimeError):  # the signal came in the midst of another line
             self._note(f"stopping: {self._in_flight} calls in flight are waited for; once more stops at once")
@@ -89,5 +99,19 @@ class _Guarded:
         settings: CallSettings,
         timeout_seconds: float,
     ) -> Completion:
-        with self._stop.call():
-            return self._provider.complete(prompt, schema_name, schema, settings, timeout_seconds)
+        asked = (prompt, schema_name, schema, settings, timeout_seconds)
+        return self._stop.call(lambda: self._provider.complete(*asked))
+
+
+def _started(work: Callable[[], Completion]) -> Future[Completion]:
+    """The work, begun in a thread that nobody has to wait for: an answer may be minutes away when a run is to end."""
+    done: Future[Completion] = Future()
+
+    def fill() -> None:
+        try:
+            done.set_result(work())
+        except BaseException as error:  # noqa: BLE001 - raised again where the answer is waited for
+            done.set_exception(error)
+
+    Thread(target=fill, daemon=True).start()
+    return done

@@ -6,17 +6,18 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import pytest
 from click.testing import CliRunner
-from model_server import schema_name
+from model_server import Json, schema_name
 from staging import EXAMPLE, NOW, REPORTS, Stage, staged
 
 from brief.cli.main import cli
@@ -208,6 +209,16 @@ def until(seen: Any, seconds: float = 30.0) -> None:
         time.sleep(0.005)
 
 
+def holding(kind: str, ended: threading.Event) -> Callable[[int, Json], None]:
+    """Faults that are none: questions of a kind wait for the event."""
+
+    def hold(_number: int, body: Json) -> None:
+        if schema_name(body) == kind:
+            ended.wait(60)
+
+    return hold
+
+
 @pytest.mark.parametrize(
     ("number", "kind"),
     [(signal.SIGINT, "ClassificationAnswer"), (signal.SIGTERM, "TableAnswer")],
@@ -263,12 +274,37 @@ def test_waiting_ends_when_the_run_is_to_stop() -> None:
 def test_a_second_signal_waits_for_no_call() -> None:
     told: list[str] = []
     stop = Stop(told.append)
-    with stop.listening(), stop.call():
+
+    def interrupted_twice() -> NoReturn:
         signal.raise_signal(signal.SIGINT)
-        assert "1 calls in flight" in told[0]
-        with pytest.raises(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGINT)
+        until(lambda: told)
+        signal.raise_signal(signal.SIGINT)
+        raise AssertionError(until(lambda: False))
+
+    with stop.listening(), pytest.raises(KeyboardInterrupt):
+        stop.call(interrupted_twice)
+    assert "1 calls in flight" in told[0]
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_a_second_signal_ends_a_run_whose_sections_are_all_being_asked(tmp_path: Path) -> None:
+    """No answer comes before the run has ended: one that waits for an answer is found out."""
+    ended = threading.Event()
+    with staged(tmp_path) as stage:
+        stage.server.faults = holding("TableAnswer", ended)
+        child = subprocess.Popen([*PROCESS, *RUN], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+        try:
+            until(lambda: "TableAnswer" in {schema_name(body) for body in stage.server.bodies})
+            child.send_signal(signal.SIGINT)
+            assert any(b"in flight" in line for line in iter(child.stderr.readline, b""))
+            child.send_signal(signal.SIGINT)
+            told, _ = child.communicate(timeout=30)
+        finally:
+            ended.set()
+        assert (child.returncode, json.loads(told)["status"]) == (130, "interrupted")
+        (stored,) = list_runs(stage.runs).runs
+        assert stored.state == "interrupted"
+        assert resume(stored, PlainProgress(io.StringIO())).exit_code == 0
 
 
 def test_time_of_a_run_is_not_that_of_the_clock_on_the_wall(
