@@ -99,16 +99,19 @@ def _question(
         for section in sections
     }
     return SynthesisQuestion(
-        tables=tuple(
-            TableBrief(
-                section=briefs[table.section_id], rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows)
-            )
-            for table in tables
-        ),
+        tables=tuple(_table(briefs[table.section_id], table, evidence) for table in tables),
         pairs=tuple(combinations((table.section_id for table in tables), 2)),
         language=sections[0].language,
         lengths=sections[0].lengths,
         remarks=tuple(remarks),
+    )
+
+
+def _table(section: SectionBrief, table: TableDraft, evidence: Mapping[str, Evidence]) -> TableBrief:
+    return TableBrief(
+        section=section,
+        rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows),
+        effects=tuple(effect.text for effect in table.effects if effect.kind != "none"),
     )
 
 

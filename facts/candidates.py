@@ -7,7 +7,7 @@ from functools import lru_cache
 from facts.figures import read_figures
 from facts.hard_points import hard_points
 from facts.hygiene import plain, unshowable
-from facts.insights import insights, risks
+from facts.insights import consequences, insights, risks
 from facts.machine_words import MACHINE
 from facts.novelty import novelty
 from facts.sentences import Span
@@ -59,6 +59,15 @@ def insight_candidates(
     """Consequences, expectations and comparisons, as `technical_candidates`."""
     return _candidates(
         texts, known, subject, lambda text: ((one.span, one.strength) for one in insights(text, max_chars))
+    )
+
+
+def consequence_candidates(
+    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
+) -> list[Candidate]:
+    """What is said to have come of something, as `technical_candidates`."""
+    return _candidates(
+        texts, known, subject, lambda text: ((one.span, one.strength) for one in consequences(text, max_chars))
     )
 
 

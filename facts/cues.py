@@ -138,6 +138,7 @@ LEANING = re.compile(
 
 REFERS = re.compile(
     r"该|此(?:次|举|项|番|类)|其(?![他它中实余])|上述|前者|后者|上一代|上代|部分业务|双方|若(?:供应|成行|获批|落地|通过|实施|完成)|"
+    r"首批(?:共同)?(?:课题|任务|议题|试点项目)|"
     r"新(?:架构|方案|套件|产品|模型|系统|规|机型|工艺|标准|平台)|"
     r"(?:^|[，；：])(?:公司|平台|项目|报告|产品|套件|系统|运营方|官方|企业|集团|交易)(?=[\u3400-\u9fff])|"
     r"\b(?:it|its|they|their|this|these|the (?:company|unit|firm|model|project|plan|deal))\b",
@@ -183,6 +184,13 @@ BUSINESS = re.compile(
 )
 """What an industry reader reads for."""
 
+LEADING_TO = re.compile(
+    r"意味着|从而|进而|导致|致使|造成|迫使|被迫|倒逼|波及|传导|拖累|推高|带动|连锁|因此|"
+    r"\b(?:which means|meaning that|as a result|lead(?:s|ing)? to|led to|forc(?:es|ed|ing))\b",
+    re.IGNORECASE,
+)
+"""One thing brought about another."""
+
 TECHNICAL = re.compile(
     r"架构|制程|工艺|算法|协议|接口|芯片|引擎|框架|端到端|多模态|开源|上下文|量产|电芯|机组|并网|投产|竣工|吞吐|"
     r"延迟|时延|精度|带宽|显存|算力|参数|推理|训练|微调|蒸馏|量化|剪枝|传感器|激光雷达|自由度|续航|能量密度|"
@@ -198,10 +206,11 @@ TECHNICAL = re.compile(
 
 NOT_A_FACT = re.compile(
     r"^(?:包括|以及|并(?!购|网)|尽管|虽然|能够|看向|展望|放眼|据悉|记者|编辑|来源|截至发稿|数据来源|点击)|互动平台|证券代码|股价|涨停|跌停|"
+    r"整齐|一字排开|映入眼帘|井然有序|琳琅满目|鳞次栉比|"
     r"涨超|跌超|市盈率|等于|总市值|记者会|吹风会|新闻发布会|大会(?:上|期间|开幕)|论坛|全国人大|全国政协|"
     r"(?:表示|称|指出|介绍|宣布|认为|获悉|透露|强调|报道)$"
 )
-"""Attributions, occasions and share prices."""
+"""Attributions, occasions, share prices and a reporter's scenery."""
 
 HEADLINE = re.compile(r"^【.*】$")
 """A headline that a text repeats as its first sentence."""

@@ -12,6 +12,7 @@ from facts.cues import (
     DANGLING,
     FILING,
     HEADLINE,
+    LEADING_TO,
     NOT_A_STATEMENT,
     OPENER,
     OVERCOME,
@@ -49,6 +50,11 @@ def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
     Every span is at most `max_chars` long and begins and ends at the edge of a clause. Spans of one sentence overlap.
     """
     return _strongest(text, max_chars, ("consequence", "expectation", "comparison"))
+
+
+def consequences(text: str, max_chars: int) -> tuple[Insight, ...]:
+    """As `insights`, but only what says that one thing brought about another."""
+    return tuple(one for one in insights(text, max_chars) if LEADING_TO.search(one.span.text))
 
 
 def mentions(text: str, words: Terms, max_chars: int) -> tuple[Insight, ...]:

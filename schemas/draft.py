@@ -28,6 +28,8 @@ class RowBrief(Schema):
 class TableBrief(Schema):
     section: SectionBrief
     rows: tuple[RowBrief, ...]
+    effects: tuple[str, ...] = ()
+    """Second-order effects that stand below the table."""
 
 
 class SynthesisQuestion(Schema):

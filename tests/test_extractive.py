@@ -110,7 +110,7 @@ def test_every_pair_of_sections_has_its_signal_and_there_are_keywords_and_risks(
     assert synthesis.keywords
     assert synthesis.risks
     for signal in synthesis.signals:
-        assert len(signal.text.split(JOINER)) == 2
+        assert JOINER in signal.text
         assert len({citation.document_id for citation in signal.citations}) == 2
 
 
@@ -282,6 +282,22 @@ def test_a_term_mentioned_in_passing_by_both_links_nothing() -> None:
     assert fill_table(question(*pair)).effects == ()
 
 
+CONSEQUENCE = "油轮装满之后，陆上储油罐将迅速填满，从而导致更多油田停产。"
+
+
+def test_where_nothing_links_two_events_what_one_of_them_brought_about_is_an_effect() -> None:
+    cells = "每艘油轮可装载200万桶原油，日产能120万桶。油轮数量预计降至9艘，供应市场的运价创下三年新高。"
+    known = event("e1", "波斯湾只剩九艘空载油轮", cells + CONSEQUENCE)
+    (effect,) = fill_table(question(known)).effects
+    assert (effect.text, effect.passages) == (CONSEQUENCE.rstrip("。"), ("d1#2",))
+
+
+def test_a_consequence_that_a_cell_holds_is_no_effect() -> None:
+    answer = fill_table(question(event("e1", "波斯湾只剩九艘空载油轮", CONSEQUENCE)))
+    assert CONSEQUENCE.rstrip("。") in [cell.text for cell in answer.rows[0].cells]
+    assert answer.effects == ()
+
+
 def test_each_event_stands_in_one_link() -> None:
     events = [
         (f"e{n}", ("储能",), event(f"e{n}", f"{n}号储能电站", text).passages)
@@ -329,6 +345,21 @@ def test_the_synthesis_quotes_a_term_a_link_and_a_risk() -> None:
     assert [one.term for one in answer.keywords] == ["储能"]
     assert [(one.sections, one.rows) for one in answer.signals] == [(("ai", "energy"), ("ai.e1", "energy.e2"))]
     assert [one.text for one in answer.risks] == ["若补贴退坡，电站的投资回报将存在较大的不确定性"]
+
+
+def test_a_signal_repeats_an_effect_only_where_no_other_sentence_links_the_two() -> None:
+    given = synthesis_question()
+    other = "储能扩产预计压缩火电利润，迫使机组转为备用电源。"
+
+    def signal(energy: str) -> str:
+        row = given.tables[1].rows[0].model_copy(update={"passages": event("e2", "某厂建成储能电站", energy).passages})
+        tables = (given.tables[0], given.tables[1].model_copy(update={"rows": (row,), "effects": (told,)}))
+        return synthesise(given.model_copy(update={"tables": tables})).signals[0].text
+
+    told = synthesise(given).signals[0].text.split(JOINER)[1]
+    assert told in signal(TEXT)
+    assert told not in signal(TEXT + other)
+    assert other.rstrip("。") in signal(TEXT + other)
 
 
 def test_a_pair_without_a_link_says_so_with_an_empty_text() -> None:

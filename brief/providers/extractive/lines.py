@@ -1,10 +1,11 @@
 """Lines that a reader meets without their row: each says of itself what it speaks of."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from facts.candidates import Candidate
 from facts.standing import refers, with_label
-from schemas.table import PassageBrief
+from schemas.table import PassageBrief, StatementAnswer
 
 _REFERRING = 0.6
 """What a line is worth that needs its headline before it."""
@@ -16,6 +17,23 @@ class Line:
     passages: tuple[str, ...]
     """Ids of the passages that carry it."""
     worth: float
+
+    def statement(self) -> StatementAnswer:
+        return StatementAnswer(text=self.text, passages=self.passages)
+
+
+def quotable(
+    evidence: Sequence[PassageBrief],
+    read: Callable[[Sequence[str], int, Iterable[str]], list[Candidate]],
+    max_chars: int,
+    told: Iterable[str],
+) -> list[Line]:
+    """What `read` finds in the texts of one event below their headlines."""
+    texts = [passage for passage in evidence if not passage.headline]
+    return [
+        line_of(one.text, one.worth, texts[one.index], evidence)
+        for one in read([text.text for text in texts], max_chars, told)
+    ]
 
 
 def line_of(text: str, worth: float, passage: PassageBrief, evidence: Sequence[PassageBrief]) -> Line:

@@ -1,12 +1,12 @@
 """The synthesis by extraction: terms that most rows share, links across sections, quoted risks."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Sequence
 from itertools import product
 
-from brief.providers.extractive.lines import Line, line_of
+from brief.providers.extractive.lines import Line, quotable
 from brief.providers.extractive.links import Link, Linked, best_link, is_about
-from facts.candidates import Candidate, insight_candidates, risk_candidates
+from facts.candidates import insight_candidates, risk_candidates
 from facts.novelty import novelty
 from facts.terms import Terms
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
@@ -23,25 +23,39 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     """What the rows share, said in their own words. What a remark names is answered with nothing."""
     refused = {remark.claim_id for remark in question.remarks}
     told = [cell for table in question.tables for row in table.rows for cell in row.cells]
-    signals = [_signal(question, pair, told) for pair in question.pairs if f"signal.{pair[0]}-{pair[1]}" not in refused]
-    told += [signal.text for signal in signals]
+    effects = [effect for table in question.tables for effect in table.effects]
+    signals: list[SignalAnswer] = []
+    for pair in question.pairs:
+        if f"signal.{pair[0]}-{pair[1]}" not in refused:
+            signals.append(_signal(question, pair, told, effects))
+            told.append(signals[-1].text)
+    told += effects
     risks = [] if any(claim.startswith("risk") for claim in refused) else _risks(question.tables, told)
     told += [risk.text for risk in risks]
     keywords = [] if any(claim.startswith("keyword") for claim in refused) else _keywords(question.tables, told)
     return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
 
 
-def _signal(question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str]) -> SignalAnswer:
-    """The strongest link between a row of the one and a row of the other section; no text where there is none."""
-    rows = {table.section.id: [_linked(row) for row in table.rows] for table in question.tables}
-    links = [link for a, b in product(rows[pair[0]], rows[pair[1]]) if (link := best_link(a, b, told))]
-    best: Link | None = max(links, key=lambda link: link.worth, default=None)
+def _signal(
+    question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str], effects: Sequence[str]
+) -> SignalAnswer:
+    """The strongest link between a row of the one and a row of the other section; no text where there is none.
+
+    What an effect tells already is told again only where nothing else links the two: a signal is what readers seek.
+    """
+    best = _strongest(question, pair, [*told, *effects]) or _strongest(question, pair, told)
     if best is None:
         return SignalAnswer(sections=pair, text="", rows=(), passages=())
     statement = best.statement()
     return SignalAnswer(
         sections=pair, text=statement.text, rows=tuple(side.owner for side in best.sides), passages=statement.passages
     )
+
+
+def _strongest(question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str]) -> Link | None:
+    rows = {table.section.id: [_linked(row) for row in table.rows] for table in question.tables}
+    links = [link for a, b in product(rows[pair[0]], rows[pair[1]]) if (link := best_link(a, b, told))]
+    return max(links, key=lambda link: link.worth, default=None)
 
 
 def _linked(row: RowBrief) -> Linked:
@@ -69,7 +83,7 @@ def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> Line |
         one
         for row in rows
         if term in row.terms and is_about(term, row.passages)
-        for one in _quotable(row, insight_candidates, _MEANING_CHARS, ())
+        for one in quotable(row.passages, insight_candidates, _MEANING_CHARS, ())
         if words.found_in(one.text)
     ]
     return max(found, key=lambda one: one.worth * (0.2 + novelty(one.text, told)), default=None)
@@ -79,24 +93,11 @@ def _risks(tables: Sequence[TableBrief], told: Sequence[str]) -> list[StatementA
     """The clearest risks, a section's second one only after every section had its turn."""
     by_table = [_row_risks(table, told) for table in tables]
     turns = [one for turn in range(_MOST_RISKS) for risks in by_table for one in risks[turn : turn + 1]]
-    return [StatementAnswer(text=one.text, passages=one.passages) for one in turns[:_MOST_RISKS]]
+    return [one.statement() for one in turns[:_MOST_RISKS]]
 
 
 def _row_risks(table: TableBrief, told: Sequence[str]) -> list[Line]:
     """At most one risk a row, worthiest first."""
-    found = [_quotable(row, risk_candidates, _RISK_CHARS, told) for row in table.rows]
+    found = [quotable(row.passages, risk_candidates, _RISK_CHARS, told) for row in table.rows]
     best = [max(lines, key=lambda line: line.worth) for lines in found if lines]
     return sorted(best, key=lambda line: -line.worth)
-
-
-def _quotable(
-    row: RowBrief,
-    read: Callable[[Sequence[str], int, Iterable[str]], list[Candidate]],
-    max_chars: int,
-    told: Iterable[str],
-) -> list[Line]:
-    texts = [passage for passage in row.passages if not passage.headline]
-    return [
-        line_of(one.text, one.worth, texts[one.index], row.passages)
-        for one in read([text.text for text in texts], max_chars, told)
-    ]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from brief.providers.extractive.links import links_within
+from brief.providers.extractive.effects import effects_of
 from facts.candidates import Candidate
 from facts.filling import fill
 from facts.headlines import tells_a_happening, without_question
@@ -20,7 +20,6 @@ from schemas.table import (
     TableQuestion,
 )
 
-_MOST_EFFECTS = 1
 _NOTHING = StatementAnswer(text="", passages=())
 
 
@@ -30,13 +29,9 @@ def fill_table(question: TableQuestion) -> TableAnswer:
     section = question.section.id
     events = [event for event in question.events if f"{section}.{event.event_id}" not in refused]
     rows = [_row(question, event, refused) for event in events]
-    effects = [] if any(claim.startswith(f"{section}.effect") for claim in refused) else _effects(events, rows)
-    return TableAnswer(thesis=_thesis(question, rows, refused), rows=tuple(rows), effects=tuple(effects))
-
-
-def _effects(events: Sequence[EventEvidence], rows: Sequence[RowAnswer]) -> list[StatementAnswer]:
     told = [cell.text for row in rows for cell in row.cells]
-    return links_within([(event.event_id, event.terms, event.passages) for event in events], told, _MOST_EFFECTS)
+    effects = [] if any(claim.startswith(f"{section}.effect") for claim in refused) else effects_of(events, told)
+    return TableAnswer(thesis=_thesis(question, rows, refused), rows=tuple(rows), effects=tuple(effects))
 
 
 def _row(question: TableQuestion, event: EventEvidence, refused: set[str]) -> RowAnswer:
