@@ -1,4 +1,4 @@
-"""What holds for a clause because of one before it: who says so, on which condition, by whose reckoning.
+"""What holds for a clause because of one before it: who says so, on which condition, by whose reckoning, to what end.
 
 知情人士称，公司正考虑发债 is no fact of the company's, and 若供应受限，交付可能推迟 none of its deliveries.
 A span that begins after such a clause says more than its source does.
@@ -11,7 +11,7 @@ from typing import Literal
 
 from facts.sentences import Span, clauses
 
-FrameKind = Literal["speaker", "condition", "reckoning", "window"]
+FrameKind = Literal["speaker", "condition", "reckoning", "window", "purpose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ _WINDOW = re.compile(
     r"^(?:截至|截止|自|从|到|至|在|于|仅|仅在)?[^，。]{0,14}(?:以来|期间|年度?|季度|上半年|下半年|全年|年初|年末|年底|期末|月份?|月末|月底|日|周|当日|当天|当月|今年|去年|后|前)$"
 )
 """Since when, or by when: what is measured after it is measured then."""
+_PURPOSE = re.compile(r"(?:资金|募资|款项|所得)[^，。]{0,10}(?:用于|投向|投入)")
+"""What money is to do: nothing of what follows has been done."""
 _SHORT = 20
 _DATED = re.compile(r"\d|以来|今年|去年|上半年|下半年|期间|期末|同期")
 _STOP = re.compile(r"[。！？\n]|[!?.](?=\s|$)")
@@ -73,6 +75,8 @@ def _kind(clause: Span, text: str) -> FrameKind | None:
         return "condition"
     if _RECKONING.search(clause.text):
         return "reckoning"
+    if _PURPOSE.search(clause.text):
+        return "purpose"
     return (
         "window" if len(clause.text) <= _SHORT and _DATED.search(clause.text) and _WINDOW.match(clause.text) else None
     )

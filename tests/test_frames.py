@@ -29,6 +29,7 @@ def governors(text: str, place_of: str) -> list[str]:
         ("宁德时代公告，子公司拟增发3485万股。", "子公司", "宁德时代公告"),
         ("自2025年11月以来，碳酸锂期货已涨逾70%。", "碳酸锂", "自2025年11月以来"),
         ("面向0.6B模型从头训练，误差控制在0.82%以内。", "误差", "面向0.6B模型从头训练"),
+        ("本轮资金将主要用于研发，推动机器人落地。", "推动", "本轮资金将主要用于研发"),
         ("相关数据显示，仅3月以来，行业便发生投融资40起。", "行业", "仅3月以来"),
     ],
 )
@@ -57,6 +58,10 @@ def test_a_second_speaker_takes_the_place_of_the_first_but_a_condition_stays() -
     text = "据路透社报道，如果海峡关闭，摩根大通预计，减产可达330万桶/日"
     assert governors(text, "减产") == ["如果海峡关闭", "摩根大通预计"]
     assert governors(text, "摩根大通") == ["如果海峡关闭"]
+
+
+def test_what_money_is_to_bring_about_is_no_insight() -> None:
+    assert insights("此次融资资金将主要用于研发，推动机器人在真实商业场景的大规模应用落地。", 80) == ()
 
 
 def test_a_window_matters_to_what_is_measured_in_it() -> None:
