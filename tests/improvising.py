@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any
 
 from model_server import Json, schema_name, system_text, user_text
-from rehearsal import NO_ISSUES, _reworded, _with_short_thesis, as_a_model
+from rehearsal import NO_ISSUES, _as_a_model_is_told, _reworded, as_a_model
 
 from brief.providers.extractive import Extractive
 from schemas.base import Schema
@@ -36,7 +36,7 @@ def improvise(request: Json) -> str:
         return NO_ISSUES
     role, _, answer = _KINDS[name]
     given = Extractive().answer(role, question_of(request), answer).value.model_dump(mode="json")
-    said = _reworded(_with_short_thesis(given), _words(OTHERWISE in system_text(request)))
+    said = _reworded(_as_a_model_is_told(given), _words(OTHERWISE in system_text(request)))
     return answer.model_validate(said).model_dump_json()
 
 

@@ -46,7 +46,7 @@ class _Rehearsing:
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         given = Extractive().answer(role, question, answer).value
-        value = answer.model_validate(_reworded(_with_short_thesis(given.model_dump(mode="json")), self._reword))
+        value = answer.model_validate(_reworded(_as_a_model_is_told(given.model_dump(mode="json")), self._reword))
         prompt = fill(self._plan.prompts[role], question, self._plan.style)
         self._said[_key(prompt.user)] = value.model_dump_json()
         return Answer(value, by="model")
@@ -90,11 +90,15 @@ def texts_of(value: Any) -> list[str]:
     return [text for part in parts for text in texts_of(part)]
 
 
-def _with_short_thesis(value: dict[str, Any]) -> dict[str, Any]:
-    """Extraction takes a headline; a model is told to be brief."""
+def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
+    """Extraction takes a headline for a thesis, and one event's consequence for an effect; a model is told to be
+    brief, and to join two events.
+    """
     if value.get("thesis", {}).get("text"):
         first = clauses(value["thesis"]["text"])[0].text
         value["thesis"]["text"] = re.sub(r"[A-Za-z0-9.]+$", "", first[:16])
+    if "effects" in value:
+        value["effects"] = [effect for effect in value["effects"] if len(effect["passages"]) > 1]
     return value
 
 

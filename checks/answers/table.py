@@ -5,12 +5,13 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.wording import Wording, make_wording, says_nothing
 from facts.citing import carriers
+from facts.novelty import novelty
 from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
 NOTHING = StatementAnswer(text="", passages=())
-_SAME = 0.8
-"""Of a text's letters in another one's: so many, and it adds nothing."""
+_NEW = 0.3
+"""Share of a text's terms that no other cell of its row has: less, and it adds nothing."""
 
 
 def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
@@ -144,17 +145,11 @@ def _found_in_cell(place: Place, cell: CellAnswer, column: Column, wording: Word
 def _found_repeats(place: Place, row: RowAnswer) -> Iterator[Finding]:
     told: dict[ColumnId, str] = {}
     for cell in row.cells:
-        text = "".join(filter(str.isalnum, cell.text))
-        repeated = next((column for column, other in told.items() if text and _says_no_more(text, other)), None)
-        if repeated:
+        repeated = next((one for one, text in told.items() if novelty(cell.text, (text,)) < _NEW), None)
+        if repeated and cell.text:
             message = f"repeats the text of {repeated}; write what the column asks for."
             yield Finding((*place, cell.column), message, "repeats")
-        told.setdefault(cell.column, text)
-
-
-def _says_no_more(text: str, other: str) -> bool:
-    """It stands in the other, or is the other with a few words around it."""
-    return text in other or (other in text and len(other) >= _SAME * len(text))
+        told.setdefault(cell.column, cell.text)
 
 
 def _sound(row: RowAnswer, columns: Sequence[Column], wrong: Collection[Place]) -> RowAnswer:

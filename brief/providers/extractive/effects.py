@@ -1,4 +1,7 @@
-"""Second-order effects by extraction: what two events of a section do together, or what one of them brought about."""
+"""Second-order effects by extraction: what two events of a section do together, or what one of them brought about.
+
+A model, which reasons, has to join two; a quotation tells in its source's words what led to what.
+"""
 
 from collections.abc import Sequence
 
