@@ -10,6 +10,7 @@ from facts.language import language_of
 from facts.quoting import quotes_for
 from facts.tokens import pack
 from schemas.claim import By, Citation, Claim, ClaimKind
+from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
 from schemas.retrieval import Passage
 from schemas.table import PassageBrief
@@ -39,7 +40,7 @@ class Reasons:
 
     def of(self, claim_id: str, *place: str) -> Reason | None:
         """`place` is that of the claim in an answer; its kind alone, where it stands in for others of that kind."""
-        named = self.named.get(claim_id) or self.named.get(claim_id.rpartition(".")[0])
+        named = self.named.get(claim_id) or self.named.get(owner_of(claim_id))
         return named or self._at(place) or self.otherwise
 
     def _at(self, place: Place) -> Reason | None:

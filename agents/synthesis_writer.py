@@ -1,57 +1,58 @@
 """The synthesis writer: keywords, signals between sections, risks."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
-from itertools import combinations
+from itertools import count
 from typing import TypeVar
 
 from agents.base import Answer, Ask
-from agents.claims import Reasons, Wording, brief_passages, make_claim, named_reasons
+from agents.claims import Reasons, Wording, make_claim, named_reasons
+from agents.synthesis_question import about, evidence_of, synthesis_question
 from facts.hygiene import plain
 from schemas.claim import Claim
-from schemas.classification import Evidence, SectionBrief, SectionEvidence
-from schemas.draft import Keyword, RowBrief, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion, TableBrief
+from schemas.claim_ids import last_part, signal_name
+from schemas.classification import SectionEvidence
+from schemas.draft import Keyword, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion
 from schemas.reasons import Reason
-from schemas.table import Remark, Row, TableDraft
+from schemas.table import Remark, TableDraft
 
 C = TypeVar("C", bound=Claim)
 
-_ROW_TOKENS = 380
-"""Most tokens of evidence put to the writer for one row."""
+
+def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
+    """What the tables say together."""
+    if not any(table.rows for table in tables):
+        return Synthesis(keywords=(), signals=(), risks=())
+    question = synthesis_question(tables, sections)
+    answer = ask("synthesis_writer", question, SynthesisAnswer)
+    fresh = _Writing(tables, sections, answer, Reasons(answer.lost)).synthesis()
+    if answer.by == "extraction" or not _is_lacking(fresh, question):
+        return fresh
+    extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
+    return _filled(
+        fresh, _Writing(tables, sections, extracted, Reasons(answer.lost, otherwise="left_empty")).synthesis()
+    )
 
 
-def write_synthesis(
+def rewrite_synthesis(
     tables: Sequence[TableDraft],
     sections: Sequence[SectionEvidence],
     ask: Ask,
-    remarks: Sequence[Remark] = (),
-    previous: Synthesis | None = None,
+    previous: Synthesis,
+    remarks: Sequence[Remark],
 ) -> Synthesis:
-    """What the tables say together. With remarks, only the claims they name are written anew."""
-    if not any(table.rows for table in tables):
-        return Synthesis(keywords=(), signals=(), risks=())
-    evidence = {one.event.id: one for section in sections for one in section.evidence}
-    question = _question(tables, sections, evidence, remarks)
-    answer = ask("synthesis_writer", question, SynthesisAnswer, again=bool(remarks))
+    """`previous` with the claims that `remarks` name written anew; what a model wrote and leaves out now is quoted."""
     named: dict[str, Reason] = {remark.claim_id: remark.kind for remark in remarks}
-    if previous and answer.by == "extraction" and _by_model(previous, named):
-        return quote_synthesis(tables, sections, ask, previous, named)
-    reasons = Reasons(answer.lost, named_reasons(named, _claims(previous)))
-    fresh = _synthesis(answer, tables, evidence, reasons)
-    if answer.by != "extraction" and _is_lacking(fresh, question):
-        extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
-        rest = _synthesis(extracted, tables, evidence, replace(reasons, otherwise="left_empty"))
-        fresh = _filled(fresh, rest)
-    return _merged(previous, fresh, named) if previous else fresh
-
-
-def _by_model(previous: Synthesis, named: Collection[str]) -> bool:
-    return any(claim.by == "model" for claim in _claims(previous) if claim.id in named)
-
-
-def _claims(synthesis: Synthesis | None) -> Iterator[Claim]:
-    if synthesis:
-        yield from (*synthesis.keywords, *synthesis.signals, *synthesis.risks)
+    by_id = {claim.id: claim for claim in _claims(previous)}
+    concerned = [by_id[name] for name in named if name in by_id]
+    question = about(synthesis_question(tables, sections), remarks, concerned)
+    answer = ask("synthesis_writer", question, SynthesisAnswer, again=True)
+    reasons = Reasons(answer.lost, named_reasons(named, by_id.values()))
+    fresh = _Writing(tables, sections, answer, reasons, [claim.id for claim in concerned]).synthesis()
+    kept = {_gist(claim) for claim in by_id.values() if claim.id not in named}
+    made = {claim.id for claim in _claims(fresh) if _gist(claim) not in kept}
+    withdrawn = {claim.id: named[claim.id] for claim in concerned if claim.by == "model" and claim.id not in made}
+    rewritten = _merged(previous, fresh, named.keys() - withdrawn.keys())
+    return quote_synthesis(tables, sections, ask, rewritten, withdrawn) if withdrawn else rewritten
 
 
 def quote_synthesis(
@@ -63,13 +64,20 @@ def quote_synthesis(
 ) -> Synthesis:
     """`previous` with the named claims quoted from the evidence in place of what a model wrote.
 
-    `named`: by id, what was found with it.
+    `named`: by id, what was found with them.
     """
-    evidence = {one.event.id: one for section in sections for one in section.evidence}
-    question = _question(tables, sections, evidence, ())
-    extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
+    extracted = ask.extract("synthesis_writer", synthesis_question(tables, sections), SynthesisAnswer)
     reasons = Reasons(named=named_reasons(named, _claims(previous)))
-    return _merged(previous, _synthesis(extracted, tables, evidence, reasons), named)
+    return _merged(previous, _Writing(tables, sections, extracted, reasons).synthesis(), named)
+
+
+def _claims(synthesis: Synthesis) -> Iterator[Claim]:
+    yield from (*synthesis.keywords, *synthesis.signals, *synthesis.risks)
+
+
+def _gist(claim: Claim) -> str:
+    """By which a model that writes all anew, not only what was named, is found out."""
+    return claim.term if isinstance(claim, Keyword) else claim.text
 
 
 def _is_lacking(synthesis: Synthesis, question: SynthesisQuestion) -> bool:
@@ -88,67 +96,30 @@ def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
     )
 
 
-def _question(
-    tables: Sequence[TableDraft],
-    sections: Sequence[SectionEvidence],
-    evidence: Mapping[str, Evidence],
-    remarks: Sequence[Remark],
-) -> SynthesisQuestion:
-    briefs = {
-        section.section.id: SectionBrief(id=section.section.id, title=section.section.title, description="")
-        for section in sections
-    }
-    return SynthesisQuestion(
-        tables=tuple(_table(briefs[table.section_id], table, evidence) for table in tables),
-        pairs=tuple(combinations((table.section_id for table in tables), 2)),
-        language=sections[0].language,
-        lengths=sections[0].lengths,
-        remarks=tuple(remarks),
-    )
-
-
-def _table(section: SectionBrief, table: TableDraft, evidence: Mapping[str, Evidence]) -> TableBrief:
-    return TableBrief(
-        section=section,
-        rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows),
-        effects=tuple(effect.text for effect in table.effects if effect.kind != "none"),
-    )
-
-
-def _row(row: Row, evidence: Evidence) -> RowBrief:
-    return RowBrief(
-        row_id=row.id,
-        cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
-        terms=evidence.terms,
-        passages=brief_passages(evidence.passages, _ROW_TOKENS),
-    )
-
-
-def _synthesis(
-    answer: Answer[SynthesisAnswer], tables: Sequence[TableDraft], evidence: Mapping[str, Evidence], reasons: Reasons
-) -> Synthesis:
-    return _Writing(answer, tables, evidence, reasons).synthesis()
-
-
 class _Writing:
-    """One answer being turned into a synthesis; what extraction writes of it carries its reason."""
+    """One answer being turned into a synthesis; what extraction writes of it carries its reason.
+
+    `named`: in a revision the ids of the claims asked for, in the order in which they were; else all are new.
+    """
 
     def __init__(
         self,
-        answer: Answer[SynthesisAnswer],
         tables: Sequence[TableDraft],
-        evidence: Mapping[str, Evidence],
+        sections: Sequence[SectionEvidence],
+        answer: Answer[SynthesisAnswer],
         reasons: Reasons,
+        named: Sequence[str] | None = None,
     ) -> None:
-        self._answer, self._by, self._reasons = answer.value, answer.by, reasons
+        self._answer, self._by, self._reasons, self._named = answer.value, answer.by, reasons, named
         self._section_of = {row.id: table.section_id for table in tables for row in table.rows}
+        evidence = evidence_of(sections)
         events = [row.event_id for table in tables for row in table.rows]
         self._passages = {passage.id: passage for event_id in events for passage in evidence[event_id].passages}
 
     def synthesis(self) -> Synthesis:
         risks = (
-            self._claim(f"risk{n}", risk.text, risk.passages, "risk")
-            for n, risk in enumerate(self._answer.risks, start=1)
+            self._claim(claim_id, risk.text, risk.passages, "risk")
+            for claim_id, risk in zip(self._ids("risk"), self._answer.risks, strict=False)
         )
         return Synthesis(
             keywords=tuple(self._keywords()),
@@ -156,9 +127,14 @@ class _Writing:
             risks=tuple(risk for risk in risks if risk.kind != "none"),
         )
 
+    def _ids(self, kind: str) -> Iterator[str]:
+        if self._named is None:
+            return (f"{kind}{number}" for number in count(1))
+        return (claim_id for claim_id in self._named if claim_id.startswith(kind))
+
     def _keywords(self) -> Iterable[Keyword]:
-        for n, keyword in enumerate(self._answer.keywords, start=1):
-            claim = self._claim(f"keyword{n}", keyword.meaning, keyword.passages, "keyword")
+        for claim_id, keyword in zip(self._ids("keyword"), self._answer.keywords, strict=False):
+            claim = self._claim(claim_id, keyword.meaning, keyword.passages, "keyword")
             if (term := plain(keyword.term)) and claim.kind != "none":
                 yield Keyword(term=term, **dict(claim))
 
@@ -171,8 +147,8 @@ class _Writing:
             rows = tuple(dict.fromkeys(row for row in signal.rows if self._section_of.get(row) in pair))
             if len(pair) < 2 or pair in made or {self._section_of[row] for row in rows} != set(pair):
                 continue
-            name = "-".join(pair)
-            claim = self._claim(f"signal.{name}", signal.text, signal.passages, "signal", name)
+            claim_id = signal_name(pair[0], pair[1])
+            claim = self._claim(claim_id, signal.text, signal.passages, "signal", last_part(claim_id))
             if claim.kind != "none":
                 made.add(pair)
                 yield Signal(sections=(pair[0], pair[1]), rows=rows, **dict(claim))

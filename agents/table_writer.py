@@ -7,6 +7,7 @@ from agents.base import Answer, Ask
 from agents.claims import Reasons, Wording, brief_passages, make_claim, named_reasons
 from checks.settling import is_bereft
 from schemas.claim import Claim
+from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, thesis_name
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.reasons import Reason
 from schemas.retrieval import Passage
@@ -87,7 +88,7 @@ def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named
 
 def _by_model(previous: TableDraft, named: Collection[str]) -> bool:
     claims = [cell for row in previous.rows for cell in row.cells] + list(previous.effects)
-    return any(claim.by == "model" for claim in claims if claim.id in named or claim.id.rpartition(".")[0] in named)
+    return any(claim.by == "model" for claim in claims if claim.id in named or owner_of(claim.id) in named)
 
 
 def _claims(table: TableDraft) -> Iterator[Claim]:
@@ -188,10 +189,10 @@ class _Writing:
         answers = {row.event_id: row for row in self._answer.rows}
         rows = [row for one in self._evidence if (row := self._row(one, answers.get(one.event.id)))]
         effects = [
-            self._claim(f"{self._section.id}.effect{n}", "effect", effect)
+            self._claim(f"{effects_name(self._section.id)}{n}", "effect", effect)
             for n, effect in enumerate(self._answer.effects, start=1)
         ]
-        thesis = self._claim(f"{self._section.id}.thesis", "thesis", self._answer.thesis, inferred=False)
+        thesis = self._claim(thesis_name(self._section.id), "thesis", self._answer.thesis, inferred=False)
         return TableDraft(
             section_id=self._section.id,
             thesis=None if thesis.kind == "none" else thesis,
@@ -203,15 +204,15 @@ class _Writing:
         """None where the writer left the event out or gave it no headline: a row without an event says nothing."""
         if answer is None:
             return None
-        row_id = f"{self._section.id}.{one.event.id}"
+        row_id = row_name(self._section.id, one.event.id)
         texts = {cell.column: cell for cell in answer.cells}
         own = {passage.id: passage for passage in one.passages}
         cells = tuple(self._cell(row_id, column, texts.get(column.id), own) for column in self._section.columns)
         return Row(id=row_id, event_id=one.event.id, cells=cells) if cells[0].kind != "none" else None
 
     def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
-        claim_id, given = f"{row_id}.{column.id}", answer or CellAnswer(column=column.id, text="", passages=())
-        wording = self._wording(given, claim_id, "row", row_id.rpartition(".")[2], column.id)
+        claim_id, given = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())
+        wording = self._wording(given, claim_id, "row", last_part(row_id), column.id)
         return Cell(column=column.id, **dict(make_claim(claim_id, wording, passages, inferred=column.id in INFERRED)))
 
     def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, inferred: bool = True) -> Claim:

@@ -6,6 +6,7 @@ from pathlib import Path
 from brief.errors import UsageError
 from brief.run_files import read_value
 from schemas.amendment import Amendment, Drop, Keep, Place, Standing, Steering
+from schemas.claim_ids import section_of
 from schemas.critique import Critique
 from schemas.draft import Draft
 from schemas.run import RunRecord
@@ -74,8 +75,8 @@ def standing(
     others = [table.section_id for table in draft.tables if table.section_id not in sections]
 
     def stands(claim_id: str) -> bool:
-        owner = next((table.section_id for table in draft.tables if claim_id.startswith(f"{table.section_id}.")), None)
-        return owner not in others if owner else with_synthesis
+        section_id = section_of(claim_id)
+        return section_id in sections or (with_synthesis and section_id not in others)
 
     return Standing(
         tables=tuple(table for table in draft.tables if table.section_id in sections),

@@ -15,6 +15,7 @@ from brief.models import ROLES
 from brief.runs import LEDGER, stored_run
 from facts.hygiene import plain
 from schemas.claim import By, Claim
+from schemas.claim_ids import last_part, section_of
 from schemas.run import Call
 
 
@@ -85,13 +86,13 @@ def _amendments(folder: Path) -> tuple[str, ...]:
 
 def _part(claim: Claim, role: str) -> str:
     """As a record names what was taken over."""
-    return "synthesis" if role == "synthesis_writer" else f"table-{claim.id.partition('.')[0]}"
+    return "synthesis" if role == "synthesis_writer" else f"table-{section_of(claim.id)}"
 
 
 def _names(printed: Printed) -> set[str]:
     """Under which an editor may have named the claim."""
     row = printed.row_id or ""
-    return {printed.claim.id, row, row.partition(".")[2]} - {""}
+    return {printed.claim.id, row, last_part(row)} - {""}
 
 
 def _role(claim: Claim, held: Held) -> str:

@@ -23,6 +23,7 @@ from checks.catalogue import examine
 from checks.library import library_of
 from checks.settling import without_failed
 from schemas.amendment import Amendment, Put, Steering
+from schemas.claim_ids import owner_of
 from schemas.classification import Classification
 from schemas.critique import Issue
 from schemas.draft import Draft
@@ -188,7 +189,7 @@ def _said(draft: Draft) -> dict[str, None]:
 def _touched(amendments: Sequence[Amendment]) -> set[str]:
     """Ids of the claims that were changed, and of their rows."""
     claims = {one.claim.id for one in amendments if isinstance(one, Put)}
-    return claims | {claim_id.rpartition(".")[0] for claim_id in claims}
+    return claims | set(map(owner_of, claims))
 
 
 def _must_stand(

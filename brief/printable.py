@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from brief.formats import Format, FormatColumn, FormatSection
 from brief.links import citable_url
 from schemas.claim import Citation, Claim
+from schemas.claim_ids import last_part, owner_of
 from schemas.draft import Draft, Synthesis
 from schemas.report import ReportCitation, ReportSource
 from schemas.retrieval import Retrieval
@@ -143,7 +144,7 @@ def placed(draft: Draft, format: Format, this: str) -> Iterator[Placed]:
 
 def part_place(claim_id: str, format: Format, this: str) -> str | None:
     """Where a claim outside of rows stands, from its id alone; None where the format does not show it."""
-    owner, _, part = claim_id.rpartition(".")
+    owner, part = owner_of(claim_id), last_part(claim_id)
     for section in format.sections:
         if owner == section.id:
             named = format.reader.page.thesis if part == "thesis" else format.words.effects

@@ -11,6 +11,7 @@ from brief.placing import moves
 from checks.base import claims_of
 from schemas.amendment import Amendment, AnyClaim, Put
 from schemas.claim import Claim
+from schemas.claim_ids import last_part, owner_of, section_of, signal_name
 from schemas.classification import SectionEvidence
 from schemas.draft import Draft, Keyword, Signal
 from schemas.retrieval import Passage
@@ -26,7 +27,7 @@ class Rewriting:
         self._rows = {row.id: row for table in draft.tables for row in table.rows}
         self._evidence = {one.event.id: one for section in self._sections for one in section.evidence}
         ids = [table.section_id for table in draft.tables]
-        self._pairs = {f"signal.{a}-{b}": (a, b) for a, b in combinations(ids, 2)}
+        self._pairs = {signal_name(a, b): (a, b) for a, b in combinations(ids, 2)}
 
     def amendments(self, before: ClaimsForm, after: ClaimsForm) -> tuple[Amendment, ...]:
         """What makes `after` of `before`. Raises FormError, which names the line, for what may not be changed."""
@@ -39,7 +40,7 @@ class Rewriting:
     def _events(self, form: ClaimsForm) -> Mapping[str, Sequence[str]]:
         rows = [self._rows[row_id] for row_id in form.rows]
         return {
-            table.section_id: [row.event_id for row in rows if row.id.startswith(f"{table.section_id}.")]
+            table.section_id: [row.event_id for row in rows if section_of(row.id) == table.section_id]
             for table in self._draft.tables
         }
 
@@ -49,27 +50,22 @@ class Rewriting:
                 yield Put(claim=self._claim(claim_id, entry))
         known = {claim.id: claim for claim in claims_of(self._draft) if claim.kind != "none"}
         for claim_id in (one for one in known if one not in after.claims):
-            if not self._stood_in(claim_id, before.rows.keys() - after.rows.keys()):
+            if owner_of(claim_id) not in before.rows.keys() - after.rows.keys():
                 yield Put(claim=self._emptied(claim_id, known[claim_id], after))
 
-    @staticmethod
-    def _stood_in(claim_id: str, rows: set[str]) -> bool:
-        return claim_id.rpartition(".")[0] in rows
-
     def _claim(self, claim_id: str, entry: Entry) -> AnyClaim:
-        row_id, _, last = claim_id.rpartition(".")
-        if row_id in self._rows:
+        owner = owner_of(claim_id)
+        if owner in self._rows:
             return self._cell(claim_id, entry)
         if entry.term is not None:
             return self._keyword(claim_id, entry)
-        if claim_id.startswith("signal."):
+        if owner == "signal":
             return self._signal(claim_id, entry)
-        sections = [one for one in self._sections if one.section.id == row_id] or self._sections
-        return self._made(claim_id, entry, _passages(sections), inferred=last != "thesis")
+        sections = [one for one in self._sections if one.section.id == owner] or self._sections
+        return self._made(claim_id, entry, _passages(sections), inferred=last_part(claim_id) != "thesis")
 
     def _cell(self, claim_id: str, entry: Entry) -> Cell:
-        row_id, _, column = claim_id.rpartition(".")
-        row = self._rows[row_id]
+        row, column = self._rows[owner_of(claim_id)], last_part(claim_id)
         if not entry.text and column == row.cells[0].column:
             advice = "Take all lines of the row out instead."
             raise FormError(entry.line("text"), f"{claim_id} is empty: a row must say what happened.", advice)
@@ -102,8 +98,8 @@ class Rewriting:
 
     def _emptied(self, claim_id: str, claim: Claim, after: ClaimsForm) -> AnyClaim:
         """What stands where the lines of `claim` were taken out."""
-        if isinstance(claim, Cell) and claim.id == self._rows[claim_id.rpartition(".")[0]].cells[0].id:
-            line = after.rows[claim_id.rpartition(".")[0]]
+        if isinstance(claim, Cell) and claim.id == self._rows[owner_of(claim_id)].cells[0].id:
+            line = after.rows[owner_of(claim_id)]
             raise FormError(line, f"{claim_id} is missing: a row must say what happened.", "Take the whole row out.")
         return claim.model_copy(update={"text": "", "kind": "none", "by": "hand", "citations": (), "instead": None})
 

@@ -11,6 +11,7 @@ from brief.printable import is_emptied
 from checks.base import claims_of
 from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
 from schemas.claim import Claim
+from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
 from schemas.classification import Classification, SectionEvidence
 from schemas.critique import Critique
 from schemas.draft import Draft, Keyword, Signal, Synthesis
@@ -133,7 +134,7 @@ class Steer:
     def _fixed_cells(self, draft: Draft) -> Iterator[str]:
         for row in (row for table in draft.tables for row in table.rows):
             own = self._cells.get(row.event_id, {})
-            yield from (f"{row.id}.{column}" for column in own)
+            yield from (cell_name(row.id, column) for column in own)
             if own:
                 yield row.id
 
@@ -154,22 +155,22 @@ class Steer:
     def laid_into_table(self, written: TableDraft, evidence: SectionEvidence) -> TableDraft:
         section, rows = evidence.section, {row.event_id: row for row in written.rows}
         made = (self._row(section.id, one.event.id, section.columns, rows) for one in evidence.evidence)
-        thesis = self._claims.get(f"{section.id}.thesis", written.thesis)
+        thesis = self._claims.get(thesis_name(section.id), written.thesis)
         return TableDraft(
             section_id=section.id,
             thesis=thesis if thesis and thesis.kind != "none" else None,
             rows=tuple(row for row in made if row),
-            effects=_overlaid(written.effects, self._numbered(f"{section.id}.effect")),
+            effects=_overlaid(written.effects, self._numbered(effects_name(section.id))),
             unread=written.unread,
         )
 
     def _row(self, section_id: str, event_id: str, columns: Sequence[Column], written: Mapping[str, Row]) -> Row | None:
         """The writer's row with what is fixed of it; None where nobody says what happened."""
-        row_id, row, own = f"{section_id}.{event_id}", written.get(event_id), self._cells.get(event_id, {})
+        row_id, row, own = row_name(section_id, event_id), written.get(event_id), self._cells.get(event_id, {})
         if not own:
             return row
         cells = {cell.column: cell for cell in row.cells} if row else {}
-        cells |= {cell.column: cell.model_copy(update={"id": f"{row_id}.{cell.column}"}) for cell in own.values()}
+        cells |= {cell.column: cell.model_copy(update={"id": cell_name(row_id, cell.column)}) for cell in own.values()}
         if columns[0].id not in cells:
             return None
         first = cells[columns[0].id]
@@ -178,7 +179,7 @@ class Steer:
         none = {"text": "", "kind": "none", "citations": (), "by": by, "instead": None}
         made = (
             cells.get(column.id)
-            or first.model_copy(update={**none, "id": f"{row_id}.{column.id}", "column": column.id})
+            or first.model_copy(update={**none, "id": cell_name(row_id, column.id), "column": column.id})
             for column in columns
         )
         return Row(id=row_id, event_id=event_id, cells=tuple(made))
@@ -201,9 +202,8 @@ class Steer:
 
 def cell_place(cell: Cell) -> tuple[str, str]:
     """Section and event of a cell, from its id."""
-    row_id = cell.id.rpartition(".")[0]
-    section_id, _, event_id = row_id.rpartition(".")
-    return section_id, event_id
+    row_id = owner_of(cell.id)
+    return section_of(row_id), last_part(row_id)
 
 
 def _overlaid(written: Iterable[C], own: Mapping[str, C]) -> tuple[C, ...]:

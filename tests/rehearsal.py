@@ -5,6 +5,7 @@ A server that speaks from a rehearsal lets a whole run be made over real sockets
 
 import re
 from collections.abc import Callable, Mapping
+from hashlib import sha256
 from typing import Any, TypeVar
 
 from agents.base import Answer
@@ -61,11 +62,15 @@ def rehearse(plan: Plan, documents: tuple[Document, ...], reword: Callable[[str]
     return said
 
 
+_SIGNS = "红橙黄绿蓝紫灰粉棕甜酸苦辣咸香软硬轻柔圆扁尖钝亮暗浓淡"
+
+
 def as_a_model(text: str) -> str:
-    """A sentence of its own, in Chinese; of an English one the names that it holds."""
+    """A sentence of its own, in Chinese; of an English one the names that it holds, and signs of its own."""
     if language_of(text) == "zh":
         return PREFIX + text
-    return f"{PREFIX}本周与{'、'.join(re.findall('[A-Z][A-Za-z]+', text)[:5])}有关的进展"
+    signs = "".join(_SIGNS[byte % len(_SIGNS)] for byte in sha256(text.encode()).digest()[:9])
+    return f"{PREFIX}本周与{'、'.join(re.findall('[A-Z][A-Za-z]+', text)[:3])}有关的{signs}"
 
 
 def speaker(said: Mapping[str, str]) -> Callable[[dict[str, Any]], str]:
@@ -98,7 +103,9 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
         first = clauses(value["thesis"]["text"])[0].text
         value["thesis"]["text"] = re.sub(r"[A-Za-z0-9.]+$", "", first[:16])
     if "effects" in value:
-        value["effects"] = [effect for effect in value["effects"] if len(effect["passages"]) > 1]
+        value["effects"] = [
+            one for one in value["effects"] if len({part.split("#")[0] for part in one["passages"]}) > 1
+        ]
     return value
 
 

@@ -1,7 +1,7 @@
 import pytest
 from builders import AI, ENERGY, WEB3, evidence, row, script, section_evidence, table
 
-from agents.synthesis_writer import quote_synthesis, write_synthesis
+from agents.synthesis_writer import quote_synthesis, rewrite_synthesis, write_synthesis
 from schemas.claim import Claim
 from schemas.draft import KeywordAnswer, SignalAnswer, Synthesis, SynthesisAnswer, SynthesisQuestion
 from schemas.table import Remark, StatementAnswer
@@ -170,16 +170,51 @@ AGAIN = SynthesisAnswer(
 )
 
 
-@pytest.mark.parametrize("claim_id", list(claims(written())))
-def test_only_the_named_claim_is_written_anew(claim_id: str) -> None:
-    ask, scripted = script(synthesis_writer=AGAIN)
-    remark = Remark(claim_id=claim_id, kind="broken_text", message="again")
-    before = written()
-    after = claims(write_synthesis(TABLES, SECTIONS, ask, [remark], before))
-    assert [name for name, one in claims(before).items() if after[name] != one] == [claim_id]
+def rewritten(answer: SynthesisAnswer, *claim_ids: str) -> tuple[dict[str, Claim], SynthesisQuestion]:
+    ask, scripted = script(synthesis_writer=answer)
+    remarks = [Remark(claim_id=one, kind="broken_text", message="again") for one in claim_ids]
+    after = rewrite_synthesis(TABLES, SECTIONS, ask, written(), remarks)
     ((_, question),) = scripted.asked
     assert isinstance(question, SynthesisQuestion)
-    assert question.remarks == (remark,)
+    assert question.remarks == tuple(remarks)
+    return claims(after), question
+
+
+def changed(after: dict[str, Claim]) -> dict[str, Claim]:
+    return {name: after[name] for name, one in claims(written()).items() if name in after and after[name] != one}
+
+
+@pytest.mark.parametrize("claim_id", list(claims(written())))
+def test_only_the_named_claim_is_written_anew(claim_id: str) -> None:
+    after, _ = rewritten(AGAIN, claim_id)
+    assert {name: one.by for name, one in changed(after).items()} == {claim_id: "model"}
+    assert after.keys() == claims(written()).keys()
+
+
+def test_of_several_named_claims_each_gets_the_answer_in_its_turn() -> None:
+    after, question = rewritten(AGAIN, "keyword2", "keyword1")
+    texts = [keyword.meaning for keyword in AGAIN.keywords]
+    assert [after["keyword2"].text, after["keyword1"].text] == texts
+    assert (question.lengths.keywords, question.lengths.risks, question.pairs) == (2, 0, ())
+
+
+def test_a_revision_shows_the_rows_that_the_named_claims_rest_on_and_no_other() -> None:
+    _, question = rewritten(AGAIN, "signal.ai-web3")
+    assert [row.row_id for table in question.tables for row in table.rows] == ["ai.e1", "web3.e3"]
+    assert (question.pairs, question.lengths.keywords, question.lengths.risks) == ((("ai", "web3"),), 0, 0)
+    _, question = rewritten(AGAIN, "risk1")
+    assert [row.row_id for table in question.tables for row in table.rows] == ["energy.e2"]
+
+
+def test_a_model_that_writes_a_claim_again_which_nobody_named_mends_nothing() -> None:
+    """Its first keyword is one that stands already, where the second was asked for."""
+    after, _ = rewritten(ANSWER, "keyword2")
+    assert "keyword2" not in after or after["keyword2"].by == "extraction"
+
+
+def test_what_a_model_leaves_out_when_it_is_named_is_quoted() -> None:
+    after, _ = rewritten(AGAIN.model_copy(update={"risks": ()}), "risk1")
+    assert (after["risk1"].kind, after["risk1"].by, after["risk1"].instead) == ("quoted", "extraction", "broken_text")
 
 
 def test_what_nobody_mends_is_quoted_or_gone() -> None:

@@ -9,6 +9,7 @@ from brief.forms.errors import FormError
 from brief.forms.reading import Part, must_be_known, read_form
 from brief.forms.writing import comment, list_line, text_lines, word_line
 from schemas.claim import Claim
+from schemas.claim_ids import cell_name
 from schemas.classification import Evidence, SectionEvidence
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.table import TableDraft
@@ -146,7 +147,7 @@ def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> C
         rows[name] = part.line
         cells = part.entries()
         must_be_known(cells, columns, f"row {name}")
-        claims |= {f"{name}.{column}": _entry(f"{name}.{column}", cell) for column, cell in cells.items()}
+        claims |= {(one := cell_name(name, column)): _entry(one, cell) for column, cell in cells.items()}
     return ClaimsForm(claims, rows)
 
 

@@ -11,6 +11,7 @@ from brief.formats import Format, FormatSection
 from brief.providers.config import EXTRACTIVE
 from facts.hygiene import plain as reader_form
 from schemas.claim import By, ClaimKind
+from schemas.claim_ids import effects_name, signal_name
 from schemas.period import PeriodKind
 from schemas.report import (
     Report,
@@ -246,7 +247,7 @@ class _Page:
             effects=tuple(
                 self._claim(effect, f"{layout.short} {self._format.words.effects}") for effect in section.effects
             ),
-            emptied=any(claim_id.startswith(f"{section.id}.effect") for claim_id in self._report.emptied),
+            emptied=any(claim_id.startswith(effects_name(section.id)) for claim_id in self._report.emptied),
         )
 
     def _claim(self, claim: ReportClaim | ReportCell, place: str) -> Statement:
@@ -269,7 +270,7 @@ class _Page:
             found = [s for s in self._report.synthesis.signals if set(s.sections) == {first.id, second.id}]
             yield from (self._signal(label, signal) for signal in found)
             if not found:
-                pairs = (f"signal.{first.id}-{second.id}", f"signal.{second.id}-{first.id}")
+                pairs = (signal_name(first.id, second.id), signal_name(second.id, first.id))
                 yield SignalView(label, None, (), emptied=any(pair in self._report.emptied for pair in pairs))
 
     def _signal(self, label: str, signal: ReportSignal) -> SignalView:

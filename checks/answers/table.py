@@ -6,6 +6,7 @@ from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.wording import Wording, make_wording, says_nothing
 from facts.citing import carriers
 from facts.novelty import novelty
+from schemas.claim_ids import owner_of, row_name
 from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
@@ -118,8 +119,8 @@ def wanted_rows(question: TableQuestion) -> Sequence[str]:
     offered = [event.event_id for event in question.events]
     if not question.remarks:
         return offered
-    named = {tuple(remark.claim_id.split(".")[:2]) for remark in question.remarks}
-    return [event_id for event_id in offered if (question.section.id, event_id) in named]
+    named = {one for remark in question.remarks for one in (remark.claim_id, owner_of(remark.claim_id))}
+    return [event_id for event_id in offered if row_name(question.section.id, event_id) in named]
 
 
 def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: Wording) -> Iterator[Finding]:

@@ -9,6 +9,7 @@ from brief.providers.extractive.links import Link, Linked, best_link, is_about
 from facts.candidates import insight_candidates, risk_candidates
 from facts.novelty import novelty
 from facts.terms import Terms
+from schemas.claim_ids import signal_name
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.table import StatementAnswer
 
@@ -26,7 +27,7 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     effects = [effect for table in question.tables for effect in table.effects]
     signals: list[SignalAnswer] = []
     for pair in question.pairs:
-        if f"signal.{pair[0]}-{pair[1]}" not in refused:
+        if signal_name(*pair) not in refused:
             signals.append(_signal(question, pair, told, effects))
             told.append(signals[-1].text)
     told += effects

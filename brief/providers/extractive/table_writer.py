@@ -9,6 +9,7 @@ from facts.headlines import tells_a_happening, without_question
 from facts.language import language_of
 from facts.quoting import JOINER
 from facts.sentences import clauses
+from schemas.claim_ids import cell_name, effects_name, row_name, thesis_name
 from schemas.section import ColumnId
 from schemas.table import (
     CellAnswer,
@@ -27,10 +28,10 @@ def fill_table(question: TableQuestion) -> TableAnswer:
     """A row per event. What a remark names is answered with nothing: a span that failed once fails again."""
     refused = {remark.claim_id for remark in question.remarks}
     section = question.section.id
-    events = [event for event in question.events if f"{section}.{event.event_id}" not in refused]
+    events = [event for event in question.events if row_name(section, event.event_id) not in refused]
     rows = [_row(question, event, refused) for event in events]
     told = [cell.text for row in rows for cell in row.cells]
-    effects = [] if any(claim.startswith(f"{section}.effect") for claim in refused) else effects_of(events, told)
+    effects = [] if any(claim.startswith(effects_name(section)) for claim in refused) else effects_of(events, told)
     return TableAnswer(thesis=_thesis(question, rows, refused), rows=tuple(rows), effects=tuple(effects))
 
 
@@ -46,8 +47,8 @@ def _row(question: TableQuestion, event: EventEvidence, refused: set[str]) -> Ro
         "technical": _cell("technical", filling.technical, told),
         "insight": _cell("insight", (filling.insight,) if filling.insight else (), told),
     }
-    row_id = f"{question.section.id}.{event.event_id}"
-    cells = [texts[column] for column in columns if column in texts and f"{row_id}.{column}" not in refused]
+    row_id = row_name(question.section.id, event.event_id)
+    cells = [texts[column] for column in columns if column in texts and cell_name(row_id, column) not in refused]
     return RowAnswer(event_id=event.event_id, cells=tuple(cells))
 
 
@@ -80,6 +81,6 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
 def _thesis(question: TableQuestion, rows: Sequence[RowAnswer], refused: set[str]) -> StatementAnswer:
     """The section's lead: the headline of its first row."""
     leads = [cell for row in rows for cell in row.cells if cell.column == "event"]
-    if f"{question.section.id}.thesis" in refused or not leads:
+    if thesis_name(question.section.id) in refused or not leads:
         return _NOTHING
     return StatementAnswer(text=leads[0].text, passages=leads[0].passages)

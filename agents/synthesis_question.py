@@ -1,0 +1,67 @@
+"""What a synthesis writer is asked: every row of every table, or in a revision what the named claims rest on."""
+
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
+from agents.claims import brief_passages
+from schemas.claim import Claim
+from schemas.classification import Evidence, SectionBrief, SectionEvidence
+from schemas.draft import Keyword, RowBrief, Signal, SynthesisQuestion, TableBrief
+from schemas.table import Remark, Row, TableDraft
+
+_ROW_TOKENS = 380
+"""Most tokens of evidence put to the writer for one row."""
+
+
+def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> SynthesisQuestion:
+    evidence = evidence_of(sections)
+    titles = {section.section.id: section.section.title for section in sections}
+    return SynthesisQuestion(
+        tables=tuple(
+            TableBrief(
+                section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
+                rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows),
+                effects=tuple(effect.text for effect in table.effects if effect.kind != "none"),
+            )
+            for table in tables
+        ),
+        pairs=tuple(combinations((table.section_id for table in tables), 2)),
+        language=sections[0].language,
+        lengths=sections[0].lengths,
+    )
+
+
+def about(question: SynthesisQuestion, remarks: Sequence[Remark], named: Sequence[Claim]) -> SynthesisQuestion:
+    """`question` cut down to the claims that `remarks` name: their kinds, their pairs, the rows that they rest on."""
+    rested_on = {citation.passage_id for claim in named for citation in claim.citations}
+    rested_on |= {row for claim in named if isinstance(claim, Signal) for row in claim.rows}
+    pairs = {claim.sections for claim in named if isinstance(claim, Signal)}
+    keywords = sum(isinstance(claim, Keyword) for claim in named)
+    lengths = {"keywords": keywords, "risks": len(named) - keywords - len(pairs)}
+    return question.model_copy(
+        update={
+            "tables": tuple(kept for table in question.tables if (kept := _resting(table, rested_on)).rows),
+            "pairs": tuple(pair for pair in question.pairs if pair in pairs),
+            "lengths": question.lengths.model_copy(update=lengths),
+            "remarks": tuple(remarks),
+        }
+    )
+
+
+def _resting(table: TableBrief, rested_on: set[str]) -> TableBrief:
+    rows = (row for row in table.rows if rested_on & {row.row_id, *(passage.id for passage in row.passages)})
+    return table.model_copy(update={"rows": tuple(rows)})
+
+
+def _row(row: Row, evidence: Evidence) -> RowBrief:
+    return RowBrief(
+        row_id=row.id,
+        cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
+        terms=evidence.terms,
+        passages=brief_passages(evidence.passages, _ROW_TOKENS),
+    )
+
+
+def evidence_of(sections: Sequence[SectionEvidence]) -> Mapping[str, Evidence]:
+    """By event."""
+    return {one.event.id: one for section in sections for one in section.evidence}
