@@ -32,15 +32,16 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
 
 
 def about(question: SynthesisQuestion, remarks: Sequence[Remark], named: Sequence[Claim]) -> SynthesisQuestion:
-    """`question` cut down to the claims that `remarks` name: their kinds, their pairs, the rows that they rest on."""
-    rested_on = {citation.passage_id for claim in named for citation in claim.citations}
-    rested_on |= {row for claim in named if isinstance(claim, Signal) for row in claim.rows}
+    """`question` cut down to the claims that `remarks` name: their kinds, their pairs, the rows that they rest on.
+
+    All rows, where one of them rests on nothing that the question shows: what it should rest on is still to be found.
+    """
     pairs = {claim.sections for claim in named if isinstance(claim, Signal)}
     keywords = sum(isinstance(claim, Keyword) for claim in named)
     lengths = {"keywords": keywords, "risks": len(named) - keywords - len(pairs)}
     return question.model_copy(
         update={
-            "tables": tuple(kept for table in question.tables if (kept := _resting(table, rested_on)).rows),
+            "tables": _tables_below(question, named) or question.tables,
             "pairs": tuple(pair for pair in question.pairs if pair in pairs),
             "lengths": question.lengths.model_copy(update=lengths),
             "remarks": tuple(remarks),
@@ -48,9 +49,23 @@ def about(question: SynthesisQuestion, remarks: Sequence[Remark], named: Sequenc
     )
 
 
-def _resting(table: TableBrief, rested_on: set[str]) -> TableBrief:
-    rows = (row for row in table.rows if rested_on & {row.row_id, *(passage.id for passage in row.passages)})
-    return table.model_copy(update={"rows": tuple(rows)})
+def _tables_below(question: SynthesisQuestion, named: Sequence[Claim]) -> tuple[TableBrief, ...]:
+    """None where one of them rests on no row."""
+    of_claims = [_rows_below(question, claim) for claim in named]
+    kept = {row_id for rows in of_claims for row_id in rows} if all(of_claims) else set[str]()
+    tables = (
+        table.model_copy(update={"rows": tuple(row for row in table.rows if row.row_id in kept)})
+        for table in question.tables
+    )
+    return tuple(table for table in tables if table.rows)
+
+
+def _rows_below(question: SynthesisQuestion, claim: Claim) -> set[str]:
+    if isinstance(claim, Signal):
+        return set(claim.rows)
+    cited = {citation.passage_id for citation in claim.citations}
+    rows = (row for table in question.tables for row in table.rows)
+    return {row.row_id for row in rows if cited & {passage.id for passage in row.passages}}
 
 
 def _row(row: Row, evidence: Evidence) -> RowBrief:

@@ -203,7 +203,8 @@ def _read(question: Schema, answer: type[T], completion: Completion, told: str) 
         given = read_answer(completion, answer)
     except InvalidAnswerError as error:
         return _Reading(completion.text, None, (Finding(("answer",), str(error)),))
-    own = without_echoes(given, told)
+    remarks = getattr(question, "remarks", ())
+    own = without_echoes(given, told, (remark.message for remark in remarks))
     value = tidied(question, own)
     return _Reading(
         completion.text, value, findings(question, value), names_unknown(question, given), _echoed(given, own)

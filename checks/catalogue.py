@@ -4,8 +4,9 @@ from datetime import UTC, date, datetime
 
 from checks.base import Check
 from checks.citations import LINKS, QUOTES
-from checks.dates import DATES, OUTSIDE_ID
+from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
 from checks.direction import DIRECTION
+from checks.joining import JOINING
 from checks.library import Library, make_library
 from checks.mentioned_dates import MENTIONED_DATES
 from checks.names import NAMES
@@ -37,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     DIRECTION,
     VOUCHING,
     RELATION,
+    JOINING,
     LANGUAGE,
     MARKUP,
     MACHINE_TEXT,
@@ -66,7 +68,7 @@ def accepted_canaries(checks: tuple[Check, ...] | None = None) -> tuple[str, ...
 def _sound() -> tuple[Draft, Library]:
     """A draft of one row that every check accepts."""
     text = "2026年1月6日，北辰科技建成100兆瓦储能电站，度电成本下降12%"
-    inside, outside = _document("d1", text, date(2026, 1, 7)), _document(OUTSIDE_ID, text, date(2025, 1, 7))
+    inside, outside = _document("d1", text, date(2026, 1, 7)), _document(OUTSIDE_ID, OUTSIDE_TITLE, date(2025, 1, 7))
     passage = Passage(id="d1#1", document_id="d1", field="title", start=0, end=len(text), text=text)
     citation = Citation(document_id="d1", passage_id="d1#1", quote=text)
     cell = Cell(

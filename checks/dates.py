@@ -11,6 +11,8 @@ from schemas.draft import Draft
 
 OUTSIDE_ID = "d-outside"
 """A document of the canaries' library that lies before the period."""
+OUTSIDE_TITLE = "港交所批准两家发行人试用稳定币清算"
+"""It tells of another event than the rest."""
 
 
 def _outside(draft: Draft, library: Library) -> Iterator[Finding]:

@@ -1,6 +1,6 @@
 """No claim takes for a fact what its source has from somebody unnamed, guesses, or ties to a condition."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from checks.base import Check, Finding, claims_of
 from checks.grounds import Ground, grounds
@@ -8,7 +8,7 @@ from checks.library import Library
 from checks.spoiling import with_first_event_cell
 from facts.certainty import settled_statements
 from facts.hygiene import plain
-from facts.vouching import other_speaker, unvouched
+from facts.vouching import copied_unvouched, other_speaker, unvouched
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.table import Cell
@@ -16,8 +16,7 @@ from schemas.table import Cell
 
 def _unvouched(draft: Draft, library: Library) -> Iterator[Finding]:
     for claim in claims_of(draft):
-        if claim.kind in ("stated", "quoted"):
-            yield from _not_the_sources(claim, library)
+        yield from _not_the_sources(claim, library)
     for ground in grounds(draft, library):
         if ground.claim.kind == "stated" and isinstance(ground.claim, Cell):
             yield from _settled(ground)
@@ -26,10 +25,19 @@ def _unvouched(draft: Draft, library: Library) -> Iterator[Finding]:
 def _not_the_sources(claim: Claim, library: Library) -> Iterator[Finding]:
     said = plain(claim.text)
     quoted = [(citation.quote, _source(citation, library)) for citation in claim.citations]
-    if lost := next(filter(None, (unvouched(said, *pair) for pair in quoted)), None):
+    if lost := next(filter(None, _lost(claim, said, quoted)), None):
         yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
+    elif claim.kind == "inferred":
+        return
     elif other := other_speaker(said, quoted):
         yield claim.id, f"Not “{other[0]}” says so, but “{plain(other[1])}”. Name who does."
+
+
+def _lost(claim: Claim, said: str, quoted: Sequence[tuple[str, str]]) -> Iterator[str | None]:
+    """An inference may take as little from its quotes as it likes, but for what it copies."""
+    if claim.kind != "inferred":
+        yield from (unvouched(said, *pair) for pair in quoted)
+    yield from (copied_unvouched(said, plain(source)) for _, source in quoted)
 
 
 def _settled(ground: Ground) -> Iterator[Finding]:

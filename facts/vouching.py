@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from facts.frames import SPEECH, Frame, frames
-from facts.sentences import Span, sentences
+from facts.sentences import Span, clauses, sentences, without_end
 from facts.similarity import terms
 
 _UNNAMED = re.compile(
@@ -39,6 +39,23 @@ def unvouched(text: str, quote: str, source: str) -> str | None:
     end = _place(quote, source) + len(quote)
     needed = (one for sentence in _sentences_of(quote, source) for one in _needed(sentence, end))
     return next((clause for clause, vouches in needed if not vouches.search(text)), None)
+
+
+_COPIED = 10
+"""Characters of a clause that is not by chance the same as its source's."""
+
+
+def copied_unvouched(text: str, source: str) -> str | None:
+    """As `unvouched`, of clauses that `text`, otherwise in words of its own, has from `source`: the sentence that each
+    stands in must say enough.
+    """
+    copied = (
+        (sentence.text, without_end(clause.text))
+        for sentence in sentences(text)
+        for clause in clauses(sentence.text)
+        if len(clause.text) >= _COPIED and without_end(clause.text) in source
+    )
+    return next(filter(None, (unvouched(sentence, clause, source) for sentence, clause in copied)), None)
 
 
 _LONGEST_NAME = 12

@@ -17,6 +17,7 @@ IssueKind = Literal[
     "direction_turned",
     "attribution_lost",
     "citation_unrelated",
+    "events_joined",
     "wrong_language",
     "markup_in_text",
     "machine_text",

@@ -210,7 +210,7 @@ def test_a_cell_that_repeats_another_is_named() -> None:
 
 
 def test_a_cell_that_says_no_more_than_another_is_named() -> None:
-    for insight in ("据悉，年产能6GWh，客户已订七成", "客户已订七成"):
+    for insight in ("据悉，年产能6GWh，客户已订七成", "客户已订七成", "客户已订七成，年产能6GWh。"):
         answer = table(row(1), row(2, technical="年产能6GWh，客户已订七成", insight=insight))
         assert only(table_question(), answer).startswith("row e2 insight: repeats the text of technical")
     more = table(row(1), row(2, technical="年产能6GWh", insight="年产能6GWh，客户已订七成，现货不多"))
@@ -404,6 +404,7 @@ def keyword(
 
 
 RISK = StatementAnswer(text="若排队延长，园区投用将推迟", passages=("d3#2",))
+OTHER_RISK = StatementAnswer(text="2029年之前新增负荷可能接不进来", passages=("d3#2",))
 
 
 def synthesis(
@@ -470,17 +471,33 @@ def test_a_keyword_needs_a_term_a_meaning_and_a_passage() -> None:
 
 
 def test_a_term_stands_once() -> None:
-    found = only(SYNTHESIS, synthesis(signal(), NO_SIGNAL, keywords=(keyword(), keyword())))
+    twice = (keyword(), keyword(meaning="新增负荷排队至2029年才接入"))
+    found = only(SYNTHESIS, synthesis(signal(), NO_SIGNAL, keywords=twice))
     assert found == "keyword 2: its term stands twice; name another."
 
 
 def test_keywords_and_risks_keep_their_places_and_their_number() -> None:
     bad = StatementAnswer(text="若停摆", passages=("d9#9",))
-    answer = synthesis(signal(), NO_SIGNAL, keywords=(keyword(term=""), keyword()), risks=(bad, RISK, RISK, RISK))
+    answer = synthesis(
+        signal(), NO_SIGNAL, keywords=(keyword(term=""), keyword()), risks=(bad, RISK, OTHER_RISK, OTHER_RISK)
+    )
     kept = usable(SYNTHESIS, answer)
     assert [one.term for one in kept.keywords] == ["", "并网名额"]
-    assert [one.text for one in kept.risks] == ["", RISK.text, RISK.text]
+    assert [one.text for one in kept.risks] == ["", RISK.text, OTHER_RISK.text]
     assert problems(SYNTHESIS, kept) == ()
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {"risks": (RISK, RISK)},
+        {"risks": (StatementAnswer(text="算力园区的投用时间由并网名额决定", passages=("d3#2",)),)},
+        {"keywords": (keyword(), keyword("先决条件", "算力项目的先决条件：并网名额"))},
+    ],
+    ids=["a risk twice", "a risk as a signal", "a meaning twice"],
+)
+def test_no_part_of_a_synthesis_repeats_another(answer: dict[str, Any]) -> None:
+    assert "repeats the text of" in only(SYNTHESIS, synthesis(signal(), NO_SIGNAL, **answer))
 
 
 # -- a critique -------------------------------------------------------------------------------------------------------

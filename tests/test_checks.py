@@ -24,7 +24,7 @@ import checks.catalogue
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.catalogue import CHECKS, accepted_canaries, examine
 from checks.citations import LINKS, QUOTES
-from checks.dates import DATES, OUTSIDE_ID
+from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
 from checks.library import Library, library_of
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
@@ -54,7 +54,9 @@ def sound() -> Draft:
 def library() -> Library:
     """With the document before the period that the canary of the dates needs."""
     known = library_of(CLASSIFICATION)
-    return replace(known, documents={**known.documents, OUTSIDE_ID: document(id=OUTSIDE_ID, day=1)})
+    return replace(
+        known, documents={**known.documents, OUTSIDE_ID: document(id=OUTSIDE_ID, title=OUTSIDE_TITLE, day=1)}
+    )
 
 
 def found(check: Check, given: Draft) -> list[str]:

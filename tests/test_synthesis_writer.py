@@ -206,6 +206,16 @@ def test_a_revision_shows_the_rows_that_the_named_claims_rest_on_and_no_other() 
     assert [row.row_id for table in question.tables for row in table.rows] == ["energy.e2"]
 
 
+def test_a_revision_of_a_claim_that_cites_nothing_shows_all_rows() -> None:
+    nowhere = written(ANSWER.model_copy(update={"risks": (StatementAnswer(text="若停摆", passages=("d9#9",)),)}))
+    assert nowhere.risks[0].citations == ()
+    ask, scripted = script(synthesis_writer=AGAIN)
+    rewrite_synthesis(TABLES, SECTIONS, ask, nowhere, [Remark(claim_id="risk1", kind="broken_text", message="again")])
+    ((_, question),) = scripted.asked
+    assert isinstance(question, SynthesisQuestion)
+    assert len(question.tables) == 3
+
+
 def test_a_model_that_writes_a_claim_again_which_nobody_named_mends_nothing() -> None:
     """Its first keyword is one that stands already, where the second was asked for."""
     after, _ = rewritten(ANSWER, "keyword2")

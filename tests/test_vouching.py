@@ -1,6 +1,6 @@
 import pytest
 
-from facts.vouching import other_speaker, unvouched
+from facts.vouching import copied_unvouched, other_speaker, unvouched
 
 _BOND = "知情人士称，京东正考虑首次发行点心债，筹资规模约14亿美元。"
 _GOLDMAN = "高盛预计，到2030年美国数据中心用电占比升至11%，缺口达50吉瓦。"
@@ -45,6 +45,25 @@ def test_any_word_of_hearsay_likelihood_or_condition_will_do_and_a_named_speaker
     text: str, source: str
 ) -> None:
     assert unvouched(text, source, source) is None
+
+
+_XPENG = "公司认为，少一道转译意味着更低的时延和更小的信息损失。庞大的车队有望为模型持续提供真实路况数据。"
+
+
+@pytest.mark.parametrize(
+    ("text", "lost"),
+    [
+        ("少一道转译意味着更低的时延和更小的信息损失。庞大的车队有望为模型持续提供真实路况数据。", "公司认为"),
+        ("去掉语言之后，少一道转译意味着更低的时延和更小的信息损失", "公司认为"),
+        ("公司判断，少一道转译意味着更低的时延和更小的信息损失", None),
+        ("少一道转译可能意味着更低的时延和更小的信息损失", None),
+        ("转译少了，时延和信息损失都更小", None),
+        ("庞大的车队有望为模型持续提供真实路况数据", None),
+    ],
+    ids=["copied whole", "copied in part", "vouched for", "held for likely", "in other words", "not his"],
+)
+def test_a_copied_clause_needs_its_speaker_in_its_own_sentence(text: str, lost: str | None) -> None:
+    assert copied_unvouched(text, _XPENG) == lost
 
 
 def test_what_stands_before_the_condition_is_not_tied_to_it() -> None:

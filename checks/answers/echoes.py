@@ -1,5 +1,7 @@
 """Texts of an answer that are the instructions' own words: small models copy examples and descriptions into cells."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from schemas.base import Schema
@@ -11,23 +13,31 @@ _LEAST = 10
 _TEXTS = ("text", "meaning")
 
 
-def without_echoes(answer: T, told: str) -> T:
-    """`answer` with no text where it repeats what stands in `told`, the words that a model is instructed in."""
-    return type(answer).model_validate(_emptied(answer.model_dump(), _letters(told)))
+def without_echoes(answer: T, told: str, remarks: Iterable[str] = ()) -> T:
+    """`answer` with no text where it repeats what stands in `told`, the words that a model is instructed in.
+
+    Of `remarks` on what it wrote before it must hold a whole one: they quote texts, which it may well write again.
+    """
+    echo = _Echo(_letters(told), tuple(one for one in map(_letters, remarks) if len(one) >= _LEAST))
+    return type(answer).model_validate(echo.emptied(answer.model_dump()))
 
 
-def _emptied(value: Any, told: str) -> Any:
-    if isinstance(value, list | tuple):
-        return [_emptied(one, told) for one in value]
-    if not isinstance(value, dict):
-        return value
-    kept = {name: _emptied(one, told) for name, one in value.items()}
-    return kept | {name: "" for name in _TEXTS if _is_echo(kept.get(name), told)}
+@dataclass(frozen=True)
+class _Echo:
+    told: str
+    remarks: tuple[str, ...]
 
+    def emptied(self, value: Any) -> Any:
+        if isinstance(value, list | tuple):
+            return [self.emptied(one) for one in value]
+        if not isinstance(value, dict):
+            return value
+        kept = {name: self.emptied(one) for name, one in value.items()}
+        return kept | {name: "" for name in _TEXTS if self._holds(kept.get(name))}
 
-def _is_echo(text: Any, told: str) -> bool:
-    letters = _letters(text) if isinstance(text, str) else ""
-    return len(letters) >= _LEAST and letters in told
+    def _holds(self, text: Any) -> bool:
+        letters = _letters(text) if isinstance(text, str) else ""
+        return len(letters) >= _LEAST and (letters in self.told or any(one in letters for one in self.remarks))
 
 
 def _letters(text: str) -> str:

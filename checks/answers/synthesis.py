@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.answers.finding import Finding, Place, at, numbered
+from checks.answers.repeating import Text, with_repeats
 from checks.answers.table import NOTHING, found_in_passages, found_in_statement, tidied_statement
 from checks.answers.wording import Wording, make_wording, says_nothing
 from facts.citing import carriers
@@ -29,6 +30,10 @@ def tidied(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAns
 
 def find(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
+    return with_repeats(_found(question, answer), (_texts(answer),))
+
+
+def _found(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Finding]:
     desk, lengths = _desk(question), question.lengths
     for index, keyword in enumerate(answer.keywords):
         yield from _found_in_keyword(numbered("keyword", index), keyword, desk, lengths.meaning)
@@ -43,6 +48,15 @@ def find(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Findi
         yield from _found_in_signal(_place(signal.sections), signal, desk, lengths.signal)
     for index, risk in enumerate(answer.risks):
         yield from found_in_statement(numbered("risk", index), risk, desk.wording, lengths.risk)
+
+
+def _texts(answer: SynthesisAnswer) -> Iterator[Text]:
+    for index, keyword in enumerate(answer.keywords):
+        yield numbered("keyword", index), f"the keyword {keyword.term}", f"{keyword.term} {keyword.meaning}"
+    for signal in answer.signals:
+        yield _place(signal.sections), f"the signal {'-'.join(signal.sections)}", signal.text
+    for index, risk in enumerate(answer.risks):
+        yield numbered("risk", index), f"risk {index + 1}", risk.text
 
 
 def keep(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAnswer:

@@ -3,16 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checks.answers.finding import Finding, Place, at, numbered
+from checks.answers.repeating import Text, with_repeats
 from checks.answers.wording import Wording, make_wording, says_nothing
 from facts.citing import carriers
-from facts.novelty import novelty
 from schemas.claim_ids import owner_of, row_name
 from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
 NOTHING = StatementAnswer(text="", passages=())
-_NEW = 0.3
-"""Share of a text's terms that no other cell of its row has: less, and it adds nothing."""
 
 
 def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
@@ -37,6 +35,16 @@ def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
 
 def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
+    return with_repeats(_found(question, answer), _texts(answer))
+
+
+def _texts(answer: TableAnswer) -> Iterator[Iterator[Text]]:
+    for row in answer.rows:
+        yield ((("row", row.event_id, cell.column), cell.column, cell.text) for cell in row.cells)
+    yield ((numbered("effect", n), f"effect {n + 1}", effect.text) for n, effect in enumerate(answer.effects))
+
+
+def _found(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     wording, lengths = _wording(question), question.lengths
     given = {row.event_id for row in answer.rows}
     for event_id in wanted_rows(question):
@@ -132,7 +140,6 @@ def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: Wording) -
         else:
             message = 'is missing; where the evidence says nothing, its text is "".'
             yield Finding((*place, column.id), message, "left_out")
-    yield from _found_repeats(place, row)
 
 
 def _found_in_cell(place: Place, cell: CellAnswer, column: Column, wording: Wording) -> Iterator[Finding]:
@@ -141,16 +148,6 @@ def _found_in_cell(place: Place, cell: CellAnswer, column: Column, wording: Word
         yield from found_in_passages(place, cell.passages)
     elif column.id == "event":
         yield Finding(place, "says nothing; say who did what.", "left_empty")
-
-
-def _found_repeats(place: Place, row: RowAnswer) -> Iterator[Finding]:
-    told: dict[ColumnId, str] = {}
-    for cell in row.cells:
-        repeated = next((one for one, text in told.items() if novelty(cell.text, (text,)) < _NEW), None)
-        if repeated and cell.text:
-            message = f"repeats the text of {repeated}; write what the column asks for."
-            yield Finding((*place, cell.column), message, "repeats")
-        told.setdefault(cell.column, cell.text)
 
 
 def _sound(row: RowAnswer, columns: Sequence[Column], wrong: Collection[Place]) -> RowAnswer:

@@ -1,0 +1,43 @@
+"""No claim makes one event the cause, or the doer, of what its sources tell of another."""
+
+from collections.abc import Iterator
+
+from checks.base import Check, Finding
+from checks.dates import OUTSIDE_ID, OUTSIDE_TITLE
+from checks.grounds import Ground, grounds
+from checks.library import Library
+from checks.spoiling import with_first_event_cell
+from facts.hygiene import plain
+from facts.joining import joined
+from schemas.claim import Citation, Claim
+from schemas.draft import Draft
+
+
+def _of_two_events(draft: Draft, library: Library) -> Iterator[Finding]:
+    for ground in grounds(draft, library):
+        events = _events(ground, library)
+        if len(events) > 1 and (pair := joined(plain(ground.said), events)):
+            what = f"“{pair[0]}” and “{pair[1]}” are of two events, and no source joins them."
+            yield ground.claim.id, f"{what} Say that it may be so, or leave it out."
+
+
+def _events(ground: Ground, library: Library) -> list[list[str]]:
+    """What the documents of each event that a claim cites tell."""
+    ids = (document.id for document in ground.documents)
+    events = dict.fromkeys(library.companions.get(one, frozenset((one,))) for one in ids)
+    return [_texts(documents, library) for documents in events]
+
+
+def _texts(documents: frozenset[str], library: Library) -> list[str]:
+    titles = [library.documents[one].title for one in sorted(documents) if one in library.documents]
+    return titles + [plain(one.text) for one in library.passages.values() if one.document_id in documents]
+
+
+def _and_then(claim: Claim) -> Claim:
+    first = claim.citations[0]
+    other = Citation(document_id=OUTSIDE_ID, passage_id=first.passage_id, quote=first.quote)
+    text = f"{claim.text}，推动了{OUTSIDE_TITLE}"
+    return claim.model_copy(update={"text": text, "kind": "stated", "citations": (*claim.citations, other)})
+
+
+JOINING = Check("events_joined", _of_two_events, lambda draft: with_first_event_cell(draft, _and_then))
