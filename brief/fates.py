@@ -26,10 +26,13 @@ def fates(draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique],
     elsewhere = {claim.id for claim in _claims(draft, format, shown=False)}
     still_open = {issue.claim_id for issue in open_issues(claims, critiques[-1])}
     failed = [(issue.claim_id, issue.kind) for critique in critiques for issue in critique.issues]
-    for claim_id, kind in dict.fromkeys(failed + _without_source(draft, printed, failed, format)):
-        if claim_id not in elsewhere | still_open:
-            fate = _fate(printed.get(claim_id), words.fates)
-            yield words.notes.failed_check.format(claim=claim_id, kind=words.issues.get(kind, kind), fate=fate)
+    kinds: dict[str, dict[str, None]] = {}
+    for claim_id, kind in failed + _without_source(draft, printed, failed, format):
+        kinds.setdefault(claim_id, {})[words.issues.get(kind, kind)] = None
+    for claim_id in (one for one in kinds if one not in elsewhere | still_open):
+        fate = _fate(printed.get(claim_id), words.fates)
+        told = words.punctuation.list.join(kinds[claim_id])
+        yield words.notes.failed_check.format(claim=claim_id, kind=told, fate=fate)
 
 
 def _without_source(

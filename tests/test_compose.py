@@ -351,12 +351,13 @@ def test_the_fate_of_a_rejected_claim_is_told_and_never_its_text(quantshark: For
         ("gone", "event_twice"),
         ("sport.1.event", "event_twice"),
     ]
-    report = composed(given, quantshark, earlier=(critique(*issues, revision=1),))
+    again: tuple[str, IssueKind] = ("gone", "figure_not_in_evidence")
+    report = composed(given, quantshark, earlier=(critique(*issues, revision=1), critique(again, revision=2)))
     assert report.notes[-4:] == (
         "条目 ai.1.technical 未通过核查（引文不在来源原文中），已删去。",
         "条目 ai.2.insight 未通过核查（文字残缺或含无效字符），已换成来源原文。",
         "条目 ai.3.event 未通过核查（没有文字），已改写并通过核查。",
-        "条目 gone 未通过核查（同一事件出现两次），已删去。",
+        "条目 gone 未通过核查（同一事件出现两次、数字不在所引原文中），已删去。",
     )
     assert report.open_issues == ()
     assert REJECTED not in report.model_dump_json()
