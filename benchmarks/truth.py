@@ -3,7 +3,8 @@
     python benchmarks/truth.py --data DIR [--json] [--show KIND]
 
 Sentences of the documents are rephrased (true claims: other units, scales, digits, word order, other forms of a name) and
-falsified (one digit, unit, scale, currency, sign, date, name, direction or citation). Each is made a claim and judged by the
+falsified (one digit, unit, scale, currency, sign, date, name, direction or citation; two of
+them made one). Each is made a claim and judged by the
 very checks that the critic runs. The rephrasings and falsifications know nothing of how the checks read a text.
 """
 
@@ -52,6 +53,16 @@ class Case:
     document: Document
     """What it is said to rest on."""
     passage: Passage
+    beside: "Sentence | None" = None
+    """What else it is said to rest on."""
+
+    @property
+    def documents(self) -> tuple[Document, ...]:
+        return (self.document, *((self.beside.document,) if self.beside else ()))
+
+    @property
+    def passages(self) -> tuple[Passage, ...]:
+        return (self.passage, *((self.beside.passage,) if self.beside else ()))
 
 
 @dataclass(frozen=True)
@@ -65,8 +76,8 @@ class Sentence:
 
 def judged(case: Case, aliases: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """The kinds of issue that the critic's code finds in the claim; empty where it lets it pass."""
-    passages = {case.passage.id: case.passage}
-    claim = make_claim("s.e1.event", Wording(case.text, (case.passage.id,), "model"), passages, inferred=False)
+    passages = {passage.id: passage for passage in case.passages}
+    claim = make_claim("s.e1.event", Wording(case.text, tuple(passages), "model"), passages, inferred=False)
     cell = Cell(column="event", **dict(claim))
     table = TableDraft(section_id="s", thesis=None, rows=(Row(id="s.e1", event_id="e1", cells=(cell,)),), effects=())
     draft = Draft(revision=1, tables=(table,), synthesis=Synthesis(keywords=(), signals=(), risks=()))
@@ -74,7 +85,8 @@ def judged(case: Case, aliases: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
 
 
 def _library(case: Case, aliases: tuple[tuple[str, ...], ...]) -> Library:
-    library = make_library((case.document,), cut_passages(case.document), _EVER, "Asia/Shanghai")
+    passages = [passage for document in case.documents for passage in cut_passages(document)]
+    library = make_library(case.documents, passages, _EVER, "Asia/Shanghai")
     language = "zh" if re.search("[一-龥]", case.text) else "en"
     return replace(library, aliases=aliases, language=language)
 
@@ -91,6 +103,7 @@ def cases(data: Path, per_kind: int = PER_KIND) -> Iterator[Case]:
         yield from _false(kind, falsify, order, chance, per_kind)
         yield from _true(kind, order, chance, per_kind)
     yield from _swapped(pool, per_kind)
+    yield from _joined(pool, per_kind)
 
 
 def _pool(data: Path) -> list[Sentence]:
@@ -156,6 +169,28 @@ def _swapped(pool: Sequence[Sentence], number: int) -> Iterator[Case]:
             other = next(any_ for any_ in chance.sample(pool, 50) if not _says_it_too(one, any_))
         yield Case("citation", one.text, one.text, False, other.document, other.passage)
     yield from _true("citation", order[number:], chance, number)
+
+
+def _joined(pool: Sequence[Sentence], number: int) -> Iterator[Case]:
+    """What one document tells, told as the work of what another tells; and the two one after the other."""
+    chance = random.Random(f"{SEED} joining")
+    order = [one for one in chance.sample(pool, len(pool)) if _CHINESE.match(one.text)]
+    made = 0
+    for one, other in zip(order[::2], order[1::2], strict=False):
+        cause, result = _CLAUSE_MARK.split(one.text)[0], _CLAUSE_MARK.split(other.text.rstrip("。"))[-1]
+        if min(len(cause), len(result)) < _SHORTEST or _says_it_too(one, other):
+            continue
+        text = f"{cause}，{chance.choice(_LINKS)}{result}"
+        yield Case("joining", text, f"{one.text} / {other.text}", False, one.document, one.passage, other)
+        yield Case("joining", f"{one.text}{other.text}", one.text, True, one.document, one.passage, other)
+        made += 1
+        if made == number:
+            return
+
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff].*。$")
+_CLAUSE_MARK = re.compile(r"[，：；。]+")
+_LINKS = ("推动了", "带动", "使", "导致", "促进了", "构建")
 
 
 def _pairs(text: str) -> frozenset[str]:
