@@ -1,4 +1,4 @@
-"""No claim makes one event the cause, or the doer, of what its sources tell of another."""
+"""No claim makes one thing the cause, or the doer, of another that its sources tell apart."""
 
 from collections.abc import Iterator
 
@@ -13,11 +13,11 @@ from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 
 
-def _of_two_events(draft: Draft, library: Library) -> Iterator[Finding]:
+def _tied(draft: Draft, library: Library) -> Iterator[Finding]:
     for ground in grounds(draft, library):
         events = _events(ground, library)
-        if len(events) > 1 and (pair := joined(plain(ground.said), events)):
-            what = f"“{pair[0]}” and “{pair[1]}” are of two events, and no source joins them."
+        if pair := joined(plain(ground.said), events):
+            what = f"No source says that “{pair[0]}” and “{pair[1]}” go together."
             yield ground.claim.id, f"{what} Say that it may be so, or leave it out."
 
 
@@ -40,4 +40,4 @@ def _and_then(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": text, "kind": "stated", "citations": (*claim.citations, other)})
 
 
-JOINING = Check("events_joined", _of_two_events, lambda draft: with_first_event_cell(draft, _and_then))
+JOINING = Check("events_joined", _tied, lambda draft: with_first_event_cell(draft, _and_then))
