@@ -297,3 +297,10 @@ def test_a_run_that_is_stopped_is_status_130_and_says_interrupted(folder: Path, 
 @pytest.mark.parametrize("arguments", [("--corpus", "none.jsonl"), ("--period", "2026-W99")])
 def test_a_process_of_its_own_ends_with_the_same_status(shell: Brief, arguments: tuple[str, ...]) -> None:
     refused(shell("run", "--json", "--period", "2026-W02", *arguments))
+
+
+def test_the_package_runs_as_the_script_does(folder: Path) -> None:
+    done = python(
+        folder, "import runpy, sys; sys.argv = ['x', '--version']; runpy.run_module('brief', run_name='__main__')"
+    )
+    assert (done.status, done.out) == (0, f"brief, version {__version__}\n")

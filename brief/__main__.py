@@ -1,0 +1,6 @@
+"""`python -m brief`, where the script is not on the path."""
+
+from brief.cli.main import main
+
+if __name__ == "__main__":
+    main()
