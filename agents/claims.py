@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from checks.answers.finding import Place
 from checks.answers.places import WHOLE, Lost
+from facts.cues import CUT_OFF
 from facts.hygiene import plain
 from facts.language import language_of
 from facts.quoting import quotes_for
@@ -61,6 +62,9 @@ def make_claim(claim_id: str, wording: Wording, passages: Mapping[str, Passage],
     Passages that were not offered are ignored: a writer cannot cite what it was not shown.
     """
     text = plain(wording.text)
+    if wording.by == "model":
+        # News are cut off with dots, and models copy them.
+        text = CUT_OFF.sub("", text)
     if not text:
         return Claim(id=claim_id, text="", lang="zh", kind="none", by=wording.by)
     cited = [passages[passage_id] for passage_id in dict.fromkeys(wording.passage_ids) if passage_id in passages]

@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from agents.base import Answer, Ask
 from agents.claims import Reasons, Wording, brief_passages, make_claim, named_reasons
-from checks.settling import is_bereft
+from checks.settling import emptied, is_bereft
+from facts.novelty import adds_nothing
 from schemas.claim import Claim
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, thesis_name
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
@@ -151,7 +152,17 @@ def _filled(row: Row | None, extracted: Row | None) -> Row | None:
         return row or extracted
     found = {cell.column: cell for cell in extracted.cells}
     cells = tuple(found.get(cell.column, cell) if cell.kind == "none" else cell for cell in row.cells)
-    return row.model_copy(update={"cells": cells})
+    return _unrepeated(row.model_copy(update={"cells": cells}))
+
+
+def _unrepeated(row: Row) -> Row:
+    """Without the cells by extraction that say no more than what another wrote beside them."""
+    told = [cell.text for cell in row.cells if cell.by != "extraction"]
+    cells = (
+        emptied(cell) if cell.by == "extraction" and any(adds_nothing(cell.text, (one,)) for one in told) else cell
+        for cell in row.cells[1:]
+    )
+    return row.model_copy(update={"cells": (row.cells[0], *cells)})
 
 
 def _question(evidence: SectionEvidence, remarks: Sequence[Remark]) -> TableQuestion:
@@ -246,4 +257,4 @@ def _merged_row(old: Row, fresh: Row | None, named: Collection[str]) -> Row | No
         return None
     by_column = {cell.column: cell for cell in fresh.cells}
     cells = tuple(by_column.get(cell.column, cell) if cell.id in named else cell for cell in old.cells)
-    return old.model_copy(update={"cells": cells})
+    return _unrepeated(old.model_copy(update={"cells": cells}))

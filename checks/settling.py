@@ -48,10 +48,11 @@ def _table(table: TableDraft, failed: AbstractSet[str]) -> TableDraft:
 
 
 def _row(row: Row, failed: AbstractSet[str]) -> Row:
-    return row.model_copy(update={"cells": tuple(_emptied(cell) if cell.id in failed else cell for cell in row.cells)})
+    return row.model_copy(update={"cells": tuple(emptied(cell) if cell.id in failed else cell for cell in row.cells)})
 
 
-def _emptied(cell: Cell) -> Cell:
+def emptied(cell: Cell) -> Cell:
+    """In its place, with no statement."""
     return cell.model_copy(update={"text": "", "kind": "none", "citations": ()})
 
 

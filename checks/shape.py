@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 
-from checks.base import Check, Finding, claims_of
+from checks.base import Check, Finding, claims_of, rows_of
 from checks.library import Library
 from checks.spoiling import with_first_event_cell
 from facts.hygiene import unshowable
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Signal
+from schemas.table import Row
 
 
 def _texts(claim: Claim) -> tuple[str, ...]:
@@ -28,11 +29,24 @@ def _broken(draft: Draft, library: Library) -> Iterator[Finding]:
 
 
 def _unjoined(draft: Draft, library: Library) -> Iterator[Finding]:
-    """The rows of a signal, by the section they stand in."""
+    """The rows of a signal, by the section they stand in, and what it quotes of their events."""
     section_of = {row.id: table.section_id for table in draft.tables for row in table.rows}
+    rows = {row.id: row for row in rows_of(draft)}
     for signal in draft.synthesis.signals:
         if {section_of.get(row) for row in signal.rows} != set(signal.sections) or len(set(signal.sections)) < 2:
             yield signal.id, "It needs a row of each of its two sections."
+            continue
+        cited = {citation.document_id for citation in signal.citations}
+        for section in signal.sections:
+            own = (_documents(rows[row], library) for row in signal.rows if section_of[row] == section)
+            if not cited & set[str]().union(*own):
+                yield signal.id, f"It says nothing that the rows of {section} carry. Join the two, or leave it out."
+
+
+def _documents(row: Row, library: Library) -> set[str]:
+    """Of the row's event."""
+    cited = {citation.document_id for cell in row.cells for citation in cell.citations}
+    return cited.union(*(library.companions.get(one, ()) for one in cited))
 
 
 def _emptied(claim: Claim) -> Claim:

@@ -206,15 +206,25 @@ def test_a_text_that_no_passage_of_its_own_carries_is_emptied(passages: tuple[st
 
 def test_a_cell_that_repeats_another_is_named() -> None:
     answer = table(row(1), row(2, insight="年产能6GWh。"))
-    assert only(table_question(), answer).startswith("row e2 insight: repeats the text of technical")
+    assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
 
 
 def test_a_cell_that_says_no_more_than_another_is_named() -> None:
     for insight in ("据悉，年产能6GWh，客户已订七成", "客户已订七成", "客户已订七成，年产能6GWh。"):
         answer = table(row(1), row(2, technical="年产能6GWh，客户已订七成", insight=insight))
-        assert only(table_question(), answer).startswith("row e2 insight: repeats the text of technical")
+        assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
     more = table(row(1), row(2, technical="年产能6GWh", insight="年产能6GWh，客户已订七成，现货不多"))
     assert problems(table_question(), more) == ()
+
+
+def test_a_cell_that_says_no_more_than_those_before_it_together_is_named() -> None:
+    answer = table(row(1), row(2, technical="年产能6GWh，客户已订七成", insight="第2厂钠电池产线投产，客户已订七成"))
+    assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
+
+
+def test_an_effect_that_says_no_more_than_the_rows_is_named() -> None:
+    effect = StatementAnswer(text="第1厂钠电池产线投产，第2厂钠电池产线投产", passages=("d1#2", "d2#2"))
+    assert "effect 1: says no more than the rows" in only(table_question(), table(row(1), row(2), effects=(effect,)))
 
 
 def test_an_effect_joins_two_events() -> None:

@@ -283,6 +283,13 @@ def test_a_signal_needs_a_row_of_each_of_two_sections(rows: tuple[str, ...], sec
     assert found(SIGNALS, given) == [joined.id]
 
 
+@pytest.mark.parametrize("quoted", [("d1", FIRST[2]), ("d2", SECOND[2])], ids=["the one", "the other"])
+def test_a_signal_quotes_something_of_each_of_its_two_sections(quoted: tuple[str, str]) -> None:
+    joined = signal(("energy.e1", "ai.e2"), "电价与成本", cite(*quoted, 3))
+    given = sound().model_copy(update={"synthesis": Synthesis(keywords=(), signals=(joined,), risks=())})
+    assert found(SIGNALS, given) == [joined.id]
+
+
 KINDS: dict[IssueKind, Callable[[Draft], Draft]] = {check.kind: check.spoil for check in CHECKS}
 
 

@@ -46,6 +46,13 @@ def test_markup_in_what_was_written_is_not_shown() -> None:
     assert claim("总投资**5亿元**").text == "总投资5亿元"
 
 
+def test_dots_of_a_text_that_was_cut_off_are_not_copied() -> None:
+    assert [claim(f"总投资5亿元{dots}").text for dots in (" ...", "……", "…", "。")] == [
+        *["总投资5亿元"] * 3,
+        "总投资5亿元。",
+    ]
+
+
 def test_a_quote_keeps_the_passages_raw_text() -> None:
     (citation,) = claim("预计带动当地电价下降").citations
     assert citation.quote == "预计带动**当地**电价下降"

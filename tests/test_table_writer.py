@@ -182,6 +182,13 @@ def test_a_cell_that_a_model_leaves_empty_is_filled_by_extraction_where_the_evid
     assert made.rows[1] == written().rows[1]
 
 
+def test_extraction_fills_no_cell_with_what_the_model_says_beside_it() -> None:
+    everything = "项目总投资5亿元，采用构网型变流器，投产将推动当地电价明显下降"
+    row = cells_of("e1", event="某厂储能电站建成，规模100兆瓦", insight=everything)
+    made = written(ANSWER.model_copy(update={"rows": (row, ROW2)}))
+    assert [(cell.by, cell.kind) for cell in made.rows[0].cells[1:]] == [("extraction", "none"), ("model", "inferred")]
+
+
 def test_a_thesis_and_effects_that_a_model_leaves_empty_are_extracted() -> None:
     made = written(ANSWER.model_copy(update={"thesis": SILENCE, "effects": ()}))
     assert made.thesis is not None

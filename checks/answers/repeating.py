@@ -1,34 +1,34 @@
-"""Texts of one answer that say no more than another of its texts."""
+"""Texts of one answer that say no more than what stands before them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from checks.answers.finding import Finding, Place
-from facts.novelty import novelty
-
-_NEW = 0.3
-"""Share of a text's terms that the other has not: less, and it adds nothing."""
-
+from facts.novelty import adds_nothing
 
 Text = tuple[Place, str, str]
 """Its place, its name for a message, and what it says."""
 
 
-def with_repeats(found: Iterable[Finding], groups: Iterable[Iterable[Text]]) -> Iterator[Finding]:
-    """What was `found`, and of two sound texts of one group that are alike the later one."""
-    wrong = set[Place]()
-    for finding in found:
-        wrong.add(finding.place)
-        yield finding
-    for group in groups:
-        yield from _repeats(text for text in group if text[0] not in wrong)
+def sound(texts: Iterable[Text], found: Iterable[Finding]) -> list[Text]:
+    """Those of `texts` with which nothing was `found` yet: what will not be printed is repeated by nobody."""
+    wrong = {finding.place for finding in found}
+    return [text for text in texts if text[0] not in wrong]
 
 
-def _repeats(texts: Iterable[Text]) -> Iterator[Finding]:
+def repeats_in_row(cells: Sequence[Text]) -> Iterator[Finding]:
+    """Cells that say no more than those before them together."""
+    for number, (place, _, text) in enumerate(cells):
+        if adds_nothing(text, [before for _, _, before in cells[:number]]):
+            yield Finding(place, "repeats the cells before it; write what the column asks for, or nothing.", "repeats")
+
+
+def repeats_in(texts: Iterable[Text], known: Sequence[str] = ()) -> Iterator[Finding]:
+    """Texts that say no more than one before them, or than the `known` ones together."""
     told: list[tuple[str, str]] = []
     for place, name, text in texts:
-        if not any(map(str.isalnum, text)):
-            continue
-        if repeated := next((one for one, other in told if novelty(text, (other,)) < _NEW), None):
+        if adds_nothing(text, known):
+            yield Finding(place, "says no more than the rows; say what follows from them, or nothing.", "repeats")
+        elif repeated := next((one for one, other in told if adds_nothing(text, (other,))), None):
             yield Finding(place, f"repeats the text of {repeated}; say something else, or nothing.", "repeats")
         else:
             told.append((name, text))

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.answers.finding import Finding, Place, at, numbered
-from checks.answers.repeating import Text, with_repeats
+from checks.answers.repeating import Text, repeats_in, sound
 from checks.answers.table import NOTHING, found_in_passages, found_in_statement, tidied_statement
 from checks.answers.wording import Wording, make_wording, says_nothing
 from facts.citing import carriers
@@ -30,7 +30,10 @@ def tidied(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAns
 
 def find(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
-    return with_repeats(_found(question, answer), (_texts(answer),))
+    found = list(_found(question, answer))
+    yield from found
+    yield from repeats_in(sound(_keywords(answer), found))
+    yield from repeats_in(sound(_conclusions(answer), found), _told(question))
 
 
 def _found(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Finding]:
@@ -50,9 +53,17 @@ def _found(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Fin
         yield from found_in_statement(numbered("risk", index), risk, desk.wording, lengths.risk)
 
 
-def _texts(answer: SynthesisAnswer) -> Iterator[Text]:
+def _told(question: SynthesisQuestion) -> list[str]:
+    rows = [cell for table in question.tables for row in table.rows for cell in row.cells]
+    return rows + [effect for table in question.tables for effect in table.effects]
+
+
+def _keywords(answer: SynthesisAnswer) -> Iterator[Text]:
     for index, keyword in enumerate(answer.keywords):
         yield numbered("keyword", index), f"the keyword {keyword.term}", f"{keyword.term} {keyword.meaning}"
+
+
+def _conclusions(answer: SynthesisAnswer) -> Iterator[Text]:
     for signal in answer.signals:
         yield _place(signal.sections), f"the signal {'-'.join(signal.sections)}", signal.text
     for index, risk in enumerate(answer.risks):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checks.answers.finding import Finding, Place, at, numbered
-from checks.answers.repeating import Text, with_repeats
+from checks.answers.repeating import repeats_in, repeats_in_row, sound
 from checks.answers.wording import Wording, make_wording, says_nothing
 from facts.citing import carriers
 from schemas.claim_ids import owner_of, row_name
@@ -35,13 +35,13 @@ def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
 
 def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
-    return with_repeats(_found(question, answer), _texts(answer))
-
-
-def _texts(answer: TableAnswer) -> Iterator[Iterator[Text]]:
-    for row in answer.rows:
-        yield ((("row", row.event_id, cell.column), cell.column, cell.text) for cell in row.cells)
-    yield ((numbered("effect", n), f"effect {n + 1}", effect.text) for n, effect in enumerate(answer.effects))
+    found = list(_found(question, answer))
+    yield from found
+    rows = [[(("row", row.event_id, cell.column), cell.column, cell.text) for cell in row.cells] for row in answer.rows]
+    for row in rows:
+        yield from repeats_in_row(sound(row, found))
+    effects = ((numbered("effect", n), f"effect {n + 1}", effect.text) for n, effect in enumerate(answer.effects))
+    yield from repeats_in(sound(effects, found), [text for row in rows for _, _, text in row])
 
 
 def _found(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
