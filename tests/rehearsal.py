@@ -18,6 +18,7 @@ from brief.prompts import fill
 from brief.providers.extractive import Extractive
 from brief.steps import MemorySteps
 from facts.language import language_of
+from facts.quoting import JOINER
 from facts.sentences import clauses
 from schemas.base import Schema
 from schemas.critique import CritiqueAnswer
@@ -69,8 +70,11 @@ def as_a_model(text: str) -> str:
     """A sentence of its own, in Chinese; of an English one the names that it holds, and signs of its own."""
     if language_of(text) == "zh":
         return PREFIX + text
-    signs = "".join(_SIGNS[byte % len(_SIGNS)] for byte in sha256(text.encode()).digest()[:9])
-    return f"{PREFIX}本周与{'、'.join(re.findall('[A-Z][A-Za-z]+', text)[:3])}有关的{signs}"
+    return f"{PREFIX}本周与{'、'.join(re.findall('[A-Z][A-Za-z]+', text)[:3])}有关的{_signs(text)}"
+
+
+def _signs(text: str) -> str:
+    return "".join(_SIGNS[byte % len(_SIGNS)] for byte in sha256(text.encode()).digest()[:9])
 
 
 def speaker(said: Mapping[str, str]) -> Callable[[dict[str, Any]], str]:
@@ -96,8 +100,8 @@ def texts_of(value: Any) -> list[str]:
 
 
 def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
-    """Extraction takes a headline for a thesis, and one event's consequence for an effect; a model is told to be
-    brief, and to join two events.
+    """Extraction takes a headline for a thesis, one event's consequence for an effect, and two sentences for a signal,
+    which an effect may have told; a model is told to be brief, to join two events, and to say something new.
     """
     if value.get("thesis", {}).get("text"):
         first = clauses(value["thesis"]["text"])[0].text
@@ -106,7 +110,15 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
         value["effects"] = [
             one for one in value["effects"] if len({part.split("#")[0] for part in one["passages"]}) > 1
         ]
+    for signal in value.get("signals", ()):
+        signal["text"] = _joining(signal["text"])
     return value
+
+
+def _joining(text: str) -> str:
+    """A signal in words of its own, from those of two quoted sentences."""
+    sides = [words for part in text.split(JOINER) if (words := re.findall("[一-龥]{6,10}", part))]
+    return f"{sides[0][0]}可能牵动{sides[-1][-1]}，{_signs(text)}" if len(sides) > 1 else text
 
 
 def _reworded(value: Any, reword: Callable[[str], str]) -> Any:
