@@ -222,6 +222,18 @@ def test_a_cell_that_says_no_more_than_those_before_it_together_is_named() -> No
     assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
 
 
+def test_a_cell_that_goes_on_with_the_sentence_of_another_is_named() -> None:
+    sentence = "第2厂钠电池产线的年产能6GWh，首年产能客户已订七成"
+    answer = table(row(1), row(2, technical=sentence, insight=f"{sentence}，其余买家短期内拿货余地不大，现货也很紧张"))
+    assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
+
+
+@pytest.mark.parametrize(("term", "meaning"), [("能源", "能源"), ("AI", "人工智能"), ("并网名额", "")])
+def test_a_term_said_again_is_no_meaning(term: str, meaning: str) -> None:
+    given = synthesis(signal(), NO_SIGNAL, keywords=(keyword(term, meaning),))
+    assert any("it has no meaning" in one for one in problems(SYNTHESIS, given))
+
+
 def test_an_effect_that_says_no_more_than_the_rows_is_named() -> None:
     effect = StatementAnswer(text="第1厂钠电池产线投产，第2厂钠电池产线投产", passages=("d1#2", "d2#2"))
     assert "effect 1: says no more than the rows" in only(table_question(), table(row(1), row(2), effects=(effect,)))

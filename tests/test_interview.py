@@ -19,6 +19,7 @@ from brief.prompts import fill, style_of
 from brief.providers.base import Completion, Finish, Prompt
 from brief.tokens import TokenCounter
 from schemas.classification import SectionBrief
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
 from schemas.draft import RowBrief, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.run import Call
 from schemas.table import PassageBrief, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
@@ -140,6 +141,15 @@ def test_the_words_of_a_prompt_are_no_statement(echo: str) -> None:
     kept = rows(ask(model, question, repairs=0))
     assert (kept[1].cells[2].text == "") == (len(echo) > 8)
     assert len(model.asked) == 1
+
+
+def test_an_issue_in_the_words_of_an_example_is_not_heard() -> None:
+    claims = tuple(ClaimBrief(claim_id=f"ai.e{n}.event", text="某厂投产", quotes=("某厂",)) for n in (1, 2))
+    example = Issue(claim_id="ai.e1.event", kind="unsupported", message="原文是拟收购、尚待批准，改回未定的说法")
+    own = Issue(claim_id="ai.e2.event", kind="unsupported", message="原文只说试产，没有说投产")
+    asked = CritiqueQuestion(claims=claims, language="zh")
+    model = Model(CritiqueAnswer(issues=(example, own)))
+    assert interview("critic", model).ask(asked, CritiqueAnswer) == CritiqueAnswer(issues=(own,))
 
 
 def test_a_repair_asks_only_about_the_cells_at_fault_and_leaves_the_others_as_they_were() -> None:

@@ -14,7 +14,7 @@ _TEXTS = ("text", "meaning")
 
 
 def without_echoes(answer: T, told: str, remarks: Iterable[str] = ()) -> T:
-    """`answer` with no text where it repeats what stands in `told`, the words that a model is instructed in.
+    """`answer` without the texts and issues that repeat what stands in `told`, the words that a model is instructed in.
 
     Of `remarks` on what it wrote before it must hold a whole one: they quote texts, which it may well write again.
     """
@@ -29,11 +29,15 @@ class _Echo:
 
     def emptied(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
-            return [self.emptied(one) for one in value]
+            return [self.emptied(one) for one in value if not self._is_remark(one)]
         if not isinstance(value, dict):
             return value
         kept = {name: self.emptied(one) for name, one in value.items()}
         return kept | {name: "" for name in _TEXTS if self._holds(kept.get(name))}
+
+    def _is_remark(self, value: Any) -> bool:
+        """A critic's, in the words of an example: about nothing that it read."""
+        return isinstance(value, dict) and self._holds(value.get("message"))
 
     def _holds(self, text: Any) -> bool:
         letters = _letters(text) if isinstance(text, str) else ""

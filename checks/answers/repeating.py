@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from checks.answers.finding import Finding, Place
-from facts.novelty import adds_nothing
+from facts.novelty import adds_nothing, novelty
 
+_LONG, _HELD = 20, 0.1
+"""Characters of a cell that no later one holds by chance; the share of its terms that one lacks which holds it, at most."""
 Text = tuple[Place, str, str]
 """Its place, its name for a message, and what it says."""
 
@@ -16,10 +18,19 @@ def sound(texts: Iterable[Text], found: Iterable[Finding]) -> list[Text]:
 
 
 def repeats_in_row(cells: Sequence[Text]) -> Iterator[Finding]:
-    """Cells that say no more than those before them together."""
+    """Cells that say no more than those before them together, or hold all of one: the same sentence, and more of it.
+
+    All but headlines: what is said below one may hold it.
+    """
     for number, (place, _, text) in enumerate(cells):
-        if adds_nothing(text, [before for _, _, before in cells[:number]]):
+        before = [(name, other) for _, name, other in cells[:number]]
+        goes_on = any(name != "event" and _holds(text, other) for name, other in before)
+        if goes_on or adds_nothing(text, [other for _, other in before]):
             yield Finding(place, "repeats the cells before it; write what the column asks for, or nothing.", "repeats")
+
+
+def _holds(text: str, other: str) -> bool:
+    return len(other) >= _LONG and novelty(other, (text,)) < _HELD
 
 
 def repeats_in(texts: Iterable[Text], known: Sequence[str] = ()) -> Iterator[Finding]:

@@ -11,6 +11,8 @@ from facts.citing import carriers
 from schemas.draft import KeywordAnswer, SignalAnswer, SynthesisAnswer, SynthesisQuestion
 
 Pair = tuple[str, str]
+_LEAST_LETTERS = 6
+"""Letters and digits of a meaning beside its term; 成本降了一半 is long enough."""
 NO_KEYWORD = KeywordAnswer(term="", meaning="", passages=())
 
 
@@ -118,12 +120,18 @@ def _found_in_keyword(place: Place, keyword: KeywordAnswer, desk: _Desk, max_cha
         return
     if says_nothing(keyword.term):
         yield Finding(place, "it has no term; name one or leave the keyword out.", "left_empty")
-    if says_nothing(keyword.meaning):
+    if says_nothing(keyword.meaning) or _is_a_mere_word(keyword):
         message = "it has no meaning; say what the term means in this period or leave the keyword out."
         yield Finding(place, message, "left_empty")
     yield from at(place, desk.wording.foreign(keyword.term))
     yield from at(place, desk.wording.problems(keyword.meaning, max_chars))
     yield from found_in_passages(place, keyword.passages)
+
+
+def _is_a_mere_word(keyword: KeywordAnswer) -> bool:
+    """能源 for 能源, 人工智能 for AI: the term again, or in another language."""
+    letters = sum(map(str.isalnum, keyword.meaning.replace(keyword.term, "")))
+    return letters < _LEAST_LETTERS
 
 
 def _found_in_signal(place: Place, signal: SignalAnswer, desk: _Desk, max_chars: int) -> Iterator[Finding]:
