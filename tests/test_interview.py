@@ -148,7 +148,7 @@ def test_an_issue_in_the_words_of_an_example_is_not_heard() -> None:
     example = Issue(claim_id="ai.e1.event", kind="unsupported", message="原文是拟收购、尚待批准，改回未定的说法")
     own = Issue(claim_id="ai.e2.event", kind="unsupported", message="原文只说试产，没有说投产")
     asked = CritiqueQuestion(claims=claims, language="zh")
-    model = Model(CritiqueAnswer(issues=(example, own)))
+    model = Model(CritiqueAnswer(issues=(example, own)).model_dump_json())
     assert interview("critic", model).ask(asked, CritiqueAnswer) == CritiqueAnswer(issues=(own,))
 
 

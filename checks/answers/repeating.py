@@ -6,7 +6,7 @@ from checks.answers.finding import Finding, Place
 from facts.novelty import adds_nothing, novelty
 
 _LONG, _HELD = 20, 0.1
-"""Characters of a cell that no later one holds by chance; the share of its terms that one lacks which holds it, at most."""
+"""Characters of a cell that no later one holds by chance; most of its terms that one may lack which holds it."""
 Text = tuple[Place, str, str]
 """Its place, its name for a message, and what it says."""
 
