@@ -234,6 +234,13 @@ def test_a_term_said_again_is_no_meaning(term: str, meaning: str) -> None:
     assert any("it has no meaning" in one for one in problems(SYNTHESIS, given))
 
 
+def test_what_is_far_too_long_is_cut_between_clauses() -> None:
+    thesis = THESIS.model_copy(update={"text": f"储能订单先于产能，{'客户已订七成、现货不多，' * 4}"})
+    answer = table(row(1), row(2), thesis=thesis)
+    assert problems(table_question(), answer) == ()
+    assert usable(table_question(), answer).thesis.text == "储能订单先于产能，客户已订七成、现货不多"
+
+
 def test_an_effect_that_says_no_more_than_the_rows_is_named() -> None:
     effect = StatementAnswer(text="第1厂钠电池产线投产，第2厂钠电池产线投产", passages=("d1#2", "d2#2"))
     assert "effect 1: says no more than the rows" in only(table_question(), table(row(1), row(2), effects=(effect,)))

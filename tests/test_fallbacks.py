@@ -44,7 +44,7 @@ def spoil(row: Json, cells: Json) -> None:
     if row["event_id"] == EMPTY and "insight" in cells:
         cells["insight"]["text"] = ""
     elif row["event_id"] == LONG and "technical" in cells:
-        cells["technical"]["text"] *= 9
+        cells["technical"]["text"] = "电" * 400  # without a place to cut it
     elif row["event_id"] == STRANGE:
         row["event_id"] = "e999"
 

@@ -26,7 +26,10 @@ def tidied(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAns
     return SynthesisAnswer(
         keywords=tuple(_tidied_keyword(one, desk) for one in answer.keywords[: question.lengths.keywords]),
         signals=_tidied_signals(question, answer, desk),
-        risks=tuple(tidied_statement(one, desk.passages) for one in answer.risks[: question.lengths.risks]),
+        risks=tuple(
+            tidied_statement(one, desk.passages, question.lengths.risk)
+            for one in answer.risks[: question.lengths.risks]
+        ),
     )
 
 

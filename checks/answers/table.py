@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.repeating import repeats_in, repeats_in_row, sound
-from checks.answers.wording import Wording, make_wording, says_nothing
+from checks.answers.wording import Wording, fitted, make_wording, says_nothing
 from facts.citing import carriers
 from schemas.claim_ids import owner_of, row_name
 from schemas.section import Column, ColumnId
@@ -17,13 +17,14 @@ def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
     """`answer` with everything mended that needs no writing.
 
     The first row of each event, in the question's order, with the columns asked for; passages of its own, found by code
-    where the writer named none; no text for words that stand for having nothing to say.
+    where the writer named none; no text for words that stand for having nothing to say; what is far too long, cut
+    between clauses.
     """
     offered = _offered(question)
     known = _all(offered)
     first = {row.event_id: row for row in reversed(answer.rows)}
     return TableAnswer(
-        thesis=tidied_statement(answer.thesis, known),
+        thesis=tidied_statement(answer.thesis, known, question.lengths.thesis),
         rows=tuple(
             _tidied_row(first[event_id], question.columns, offered[event_id])
             for event_id in offered
@@ -94,11 +95,14 @@ def found_in_passages(place: Place, passages: Sequence[str]) -> Iterator[Finding
         yield Finding(place, message, "no_passage")
 
 
-def tidied_statement(statement: StatementAnswer, known: Mapping[str, str]) -> StatementAnswer:
-    """With passages out of `known`, id -> text."""
+def tidied_statement(
+    statement: StatementAnswer, known: Mapping[str, str], max_chars: int | None = None
+) -> StatementAnswer:
+    """With passages out of `known`, id -> text; cut to `max_chars` where they are given and far exceeded."""
     if says_nothing(statement.text):
         return NOTHING
-    return StatementAnswer(text=statement.text, passages=carriers(statement.text, statement.passages, known))
+    text = fitted(statement.text, max_chars) if max_chars else statement.text
+    return StatementAnswer(text=text, passages=carriers(text, statement.passages, known))
 
 
 _Passages = Mapping[str, str]
@@ -164,11 +168,12 @@ def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: _Passages) 
     cells: Mapping[ColumnId, CellAnswer] = {cell.column: cell for cell in reversed(row.cells)}
     return RowAnswer(
         event_id=row.event_id,
-        cells=tuple(_tidied_cell(cells[column.id], passages) for column in columns if column.id in cells),
+        cells=tuple(_tidied_cell(cells[column.id], column, passages) for column in columns if column.id in cells),
     )
 
 
-def _tidied_cell(cell: CellAnswer, passages: _Passages) -> CellAnswer:
+def _tidied_cell(cell: CellAnswer, column: Column, passages: _Passages) -> CellAnswer:
     if says_nothing(cell.text):
         return _no_cell(cell.column)
-    return cell.model_copy(update={"passages": carriers(cell.text, cell.passages, passages)})
+    text = fitted(cell.text, column.max_chars)
+    return CellAnswer(column=cell.column, text=text, passages=carriers(text, cell.passages, passages))

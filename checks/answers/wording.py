@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from facts.hygiene import plain
 from facts.language import language_of
+from facts.shortening import shortened
 from schemas.reasons import Reason
 
 OVER = 1.3
@@ -35,6 +36,12 @@ _SAYS_NOTHING = re.compile(
     r"|(?:no|the evidence (?:has|gives|holds) no) [a-z ]{0,40}(?:given|stated|disclosed|details?|information))\.?",
     re.IGNORECASE,
 )
+
+
+def fitted(text: str, max_chars: int) -> str:
+    """`text`, cut between clauses where it is too long to stand."""
+    shown = plain(text)
+    return shortened(shown, max_chars) if len(shown) > max_chars * OVER else text
 
 
 def says_nothing(text: str) -> bool:

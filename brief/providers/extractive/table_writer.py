@@ -9,6 +9,7 @@ from facts.headlines import tells_a_happening, without_question
 from facts.language import language_of
 from facts.quoting import JOINER
 from facts.sentences import clauses
+from facts.shortening import shortened
 from schemas.claim_ids import cell_name, effects_name, row_name, thesis_name
 from schemas.section import ColumnId
 from schemas.table import (
@@ -59,16 +60,13 @@ def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -
         return language_of(passage.text) != language, not tells_a_happening(passage.text), len(passage.text) > max_chars
 
     best = min((passage for passage in passages if passage.headline), key=rank)
-    return CellAnswer(column="event", text=_shortened(without_question(best.text), max_chars), passages=(best.id,))
+    return CellAnswer(column="event", text=_headline_cut(without_question(best.text), max_chars), passages=(best.id,))
 
 
-def _shortened(text: str, max_chars: int) -> str:
-    """Whole clauses from the start, as many as fit; the first alone where it is too long, never a part of it."""
-    if len(text) <= max_chars:
-        return text
-    found = clauses(text)
-    fitting = [clause for clause in found if clause.end <= max_chars] or found[:1]
-    return text[: fitting[-1].end] if fitting else text
+def _headline_cut(text: str, max_chars: int) -> str:
+    """The first clause alone where even that is too long, never a part of it."""
+    cut, found = shortened(text, max_chars), clauses(text)
+    return cut if len(cut) <= max_chars or not found else text[: found[0].end]
 
 
 def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageBrief]) -> CellAnswer:
