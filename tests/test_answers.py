@@ -234,6 +234,11 @@ def test_a_term_said_again_is_no_meaning(term: str, meaning: str) -> None:
     assert any("it has no meaning" in one for one in problems(SYNTHESIS, given))
 
 
+def test_a_clause_said_twice_in_one_text_is_named() -> None:
+    insight = "储能客户已订七成，现货已经不多，储能客户已订七成"
+    assert "says '储能客户已订七成' twice" in only(table_question(), table(row(1), row(2, insight=insight)))
+
+
 def test_what_is_far_too_long_is_cut_between_clauses() -> None:
     thesis = THESIS.model_copy(update={"text": f"储能订单先于产能，{'客户已订七成、现货不多，' * 4}"})
     answer = table(row(1), row(2), thesis=thesis)
@@ -261,8 +266,8 @@ def test_a_little_over_the_length_is_let_pass_and_far_over_is_not() -> None:
 
 def test_effects_are_as_long_and_as_many_as_the_question_allows() -> None:
     short = table_question().model_copy(update={"lengths": Lengths(effect=20, effects=1)})
-    effect = StatementAnswer(text="储能客户已订七成，年产能6GWh，" * 2, passages=("d1#2", "d2#2"))
-    assert only(short, table(row(1), row(2), effects=(effect, THESIS))).startswith("effect 1: the text has 34 char")
+    effect = StatementAnswer(text="储能客户已订七成，年产能6GWh，其余买家要到明年下半年才有现货", passages=("d1#2", "d2#2"))
+    assert only(short, table(row(1), row(2), effects=(effect, THESIS))).startswith("effect 1: the text has 32 char")
     assert usable(short, table(row(1), row(2), effects=(THESIS, effect))).effects == (THESIS,)
 
 

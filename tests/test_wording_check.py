@@ -46,6 +46,9 @@ BAD: list[tuple[Check, str]] = [
     (FILLERS, "储能电站已建成，引发广泛关注"),
     (FILLERS, "储能电站已建成，标志着行业迈入新阶段"),
     (FILLERS, "储能电站已建成，未来可期"),
+    (FILLERS, "储能电站已建成，性能提升显著"),
+    (FILLERS, "储能电站已建成，能力得到大幅增强"),
+    (FILLERS, "储能电站表现优异，展现出巨大的潜力"),
     (LENGTH, "储能电站已建成，成本降低。" * 60),
 ]
 
@@ -74,6 +77,7 @@ def test_a_quotation_keeps_the_words_of_its_source(text: str) -> None:
         "《The Information》称储能电站已建成",
         "A100 与 H200 供应趋紧",
         "订单占七成产能，其他买家拿货余地不大",
+        "循环性能提升20%，补能效率改善",
     ],
 )
 def test_names_in_other_letters_are_no_other_language(text: str) -> None:

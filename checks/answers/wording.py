@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from facts.hygiene import plain
 from facts.language import language_of
+from facts.sentences import clauses, without_end
 from facts.shortening import shortened
 from schemas.reasons import Reason
 
@@ -29,6 +30,7 @@ _FEW_WORDS = 3
 _FEW_CHARACTERS = 4
 """Less of another language than this may be a name or a term."""
 _MANY_NAMES = 12
+_LONG_CLAUSE = 6
 _SAYS_NOTHING = re.compile(
     r"(?:(?:证据|来源|原文|材料|文中|新闻|报道|暂|尚)(?:中|里)?)?(?:均)?(?:未|无|没有|不详)"
     r"(?:[^，。；,;\d]{0,12}(?:披露|提供|提及|说明|提到|给出|公布|信息|内容|细节|数据|表述))?[。.]?"
@@ -64,6 +66,8 @@ class Wording:
         length = len(plain(text))
         if length > max_chars * OVER:
             yield "too_long", f"the text has {length} characters; at most {max_chars} are allowed."
+        if (twice := _said_twice(text)) is not None:
+            yield "repeats", f"the text says {twice!r} twice; once is enough."
         if not in_language(text, self.language):
             message = f"the text is not written in the report's language ({self.language}); write it in that language."
             yield "wrong_language", message
@@ -80,6 +84,11 @@ class Wording:
             yield f"the text holds {found.group().strip()!r}, which is markup; write plain text."
         if self.ids and (found := self.ids.search(text)):
             yield f"the text holds the id {found.group()}; ids stand only in their own fields."
+
+
+def _said_twice(text: str) -> str | None:
+    said = [without_end(one.text) for one in clauses(text)]
+    return next((one for place, one in enumerate(said) if len(one) >= _LONG_CLAUSE and one in said[:place]), None)
 
 
 def make_wording(language: str, ids: Collection[str], evidence: Iterable[str]) -> Wording:
