@@ -266,7 +266,9 @@ def test_a_little_over_the_length_is_let_pass_and_far_over_is_not() -> None:
 
 def test_effects_are_as_long_and_as_many_as_the_question_allows() -> None:
     short = table_question().model_copy(update={"lengths": Lengths(effect=20, effects=1)})
-    effect = StatementAnswer(text="储能客户已订七成，年产能6GWh，其余买家要到明年下半年才有现货", passages=("d1#2", "d2#2"))
+    effect = StatementAnswer(
+        text="储能客户已订七成，年产能6GWh，其余买家要到明年下半年才有现货", passages=("d1#2", "d2#2")
+    )
     assert only(short, table(row(1), row(2), effects=(effect, THESIS))).startswith("effect 1: the text has 32 char")
     assert usable(short, table(row(1), row(2), effects=(THESIS, effect))).effects == (THESIS,)
 
