@@ -56,8 +56,7 @@ def away(home: Stage, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Stage:
 
 def unpacked(away: Stage, archives: Path, run: RunRecord) -> None:
     away.runs.mkdir(exist_ok=True)
-    with tarfile.open(archives / f"{run.run_id}.tar.gz") as archive:
-        archive.extractall(away.runs, filter="data")
+    shutil.unpack_archive(archives / f"{run.run_id}.tar.gz", away.runs)
 
 
 def command(*arguments: str) -> Result:
