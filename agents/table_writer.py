@@ -256,5 +256,7 @@ def _merged_row(old: Row, fresh: Row | None, named: Collection[str]) -> Row | No
     if fresh is None:
         return None
     by_column = {cell.column: cell for cell in fresh.cells}
-    cells = tuple(by_column.get(cell.column, cell) if cell.id in named else cell for cell in old.cells)
+    # What stood beside a cell may have kept another empty: extraction repeats nothing.
+    gaps = {cell.id for cell in old.cells if cell.kind == "none" and cell.by != "hand"}
+    cells = tuple(by_column.get(cell.column, cell) if cell.id in gaps | set(named) else cell for cell in old.cells)
     return _unrepeated(old.model_copy(update={"cells": cells}))

@@ -189,6 +189,16 @@ def test_extraction_fills_no_cell_with_what_the_model_says_beside_it() -> None:
     assert [(cell.by, cell.kind) for cell in made.rows[0].cells[1:]] == [("extraction", "none"), ("model", "inferred")]
 
 
+def test_a_cell_that_was_left_empty_beside_a_models_is_filled_once_that_is_quoted() -> None:
+    everything = "项目投产：分析人士预计，储能项目投产将推动当地电价明显下降，储能有望平滑电网的峰谷负荷"
+    row = cells_of("e1", event="某厂储能电站建成，规模100兆瓦", technical=everything)
+    before = written(ANSWER.model_copy(update={"rows": (row, ROW2)}))
+    assert before.rows[0].cells[2].kind == "none"
+    ask, _ = script()
+    after = quote_table(EVIDENCE, ask, before, {before.rows[0].cells[1].id: "attribution_lost"})
+    assert [(cell.by, cell.kind) for cell in after.rows[0].cells[1:]] == [("extraction", "quoted")] * 2
+
+
 def test_a_thesis_and_effects_that_a_model_leaves_empty_are_extracted() -> None:
     made = written(ANSWER.model_copy(update={"thesis": SILENCE, "effects": ()}))
     assert made.thesis is not None
