@@ -19,6 +19,7 @@ from schemas.classification import (
     Label,
     SectionBrief,
     SectionEvidence,
+    evidence_of,
 )
 from schemas.retrieval import Document, Event, Passage, Retrieval
 from schemas.section import Section
@@ -63,7 +64,7 @@ def rearranged(
 ) -> Classification:
     """`classification` with a row for exactly these events, by id of their section and in their order."""
     desk = _Desk(retrieval, [one.section for one in classification.sections])
-    known = {one.event.id: one for section in classification.sections for one in section.evidence}
+    known = evidence_of(classification.sections)
     homes = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
     events = {event.id: event for event in retrieval.events}
 

@@ -1,11 +1,11 @@
 """What a synthesis writer is asked: every row of every table, or in a revision what the named claims rest on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from agents.claims import brief_passages
 from schemas.claim import Claim
-from schemas.classification import Evidence, SectionBrief, SectionEvidence
+from schemas.classification import Evidence, SectionBrief, SectionEvidence, evidence_of
 from schemas.draft import Keyword, RowBrief, Signal, SynthesisQuestion, TableBrief
 from schemas.table import Remark, Row, TableDraft
 
@@ -75,8 +75,3 @@ def _row(row: Row, evidence: Evidence) -> RowBrief:
         terms=evidence.terms,
         passages=brief_passages(evidence.passages, _ROW_TOKENS),
     )
-
-
-def evidence_of(sections: Sequence[SectionEvidence]) -> Mapping[str, Evidence]:
-    """By event."""
-    return {one.event.id: one for section in sections for one in section.evidence}

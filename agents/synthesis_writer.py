@@ -6,22 +6,24 @@ from typing import TypeVar
 
 from agents.base import Answer, Ask
 from agents.claims import Reasons, Wording, make_claim, named_reasons
-from agents.synthesis_question import about, evidence_of, synthesis_question
+from agents.synthesis_question import about, synthesis_question
 from facts.hygiene import plain
 from schemas.claim import Claim
 from schemas.claim_ids import last_part, signal_name
-from schemas.classification import SectionEvidence
+from schemas.classification import SectionEvidence, evidence_of
 from schemas.draft import Keyword, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion
 from schemas.reasons import Reason
 from schemas.table import Remark, TableDraft
 
 C = TypeVar("C", bound=Claim)
 
+_NOTHING = Synthesis(keywords=(), signals=(), risks=())
+
 
 def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
     """What the tables say together."""
     if not any(table.rows for table in tables):
-        return Synthesis(keywords=(), signals=(), risks=())
+        return _NOTHING
     question = synthesis_question(tables, sections)
     answer = ask("synthesis_writer", question, SynthesisAnswer)
     fresh = _Writing(tables, sections, answer, Reasons(answer.lost)).synthesis()
@@ -41,6 +43,8 @@ def rewrite_synthesis(
     remarks: Sequence[Remark],
 ) -> Synthesis:
     """`previous` with the claims that `remarks` name written anew; what a model wrote and leaves out now is quoted."""
+    if not any(table.rows for table in tables):
+        return _NOTHING
     named: dict[str, Reason] = {remark.claim_id: remark.kind for remark in remarks}
     by_id = {claim.id: claim for claim in _claims(previous)}
     concerned = [by_id[name] for name in named if name in by_id]

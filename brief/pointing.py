@@ -9,6 +9,7 @@ from brief.held import Held
 from brief.lines import Printed, by_line
 from brief.urls import document_key
 from facts.hygiene import plain
+from schemas.claim_ids import last_part
 
 _LINE = re.compile(r"[Ll:]?(\d+)")
 _COUNTED = re.compile(r"(?P<section>[^.]+\.)(?P<number>[0-9]{1,4})(?P<column>(?:\.\w+)?)")
@@ -82,7 +83,7 @@ def _readings(reference: str, held: Held) -> Iterator[Callable[[Printed], bool]]
     """What `reference` may say of a claim, the plainest first."""
     cited, wanted = _cited(reference, held), _bare(reference)
     yield lambda one: reference in (one.claim.id, one.row_id)
-    yield lambda one: one.row_id is not None and one.row_id.partition(".")[2] == reference
+    yield lambda one: one.row_id is not None and last_part(one.row_id) == reference
     yield lambda one: any(cited & {citation.document_id, citation.passage_id} for citation in one.claim.citations)
     yield lambda one: bool(wanted) and wanted in _bare(one.said)
 

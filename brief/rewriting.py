@@ -12,7 +12,7 @@ from checks.base import claims_of
 from schemas.amendment import Amendment, AnyClaim, Put
 from schemas.claim import Claim
 from schemas.claim_ids import last_part, owner_of, section_of, signal_name
-from schemas.classification import SectionEvidence
+from schemas.classification import SectionEvidence, evidence_of
 from schemas.draft import Draft, Keyword, Signal
 from schemas.retrieval import Passage
 from schemas.table import Cell
@@ -25,7 +25,7 @@ class Rewriting:
         self._draft = draft
         self._sections = [one for one in sections if one.section.id in {table.section_id for table in draft.tables}]
         self._rows = {row.id: row for table in draft.tables for row in table.rows}
-        self._evidence = {one.event.id: one for section in self._sections for one in section.evidence}
+        self._evidence = evidence_of(self._sections)
         ids = [table.section_id for table in draft.tables]
         self._pairs = {signal_name(a, b): (a, b) for a, b in combinations(ids, 2)}
 

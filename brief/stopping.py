@@ -48,7 +48,7 @@ class Stop:
             done = _started(work)
             while not self._at_once and not wait([done], _SLICE_SECONDS).done:
                 pass
-        if self._at_once:
+        if not done.done():
             raise KeyboardInterrupt
         return done.result()
 

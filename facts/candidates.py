@@ -5,12 +5,11 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from facts.figures import read_figures
-from facts.hard_points import hard_points
+from facts.hard_points import HardPoint, hard_points
 from facts.hygiene import plain, unshowable
-from facts.insights import consequences, insights, risks
+from facts.insights import Insight, consequences, insights, risks
 from facts.machine_words import MACHINE
 from facts.novelty import novelty
-from facts.sentences import Span
 from facts.standing import breaks_off, keeps_subject
 
 _NEW_ENOUGH = 0.4
@@ -48,42 +47,37 @@ def technical_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
     """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
-    return _candidates(
-        texts, known, subject, lambda text: ((point.span, point.strength) for point in hard_points(text, max_chars))
-    )
+    return _candidates(texts, known, subject, lambda text: hard_points(text, max_chars))
 
 
 def insight_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
     """Consequences, expectations and comparisons, as `technical_candidates`."""
-    return _candidates(
-        texts, known, subject, lambda text: ((one.span, one.strength) for one in insights(text, max_chars))
-    )
+    return _candidates(texts, known, subject, lambda text: insights(text, max_chars))
 
 
 def consequence_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
     """What is said to have come of something, as `technical_candidates`."""
-    return _candidates(
-        texts, known, subject, lambda text: ((one.span, one.strength) for one in consequences(text, max_chars))
-    )
+    return _candidates(texts, known, subject, lambda text: consequences(text, max_chars))
 
 
 def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
     """Risks, as `technical_candidates`."""
-    return _candidates(texts, known, subject, lambda text: ((one.span, one.strength) for one in risks(text, max_chars)))
+    return _candidates(texts, known, subject, lambda text: risks(text, max_chars))
 
 
 def _candidates(
-    texts: Sequence[str], known: Iterable[str], subject: str, read: Callable[[str], Iterable[tuple[Span, float]]]
+    texts: Sequence[str], known: Iterable[str], subject: str, read: Callable[[str], Iterable[Insight | HardPoint]]
 ) -> list[Candidate]:
     told = tuple(known)
     found = [
-        Candidate(span.text, index, span.start, span.end, strength * _fresh(span.text, told) - index * _LATER_TEXT)
+        Candidate(span.text, index, span.start, span.end, one.strength * _fresh(span.text, told) - index * _LATER_TEXT)
         for index, text in enumerate(texts)
-        for span, strength in read(text)
+        for one in read(text)
+        for span in (one.span,)
         if not unshowable(plain(span.text))
         and not MACHINE.search(span.text)
         and not breaks_off(text, span)

@@ -1,5 +1,6 @@
 """Which event stands in which section, and why; and what a writer is given of it."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from schemas.base import Schema
@@ -82,3 +83,8 @@ class Classification(Schema):
     request: Request
     assignments: tuple[Assignment, ...]
     sections: tuple[SectionEvidence, ...]
+
+
+def evidence_of(sections: Iterable[SectionEvidence]) -> dict[str, Evidence]:
+    """By id of the event, section by section."""
+    return {one.event.id: one for section in sections for one in section.evidence}

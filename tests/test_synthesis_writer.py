@@ -206,6 +206,13 @@ def test_a_revision_shows_the_rows_that_the_named_claims_rest_on_and_no_other() 
     assert [row.row_id for table in question.tables for row in table.rows] == ["energy.e2"]
 
 
+def test_where_no_row_is_left_nothing_is_asked_and_nothing_stands() -> None:
+    ask, scripted = script(synthesis_writer=AGAIN)
+    remark = Remark(claim_id="risk1", kind="broken_text", message="again")
+    after = rewrite_synthesis((table("ai"), table("energy")), SECTIONS, ask, written(), [remark])
+    assert (after, scripted.asked) == (Synthesis(keywords=(), signals=(), risks=()), [])
+
+
 def test_a_revision_of_a_claim_that_cites_nothing_shows_all_rows() -> None:
     nowhere = written(ANSWER.model_copy(update={"risks": (StatementAnswer(text="若停摆", passages=("d9#9",)),)}))
     assert nowhere.risks[0].citations == ()

@@ -9,8 +9,8 @@ from brief.forms.errors import FormError
 from brief.forms.reading import Part, must_be_known, read_form
 from brief.forms.writing import comment, list_line, text_lines, word_line
 from schemas.claim import Claim
-from schemas.claim_ids import cell_name
-from schemas.classification import Evidence, SectionEvidence
+from schemas.claim_ids import cell_name, last_part, owner_of, section_of
+from schemas.classification import Evidence, SectionEvidence, evidence_of
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.table import TableDraft
 
@@ -64,7 +64,7 @@ def bare_claims_text(draft: Draft) -> str:
 def _text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo | None) -> str:
     """Without a zone, no comments."""
     with_passages = zone is not None
-    evidence = {one.event.id: one for section in sections for one in section.evidence}
+    evidence = evidence_of(sections)
     titles = {section.section.id: section.section.title for section in sections}
     lines = [*map(comment, (heading, *_HELP.split("\n"))), ""] if with_passages else []
     for table in draft.tables:
@@ -154,8 +154,7 @@ def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> C
 def _is_statement(name: str, sections: Iterable[str]) -> bool:
     if re.fullmatch(r"(?:keyword|risk)\d+|signal\..+", name):
         return True
-    section_id, _, last = name.rpartition(".")
-    return section_id in sections and bool(re.fullmatch(r"thesis|effect\d+", last))
+    return owner_of(name) in sections and bool(re.fullmatch(r"thesis|effect\d+", last_part(name)))
 
 
 def _entry(name: str, part: Part) -> Entry:
@@ -180,7 +179,7 @@ def must_stand_together(form: ClaimsForm, sections: Sequence[str]) -> None:
     left: set[str] = set()
     last = ""
     for name, line in sorted(lines.items(), key=lambda one: one[1]):
-        section_id = name.partition(".")[0]
+        section_id = section_of(name)
         if section_id not in sections or section_id == last:
             continue
         if section_id in left:
