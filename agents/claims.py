@@ -5,11 +5,11 @@ from dataclasses import dataclass, field
 
 from checks.answers.finding import Place
 from checks.answers.places import WHOLE, Lost
-from facts.cues import CUT_OFF
-from facts.hygiene import plain
-from facts.language import language_of
-from facts.quoting import quotes_for
-from facts.tokens import pack
+from facts.extraction.cues import CUT_OFF
+from facts.text.cleaning import plain
+from facts.text.language import language_of
+from facts.text.quoting import quotes_for
+from facts.text.tokens import pack
 from schemas.claim import By, Citation, Claim, ClaimKind
 from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
@@ -18,7 +18,7 @@ from schemas.table import PassageBrief
 
 
 @dataclass(frozen=True, slots=True)
-class Wording:
+class WrittenText:
     """A writer's text for one claim, and the passages it named."""
 
     text: str
@@ -56,7 +56,7 @@ def named_reasons(found: Mapping[str, Reason], claims: Iterable[Claim]) -> dict[
     return {**found, **{claim.id: claim.instead for claim in claims if claim.instead}}
 
 
-def make_claim(claim_id: str, wording: Wording, passages: Mapping[str, Passage], inferred: bool) -> Claim:
+def make_claim(claim_id: str, wording: WrittenText, passages: Mapping[str, Passage], inferred: bool) -> Claim:
     """The claim with its quotes. Kind none where there is no text; quoted where every part stands in the evidence.
 
     Passages that were not offered are ignored: a writer cannot cite what it was not shown.

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from agents.base import Ask
 from checks.base import claims_of
 from checks.catalogue import examine
-from checks.library import library_of
+from checks.evidence_index import library_of
 from schemas.claim import Claim
 from schemas.classification import Classification
 from schemas.critique import ClaimBrief, Critique, CritiqueAnswer, CritiqueQuestion, Issue

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 
 from agents.base import Ask
-from facts.affinity import Affinities, Affinity
-from facts.headlines import headline
-from facts.money import names_money
-from facts.similarity import cosine, terms, vector, weights
-from facts.terms import Terms
+from facts.extraction.section_affinity import Affinities, Affinity
+from facts.text.headlines import headline
+from facts.text.similarity import cosine, terms, vector, weights
+from facts.text.term_list import Terms
+from facts.values.money import names_money
 from schemas.classification import (
     Assignment,
     Classification,
@@ -46,7 +46,7 @@ _SAME_HAPPENING = 0.27
 
 def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Classification:
     """Places every event of `retrieval`, asking only about those whose words speak for two sections alike."""
-    desk = _Desk(retrieval, sections)
+    desk = _Layout(retrieval, sections)
     decided = desk.by_words()
     undecided = [event for event in retrieval.events if event.id not in decided]
     guessed = decided | {event.id: desk.best_guess(event) for event in undecided}
@@ -63,7 +63,7 @@ def rearranged(
     classification: Classification, retrieval: Retrieval, rows: Mapping[str, Sequence[str]]
 ) -> Classification:
     """`classification` with a row for exactly these events, by id of their section and in their order."""
-    desk = _Desk(retrieval, [one.section for one in classification.sections])
+    desk = _Layout(retrieval, [one.section for one in classification.sections])
     known = evidence_of(classification.sections)
     homes = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
     events = {event.id: event for event in retrieval.events}
@@ -89,7 +89,7 @@ def _moved(assignment: Assignment, homes: Mapping[str, str]) -> Assignment:
     return assignment.model_copy(update={"section_id": section_id, "shown": shown, "reason": _BY_HAND})
 
 
-def _asked(desk: "_Desk", undecided: Sequence[Event], ask: Ask) -> _Places:
+def _asked(desk: "_Layout", undecided: Sequence[Event], ask: Ask) -> _Places:
     """Places of the undecided that have a usable answer."""
     questions = [desk.brief(event) for event in undecided[:_MOST_ASKED]]
     if not questions:
@@ -107,7 +107,7 @@ def _asked(desk: "_Desk", undecided: Sequence[Event], ask: Ask) -> _Places:
     }
 
 
-def _with_rows(desk: "_Desk", sections: Sequence[Section], guessed: _Places, answered: _Places) -> _Places:
+def _with_rows(desk: "_Layout", sections: Sequence[Section], guessed: _Places, answered: _Places) -> _Places:
     """`answered`, with as many events as needed given back to their words' section, so that no row is lost by asking.
 
     Those asked about have words of two sections: a place by words is never absurd.
@@ -120,7 +120,7 @@ def _with_rows(desk: "_Desk", sections: Sequence[Section], guessed: _Places, ans
     return places
 
 
-def _rows(desk: "_Desk", sections: Sequence[Section], places: _Places) -> int:
+def _rows(desk: "_Layout", sections: Sequence[Section], places: _Places) -> int:
     return sum(len(desk.shown(section, places)) for section in sections)
 
 
@@ -130,7 +130,7 @@ def _assignment(event: Event, places: _Places, shown: Mapping[str, Sequence[Even
     return Assignment(event_id=event.id, section_id=section_id, score=score, reason=reason, shown=is_shown)
 
 
-class _Desk:
+class _Layout:
     """The retrieval laid out for deciding: documents, passages and affinities by event."""
 
     def __init__(self, retrieval: Retrieval, sections: Sequence[Section]) -> None:

@@ -5,9 +5,9 @@ from itertools import count
 from typing import TypeVar
 
 from agents.base import Answer, Ask
-from agents.claims import Reasons, Wording, make_claim, named_reasons
+from agents.claims import Reasons, WrittenText, make_claim, named_reasons
 from agents.synthesis_question import about, synthesis_question
-from facts.hygiene import plain
+from facts.text.cleaning import plain
 from schemas.claim import Claim
 from schemas.claim_ids import last_part, signal_name
 from schemas.classification import SectionEvidence, evidence_of
@@ -26,12 +26,12 @@ def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvid
         return _NOTHING
     question = synthesis_question(tables, sections)
     answer = ask("synthesis_writer", question, SynthesisAnswer)
-    fresh = _Writing(tables, sections, answer, Reasons(answer.lost)).synthesis()
+    fresh = _SynthesisBuilder(tables, sections, answer, Reasons(answer.lost)).synthesis()
     if answer.by == "extraction" or not _is_lacking(fresh, question):
         return fresh
     extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
     return _filled(
-        fresh, _Writing(tables, sections, extracted, Reasons(answer.lost, otherwise="left_empty")).synthesis()
+        fresh, _SynthesisBuilder(tables, sections, extracted, Reasons(answer.lost, otherwise="left_empty")).synthesis()
     )
 
 
@@ -51,7 +51,7 @@ def rewrite_synthesis(
     question = about(synthesis_question(tables, sections), remarks, concerned)
     answer = ask("synthesis_writer", question, SynthesisAnswer, again=True)
     reasons = Reasons(answer.lost, named_reasons(named, by_id.values()))
-    fresh = _Writing(tables, sections, answer, reasons, [claim.id for claim in concerned]).synthesis()
+    fresh = _SynthesisBuilder(tables, sections, answer, reasons, [claim.id for claim in concerned]).synthesis()
     kept = {_gist(claim) for claim in by_id.values() if claim.id not in named}
     made = {claim.id for claim in _claims(fresh) if _gist(claim) not in kept}
     withdrawn = {claim.id: named[claim.id] for claim in concerned if claim.by == "model" and claim.id not in made}
@@ -72,7 +72,7 @@ def quote_synthesis(
     """
     extracted = ask.extract("synthesis_writer", synthesis_question(tables, sections), SynthesisAnswer)
     reasons = Reasons(named=named_reasons(named, _claims(previous)))
-    return _merged(previous, _Writing(tables, sections, extracted, reasons).synthesis(), named)
+    return _merged(previous, _SynthesisBuilder(tables, sections, extracted, reasons).synthesis(), named)
 
 
 def _claims(synthesis: Synthesis) -> Iterator[Claim]:
@@ -100,7 +100,7 @@ def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
     )
 
 
-class _Writing:
+class _SynthesisBuilder:
     """One answer being turned into a synthesis; what extraction writes of it carries its reason.
 
     `named`: in a revision the ids of the claims asked for, in the order in which they were; else all are new.
@@ -159,7 +159,7 @@ class _Writing:
 
     def _claim(self, claim_id: str, text: str, passages: tuple[str, ...], *place: str) -> Claim:
         reason = self._reasons.of(claim_id, *place) if self._by == "extraction" else None
-        return make_claim(claim_id, Wording(text, passages, self._by, reason), self._passages, inferred=True)
+        return make_claim(claim_id, WrittenText(text, passages, self._by, reason), self._passages, inferred=True)
 
 
 def _merged(previous: Synthesis, fresh: Synthesis, named: Collection[str]) -> Synthesis:

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from agents.base import Answer, Ask
-from agents.claims import Reasons, Wording, brief_passages, make_claim, named_reasons
-from checks.settling import emptied, is_bereft
-from facts.novelty import adds_nothing
+from agents.claims import Reasons, WrittenText, brief_passages, make_claim, named_reasons
+from checks.dropping import emptied, is_bereft
+from facts.text.novelty import adds_nothing
 from schemas.claim import Claim
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, thesis_name
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
@@ -46,7 +46,7 @@ def write_table(
     question = _question(evidence, ())
     answer = ask("table_writer", question, TableAnswer)
     reasons = Reasons(answer.lost)
-    draft = _Writing(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
+    draft = _TableBuilder(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
     return draft if answer.by == "extraction" else _completed(draft, evidence, evidence.evidence, True, ask, reasons)
 
 
@@ -63,7 +63,7 @@ def _rewritten(previous: TableDraft, evidence: SectionEvidence, ask: Ask, remark
         # Extraction gives nothing for what a remark names; but what failed here was a model's, so it is quoted.
         return quote_table(evidence, ask, previous, named)
     reasons = Reasons(answer.lost, named_reasons(named, _claims(previous)))
-    draft = _Writing(shown, answer, reasons).draft()
+    draft = _TableBuilder(shown, answer, reasons).draft()
     if answer.by != "extraction":
         draft = _completed(draft, shown, concerned, about_all, ask, reasons)
     return _merged(previous, draft, named)
@@ -140,7 +140,7 @@ def _unread(evidence: SectionEvidence, question: TableQuestion) -> tuple[str, ..
 
 def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask, reasons: Reasons) -> TableDraft:
     part = evidence.model_copy(update={"evidence": tuple(concerned)})
-    return _Writing(part, ask.extract("table_writer", _question(part, ()), TableAnswer), reasons).draft()
+    return _TableBuilder(part, ask.extract("table_writer", _question(part, ()), TableAnswer), reasons).draft()
 
 
 def _has_gap(row: Row) -> bool:
@@ -186,7 +186,7 @@ def _event(one: Evidence) -> EventEvidence:
     )
 
 
-class _Writing:
+class _TableBuilder:
     """One answer being turned into a draft; what extraction writes of it carries its reason."""
 
     def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer], reasons: Reasons) -> None:
@@ -229,9 +229,9 @@ class _Writing:
     def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, inferred: bool = True) -> Claim:
         return make_claim(claim_id, self._wording(answer, claim_id, kind), self._passages, inferred)
 
-    def _wording(self, answer: CellAnswer | StatementAnswer, claim_id: str, *place: str) -> Wording:
+    def _wording(self, answer: CellAnswer | StatementAnswer, claim_id: str, *place: str) -> WrittenText:
         reason = self._reasons.of(claim_id, *place) if self._by == "extraction" else None
-        return Wording(answer.text, answer.passages, self._by, reason)
+        return WrittenText(answer.text, answer.passages, self._by, reason)
 
 
 def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> TableDraft:

@@ -13,11 +13,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from labels import Label, group_numbers, in_order, labelled_document, labels, share, week_documents
-
 from agents.retriever.clustering import cluster
-from brief.urls import cited_url
-from facts.sentences import sentences
+from benchmarks.labels import Label, group_numbers, in_order, labelled_document, labels, share, week_documents
+from brief.documents.urls import cited_url
+from facts.text.sentences import sentences
 from schemas.retrieval import Document
 
 Pair = tuple[str, str]

@@ -165,7 +165,7 @@ _VERSION = re.compile(r"(?<=[A-Za-z][ -])([0-9])(?=\.[0-9]|[ ，。的发模版]
 
 def name(text: str, chance: Random, around: str) -> str | None:
     """Another organisation, product, person or place."""
-    ways = [way for way in (_known_name, _latin_name, _chinese_name, _version) if way]
+    ways = [_known_name, _latin_name, _chinese_name, _version]
     chance.shuffle(ways)
     for way in ways:
         if changed := way(text, chance, around):

@@ -7,8 +7,8 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from brief.corpus import Corpus
-from brief.ingesting import file_source, ingest
+from brief.documents.corpus import Corpus
+from brief.documents.ingest import file_source, ingest
 from schemas.retrieval import Document
 
 Label = dict[str, Any]

@@ -23,11 +23,11 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from lying import Lies, Speaker, false_lines, liar, lies_about, lying_server, nonsense  # noqa: E402
 
-from brief.gathering import gather  # noqa: E402
-from brief.planning import Plan, RunOptions, plan_run  # noqa: E402
-from brief.progress import PlainProgress  # noqa: E402
-from brief.project import find_project  # noqa: E402
-from brief.running import execute  # noqa: E402
+from brief.pipeline.gather import gather  # noqa: E402
+from brief.pipeline.plan import Plan, RunOptions, plan_run  # noqa: E402
+from brief.pipeline.progress import PlainProgress  # noqa: E402
+from brief.pipeline.runner import execute  # noqa: E402
+from brief.settings.project import find_project  # noqa: E402
 from schemas.run import RunRecord  # noqa: E402
 
 LIARS: dict[str, Callable[[Lies], Speaker]] = {"lies": liar, "nonsense": nonsense}

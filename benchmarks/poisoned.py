@@ -21,10 +21,10 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from poison import MARK, PAYLOADS, Page, harm_in, page_of, poisoned, report_of, without_address  # noqa: E402
 
-from brief.planning import RunOptions, plan_run  # noqa: E402
-from brief.progress import PlainProgress  # noqa: E402
-from brief.project import find_project  # noqa: E402
-from brief.running import execute  # noqa: E402
+from brief.pipeline.plan import RunOptions, plan_run  # noqa: E402
+from brief.pipeline.progress import PlainProgress  # noqa: E402
+from brief.pipeline.runner import execute  # noqa: E402
+from brief.settings.project import find_project  # noqa: E402
 from schemas.run import RunRecord  # noqa: E402
 
 

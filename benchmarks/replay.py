@@ -23,7 +23,7 @@ sys.path.insert(0, str(_TESTS))
 from model_server import schema_name  # noqa: E402 - beside the tests, not in the package
 from staging import Stage, edited, staged  # noqa: E402
 
-from brief.models import ROLES  # noqa: E402
+from brief.settings.models import ROLES  # noqa: E402
 from schemas.run import RunRecord  # noqa: E402
 
 

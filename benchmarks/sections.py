@@ -13,13 +13,12 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
-from labels import Label, labelled_document, labels, share
-
 from agents.retriever.passages import cut_passages
 from agents.section_classifier import classify
-from brief.asking import extractive_ask
-from brief.config import Config, load_config
-from brief.project import find_project
+from benchmarks.labels import Label, labelled_document, labels, share
+from brief.llm.ask import extractive_ask
+from brief.settings.config import Config, load_config
+from brief.settings.project import find_project
 from schemas.period import Period
 from schemas.retrieval import Document, Event, Request, Retrieval
 

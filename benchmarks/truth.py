@@ -20,17 +20,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from falsehoods import FALSIFY
-from labels import week_documents
-from rephrasings import REPHRASE
-
-from agents.claims import Wording, make_claim
+from agents.claims import WrittenText, make_claim
 from agents.retriever.passages import cut_passages
-from brief.config import load_config
-from brief.project import find_project
+from benchmarks.falsehoods import FALSIFY
+from benchmarks.labels import week_documents
+from benchmarks.rephrasings import REPHRASE
+from brief.settings.config import load_config
+from brief.settings.project import find_project
 from checks.catalogue import examine
-from checks.library import Library, make_library
-from facts.sentences import sentences
+from checks.evidence_index import EvidenceIndex, make_library
+from facts.text.sentences import sentences
 from schemas.draft import Draft, Synthesis
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
@@ -77,14 +76,14 @@ class Sentence:
 def judged(case: Case, aliases: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """The kinds of issue that the critic's code finds in the claim; empty where it lets it pass."""
     passages = {passage.id: passage for passage in case.passages}
-    claim = make_claim("s.e1.event", Wording(case.text, tuple(passages), "model"), passages, inferred=False)
+    claim = make_claim("s.e1.event", WrittenText(case.text, tuple(passages), "model"), passages, inferred=False)
     cell = Cell(column="event", **dict(claim))
     table = TableDraft(section_id="s", thesis=None, rows=(Row(id="s.e1", event_id="e1", cells=(cell,)),), effects=())
     draft = Draft(revision=1, tables=(table,), synthesis=Synthesis(keywords=(), signals=(), risks=()))
     return tuple(issue.kind for issue in examine(draft, _library(case, aliases)))
 
 
-def _library(case: Case, aliases: tuple[tuple[str, ...], ...]) -> Library:
+def _library(case: Case, aliases: tuple[tuple[str, ...], ...]) -> EvidenceIndex:
     passages = [passage for document in case.documents for passage in cut_passages(document)]
     library = make_library(case.documents, passages, _EVER, "Asia/Shanghai")
     language = "zh" if re.search("[一-龥]", case.text) else "en"

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from checks.library import Library
+from checks.evidence_index import EvidenceIndex
 from schemas.claim import Claim
 from schemas.critique import Issue
 from schemas.draft import Draft
@@ -17,11 +17,11 @@ Finding = tuple[str, str]
 @dataclass(frozen=True)
 class Check:
     kind: IssueKind
-    find: Callable[[Draft, Library], Iterable[Finding]]
+    find: Callable[[Draft, EvidenceIndex], Iterable[Finding]]
     spoil: Callable[[Draft], Draft]
     """Makes of a sound draft one that this check must reject: its canary."""
 
-    def issues(self, draft: Draft, library: Library) -> Iterator[Issue]:
+    def issues(self, draft: Draft, library: EvidenceIndex) -> Iterator[Issue]:
         for claim_id, message in self.find(draft, library):
             yield Issue(claim_id=claim_id, kind=self.kind, message=message)
 

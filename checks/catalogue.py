@@ -2,19 +2,19 @@
 
 from datetime import UTC, date, datetime
 
+from checks.attribution import VOUCHING
 from checks.base import Check
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
 from checks.direction import DIRECTION
-from checks.joining import JOINING
-from checks.library import Library, make_library
+from checks.evidence_index import EvidenceIndex, make_library
+from checks.invented_cause import JOINING
 from checks.mentioned_dates import MENTIONED_DATES
 from checks.names import NAMES
 from checks.numbers import NUMBERS
-from checks.relation import RELATION
+from checks.relevance import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
-from checks.vouching import VOUCHING
 from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
 from schemas.claim import Citation
 from schemas.critique import Issue
@@ -47,7 +47,7 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def examine(draft: Draft, library: Library) -> tuple[Issue, ...]:
+def examine(draft: Draft, library: EvidenceIndex) -> tuple[Issue, ...]:
     """Every finding of every check, each once."""
     return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, library)))
 
@@ -65,7 +65,7 @@ def accepted_canaries(checks: tuple[Check, ...] | None = None) -> tuple[str, ...
     )
 
 
-def _sound() -> tuple[Draft, Library]:
+def _sound() -> tuple[Draft, EvidenceIndex]:
     """A draft of one row that every check accepts."""
     text = "2026年1月6日，北辰科技建成100兆瓦储能电站，度电成本下降12%"
     inside, outside = _document("d1", text, date(2026, 1, 7)), _document(OUTSIDE_ID, OUTSIDE_TITLE, date(2025, 1, 7))

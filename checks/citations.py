@@ -3,13 +3,13 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
-from checks.library import Library
-from checks.spoiling import with_first_event_cell
+from checks.canaries import with_first_event_cell
+from checks.evidence_index import EvidenceIndex
 from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _false_quotes(draft: Draft, library: Library) -> Iterator[Finding]:
+def _false_quotes(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind != "none" and not claim.citations:
             yield claim.id, "It cites nothing. Name the passages that carry it."
@@ -19,7 +19,7 @@ def _false_quotes(draft: Draft, library: Library) -> Iterator[Finding]:
                 yield claim.id, f"The quote does not stand in passage {citation.passage_id}."
 
 
-def _foreign_links(draft: Draft, library: Library) -> Iterator[Finding]:
+def _foreign_links(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = library.passages.get(citation.passage_id)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from checks.base import Check, Finding, claims_of
-from checks.library import Library
-from checks.spoiling import with_first_event_cell
+from checks.canaries import with_first_event_cell
+from checks.evidence_index import EvidenceIndex
 from schemas.claim import Claim
 from schemas.draft import Draft
 
@@ -15,7 +15,7 @@ OUTSIDE_TITLE = "港交所批准两家发行人试用稳定币清算"
 """It tells of another event than the rest."""
 
 
-def _outside(draft: Draft, library: Library) -> Iterator[Finding]:
+def _outside(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         for citation in claim.citations:
             document = library.documents.get(citation.document_id)
@@ -23,7 +23,7 @@ def _outside(draft: Draft, library: Library) -> Iterator[Finding]:
                 yield claim.id, f"Document {document.id} was not published within the period."
 
 
-def _within(published_at: datetime | None, library: Library) -> bool:
+def _within(published_at: datetime | None, library: EvidenceIndex) -> bool:
     return published_at is not None and library.period.holds(published_at.astimezone(library.zone).date())
 
 

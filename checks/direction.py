@@ -3,19 +3,19 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
-from checks.grounds import grounds
-from checks.library import Library
-from checks.spoiling import with_first_event_cell
-from facts.changes import impossible_changes
-from facts.direction import turned_statements
-from facts.opposites import CUT_OFF
+from checks.canaries import with_first_event_cell
+from checks.claim_evidence import claim_evidence
+from checks.evidence_index import EvidenceIndex
+from facts.support.changes import impossible_changes
+from facts.support.direction import turned_statements
+from facts.support.opposites import CUT_OFF
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.retrieval import Passage
 
 
-def _turned(draft: Draft, library: Library) -> Iterator[Finding]:
-    for ground in grounds(draft, library):
+def _turned(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+    for ground in claim_evidence(draft, library):
         for turn in turned_statements(ground.said, ground.texts):
             what = f"“{turn.said}” says the contrary of the cited passages, which have “{turn.known}”."
             yield ground.claim.id, f"{what} Turn it round, or leave it out."

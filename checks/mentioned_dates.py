@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding
-from checks.grounds import Ground, grounds
-from checks.library import Library
-from checks.spoiling import with_first_event_cell
-from facts.date_support import Dated, known_dates, unsupported_dates
+from checks.canaries import with_first_event_cell
+from checks.claim_evidence import ClaimEvidence, claim_evidence
+from checks.evidence_index import EvidenceIndex
+from facts.support.dates import Dated, known_dates, unsupported_dates
 from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _unfounded(draft: Draft, library: Library) -> Iterator[Finding]:
-    for ground in grounds(draft, library):
+def _unfounded(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+    for ground in claim_evidence(draft, library):
         dated = _dated(ground, library)
         for mention in unsupported_dates(ground.said, dated):
             yield ground.claim.id, _message(mention, known_dates(dated))
 
 
-def _dated(ground: Ground, library: Library) -> list[Dated]:
+def _dated(ground: ClaimEvidence, library: EvidenceIndex) -> list[Dated]:
     """The cited passages, each with the day of its document in the report's time zone."""
     published = {
         document.id: document.published_at.astimezone(library.zone).date()

@@ -3,22 +3,22 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding
-from checks.grounds import Ground, grounds
-from checks.library import Library
-from checks.spoiling import with_first_event_cell
-from facts.names import aliases_of, unsupported_names
+from checks.canaries import with_first_event_cell
+from checks.claim_evidence import ClaimEvidence, claim_evidence
+from checks.evidence_index import EvidenceIndex
+from facts.names.detection import aliases_of, unsupported_names
 from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _unfounded(draft: Draft, library: Library) -> Iterator[Finding]:
+def _unfounded(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     aliases = aliases_of(library.aliases)
-    for ground in grounds(draft, library):
+    for ground in claim_evidence(draft, library):
         for name in unsupported_names(ground.said, _told(ground), aliases):
             yield ground.claim.id, f"{name} is not in the cited documents. Name only what they name, as they name it."
 
 
-def _told(ground: Ground) -> tuple[str, ...]:
+def _told(ground: ClaimEvidence) -> tuple[str, ...]:
     """All texts of the cited documents: a passage may say the company where the headline names it."""
     documents = (
         text

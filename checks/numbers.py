@@ -3,18 +3,18 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
-from checks.grounds import grounds
-from checks.library import Library
-from checks.spoiling import with_first_event_cell
-from facts.figure_owners import misplaced_figures
-from facts.figure_support import Unsupported, read_cached, unsupported_figures
+from checks.canaries import with_first_event_cell
+from checks.claim_evidence import claim_evidence
+from checks.evidence_index import EvidenceIndex
+from facts.support.figure_owners import misplaced_figures
+from facts.support.figures import Unsupported, read_cached, unsupported_figures
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.retrieval import Passage
 
 
-def _unfounded(draft: Draft, library: Library) -> Iterator[Finding]:
-    for ground in grounds(draft, library):
+def _unfounded(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+    for ground in claim_evidence(draft, library):
         owners = dict(misplaced_figures(ground.said, ground.texts))
         for figure in unsupported_figures(ground.said, ground.texts):
             if figure.text not in owners:

@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of, rows_of
-from checks.library import Library
-from checks.spoiling import with_first_event_cell
-from facts.hygiene import unshowable
+from checks.canaries import with_first_event_cell
+from checks.evidence_index import EvidenceIndex
+from facts.text.cleaning import unshowable
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Signal
 from schemas.table import Row
@@ -16,19 +16,19 @@ def _texts(claim: Claim) -> tuple[str, ...]:
     return (claim.term, claim.text) if isinstance(claim, Keyword) else (claim.text,)
 
 
-def _empty(draft: Draft, library: Library) -> Iterator[Finding]:
+def _empty(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind != "none" and not all(any(map(str.isalnum, text)) for text in _texts(claim)):
             yield claim.id, "It says nothing."
 
 
-def _broken(draft: Draft, library: Library) -> Iterator[Finding]:
+def _broken(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if found := next(filter(None, map(unshowable, _texts(claim))), None):
             yield claim.id, f"Its text holds {found!r}, which is markup or cannot be shown."
 
 
-def _unjoined(draft: Draft, library: Library) -> Iterator[Finding]:
+def _unjoined(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     """The rows of a signal, by the section they stand in, and what it quotes of their events."""
     section_of = {row.id: table.section_id for table in draft.tables for row in table.rows}
     rows = {row.id: row for row in rows_of(draft)}
@@ -43,7 +43,7 @@ def _unjoined(draft: Draft, library: Library) -> Iterator[Finding]:
                 yield signal.id, f"It says nothing that the rows of {section} carry. Join the two, or leave it out."
 
 
-def _documents(row: Row, library: Library) -> set[str]:
+def _documents(row: Row, library: EvidenceIndex) -> set[str]:
     """Of the row's event."""
     cited = {citation.document_id for cell in row.cells for citation in cell.citations}
     return cited.union(*(library.companions.get(one, ()) for one in cited))

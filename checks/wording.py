@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 
 from checks.answers.wording import OVER, in_language, make_wording, says_nothing
 from checks.base import Check, Finding, claims_of, rows_of
-from checks.grounds import is_verbatim, said_by
-from checks.library import Library
-from checks.spoiling import with_first_event_cell
-from facts.hygiene import plain
-from facts.machine_words import FILLER, MACHINE
+from checks.canaries import with_first_event_cell
+from checks.claim_evidence import is_verbatim, said_by
+from checks.evidence_index import EvidenceIndex
+from facts.text.boilerplate import FILLER, MACHINE
+from facts.text.cleaning import plain
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Signal
 from schemas.table import Cell
@@ -30,7 +30,7 @@ def _texts(draft: Draft) -> Iterator[tuple[Claim, str]]:
             yield claim, said
 
 
-def _foreign(draft: Draft, library: Library) -> Iterator[Finding]:
+def _foreign(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         text = said.removeprefix(f"{claim.term}：") if isinstance(claim, Keyword) else said
         evidence = "".join(citation.quote for citation in claim.citations)
@@ -42,7 +42,7 @@ def _foreign(draft: Draft, library: Library) -> Iterator[Finding]:
             )
 
 
-def _marked_up(draft: Draft, library: Library) -> Iterator[Finding]:
+def _marked_up(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     ids = {*library.documents, *library.passages, *(row.id for row in rows_of(draft))}
     ids |= {row.event_id for row in rows_of(draft)}
     wording = make_wording(library.language, ids, (passage.text for passage in library.passages.values()))
@@ -51,14 +51,14 @@ def _marked_up(draft: Draft, library: Library) -> Iterator[Finding]:
             yield claim.id, f"{problem[0].upper()}{problem[1:]}"
 
 
-def _machine(draft: Draft, library: Library) -> Iterator[Finding]:
+def _machine(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         found = MACHINE.search(plain(said))
         if found and found.group() not in "".join(citation.quote for citation in claim.citations):
             yield claim.id, f"{found.group()!r} speaks of the task, not of the news. Leave it out."
 
 
-def _empty_phrases(draft: Draft, library: Library) -> Iterator[Finding]:
+def _empty_phrases(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         if says_nothing(said):
             yield claim.id, "It stands for having nothing to say. Leave the text empty."
@@ -66,14 +66,14 @@ def _empty_phrases(draft: Draft, library: Library) -> Iterator[Finding]:
             yield claim.id, f"{found.group()!r} would suit any other news. Say what changes for whom, or leave it out."
 
 
-def _too_long(draft: Draft, library: Library) -> Iterator[Finding]:
+def _too_long(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim, _ in _texts(draft):
         most = _most_chars(claim, library)
         if len(plain(claim.text)) > most * OVER and not is_verbatim(claim):
             yield claim.id, f"It has {len(plain(claim.text))} characters; at most {most} are allowed."
 
 
-def _most_chars(claim: Claim, library: Library) -> int:
+def _most_chars(claim: Claim, library: EvidenceIndex) -> int:
     if isinstance(claim, Cell):
         return library.most_chars.get(claim.column, _LONGEST)
     if isinstance(claim, Keyword):

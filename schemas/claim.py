@@ -33,3 +33,8 @@ class Claim(Schema):
     citations: tuple[Citation, ...] = ()
     instead: Annotated[Reason | None, Field(exclude_if=lambda reason: reason is None)] = None
     """Why extraction wrote it, where a model was asked."""
+
+
+def is_emptied(claim: Claim) -> bool:
+    """An editor left it out; of all others that say nothing, the evidence has no such statement."""
+    return claim.kind == "none" and claim.by == "hand"

@@ -91,7 +91,7 @@ class Fallback(Schema):
 
 
 class Written(Schema):
-    """Who wrote how many of the texts that a report prints; brief/fallbacks.py counts them."""
+    """Who wrote how many of the texts that a report prints; brief/report/fallbacks.py counts them."""
 
     by_model: int
     by_extraction: int

@@ -9,11 +9,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from brief.asking import Asking
-from brief.models import ROLES
-from brief.providers.base import Answerer
-from brief.providers.scripted import Line, Scripted
-from brief.steps import MemorySteps
+from brief.llm.ask import Asking
+from brief.llm.base import Answerer
+from brief.llm.scripted import Line, Scripted
+from brief.runs.steps import MemorySteps
+from brief.settings.models import ROLES
 from schemas.base import Schema
 from schemas.claim import Citation
 from schemas.classification import Classification, Evidence, SectionEvidence

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from hypothesis import settings
 
-from brief.formats import Format, load_format
+from brief.report.format import Format, load_format
 from schemas.report import Report
 
 settings.register_profile("brief", deadline=None, derandomize=True)

@@ -11,7 +11,7 @@ from typing import Any
 from model_server import Json, schema_name, system_text, user_text
 from rehearsal import NO_ISSUES, _as_a_model_is_told, _reworded, as_a_model
 
-from brief.providers.extractive import Extractive
+from brief.extractive import Extractive
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion

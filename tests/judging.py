@@ -6,7 +6,7 @@ from dataclasses import replace
 from builders import WEEK, cell, cite, document, draft, passage, row, table
 
 from checks.base import Check
-from checks.library import Library, make_library
+from checks.evidence_index import EvidenceIndex, make_library
 from schemas.draft import Draft
 
 ALIASES = (
@@ -37,7 +37,7 @@ def cases(table_of: str) -> list[tuple[str, str, bool]]:
     return [(claim, quote, verdict == "ok") for claim, quote, verdict in rows]
 
 
-def one_claim(text: str, quote: str, kind: str = "stated") -> tuple[Draft, Library]:
+def one_claim(text: str, quote: str, kind: str = "stated") -> tuple[Draft, EvidenceIndex]:
     """A draft of one cell that cites a document which says `quote` and nothing else, published on 7 January 2026."""
     stated = cell("s.e1", "event", text, cite("d1", quote)).model_copy(update={"kind": kind})
     rows = row("s", "e1", text).model_copy(update={"cells": (stated,)})

@@ -19,9 +19,9 @@ from unittest.mock import patch
 from model_server import ModelServer, model_server
 from rehearsal import PREFIX, as_a_model, texts_of
 
-from brief.prompts import PromptTemplate, fill
-from brief.providers.base import Prompt
-from brief.providers.extractive import Extractive
+from brief.extractive import Extractive
+from brief.llm.base import Prompt
+from brief.llm.prompt_template import PromptTemplate, fill
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
@@ -158,7 +158,7 @@ def lying_server(speak: Speaker) -> Iterator[ModelServer]:
         found = max((prompt for prompt in tuple(asked) if any(prompt in text for text in texts)), key=len)
         return json.dumps(_said(found, asked[found], speak), ensure_ascii=False)
 
-    with patch("brief.interview.fill", noting), model_server(answer=answer) as server:
+    with patch("brief.llm.structured_call.fill", noting), model_server(answer=answer) as server:
         yield server
 
 

@@ -10,16 +10,16 @@ from typing import Any, TypeVar
 
 from agents.base import Answer
 from agents.critic import brief_claims
-from brief.asking import Asking
-from brief.graph import walk
-from brief.models import ROLES
-from brief.planning import Plan
-from brief.prompts import fill
-from brief.providers.extractive import Extractive
-from brief.steps import MemorySteps
-from facts.language import language_of
-from facts.quoting import JOINER
-from facts.sentences import clauses
+from brief.extractive import Extractive
+from brief.llm.ask import Asking
+from brief.llm.prompt_template import fill
+from brief.pipeline.graph import walk
+from brief.pipeline.plan import Plan
+from brief.runs.steps import MemorySteps
+from brief.settings.models import ROLES
+from facts.text.language import language_of
+from facts.text.quoting import JOINER
+from facts.text.sentences import clauses
 from schemas.base import Schema
 from schemas.critique import CritiqueAnswer
 from schemas.retrieval import Document

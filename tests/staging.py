@@ -12,13 +12,13 @@ from typing import Any
 from model_server import Json, ModelServer, model_server
 from rehearsal import rehearse, speaker
 
-from brief.gathering import gather
-from brief.planning import RunOptions, plan_run
-from brief.progress import PlainProgress
-from brief.project import Project, find_project
-from brief.replaying import ReplayOptions, plan_replay
-from brief.running import execute, replay, resume
-from brief.runs import find_run
+from brief.pipeline.gather import gather
+from brief.pipeline.plan import RunOptions, plan_run
+from brief.pipeline.progress import PlainProgress
+from brief.pipeline.runner import execute, replay, resume
+from brief.replays.replay import ReplayOptions, plan_replay
+from brief.runs.store import find_run
+from brief.settings.project import Project, find_project
 from schemas.run import RunRecord
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -13,10 +13,10 @@ import brief
 import checks
 import facts
 import schemas
-from brief.asking import extractive_ask
-from brief.graph import walk
-from brief.models import ROLES
-from brief.steps import MemorySteps
+from brief.llm.ask import extractive_ask
+from brief.pipeline.graph import walk
+from brief.runs.steps import MemorySteps
+from brief.settings.models import ROLES
 
 
 @dataclass(frozen=True)
@@ -73,8 +73,8 @@ def test_its_step_in_a_run_holds_its_product_under_its_noun(noun: Noun, steps: M
 
 @each_noun
 def test_it_has_tests_and_an_extractive_answer_of_its_own(noun: Noun) -> None:
-    assert (ROOT / "tests" / f"test_{noun.agent}.py").is_file()
-    assert (ROOT / "brief" / "providers" / "extractive" / f"{noun.agent}.py").is_file() == noun.asks
+    assert (ROOT / "tests" / "agents" / f"test_{noun.agent}.py").is_file()
+    assert (ROOT / "brief" / "extractive" / f"{noun.agent}.py").is_file() == noun.asks
 
 
 def test_steps_are_numbered_in_the_order_of_the_walk(steps: MemorySteps) -> None:
@@ -94,7 +94,8 @@ def test_our_packages_are_ours(package: ModuleType) -> None:
     assert Path(package.__file__) == ROOT / package.__name__ / "__init__.py"
 
 
-def test_tests_lie_flat_and_are_no_package() -> None:
+def test_tests_lie_in_the_folders_of_their_rooms_and_are_no_package() -> None:
     tests = ROOT / "tests"
     assert list(tests.rglob("__init__.py")) == []
-    assert {path.parent for path in tests.rglob("test_*.py")} == {tests}
+    rooms = {path.name for top in (ROOT, ROOT / "brief") for path in top.iterdir() if (path / "__init__.py").is_file()}
+    assert {path.parent.name for path in tests.rglob("test_*.py")} - {tests.name} <= rooms

@@ -10,10 +10,10 @@ import pytest
 from lying import KINDS, Lies, Speaker, false_lines, liar, lies_about, lying_server, nonsense
 from weeks import NOW, example_lines, plan_of
 
-from brief.gathering import gather
-from brief.planning import Plan
-from brief.progress import PlainProgress
-from brief.running import execute
+from brief.pipeline.gather import gather
+from brief.pipeline.plan import Plan
+from brief.pipeline.progress import PlainProgress
+from brief.pipeline.runner import execute
 
 
 def plan(folder: Path, model: str | None) -> Plan:

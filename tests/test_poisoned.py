@@ -11,9 +11,9 @@ from poison import MARK, PAYLOADS, Page, harm_in, outside_data, page_of, poisone
 from rehearsal import texts_of
 from weeks import NOW, example_lines, plan_of
 
-from brief.planning import Plan
-from brief.progress import PlainProgress
-from brief.running import execute
+from brief.pipeline.plan import Plan
+from brief.pipeline.progress import PlainProgress
+from brief.pipeline.runner import execute
 
 
 def week() -> list[dict[str, Any]]:

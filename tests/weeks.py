@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from brief.planning import Plan, RunOptions, plan_run
-from brief.project import find_project
+from brief.pipeline.plan import Plan, RunOptions, plan_run
+from brief.settings.project import find_project
 
 ROOT = Path(__file__).resolve().parent.parent
 NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)

@@ -7,11 +7,11 @@ from typing import Any
 
 from model_server import ModelServer
 
-from brief.calling import Attempt, Caller
-from brief.config import Config
-from brief.models import Link, Models, resolve
-from brief.providers.base import Completion, Prompt
-from brief.providers.opening import Providers
+from brief.llm.base import Completion, Prompt
+from brief.llm.providers.registry import Providers
+from brief.llm.retry import Attempt, Caller
+from brief.settings.config import Config
+from brief.settings.models import ModelLink, Models, resolve
 
 KEY = "sk-wiring-0123456789"
 PROMPT = Prompt(system="你是编辑。", user="写一行。")
@@ -37,7 +37,7 @@ def models_of(server: ModelServer | str, kind: str = "openai", settings: Any = N
     return resolve(config, {"FAKE_KEY": KEY}, model="fake:m")
 
 
-def link_of(models: Models) -> Link:
+def link_of(models: Models) -> ModelLink:
     return models.bindings["critic"].links[0]
 
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import timedelta
 from functools import cached_property
 
-from facts.anchors import figure_anchors, name_anchors, versioned
-from facts.similarity import Vector, cosine, neighbours, terms, vector, weights
-from facts.subjects import of_other_subjects
+from facts.names.event_anchors import figure_anchors, name_anchors, versioned
+from facts.names.headline_subjects import of_other_subjects
+from facts.text.similarity import Vector, cosine, neighbours, terms, vector, weights
 from schemas.retrieval import Document
 
 _WINDOW = timedelta(hours=72)
@@ -62,7 +62,7 @@ def _mean_likeness(index: int, group: Sequence[int], pairs: "_Pairs") -> float:
     return sum(pairs.likeness(index, other) for other in members) / len(members)
 
 
-class _Reading:
+class _DocumentTraits:
     """What one document's headline and lead say, read when first needed."""
 
     def __init__(self, document: Document) -> None:
@@ -96,7 +96,7 @@ class _Pairs:
     """Likeness of documents; texts are read only where headlines nominate a pair."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
-        self._readings = [_Reading(document) for document in documents]
+        self._readings = [_DocumentTraits(document) for document in documents]
         titles = [terms(document.title) for document in documents]
         self._weights = weights(titles)
         self._titles = [vector(title, self._weights) for title in titles]
@@ -153,7 +153,7 @@ class _Pairs:
         return {name: held for name, held in holders.items() if len(held) <= _COMMON_ANCHOR}
 
     @staticmethod
-    def _pinned_alike(a: _Reading, b: _Reading) -> bool:
+    def _pinned_alike(a: _DocumentTraits, b: _DocumentTraits) -> bool:
         """Figures and versions count for two: two languages seldom share one by chance. Names alone pin nothing."""
         names, figures = a.names & b.names, a.figures & b.figures
         versions = versioned(names)
@@ -170,7 +170,7 @@ class _Pairs:
         return self._leads[index]
 
 
-def _anchored(a: _Reading, b: _Reading) -> float:
+def _anchored(a: _DocumentTraits, b: _DocumentTraits) -> float:
     """What shared figures and versions add to a likeness, and those that differ take from it."""
     shared = bool(a.figures & b.figures) + bool(versioned(a.names) & versioned(b.names))
     differ = _differ(a.title_figures, b.title_figures) + _differ(a.title_versions, b.title_versions)

@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 
-from facts.headlines import headline
-from facts.sentences import Span, sentences
+from facts.text.headlines import headline
+from facts.text.sentences import Span, sentences
 from schemas.retrieval import Document, Passage, TextField
 
 _LONGEST = 320

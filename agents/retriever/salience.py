@@ -5,13 +5,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zoneinfo import ZoneInfo
 
-from facts.affinity import Affinities
-from facts.figures import read_figures
-from facts.filling import fill
-from facts.headlines import headline
-from facts.hygiene import plain
-from facts.money import names_money
-from facts.terms import Terms
+from facts.extraction.row_filling import fill
+from facts.extraction.section_affinity import Affinities
+from facts.text.cleaning import plain
+from facts.text.headlines import headline
+from facts.text.term_list import Terms
+from facts.values.figures import read_figures
+from facts.values.money import names_money
 from schemas.retrieval import Document, Reason, Request
 
 _WEIGHTS = {

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from facts.headlines import tells_a_happening
-from facts.terms import Terms
+from facts.text.headlines import tells_a_happening
+from facts.text.term_list import Terms
 from schemas.retrieval import Document, LeftOut, Request
 
 _EXAMPLES = 3

@@ -6,12 +6,12 @@ import click
 
 from brief.cli import places
 from brief.cli.output import print_json, printable
-from brief.experimenting import Experiment, conduct, variants_of
-from brief.measuring import read_gold
-from brief.metrics import DEFAULT, METRICS, Metric
-from brief.progress import progress_on
-from brief.render import experiment as rendering
-from brief.replaying import ReplayOptions, plan_replay
+from brief.cli.views import experiment as rendering
+from brief.evaluation.statements import read_gold
+from brief.pipeline.progress import progress_on
+from brief.replays.experiment import Experiment, conduct, variants_of
+from brief.replays.metrics import DEFAULT, METRICS, Metric
+from brief.replays.replay import ReplayOptions, plan_replay
 
 _WIDE = 400
 """Columns of what is written to a file or a pipe: nothing is wrapped."""

@@ -6,10 +6,10 @@ import click
 
 from brief.cli import places
 from brief.cli.output import print_json
-from brief.comparing import compare_runs
+from brief.cli.views import diff as rendering
 from brief.errors import UsageError
-from brief.render import diff as rendering
-from brief.runs import StoredRun, find_run, write_atomically
+from brief.evaluation.comparison import compare_runs
+from brief.runs.store import StoredRun, find_run, write_atomically
 
 
 @click.command()

@@ -14,15 +14,15 @@ import click
 from brief import __file__ as own_file
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.config import Config
 from brief.errors import BriefError
+from brief.settings.config import Config
 
 FAILED = 2
 """Exit status where something must be mended."""
 
 
 @dataclass(frozen=True)
-class Finding:
+class Diagnosis:
     """One thing looked at, and what to do where it is not well."""
 
     name: str
@@ -47,7 +47,7 @@ def command(as_json: bool) -> int:
     return 0 if well else FAILED
 
 
-def findings() -> Iterator[Finding]:
+def findings() -> Iterator[Diagnosis]:
     """Everything that is looked at, in the order in which it should be mended."""
     yield _python()
     yield from _packages()
@@ -58,18 +58,18 @@ def findings() -> Iterator[Finding]:
     yield from _project()
 
 
-def _lines(found: list[Finding]) -> Iterator[str]:
+def _lines(found: list[Diagnosis]) -> Iterator[str]:
     yield from columns([("ok" if finding.ok else "FAIL", finding.name, printable(finding.said)) for finding in found])
     for finding in found:
         if not finding.ok and finding.fix:
             yield f"{finding.name}: {finding.fix}"
 
 
-def _python() -> Finding:
-    return Finding("python", sys.version_info >= (3, 11), sys.version.split()[0], "Install Python 3.11 or later.")
+def _python() -> Diagnosis:
+    return Diagnosis("python", sys.version_info >= (3, 11), sys.version.split()[0], "Install Python 3.11 or later.")
 
 
-def _packages() -> Iterator[Finding]:
+def _packages() -> Iterator[Diagnosis]:
     for requirement in requires("brief") or ():
         if "extra ==" in requirement:
             continue
@@ -77,60 +77,62 @@ def _packages() -> Iterator[Finding]:
         yield _package(name.strip(), minimum.strip())
 
 
-def _package(name: str, minimum: str) -> Finding:
+def _package(name: str, minimum: str) -> Diagnosis:
     fix = "Run `sh scripts/setup` again, or reinstall brief."
     try:
         installed = version(name)
     except PackageNotFoundError:
-        return Finding(name, ok=False, said="is not installed", fix=fix)
-    return Finding(name, _numbers(installed) >= _numbers(minimum), f"{installed} (at least {minimum})", fix)
+        return Diagnosis(name, ok=False, said="is not installed", fix=fix)
+    return Diagnosis(name, _numbers(installed) >= _numbers(minimum), f"{installed} (at least {minimum})", fix)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
     return tuple(int(part) for part in text.split(".") if part.isdigit())
 
 
-def _foreign_agents() -> Finding:
+def _foreign_agents() -> Diagnosis:
     try:
         distribution("openai-agents")
     except PackageNotFoundError:
-        return Finding("agents", ok=True, said="the package `agents` is ours")
+        return Diagnosis("agents", ok=True, said="the package `agents` is ours")
     fix = "Uninstall openai-agents, then reinstall brief: both bring a package `agents`, and one overwrites the other."
-    return Finding("agents", ok=False, said="openai-agents is installed beside brief", fix=fix)
+    return Diagnosis("agents", ok=False, said="openai-agents is installed beside brief", fix=fix)
 
 
-def _full_text_search() -> Finding:
+def _full_text_search() -> Diagnosis:
     try:
         with sqlite3.connect(":memory:") as database:
             database.execute("CREATE VIRTUAL TABLE probe USING fts5(text)")
     except sqlite3.OperationalError as error:
-        return Finding("sqlite", ok=False, said=str(error), fix="Use a Python whose sqlite3 has FTS5.")
-    return Finding("sqlite", ok=True, said=f"{sqlite3.sqlite_version} with FTS5")
+        return Diagnosis("sqlite", ok=False, said=str(error), fix="Use a Python whose sqlite3 has FTS5.")
+    return Diagnosis("sqlite", ok=True, said=f"{sqlite3.sqlite_version} with FTS5")
 
 
-def _clock() -> Finding:
+def _clock() -> Diagnosis:
     """Brief cannot run before it was installed."""
     now, installed = datetime.now(UTC), datetime.fromtimestamp(Path(own_file).stat().st_mtime, UTC)
     plausible = now >= installed and now.year < 2100
-    return Finding("clock", plausible, f"{now:%Y-%m-%d %H:%M} UTC", "Set the clock; --as-of names an instant by hand.")
+    return Diagnosis(
+        "clock", plausible, f"{now:%Y-%m-%d %H:%M} UTC", "Set the clock; --as-of names an instant by hand."
+    )
 
 
-def _tracing() -> Finding:
+def _tracing() -> Diagnosis:
     on = [name for name in ("LANGSMITH_TRACING", "LANGCHAIN_TRACING_V2") if os.environ.get(name, "").lower() == "true"]
     fix = f"Unset {' and '.join(on)}: evidence would be sent to a tracing service."
-    return Finding("tracing", not on, "on" if on else "off", fix)
+    return Diagnosis("tracing", not on, "on" if on else "off", fix)
 
 
-def _project() -> Iterator[Finding]:
+def _project() -> Iterator[Diagnosis]:
     here = places.project()
     try:
         config = places.configuration()
     except BriefError as error:
-        yield Finding("configuration", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        yield Diagnosis("configuration", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
         return
     enabled = sum(source.enabled for source in config.sources)
     said = f"{here.config}: {len(config.sections)} sections, {enabled} of {len(config.sources)} sources enabled"
-    yield Finding("configuration", ok=True, said=said)
+    yield Diagnosis("configuration", ok=True, said=said)
     for name, look in _LOOKS:
         yield _looked(name, look, config)
     yield from _prompts(config)
@@ -138,49 +140,49 @@ def _project() -> Iterator[Finding]:
     yield from _models(config)
 
 
-def _prompts(config: Config) -> Iterator[Finding]:
-    from brief.prompt_faults import faults
+def _prompts(config: Config) -> Iterator[Diagnosis]:
+    from brief.llm.prompt_lint import faults
 
     here = places.project()
     try:
         found = list(faults(config, here))
     except BriefError as error:
-        yield Finding("prompts", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        yield Diagnosis("prompts", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
         return
     if not found:
-        yield Finding("prompts", ok=True, said=f"{here.prompts}, for reports in {config.report.language}")
+        yield Diagnosis("prompts", ok=True, said=f"{here.prompts}, for reports in {config.report.language}")
     for one in found:
-        yield Finding("prompts", ok=False, said=f"{one.where}: {one.what}", fix=one.next)
+        yield Diagnosis("prompts", ok=False, said=f"{one.where}: {one.what}", fix=one.next)
 
 
-def _tokenizer() -> Finding:
+def _tokenizer() -> Diagnosis:
     """Estimating is no fault: counts are within a few per cent, and no run ever downloads."""
-    from brief.tokens import token_counter
+    from brief.llm.tokens import token_counter
 
-    return Finding("tokenizer", ok=True, said=token_counter().name)
+    return Diagnosis("tokenizer", ok=True, said=token_counter().name)
 
 
-def _models(config: Config) -> Iterator[Finding]:
+def _models(config: Config) -> Iterator[Diagnosis]:
     """Keys, and one tiny structured call to each model that a role is bound to."""
-    from brief.models import resolve
-    from brief.reaching import reach
+    from brief.llm.probe import reach
+    from brief.settings.models import resolve
 
     try:
         models = resolve(config, os.environ)
     except BriefError as error:
-        yield Finding("models", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        yield Diagnosis("models", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
         return
     if models.extractive:
-        yield Finding("models", ok=True, said="no key is set: every role is written by extraction")
+        yield Diagnosis("models", ok=True, said="no key is set: every role is written by extraction")
     for one in reach(models):
-        yield Finding(one.link, one.ok, one.said, one.fix)
+        yield Diagnosis(one.link, one.ok, one.said, one.fix)
 
 
-def _looked(name: str, look: Callable[[Config], str], config: Config) -> Finding:
+def _looked(name: str, look: Callable[[Config], str], config: Config) -> Diagnosis:
     try:
-        return Finding(name, ok=True, said=look(config))
+        return Diagnosis(name, ok=True, said=look(config))
     except BriefError as error:
-        return Finding(name, ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        return Diagnosis(name, ok=False, said=f"{error.where}: {error.what}", fix=error.next)
 
 
 def _runs(config: Config) -> str:

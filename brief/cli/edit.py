@@ -16,13 +16,13 @@ from brief.cli.output import print_json
 from brief.cli.replay import summary
 from brief.cli.run import tell
 from brief.errors import UsageError
-from brief.planning import Plan
-from brief.progress import progress_on
-from brief.runs import StoredRun
+from brief.pipeline.plan import Plan
+from brief.pipeline.progress import progress_on
+from brief.runs.store import StoredRun
 
 if TYPE_CHECKING:
-    from brief.editing import Edit
-    from brief.held import Held
+    from brief.editing.edit import Edit
+    from brief.runs.loaded import LoadedRun
 
 
 @click.command()
@@ -52,8 +52,8 @@ def command(
     2 where the change cannot stand: then no run is made and the edited form is kept.
     """
     parent = places.run_named(places.runs_dir(runs_dir), run)
-    from brief.editing import form_text, plan_unedited, step_named
-    from brief.replaying import finished
+    from brief.editing.edit import form_text, plan_unedited, step_named
+    from brief.replays.replay import finished
 
     held = finished(parent)
     name = step_named(step, held)
@@ -71,26 +71,26 @@ def command(
     return exit_code
 
 
-class _Source:
+class _FormFile:
     """An edited form, and the file that holds it."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path, self.text = path, text
 
 
-def _given(file: Path) -> _Source:
+def _given(file: Path) -> _FormFile:
     try:
         text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read ({error}).", where=f"--file {file}", next="Name a file in UTF-8.") from error
-    return _kept(text, "form") if str(file) == "-" else _Source(file, text)
+    return _kept(text, "form") if str(file) == "-" else _FormFile(file, text)
 
 
 _HEAD = re.compile(r"#\s*(\S+),\s*(\S+)")
 """The first line of a form: of which run and step it is."""
 
 
-def _check_origin(source: _Source, run_id: str, step: str) -> None:
+def _check_origin(source: _FormFile, run_id: str, step: str) -> None:
     """A form of another run would put back what was changed since. Raises UsageError."""
     head = _HEAD.match(source.text)
     if head and (head[1], head[2]) != (run_id, step):
@@ -99,15 +99,15 @@ def _check_origin(source: _Source, run_id: str, step: str) -> None:
         raise UsageError(f"is a form of {head[1]}, {head[2]}, not of {run_id}.", where=str(source.path), next=advice)
 
 
-def _kept(text: str, step: str) -> _Source:
+def _kept(text: str, step: str) -> _FormFile:
     """`text` in a file of its own, so that nothing that was typed is lost."""
     handle, path = tempfile.mkstemp(prefix=f"brief-{step}-", suffix=".yaml")
     with os.fdopen(handle, "w", encoding="utf-8") as opened:
         opened.write(text)
-    return _Source(Path(path), text)
+    return _FormFile(Path(path), text)
 
 
-def _from_editor(form: str, step: str) -> _Source:
+def _from_editor(form: str, step: str) -> _FormFile:
     editor = os.environ.get("VISUAL") or os.environ.get("EDITOR")
     if not editor:
         advice = "Set one, or use --print to get the form and --file to give it back."
@@ -118,13 +118,13 @@ def _from_editor(form: str, step: str) -> _Source:
     except click.ClickException as error:
         advice = f"Set VISUAL or EDITOR anew; the form is kept in {source.path}."
         raise UsageError(f"{error.message}; nothing was changed.", next=advice) from error
-    return _Source(source.path, source.path.read_text("utf-8"))
+    return _FormFile(source.path, source.path.read_text("utf-8"))
 
 
-def _read(source: _Source, step: str, held: "Held", again: str) -> "Edit | None":
+def _read(source: _FormFile, step: str, held: "LoadedRun", again: str) -> "Edit | None":
     """What it changes. Raises UsageError, which names the line and the file that is kept."""
-    from brief.editing import edited
-    from brief.forms.errors import FormError
+    from brief.editing.edit import edited
+    from brief.editing.forms.errors import FormError
 
     advice = f"Correct it and give it back: {again} --file {shlex.quote(str(source.path))}"
     try:
@@ -136,10 +136,10 @@ def _read(source: _Source, step: str, held: "Held", again: str) -> "Edit | None"
         raise UsageError(error.what, where=str(source.path), next=advice) from error
 
 
-def _made(change: "Edit", unedited: Plan, held: "Held", as_json: bool) -> int:
+def _made(change: "Edit", unedited: Plan, held: "LoadedRun", as_json: bool) -> int:
     started = datetime.now(UTC)
-    from brief.editing import plan_edit
-    from brief.running import replay
+    from brief.editing.edit import plan_edit
+    from brief.pipeline.runner import replay
 
     plan = plan_edit(change, unedited, held)
     with progress_on() as progress:

@@ -9,14 +9,14 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, failure, print_json, printable
+from brief.cli.views import judging as judged
+from brief.cli.views import scores
 from brief.errors import BriefError, UsageError
-from brief.evaluating import Gold, Measured, Statement, score
-from brief.judging import Judging, judge_of, judge_run
-from brief.measuring import read_gold, scored_run
-from brief.render import judgings as judged
-from brief.render import scores
-from brief.runs import StoredRun
-from facts.names import aliases_of
+from brief.evaluation.judge import Judging, judge_of, judge_run
+from brief.evaluation.scores import Gold, Measured, Statement, score
+from brief.evaluation.statements import read_gold, scored_run
+from brief.runs.store import StoredRun
+from facts.names.detection import aliases_of
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 
@@ -122,8 +122,8 @@ def _of_markdown(
     """Reports of unknown origin, against the documents of `corpus` and the configured aliases."""
     if not paths:
         return []
-    from brief.gathering import read_files
-    from brief.markdown import read_statements
+    from brief.evaluation.markdown_reader import read_statements
+    from brief.pipeline.gather import read_files
 
     config = places.configuration()
     zone = ZoneInfo(config.run.timezone)

@@ -4,7 +4,7 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json
-from brief.formats import Format, list_formats, load_format
+from brief.report.format import Format, list_formats, load_format
 
 
 @click.command()

@@ -11,11 +11,11 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.corpus import Corpus
+from brief.documents.corpus import Corpus
+from brief.documents.ingest import feed_source, file_source, ingest
+from brief.documents.sources.base import SourceReport
 from brief.errors import UsageError
-from brief.ingesting import feed_source, file_source, ingest
-from brief.sources.base import SourceReport
-from brief.sources.config import SourceConfig
+from brief.settings.source_settings import SourceConfig
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 

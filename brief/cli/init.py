@@ -6,7 +6,7 @@ from pathlib import Path
 import click
 
 from brief.errors import UsageError
-from brief.project import shipped_folder
+from brief.settings.project import shipped_folder
 
 _NEXT = """No source is set yet: name your feeds or files under [[sources]] in its config.toml. Then, in that folder:
   brief run --period weekly

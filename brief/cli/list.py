@@ -7,9 +7,9 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json
-from brief.providers.config import EXTRACTIVE
-from brief.runs import StoredRun, list_runs
-from brief.selecting import Wanted, models_of, states_in
+from brief.runs.selection import Wanted, models_of, states_in
+from brief.runs.store import StoredRun, list_runs
+from brief.settings.model_settings import EXTRACTIVE
 from schemas.run import RunRecord
 
 _HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODELS", "FALLBACKS", "PARENT", "VARIANT")

@@ -6,10 +6,10 @@ from typing import TypeVar
 
 import click
 
-from brief.config import Config, load_config
-from brief.project import Project, find_project
-from brief.runs import Newest, StoredRun, find_run, newest
-from brief.selecting import has_report
+from brief.runs.selection import has_report
+from brief.runs.store import Newest, StoredRun, find_run, newest
+from brief.settings.config import Config, load_config
+from brief.settings.project import Project, find_project
 
 F = TypeVar("F", bound=Callable[..., object])
 

@@ -7,16 +7,16 @@ from pathlib import Path
 
 import click
 
-from brief import judging
 from brief.cli import places
 from brief.cli.output import columns, print_json
 from brief.errors import UsageError
-from brief.ledger import read_calls
-from brief.models import JUDGE
-from brief.prompt_faults import faults
-from brief.prompt_sets import QUESTIONS, load_prompts, not_in_force
-from brief.runs import LEDGER, StoredRun, list_runs
-from brief.tokens import token_counter
+from brief.evaluation import judge as judging
+from brief.llm.prompt_lint import faults
+from brief.llm.prompt_set import QUESTIONS, load_prompts, not_in_force
+from brief.llm.tokens import token_counter
+from brief.runs.calls import read_calls
+from brief.runs.store import LEDGER, StoredRun, list_runs
+from brief.settings.models import JUDGE
 from schemas.run import Call
 
 

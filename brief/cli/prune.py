@@ -11,9 +11,9 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, print_json
 from brief.errors import BriefError, UsageError
-from brief.pruning import Choice, Rule, age, choose, remove, size_of, sweep
-from brief.runs import StoredRun, list_runs
-from brief.selecting import Wanted, states_in
+from brief.runs.retention import Choice, Rule, age, choose, remove, size_of, sweep
+from brief.runs.selection import Wanted, states_in
+from brief.runs.store import StoredRun, list_runs
 
 _SOME_STAY = 1
 """Exit status where a run that was to go is still there."""

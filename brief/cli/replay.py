@@ -7,10 +7,10 @@ import click
 
 from brief.cli import places
 from brief.cli.run import tell
-from brief.planning import Plan
-from brief.progress import progress_on
-from brief.prompt_sets import told_of
-from brief.replaying import ReplayOptions, plan_replay
+from brief.llm.prompt_set import told_of
+from brief.pipeline.plan import Plan
+from brief.pipeline.progress import progress_on
+from brief.replays.replay import ReplayOptions, plan_replay
 from schemas.run import RunRecord
 
 
@@ -96,7 +96,7 @@ def command(
         without_edit=without_edit,
     )
     plan = plan_replay(parent, options, places.project())
-    from brief.running import replay  # after the plan: a wrong command line is told at once
+    from brief.pipeline.runner import replay  # after the plan: a wrong command line is told at once
 
     with progress_on() as progress:
         progress.note(_about_prompts(plan, parent.record))

@@ -7,9 +7,9 @@ import click
 from brief.cli import places
 from brief.cli.run import tell
 from brief.errors import UsageError
-from brief.progress import progress_on
-from brief.runs import StoredRun, find_run, newest
-from brief.selecting import resumable
+from brief.pipeline.progress import progress_on
+from brief.runs.selection import resumable
+from brief.runs.store import StoredRun, find_run, newest
 
 
 @click.command()
@@ -26,7 +26,7 @@ def command(run: str, limits: tuple[str, ...], runs_dir: Path | None, as_json: b
     Exit status as of `brief run`.
     """
     stored = _meant(places.runs_dir(runs_dir), run)
-    from brief.running import resume  # after the run is found: a wrong id is told at once
+    from brief.pipeline.runner import resume  # after the run is found: a wrong id is told at once
 
     with progress_on() as progress:
         record = resume(stored, progress, limits, places.project())

@@ -8,8 +8,8 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, of_run, print_json
-from brief.planning import Plan, RunOptions, plan_run
-from brief.progress import Stopwatch, progress_on
+from brief.pipeline.plan import Plan, RunOptions, plan_run
+from brief.pipeline.progress import Stopwatch, progress_on
 from schemas.run import RunRecord
 
 
@@ -61,7 +61,7 @@ def command(
     plan = plan_run(options, places.project(), started)
     if estimate:
         return _estimate(plan, as_json)
-    from brief.running import execute  # after the plan: a wrong command line is told at once
+    from brief.pipeline.runner import execute  # after the plan: a wrong command line is told at once
 
     with progress_on() as progress:
         if plan.instruction and plan.models.extractive:
@@ -82,8 +82,8 @@ def tell(record: RunRecord, folder: Path, as_json: bool) -> None:
 
 
 def _estimate(plan: Plan, as_json: bool) -> int:
-    from brief.estimating import estimate
-    from brief.gathering import gather
+    from brief.pipeline.estimate import estimate
+    from brief.pipeline.gather import gather
 
     with progress_on() as progress:
         watch = Stopwatch(progress)

@@ -8,9 +8,9 @@ import click
 
 from brief.cli import places
 from brief.cli.output import print_json, printable
-from brief.corpus import Corpus
+from brief.documents.corpus import Corpus
 from brief.errors import UsageError
-from facts.hygiene import plain
+from facts.text.cleaning import plain
 from schemas.retrieval import Document
 
 

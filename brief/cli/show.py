@@ -9,13 +9,13 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.fallbacks import told_of
-from brief.ledger import read_calls
-from brief.providers.config import EXTRACTIVE
-from brief.render.steps import STEP_KINDS, step_rows
-from brief.run_files import steps_in
-from brief.runs import LEDGER, StoredRun, read_step_in
-from brief.stored import report_of
+from brief.cli.views.steps import STEP_KINDS, step_rows
+from brief.report.fallbacks import told_of
+from brief.runs.calls import read_calls
+from brief.runs.files import steps_in
+from brief.runs.loaded import report_of
+from brief.runs.store import LEDGER, StoredRun, read_step_in
+from brief.settings.model_settings import EXTRACTIVE
 from schemas.report import Report, ReportRow, ReportSection
 from schemas.run import Call, RunRecord
 

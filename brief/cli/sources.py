@@ -10,9 +10,9 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.corpus import Corpus
-from brief.corpus.store import SourceState
-from brief.sources.config import SourceConfig
+from brief.documents.corpus import Corpus
+from brief.documents.corpus.store import SourceState
+from brief.settings.source_settings import SourceConfig
 from schemas.retrieval import LeftOut
 
 

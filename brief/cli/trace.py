@@ -9,18 +9,18 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, failure, print_json
+from brief.cli.views.trace import Telling, TraceLine, match_json, match_rows, trace_json
 from brief.errors import UsageError
-from brief.held import Held
-from brief.lines import Printed, printed_claims
-from brief.pointing import one_line, pointed_at
-from brief.render.trace import Line, Telling, match_json, match_rows, trace_json
-from brief.runs import StoredRun
-from brief.tracing import Trace, trace
+from brief.provenance.printed_lines import Printed, printed_claims
+from brief.provenance.references import one_line, pointed_at
+from brief.provenance.trace import Trace, trace
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import StoredRun
 
 
 def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: bool) -> int:
     """Walks a line back to its source, or lists the lines that may be meant; 2 then."""
-    held = Held(run)
+    held = LoadedRun(run)
     claims = printed_claims(held, held.format(format_name, places.project().formats))
     matches = pointed_at(reference, claims, held)
     if not one_line(matches):
@@ -62,7 +62,7 @@ def _print(traces: Sequence[Trace], zone: ZoneInfo) -> None:
             click.echo("\n".join(line.plain for line in lines))
 
 
-def _print_rich(lines: Sequence[Line]) -> None:
+def _print_rich(lines: Sequence[TraceLine]) -> None:
     """Labels dim, quotes bold, long texts wrapped under their beginning."""
     from rich.console import Console
     from rich.padding import Padding

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.answers.finding import Finding, listed
-from facts.hygiene import plain
+from facts.text.cleaning import plain
 from schemas.critique import JUDGED_KINDS, ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from checks.answers.finding import Finding, Place
-from facts.novelty import adds_nothing, novelty
+from facts.text.novelty import adds_nothing, novelty
 
 _LONG, _HELD = 20, 0.1
 """Characters of a cell that no later one holds by chance; most of its terms that one may lack which holds it."""

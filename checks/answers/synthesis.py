@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.repeating import Text, repeats_in, sound
 from checks.answers.table import NOTHING, found_in_passages, found_in_statement, tidied_statement
-from checks.answers.wording import Wording, make_wording, says_nothing
-from facts.citing import carriers
+from checks.answers.wording import WordingRules, make_wording, says_nothing
+from facts.support.citing import carriers
 from schemas.draft import KeywordAnswer, SignalAnswer, SynthesisAnswer, SynthesisQuestion
 
 Pair = tuple[str, str]
@@ -86,13 +86,13 @@ def keep(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAnswe
 
 
 @dataclass(frozen=True)
-class _Desk:
+class _Offer:
     """What a question offers."""
 
     section_of_row: Mapping[str, str]
     of_row: Mapping[str, Mapping[str, str]]
     """Row -> its passages, id -> text."""
-    wording: Wording
+    wording: WordingRules
 
     @property
     def passages(self) -> Mapping[str, str]:
@@ -102,7 +102,7 @@ class _Desk:
         return tuple(row for row in rows if self.section_of_row[row] == section)
 
 
-def _desk(question: SynthesisQuestion) -> _Desk:
+def _desk(question: SynthesisQuestion) -> _Offer:
     rows = [(table.section.id, row) for table in question.tables for row in table.rows]
     section_of_row = {row.row_id: section for section, row in rows}
     of_row = {row.row_id: {passage.id: passage.text for passage in row.passages} for _, row in rows}
@@ -111,14 +111,14 @@ def _desk(question: SynthesisQuestion) -> _Desk:
     events = {row_id.rpartition(".")[2] for row_id in section_of_row}
     ids = (*section_of_row, *passage_ids, *sorted(documents), *sorted(events))
     texts = [text for _, row in rows for text in (*row.cells, *(passage.text for passage in row.passages))]
-    return _Desk(section_of_row, of_row, make_wording(question.language, ids, texts))
+    return _Offer(section_of_row, of_row, make_wording(question.language, ids, texts))
 
 
 def _place(pair: Pair) -> Place:
     return "signal", "-".join(pair)
 
 
-def _found_in_keyword(place: Place, keyword: KeywordAnswer, desk: _Desk, max_chars: int) -> Iterator[Finding]:
+def _found_in_keyword(place: Place, keyword: KeywordAnswer, desk: _Offer, max_chars: int) -> Iterator[Finding]:
     if keyword == NO_KEYWORD:
         return
     if says_nothing(keyword.term):
@@ -137,7 +137,7 @@ def _is_a_mere_word(keyword: KeywordAnswer) -> bool:
     return letters < _LEAST_LETTERS
 
 
-def _found_in_signal(place: Place, signal: SignalAnswer, desk: _Desk, max_chars: int) -> Iterator[Finding]:
+def _found_in_signal(place: Place, signal: SignalAnswer, desk: _Offer, max_chars: int) -> Iterator[Finding]:
     if not signal.text:
         return
     yield from at(place, desk.wording.problems(signal.text, max_chars))
@@ -148,12 +148,12 @@ def _found_in_signal(place: Place, signal: SignalAnswer, desk: _Desk, max_chars:
         yield Finding(place, "name at least one passage of a row of each of its two sections.", "no_passage")
 
 
-def _passages_of(section: str, signal: SignalAnswer, desk: _Desk) -> set[str]:
+def _passages_of(section: str, signal: SignalAnswer, desk: _Offer) -> set[str]:
     """Those of the section's rows that the signal joins."""
     return {one for row in desk.rows_in(section, signal.rows) for one in desk.of_row[row]}
 
 
-def _tidied_keyword(keyword: KeywordAnswer, desk: _Desk) -> KeywordAnswer:
+def _tidied_keyword(keyword: KeywordAnswer, desk: _Offer) -> KeywordAnswer:
     if says_nothing(keyword.term) and says_nothing(keyword.meaning):
         return NO_KEYWORD
     return keyword.model_copy(
@@ -161,7 +161,7 @@ def _tidied_keyword(keyword: KeywordAnswer, desk: _Desk) -> KeywordAnswer:
     )
 
 
-def _tidied_signals(question: SynthesisQuestion, answer: SynthesisAnswer, desk: _Desk) -> tuple[SignalAnswer, ...]:
+def _tidied_signals(question: SynthesisQuestion, answer: SynthesisAnswer, desk: _Offer) -> tuple[SignalAnswer, ...]:
     first: dict[frozenset[str], SignalAnswer] = {}
     for signal in answer.signals:
         first.setdefault(frozenset(signal.sections), signal)
@@ -169,7 +169,7 @@ def _tidied_signals(question: SynthesisQuestion, answer: SynthesisAnswer, desk: 
     return tuple(_tidied_signal(pair, signal, desk) for pair, signal in found if signal)
 
 
-def _tidied_signal(pair: Pair, signal: SignalAnswer, desk: _Desk) -> SignalAnswer:
+def _tidied_signal(pair: Pair, signal: SignalAnswer, desk: _Offer) -> SignalAnswer:
     """A row that is named by one of its passages alone is named; a passage is found in each section's rows."""
     if says_nothing(signal.text):
         return SignalAnswer(sections=pair, text="", rows=(), passages=())

@@ -4,8 +4,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.repeating import repeats_in, repeats_in_row, sound
-from checks.answers.wording import Wording, fitted, make_wording, says_nothing
-from facts.citing import carriers
+from checks.answers.wording import WordingRules, fitted, make_wording, says_nothing
+from facts.support.citing import carriers
 from schemas.claim_ids import owner_of, row_name
 from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
@@ -82,7 +82,9 @@ def keep(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
     )
 
 
-def found_in_statement(place: Place, statement: StatementAnswer, wording: Wording, max_chars: int) -> Iterator[Finding]:
+def found_in_statement(
+    place: Place, statement: StatementAnswer, wording: WordingRules, max_chars: int
+) -> Iterator[Finding]:
     """What is wrong with a thesis, an effect or a risk; one that says nothing is left empty on purpose."""
     if statement.text:
         yield from at(place, wording.problems(statement.text, max_chars))
@@ -117,7 +119,7 @@ def _all(offered: Mapping[str, _Passages]) -> _Passages:
     return {passage_id: text for passages in offered.values() for passage_id, text in passages.items()}
 
 
-def _wording(question: TableQuestion) -> Wording:
+def _wording(question: TableQuestion) -> WordingRules:
     texts = [passage.text for event in question.events for passage in event.passages]
     passages = [passage.id for event in question.events for passage in event.passages]
     documents = [passage_id.partition("#")[0] for passage_id in passages]
@@ -135,7 +137,7 @@ def wanted_rows(question: TableQuestion) -> Sequence[str]:
     return [event_id for event_id in offered if row_name(question.section.id, event_id) in named]
 
 
-def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: Wording) -> Iterator[Finding]:
+def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: WordingRules) -> Iterator[Finding]:
     place = ("row", row.event_id)
     given = {cell.column: cell for cell in row.cells}
     for column in columns:
@@ -146,7 +148,7 @@ def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: Wording) -
             yield Finding((*place, column.id), message, "left_out")
 
 
-def _found_in_cell(place: Place, cell: CellAnswer, column: Column, wording: Wording) -> Iterator[Finding]:
+def _found_in_cell(place: Place, cell: CellAnswer, column: Column, wording: WordingRules) -> Iterator[Finding]:
     if cell.text:
         yield from at(place, wording.problems(cell.text, column.max_chars))
         yield from found_in_passages(place, cell.passages)

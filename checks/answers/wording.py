@@ -4,10 +4,10 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from facts.hygiene import plain
-from facts.language import language_of
-from facts.sentences import clauses, without_end
-from facts.shortening import shortened
+from facts.text.cleaning import plain
+from facts.text.language import language_of
+from facts.text.sentences import clauses, without_end
+from facts.text.shortening import shortened
 from schemas.reasons import Reason
 
 OVER = 1.3
@@ -53,7 +53,7 @@ def says_nothing(text: str) -> bool:
 
 
 @dataclass(frozen=True)
-class Wording:
+class WordingRules:
     """What the texts of one answer must be."""
 
     language: str
@@ -91,13 +91,13 @@ def _said_twice(text: str) -> str | None:
     return next((one for place, one in enumerate(said) if len(one) >= _LONG_CLAUSE and one in said[:place]), None)
 
 
-def make_wording(language: str, ids: Collection[str], evidence: Iterable[str]) -> Wording:
+def make_wording(language: str, ids: Collection[str], evidence: Iterable[str]) -> WordingRules:
     """`evidence` is what the model was shown: a word of it is no id, even if it looks like one."""
     pattern = _pattern(ids)
     if pattern is None:
-        return Wording(language, None)
+        return WordingRules(language, None)
     own = {found for text in evidence for found in pattern.findall(text)}
-    return Wording(language, _pattern(one for one in ids if one not in own))
+    return WordingRules(language, _pattern(one for one in ids if one not in own))
 
 
 def _pattern(ids: Iterable[str]) -> re.Pattern[str] | None:

@@ -1,0 +1,1 @@
+"""What an editor decided, laid into what the agents make."""

@@ -1,0 +1,89 @@
+"""An editor's amendments: read, added to earlier ones, put into words; and what of a run's last draft stands."""
+
+from collections.abc import Collection, Iterable, Sequence
+
+from brief.errors import UsageError
+from schemas.amendment import Amendment, Drop, Keep, Place, Standing
+from schemas.claim_ids import section_of
+from schemas.critique import Critique
+from schemas.draft import Draft
+
+
+def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendment, ...]:
+    """`old` and then `new`, each of which takes the place of an old one about the same thing."""
+    kept: dict[str, Amendment] = {}
+    for amendment in (*old, *new):
+        kept.pop(_subject(amendment), None)
+        kept[_subject(amendment)] = amendment
+    return tuple(kept.values())
+
+
+def without(amendments: Iterable[Amendment], places: Collection[str]) -> tuple[Amendment, ...]:
+    """Those that are not about any of `places`: ids as `described` begins with, or of the row that a text stands in.
+
+    Raises UsageError for a place that none is about.
+    """
+    all_of_them = tuple(amendments)
+    for place in places:
+        if not any(_is_at(place, one) for one in all_of_them):
+            known = "; ".join(map(described, all_of_them)) or "none"
+            raise UsageError(f"nothing was edited at {place!r}.", where="--without-edit", next=f"Edits: {known}.")
+    return tuple(one for one in all_of_them if not any(_is_at(place, one) for place in places))
+
+
+def _is_at(place: str, amendment: Amendment) -> bool:
+    name = described(amendment).split()[0]
+    return name == place or name.startswith(f"{place}.")
+
+
+def described(amendment: Amendment) -> str:
+    """In one line, as run.json lists it."""
+    if isinstance(amendment, Drop):
+        return f"{amendment.event_id} gets no row"
+    if isinstance(amendment, Place):
+        where = f"after {amendment.after}" if amendment.after else "first"
+        return f"{amendment.event_id} stands in {amendment.section_id}, {where}"
+    if isinstance(amendment, Keep):
+        return f"{amendment.row.id} stays as it was"
+    claim = amendment.claim
+    if claim.by != "hand":
+        return f"{claim.id} stays as it was"
+    return f"{claim.id} stays empty" if claim.kind == "none" else f"{claim.id} by hand"
+
+
+def standing(
+    draft: Draft, critiques: Sequence[Critique], sections: Collection[str], with_synthesis: bool, asked: str
+) -> Standing:
+    """What of `draft` stands: the tables of these sections, and the synthesis or not.
+
+    `critiques` are those it went through, `asked` the fingerprint of what it may stand for.
+    """
+    others = [table.section_id for table in draft.tables if table.section_id not in sections]
+
+    def stands(claim_id: str) -> bool:
+        section_id = section_of(claim_id)
+        return section_id in sections or (with_synthesis and section_id not in others)
+
+    return Standing(
+        tables=tuple(table for table in draft.tables if table.section_id in sections),
+        synthesis=draft.synthesis if with_synthesis else None,
+        critiques=tuple(
+            one.model_copy(update={"issues": tuple(issue for issue in one.issues if stands(issue.claim_id))})
+            for one in critiques
+        ),
+        asked=asked,
+    )
+
+
+def parts_of(standing: Standing | None) -> tuple[str, ...]:
+    """Names of what stands, as run.json lists them."""
+    if standing is None:
+        return ()
+    tables = tuple(f"table-{table.section_id}" for table in standing.tables)
+    return (*tables, "synthesis") if standing.synthesis else tables
+
+
+def _subject(amendment: Amendment) -> str:
+    if isinstance(amendment, Drop | Place):
+        return f"event {amendment.event_id}"
+    return f"row {amendment.row.event_id}" if isinstance(amendment, Keep) else f"claim {amendment.claim.id}"

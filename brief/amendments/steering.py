@@ -1,0 +1,223 @@
+"""What an editor decided, laid into what the agents make: the same wherever it comes from, and whoever answers."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
+
+from agents.base import Ask
+from agents.section_classifier import rearranged
+from agents.synthesis_writer import write_synthesis
+from agents.table_writer import write_table
+from checks.base import claims_of
+from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
+from schemas.claim import Claim, is_emptied
+from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
+from schemas.classification import Classification, SectionEvidence
+from schemas.critique import Critique
+from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.retrieval import Retrieval
+from schemas.section import Column
+from schemas.table import Cell, Row, TableDraft
+
+C = TypeVar("C", bound=Claim)
+
+
+class Steer:
+    """A run's steering, sorted by what it concerns."""
+
+    def __init__(self, steering: Steering | None = None) -> None:
+        given = steering or Steering()
+        self._standing = given.standing
+        self._moves: list[Drop | Place] = []
+        self._homes: dict[str, str] = {}
+        self._cells: dict[str, dict[str, Cell]] = {}
+        """By event and column: they follow the event into another section."""
+        self._claims: dict[str, AnyClaim] = {}
+        for table in self._standing.tables if self._standing else ():
+            self._homes |= {row.event_id: table.section_id for row in table.rows}
+        for amendment in given.amendments:
+            self._sort(amendment)
+
+    def _sort(self, amendment: Drop | Place | Keep | Put) -> None:
+        if isinstance(amendment, Keep):
+            for cell in amendment.row.cells:
+                self._fix(cell)
+        elif isinstance(amendment, Put):
+            claim = amendment.claim
+            if isinstance(claim, Cell):
+                self._fix(claim)
+            else:
+                self._claims[claim.id] = claim
+        else:
+            self._moves.append(amendment)
+
+    def _fix(self, cell: Cell) -> None:
+        section_id, event_id = cell_place(cell)
+        self._cells.setdefault(event_id, {})[cell.column] = cell
+        self._homes[event_id] = section_id
+
+    # -- what is made -------------------------------------------------------------------------------------------------
+
+    def classification(self, made: Classification, retrieval: Retrieval) -> Classification:
+        """`made`, with the rows that an editor chose: what stands or was written by hand keeps its place."""
+        rows = {one.section.id: [e.event.id for e in one.evidence] for one in made.sections}
+        wanted = self._placed(rows, {event.id for event in retrieval.events})
+        return made if wanted == rows else rearranged(made, retrieval, wanted)
+
+    def table(self, evidence: SectionEvidence, ask: Ask) -> TableDraft:
+        """The table that stands, or the writer's of what is not fixed, with what is."""
+        if self._standing:
+            for table in self._standing.tables:
+                if table.section_id == evidence.section.id:
+                    return table
+        return self.laid_into_table(write_table(self.asked(evidence), ask), evidence)
+
+    def synthesis(self, tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
+        """The synthesis that stands, or the writer's with what is fixed of it."""
+        if self._standing and self._standing.synthesis:
+            return self._standing.synthesis
+        return self.laid_into_synthesis(write_synthesis(tables, sections, ask))
+
+    def asked(self, evidence: SectionEvidence) -> SectionEvidence:
+        """`evidence` without the events whose rows are fixed in every column."""
+        columns = {column.id for column in evidence.section.columns}
+        left = tuple(one for one in evidence.evidence if not columns <= self._cells.get(one.event.id, {}).keys())
+        return evidence.model_copy(update={"evidence": left})
+
+    def laid_into(self, draft: Draft, sections: Sequence[SectionEvidence]) -> Draft:
+        """`draft` with what is fixed, and with the rows of `sections` in their order, as far as it has them."""
+        evidence = {one.section.id: one for one in sections}
+        return Draft(
+            revision=draft.revision,
+            tables=tuple(self.laid_into_table(table, evidence[table.section_id]) for table in draft.tables),
+            synthesis=self.laid_into_synthesis(draft.synthesis),
+        )
+
+    # -- what is not asked --------------------------------------------------------------------------------------------
+
+    def fixed(self, draft: Draft) -> frozenset[str]:
+        """Ids of the rows and claims of `draft` that nobody writes again."""
+        return frozenset((*self._claims, *self._fixed_cells(draft)))
+
+    def unread(self, draft: Draft) -> frozenset[str]:
+        """Ids of the claims that nobody but code judges: fixed ones, and those that were read as they stand."""
+        return self.fixed(draft) | {claim.id for claim in claims_of(draft) if claim == self._read.get(claim.id)}
+
+    def stands(self, part: str) -> bool:
+        """That section's table, or the `synthesis`, is taken over as it was."""
+        standing = self._standing
+        if standing is None or part == "synthesis":
+            return bool(standing and standing.synthesis)
+        return part in {table.section_id for table in standing.tables}
+
+    @property
+    def emptied(self) -> tuple[str, ...]:
+        """Ids of the texts outside of rows that an editor left out."""
+        return tuple(claim.id for claim in self._claims.values() if is_emptied(claim))
+
+    @property
+    def earlier(self) -> tuple[Critique, ...]:
+        """What was found, before this run, with what it took over."""
+        return self._standing.critiques if self._standing else ()
+
+    @property
+    def _read(self) -> Mapping[str, Claim]:
+        if not self._standing:
+            return {}
+        open_still = {issue.claim_id for critique in self._standing.critiques[-1:] for issue in critique.issues}
+        synthesis = self._standing.synthesis or Synthesis(keywords=(), signals=(), risks=())
+        draft = Draft(revision=1, tables=self._standing.tables, synthesis=synthesis)
+        return {claim.id: claim for claim in claims_of(draft) if claim.id not in open_still}
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _fixed_cells(self, draft: Draft) -> Iterator[str]:
+        for row in (row for table in draft.tables for row in table.rows):
+            own = self._cells.get(row.event_id, {})
+            yield from (cell_name(row.id, column) for column in own)
+            if own:
+                yield row.id
+
+    def _placed(self, rows: Mapping[str, Sequence[str]], known: set[str]) -> dict[str, list[str]]:
+        placed = {section_id: list(ids) for section_id, ids in rows.items()}
+        for event_id, home in self._homes.items():
+            if event_id in known and event_id not in placed.get(home, [event_id]):
+                _take_out(placed, event_id)
+                placed[home].append(event_id)
+        for move in self._moves:
+            if isinstance(move, Drop):
+                _take_out(placed, move.event_id)
+            elif move.section_id in placed and move.event_id in known:
+                _take_out(placed, move.event_id)
+                _put_in(placed[move.section_id], move)
+        return placed
+
+    def laid_into_table(self, written: TableDraft, evidence: SectionEvidence) -> TableDraft:
+        section, rows = evidence.section, {row.event_id: row for row in written.rows}
+        made = (self._row(section.id, one.event.id, section.columns, rows) for one in evidence.evidence)
+        thesis = self._claims.get(thesis_name(section.id), written.thesis)
+        return TableDraft(
+            section_id=section.id,
+            thesis=thesis if thesis and thesis.kind != "none" else None,
+            rows=tuple(row for row in made if row),
+            effects=_overlaid(written.effects, self._numbered(effects_name(section.id))),
+            unread=written.unread,
+        )
+
+    def _row(self, section_id: str, event_id: str, columns: Sequence[Column], written: Mapping[str, Row]) -> Row | None:
+        """The writer's row with what is fixed of it; None where nobody says what happened."""
+        row_id, row, own = row_name(section_id, event_id), written.get(event_id), self._cells.get(event_id, {})
+        if not own:
+            return row
+        cells = {cell.column: cell for cell in row.cells} if row else {}
+        cells |= {cell.column: cell.model_copy(update={"id": cell_name(row_id, cell.column)}) for cell in own.values()}
+        if columns[0].id not in cells:
+            return None
+        first = cells[columns[0].id]
+        # By hand and without a text is what an editor emptied.
+        by = "extraction" if first.by == "hand" else first.by
+        none = {"text": "", "kind": "none", "citations": (), "by": by, "instead": None}
+        made = (
+            cells.get(column.id)
+            or first.model_copy(update={**none, "id": cell_name(row_id, column.id), "column": column.id})
+            for column in columns
+        )
+        return Row(id=row_id, event_id=event_id, cells=tuple(made))
+
+    def laid_into_synthesis(self, written: Synthesis) -> Synthesis:
+        keywords = {one.id: one for one in self._claims.values() if isinstance(one, Keyword)}
+        signals = {one.id: one for one in self._claims.values() if isinstance(one, Signal)}
+        terms = {keyword.term for keyword in keywords.values()}
+        others = [one for one in written.keywords if one.id in keywords or one.term not in terms]
+        return Synthesis(
+            keywords=_overlaid(others, keywords),
+            signals=_overlaid(written.signals, signals),
+            risks=_overlaid(written.risks, self._numbered("risk")),
+        )
+
+    def _numbered(self, prefix: str) -> dict[str, Claim]:
+        """Those whose ids are `prefix` and a number."""
+        return {name: one for name, one in self._claims.items() if name.removeprefix(prefix).isdecimal()}
+
+
+def cell_place(cell: Cell) -> tuple[str, str]:
+    """Section and event of a cell, from its id."""
+    row_id = owner_of(cell.id)
+    return section_of(row_id), last_part(row_id)
+
+
+def _overlaid(written: Iterable[C], own: Mapping[str, C]) -> tuple[C, ...]:
+    """Each place has the claim that is its own, else the written one; one without a text leaves it empty."""
+    claims = {**{claim.id: claim for claim in written}, **own}
+    return tuple(claim for claim in claims.values() if claim.kind != "none")
+
+
+def _take_out(placed: Mapping[str, list[str]], event_id: str) -> None:
+    for ids in placed.values():
+        if event_id in ids:
+            ids.remove(event_id)
+
+
+def _put_in(ids: list[str], place: Place) -> None:
+    """Behind the event that it names; first where it names none, last where that one is gone."""
+    behind = len(ids) if place.after not in ids else ids.index(place.after)
+    ids.insert(0 if place.after is None else behind + 1, place.event_id)

@@ -1,0 +1,198 @@
+"""RunDiff -> lines for a terminal, a self-contained page, or JSON. No text of the news is markup or a terminal code."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from brief.cli.views.scores import figure_rows
+from brief.cli.views.scores import figures as score_figures
+from brief.diff.report_diff import Change
+from brief.diff.settings_diff import Cause, shortened, told
+from brief.diff.text_diff import Piece
+from brief.evaluation.comparison import RunDiff
+from brief.report.render.plain import plain
+
+_TEMPLATE = Path(__file__).with_name("diff.html.j2")
+_WIDTH = 36
+"""Of the names of figures, the longest one included."""
+_MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
+"""As word diffs of version control are written."""
+
+
+def render_lines(diff: RunDiff) -> tuple[str, ...]:
+    """One line a difference; texts word by word, as [-what went-]{+what came+}."""
+    return (
+        _head(diff),
+        *(line for cause in diff.causes for line in _cause_lines(cause)),
+        *(line for report in diff.reports for line in _report_lines(report.name, report.changes)),
+        "shown, not compared:",
+        *(_figure_line(*figure) for figure in _figures(diff)),
+    )
+
+
+def summary_lines(diff: RunDiff) -> tuple[str, ...]:
+    """How many of what changed how, what was in force otherwise, and the figures that differ."""
+    return (
+        _head(diff),
+        *(line for cause in diff.causes for line in _cause_lines(cause)),
+        *(_figure_line(*figure) for figure in _figures(diff) if figure[1] != figure[2]),
+    )
+
+
+def render_page(diff: RunDiff) -> str:
+    """The same as a page without script or request."""
+    from jinja2 import Environment, StrictUndefined
+
+    environment = Environment(autoescape=True, finalize=_in_page, undefined=StrictUndefined)
+    page = environment.from_string(_TEMPLATE.read_text("utf-8"))
+    return page.render(
+        before=diff.before.path.name,
+        after=diff.after.path.name,
+        verdict=verdict(diff),
+        causes=list(map(shortened, diff.causes)),
+        reports=[{"name": one.name, "changes": [_Told.of(change) for change in one.changes]} for one in diff.reports],
+        figures=_figures(diff),
+    )
+
+
+def as_json(diff: RunDiff) -> dict[str, Any]:
+    """All of it, in the words of the code."""
+    return {
+        "equal": diff.equal,
+        "exit_code": 0 if diff.equal else 1,
+        "before": {"run_id": diff.before.record.run_id, "path": str(diff.before.path)},
+        "after": {"run_id": diff.after.record.run_id, "path": str(diff.after.path)},
+        "causes": [_cause(cause) for cause in diff.causes],
+        "reports": [{"name": one.name, "changes": [_change(change) for change in one.changes]} for one in diff.reports],
+        "figures": {one.name: {"before": one.before, "after": one.after} for one in diff.figures},
+        "evaluation": {
+            side: None if scores is None else score_figures(scores)
+            for side, scores in zip(("before", "after"), diff.scores, strict=True)
+        },
+        "error": None,
+    }
+
+
+def verdict(diff: RunDiff) -> str:
+    """`the same report`, or how many of what changed how."""
+    counts = Counter(f"{change.part} {change.kind}" for report in diff.reports for change in report.changes)
+    return ", ".join(f"{name} ×{count}" for name, count in counts.items()) or "the same report"
+
+
+def where(change: Change) -> str:
+    """`ai row 3, technical (ai.e5.technical)`: as a reader counts, and the id that `brief show` takes."""
+    if change.row is None:
+        return change.place
+    section, _, *column = change.place.split()
+    return f"{section} row {change.row}{''.join(f', {one}' for one in column)} ({'.'.join(change.place.split())})"
+
+
+def number(value: float | None) -> str:
+    """A figure as it is read; `unknown` for none."""
+    return "unknown" if value is None else f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
+
+
+# -- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _head(diff: RunDiff) -> str:
+    return f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}"
+
+
+def _figures(diff: RunDiff) -> list[tuple[str, ...]]:
+    """Name, before, after: of each figure of `brief eval` but those of cost, then of cost."""
+    return [*figure_rows(diff.scores), *((name, number(old), number(new)) for name, old, new in diff.figures)]
+
+
+def _figure_line(name: str, before: str, after: str) -> str:
+    return f"  {name:<{_WIDTH}} {before if before == after else f'{before} -> {after}'}"
+
+
+@dataclass(frozen=True)
+class _Told:
+    """A change as the page shows it."""
+
+    kind: str
+    part: str
+    place: str
+    before: str | None
+    after: str | None
+    pieces: tuple[Piece, ...]
+    remarks: tuple[str, ...]
+
+    @classmethod
+    def of(cls, change: Change) -> "_Told":
+        return cls(
+            change.kind, change.part, where(change), change.before, change.after, change.pieces, tuple(_remarks(change))
+        )
+
+
+def _in_page(value: object) -> object:
+    """What the template itself has made is markup already."""
+    from markupsafe import Markup, escape
+
+    return value if isinstance(value, Markup) else escape(_shown(value))
+
+
+def _shown(value: object) -> str:
+    """A piece keeps the space at its ends: it stands between words."""
+    text = str(value)
+    return f"{' ' * text[:1].isspace()}{plain(text)}{' ' * text[-1:].isspace()}"
+
+
+def _report_lines(name: str, changes: Sequence[Change]) -> Iterator[str]:
+    yield f"{name}: {len(changes) or 'no'} changes"
+    for change in changes:
+        yield "  " + " ".join(part for part in (change.kind, change.part, plain(where(change))) if part)
+        yield from (f"    {plain(line)}" for line in _body(change))
+
+
+def _body(change: Change) -> Iterator[str]:
+    if change.pieces:
+        yield _marked(change.pieces)
+    elif change.kind != "changed":
+        yield from (text for text in (change.before, change.after) if text is not None)
+    yield from _remarks(change)
+
+
+def _marked(pieces: Sequence[Piece]) -> str:
+    return "".join(_MARKS[sign].format(text) for sign, text in pieces)
+
+
+def _remarks(change: Change) -> Iterator[str]:
+    if change.by:
+        yield f"by {' -> '.join(by or 'not told' for by in change.by)}"
+    if change.claim_kind:
+        yield f"kind {change.claim_kind[0]} -> {change.claim_kind[1]}"
+    if change.numbers:
+        yield f"numbers {' '.join(f'{sign}{text}' for sign, text in change.numbers)}"
+    for sign, url, quote in change.citations:
+        yield f"{sign} {url} “{quote}”"
+
+
+def _cause_lines(cause: Cause) -> Iterator[str]:
+    yield f"  {plain(told(cause))}"
+    for place in cause.rewordings.places if cause.rewordings else ():
+        yield f"    line {place.line}: {plain(_marked(place.pieces))}"
+    if cause.rewordings and cause.rewordings.more:
+        yield f"    and {cause.rewordings.more} more places"
+
+
+def _cause(cause: Cause) -> dict[str, Any]:
+    """Of a prompt with "rewordings": places by line with their pieces, and how many "more" there are."""
+    told = asdict(cause)
+    for place in told["rewordings"]["places"] if cause.rewordings else ():
+        place["pieces"] = [Piece(*one)._asdict() for one in place["pieces"]]
+    return told
+
+
+def _change(change: Change) -> dict[str, Any]:
+    return {
+        **asdict(change),
+        "where": where(change),
+        "pieces": [piece._asdict() for piece in change.pieces],
+        "citations": [citation._asdict() for citation in change.citations],
+        "numbers": [number._asdict() for number in change.numbers],
+    }

@@ -1,0 +1,220 @@
+"""Traces -> indented lines for a terminal or a log, or JSON. No text of the news is a terminal code."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from brief.provenance.document_origins import Origin
+from brief.provenance.printed_lines import Printed
+from brief.provenance.trace import CitedSource, Trace
+from brief.report.fallbacks import instead_of_model
+from brief.report.render.plain import plain
+from brief.settings.model_settings import EXTRACTIVE
+from schemas.reasons import Reason
+from schemas.retrieval import Document
+
+_MOST_MERGED = 8
+"""Documents of an event that are named one by one; JSON names all."""
+_LABEL = 11
+
+
+@dataclass(frozen=True)
+class TraceLine:
+    """One line of what is shown; what stands between `mark`s is the quote."""
+
+    depth: int
+    label: str
+    pieces: tuple[str, ...]
+    """Of odd number: those at odd places are quotes."""
+
+    @property
+    def plain(self) -> str:
+        """For a log: quotes stand in ⟦ ⟧."""
+        text = "".join(f"⟦{piece}⟧" if number % 2 else piece for number, piece in enumerate(self.pieces))
+        label = f"{self.label:<{_LABEL}}" if self.label else ""
+        return f"{'  ' * self.depth}{label}{text}".rstrip()
+
+
+class Telling:
+    """Traces of one line, told one after the other; a document or an event is told where it first comes up."""
+
+    def __init__(self, zone: ZoneInfo) -> None:
+        self._zone = zone
+        self._told: set[str] = set()
+
+    def lines(self, trace: Trace) -> Iterator[TraceLine]:
+        at = f", report line {trace.printed.line}" if trace.printed.line else ""
+        yield _line(0, "", f"{trace.printed.claim.id} · {trace.printed.place or 'not printed'}{at}")
+        yield _line(1, "line", trace.printed.said or "(nothing)")
+        claim = trace.printed.claim
+        yield _line(1, "claim", f"{claim.kind}, in {claim.lang}, by {claim.by}")
+        yield _line(1, "written", _author(trace))
+        if written := trace.author.written:
+            asked = f"{trace.author.role} --run {written.run_id} --call {written.number}"
+            yield _line(1, "sent", f"brief prompts show {asked}")
+        yield from (_line(1, "edited", edit) for edit in trace.author.edits)
+        yield _line(1, "checked", trace.fate)
+        if len(trace.history) > 1:
+            yield from (_line(2, "", f"{one.step}: {one.said}: {one.text}") for one in trace.history)
+        for number, cited in enumerate(trace.cited, start=1):
+            yield from self._cited(cited, f"{number} of {len(trace.cited)}")
+
+    def _cited(self, cited: CitedSource, number: str) -> Iterator[TraceLine]:
+        yield _line(1, "citation", number)
+        yield _passage(cited)
+        yield from self._document(cited)
+        yield from self._event(cited)
+
+    def _document(self, cited: CitedSource) -> Iterator[TraceLine]:
+        document = cited.document
+        if self._is_told(document.id):
+            yield _line(2, "document", f"{document.id}, as above")
+            return
+        yield _line(2, "document", f"{document.id} · {document.title}")
+        yield _line(3, "url", document.url)
+        yield _line(3, "published", f"{self._day(document)} by {document.source}")
+        yield from (_line(3, "also as", title) for title in document.other_titles)
+        yield from (_line(3, "source", _origin(origin)) for origin in cited.origins)
+
+    def _event(self, cited: CitedSource) -> Iterator[TraceLine]:
+        event, assignment = cited.event, cited.assignment
+        if event is None or self._is_told(event.id):
+            return
+        count = f"{len(cited.merged)} documents" if len(cited.merged) > 1 else "this document alone"
+        yield _line(2, "event", f"{event.id} · {event.title} (salience {event.salience:.2f}, {count})")
+        if assignment:
+            yield _line(3, "place", f"{assignment.section_id or 'no section'}: {assignment.reason}")
+        if len(cited.merged) > 1:
+            yield from self._merged(cited.merged)
+
+    def _merged(self, documents: Sequence[Document]) -> Iterator[TraceLine]:
+        for one in documents[:_MOST_MERGED]:
+            yield _line(3, "merged", f"{one.id} · {self._day(one)} · {one.source} · {one.title}")
+        if len(documents) > _MOST_MERGED:
+            yield _line(3, "", f"and {len(documents) - _MOST_MERGED} more")
+
+    def _day(self, document: Document) -> str:
+        if document.published_at is None:
+            return "on no day that is known"
+        form = "%Y-%m-%d" if document.date_only else "%Y-%m-%d %H:%M"
+        return document.published_at.astimezone(self._zone).strftime(form)
+
+    def _is_told(self, name: str) -> bool:
+        told = name in self._told
+        self._told.add(name)
+        return told
+
+
+def match_rows(matches: Sequence[Printed]) -> list[tuple[str, str, str, str]]:
+    """What a user may have meant, as columns."""
+    rows = [(one.claim.id, str(one.line or ""), plain(one.place), plain(one.said)) for one in matches]
+    return [("CLAIM", "LINE", "PLACE", "TEXT"), *rows]
+
+
+def match_json(one: Printed) -> dict[str, Any]:
+    claim = one.claim
+    return {"claim_id": claim.id, "row_id": one.row_id, "line": one.line, "place": one.place, "text": one.said}
+
+
+def trace_json(trace: Trace) -> dict[str, Any]:
+    """All of it; a call by its place and what it cost, without its prompt."""
+    claim, author, written = trace.printed.claim, trace.author, trace.author.written
+    return {
+        **match_json(trace.printed),
+        "kind": claim.kind,
+        "by": claim.by,
+        "lang": claim.lang,
+        "fate": trace.fate,
+        "written": {
+            "step": author.step,
+            "role": author.role,
+            "asked": author.asked,
+            "instead_of_model": _reason(trace),
+            "prompt_version": author.prompt_version,
+            "taken_over_from": author.taken_over,
+            "edits": author.edits,
+            "call": written
+            and {
+                "run_id": written.run_id,
+                "number": written.number,
+                **written.call.model_dump(mode="json", exclude={"system", "user", "answer"}),
+            },
+        },
+        "history": [asdict(moment) for moment in trace.history],
+        "citations": [_cited_json(cited) for cited in trace.cited],
+    }
+
+
+# -- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _line(depth: int, label: str, text: str) -> TraceLine:
+    return TraceLine(depth, label, (plain(text),))
+
+
+def _passage(cited: CitedSource) -> TraceLine:
+    passage, quote = cited.passage, cited.quote
+    label = f"{passage.id} ({passage.field} {passage.start}-{passage.end}) · "
+    if cited.start is None:
+        return _line(2, "passage", f"{label}{passage.text} — the quote does not stand in it: {quote}")
+    before, after = passage.text[: cited.start], passage.text[cited.start + len(quote) :]
+    return TraceLine(2, "passage", (label + _spaced(before), plain(quote), _spaced(after)))
+
+
+def _spaced(text: str) -> str:
+    """Keeps the blank at its ends: it stands between words."""
+    return f"{' ' * text[:1].isspace()}{plain(text)}{' ' * text[-1:].isspace()}"
+
+
+def _author(trace: Trace) -> str:
+    author, written = trace.author, trace.author.written
+    if author.by == "hand":
+        return f"by hand, in {author.taken_over or 'this run'}"
+    said = f"in {author.step} for {author.role}"
+    if author.taken_over:
+        said = f"in {author.taken_over} or before it, whose {author.step} was taken over, for {author.role}"
+    if author.by == "extraction":
+        return f"{said}, by extraction{_instead(trace)}"
+    if written is None:
+        return f"{said} by {author.asked}, prompt {author.prompt_version}; its call is in no ledger here"
+    call = written.call
+    again = ", asked again" if call.repair else ""
+    reused = ", reused" if call.reused else ""
+    place = f"call {written.number} of {written.run_id}/calls.jsonl"
+    return f"{said} by {call.model}, prompt {call.prompt_version} ({place}{again}{reused})"
+
+
+def _instead(trace: Trace) -> str:
+    """`, in place of openai:m (left_empty)`: whose text it stands for, and why."""
+    reason = _reason(trace)
+    whose = "a model" if trace.author.asked in (None, EXTRACTIVE) else trace.author.asked
+    return f", in place of {whose} ({reason})" if reason else ""
+
+
+def _reason(trace: Trace) -> Reason | None:
+    role, asked = trace.author.role, trace.author.asked or EXTRACTIVE
+    return instead_of_model(trace.printed.claim, role, {role: asked})
+
+
+def _origin(origin: Origin) -> str:
+    lines = f", {', '.join(origin.lines)}" if origin.lines else ""
+    digest = f", sha256 {origin.sha256[:12]}" if origin.sha256 else ""
+    return f"{origin.where}{lines}{digest}{f'; it {origin.note}' if origin.note and origin.sha256 else ''}"
+
+
+def _cited_json(cited: CitedSource) -> dict[str, Any]:
+    document, event = cited.document, cited.event
+    return {
+        "quote": cited.quote,
+        "passage": cited.passage.model_dump(mode="json"),
+        "start": cited.start,
+        "document": document.model_dump(mode="json", exclude={"summary", "body"}),
+        "event": event and {**event.model_dump(mode="json"), "documents": [_merged_json(one) for one in cited.merged]},
+        "assignment": cited.assignment and cited.assignment.model_dump(mode="json"),
+        "origins": [asdict(origin) for origin in cited.origins],
+    }
+
+
+def _merged_json(document: Document) -> dict[str, Any]:
+    return document.model_dump(mode="json", include={"id", "url", "title", "source", "published_at"})

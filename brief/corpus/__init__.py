@@ -1,5 +1,0 @@
-"""The document store: one SQLite file, or memory for a run of its own."""
-
-from brief.corpus.store import Corpus
-
-__all__ = ["Corpus"]

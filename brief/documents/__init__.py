@@ -1,0 +1,1 @@
+"""Where documents come from: addresses, sources, and the standing corpus."""

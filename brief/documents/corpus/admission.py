@@ -1,0 +1,89 @@
+"""RawDocument -> what the corpus keeps of it: text cleaned, URL and date read, language and house known."""
+
+import hashlib
+import re
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+
+from brief.documents.sources.base import RawDocument
+from brief.documents.sources.published import Published, parse_published
+from brief.documents.urls import UrlError, canonical_url, cited_url, publisher
+from facts.text.cleaning import clean
+
+
+class NotAdmitted(Exception):
+    """A document that cannot be kept; the message says why, for a list of what was skipped."""
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """A document as the corpus takes it in."""
+
+    key: str
+    """The canonical URL, which is its identity."""
+    url: str
+    title: str
+    summary: str | None
+    body: str | None
+    published: Published
+    published_text: str
+    """The date as the source wrote it; empty where it gave none."""
+    source: str
+    publisher: str
+    lang: str
+
+
+def admit(raw: RawDocument, source: str, zone: tzinfo, fetched_at: datetime | None = None) -> Admitted:
+    """Cleans and reads one document; `source` names it where it names none itself. Raises NotAdmitted."""
+    title = clean(raw.title).strip()
+    if not title:
+        raise NotAdmitted("has no title")
+    try:
+        key, url = canonical_url(raw.url), cited_url(raw.url)
+    except UrlError as error:
+        raise NotAdmitted(str(error)) from error
+    summary, body = _cleaned(raw.summary), _cleaned(raw.body)
+    return Admitted(
+        key=key,
+        url=url,
+        title=title,
+        summary=summary,
+        body=body,
+        published=parse_published(raw.published, zone, fetched_at),
+        published_text=clean(raw.published or "").strip(),
+        source=_name(raw.source) or source,
+        publisher=_name(raw.publisher) or publisher(raw.url),
+        lang=_language(raw.lang) or _guessed_language(f"{title} {summary or body or ''}"),
+    )
+
+
+def content_hash(title: str, summary: str | None, body: str | None) -> str:
+    """SHA-256 over title, summary and body, NUL between them; no cleaned text holds one."""
+    return hashlib.sha256("\0".join((title, summary or "", body or "")).encode()).hexdigest()
+
+
+def _cleaned(text: str | None) -> str | None:
+    return (clean(text).strip() or None) if text else None
+
+
+def _name(text: str | None) -> str:
+    return " ".join(clean(text).split())[:200] if text else ""
+
+
+_TAG = re.compile(r"([A-Za-z]{2,3})(?:[-_][A-Za-z0-9]{1,8})*")
+_HAN = re.compile(r"[㐀-鿿]")
+_KANA = re.compile(r"[ぁ-ヿ]")
+_LATIN = re.compile(r"[A-Za-z]+")
+
+
+def _language(told: str | None) -> str | None:
+    """The primary language of a BCP 47 tag (zh of zh-CN); None where it is no such tag."""
+    tag = _TAG.fullmatch(told.strip()) if told else None
+    return tag[1].lower() if tag else None
+
+
+def _guessed_language(text: str) -> str:
+    """zh or ja where there are as many of their characters as Latin words, else en: enough to choose a style by."""
+    if len(_HAN.findall(text)) + len(_KANA.findall(text)) < max(1, len(_LATIN.findall(text))):
+        return "en"
+    return "ja" if _KANA.search(text) else "zh"

@@ -1,0 +1,162 @@
+"""The document store: what sources gave, one document per canonical URL, found by time or by words."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from brief.documents.corpus import reading, searching
+from brief.documents.corpus.admission import NotAdmitted, admit
+from brief.documents.corpus.database import opened, told_plainly, transaction
+from brief.documents.corpus.writing import Tally, put, stamp
+from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
+from schemas.retrieval import Document, LeftOut
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """How a source fared when it was last read, and what the corpus holds of it."""
+
+    report: SourceReport
+    at: datetime
+    documents: int
+    """Those that it was the first to bring in."""
+
+
+class Corpus:
+    """Documents in a SQLite file, or in memory where `path` is None. A context manager, for one thread.
+
+    A file that is not there is made. Every method raises UsageError where the file cannot be used.
+    """
+
+    def __init__(self, path: Path | None = None) -> None:
+        self._path = path
+        self._database = opened(path)
+        self._database.row_factory = sqlite3.Row
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._database.close()
+
+    # -- documents ---------------------------------------------------------------------------------------------------
+
+    def add(self, items: Iterable[Item], source: str, zone: tzinfo, fetched_at: datetime | None = None) -> SourceReport:
+        """Takes in what a source gave, all or nothing, and reports what came of it. The same again changes nothing.
+
+        A later copy of a known URL adds its title and date and fills a missing summary or body. Of several days the
+        earliest is kept, and of that day a time rather than the bare day. A time without an offset is in `zone`.
+        """
+        tally = Tally(source)
+        with self._writing():
+            for item in items:
+                if isinstance(item, Flaw):
+                    tally.flawed(item)
+                    continue
+                try:
+                    tally.changed(put(self._database, admit(item, source, zone, fetched_at), source, zone))
+                except NotAdmitted as error:
+                    tally.flawed(Flaw(item.place or item.title, str(error)))
+        return tally.report()
+
+    def documents(self, start: datetime, end: datetime) -> list[Document]:
+        """Those published from `start` to `end` (aware, both included), by time and then by URL."""
+        with told_plainly(self._path):
+            return reading.between(self._database, stamp(start) or "", stamp(end) or "")
+
+    def origin(self, key: str) -> str | None:
+        """The configured source that first brought in the document of that canonical URL."""
+        with told_plainly(self._path):
+            row = self._database.execute("SELECT origin FROM documents WHERE key = ?", (key,)).fetchone()
+        return str(row["origin"]) if row else None
+
+    def undated(self) -> list[Document]:
+        """Those without a usable date, in the order in which they came: kept, never reported on."""
+        with told_plainly(self._path):
+            return reading.undated(self._database)
+
+    def undated_count(self) -> int:
+        """How many those are."""
+        return sum(part.count for part in self.left_out())
+
+    def left_out(self) -> tuple[LeftOut, ...]:
+        """Their counts per reason (missing, unreadable or impossible date), with a few titles each."""
+        with told_plainly(self._path):
+            return reading.left_out(self._database)
+
+    # -- search ------------------------------------------------------------------------------------------------------
+
+    def index(self) -> int:
+        """Brings the full-text index up to date; the number of documents that it lacked."""
+        with self._writing():
+            return searching.index(self._database)
+
+    def search(
+        self, words: str, start: datetime | None = None, end: datetime | None = None, limit: int = 20
+    ) -> list[Document]:
+        """Documents that hold every one of the words between blanks, best first; Chinese words of any length."""
+        self.index()
+        with told_plainly(self._path):
+            numbers = searching.find(self._database, words, stamp(start), stamp(end), limit)
+            return reading.numbered(self._database, numbers)
+
+    # -- sources -----------------------------------------------------------------------------------------------------
+
+    def remember(self, report: SourceReport, at: datetime) -> None:
+        """Keeps how a source fared, in place of what was known of it."""
+        with self._writing():
+            self._database.execute(
+                "INSERT OR REPLACE INTO sources (name, at, status, reason, read, added, updated, skipped)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                (
+                    *(report.source, stamp(at), report.status, report.reason),
+                    *(report.read, report.added, report.updated, report.skipped),
+                ),
+            )
+
+    def last_report(self, name: str) -> SourceReport | None:
+        """How the source fared when it was last read."""
+        with told_plainly(self._path):
+            row = self._database.execute("SELECT * FROM sources WHERE name = ?", (name,)).fetchone()
+        return _report(row) if row else None
+
+    def sources(self) -> dict[str, SourceState]:
+        """Every source that was ever read into this corpus, by name."""
+        with told_plainly(self._path):
+            counts = dict(self._database.execute("SELECT origin, count(*) FROM documents GROUP BY origin").fetchall())
+            rows = self._database.execute("SELECT * FROM sources ORDER BY name").fetchall()
+        return {row["name"]: _state(row, counts.get(row["name"], 0)) for row in rows}
+
+    def validators(self, url: str) -> Validators:
+        """What the feed at `url` gave when it was last read whole."""
+        with told_plainly(self._path):
+            row = self._database.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
+        return Validators(*row) if row else NO_VALIDATORS
+
+    def remember_validators(self, url: str, validators: Validators) -> None:
+        with self._writing():
+            self._database.execute(
+                "INSERT OR REPLACE INTO validators (url, etag, last_modified) VALUES (?, ?, ?)",
+                (url, validators.etag, validators.last_modified),
+            )
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with told_plainly(self._path), transaction(self._database):
+            yield
+
+
+def _state(row: sqlite3.Row, documents: int) -> SourceState:
+    return SourceState(_report(row), datetime.fromisoformat(row["at"]), documents)
+
+
+def _report(row: sqlite3.Row) -> SourceReport:
+    counts = {key: row[key] for key in ("read", "added", "updated", "skipped")}
+    return SourceReport(row["name"], row["status"], row["reason"], **counts)

@@ -1,0 +1,152 @@
+"""A document into the corpus's tables: new, or merged with the copy that is there."""
+
+import sqlite3
+from datetime import UTC, datetime, tzinfo
+from typing import Literal
+
+from brief.documents.corpus.admission import Admitted, content_hash
+from brief.documents.corpus.searching import unindex
+from brief.documents.sources.base import Flaw, SourceReport, SourceStatus
+from brief.documents.sources.published import Published
+
+Change = Literal["added", "updated", "same"]
+
+_NAMED_FLAWS = 5
+"""Most lines or entries that a report names; the rest are counted."""
+
+
+def put(database: sqlite3.Connection, new: Admitted, origin: str, zone: tzinfo) -> Change:
+    """Inserts a document or merges it into the one of the same key. `origin` is the configured source."""
+    known = database.execute("SELECT * FROM documents WHERE key = ?", (new.key,)).fetchone()
+    return _merge(database, known, new, zone) if known else _insert(database, new, origin)
+
+
+def stamp(at: datetime | None) -> str | None:
+    """An instant as the tables hold it: UTC, to the microsecond, so that text order is time order."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
+
+
+_INSERT = """
+INSERT INTO documents (key, url, title, summary, body, published_at, date_only, date_problem, source, publisher, lang,
+                       content_hash, origin)
+VALUES (:key, :url, :title, :summary, :body, :published_at, :date_only, :date_problem, :source, :publisher, :lang,
+        :content_hash, :origin)
+"""
+
+
+def _insert(database: sqlite3.Connection, new: Admitted, origin: str) -> Change:
+    values = {
+        **{
+            name: getattr(new, name)
+            for name in ("key", "url", "title", "summary", "body", "source", "publisher", "lang")
+        },
+        "published_at": stamp(new.published.at),
+        "date_only": new.published.date_only,
+        "date_problem": new.published.problem,
+        "content_hash": content_hash(new.title, new.summary, new.body),
+        "origin": origin,
+    }
+    cursor = database.execute(_INSERT, values)
+    _record_copy(database, int(cursor.lastrowid or 0), new)
+    return "added"
+
+
+def _record_copy(database: sqlite3.Connection, number: int, new: Admitted) -> None:
+    database.execute(
+        "INSERT INTO copies (number, title, published, published_at, source) VALUES (?, ?, ?, ?, ?)",
+        (number, new.title, new.published_text, stamp(new.published.at), new.source),
+    )
+
+
+def _merge(database: sqlite3.Connection, known: sqlite3.Row, new: Admitted, zone: tzinfo) -> Change:
+    number = known["number"]
+    summary, body = known["summary"] or new.summary, known["body"] or new.body
+    same_copy = database.execute(
+        "SELECT 1 FROM copies WHERE number = ? AND title = ? AND published = ? AND source = ?",
+        (number, new.title, new.published_text, new.source),
+    ).fetchone()
+    if same_copy and (summary, body) == (known["summary"], known["body"]):
+        return "same"
+    if known["indexed"]:
+        unindex(database, number)
+    if not same_copy:
+        _record_copy(database, number, new)
+    title, source, lang = _told_by(known, new)
+    at, date_only, problem = min(_published(known), new.published, key=lambda each: _preference(each, zone))
+    database.execute(
+        "UPDATE documents SET title = ?, source = ?, lang = ?, summary = ?, body = ?, published_at = ?, date_only = ?,"
+        " date_problem = ?, content_hash = ? WHERE number = ?",
+        (
+            *(title, source, lang, summary, body, stamp(at), date_only, problem),
+            *(content_hash(title, summary, body), number),
+        ),
+    )
+    return "updated"
+
+
+def _told_by(known: sqlite3.Row, new: Admitted) -> tuple[str, str, str]:
+    """Title, source and language of the copy that the text is of: the first one with a body, else the first one."""
+    if new.body and not known["body"]:
+        return new.title, new.source, new.lang
+    return known["title"], known["source"], known["lang"]
+
+
+def _published(row: sqlite3.Row) -> Published:
+    at = datetime.fromisoformat(row["published_at"]) if row["published_at"] else None
+    return Published(at, bool(row["date_only"]), row["date_problem"])
+
+
+def _preference(published: Published, zone: tzinfo) -> tuple[str, bool, str]:
+    """Smallest for the earliest day and the earliest time within it; a bare day after the times, no date last."""
+    if published.at is None:
+        return "~", False, ""
+    return published.at.astimezone(zone).date().isoformat(), published.date_only, stamp(published.at) or ""
+
+
+class Tally:
+    """Counts what came of a source's items."""
+
+    def __init__(self, source: str) -> None:
+        self._source = source
+        self._counts = {"added": 0, "updated": 0, "same": 0, "skipped": 0}
+        self._skips: list[str] = []
+        self._flaws: list[str] = []
+
+    def changed(self, change: Change) -> None:
+        self._counts[change] += 1
+
+    def flawed(self, flaw: Flaw) -> None:
+        if flaw.where is None:
+            self._flaws.append(flaw.what)
+            return
+        self._counts["skipped"] += 1
+        if len(self._skips) < _NAMED_FLAWS:
+            self._skips.append(f"{flaw.where} {flaw.what}")
+
+    def report(self) -> SourceReport:
+        read = sum(self._counts.values())
+        return SourceReport(
+            self._source,
+            self._status(read),
+            self._reason(read),
+            read=read,
+            added=self._counts["added"],
+            updated=self._counts["updated"],
+            skipped=self._counts["skipped"],
+        )
+
+    def _status(self, read: int) -> SourceStatus:
+        if read == 0:
+            return "empty"
+        if self._counts["skipped"] == read:
+            return "failed"
+        return "degraded" if self._counts["skipped"] or self._flaws else "ok"
+
+    def _reason(self, read: int) -> str:
+        if read == 0:
+            return "; ".join((*self._flaws, "it holds no document"))
+        skipped = self._counts["skipped"]
+        if not skipped:
+            return "; ".join(self._flaws)
+        more = f"; and {skipped - len(self._skips)} more" if skipped > len(self._skips) else ""
+        return "; ".join((*self._flaws, f"{skipped} of {read} skipped: {'; '.join(self._skips)}{more}"))

@@ -1,0 +1,76 @@
+"""JSON lines: one object a line with url and title, and published, source, lang, summary, body where known."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, SourceFailed
+
+LONGEST_LINE = 8 * 1024 * 1024
+"""Bytes. A longer line is skipped without being held in memory."""
+
+_OPTIONAL = ("published", "source", "lang", "summary", "body")
+
+
+class JsonLines:
+    """A file of documents. Lines end at "\\n" only: bodies may hold other line separators."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def read(self) -> Reading:
+        """The lines, read one by one as they are asked for; one that cannot be used is a Flaw with its number."""
+        return Reading(self._items())
+
+    def _items(self) -> Iterator[Item]:
+        try:
+            with self._path.open("rb") as file:
+                for number, line in enumerate(_lines(file), start=1):
+                    if line is None or line.strip():
+                        yield _item(number, line)
+        except OSError as error:
+            raise SourceFailed(f"{self._path} cannot be read: {error.strerror or error}") from error
+
+
+def _lines(file: BinaryIO) -> Iterator[bytes | None]:
+    """The lines without a byte order mark; None for one that is too long."""
+    first = True
+    while line := file.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
+            _pass_over_rest(file)
+            yield None
+        else:
+            yield line.removeprefix(b"\xef\xbb\xbf") if first else line
+        first = False
+
+
+def _pass_over_rest(file: BinaryIO) -> None:
+    while (more := file.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
+        pass
+
+
+def _item(number: int, line: bytes | None) -> Item:
+    where = f"line {number}"
+    if line is None:
+        return Flaw(where, f"is longer than {LONGEST_LINE} bytes")
+    try:
+        value = json.loads(line.decode("utf-8"))
+    except UnicodeDecodeError:
+        return Flaw(where, "is not UTF-8")
+    except (ValueError, RecursionError):
+        return Flaw(where, "is not JSON")
+    if not isinstance(value, dict):
+        return Flaw(where, "is not a JSON object")
+    for key in ("url", "title"):
+        if not isinstance(value.get(key), str) or not value[key].strip():
+            return Flaw(where, f"has no {key}")
+    optional = {key: _text(value.get(key)) for key in _OPTIONAL}
+    return RawDocument(value["url"], value["title"], **optional, place=where)
+
+
+def _text(value: object) -> str | None:
+    """A number (an epoch) as its digits; null and anything that is no text as missing."""
+    if isinstance(value, str):
+        return value
+    return repr(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

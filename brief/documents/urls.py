@@ -1,0 +1,280 @@
+"""What a URL is for: telling documents apart, sending a reader there, naming the house behind it."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from facts.text.cleaning import clean
+
+LONGEST_URL = 4096
+"""Characters. Nothing that a news source links to comes near it."""
+
+
+class UrlError(ValueError):
+    """A text is no address that a document may be cited under. The message says why."""
+
+
+def canonical_url(url: str) -> str:
+    """The identity of a document: two spellings of one address give the same text. Idempotent; not meant for a reader.
+
+    http and https, www. and the mobile host, a final slash, the order of query parameters, percent-encoding and
+    tracking parameters make no difference. A fragment does only where it is a path (#/ or #!). Raises UrlError.
+    """
+    parts = _split(url)
+    host, port = _host_and_port(parts.authority)
+    path = _without_dots(_normalised(_encoded(parts.path))).rstrip("/")
+    query = "&".join(sorted(_normalised(_encoded_pair(pair)) for pair in _told(parts.query, host) if pair))
+    is_path = parts.fragment.startswith(("/", "!"))
+    return "".join(
+        (
+            f"https://{_family_host(host)}",
+            f":{port}" if port not in ("", "80", "443") else "",
+            path or "/",
+            f"?{query}" if query else "",
+            f"#{_normalised(_encoded(parts.fragment))}" if is_path else "",
+        )
+    )
+
+
+def document_key(url: str) -> str | None:
+    """The canonical form of an address; None where it is none."""
+    try:
+        return canonical_url(url)
+    except UrlError:
+        return None
+
+
+def cited_url(url: str) -> str:
+    """What a reader is sent to: the URL as given, less tracking parameters.
+
+    Scheme, host and path stay, but for percent-encoding what a URL or a Markdown link cannot hold (blanks, brackets,
+    quotes, |, non-ASCII); an international host becomes its ASCII form. Only http and https, no user name: UrlError.
+    """
+    parts = _split(url)
+    host, port = _host_and_port(parts.authority)
+    authority = parts.authority if parts.authority.isascii() else f"{host}{port and ':'}{port}"
+    query = "&".join(_encoded_pair(pair) for pair in _told(parts.query, host))
+    fragment = _encoded(parts.fragment)
+    return "".join(
+        (
+            f"{parts.scheme}://{authority}{_encoded(parts.path)}",
+            f"?{query}" if query else "",
+            f"#{fragment}" if fragment else "",
+        )
+    )
+
+
+def publisher(url: str) -> str:
+    """The registered host that a URL belongs to: eastmoney.com for kuaixun.eastmoney.com. Raises UrlError.
+
+    A blog on a hosting service is a house of its own. Knows the common second-level suffixes (co.uk, com.cn), no list
+    of all.
+    """
+    return _registered(_host_and_port(_split(url).authority)[0])
+
+
+# -- parts -----------------------------------------------------------------------------------------------------------
+
+
+class _UrlParts(NamedTuple):
+    scheme: str
+    authority: str
+    path: str
+    query: str
+    fragment: str
+
+
+_URL = re.compile(r"(https?)://([^/?#]*)([^?#]*)(?:\?([^#]*))?(?:#(.*))?", re.IGNORECASE)
+_SCHEME = re.compile(r"([a-z][a-z0-9+.-]{0,20}):", re.IGNORECASE)
+_HOST = re.compile(r"(?=.{1,253}\Z)[a-z0-9_-]{1,63}(?:\.[a-z0-9_-]{1,63})*\.?")
+
+
+@lru_cache(maxsize=16)  # identity, citation and house of one URL are asked for one after the other
+def _split(url: str) -> _UrlParts:
+    text = re.sub(r"[\n\t]", "", clean(url)).strip().replace("&amp;", "&")
+    if len(text) > LONGEST_URL:
+        raise UrlError(f"the URL has {len(text)} characters, more than {LONGEST_URL}")
+    found = _URL.fullmatch(text)
+    if not found:
+        scheme = _SCHEME.match(text)
+        raise UrlError(
+            f"a {scheme[1].lower()}: URL is not cited" if scheme else "the URL is not absolute (http, https)"
+        )
+    return _UrlParts(*(part or "" for part in found.groups()))
+
+
+@lru_cache(maxsize=4096)
+def _host_and_port(authority: str) -> tuple[str, str]:
+    """Lower-case ASCII host and port digits of an authority."""
+    if "@" in authority:
+        raise UrlError("the URL carries a user name")
+    host, _, port = authority.rpartition(":") if re.search(r":\d*\Z", authority) else (authority, "", "")
+    if port and int(port) > 65535:
+        raise UrlError(f"the URL's port {port} does not exist")
+    if host.startswith("["):
+        return _ipv6(host), port
+    ascii_host = _ascii(host).lower()
+    if not _HOST.fullmatch(ascii_host):
+        raise UrlError("the URL has no valid host")
+    return ascii_host.rstrip("."), port
+
+
+def _ipv6(host: str) -> str:
+    try:
+        return f"[{ipaddress.IPv6Address(host.strip('[]'))}]"
+    except ValueError as error:
+        raise UrlError("the URL has no valid host") from error
+
+
+def _ascii(host: str) -> str:
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError as error:
+        raise UrlError("the URL has no valid host") from error
+
+
+# -- spelling --------------------------------------------------------------------------------------------------------
+
+# brackets and quotes may stand in a URL, but end a Markdown link; & … ; would be read as an entity
+_UNSAFE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&*+,;=:@/?%-]")
+_ENTITY_END = re.compile(r"(&[A-Za-z0-9]{1,32});")
+_ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
+_UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
+
+
+def _encoded(text: str) -> str:
+    """Percent-encodes what may not stand in a link; escapes that are already there stay."""
+    escaped = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), text)
+    return _ENTITY_END.sub(r"\1%3B", escaped)
+
+
+def _encoded_pair(pair: str) -> str:
+    return _encoded(pair).replace(";", "%3B")
+
+
+def _normalised(text: str) -> str:
+    """One spelling of each percent-escape: none for letters, digits and -._~, else capitals (RFC 3986, 6.2.2)."""
+    return _ESCAPED.sub(_one_spelling, text) if "%" in text else text
+
+
+def _one_spelling(escape: re.Match[str]) -> str:
+    character = chr(int(escape[1], 16))
+    return character if _UNRESERVED.fullmatch(character) else escape.group().upper()
+
+
+def _without_dots(path: str) -> str:
+    """Resolves . and .. (RFC 3986, 5.2.4)."""
+    if "/." not in path:
+        return path
+    kept: list[str] = []
+    for segment in path.split("/"):
+        if segment == "..":
+            del kept[max(1, len(kept) - 1) :]
+        elif segment != ".":
+            kept.append(segment)
+    return "/".join(kept)
+
+
+# -- tracking --------------------------------------------------------------------------------------------------------
+
+_TRACKING = re.compile(
+    "(?:utm|mtm|piwik|matomo|hsa|sharer|ns|at)_.*|pk_(?:campaign|kwd|keyword|source|medium|content|cid)|"
+    "share_(?:token|source|medium|plat|platform|session|tag|times|from|channel|code).*|"
+    "(?:fb|g|dc|y|tw|tt|irc)clid|msclkid|li_fat_id|gclsrc|[gw]braid|igsh(?:id)?|mc_[ce]id|mkt_tok|_hsenc|_hsmi|hsctatracking|"
+    "oly_(?:enc|anon)_id|vero_id|wickedid|cmpid|ncid|ocid|icid|smid|smtyp|sref|taid|ref_(?:src|url)|_ga|_gl|trk|"
+    "guccounter|guce_referrer(?:_sig)?|__twitter_impression|__tn__|amp|"
+    "spm|scm|spm_id_from|from_(?:source|spmid|wecom)|vd_source|wfr|bbid|shareuid|shareredid|xhsshare|author_share|"
+    "isappinstalled"
+)
+_TRACKING_ON = {
+    "mp.weixin.qq.com": re.compile(
+        "from|chksm|mpshare|scene|subscene|srcid|ascene|clicktime|enterid|sessionid|devicetype|version|nettype|lang|"
+        "abtest_cookie|pass_ticket|exportkey|wx_header|fontscale|poc_token|key|uin|sharer_.*"
+    ),
+    "x.com": re.compile("[st]|ref_src|ref_url"),
+    "twitter.com": re.compile("[st]|ref_src|ref_url"),
+    "youtube.com": re.compile("si|feature|pp"),
+    "youtu.be": re.compile("si|feature"),
+    "wsj.com": re.compile("mod|reflink|st"),
+    "marketwatch.com": re.compile("mod"),
+    "barrons.com": re.compile("mod"),
+}
+_REF_MEANS_A_BRANCH = frozenset({"github.com", "gitlab.com", "gitee.com", "bitbucket.org", "huggingface.co"})
+
+
+def _told(query: str, host: str) -> Iterator[str]:
+    """The query's parameters that say what is shown, in order; those that say who sent the reader are left out."""
+    if not query:
+        return
+    pairs = query.split("&")
+    names = [_normalised(pair.partition("=")[0]).lower() for pair in pairs]
+    for name, pair in zip(names, pairs, strict=True):
+        if not _tracks(name, pair.partition("=")[2], host, names):
+            yield pair
+
+
+def _tracks(name: str, value: str, host: str, names: list[str]) -> bool:
+    house = _registered(host)
+    own = _TRACKING_ON.get(host) or _TRACKING_ON.get(house)
+    if _TRACKING.fullmatch(name) or (own and own.fullmatch(name)):
+        return True
+    if name == "ref":
+        return house not in _REF_MEANS_A_BRANCH
+    # a page counter or the first of two currencies is no campaign
+    return name == "from" and not value.isdigit() and "to" not in names
+
+
+# -- houses ----------------------------------------------------------------------------------------------------------
+
+_SECOND_LEVEL = frozenset(
+    {"ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "mil", "ne", "net", "or", "org", "res"}
+)
+_HOSTING = frozenset(
+    {
+        "github.io",
+        "gitlab.io",
+        "pages.dev",
+        "workers.dev",
+        "vercel.app",
+        "netlify.app",
+        "web.app",
+        "herokuapp.com",
+        "blogspot.com",
+        "substack.com",
+        "wordpress.com",
+        "medium.com",
+        "tumblr.com",
+        "ghost.io",
+        "notion.site",
+        "readthedocs.io",
+        "beehiiv.com",
+        "hashnode.dev",
+        "bearblog.dev",
+    }
+)
+_ONE_HOUSE = {"twitter.com": "x.com", "youtu.be": "youtube.com"}
+_MOBILE = re.compile(r"(?:www|m|mobile|wap)\.")
+
+
+@lru_cache(maxsize=4096)
+def _registered(host: str) -> str:
+    labels = host.removeprefix("www.").split(".")
+    if host.startswith("[") or all(label.isdigit() for label in labels):
+        return host
+    national = len(labels[-1]) == 2 and len(labels) > 2 and labels[-2] in _SECOND_LEVEL
+    hosted = ".".join(labels[-2:]) in _HOSTING
+    registered = ".".join(labels[-3 if national or hosted else -2 :])
+    return _ONE_HOUSE.get(registered, registered)
+
+
+@lru_cache(maxsize=4096)
+def _family_host(host: str) -> str:
+    """The host without www. or a mobile prefix, where those are no part of its registered name."""
+    prefix = _MOBILE.match(host)
+    if prefix and _registered(host[prefix.end() :]) == _registered(host):
+        return _family_host(host[prefix.end() :])
+    return "x.com" if host == "twitter.com" else host

@@ -1,0 +1,214 @@
+"""A step changed by hand: its form, what an edited form changes, and the plan of the run that goes on from there."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from zoneinfo import ZoneInfo
+
+from brief.amendments.amendments import merged, standing
+from brief.amendments.placements import moves
+from brief.amendments.steering import Steer
+from brief.editing.changes import Rewriting
+from brief.editing.forms.claims import NO_SYNTHESIS, bare_claims_text, claims_text, must_stand_together, read_claims
+from brief.editing.forms.rows import bare_rows_text, read_rows, rows_text
+from brief.errors import ConfigError, UsageError
+from brief.pipeline.plan import Plan
+from brief.replays.replay import ReplayOptions, found_with, plan_replay, with_standing
+from brief.runs.loaded import LoadedRun
+from brief.runs.steps import CLASSIFICATION, draft_step, table_step
+from brief.runs.store import StoredRun
+from brief.settings.project import Project
+from checks.base import claims_of
+from checks.catalogue import examine
+from checks.dropping import without_failed
+from checks.evidence_index import library_of
+from schemas.amendment import Amendment, Put, Steering
+from schemas.claim_ids import owner_of
+from schemas.classification import Classification
+from schemas.critique import Issue
+from schemas.draft import Draft
+
+DRAFT, ROWS = "draft", "classification"
+_TABLE = "table-"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A change that can be made."""
+
+    step: str
+    amendments: tuple[Amendment, ...]
+    draft: Draft
+    """The old run's last draft with the change, as far as it stands."""
+    sections: tuple[str, ...]
+    """Those whose tables stand; the others are written."""
+    with_synthesis: bool
+    """The synthesis stands too."""
+    gone: tuple[str, ...]
+    """Claims that went with a row that they rested on."""
+    diff: str
+    """Of the readable form, unified."""
+
+
+def step_named(name: str, held: LoadedRun) -> str:
+    """draft, classification or table-<section>, for its own name, its file's or its section's. Raises UsageError."""
+    last = held.last_draft
+    names = {DRAFT: DRAFT, draft_step(last.revision): DRAFT, ROWS: ROWS, CLASSIFICATION: ROWS}
+    for table in last.tables:
+        step = f"{_TABLE}{table.section_id}"
+        names |= {step: step, table_step(table.section_id): step, table.section_id: step}
+    if name not in names:
+        advice = f"There are {', '.join(dict.fromkeys(names.values()))}."
+        raise UsageError(f"there is no step {name!r} to edit.", where=held.run.path.name, next=advice)
+    return names[name]
+
+
+def form_text(step: str, held: LoadedRun) -> str:
+    """What an editor is given."""
+    heading = f"{held.run.path.name}, {step}"
+    if step == ROWS:
+        return rows_text(held.classification, held.retrieval, heading)
+    zone = ZoneInfo(held.classification.request.timezone)
+    return claims_text(_shown(step, held.last_draft), held.classification.sections, heading, zone)
+
+
+def edited(step: str, text: str, held: LoadedRun) -> Edit | None:
+    """What an edited form changes; None where it changes nothing.
+
+    Raises FormError, which names the line, and UsageError, which names each finding, for a change that cannot stand.
+    """
+    if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
+        return None
+    return _rows_edited(text, held) if step == ROWS else _claims_edited(step, text, held)
+
+
+def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool = False) -> Plan:
+    """The plan of a run that is the old one. Raises as `plan_replay` does.
+
+    After a change of the draft nothing is left to be asked: where a key is missing, it is done without.
+    """
+    try:
+        return plan_replay(parent, ReplayOptions(as_recorded=True, offline=offline), project)
+    except ConfigError:
+        if step != DRAFT or offline:
+            raise
+        return plan_replay(parent, ReplayOptions(as_recorded=True, offline=True), project)
+
+
+def plan_edit(edit: Edit, plan: Plan, held: LoadedRun) -> Plan:
+    """`plan` with the change."""
+    amended = replace(plan, steering=Steering(amendments=merged(plan.steering.amendments, edit.amendments)))
+    stands = standing(edit.draft, found_with(held), edit.sections, edit.with_synthesis, asked=amended.asked)
+    return with_standing(amended, stands)
+
+
+# -- rows ------------------------------------------------------------------------------------------------------------
+
+
+def _rows_edited(text: str, held: LoadedRun) -> Edit | None:
+    before = _rows(held.classification)
+    after = read_rows(text, tuple(before), {event.id: event for event in held.retrieval.events})
+    amendments = tuple(moves(before, after))
+    if not amendments:
+        return None
+    steer, draft = Steer(Steering(amendments=amendments)), held.last_draft
+    changed = steer.classification(held.classification, held.retrieval)
+    same = tuple(section_id for section_id in before if set(before[section_id]) == set(after[section_id]))
+    return Edit(
+        step=ROWS,
+        amendments=amendments,
+        draft=steer.laid_into(draft, changed.sections),
+        sections=same,
+        with_synthesis=len(same) == len(before),
+        gone=(),
+        diff=_diff(bare_rows_text(held.classification), bare_rows_text(changed), ROWS),
+    )
+
+
+def _rows(classification: Classification) -> dict[str, list[str]]:
+    return {one.section.id: [each.event.id for each in one.evidence] for one in classification.sections}
+
+
+# -- claims ----------------------------------------------------------------------------------------------------------
+
+
+def _claims_edited(step: str, text: str, held: LoadedRun) -> Edit | None:
+    shown, sections = _shown(step, held.last_draft), held.classification.sections
+    columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
+    ids = [table.section_id for table in shown.tables]
+    form = read_claims(text, columns, ids)
+    amendments = Rewriting(shown, sections).amendments(read_claims(bare_claims_text(shown), columns, ids), form)
+    must_stand_together(form, ids)
+    if not amendments:
+        return None
+    changed, gone, classification = _changed(held, amendments)
+    lines = {claim_id: entry.line("text") for claim_id, entry in form.claims.items()}
+    _must_stand(held, changed, classification, _touched(amendments), lines)
+    return Edit(
+        step=step,
+        amendments=amendments,
+        draft=changed,
+        sections=tuple(table.section_id for table in changed.tables),
+        with_synthesis=step == DRAFT,
+        gone=gone,
+        diff=_diff(bare_claims_text(shown), bare_claims_text(_shown(step, changed)), step),
+    )
+
+
+def _shown(step: str, draft: Draft) -> Draft:
+    """What of the draft belongs to the step."""
+    if step == DRAFT:
+        return draft
+    tables = tuple(table for table in draft.tables if step == f"{_TABLE}{table.section_id}")
+    return Draft(revision=draft.revision, tables=tables, synthesis=NO_SYNTHESIS)
+
+
+def _changed(held: LoadedRun, amendments: Sequence[Amendment]) -> tuple[Draft, tuple[str, ...], Classification]:
+    """The last draft with the change, ids of what went with its rows, and the rows that are left."""
+    steer = Steer(Steering(amendments=tuple(amendments)))
+    classification = steer.classification(held.classification, held.retrieval)
+    draft = steer.laid_into(held.last_draft, classification.sections)
+    by_hand = _touched(amendments)
+    baseless = [one for one in _baseless(draft, held.classification, classification) if one.claim_id not in by_hand]
+    left = without_failed(draft, baseless)
+    return left, tuple(claim_id for claim_id in _said(draft) if claim_id not in _said(left)), classification
+
+
+def _baseless(draft: Draft, before: Classification, after: Classification) -> Iterator[Issue]:
+    """The claims that cite documents of rows that are gone."""
+    gone = library_of(before).documents.keys() - library_of(after).documents.keys()
+    for claim in claims_of(draft):
+        if gone & {citation.document_id for citation in claim.citations}:
+            yield Issue(claim_id=claim.id, kind="link_not_in_evidence", message="Its row is gone.")
+
+
+def _said(draft: Draft) -> dict[str, None]:
+    return {claim.id: None for claim in claims_of(draft) if claim.kind != "none"}
+
+
+def _touched(amendments: Sequence[Amendment]) -> set[str]:
+    """Ids of the claims that were changed, and of their rows."""
+    claims = {one.claim.id for one in amendments if isinstance(one, Put)}
+    return claims | set(map(owner_of, claims))
+
+
+def _must_stand(
+    held: LoadedRun, changed: Draft, classification: Classification, touched: set[str], lines: dict[str, int]
+) -> None:
+    """Raises UsageError where code finds something with a changed claim, or something new with another."""
+    before = examine(held.last_draft, library_of(held.classification))
+    found = examine(changed, library_of(classification))
+    refused = [issue for issue in found if issue.claim_id in touched or issue not in before]
+    if refused:
+        said = "\n".join(f"  {_place(issue, lines)}: {issue.message} ({issue.kind})" for issue in refused)
+        raise UsageError(f"what was changed cannot stand; no run is made.\n{said}\n")
+
+
+def _place(issue: Issue, lines: dict[str, int]) -> str:
+    line = lines.get(issue.claim_id)
+    return f"line {line}, {issue.claim_id}" if line else issue.claim_id
+
+
+def _diff(before: str, after: str, step: str) -> str:
+    names = f"{step} before", f"{step} after"
+    return "\n".join((*difflib.unified_diff(before.splitlines(), after.splitlines(), *names, lineterm=""), ""))

@@ -1,0 +1,189 @@
+"""Claims of a draft as a form: rows and statements with their texts and the passages that they cite."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from zoneinfo import ZoneInfo
+
+from brief.editing.forms.errors import FormError
+from brief.editing.forms.reading import Part, must_be_known, read_form
+from brief.editing.forms.writing import comment, list_line, text_lines, word_line
+from schemas.claim import Claim
+from schemas.claim_ids import cell_name, last_part, owner_of, section_of
+from schemas.classification import Evidence, SectionEvidence, evidence_of
+from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.table import TableDraft
+
+_HELP = """\
+Change texts and the passages they cite; the quotes are cut from the passages named. A row, a thesis, an effect, a
+keyword, a signal or a risk whose lines are taken out goes; so does what rests on a row that goes. A cell without a
+text stays empty. More of a kind take the next free name, such as risk2. Rows may change places within their section;
+`brief edit RUN classification` moves one to another section. Lines that begin with # are read by nobody."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One claim as the form has it."""
+
+    text: str
+    passages: tuple[str, ...]
+    term: str | None = None
+    """Of a keyword."""
+    rows: tuple[str, ...] = ()
+    """Of a signal."""
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    """Where each of its fields stands; under "" itself."""
+
+    def line(self, name: str = "") -> int:
+        return self.lines.get(name, self.lines.get("", 1))
+
+
+@dataclass(frozen=True)
+class ClaimsForm:
+    """A form as it was read."""
+
+    claims: Mapping[str, Entry]
+    """By the claim's id, cells included."""
+    rows: Mapping[str, int]
+    """Ids of the rows in their order, and the lines where they begin."""
+
+
+# -- writing ---------------------------------------------------------------------------------------------------------
+
+
+def claims_text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo) -> str:
+    """The form. With `heading`, what it is; with the evidence of `sections`, what each row may cite; days of `zone`."""
+    return _text(draft, sections, heading, zone)
+
+
+def bare_claims_text(draft: Draft) -> str:
+    """The same without comments, to be compared."""
+    return _text(draft, (), "", None)
+
+
+def _text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo | None) -> str:
+    """Without a zone, no comments."""
+    with_passages = zone is not None
+    evidence = evidence_of(sections)
+    titles = {section.section.id: section.section.title for section in sections}
+    lines = [*map(comment, (heading, *_HELP.split("\n"))), ""] if with_passages else []
+    for table in draft.tables:
+        lines += [comment(f"== {table.section_id}: {titles[table.section_id]}"), ""] if with_passages else []
+        lines += _table(table, evidence, zone)
+    if draft.synthesis != NO_SYNTHESIS and with_passages:
+        lines += [comment("== Synthesis: it may cite the passages of every row above."), ""]
+    lines += _synthesis(draft.synthesis)
+    return "\n".join(lines)
+
+
+NO_SYNTHESIS = Synthesis(keywords=(), signals=(), risks=())
+
+
+def _table(table: TableDraft, evidence: Mapping[str, Evidence], zone: ZoneInfo | None) -> Iterator[str]:
+    if table.thesis:
+        yield from _statement(table.thesis)
+    for number, row in enumerate(table.rows, start=1):
+        if row.event_id in evidence:
+            yield comment(_about(number, evidence[row.event_id], zone))
+        yield f"{row.id}:"
+        for cell in row.cells:
+            yield f"  {cell.column}:"
+            yield from _fields(cell, 4)
+        if row.event_id in evidence:
+            yield from _passages(evidence[row.event_id])
+        yield ""
+    for effect in table.effects:
+        yield from _statement(effect)
+
+
+def _synthesis(synthesis: Synthesis) -> Iterator[str]:
+    for claim in (*synthesis.keywords, *synthesis.signals, *synthesis.risks):
+        yield from _statement(claim)
+
+
+def _statement(claim: Claim) -> Iterator[str]:
+    yield f"{claim.id}:"
+    yield from _fields(claim, 2)
+    yield ""
+
+
+def _fields(claim: Claim, indent: int) -> Iterator[str]:
+    if isinstance(claim, Keyword):
+        yield word_line("term", claim.term, indent)
+    yield from text_lines("text", claim.text, indent)
+    if isinstance(claim, Signal):
+        yield list_line("rows", claim.rows, indent)
+    yield list_line("passages", cited_by(claim), indent)
+
+
+def cited_by(claim: Claim) -> tuple[str, ...]:
+    """Ids of the passages that it cites, each once."""
+    return tuple(dict.fromkeys(citation.passage_id for citation in claim.citations))
+
+
+def _about(number: int, one: Evidence, zone: ZoneInfo | None) -> str:
+    outlets = ", ".join(dict.fromkeys(document.source for document in one.documents))
+    return f"{number}. {one.event.published_at.astimezone(zone):%Y-%m-%d}, {outlets}"
+
+
+def _passages(one: Evidence) -> Iterator[str]:
+    yield comment("may cite", 2)
+    for passage in one.passages:
+        title = " (title)" if passage.field == "title" else ""
+        yield comment(f"  {passage.id}{title} {passage.text}", 2)
+
+
+# -- reading ---------------------------------------------------------------------------------------------------------
+
+
+def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> ClaimsForm:
+    """An edited form. Raises FormError for what no form can hold."""
+    claims: dict[str, Entry] = {}
+    rows: dict[str, int] = {}
+    for name, part in read_form(text).items():
+        if _is_statement(name, sections):
+            claims[name] = _entry(name, part)
+            continue
+        rows[name] = part.line
+        cells = part.entries()
+        must_be_known(cells, columns, f"row {name}")
+        claims |= {(one := cell_name(name, column)): _entry(one, cell) for column, cell in cells.items()}
+    return ClaimsForm(claims, rows)
+
+
+def _is_statement(name: str, sections: Iterable[str]) -> bool:
+    if re.fullmatch(r"(?:keyword|risk)\d+|signal\..+", name):
+        return True
+    return owner_of(name) in sections and bool(re.fullmatch(r"thesis|effect\d+", last_part(name)))
+
+
+def _entry(name: str, part: Part) -> Entry:
+    fields = part.entries()
+    known = ["text", "passages"]
+    known += ["term"] if name.startswith("keyword") else ["rows"] if name.startswith("signal.") else []
+    must_be_known(fields, known, name)
+    if "text" not in fields:
+        raise FormError(part.line, f"{name} has no text.", 'Write `text: ""` where it is to be empty.')
+    return Entry(
+        text=fields["text"].text(),
+        passages=fields["passages"].words() if "passages" in fields else (),
+        term=fields["term"].text() if "term" in fields else "" if name.startswith("keyword") else None,
+        rows=fields["rows"].words() if "rows" in fields else (),
+        lines={"": part.line, **{field: one.line for field, one in fields.items()}},
+    )
+
+
+def must_stand_together(form: ClaimsForm, sections: Sequence[str]) -> None:
+    """Raises FormError where an entry stands among another section's: it would silently stay where it was."""
+    lines = {**form.rows, **{name: entry.line() for name, entry in form.claims.items()}}
+    left: set[str] = set()
+    last = ""
+    for name, line in sorted(lines.items(), key=lambda one: one[1]):
+        section_id = section_of(name)
+        if section_id not in sections or section_id == last:
+            continue
+        if section_id in left:
+            advice = "Put it back; `brief edit RUN classification` moves an event to another section."
+            raise FormError(line, f"{name} stands among the entries of {last}.", advice)
+        left.add(last)
+        last = section_id

@@ -1,0 +1,123 @@
+"""The text of a form -> its parts, each with the line where it stands. YAML decides nothing but the structure: `2026`
+and `no` are texts like any other.
+"""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from typing import Any
+
+from brief.editing.forms.errors import FormError
+from facts.text.cleaning import plain
+
+
+@dataclass(frozen=True)
+class Part:
+    """A node of the form."""
+
+    node: Any
+    line: int
+    """Where it begins, with its name; counted from 1."""
+    source: list[str] = field(repr=False)
+    """Lines of the whole form."""
+
+    def entries(self) -> dict[str, "Part"]:
+        """Of a mapping, by key. Raises FormError for anything else, and for a key that stands twice."""
+        found: dict[str, Part] = {}
+        for key, value in self._children("mapping", "names with a colon behind them"):
+            name = str(key.value)
+            if name in found:
+                raise FormError(
+                    _line(key), f"{name} stands on line {found[name].line} already.", "Take one of them out."
+                )
+            found[name] = Part(value, _line(key), self.source)
+        return found
+
+    def items(self) -> list["Part"]:
+        """Of a list; none where nothing stands."""
+        return [Part(node, _line(node), self.source) for node in self._children("sequence", "a list")]
+
+    def text(self) -> str:
+        """What stands there, as a reader sees it, on one line. Raises FormError where a part of it would be lost."""
+        said = self.word()
+        if self.node.style is None and _COMMENT.search(self._behind()):
+            raise FormError(self.line, "what follows # is not read.", "Write the text indented below `text: |-`.")
+        return plain(_BROKEN_LINE.sub(_joined, said))
+
+    def word(self) -> str:
+        """An id."""
+        if self.node.id != "scalar":
+            raise FormError(self.line, "is no text.", "Write it indented below `text: |-`.")
+        return str(self.node.value)
+
+    def words(self) -> tuple[str, ...]:
+        """A list of ids."""
+        return tuple(item.word() for item in self.items())
+
+    def _children(self, kind: str, wanted: str) -> list[Any]:
+        if self.node.id == "scalar" and not self.node.value:
+            return []
+        if self.node.id != kind:
+            raise FormError(self.line, f"is not {wanted}.")
+        return list(self.node.value)
+
+    def _behind(self) -> str:
+        """The rest of the line on which the node ends."""
+        end = self.node.end_mark
+        return self.source[end.line][end.column :] if end.line < len(self.source) else ""
+
+
+_COMMENT = re.compile(r"\s#")
+_BROKEN_LINE = re.compile(r"(\S?)[ \t]*\n\s*(\S?)")
+_WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]")
+
+
+def _joined(found: re.Match[str]) -> str:
+    """Lines of Chinese are joined without a blank."""
+    before, after = found.groups()
+    return before + ("" if _WIDE.match(before) and _WIDE.match(after) else " ") + after
+
+
+def read_form(text: str) -> dict[str, Part]:
+    """The parts of a form by name. Raises FormError."""
+    import yaml
+
+    try:
+        root = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        line, known = _line_of_problem(error)
+        where = "cannot be read" if known else "cannot be read, from here or from just above"
+        raise FormError(line, f"{where}: {error.problem}.", _ADVICE) from error
+    except yaml.YAMLError as error:
+        raise FormError(_line_of(error, text), "holds a character that cannot be shown.", "Take it out.") from error
+    except RecursionError as error:
+        raise FormError(1, "is nested too deep.", "Begin anew.") from error
+    return Part(root, 1, text.splitlines()).entries() if root else {}
+
+
+_ADVICE = "Lines stand indented as in the form that --print gives; texts below `text: |-`."
+
+
+def _line_of_problem(error: Any) -> tuple[int, bool]:
+    """Where it begins, and whether YAML knows that: of a text out of its indent, or of a bracket. Of anything else it
+    knows where the next line no longer fits.
+    """
+    begun = error.context_mark if re.search("simple key|flow", error.context or "") else None
+    mark = begun or error.problem_mark or error.context_mark
+    return (mark.line + 1 if mark else 1), begun is not None
+
+
+def _line(node: Any) -> int:
+    return int(node.start_mark.line) + 1
+
+
+def _line_of(error: Any, text: str) -> int:
+    position = getattr(error, "position", 0)
+    return text.count("\n", 0, position) + 1
+
+
+def must_be_known(given: dict[str, Part], known: Collection[str], where: str) -> None:
+    """Raises FormError for the first name of `given` that is not `known`."""
+    for name, part in given.items():
+        if name not in known:
+            raise FormError(part.line, f"{name} is nothing that {where} has.", f"It has {', '.join(known)}.")

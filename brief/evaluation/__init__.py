@@ -1,0 +1,1 @@
+"""How right a report is: of a run, or of any Markdown."""

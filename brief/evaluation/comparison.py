@@ -1,0 +1,138 @@
+"""Two stored runs -> what differs between their reports, what may have caused it, how right each is, its cost."""
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from brief.diff.prompt_diff import rewordings
+from brief.diff.report_diff import Change, compare
+from brief.diff.settings_diff import Cause, causes
+from brief.errors import BriefError
+from brief.evaluation.scores import Scores
+from brief.evaluation.statements import first_issues, scored_run
+from brief.llm.prompt_template import prompt_file
+from brief.runs.loaded import must_have_report, report_of
+from brief.runs.steps import RETRIEVAL
+from brief.runs.store import StoredRun
+from schemas.run import RunRecord
+
+
+@dataclass(frozen=True)
+class ReportDiff:
+    """What differs between two reports; one that only one run has is a difference itself."""
+
+    name: str
+    """The format and language, of both where they differ."""
+    changes: tuple[Change, ...]
+
+
+class ReportFigure(NamedTuple):
+    """What is shown and not compared; None where it is not known."""
+
+    name: str
+    before: float | None
+    after: float | None
+
+
+@dataclass(frozen=True)
+class RunDiff:
+    before: StoredRun
+    after: StoredRun
+    reports: tuple[ReportDiff, ...]
+    causes: tuple[Cause, ...]
+    figures: tuple[ReportFigure, ...]
+    scores: tuple[Scores | None, Scores | None]
+    """Of the first report of each; None where its evidence cannot be read."""
+
+    @property
+    def equal(self) -> bool:
+        """Whether the reports say the same; what they cost is not compared."""
+        return not any(report.changes for report in self.reports)
+
+
+def compare_runs(before: StoredRun, after: StoredRun) -> RunDiff:
+    """Raises UsageError for a run without a report, BriefError for one that cannot be read."""
+    for run in (before, after):
+        must_have_report(run)
+    same = _evidence(before.path) == _evidence(after.path)
+    return RunDiff(
+        before,
+        after,
+        reports=tuple(_reports(before, after, same)),
+        causes=tuple(_read(one, before, after) for one in causes(before.record, after.record, same_evidence=same)),
+        figures=(*figures(before.record, after.record), *_issues(before, after)),
+        scores=(_scores(before), _scores(after)),
+    )
+
+
+def _read(cause: Cause, before: StoredRun, after: StoredRun) -> Cause:
+    """With what was changed in the prompt, where it is one and both runs kept its text."""
+    texts = [_prompt(run, cause.name) for run in (before, after)] if cause.part == "prompt" else []
+    if len(texts) < 2 or None in texts:
+        return cause
+    old, new = (text or "" for text in texts)
+    return replace(cause, rewordings=rewordings(old, new))
+
+
+def _prompt(run: StoredRun, role: str) -> str | None:
+    """As the run was given it; None where its folder lacks it."""
+    try:
+        return (run.path / "prompts" / prompt_file(role, run.record.language)).read_text("utf-8")
+    except (OSError, UnicodeDecodeError):
+        return None
+
+
+def figures(before: RunRecord, after: RunRecord) -> tuple[ReportFigure, ...]:
+    """Calls, tokens, money and time of both."""
+    counted = ("calls", "reused", "repairs", "fallbacks", "dropped", "input_tokens", "output_tokens")
+    return (
+        *(ReportFigure(name, getattr(before.usage, name), getattr(after.usage, name)) for name in counted),
+        ReportFigure("cost_usd", before.cost_usd, after.cost_usd),
+        ReportFigure("elapsed_seconds", before.elapsed_seconds, after.elapsed_seconds),
+    )
+
+
+def _issues(before: StoredRun, after: StoredRun) -> Iterator[ReportFigure]:
+    """What the critic named in the first draft, in all and by kinds that differ: what was got wrong at first."""
+    old, new = first_issues(before), first_issues(after)
+    yield ReportFigure("issues", *(None if side is None else side.total() for side in (old, new)))
+    if old is not None and new is not None:
+        yield from (
+            ReportFigure(f"issues {kind}", old[kind], new[kind]) for kind in sorted(old | new) if old[kind] != new[kind]
+        )
+
+
+def _scores(run: StoredRun) -> Scores | None:
+    try:
+        return scored_run(run)[1]
+    except BriefError:
+        return None
+
+
+def _reports(before: StoredRun, after: StoredRun, same: bool) -> Iterator[ReportDiff]:
+    """Reports of one format and language side by side; where no two are, the first of each run."""
+    old, new = ({(one.format, one.language): one for one in run.record.reports} for run in (before, after))
+    shared = [key for key in old if key in new]
+    for key in shared:
+        changes = compare(report_of(before, old[key]), report_of(after, new[key]), same_events=same)
+        yield ReportDiff(" ".join(key), changes)
+    if not shared:
+        first, other = next(iter(old)), next(iter(new))
+        changes = compare(report_of(before, old[first]), report_of(after, new[other]), same_events=same)
+        yield ReportDiff(f"{' '.join(first)} -> {' '.join(other)}", changes)
+        return
+    for key in sorted(old.keys() ^ new.keys()):
+        there = key in new
+        name = " ".join(key)
+        yield ReportDiff(name, (Change("added" if there else "dropped", "report", name),))
+
+
+def _evidence(folder: Path) -> Any:
+    """What retrieval handed on, less what was asked of it; None where that cannot be read."""
+    try:
+        held = json.loads((folder / f"{RETRIEVAL}.json").read_bytes())
+    except (OSError, ValueError):
+        return None
+    return {name: part for name, part in held.items() if name != "request"}

@@ -1,0 +1,262 @@
+"""A judge's reading of a stored run's report: each statement beside what it cites, asked in batches and kept for good.
+
+The answers stand in a ledger of their own in the run's folder: the run and its report stay as they are, and what was
+judged once is not asked again, nor what was judged alike in a run that this one came from.
+
+In every batch stand two controls that look like the rest: a headline beside its own document, and beside another's. How
+many a judge gets right tells what its other answers are worth.
+"""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from itertools import groupby
+from pathlib import Path
+
+from brief.errors import BriefError, BudgetReached, NoAnswer, UsageError
+from brief.evaluation.citation_scores import Attribution, Chosen, Judged, Verdict, attribution
+from brief.evaluation.scores import LinkedDocument, Ratio, Statement
+from brief.llm.cancellation import Stop
+from brief.llm.fallback_chain import ModelChain
+from brief.llm.ledger import CallWriter, Ledger
+from brief.llm.prompt_set import OF_JUDGES, QUESTIONS, load_prompts
+from brief.llm.prompt_template import PromptTemplate, check_prompt
+from brief.llm.retry import caller_for
+from brief.llm.structured_call import CallContext
+from brief.llm.tokens import token_counter
+from brief.llm.usage import cost_of, usage_of
+from brief.pipeline.answerers import budget_of
+from brief.pipeline.plan import priced
+from brief.runs.calls import read_calls
+from brief.runs.lineage import calls_of_lineage
+from brief.runs.store import LEDGER, Run, StoredRun
+from brief.settings.config import Config
+from brief.settings.models import JUDGE, Models, resolve
+from checks.repeats import told_alike
+from facts.text.tokens import estimate
+from schemas.judgement import Judgement, JudgementAnswer, JudgementQuestion, Pair, Support
+from schemas.run import Call, Usage
+
+FOLDER = "judge"
+"""Within a run's folder; holds a ledger."""
+_BATCH_TOKENS = 4000
+"""Of the pairs of one call, estimated: a judge that reads more at once overlooks more."""
+_MOST_PAIRS = 40
+_LEAST_RIGHT = 0.8
+"""Of the controls: a judge below that is said to be none."""
+_AT_ONCE = 4
+"""Calls; an endpoint's own limit may be lower."""
+
+
+@dataclass(frozen=True)
+class Judge:
+    """Who judges, and by which prompts."""
+
+    config: Config
+    models: Models
+    prompts: Path
+
+    @property
+    def name(self) -> str:
+        """`provider:model`, the first of its chain."""
+        return self.models.bindings[JUDGE].names[0]
+
+
+@dataclass(frozen=True)
+class Judging:
+    """What came of judging one report."""
+
+    model: str
+    attribution: Attribution
+    controls: Ratio
+    """Pairs whose answer is known beforehand, and how many of them the judge got right."""
+    usage: Usage
+    """Of the calls of this time; those that were answered before are reused."""
+    cost_usd: float | None
+    stopped: BriefError | None
+    """Why not all was asked, where a limit was reached or nobody answered."""
+
+    @property
+    def is_trusted(self) -> bool:
+        """It can tell a headline's own document from another's."""
+        return self.controls.share is None or self.controls.share >= _LEAST_RIGHT
+
+
+def judge_of(config: Config, prompts: Path, model: str | None) -> Judge:
+    """`model` takes the place of the first that [models] binds to the role. Raises UsageError where there is none."""
+    models = priced(resolve(config, os.environ, model, roles=(JUDGE,)), config)
+    if models.extractive:
+        advice = f'Give --model provider:name, or bind the role in config.toml: [models] {JUDGE} = "provider:name".'
+        raise UsageError("needs a model: support cannot be judged by extraction.", where="--judge", next=advice)
+    binding = replace(models.bindings[JUDGE], extractive=False)
+    return Judge(config, replace(models, bindings={JUDGE: binding}), prompts)
+
+
+def judge_run(run: StoredRun, statements: Sequence[Statement], judge: Judge, note: Callable[[str], None]) -> Judging:
+    """Asks what has not been asked before. Raises UsageError where another process judges this run, BriefError where
+    nothing can be written beside it.
+    """
+    prompts = load_prompts(judge.prompts, run.record.language, OF_JUDGES)
+    check_prompt(prompts[JUDGE], QUESTIONS[JUDGE], {})
+    beside = Run.beside(run, FOLDER)
+    try:
+        ledger = _Noting(beside, own=read_calls(beside.path / LEDGER), earlier=_earlier(run))
+        return _Sitting(judge, prompts, ledger, note).judged(statements)
+    finally:
+        beside.close()
+
+
+def _earlier(run: StoredRun) -> tuple[Call, ...]:
+    return calls_of_lineage(run.path, f"{FOLDER}/{LEDGER}")
+
+
+class _Noting(Ledger):
+    """A ledger that notes which calls this time drew on, and marks those that were answered before."""
+
+    def __init__(self, beside: CallWriter, own: Sequence[Call], earlier: Sequence[Call]) -> None:
+        super().__init__(beside, own, earlier)
+        self.drawn: list[Call] = []
+
+    def answered(self, key: str) -> Call | None:
+        found = super().answered(key)
+        if found:
+            self.drawn.append(found.model_copy(update={"reused": True}))
+        return found
+
+    def add(self, call: Call) -> None:
+        super().add(call)
+        self.drawn.append(call)
+
+
+@dataclass(frozen=True)
+class _JudgedPair:
+    """One pair, and what it stands for: some citations of a statement, or a control."""
+
+    place: int
+    """Of its statement; of a control, that of the one whose headline it is."""
+    chosen: Chosen
+    section: str
+    text: str
+    sources: tuple[str, ...]
+    known: Support | None = None
+    """Of a control: what must be answered."""
+
+    @property
+    def tokens(self) -> float:
+        return estimate(self.text) + sum(map(estimate, self.sources))
+
+
+class _Sitting:
+    """One judge at one run."""
+
+    def __init__(
+        self, judge: Judge, prompts: Mapping[str, PromptTemplate], ledger: _Noting, note: Callable[[str], None]
+    ) -> None:
+        self._ledger, self._note, self._name = ledger, note, judge.name
+        self._stop = Stop(note)
+        desk = CallContext(
+            prompts=prompts,
+            style={},
+            call=caller_for(judge.models, judge.config.run.deadline_seconds, stop=self._stop),
+            ledger=ledger,
+            budget=budget_of(judge.config.run, ledger.calls),
+            counter=token_counter(),
+            max_repairs=judge.config.run.max_repairs,
+        )
+        self._chain = ModelChain(judge.models.bindings[JUDGE], desk, note)
+        self._stopped: BriefError | None = None
+
+    def judged(self, statements: Sequence[Statement]) -> Judging:
+        verdicts: list[dict[Chosen, Verdict]] = [{} for _ in statements]
+        controls: list[tuple[_JudgedPair, Support]] = []
+        for asked, judgement in self._judgements(batches(statements)):
+            if asked.known:
+                controls.append((asked, judgement.support))
+            else:
+                verdicts[asked.place][asked.chosen] = Verdict(judgement.support, judgement.missing)
+        drawn = self._ledger.drawn
+        return Judging(
+            model=self._name,
+            attribution=attribution([Judged(one, found) for one, found in zip(statements, verdicts, strict=True)]),
+            controls=_right(controls),
+            usage=usage_of(drawn),
+            cost_usd=cost_of(drawn),
+            stopped=self._stopped,
+        )
+
+    def _judgements(self, asked: Sequence[Sequence[_JudgedPair]]) -> Iterator[tuple[_JudgedPair, Judgement]]:
+        with self._stop.listening(), ThreadPoolExecutor(_AT_ONCE) as pool:
+            answers = list(pool.map(self._answer, asked))
+        for batch, answer in zip(asked, answers, strict=True):
+            given = {one.pair_id: one for one in answer.judgements}
+            yield from ((one, given[name]) for name, one in _named(batch) if name in given)
+
+    def _answer(self, batch: Sequence[_JudgedPair]) -> JudgementAnswer:
+        """Nothing, where nobody gives a usable answer or a limit is reached: its statements stay unjudged."""
+        pairs = tuple(Pair(pair_id=name, text=one.text, sources=one.sources) for name, one in _named(batch))
+        try:
+            return self._chain.answer(JUDGE, JudgementQuestion(pairs=pairs), JudgementAnswer).value
+        except (NoAnswer, BudgetReached) as error:
+            self._stopped = self._stopped or _advised(error)
+            return JudgementAnswer(judgements=())
+
+
+def _right(controls: Sequence[tuple[_JudgedPair, Support]]) -> Ratio:
+    wrong = tuple(f"{one.text}: {support}, not {one.known}" for one, support in controls if support != one.known)
+    return Ratio(len(controls) - len(wrong), len(controls), wrong)
+
+
+def _advised(error: NoAnswer | BudgetReached) -> BriefError:
+    """The same, with what to do where no run is under way."""
+    advice = "Run `brief doctor`, or name another judge by --model; what was judged is kept."
+    if isinstance(error, BudgetReached):
+        advice = f"What was judged is kept: `--set {error.where}=…` goes on with a higher limit."
+    return type(error)(error.what, where=error.where, next=advice)
+
+
+def _named(batch: Sequence[_JudgedPair]) -> Iterator[tuple[str, _JudgedPair]]:
+    return ((f"p{number}", one) for number, one in enumerate(batch, start=1))
+
+
+def batches(statements: Sequence[Statement]) -> list[tuple[_JudgedPair, ...]]:
+    """What must be judged, section by section, so that a section that stays as it was is asked in the same words."""
+    asked = (
+        _JudgedPair(place, chosen, one.section, one.text, tuple(one.cited[number].text for number in sorted(chosen)))
+        for place, one in enumerate(statements)
+        for chosen in Judged(one, {}).chosen
+    )
+    sections = (list(_packed(of_section)) for _, of_section in groupby(asked, lambda one: one.section))
+    return [_controlled(batch, statements) for of_section in sections for batch in of_section]
+
+
+def _controlled(batch: tuple[_JudgedPair, ...], statements: Sequence[Statement]) -> tuple[_JudgedPair, ...]:
+    """With a control before and one behind, of the batch's own documents: nothing else is to decide its words."""
+    cited = [cited for one in batch for cited in statements[one.place].cited if cited.title]
+    if not cited:
+        return batch
+    first, own = cited[0], _control(batch[0], cited[0], cited[0], "full")
+    other = next((one for one in reversed(cited) if _is_foreign(one, first)), None)
+    return (*([_control(batch[0], first, other, "none")] if other else []), *batch, own)
+
+
+def _control(beside: _JudgedPair, headline: LinkedDocument, document: LinkedDocument, known: Support) -> _JudgedPair:
+    return replace(beside, chosen=frozenset(), text=headline.title, sources=(document.text,), known=known)
+
+
+def _is_foreign(one: LinkedDocument, other: LinkedDocument) -> bool:
+    return one.url != other.url and not told_alike(one.title, other.title)
+
+
+def _packed(asked: Iterator[_JudgedPair]) -> Iterator[tuple[_JudgedPair, ...]]:
+    """In order, as many to a batch as may be; one that is too long alone has a batch of its own."""
+    batch: list[_JudgedPair] = []
+    tokens = 0.0
+    for one in asked:
+        if batch and (tokens + one.tokens > _BATCH_TOKENS or len(batch) == _MOST_PAIRS):
+            yield tuple(batch)
+            batch, tokens = [], 0.0
+        batch.append(one)
+        tokens += one.tokens
+    if batch:
+        yield tuple(batch)

@@ -1,0 +1,211 @@
+"""What the ruler of `evaluating` reads: a stored run's first report with its evidence, and files of gold events."""
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from brief.errors import BriefError, UsageError
+from brief.evaluation.scores import (
+    Gold,
+    Joining,
+    LinkedDocument,
+    Measured,
+    Quotation,
+    Scores,
+    Statement,
+    identity,
+    score,
+)
+from brief.runs.loaded import LoadedRun, must_have_report, report_of
+from brief.runs.steps import RETRIEVAL, critique_step
+from brief.runs.store import StoredRun, read_step_in
+from facts.names.detection import aliases_of
+from schemas.claim import By
+from schemas.critique import Critique
+from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportRow, ReportSignal
+from schemas.retrieval import Document, Passage, Retrieval
+from schemas.run import RunRecord
+
+
+def scored_run(run: StoredRun, gold: Sequence[Gold] | None = None) -> tuple[Measured, Scores]:
+    """The first report of a run, measured. Raises UsageError for a run without one, BriefError for a damaged one."""
+    measured, retrieval = measured_run(run)
+    return measured, score(measured, gold, aliases_of(retrieval.request.aliases))
+
+
+def first_issues(run: StoredRun) -> Counter[str] | None:
+    """Kind -> how many issues the first draft had; None where that cannot be read."""
+    try:
+        return Counter(issue.kind for issue in read_step_in(run.path, critique_step(1), Critique).issues)
+    except BriefError:
+        return None
+
+
+def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
+    """The first report of a run as statements, beside its evidence. Raises as `scored_run` does."""
+    must_have_report(run)
+    report = report_of(run, run.record.reports[0])
+    retrieval = read_step_in(run.path, RETRIEVAL, Retrieval)
+    synthesis = LoadedRun(run).last_draft.synthesis
+    writers: dict[str, By] = {claim.text: claim.by for claim in (*synthesis.keywords, *synthesis.signals)}
+    measured = Measured(
+        name=run.path.name,
+        statements=tuple(_statements(report, _CitedEvidence(retrieval), writers)),
+        documents=retrieval.documents,
+        signals=tuple(_joining(signal, report) for signal in report.synthesis.signals),
+        told=_told(report, retrieval),
+        cost=_cost(run.record),
+    )
+    return measured, retrieval
+
+
+def read_gold(path: Path) -> tuple[Gold, ...]:
+    """One happening a line: a JSON object with url, title or both, or a string that is either. Raises UsageError."""
+    try:
+        lines = path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("cannot be read.", where=f"--gold {path}", next="Name a file of JSON lines.") from error
+    return tuple(_gold(line, f"{path}:{number}") for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def _gold(line: str, where: str) -> Gold:
+    try:
+        value: Any = json.loads(line)
+    except ValueError as error:
+        raise UsageError("is no JSON.", where=where, next='Write {"url": …} or {"title": …} on each line.') from error
+    if isinstance(value, str):
+        return Gold(url=value) if value.startswith(("http://", "https://")) else Gold(title=value)
+    found = {name: value.get(name) for name in ("url", "title")} if isinstance(value, dict) else {}
+    told = {name: text for name, text in found.items() if isinstance(text, str) and text}
+    if not told:
+        raise UsageError("names no event.", where=where, next='Write {"url": …} or {"title": …} on each line.')
+    return Gold(**told)
+
+
+class _CitedEvidence:
+    """What a report's citations name, looked up in what the run had retrieved."""
+
+    def __init__(self, retrieval: Retrieval) -> None:
+        documents = {document.id: document for document in retrieval.documents}
+        self._zone = ZoneInfo(retrieval.request.timezone)
+        self._documents = {identity(document.url): document for document in retrieval.documents}
+        self._passages = {
+            passage.id: (identity(documents[passage.document_id].url), passage)
+            for passage in retrieval.passages
+            if passage.document_id in documents and _is_verbatim(passage, documents[passage.document_id])
+        }
+
+    def quotation(self, citation: ReportCitation) -> Quotation:
+        found = self._passages.get(citation.passage_id)
+        return Quotation(citation.quote, found[1].text if found else None)
+
+    def cited(self, citations: Sequence[ReportCitation]) -> tuple[LinkedDocument, ...]:
+        """One document a link, with those of its passages that are named, in its own order."""
+        return tuple(
+            self._cited(url, [one.passage_id for one in citations if one.url == url]) for url in _urls(citations)
+        )
+
+    def _cited(self, url: str, passage_ids: Sequence[str]) -> LinkedDocument:
+        document = self._documents.get(identity(url))
+        if document is None:
+            return LinkedDocument(url, "")
+        named = [self._passages[one] for one in dict.fromkeys(passage_ids) if one in self._passages]
+        own = sorted((one for owner, one in named if owner == identity(url) and one.field != "title"), key=_place)
+        text = "\n".join((_head(document, self._zone), *(passage.text for passage in own)))
+        return LinkedDocument(url, text, document.title)
+
+
+def _head(document: Document, zone: ZoneInfo) -> str:
+    day = f" ({document.published_at.astimezone(zone):%Y-%m-%d})" if document.published_at else ""
+    return f"{document.title}{day}"
+
+
+def _is_verbatim(passage: Passage, document: Document) -> bool:
+    """It stands in the document where it says."""
+    return document.field(passage.field)[passage.start : passage.end] == passage.text
+
+
+def _place(passage: Passage) -> tuple[bool, int]:
+    """The summary comes before the body."""
+    return passage.field == "body", passage.start
+
+
+def _statements(report: Report, evidence: _CitedEvidence, writers: Mapping[str, By]) -> Iterator[Statement]:
+    """`writers` are those of the synthesis by text: the report names none of its keywords and signals."""
+    for section in report.sections:
+        for row in section.rows:
+            yield from (_cell(cell, row, section.id, evidence) for cell in row.cells if cell.kind != "none")
+        for claim in (*filter(None, (section.thesis,)), *section.effects):
+            yield replace(_claim(claim, evidence), section=section.id)
+    yield from (replace(one, is_synthesis=True) for one in _synthesis(report, evidence, writers))
+
+
+def _synthesis(report: Report, evidence: _CitedEvidence, writers: Mapping[str, By]) -> Iterator[Statement]:
+    for keyword in report.synthesis.keywords:
+        text = f"{keyword.term}：{keyword.meaning}"
+        by = writers.get(keyword.meaning, "")
+        yield _statement(f"keyword {keyword.term}", text, keyword.citations, evidence, kind="keyword", by=by)
+    for signal in report.synthesis.signals:
+        place = "signal " + "-".join(signal.sections)
+        by = writers.get(signal.text, "")
+        yield _statement(place, signal.text, signal.citations, evidence, kind="inferred", by=by)
+    yield from (_claim(risk, evidence) for risk in report.synthesis.risks)
+
+
+def _cell(cell: ReportCell, row: ReportRow, section: str, evidence: _CitedEvidence) -> Statement:
+    said = _statement(f"{row.id}/{cell.column}", cell.text, cell.citations, evidence, cell.kind, cell.by)
+    return replace(said, section=section, row=row.id, head=cell.text if cell is row.cells[0] else "")
+
+
+def _claim(claim: ReportClaim, evidence: _CitedEvidence) -> Statement:
+    return _statement(claim.id, claim.text, claim.citations, evidence, claim.kind, claim.by)
+
+
+def _statement(
+    place: str, text: str, citations: Sequence[ReportCitation], evidence: _CitedEvidence, kind: str, by: str = ""
+) -> Statement:
+    return Statement(
+        place=place,
+        text=text,
+        urls=_urls(citations),
+        quotations=tuple(map(evidence.quotation, citations)),
+        kind=kind,
+        by=by,
+        cited=evidence.cited(citations),
+    )
+
+
+def _urls(citations: Iterable[ReportCitation]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(one.url for one in citations))
+
+
+def _joining(signal: ReportSignal, report: Report) -> Joining:
+    """The sections of the rows that a signal rests on; a row that is not printed does not count."""
+    section_of = {row.id: section.id for section in report.sections for row in section.rows}
+    return Joining(tuple(section_of[row] for row in dict.fromkeys(signal.rows) if row in section_of))
+
+
+def _told(report: Report, retrieval: Retrieval) -> tuple[str, ...]:
+    events = {row.event_id for section in report.sections for row in section.rows}
+    ids = {one for event in retrieval.events if event.id in events for one in event.document_ids}
+    return tuple(document.url for document in retrieval.documents if document.id in ids)
+
+
+def _cost(record: RunRecord) -> dict[str, float | None]:
+    """Figure 10: tokens, money, wall clock, calls, repairs, fallbacks, drops."""
+    usage = record.usage
+    return {
+        "calls": usage.calls,
+        "repairs": usage.repairs,
+        "reused": usage.reused,
+        "fallbacks": usage.fallbacks,
+        "dropped": usage.dropped,
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cost_usd": record.cost_usd,
+        "seconds": record.elapsed_seconds,
+    }

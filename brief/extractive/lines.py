@@ -1,0 +1,51 @@
+"""Lines that a reader meets without their row: each says of itself what it speaks of."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+
+from facts.extraction.candidates import Candidate
+from facts.extraction.self_contained import refers, with_label
+from schemas.table import PassageBrief, StatementAnswer
+
+_REFERRING = 0.6
+"""What a line is worth that needs its headline before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedLine:
+    text: str
+    passages: tuple[str, ...]
+    """Ids of the passages that carry it."""
+    worth: float
+
+    def statement(self) -> StatementAnswer:
+        return StatementAnswer(text=self.text, passages=self.passages)
+
+
+def quotable(
+    evidence: Sequence[PassageBrief],
+    read: Callable[[Sequence[str], int, Iterable[str]], list[Candidate]],
+    max_chars: int,
+    told: Iterable[str],
+) -> list[ExtractedLine]:
+    """What `read` finds in the texts of one event below their headlines."""
+    texts = [passage for passage in evidence if not passage.headline]
+    return [
+        line_of(one.text, one.worth, texts[one.index], evidence)
+        for one in read([text.text for text in texts], max_chars, told)
+    ]
+
+
+def line_of(text: str, worth: float, passage: PassageBrief, evidence: Sequence[PassageBrief]) -> ExtractedLine:
+    """`text`, a span of `passage`, behind the headline of its document where it speaks of what was named there."""
+    text = text.rstrip("。；;")
+    headline = _headline_before(passage, evidence)
+    if headline is None or not refers(text):
+        return ExtractedLine(text, (passage.id,), worth)
+    return ExtractedLine(with_label(headline.text, text), (headline.id, passage.id), worth * _REFERRING)
+
+
+def _headline_before(passage: PassageBrief, evidence: Sequence[PassageBrief]) -> PassageBrief | None:
+    """Of the passage's document: evidence is in order of documents, the headline of each first."""
+    before = evidence[: evidence.index(passage)]
+    return next((one for one in reversed(before) if one.headline), None)

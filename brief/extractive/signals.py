@@ -1,0 +1,111 @@
+"""Real links between events: a term that both are about, and a sentence of each that says so."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import combinations
+
+from brief.extractive.lines import ExtractedLine, line_of
+from facts.extraction.insights import Insight, mentions
+from facts.text.novelty import novelty
+from facts.text.quoting import JOINER
+from facts.text.term_list import Terms
+from schemas.table import PassageBrief, StatementAnswer
+
+Linked = tuple[str, Sequence[str], Sequence[PassageBrief]]
+"""(id, its terms, its passages) of an event or a row."""
+
+_SIDE_CHARS = 90
+_NEW_SIDE = 0.5
+_UNTOLD = 0.35
+"""Less of it new, and the report says it already."""
+_CLEAR, _TELLING = 3.0, 1.5
+"""Cues of the one side and of the other: two sentences that lead to nothing make no effect."""
+_SPECIFIC = 3
+"""Least characters of a Chinese term that says enough by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One event's sentence about the shared term."""
+
+    owner: str
+    said: str
+    telling: float
+    """How clearly it says what something leads to."""
+    line: ExtractedLine
+
+    @property
+    def worth(self) -> float:
+        return self.line.worth
+
+
+@dataclass(frozen=True, slots=True)
+class SharedTerm:
+    term: str
+    sides: tuple[Side, Side]
+
+    @property
+    def worth(self) -> float:
+        return sum(side.worth for side in self.sides)
+
+    def statement(self) -> StatementAnswer:
+        return StatementAnswer(
+            text=JOINER.join(side.line.text for side in self.sides),
+            passages=tuple(passage for side in self.sides for passage in side.line.passages),
+        )
+
+
+def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> list[StatementAnswer]:
+    """The best links among `events`, each event in one of them; sentences that `told` holds count for little."""
+    links = [link for a, b in combinations(events, 2) if (link := best_link(a, b, told))]
+    chosen: list[SharedTerm] = []
+    for link in sorted(links, key=lambda one: -one.worth):
+        used = {side.owner for one in chosen for side in one.sides}
+        if len(chosen) < most and not used.intersection(side.owner for side in link.sides):
+            chosen.append(link)
+    return [link.statement() for link in chosen]
+
+
+def best_link(a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | None:
+    """The strongest link of two events, or none. One of them must be about the term, not mention it in passing; of a
+    name in Latin letters both: who mentions a firm tells nothing of it.
+    """
+    shared = [term for term in a[1] if term in b[1] and _joins(term, a, b)]
+    links = [link for term in shared if (link := _link(term, a, b, told))]
+    return max(links, key=lambda link: (link.worth, len(link.term)), default=None)
+
+
+def _joins(term: str, a: Linked, b: Linked) -> bool:
+    about = is_about(term, a[2]), is_about(term, b[2])
+    return all(about) if term.isascii() else any(about)
+
+
+def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
+    """A headline names the term; Latin names are often mentioned in passing, long Chinese terms seldom are."""
+    words = Terms((term,))
+    in_headline = any(words.found_in(passage.text) for passage in passages if passage.headline)
+    return in_headline or (len(term) >= _SPECIFIC and not term.isascii())
+
+
+def _link(term: str, a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | None:
+    first, second = _side(term, a, told), _side(term, b, told)
+    if not first or not second or novelty(second.said, (first.said,)) < _NEW_SIDE:
+        return None
+    return SharedTerm(term, (first, second)) if max(first.telling, second.telling) >= _CLEAR else None
+
+
+def _side(term: str, owner: Linked, told: Sequence[str]) -> Side | None:
+    """The sentence about `term` that says most and is told least."""
+    words = Terms((term,))
+    found = [
+        Side(owner[0], one.span.text, one.strength, line_of(one.span.text, _worth(one, told), passage, owner[2]))
+        for passage in owner[2]
+        if not passage.headline
+        for one in mentions(passage.text, words, _SIDE_CHARS)
+        if one.strength >= _TELLING and novelty(one.span.text, told) >= _UNTOLD
+    ]
+    return max(found, key=lambda side: side.worth, default=None)
+
+
+def _worth(one: Insight, told: Sequence[str]) -> float:
+    return one.strength * (0.3 + novelty(one.span.text, told))

@@ -1,0 +1,1 @@
+"""One question to one model: prompt, schema, call, ledger, budget, repair."""

@@ -1,0 +1,91 @@
+"""What a run may spend: reserved before each call, so that a limit is never passed, not even by calls in flight."""
+
+from dataclasses import dataclass
+from threading import Lock
+
+from brief.errors import BudgetReached
+from brief.llm.base import Completion
+from brief.settings.models import ModelLink
+
+_MILLION = 1_000_000
+
+
+@dataclass
+class _Spent:
+    tokens: int = 0
+    usd: float = 0.0
+
+
+class Budget:
+    """Limits on tokens and money over all calls of a run; None is no limit. Safe to use from several threads."""
+
+    def __init__(self, max_tokens: int | None, max_cost_usd: float | None, tokens: int = 0, usd: float = 0.0) -> None:
+        self._max_tokens, self._max_cost_usd = max_tokens, max_cost_usd
+        self._spent, self._reserved = _Spent(tokens, usd), _Spent()
+        self._lock = Lock()
+
+    def reserve(self, link: ModelLink, input_tokens: int, output_tokens: int) -> "Reservation":
+        """Sets aside what a call may cost at most. Raises BudgetReached where that is more than is left."""
+        wanted = _Spent(input_tokens + output_tokens, cost_usd(link, input_tokens, 0, 0, output_tokens) or 0.0)
+        with self._lock:
+            self._check(wanted)
+            self._reserved.tokens += wanted.tokens
+            self._reserved.usd += wanted.usd
+        return Reservation(self, link, wanted)
+
+    def _check(self, wanted: _Spent) -> None:
+        tokens = self._spent.tokens + self._reserved.tokens + wanted.tokens
+        usd = self._spent.usd + self._reserved.usd + wanted.usd
+        advice = "What was answered is kept: `brief resume --set {}=…` goes on with a higher limit."
+        if self._max_tokens is not None and tokens > self._max_tokens:
+            what = f"the next call may bring the run to {tokens} tokens, over the limit of {self._max_tokens}."
+            raise BudgetReached(what, where="run.max_tokens", next=advice.format("run.max_tokens"))
+        if self._max_cost_usd is not None and usd > self._max_cost_usd:
+            what = f"the next call may bring the run to ${usd:.4f}, over the limit of ${self._max_cost_usd:.4f}."
+            raise BudgetReached(what, where="run.max_cost_usd", next=advice.format("run.max_cost_usd"))
+
+    def settle(self, wanted: _Spent, spent: _Spent) -> None:
+        with self._lock:
+            self._reserved.tokens -= wanted.tokens
+            self._reserved.usd -= wanted.usd
+            self._spent.tokens += spent.tokens
+            self._spent.usd += spent.usd
+
+
+class Reservation:
+    """What one call may cost, until it is known what it did."""
+
+    def __init__(self, budget: Budget, link: ModelLink, wanted: _Spent) -> None:
+        self._budget, self._link, self._wanted = budget, link, wanted
+
+    def spend(self, completion: Completion) -> None:
+        tokens = completion.input_tokens + completion.output_tokens
+        self._budget.settle(self._wanted, _Spent(tokens, completion_cost(self._link, completion) or 0.0))
+
+    def release(self) -> None:
+        """The call brought no answer, and costs nothing that anyone could know."""
+        self._budget.settle(self._wanted, _Spent())
+
+
+def completion_cost(link: ModelLink, completion: Completion) -> float | None:
+    """US dollars; None where the model's price is not known."""
+    return cost_usd(
+        link, completion.input_tokens, completion.cached_tokens, completion.cache_write_tokens, completion.output_tokens
+    )
+
+
+def cost_usd(
+    link: ModelLink, input_tokens: int, cached_tokens: int, written_tokens: int, output_tokens: int
+) -> float | None:
+    """US dollars of a call; cached and newly written input are priced apart where the vendor does."""
+    price = link.price
+    if price is None:
+        return None
+    plain = price.input_per_million_usd
+    cached = plain if price.cached_input_per_million_usd is None else price.cached_input_per_million_usd
+    written = plain if price.cache_write_per_million_usd is None else price.cache_write_per_million_usd
+    fresh = input_tokens - cached_tokens - written_tokens
+    total = (
+        fresh * plain + cached_tokens * cached + written_tokens * written + output_tokens * price.output_per_million_usd
+    )
+    return total / _MILLION

@@ -1,0 +1,65 @@
+"""A role's fallback chain: its models in order, then extraction where config allows it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from typing import TypeVar
+
+from agents.base import Answer
+from brief.errors import NoAnswer
+from brief.extractive import Extractive
+from brief.llm.base import ProviderError
+from brief.llm.context_window import context_unknown, told_too_long
+from brief.llm.structured_call import CallContext, StructuredCall
+from brief.settings.models import Binding, ModelLink
+from checks.answers.places import WHOLE, Lost
+from schemas.base import Schema
+from schemas.reasons import Reason
+
+T = TypeVar("T", bound=Schema)
+
+Note = Callable[[str], None]
+_WITHOUT: Mapping[Reason, str] = {
+    "refused": "refused to answer",
+    "cut_off": "no usable answer: it was cut off at max_output_tokens",
+    "unusable": "no usable answer",
+}
+
+
+class ModelChain:
+    """An `Answerer` for one role."""
+
+    def __init__(self, binding: Binding, desk: CallContext, note: Note) -> None:
+        self._binding, self._desk, self._note = binding, desk, note
+        self.name = binding.names[0]
+
+    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+        """The first usable answer. Raises NoAnswer where nobody gives one and extraction is not allowed.
+
+        One by extraction tells why the last of the models gave none.
+        """
+        reasons: list[str] = []
+        lost: Lost = {}
+        for link in self._binding.links:
+            interview = StructuredCall(role, link, self._desk, again)
+            try:
+                value = interview.ask(question, answer)
+            except ProviderError as error:
+                too_long = told_too_long(error)
+                lost = {WHOLE: "question_too_long" if too_long else "no_answer"}
+                reasons.append(self._noted(role, link, context_unknown(link, error) if too_long else str(error)))
+                continue
+            why: Reason = next(iter(interview.lost.values()), "unusable")
+            if value is None or interview.too_long:
+                reasons.append(self._noted(role, link, interview.too_long or _WITHOUT[why]))
+            if value is not None:
+                return Answer(value, "model", interview.lost)
+            lost = {WHOLE: why}
+        if self._binding.extractive:
+            return replace(Extractive().answer(role, question, answer), lost=lost)
+        advice = 'Run `brief doctor`, or end the chain with "extractive".'
+        raise NoAnswer(f"nobody answered ({'; '.join(reasons)}).", where=role, next=advice)
+
+    def _noted(self, role: str, link: ModelLink, why: str) -> str:
+        reason = link.endpoint.scrub(f"{link.name}: {why}")
+        self._note(f"{role}: {reason}")
+        return reason

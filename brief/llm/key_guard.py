@@ -1,0 +1,38 @@
+"""No key goes to an address that only a run's folder names: folders are handed on, and anyone may have written one."""
+
+from collections.abc import Collection, Mapping, Sequence
+
+from brief.errors import ConfigError
+from brief.settings.config import Config, load_config
+from brief.settings.models import Endpoint, Models, address
+from brief.settings.project import Project
+
+
+def refuse_foreign_addresses(
+    models: Models, project: Project, env: Mapping[str, str], overrides: Sequence[str] = ()
+) -> None:
+    """Raises ConfigError where a secret would go to another address than `project` and the environment have for that
+    endpoint, and no --set names it. Without a secret, the project's configuration is not even read.
+    """
+    keyed = [endpoint for endpoint in models.endpoints.values() if endpoint.secrets]
+    if not keyed:
+        return
+    here = load_config(project.config, base=project.base)
+    named = {override.partition("=")[0].strip() for override in overrides}
+    for endpoint in keyed:
+        if not _known(endpoint, here, env, named):
+            raise _foreign(endpoint, address(endpoint.name, here, env))
+
+
+def _known(endpoint: Endpoint, here: Config, env: Mapping[str, str], named: Collection[str]) -> bool:
+    set_by_hand = f"endpoints.{endpoint.name}.base_url" in named
+    return set_by_hand or endpoint.base_url == address(endpoint.name, here, env)
+
+
+def _foreign(endpoint: Endpoint, own: str | None) -> ConfigError:
+    there = f"here it is {own}" if own else "nothing here names it"
+    return ConfigError(
+        f"the run's folder has the address {endpoint.base_url}, and {there}: no key is sent to it.",
+        where=f"[endpoints.{endpoint.name}]",
+        next="Where you trust it, write it as base_url there, in config.toml; or `brief replay --offline` asks nobody.",
+    )

@@ -1,0 +1,87 @@
+"""The record of calls by content key: what was answered once is not asked again."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping
+from threading import Lock
+from typing import Any, Protocol
+
+from schemas.run import Call
+
+
+class CallWriter(Protocol):
+    """Where a run keeps its calls."""
+
+    def append_call(self, call: Call) -> None: ...
+
+
+class Ledger:
+    """The calls of this run and those it may draw on. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        run: CallWriter,
+        own: Iterable[Call] = (),
+        earlier: Iterable[Call] = (),
+        note: Callable[[str], None] | None = None,
+    ) -> None:
+        """`note` is told of every call: who was asked, or whose answer is used again."""
+        self._run, self._note = run, note
+        self._own = {call.key: call for call in own}
+        self._earlier = {call.key: call for call in earlier}
+        self._lock = Lock()
+
+    def answered(self, key: str) -> Call | None:
+        """The recorded call, if there is one; one of an earlier run is copied into this run first.
+
+        That makes every run complete alone.
+        """
+        with self._lock:
+            if key in self._own:
+                self._tell(key, "this run")
+                return self._own[key]
+            found = self._earlier.get(key)
+            return self._kept(found.model_copy(update={"reused": True})) if found else None
+
+    def add(self, call: Call) -> None:
+        """Records a call. It is on disk when this returns."""
+        with self._lock:
+            self._kept(call)
+
+    def _kept(self, call: Call) -> Call:
+        self._run.append_call(call)
+        self._own[call.key] = call
+        self._tell(call.key, "an earlier run" if call.reused else None)
+        return call
+
+    def _tell(self, key: str, reused_from: str | None) -> None:
+        if self._note:
+            self._note(f"call {list(self._own).index(key) + 1}: {told(self._own[key], reused_from)}")
+
+    @property
+    def known(self) -> tuple[Call, ...]:
+        """All that may be drawn on: this run's and those of earlier ones."""
+        with self._lock:
+            return (*self._earlier.values(), *self._own.values())
+
+    @property
+    def calls(self) -> tuple[Call, ...]:
+        """This run's, in the order in which they were answered."""
+        with self._lock:
+            return tuple(self._own.values())
+
+
+def told(call: Call, reused_from: str | None) -> str:
+    """One line on who answered what, and whether that was asked now."""
+    if reused_from:
+        return f"{call.role}: answer of {call.model} reused from the ledger of {reused_from}"
+    cost = "" if call.cost_usd is None else f", ${call.cost_usd:.4f}"
+    spent = f"{call.input_tokens:,} tokens in, {call.output_tokens:,} out, {call.seconds:.1f} s{cost}"
+    return f"{call.role}: {call.model} asked{' again' if call.repair else ''}, {spent}"
+
+
+def content_key(deciding: Mapping[str, Any], system: str, user: str, schema: Mapping[str, Any], sample: int) -> str:
+    """SHA-256 over all that decides an answer."""
+    parts = {"deciding": deciding, "system": system, "user": user, "schema": schema, "sample": sample}
+    text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

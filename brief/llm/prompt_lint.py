@@ -1,0 +1,49 @@
+"""What is wrong with the prompts in force, before any run finds out: of each the first thing."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from brief.errors import BriefError
+from brief.llm.prompt_set import QUESTIONS, own_prompts
+from brief.llm.prompt_template import check_prompt, load_prompt, style_of
+from brief.llm.tokens import token_counter
+from brief.report.format import load_format
+from brief.settings.config import Config
+from brief.settings.project import Project
+
+_MOST_TOKENS = 4000
+"""Of one prompt file: beyond that, small models lose its rules, and every call pays for them."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What is wrong with one prompt."""
+
+    name: str
+    where: str
+    what: str
+    next: str | None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.next or ''}".rstrip()
+
+
+def faults(config: Config, project: Project, folder: Path | None = None) -> Iterator[Fault]:
+    """In the order of the roles; prompts in `folder` take the place of the project's.
+
+    Raises UsageError where the folder holds none, ConfigError where the format cannot be read.
+    """
+    language, counter = config.report.language, token_counter()
+    style = style_of(load_format(project.formats, config.report.formats[0], language), "weekly")
+    own = own_prompts(folder, language) if folder else ()
+    for role, question in QUESTIONS.items():
+        try:
+            template = load_prompt(folder if folder and role in own else project.prompts, role, language)
+            check_prompt(template, question, style)
+        except BriefError as error:
+            yield Fault(role, error.where or role, error.what, error.next)
+            continue
+        if (tokens := counter.count(template.text)) > _MOST_TOKENS:
+            what = f"is long: {tokens} tokens, more than {_MOST_TOKENS}."
+            yield Fault(role, str(template.path), what, "Shorten it: every call sends it.")

@@ -1,0 +1,93 @@
+"""The prompts in a folder: those of a run, one for each role and "repair", and the judge's, whom no run asks."""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Final
+
+from brief.errors import UsageError
+from brief.llm.prompt_template import PromptTemplate, check_prompt, load_prompt, prompt_file
+from schemas.base import Schema
+from schemas.classification import ClassificationQuestion
+from schemas.critique import CritiqueQuestion
+from schemas.draft import SynthesisQuestion
+from schemas.judgement import JudgementQuestion
+from schemas.repair import RepairQuestion
+from schemas.table import TableQuestion
+
+QUESTIONS: Final[Mapping[str, type[Schema]]] = {
+    "section_classifier": ClassificationQuestion,
+    "table_writer": TableQuestion,
+    "synthesis_writer": SynthesisQuestion,
+    "critic": CritiqueQuestion,
+    "repair": RepairQuestion,
+    "judge": JudgementQuestion,
+}
+"""What each prompt is filled with."""
+
+OF_RUNS: Final = tuple(name for name in QUESTIONS if name != "judge")
+OF_JUDGES: Final = ("judge", "repair")
+
+
+def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS) -> dict[str, PromptTemplate]:
+    """By role, with "repair". Raises ConfigError, which names the file."""
+    return {name: load_prompt(directory, name, language) for name in names}
+
+
+def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, language: str) -> dict[str, PromptTemplate]:
+    """`prompts` with those that `folder` holds in their place. Raises as `own_prompts` and `load_prompts` do."""
+    own = [role for role in own_prompts(folder, language) if role in prompts]
+    return {**prompts, **load_prompts(folder, language, own)}
+
+
+def own_prompts(folder: Path, language: str) -> tuple[str, ...]:
+    """The roles, "repair" among them, that `folder` has a prompt for.
+
+    Raises UsageError where there is none, or a .md file that is none: a misspelt name would change nothing.
+    """
+    found = _prompt_files(folder)
+    names = {role: prompt_file(role, language) for role in QUESTIONS}
+    listed = ", ".join(names.values())
+    if strangers := [name for name in found if name not in {*_OF_ALL, *names.values()}]:
+        raise UsageError(f"{strangers[0]} is no prompt of any role.", where=str(folder), next=f"Known: {listed}.")
+    if not (own := tuple(role for role, name in names.items() if name in found)):
+        what = f"holds no prompt for reports in {language}."
+        raise UsageError(what, where=str(folder), next=f"Put a changed copy of one in it: {listed}.")
+    return own
+
+
+_OF_ALL = frozenset(prompt_file(role, language) for role in QUESTIONS for language in ("zh", "en"))
+
+
+def not_in_force(folder: Path, language: str) -> tuple[str, ...]:
+    """Names of the prompt files in `folder` that are for reports in another language: a change of them changes nothing.
+
+    Raises UsageError where the folder cannot be read.
+    """
+    own = {prompt_file(role, language) for role in QUESTIONS}
+    return tuple(name for name in _prompt_files(folder) if name in _OF_ALL - own)
+
+
+def told_of(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, language: str) -> str:
+    """Which prompt files in force differ from those of the run `parent`, whose versions by role are `before`."""
+    changed = [str(one.path) for role, one in sorted(prompts.items()) if one.version != before.get(role)]
+    if changed:
+        return f"prompts for reports in {language}, not as in {parent}: {', '.join(changed)}"
+    folders = sorted({one.path.parent for one in prompts.values()})
+    others = any(not_in_force(folder, language) for folder in folders)
+    unread = "; files for another language are not read" if others else ""
+    return f"prompts for reports in {language}, all as in {parent}: {', '.join(map(str, folders))}{unread}"
+
+
+def check_prompts(prompts: Mapping[str, PromptTemplate], style: Mapping[str, str]) -> None:
+    """Raises ConfigError, which names file and variable, for a prompt that could not be filled."""
+    for role, template in prompts.items():
+        check_prompt(template, QUESTIONS[role], style)
+
+
+def _prompt_files(folder: Path) -> list[str]:
+    try:
+        return sorted(path.name for path in folder.iterdir() if path.suffix == ".md")
+    except OSError as error:
+        raise UsageError(
+            f"cannot be read ({error.strerror}).", where=str(folder), next="Name a folder of prompts."
+        ) from error

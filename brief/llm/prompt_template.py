@@ -1,0 +1,224 @@
+"""prompts/<role>.md -> PromptTemplate, and a typed question poured into it -> Prompt.
+
+A prompt file has two parts, split by a line that holds MARKER and nothing else. Above it stands what is the same for
+every question of a run (sent as the system message, first, so that it can be cached); below it the question. `$name`
+is a variable: above the marker only those of the format (see `style_of`), below it also the question's fields, every
+one of them. `${name|word}` is a variable that may be empty and then reads `word`. A dollar sign is written `$$`.
+
+Text from the news is data. A field that is a list or an object is put between `<data name="…">` and `</data>`, one
+item a line as JSON; a field that is a text stands as it is. Every `<` in either is written \\u003c, so that nothing
+from outside can end such a block or open one.
+"""
+
+import difflib
+import hashlib
+import json
+import re
+import string
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from brief.errors import ConfigError
+from brief.llm.base import Prompt
+from schemas.base import Schema
+from schemas.period import PeriodKind
+
+if TYPE_CHECKING:
+    from brief.report.format import Format
+
+MARKER = "<!-- question -->"
+_NAME = re.compile(r"[a-z][a-z_]*")
+_FIRST_LANGUAGE = "zh"
+"""Its files have no language in their names."""
+_UNSAFE = re.compile("[<\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
+"""What could end a data block or a line, or has no UTF-8 form; written as JSON escapes it."""
+
+
+_UNSENT = frozenset({"terms"})
+"""Hints for extraction. A small model that is shown them writes them down as if they were facts."""
+
+
+class _Text(string.Template):
+    idpattern = r"(?a:[a-z][a-z_]*)"
+    braceidpattern = r"(?a:[a-z][a-z_]*)(?:\|[^{}\n]+)?"
+    flags = re.RegexFlag(0)
+
+
+@dataclass(frozen=True)
+class PromptTemplate:
+    """A prompt file, read and found sound."""
+
+    name: str
+    """The file's name without `.md`: the role, and the language where it is not Chinese."""
+    path: Path
+    version: str
+    """First 12 hex digits of the SHA-256 of the file."""
+    text: str
+    system: str
+    """The stable part."""
+    user: str
+    """The part that the question fills."""
+
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """Names in the order in which they first stand, those that may be empty included."""
+        return tuple(dict.fromkeys(name.partition("|")[0] for name in _Text(self.text).get_identifiers()))
+
+
+def prompt_file(role: str, language: str) -> str:
+    """`<role>.md`, or `<role>.<language>.md` for a language other than Chinese."""
+    return f"{role}.md" if language == _FIRST_LANGUAGE else f"{role}.{language}.md"
+
+
+def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> PromptTemplate:
+    """Reads the file of that role and language.
+
+    Raises ConfigError, which names the file: it cannot be read, lacks the marker or a part, or holds a stray `$`.
+    """
+    file = prompt_file(role, language)
+    name = file.removesuffix(".md")
+    if not _NAME.fullmatch(role) or not _NAME.fullmatch(language):
+        raise ConfigError(f"there is no prompt {name!r}.", where=str(directory))
+    path = directory / file
+    raw = _read(path)
+    text = raw.decode("utf-8").replace("\r\n", "\n")
+    parts = [part.strip() for part in re.split(rf"^{re.escape(MARKER)}[ \t]*$", text, flags=re.MULTILINE)]
+    if len(parts) != 2 or not all(parts):
+        advice = f"Write what never changes, a line {MARKER}, and then the question."
+        raise ConfigError("has no two parts with one marker line between them.", where=str(path), next=advice)
+    _check_dollars(path, text)
+    version = hashlib.sha256(raw).hexdigest()[:12]
+    return PromptTemplate(name=name, path=path, version=version, text=text, system=parts[0], user=parts[1])
+
+
+_COUNTED = ("effects", "keywords", "risks")
+"""Of lengths, the numbers of entries."""
+
+
+def style_of(format: "Format", kind: PeriodKind, instruction: str = "") -> dict[str, str]:
+    """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers.
+
+    With them `$instruction`, what an editor tells the writers of this run.
+    """
+    lengths = format.lengths.model_dump()
+    return {
+        **{f"{part}_chars": str(most) for part, most in lengths.items() if part not in _COUNTED},
+        **{f"most_{part}": str(lengths[part]) for part in _COUNTED},
+        "thesis_chars": str(format.title_thesis_max_chars),
+        "house_style": format.words.house_style.strip(),
+        "period": format.this(kind),
+        "instruction": f"<editor>\n{_safe(instruction.strip())}\n</editor>" if instruction.strip() else "",
+    }
+
+
+def fill(template: PromptTemplate, question: Schema, style: Mapping[str, str]) -> Prompt:
+    """The prompt for one question. Equal questions give equal bytes.
+
+    Raises ConfigError, which names the file and the variable, for one that is unknown, empty, unused or out of place.
+    """
+    fields = {name: _rendered(name, value) for name, value in question.model_dump(mode="json").items()}
+    return _filled(template, fields, style)
+
+
+def check_prompt(template: PromptTemplate, question: type[Schema], style: Mapping[str, str]) -> None:
+    """Fills the prompt for trial: what a question may lack is empty, all else is a word. Raises as `fill` does."""
+    shown = {name: field for name, field in question.model_fields.items() if not field.exclude}
+    fields = {name: "x" if field.is_required() else "" for name, field in shown.items()}
+    _filled(template, fields, style)
+
+
+def _filled(template: PromptTemplate, fields: Mapping[str, str], style: Mapping[str, str]) -> Prompt:
+    system, user = _Text(template.system), _Text(template.user)
+    for name in _names(system):
+        if name in fields:
+            raise _wrong(template, name, "changes with every question", f"Move it below the line {MARKER}.")
+    _must_be_known(template, _names(system), style)
+    _must_be_known(template, _names(user), {*style, *fields})
+    for name in fields:
+        if name not in set(_names(user)):
+            raise _wrong(template, name, "is never used, so the question would lack it", "Put it below the marker.")
+    return Prompt(system=_poured(template, system, style), user=_poured(template, user, {**style, **fields}))
+
+
+def _must_be_known(template: PromptTemplate, names: Iterable[str], known: Collection[str]) -> None:
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            advice = f"Did you mean ${near[0]}? " if near else ""
+            raise _wrong(template, name, "is unknown", f"{advice}Known here: {', '.join(sorted(known))}.")
+
+
+def _read(path: Path) -> bytes:
+    try:
+        raw = path.read_bytes()
+        raw.decode("utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        advice = "`brief init DIR` writes the shipped prompts into a folder."
+        raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
+    return raw
+
+
+def _check_dollars(path: Path, text: str) -> None:
+    for number, line in enumerate(text.split("\n"), start=1):
+        if not _Text(line).is_valid():
+            advice = "Write $name or ${name|word} for a variable, $$ for a dollar sign."
+            raise ConfigError("holds a $ that begins no variable.", where=f"{path}:{number}", next=advice)
+
+
+def _names(text: _Text) -> Iterable[str]:
+    return (name.partition("|")[0] for name in text.get_identifiers())
+
+
+def _poured(template: PromptTemplate, text: _Text, values: Mapping[str, str]) -> str:
+    chosen: dict[str, str] = {}
+    for identifier in text.get_identifiers():
+        name, _, otherwise = identifier.partition("|")
+        chosen[identifier] = values[name].strip() or otherwise
+        if not chosen[identifier]:
+            raise _wrong(template, name, "is empty", f"Nothing was asked. ${{{name}|word}} would allow it.")
+    return text.substitute(chosen)
+
+
+def _wrong(template: PromptTemplate, name: str, what: str, advice: str) -> ConfigError:
+    used = re.compile(rf"\$(?:{name}(?![a-z_])|\{{{name}[|}}])")
+    line = next((number for number, line in enumerate(template.text.split("\n"), 1) if used.search(line)), None)
+    where = f"{template.path}:{line}" if line else str(template.path)
+    return ConfigError(f"${name} {what}.", where=where, next=advice)
+
+
+# -- data ------------------------------------------------------------------------------------------------------------
+
+
+def _rendered(name: str, value: object) -> str:
+    """A field of a question as it stands in a prompt; empty where it says nothing."""
+    if isinstance(value, str):
+        return _safe(value)
+    items = value if isinstance(value, list) else [value]
+    return _block(name, items) if items else ""
+
+
+def _block(name: str, items: Iterable[object]) -> str:
+    lines = (_json(_compact(item)) for item in items)
+    return "\n".join((f'<data name="{name}">', *lines, "</data>"))
+
+
+def _json(value: object) -> str:
+    """One line without `<`."""
+    return _safe(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def _safe(text: str) -> str:
+    return _UNSAFE.sub(lambda found: f"\\u{ord(found.group()):04x}", text)
+
+
+def _compact(value: object) -> object:
+    """The same in the order of the schema, ids first; what is false, empty or no evidence is left out of objects."""
+    if isinstance(value, dict):
+        return {name: _compact(part) for name, part in value.items() if name not in _UNSENT and _says(part)}
+    return [_compact(part) for part in value] if isinstance(value, list) else value
+
+
+def _says(value: object) -> bool:
+    return value is not False and value not in (None, "", [])

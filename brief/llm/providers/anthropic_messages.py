@@ -1,0 +1,107 @@
+"""Anthropic's Messages: what is sent, and what is read of an answer, whole or streamed."""
+
+import json
+from collections.abc import Iterable, Mapping
+from types import SimpleNamespace
+from typing import Any, Final
+
+from anthropic.types import Message, MessageDeltaUsage, RawMessageStreamEvent, Usage
+
+from brief.llm.base import Finish, Prompt, ProviderError
+from brief.llm.providers.completions import Said, anthropic_usage
+from brief.llm.providers.failures import of_body
+from brief.settings.model_settings import CallSettings
+from brief.settings.models import ModelLink
+
+_FINISH: Final[Mapping[str | None, Finish]] = {
+    "end_turn": "stop",
+    "stop_sequence": "stop",
+    "tool_use": "stop",
+    "max_tokens": "length",
+    "model_context_window_exceeded": "length",
+    "refusal": "refusal",
+}
+
+
+def arguments(
+    link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
+) -> dict[str, Any]:
+    """Those of `messages.create`; `schema` is one for the wire."""
+    config = link.endpoint.config
+    told = {"temperature": settings.temperature} if settings.temperature is not None else {}
+    extra_body = told | config.extra_body  # the SDK's own arguments no longer have a temperature
+    cache = {"cache_control": {"type": "ephemeral"}} if link.endpoint.prompt_cache else {}
+    return {
+        "model": link.model,
+        "max_tokens": settings.max_output_tokens,
+        "system": [{"type": "text", "text": prompt.system, **cache}],
+        "messages": [{"role": "user", "content": prompt.user}],
+        **_asked(config.structured, schema_name, schema, settings.effort),
+        **({"extra_body": extra_body} if extra_body else {}),
+        **({"stream": True} if config.stream else {}),
+    }
+
+
+def _asked(structured: str, name: str, schema: Mapping[str, Any], effort: str | None) -> dict[str, Any]:
+    output_config: dict[str, Any] = {"effort": effort} if effort is not None else {}
+    if structured == "native":
+        output_config["format"] = {"type": "json_schema", "schema": schema}
+    asked: dict[str, Any] = {"output_config": output_config} if output_config else {}
+    if structured == "tool":
+        asked["tools"] = [{"name": name, "description": "Takes the whole answer.", "input_schema": schema}]
+        asked["tool_choice"] = {"type": "tool", "name": name}
+    return asked
+
+
+def read(answer: object) -> Said:
+    """What a whole answer says. Raises ProviderError for a success that holds an error or nothing."""
+    if not isinstance(answer, Message):
+        raise ProviderError("bad_body", f"no message but {str(answer)[:80]!r}")
+    if not isinstance(answer.content, list):
+        raise of_body(answer.to_dict(warnings=False), "bad_body")
+    text = "".join(block.text for block in answer.content if block.type == "text")
+    called = [json.dumps(block.input, ensure_ascii=False) for block in answer.content if block.type == "tool_use"]
+    request_id = getattr(answer, "_request_id", None) or answer.id
+    finish = _FINISH.get(answer.stop_reason, "other")
+    return Said(called[0] if called else text, finish, anthropic_usage(answer.usage), request_id)
+
+
+def collect(events: Iterable[RawMessageStreamEvent], request_id: str | None) -> Said:
+    """What a stream says. Raises ProviderError for one that ends before the message does."""
+    parts = _MessageParts()
+    for event in events:
+        parts.add(event)
+        if event.type == "message_stop":
+            return parts.said(request_id)
+    raise ProviderError("stream_broken", "the stream ended before the answer did")
+
+
+class _MessageParts:
+    """A message, as it comes together. The SDK's own collector mends cut JSON silently; this one leaves it cut."""
+
+    def __init__(self) -> None:
+        self.text = self.called = ""
+        self.id: str | None = None
+        self.stop_reason: str | None = None
+        self.counts: dict[str, Any] = {}
+
+    def add(self, event: RawMessageStreamEvent) -> None:
+        if event.type == "message_start":
+            self.id, self.stop_reason = event.message.id, event.message.stop_reason
+            self._count(event.message.usage)
+        elif event.type == "message_delta":
+            self.stop_reason = event.delta.stop_reason
+            self._count(event.usage)
+        elif event.type == "content_block_delta" and event.delta.type == "text_delta":
+            self.text += event.delta.text
+        elif event.type == "content_block_delta" and event.delta.type == "input_json_delta":
+            self.called += event.delta.partial_json
+
+    def _count(self, usage: Usage | MessageDeltaUsage) -> None:
+        """Later counts are totals: they take the place of earlier ones, where they are told at all."""
+        self.counts |= usage.model_dump(exclude_none=True)
+
+    def said(self, request_id: str | None) -> Said:
+        finish = _FINISH.get(self.stop_reason, "other")
+        usage = anthropic_usage(SimpleNamespace(**self.counts))
+        return Said(self.called or self.text, finish, usage, request_id or self.id)

@@ -1,0 +1,198 @@
+"""What an SDK raises, or a server says with status 200, as one kind of error."""
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from types import ModuleType
+from typing import Any, Final, Protocol, TypeVar
+
+import httpx2
+
+from brief.llm.base import ErrorKind, ProviderError
+
+Event_co = TypeVar("Event_co", covariant=True)
+
+_LONGEST_MESSAGE: Final = 300
+
+_OF_STATUS: Final[Mapping[int, ErrorKind]] = {
+    401: "auth",
+    402: "auth",
+    403: "auth",
+    404: "not_found",
+    408: "timeout",
+    409: "server",  # a conflict with another call, which passes
+    429: "rate_limit",
+    503: "overloaded",
+    504: "timeout",
+    529: "overloaded",
+}
+
+_OF_CODE: Final[Mapping[str, ErrorKind]] = {
+    "api_error": "server",
+    "authentication_error": "auth",
+    "billing_error": "auth",
+    "insufficient_quota": "auth",
+    "invalid_api_key": "auth",
+    "invalid_request_error": "bad_request",
+    "not_found_error": "not_found",
+    "overloaded_error": "overloaded",
+    "permission_error": "auth",
+    "rate_limit_error": "rate_limit",
+    "rate_limit_exceeded": "rate_limit",
+    "server_error": "server",
+    "timeout_error": "timeout",
+}
+
+_ACCOUNT: Final = {"insufficient_quota", "billing_error"}
+"""Told with status 429 or 400, though it is the account that lacks money: no wait helps."""
+
+
+@contextmanager
+def translated(sdk: ModuleType, scrub: Callable[[str], str]) -> Iterator[None]:
+    """Raises each error of the SDK, of the transport under it or of reading the answer as a ProviderError.
+
+    `sdk` is the module openai or anthropic: their exceptions have the same names. Messages are scrubbed.
+    """
+    try:
+        with _translated(sdk):
+            yield
+    except ProviderError as error:
+        message = _line(scrub(error.message))
+        raise ProviderError(error.kind, message, error.status, error.retry_after_seconds, error.request_id) from None
+
+
+@contextmanager
+def _translated(sdk: ModuleType) -> Iterator[None]:
+    try:
+        yield
+    except (sdk.APITimeoutError, httpx2.TimeoutException) as error:
+        raise ProviderError("timeout", "no whole answer within the time allowed") from error
+    except (sdk.APIConnectionError, httpx2.TransportError) as error:
+        raise ProviderError("connection", str(error.__cause__ or error)) from error
+    except sdk.APIResponseValidationError as error:
+        raise of_body(error.body, "bad_body") from error
+    except sdk.APIStatusError as error:
+        raise of_status(error.status_code, error.body, error.response.headers) from error
+    except sdk.APIError as error:
+        raise of_body(error.body, "stream_broken") from error
+    except (AttributeError, LookupError, TypeError, ValueError) as error:
+        raise ProviderError("bad_body", f"an answer of unknown shape ({error})") from error
+
+
+class EventStream(Protocol[Event_co]):
+    """What the streams of both SDKs have in common."""
+
+    response: httpx2.Response
+
+    def __iter__(self) -> Iterator[Event_co]: ...
+
+
+def events_of(sdk: ModuleType, stream: EventStream[Event_co]) -> Iterator[Event_co]:
+    """The events of a stream; a connection lost on the way is a broken stream. The SDKs read a body that is none as
+    a stream without events, so its type is looked at first."""
+    response = stream.response
+    if response.headers.get("content-type", "").startswith(("application/json", "text/html")):
+        response.read()
+        raise of_body(_parsed(response.text), "bad_body")
+    try:
+        yield from stream
+    except (sdk.APITimeoutError, httpx2.TimeoutException):
+        raise
+    except (sdk.APIConnectionError, httpx2.TransportError) as error:
+        raise ProviderError("stream_broken", str(error.__cause__ or error)) from error
+    except ValueError as error:
+        raise ProviderError("stream_broken", f"an event that is no JSON ({error})") from error
+
+
+def _parsed(text: str) -> object:
+    try:
+        return json.loads(text)
+    except ValueError:
+        return text
+
+
+def of_status(status: int, body: object, headers: Mapping[str, str]) -> ProviderError:
+    """The error behind an answer that is no success, or behind an error event in a stream that began as one."""
+    if status < 300:
+        return of_body(body, "stream_broken")
+    kind = _OF_STATUS.get(status, "server" if status >= 500 else "bad_request" if status >= 400 else "other")
+    if _ACCOUNT.intersection(_codes(body)):
+        kind = "auth"
+    request_id = headers.get("x-request-id") or headers.get("request-id")
+    return ProviderError(kind, _said(body), status, retry_after(headers), request_id)
+
+
+def of_body(body: object, otherwise: ErrorKind) -> ProviderError:
+    """The error that a server tells with status 200, by its code; gateways put an HTTP status there."""
+    codes = _codes(body)
+    status = next((int(code) for code in codes if code.isdecimal() and 400 <= int(code) < 600), None)
+    if status:
+        return of_status(status, body, {})
+    return ProviderError(next((_OF_CODE[code] for code in codes if code in _OF_CODE), otherwise), _said(body))
+
+
+def _codes(body: object) -> list[str]:
+    inner = _inner(body)
+    return [str(inner[key]) for key in ("code", "type") if inner.get(key) is not None]
+
+
+def _inner(body: object) -> Mapping[str, Any]:
+    """What is told of the error: SDKs give it with or without the `error` around it."""
+    if not isinstance(body, dict):
+        return {}
+    return body["error"] if isinstance(body.get("error"), dict) else body
+
+
+def _said(body: object) -> str:
+    message = _inner(body).get("message")
+    if isinstance(message, str) and message.strip():
+        return message
+    text = str(body or "").strip()
+    if text.startswith("<"):
+        return "an HTML page in place of an answer"
+    return text or "no word about why"
+
+
+def _line(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_MESSAGE else f"{line[: _LONGEST_MESSAGE - 1]}…"
+
+
+def retry_after(headers: Mapping[str, str]) -> float | None:
+    """How long the server asks to wait, in seconds; None where it does not, or says it in no known way.
+
+    RFC 9110, 10.2.3: seconds or a date. A date is counted from the server's own clock where it tells it.
+    """
+    text = headers.get("retry-after", "").strip()
+    seconds = _seconds(headers.get("retry-after-ms", ""), 1000)
+    if seconds is None:
+        seconds = _seconds(text, 1)
+    if seconds is None and text:
+        seconds = _until(text, headers.get("date", ""))
+    return seconds
+
+
+def _seconds(text: str, units: int) -> float | None:
+    try:
+        seconds = float(text) / units
+    except ValueError:
+        return None
+    return max(seconds, 0.0) if math.isfinite(seconds) else None
+
+
+def _until(text: str, now: str) -> float | None:
+    then = _instant(text)
+    if then is None:
+        return None
+    return max((then - (_instant(now) or datetime.now(UTC))).total_seconds(), 0.0)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

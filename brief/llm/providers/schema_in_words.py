@@ -1,0 +1,17 @@
+"""How a schema is asked for in words, where the API has no other way."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from brief.llm.base import Prompt
+
+
+def with_schema(prompt: Prompt, schema: Mapping[str, Any]) -> Prompt:
+    """The prompt with the schema at the end of its stable part."""
+    spelled = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    asked = (
+        "Answer with one JSON object and nothing else: no code fence, no word before or after it. "
+        f"It must be valid under this JSON Schema:\n{spelled}"
+    )
+    return Prompt(f"{prompt.system}\n\n{asked}", prompt.user)

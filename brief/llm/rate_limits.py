@@ -1,0 +1,113 @@
+"""What an endpoint may be asked at once and in a minute, over all threads of a run."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from threading import BoundedSemaphore, Lock
+
+Clock = Callable[[], float]
+"""Seconds since any fixed moment, never going back."""
+
+_MINUTE_SECONDS = 60.0
+
+
+class TooLateError(Exception):
+    """A call would have to wait for its turn until after the deadline."""
+
+
+class Bucket:
+    """A token bucket: `per_minute` at once, then as fast as they come back. Not safe for threads by itself."""
+
+    def __init__(self, per_minute: float, now: float) -> None:
+        self._size = per_minute
+        self._left = per_minute
+        self._filled_at = now
+
+    def wait_seconds(self, amount: float, now: float) -> float:
+        """How long until `amount` may be taken; more than the bucket holds is taken as all that it holds."""
+        return max(0.0, min(amount, self._size) - self._at(now)) / self._size * _MINUTE_SECONDS
+
+    def take(self, amount: float, now: float) -> None:
+        """Below nothing too: who comes next waits for it."""
+        self._left, self._filled_at = self._at(now) - min(amount, self._size), now
+
+    def give_back(self, amount: float, now: float) -> None:
+        """What was taken and not used; a negative amount was used beyond what was taken."""
+        self._left, self._filled_at = min(self._at(now) + amount, self._size), now
+
+    def _at(self, now: float) -> float:
+        return min(self._size, self._left + (now - self._filled_at) * self._size / _MINUTE_SECONDS)
+
+
+class Permit:
+    """A call that may go out now."""
+
+    def __init__(self, limits: "RateLimits", reserved_tokens: int) -> None:
+        self._limits, self._reserved_tokens = limits, reserved_tokens
+
+    def used(self, tokens: int) -> None:
+        """Corrects what was reserved by what the call did use."""
+        self._limits.correct(self._reserved_tokens - tokens)
+
+
+class RateLimits:
+    """Calls at once, requests a minute and tokens a minute of one endpoint; None is no limit. Safe for threads."""
+
+    def __init__(
+        self,
+        max_calls_at_once: int,
+        requests_per_minute: int | None = None,
+        tokens_per_minute: int | None = None,
+        clock: Clock = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+    ) -> None:
+        self._clock, self._sleep = clock, sleep
+        self._places = BoundedSemaphore(max_calls_at_once)
+        self._lock = Lock()
+        now = clock()
+        self._requests = Bucket(requests_per_minute, now) if requests_per_minute else None
+        self._tokens = Bucket(tokens_per_minute, now) if tokens_per_minute else None
+        self._closed_until = now
+
+    @contextmanager
+    def turn(self, tokens: int, deadline: float | None = None) -> Iterator[Permit]:
+        """Waits until a call of about `tokens` may go out, and holds its place until the block ends.
+
+        Raises TooLateError where that would be after `deadline`, without waiting for it.
+        """
+        left = None if deadline is None else max(0.0, deadline - self._clock())
+        if not self._places.acquire(timeout=left):
+            raise TooLateError
+        try:
+            self._wait(self._reserve(tokens, deadline))
+            yield Permit(self, tokens)
+        finally:
+            self._places.release()
+
+    def close_for(self, seconds: float) -> None:
+        """Holds back every call that has not gone out yet: the server asked for a pause."""
+        with self._lock:
+            self._closed_until = max(self._closed_until, self._clock() + seconds)
+
+    def correct(self, tokens: int) -> None:
+        """Gives back tokens that were reserved and not used."""
+        with self._lock:
+            if self._tokens:
+                self._tokens.give_back(tokens, self._clock())
+
+    def _reserve(self, tokens: int, deadline: float | None) -> float:
+        """Takes a place in the order of all calls; how long it must wait for it. Its share is taken at once."""
+        with self._lock:
+            now = self._clock()
+            wants = [(bucket, amount) for bucket, amount in ((self._requests, 1), (self._tokens, tokens)) if bucket]
+            waits = (bucket.wait_seconds(amount, now) for bucket, amount in wants)
+            wait = max(self._closed_until - now, 0.0, *waits)
+            if deadline is not None and now + wait > deadline:
+                raise TooLateError
+            for bucket, amount in wants:
+                bucket.take(amount, now)
+            return wait
+
+    def _wait(self, seconds: float) -> None:
+        if seconds > 0:
+            self._sleep(seconds)

@@ -1,0 +1,102 @@
+"""Asking again only about what was wrong: a question narrowed to what findings name, and its answer put back.
+
+What a model wrote right is neither paid for twice nor put at risk.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import TypeVar, cast
+
+from brief.llm.batches import ITEMS
+from checks.answers.finding import Finding, Place
+from schemas.base import Schema
+from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
+
+T = TypeVar("T", bound=Schema)
+
+
+def narrowed_to(question: T, findings: Sequence[Finding]) -> T:
+    """`question` about what `findings` name; as it is, where that is all of it or cannot be told apart."""
+    places = [finding.place for finding in findings]
+    if isinstance(question, TableQuestion):
+        return cast(T, _table_part(question, places))
+    kind = ITEMS.get(type(question))
+    if not kind or any(place[0] != kind.place for place in places):
+        return question
+    named = {place[1] for place in places}
+    items = tuple(item for item in getattr(question, kind.asked) if getattr(item, kind.id) in named)
+    return question.model_copy(update={kind.asked: items}) if items else question
+
+
+def concerning(part: Schema, findings: Sequence[Finding], answer: T) -> T:
+    """Of `answer`, what is to be written again, and of its rows no more than `part` asks about."""
+    if isinstance(answer, TableAnswer) and isinstance(part, TableQuestion):
+        return cast(T, _table_concerning(part, findings, answer))
+    kind = ITEMS[type(part)]
+    named = {getattr(item, kind.id) for item in getattr(part, kind.asked)}
+    said = tuple(one for one in getattr(answer, kind.answered) if getattr(one, kind.id) in named)
+    return answer.model_copy(update={kind.answered: said})
+
+
+def patched(answer: T, findings: Sequence[Finding], part: Schema, given: T) -> T:
+    """`answer` with what `given` says at the places of `findings` in place of its own."""
+    if isinstance(answer, TableAnswer) and isinstance(given, TableAnswer):
+        return cast(T, _table_patched(answer, {finding.place for finding in findings}, given))
+    kind = ITEMS[type(part)]
+    named = {getattr(item, kind.id) for item in getattr(part, kind.asked)}
+    kept = tuple(one for one in getattr(answer, kind.answered) if getattr(one, kind.id) not in named)
+    return answer.model_copy(update={kind.answered: kept + getattr(given, kind.answered)})
+
+
+# -- tables -----------------------------------------------------------------------------------------------------------
+
+
+def _table_part(question: TableQuestion, places: Sequence[Place]) -> TableQuestion:
+    """The events and columns that are named; all events, where something that rests on all of them is."""
+    rows = [place for place in places if place[0] == "row"]
+    named = {place[1] for place in rows}
+    about_all = len(rows) < len(places)
+    events = question.events if about_all else tuple(one for one in question.events if one.event_id in named)
+    return question.model_copy(update={"events": events, "columns": _columns(question, rows)})
+
+
+def _columns(question: TableQuestion, rows: Sequence[Place]) -> tuple[object, ...]:
+    """Those named; all, where a whole row is; the first, where no row is: what rests on the rows needs them in mind."""
+    if any(len(place) < 3 for place in rows):
+        return question.columns
+    named = {place[2] for place in rows} or {question.columns[0].id}
+    return tuple(column for column in question.columns if column.id in named)
+
+
+def _table_concerning(part: TableQuestion, findings: Iterable[Finding], answer: TableAnswer) -> TableAnswer:
+    places = {finding.place[0] for finding in findings}
+    events, columns = {one.event_id for one in part.events}, {one.id for one in part.columns}
+    rows = (
+        row.model_copy(update={"cells": tuple(cell for cell in row.cells if cell.column in columns)})
+        for row in answer.rows
+        if row.event_id in events
+    )
+    return TableAnswer(
+        rows=tuple(rows),
+        thesis=answer.thesis if "thesis" in places else StatementAnswer(text="", passages=()),
+        effects=answer.effects if "effect" in places else (),
+    )
+
+
+def _table_patched(answer: TableAnswer, places: set[Place], given: TableAnswer) -> TableAnswer:
+    rows = {row.event_id: row for row in answer.rows}
+    for row in given.rows:
+        if ("row", row.event_id) in places:
+            rows[row.event_id] = row
+        elif row.event_id in rows:
+            named = [cell for cell in row.cells if ("row", row.event_id, cell.column) in places]
+            rows[row.event_id] = _with_cells(rows[row.event_id], named)
+    return TableAnswer(
+        rows=tuple(rows.values()),
+        thesis=given.thesis if ("thesis",) in places else answer.thesis,
+        effects=given.effects if any(place[0] == "effect" for place in places) else answer.effects,
+    )
+
+
+def _with_cells(row: RowAnswer, cells: Iterable[CellAnswer]) -> RowAnswer:
+    by_column = {cell.column: cell for cell in (*row.cells, *cells)}
+    return row.model_copy(update={"cells": tuple(by_column.values())})

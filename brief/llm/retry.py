@@ -1,0 +1,203 @@
+"""One call to a model, tried again where that may help: the only loop of its kind, so that it sees every attempt."""
+
+import random
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+from brief.llm.base import Completion, ErrorKind, Prompt, Provider, ProviderError
+from brief.llm.providers.registry import Providers
+from brief.llm.rate_limits import Clock, RateLimits, TooLateError
+from brief.settings.models import Endpoint, ModelLink, Models
+
+if TYPE_CHECKING:
+    from tenacity import RetryCallState, Retrying
+
+    from brief.llm.cancellation import Stop
+
+LONGEST_WAIT_SECONDS: Final = 60.0
+"""Between two attempts, whatever the server asks for."""
+
+_FIRST_WAIT_SECONDS: Final = 1.0
+_LONGEST_BACKOFF_SECONDS: Final = 20.0
+
+_MOST_OF_KIND: Final[Mapping[ErrorKind, int]] = {"bad_body": 2, "timeout": 3}
+"""Attempts that may end so in one call: they cost a whole answer each, and seldom change."""
+
+_MOST_SENT_AWAY: Final = 2
+"""Attempts that may end with a longer wait asked for than anybody waits: once may be a gateway's whim."""
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One request, and how it ended."""
+
+    model: str
+    """`endpoint:model`."""
+    schema_name: str
+    number: int
+    """From 1."""
+    seconds: float
+    """Without the wait for its turn."""
+    ended: Completion | ProviderError
+
+
+@dataclass(frozen=True)
+class _Request:
+    link: ModelLink
+    prompt: Prompt
+    schema_name: str
+    schema: Mapping[str, Any]
+    tokens: int
+
+
+class DeadlineError(ProviderError):
+    """No time is left for another attempt: the run's deadline has passed, or would before the call's turn."""
+
+    def __init__(self) -> None:
+        super().__init__("timeout", "the run's time for asking models is over")
+
+    @property
+    def retryable(self) -> bool:
+        return False
+
+
+class Caller:
+    """Calls the models of a run within the limits of their endpoints. Safe to use from several threads."""
+
+    def __init__(
+        self,
+        models: Models,
+        provider_of: Callable[[ModelLink], Provider],
+        *,
+        deadline: float | None = None,
+        on_attempt: Callable[[Attempt], None] | None = None,
+        clock: Clock = time.monotonic,
+        sleep: Callable[[float], None] = time.sleep,
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        """`deadline` of the run, on `clock`. `on_attempt` hears of each attempt in the thread that made it.
+
+        `jitter` gives numbers from 0 to 1, which spread each wait over the upper half of what it may be.
+        """
+        self._provider_of, self._deadline, self._on_attempt = provider_of, deadline, on_attempt
+        self._clock, self._sleep, self._jitter = clock, sleep, jitter
+        self._limits = {name: _limits(endpoint, clock, sleep) for name, endpoint in models.endpoints.items()}
+
+    def __call__(
+        self, link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], estimated_tokens: int
+    ) -> tuple[Completion, int]:
+        """The completion, and how many attempts it took. `estimated_tokens` are those of the prompt.
+
+        Raises the ProviderError of the last attempt; DeadlineError where no time is left for one.
+        """
+        asked = _Request(link, prompt, schema_name, schema, estimated_tokens + link.settings.max_output_tokens)
+        attempts: list[Attempt] = []
+        completion: Completion = self._retrying(link.endpoint, attempts)(self._attempt, asked, attempts)
+        return completion, len(attempts)
+
+    def _retrying(self, endpoint: Endpoint, attempts: Sequence[Attempt]) -> "Retrying":
+        from tenacity import Retrying, retry_if_exception, stop_after_attempt
+
+        last = stop_after_attempt(endpoint.config.max_attempts)
+        return Retrying(
+            retry=retry_if_exception(lambda error: _may_help(error, attempts)),
+            wait=self._wait_seconds,
+            stop=lambda state: last(state) or self._too_late(state),
+            sleep=self._sleep,
+            reraise=True,
+        )
+
+    def _wait_seconds(self, state: "RetryCallState") -> float:
+        """Exponential with jitter, or what the server asks for where that is longer; never more than the cap."""
+        backoff = min(_FIRST_WAIT_SECONDS * 2.0 ** (state.attempt_number - 1), _LONGEST_BACKOFF_SECONDS)
+        error = state.outcome.exception() if state.outcome else None
+        return max(backoff * (1 + self._jitter()) / 2, _pause_seconds(error))
+
+    def _too_late(self, state: "RetryCallState") -> bool:
+        return self._deadline is not None and self._clock() + state.upcoming_sleep >= self._deadline
+
+    def _attempt(self, asked: _Request, attempts: list[Attempt]) -> Completion:
+        limits = self._limits[asked.link.endpoint.name]
+        try:
+            with limits.turn(asked.tokens, self._deadline) as turn:
+                attempt = self._made(asked, number=len(attempts) + 1)
+                turn.used(_used_tokens(attempt, asked))
+        except TooLateError:
+            raise DeadlineError from None
+        attempts.append(attempt)
+        if self._on_attempt:
+            self._on_attempt(attempt)
+        if isinstance(attempt.ended, ProviderError):
+            limits.close_for(_pause_seconds(attempt.ended))
+            raise attempt.ended
+        return attempt.ended
+
+    def _made(self, asked: _Request, number: int) -> Attempt:
+        started = self._clock()
+        ended = self._asked(asked, self._timeout_seconds(asked.link.endpoint, started))
+        return Attempt(asked.link.name, asked.schema_name, number, self._clock() - started, ended)
+
+    def _asked(self, asked: _Request, timeout_seconds: float) -> Completion | ProviderError:
+        provider = self._provider_of(asked.link)
+        try:
+            return provider.complete(
+                asked.prompt, asked.schema_name, asked.schema, asked.link.settings, timeout_seconds
+            )
+        except ProviderError as error:
+            return error
+
+    def _timeout_seconds(self, endpoint: Endpoint, now: float) -> float:
+        """Raises DeadlineError where none are left."""
+        if self._deadline is None:
+            return endpoint.config.timeout_seconds
+        if now >= self._deadline:
+            raise DeadlineError
+        return min(endpoint.config.timeout_seconds, self._deadline - now)
+
+
+def caller_for(
+    models: Models,
+    deadline_seconds: float | None = None,
+    on_attempt: Callable[[Attempt], None] | None = None,
+    stop: "Stop | None" = None,
+) -> Caller:
+    """A caller of real providers, whose deadline is so many seconds from now; after `stop` it asks nothing more."""
+    deadline = None if deadline_seconds is None else time.monotonic() + deadline_seconds
+    providers = Providers()
+    if stop is None:
+        return Caller(models, providers, deadline=deadline, on_attempt=on_attempt)
+    return Caller(models, stop.guarded(providers), deadline=deadline, on_attempt=on_attempt, sleep=stop.sleep)
+
+
+def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None]) -> RateLimits:
+    config = endpoint.config
+    return RateLimits(config.max_calls_at_once, config.requests_per_minute, config.tokens_per_minute, clock, sleep)
+
+
+def _may_help(error: BaseException, attempts: Sequence[Attempt]) -> bool:
+    if not isinstance(error, ProviderError) or not error.retryable:
+        return False
+    errors = [attempt.ended for attempt in attempts if isinstance(attempt.ended, ProviderError)]
+    if sum(_is_sent_away(one) for one in errors) >= _MOST_SENT_AWAY:
+        return False
+    ended_so = sum(one.kind == error.kind for one in errors)
+    return ended_so < _MOST_OF_KIND.get(error.kind, ended_so + 1)
+
+
+def _is_sent_away(error: ProviderError) -> bool:
+    return (error.retry_after_seconds or 0.0) > LONGEST_WAIT_SECONDS
+
+
+def _pause_seconds(error: BaseException | None) -> float:
+    """What the server asks for, capped; 0 where it asks for nothing."""
+    asked = error.retry_after_seconds if isinstance(error, ProviderError) else None
+    return min(asked or 0.0, LONGEST_WAIT_SECONDS)
+
+
+def _used_tokens(attempt: Attempt, asked: _Request) -> int:
+    """A call that the server turned away used none; of one that was lost on the way nobody knows."""
+    if isinstance(attempt.ended, Completion):
+        return attempt.ended.input_tokens + attempt.ended.output_tokens
+    return 0 if attempt.ended.status else asked.tokens

@@ -1,0 +1,58 @@
+"""What the calls of a run used and cost, in all and by role."""
+
+from collections.abc import Sequence
+
+from schemas.run import Call, RoleUsage, Usage
+
+
+def usage_of(calls: Sequence[Call], fallbacks: int = 0, dropped: int = 0) -> Usage:
+    """Sums over a run's ledger; tokens of reused calls were paid by an earlier run.
+
+    `fallbacks` and `dropped` are counted from its report.
+    """
+    asked = [call for call in calls if not call.reused]
+    return Usage(
+        calls=len(asked),
+        repairs=sum(call.repair for call in asked),
+        reused=len(calls) - len(asked),
+        fallbacks=fallbacks,
+        dropped=dropped,
+        input_tokens=sum(call.input_tokens for call in asked),
+        cached_tokens=sum(call.cached_tokens for call in asked),
+        output_tokens=sum(call.output_tokens for call in asked),
+    )
+
+
+def usage_by_role(calls: Sequence[Call]) -> tuple[RoleUsage, ...]:
+    """One line for each role and model, in order of their names."""
+    groups: dict[tuple[str, str], list[Call]] = {}
+    for call in calls:
+        groups.setdefault((call.role, call.model), []).append(call)
+    return tuple(_line(role, model, groups[role, model]) for role, model in sorted(groups))
+
+
+def _line(role: str, model: str, calls: Sequence[Call]) -> RoleUsage:
+    asked = [call for call in calls if not call.reused]
+    return RoleUsage(
+        role=role,
+        model=model,
+        calls=len(asked),
+        reused=len(calls) - len(asked),
+        input_tokens=sum(call.input_tokens for call in asked),
+        cached_tokens=sum(call.cached_tokens for call in asked),
+        output_tokens=sum(call.output_tokens for call in asked),
+        cost_usd=cost_of(asked),
+        seconds=round(sum(call.seconds for call in asked), 3),
+    )
+
+
+def cost_of(calls: Sequence[Call]) -> float | None:
+    """US dollars of the calls that this run paid for; None where a price is unknown, 0 where there are none."""
+    return price_of([call for call in calls if not call.reused])
+
+
+def price_of(calls: Sequence[Call]) -> float | None:
+    """US dollars of all of them, whoever paid; None and 0 as for `cost_of`."""
+    costs = [call.cost_usd for call in calls]
+    known = [cost for cost in costs if cost is not None]
+    return round(sum(known), 6) if len(known) == len(costs) else None

@@ -1,0 +1,87 @@
+"""The documents of a run: files of its own, or the sources fetched into the standing corpus."""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from brief.documents.corpus import Corpus
+from brief.documents.ingest import file_source, ingest
+from brief.documents.sources.base import SourceReport
+from brief.errors import UsageError
+from brief.pipeline.plan import Plan
+from brief.settings.periods import end_of_day, start_of_day
+from schemas.retrieval import Document
+from schemas.run import CorpusDescription, CorpusFile, CorpusSource
+
+Note = Callable[[str], None]
+"""Told of every source that was not read whole."""
+
+_EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """What the retriever is handed, and where it came from."""
+
+    documents: tuple[Document, ...]
+    description: CorpusDescription
+
+
+def gather(plan: Plan, note: Note) -> Gathered:
+    """Reads the run's own files into memory, or brings the standing corpus up to date and reads the period from it.
+
+    A source that fails stops nothing; it is noted. Raises UsageError where a file or the corpus cannot be used.
+    """
+    return _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
+
+
+def _from_files(plan: Plan, note: Note) -> Gathered:
+    """All documents of the files, so that those outside the period and without a date are counted in the report."""
+    return read_files(plan.corpus_files, ZoneInfo(plan.request.timezone), note)
+
+
+def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
+    """Every document of --corpus files, whatever its date. Raises UsageError where one cannot be read."""
+    with Corpus() as corpus:
+        reports = ingest([file_source(path) for path in paths], corpus, zone)
+        documents = (*corpus.documents(*_EVER), *corpus.undated())
+    _tell(reports, note)
+    files = tuple(_file(path, report) for path, report in zip(paths, reports, strict=True))
+    return Gathered(documents, CorpusDescription(path=None, files=files, documents=len(documents)))
+
+
+def _from_corpus(plan: Plan, note: Note) -> Gathered:
+    zone = ZoneInfo(plan.request.timezone)
+    start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
+    with Corpus(plan.corpus_path) as corpus:
+        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone)
+        documents = tuple(corpus.documents(start, min(end, plan.request.as_of)))
+    _tell(reports, note)
+    sources = tuple(_source(report) for report in reports)
+    return Gathered(documents, CorpusDescription(path=str(plan.corpus_path), sources=sources, documents=len(documents)))
+
+
+def _tell(reports: Sequence[SourceReport], note: Note) -> None:
+    for report in reports:
+        if report.status != "ok":
+            note(f"source {report.source}: {report.status}, {report.reason}")
+
+
+def _file(path: Path, report: SourceReport) -> CorpusFile:
+    if report.status == "failed" and not report.read:
+        raise UsageError(f"{report.reason}.", where=f"--corpus {path}", next="Name a file that can be read.")
+    return CorpusFile(
+        path=str(path), sha256=_sha256(path), documents=report.read - report.skipped, skipped=report.skipped
+    )
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _source(report: SourceReport) -> CorpusSource:
+    return CorpusSource(name=report.source, status=report.status, reason=report.reason or None)

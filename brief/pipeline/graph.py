@@ -1,0 +1,261 @@
+"""The walk of the five agents. The only file that knows LangGraph.
+
+retrieve -> classify -> write_table (one per section, in parallel) -> write_synthesis -> critique -> done
+                                                                         ^                  | issues
+                                                                         +-- revise/settle -+ bounded
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from time import monotonic
+from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
+
+from agents.base import Ask
+from agents.critic import critique
+from agents.retriever import retrieve
+from agents.section_classifier import classify
+from brief.amendments.steering import Steer
+from brief.errors import CanaryAccepted, within
+from brief.pipeline.revision import quote, revise, settle
+from brief.report.fallbacks import counted, in_synthesis, in_table, told
+from brief.runs.steps import CLASSIFICATION, RETRIEVAL, Steps, critique_step, draft_step, table_step
+from checks.base import claims_of
+from checks.catalogue import accepted_canaries
+from schemas.base import Schema
+from schemas.claim import Claim
+from schemas.classification import Classification, SectionEvidence
+from schemas.critique import Critique, Issue
+from schemas.draft import Draft
+from schemas.reasons import Reason
+from schemas.retrieval import Document, Request, Retrieval
+from schemas.table import TableDraft
+
+S = TypeVar("S", bound=Schema)
+
+
+class Watch(Protocol):
+    """Told of every step: that it begins, then its seconds and what it made."""
+
+    def begin(self, step: str) -> None: ...
+    def done(self, step: str, seconds: float, said: str) -> None: ...
+
+
+@dataclass(frozen=True)
+class GraphResult:
+    retrieval: Retrieval
+    classification: Classification
+    drafts: tuple[Draft, ...]
+    critiques: tuple[Critique, ...]
+
+
+def _once(old: S | None, new: S | None) -> S | None:
+    """A slot is written by one node, once."""
+    if old is not None and new is not None:
+        raise ValueError(f"the slot of a {type(old).__name__} is written twice")
+    return new if old is None else old
+
+
+def _added(old: tuple[S, ...], new: tuple[S, ...]) -> tuple[S, ...]:
+    return (*old, *new)
+
+
+class _State(TypedDict, total=False):
+    retrieval: Annotated[Retrieval | None, _once]
+    classification: Annotated[Classification | None, _once]
+    tables: Annotated[tuple[TableDraft, ...], _added]
+    drafts: Annotated[tuple[Draft, ...], _added]
+    critiques: Annotated[tuple[Critique, ...], _added]
+
+
+def walk(
+    request: Request,
+    documents: Sequence[Document],
+    ask: Ask,
+    steps: Steps,
+    watch: Watch,
+    max_revisions: int = 2,
+    steer: Steer | None = None,
+) -> GraphResult:
+    """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
+
+    `steer` lays into each of them what an editor decided.
+
+    A hand-over that is there already is not made again: that is how an interrupted walk goes on.
+    Raises CanaryAccepted where a check accepts what it must reject.
+    """
+    nodes = _Nodes(request, documents, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
+    # Without this the recursion limit, 25 steps, would end a walk of many revisions.
+    config = {"recursion_limit": 20 + 4 * max_revisions}
+    state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
+    retrieval, classification = state["retrieval"], state["classification"]
+    if retrieval is None or classification is None:
+        raise RuntimeError("the walk ended before classification")
+    return GraphResult(retrieval, classification, state["drafts"], state["critiques"])
+
+
+def _compiled(nodes: "_Nodes") -> Any:
+    from langgraph.graph import END, START, StateGraph
+    from langgraph.types import Send
+
+    def to_tables(state: _State) -> list[Send]:
+        classification = state["classification"]
+        assert classification
+        return [Send("write_table", section) for section in classification.sections]
+
+    graph = StateGraph(_State)
+    for name in ("retrieve", "classify", "write_table", "write_synthesis", "critique", "revise", "quote", "settle"):
+        graph.add_node(name, getattr(nodes, name))
+    graph.add_edge(START, "retrieve")
+    graph.add_edge("retrieve", "classify")
+    graph.add_conditional_edges("classify", to_tables, ["write_table"])
+    graph.add_edge("write_table", "write_synthesis")
+    graph.add_edge("write_synthesis", "critique")
+    graph.add_conditional_edges(
+        "critique", nodes.verdict, {"accepted": END, "revise": "revise", "quote": "quote", "settle": "settle"}
+    )
+    graph.add_edge("revise", "critique")
+    graph.add_edge("quote", "critique")
+    graph.add_edge("settle", "critique")
+    return graph.compile()
+
+
+class _Recorder:
+    """Reads a step that is there, or makes and writes it; tells of both."""
+
+    def __init__(self, steps: Steps, watch: Watch) -> None:
+        self._steps, self._watch = steps, watch
+
+    def record(self, name: str, kind: type[S], make: Callable[[], S], said: Callable[[S], str]) -> S:
+        self._watch.begin(name)
+        begun = monotonic()
+        found = self._steps.has_step(name)
+        with within(name):
+            value = self._steps.read_step(name, kind) if found else make()
+            if not found:
+                self._steps.write_step(name, value)
+        self._watch.done(name, monotonic() - begun, f"{said(value)}; kept from before" if found else said(value))
+        return value
+
+
+class _Nodes:
+    """What each node does: reads earlier slots, calls its agent, writes its own slot."""
+
+    def __init__(
+        self,
+        request: Request,
+        documents: Sequence[Document],
+        ask: Ask,
+        recorder: _Recorder,
+        max_revisions: int,
+        steer: Steer,
+    ) -> None:
+        self._request, self._documents, self._ask = request, documents, ask
+        self._record, self._max_revisions, self._steer = recorder.record, max_revisions, steer
+
+    def retrieve(self, state: _State) -> _State:
+        value = self._record(
+            RETRIEVAL,
+            Retrieval,
+            lambda: retrieve(self._request, self._documents),
+            lambda r: f"{len(r.events)} events",
+        )
+        return {"retrieval": value}
+
+    def classify(self, state: _State) -> _State:
+        retrieval = state["retrieval"]
+        assert retrieval
+
+        def make() -> Classification:
+            return self._steer.classification(classify(retrieval, self._request.sections, self._ask), retrieval)
+
+        return {"classification": self._record(CLASSIFICATION, Classification, make, _rows_by_section)}
+
+    def write_table(self, evidence: SectionEvidence) -> _State:
+        value = self._record(
+            table_step(evidence.section.id),
+            TableDraft,
+            lambda: self._steer.table(evidence, self._ask),
+            lambda t: self._told(t.section_id, f"{len(t.rows)} rows", in_table(t, {})),
+        )
+        return {"tables": (value,)}
+
+    def write_synthesis(self, state: _State) -> _State:
+        sections = _classification(state).sections
+        tables = _in_order(state["tables"], sections)
+
+        def make() -> Draft:
+            return Draft(revision=1, tables=tables, synthesis=self._steer.synthesis(tables, sections, self._ask))
+
+        def said(draft: Draft) -> str:
+            return self._told("synthesis", f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
+
+        return {"drafts": (self._record(draft_step(1), Draft, make, said),)}
+
+    def critique(self, state: _State) -> _State:
+        draft = state["drafts"][-1]
+        if accepted := accepted_canaries():
+            what = f"the check for {accepted[0]} accepts what it must reject."
+            raise CanaryAccepted(what, where="critique", next="Nothing is published.")
+        value = self._record(
+            critique_step(draft.revision),
+            Critique,
+            lambda: critique(draft, _classification(state), self._ask, self._steer.unread(draft)),
+            lambda c: f"{len(c.issues)} issues in {c.checked} claims",
+        )
+        return {"critiques": (value,)}
+
+    def verdict(self, state: _State) -> str:
+        """Revised while that is allowed; then quoted, if a model wrote what failed; then taken out; then published.
+
+        What an editor fixed is neither revised nor quoted.
+        """
+        latest, open_issues = state["critiques"][-1], self._open_issues(state)
+        if latest.accepted or latest.revision > self._max_revisions + 2:
+            return "accepted"
+        if latest.revision <= self._max_revisions and open_issues:
+            return "revise"
+        written = {claim.id for claim in claims_of(state["drafts"][-1]) if claim.by == "model"}
+        can_be_quoted = any(issue.claim_id in written for issue in open_issues)
+        return "quote" if latest.revision == self._max_revisions + 1 and can_be_quoted else "settle"
+
+    def revise(self, state: _State) -> _State:
+        draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
+        asked = tuple(map(self._steer.asked, sections))
+        return self._next_draft(draft, lambda: revise(draft, issues, sections, self._ask, asked))
+
+    def quote(self, state: _State) -> _State:
+        draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
+        return self._next_draft(draft, lambda: quote(draft, issues, sections, self._ask))
+
+    def settle(self, state: _State) -> _State:
+        draft, latest = state["drafts"][-1], state["critiques"][-1]
+        return self._next_draft(draft, lambda: settle(draft, latest.issues))
+
+    def _open_issues(self, state: _State) -> tuple[Issue, ...]:
+        """Those of the last critique that a writer may be asked to mend."""
+        fixed = self._steer.fixed(state["drafts"][-1])
+        return tuple(issue for issue in state["critiques"][-1].issues if issue.claim_id not in fixed)
+
+    def _told(self, part: str, said: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
+        """What was made of a part, and who did not write it."""
+        taken_over = "taken over as it was" if self._steer.stands(part) else ""
+        return "; ".join(filter(None, (said, taken_over, told(*counted(texts)))))
+
+    def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
+        name = draft_step(draft.revision + 1)
+        return {"drafts": (self._record(name, Draft, make, lambda d: f"revision {d.revision}"),)}
+
+
+def _classification(state: _State) -> Classification:
+    classification = state["classification"]
+    assert classification
+    return classification
+
+
+def _in_order(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> tuple[TableDraft, ...]:
+    by_id = {table.section_id: table for table in tables}
+    return tuple(by_id[section.section.id] for section in sections)
+
+
+def _rows_by_section(classification: Classification) -> str:
+    return ", ".join(f"{section.section.id} {len(section.evidence)}" for section in classification.sections)

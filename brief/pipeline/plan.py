@@ -1,0 +1,285 @@
+"""What a run is asked, settled before anything is written: options and configuration -> Plan."""
+
+import hashlib
+import json
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from brief.errors import ConfigError, UsageError
+from brief.llm.key_guard import refuse_foreign_addresses
+from brief.llm.prompt_set import check_prompts, load_prompts
+from brief.llm.prompt_template import PromptTemplate, style_of
+from brief.report.format import Format, FormatSection, load_format
+from brief.runs.files import kept_in
+from brief.runs.loaded import read_steering
+from brief.runs.store import RECORD, StoredRun, unwritable
+from brief.settings.config import Config, load_config, recorded_config, resolved
+from brief.settings.model_settings import EndpointConfig
+from brief.settings.models import Endpoint, Models, extraction, resolve
+from brief.settings.periods import parse_as_of, parse_period
+from brief.settings.project import Project
+from schemas.amendment import UNSTEERED, Steering
+from schemas.period import Period
+from schemas.retrieval import Request
+from schemas.run import RunRecord
+from schemas.section import Section
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """The command line of `brief run`; what is not given is left to config.toml."""
+
+    period: str
+    as_of: str | None = None
+    formats: tuple[str, ...] = ()
+    corpus_files: tuple[Path, ...] = ()
+    corpus_path: Path | None = None
+    offline: bool = False
+    runs_dir: Path | None = None
+    overrides: tuple[str, ...] = ()
+    model: str | None = None
+    instruct: str = ""
+    """What the writers are told."""
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that decides a run but for the documents."""
+
+    config: Config
+    formats: tuple[Format, ...]
+    request: Request
+    corpus_files: tuple[Path, ...]
+    corpus_path: Path
+    offline: bool
+    runs_dir: Path
+    models: Models
+    prompts: Mapping[str, PromptTemplate]
+    """By role, with "repair"; in the report's language."""
+    parent: Path | None = None
+    """The folder of the run whose evidence and answers this one goes on from."""
+    instruction: str = ""
+    """What an editor tells the writers."""
+    prompts_from: Path | None = None
+    """The folder whose prompt files took the place of others."""
+    steering: Steering = UNSTEERED
+    """What an editor decided, in this run or in those that it came from."""
+
+    @property
+    def ledger_only(self) -> bool:
+        """No model may be asked, though models stand behind the roles."""
+        return self.offline and self.parent is not None
+
+    @property
+    def configuration(self) -> dict[str, Any]:
+        """As run.json holds it: with all of an endpoint that decides an answer, wherever it came from."""
+        given = self.config.endpoints
+        told = {name: _told(one, given.get(name, one.config)) for name, one in self.models.endpoints.items()}
+        return dict(resolved(self.config.model_copy(update={"endpoints": {**given, **told}})))
+
+    @property
+    def style(self) -> dict[str, str]:
+        """What the first format tells a prompt: house style, lengths, the period's words."""
+        return style_of(self.formats[0], self.period.kind, self.instruction)
+
+    @property
+    def asked(self) -> str:
+        """Fingerprint of all that decides what the agents make of the same evidence."""
+        limits = self.config.run
+        told = {
+            "request": self.request.model_dump(mode="json"),
+            "amendments": [one.model_dump(mode="json") for one in self.steering.amendments],
+            "style": self.style,
+            "prompts": {role: prompt.version for role, prompt in self.prompts.items()},
+            "models": {role: [one.deciding for one in b.links] for role, b in self.models.bindings.items()},
+            "extraction": [role for role, binding in self.models.bindings.items() if binding.extractive],
+            "limits": [limits.max_repairs, limits.max_revisions, *([limits.sample] if limits.sample else [])],
+        }
+        return hashlib.sha256(json.dumps(told, sort_keys=True).encode()).hexdigest()
+
+    @property
+    def period(self) -> Period:
+        return self.request.period
+
+    @property
+    def fingerprint(self) -> str:
+        """Text that differs where two runs were asked different things."""
+        files = [str(path) for path in self.corpus_files]
+        return f"{self.request.model_dump_json()}{[one.version for one in self.formats]}{files}{resolved(self.config)}"
+
+
+def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
+    """Reads and checks all that a run is asked. Writes nothing. Raises UsageError or ConfigError."""
+    config = load_config(project.config, options.overrides, project.base)
+    timezone = ZoneInfo(config.run.timezone)
+    as_of = parse_as_of(options.as_of, timezone, now)
+    period = parse_period(options.period, as_of, timezone)
+    names = options.formats or config.report.formats
+    formats = formats_in(project.formats, names, config, config.report.language)
+    runs_dir = options.runs_dir.resolve() if options.runs_dir else config.run.runs_dir
+    _check_files(options)
+    _check_folder(runs_dir)
+    plan = Plan(
+        config=config,
+        formats=formats,
+        request=request_of(config, formats, period, as_of),
+        corpus_files=tuple(path.resolve() for path in options.corpus_files),
+        corpus_path=options.corpus_path.resolve() if options.corpus_path else config.corpus.path,
+        offline=options.offline,
+        runs_dir=runs_dir,
+        models=_models(config, options),
+        prompts=load_prompts(project.prompts, config.report.language),
+        instruction=options.instruct.strip(),
+    )
+    check_prompts(plan.prompts, plan.style)
+    check_instruction(plan)
+    return plan
+
+
+_WRITERS = ("table_writer", "synthesis_writer")
+
+
+def check_instruction(plan: Plan) -> None:
+    """Raises ConfigError where a model would not be told."""
+    for role in _WRITERS if plan.instruction else ():
+        if plan.models.bindings[role].links and "instruction" not in plan.prompts[role].variables:
+            advice = "Put ${instruction|none} in it, or leave it out with --instruct ''."
+            raise ConfigError(
+                "has no $instruction: nobody would be told.", where=str(plan.prompts[role].path), next=advice
+            )
+
+
+LIMITS = ("run.max_tokens", "run.max_cost_usd", "run.deadline_seconds")
+"""What may differ when a run goes on: how far, and not what is asked."""
+
+
+def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | None = None) -> Plan:
+    """The plan that a run was made with, from its own folder: configuration, formats and prompts as they were.
+
+    `limits`: `key=value` for those of LIMITS that have changed since. `project`: that of the user, whose keys go to no
+    address that only the folder names. Raises UsageError for another key, ConfigError where this version cannot read
+    the folder, a key is missing, or an address is foreign.
+    """
+    for limit in limits:
+        if limit.partition("=")[0].strip() not in LIMITS:
+            advice = f"Only {', '.join(LIMITS)} may; `brief replay` makes another run."
+            raise UsageError("cannot change while a run goes on.", where=f"--set {limit}", next=advice)
+    record, folder = stored.record, stored.path
+    config = recorded_config(record.configuration, folder / RECORD, limits)
+    with kept_in(folder):
+        formats = formats_in(folder / "formats", record.formats, config, record.language)
+        prompts = load_prompts(folder / "prompts", record.language)
+    return Plan(
+        config=config,
+        formats=formats,
+        request=request_of(config, formats, record.period, record.as_of),
+        corpus_files=tuple(Path(path) for path in record.corpus_files),
+        corpus_path=config.corpus.path,
+        offline=record.offline,
+        runs_dir=folder.parent,
+        models=_recorded_models(config, record, project),
+        prompts=prompts,
+        parent=folder.parent / Path(record.parent).name if record.parent else None,
+        instruction=record.instruction,
+        steering=read_steering(folder, record),
+    )
+
+
+def refuse_model_offline(offline: bool, model: str | None) -> None:
+    """Raises UsageError where a model is named that may not be asked."""
+    if offline and model:
+        raise UsageError("--offline and --model exclude each other.", next="Drop one: offline, no model is asked.")
+
+
+def _models(config: Config, options: RunOptions) -> Models:
+    refuse_model_offline(options.offline, options.model)
+    return priced(extraction() if options.offline else resolve(config, os.environ, options.model), config)
+
+
+def _recorded_models(config: Config, record: RunRecord, project: Project | None) -> Models:
+    """The chains of the record; the keys, which no record holds, from the environment."""
+    bound = config.models.model_copy(update={role: tuple(chain) for role, chain in record.chains.items()})
+    if record.offline and not record.parent:
+        return extraction()
+    models = resolve(config.model_copy(update={"models": bound}), os.environ, keyless=record.offline)
+    if project and not record.offline:
+        refuse_foreign_addresses(models, project, os.environ)
+    return models
+
+
+def _told(endpoint: Endpoint, given: EndpointConfig) -> EndpointConfig:
+    """An endpoint as config.toml would spell it out, with nothing left to the environment but its key."""
+    known = {
+        "kind": endpoint.kind,
+        "base_url": endpoint.base_url,
+        "api": endpoint.api,
+        "prompt_cache": endpoint.prompt_cache,
+        "max_tokens_parameter": endpoint.max_tokens_parameter,
+    }
+    return given.model_copy(update=known)
+
+
+def priced(models: Models, config: Config) -> Models:
+    """`models`, if a limit on money can be kept. Raises ConfigError where a model that may be asked has no price."""
+    unknown = sorted({link.name for binding in models.bindings.values() for link in binding.links if not link.price})
+    if config.run.max_cost_usd is not None and unknown:
+        advice = f'Add [prices."{unknown[0]}"] to config.toml, or limit max_tokens instead.'
+        raise ConfigError(f"the price of {unknown[0]} is not known.", where="run.max_cost_usd", next=advice)
+    return models
+
+
+def formats_in(directory: Path, names: Sequence[str], config: Config, language: str) -> tuple[Format, ...]:
+    """The named formats, each once. Raises ConfigError, also where one shows a section that the catalogue lacks."""
+    ids = [section.id for section in config.sections]
+    return tuple(load_format(directory, name, language, ids) for name in dict.fromkeys(names))
+
+
+def request_of(config: Config, formats: Sequence[Format], period: Period, as_of: datetime) -> Request:
+    return Request(
+        period=period,
+        as_of=as_of,
+        timezone=config.run.timezone,
+        language=config.report.language,
+        sections=tuple(_shown_sections(config, formats)),
+        lengths=formats[0].lengths,
+        interests=config.run.interests,
+        noise=config.run.noise,
+        common_terms=config.run.common_terms,
+        aliases=config.names.aliases,
+        source_weights=tuple((source.name, source.weight) for source in config.sources),
+        max_events=config.run.max_events,
+    )
+
+
+def _shown_sections(config: Config, formats: Sequence[Format]) -> Iterator[Section]:
+    """The catalogue's entries that a format shows, in its order, with the columns of the first format that does."""
+    catalogue = {section.id: section for section in config.sections}
+    layouts: dict[str, FormatSection] = {}
+    for layout in (layout for one in formats for layout in one.sections):
+        layouts.setdefault(layout.id, layout)
+    for section_id, layout in layouts.items():
+        yield catalogue[section_id].model_copy(update={"columns": layout.catalogue_columns()})
+
+
+def _check_files(options: RunOptions) -> None:
+    if options.corpus_files and options.corpus_path:
+        advice = "Give one of the two: files of the run's own, or a standing corpus."
+        raise UsageError("--corpus and --corpus-path exclude each other.", next=advice)
+    for path in options.corpus_files:
+        if not path.is_file():
+            what = "is a folder." if path.is_dir() else "there is no such file."
+            raise UsageError(what, where=f"--corpus {path}", next="Name a file of JSON lines.")
+
+
+def _check_folder(runs_dir: Path) -> None:
+    """Found out before any work, not when the report is written."""
+    existing = next(place for place in (runs_dir, *runs_dir.parents) if place.exists())
+    if not existing.is_dir():
+        raise unwritable(runs_dir, f"{existing} is no folder")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise unwritable(runs_dir, f"{existing} is not writable")

@@ -1,0 +1,313 @@
+"""One run from plan to record: documents, walk, reports. Whatever happens, the record says it."""
+
+import traceback
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from importlib.metadata import version
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+from brief.amendments.amendments import described, parts_of
+from brief.amendments.steering import Steer
+from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
+from brief.llm.cancellation import Stop
+from brief.llm.ledger import Ledger
+from brief.llm.usage import cost_of, usage_by_role, usage_of
+from brief.pipeline.answerers import staffed
+from brief.pipeline.gather import gather
+from brief.pipeline.graph import GraphResult, walk
+from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
+from brief.pipeline.plan import Plan, plan_of
+from brief.pipeline.progress import Progress, Stopwatch
+from brief.report.compose import compose
+from brief.report.fallbacks import told_of, written
+from brief.report.format import Format
+from brief.report.render.html import render_html
+from brief.report.render.json import render_json
+from brief.report.render.markdown import render_markdown
+from brief.runs.calls import read_calls
+from brief.runs.loaded import AMENDMENTS
+from brief.runs.selection import to_go_on
+from brief.runs.steps import RETRIEVAL
+from brief.runs.store import LEDGER, Run, StoredRun, unwritable
+from brief.settings.project import Project
+from checks.base import claims_of
+from schemas.amendment import UNSTEERED
+from schemas.draft import Draft
+from schemas.report import Report
+from schemas.retrieval import Document
+from schemas.run import ReportFiles, RunError, RunRecord
+
+_PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic")
+
+
+def execute(plan: Plan, now: datetime, progress: Progress) -> RunRecord:
+    """Makes the run's folder, does the work and returns the record as it stands on disk.
+
+    Raises UsageError where no folder can be made; any later error is told by the record alone.
+    """
+    run = Run.create(plan.runs_dir, now, plan.period.kind, plan.fingerprint)
+    return _carry_out(run, plan, _first_record(plan, run.id, now), progress, NOTHING)
+
+
+def replay(
+    plan: Plan, parent: StoredRun, now: datetime, progress: Progress, edits: Mapping[str, str] | None = None
+) -> RunRecord:
+    """Makes a new run on the evidence of `parent`, its calls answered from there as far as they are the same.
+
+    `edits` are texts for its folder, by name: what was changed by hand.
+
+    Raises UsageError where no folder can be made, or the parent holds no evidence, BriefError where it is damaged; any
+    later error is told by the record alone.
+    """
+    inheritance = inherited(plan)
+    if inheritance.retrieval is None:
+        what = "holds no evidence to replay: it ended before."
+        raise UsageError(what, where=parent.path.name, next=to_go_on(parent))
+    for name in inheritance.unheeded:
+        progress.note(f"{name} has no effect: it decides retrieval, which a replay takes over as it was")
+    for note in _about_steering(plan, parent.record):
+        progress.note(note)
+    run = Run.create(plan.runs_dir, now, plan.period.kind, f"{plan.fingerprint}{plan.parent}")
+    started = _first_record(plan, run.id, now)
+    linked = {"parent": parent.record.run_id, "corpus": parent.record.corpus}
+    handed_on = replace(inheritance, edits=edits or {})
+    return _carry_out(run, plan, started.model_copy(update=linked), progress, handed_on)
+
+
+def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
+    """What a user should know of how the run is steered."""
+    if plan.instruction and plan.models.extractive:
+        yield "--instruct has no effect: no model is asked"
+    told = [described(one) for one in plan.steering.amendments]
+    if inherited_ones := [one for one in told if one in parent.amendments]:
+        yield f"as in {parent.run_id}: {'; '.join(inherited_ones)} (`brief replay --without-edits` leaves that out)"
+
+
+def resume(
+    stored: StoredRun, progress: Progress, limits: Sequence[str] = (), project: Project | None = None
+) -> RunRecord:
+    """Goes on with a run that did not finish: its steps stand, and its calls are answered from its ledger.
+
+    `limits` are `key=value` for limits of the run that have changed since; `project` as of `plan_of`.
+
+    Raises UsageError where it finished or another process is at it, ConfigError or BriefError where it cannot be read.
+    """
+    plan = plan_of(stored, limits, project)
+    inheritance = inherited(plan)
+    run = Run.reopen(stored)
+    again = {"status": "running", "exit_code": None, "error": None, "configuration": plan.configuration}
+    return _carry_out(run, plan, stored.record.model_copy(update=again), progress, inheritance)
+
+
+def _carry_out(
+    run: Run,
+    plan: Plan,
+    started: RunRecord,
+    progress: Progress,
+    inheritance: Inheritance,
+) -> RunRecord:
+    begun = monotonic()
+    try:
+        work = _Work(plan, run, started, progress, inheritance)
+        _prepare(run, work, started)
+        with work.stop.listening():
+            ending = _ending(work)
+        elapsed = round((started.elapsed_seconds or 0.0) + monotonic() - begun, 3)
+        told = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
+        record = started.model_copy(update=told)
+        run.write_record(record)
+        return record
+    finally:
+        run.close()
+
+
+def _prepare(run: Run, work: "_Work", started: RunRecord) -> None:
+    """What the run is made from first, then its record: a folder that has one can be resumed."""
+    try:
+        work.copy_files()
+        run.write_record(started)
+    except BriefError as error:
+        if run.discard():
+            raise unwritable(run.path.parent, error.what.rstrip(".")) from error
+        raise
+
+
+def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
+    return RunRecord(
+        run_id=run_id,
+        status="running",
+        created_at=now,
+        period=plan.period,
+        as_of=plan.request.as_of,
+        formats=tuple(one.name for one in plan.formats),
+        language=plan.request.language,
+        configuration=plan.configuration,
+        models={role: binding.names[0] for role, binding in sorted(plan.models.bindings.items())},
+        chains={role: binding.names for role, binding in sorted(plan.models.bindings.items())},
+        prompt_versions={name: prompt.version for name, prompt in sorted(plan.prompts.items())},
+        prompts_from=str(plan.prompts_from or ""),
+        corpus_files=tuple(str(path) for path in plan.corpus_files),
+        offline=plan.offline,
+        instruction=plan.instruction,
+        amendments=tuple(map(described, plan.steering.amendments)),
+        taken_over=parts_of(plan.steering.standing),
+        format_versions={one.name: one.version for one in plan.formats},
+        packages={name: version(name) for name in _PACKAGES},
+        cost_usd=0.0,
+    )
+
+
+def _ending(work: "_Work") -> dict[str, Any]:
+    """Does the work; returns what the record says of how it ended."""
+    try:
+        work.do()
+    except KeyboardInterrupt:
+        return _ended(work, "interrupted", INTERRUPTED, "stopped from outside.", work.to_go_on)
+    except BriefError as error:
+        what = f"{error.where}: {error.what}" if error.where else error.what
+        return _ended(work, "failed", error.exit_code, what, error.next, error.step)
+    except Exception as error:  # noqa: BLE001 - the record must say how the run ended, whatever it was
+        traceback.print_exc()
+        return _ended(work, "failed", DEFECT, f"a defect in Brief: {type(error).__name__}: {error}", None)
+    return {"status": "finished", "exit_code": 1 if work.found["open_issues"] else 0}
+
+
+def _ended(
+    work: "_Work", status: str, exit_code: int, what: str, advice: str | None, step: str | None = None
+) -> dict[str, Any]:
+    error = RunError(step=step or work.watch.current, what=what, next=advice)
+    return {"status": status, "exit_code": exit_code, "error": error, "reports": ()}
+
+
+class _Work:
+    """The steps of one run, and what of its record is known so far."""
+
+    def __init__(self, plan: Plan, run: Run, started: RunRecord, progress: Progress, inheritance: Inheritance) -> None:
+        self._plan = plan
+        self._run = run
+        self.to_go_on = f"Go on with `brief resume {run.id}`."
+        self._started = started
+        self._retrieval, self._edits = inheritance.retrieval, inheritance.edits
+        self.stop = Stop(progress.note)
+        self.watch = Stopwatch(progress, before=self.stop.check)
+        self.found: dict[str, Any] = {}
+        self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note)
+        self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop, record=started)
+        self._steer = Steer(plan.steering)
+        self._dropped = self._fallbacks = 0
+
+    def do(self) -> None:
+        """Documents, walk, reports. Raises NoEvidence where the period holds nothing."""
+        if self._plan.parent is not None:
+            self._take_over(self._plan.parent)
+        documents = () if self._run.has_step(RETRIEVAL) else self._gather()
+        if not documents and not self._run.has_step(RETRIEVAL):
+            raise self._no_evidence("no document of the corpus")
+        result = self._walk(documents)
+        if not result.retrieval.events:
+            raise self._no_evidence("none of the documents read")
+        self._publish(result)
+
+    def spent(self) -> dict[str, Any]:
+        """What of the record the calls made so far decide, however the run ended."""
+        calls = self._ledger.calls
+        return {
+            "usage": usage_of(calls, self._fallbacks, self._dropped),
+            "usage_by_role": usage_by_role(calls),
+            "cost_usd": cost_of(calls),
+        }
+
+    def copy_files(self) -> None:
+        """Formats and prompts as they are in force, so that the run can be repeated from its own folder."""
+        for file in {file.name: file for one in self._plan.formats for file in one.files}.values():
+            self._run.write_text(f"formats/{file.name}", file.text)
+        for prompt in self._plan.prompts.values():
+            self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
+        for name, text in self._edits.items():
+            self._run.write_text(name, text)
+        if self._plan.steering != UNSTEERED:
+            self._run.write_text(AMENDMENTS, self._plan.steering.model_dump_json(indent=1) + "\n")
+
+    def _take_over(self, parent: Path) -> None:
+        """The parent's evidence becomes this run's own: from now on it can do without the parent."""
+        if self._run.has_step(RETRIEVAL):
+            return
+        if self._retrieval is None:
+            advice = "Put its folder back, or replay another run."
+            raise BriefError("is gone, and with it the evidence of this run.", where=str(parent), next=advice)
+        self._run.write_step(RETRIEVAL, self._retrieval)
+
+    def _gather(self) -> Sequence[Document]:
+        with self.watch.step("gather") as said:
+            gathered = gather(self._plan, self.watch.progress.note)
+            self.found["corpus"] = gathered.description
+            # A run that is killed from here on is resumed without reading the corpus again.
+            self._run.write_record(self._started.model_copy(update=self.found))
+            said.append(f"{len(gathered.documents)} documents")
+        return gathered.documents
+
+    def _walk(self, documents: Sequence[Document]) -> GraphResult:
+        self.watch.current = "walk"
+        revisions = self._plan.config.run.max_revisions
+        return walk(self._plan.request, documents, self._ask, self._run, self.watch, revisions, self._steer)
+
+    def _publish(self, result: GraphResult) -> None:
+        """Renders every report before the first is written, so that a failure leaves none behind."""
+        with self.watch.step("render") as said:
+            reports = [(one, self._composed(result, one)) for one in self._plan.formats]
+            rendered = [file for number, (one, report) in enumerate(reports) for file in _rendered(number, one, report)]
+            for name, text in rendered:
+                self._run.write_text(name, text)
+            by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
+            said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
+            said.extend(filter(None, [told_of(by)]))
+        self.found["written"], self._fallbacks = by, len(by.fallbacks)
+        self._dropped = _dropped(result.drafts)
+        self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
+        self.found["reports"] = tuple(_named(number, one) for number, one in enumerate(self._plan.formats))
+
+    def _composed(self, result: GraphResult, format: Format) -> Report:
+        return compose(
+            result.drafts[-1],
+            (*self._steer.earlier, *result.critiques),
+            result.classification,
+            result.retrieval,
+            format,
+            self._plan.config.report.byline,
+            self._ask.models,
+            self._steer.emptied,
+        )
+
+    def _no_evidence(self, what: str) -> NoEvidence:
+        period, plan = self._plan.period, self._plan
+        advice = f"Name another period, or look at `brief show {self._run.id}` for what was read."
+        if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
+            advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
+        told = f"{what} tells of a happening between {period.start} and {period.end}."
+        return NoEvidence(told, next=advice, step=RETRIEVAL)
+
+
+def _dropped(drafts: Sequence[Draft]) -> int:
+    """How many claims were written in some draft and say nothing in the last."""
+    said = [{claim.id for claim in claims_of(draft) if claim.kind != "none"} for draft in drafts]
+    return len(set().union(*said) - said[-1])
+
+
+def _named(number: int, format: Format) -> ReportFiles:
+    """The first report is report.*, each other one report.<format>.<language>.*"""
+    stem = "report" if number == 0 else f"report.{format.name}.{format.language}"
+    return ReportFiles(
+        format=format.name, language=format.language, md=f"{stem}.md", html=f"{stem}.html", data=f"{stem}.json"
+    )
+
+
+def _rendered(number: int, format: Format, report: Report) -> tuple[tuple[str, str], ...]:
+    files = _named(number, format)
+    return (
+        (files.md, render_markdown(report, format)),
+        (files.html, render_html(report, format)),
+        (files.data, render_json(report)),
+    )

@@ -1,0 +1,1 @@
+"""A printed line walked back to its source."""

@@ -1,0 +1,86 @@
+"""Where a document came from before the run had it: a line of a file, or a source of the standing corpus."""
+
+import hashlib
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from brief.documents.corpus import Corpus
+from brief.documents.sources.base import RawDocument, SourceFailed
+from brief.documents.sources.jsonlines import JsonLines
+from brief.documents.urls import UrlError, canonical_url, document_key
+from brief.errors import UsageError
+from schemas.retrieval import Document
+from schemas.run import CorpusFile, RunRecord
+
+
+@dataclass(frozen=True)
+class Origin:
+    """One place that gave a document, or may have given it."""
+
+    where: str
+    """A file, or the name of a configured source with its address."""
+    lines: tuple[str, ...] = ()
+    """`line 7`, where the file holds the document."""
+    sha256: str | None = None
+    """Of the file as the run read it."""
+    note: str = ""
+    """Why it cannot be looked at any more; empty where it was."""
+
+
+def origins_of(document: Document, record: RunRecord) -> tuple[Origin, ...]:
+    """The files or the source that the document came from; where several cannot be told apart, each of them."""
+    corpus = record.corpus
+    if corpus is None:
+        return ()
+    if corpus.path is not None:
+        return (_of_corpus(Path(corpus.path), document, record),)
+    found = tuple(_of_file(file, document) for file in corpus.files)
+    return tuple(one for one in found if one.lines or one.note) or found
+
+
+def _of_file(file: CorpusFile, document: Document) -> Origin:
+    path = Path(file.path)
+    if not path.is_file():
+        return Origin(file.path, sha256=file.sha256, note="is not there any more")
+    if _sha256(path) != file.sha256:
+        return Origin(file.path, sha256=file.sha256, note="has changed since the run read it")
+    return Origin(file.path, _places(path).get(document_key(document.url) or "", ()), file.sha256)
+
+
+def _of_corpus(path: Path, document: Document, record: RunRecord) -> Origin:
+    if not path.is_file():
+        return Origin(document.source, note=f"the corpus {path} is not there any more")
+    try:
+        with Corpus(path) as corpus:
+            name = corpus.origin(canonical_url(document.url))
+    except (UsageError, UrlError) as error:
+        return Origin(document.source, note=str(error))
+    if name is None:
+        return Origin(document.source, note=f"the corpus {path} does not hold it any more")
+    return Origin(" ".join(filter(None, (name, _address(name, record)))))
+
+
+def _address(name: str, record: RunRecord) -> str:
+    """The feed or file behind a source, as the run was configured."""
+    sources = record.configuration.get("sources", ())
+    return next((str(one.get("url") or one.get("path") or "") for one in sources if one.get("name") == name), "")
+
+
+@lru_cache
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@lru_cache
+def _places(path: Path) -> dict[str, tuple[str, ...]]:
+    """Canonical URL -> the lines of the file that hold the document."""
+    found: dict[str, tuple[str, ...]] = {}
+    try:
+        for item in JsonLines(path).read().items:
+            if isinstance(item, RawDocument) and (key := document_key(item.url)):
+                found[key] = (*found.get(key, ()), item.place or "")
+    except SourceFailed:
+        return {}
+    return found

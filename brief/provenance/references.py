@@ -1,0 +1,111 @@
+"""What a user points at in a report -> the claims meant: an id, a line of the Markdown file, a URL, a piece of text."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from brief.documents.urls import document_key
+from brief.errors import UsageError
+from brief.provenance.printed_lines import Printed, by_line
+from brief.runs.loaded import LoadedRun
+from facts.text.cleaning import plain
+from schemas.claim_ids import last_part
+
+_LINE = re.compile(r"[Ll:]?(\d+)")
+_COUNTED = re.compile(r"(?P<section>[^.]+\.)(?P<number>[0-9]{1,4})(?P<column>(?:\.\w+)?)")
+_LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
+_NO_TEXT = re.compile(r"[\s\\\[\]*`|（）()]+")
+_SHORTEST = 4
+"""Characters of a claim that count when it is looked for within a longer text."""
+
+
+def pointed_at(reference: str, claims: Sequence[Printed], held: LoadedRun) -> tuple[Printed, ...]:
+    """All claims that `reference` may mean: of the first reading under which there are any.
+
+    Raises UsageError where there are none.
+    """
+    if number := _LINE.fullmatch(reference):
+        return _on_line(int(number[1]), claims)
+    for holds in _readings(_row_id(reference, claims), held):
+        if found := tuple(filter(holds, claims)):
+            return found
+    if found := _copied(_bare(reference), claims):
+        return found
+    raise UsageError(f"prints nothing like {reference!r}.", where=held.run.path.name, next=_advice(reference, claims))
+
+
+def _advice(reference: str, claims: Sequence[Printed]) -> str:
+    """The ids most like it: those of the same event before those that are spelt alike."""
+    known = list(dict.fromkeys(name for one in claims for name in (one.row_id, one.claim.id) if name))
+    event = next((part for part in reference.split(".") if re.fullmatch(r"e\d+", part)), None)
+    same = [name for name in known if event in name.split(".")]
+    if near := difflib.get_close_matches(reference, same or known, n=3, cutoff=0.7):
+        return f"Did you mean {' or '.join(near)}?"
+    return (
+        "Name the id of a row (ai.e5, or ai.3 for the third) or of a text (ai.e5.technical, risk1), a line number of "
+        "report.md, a URL, or a piece of the text."
+    )
+
+
+def one_line(claims: Sequence[Printed]) -> bool:
+    """They stand in one row, or on one line."""
+    return len({_name(one) for one in claims}) == 1 or len({one.line or _name(one) for one in claims}) == 1
+
+
+def _on_line(number: int, claims: Sequence[Printed]) -> tuple[Printed, ...]:
+    lines = by_line(tuple(claims))
+    if not lines:
+        what = "cannot be gone through by line: the report is not there, or another version rendered it."
+        raise UsageError(what, next="Name the id of a claim, or a piece of its text.")
+    if number not in lines:
+        nearest = sorted(sorted(lines), key=lambda line: abs(line - number))[:2]
+        told = ", ".join(f"{line} prints {_name(lines[line][0])}" for line in sorted(nearest))
+        raise UsageError(f"line {number} of the report prints no claim.", next=f"Nearby, line {told}.")
+    return tuple(lines[number])
+
+
+def _row_id(reference: str, claims: Sequence[Printed]) -> str:
+    """`ai.3` is the third row that the report shows there, `ai.3.technical` a cell of it; any other reference stays."""
+    counted = _COUNTED.fullmatch(reference)
+    if not counted:
+        return reference
+    rows = [one.row_id for one in claims if one.place and one.row_id and one.row_id.startswith(counted["section"])]
+    shown = list(dict.fromkeys(rows))
+    number = int(counted["number"])
+    return f"{shown[number - 1]}{counted['column']}" if 0 < number <= len(shown) else reference
+
+
+def _name(one: Printed) -> str:
+    return one.row_id or one.claim.id
+
+
+def _readings(reference: str, held: LoadedRun) -> Iterator[Callable[[Printed], bool]]:
+    """What `reference` may say of a claim, the plainest first."""
+    cited, wanted = _cited(reference, held), _bare(reference)
+    yield lambda one: reference in (one.claim.id, one.row_id)
+    yield lambda one: one.row_id is not None and last_part(one.row_id) == reference
+    yield lambda one: any(cited & {citation.document_id, citation.passage_id} for citation in one.claim.citations)
+    yield lambda one: bool(wanted) and wanted in _bare(one.said)
+
+
+def _copied(whole: str, claims: Sequence[Printed]) -> tuple[Printed, ...]:
+    """The claims of the line that `whole` was copied from, links and all: of the row with most of its text."""
+    rows: dict[str, list[Printed]] = {}
+    for one in claims:
+        if len(text := _bare(one.said)) >= _SHORTEST and text in whole:
+            rows.setdefault(_name(one), []).append(one)
+    lengths = {name: sum(len(one.said) for one in row) for name, row in rows.items()}
+    return tuple(one for name, row in rows.items() if lengths[name] == max(lengths.values()) for one in row)
+
+
+def _cited(reference: str, held: LoadedRun) -> set[str]:
+    """The documents, or the document or passage, that `reference` names by URL or id."""
+    if not reference.startswith(("http://", "https://")):
+        return {reference}
+    key = document_key(reference)
+    return {document.id for document in held.retrieval.documents if key and document_key(document.url) == key}
+
+
+def _bare(text: str) -> str:
+    """Without markup, blanks and brackets, and whatever the case."""
+    return _NO_TEXT.sub("", plain(_LINK_TARGET.sub("]", text))).casefold()

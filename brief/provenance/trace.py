@@ -1,0 +1,152 @@
+"""A printed line walked back to its source: line -> claim -> citation -> passage -> document -> source."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from brief.provenance.authorship import Author, author_of
+from brief.provenance.document_origins import Origin, origins_of
+from brief.provenance.printed_lines import Printed
+from brief.runs.loaded import LoadedRun
+from checks.base import claims_of
+from schemas.claim import Citation, Claim, is_emptied
+from schemas.classification import Assignment
+from schemas.critique import Critique
+from schemas.draft import Draft
+from schemas.retrieval import Document, Event, Passage
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Something that became of a claim in one step."""
+
+    step: str
+    said: str
+    """`stated by model`, `taken out`, or the kind of an issue."""
+    text: str
+    """The claim's from then on, or the issue's message."""
+
+
+@dataclass(frozen=True)
+class CitedSource:
+    """One citation, with all that it leads to."""
+
+    quote: str
+    passage: Passage
+    start: int | None
+    """Where the quote begins in the passage's text; None where it does not stand there."""
+    document: Document
+    event: Event | None
+    """What the document reports, with every other document of it."""
+    assignment: Assignment | None
+    """Why the event stands where it does."""
+    merged: tuple[Document, ...]
+    """The event's documents, best headline first."""
+    origins: tuple[Origin, ...]
+
+
+@dataclass(frozen=True)
+class Trace:
+    """One claim and where it came from."""
+
+    printed: Printed
+    author: Author
+    history: tuple[Moment, ...]
+    fate: str
+    cited: tuple[CitedSource, ...]
+
+
+def trace(held: LoadedRun, printed: Printed) -> Trace:
+    """Raises BriefError where a file of the run is damaged."""
+    claim = printed.claim
+    history = tuple(_history(held, printed))
+    step = next((one.step for one in history if one.text == claim.text), next(iter(held.drafts)))
+    return Trace(
+        printed=printed,
+        author=author_of(printed, step, held),
+        history=history,
+        fate=_fate(held, printed, history),
+        cited=tuple(_cited(citation, held) for citation in claim.citations),
+    )
+
+
+# -- what became of it -----------------------------------------------------------------------------------------------
+
+
+def _history(held: LoadedRun, printed: Printed) -> Iterator[Moment]:
+    """Every step in which the claim was written, changed, found wanting or taken out."""
+    last: Claim | None = None
+    critiques = list(held.critiques.items())
+    for earlier in held.earlier_critiques:
+        yield from _found("before", earlier, printed)
+    for number, (step, draft) in enumerate(held.drafts.items()):
+        claim = _said(draft, printed.claim.id)
+        if claim != last:
+            yield _written(_made_in(step, claim, held), claim)
+        last = claim
+        for judged, critique in critiques[number : number + 1]:
+            yield from _found(judged, critique, printed)
+
+
+def _found(step: str, critique: Critique, printed: Printed) -> Iterator[Moment]:
+    """What a critique found wrong with the claim, or with its row."""
+    for issue in critique.issues:
+        if issue.claim_id in (printed.claim.id, printed.row_id):
+            yield Moment(step, issue.kind, issue.message)
+
+
+def _said(draft: Draft, claim_id: str) -> Claim | None:
+    """The claim as the draft has it, None where it says nothing there."""
+    return next((claim for claim in claims_of(draft) if claim.id == claim_id and claim.kind != "none"), None)
+
+
+def _made_in(step: str, claim: Claim | None, held: LoadedRun) -> str:
+    """A claim of the first draft's tables was handed on before the draft was."""
+    first = next(iter(held.drafts))
+    if claim is None or step != first:
+        return step
+    for name, table in held.tables.items():
+        if claim in (table.thesis, *table.effects, *(cell for row in table.rows for cell in row.cells)):
+            return name
+    return step
+
+
+def _written(step: str, claim: Claim | None) -> Moment:
+    return Moment(step, "taken out", "") if claim is None else Moment(step, f"{claim.kind} by {claim.by}", claim.text)
+
+
+def _fate(held: LoadedRun, printed: Printed, history: Sequence[Moment]) -> str:
+    claim = printed.claim
+    issues = [moment for moment in history if moment.step in held.critiques]
+    if not printed.place:
+        return "not printed"
+    if is_emptied(claim):
+        return "left out by an editor"
+    if claim.kind == "none":
+        return "the evidence has no such statement"
+    if not held.run.record.reports:
+        return f"no report yet ({held.run.state})"
+    if not issues:
+        return "passed every check as it was written"
+    if issues[-1].step == list(held.critiques)[-1]:
+        return "printed with an open issue"
+    quoted = claim.kind == "quoted" and claim.by == "extraction"
+    return f"failed a check, then {'quoted' if quoted else 'rewritten'}"
+
+
+# -- what it rests on ------------------------------------------------------------------------------------------------
+
+
+def _cited(citation: Citation, held: LoadedRun) -> CitedSource:
+    passage, document = held.passages[citation.passage_id], held.documents[citation.document_id]
+    event = held.events.get(document.id)
+    start = passage.text.find(citation.quote)
+    return CitedSource(
+        quote=citation.quote,
+        passage=passage,
+        start=start if start >= 0 else None,
+        document=document,
+        event=event,
+        assignment=held.assignments.get(event.id) if event else None,
+        merged=tuple(held.documents[one] for one in event.document_ids if one in held.documents) if event else (),
+        origins=origins_of(document, held.run.record),
+    )

@@ -1,0 +1,156 @@
+"""What a replay is asked, settled before anything is written: old run and options -> Plan; and what it takes over."""
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from brief.amendments.amendments import merged, standing, without
+from brief.amendments.pins import pinned
+from brief.errors import UsageError
+from brief.llm.key_guard import refuse_foreign_addresses
+from brief.llm.prompt_set import check_prompts, load_prompts, overlaid
+from brief.llm.prompt_template import PromptTemplate
+from brief.pipeline.plan import Plan, check_instruction, formats_in, priced, refuse_model_offline, request_of
+from brief.report.format import Format
+from brief.runs.files import kept_in
+from brief.runs.loaded import LoadedRun, read_steering, report_of
+from brief.runs.selection import to_go_on
+from brief.runs.store import RECORD, StoredRun
+from brief.settings.config import Config, recorded_config
+from brief.settings.models import Models, NoKey, resolve
+from brief.settings.project import Project
+from schemas.amendment import Amendment, Standing, Steering
+from schemas.critique import Critique
+
+
+@dataclass(frozen=True)
+class ReplayOptions:
+    """The command line of `brief replay`; what is not given is left to the old run."""
+
+    prompts: Path | None = None
+    """A folder whose prompt files take the place of those that would be in force."""
+    as_recorded: bool = False
+    """Prompts and formats of the run's own folder, not of the project."""
+    overrides: tuple[str, ...] = ()
+    model: str | None = None
+    formats: tuple[str, ...] = ()
+    offline: bool = False
+    pin_rows: tuple[str, ...] = ()
+    """Rows of the old run's last draft that stay as they are."""
+    only_sections: tuple[str, ...] = ()
+    """Sections whose tables are written; those of the others stand as they were. Empty for all."""
+    instruct: str | None = None
+    """What the writers are told; None for what they were told."""
+    without_edits: bool = False
+    """Without what an editor decided in the old run and before it."""
+    without_edit: tuple[str, ...] = ()
+    """Places at which it is left out."""
+
+
+def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> Plan:
+    """Reads and checks all that a replay is asked. Writes nothing. Raises UsageError, ConfigError or BriefError."""
+    refuse_model_offline(options.offline, options.model)
+    if parent.state == "running":
+        raise UsageError("is still running.", where=parent.path.name, next="Wait for it to end.")
+    config = _config(parent, options)
+    with kept_in(parent.path):
+        formats = _formats(parent, options, config, project)
+        prompts = _prompts(parent, options, project, config.report.language)
+    record = parent.record
+    plan = Plan(
+        config=config,
+        formats=formats,
+        request=request_of(config, formats, record.period, record.as_of),
+        corpus_files=tuple(Path(path) for path in record.corpus_files),
+        corpus_path=config.corpus.path,
+        offline=options.offline,
+        runs_dir=parent.path.parent,
+        models=_models(config, options, project),
+        prompts=prompts,
+        parent=parent.path,
+        prompts_from=options.prompts.resolve() if options.prompts else None,
+        instruction=record.instruction if options.instruct is None else options.instruct.strip(),
+        steering=Steering(amendments=_amendments(parent, options)),
+    )
+    check_prompts(plan.prompts, plan.style)
+    check_instruction(plan)
+    return with_standing(plan, _standing(plan, parent, options))
+
+
+def with_standing(plan: Plan, stands: Standing | None) -> Plan:
+    return replace(plan, steering=plan.steering.model_copy(update={"standing": stands}))
+
+
+def finished(run: StoredRun) -> LoadedRun:
+    """What it holds. Raises UsageError where it has no last draft."""
+    if run.record.status != "finished":
+        raise UsageError(f"has no last draft yet ({run.state}).", where=run.path.name, next=to_go_on(run))
+    return LoadedRun(run)
+
+
+def found_with(held: LoadedRun) -> tuple[Critique, ...]:
+    """All critiques of the last draft's claims: the run's own, and before them those of what it took over."""
+    before = read_steering(held.run.path, held.run.record).standing
+    return (*(before.critiques if before else ()), *held.critiques.values())
+
+
+def _amendments(parent: StoredRun, options: ReplayOptions) -> tuple[Amendment, ...]:
+    edits = () if options.without_edits else read_steering(parent.path, parent.record).amendments
+    old = without(edits, options.without_edit)
+    if not options.pin_rows:
+        return old
+    draft = finished(parent).last_draft
+    return merged(old, pinned(draft, report_of(parent, parent.record.reports[0]), options.pin_rows))
+
+
+def _standing(plan: Plan, parent: StoredRun, options: ReplayOptions) -> Standing | None:
+    """What --only-section leaves alone; else what stood in the old run, if nothing is asked otherwise."""
+    if options.only_sections:
+        held, others = finished(parent), _others(plan, options.only_sections)
+        return standing(held.last_draft, found_with(held), others, with_synthesis=False, asked=plan.asked)
+    old = None if options.without_edits else read_steering(parent.path, parent.record).standing
+    return old if old and old.asked == plan.asked else None
+
+
+def _others(plan: Plan, named: Sequence[str]) -> list[str]:
+    sections = [section.id for section in plan.request.sections]
+    if unknown := [name for name in named if name not in sections]:
+        advice = f"Those of this report: {', '.join(sections)}."
+        raise UsageError(f"there is no section {unknown[0]!r}.", where="--only-section", next=advice)
+    return [section_id for section_id in sections if section_id not in named]
+
+
+def _config(parent: StoredRun, options: ReplayOptions) -> Config:
+    """The old run's, with --set applied.
+
+    A model that is named takes its place in the chains as they were configured; otherwise the old run's chains hold,
+    whatever they came from.
+    """
+    data: dict[str, Any] = dict(parent.record.configuration)
+    if options.model is None:
+        chains: Mapping[str, Sequence[str]] = parent.record.chains
+        data["models"] = {**data.get("models", {}), **{role: list(chain) for role, chain in chains.items()}}
+    return recorded_config(data, parent.path / RECORD, options.overrides)
+
+
+def _formats(parent: StoredRun, options: ReplayOptions, config: Config, project: Project) -> tuple[Format, ...]:
+    folder = parent.path / "formats" if options.as_recorded else project.formats
+    return formats_in(folder, options.formats or parent.record.formats, config, config.report.language)
+
+
+def _models(config: Config, options: ReplayOptions, project: Project) -> Models:
+    try:
+        models = priced(resolve(config, os.environ, options.model, keyless=options.offline), config)
+    except NoKey as error:
+        advice = f"{error.next} Where nothing is asked otherwise, none is needed: `brief replay --offline`."
+        raise NoKey(error.what, where=error.where, next=advice) from error
+    if not options.offline:
+        refuse_foreign_addresses(models, project, os.environ, options.overrides)
+    return models
+
+
+def _prompts(parent: StoredRun, options: ReplayOptions, project: Project, language: str) -> dict[str, PromptTemplate]:
+    prompts = load_prompts(parent.path / "prompts" if options.as_recorded else project.prompts, language)
+    return overlaid(prompts, options.prompts, language) if options.prompts else prompts

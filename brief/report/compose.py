@@ -1,0 +1,189 @@
+"""An accepted draft in one format -> Report: every citation resolved to the address, title and date of its document."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, combinations
+from typing import Literal
+
+from brief.report.claim_fates import fates, open_issues
+from brief.report.fallbacks import Models, instead_of_model
+from brief.report.format import Format, FormatSection
+from brief.report.notes import (
+    about_emptied,
+    about_fallbacks,
+    about_reading,
+    about_sections,
+    about_selection,
+    about_writing,
+)
+from brief.report.printable import CitableDocuments, part_place, placed, printable
+from brief.report.title import report_title
+from schemas.claim import Claim
+from schemas.classification import Classification
+from schemas.critique import Critique
+from schemas.draft import Draft, Signal
+from schemas.report import (
+    Report,
+    ReportCell,
+    ReportCitation,
+    ReportClaim,
+    ReportColumn,
+    ReportKeyword,
+    ReportPeriod,
+    ReportRow,
+    ReportSection,
+    ReportSignal,
+    ReportSource,
+    ReportSynthesis,
+)
+from schemas.retrieval import Retrieval
+from schemas.table import Row, TableDraft
+
+
+def compose(
+    draft: Draft,
+    critiques: Sequence[Critique],
+    classification: Classification,
+    retrieval: Retrieval,
+    format: Format,
+    byline: str,
+    models: Models,
+    emptied: Sequence[str] = (),
+) -> Report:
+    """The report that `draft` makes in `format`.
+
+    The last of `critiques` is of this very draft; those before it tell the fate of what they rejected.
+    `emptied` are the ids of texts outside of rows that an editor left out.
+    A claim none of whose citations can be opened is not printed: its cell holds the format's words, its row goes.
+    """
+    library = CitableDocuments(retrieval)
+    shown = printable(draft, format, library)
+    period = retrieval.request.period
+    this = format.this(period.kind)
+    claims = tuple(placed(shown, format, this))
+    sections = tuple(_section(*pair, library) for pair in zip(format.sections, shown.tables, strict=True))
+    synthesis = _synthesis(shown, format, library, models)
+    gone = {claim_id: place for claim_id in emptied if (place := part_place(claim_id, format, this))}
+    sources = _sources(sections, synthesis, library)
+    return Report(
+        title=report_title(format, period, (table.thesis.text for table in shown.tables if table.thesis)),
+        byline=byline,
+        format=format.name,
+        language=format.language,
+        period=ReportPeriod(start=period.start, end=period.end, label=period.label),
+        models=dict(sorted(models.items())),
+        sections=sections,
+        synthesis=synthesis,
+        blocks=(),
+        sources=sources,
+        notes=(
+            *about_writing(claims, format.reader),
+            *about_emptied(claims, gone.values(), format.reader),
+            *about_fallbacks(shown, format, models),
+            *about_sections(shown, format, this),
+            *about_reading(retrieval, len(sources), format.reader),
+            *about_selection(classification, format),
+            *fates(draft, claims, critiques, format),
+        ),
+        open_issues=open_issues(claims, critiques[-1]),
+        emptied=tuple(gone),
+    )
+
+
+def _section(section: FormatSection, table: TableDraft, library: CitableDocuments) -> ReportSection:
+    return ReportSection(
+        id=section.id,
+        title=section.title,
+        thesis=_claim(table.thesis, library) if table.thesis else None,
+        columns=tuple(ReportColumn(id=column.id, title=column.title, kind=column.holds) for column in section.columns),
+        rows=tuple(_row(row, library) for row in table.rows),
+        effects=tuple(_claim(effect, library) for effect in table.effects),
+    )
+
+
+def _row(row: Row, library: CitableDocuments) -> ReportRow:
+    cells = tuple(
+        ReportCell(
+            column=cell.column,
+            text=cell.text,
+            lang=cell.lang,
+            kind=cell.kind,
+            by=cell.by,
+            citations=library.cite(cell.citations),
+        )
+        for cell in row.cells
+    )
+    return ReportRow(id=row.id, event_id=row.event_id, cells=cells)
+
+
+def _claim(claim: Claim, library: CitableDocuments) -> ReportClaim:
+    return ReportClaim(
+        id=claim.id,
+        text=claim.text,
+        lang=claim.lang,
+        kind=claim.kind,
+        by=claim.by,
+        citations=library.cite(claim.citations),
+    )
+
+
+def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: Models) -> ReportSynthesis:
+    rows = {row.id for table in shown.tables for row in table.rows}
+    return ReportSynthesis(
+        keywords=tuple(
+            ReportKeyword(
+                term=keyword.term,
+                meaning=keyword.text,
+                by=_other(keyword, models),
+                citations=library.cite(keyword.citations),
+            )
+            for keyword in shown.synthesis.keywords
+        ),
+        signals=tuple(
+            ReportSignal(
+                sections=signal.sections,
+                rows=tuple(row for row in signal.rows if row in rows),
+                text=signal.text,
+                by=_other(signal, models),
+                citations=library.cite(signal.citations),
+            )
+            for signal in _by_pair(shown.synthesis.signals, format)
+        ),
+        risks=tuple(_claim(risk, library) for risk in shown.synthesis.risks),
+    )
+
+
+def _other(claim: Claim, models: Models) -> Literal["hand", "extraction"] | None:
+    """Who wrote it, where that is not the synthesis writer itself."""
+    if claim.by == "hand":
+        return "hand"
+    return "extraction" if instead_of_model(claim, "synthesis_writer", models) else None
+
+
+def _by_pair(signals: Iterable[Signal], format: Format) -> list[Signal]:
+    """In the order of the format's section pairs."""
+    ids = [section.id for section in format.sections]
+    pairs = [frozenset(pair) for pair in combinations(ids, 2)]
+    return sorted(signals, key=lambda signal: pairs.index(frozenset(signal.sections)))
+
+
+def _sources(
+    sections: Iterable[ReportSection], synthesis: ReportSynthesis, library: CitableDocuments
+) -> tuple[ReportSource, ...]:
+    """Every cited document once, in the order of first citation."""
+    citations = chain(
+        *map(_section_citations, sections),
+        *(keyword.citations for keyword in synthesis.keywords),
+        *(signal.citations for signal in synthesis.signals),
+        *(risk.citations for risk in synthesis.risks),
+    )
+    return tuple(map(library.source, dict.fromkeys(citation.document_id for citation in citations)))
+
+
+def _section_citations(section: ReportSection) -> Iterator[ReportCitation]:
+    if section.thesis:
+        yield from section.thesis.citations
+    for row in section.rows:
+        for cell in row.cells:
+            yield from cell.citations
+    for effect in section.effects:
+        yield from effect.citations

@@ -1,0 +1,168 @@
+"""What of a draft a format prints: its sections and columns, and only claims with a source that a reader can open."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import permutations
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from brief.report.citable import citable_url
+from brief.report.format import Format, FormatColumn, FormatSection
+from schemas.claim import Citation, Claim, is_emptied
+from schemas.claim_ids import last_part, owner_of
+from schemas.draft import Draft, Synthesis
+from schemas.report import ReportCitation, ReportSource
+from schemas.retrieval import Retrieval
+from schemas.table import Cell, Row, TableDraft
+
+C = TypeVar("C", bound=Claim)
+_DIGITS = "0123456789"
+
+
+class CitableDocuments:
+    """The documents that may be cited: dated, and at an address that a reader can open."""
+
+    def __init__(self, retrieval: Retrieval) -> None:
+        zone = ZoneInfo(retrieval.request.timezone)
+        self._sources = {
+            document.id: ReportSource(
+                document_id=document.id,
+                url=url,
+                title=document.title,
+                source=document.source,
+                published=document.published_at.astimezone(zone),
+            )
+            for document in retrieval.documents
+            if document.published_at and (url := citable_url(document.url))
+        }
+
+    def source(self, document_id: str) -> ReportSource:
+        return self._sources[document_id]
+
+    def prints(self, claim: Claim) -> bool:
+        """It says something, and one of its citations leads somewhere."""
+        return claim.kind != "none" and bool(claim.text.strip()) and any(map(self._holds, claim.citations))
+
+    def cite(self, citations: Iterable[Citation]) -> tuple[ReportCitation, ...]:
+        """Each citation with its document's address, title and date in the run's time zone; others are left out."""
+        return tuple(self._cite(citation) for citation in citations if self._holds(citation))
+
+    def _holds(self, citation: Citation) -> bool:
+        return citation.document_id in self._sources
+
+    def _cite(self, citation: Citation) -> ReportCitation:
+        source = self._sources[citation.document_id]
+        return ReportCitation(url=source.url, title=source.title, published=source.published, **citation.model_dump())
+
+
+def printable(draft: Draft, format: Format, library: CitableDocuments) -> Draft:
+    """The draft as it is printed: a table per section of the format, in its order, with a cell per column."""
+    tables = {table.section_id: table for table in draft.tables}
+    return Draft(
+        revision=draft.revision,
+        tables=tuple(_table(section, tables.get(section.id), format, library) for section in format.sections),
+        synthesis=_synthesis(draft.synthesis, {section.id for section in format.sections}, library),
+    )
+
+
+def _table(section: FormatSection, table: TableDraft | None, format: Format, library: CitableDocuments) -> TableDraft:
+    if table is None:
+        return TableDraft(section_id=section.id, thesis=None, rows=(), effects=())
+    rows = (_row(row, section, format, library) for row in table.rows)
+    return TableDraft(
+        section_id=section.id,
+        thesis=table.thesis if table.thesis and library.prints(table.thesis) else None,
+        rows=tuple(row for row in rows if row.cells[0].kind != "none"),
+        effects=_printed(table.effects, library),
+    )
+
+
+def _row(row: Row, section: FormatSection, format: Format, library: CitableDocuments) -> Row:
+    """A cell per column, in the format's order; the first one says what happened, and without it there is no row."""
+    given = {cell.column: cell for cell in row.cells}
+    cells = (_cell(row, given.get(column.id), column, format, library) for column in section.columns)
+    return row.model_copy(update={"cells": tuple(cells)})
+
+
+def _cell(row: Row, cell: Cell | None, column: FormatColumn, format: Format, library: CitableDocuments) -> Cell:
+    """The cell, or the format's words for a missing statement; for one that an editor emptied, those for that."""
+    if cell and library.prints(cell):
+        return cell
+    emptied = cell is not None and is_emptied(cell)
+    writer = cell.by if cell else row.cells[0].by
+    return Cell(
+        id=cell.id if cell else f"{row.id}/{column.id}",
+        column=column.id,
+        text=format.reader.page.emptied if emptied else column.none,
+        lang=format.language,
+        kind="none",
+        by=writer if emptied or writer != "hand" else "extraction",
+    )
+
+
+def _printed(claims: Iterable[C], library: CitableDocuments) -> tuple[C, ...]:
+    return tuple(claim for claim in claims if library.prints(claim))
+
+
+def _synthesis(synthesis: Synthesis, section_ids: set[str], library: CitableDocuments) -> Synthesis:
+    return Synthesis(
+        keywords=_printed(synthesis.keywords, library),
+        signals=tuple(s for s in _printed(synthesis.signals, library) if section_ids.issuperset(s.sections)),
+        risks=_printed(synthesis.risks, library),
+    )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A printed claim, or a row, and where a reader finds it."""
+
+    claim_id: str
+    place: str
+    claim: Claim
+
+
+def placed(draft: Draft, format: Format, this: str) -> Iterator[Placed]:
+    """Every claim of a printable draft in reading order. A row stands under its own id too, with its first cell."""
+    words = format.reader.places
+    for section, table in zip(format.sections, draft.tables, strict=True):
+        name = section.title
+        if table.thesis:
+            yield Placed(table.thesis.id, words.part.format(section=name, part=format.reader.page.thesis), table.thesis)
+        for number, row in enumerate(table.rows, start=1):
+            yield Placed(row.id, words.row.format(section=name, row=number), row.cells[0])
+            for cell, column in zip(row.cells, section.columns, strict=True):
+                yield Placed(cell.id, words.cell.format(section=name, row=number, column=column.title), cell)
+        for effect in table.effects:
+            yield Placed(effect.id, words.part.format(section=name, part=format.words.effects), effect)
+    yield from _placed_synthesis(draft.synthesis, format, this)
+
+
+def part_place(claim_id: str, format: Format, this: str) -> str | None:
+    """Where a claim outside of rows stands, from its id alone; None where the format does not show it."""
+    owner, part = owner_of(claim_id), last_part(claim_id)
+    for section in format.sections:
+        if owner == section.id:
+            named = format.reader.page.thesis if part == "thesis" else format.words.effects
+            return format.reader.places.part.format(section=section.title, part=named)
+    ids = [section.id for section in format.sections]
+    if owner == "signal" and part not in {"-".join(pair) for pair in permutations(ids, 2)}:
+        return None
+    return _in_synthesis(owner or claim_id.rstrip(_DIGITS), format, this)
+
+
+def _in_synthesis(kind: str, format: Format, this: str) -> str | None:
+    words = format.words
+    parts = {"keyword": words.keywords.format(this=this), "signal": words.signals, "risk": words.risks}
+    place = format.reader.places.part
+    return place.format(section=words.synthesis, part=parts[kind]) if kind in parts else None
+
+
+def _placed_synthesis(synthesis: Synthesis, format: Format, this: str) -> Iterator[Placed]:
+    parts: Mapping[str, tuple[Claim, ...]] = {
+        "keyword": synthesis.keywords,
+        "signal": synthesis.signals,
+        "risk": synthesis.risks,
+    }
+    for kind, claims in parts.items():
+        place = _in_synthesis(kind, format, this) or ""
+        yield from (Placed(claim.id, place, claim) for claim in claims)

@@ -1,0 +1,31 @@
+"""Report -> report.html: one file without script or request, in which no text of the news is markup."""
+
+from collections.abc import Callable
+
+from markupsafe import escape
+
+from brief.report.citable import citable_url
+from brief.report.format import Format
+from brief.report.render.plain import plain
+from brief.report.render.templates import fill
+from brief.report.render.view import view_of
+from schemas.report import Report
+
+
+def render_html(report: Report, format: Format) -> str:
+    """The report as a self-contained page, ending with one newline."""
+    full_stop = format.reader.punctuation.full_stop
+    filters: dict[str, Callable[..., str]] = {
+        "address": _address,
+        "heading": lambda text: plain(text).rstrip(full_stop),
+    }
+    return fill("html", view_of(report, format), format, _escaped, filters)
+
+
+def _escaped(text: str) -> str:
+    return escape(plain(text))
+
+
+def _address(url: str) -> str:
+    """What a link may lead to; empty where that is nothing."""
+    return citable_url(url) or ""

@@ -1,0 +1,87 @@
+"""Report -> report.md: GitHub's Markdown, in which no text of the news is markup."""
+
+import re
+from collections.abc import Callable, Iterable
+from functools import partial
+
+from brief.report.citable import citable_url
+from brief.report.format import Format
+from brief.report.reader_words import Punctuation
+from brief.report.render.plain import plain
+from brief.report.render.templates import fill
+from brief.report.render.view import Mark, PrintedStatement, view_of
+from schemas.report import Report
+
+_ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)")
+"""What can open or close markup within a line: emphasis, code, links, HTML, entities, cells, addresses, formulas."""
+_AT_START = re.compile(r"\A(?:(?=>|[-+](?:\s|\Z)|--|=+\Z|#+(?:\s|\Z))|\d{1,9}(?=[.)](?:\s|\Z)))")
+"""What can open a block where a line begins: quotation, list, rule, underline, heading, numbered list."""
+_AT_END = re.compile(r"(?<=\s)#+\Z")
+"""What can close a heading."""
+_BLANK_LINES = re.compile(r"\n{3,}")
+
+
+class Inline(str):
+    """Markdown that stands as it is; templates print it unescaped."""
+
+    __slots__ = ()
+
+    def __html__(self) -> str:
+        return self
+
+
+def render_markdown(report: Report, format: Format) -> str:
+    """The report in Markdown, ending with one newline. Every citation is an inline link `[text](url)`."""
+    punctuation = format.reader.punctuation
+    filters: dict[str, Callable[..., str]] = {
+        "linked": linked,
+        "sources": partial(_links, separator=punctuation.list),
+        "links": partial(_bracketed_links, punctuation=punctuation),
+        "heading": lambda text: escape_markdown(plain(text).rstrip(punctuation.full_stop)),
+    }
+    text = fill("md", view_of(report, format), format, escape_markdown, filters)
+    return _BLANK_LINES.sub("\n\n", text)
+
+
+def escape_markdown(text: str) -> Inline:
+    """`text` on one line, escaped so that a Markdown reader shows these characters and nothing else.
+
+    GitHub alone still links a mail address: it looks for them after it has read the escapes.
+    """
+    escaped = _AT_END.sub(r"\\\g<0>", _ANYWHERE.sub(r"\\\g<0>", plain(text)))
+    return Inline(_AT_START.sub(r"\g<0>\\", escaped))
+
+
+def linked(statement: PrintedStatement) -> Inline:
+    """The text as a link to its first citation."""
+    text = escape_markdown(statement.text)
+    return _link(text, statement.marks[0].url) if statement.marks else text
+
+
+def _link(text: str, url: str) -> Inline:
+    """Without an address that a reader may be sent to, the text alone."""
+    address = citable_url(url)
+    return Inline(f"[{text}]({address})" if address else text)
+
+
+def _bracketed_links(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation) -> Inline:
+    """Links in brackets to all documents of `marks`, since each bears a part; nothing where all are linked `beside`."""
+    shown, linked_beside = tuple(marks), {mark.number for mark in beside}
+    further = any(mark.number not in linked_beside for mark in shown)
+    inner = _links(shown, separator=punctuation.list) if further else ""
+    return Inline(f"{punctuation.open}{inner}{punctuation.close}" if inner else "")
+
+
+def _links(marks: Iterable[Mark], *, separator: str) -> Inline:
+    """A link per document: the outlet's name, then a number for each further one of the same outlet."""
+    outlets: dict[str, list[Mark]] = {}
+    for mark in marks:
+        outlets.setdefault(plain(mark.source), []).append(mark)
+    return Inline(separator.join(_outlet(name, listed) for name, listed in outlets.items()))
+
+
+def _outlet(name: str, marks: list[Mark]) -> str:
+    first, *others = marks
+    links = [_link(escape_markdown(name), first.url)]
+    links += [_link(str(number), mark.url) for number, mark in enumerate(others, start=2)]
+    return " ".join(links)

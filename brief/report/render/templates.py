@@ -1,0 +1,45 @@
+"""A format's templates, filled in so that nothing of the news is ever markup."""
+
+from collections.abc import Callable, Mapping
+
+from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from brief.errors import ConfigError
+from brief.report.format import Format
+from brief.report.render.view import View
+
+
+def fill(
+    name: str,
+    view: View,
+    format: Format,
+    escape: Callable[[str], str],
+    filters: Mapping[str, Callable[..., str]],
+) -> str:
+    """The format's template `<format>.<name>.j2`, ending with one newline.
+
+    Every value that a template prints goes through `escape`, unless it says with `__html__` that it is escaped already,
+    and so must its result. Raises ConfigError where the format has no such template, or one that cannot be filled in.
+    """
+    environment = ImmutableSandboxedEnvironment(
+        loader=DictLoader(format.templates()),
+        autoescape=True,
+        finalize=lambda value: value if hasattr(value, "__html__") else escape(str(value)),
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters.update(filters)
+    environment.filters["this"] = lambda words: words.format(this=view.this)
+    try:
+        template = environment.get_template(f"{format.name}.{name}.j2")
+        return template.render(page=view, words=format.words, reader=format.reader).strip("\n") + "\n"
+    except TemplateNotFound as error:
+        raise ConfigError(f"has no template {error}.", where=f"format {format.name}", next="Add it.") from error
+    except TemplateSyntaxError as error:
+        where = f"formats/{error.name}:{error.lineno}"
+        raise ConfigError(f"{error.message}.", where=where, next="Mend that line.") from error
+    except TemplateError as error:
+        where = f"formats/{format.name}.{name}.j2"
+        raise ConfigError(f"cannot be filled in: {error}.", where=where, next="Mend the template.") from error

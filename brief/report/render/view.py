@@ -1,0 +1,367 @@
+"""Report + Format -> View: what a page shows, in reading order, with numbers and places. Nothing is escaped yet."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from itertools import combinations
+from typing import Any
+
+from brief.report.format import Format, FormatSection
+from brief.settings.model_settings import EXTRACTIVE
+from facts.text.cleaning import plain as reader_form
+from schemas.claim import By, ClaimKind
+from schemas.claim_ids import effects_name, signal_name
+from schemas.period import PeriodKind
+from schemas.report import (
+    Report,
+    ReportCell,
+    ReportCitation,
+    ReportClaim,
+    ReportKeyword,
+    ReportSection,
+    ReportSignal,
+    ReportSource,
+)
+
+_DIGITS = "0123456789"
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, kw_only=True)
+class CitedDocument:
+    """A document, with what of it is quoted."""
+
+    number: int
+    """In the list of sources, from 1."""
+    url: str
+    title: str
+    source: str
+    day: date
+    quotes: tuple[str, ...]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mark(CitedDocument):
+    """One statement's citations of one document."""
+
+    anchor: str
+    """Id of the mark on the page, unique in it."""
+
+
+@dataclass(frozen=True)
+class PrintedStatement:
+    text: str
+    lang: str | None
+    """Set where it is not the report's language."""
+    kind: ClaimKind
+    by: By | None
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
+class CellView:
+    column: str
+    title: str
+    statement: PrintedStatement
+
+
+@dataclass(frozen=True)
+class RowView:
+    anchor: str
+    number: int
+    cells: tuple[CellView, ...]
+
+
+@dataclass(frozen=True)
+class SectionView:
+    anchor: str
+    emoji: str
+    title: str
+    thesis: PrintedStatement | None
+    columns: tuple[str, ...]
+    rows: tuple[RowView, ...]
+    effects: tuple[PrintedStatement, ...]
+    emptied: bool
+    """An editor left out an effect."""
+
+
+@dataclass(frozen=True)
+class KeywordView:
+    term: str
+    meaning: PrintedStatement
+
+
+@dataclass(frozen=True)
+class Anchor:
+    """A label and the anchor that it leads to."""
+
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class SignalView:
+    """A pair of sections; no statement where no link between them is shown."""
+
+    label: str
+    statement: PrintedStatement | None
+    rows: tuple[Anchor, ...]
+    emptied: bool = False
+    """An editor left it out."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SourceView(CitedDocument):
+    cited_in: tuple[Anchor, ...]
+
+
+@dataclass(frozen=True)
+class IssueView:
+    claim_id: str
+    place: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class View:
+    title: str
+    byline: str
+    label: str | None
+    """Of the period, where it says more than its days."""
+    days: str
+    this: str
+    without_model: bool
+    by_hand: bool
+    """An editor wrote something, or left something out."""
+    by_extraction: int
+    """Texts that extraction wrote in a model's place."""
+    emptied: frozenset[str]
+    """Of `keyword` and `risk`, those of which an editor left one out."""
+    models: tuple[str, ...]
+    sections: tuple[SectionView, ...]
+    keywords: tuple[KeywordView, ...]
+    signals: tuple[SignalView, ...]
+    risks: tuple[PrintedStatement, ...]
+    sources: tuple[SourceView, ...]
+    notes: tuple[str, ...]
+    open_issues: tuple[IssueView, ...]
+    kinds: tuple[ClaimKind, ...]
+    """Those that occur, in the order of the legend."""
+
+
+def view_of(report: Report, format: Format) -> View:
+    """Raises ValueError where the report was composed in another format or language."""
+    if (report.format, report.language) != (format.name, format.language):
+        asked = f"{format.name} ({format.language})"
+        raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
+    return _Page(report, format).view()
+
+
+def period_kind(label: str) -> PeriodKind:
+    """2026-W02 -> weekly, 2026-01 -> monthly, 2026-01-09 -> daily, start..end -> range."""
+    if ".." in label:
+        return "range"
+    if "W" in label:
+        return "weekly"
+    return "monthly" if label.count("-") == 1 else "daily"
+
+
+class _Page:
+    """Numbers the marks as it goes through the report once."""
+
+    def __init__(self, report: Report, format: Format) -> None:
+        self._report = report
+        self._format = format
+        self._kind = period_kind(report.period.label)
+        self._this = format.this(self._kind)
+        self._numbers = {source.document_id: number for number, source in enumerate(report.sources, start=1)}
+        self._sources = {source.document_id: source for source in report.sources}
+        self._cited: dict[str, list[tuple[Anchor, Mark]]] = {source.document_id: [] for source in report.sources}
+        self._marks = 0
+
+    def view(self) -> View:
+        report, words = self._report, self._format.words
+        sections = tuple(self._sections())
+        keywords = tuple(map(self._keyword, report.synthesis.keywords))
+        signals = tuple(self._signals())
+        risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
+        statements = tuple(_statements(sections, keywords, signals, risks))
+        by_model = report.models.get("synthesis_writer", EXTRACTIVE) != EXTRACTIVE
+        # What names no writer is its role's own.
+        own: By = "model" if by_model else "extraction"
+        written = {statement.by or own for statement in statements if statement.kind != "none"}
+        return View(
+            title=report.title,
+            byline=report.byline,
+            label=report.period.label if self._kind in {"weekly", "monthly"} else None,
+            days=self._days(),
+            this=self._this,
+            without_model="extraction" in written and "model" not in written,
+            by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
+            by_extraction=sum(s.by == "extraction" and s.kind != "none" for s in statements) * ("model" in written),
+            emptied=frozenset(claim_id.rstrip(_DIGITS) for claim_id in report.emptied),
+            models=tuple(sorted(set(report.models.values()))),
+            sections=sections,
+            keywords=keywords,
+            signals=signals,
+            risks=risks,
+            sources=tuple(map(self._source, report.sources)),
+            notes=report.notes,
+            open_issues=tuple(self._issues()),
+            kinds=tuple(
+                kind for kind in self._format.reader.kinds if kind in {s.kind for s in statements if not _is_emptied(s)}
+            ),
+        )
+
+    def _days(self) -> str:
+        start, end = self._report.period.start, self._report.period.end
+        return f"{start}" if start == end else self._format.reader.punctuation.days.format(start=start, end=end)
+
+    def _sections(self) -> Iterator[SectionView]:
+        by_id = {section.id: section for section in self._report.sections}
+        for number, layout in enumerate(self._format.sections, start=1):
+            if layout.id in by_id:
+                yield self._section(by_id[layout.id], layout, f"s{number}")
+
+    def _section(self, section: ReportSection, layout: FormatSection, anchor: str) -> SectionView:
+        thesis = f"{layout.short} {self._format.reader.page.thesis}"
+        titles = {column.id: column.title for column in section.columns}
+        return SectionView(
+            anchor=anchor,
+            emoji=layout.emoji,
+            title=section.title,
+            thesis=self._claim(section.thesis, thesis) if section.thesis else None,
+            columns=tuple(column.title for column in section.columns),
+            rows=tuple(
+                RowView(
+                    anchor=f"{anchor}r{number}",
+                    number=number,
+                    cells=tuple(
+                        CellView(cell.column, titles[cell.column], self._claim(cell, f"{layout.short} {number}"))
+                        for cell in row.cells
+                    ),
+                )
+                for number, row in enumerate(section.rows, start=1)
+            ),
+            effects=tuple(
+                self._claim(effect, f"{layout.short} {self._format.words.effects}") for effect in section.effects
+            ),
+            emptied=any(claim_id.startswith(effects_name(section.id)) for claim_id in self._report.emptied),
+        )
+
+    def _claim(self, claim: ReportClaim | ReportCell, place: str) -> PrintedStatement:
+        return PrintedStatement(
+            text=claim.text,
+            lang=None if _same_language(claim.lang, self._report.language) else claim.lang,
+            kind=claim.kind,
+            by=claim.by,
+            marks=self._mark(claim.citations, place),
+        )
+
+    def _keyword(self, keyword: ReportKeyword) -> KeywordView:
+        place = self._format.words.keywords.format(this=self._this)
+        return KeywordView(keyword.term, self._derived(keyword, keyword.meaning, place, "stated"))
+
+    def _signals(self) -> Iterator[SignalView]:
+        """At least one entry per pair of the format's sections."""
+        for first, second in combinations(self._format.sections, 2):
+            label = self._format.words.signal.format(first=first.short, second=second.short)
+            found = [s for s in self._report.synthesis.signals if set(s.sections) == {first.id, second.id}]
+            yield from (self._signal(label, signal) for signal in found)
+            if not found:
+                pairs = (signal_name(first.id, second.id), signal_name(second.id, first.id))
+                yield SignalView(label, None, (), emptied=any(pair in self._report.emptied for pair in pairs))
+
+    def _signal(self, label: str, signal: ReportSignal) -> SignalView:
+        rows = self._row_places()
+        statement = self._derived(signal, signal.text, self._format.words.signals, "inferred")
+        return SignalView(label, statement, tuple(rows[row] for row in signal.rows if row in rows))
+
+    def _row_places(self) -> dict[str, Anchor]:
+        shorts = {layout.id: (f"s{n}", layout.short) for n, layout in enumerate(self._format.sections, start=1)}
+        return {
+            row.id: Anchor(f"{shorts[section.id][1]} {number}", f"{shorts[section.id][0]}r{number}")
+            for section in self._report.sections
+            for number, row in enumerate(section.rows, start=1)
+        }
+
+    def _derived(
+        self, part: ReportKeyword | ReportSignal, text: str, place: str, unless_quoted: ClaimKind
+    ) -> PrintedStatement:
+        """A statement of report.json that carries no kind and no language of its own."""
+        citations = part.citations
+        quotes = [reader_form(citation.quote) for citation in citations]
+        said = reader_form(text)
+        quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
+        lang = "zh" if _CHINESE.search(text) else "en"
+        return PrintedStatement(
+            text=text,
+            lang=None if _same_language(lang, self._report.language) else lang,
+            kind="quoted" if quoted else unless_quoted,
+            by=part.by,
+            marks=self._mark(citations, place),
+        )
+
+    def _mark(self, citations: Iterable[ReportCitation], place: str) -> tuple[Mark, ...]:
+        quotes: dict[str, list[str]] = {}
+        for citation in citations:
+            quotes.setdefault(citation.document_id, []).append(citation.quote)
+        return tuple(self._mark_of(document_id, texts, place) for document_id, texts in quotes.items())
+
+    def _mark_of(self, document_id: str, quotes: list[str], place: str) -> Mark:
+        self._marks += 1
+        mark = Mark(anchor=f"c{self._marks}", **self._of_source(self._sources[document_id], quotes))
+        self._cited[document_id].append((Anchor(place, mark.anchor), mark))
+        return mark
+
+    def _source(self, source: ReportSource) -> SourceView:
+        cited = self._cited[source.document_id]
+        first_at = {place.label: place for place, _ in reversed(cited)}
+        return SourceView(
+            cited_in=tuple(first_at[label] for label in dict.fromkeys(place.label for place, _ in cited)),
+            **self._of_source(source, (quote for _, mark in cited for quote in mark.quotes)),
+        )
+
+    def _of_source(self, source: ReportSource, quotes: Iterable[str]) -> dict[str, Any]:
+        """The fields of a `CitedDocument`."""
+        return {
+            "number": self._numbers[source.document_id],
+            "url": source.url,
+            "title": source.title,
+            "source": source.source,
+            "day": source.published.date(),
+            "quotes": tuple(dict.fromkeys(quotes)),
+        }
+
+    def _issues(self) -> Iterator[IssueView]:
+        words: dict[str, str] = {**self._format.reader.issues}
+        for issue in self._report.open_issues:
+            yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
+
+
+def _is_emptied(statement: PrintedStatement) -> bool:
+    return statement.kind == "none" and statement.by == "hand"
+
+
+def _same_language(first: str, second: str) -> bool:
+    return _base(first) in {_base(second), "und", ""}
+
+
+def _base(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+def _statements(
+    sections: Iterable[SectionView],
+    keywords: Iterable[KeywordView],
+    signals: Iterable[SignalView],
+    risks: Iterable[PrintedStatement],
+) -> Iterator[PrintedStatement]:
+    for section in sections:
+        yield from filter(None, (section.thesis,))
+        yield from (cell.statement for row in section.rows for cell in row.cells)
+        yield from section.effects
+    yield from (keyword.meaning for keyword in keywords)
+    yield from (signal.statement for signal in signals if signal.statement)
+    yield from risks

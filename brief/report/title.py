@@ -1,0 +1,56 @@
+"""The title of a report: what it is called for its period, and the theses of its sections in short."""
+
+import re
+from collections.abc import Iterable
+
+from brief.report.format import Format
+from facts.text.sentences import clauses
+from schemas.period import Period
+
+_FULL_STOPS = "。．.！!；;，,、 "
+_COLONS = "：:"
+_HALVES = f"{_COLONS}、"
+"""A clause before one of them is half of a statement: who said it, or the first of a list."""
+_HEADLINE_BREAK = re.compile(r"(?<=[\u3400-\u9fff”》」）])\s+(?=[\u3400-\u9fff“《「])")
+"""A blank between Chinese characters parts the halves of a headline."""
+_PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("（", "）"), ("(", ")"), ("【", "】"))
+_SHORTEST = 5
+
+
+def report_title(format: Format, period: Period, theses: Iterable[str]) -> str:
+    """`硅谷关键赛道周报：<thesis>、<thesis>`; without a thesis, the period in their place."""
+    report = format.reader.periods[period.kind].report
+    openers = format.reader.title.dependent_openers
+    short = [shortened(thesis, format.title_thesis_max_chars, openers) for thesis in theses]
+    if not short:
+        return format.words.title_without_theses.format(report=report, period=period.label)
+    return format.words.title.format(report=report, theses=format.reader.punctuation.list.join(short))
+
+
+def shortened(thesis: str, max_chars: int, openers: Iterable[str] = ()) -> str:
+    """The most whole clauses from the start that fit; the first clause that can stand alone where none fits.
+
+    A thesis with no such clause stays whole: it is never cut within a clause, a word or a number. A clause that begins
+    with one of `openers` says nothing without the next.
+    """
+    whole = thesis.strip().rstrip(_FULL_STOPS)
+    if len(whole) <= max_chars:
+        return whole
+    alone = [text for text in _beginnings(whole) if _stands_alone(text, whole, tuple(openers))]
+    fitting = [text for text in alone if len(text) <= max_chars]
+    return fitting[-1] if fitting else (alone or [whole])[0]
+
+
+def _beginnings(text: str) -> list[str]:
+    """From the start to the end of each clause, the whole at last."""
+    ends = {clause.end for clause in clauses(text)} | {found.start() for found in _HEADLINE_BREAK.finditer(text)}
+    return [text[:end].rstrip(_FULL_STOPS) for end in sorted(ends)]
+
+
+def _stands_alone(text: str, whole: str, openers: tuple[str, ...]) -> bool:
+    if len(text) < _SHORTEST or whole[len(text) :].lstrip()[:1] in tuple(_HALVES):
+        return False
+    if any(text.count(opening) != text.count(closing) for opening, closing in _PAIRS):
+        return False
+    said = re.split(f"[{_COLONS}]", text)[-1]
+    return not said.startswith(openers) or len(_beginnings(said)) > 1

@@ -1,0 +1,1 @@
+"""runs/<id>/ on disk: written, found, read back, removed."""

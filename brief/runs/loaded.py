@@ -1,0 +1,133 @@
+"""What a stored run holds of its walk, read back in the order in which it was handed on."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TypeVar
+
+from brief.errors import ConfigError, UsageError
+from brief.report.format import Format, list_formats, load_format
+from brief.runs.files import kept_in, read_value, steps_in
+from brief.runs.selection import has_report, to_go_on
+from brief.runs.steps import CLASSIFICATION, RETRIEVAL
+from brief.runs.store import StoredRun, read_step_in
+from schemas.amendment import Steering
+from schemas.base import Schema
+from schemas.classification import Assignment, Classification
+from schemas.critique import Critique
+from schemas.draft import Draft
+from schemas.report import Report
+from schemas.retrieval import Document, Event, Passage, Retrieval
+from schemas.run import ReportFiles, RunRecord
+from schemas.table import TableDraft
+
+S = TypeVar("S", bound=Schema)
+
+AMENDMENTS = "amendments.json"
+"""File of a run's folder; only runs that were steered have one."""
+
+
+@dataclass(frozen=True)
+class LoadedRun:
+    """A run's hand-overs; each is read when it is first asked for. Raises BriefError for one that is damaged."""
+
+    run: StoredRun
+
+    @cached_property
+    def retrieval(self) -> Retrieval:
+        return read_step_in(self.run.path, RETRIEVAL, Retrieval)
+
+    @cached_property
+    def classification(self) -> Classification:
+        return read_step_in(self.run.path, CLASSIFICATION, Classification)
+
+    @cached_property
+    def documents(self) -> dict[str, Document]:
+        """By id."""
+        return {document.id: document for document in self.retrieval.documents}
+
+    @cached_property
+    def passages(self) -> dict[str, Passage]:
+        """By id."""
+        return {passage.id: passage for passage in self.retrieval.passages}
+
+    @cached_property
+    def events(self) -> dict[str, Event]:
+        """By the id of each of its documents."""
+        return {document_id: event for event in self.retrieval.events for document_id in event.document_ids}
+
+    @cached_property
+    def assignments(self) -> dict[str, Assignment]:
+        """By event."""
+        return {one.event_id: one for one in self.classification.assignments}
+
+    @cached_property
+    def tables(self) -> dict[str, TableDraft]:
+        """By step."""
+        return dict(self._read("table-*", TableDraft))
+
+    @cached_property
+    def drafts(self) -> dict[str, Draft]:
+        """By step, first revision first."""
+        return dict(self._read("draft-*", Draft))
+
+    @cached_property
+    def critiques(self) -> dict[str, Critique]:
+        """By step, first revision first."""
+        return dict(self._read("critique-*", Critique))
+
+    @property
+    def earlier_critiques(self) -> tuple[Critique, ...]:
+        """What was found, in the runs that it came from, with what it took over."""
+        standing = read_steering(self.run.path, self.run.record).standing
+        return standing.critiques if standing else ()
+
+    @property
+    def last_draft(self) -> Draft:
+        """Raises UsageError where the run never came so far."""
+        if not self.drafts:
+            what = f"has no draft yet ({self.run.state})."
+            raise UsageError(what, where=self.run.path.name, next=to_go_on(self.run))
+        return list(self.drafts.values())[-1]
+
+    def format(self, name: str | None = None, otherwise: Path | None = None) -> Format:
+        """The format of that name, or the run's first, as it was in force; where this version cannot read it, as it
+        stands in the folder `otherwise`. Raises UsageError or ConfigError.
+        """
+        record = self.run.record
+        if name is not None and name not in record.formats:
+            advice = f"It has {', '.join(record.formats)}."
+            raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
+        name = name or record.formats[0]
+        try:
+            with kept_in(self.run.path):
+                return load_format(self.run.path / "formats", name, record.language)
+        except ConfigError:
+            if otherwise is None or name not in list_formats(otherwise):
+                raise
+            return load_format(otherwise, name, record.language)
+
+    def _read(self, pattern: str, kind: type[S]) -> Iterator[tuple[str, S]]:
+        for path in steps_in(self.run.path):
+            if Path(path.stem.partition("-")[2]).match(pattern):
+                yield path.stem, read_step_in(self.run.path, path.stem, kind)
+
+
+def read_steering(folder: Path, record: RunRecord) -> Steering:
+    """That of the run in `folder`. Raises BriefError where it is damaged or gone."""
+    path = folder / AMENDMENTS
+    if not (record.amendments or record.taken_over or path.is_file()):
+        return Steering()
+    return read_value(path, Steering, next="Put it back from a copy; `brief replay --without-edits` does without it.")
+
+
+def report_of(run: StoredRun, files: ReportFiles) -> Report:
+    """The report as JSON holds it. Raises BriefError."""
+    return read_value(run.path / files.data, Report)
+
+
+def must_have_report(run: StoredRun) -> None:
+    """Raises UsageError for a run without a report."""
+    if not has_report(run):
+        raise UsageError(f"has no report ({run.state}).", where=run.path.name, next=to_go_on(run))

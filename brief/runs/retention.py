@@ -1,0 +1,133 @@
+"""Which runs are old enough to go, which stay all the same and why; and how one goes without ever being half there."""
+
+import shutil
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from brief.errors import BriefError, UsageError
+from brief.runs.lineage import lineage
+from brief.runs.selection import Wanted
+from brief.runs.store import LEDGER, StoredRun, alone_at, stored_run
+
+_GOING = ".pruned-"
+"""Begins the name of a folder that is being removed: hidden, so that nothing takes it for a run."""
+_UNITS = {"h": "hours", "d": "days", "w": "weeks"}
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What is to go: of the runs that are wanted, those older than so long, but for the newest so many."""
+
+    wanted: Wanted
+    older_than: timedelta | None = None
+    keep: int = 0
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A run to which the rule applies and that stays, or for which something is to be said."""
+
+    run: StoredRun
+    why: str
+
+
+@dataclass(frozen=True)
+class Choice:
+    going: tuple[StoredRun, ...]
+    """Oldest first."""
+    staying: tuple[Stay, ...]
+    notes: tuple[str, ...]
+    """What a user loses of the runs that stay."""
+
+
+def choose(runs: Sequence[StoredRun], rule: Rule, now: datetime) -> Choice:
+    """`runs` are all that there are, newest first."""
+    meant = [run for run in rule.wanted.of(runs)[rule.keep :] if _is_old(run, rule.older_than, now)]
+    staying = {run.path: Stay(run, why) for run in meant if (why := _never(run, now))}
+    going = {run.path: run for run in meant if run.path not in staying}
+    for run in runs:
+        if run.path not in going and run.record.status != "finished":
+            for needed in [path for path in lineage(run.path) if path in going]:
+                staying[needed] = Stay(going.pop(needed), f"{run.record.run_id} goes on from it, and is not finished")
+    return Choice(tuple(reversed(going.values())), tuple(staying.values()), tuple(_notes(runs, going)))
+
+
+def age(text: str) -> timedelta:
+    """`90d`, `12w` or `36h`. Raises UsageError."""
+    number, unit = text[:-1], text[-1:]
+    if not (number.isascii() and number.isdecimal()) or unit not in _UNITS or int(number) > 10**6:
+        raise UsageError(
+            f"{text!r} is no age.", where="--older-than", next="Write it like 90d, 12w or 36h: days, weeks, hours."
+        )
+    return timedelta(**{_UNITS[unit]: int(number)})
+
+
+def size_of(folder: Path) -> int:
+    """Bytes of all files in it; what links point to is not counted."""
+    return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_symlink() or path.is_file())
+
+
+def remove(run: StoredRun) -> None:
+    """Takes the folder away: first out of sight under another name, then piece by piece.
+
+    A link is taken away itself and never what it points to. Raises UsageError where another process is at the run, or
+    it is another than when it was chosen; BriefError where the system refuses.
+    """
+    with ExitStack() as held:
+        for folder in (run.path, *(path for path in run.path.iterdir() if path.is_dir() and not path.is_symlink())):
+            held.enter_context(alone_at(folder))
+        if stored_run(run.path).record != run.record:
+            raise UsageError("has changed meanwhile.", where=run.path.name, next="Look again with --dry-run.")
+        try:
+            gone = run.path.rename(run.path.with_name(f"{_GOING}{run.path.name}"))
+            shutil.rmtree(gone)
+        except OSError as error:
+            what = f"cannot be removed ({error.strerror or error})."
+            raise BriefError(what, where=str(run.path), next="Mend that, then `brief prune` again.") from error
+
+
+def sweep(runs_dir: Path) -> int:
+    """Finishes what an interrupted removal left; how many folders those were."""
+    left = [path for path in _children(runs_dir) if path.name.startswith(_GOING) and not path.is_symlink()]
+    for path in left:
+        shutil.rmtree(path, ignore_errors=True)
+    return len(left)
+
+
+def _children(folder: Path) -> Iterable[Path]:
+    return list(folder.iterdir()) if folder.is_dir() else ()
+
+
+def _is_old(run: StoredRun, older_than: timedelta | None, now: datetime) -> bool:
+    return older_than is None or now - run.record.created_at > older_than
+
+
+_SILENT = timedelta(hours=1)
+"""After so long without a write a run that ended without a word is dead, on whatever machine: a call takes minutes."""
+
+
+def _never(run: StoredRun, now: datetime) -> str | None:
+    if run.state == "running":
+        return "is running"
+    if run.state == "killed" and now - _last_write(run.path) < _SILENT:
+        return "was written to within the hour, and may be running on a machine whose lock cannot be seen from here"
+    return "is a link to a folder elsewhere" if run.path.is_symlink() else None
+
+
+def _last_write(folder: Path) -> datetime:
+    times = (path.lstat().st_mtime for path in (folder, *folder.rglob("*")))
+    return datetime.fromtimestamp(max(times), UTC)
+
+
+def _notes(runs: Sequence[StoredRun], going: Collection[Path]) -> Iterator[str]:
+    """A child is complete alone; only what its ancestors alone were answered is lost to later replays of it."""
+    gone = {path.name for path in going if (path / LEDGER).is_file()}
+    for run in runs:
+        if run.path not in going and run.record.parent in gone:
+            yield (
+                f"{run.record.run_id} stays without its parent {run.record.parent}: it is complete alone, and a replay "
+                "of it that goes back to an earlier prompt asks again"
+            )

@@ -1,0 +1,395 @@
+"""Writes and reads runs/<id>/. A file is written beside its place and moved there: a reader sees all of it or none."""
+
+import difflib
+import fcntl
+import hashlib
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from itertools import groupby
+from pathlib import Path
+from typing import TypeVar
+
+from brief.errors import BriefError, UsageError
+from brief.runs.files import read_value
+from schemas.base import Schema
+from schemas.run import Call, RunRecord
+
+RECORD = "run.json"
+LEDGER = "calls.jsonl"
+_IDS_TO_TRY = 1000
+_DIGITS = 4
+
+T = TypeVar("T", bound=Schema)
+
+
+def new_run_id(now: datetime, kind: str, content: str) -> str:
+    """`20260111T0931Z-weekly-4f2c`: when, what, and four hex digits of what it was asked.
+
+    The minute decides them too: equal runs of two minutes do not end alike.
+    """
+    minute = f"{now.astimezone(UTC):%Y%m%dT%H%MZ}"
+    digest = hashlib.sha256(f"{minute}\n{content}".encode()).hexdigest()[:_DIGITS]
+    return f"{minute}-{kind}-{digest}"
+
+
+class Run:
+    """The folder of one run, open for writing; locked while this process lives, so that a killed run can be told."""
+
+    def __init__(self, path: Path, lock: int) -> None:
+        self.path = path
+        self.id = path.name
+        self._lock = lock
+        self._finished = False
+
+    @classmethod
+    def create(cls, runs_dir: Path, now: datetime, kind: str, content: str) -> "Run":
+        """A new folder; two runs that start in the same minute on the same content get different ids."""
+        for attempt in range(_IDS_TO_TRY):
+            path = runs_dir / new_run_id(now, kind, f"{content}\n{attempt}")
+            try:
+                runs_dir.mkdir(parents=True, exist_ok=True)
+                path.mkdir()
+                _keep_names(runs_dir)
+                return cls(path, _locked(path))
+            except FileExistsError:
+                if not runs_dir.is_dir():
+                    raise unwritable(runs_dir, "it is no folder") from None
+            except OSError as error:
+                raise unwritable(runs_dir, error.strerror or str(error)) from error
+        raise unwritable(runs_dir, "it holds too many runs of this minute")
+
+    @classmethod
+    def reopen(cls, stored: "StoredRun") -> "Run":
+        """The folder of a run that did not finish. Raises UsageError where it did, or another process is at it."""
+        run = cls(stored.path, _locked(stored.path, must=True))
+        try:
+            _must_be_unfinished(stored.path)
+            with _writing(stored.path):
+                cut_off_last_call(stored.path / LEDGER)
+                _sweep(stored.path)
+        except BaseException:
+            run.close()
+            raise
+        return run
+
+    @classmethod
+    def beside(cls, stored: "StoredRun", name: str) -> "Run":
+        """A folder within that of a run, for a ledger of what is asked about it later; the run itself stays as it is.
+
+        Raises UsageError where another process is at it, BriefError where nothing can be written.
+        """
+        path = stored.path / name
+        with _writing(path):
+            path.mkdir(exist_ok=True)
+        run = cls(path, _locked(path, must=True))
+        cut_off_last_call(path / LEDGER)
+        return run
+
+    def write_step(self, name: str, value: Schema) -> None:
+        """Writes what a node handed on as `<name>.json`."""
+        self.write_text(f"{name}.json", value.model_dump_json(indent=1) + "\n")
+
+    def read_step(self, name: str, kind: type[T]) -> T:
+        """Reads it back, validated. Raises BriefError where the file is missing or does not fit."""
+        return read_step_in(self.path, name, kind)
+
+    def has_step(self, name: str) -> bool:
+        return (self.path / f"{name}.json").is_file()
+
+    def write_text(self, name: str, text: str) -> Path:
+        """Writes `text` as UTF-8 under a name relative to the run's folder; returns its path."""
+        if self._finished:
+            raise RuntimeError(f"run {self.id} is finished and never changed")
+        path = self.path / name
+        with _writing(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, text)
+        return path
+
+    def append_call(self, call: Call) -> None:
+        """Adds one line to the ledger and waits until it is on disk. A line that does not fit leaves no part behind."""
+        path, line = self.path / LEDGER, call.model_dump_json().encode() + b"\n"
+        with _writing(path), path.open("ab", buffering=0) as ledger:
+            before = ledger.tell()
+            try:
+                while line:
+                    line = line[ledger.write(line) :]
+                os.fsync(ledger.fileno())
+                if not before:
+                    _keep_names(self.path)
+            except OSError:
+                with suppress(OSError):
+                    os.truncate(path, before)
+                raise
+
+    def write_record(self, record: RunRecord) -> None:
+        """Writes run.json. A status other than `running` is the last word: afterwards nothing can be written."""
+        self.write_text(RECORD, record.model_dump_json(indent=1) + "\n")
+        _keep_names(self.path)
+        self._finished = record.status != "running"
+
+    def discard(self) -> bool:
+        """Takes the folder away again, unless it has a record; tells whether it did."""
+        if (self.path / RECORD).exists():
+            return False
+        shutil.rmtree(self.path, ignore_errors=True)
+        return True
+
+    def close(self) -> None:
+        """Releases the folder."""
+        with suppress(OSError):
+            os.close(self._lock)
+
+
+@dataclass(frozen=True)
+class StoredRun:
+    """A run as found on disk."""
+
+    path: Path
+    record: RunRecord
+    alive: bool
+
+    @property
+    def state(self) -> str:
+        """The record's status, or `killed` where it says running and no process is behind it."""
+        return "killed" if self.record.status == "running" and not self.alive else self.record.status
+
+
+@dataclass(frozen=True)
+class Listing:
+    """Runs, newest first, and a note for each folder that is none."""
+
+    runs: tuple[StoredRun, ...]
+    notes: tuple[str, ...]
+
+
+def list_runs(runs_dir: Path) -> Listing:
+    """Reads every record in `runs_dir`; a folder that does not exist holds no runs."""
+    return _listed(_folders(runs_dir))
+
+
+def find_run(runs_dir: Path, reference: str) -> StoredRun:
+    """The run with that id, with an id that begins or ends so, in the folder of that path, or the newest for `last`.
+
+    Raises UsageError where there is none, BriefError where it cannot be read.
+    """
+    if "/" in reference and (Path(reference) / RECORD).is_file():
+        return stored_run(Path(reference).resolve())
+    folders = _run_folders(runs_dir)
+    if reference == "last" and (run := newest(runs_dir).run):
+        return run
+    found = [folder for folder in folders if reference and folder.name.startswith(reference)]
+    found = found or [folder for folder in folders if reference and folder.name.endswith(f"-{reference}")]
+    exact = [folder for folder in found if folder.name == reference]
+    if len(exact or found) == 1:
+        return stored_run((exact or found)[0])
+    raise _not_found(runs_dir, reference, [folder.name for folder in found], [folder.name for folder in folders])
+
+
+@dataclass(frozen=True)
+class Newest:
+    """The run that was made last of those that are wanted."""
+
+    run: StoredRun | None
+    newer: tuple[StoredRun, ...]
+    """Those made after it, the last of them first."""
+
+
+def newest(runs_dir: Path, wanted: Callable[[StoredRun], bool] = lambda _: True) -> Newest:
+    """Of the runs that can be read. An id begins with the minute: few records are read."""
+    names = sorted(_run_folders(runs_dir), key=lambda folder: folder.name, reverse=True)
+    newer: list[StoredRun] = []
+    for _, of_minute in groupby(names, key=lambda folder: folder.name.partition("-")[0]):
+        for run in _listed(of_minute).runs:
+            if wanted(run):
+                return Newest(run, tuple(newer))
+            newer.append(run)
+    return Newest(None, tuple(newer))
+
+
+def stored_run(folder: Path) -> StoredRun:
+    """The run in that folder. Raises BriefError where it holds none."""
+    record = read_value(folder / RECORD, RunRecord)
+    if record.run_id != folder.name:
+        advice = f"A folder has its run's name: call it {record.run_id}."
+        raise BriefError(f"its record is that of {record.run_id}.", where=str(folder), next=advice)
+    return StoredRun(folder, record, alive=record.status == "running" and _is_locked(folder))
+
+
+@contextmanager
+def alone_at(folder: Path) -> Iterator[None]:
+    """While the block runs, no other process is at that folder. Raises UsageError where one is."""
+    lock = _locked(folder, must=True)
+    try:
+        yield
+    finally:
+        os.close(lock)
+
+
+def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
+    """What a node handed on, from the folder of a run. Raises BriefError where it is missing or does not fit."""
+    path = folder / f"{name}.json"
+    try:
+        return read_value(path, kind)
+    except BriefError as error:
+        raise BriefError(error.what, where=error.where, next=error.next or _step_advice(folder, name)) from error
+
+
+def unwritable(folder: Path, why: str) -> UsageError:
+    """The error for a runs folder in which nothing can be written."""
+    return UsageError(
+        f"no run can be written there ({why}).",
+        where=str(folder),
+        next="Name another folder with --runs-dir, or [run] runs_dir in config.toml.",
+    )
+
+
+def write_atomically(path: Path, text: str) -> None:
+    """Writes to a temporary name in the same folder, waits for the disk, moves it into place."""
+    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(temporary).chmod(0o644)
+        Path(temporary).replace(path)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _folders(runs_dir: Path) -> list[Path]:
+    try:
+        return sorted(entry for entry in runs_dir.iterdir() if entry.is_dir() and not entry.name.startswith("."))
+    except FileNotFoundError:
+        return []
+    except OSError as error:
+        raise UsageError(
+            f"cannot be read ({error.strerror}).", where=str(runs_dir), next="Name another --runs-dir."
+        ) from error
+
+
+def _run_folders(runs_dir: Path) -> list[Path]:
+    return [folder for folder in _folders(runs_dir) if (folder / RECORD).is_file()]
+
+
+def _step_advice(folder: Path, name: str) -> str:
+    """What to do about a damaged step file."""
+    if stored_run(folder).record.status == "finished":
+        return "A finished run is not made anew: put the file back from a copy, or `brief run` again."
+    later = "every step file" if name.startswith("1-") else "it and the step files of higher numbers"
+    return f"Delete {later}, then `brief resume`: they are made anew."
+
+
+def _listed(folders: Iterable[Path]) -> Listing:
+    runs: list[StoredRun] = []
+    notes: list[str] = []
+    for folder in folders:
+        try:
+            runs.append(stored_run(folder))
+        except BriefError as error:
+            notes.append(f"{folder.name} skipped: {error.what}")
+    runs.sort(key=lambda run: (run.record.created_at, run.path.name), reverse=True)
+    return Listing(tuple(runs), tuple(notes))
+
+
+def _not_found(runs_dir: Path, reference: str, found: Sequence[str], known: Sequence[str]) -> UsageError:
+    if found:
+        return UsageError(
+            f"{reference!r} begins {len(found)} ids: {', '.join(found[:4])}.", next="Name more of the id."
+        )
+    near = _near(reference, known)
+    advice = f"Did you mean {' or '.join(near)}?" if near else "`brief list` shows the runs."
+    return UsageError(f"there is no run {reference!r}.", where=str(runs_dir), next=advice)
+
+
+def _near(reference: str, known: Sequence[str]) -> list[str]:
+    """Ids that a user may have meant: those that hold what was written, else those most like it; the newest first."""
+    newest_first = sorted(known, reverse=True)
+    holding = [name for name in newest_first if len(reference) >= _DIGITS and reference in name]
+    return (holding or difflib.get_close_matches(reference, newest_first, n=3, cutoff=0.8))[:3]
+
+
+def _must_be_unfinished(folder: Path) -> None:
+    """Looks anew: the process that held the folder until now may have finished it since it was found."""
+    if read_value(folder / RECORD, RunRecord).status == "finished":
+        advice = "`brief replay` makes another of its evidence, `brief run` a new one."
+        raise UsageError("is finished and never changed.", where=folder.name, next=advice)
+
+
+@contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """What the system refuses to write, such as on a full disk, as an error that a user can act on."""
+    try:
+        yield
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})."
+        raise BriefError(
+            what, where=str(path), next="Mend that, then `brief resume`: what is there is kept."
+        ) from error
+
+
+def _keep_names(folder: Path) -> None:
+    """Waits until the folder itself is on disk: after a power cut a file without its name would be lost."""
+    with suppress(OSError), _opened(folder) as handle:  # some file systems cannot; on a full one, the file is there
+        os.fsync(handle)
+
+
+def _sweep(folder: Path) -> None:
+    """Takes away what a process that was killed had half written."""
+    for left in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
+        left.unlink(missing_ok=True)
+
+
+def cut_off_last_call(ledger: Path) -> None:
+    """Takes a half-written last line out of a ledger, so that the next call begins a line of its own."""
+    if not ledger.is_file():
+        return
+    whole = ledger.read_bytes()
+    kept = whole[: whole.rfind(b"\n") + 1]
+    if kept != whole:
+        with ledger.open("r+b") as file:
+            file.truncate(len(kept))
+
+
+def _locked(folder: Path, must: bool = False) -> int:
+    """`must`: another process that holds the folder is an error."""
+    try:
+        lock = os.open(folder, os.O_RDONLY)
+    except FileNotFoundError as error:
+        raise UsageError("is gone.", where=folder.name, next="`brief list` shows the runs.") from error
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        if must:
+            os.close(lock)
+            raise UsageError(
+                "another process is at it.", where=folder.name, next="Wait for that one to end."
+            ) from error
+    except OSError:
+        pass  # a file system without locks: a run that was killed there is shown as running, so that nobody removes it
+    return lock
+
+
+def _is_locked(folder: Path) -> bool:
+    with _opened(folder) as handle:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except OSError:
+            return True
+        return False
+
+
+@contextmanager
+def _opened(folder: Path) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        yield handle
+    finally:
+        os.close(handle)

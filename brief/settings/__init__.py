@@ -1,0 +1,1 @@
+"""What the user configured: config.toml, models, keys, periods, the project folder."""

@@ -1,0 +1,310 @@
+"""config.toml -> Config: read, located, validated once. An error names the file, the line and the nearest known key."""
+
+import copy
+import difflib
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Annotated, Any, Literal, get_args
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
+
+from brief.errors import ConfigError
+from brief.settings.aliases import NamesConfig
+from brief.settings.model_settings import EndpointConfig, ModelsConfig, Price
+from brief.settings.source_settings import SourceConfig
+from schemas.base import Schema
+from schemas.section import Section
+
+Place = tuple[str | int, ...]
+"""Keys and list positions that lead to one value, as TOML and pydantic count them."""
+
+
+def _known_zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (KeyError, ValueError, OSError) as error:
+        raise ValueError(f"{name!r} is no time zone of the IANA list, such as Asia/Shanghai") from error
+    return name
+
+
+class RunConfig(Schema):
+    """[run]: limits and places."""
+
+    timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
+    max_events: int = Field(default=600, ge=1)
+    """Most events handed from retrieval to classification."""
+    max_revisions: int = Field(default=2, ge=0)
+    """How often a draft may be revised after a critique."""
+    max_repairs: int = Field(default=1, ge=0)
+    """How often a model is shown what is wrong with one answer and asked again."""
+    max_tokens: int | None = Field(default=None, ge=1)
+    """Most tokens of all calls of a run, in and out; None is no limit."""
+    max_cost_usd: float | None = Field(default=None, ge=0)
+    """Most money of all calls of a run; needs the price of every model that may be asked."""
+    deadline_seconds: float | None = Field(default=None, gt=0)
+    """No model is asked any more after so long; what is left is written by extraction."""
+    sample: int = Field(default=0, ge=0)
+    """Which of several answers to equal questions: another number asks them all anew."""
+    runs_dir: Path = Path("runs")
+    interests: tuple[str, ...] = ()
+    """Words whose events rank higher."""
+    noise: tuple[str, ...] = ()
+    """Words that mark a headline as market noise: it becomes no event."""
+    common_terms: tuple[str, ...] = ()
+    """Words of the catalogue too common to link two events or to be a keyword."""
+
+
+class CorpusConfig(Schema):
+    """[corpus]: the standing document store."""
+
+    path: Path = Path("corpus.sqlite")
+
+
+class ReportConfig(Schema):
+    """[report]: what is written."""
+
+    byline: str = ""
+    formats: tuple[str, ...] = Field(default=("quantshark",), min_length=1)
+    """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
+    language: Literal["zh"] = "zh"
+
+
+class Config(Schema):
+    """All of config.toml, with --set applied and paths made absolute."""
+
+    run: RunConfig = RunConfig()
+    corpus: CorpusConfig = CorpusConfig()
+    report: ReportConfig = ReportConfig()
+    names: NamesConfig = NamesConfig()
+    models: ModelsConfig = ModelsConfig()
+    endpoints: dict[str, EndpointConfig] = Field(default_factory=dict)
+    prices: dict[str, Price] = Field(default_factory=dict)
+    """By endpoint:model."""
+    contexts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    """By endpoint:model: the tokens that a model can read and write in one call."""
+    sections: tuple[Section, ...]
+    sources: tuple[SourceConfig, ...] = ()
+
+    @model_validator(mode="after")
+    def _catalogue_is_sound(self) -> "Config":
+        ids, names = [section.id for section in self.sections], [source.name for source in self.sources]
+        for kind, given in (("section id", ids), ("source name", names)):
+            twice = sorted({name for name in given if given.count(name) > 1})
+            if twice:
+                raise ValueError(f"the {kind} {twice[0]!r} is given twice")
+        if not self.sections:
+            raise ValueError("there is no section; add a [[sections]]")
+        if any(section.columns for section in self.sections):
+            raise ValueError("a section has `columns`; they belong to the format")
+        return self
+
+
+def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = None) -> Config:
+    """Reads `path`, applies `key=value` overrides and validates the whole once.
+
+    Relative paths in it are counted from `base`, by default the file's own folder. Raises ConfigError.
+    """
+    text = _read(path)
+    data = _parse(text, path)
+    set_places = {_apply(data, override): override.partition("=")[0] for override in overrides}
+    try:
+        return _with_absolute_paths(Config.model_validate(data), (base or path.parent).resolve())
+    except ValidationError as error:
+        raise _explained(error, path, text, set_places) from error
+
+
+def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:
+    """The configuration that `resolved` gave, read back from the record at `where`, with `key=value` overrides applied.
+
+    Raises ConfigError, also for one that another version of Brief wrote and this one cannot read.
+    """
+    copied = copy.deepcopy(dict(data))
+    set_places = {_apply(copied, override): override.partition("=")[0] for override in overrides}
+    try:
+        return Config.model_validate(copied)
+    except ValidationError as error:
+        explained = _explained(error, where, "", set_places)
+        if explained.where and explained.where.startswith("--set"):
+            raise explained from error
+        advice = "It was written by another version of Brief: use that one, or `brief run` anew."
+        raise ConfigError(f"configuration: {explained.what}", where=str(where), next=advice) from error
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        advice = "Run `brief init DIR` for a fresh one."
+        raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
+
+
+def _parse(text: str, path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise ConfigError(f"is not valid TOML: {error}.", where=str(path), next="Mend that line.") from error
+
+
+# -- overrides -------------------------------------------------------------------------------------------------------
+
+
+def _apply(data: dict[str, Any], override: str) -> Place:
+    """Sets one `key.path=value` in the parsed file; returns its place. A list's entry is named by its id or name."""
+    key, equals, value = override.partition("=")
+    keys = [part.strip() for part in key.split(".")]
+    if not equals or not all(keys):
+        raise ConfigError("is not key=value.", where=f"--set {override}", next="Write it like run.max_events=300.")
+    place: list[str | int] = []
+    node: Any = data
+    for part in keys[:-1]:
+        step = _step_into(node, part, override)
+        place.append(step)
+        node = node[step]
+    if not isinstance(node, dict):
+        raise ConfigError(f"{keys[-2]!r} has no keys.", where=f"--set {override}", next="See config.toml for the keys.")
+    node[keys[-1]] = _value(value.strip())
+    return (*place, keys[-1])
+
+
+def _step_into(node: Any, part: str, override: str) -> str | int:
+    if isinstance(node, dict):
+        node.setdefault(part, {})
+        return part
+    names = [entry.get("id", entry.get("name")) for entry in node] if isinstance(node, list) else []
+    if part in names:
+        return names.index(part)
+    advice = f"Known: {', '.join(map(str, names))}." if names else "See config.toml for the keys."
+    raise ConfigError(f"there is no {part!r}.", where=f"--set {override}", next=advice)
+
+
+def _value(text: str) -> Any:
+    """A TOML value where it is one, else the text as it stands."""
+    try:
+        return tomllib.loads(f"value = {text}")["value"]
+    except tomllib.TOMLDecodeError:
+        return text
+
+
+def _with_absolute_paths(config: Config, base: Path) -> Config:
+    """Counts relative paths from `base`; nothing is validated again."""
+    run = config.run.model_copy(update={"runs_dir": base / config.run.runs_dir.expanduser()})
+    corpus = config.corpus.model_copy(update={"path": base / config.corpus.path.expanduser()})
+    sources = tuple(
+        source.model_copy(update={"path": base / source.path.expanduser()}) if source.path else source
+        for source in config.sources
+    )
+    endpoints = {
+        name: endpoint.model_copy(update={"key_file": base / endpoint.key_file.expanduser()})
+        if endpoint.key_file
+        else endpoint
+        for name, endpoint in config.endpoints.items()
+    }
+    return config.model_copy(update={"run": run, "corpus": corpus, "sources": sources, "endpoints": endpoints})
+
+
+# -- errors ----------------------------------------------------------------------------------------------------------
+
+
+def _explained(error: ValidationError, path: Path, text: str, set_places: Mapping[Place, str]) -> ConfigError:
+    problems = sorted((_problem(detail, path, text, set_places) for detail in error.errors()), key=lambda p: p[0])
+    (_, where, what, advice), *others = problems
+    more = "".join(f" Also {other_where}: {other_what}" for _, other_where, other_what, _ in others[:4])
+    return ConfigError(f"{what}{more}", where=where, next=advice)
+
+
+def _problem(detail: Any, path: Path, text: str, set_places: Mapping[Place, str]) -> tuple[int, str, str, str]:
+    place: Place = detail["loc"]
+    line = line_of(text, place)
+    overridden = next((key for at, key in set_places.items() if _same_branch(at, place)), None)
+    where = f"--set {overridden}" if overridden else f"{path}:{line}" if place else str(path)
+    name = _spoken(place)
+    if detail["type"] == "extra_forbidden":
+        return line, where, f"unknown key {name}.", _suggestion(place)
+    if detail["type"] == "missing":
+        return line, where, f"the key {name} is missing.", "Add it."
+    message = str(detail["msg"]).removeprefix("Value error, ")
+    said = f"{name}: {message}" if place else message
+    return line, where, f"{said[0].lower()}{said[1:]}.", "Correct the value."
+
+
+def _same_branch(first: Place, second: Place) -> bool:
+    shared = min(len(first), len(second))
+    return shared > 0 and first[:shared] == second[:shared]
+
+
+def _spoken(place: Place) -> str:
+    """[run] max_events; [[sections]] 2 limit."""
+    if len(place) < 2:
+        return "".join(map(repr, place))
+    table, *rest = (str(part + 1) if isinstance(part, int) else part for part in place)
+    brackets = f"[[{table}]]" if isinstance(place[1], int) else f"[{table}]"
+    return f"{brackets} {' '.join(rest)}"
+
+
+def _suggestion(place: Place) -> str:
+    known = known_keys(place[:-1])
+    near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
+    return f"Did you mean {near[0]!r}?" if near else f"Known keys there: {', '.join(known)}."
+
+
+def known_keys(place: Place) -> list[str]:
+    """The keys that the table at `place` may hold, in the order of the schema."""
+    model: type[BaseModel] = Config
+    for part in place:
+        if isinstance(part, str) and part in model.model_fields:
+            model = _model_in(model.model_fields[part].annotation) or model
+    return list(model.model_fields)
+
+
+def _model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
+
+
+_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
+_KEY = re.compile(r"""\s*((?:[\w.\- ]|"[^"]*")+?)\s*=""")
+
+
+def line_of(text: str, place: Place) -> int:
+    """The line (from 1) of the deepest part of `place` that the file spells out; 1 where it spells out none."""
+    lines: dict[Place, int] = {}
+    for number, spelled in _spelled_places(text.splitlines()):
+        lines.setdefault(spelled, number)
+    return next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), 1)
+
+
+def _spelled_places(lines: Iterable[str]) -> Iterable[tuple[int, Place]]:
+    table: Place = ()
+    counts: dict[Place, int] = {}
+    for number, line in enumerate(lines, start=1):
+        header, key = _HEADER.fullmatch(line), _KEY.match(line)
+        if header:
+            table = _table_place(header[2], header[1] == "[[", counts)
+            yield number, table
+        elif key:
+            yield number, (*table, *_parts(key[1]))
+
+
+def _table_place(name: str, is_list: bool, counts: dict[Place, int]) -> Place:
+    place: Place = tuple(_parts(name))
+    if not is_list:
+        return place
+    counts[place] = counts.get(place, -1) + 1
+    return (*place, counts[place])
+
+
+def _parts(key: str) -> list[str]:
+    return [part.strip().strip("\"'") for part in key.split(".")]
+
+
+def resolved(config: Config) -> Mapping[str, Any]:
+    """The configuration as run.json holds it: JSON values, without the passwords that a URL may carry."""
+    data = config.model_dump(mode="json")
+    for source in data["sources"]:
+        if source.get("url"):
+            source["url"] = re.sub(r"//[^/@]*@", "//", source["url"])
+    return data

@@ -1,0 +1,156 @@
+"""The sections of config.toml about models: endpoints, roles, prices, contexts. No model is named in code."""
+
+import datetime as dt
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, field_validator
+
+from schemas.base import Schema
+
+Kind = Literal["openai", "anthropic"]
+Api = Literal["responses", "chat"]
+Structured = Literal["native", "tool", "prompt"]
+MaxTokensParameter = Literal["max_tokens", "max_completion_tokens"]
+
+EXTRACTIVE = "extractive"
+"""The link that asks no model."""
+
+_SECRET_HEADER = re.compile(r"authorization|cookie|key|secret|token", re.IGNORECASE)
+
+
+def _sound_base_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        sound = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        sound = False
+    if not sound:
+        raise ValueError(f"{url!r} is no http or https address")
+    if "@" in urlsplit(url).netloc:
+        raise ValueError("a base URL holds no name or password; give a key by `key_env` or `key_file`")
+    return url.rstrip("/")
+
+
+BaseUrl = Annotated[str, AfterValidator(_sound_base_url)]
+
+
+class EndpointConfig(Schema):
+    """[endpoints.<name>]: a server that models are reached at."""
+
+    kind: Kind | None = None
+    """The protocol that it speaks. Needed for all but the built-in `openai` and `anthropic`."""
+    base_url: BaseUrl | None = None
+    key_env: str | None = None
+    """The environment variable that holds the key."""
+    key_file: Path | None = None
+    """A file that holds nothing but the key; its owner alone may read it. The variable goes before it."""
+    api: Api | None = None
+    """Of kind openai: by default responses at OpenAI's own address, chat elsewhere."""
+    structured: Structured = "native"
+    """How the schema is asked for: the API's own way, a forced tool, or in words. Some servers ignore some silently."""
+    array_limits: bool = False
+    """Whether the schema keeps the most items that an array may have. For servers that enforce it (llama.cpp, vLLM) and
+    small models, which may list the same for ever; the vendors' own servers may refuse it."""
+    stream: bool = False
+    headers: dict[str, str] = Field(default_factory=dict)
+    """Added to each call. "{key}" stands for the key, "{$NAME}" for an environment variable."""
+    extra_body: dict[str, JsonValue] = Field(default_factory=dict)
+    """Fields added to each request's body, for what only this server knows."""
+    prompt_cache: bool | None = None
+    """Whether the stable part of a prompt is marked for caching. By default not at foreign servers of kind openai."""
+    max_tokens_parameter: MaxTokensParameter | None = None
+    """Of api chat. By default max_completion_tokens at OpenAI's own address, max_tokens elsewhere."""
+    max_calls_at_once: int = Field(default=4, ge=1)
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1)
+    timeout_seconds: float = Field(default=180, gt=0)
+    """Of one attempt."""
+    max_attempts: int = Field(default=5, ge=1, le=20)
+    """Of one call, the first included."""
+
+    @field_validator("headers")
+    @classmethod
+    def _no_secret_is_spelled_out(cls, headers: dict[str, str]) -> dict[str, str]:
+        for name, value in headers.items():
+            if _SECRET_HEADER.search(name) and "{" not in value:
+                raise ValueError(f'{name} looks like a secret; write "{{key}}" or "{{$VARIABLE}}" in its place')
+        return headers
+
+
+def split_link(link: str) -> tuple[str, str]:
+    """`endpoint:model` -> its two parts. The model's own name may hold colons."""
+    endpoint, _, model = link.partition(":")
+    return endpoint, model
+
+
+def is_link(text: str) -> bool:
+    """Whether it is `endpoint:model` or "extractive"."""
+    return text == EXTRACTIVE or all(part.strip() for part in split_link(text))
+
+
+def _chain(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _sound_chain(links: tuple[str, ...]) -> tuple[str, ...]:
+    for link in links:
+        if not is_link(link):
+            raise ValueError(f"{link!r} is not endpoint:model, nor {EXTRACTIVE!r}")
+    if EXTRACTIVE in links[:-1]:
+        raise ValueError(f"nothing can follow {EXTRACTIVE!r}: extraction always answers")
+    return links
+
+
+Chain = Annotated[tuple[str, ...], BeforeValidator(_chain), AfterValidator(_sound_chain)]
+
+
+class CallSettings(Schema):
+    """What decides an answer beside model, prompt and schema. What is None is not sent."""
+
+    temperature: float | None = Field(default=None, ge=0, le=2)
+    max_output_tokens: int = Field(default=8000, ge=1)
+    """Reasoning included, where the model reasons."""
+    effort: str | None = None
+    """How much a reasoning model thinks, in the words of its API, such as "low"."""
+
+
+class RoleSettings(Schema):
+    """[models.settings.<role>]"""
+
+    section_classifier: CallSettings = CallSettings()
+    table_writer: CallSettings = CallSettings()
+    synthesis_writer: CallSettings = CallSettings()
+    critic: CallSettings = CallSettings()
+    judge: CallSettings = CallSettings()
+
+
+class ModelsConfig(Schema):
+    """[models]: role = "endpoint:model", or a list of them: the next one is asked where one does not answer."""
+
+    section_classifier: Chain = ()
+    table_writer: Chain = ()
+    synthesis_writer: Chain = ()
+    critic: Chain = ()
+    judge: Chain = ()
+    """Of `brief eval --judge`: no run asks it."""
+    settings: RoleSettings = RoleSettings()
+    defaults: dict[str, str] = Field(default_factory=dict)
+    """[models.defaults]: endpoint -> the model of every role without one, where that endpoint's key is set."""
+
+
+class Price(Schema):
+    """[prices."endpoint:model"]: US dollars a million tokens."""
+
+    input_per_million_usd: float = Field(ge=0)
+    cached_input_per_million_usd: float | None = Field(default=None, ge=0)
+    """Read from a cache; where None, as other input."""
+    cache_write_per_million_usd: float | None = Field(default=None, ge=0)
+    """Written to a cache; where None, as other input."""
+    output_per_million_usd: float = Field(ge=0)
+    source: str = Field(min_length=1)
+    """Where the price was read."""
+    date: dt.date
+    """When it was read."""

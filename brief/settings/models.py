@@ -1,0 +1,312 @@
+"""Configuration and environment -> which models stand behind each role. Keys are read here and shown nowhere."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, NamedTuple
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr, TypeAdapter, ValidationError
+
+from brief.errors import ConfigError, UsageError
+from brief.settings.config import Config
+from brief.settings.keys import read_key, scrubbed
+from brief.settings.model_settings import (
+    EXTRACTIVE,
+    Api,
+    BaseUrl,
+    CallSettings,
+    EndpointConfig,
+    Kind,
+    MaxTokensParameter,
+    ModelsConfig,
+    Price,
+    is_link,
+    split_link,
+)
+
+JUDGE: Final = "judge"
+"""The role of `brief eval --judge`."""
+ROLES: Final = tuple(name for name in ModelsConfig.model_fields if name not in {"settings", "defaults", JUDGE})
+"""The agents that ask; the retriever asks nobody."""
+
+
+class _BuiltIn(NamedTuple):
+    kind: Kind
+    base_url: str
+    base_url_env: str
+    key_env: str
+
+
+_BUILT_IN: Final = {
+    "openai": _BuiltIn("openai", "https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY"),
+    "anthropic": _BuiltIn("anthropic", "https://api.anthropic.com", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"),
+}
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """A server with all that is needed to call it. Neither repr nor str shows its key."""
+
+    name: str
+    kind: Kind
+    base_url: str
+    api: Api
+    """Means nothing for kind anthropic."""
+    prompt_cache: bool
+    max_tokens_parameter: MaxTokensParameter
+    config: EndpointConfig
+    """What config.toml says of it: limits, timeout, the way a schema is asked for."""
+    key: SecretStr | None = field(repr=False)
+    headers: Mapping[str, SecretStr] = field(repr=False)
+    """With their placeholders filled."""
+
+    @property
+    def secrets(self) -> tuple[SecretStr, ...]:
+        """What no text may hold: the key, and every header that was filled."""
+        filled = (value for name, value in self.headers.items() if _PLACEHOLDER.search(self.config.headers[name]))
+        return (*([self.key] if self.key else []), *filled)
+
+    def scrub(self, text: str) -> str:
+        """`text` without this endpoint's key."""
+        return scrubbed(text, self.secrets)
+
+
+@dataclass(frozen=True)
+class ModelLink:
+    """One model of a role's chain."""
+
+    endpoint: Endpoint
+    model: str
+    settings: CallSettings
+    price: Price | None
+    context_tokens: int | None
+
+    @property
+    def name(self) -> str:
+        """`endpoint:model`, as run.json and report.json tell it."""
+        return f"{self.endpoint.name}:{self.model}"
+
+    @property
+    def deciding(self) -> dict[str, Any]:
+        """All but prompt and schema that decides an answer, as JSON values: part of a call's content key."""
+        endpoint = self.endpoint
+        return {
+            "model": self.name,
+            "api": endpoint.api if endpoint.kind == "openai" else "messages",
+            "structured": endpoint.config.structured,
+            "array_limits": endpoint.config.array_limits,
+            "extra_body": dict(endpoint.config.extra_body),
+            "settings": self.settings.model_dump(mode="json"),
+        }
+
+
+@dataclass(frozen=True)
+class Binding:
+    """Who answers for a role: the links in their order, then extraction where it is allowed."""
+
+    role: str
+    links: tuple[ModelLink, ...]
+    extractive: bool
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The chain as config.toml spells it."""
+        return (*(link.name for link in self.links), *([EXTRACTIVE] if self.extractive else []))
+
+
+@dataclass(frozen=True)
+class Models:
+    """Every role's binding, and the keys that no text may hold."""
+
+    bindings: Mapping[str, Binding]
+    endpoints: Mapping[str, Endpoint]
+    """Those that some role is bound to."""
+
+    @property
+    def extractive(self) -> bool:
+        """No role asks a model."""
+        return not self.endpoints
+
+    def scrub(self, text: str) -> str:
+        """`text` with every known key replaced; for whatever is written."""
+        return scrubbed(text, (secret for endpoint in self.endpoints.values() for secret in endpoint.secrets))
+
+
+class NoKey(ConfigError):
+    """The key of a model that would be asked is missing."""
+
+
+def extraction() -> Models:
+    """Every role by extraction: no key, no network, no cost."""
+    return Models({role: Binding(role, (), extractive=True) for role in ROLES}, {})
+
+
+def resolve(
+    config: Config,
+    env: Mapping[str, str],
+    model: str | None = None,
+    *,
+    keyless: bool = False,
+    roles: Sequence[str] = ROLES,
+) -> Models:
+    """Binds every role. `model` (`endpoint:model` or "extractive") takes the place of each role's first link.
+
+    A role without a chain gets the first of [models.defaults] whose endpoint has its key, with extraction behind it.
+    `keyless` models are told apart and never called: no key is looked for.
+    Raises ConfigError for an endpoint that is not known or a key that is open to others, NoKey for one that is missing,
+    and UsageError for a `model` that is none.
+    """
+    if keyless:
+        config = _without_keys(config)
+    chains = _chains(config, env, model, roles)
+    endpoints: dict[str, Endpoint] = {}
+    for where, link in _places(chains, model):
+        name, _ = split_link(link)
+        if name not in endpoints:
+            endpoint = _endpoint(name, where, config, env)
+            endpoints[name] = endpoint if keyless else _with_key(endpoint, where)
+    return Models({role: _binding(role, chain, config, endpoints) for role, chain in chains.items()}, endpoints)
+
+
+def _without_keys(config: Config) -> Config:
+    """`config` whose endpoints name no secret."""
+    unnamed: dict[str, Any] = {"headers": {}, "key_file": None}
+    endpoints = {name: endpoint.model_copy(update=unnamed) for name, endpoint in config.endpoints.items()}
+    return config.model_copy(update={"endpoints": endpoints})
+
+
+# -- chains ----------------------------------------------------------------------------------------------------------
+
+_Chains = Mapping[str, tuple[str, ...]]
+
+
+def _chains(config: Config, env: Mapping[str, str], model: str | None, roles: Sequence[str]) -> _Chains:
+    bound: dict[str, tuple[str, ...]] = {role: getattr(config.models, role) for role in roles}
+    if model is None:
+        default = _default(config, env) if not all(bound.values()) else ()
+        return {role: chain or default for role, chain in bound.items()}
+    if not is_link(model):
+        raise UsageError(f"{model!r} is not provider:name.", where="--model", next="Write it like openai:NAME.")
+    if model == EXTRACTIVE:
+        return dict.fromkeys(roles, (EXTRACTIVE,))
+    unbound = (model, EXTRACTIVE)
+    return {role: (model, *(link for link in (chain or unbound)[1:] if link != model)) for role, chain in bound.items()}
+
+
+def _default(config: Config, env: Mapping[str, str]) -> tuple[str, ...]:
+    """The chain of a role that config binds to nothing: whatever happens to a model, the report comes out."""
+    for name, model in config.models.defaults.items():
+        if _endpoint(name, f"[models.defaults] {name}", config, env).key:
+            return f"{name}:{model}", EXTRACTIVE
+    return (EXTRACTIVE,)
+
+
+def _places(chains: _Chains, model: str | None) -> Iterator[tuple[str, str]]:
+    """Every link that asks a model, and where it was named."""
+    for role, chain in chains.items():
+        for link in chain:
+            if link != EXTRACTIVE:
+                yield ("--model" if link == model else f"[models] {role}"), link
+
+
+def _binding(role: str, chain: tuple[str, ...], config: Config, endpoints: Mapping[str, Endpoint]) -> Binding:
+    settings: CallSettings = getattr(config.models.settings, role)
+    links = (link for link in chain if link != EXTRACTIVE)
+    return Binding(role, tuple(_link(link, settings, config, endpoints) for link in links), EXTRACTIVE in chain)
+
+
+def _link(name: str, settings: CallSettings, config: Config, endpoints: Mapping[str, Endpoint]) -> ModelLink:
+    endpoint, model = split_link(name)
+    return ModelLink(endpoints[endpoint], model, settings, config.prices.get(name), config.contexts.get(name))
+
+
+# -- endpoints -------------------------------------------------------------------------------------------------------
+
+
+def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> Endpoint:
+    """The endpoint, with its key where there is one."""
+    given, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
+    if given is None and built_in is None:
+        raise _unknown(name, where, config)
+    given, place = given or EndpointConfig(), f"[endpoints.{name}]"
+    kind = given.kind or (built_in.kind if built_in else None)
+    base_url = address(name, config, env)
+    if kind is None:
+        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
+    if base_url is None:
+        raise ConfigError("the key base_url is missing.", where=place, next="Add the address that the server has.")
+    key = read_key(place, _key_variable(given, built_in), given.key_file, env)
+    own = _is_openai(base_url)
+    return Endpoint(
+        name=name,
+        kind=kind,
+        base_url=base_url,
+        api=given.api or ("responses" if own else "chat"),
+        prompt_cache=(own or kind == "anthropic") if given.prompt_cache is None else given.prompt_cache,
+        max_tokens_parameter=given.max_tokens_parameter or ("max_completion_tokens" if own else "max_tokens"),
+        config=given.model_copy(update={"key_env": _key_variable(given, built_in)}),
+        key=key,
+        headers={header: _filled(value, f"{place} headers", key, env) for header, value in given.headers.items()},
+    )
+
+
+def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:
+    """The base URL that `config` and the environment have for the endpoint; None where they know none of that name."""
+    given, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
+    return (given.base_url if given else None) or (_base_url(built_in, env) if built_in else None)
+
+
+def _key_variable(given: EndpointConfig, built_in: _BuiltIn | None) -> str | None:
+    return given.key_env or (built_in.key_env if built_in else None)
+
+
+def _base_url(built_in: _BuiltIn, env: Mapping[str, str]) -> str:
+    url = env.get(built_in.base_url_env, "").strip() or built_in.base_url
+    try:
+        return TypeAdapter[str](BaseUrl).validate_python(url)
+    except ValidationError as error:
+        what = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        raise ConfigError(f"{what}.", where=f"${built_in.base_url_env}", next="Correct or unset it.") from None
+
+
+def _is_openai(base_url: str) -> bool:
+    host = urlsplit(base_url).hostname or ""
+    return host == "api.openai.com" or host.endswith(".api.openai.com")
+
+
+def _with_key(endpoint: Endpoint, where: str) -> Endpoint:
+    variable, file = endpoint.config.key_env, endpoint.config.key_file
+    if endpoint.key or not (variable or file):
+        return endpoint
+    ways = [f"Set {variable} in the environment"] if variable else []
+    ways += (
+        [f"write the key to {file}"]
+        if file
+        else [f"name a file that holds it by key_file in [endpoints.{endpoint.name}]"]
+    )
+    advice = ", or ".join(ways)
+    what = f"the endpoint {endpoint.name!r} has no key."
+    raise NoKey(what, where=where, next=f"{advice[0].upper()}{advice[1:]}.")
+
+
+def _unknown(name: str, where: str, config: Config) -> ConfigError:
+    known = sorted({*_BUILT_IN, *config.endpoints})
+    near = difflib.get_close_matches(name, known, n=1)
+    advice = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}; or add [endpoints.{name}]."
+    return ConfigError(f"there is no endpoint {name!r}.", where=where, next=advice)
+
+
+_PLACEHOLDER = re.compile(r"\{(key|\$\w+)\}")
+
+
+def _filled(value: str, where: str, key: SecretStr | None, env: Mapping[str, str]) -> SecretStr:
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        found = env.get(name[1:], "").strip() if name.startswith("$") else key.get_secret_value() if key else ""
+        if not found:
+            raise ConfigError(f"{match[0]} has no value.", where=where, next="Set the key or variable that it names.")
+        return found
+
+    return SecretStr(_PLACEHOLDER.sub(fill, value))

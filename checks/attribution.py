@@ -1,0 +1,60 @@
+"""No claim takes for a fact what its source has from somebody unnamed, guesses, or ties to a condition."""
+
+from collections.abc import Iterator, Sequence
+
+from checks.base import Check, Finding, claims_of
+from checks.canaries import with_first_event_cell
+from checks.claim_evidence import ClaimEvidence, claim_evidence
+from checks.evidence_index import EvidenceIndex
+from facts.support.attribution import copied_unvouched, other_speaker, unvouched
+from facts.support.modality import settled_statements
+from facts.text.cleaning import plain
+from schemas.claim import Citation, Claim
+from schemas.draft import Draft
+from schemas.table import Cell
+
+
+def _unvouched(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+    for claim in claims_of(draft):
+        yield from _not_the_sources(claim, library)
+    for ground in claim_evidence(draft, library):
+        if ground.claim.kind == "stated" and isinstance(ground.claim, Cell):
+            yield from _settled(ground)
+
+
+def _not_the_sources(claim: Claim, library: EvidenceIndex) -> Iterator[Finding]:
+    said = plain(claim.text)
+    quoted = [(citation.quote, _source(citation, library)) for citation in claim.citations]
+    if lost := next(filter(None, _lost(claim, said, quoted)), None):
+        yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
+    elif claim.kind == "inferred":
+        return
+    elif other := other_speaker(said, quoted):
+        yield claim.id, f"Not “{other[0]}” says so, but “{plain(other[1])}”. Name who does."
+
+
+def _lost(claim: Claim, said: str, quoted: Sequence[tuple[str, str]]) -> Iterator[str | None]:
+    """An inference may take as little from its quotes as it likes, but for what it copies."""
+    if claim.kind != "inferred":
+        yield from (unvouched(said, *pair) for pair in quoted)
+    yield from (copied_unvouched(said, plain(source)) for _, source in quoted)
+
+
+def _settled(ground: ClaimEvidence) -> Iterator[Finding]:
+    for turn in settled_statements(ground.said, ground.texts):
+        what = f"It tells as settled what the passages leave open: “{turn.known}”."
+        yield ground.claim.id, f"{what} Leave it open too."
+
+
+def _source(citation: Citation, library: EvidenceIndex) -> str:
+    """The passage; the quote alone where it stands nowhere in it."""
+    passage = library.passages.get(citation.passage_id)
+    return passage.text if passage and citation.quote in passage.text else citation.quote
+
+
+def _without_its_speaker(claim: Claim) -> Claim:
+    quotes = (one.model_copy(update={"quote": f"知情人士称，{one.quote}"}) for one in claim.citations)
+    return claim.model_copy(update={"citations": tuple(quotes)})
+
+
+VOUCHING = Check("attribution_lost", _unvouched, lambda draft: with_first_event_cell(draft, _without_its_speaker))

@@ -1,0 +1,69 @@
+"""A claim beside what it rests on: the passages it cites, their documents, and what a reader sees of it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from checks.base import claims_of
+from checks.evidence_index import EvidenceIndex
+from facts.text.cleaning import plain
+from facts.text.quoting import JOINER
+from schemas.claim import Claim
+from schemas.draft import Draft, Keyword, Signal
+from schemas.retrieval import Document, Passage
+
+
+@dataclass(frozen=True)
+class ClaimEvidence:
+    claim: Claim
+    said: str
+    """All of its text that is no quotation: of a quoted keyword the term alone, of a quoted claim nothing."""
+    passages: tuple[Passage, ...]
+    documents: tuple[Document, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        return tuple(passage.text for passage in self.passages)
+
+
+def claim_evidence(draft: Draft, library: EvidenceIndex) -> Iterator[ClaimEvidence]:
+    """Every claim with words of its writer's own, beside its evidence. A signal rests on the rows that it joins too."""
+    cited = {row.id: [c for cell in row.cells for c in cell.citations] for table in draft.tables for row in table.rows}
+    for claim in claims_of(draft):
+        said = said_by(claim)
+        if not said or not claim.citations:
+            continue
+        rows = claim.rows if isinstance(claim, Signal) else ()
+        citations = [*claim.citations, *(citation for row in rows for citation in cited.get(row, ()))]
+        passages = dict.fromkeys(citation.passage_id for citation in citations)
+        yield ClaimEvidence(
+            claim=claim,
+            said=said,
+            passages=tuple(library.passages[one] for one in passages if one in library.passages),
+            documents=_documents((citation.document_id for citation in citations), library),
+        )
+
+
+def said_by(claim: Claim) -> str:
+    """What of `claim` its writer put in words: nothing of what stands verbatim in its quotes."""
+    own = "" if claim.kind == "none" or is_verbatim(claim) else claim.text
+    return "：".join(filter(None, (claim.term, own))) if isinstance(claim, Keyword) else own
+
+
+def is_verbatim(claim: Claim) -> bool:
+    """Every part of its text stands in one of its quotes."""
+    quotes = [_squeezed(citation.quote) for citation in claim.citations]
+    parts = [_squeezed(part) for part in claim.text.split(JOINER) if part.strip()]
+    return claim.kind == "quoted" and all(any(part in quote for quote in quotes) for part in parts)
+
+
+_MARKS = re.compile(r"[\s*_`~#\\]+")
+
+
+def _squeezed(text: str) -> str:
+    """Without blanks and the signs of Markdown, of which a quote may hold one half of a pair."""
+    return _MARKS.sub("", plain(text))
+
+
+def _documents(ids: Iterator[str], library: EvidenceIndex) -> tuple[Document, ...]:
+    return tuple(library.documents[one] for one in dict.fromkeys(ids) if one in library.documents)

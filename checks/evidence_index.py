@@ -1,0 +1,62 @@
+"""What a draft is checked against: the evidence, and the days it may come from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from zoneinfo import ZoneInfo
+
+from schemas.classification import Classification
+from schemas.lengths import CHINESE, Lengths
+from schemas.period import Period
+from schemas.retrieval import Document, Passage
+
+
+@dataclass(frozen=True)
+class EvidenceIndex:
+    documents: dict[str, Document]
+    passages: dict[str, Passage]
+    period: Period
+    zone: ZoneInfo
+    aliases: tuple[tuple[str, ...], ...] = ()
+    """Groups of forms under which one name goes."""
+    language: str = "zh"
+    """Of the report."""
+    companions: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Document id -> ids of all documents of its event."""
+    lengths: Lengths = CHINESE
+    most_chars: Mapping[str, int] = field(default_factory=dict)
+    """Column id -> longest text of a cell."""
+
+
+def library_of(classification: Classification) -> EvidenceIndex:
+    """All evidence that a writer was shown."""
+    shown = [one for section in classification.sections for one in section.evidence]
+    request = classification.request
+    library = make_library(
+        (d for one in shown for d in one.documents),
+        (p for one in shown for p in one.passages),
+        request.period,
+        request.timezone,
+    )
+    columns: dict[str, int] = {
+        column.id: column.max_chars for section in classification.sections for column in section.section.columns
+    }
+    companions = {d.id: frozenset(one.event.document_ids) for one in shown for d in one.documents}
+    return replace(
+        library,
+        companions=companions,
+        aliases=request.aliases,
+        language=request.language,
+        lengths=request.lengths,
+        most_chars=columns,
+    )
+
+
+def make_library(
+    documents: Iterable[Document], passages: Iterable[Passage], period: Period, timezone: str
+) -> EvidenceIndex:
+    return EvidenceIndex(
+        documents={document.id: document for document in documents},
+        passages={passage.id: passage for passage in passages},
+        period=period,
+        zone=ZoneInfo(timezone),
+    )

@@ -1,0 +1,43 @@
+"""No claim makes one thing the cause, or the doer, of another that its sources tell apart."""
+
+from collections.abc import Iterator
+
+from checks.base import Check, Finding
+from checks.canaries import with_first_event_cell
+from checks.claim_evidence import ClaimEvidence, claim_evidence
+from checks.dates import OUTSIDE_ID, OUTSIDE_TITLE
+from checks.evidence_index import EvidenceIndex
+from facts.support.causal_links import joined
+from facts.text.cleaning import plain
+from schemas.claim import Citation, Claim
+from schemas.draft import Draft
+
+
+def _tied(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+    for ground in claim_evidence(draft, library):
+        events = _events(ground, library)
+        if pair := joined(plain(ground.said), events):
+            what = f"No source says that “{pair[0]}” and “{pair[1]}” go together."
+            yield ground.claim.id, f"{what} Say that it may be so, or leave it out."
+
+
+def _events(ground: ClaimEvidence, library: EvidenceIndex) -> list[list[str]]:
+    """What the documents of each event that a claim cites tell."""
+    ids = (document.id for document in ground.documents)
+    events = dict.fromkeys(library.companions.get(one, frozenset((one,))) for one in ids)
+    return [_texts(documents, library) for documents in events]
+
+
+def _texts(documents: frozenset[str], library: EvidenceIndex) -> list[str]:
+    titles = [library.documents[one].title for one in sorted(documents) if one in library.documents]
+    return titles + [plain(one.text) for one in library.passages.values() if one.document_id in documents]
+
+
+def _and_then(claim: Claim) -> Claim:
+    first = claim.citations[0]
+    other = Citation(document_id=OUTSIDE_ID, passage_id=first.passage_id, quote=first.quote)
+    text = f"{claim.text}，推动了{OUTSIDE_TITLE}"
+    return claim.model_copy(update={"text": text, "kind": "stated", "citations": (*claim.citations, other)})
+
+
+JOINING = Check("events_joined", _tied, lambda draft: with_first_event_cell(draft, _and_then))

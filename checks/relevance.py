@@ -1,0 +1,102 @@
+"""A claim is about what it cites.
+
+A stated one shares its words with the documents that it cites. An inferred one may be in words of its own, but not in
+those of another event: a small model mixes up the rows that it writes together.
+"""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from checks.base import Check, Finding
+from checks.canaries import with_first_event_cell
+from checks.claim_evidence import ClaimEvidence, claim_evidence
+from checks.evidence_index import EvidenceIndex
+from facts.text.cleaning import plain
+from facts.text.language import language_of
+from facts.text.sentences import clauses
+from facts.text.similarity import terms
+from facts.values.figures import read_figures
+from schemas.claim import Claim
+from schemas.draft import Draft
+
+_LEAST_SHARE = 0.3
+"""Of a claim's words in the passages it cites and their headlines; rephrased true statements have over 0.5."""
+_ELSEWHERE = 0.8
+"""Of an inferred claim's words in one passage that it does not cite: so much is copied from there."""
+_OWN = 0.5
+"""Of them in what it cites: so much may stand in both."""
+_STRANGE = 0.15
+"""Of one clause's words: rephrased true clauses have over 0.25."""
+_LEAST_WORDS = 6
+"""Fewer say too little to tell by."""
+
+
+def _unrelated(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+    for ground in claim_evidence(draft, library):
+        if ground.claim.kind in ("stated", "quoted") and _shares_too_little(ground):
+            yield ground.claim.id, "The cited passages tell of something else. Cite the passage that says it."
+        elif ground.claim.kind == "stated" and (strange := _strange_clause(ground)):
+            yield (
+                ground.claim.id,
+                f"No cited passage says anything like {strange!r}. Leave it out, or cite what says it.",
+            )
+        elif ground.claim.kind == "inferred" and _stands_elsewhere(ground, library):
+            yield (
+                ground.claim.id,
+                "It says what another passage says, of another event. Write what follows from its own.",
+            )
+
+
+def _shares_too_little(ground: ClaimEvidence) -> bool:
+    words, alike = _words(ground.said), _alike(ground)
+    return bool(alike) and len(words) >= _LEAST_WORDS and _share(words, alike) < _LEAST_SHARE
+
+
+def _strange_clause(ground: ClaimEvidence) -> str | None:
+    """One that was added to a true statement. Clauses with a figure are left to the check of figures."""
+    alike = _alike(ground)
+    for clause in clauses(ground.said) if alike else ():
+        words = _words(clause.text)
+        if len(words) >= _LEAST_WORDS and not read_figures(clause.text) and _share(words, alike) < _STRANGE:
+            return clause.text
+    return None
+
+
+def _stands_elsewhere(ground: ClaimEvidence, library: EvidenceIndex) -> bool:
+    words = _words(ground.said)
+    if len(words) < _LEAST_WORDS or _share(words, _cited(ground)) >= _OWN:
+        return False
+    known = library.companions
+    own = {name for document in ground.documents for name in known.get(document.id, {document.id})}
+    others = (one.text for one in library.passages.values() if one.document_id not in own)
+    return any(_share(words, (other,)) >= _ELSEWHERE for other in others)
+
+
+def _alike(ground: ClaimEvidence) -> list[str]:
+    """What it cites in its own language."""
+    return [text for text in _cited(ground) if language_of(plain(text)) == language_of(ground.said)]
+
+
+def _cited(ground: ClaimEvidence) -> list[str]:
+    return [*ground.texts, *(document.title for document in ground.documents)]
+
+
+def _words(text: str) -> set[str]:
+    return {term for term in _terms(text) if not term[0].isdigit()}
+
+
+def _share(words: set[str], texts: Iterable[str]) -> float:
+    """Of `words` in `texts` together, 0 to 1."""
+    return len(words & {term for text in texts for term in _terms(text)}) / len(words)
+
+
+@lru_cache(maxsize=4096)
+def _terms(text: str) -> tuple[str, ...]:
+    return terms(plain(text))
+
+
+def _of_something_else(claim: Claim) -> Claim:
+    return claim.model_copy(update={"text": "学校图书馆延长晚间借阅服务时间方便读者"})
+
+
+RELATION = Check("citation_unrelated", _unrelated, lambda draft: with_first_event_cell(draft, _of_something_else))

@@ -1,0 +1,1 @@
+"""What of a text can fill a report's cells without a model."""

@@ -1,0 +1,57 @@
+"""Lines that stand outside a row: whether a reader knows what they speak of, and what to say before them."""
+
+import re
+from collections.abc import Sequence
+
+from facts.extraction.cues import OPENER, REFERS
+from facts.names.headline_subjects import KINDS
+from facts.text.clause_scope import scope_markers
+from facts.text.headlines import without_question
+from facts.text.language import language_of
+from facts.text.quoting import JOINER
+from facts.text.sentences import Span, clauses, sentences
+from facts.text.similarity import terms
+
+_SHORTEST_LABEL = 5
+
+
+def refers(text: str) -> bool:
+    """It speaks of something that another sentence names; 这 after its first clause means that clause."""
+    return bool(REFERS.search(text)) or _without_frame(text).startswith("这")
+
+
+def _without_frame(text: str) -> str:
+    """What is said, without who says it."""
+    ends = [frame.span.end for frame in scope_markers(text) if frame.span.start == 0]
+    return text[ends[0] :].lstrip("，：, ") if ends else text
+
+
+def breaks_off(text: str, span: Span) -> bool:
+    """Right behind it its sentence turns: 但整体仍未得到利用."""
+    return bool(_TURNS.match(text, span.end))
+
+
+_TURNS = re.compile(r"[，,]\s*(?:但|却|不过|然而|只是)")
+
+
+def keeps_subject(text: str, span: Span, headline: str) -> bool:
+    """A cut within a sentence that is of the headline's subject, or of something that the span itself names.
+
+    What stands before the cut tells whom the sentence is of: it shares a word with the headline, or points to it.
+    """
+    sentence = next((one for one in sentences(text) if one.start <= span.start < one.end), span)
+    cut = OPENER.sub("", text[sentence.start : span.start]).strip(" ，,：:；")
+    if not cut or language_of(span.text) != language_of(headline):
+        return True
+    known = {term for term in terms(headline) if not term[0].isdigit()} - KINDS
+    return bool(known & {*terms(cut), *terms(span.text)}) or bool(_POINTS.match(_without_frame(cut)))
+
+
+_POINTS = re.compile(r"公司|该|本|此|双方|项目|新|其|平台|报告|产品")
+
+
+def with_label(headline: str, text: str) -> str:
+    """`text` after the first clause of its event's headline that says enough."""
+    told = without_question(headline)
+    ends: Sequence[int] = [clause.end for clause in clauses(told) if clause.end >= _SHORTEST_LABEL]
+    return f"{told[: ends[0]] if ends else told}{JOINER}{text}"

@@ -1,0 +1,1 @@
+"""Names in a text, and what pins an event."""

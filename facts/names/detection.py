@@ -1,0 +1,220 @@
+"""Names in Chinese and English texts, and which of them another text carries, under whichever form."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from facts.names.name_words import (
+    COMMON_ENGLISH,
+    COUNTRIES,
+    COUNTRY_SHORT,
+    GENERIC_CORE,
+    GENERIC_LATIN,
+    GENERIC_SUBJECT,
+    PERSON,
+    SUBJECT,
+    SUFFIXED,
+)
+from facts.text.cleaning import plain
+from facts.text.language import language_of
+from facts.text.sentences import Span
+from facts.values.dates import date_spans
+from facts.values.digit_names import read_names_with_digits
+from facts.values.figures import read_figures
+from facts.values.numerals import fold_width
+
+
+class Aliases:
+    """Groups of forms under which one organisation, product, person or place goes: 英伟达, NVIDIA."""
+
+    def __init__(self, groups: Iterable[Sequence[str]]) -> None:
+        self._of: dict[str, set[int]] = {}
+        for number, forms in enumerate(groups):
+            for form in forms:
+                self._of.setdefault(form, set()).add(number)
+        self._starts: dict[str, list[str]] = {}
+        for form in sorted(self._of, key=len, reverse=True):
+            self._starts.setdefault(form[:2], []).append(form)
+
+    def found(self, text: str) -> tuple[Span, ...]:
+        """The known forms in `text` without overlap, the longest where several begin at one place."""
+        spans: list[Span] = []
+        position = 0
+        for place in range(len(text) - 1):
+            starting = self._starts.get(text[place : place + 2]) if place >= position else None
+            form = starting and next((one for one in starting if _stands_at(one, text, place)), None)
+            if form:
+                position = place + len(form)
+                spans.append(Span(place, position, form))
+        return tuple(spans)
+
+    def groups(self, form: str) -> frozenset[int]:
+        """Numbers of the groups that a form belongs to."""
+        return frozenset(self._of.get(form, ()))
+
+    def others(self, form: str) -> frozenset[str]:
+        """All forms of what `form` names."""
+        numbers = self.groups(form)
+        return frozenset(other for other, groups in self._of.items() if groups & numbers)
+
+
+@lru_cache(maxsize=8)
+def aliases_of(groups: tuple[tuple[str, ...], ...]) -> Aliases:
+    """The table, made once for each set of groups."""
+    return Aliases(groups)
+
+
+def _stands_at(form: str, text: str, place: int) -> bool:
+    """A Latin form is no part of a longer word; a trailing digit is no part of a longer number, nor 三一 of 点三一."""
+    if not text.startswith(form, place):
+        return False
+    before, behind = text[place - 1 : place] if place else "", text[place + len(form) : place + len(form) + 1]
+    if before and before in _IN_NUMBERS and set(form) <= set(_IN_NUMBERS):
+        return False
+    return not (_is_latin(form[0]) and _is_latin(before)) and not (_is_latin(form[-1]) and _is_latin(behind))
+
+
+_IN_NUMBERS = "点零一二三四五六七八九十百千万亿"
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalnum()
+
+
+@dataclass(frozen=True)
+class _SearchedText:
+    text: str
+    """The reader's form of all texts, width folded."""
+    groups: frozenset[int]
+
+    def holds(self, name: str) -> bool:
+        """The name stands there; in Latin letters whatever its case and the signs between its parts."""
+        return _spelt(name).search(self.text) is not None
+
+
+@lru_cache(maxsize=4096)
+def _spelt(name: str) -> re.Pattern[str]:
+    parts = _PARTS.findall(name)
+    if not parts or not name.isascii():
+        return re.compile(re.escape(name), re.IGNORECASE)
+    before = r"(?<![\d.])" if parts[0][0].isdigit() else r"(?<![A-Za-z])"
+    after = r"(?!\d|\.\d)" if parts[-1][-1].isdigit() else r"(?:e?s|['’]s)?(?![A-Za-z])"
+    return re.compile(before + r"[\s._·*`-]{0,3}".join(map(re.escape, parts)) + after, re.IGNORECASE)
+
+
+_PARTS = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*|[^A-Za-z0-9\s._·-]")
+
+
+def unsupported_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
+    """The names in `said` that no text of `evidence` carries, each once, in order."""
+    text = fold_width(plain(said))
+    known = _evidence(tuple(evidence), aliases)
+    listed = aliases.found(text)
+    missing = [name for name in listed if not (aliases.groups(name.text) & known.groups or known.holds(name.text))]
+    covered = [(name.start, name.end) for name in listed]
+    missing += _versions(text, known)
+    missing += [name for name in _readable(text, known) if not _within(name, covered)]
+    return tuple(dict.fromkeys(name.text for name in sorted(missing, key=lambda one: one.start)))
+
+
+@lru_cache(maxsize=512)
+def _evidence(texts: tuple[str, ...], aliases: Aliases) -> _SearchedText:
+    text = "\n".join(fold_width(plain(one)) for one in texts)
+    short = (COUNTRIES[match.group()] for match in COUNTRY_SHORT.finditer(text))
+    groups = (aliases.groups(form) for form in (*(name.text for name in aliases.found(text)), *short))
+    return _SearchedText(text, frozenset().union(*groups))
+
+
+def _within(name: Span, spans: Iterable[tuple[int, int]]) -> bool:
+    return any(start < name.end and name.start < end for start, end in spans)
+
+
+def _readable(text: str, known: _SearchedText) -> Iterator[Span]:
+    """Names that can be told without a table and that the evidence does not carry."""
+    no_names = [(figure.start, figure.end) for figure in read_figures(text)]
+    no_names += [(name.start, name.end) for name in read_names_with_digits(text)]
+    no_names += date_spans(text)
+    yield from (name for name in _latin(text, known) if not _within(name, no_names))
+    yield from _quoted(text, known)
+    yield from (name for name in _suffixed(text, known) if not _within(name, no_names))
+    yield from _people(text, known)
+    yield from _subjects(text, known)
+
+
+def _versions(text: str, known: _SearchedText) -> list[Span]:
+    """Names with digits: Gemini 3, H200, 600481.SH."""
+    return [name for name in read_names_with_digits(text) if not known.holds(name.text)]
+
+
+# --- Latin letters ----------------------------------------------------------------------------------------------------
+
+_WORD = re.compile(r"[A-Za-zÀ-ɏ][A-Za-z0-9À-ɏ]*(?:(?:[-&+.]|(?<=[A-Z])\.)[A-Za-z0-9À-ɏ]+)*")
+_SENTENCE_START = re.compile(r"(?:^|[.!?:;。！？：；\n“\"'‘(—|-])\s*\Z")
+
+
+def _latin(text: str, known: _SearchedText) -> Iterator[Span]:
+    is_english = language_of(text) == "en"
+    for word in _WORD.finditer(text):
+        written = word.group()
+        if written.islower() or written in GENERIC_LATIN or len(written) < 2 or known.holds(written):
+            continue
+        if is_english and _is_plain_english(text, word.start(), written, known):
+            continue
+        if all(part.islower() or known.holds(part) for part in re.split(r"[-/&.+]", written) if part):
+            continue
+        yield Span(*word.span(), written)
+
+
+def _is_plain_english(text: str, start: int, written: str, known: _SearchedText) -> bool:
+    """A word that only its place in a sentence or headline gives a capital."""
+    if not written[1:].islower():
+        return False
+    lower = written.lower()
+    if lower in COMMON_ENGLISH or re.search(rf"\b{re.escape(lower[:5])}", known.text, re.IGNORECASE):
+        return True
+    return _SENTENCE_START.search(text, 0, start) is not None and lower.endswith(("ing", "ed", "ly", "ers", "ions"))
+
+
+# --- Chinese ----------------------------------------------------------------------------------------------------------
+
+_QUOTED = re.compile(r"《([^《》]{1,40})》|“([^“”]{2,24})”|「([^「」]{2,24})」|『([^『』]{2,24})』")
+_SIGNS = re.compile(r"[\s，,、：:·—-]+")
+
+
+def _quoted(text: str, known: _SearchedText) -> Iterator[Span]:
+    """What stands in title or quotation marks stands in the evidence so, whatever signs are between its words."""
+    squeezed = _SIGNS.sub("", known.text).lower()
+    for match in _QUOTED.finditer(text):
+        group = match.lastindex or 1
+        if _SIGNS.sub("", match[group]).lower() not in squeezed:
+            yield Span(*match.span(group), match[group])
+
+
+def _suffixed(text: str, known: _SearchedText) -> Iterator[Span]:
+    """某某集团, 某某银行: its last two characters and the suffix; before 公司 or 集团 the characters alone will do."""
+    for match in SUFFIXED.finditer(text):
+        core, suffix = match["core"], match["suffix"]
+        if GENERIC_CORE.search(core) or known.holds(core + suffix):
+            continue
+        if suffix in ("公司", "集团", "科技") and known.holds(core):
+            continue
+        yield Span(*match.span(), match.group())
+
+
+def _people(text: str, known: _SearchedText) -> Iterator[Span]:
+    """Who bears a title or speaks."""
+    for match in PERSON.finditer(text):
+        name = match["titled"] or match["speaker"]
+        if name and not known.holds(name) and not GENERIC_SUBJECT.search(name):
+            start = match.start("titled") if match["titled"] else match.start("speaker")
+            yield Span(start, start + len(name), name)
+
+
+def _subjects(text: str, known: _SearchedText) -> Iterator[Span]:
+    """Who announces or does something, where not one pair of its characters stands in the evidence."""
+    for match in SUBJECT.finditer(text):
+        name = match["subject"] or match["headed"]
+        pairs = (name[place : place + 2] for place in range(len(name) - 1))
+        if not GENERIC_SUBJECT.search(name) and not any(pair in known.text for pair in pairs):
+            yield Span(*match.span("subject" if match["subject"] else "headed"), name)

@@ -1,0 +1,74 @@
+"""Whether two headlines tell the same kind of thing of two subjects: one firm's notice is worded like another's."""
+
+import re
+from collections.abc import Iterator
+
+from facts.names.event_anchors import name_anchors
+from facts.text.similarity import terms
+from facts.values.figures import read_figures
+
+_LABEL = re.compile(r"^([^：:，,。\s]{2,14})[：:]")
+KINDS = frozenset("ipo ai app pre-a reits etf esg ceo ces pre-ipo reit abs l3 st h a gpu llm".split())
+"""Names in Latin letters that name no one."""
+_OFFICE = re.compile(
+    r"[部委局署所院办会府行媒官]$|部长|行长|主席|总统|总理|首相|外长|院长|部门|发言人|公告|报告|消息|快讯|中心|央行|人士"
+)
+"""Who speaks for an office goes under two names."""
+_VAGUE = re.compile(r"[数几余多]")
+_ALIKE = 0.6
+_LEAST = 2
+_SHORT = 4
+_OPENING = 8
+_CLAUSE_END = re.compile(r"[，,。！!]|(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
+
+
+def of_other_subjects(a: str, b: str) -> bool:
+    """Their openings name two, and the rest is worded alike. Never where they share a figure or a name: those pin one
+    happening, whoever tells it.
+    """
+    if not _open_with_two(a, b):  # figures are dear to read, and most headlines are settled by their words
+        return False
+    return not (_exact_figures(a) & _exact_figures(b) or (name_anchors(a) & name_anchors(b)) - KINDS)
+
+
+def _open_with_two(a: str, b: str) -> bool:
+    labels = _LABEL.match(a), _LABEL.match(b)
+    if labels[0] and labels[1]:
+        return _name_two(labels[0][1], labels[1][1])
+    a, b = _deed(a), _deed(b)
+    first, second = set(terms(a)), set(terms(b))
+    shared = (first & second) - KINDS
+    leads = _lead(a, shared), _lead(b, shared)
+    rests = (first - set(terms(leads[0])), second - set(terms(leads[1])))
+    return bool(shared) and len(shared) >= _ALIKE * min(map(len, rests)) and _name_two(*leads)
+
+
+def _deed(headline: str) -> str:
+    """Its first clause, which tells who does what; more of it where that is no more than an opening."""
+    return next(
+        (headline[: end.start()] for end in _CLAUSE_END.finditer(headline) if end.start() >= _OPENING), headline
+    )
+
+
+def _exact_figures(text: str) -> set[tuple[object, ...]]:
+    found = (one for one in read_figures(text) if one.is_hard and one.low == one.high)
+    return {(one.low, one.unit) for one in found if not _VAGUE.search(one.text)}
+
+
+def _lead(text: str, shared: set[str]) -> str:
+    """What stands before the first term of `shared`."""
+    places = [place for term in shared if (place := text.lower().find(term)) >= 0]
+    return text[: min(places, default=0)].strip(" ：:，,“”‘’《》")
+
+
+def _name_two(a: str, b: str) -> bool:
+    """Neither is empty, an office, or a short form of the other."""
+    if min(len(a), len(b)) < _LEAST or _OFFICE.search(a) or _OFFICE.search(b):
+        return False
+    return not (set(terms(a)) & set(terms(b)) - KINDS) and not _shortens(a, b) and not _shortens(b, a)
+
+
+def _shortens(short: str, long: str) -> bool:
+    """长和 is 长江和记: all its characters stand in the long form in order. 俄称 and 俄罗斯 begin alike."""
+    characters: Iterator[str] = iter(long)
+    return all(one in characters for one in short) or (len(short) < _SHORT and short[0] == long[0])

@@ -1,0 +1,1 @@
+"""Whether one text carries what another says."""

@@ -1,0 +1,76 @@
+"""Figures worked out from others that stand beside them: sums, differences, shares, multiples, growth."""
+
+import re
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from itertools import permutations
+
+from facts.values.figures import Figure
+from facts.values.numerals import fold_width
+
+_SUM = re.compile(r"合计|共|总|累计|加起来|相加|\b(?:sum|total|together|combined)", re.IGNORECASE)
+_DIFFERENCE = re.compile(
+    r"差|多出|少了|高出|净增|净减|增加|减少|提高|降低|上升|下降|\b(?:gap|differ|more|less|up|down|rose|fell|increase|decrease)",
+    re.IGNORECASE,
+)
+_GROWTH = re.compile(
+    r"增长|增幅|增加|上升|提高|涨|下降|降幅|减少|降低|跌|\b(?:growth|grew|up|down|rose|fell|increase|decrease|drop)",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(r"占|比例|相当于|\b(?:share|equal|percent of|% of)", re.IGNORECASE)
+_BEFORE, _BEHIND = 12, 8
+_MOST_OPERANDS = 6
+
+
+def is_derived(figure: Figure, operands: Sequence[Figure], said: str) -> bool:
+    """`figure` follows from `operands`, which stand in the same text and are borne out.
+
+    The words beside it must say what was done: two or more added, two subtracted or divided. What comes out may be
+    rounded to the figure's written digits.
+    """
+    if figure.low != figure.high or figure.low <= 0 or len(operands) < 2:
+        return False
+    values = [one for one in operands if one.low == one.high and one.low > 0][:_MOST_OPERANDS]
+    beside = said[max(0, figure.start - _BEFORE) : figure.end + _BEHIND]
+    return any(abs(figure.low - result) <= _slack(figure) for result in _results(figure, values, beside))
+
+
+def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterator[Decimal]:
+    alike = [one.low for one in operands if (one.unit, one.kind) == (figure.unit, figure.kind)]
+    if len(alike) > 1 and _SUM.search(beside):
+        yield sum(alike, Decimal(0))
+        yield from (a + b for a, b in permutations(alike, 2))
+    if _DIFFERENCE.search(beside):
+        yield from _differences(figure, operands)
+    for a, b in permutations(operands, 2):
+        if (a.unit, a.kind) == (b.unit, b.kind):
+            yield from _ratios(figure, a.low, b.low, beside)
+
+
+def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
+    """Of two percentages, percentage points."""
+    of = {"points": "percent"}.get(figure.kind, figure.kind)
+    alike = [one.low for one in operands if one.kind == of and (of == "percent" or one.unit == figure.unit)]
+    yield from (a - b for a, b in permutations(alike, 2))
+
+
+def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Decimal]:
+    if figure.kind in ("multiple", "fraction"):
+        yield a / b
+    elif figure.kind == "percent" and _GROWTH.search(beside):
+        yield abs(a - b) / b * 100
+    elif figure.kind == "percent" and _SHARE.search(beside):
+        yield a / b * 100
+
+
+_WRITTEN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")
+
+
+def _slack(figure: Figure) -> Decimal:
+    """Half of what the last written digit is worth."""
+    written = _WRITTEN.search(fold_width(figure.text))
+    if not written:
+        return Decimal(0)
+    number = Decimal(written.group().replace(",", ""))
+    last = Decimal(1).scaleb(-len(written[1] or ""))
+    return abs(figure.low) / number * last / 2 if number else Decimal(0)

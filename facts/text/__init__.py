@@ -1,0 +1,1 @@
+"""Sentences, clauses, language and likeness of texts."""

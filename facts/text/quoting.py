@@ -1,0 +1,110 @@
+"""From a claim's words to the spans of a passage that carry them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from facts.text.cleaning import plain, plain_spans
+from facts.text.language import language_of
+from facts.text.sentences import Span, clauses, sentences
+from facts.text.similarity import terms
+
+JOINER = "；"
+"""Stands between the spans of a text that quotes more than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    passage: int
+    """Index of the passage among those given."""
+    text: str
+    """A substring of the passage's raw text."""
+    verbatim: bool
+    """The claim's words stand there as they are."""
+
+
+def quotes_for(text: str, passages: Sequence[str]) -> tuple[Quote, ...]:
+    """The shortest spans of `passages` that carry `text`, part by part; empty where nothing in them resembles it.
+
+    A translation shares few words with its source: of a passage in another language, the sentence with which it shares
+    most figures and names in Latin letters carries it, if it shares any.
+    """
+    found = [quote for part in text.split(JOINER) if part.strip() for quote in _quotes_for_part(part.strip(), passages)]
+    return tuple(dict.fromkeys(found or _of_translation(text, passages)))
+
+
+def _of_translation(text: str, passages: Sequence[str]) -> Iterator[Quote]:
+    wanted = _latin(text)
+    for index, passage in enumerate(passages):
+        if language_of(plain(passage)) != language_of(text):
+            best = max(sentences(passage), key=lambda span: len(wanted & _latin(span.text)), default=None)
+            if best and wanted & _latin(best.text):
+                yield Quote(index, best.text, verbatim=False)
+
+
+def _latin(text: str) -> set[str]:
+    """Figures, and words of three letters or more."""
+    return {term for term in terms(plain(text)) if term.isascii() and (len(term) > 2 or term[0].isdigit())}
+
+
+def _quotes_for_part(part: str, passages: Sequence[str]) -> tuple[Quote, ...]:
+    for index, passage in enumerate(passages):
+        if span := find_plain(part, passage):
+            return (Quote(index, span.text, verbatim=True),)
+    return _covering(part, passages)
+
+
+def find_plain(part: str, passage: str) -> Span | None:
+    """Where the reader's form of `passage` holds `part`, as a span of its raw text; never within a number or word."""
+    shown, offsets = plain_spans(passage)
+    wanted = plain(part)
+    place = shown.find(wanted) if wanted else -1
+    while place >= 0 and (_splits(shown, place) or _splits(shown, place + len(wanted))):
+        place = shown.find(wanted, place + 1)
+    if place < 0:
+        return None
+    start, end = offsets[place][0], offsets[place + len(wanted) - 1][1]
+    return Span(start, end, passage[start:end])
+
+
+_WORD = re.compile("[0-9A-Za-z\u00c0-\u024f]{2}")
+_DECIMAL = re.compile("[0-9][.,][0-9]")
+
+
+def _splits(text: str, place: int) -> bool:
+    """A number or a word in Latin letters goes on across `place`."""
+    if not 0 < place < len(text):
+        return False
+    around = text[place - 1 : place + 2], text[max(0, place - 2) : place + 1]
+    return bool(_WORD.match(around[0]) or any(map(_DECIMAL.fullmatch, around)))
+
+
+def _covering(part: str, passages: Sequence[str]) -> tuple[Quote, ...]:
+    """Clauses that together hold the terms of `part`, the most telling first, until none adds any."""
+    wanted = set(terms(part))
+    offered = [
+        (index, clause, set(terms(clause.text)) & wanted)
+        for index, passage in enumerate(passages)
+        for clause in clauses(passage)
+    ]
+    chosen: list[tuple[int, Span]] = []
+    while wanted and offered:
+        index, clause, held = max(offered, key=lambda one: (len(one[2] & wanted), -len(one[1].text)))
+        if len(held & wanted) < 2:
+            break
+        chosen.append((index, clause))
+        wanted -= held
+    ordered = sorted(chosen, key=lambda one: (one[0], one[1].start))
+    return tuple(Quote(index, clause.text, verbatim=False) for index, clause in _merged(ordered, passages))
+
+
+def _merged(chosen: Sequence[tuple[int, Span]], passages: Sequence[str]) -> list[tuple[int, Span]]:
+    """Neighbouring clauses of one passage become one span."""
+    merged: list[tuple[int, Span]] = []
+    for index, clause in chosen:
+        if merged and merged[-1][0] == index and clause.start - merged[-1][1].end <= 2:
+            start = merged[-1][1].start
+            merged[-1] = (index, Span(start, clause.end, passages[index][start : clause.end]))
+        else:
+            merged.append((index, clause))
+    return merged

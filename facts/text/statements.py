@@ -1,0 +1,34 @@
+"""Pieces of a sentence that can be read alone: clauses, with enumerations and English clauses kept whole."""
+
+import re
+
+from facts.text.clause_scope import scope_markers
+from facts.text.sentences import Span, clauses
+
+_ENUMERATES = "、"
+_SETTING = re.compile(
+    r"(?:背后|之下|之余|的同时)$|在[^，]{2,}(?:中|时|期间|方面|之际|环境下|背景下|上)$|^为(?:了|使|让)|^这[座个家款项台套][^，]*的[\u3400-\u9fff]{1,4}$"
+)
+"""Where, when, what for, or of what: nothing without what was done."""
+
+
+def statements(text: str) -> tuple[Span, ...]:
+    """The clauses of one sentence in order. Half a list says nothing, nor does an English clause without its subject,
+    nor who says something without what: those of an enumeration are one, one that begins in lower case belongs to the
+    one before, and a clause that governs others to the first of them.
+    """
+    opening = {frame.span.end for frame in scope_markers(text)}
+    merged: list[Span] = []
+    for clause in clauses(text):
+        if merged and (merged[-1].end in opening or _continues(text, merged[-1], clause)):
+            start = merged.pop().start
+            merged.append(Span(start, clause.end, text[start : clause.end]))
+        else:
+            merged.append(clause)
+    return tuple(merged)
+
+
+def _continues(text: str, before: Span, clause: Span) -> bool:
+    enumerates = text[before.end : clause.start].strip() == _ENUMERATES
+    in_lower_case = clause.text[0].isascii() and clause.text[0].islower()
+    return enumerates or in_lower_case or bool(_SETTING.search(before.text))

@@ -1,0 +1,1 @@
+"""Figures with their units, and dates, as a text writes them."""

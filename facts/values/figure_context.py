@@ -1,0 +1,118 @@
+"""What stands around a number: hedge, direction, sign, and 每吨 before it."""
+
+import re
+
+from facts.values.figure_words import DIRECTIONS_AFTER, DIRECTIONS_BEFORE, FILLERS, HEDGES_AFTER, HEDGES_BEFORE, Hedge
+from facts.values.quantities import Direction
+from facts.values.units import Unit, below_at, rate
+
+
+def hedge_before(text: str, start: int, floor: int, unit: Unit) -> tuple[Hedge | None, int]:
+    """The hedge before `start` and where it begins. 近两年 is the last two years, no less than two."""
+    edge = _before_blank(text, start, floor)
+    found = HEDGES_BEFORE.before(text, edge)
+    if not found or found[0] < floor:
+        return None, edge
+    if unit.kind == "duration" and text[found[0] : edge] == "近":
+        return None, edge
+    return found[1], found[0]
+
+
+def _before_blank(text: str, place: int, floor: int) -> int:
+    while place > floor and text[place - 1] in _BLANK:
+        place -= 1
+    return place
+
+
+_BLANK = " *`"
+"""Space and the marks of Markdown."""
+
+
+def hedge_after(text: str, end: int) -> Hedge | None:
+    """The hedge behind the number: 左右, 以上, +."""
+    if text[end : end + 1] == "+":
+        return None if text[end + 1 : end + 2].isdigit() else "over"
+    found = HEDGES_AFTER.after(text, _past_blank(text, end))
+    return found[1] if found else None
+
+
+def _past_blank(text: str, place: int) -> int:
+    end = min(len(text), place + _MOST_BLANK)
+    while place < end and text[place] in _BLANK:
+        place += 1
+    return place
+
+
+_MOST_BLANK = 4
+_MOST_FILLERS = 4
+
+
+def direction_before(text: str, edge: int, floor: int) -> Direction:
+    """The word of change that stands before `edge`, across at most a few words such as 至, 同比 or by."""
+    for _ in range(_MOST_FILLERS):
+        edge = _before_blank(text, edge, floor)
+        found = DIRECTIONS_BEFORE.before(text, edge)
+        if found and found[0] >= floor:
+            return _of_change(text, found[0], edge, floor) or found[1]
+        filler = FILLERS.before(text, edge)
+        if not filler or filler[0] < floor:
+            return 0
+        edge = filler[0]
+    return 0
+
+
+_CHANGES_OF_CHANGE = frozenset(("扩大", "收窄", "缩小", "回落"))
+_CHANGE = re.compile(r"([涨升增])幅|[跌降减]幅")
+_LONGEST_MODIFIER = 6
+
+
+def _of_change(text: str, start: int, end: int, floor: int) -> Direction:
+    """跌幅扩大至2% is a fall, 涨幅收窄至0.5% a rise; 0 where no such change widens or narrows."""
+    if text[start:end] not in _CHANGES_OF_CHANGE:
+        return 0
+    change = _CHANGE.search(text, max(floor, start - _LONGEST_MODIFIER), start)
+    if not change:
+        return 0
+    return 1 if change[1] else -1
+
+
+def direction_after(text: str, end: int) -> Direction:
+    """The word of change behind the number: a 5% drop."""
+    found = DIRECTIONS_AFTER.after(text, _past_blank(text, end))
+    return found[1] if found else 0
+
+
+_MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)])-|负|零下|[Mm]inus )\Z")
+_AFTER_A_WORD = re.compile(r"[\u4e00-\u9fff](?<![为至到率比幅值报跌降])-\Z")
+_SIGNED_ANYWHERE = frozenset(("temperature", "percent", "points", "money"))
+_PLUS = re.compile(r"(?<![0-9A-Za-z])\+\Z")
+_EACH = re.compile(r"每一?([^\s0-9，。、]{1,4}?)\Z")
+_LONGEST_SIGN = 6
+
+
+def minus_before(text: str, start: int, floor: int, unit: Unit) -> tuple[int, bool] | None:
+    """Where the minus (-, 负, 零下) before `start` begins, and whether it speaks of a temperature.
+
+    A hyphen right behind a Chinese word is a minus before what can be negative: 在-40℃, not 项目-3标段.
+    """
+    sign = _MINUS.search(text, max(floor, start - _LONGEST_SIGN), start)
+    if not sign or (unit.kind not in _SIGNED_ANYWHERE and _AFTER_A_WORD.search(text, max(floor, start - 2), start)):
+        return None
+    return sign.start(), sign.group() == "零下"
+
+
+def plus_before(text: str, start: int, floor: int) -> bool:
+    """A + stands before the number."""
+    return _PLUS.search(text, max(floor, start - 2), start) is not None
+
+
+def each_before(text: str, edge: int, floor: int, unit: Unit) -> tuple[int, Unit] | None:
+    """Where a 每吨 before `edge` begins, and the rate that it makes of the unit."""
+    each = _EACH.search(text, max(floor, edge - _LONGEST_SIGN), edge)
+    below = below_at(text, each.start(1)) if each else None
+    if not each or not below or len(below[0]) != len(each[1]) or unit.kind in _NEVER_PER:
+        return None
+    return each.start(), rate(unit, below[1])
+
+
+_NEVER_PER = frozenset(("rate", "percent", "points", "multiple", "rank", "ordinal", "fraction", "grade"))

@@ -1,0 +1,74 @@
+"""Ranges and lists: numbers that share a unit or a scale. 38-95GW · 10至12% · $5-10 billion · 3、5、8纳米."""
+
+import re
+from dataclasses import replace
+from decimal import Decimal
+
+from facts.values.figure_context import direction_before
+from facts.values.quantities import Quantity
+
+_MARKUP = r"[ *`]{0,4}"
+_RANGE = re.compile(rf"{_MARKUP}(?:-|—{{1,2}}|~|至|到){_MARKUP}| to ")
+LIST = re.compile(rf"{_MARKUP}(?:、|和|及|与|或|以及){_MARKUP}|, | and | or |, and ")
+_FROM = re.compile(r"(?:从|由|自|from )\Z", re.IGNORECASE)
+
+
+def with_lists(text: str, numbers: list[Quantity]) -> list[Quantity]:
+    """3、5、8纳米: each bare number takes the unit and scale of the next one in its list."""
+    settled = numbers[:]
+    for place in range(len(numbers) - 2, -1, -1):
+        number, following = settled[place], settled[place + 1]
+        shares = number.is_bare and not following.is_bare and not following.has_sign
+        if shares and LIST.fullmatch(text, number.end, following.start):
+            settled[place] = replace(number, scale=following.scale, unit=following.unit)
+    return settled
+
+
+def with_ranges(text: str, numbers: list[Quantity]) -> list[Quantity]:
+    joined: list[Quantity] = []
+    for number in numbers:
+        whole = _range(text, joined[-1], number) if joined else None
+        if whole:
+            joined[-1] = whole
+        else:
+            joined.append(number)
+    return joined
+
+
+def _range(text: str, first: Quantity, last: Quantity) -> Quantity | None:
+    """The range that two neighbouring numbers form, or None: 38-95GW, 10%至12%, $5-10 billion."""
+    connector = _RANGE.fullmatch(text, first.end, last.start)
+    if not connector or first.low != first.high or last.low != last.high:
+        return None
+    if first.unit and last.unit and (first.unit.symbol != last.unit.symbol or _is_change(text, first, connector)):
+        return None
+    unit = last.unit or first.unit
+    low, high = _ends(first, last)
+    if low > high:
+        return None
+    base = replace(unit, factor=Decimal(1)) if unit else None
+    has_sign = first.has_sign or last.has_sign
+    return Quantity(first.start, last.end, low, high, unit=base, hedge=first.hedge or last.hedge, has_sign=has_sign)
+
+
+def _is_change(text: str, first: Quantity, connector: re.Match[str]) -> bool:
+    """从5%到12% and 上涨5元至12元 name a change, no range."""
+    if connector.group().strip(" *`") not in ("至", "到", "to"):
+        return False
+    if _FROM.search(text, max(0, first.start - _LONGEST_FROM), first.start):
+        return True
+    return bool(first.unit and first.unit.kind != "percent" and direction_before(text, first.start, 0))
+
+
+_LONGEST_FROM = 5
+
+
+def _ends(first: Quantity, last: Quantity) -> tuple[Decimal, Decimal]:
+    """Lowest and highest value in the base unit. 3-5万 lends its scale to the 3, unless that has one or is larger."""
+    unit = last.unit or first.unit
+    factor = unit.factor if unit else Decimal(1)
+    low_factor = first.unit.factor if first.unit and last.unit else factor
+    lends = (
+        first.scale == 1 and (first.unit is None or (first.has_sign and not last.has_sign)) and first.low < last.high
+    )
+    return first.low * (last.scale if lends else first.scale) * low_factor, last.high * last.scale * factor

@@ -1,0 +1,550 @@
+"""A run edited by hand: over a model that improvises, and by extraction alone."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+from improvising import improvise, question_of
+from model_server import Json, schema_name
+from staging import ROOT, Stage, edited, staged
+
+from brief.cli.main import cli
+from brief.editing.forms.errors import FormError
+from brief.editing.forms.reading import read_form
+from brief.errors import ConfigError, UsageError
+from brief.runs.store import find_run, list_runs
+from schemas.critique import CritiqueQuestion
+from schemas.run import RunRecord
+
+
+@dataclass(frozen=True)
+class Desk:
+    """One run of the example week, to be edited by every test of this file."""
+
+    stage: Stage
+    parent: RunRecord
+
+    def report(self, record: RunRecord) -> dict[str, Any]:
+        return dict(json.loads(self.stage.reports(record)["report.json"]))
+
+    def rows(self, record: RunRecord) -> dict[str, dict[str, Any]]:
+        return {row["id"]: row for section in self.report(record)["sections"] for row in section["rows"]}
+
+    def form(self, run: str = "", step: str = "draft") -> str:
+        return self.command(run or self.parent.run_id, step, "--print").stdout
+
+    def command(self, *arguments: str, **options: Any) -> Result:
+        here = ("--runs-dir", str(self.stage.runs))
+        return CliRunner().invoke(cli, ["edit", *arguments, *here], standalone_mode=False, **options)
+
+    def edit(self, text: str, run: str = "", step: str = "draft", *more: str) -> RunRecord:
+        """The run that an edited form makes."""
+        path = self.stage.folder / "form.yaml"
+        path.write_text(text, "utf-8")
+        result = self.command(run or self.parent.run_id, step, "--file", str(path), "--json", *more)
+        if result.exception:
+            raise result.exception
+        return self.record(json.loads(result.stdout)["run_id"])
+
+    def record(self, run_id: str) -> RunRecord:
+        return find_run(self.stage.runs, run_id).record
+
+    @property
+    def count(self) -> int:
+        return len(list_runs(self.stage.runs).runs)
+
+
+@pytest.fixture(scope="module")
+def staging(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    with staged(tmp_path_factory.mktemp("edit")) as stage:
+        stage.server.answer = improvise
+        yield Desk(stage, stage.run())
+
+
+@pytest.fixture
+def desk(staging: Desk, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.chdir(staging.stage.folder)
+    staging.stage.server.answer = improvise
+    return staging
+
+
+CELL = re.compile(r"^(?P<row>[a-z0-9]+\.e\d+):\n  event:\n    text: \|-\n      (?P<text>.+)\n", re.MULTILINE)
+
+
+def first_cell(form: str, section: str = "ai") -> tuple[str, str]:
+    """Row and headline of a section's first row."""
+    (found, *_) = [one for one in CELL.finditer(form) if one["row"].startswith(f"{section}.")]
+    return found["row"], found["text"]
+
+
+def block(form: str, name: str) -> str:
+    """The lines of a row or a statement."""
+    found = re.search(rf"^{re.escape(name)}:\n(?:(?:  .*)?\n)*?(?=^\S|\Z|^$\n^\S)", form, re.MULTILINE)
+    assert found
+    return found.group()
+
+
+def by_hand(desk: Desk, text: str = "据披露，编辑改过：") -> tuple[str, str]:
+    """A form whose first headline is changed, and the row's id."""
+    form = desk.form()
+    row, said = first_cell(form)
+    return form.replace(f"      {said}\n", f"      {said.replace('据披露，', text, 1)}\n", 1), row
+
+
+# -- a cell ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_cell_by_hand_changes_nothing_else_and_asks_nobody(desk: Desk) -> None:
+    form, row = by_hand(desk)
+    with desk.stage.asked() as asked:
+        child = desk.edit(form)
+    assert asked == []
+    assert (child.exit_code, child.parent, child.amendments) == (0, desk.parent.run_id, (f"{row}.event by hand",))
+    before, after = desk.rows(desk.parent), desk.rows(child)
+    (headline, *others), (changed, *same) = before[row]["cells"], after[row]["cells"]
+    assert same == others
+    assert changed["text"] == headline["text"].replace("据披露，", "据披露，编辑改过：", 1)
+    assert (changed["by"], headline["by"]) == ("hand", "model")
+    assert changed["citations"]
+    assert {**before, row: None} == {**after, row: None}
+    old, new = desk.report(desk.parent), desk.report(child)
+    assert old["synthesis"] == new["synthesis"]
+    assert [note for note in new["notes"] if note not in old["notes"]] == [
+        "1 处经人工修订：AI & Capabilities 第 1 行 · 核心事件。"
+    ]
+    page, text = (desk.stage.reports(child)[name].decode() for name in ("report.html", "report.md"))
+    assert page.count('<small class="tag">人工修订</small>') == 1
+    assert "经人工修订" in text.splitlines()[4]
+
+
+def test_the_change_is_kept_as_a_diff_of_the_readable_form(desk: Desk) -> None:
+    child = desk.edit(by_hand(desk)[0])
+    diff = (desk.stage.runs / child.run_id / "edits" / "draft.diff").read_text("utf-8")
+    assert "+      据披露，编辑改过：" in diff
+    assert len([line for line in diff.splitlines() if re.match(r"[-+] ", line)]) == 2
+
+
+def test_a_false_number_is_refused_and_the_text_is_kept(desk: Desk) -> None:
+    before = desk.count
+    form, row = by_hand(desk, "据披露，共投资 31.7 亿美元，")
+    path = desk.stage.folder / "mine.yaml"
+    path.write_text(form, "utf-8")
+    with desk.stage.asked() as asked:
+        result = desk.command(desk.parent.run_id, "--file", str(path))
+    error = result.exception
+    assert isinstance(error, UsageError)
+    assert error.exit_code == 2
+    line = next(n for n, text in enumerate(form.splitlines(), start=1) if "31.7" in text)
+    assert f"line {line - 1}, {row}.event: 31.7 亿美元 is not in the cited passages" in error.what
+    assert (error.where, path.read_text("utf-8")) == (str(path), form)
+    assert f"--file {path}" in (error.next or "")
+    assert (desk.count, asked) == (before, [])
+
+
+def test_an_unchanged_replay_of_an_edited_run_is_the_same_run(desk: Desk) -> None:
+    child = desk.edit(by_hand(desk)[0])
+    with desk.stage.asked() as asked:
+        again = desk.stage.replay(child.run_id)
+        offline = desk.stage.replay(again.run_id, offline=True)
+    assert asked == []
+    assert desk.stage.reports(offline) == desk.stage.reports(again) == desk.stage.reports(child)
+
+
+def test_a_hand_survives_replays_with_other_prompts_until_it_is_taken_back(desk: Desk, tmp_path: Path) -> None:
+    form, row = by_hand(desk)
+    child = desk.edit(form)
+    overlay = tmp_path / "overlay"
+    overlay.mkdir()
+    prompt = (ROOT / "prompts" / "table_writer.md").read_text("utf-8")
+    (overlay / "table_writer.md").write_text(edited(prompt), "utf-8")
+    first = desk.stage.replay(child.run_id, prompts=overlay)
+    second = desk.stage.replay(first.run_id, as_recorded=True)
+    for one in (first, second):
+        cells = desk.rows(one)[row]["cells"]
+        assert cells[0] == desk.rows(child)[row]["cells"][0]
+        assert cells[1]["text"] != desk.rows(child)[row]["cells"][1]["text"]
+        assert one.amendments == child.amendments
+    assert first.taken_over == second.taken_over == ()
+    with desk.stage.asked() as asked:
+        without = desk.stage.replay(second.run_id, without_edits=True)
+    assert (asked, without.amendments) == ([], ())
+    assert desk.stage.reports(without) == desk.stage.reports(desk.parent)
+
+
+def test_one_edit_is_left_out_and_the_others_stay(desk: Desk) -> None:
+    pinned = desk.stage.replay(desk.parent.run_id, pin_rows=("energy.1", "ai.1"))
+    rows = [described.split()[0] for described in pinned.amendments if described.startswith(("ai.e", "energy.e"))]
+    child = desk.stage.replay(pinned.run_id, without_edit=(rows[0],))
+    assert not any(one.startswith(rows[0]) for one in child.amendments)
+    assert set(child.amendments) == {one for one in pinned.amendments if not one.startswith(rows[0])} != set()
+    with pytest.raises(UsageError, match=r"nothing was edited at 'ai\.e999'") as caught:
+        desk.stage.replay(pinned.run_id, without_edit=("ai.e999",))
+    assert rows[1] in str(caught.value.next)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "at", "line"),
+    [
+        ("^      (.+)", r"\1", r"^      .+", 0),
+        (r"passages: \[(.*)\]", r"passages: [\1", r"passages: \[", 0),
+        (r"^  event:", "   event:", r"^  event:", 1),
+    ],
+)
+def test_what_yaml_cannot_read_is_named_by_the_line_where_it_begins(
+    desk: Desk, old: str, new: str, at: str, line: int
+) -> None:
+    form = desk.form()
+    first = form[: next(re.finditer(at, form, re.MULTILINE)).start()].count("\n") + 1
+    with pytest.raises(FormError) as caught:
+        read_form(re.sub(old, new, form, count=1, flags=re.MULTILINE))
+    assert first <= caught.value.line <= first + 4 * line
+    assert ("from just above" in caught.value.what) == bool(line)
+
+
+def objecting(request: Json) -> str:
+    """A critic that likes nothing."""
+    if schema_name(request) != "CritiqueAnswer":
+        return improvise(request)
+    question = question_of(request)
+    assert isinstance(question, CritiqueQuestion)
+    issues = [{"claim_id": one.claim_id, "kind": "poor_style", "message": "另写"} for one in question.claims]
+    return json.dumps({"issues": issues}, ensure_ascii=False)
+
+
+def test_no_model_judges_what_a_hand_wrote_and_no_revision_writes_it_again(desk: Desk) -> None:
+    form, row = by_hand(desk)
+    child = desk.edit(form)
+    desk.stage.server.answer = objecting
+    with desk.stage.asked() as asked:
+        replayed = desk.stage.replay(child.run_id, model="fake:stern")
+    readings = [question_of(body) for body in asked if schema_name(body) == "CritiqueAnswer"]
+    assert readings
+    for question in readings:
+        assert isinstance(question, CritiqueQuestion)
+        assert question.claims
+        assert f"{row}.event" not in {claim.claim_id for claim in question.claims}
+    assert desk.rows(replayed)[row]["cells"][0] == desk.rows(child)[row]["cells"][0]
+    assert (desk.stage.runs / replayed.run_id / "6-draft-2.json").is_file()
+
+
+# -- rows ------------------------------------------------------------------------------------------------------------
+
+
+def test_a_row_that_is_taken_out_goes_with_what_rests_on_it(desk: Desk) -> None:
+    form = desk.form()
+    signal = desk.report(desk.parent)["synthesis"]["signals"][0]
+    row = signal["rows"][0]
+    path = desk.stage.folder / "form.yaml"
+    path.write_text(form.replace(block(form, row), ""), "utf-8")
+    with desk.stage.asked() as asked:
+        result = desk.command(desk.parent.run_id, "--file", str(path))
+    assert asked == []
+    assert f"signal.{'-'.join(signal['sections'])} goes too" in result.stderr
+    child = desk.record(Path(result.stdout.strip()).parent.name)
+    assert row not in desk.rows(child)
+    assert desk.rows(child).items() <= desk.rows(desk.parent).items()
+    assert signal["sections"] not in [one["sections"] for one in desk.report(child)["synthesis"]["signals"]]
+
+
+def moved(form: str, event: str, section: str | None) -> str:
+    """A form of rows in which the event stands first in a section, or nowhere."""
+    (line,) = [line for line in form.splitlines() if re.match(rf"[# ] +- {event} ", line)]
+    left, entry = form.replace(line + "\n", "", 1), line.replace("#", " ", 1) if line.startswith("#") else line
+    return re.sub(rf"^({section}: .*\n)", rf"\1{entry}\n", left, flags=re.MULTILINE) if section else left
+
+
+def test_an_event_that_is_moved_has_a_row_there_and_none_where_it_was(desk: Desk) -> None:
+    event = next(row["event_id"] for row in desk.rows(desk.parent).values() if row["id"].startswith("energy."))
+    with desk.stage.asked() as asked:
+        child = desk.edit(moved(desk.form(step="classification"), event, "ai"), "", "classification")
+    sections = {section["id"]: [row["id"] for row in section["rows"]] for section in desk.report(child)["sections"]}
+    assert sections["ai"][0] == f"ai.{event}"
+    assert f"energy.{event}" not in sections["energy"]
+    before = {row for row in desk.rows(desk.parent) if row.startswith("web3.")}
+    assert before == set(sections["web3"])
+    asked_tables = [str(body["messages"]) for body in asked if schema_name(body) == "TableAnswer"]
+    assert {name for name in ("ai", "energy", "web3") for text in asked_tables if f'"id":"{name}"' in text} == {
+        "ai",
+        "energy",
+    }
+    assert child.amendments == (f"{event} stands in ai, first",)
+    assert child.taken_over == ("table-web3",)
+
+
+def test_an_event_without_a_row_can_be_given_one_and_one_with_a_row_can_lose_it(desk: Desk) -> None:
+    form = desk.form(step="classification")
+    (spare, *_) = re.findall(r"^#  - (e\d+) ", form, re.MULTILINE)
+    taken = next(row["event_id"] for row in desk.rows(desk.parent).values() if row["id"].startswith("energy."))
+    child = desk.edit(moved(moved(form, spare, "ai"), taken, None), "", "classification")
+    rows = desk.rows(child)
+    assert f"ai.{spare}" in rows
+    assert taken not in {row["event_id"] for row in rows.values()}
+    again = desk.stage.replay(child.run_id, overrides=("sections.ai.limit=2",))
+    assert f"ai.{spare}" in desk.rows(again)
+    assert taken not in {row["event_id"] for row in desk.rows(again).values()}
+
+
+def test_rows_in_another_order_are_not_written_again(desk: Desk) -> None:
+    form = desk.form()
+    first, second = [row for row in desk.rows(desk.parent) if row.startswith("ai.")][:2]
+    one, two = block(form, first), block(form, second)
+    with desk.stage.asked() as asked:
+        child = desk.edit(form.replace(one, "").replace(two, two + one))
+    assert asked == []
+    rows = list(desk.rows(child))
+    assert rows[:2] == [second, first]
+    assert desk.rows(child) == desk.rows(desk.parent)
+
+
+def test_a_table_that_is_edited_is_followed_by_a_new_synthesis(desk: Desk) -> None:
+    form = desk.form(step="ai")
+    assert "energy." not in form
+    row, said = first_cell(form)
+    with desk.stage.asked() as asked:
+        child = desk.edit(form.replace(said, said.replace("据披露，", "据披露，编辑改过："), 1), "", "table-ai")
+    assert "TableAnswer" not in {schema_name(body) for body in asked}
+    assert "SynthesisAnswer" in {schema_name(body) for body in asked}
+    assert "编辑改过" in str([body["messages"] for body in asked if schema_name(body) == "SynthesisAnswer"])
+    assert desk.rows(child)[row]["cells"][0]["by"] == "hand"
+    assert child.taken_over == ("table-ai", "table-energy", "table-web3")
+
+
+# -- synthesis -------------------------------------------------------------------------------------------------------
+
+
+def test_a_keyword_and_a_risk_may_be_written_and_taken_out_by_hand(desk: Desk) -> None:
+    form, report = desk.form(), desk.report(desk.parent)
+    passage = report["sections"][0]["rows"][0]["cells"][1]["citations"][0]
+    quote = re.sub(r"[*`]", "", passage["quote"])[:40]
+    added = f"keyword9:\n  term: 编辑的词\n  text: |-\n    {quote}\n  passages: [{passage['passage_id']}]\n"
+    child = desk.edit(form.replace(block(form, "risk1"), added))
+    synthesis = desk.report(child)["synthesis"]
+    assert synthesis["keywords"][-1]["term"] == "编辑的词"
+    assert synthesis["keywords"][-1]["by"] == "hand"
+    assert synthesis["risks"] == report["synthesis"]["risks"][1:]
+    assert set(child.amendments) == {"keyword9 by hand", "risk1 stays empty"}
+
+
+# -- refused ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (r"passages: \[d", "passages: [d999#1, d", "may not cite d999#1"),
+        (r"^(ai\.e\d+):", r"energy.\1:", "is no row of this draft"),
+        (r"^(  technical):", "  remarks:", "remarks is nothing that row"),
+        (r"    text: \|-\n      .+", "    text: 新的 # 一句", "what follows # is not read"),
+        (r"    text: \|-\n      .+", '    text: ""', "a row must say what happened"),
+        (r"^risk1:", "risk1:\n  text: x\nrisk1:", "risk1 stands on line"),
+        (r"passages: \[", "passages: {", "cannot be read|is not a list"),
+        (r"^(signal\.\S+):", r"signal.ai-nothing:", "there can be no signal.ai-nothing"),
+        (r"text: \|-", "text: [a]", "cannot be read|is no text"),
+    ],
+)
+def test_what_may_not_be_changed_is_refused_with_its_line(desk: Desk, old: str, new: str, said: str) -> None:
+    before = desk.count
+    form = desk.form()
+    wrong = re.sub(old, new, form, count=1, flags=re.MULTILINE)
+    assert wrong != form
+    path = desk.stage.folder / "wrong.yaml"
+    path.write_text(wrong, "utf-8")
+    error = desk.command(desk.parent.run_id, "--file", str(path)).exception
+    assert isinstance(error, UsageError)
+    assert re.search(said, error.what)
+    number = int(re.sub(r".*line ", "", error.where or ""))
+    changed = next(
+        n for n, pair in enumerate(zip(form.splitlines(), wrong.splitlines(), strict=False), 1) if len(set(pair)) > 1
+    )
+    assert abs(number - changed) <= 2
+    assert desk.count == before
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (r"^  - e\d+ ", "  - e99999 ", "there is no event 'e99999'"),
+        (r"^  - (e\d+) ", r"  - \1\n  - \1 ", "stands on line"),
+        (r"^energy:.*\n(?:  - .*\n)*", "", "the list of energy is missing"),
+        (r"^energy:", "sports:", "sports is nothing that this form has"),
+    ],
+)
+def test_rows_that_cannot_be_are_refused(desk: Desk, old: str, new: str, said: str) -> None:
+    wrong = re.sub(old, new, desk.form(step="classification"), count=1, flags=re.MULTILINE)
+    with pytest.raises(UsageError, match=said):
+        desk.edit(wrong, "", "classification")
+
+
+def test_an_unknown_step_lists_those_there_are(desk: Desk) -> None:
+    error = desk.command(desk.parent.run_id, "sports", "--print").exception
+    assert isinstance(error, UsageError)
+    assert error.next == "There are draft, classification, table-ai, table-energy, table-web3."
+    for name in ("2-classification", "3-table-ai", "table-ai", "ai", "4-draft-1"):
+        assert desk.command(desk.parent.run_id, name, "--print").exception is None
+
+
+def test_a_run_without_a_last_draft_cannot_be_edited(desk: Desk) -> None:
+    unfinished = desk.stage.run(period="2025-W30", model=None)
+    error = desk.command(unfinished.run_id, "--print").exception
+    assert isinstance(error, UsageError)
+    assert "no last draft" in error.what
+
+
+# -- the editor ------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def editor(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Any:
+    """Sets $EDITOR to a script."""
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+
+    def script(body: str) -> None:
+        path = tmp_path / "editor.sh"
+        path.write_text(f"#!/bin/sh\n{body}\n", "utf-8")
+        path.chmod(0o755)
+        monkeypatch.setenv("EDITOR", str(path))
+
+    return script
+
+
+def test_the_form_is_opened_in_the_editor(desk: Desk, editor: Any, tmp_path: Path) -> None:
+    editor("sed -i 's/据披露，/据披露，编辑改过：/' \"$1\"")
+    result = desk.command(desk.parent.run_id, "draft", "--json")
+    assert result.exception is None
+    child = desk.record(json.loads(result.stdout)["run_id"])
+    assert "ai.thesis by hand" in child.amendments
+    assert not list(tmp_path.glob("brief-*"))
+
+
+def test_an_edit_without_a_change_makes_no_run(desk: Desk, editor: Any, tmp_path: Path) -> None:
+    before = desk.count
+    for body in ("exit 0", ': > "$1"'):
+        editor(body)
+        result = desk.command(desk.parent.run_id)
+        assert result.exception is None
+        assert "no run is made" in result.stderr
+    told = json.loads(desk.command(desk.parent.run_id, "--json").stdout)
+    assert (told["run_id"], told["status"], told["exit_code"]) == (None, "unchanged", 0)
+    assert desk.count == before
+    assert not list(tmp_path.glob("brief-*"))
+
+
+def test_what_was_typed_is_kept_where_it_cannot_stand(desk: Desk, editor: Any, tmp_path: Path) -> None:
+    before = desk.count
+    editor("sed -i 's/据披露，/据披露，共投资 31.7 亿美元，/' \"$1\"")
+    error = desk.command(desk.parent.run_id).exception
+    assert isinstance(error, UsageError)
+    (kept,) = tmp_path.glob("brief-draft-*.yaml")
+    assert "31.7 亿美元" in kept.read_text("utf-8")
+    assert str(kept) in (error.next or "")
+    editor("exit 3")
+    error = desk.command(desk.parent.run_id).exception
+    assert isinstance(error, UsageError)
+    assert "nothing was changed" in error.what
+    assert desk.count == before
+
+
+def test_without_an_editor_the_ways_are_named(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("VISUAL", raising=False)
+    monkeypatch.delenv("EDITOR", raising=False)
+    error = desk.command(desk.parent.run_id).exception
+    assert isinstance(error, UsageError)
+    assert "--print" in (error.next or "")
+    assert "--file" in (error.next or "")
+
+
+def test_the_form_comes_from_standard_input_too(desk: Desk) -> None:
+    form, row = by_hand(desk)
+    result = desk.command(desk.parent.run_id, "--file", "-", "--json", input=form)
+    assert desk.record(json.loads(result.stdout)["run_id"]).amendments == (f"{row}.event by hand",)
+
+
+# -- going on --------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("left", ["", "2-*", "[23]-*", "[234]-*", "[2345]-*"])
+def test_an_edited_run_that_was_killed_goes_on(desk: Desk, left: str) -> None:
+    child = desk.edit(by_hand(desk)[0])
+    whole = desk.stage.reports(child)
+    folder = desk.stage.runs / child.run_id
+    kept = set(folder.glob(left or "nothing"))
+    for file in (*folder.glob("[2-9]*.json"), *folder.glob("report.*")):
+        if file not in kept:
+            file.unlink()
+    cut_off = child.model_copy(update={"status": "running", "exit_code": None, "reports": ()})
+    (folder / "run.json").write_text(cut_off.model_dump_json(), "utf-8")
+    with desk.stage.asked() as asked:
+        resumed = desk.stage.resume(child.run_id)
+    assert asked == []
+    assert (resumed.status, desk.stage.reports(resumed)) == ("finished", whole)
+
+
+def test_an_edited_run_can_do_without_its_parent(desk: Desk, tmp_path: Path) -> None:
+    child = desk.edit(by_hand(desk)[0])
+    alone = Stage(tmp_path, desk.stage.server)
+    shutil.copytree(desk.stage.runs / child.run_id, alone.runs / child.run_id)
+    for name in ("prompts", "formats"):
+        shutil.copytree(desk.stage.folder / name, tmp_path / name)
+    shutil.copy(desk.stage.folder / "config.toml", tmp_path)
+    again = alone.replay(child.run_id, offline=True)
+    assert alone.reports(again) == desk.stage.reports(child)
+
+
+def test_a_draft_is_edited_without_the_key_of_its_models(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nothing is left to be asked; after a change of rows or tables there is."""
+    monkeypatch.setenv("KEY_OF_TESTS", "sk-made-up-0123456789")
+    parent = desk.stage.run(overrides=("endpoints.fake.key_env=KEY_OF_TESTS",))
+    monkeypatch.delenv("KEY_OF_TESTS")
+    form = desk.form(parent.run_id)
+    row, said = first_cell(form)
+    child = desk.edit(form.replace(said, said.replace("据披露，", "据披露，编辑改过："), 1), parent.run_id)
+    assert desk.rows(child)[row]["cells"][0]["by"] == "hand"
+    error = desk.command(parent.run_id, "ai", "--print").exception
+    assert isinstance(error, ConfigError)
+    assert "no key" in error.what
+
+
+def test_an_edit_of_an_edit_keeps_both(desk: Desk) -> None:
+    form, row = by_hand(desk)
+    first = desk.edit(form)
+    form = desk.form(first.run_id)
+    other, said = first_cell(form, "energy")
+    second = desk.edit(form.replace(said, said.replace("据披露，", "据披露，再改："), 1), first.run_id)
+    assert second.amendments == (f"{row}.event by hand", f"{other}.event by hand")
+    assert {desk.rows(second)[one]["cells"][0]["by"] for one in (row, other)} == {"hand"}
+
+
+def test_a_run_by_extraction_is_edited_without_a_key(desk: Desk) -> None:
+    parent = desk.stage.run(model=None, offline=True)
+    form = desk.form(parent.run_id)
+    row, said = first_cell(form)
+    child = desk.edit(form.replace(block(form, row), block(form, row).replace(said, f"据披露，{said}")), parent.run_id)
+    assert desk.rows(child)[row]["cells"][0]["by"] == "hand"
+    notes = desk.report(child)["notes"]
+    assert notes[0].startswith("本报告未使用语言模型：除人工修订之处")
+    event = row.partition(".")[2]
+    moved_there = desk.edit(
+        moved(desk.form(child.run_id, "classification"), event, "web3"), child.run_id, "classification"
+    )
+    cells = desk.rows(moved_there)[f"web3.{event}"]["cells"]
+    assert (cells[0]["by"], cells[0]["text"]) == ("hand", f"据披露，{said}")
+    assert row not in desk.rows(moved_there)
+
+
+def test_a_form_of_another_run_is_refused_with_the_way_on(desk: Desk) -> None:
+    before, own = desk.count, desk.parent.run_id
+    path = desk.stage.folder / "old.yaml"
+    path.write_text(desk.form().replace(own, "20260101T0000Z-weekly-0000", 1), "utf-8")
+    error = desk.command(own, "--file", str(path)).exception
+    assert isinstance(error, UsageError)
+    assert f"is a form of 20260101T0000Z-weekly-0000, draft, not of {own}" in error.what
+    assert "brief edit 20260101T0000Z-weekly-0000 draft --file" in (error.next or "")
+    assert desk.count == before

@@ -1,0 +1,41 @@
+import pytest
+from builders import news_texts
+from hypothesis import given
+
+from facts.names.headline_subjects import of_other_subjects
+
+_OTHER = [
+    ("甲德健康完成数千万元Pre-A轮融资，以AI系统提质增效", "布瑞利斯完成数千万元 Pre-A 轮融资，加速产业化"),
+    ("鸣鸣很忙通过上市聆讯 港交所将迎首家零食企业", "澜起科技通过港交所上市聆讯"),
+    ("华盛锂电：拟发行H股股票在香港联交所上市", "正泰电器：筹划发行H股股票并在香港联合交易所上市"),
+    ("*ST天龙：公司股票可能被终止上市", "*ST长药：公司股票可能被终止上市"),
+    ("商米科技港股IPO及境内未上市股份获证监会备案", "海致科技港股IPO获证监会备案"),
+    ("和邦生物：预计2025年度净利润将出现亏损", "科森科技：公司2025年度经营业绩将出现亏损"),
+]
+_SAME = [
+    ("鸣鸣很忙通过上市聆讯 港交所将迎首家零食企业", "湖南鸣鸣很忙商业连锁股份有限公司通过港交所上市聆讯"),
+    ("昆仑芯计划通过香港 IPO 融资至多 20 亿美元", "百度旗下人工智能芯片部门据悉计划通过香港IPO融资至多20亿美元"),
+    ("视觉中国：参股公司MiniMax在香港上市", "掌趣科技：间接参股公司MiniMax在香港联交所上市"),
+    ("上期所：调整燃料油期货交易限额", "上海期货交易所：调整燃料油期货交易限额"),
+    ("长和宣布就巴拿马码头事宜采取进一步法律行动", "长江和记宣布就巴拿马码头事宜采取进一步法律行动"),
+    ("商务部部长：深入实施提振消费专项行动", "王文涛：深入实施提振消费专项行动"),
+    ("俄罗斯：无人艇在地中海袭击俄运输船", "俄称无人艇在地中海袭击俄运输船"),
+    ("美国七大科技巨头签署自主供电承诺", "微软、谷歌等承诺为数据中心自行供电"),
+    ("强脑科技：已完成20亿元融资", "脑机接口“独角兽”强脑科技完成约20亿元融资"),
+]
+
+
+@pytest.mark.parametrize(("a", "b"), _OTHER)
+def test_two_firms_with_the_same_kind_of_notice_are_two_subjects(a: str, b: str) -> None:
+    assert of_other_subjects(a, b)
+
+
+@pytest.mark.parametrize(("a", "b"), _SAME)
+def test_short_forms_offices_and_shared_figures_or_names_are_no_other_subject(a: str, b: str) -> None:
+    assert not of_other_subjects(a, b)
+
+
+@given(news_texts(), news_texts())
+def test_it_matters_not_which_headline_comes_first_and_none_differs_from_itself(a: str, b: str) -> None:
+    assert of_other_subjects(a, b) == of_other_subjects(b, a)
+    assert not of_other_subjects(a, a)

@@ -1,0 +1,176 @@
+import pytest
+from builders import AI, WEB3, hostile_texts
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facts.extraction.section_affinity import Affinities, Affinity
+from facts.names.event_anchors import figure_anchors, name_anchors, versioned
+from facts.text.language import language_of
+from facts.text.term_list import Terms
+from facts.values.money import names_money
+
+# -- words of a list -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("word", "text", "found"),
+    [
+        ("储能", "新型储能电站", True),
+        ("AI", "an AI model", True),
+        ("AI", "AI模型", True),
+        ("AI", "blockchain and plain air", False),
+        ("AI", "OpenAI", False),
+        ("gpt", "GPT-5发布", True),
+        ("GPT", "GPT5发布", True),
+        ("Agent", "Agents", False),
+        ("OPEC+", "OPEC+增产", True),
+        ("token sale", "a Token Sale opens", True),
+        ("AI芯片", "ai芯片", True),
+        ("H20", "H200", True),
+        ("20H", "120H", False),
+    ],
+)
+def test_chinese_words_match_anywhere_and_latin_ones_as_whole_words(word: str, text: str, found: bool) -> None:
+    assert bool(Terms((word,)).found_in(text)) is found
+
+
+def test_words_are_found_as_the_list_writes_them_in_its_order_and_once() -> None:
+    assert Terms(("代币", "OpenAI", "储能")).found_in("储能、储能与openai") == ("OpenAI", "储能")
+
+
+def test_a_word_within_a_longer_one_counts_too() -> None:
+    assert Terms(("电池", "固态电池")).found_in("固态电池量产") == ("电池", "固态电池")
+
+
+def test_blank_words_are_no_words() -> None:
+    assert Terms(("", " ")).found_in("任何 文字") == ()
+
+
+def test_signs_in_a_word_are_no_pattern() -> None:
+    assert Terms(("C++",)).found_in("用C++写") == ("C++",)
+    assert Terms(("a.c",)).found_in("abc") == ()
+
+
+@given(st.lists(hostile_texts(), max_size=6), hostile_texts())
+def test_what_is_found_stands_in_the_text(words: list[str], text: str) -> None:
+    found = Terms(words).found_in(text)
+    assert set(found) <= set(words)
+    assert all(word.lower() in text.lower() for word in found)
+
+
+# -- sections ---------------------------------------------------------------------------------------------------------
+
+
+def affinity(section_id: str, title: str, text: str = "", *, has_amount: bool = False) -> Affinity:
+    sections = (AI.model_copy(update={"excluded_terms": ("ETF",)}), WEB3)
+    (found,) = (
+        one for one in Affinities(sections).of(title, text, has_amount=has_amount) if one.section_id == section_id
+    )
+    return found
+
+
+def test_a_term_in_the_headline_counts_for_more_than_one_in_the_text() -> None:
+    assert affinity("ai", "大模型发布").score > affinity("ai", "新品发布", "大模型").score
+
+
+def test_a_term_that_stands_in_headline_and_text_counts_once() -> None:
+    assert affinity("ai", "大模型发布", "大模型").score == affinity("ai", "大模型发布").score
+
+
+def test_weak_terms_count_only_beside_a_strong_one() -> None:
+    assert affinity("ai", "开发者大会").score == 0.0
+    assert affinity("ai", "OpenAI的开发者").score > affinity("ai", "OpenAI的新品").score
+
+
+def test_deal_terms_count_only_beside_an_amount() -> None:
+    assert affinity("web3", "某公司完成融资").score == 0.0
+    assert affinity("web3", "某公司完成融资", has_amount=True).score == 2.0
+
+
+def test_excluded_terms_speak_against_a_section_and_never_below_nothing() -> None:
+    assert affinity("ai", "大模型ETF").score == 0.0
+    assert affinity("ai", "大模型与智能体与OpenAI的ETF").score == 3.0
+
+
+def test_a_section_that_only_the_text_speaks_for_loses_something() -> None:
+    assert affinity("ai", "新品发布", "大模型").score == 0.0
+    assert affinity("ai", "新品发布", "大模型、智能体").score == 1.0
+
+
+def test_the_strongest_section_comes_first_and_ties_stand_in_the_order_of_the_catalogue() -> None:
+    sections = Affinities((AI, WEB3))
+    assert [one.section_id for one in sections.of("稳定币", "", has_amount=False)] == ["web3", "ai"]
+    assert [one.section_id for one in sections.of("稳定币与大模型", "", has_amount=False)] == ["ai", "web3"]
+
+
+def test_the_terms_of_the_headline_are_named_first() -> None:
+    assert affinity("ai", "智能体发布", "OpenAI").terms == ("智能体", "OpenAI")
+
+
+# -- figures and names that pin -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("zh", "en"),
+    [
+        ("募资25亿元", "raised 2.5 billion yuan"),
+        ("储能100兆瓦", "a 100 MW battery"),
+        ("估值5000亿美元", "valued at $500 billion"),
+        ("约２５亿元", "about 2.50 billion yuan"),
+        ("增长12.5%", "up 12.50%"),
+    ],
+)
+def test_the_same_figure_is_one_anchor_in_both_languages(zh: str, en: str) -> None:
+    assert figure_anchors(zh)
+    assert figure_anchors(zh) == figure_anchors(en)
+
+
+def test_small_counts_and_ranks_pin_nothing() -> None:
+    assert figure_anchors("3家公司的第2次发布会") == frozenset()
+
+
+def test_names_are_lower_cased_and_keep_their_version() -> None:
+    assert name_anchors("OpenAI发布GPT-5.4与Gemini 3，a plain word") == {"openai", "gpt-5.4", "gemini-3"}
+
+
+def test_a_name_with_a_number_names_one_thing() -> None:
+    assert versioned(("openai", "gpt-5.4")) == {"gpt-5.4"}
+
+
+@given(hostile_texts())
+def test_any_text_has_anchors_or_none(text: str) -> None:
+    assert all(name == name.lower() and len(name) > 1 for name in name_anchors(text))
+    assert all(" " in anchor for anchor in figure_anchors(text))
+
+
+# -- language and money ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "lang"),
+    [
+        ("OpenAI发布GPT-5.2", "zh"),
+        ("OpenAI launches GPT-5.2 in 中国", "en"),
+        ("Grid operators need storage", "en"),
+        ("储能", "zh"),
+        ("", "en"),
+        ("100%", "en"),
+    ],
+)
+def test_the_language_is_told_by_the_script(text: str, lang: str) -> None:
+    assert language_of(text) == lang
+
+
+@pytest.mark.parametrize(
+    ("text", "money"),
+    [
+        ("完成3.2亿港元融资", True),
+        ("raised $500 million", True),
+        ("出资1亿美元", True),
+        ("装机100兆瓦", False),
+        ("元宇宙公司的100个项目", False),
+        ("同比增长25%，单位：元", False),
+    ],
+)
+def test_an_amount_is_a_figure_of_money(text: str, money: bool) -> None:
+    assert names_money(text) is money

@@ -1,0 +1,168 @@
+import re
+import shutil
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import get_args
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from brief.errors import ConfigError
+from brief.llm.prompt_template import style_of
+from brief.pipeline.plan import request_of
+from brief.report.format import Format, list_formats, load_format
+from brief.settings.config import load_config
+from brief.settings.periods import parse_period
+from schemas.claim import ClaimKind
+from schemas.lengths import CHINESE
+from schemas.period import PeriodKind
+from schemas.reasons import IssueKind
+
+SHIPPED = Path(__file__).resolve().parents[2] / "formats"
+
+
+@pytest.fixture
+def formats(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(SHIPPED, tmp_path / "formats"))
+
+
+def edit(directory: Path, old: str, new: str, name: str = "quantshark.toml") -> None:
+    path = directory / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def error_of(directory: Path, name: str = "quantshark", section_ids: tuple[str, ...] | None = None) -> str:
+    with pytest.raises(ConfigError) as caught:
+        load_format(directory, name, section_ids=section_ids)
+    return str(caught.value)
+
+
+def test_the_shipped_format_has_the_sections_and_columns_of_its_house(quantshark: Format) -> None:
+    assert [(section.id, section.title) for section in quantshark.sections] == [
+        ("ai", "AI & Capabilities"),
+        ("energy", "Energy & Infrastructure"),
+        ("web3", "Web3 & Financial Flow"),
+    ]
+    assert [[column.title for column in section.columns] for section in quantshark.sections] == [
+        ["核心事件", "硬核技术点", "商业/行业洞察"],
+        ["核心事件", "技术/进展", "财经/供应链洞察"],
+        ["核心事件", "资金/协议动向", "金融/宏观洞察"],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("kind", "this", "report"),
+    [("daily", "今日", "日报"), ("weekly", "本周", "周报"), ("monthly", "本月", "月报"), ("range", "本期", "专报")],
+)
+def test_labels_follow_the_kind_of_period(quantshark: Format, kind: PeriodKind, this: str, report: str) -> None:
+    assert (quantshark.this(kind), quantshark.reader.periods[kind].report) == (this, report)
+
+
+def test_every_kind_that_code_can_name_has_words(quantshark: Format) -> None:
+    reader = quantshark.reader
+    assert set(get_args(IssueKind)) <= reader.issues.keys()
+    assert set(get_args(ClaimKind)) == reader.kinds.keys()
+    assert set(get_args(PeriodKind)) == reader.periods.keys()
+
+
+def test_columns_are_handed_to_the_catalogue_with_their_lengths(quantshark: Format) -> None:
+    columns = quantshark.sections[0].catalogue_columns()
+    assert [column.id for column in columns] == ["event", "technical", "insight"]
+    assert all(column.title and column.max_chars >= 8 for column in columns)
+
+
+def test_lengths_are_those_of_the_language_where_the_format_says_nothing_else(formats: Path) -> None:
+    assert load_format(formats, "quantshark").lengths == CHINESE
+    edit(formats, "effect = 110", "effect = 60")
+    assert load_format(formats, "quantshark").lengths == CHINESE.model_copy(update={"effect": 60})
+    text = (formats / "quantshark.toml").read_text(encoding="utf-8")
+    without = re.sub(r"\[words.zh.lengths\]\n.*?\n\n", "", text, flags=re.DOTALL)
+    (formats / "quantshark.toml").write_text(without, encoding="utf-8")
+    assert load_format(formats, "quantshark").lengths == CHINESE
+
+
+def test_a_models_prompt_and_the_checks_of_its_answer_have_the_lengths_of_the_format(formats: Path) -> None:
+    edit(formats, "effect = 110", "effect = 60")
+    shorter = load_format(formats, "quantshark")
+    assert style_of(shorter, "weekly")["effect_chars"] == "60"
+    config = load_config(SHIPPED.parent / "config.toml", (), SHIPPED.parent)
+    as_of = datetime(2026, 1, 12, tzinfo=UTC)
+    asked = request_of(config, (shorter,), parse_period("2026-W02", as_of, ZoneInfo("UTC")), as_of)
+    assert asked.lengths == shorter.lengths
+
+
+def test_the_version_is_that_of_the_content(formats: Path) -> None:
+    before = load_format(formats, "quantshark")
+    assert load_format(SHIPPED, "quantshark").version == before.version
+    edit(formats, "## ", "### ", "quantshark.md.j2")
+    after = load_format(formats, "quantshark").version
+    assert after != before.version
+    assert re.fullmatch("[0-9a-f]{12}", after)
+
+
+def test_the_files_of_a_format_load_as_the_same_format_elsewhere(quantshark: Format, tmp_path: Path) -> None:
+    for file in quantshark.files:
+        path = tmp_path / file.name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(file.text, encoding="utf-8")
+    assert load_format(tmp_path, "quantshark") == quantshark
+
+
+def test_formats_are_listed_by_name_and_shared_files_are_none(formats: Path) -> None:
+    shutil.copy(formats / "quantshark.toml", formats / "another.toml")
+    assert list_formats(formats) == ("another", "quantshark")
+
+
+@pytest.mark.parametrize("name", ["weekly", "../formats/quantshark", "shared/zh", ""])
+def test_an_unknown_format_is_refused_with_those_that_are_known(formats: Path, name: str) -> None:
+    assert "Known formats: quantshark." in error_of(formats, name)
+
+
+def test_an_error_names_the_file_the_line_and_the_field(formats: Path) -> None:
+    edit(formats, "title_thesis_max_chars = 22", 'title_thesis_max_chars = "long"')
+    path = formats / "quantshark.toml"
+    lines = path.read_text(encoding="utf-8").splitlines()
+    line = next(number for number, text in enumerate(lines, start=1) if text.startswith("title_thesis_max_chars"))
+    assert error_of(formats).startswith(f"{path}:{line}: title_thesis_max_chars: input should be a valid integer")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('name = "quantshark"', 'name = "other"', "name: is 'other', unlike the file's name"),
+        ("[[sections]]", "[[sections]", "is not valid TOML"),
+        ('emoji = "🤖"', 'emoij = "🤖"', "sections.1.emoji: field required"),
+        ('id = "energy"', 'id = "ai"', "'ai' stands twice"),
+        ('id = "energy"', 'id = "power"', "words.zh.sections: the words for 'power' are missing"),
+        ('id = "technical", holds', 'id = "impact", holds', "the words for 'impact' are missing"),
+        ('id = "technical", holds', 'id = "event", holds', "sections.1.columns: 'event' stands twice"),
+        ("{report}：{theses}", "{report}：{thesis}", "words.zh.title: {thesis} is not filled in here; known: {report}"),
+        ("[words.zh]", "[words.en]", "has no 'zh'; it has en"),
+    ],
+)
+def test_a_mistake_in_a_format_is_told(formats: Path, old: str, new: str, said: str) -> None:
+    if new == "[words.en]":
+        path = formats / "quantshark.toml"
+        path.write_text(path.read_text(encoding="utf-8").replace("[words.zh", "[words.en"), encoding="utf-8")
+    else:
+        edit(formats, old, new)
+    assert said in error_of(formats)
+
+
+def test_a_mistake_in_the_shared_words_names_their_file(formats: Path) -> None:
+    edit(formats, "共读取 {read}", "共读取 {all}", "shared/zh.toml")
+    message = error_of(formats)
+    assert message.startswith(str(formats / "shared" / "zh.toml"))
+    assert "notes.read: {all} is not filled in here" in message
+
+
+def test_a_word_that_an_older_project_lacks_is_the_shipped_one(formats: Path) -> None:
+    edit(formats, 'edited = "经人工修订"\n', "", "shared/zh.toml")
+    assert load_format(formats, "quantshark").reader.page.edited == "经人工修订"
+
+
+def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
+    assert "'web3' is not in the catalogue (ai, energy)" in error_of(formats, section_ids=("ai", "energy"))
+    assert load_format(formats, "quantshark", section_ids=("ai", "energy", "web3", "more")).name == "quantshark"

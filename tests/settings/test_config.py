@@ -1,0 +1,170 @@
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brief.errors import ConfigError
+from brief.settings.config import Config, line_of, load_config, resolved
+
+SHIPPED = Path(__file__).resolve().parents[2] / "config.toml"
+
+SECTION = """
+[[sections]]
+id = "ai"
+title = "AI"
+description = "What models can do."
+terms = ["模型"]
+"""
+
+
+def written(folder: Path, text: str) -> Path:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def error_of(folder: Path, text: str, *overrides: str) -> ConfigError:
+    with pytest.raises(ConfigError) as caught:
+        load_config(written(folder, text), overrides)
+    return caught.value
+
+
+def test_the_shipped_configuration_is_valid_and_fetches_nothing() -> None:
+    config = load_config(SHIPPED)
+    assert [section.id for section in config.sections] == ["ai", "energy", "web3"]
+    assert all(section.limit == 8 and len(section.terms) > 40 for section in config.sections)
+    assert not [source for source in config.sources if source.enabled]
+
+
+def test_the_example_sources_in_the_shipped_comments_are_valid() -> None:
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    first = lines.index("# [[sources]]")
+    sources = tomllib.loads("\n".join(line.removeprefix("# ").removeprefix("#") for line in lines[first:]))["sources"]
+    config = Config.model_validate({"sections": load_config(SHIPPED).sections, "sources": sources})
+    assert {source.kind for source in config.sources} == {"feed", "jsonl"}
+
+
+def test_a_misspelt_key_names_the_line_and_the_nearest_key(tmp_path: Path) -> None:
+    error = error_of(tmp_path, "[run]\n# a comment\nmax_event = 5\n" + SECTION)
+    assert error.where == f"{tmp_path / 'config.toml'}:3"
+    assert "'max_events'" in (error.next or "")
+    assert error.exit_code == 2
+
+
+def test_a_misspelt_key_of_the_second_section_names_its_own_line(tmp_path: Path) -> None:
+    second = SECTION.replace('"ai"', '"energy"') + "limits = 4\n"
+    error = error_of(tmp_path, SECTION + second)
+    assert error.where == f"{tmp_path / 'config.toml'}:13"
+    assert "'limit'" in (error.next or "")
+
+
+def test_a_misspelt_table_is_named(tmp_path: Path) -> None:
+    error = error_of(tmp_path, SECTION + "[reprot]\nbyline = 'x'\n")
+    assert "'report'" in (error.next or "")
+    assert str(error.where).endswith(":7")
+
+
+def test_a_table_of_a_later_version_is_unknown(tmp_path: Path) -> None:
+    assert "unknown key 'delivery'" in error_of(tmp_path, SECTION + "[delivery]\ncritic = 'openai:x'\n").what
+
+
+def test_a_missing_key_names_its_table(tmp_path: Path) -> None:
+    error = error_of(tmp_path, SECTION.replace('title = "AI"\n', ""))
+    assert "title is missing" in error.what
+    assert str(error.where).endswith(":2")
+
+
+def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
+    error = error_of(tmp_path, "[run]\nmax_events = 0\ntimezone = 'Mars/Base'\n" + SECTION)
+    assert "max_events" in error.what
+    assert "Mars/Base" in error.what
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("[run\n", "not valid TOML"),
+        (SECTION + SECTION, "given twice"),
+        ("sections = []\n", "there is no section"),
+        ("[run]\nmax_events = 5\n", "'sections' is missing"),
+        (SECTION + 'columns = [{ id = "event", title = "x", max_chars = 9 }]\n', "belong to the format"),
+        (SECTION + '[report]\nlanguage = "en"\n', "language"),
+        (SECTION + "[report]\nformats = []\n", "formats"),
+        (SECTION + '[[sources]]\nname = "a"\nkind = "feed"\n', "needs a `url`"),
+    ],
+)
+def test_what_cannot_be_used_is_refused(tmp_path: Path, text: str, said: str) -> None:
+    assert said in error_of(tmp_path, text).what
+
+
+def test_a_file_that_is_not_there_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="cannot be read"):
+        load_config(tmp_path / "config.toml")
+
+
+def test_an_override_wins_and_reaches_into_lists_by_id(tmp_path: Path) -> None:
+    path = written(tmp_path, SECTION)
+    config = load_config(
+        path, ["sections.ai.limit=3", "run.interests=['储能']", "report.byline=我写的", "run.max_events = 7"]
+    )
+    assert config.sections[0].limit == 3
+    assert config.run.interests == ("储能",)
+    assert config.report.byline == "我写的"
+    assert config.run.max_events == 7
+
+
+@pytest.mark.parametrize(
+    ("override", "said"),
+    [
+        ("run.max_events", "is not key=value"),
+        ("=3", "is not key=value"),
+        ("run.max_event=3", "unknown key"),
+        ("run.max_events=many", "max_events"),
+        ("sections.energy.limit=3", "there is no 'energy'"),
+        ("run.timezone.name=x", "has no keys"),
+        ("runn.max_events=3", "unknown key 'runn'"),
+    ],
+)
+def test_a_wrong_override_is_named_as_it_was_given(tmp_path: Path, override: str, said: str) -> None:
+    error = error_of(tmp_path, '[run]\ntimezone = "Asia/Shanghai"\n' + SECTION, override)
+    assert said in error.what
+    assert str(error.where).startswith("--set ")
+
+
+def test_relative_paths_are_counted_from_the_file(tmp_path: Path) -> None:
+    source = '[[sources]]\nname = "a"\nkind = "jsonl"\npath = "news/a.jsonl"\n'
+    config = load_config(written(tmp_path, SECTION + source + '[run]\nruns_dir = "out"\n'))
+    assert config.run.runs_dir == tmp_path / "out"
+    assert config.corpus.path == tmp_path / "corpus.sqlite"
+    assert config.sources[0].path == tmp_path / "news" / "a.jsonl"
+
+
+def test_a_base_of_its_own_moves_relative_paths(tmp_path: Path) -> None:
+    assert load_config(written(tmp_path, SECTION), base=tmp_path / "here").run.runs_dir == tmp_path / "here" / "runs"
+
+
+def test_a_password_in_a_feed_address_is_not_recorded(tmp_path: Path) -> None:
+    source = '[[sources]]\nname = "a"\nkind = "feed"\nurl = "https://me:secret@news.example/feed"\n'
+    kept: Any = resolved(load_config(written(tmp_path, SECTION + source)))
+    assert kept["sources"][0]["url"] == "https://news.example/feed"
+
+
+def test_lines_are_found_below_multi_line_values() -> None:
+    text = (
+        '[run]\nnoise = [\n    "a",\n    "b",\n]\nmax_events = 1\n\n[[sections]]\nid = "x"\n\n[[sections]]\nid = "y"\n'
+    )
+    assert line_of(text, ("run", "max_events")) == 6
+    assert line_of(text, ("sections", 1, "id")) == 12
+    assert line_of(text, ("sections", 1, "title")) == 11
+    assert line_of(text, ("nothing",)) == 1
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_a_configuration_or_a_config_error(text: str) -> None:
+    path = SHIPPED.parent / "never-written.toml"
+    assert 1 <= line_of(text, ("run", "max_events")) <= max(1, len(text.splitlines()))
+    with pytest.raises(ConfigError):
+        load_config(path, [text])
