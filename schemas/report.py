@@ -64,6 +64,8 @@ class ReportSection(Schema):
 
 
 class ReportKeyword(Schema):
+    id: Annotated[str, Field(exclude=True)] = ""
+    """Of its claim, while the report is composed and rendered; report.json does not hold it."""
     term: str
     meaning: str
     by: ByOther = None
@@ -71,6 +73,8 @@ class ReportKeyword(Schema):
 
 
 class ReportSignal(Schema):
+    id: Annotated[str, Field(exclude=True)] = ""
+    """As of a keyword."""
     sections: tuple[str, str]
     rows: tuple[str, ...]
     text: str

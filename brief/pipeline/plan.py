@@ -113,6 +113,66 @@ class Plan:
         return f"{self.request.model_dump_json()}{[one.version for one in self.formats]}{files}{resolved(self.config)}"
 
 
+@dataclass(frozen=True)
+class Setup:
+    """What configuration, files and environment bring to a plan."""
+
+    config: Config
+    formats: tuple[Format, ...]
+    prompts: Mapping[str, PromptTemplate]
+    models: Models
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a command line asks for, or the record of an earlier run."""
+
+    period: Period
+    as_of: datetime
+    runs_dir: Path
+    offline: bool
+    corpus_files: tuple[Path, ...] = ()
+    corpus_path: Path | None = None
+    """None for the one of the configuration."""
+    instruction: str = ""
+
+    @classmethod
+    def of_record(cls, record: RunRecord, runs_dir: Path) -> "Order":
+        return cls(
+            period=record.period,
+            as_of=record.as_of,
+            runs_dir=runs_dir,
+            offline=record.offline,
+            corpus_files=tuple(Path(path) for path in record.corpus_files),
+            instruction=record.instruction,
+        )
+
+
+def make_plan(
+    setup: Setup,
+    order: Order,
+    parent: Path | None = None,
+    prompts_from: Path | None = None,
+    steering: Steering = UNSTEERED,
+) -> Plan:
+    """The only place where a plan is put together. Checks nothing."""
+    return Plan(
+        config=setup.config,
+        formats=setup.formats,
+        request=request_of(setup.config, setup.formats, order.period, order.as_of),
+        corpus_files=order.corpus_files,
+        corpus_path=order.corpus_path or setup.config.corpus.path,
+        offline=order.offline,
+        runs_dir=order.runs_dir,
+        models=setup.models,
+        prompts=setup.prompts,
+        parent=parent,
+        instruction=order.instruction,
+        prompts_from=prompts_from,
+        steering=steering,
+    )
+
+
 def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     """Reads and checks all that a run is asked. Writes nothing. Raises UsageError or ConfigError."""
     config = load_config(project.config, options.overrides, project.base)
@@ -124,27 +184,31 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     runs_dir = options.runs_dir.resolve() if options.runs_dir else config.run.runs_dir
     _check_files(options)
     _check_folder(runs_dir)
-    plan = Plan(
-        config=config,
-        formats=formats,
-        request=request_of(config, formats, period, as_of),
-        corpus_files=tuple(path.resolve() for path in options.corpus_files),
-        corpus_path=options.corpus_path.resolve() if options.corpus_path else config.corpus.path,
-        offline=options.offline,
+    order = Order(
+        period=period,
+        as_of=as_of,
         runs_dir=runs_dir,
-        models=_models(config, options),
-        prompts=load_prompts(project.prompts, config.report.language),
+        offline=options.offline,
+        corpus_files=tuple(path.resolve() for path in options.corpus_files),
+        corpus_path=options.corpus_path.resolve() if options.corpus_path else None,
         instruction=options.instruct.strip(),
     )
+    models = _models(config, options)
+    prompts = load_prompts(project.prompts, config.report.language)
+    return sound(make_plan(Setup(config, formats, prompts, models), order))
+
+
+def sound(plan: Plan) -> Plan:
+    """`plan`, if its prompts can be filled. Raises ConfigError."""
     check_prompts(plan.prompts, plan.style)
-    check_instruction(plan)
+    _check_instruction(plan)
     return plan
 
 
 _WRITERS = ("table_writer", "synthesis_writer")
 
 
-def check_instruction(plan: Plan) -> None:
+def _check_instruction(plan: Plan) -> None:
     """Raises ConfigError where a model would not be told."""
     for role in _WRITERS if plan.instruction else ():
         if plan.models.bindings[role].links and "instruction" not in plan.prompts[role].variables:
@@ -174,18 +238,10 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
     with kept_in(folder):
         formats = formats_in(folder / "formats", record.formats, config, record.language)
         prompts = load_prompts(folder / "prompts", record.language)
-    return Plan(
-        config=config,
-        formats=formats,
-        request=request_of(config, formats, record.period, record.as_of),
-        corpus_files=tuple(Path(path) for path in record.corpus_files),
-        corpus_path=config.corpus.path,
-        offline=record.offline,
-        runs_dir=folder.parent,
-        models=_recorded_models(config, record, project),
-        prompts=prompts,
+    return make_plan(
+        Setup(config, formats, prompts, _recorded_models(config, record, project)),
+        Order.of_record(record, folder.parent),
         parent=folder.parent / Path(record.parent).name if record.parent else None,
-        instruction=record.instruction,
         steering=read_steering(folder, record),
     )
 

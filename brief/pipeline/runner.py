@@ -21,7 +21,7 @@ from brief.pipeline.graph import GraphResult, walk
 from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
-from brief.report.compose import compose
+from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import told_of, written
 from brief.report.format import Format
 from brief.report.render.html import render_html
@@ -257,7 +257,8 @@ class _Work:
     def _publish(self, result: GraphResult) -> None:
         """Renders every report before the first is written, so that a failure leaves none behind."""
         with self.watch.step("render") as said:
-            reports = [(one, self._composed(result, one)) for one in self._plan.formats]
+            accepted = self._accepted(result)
+            reports = [(one, compose(accepted, one)) for one in self._plan.formats]
             rendered = [file for number, (one, report) in enumerate(reports) for file in _rendered(number, one, report)]
             for name, text in rendered:
                 self._run.write_text(name, text)
@@ -269,16 +270,15 @@ class _Work:
         self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
         self.found["reports"] = tuple(_named(number, one) for number, one in enumerate(self._plan.formats))
 
-    def _composed(self, result: GraphResult, format: Format) -> Report:
-        return compose(
-            result.drafts[-1],
-            (*self._steer.earlier, *result.critiques),
-            result.classification,
-            result.retrieval,
-            format,
-            self._plan.config.report.byline,
-            self._ask.models,
-            self._steer.emptied,
+    def _accepted(self, result: GraphResult) -> AcceptedDraft:
+        return AcceptedDraft(
+            draft=result.drafts[-1],
+            critiques=(*self._steer.earlier, *result.critiques),
+            classification=result.classification,
+            retrieval=result.retrieval,
+            byline=self._plan.config.report.byline,
+            models=self._ask.models,
+            emptied=self._steer.emptied,
         )
 
     def _no_evidence(self, what: str) -> NoEvidence:
@@ -307,7 +307,7 @@ def _named(number: int, format: Format) -> ReportFiles:
 def _rendered(number: int, format: Format, report: Report) -> tuple[tuple[str, str], ...]:
     files = _named(number, format)
     return (
-        (files.md, render_markdown(report, format)),
+        (files.md, render_markdown(report, format).text),
         (files.html, render_html(report, format)),
         (files.data, render_json(report)),
     )

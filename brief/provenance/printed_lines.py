@@ -1,25 +1,18 @@
 """The claims of a report, each with the line of its Markdown file that prints it."""
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from brief.amendments.steering import Steer
-from brief.report.compose import compose
+from brief.report.compose import AcceptedDraft, compose
 from brief.report.format import Format
 from brief.report.printable import CitableDocuments, placed, printable
 from brief.report.render.markdown import render_markdown
 from brief.runs.loaded import LoadedRun, read_steering, report_of
 from checks.base import claims_of, rows_of
 from schemas.claim import Claim
-from schemas.draft import Draft, Keyword
-from schemas.report import Report
-from schemas.run import ReportFiles
-
-_MARK = re.compile(r"zq(\d+)qz")
-"""Stands for the text of a claim: letters and digits, which no escaping changes and no news is made of."""
+from schemas.draft import Keyword
 
 
 @dataclass(frozen=True)
@@ -53,27 +46,18 @@ def printed_claims(held: LoadedRun, format: Format) -> tuple[Printed, ...]:
     )
 
 
-def lines_of(held: LoadedRun, format: Format) -> dict[str, int]:
-    """Claim -> the line of the report that prints it; nothing where the file is not there, or was rendered otherwise.
-
-    The report is rendered with a mark in place of each text: its lines are those of the file, whatever the layout.
-    """
-    files = next((files for files in _reports(held) if files.format == format.name), None)
-    path = held.run.path / files.md if files else None
+def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
+    """Claim -> the line of the report that prints it; empty where the file is gone, or was rendered otherwise."""
+    files = next((files for files in run.run.record.reports if files.format == format.name), None)
+    path = run.run.path / files.md if files else None
     if files is None or path is None or not path.is_file():
         return {}
-    ids = [claim.id for claim in claims_of(held.last_draft)]
-    marks = {claim_id: f"zq{number}qz" for number, claim_id in enumerate(ids)}
-    report = _composed(held, _marked(held.last_draft, marks), format)
-    lines = render_markdown(report, format).splitlines()
+    report = compose(_accepted(run), format)
+    page = render_markdown(report, format)
     # What is said in the notes, behind all claims, differs from version to version.
-    kept = report_of(held.run, files)
-    if len(lines) - len(report.notes) != len(path.read_text("utf-8").splitlines()) - len(kept.notes):
-        return {}
-    found: dict[str, int] = {}
-    for number, line in enumerate(lines, start=1):
-        found |= {ids[int(mark[1])]: number for mark in _MARK.finditer(line)}
-    return found
+    ours = len(page.text.splitlines()) - len(report.notes)
+    its = len(path.read_text("utf-8").splitlines()) - len(report_of(run.run, files).notes)
+    return page.lines if ours == its else {}
 
 
 def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
@@ -85,26 +69,17 @@ def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
     return lines
 
 
-def _reports(held: LoadedRun) -> Iterator[ReportFiles]:
-    yield from held.run.record.reports
-
-
-def _composed(held: LoadedRun, draft: Draft, format: Format) -> Report:
-    critiques = (*held.earlier_critiques, *held.critiques.values())
-    byline = held.run.record.configuration.get("report", {}).get("byline", "")
-    emptied = Steer(read_steering(held.run.path, held.run.record)).emptied
-    models = held.run.record.models
-    return compose(draft, critiques, held.classification, held.retrieval, format, byline, models, emptied)
-
-
-def _marked(draft: Draft, marks: Mapping[str, str]) -> Draft:
-    def marked(value: Any) -> Any:
-        if isinstance(value, dict):
-            text = {"text": marks[value["id"]]} if value.get("id") in marks and value.get("kind") != "none" else {}
-            return {**{name: marked(part) for name, part in value.items()}, **text}
-        return [marked(part) for part in value] if isinstance(value, list | tuple) else value
-
-    return Draft.model_validate(marked(draft.model_dump()))
+def _accepted(run: LoadedRun) -> AcceptedDraft:
+    record = run.run.record
+    return AcceptedDraft(
+        draft=run.last_draft,
+        critiques=(*run.earlier_critiques, *run.critiques.values()),
+        classification=run.classification,
+        retrieval=run.retrieval,
+        byline=record.configuration.get("report", {}).get("byline", ""),
+        models=record.models,
+        emptied=Steer(read_steering(run.run.path, record)).emptied,
+    )
 
 
 def _rows(held: LoadedRun) -> dict[str, str]:

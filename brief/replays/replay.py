@@ -10,9 +10,9 @@ from brief.amendments.amendments import merged, standing, without
 from brief.amendments.pins import pinned
 from brief.errors import UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
-from brief.llm.prompt_set import check_prompts, load_prompts, overlaid
+from brief.llm.prompt_set import load_prompts, overlaid
 from brief.llm.prompt_template import PromptTemplate
-from brief.pipeline.plan import Plan, check_instruction, formats_in, priced, refuse_model_offline, request_of
+from brief.pipeline.plan import Order, Plan, Setup, formats_in, make_plan, priced, refuse_model_offline, sound
 from brief.report.format import Format
 from brief.runs.files import kept_in
 from brief.runs.loaded import LoadedRun, read_steering, report_of
@@ -58,24 +58,16 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     with kept_in(parent.path):
         formats = _formats(parent, options, config, project)
         prompts = _prompts(parent, options, project, config.report.language)
-    record = parent.record
-    plan = Plan(
-        config=config,
-        formats=formats,
-        request=request_of(config, formats, record.period, record.as_of),
-        corpus_files=tuple(Path(path) for path in record.corpus_files),
-        corpus_path=config.corpus.path,
-        offline=options.offline,
-        runs_dir=parent.path.parent,
-        models=_models(config, options, project),
-        prompts=prompts,
+    order = Order.of_record(parent.record, parent.path.parent)
+    told = order.instruction if options.instruct is None else options.instruct.strip()
+    plan = make_plan(
+        Setup(config, formats, prompts, _models(config, options, project)),
+        replace(order, offline=options.offline, instruction=told),
         parent=parent.path,
         prompts_from=options.prompts.resolve() if options.prompts else None,
-        instruction=record.instruction if options.instruct is None else options.instruct.strip(),
         steering=Steering(amendments=_amendments(parent, options)),
     )
-    check_prompts(plan.prompts, plan.style)
-    check_instruction(plan)
+    sound(plan)
     return with_standing(plan, _standing(plan, parent, options))
 
 

@@ -1,6 +1,7 @@
 """An accepted draft in one format -> Report: every citation resolved to the address, title and date of its document."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import Literal
 
@@ -39,22 +40,27 @@ from schemas.retrieval import Retrieval
 from schemas.table import Row, TableDraft
 
 
-def compose(
-    draft: Draft,
-    critiques: Sequence[Critique],
-    classification: Classification,
-    retrieval: Retrieval,
-    format: Format,
-    byline: str,
-    models: Models,
-    emptied: Sequence[str] = (),
-) -> Report:
-    """The report that `draft` makes in `format`.
+@dataclass(frozen=True)
+class AcceptedDraft:
+    """The last draft of a run, and what a report tells of how it came about."""
 
-    The last of `critiques` is of this very draft; those before it tell the fate of what they rejected.
-    `emptied` are the ids of texts outside of rows that an editor left out.
+    draft: Draft
+    critiques: tuple[Critique, ...]
+    """The last one is of this very draft; those before it tell the fate of what they rejected."""
+    classification: Classification
+    retrieval: Retrieval
+    byline: str
+    models: Models
+    emptied: tuple[str, ...] = ()
+    """Ids of texts outside of rows that an editor left out."""
+
+
+def compose(accepted: AcceptedDraft, format: Format) -> Report:
+    """The report that a draft makes in `format`.
+
     A claim none of whose citations can be opened is not printed: its cell holds the format's words, its row goes.
     """
+    draft, models, retrieval = accepted.draft, accepted.models, accepted.retrieval
     library = CitableDocuments(retrieval)
     shown = printable(draft, format, library)
     period = retrieval.request.period
@@ -62,11 +68,11 @@ def compose(
     claims = tuple(placed(shown, format, this))
     sections = tuple(_section(*pair, library) for pair in zip(format.sections, shown.tables, strict=True))
     synthesis = _synthesis(shown, format, library, models)
-    gone = {claim_id: place for claim_id in emptied if (place := part_place(claim_id, format, this))}
+    gone = {claim_id: place for claim_id in accepted.emptied if (place := part_place(claim_id, format, this))}
     sources = _sources(sections, synthesis, library)
     return Report(
         title=report_title(format, period, (table.thesis.text for table in shown.tables if table.thesis)),
-        byline=byline,
+        byline=accepted.byline,
         format=format.name,
         language=format.language,
         period=ReportPeriod(start=period.start, end=period.end, label=period.label),
@@ -81,10 +87,10 @@ def compose(
             *about_fallbacks(shown, format, models),
             *about_sections(shown, format, this),
             *about_reading(retrieval, len(sources), format.reader),
-            *about_selection(classification, format),
-            *fates(draft, claims, critiques, format),
+            *about_selection(accepted.classification, format),
+            *fates(draft, claims, accepted.critiques, format),
         ),
-        open_issues=open_issues(claims, critiques[-1]),
+        open_issues=open_issues(claims, accepted.critiques[-1]),
         emptied=tuple(gone),
     )
 
@@ -131,6 +137,7 @@ def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: 
     return ReportSynthesis(
         keywords=tuple(
             ReportKeyword(
+                id=keyword.id,
                 term=keyword.term,
                 meaning=keyword.text,
                 by=_other(keyword, models),
@@ -140,6 +147,7 @@ def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: 
         ),
         signals=tuple(
             ReportSignal(
+                id=signal.id,
                 sections=signal.sections,
                 rows=tuple(row for row in signal.rows if row in rows),
                 text=signal.text,

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.report.compose import compose
+from brief.report.compose import AcceptedDraft, compose
 from brief.report.format import Format
 from brief.report.title import shortened
 from schemas.claim import Citation, Claim
@@ -92,22 +92,22 @@ def composed(given: Draft, format: Format, **changes: Any) -> Report:
         sections=(),
     )
     documents = changes.get("documents", tuple(map(document, range(1, 10))))
-    return compose(
-        given,
-        (*changes.get("earlier", ()), changes.get("critique", critique())),
-        Classification(request=request, assignments=changes.get("assignments", ()), sections=()),
-        Retrieval(
+    accepted = AcceptedDraft(
+        draft=given,
+        critiques=(*changes.get("earlier", ()), changes.get("critique", critique())),
+        classification=Classification(request=request, assignments=changes.get("assignments", ()), sections=()),
+        retrieval=Retrieval(
             request=request,
             documents=documents,
             events=changes.get("events", ()),
             passages=(),
             left_out=changes.get("left_out", ()),
         ),
-        format,
-        "by us",
-        changes.get("models", {"table_writer": "a:b", "critic": "c:d"}),
-        changes.get("emptied", ()),
+        byline="by us",
+        models=changes.get("models", {"table_writer": "a:b", "critic": "c:d"}),
+        emptied=changes.get("emptied", ()),
     )
+    return compose(accepted, format)
 
 
 # -- citations and sources -------------------------------------------------------------------------------------------

@@ -68,6 +68,10 @@ def tables(markdown: str) -> list[list[list[Token]]]:
     return found
 
 
+def rendered(report: Report, format: Format) -> str:
+    return render_markdown(report, format).text
+
+
 def links(markdown: str) -> list[str]:
     return [
         str(child.attrs["href"])
@@ -97,7 +101,7 @@ def shown(markdown: str) -> str:
 
 
 def test_the_report_has_the_structure_of_its_house(sample_report: Report, quantshark: Format) -> None:
-    lines = render_markdown(sample_report, quantshark).splitlines()
+    lines = rendered(sample_report, quantshark).splitlines()
     marked = [line for line in lines if line.startswith(("#", "**", "✅", "➖", "---", "|:"))]
     assert [re.sub("(?<=[：])(?!三域|本周).{40,}", "…", line) for line in marked if not line.startswith("# ")] == [
         "## 🤖 AI & Capabilities：智能体进入交易环节，推理成本与时延成为竞争焦点",
@@ -127,7 +131,7 @@ def test_the_report_has_the_structure_of_its_house(sample_report: Report, quants
 
 
 def test_every_row_is_linked_and_every_cell_stands_in_its_column(sample_report: Report, quantshark: Format) -> None:
-    read = tables(render_markdown(sample_report, quantshark))
+    read = tables(rendered(sample_report, quantshark))
     assert [[len(row) for row in table] for table in read] == [[3] * 6, [3] * 5, [3] * 3]
     for table, section in zip(read, sample_report.sections, strict=True):
         for cells, row in zip(table[1:], section.rows, strict=True):
@@ -138,7 +142,7 @@ def test_every_row_is_linked_and_every_cell_stands_in_its_column(sample_report: 
 
 
 def test_every_citation_is_an_inline_link_and_every_link_a_citation(sample_report: Report, quantshark: Format) -> None:
-    markdown = render_markdown(sample_report, quantshark)
+    markdown = rendered(sample_report, quantshark)
     assert set(links(markdown)) == {source.url for source in sample_report.sources}
     assert set(re.findall(r"\[[^\]\n]+\]\(([^)\s]+)\)", markdown)) == set(links(markdown))
     footer = markdown[markdown.rindex("\n---\n") :]
@@ -147,7 +151,7 @@ def test_every_citation_is_an_inline_link_and_every_link_a_citation(sample_repor
 
 
 def test_a_text_in_another_language_is_marked(sample_report: Report, quantshark: Format) -> None:
-    markdown = render_markdown(sample_report, quantshark)
+    markdown = rendered(sample_report, quantshark)
     foreign = [cell for s in sample_report.sections for row in s.rows for cell in row.cells if cell.lang == "en"]
     foreign_risks = [risk for risk in sample_report.synthesis.risks if risk.lang == "en"]
     assert foreign
@@ -168,7 +172,7 @@ def test_the_period_is_written_as_its_kind_asks(
 ) -> None:
     data = sample_report.model_dump(mode="json")
     data["period"] = {"start": "2026-01-05", "end": end, "label": label}
-    lines = render_markdown(Report.model_validate(data), quantshark).splitlines()
+    lines = rendered(Report.model_validate(data), quantshark).splitlines()
     assert lines[4] == f"{shown_as} · 经人工修订"
     assert f"**{keywords}**：" in lines
 
@@ -184,7 +188,7 @@ def test_blocks_with_nothing_to_say_keep_their_heading_and_say_so(sample_report:
             "sources": (),
         }
     )
-    markdown = render_markdown(silent, quantshark)
+    markdown = rendered(silent, quantshark)
     assert links(markdown) == []
     assert "## ⚡ Energy & Infrastructure\n\n本周没有达到收录标准的事件。\n\n**二阶效应**：本周未摘录到" in markdown
     assert markdown.count("➖ ") == 3
@@ -195,8 +199,8 @@ def test_blocks_with_nothing_to_say_keep_their_heading_and_say_so(sample_report:
 def test_the_same_report_gives_the_same_bytes_and_ends_with_one_newline(
     sample_report: Report, quantshark: Format
 ) -> None:
-    markdown = render_markdown(sample_report, quantshark)
-    assert markdown == render_markdown(sample_report.model_copy(deep=True), quantshark)
+    markdown = rendered(sample_report, quantshark)
+    assert markdown == rendered(sample_report.model_copy(deep=True), quantshark)
     assert markdown.endswith("。\n")
     assert "\n\n\n" not in markdown
 
@@ -208,8 +212,8 @@ def test_the_same_report_gives_the_same_bytes_and_ends_with_one_newline(
 def test_no_text_of_the_news_changes_the_structure(
     poisoned: Callable[[str], Report], quantshark: Format, hostile: str
 ) -> None:
-    harmless = render_markdown(poisoned("harmless"), quantshark)
-    markdown = render_markdown(poisoned(hostile), quantshark)
+    harmless = rendered(poisoned("harmless"), quantshark)
+    markdown = rendered(poisoned(hostile), quantshark)
     assert skeleton(markdown) == skeleton(harmless)
     assert shown(markdown).count(plain(hostile)) >= shown(harmless).count("harmless")
 
@@ -262,7 +266,7 @@ def test_an_address_that_is_none_is_not_linked(sample_report: Report, quantshark
     data = sample_report.model_dump(mode="json")
     for source in data["sources"]:
         source["url"] = "javascript:alert(1)"
-    markdown = render_markdown(Report.model_validate(data), quantshark)
+    markdown = rendered(Report.model_validate(data), quantshark)
     assert links(markdown) == []
     assert "javascript" not in markdown
 
@@ -285,10 +289,23 @@ def test_a_broken_template_is_told(sample_report: Report, quantshark: Format, te
         if file.name != "quantshark.md.j2" or text is not None
     ]
     with pytest.raises(ConfigError) as caught:
-        render_markdown(sample_report, quantshark.model_copy(update={"files": tuple(files)}))
+        rendered(sample_report, quantshark.model_copy(update={"files": tuple(files)}))
     assert said in str(caught.value)
 
 
 def test_a_report_is_not_rendered_in_a_format_it_was_not_composed_in(sample_report: Report, quantshark: Format) -> None:
     with pytest.raises(ValueError, match="cannot be rendered as other"):
-        render_markdown(sample_report, quantshark.model_copy(update={"name": "other"}))
+        rendered(sample_report, quantshark.model_copy(update={"name": "other"}))
+
+
+def test_each_claim_is_found_on_the_line_that_prints_it(sample_report: Report, quantshark: Format) -> None:
+    page = render_markdown(sample_report, quantshark)
+    lines = page.text.split("\n")
+    section = sample_report.sections[0]
+    row = section.rows[0]
+    for cell in row.cells:
+        if cell.kind != "none":
+            assert escape_markdown(cell.text) in lines[page.lines[f"{row.id}.{cell.column}"] - 1]
+    (risk, *_) = sample_report.synthesis.risks
+    assert escape_markdown(risk.text) in lines[page.lines[risk.id] - 1]
+    assert not {character for character in page.text if "\ufdd0" <= character <= "\ufdef"}

@@ -1,7 +1,8 @@
-"""Report -> report.md: GitHub's Markdown, in which no text of the news is markup."""
+"""Report -> report.md: GitHub's Markdown, in which no text of the news is markup; and where each claim stands in it."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from functools import partial
 
 from brief.report.citable import citable_url
@@ -9,7 +10,7 @@ from brief.report.format import Format
 from brief.report.reader_words import Punctuation
 from brief.report.render.plain import plain
 from brief.report.render.templates import fill
-from brief.report.render.view import Mark, PrintedStatement, view_of
+from brief.report.render.view import ClaimText, Mark, PrintedStatement, view_of
 from schemas.report import Report
 
 _ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)")
@@ -21,6 +22,18 @@ _AT_END = re.compile(r"(?<=\s)#+\Z")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
+_ID_MARK = re.compile("\ufdd0([^\ufdd1]*)\ufdd1")
+"""A claim's id before its text, for as long as the page is put together: noncharacters, of which no text is made."""
+
+
+@dataclass(frozen=True)
+class RenderedMarkdown:
+    """The page, ending with one newline, and its lines (from 1) by the id of the claim that each prints."""
+
+    text: str
+    lines: Mapping[str, int]
+
+
 class Inline(str):
     """Markdown that stands as it is; templates print it unescaped."""
 
@@ -30,17 +43,26 @@ class Inline(str):
         return self
 
 
-def render_markdown(report: Report, format: Format) -> str:
-    """The report in Markdown, ending with one newline. Every citation is an inline link `[text](url)`."""
+def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
+    """The report in Markdown. Every citation is an inline link `[text](url)`."""
     punctuation = format.reader.punctuation
     filters: dict[str, Callable[..., str]] = {
         "linked": linked,
         "sources": partial(_links, separator=punctuation.list),
         "links": partial(_bracketed_links, punctuation=punctuation),
-        "heading": lambda text: escape_markdown(plain(text).rstrip(punctuation.full_stop)),
+        "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
     }
-    text = fill("md", view_of(report, format), format, escape_markdown, filters)
-    return _BLANK_LINES.sub("\n\n", text)
+    page = _BLANK_LINES.sub("\n\n", fill("md", view_of(report, format), format, _marked, filters))
+    lines = enumerate(page.split("\n"), start=1)
+    return RenderedMarkdown(
+        _ID_MARK.sub("", page), {mark[1]: number for number, line in lines for mark in _ID_MARK.finditer(line)}
+    )
+
+
+def _marked(text: str, shown: str | None = None) -> Inline:
+    """`text`, or what is `shown` of it, escaped; behind the id of the claim whose text it is."""
+    mark = f"\ufdd0{text.claim_id}\ufdd1" if isinstance(text, ClaimText) else ""
+    return Inline(mark + escape_markdown(text if shown is None else shown))
 
 
 def escape_markdown(text: str) -> Inline:
@@ -54,7 +76,7 @@ def escape_markdown(text: str) -> Inline:
 
 def linked(statement: PrintedStatement) -> Inline:
     """The text as a link to its first citation."""
-    text = escape_markdown(statement.text)
+    text = _marked(statement.text)
     return _link(text, statement.marks[0].url) if statement.marks else text
 
 

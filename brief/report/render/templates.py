@@ -25,7 +25,9 @@ def fill(
     environment = ImmutableSandboxedEnvironment(
         loader=DictLoader(format.templates()),
         autoescape=True,
-        finalize=lambda value: value if hasattr(value, "__html__") else escape(str(value)),
+        finalize=lambda value: (
+            value if hasattr(value, "__html__") else escape(value if isinstance(value, str) else str(value))
+        ),
         trim_blocks=True,
         lstrip_blocks=True,
         undefined=StrictUndefined,

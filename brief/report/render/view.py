@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import combinations
-from typing import Any
+from typing import Any, Self
 
 from brief.report.format import Format, FormatSection
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.cleaning import plain as reader_form
 from schemas.claim import By, ClaimKind
-from schemas.claim_ids import effects_name, signal_name
+from schemas.claim_ids import cell_name, effects_name, signal_name
 from schemas.period import PeriodKind
 from schemas.report import (
     Report,
@@ -49,9 +49,23 @@ class Mark(CitedDocument):
     """Id of the mark on the page, unique in it."""
 
 
+class ClaimText(str):
+    """The text of a claim, which knows whose it is for as long as it is only handed on."""
+
+    __slots__ = ("claim_id",)
+
+    def __new__(cls, text: str, claim_id: str) -> Self:
+        made = super().__new__(cls, text)
+        made.claim_id = claim_id
+        return made
+
+    claim_id: str
+
+
 @dataclass(frozen=True)
 class PrintedStatement:
     text: str
+    """A `ClaimText`, where it says something."""
     lang: str | None
     """Set where it is not the report's language."""
     kind: ClaimKind
@@ -238,8 +252,7 @@ class _Page:
                     anchor=f"{anchor}r{number}",
                     number=number,
                     cells=tuple(
-                        CellView(cell.column, titles[cell.column], self._claim(cell, f"{layout.short} {number}"))
-                        for cell in row.cells
+                        self._cell(row.id, cell, titles[cell.column], f"{layout.short} {number}") for cell in row.cells
                     ),
                 )
                 for number, row in enumerate(section.rows, start=1)
@@ -250,9 +263,15 @@ class _Page:
             emptied=any(claim_id.startswith(effects_name(section.id)) for claim_id in self._report.emptied),
         )
 
-    def _claim(self, claim: ReportClaim | ReportCell, place: str) -> PrintedStatement:
+    def _cell(self, row_id: str, cell: ReportCell, title: str, place: str) -> CellView:
+        return CellView(cell.column, title, self._statement(cell, cell_name(row_id, cell.column), place))
+
+    def _claim(self, claim: ReportClaim, place: str) -> PrintedStatement:
+        return self._statement(claim, claim.id, place)
+
+    def _statement(self, claim: ReportClaim | ReportCell, claim_id: str, place: str) -> PrintedStatement:
         return PrintedStatement(
-            text=claim.text,
+            text=claim.text if claim.kind == "none" else ClaimText(claim.text, claim_id),
             lang=None if _same_language(claim.lang, self._report.language) else claim.lang,
             kind=claim.kind,
             by=claim.by,
@@ -296,7 +315,7 @@ class _Page:
         quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
         lang = "zh" if _CHINESE.search(text) else "en"
         return PrintedStatement(
-            text=text,
+            text=ClaimText(text, part.id),
             lang=None if _same_language(lang, self._report.language) else lang,
             kind="quoted" if quoted else unless_quoted,
             by=part.by,
