@@ -85,3 +85,9 @@ class CanaryAccepted(BriefError):
     """A check accepted what it must reject: its verdicts cannot be trusted."""
 
     exit_code = 6
+
+
+def exception_of(exit_code: int) -> type[BriefError]:
+    """The exception that ends a command with this status; BriefError where several do, or none."""
+    found = [kind for kind in BriefError.__subclasses__() if kind.exit_code == exit_code]
+    return found[0] if len(found) == 1 else BriefError

@@ -34,6 +34,26 @@ class LoadedRun:
 
     run: StoredRun
 
+    @property
+    def path(self) -> Path:
+        return self.run.path
+
+    @property
+    def record(self) -> RunRecord:
+        return self.run.record
+
+    @cached_property
+    def report(self) -> Report:
+        """The run's first. Raises UsageError where it has none."""
+        must_have_report(self.run)
+        return report_of(self.run, self.record.reports[0])
+
+    @property
+    def markdown(self) -> str:
+        """The first report as printed. Raises UsageError where there is none."""
+        must_have_report(self.run)
+        return (self.path / self.record.reports[0].md).read_text("utf-8")
+
     @cached_property
     def retrieval(self) -> Retrieval:
         return read_step_in(self.run.path, RETRIEVAL, Retrieval)
