@@ -224,7 +224,8 @@ class _TableBuilder:
     def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
         claim_id, given = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())
         wording = self._wording(given, claim_id, "row", last_part(row_id), column.id)
-        return Cell(column=column.id, **dict(make_claim(claim_id, wording, passages, inferred=column.id in INFERRED)))
+        claim = make_claim(claim_id, wording, self._passages, column.id in INFERRED, own=passages)
+        return Cell(column=column.id, **dict(claim))
 
     def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, inferred: bool = True) -> Claim:
         return make_claim(claim_id, self._wording(answer, claim_id, kind), self._passages, inferred)

@@ -57,4 +57,6 @@ def _without_its_speaker(claim: Claim) -> Claim:
     return claim.model_copy(update={"citations": tuple(quotes)})
 
 
-VOUCHING = Check("attribution_lost", _unvouched, lambda draft: with_first_event_cell(draft, _without_its_speaker))
+VOUCHING = Check(
+    "attribution_lost", "suspicion", _unvouched, lambda draft: with_first_event_cell(draft, _without_its_speaker)
+)

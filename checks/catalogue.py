@@ -10,16 +10,18 @@ from checks.direction import DIRECTION
 from checks.evidence_index import EvidenceIndex, make_library
 from checks.invented_cause import JOINING
 from checks.mentioned_dates import MENTIONED_DATES
-from checks.names import NAMES
+from checks.names import NAMES, UNFAMILIAR
 from checks.numbers import NUMBERS
 from checks.relevance import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
+from checks.says_no_more import REPEATING
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
 from schemas.claim import Citation
 from schemas.critique import Issue
 from schemas.draft import Draft, Synthesis
 from schemas.period import Period
+from schemas.reasons import IssueKind
 from schemas.retrieval import Document, Passage
 from schemas.table import Cell, Row, TableDraft
 
@@ -34,11 +36,13 @@ CHECKS: tuple[Check, ...] = (
     SIGNALS,
     NUMBERS,
     NAMES,
+    UNFAMILIAR,
     MENTIONED_DATES,
     DIRECTION,
     VOUCHING,
     RELATION,
     JOINING,
+    REPEATING,
     LANGUAGE,
     MARKUP,
     MACHINE_TEXT,
@@ -50,6 +54,12 @@ CHECKS: tuple[Check, ...] = (
 def examine(draft: Draft, library: EvidenceIndex) -> tuple[Issue, ...]:
     """Every finding of every check, each once."""
     return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, library)))
+
+
+PROVEN: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "proof")
+"""Kinds of faults that follow from the texts alone: no critic's word counts against them."""
+
+SUSPECTED: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "suspicion")
 
 
 def accepted_canaries(checks: tuple[Check, ...] | None = None) -> tuple[str, ...]:

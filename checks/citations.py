@@ -45,5 +45,7 @@ def _first_citation(claim: Claim, **changes: str) -> Claim:
     return claim.model_copy(update={"citations": (first.model_copy(update=changes), *others)})
 
 
-QUOTES = Check("quote_not_in_passage", _false_quotes, lambda draft: with_first_event_cell(draft, _misquoted))
-LINKS = Check("link_not_in_evidence", _foreign_links, lambda draft: with_first_event_cell(draft, _misattributed))
+QUOTES = Check("quote_not_in_passage", "proof", _false_quotes, lambda draft: with_first_event_cell(draft, _misquoted))
+LINKS = Check(
+    "link_not_in_evidence", "proof", _foreign_links, lambda draft: with_first_event_cell(draft, _misattributed)
+)

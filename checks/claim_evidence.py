@@ -1,14 +1,14 @@
 """A claim beside what it rests on: the passages it cites, their documents, and what a reader sees of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from checks.base import claims_of
 from checks.evidence_index import EvidenceIndex
 from facts.text.cleaning import plain
 from facts.text.quoting import JOINER
-from schemas.claim import Claim
+from schemas.claim import Citation, Claim, Ground
 from schemas.draft import Draft, Keyword, Signal
 from schemas.retrieval import Document, Passage
 
@@ -28,20 +28,25 @@ class ClaimEvidence:
 
 def claim_evidence(draft: Draft, library: EvidenceIndex) -> Iterator[ClaimEvidence]:
     """Every claim with words of its writer's own, beside its evidence. A signal rests on the rows that it joins too."""
-    cited = {row.id: [c for cell in row.cells for c in cell.citations] for table in draft.tables for row in table.rows}
+    below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for one in draft.tables for row in one.rows}
     for claim in claims_of(draft):
         said = said_by(claim)
         if not said or not claim.citations:
             continue
         rows = claim.rows if isinstance(claim, Signal) else ()
-        citations = [*claim.citations, *(citation for row in rows for citation in cited.get(row, ()))]
-        passages = dict.fromkeys(citation.passage_id for citation in citations)
+        ground = [*ground_of(claim), *(one for row in rows for one in below.get(row, ()))]
+        passages = dict.fromkeys(one.passage_id for one in ground)
         yield ClaimEvidence(
             claim=claim,
             said=said,
             passages=tuple(library.passages[one] for one in passages if one in library.passages),
-            documents=_documents((citation.document_id for citation in citations), library),
+            documents=_documents((one.document_id for one in ground), library),
         )
+
+
+def ground_of(claim: Claim) -> Sequence[Ground | Citation]:
+    """The passages that it rests on; of a run that kept none, those that it cites."""
+    return claim.ground or claim.citations
 
 
 def said_by(claim: Claim) -> str:

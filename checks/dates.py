@@ -32,4 +32,4 @@ def _from_outside(claim: Claim) -> Claim:
     return claim.model_copy(update={"citations": citations})
 
 
-DATES = Check("date_outside_period", _outside, lambda draft: with_first_event_cell(draft, _from_outside))
+DATES = Check("date_outside_period", "proof", _outside, lambda draft: with_first_event_cell(draft, _from_outside))

@@ -41,4 +41,4 @@ def _denied(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": claim.text.replace("建成", "未建成")})
 
 
-DIRECTION = Check("direction_turned", _turned, lambda draft: with_first_event_cell(draft, _denied))
+DIRECTION = Check("direction_turned", "suspicion", _turned, lambda draft: with_first_event_cell(draft, _denied))

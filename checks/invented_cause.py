@@ -40,4 +40,4 @@ def _and_then(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": text, "kind": "stated", "citations": (*claim.citations, other)})
 
 
-JOINING = Check("events_joined", _tied, lambda draft: with_first_event_cell(draft, _and_then))
+JOINING = Check("events_joined", "suspicion", _tied, lambda draft: with_first_event_cell(draft, _and_then))

@@ -37,4 +37,6 @@ def _on_another_day(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": f"2019年5月31日，{claim.text}"})
 
 
-MENTIONED_DATES = Check("date_not_in_evidence", _unfounded, lambda draft: with_first_event_cell(draft, _on_another_day))
+MENTIONED_DATES = Check(
+    "date_not_in_evidence", "proof", _unfounded, lambda draft: with_first_event_cell(draft, _on_another_day)
+)

@@ -52,4 +52,6 @@ def _with_another_figure(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": changed if changed != claim.text else f"{claim.text}，共31.7亿吨"})
 
 
-NUMBERS = Check("figure_not_in_evidence", _unfounded, lambda draft: with_first_event_cell(draft, _with_another_figure))
+NUMBERS = Check(
+    "figure_not_in_evidence", "proof", _unfounded, lambda draft: with_first_event_cell(draft, _with_another_figure)
+)

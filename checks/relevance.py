@@ -99,4 +99,6 @@ def _of_something_else(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": "学校图书馆延长晚间借阅服务时间方便读者"})
 
 
-RELATION = Check("citation_unrelated", _unrelated, lambda draft: with_first_event_cell(draft, _of_something_else))
+RELATION = Check(
+    "citation_unrelated", "suspicion", _unrelated, lambda draft: with_first_event_cell(draft, _of_something_else)
+)

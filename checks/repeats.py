@@ -37,5 +37,5 @@ def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (*rows, again)
 
 
-DOCUMENTS = Check("document_in_two_rows", _shared_documents, lambda draft: with_first_rows(draft, _row_again))
-EVENTS = Check("event_twice", _told_twice, lambda draft: with_first_rows(draft, _row_again))
+DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, lambda draft: with_first_rows(draft, _row_again))
+EVENTS = Check("event_twice", "proof", _told_twice, lambda draft: with_first_rows(draft, _row_again))

@@ -2,8 +2,10 @@
 
 from collections.abc import Iterator
 
+from checks.answers.wording import says_nothing
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import with_first_event_cell
+from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex
 from facts.text.cleaning import unshowable
 from schemas.claim import Claim
@@ -18,8 +20,8 @@ def _texts(claim: Claim) -> tuple[str, ...]:
 
 def _empty(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
-        if claim.kind != "none" and not all(any(map(str.isalnum, text)) for text in _texts(claim)):
-            yield claim.id, "It says nothing."
+        if claim.kind != "none" and any(map(says_nothing, _texts(claim))):
+            yield claim.id, "It says nothing, or stands for having nothing to say."
 
 
 def _broken(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
@@ -36,11 +38,11 @@ def _unjoined(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
         if {section_of.get(row) for row in signal.rows} != set(signal.sections) or len(set(signal.sections)) < 2:
             yield signal.id, "It needs a row of each of its two sections."
             continue
-        cited = {citation.document_id for citation in signal.citations}
+        named = {one.document_id for one in ground_of(signal)}
         for section in signal.sections:
             own = (_documents(rows[row], library) for row in signal.rows if section_of[row] == section)
-            if not cited & set[str]().union(*own):
-                yield signal.id, f"It says nothing that the rows of {section} carry. Join the two, or leave it out."
+            if not named & set[str]().union(*own):
+                yield signal.id, f"It names no passage of the rows of {section}. Join the two, or leave it out."
 
 
 def _documents(row: Row, library: EvidenceIndex) -> set[str]:
@@ -65,6 +67,6 @@ def _one_sided(draft: Draft) -> Draft:
     return draft.model_copy(update={"synthesis": draft.synthesis.model_copy(update={"signals": (signal,)})})
 
 
-EMPTY = Check("empty_text", _empty, lambda draft: with_first_event_cell(draft, _emptied))
-BROKEN = Check("broken_text", _broken, lambda draft: with_first_event_cell(draft, _marked_up))
-SIGNALS = Check("too_few_rows", _unjoined, _one_sided)
+EMPTY = Check("empty_text", "proof", _empty, lambda draft: with_first_event_cell(draft, _emptied))
+BROKEN = Check("broken_text", "proof", _broken, lambda draft: with_first_event_cell(draft, _marked_up))
+SIGNALS = Check("too_few_rows", "proof", _unjoined, _one_sided)

@@ -6,7 +6,7 @@ A quotation keeps its source's language and words, so nothing here looks at one.
 import re
 from collections.abc import Callable, Iterator
 
-from checks.answers.wording import OVER, in_language, make_wording, says_nothing
+from checks.answers.wording import OVER, in_language, make_wording
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import is_verbatim, said_by
@@ -60,9 +60,7 @@ def _machine(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
 
 def _empty_phrases(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
-        if says_nothing(said):
-            yield claim.id, "It stands for having nothing to say. Leave the text empty."
-        elif (found := FILLER.search(said)) and found.group() not in "".join(one.quote for one in claim.citations):
+        if (found := FILLER.search(said)) and found.group() not in "".join(one.quote for one in claim.citations):
             yield claim.id, f"{found.group()!r} would suit any other news. Say what changes for whom, or leave it out."
 
 
@@ -93,9 +91,14 @@ def _saying(change: Callable[[str], str]) -> Callable[[Draft], Draft]:
 
 
 LANGUAGE = Check(
-    "wrong_language", _foreign, _saying(lambda _: "The plant was completed on time and feeds the grid since then")
+    "wrong_language",
+    "proof",
+    _foreign,
+    _saying(lambda _: "The plant was completed on time and feeds the grid since then"),
 )
-MARKUP = Check("markup_in_text", _marked_up, _saying(lambda text: f"{text}，见 https://evil.example/x"))
-MACHINE_TEXT = Check("machine_text", _machine, _saying(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}"))
-FILLERS = Check("filler", _empty_phrases, _saying(lambda text: f"{text}，未来可期，让我们拭目以待"))
-LENGTH = Check("too_long", _too_long, _saying(lambda text: f"{text}，" * 60))
+MARKUP = Check("markup_in_text", "proof", _marked_up, _saying(lambda text: f"{text}，见 https://evil.example/x"))
+MACHINE_TEXT = Check(
+    "machine_text", "proof", _machine, _saying(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}")
+)
+FILLERS = Check("filler", "suspicion", _empty_phrases, _saying(lambda text: f"{text}，未来可期，让我们拭目以待"))
+LENGTH = Check("too_long", "proof", _too_long, _saying(lambda text: f"{text}，" * 60))

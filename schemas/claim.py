@@ -20,6 +20,15 @@ class Citation(Schema):
     """A substring of the passage's text, as it stands there."""
 
 
+class Ground(Schema):
+    """A passage that a claim rests on: whole, for the checks and the critic."""
+
+    document_id: str
+    passage_id: str
+    added: Annotated[bool, Field(exclude_if=lambda added: not added)] = False
+    """Its writer did not name it; code did, since no named one carries a figure of the text."""
+
+
 class Claim(Schema):
     """A sentence or cell that can be checked against its citations."""
 
@@ -31,6 +40,9 @@ class Claim(Schema):
     """stated: says what the quote says. inferred: rests on it. quoted: is it. none: the evidence has no such thing."""
     by: By
     citations: tuple[Citation, ...] = ()
+    """What a reader is shown and linked to; cut from the ground."""
+    ground: Annotated[tuple[Ground, ...], Field(exclude_if=lambda ground: not ground)] = ()
+    """Every passage that its writer named, none left out. Empty in runs of before 2026-12: there, what it cites."""
     instead: Annotated[Reason | None, Field(exclude_if=lambda reason: reason is None)] = None
     """Why extraction wrote it, where a model was asked."""
 

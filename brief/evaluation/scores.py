@@ -10,7 +10,7 @@ from itertools import combinations
 
 from brief.documents.urls import document_key
 from checks.repeats import told_alike
-from facts.names.detection import Aliases, unsupported_names
+from facts.names.detection import Aliases, missing_names
 from facts.support.figures import unsupported_figures
 from schemas.retrieval import Document
 
@@ -143,7 +143,9 @@ def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Alias
         link_coverage=_ratio(measured.statements, lambda one: bool(one.urls)),
         link_validity=_validity(measured, library) if measured.has_evidence else None,
         figures_borne_out=_borne_out(checked, _figures),
-        names_borne_out=_borne_out(checked, lambda text, texts: list(unsupported_names(text, texts, known))),
+        names_borne_out=_borne_out(
+            checked, lambda text, texts: [name.text for name in missing_names(text, texts, known)]
+        ),
         unchecked=_unchecked(measured, library, known),
         quotes_exact=_quotes(measured.statements),
         rows_told_once=_told_once(measured),
@@ -218,7 +220,7 @@ def _borne_out(
 
 def _unchecked(measured: Measured, library: _Library, aliases: Aliases) -> int:
     without = (one for one in measured.statements if not library.texts(one.urls))
-    return sum(bool(_figures(one.text, ()) or unsupported_names(one.text, (), aliases)) for one in without)
+    return sum(bool(_figures(one.text, ()) or missing_names(one.text, (), aliases)) for one in without)
 
 
 def _quotes(statements: Iterable[Statement]) -> Ratio | None:

@@ -106,16 +106,35 @@ def _spelt(name: str) -> re.Pattern[str]:
 _PARTS = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*|[^A-Za-z0-9\s._·-]")
 
 
-def unsupported_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
-    """The names in `said` that no text of `evidence` carries, each once, in order."""
+@dataclass(frozen=True, slots=True)
+class MissingName:
+    text: str
+    is_proven: bool
+    """It is told by its letters or by the table. Otherwise by its place in the sentence: it may be no name at all."""
+
+
+def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[MissingName, ...]:
+    """The names in `said` that no text of `evidence` carries, each once, in order.
+
+    A name in Latin letters among texts that have none but Chinese may be a translation: then nothing is proven.
+    """
     text = fold_width(plain(said))
     known = _evidence(tuple(evidence), aliases)
     listed = aliases.found(text)
-    missing = [name for name in listed if not (aliases.groups(name.text) & known.groups or known.holds(name.text))]
     covered = [(name.start, name.end) for name in listed]
-    missing += _versions(text, known)
-    missing += [name for name in _readable(text, known) if not _within(name, covered)]
-    return tuple(dict.fromkeys(name.text for name in sorted(missing, key=lambda one: one.start)))
+    proven = [name for name in listed if not (aliases.groups(name.text) & known.groups or known.holds(name.text))]
+    proven += _versions(text, known)
+    spelt = [name for name in _spelt_out(text, known) if not _within(name, covered)]
+    guessed = [name for name in _guessed(text, known) if not _within(name, covered)]
+    same_script = not (language_of(known.text) == "zh" and not _LATIN_NAME.search(known.text))
+    found = [(name, True) for name in proven] + [(name, same_script) for name in spelt]
+    found += [(name, False) for name in guessed]
+    in_order = sorted(found, key=lambda one: one[0].start)
+    proof = {name.text: any(sure for other, sure in found if other.text == name.text) for name, _ in in_order}
+    return tuple(MissingName(*one) for one in proof.items())
+
+
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]{2,}")
 
 
 @lru_cache(maxsize=512)
@@ -130,16 +149,27 @@ def _within(name: Span, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start < name.end and name.start < end for start, end in spans)
 
 
-def _readable(text: str, known: _SearchedText) -> Iterator[Span]:
-    """Names that can be told without a table and that the evidence does not carry."""
-    no_names = [(figure.start, figure.end) for figure in read_figures(text)]
-    no_names += [(name.start, name.end) for name in read_names_with_digits(text)]
-    no_names += date_spans(text)
-    yield from (name for name in _latin(text, known) if not _within(name, no_names))
+def _spelt_out(text: str, known: _SearchedText) -> list[Span]:
+    """Names in Latin letters that the evidence does not carry."""
+    no_names = _no_names(text)
+    return [name for name in _latin(text, known) if not _within(name, no_names)]
+
+
+def _guessed(text: str, known: _SearchedText) -> Iterator[Span]:
+    """What stands where names stand, in quotation marks or before 公司, and is not in the evidence."""
+    no_names = _no_names(text)
     yield from _quoted(text, known)
     yield from (name for name in _suffixed(text, known) if not _within(name, no_names))
     yield from _people(text, known)
     yield from _subjects(text, known)
+
+
+def _no_names(text: str) -> list[tuple[int, int]]:
+    return [
+        *((figure.start, figure.end) for figure in read_figures(text)),
+        *((name.start, name.end) for name in read_names_with_digits(text)),
+        *date_spans(text),
+    ]
 
 
 def _versions(text: str, known: _SearchedText) -> list[Span]:

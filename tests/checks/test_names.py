@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from judging import ALIASES, cases, one_claim, passes
 
 from checks.names import NAMES
-from facts.names.detection import Aliases, unsupported_names
+from facts.names.detection import Aliases, missing_names
 
 LISTED = """
 英伟达发布新芯片 | NVIDIA发布新芯片 | ok
@@ -124,4 +124,4 @@ def test_a_form_in_latin_letters_is_no_part_of_a_word() -> None:
 
 @given(st.text(max_size=60))
 def test_a_text_carries_its_own_names(text: str) -> None:
-    assert unsupported_names(text, (text,), Aliases(ALIASES)) == ()
+    assert missing_names(text, (text,), Aliases(ALIASES)) == ()
