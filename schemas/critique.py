@@ -8,6 +8,13 @@ from schemas.base import Schema
 from schemas.claim import ClaimKind
 from schemas.reasons import IssueKind
 
+Verdict = Literal["stands", "unsupported", "weak", "empty"]
+"""A critic's word on one claim. stands: its passages carry it, or it follows from them. unsupported: they do not, or
+say otherwise. weak: it leaps, or says less than it seems. empty: it would suit any other news."""
+
+Heard = Literal["yes", "half", "no"]
+"""What a critic's words count for, by its examination: all of them, its objections alone, or nothing."""
+
 JudgedKind = Literal["unsupported", "off_topic", "weak_reasoning", "poor_style"]
 """What code cannot verify: only whoever answers for the critic finds these."""
 

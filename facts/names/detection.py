@@ -88,6 +88,10 @@ class _SearchedText:
     """The reader's form of all texts, width folded."""
     groups: frozenset[int]
 
+    def could_name(self, forms: Iterable[str]) -> bool:
+        """One of the forms is in a script in which these texts write names."""
+        return any((_HAN if _HAN.search(form) else _LATIN_NAME).search(self.text) for form in forms)
+
     def holds(self, name: str) -> bool:
         """The name stands there; in Latin letters whatever its case and the signs between its parts."""
         return _spelt(name).search(self.text) is not None
@@ -116,25 +120,24 @@ class MissingName:
 def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[MissingName, ...]:
     """The names in `said` that no text of `evidence` carries, each once, in order.
 
-    A name in Latin letters among texts that have none but Chinese may be a translation: then nothing is proven.
+    Nothing is proven of a name in another script than all names of the evidence, unless the table has a form in that
+    script: it may be a translation.
     """
     text = fold_width(plain(said))
     known = _evidence(tuple(evidence), aliases)
     listed = aliases.found(text)
     covered = [(name.start, name.end) for name in listed]
-    proven = [name for name in listed if not (aliases.groups(name.text) & known.groups or known.holds(name.text))]
-    proven += _versions(text, known)
-    spelt = [name for name in _spelt_out(text, known) if not _within(name, covered)]
+    told = [name for name in listed if not (aliases.groups(name.text) & known.groups or known.holds(name.text))]
+    told += _versions(text, known)
+    told += [name for name in _spelt_out(text, known) if not _within(name, covered)]
     guessed = [name for name in _guessed(text, known) if not _within(name, covered)]
-    same_script = not (language_of(known.text) == "zh" and not _LATIN_NAME.search(known.text))
-    found = [(name, True) for name in proven] + [(name, same_script) for name in spelt]
-    found += [(name, False) for name in guessed]
-    in_order = sorted(found, key=lambda one: one[0].start)
-    proof = {name.text: any(sure for other, sure in found if other.text == name.text) for name, _ in in_order}
-    return tuple(MissingName(*one) for one in proof.items())
+    proven = {name.text for name in told if known.could_name(aliases.others(name.text) or (name.text,))}
+    in_order = sorted((*told, *guessed), key=lambda one: one.start)
+    return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
 
 
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]{2,}")
+_HAN = re.compile("[\u3400-\u9fff]")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+")
 
 
 @lru_cache(maxsize=512)
