@@ -6,6 +6,7 @@ from typing import Generic, Protocol, TypeVar
 from checks.answers.places import Lost
 from schemas.base import Schema
 from schemas.claim import By
+from schemas.critique import Heard
 
 T = TypeVar("T", bound=Schema)
 
@@ -25,6 +26,15 @@ class Ask(Protocol):
 
     def __call__(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         """`again`: asked once more, for a revision."""
+        ...
+
+    def has_model(self, role: str) -> bool:
+        """Whether a model stands behind the role."""
+        ...
+
+    @property
+    def heard(self) -> Heard:
+        """What the words of whoever answers for the critic count for."""
         ...
 
     def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:

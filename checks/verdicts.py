@@ -1,10 +1,8 @@
-"""What a critic's verdict is worth: whether it rests on words that are there, and whether its reader may be heard."""
+"""What a critic's verdict is worth: whether its reader may be heard, and what becomes of the claim then."""
 
-import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
 from checks.catalogue import PROVEN, SUSPECTED
-from facts.text.cleaning import plain
 from schemas.critique import Heard, Verdict
 from schemas.reasons import IssueKind
 
@@ -13,28 +11,12 @@ HEARD = 50 / 60, 56 / 60
 HALF_HEARD = 40 / 60, 48 / 60
 """The same, of one whose objections count."""
 
-_SKIPPED = re.compile(r"[\W_]+")
-_LEFT_OUT = re.compile(r"…+|\.{3,}")
-
 
 def hearing(found: float, spared: float) -> Heard:
     """What the words of a critic count for that found so large a share of the faults and spared so many true texts."""
     if found >= HEARD[0] and spared >= HEARD[1]:
         return "yes"
     return "half" if found >= HALF_HEARD[0] and spared >= HALF_HEARD[1] else "no"
-
-
-def rests_on_ground(words: str, shown: Iterable[str]) -> bool:
-    """`words` stand in one of the texts that were shown, whatever the marks between them; parts with … between them
-    each do.
-    """
-    texts = [_letters(text) for text in shown]
-    parts = [letters for part in _LEFT_OUT.split(words) if (letters := _letters(part))]
-    return bool(parts) and all(any(part in text for text in texts) for part in parts)
-
-
-def _letters(text: str) -> str:
-    return _SKIPPED.sub("", plain(text)).casefold()
 
 
 def is_sent_back(found: Collection[IssueKind], verdict: Verdict | None, heard: Heard) -> bool:

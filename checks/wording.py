@@ -66,12 +66,13 @@ def _empty_phrases(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
 
 def _too_long(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for claim, _ in _texts(draft):
-        most = _most_chars(claim, library)
+        most = most_chars(claim, library)
         if len(plain(claim.text)) > most * OVER and not is_verbatim(claim):
             yield claim.id, f"It has {len(plain(claim.text))} characters; at most {most} are allowed."
 
 
-def _most_chars(claim: Claim, library: EvidenceIndex) -> int:
+def most_chars(claim: Claim, library: EvidenceIndex) -> int:
+    """As displayed; a little more is borne."""
     if isinstance(claim, Cell):
         return library.most_chars.get(claim.column, _LONGEST)
     if isinstance(claim, Keyword):

@@ -43,6 +43,8 @@ class Claim(Schema):
     """What a reader is shown and linked to; cut from the ground."""
     ground: Annotated[tuple[Ground, ...], Field(exclude_if=lambda ground: not ground)] = ()
     """Every passage that its writer named, none left out. Empty in runs of before 2026-12: there, what it cites."""
+    kept: Annotated[str, Field(exclude_if=lambda span: not span)] = ""
+    """Its writer's answer to an objection: words of its passages on which it stands. A critic looks once more."""
     instead: Annotated[Reason | None, Field(exclude_if=lambda reason: reason is None)] = None
     """Why extraction wrote it, where a model was asked."""
 

@@ -29,8 +29,14 @@ IssueKind = Literal[
     "off_topic",
     "weak_reasoning",
     "poor_style",
+    "weak",
+    "empty",
+    "unread",
 ]
-"""Closed. Each kind belongs to one check, which rejects a canary in every run; the others are a critic's."""
+"""Closed. Each kind up to too_long belongs to one check, which rejects a canary in every run. unsupported, weak and
+empty are a critic's verdicts; unread: an inference that no critic who may be heard has read. off_topic, weak_reasoning
+and poor_style are those of critics of before 2026-12.
+"""
 
 Reason = Literal[
     "left_out",

@@ -4,4 +4,4 @@ from schemas.critique import CritiqueAnswer, CritiqueQuestion
 
 
 def judge(_: CritiqueQuestion) -> CritiqueAnswer:
-    return CritiqueAnswer(issues=())
+    return CritiqueAnswer(verdicts=())

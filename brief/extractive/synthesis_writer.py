@@ -9,7 +9,6 @@ from brief.extractive.signals import Linked, SharedTerm, best_link, is_about
 from facts.extraction.candidates import insight_candidates, risk_candidates
 from facts.text.novelty import novelty
 from facts.text.term_list import Terms
-from schemas.claim_ids import signal_name
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.table import StatementAnswer
 
@@ -21,19 +20,17 @@ _RISK_CHARS = 100
 
 
 def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
-    """What the rows share, said in their own words. What a remark names is answered with nothing."""
-    refused = {remark.claim_id for remark in question.remarks}
+    """What the rows share, said in their own words."""
     told = [cell for table in question.tables for row in table.rows for cell in row.cells]
     effects = [effect for table in question.tables for effect in table.effects]
     signals: list[SignalAnswer] = []
     for pair in question.pairs:
-        if signal_name(*pair) not in refused:
-            signals.append(_signal(question, pair, told, effects))
-            told.append(signals[-1].text)
+        signals.append(_signal(question, pair, told, effects))
+        told.append(signals[-1].text)
     told += effects
-    risks = [] if any(claim.startswith("risk") for claim in refused) else _risks(question.tables, told)
+    risks = _risks(question.tables, told)
     told += [risk.text for risk in risks]
-    keywords = [] if any(claim.startswith("keyword") for claim in refused) else _keywords(question.tables, told)
+    keywords = _keywords(question.tables, told)
     return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
 
 

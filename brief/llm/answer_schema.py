@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from checks.answers.table import wanted_rows
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
+from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
 
 _Ids = Mapping[str, list[str]]
@@ -44,7 +44,7 @@ def _narrow(property: dict[str, Any] | None, allowed: list[str]) -> None:
 
 def _of_table(question: TableQuestion) -> _Ids:
     return {
-        "event_id": list(wanted_rows(question)),
+        "event_id": [event.event_id for event in question.events],
         "passages": [passage.id for event in question.events for passage in event.passages],
         "column": [column.id for column in question.columns],
     }
@@ -69,6 +69,13 @@ def _of_critique(question: CritiqueQuestion) -> _Ids:
     return {"claim_id": [claim.claim_id for claim in question.claims]}
 
 
+def _of_revision(question: RevisionQuestion) -> _Ids:
+    return {
+        "claim_id": [one.claim_id for one in question.texts],
+        "passages": [passage.id for passage in question.passages],
+    }
+
+
 def _of_judgement(question: JudgementQuestion) -> _Ids:
     return {"pair_id": [pair.pair_id for pair in question.pairs]}
 
@@ -78,6 +85,7 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
     ClassificationQuestion: _of_classification,
     SynthesisQuestion: _of_synthesis,
     CritiqueQuestion: _of_critique,
+    RevisionQuestion: _of_revision,
     JudgementQuestion: _of_judgement,
 }
 
@@ -90,7 +98,7 @@ _LENGTHS: _Lengths = {"passages": (0, 4)}
 
 _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     TableQuestion: lambda question: {
-        "rows": (len(wanted_rows(question)), len(wanted_rows(question))),
+        "rows": (len(question.events), len(question.events)),
         "cells": (len(question.columns), len(question.columns)),
         "effects": (0, question.lengths.effects),
     },
@@ -101,6 +109,7 @@ _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
         "keywords": (0, question.lengths.keywords),
         "risks": (0, question.lengths.risks),
     },
-    CritiqueQuestion: lambda question: {"issues": (0, len(question.claims))},
+    CritiqueQuestion: lambda question: {"verdicts": (len(question.claims), len(question.claims))},
+    RevisionQuestion: lambda question: {"texts": (len(question.texts), len(question.texts))},
     JudgementQuestion: lambda question: {"judgements": (len(question.pairs), len(question.pairs))},
 }

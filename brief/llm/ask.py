@@ -8,6 +8,7 @@ from brief.extractive import Extractive
 from brief.llm.base import Answerer
 from brief.settings.models import ROLES
 from schemas.base import Schema
+from schemas.critique import Heard
 
 T = TypeVar("T", bound=Schema)
 
@@ -24,6 +25,15 @@ class Asking:
 
     def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
         return self._extractive.answer(role, question, answer)
+
+    def has_model(self, role: str) -> bool:
+        return not isinstance(self._answerers[role], Extractive)
+
+    @property
+    def heard(self) -> Heard:
+        """What the critic's words count for; "no" where nobody but extraction answers for it."""
+        heard: Heard = getattr(self._answerers.get("critic"), "heard", "no")
+        return heard
 
     @property
     def models(self) -> dict[str, str]:

@@ -8,6 +8,7 @@ from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion
 from schemas.judgement import JudgementAnswer, JudgementQuestion
+from schemas.revision import RevisionAnswer, RevisionQuestion
 from schemas.table import TableAnswer, TableQuestion
 
 
@@ -25,7 +26,8 @@ class Items:
 
 _TABLE = Items("events", "rows", "event_id", "row")
 _CLASSIFICATION = Items("events", "labels", "event_id", "label")
-_CRITIQUE = Items("claims", "issues", "claim_id", "issue")
+_CRITIQUE = Items("claims", "verdicts", "claim_id", "verdict")
+_REVISION = Items("texts", "texts", "claim_id", "text")
 _JUDGEMENT = Items("pairs", "judgements", "pair_id", "judgement")
 
 ITEMS: Mapping[type[Schema], Items] = {
@@ -35,6 +37,8 @@ ITEMS: Mapping[type[Schema], Items] = {
     ClassificationAnswer: _CLASSIFICATION,
     CritiqueQuestion: _CRITIQUE,
     CritiqueAnswer: _CRITIQUE,
+    RevisionQuestion: _REVISION,
+    RevisionAnswer: _REVISION,
     JudgementQuestion: _JUDGEMENT,
     JudgementAnswer: _JUDGEMENT,
 }

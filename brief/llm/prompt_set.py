@@ -12,6 +12,7 @@ from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
 from schemas.repair import RepairQuestion
+from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
 
 QUESTIONS: Final[Mapping[str, type[Schema]]] = {
@@ -19,6 +20,7 @@ QUESTIONS: Final[Mapping[str, type[Schema]]] = {
     "table_writer": TableQuestion,
     "synthesis_writer": SynthesisQuestion,
     "critic": CritiqueQuestion,
+    "revision": RevisionQuestion,
     "repair": RepairQuestion,
     "judge": JudgementQuestion,
 }

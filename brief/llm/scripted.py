@@ -6,6 +6,7 @@ from typing import TypeVar
 from agents.base import Answer
 from schemas.base import Schema
 from schemas.claim import By
+from schemas.critique import Heard
 
 T = TypeVar("T", bound=Schema)
 Line = Schema | Callable[..., Schema]
@@ -15,8 +16,10 @@ Line = Schema | Callable[..., Schema]
 class Scripted:
     """Gives each role its answers in order, and remembers what it was asked."""
 
-    def __init__(self, lines: Mapping[str, Sequence[Line]], by: By = "model") -> None:
+    def __init__(self, lines: Mapping[str, Sequence[Line]], by: By = "model", heard: Heard = "yes") -> None:
         self.name = "scripted"
+        self.heard: Heard = heard
+        """What its words count for, where it is the critic."""
         self.asked: list[tuple[str, Schema]] = []
         self._left = {role: list(answers) for role, answers in lines.items()}
         self._by = by

@@ -202,8 +202,7 @@ def _read(question: Schema, answer: type[T], completion: Completion, told: str) 
         given = read_answer(completion, answer)
     except InvalidAnswerError as error:
         return _ParsedAnswer(completion.text, None, (Finding(("answer",), str(error)),))
-    remarks = getattr(question, "remarks", ())
-    own = without_echoes(given, told, (remark.message for remark in remarks))
+    own = without_echoes(given, told)
     value = tidied(question, own)
     return _ParsedAnswer(
         completion.text, value, findings(question, value), names_unknown(question, given), _echoed(given, own)

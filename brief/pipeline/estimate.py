@@ -68,5 +68,5 @@ def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tup
     claims = brief_claims(result.drafts[-1])
     if claims:
         # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
-        ask("critic", CritiqueQuestion(claims=claims, language=plan.request.language), CritiqueAnswer)
+        ask("critic", CritiqueQuestion(passages=(), claims=claims, language=plan.request.language), CritiqueAnswer)
     return tuple(call for one in answerers.values() if isinstance(one, _Estimating) for call in one.calls)

@@ -1,8 +1,8 @@
 """The walk of the five agents. The only file that knows LangGraph.
 
-retrieve -> classify -> write_table (one per section, in parallel) -> write_synthesis -> critique -> done
-                                                                         ^                  | issues
-                                                                         +-- revise/settle -+ bounded
+retrieve -> classify -> write_table (one per section, in parallel) -> write_synthesis ; read_tables -> critique -> done
+                                                                                       ^                  | issues
+                                                                                       +-- revise/quote/settle, bounded
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,12 +11,13 @@ from time import monotonic
 from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
 
 from agents.base import Ask
-from agents.critic import critique
+from agents.critic import critique, read_tables
+from agents.mending import mend
 from agents.retriever import retrieve
 from agents.section_classifier import classify
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
-from brief.pipeline.revision import quote, revise, settle
+from brief.pipeline.revision import mendable, quote, settle
 from brief.report.fallbacks import counted, in_synthesis, in_table, told
 from brief.runs.steps import CLASSIFICATION, RETRIEVAL, Steps, critique_step, draft_step, table_step
 from checks.base import claims_of
@@ -103,13 +104,17 @@ def _compiled(nodes: "_Nodes") -> Any:
         return [Send("write_table", section) for section in classification.sections]
 
     graph = StateGraph(_State)
-    for name in ("retrieve", "classify", "write_table", "write_synthesis", "critique", "revise", "quote", "settle"):
+    for name in (
+        *("retrieve", "classify", "write_table", "write_synthesis", "read_tables"),
+        *("critique", "revise", "quote", "settle"),
+    ):
         graph.add_node(name, getattr(nodes, name))
     graph.add_edge(START, "retrieve")
     graph.add_edge("retrieve", "classify")
     graph.add_conditional_edges("classify", to_tables, ["write_table"])
     graph.add_edge("write_table", "write_synthesis")
-    graph.add_edge("write_synthesis", "critique")
+    graph.add_edge("write_table", "read_tables")
+    graph.add_edge(["write_synthesis", "read_tables"], "critique")
     graph.add_conditional_edges(
         "critique", nodes.verdict, {"accepted": END, "revise": "revise", "quote": "quote", "settle": "settle"}
     )
@@ -124,6 +129,9 @@ class _Recorder:
 
     def __init__(self, steps: Steps, watch: Watch) -> None:
         self._steps, self._watch = steps, watch
+
+    def has_step(self, name: str) -> bool:
+        return self._steps.has_step(name)
 
     def record(self, name: str, kind: type[S], make: Callable[[], S], said: Callable[[S], str]) -> S:
         self._watch.begin(name)
@@ -150,7 +158,8 @@ class _Nodes:
         steer: Steer,
     ) -> None:
         self._request, self._documents, self._ask = request, documents, ask
-        self._record, self._max_revisions, self._steer = recorder.record, max_revisions, steer
+        self._record, self._has_step = recorder.record, recorder.has_step
+        self._max_revisions, self._steer = max_revisions, steer
 
     def retrieve(self, state: _State) -> _State:
         value = self._record(
@@ -191,6 +200,13 @@ class _Nodes:
 
         return {"drafts": (self._record(draft_step(1), Draft, make, said),)}
 
+    def read_tables(self, state: _State) -> _State:
+        """While the synthesis is written, the critic reads the tables: `critique` finds its verdicts in the ledger."""
+        sections = _classification(state).sections
+        if self._ask.heard != "no" and not self._has_step(critique_step(1)):
+            read_tables(_in_order(state["tables"], sections), _classification(state), self._ask)
+        return {}
+
     def critique(self, state: _State) -> _State:
         draft = state["drafts"][-1]
         if accepted := accepted_canaries():
@@ -209,19 +225,18 @@ class _Nodes:
 
         What an editor fixed is neither revised nor quoted.
         """
-        latest, open_issues = state["critiques"][-1], self._open_issues(state)
+        latest, draft, open_issues = state["critiques"][-1], state["drafts"][-1], self._open_issues(state)
+        may_be_mended = latest.revision <= self._max_revisions and not _is_stuck(state["drafts"], open_issues)
+        if may_be_mended and mendable(open_issues, draft):
+            return "revise"
         if latest.accepted or latest.revision > self._max_revisions + 2:
             return "accepted"
-        if latest.revision <= self._max_revisions and open_issues:
-            return "revise"
-        written = {claim.id for claim in claims_of(state["drafts"][-1]) if claim.by == "model"}
-        can_be_quoted = any(issue.claim_id in written for issue in open_issues)
-        return "quote" if latest.revision == self._max_revisions + 1 and can_be_quoted else "settle"
+        written = {claim.id for claim in claims_of(draft) if claim.by == "model"}
+        return "quote" if any(one.claim_id in written and one.kind != "weak" for one in open_issues) else "settle"
 
     def revise(self, state: _State) -> _State:
-        draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
-        asked = tuple(map(self._steer.asked, sections))
-        return self._next_draft(draft, lambda: revise(draft, issues, sections, self._ask, asked))
+        draft, issues = state["drafts"][-1], mendable(self._open_issues(state), state["drafts"][-1])
+        return self._next_draft(draft, lambda: mend(draft, issues, _classification(state), self._ask))
 
     def quote(self, state: _State) -> _State:
         draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
@@ -244,6 +259,15 @@ class _Nodes:
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
         name = draft_step(draft.revision + 1)
         return {"drafts": (self._record(name, Draft, make, lambda d: f"revision {d.revision}"),)}
+
+
+def _is_stuck(drafts: Sequence[Draft], issues: Iterable[Issue]) -> bool:
+    """The last revision changed nothing of what is wrong now: no round without a changed text."""
+    if len(drafts) < 2:
+        return False
+    before = {claim.id: claim for claim in claims_of(drafts[-2])}
+    named = {issue.claim_id for issue in issues}
+    return all(claim == before.get(claim.id) for claim in claims_of(drafts[-1]) if claim.id in named)
 
 
 def _classification(state: _State) -> Classification:

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.wording import WordingRules, fitted, make_wording, says_nothing
 from facts.support.citing import carriers
-from schemas.claim_ids import owner_of, row_name
 from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
@@ -35,7 +34,7 @@ def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
     wording, lengths, offered = _wording(question), question.lengths, _offered(question)
     given, known = {row.event_id for row in answer.rows}, _all(offered)
-    for event_id in wanted_rows(question):
+    for event_id in offered:
         if event_id not in given:
             yield Finding(("row", event_id), "is left out; write a row for this event.", "left_out")
     for row in answer.rows:
@@ -113,15 +112,6 @@ def _wording(question: TableQuestion) -> WordingRules:
     return make_wording(
         question.language, (*passages, *documents, *(event.event_id for event in question.events)), texts
     )
-
-
-def wanted_rows(question: TableQuestion) -> Sequence[str]:
-    """Ids of the events to be written about: in a revision only those that a remark names."""
-    offered = [event.event_id for event in question.events]
-    if not question.remarks:
-        return offered
-    named = {one for remark in question.remarks for one in (remark.claim_id, owner_of(remark.claim_id))}
-    return [event_id for event_id in offered if row_name(question.section.id, event_id) in named]
 
 
 def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: WordingRules, own: Passages) -> Iterator[Finding]:

@@ -1,0 +1,120 @@
+"""Texts that failed, written again by their owners: each is shown its own text, the remark, and all its evidence.
+
+Only the named texts are asked for, and only they change. A writer may keep one, against an objection and never against
+proof, by naming the words of its passages on which it stands: then a critic looks once more.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.base import Ask
+from agents.claims import WrittenText, brief_passages, make_claim
+from agents.critic import role_of
+from agents.table_writer import INFERRED
+from checks.answers.grounding import rests_on_ground
+from checks.catalogue import PROVEN
+from checks.dropping import with_claims
+from checks.evidence_index import library_of
+from checks.wording import most_chars
+from schemas.claim import Claim
+from schemas.classification import Classification, Evidence, evidence_of
+from schemas.critique import Issue
+from schemas.draft import Draft
+from schemas.retrieval import Passage
+from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
+from schemas.table import Cell, PassageBrief
+
+_PASSAGE_TOKENS = 400
+"""Most tokens of evidence put to a writer for one event."""
+
+
+def mend(draft: Draft, issues: Sequence[Issue], classification: Classification, ask: Ask) -> Draft:
+    """The next revision, with the texts that `issues` name as their owners write them now.
+
+    A text that its owner gives up says nothing from now on. What is wrong with a whole row no writer can mend.
+    """
+    remarks: dict[str, list[Issue]] = {}
+    for issue in issues:
+        remarks.setdefault(issue.claim_id, []).append(issue)
+    owned = [one for one in _owned(draft, classification) if one.claim.id in remarks]
+    mended = dict(_mended(owned, remarks, ask, classification.request.language))
+    return with_claims(draft, mended).model_copy(update={"revision": draft.revision + 1})
+
+
+@dataclass(frozen=True)
+class _Owned:
+    """A failed claim, who writes it again, and the passages that it may rest on."""
+
+    role: str
+    claim: Claim
+    passages: tuple[Passage, ...]
+    own: frozenset[str] | None
+    """Of a cell: the passages of its own event, of which alone it may quote."""
+    max_chars: int
+
+
+def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
+    index, by_event = library_of(classification), evidence_of(classification.sections)
+    of_table = {table.section_id: _all(by_event[row.event_id] for row in table.rows) for table in draft.tables}
+    of_all = tuple(passage for passages in of_table.values() for passage in passages)
+    for table in draft.tables:
+        for row in table.rows:
+            own = by_event[row.event_id].passages
+            ids = frozenset(one.id for one in own)
+            yield from (_Owned("table_writer", one, own, ids, most_chars(one, index)) for one in row.cells)
+        for claim in (*filter(None, (table.thesis,)), *table.effects):
+            yield _Owned("table_writer", claim, of_table[table.section_id], None, most_chars(claim, index))
+    for claim in (*draft.synthesis.keywords, *draft.synthesis.signals, *draft.synthesis.risks):
+        yield _Owned("synthesis_writer", claim, of_all, None, most_chars(claim, index))
+
+
+def _all(evidence: Iterable[Evidence]) -> tuple[Passage, ...]:
+    return tuple(passage for one in evidence for passage in one.passages)
+
+
+def _mended(
+    owned: Sequence[_Owned], issues: Mapping[str, Sequence[Issue]], ask: Ask, language: str
+) -> Iterator[tuple[str, Claim]]:
+    """Claim -> what stands in its place; none of it where its owner said nothing of it."""
+    for role in dict.fromkeys(one.role for one in owned):
+        of_role = {one.claim.id: one for one in owned if one.role == role}
+        answer = ask(role, _question(of_role.values(), issues, language), RevisionAnswer, again=True)
+        given = {text.claim_id: text for text in answer.value.texts}
+        for claim_id, one in of_role.items():
+            if claim_id in given:
+                proven = any(issue.kind in PROVEN for issue in issues[claim_id])
+                yield claim_id, _written(one, given[claim_id], proven)
+
+
+def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], language: str) -> RevisionQuestion:
+    texts: list[TextToMend] = []
+    shown: dict[str, PassageBrief] = {}
+    for one in owned:
+        passages = brief_passages(one.passages, _budget(one))
+        shown |= {passage.id: passage for passage in passages}
+        texts.append(
+            TextToMend(
+                claim_id=one.claim.id,
+                role=role_of(one.claim),
+                text=one.claim.text,
+                remark=" ".join(issue.message for issue in issues[one.claim.id]),
+                max_chars=one.max_chars,
+                passages=tuple(passage.id for passage in passages),
+            )
+        )
+    return RevisionQuestion(passages=tuple(shown.values()), texts=tuple(texts), language=language)
+
+
+def _budget(one: _Owned) -> int:
+    documents = len({passage.document_id for passage in one.passages})
+    return _PASSAGE_TOKENS if one.own is not None else _PASSAGE_TOKENS * max(1, documents)
+
+
+def _written(one: _Owned, given: MendedText, is_proven: bool) -> Claim:
+    """The old claim where it is kept with words that are there; else the new one."""
+    passages = {passage.id: passage for passage in one.passages}
+    if given.keep and not is_proven and rests_on_ground(given.keep, (passage.text for passage in one.passages)):
+        return one.claim.model_copy(update={"kept": given.keep})
+    inferred = one.claim.column in INFERRED if isinstance(one.claim, Cell) else not one.claim.id.endswith(".thesis")
+    claim = make_claim(one.claim.id, WrittenText(given.text, given.passages, "model"), passages, inferred, own=one.own)
+    return one.claim.model_copy(update={**{name: getattr(claim, name) for name in Claim.model_fields}, "kept": ""})
