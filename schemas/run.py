@@ -6,8 +6,13 @@ from typing import Any, Literal
 from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, Schema
+from schemas.critique import Heard
 from schemas.period import Period
 from schemas.reasons import Reason
+
+Purpose = Literal["", "answer", "repair", "revision", "reading", "examination"]
+"""Why a model was asked. repair: after an invalid answer. revision: to mend named texts. reading: by the critic.
+examination: of a critic, before it is heard. Empty in ledgers of before 2026-12."""
 
 RunStatus = Literal["running", "finished", "failed", "interrupted"]
 
@@ -18,7 +23,11 @@ class Usage(Schema):
     calls: int = 0
     """Answered model calls; extraction is none."""
     repairs: int = 0
-    """Those that were asked again, after an invalid answer or for a revision."""
+    """Those that were asked again after an invalid answer; in runs of before 2026-12 also those for a revision."""
+    revisions: int | None = None
+    """Those that were asked to mend named texts. None in runs of before 2026-12, here and below."""
+    readings: int | None = None
+    """Those by the critic; its examination is none."""
     reused: int = 0
     """Answers taken from a ledger."""
     fallbacks: int = 0
@@ -58,6 +67,7 @@ class Call(Schema):
     """Counts real new samples of equal requests."""
     repair: bool = False
     """Asked again, after an invalid answer or for a revision."""
+    purpose: Purpose = ""
     reused: bool = False
     """Taken from an earlier ledger, this run's or its parent's: paid once."""
     prompt_version: str
@@ -74,6 +84,30 @@ class Call(Schema):
     attempts: int = 1
     """Tries until the answer came."""
     request_id: str | None = None
+
+
+class KindScore(Schema):
+    """How many texts of one kind an examined critic judged right."""
+
+    kind: str
+    right: int
+    texts: int
+
+
+class Trust(Schema):
+    """What the words of one model count for as a critic, and by which marks."""
+
+    model: str
+    """provider:model."""
+    examined: bool = False
+    found: tuple[int, int] | None = None
+    """Faults of the examination that it found, of how many."""
+    spared: tuple[int, int] | None = None
+    """True texts that it let stand, of how many."""
+    controls: tuple[int, int] | None = None
+    """Controls of this run that it judged right; None where every verdict came from a ledger."""
+    heard: Heard = "no"
+    by_kind: tuple[KindScore, ...] = ()
 
 
 class StepTiming(Schema):
@@ -191,6 +225,8 @@ class RunRecord(Schema):
     usage: Usage = Usage()
     written: Written | None = None
     """Of the first report; None where there is none, and in a run of an older version."""
+    trust: tuple[Trust, ...] = ()
+    """Of each model of the critic's chain, in order; empty where no model is the critic."""
     usage_by_role: tuple[RoleUsage, ...] = ()
     cost_usd: float | None = None
     """None where a price is unknown."""

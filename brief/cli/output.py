@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from brief.errors import INTERRUPTED, BriefError
-from schemas.run import ReportFiles, RunRecord, Usage
+from schemas.run import ReportFiles, RunRecord, Trust, Usage
 
-_COUNTED = ("calls", "repairs", "reused", "dropped", "input_tokens", "output_tokens")
+_COUNTED = ("calls", "repairs", "revisions", "readings", "reused", "dropped", "input_tokens", "output_tokens")
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -43,6 +43,7 @@ def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
         "report_json": str(folder / first.data) if first else None,
         "reports": [_report(files, folder) for files in record.reports],
         **_counts(record.usage),
+        "trust": _trust(record.trust),
         "cost_usd": record.cost_usd,
         "elapsed_seconds": record.elapsed_seconds,
         "error": error.model_dump() if error else None,
@@ -63,14 +64,23 @@ def failure(error: BriefError, exit_code: int, *, of_run: bool) -> dict[str, Any
         "report_html": None,
         "report_json": None,
         "reports": [],
-        **_counts(Usage()),
+        **_counts(Usage(revisions=0, readings=0)),
+        "trust": None,
         "cost_usd": 0.0,
         "elapsed_seconds": 0.0,
         "error": said,
     }
 
 
-def _counts(usage: Usage) -> dict[str, int]:
+def _trust(found: Sequence[Trust]) -> dict[str, Any] | None:
+    """Of the first model of the critic's chain that is heard, else of the first; None where no model is the critic."""
+    if not found:
+        return None
+    chosen = next((one for one in found if one.heard != "no"), found[0])
+    return chosen.model_dump(mode="json", exclude={"by_kind"})
+
+
+def _counts(usage: Usage) -> dict[str, int | None]:
     """What the contract names; run.json holds the rest."""
     return {name: getattr(usage, name) for name in _COUNTED}
 

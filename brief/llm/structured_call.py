@@ -22,7 +22,8 @@ from checks.answers.places import WHOLE, lost_of, names_unknown, texts_of
 from schemas.base import Schema
 from schemas.reasons import Reason
 from schemas.repair import RepairQuestion
-from schemas.run import Call
+from schemas.revision import RevisionQuestion
+from schemas.run import Call, Purpose
 from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
@@ -49,8 +50,8 @@ class CallContext:
 class StructuredCall:
     """Questions of one role to one model."""
 
-    def __init__(self, role: str, link: ModelLink, desk: CallContext, again: bool = False) -> None:
-        self._role, self._link, self._desk, self._again = role, link, desk, again
+    def __init__(self, role: str, link: ModelLink, desk: CallContext, again: bool = False, purpose: Purpose = "answer"):
+        self._role, self._link, self._desk, self._again, self._purpose = role, link, desk, again, purpose
         self.lost: dict[Place, Reason] = {}
         """Why what of the answers does not stand does not."""
         self.too_long = ""
@@ -66,11 +67,11 @@ class StructuredCall:
         cut off in the `half` as well writes without end, and asking it for less is paid for in vain. Raises
         ProviderError where the model cannot be reached, and BudgetReached.
         """
-        prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
+        prompt = fill(self._template(question), question, self._desk.style)
         if overrun(self._link, self._tokens(prompt)):
             lighter = lightened(question)
             return self.ask(lighter, answer, half) if lighter else self._cut_to_fit(question, answer, prompt)
-        completion = self._complete(prompt, question, answer, self._again)
+        completion = self._complete(prompt, question, answer, self._why(question))
         if completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer, "refused")
         reading = _read(question, answer, completion, prompt.system)
@@ -84,7 +85,7 @@ class StructuredCall:
     def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt) -> T | None:
         if halves(question) is None:
             self._longest = max(self._longest, self._tokens(prompt))
-            template = self._desk.prompts[self._role].path.name
+            template = self._template(question).path.name
             self.too_long = too_long(self._role, self._link, self._longest, template)
         return self._by_halves(question, answer, "question_too_long")
 
@@ -123,7 +124,7 @@ class StructuredCall:
         part = question if value is None else narrowed_to(question, faults)
         shown = reading.text if value is None or part is question else concerning(part, faults, value).model_dump_json()
         prompt = self._repair_prompt(part, shown, faults)
-        completion = self._complete(prompt, part, answer, again=True)
+        completion = self._complete(prompt, part, answer, self._why(part, "repair"))
         if completion.finish in ("refusal", "filter"):
             return None
         given = _read(part, answer, completion, prompt.system)
@@ -134,15 +135,24 @@ class StructuredCall:
         return _ParsedAnswer(whole.model_dump_json(), whole, findings(question, whole), strangers, echoed)
 
     def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:
-        prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
+        prompt = fill(self._template(question), question, self._desk.style)
         asked = RepairQuestion(answer=text, problems=tuple(map(str, faults)))
         repair = fill(self._desk.prompts["repair"], asked, self._desk.style)
         return Prompt(system=prompt.system, user=f"{prompt.user}\n\n{repair.system}\n\n{repair.user}")
 
+    def _template(self, question: Schema) -> PromptTemplate:
+        """Of the role; for texts to be mended, whoever wrote them, one of its own."""
+        return self._desk.prompts["revision" if isinstance(question, RevisionQuestion) else self._role]
+
     def _tokens(self, prompt: Prompt) -> int:
         return self._desk.counter.count(prompt.system) + self._desk.counter.count(prompt.user)
 
-    def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], again: bool) -> Completion:
+    def _why(self, question: Schema, purpose: Purpose | None = None) -> "_Why":
+        own: Purpose = "revision" if isinstance(question, RevisionQuestion) else self._purpose
+        again = self._again or purpose == "repair"
+        return _Why(again, purpose or own, self._template(question).version)
+
+    def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], why: "_Why") -> Completion:
         """From the ledger, else from the model; recorded before it is used."""
         schema = narrowed(question, answer)
         key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._desk.sample)
@@ -156,17 +166,18 @@ class StructuredCall:
             reservation.release()
             raise
         reservation.spend(completion)
-        self._desk.ledger.add(self._call(key, prompt, completion, attempts, again))
+        self._desk.ledger.add(self._call(key, prompt, completion, attempts, why))
         return completion
 
-    def _call(self, key: str, prompt: Prompt, completion: Completion, attempts: int, again: bool) -> Call:
+    def _call(self, key: str, prompt: Prompt, completion: Completion, attempts: int, why: "_Why") -> Call:
         return Call(
             key=key,
             role=self._role,
             model=self._link.name,
             sample=self._desk.sample,
-            repair=again,
-            prompt_version=self._desk.prompts[self._role].version,
+            repair=why.again,
+            purpose=why.purpose,
+            prompt_version=why.prompt_version,
             system=prompt.system,
             user=prompt.user,
             answer=self._link.endpoint.scrub(completion.text),
@@ -179,6 +190,15 @@ class StructuredCall:
             attempts=attempts,
             request_id=completion.request_id,
         )
+
+
+@dataclass(frozen=True)
+class _Why:
+    """What the ledger tells of a call beside what decides its answer."""
+
+    again: bool
+    purpose: Purpose
+    prompt_version: str
 
 
 @dataclass(frozen=True)

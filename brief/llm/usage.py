@@ -13,7 +13,9 @@ def usage_of(calls: Sequence[Call], fallbacks: int = 0, dropped: int = 0) -> Usa
     asked = [call for call in calls if not call.reused]
     return Usage(
         calls=len(asked),
-        repairs=sum(call.repair for call in asked),
+        repairs=sum(call.purpose == "repair" or (call.repair and not call.purpose) for call in asked),
+        revisions=sum(call.purpose == "revision" for call in asked),
+        readings=sum(call.purpose == "reading" for call in asked),
         reused=len(calls) - len(asked),
         fallbacks=fallbacks,
         dropped=dropped,

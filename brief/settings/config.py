@@ -48,6 +48,8 @@ class RunConfig(Schema):
     """No model is asked any more after so long; what is left is written by extraction."""
     sample: int = Field(default=0, ge=0)
     """Which of several answers to equal questions: another number asks them all anew."""
+    require: tuple[Literal["critic"], ...] = ()
+    """What a run must have had to end with 0: "critic", one that is heard."""
     runs_dir: Path = Path("runs")
     interests: tuple[str, ...] = ()
     """Words whose events rank higher."""
@@ -55,6 +57,14 @@ class RunConfig(Schema):
     """Words that mark a headline as market noise: it becomes no event."""
     common_terms: tuple[str, ...] = ()
     """Words of the catalogue too common to link two events or to be a keyword."""
+
+
+class CriticConfig(Schema):
+    """[critic]: who may be heard."""
+
+    examine: bool = True
+    """Whether a model that is not known as a critic is examined before the first run that asks it. Without it, unknown
+    critics are not heard."""
 
 
 class CorpusConfig(Schema):
@@ -78,6 +88,7 @@ class Config(Schema):
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
     report: ReportConfig = ReportConfig()
+    critic: CriticConfig = CriticConfig()
     names: NamesConfig = NamesConfig()
     models: ModelsConfig = ModelsConfig()
     endpoints: dict[str, EndpointConfig] = Field(default_factory=dict)
