@@ -1,4 +1,4 @@
-"""The critic's whole answer."""
+"""What the critic is asked and answers, and the critique made of it."""
 
 from typing import Annotated, Literal, get_args
 
@@ -9,7 +9,7 @@ from schemas.claim import ClaimKind
 from schemas.reasons import IssueKind
 
 JudgedKind = Literal["unsupported", "off_topic", "weak_reasoning", "poor_style"]
-"""What code cannot verify: only whoever answers for the critic finds these."""
+"""Issue kinds that code cannot verify: they come only from the critic's answer."""
 
 JUDGED_KINDS: tuple[JudgedKind, ...] = get_args(JudgedKind)
 
