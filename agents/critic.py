@@ -1,4 +1,4 @@
-"""The critic: code checks every claim first; then whoever answers for the critic reads each claim beside its quotes."""
+"""The critic: code checks every claim first; then a model reads each claim beside its quotes."""
 
 from collections.abc import Collection
 
@@ -13,19 +13,23 @@ from schemas.draft import Draft
 
 
 def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Collection[str] = ()) -> Critique:
-    """Every issue of `draft`. The last word belongs to code: an answer can add issues and take none away.
+    """Every issue of `draft`: those that code finds, and those that the critic's answer adds.
 
-    `unasked` are ids of claims that code alone judges: those that an editor wrote or keeps.
+    `unasked`: ids of claims that only code checks, because an editor wrote or keeps them.
     """
     found = examine(draft, library_of(classification))
     claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
-    passed_over = {issue.claim_id for issue in found} | set(unasked)
-    asked = [claim for claim in claims if claim.id not in passed_over and claim.kind != "quoted"]
-    added = _asked(asked, classification.request.language, ask, again=draft.revision > 1) if asked else ()
+    skipped = {issue.claim_id for issue in found} | set(unasked)
+    questioned = [claim for claim in claims if claim.id not in skipped and claim.kind != "quoted"]
+    added = (
+        _issues_of_answer(questioned, classification.request.language, ask, again=draft.revision > 1)
+        if questioned
+        else ()
+    )
     return Critique(revision=draft.revision, issues=(*found, *added), checked=len(claims))
 
 
-def _asked(claims: list[Claim], language: str, ask: Ask, again: bool) -> tuple[Issue, ...]:
+def _issues_of_answer(claims: list[Claim], language: str, ask: Ask, again: bool) -> tuple[Issue, ...]:
     question = CritiqueQuestion(claims=tuple(_brief(claim) for claim in claims), language=language)
     known = {claim.id for claim in claims}
     answer = ask("critic", question, CritiqueAnswer, again)
@@ -38,5 +42,5 @@ def _brief(claim: Claim) -> ClaimBrief:
 
 
 def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
-    """Every claim of `draft` that says something, beside its quotes."""
+    """Every claim of `draft` that has a text, beside its quotes."""
     return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")

@@ -1,4 +1,4 @@
-"""What a synthesis writer is asked: every row of every table, or in a revision what the named claims rest on."""
+"""The synthesis writer's question: every row of every table; in a revision, only rows that the named claims rest on."""
 
 from collections.abc import Sequence
 from itertools import combinations
@@ -31,17 +31,19 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
     )
 
 
-def about(question: SynthesisQuestion, remarks: Sequence[Remark], named: Sequence[Claim]) -> SynthesisQuestion:
+def narrowed_to_claims(
+    question: SynthesisQuestion, remarks: Sequence[Remark], named: Sequence[Claim]
+) -> SynthesisQuestion:
     """`question` cut down to the claims that `remarks` name: their kinds, their pairs, the rows that they rest on.
 
-    All rows, where one of them rests on nothing that the question shows: what it should rest on is still to be found.
+    If one of them rests on no row of the question, all rows stay: its support must still be found.
     """
     pairs = {claim.sections for claim in named if isinstance(claim, Signal)}
     keywords = sum(isinstance(claim, Keyword) for claim in named)
     lengths = {"keywords": keywords, "risks": len(named) - keywords - len(pairs)}
     return question.model_copy(
         update={
-            "tables": _tables_below(question, named) or question.tables,
+            "tables": _tables_behind(question, named) or question.tables,
             "pairs": tuple(pair for pair in question.pairs if pair in pairs),
             "lengths": question.lengths.model_copy(update=lengths),
             "remarks": tuple(remarks),
@@ -49,9 +51,9 @@ def about(question: SynthesisQuestion, remarks: Sequence[Remark], named: Sequenc
     )
 
 
-def _tables_below(question: SynthesisQuestion, named: Sequence[Claim]) -> tuple[TableBrief, ...]:
-    """None where one of them rests on no row."""
-    of_claims = [_rows_below(question, claim) for claim in named]
+def _tables_behind(question: SynthesisQuestion, named: Sequence[Claim]) -> tuple[TableBrief, ...]:
+    """Empty if one of the named claims rests on no row."""
+    of_claims = [_rows_behind(question, claim) for claim in named]
     kept = {row_id for rows in of_claims for row_id in rows} if all(of_claims) else set[str]()
     tables = (
         table.model_copy(update={"rows": tuple(row for row in table.rows if row.row_id in kept)})
@@ -60,7 +62,7 @@ def _tables_below(question: SynthesisQuestion, named: Sequence[Claim]) -> tuple[
     return tuple(table for table in tables if table.rows)
 
 
-def _rows_below(question: SynthesisQuestion, claim: Claim) -> set[str]:
+def _rows_behind(question: SynthesisQuestion, claim: Claim) -> set[str]:
     if isinstance(claim, Signal):
         return set(claim.rows)
     cited = {citation.passage_id for citation in claim.citations}

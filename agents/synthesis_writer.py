@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from agents.base import Answer, Ask
 from agents.claims import Reasons, WrittenText, make_claim, named_reasons
-from agents.synthesis_question import about, synthesis_question
+from agents.synthesis_question import narrowed_to_claims, synthesis_question
 from facts.text.cleaning import plain
 from schemas.claim import Claim
 from schemas.claim_ids import last_part, signal_name
@@ -21,7 +21,7 @@ _NOTHING = Synthesis(keywords=(), signals=(), risks=())
 
 
 def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
-    """What the tables say together."""
+    """Keywords, signals and risks across all tables."""
     if not any(table.rows for table in tables):
         return _NOTHING
     question = synthesis_question(tables, sections)
@@ -42,19 +42,19 @@ def rewrite_synthesis(
     previous: Synthesis,
     remarks: Sequence[Remark],
 ) -> Synthesis:
-    """`previous` with the claims that `remarks` name written anew; what a model wrote and leaves out now is quoted."""
+    """`previous` with the claims named in `remarks` written anew; a claim that a model withdraws is quoted."""
     if not any(table.rows for table in tables):
         return _NOTHING
     named: dict[str, Reason] = {remark.claim_id: remark.kind for remark in remarks}
     by_id = {claim.id: claim for claim in _claims(previous)}
-    concerned = [by_id[name] for name in named if name in by_id]
-    question = about(synthesis_question(tables, sections), remarks, concerned)
+    named_claims = [by_id[name] for name in named if name in by_id]
+    question = narrowed_to_claims(synthesis_question(tables, sections), remarks, named_claims)
     answer = ask("synthesis_writer", question, SynthesisAnswer, again=True)
     reasons = Reasons(answer.lost, named_reasons(named, by_id.values()))
-    fresh = _SynthesisBuilder(tables, sections, answer, reasons, [claim.id for claim in concerned]).synthesis()
+    fresh = _SynthesisBuilder(tables, sections, answer, reasons, [claim.id for claim in named_claims]).synthesis()
     kept = {_gist(claim) for claim in by_id.values() if claim.id not in named}
     made = {claim.id for claim in _claims(fresh) if _gist(claim) not in kept}
-    withdrawn = {claim.id: named[claim.id] for claim in concerned if claim.by == "model" and claim.id not in made}
+    withdrawn = {claim.id: named[claim.id] for claim in named_claims if claim.by == "model" and claim.id not in made}
     rewritten = _merged(previous, fresh, named.keys() - withdrawn.keys())
     return quote_synthesis(tables, sections, ask, rewritten, withdrawn) if withdrawn else rewritten
 
@@ -66,9 +66,9 @@ def quote_synthesis(
     previous: Synthesis,
     named: Mapping[str, Reason],
 ) -> Synthesis:
-    """`previous` with the named claims quoted from the evidence in place of what a model wrote.
+    """`previous` with the named claims quoted from the evidence, instead of the model's text.
 
-    `named`: by id, what was found with them.
+    `named`: claim id -> what was found wrong with it.
     """
     extracted = ask.extract("synthesis_writer", synthesis_question(tables, sections), SynthesisAnswer)
     reasons = Reasons(named=named_reasons(named, _claims(previous)))
@@ -80,17 +80,17 @@ def _claims(synthesis: Synthesis) -> Iterator[Claim]:
 
 
 def _gist(claim: Claim) -> str:
-    """By which a model that writes all anew, not only what was named, is found out."""
+    """The part of a claim that shows whether a model repeated a kept claim instead of writing only the named ones."""
     return claim.term if isinstance(claim, Keyword) else claim.text
 
 
 def _is_lacking(synthesis: Synthesis, question: SynthesisQuestion) -> bool:
-    """A model left a part empty: keywords, risks, or a pair's signal."""
+    """Whether a model left a part empty: keywords, risks, or a pair's signal."""
     return not (synthesis.keywords and synthesis.risks) or len(synthesis.signals) < len(question.pairs)
 
 
 def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
-    """What a model left out, where the evidence has it."""
+    """`synthesis` with the parts that a model left empty taken from `extracted`."""
     pairs = {frozenset(signal.sections) for signal in synthesis.signals}
     more = tuple(signal for signal in extracted.signals if frozenset(signal.sections) not in pairs)
     return Synthesis(
@@ -101,9 +101,9 @@ def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
 
 
 class _SynthesisBuilder:
-    """One answer being turned into a synthesis; what extraction writes of it carries its reason.
+    """Builds a synthesis from one answer; claims that extraction wrote carry the reason.
 
-    `named`: in a revision the ids of the claims asked for, in the order in which they were; else all are new.
+    `named`: in a revision, the ids of the claims asked for, in that order; None if all claims are new.
     """
 
     def __init__(
@@ -143,7 +143,7 @@ class _SynthesisBuilder:
                 yield Keyword(term=term, **dict(claim))
 
     def _signals(self) -> Iterable[Signal]:
-        """One per pair of sections at most; a signal that does not rest on a row of each is none."""
+        """At most one for each pair of sections; a signal without a row of both sections is left out."""
         order = tuple(dict.fromkeys(self._section_of.values()))
         made: set[tuple[str, ...]] = set()
         for signal in self._answer.signals:

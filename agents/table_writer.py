@@ -27,9 +27,9 @@ from schemas.table import (
 )
 
 _EVENT_TOKENS = 400
-"""Most tokens of evidence put to a writer for one event."""
+"""Most tokens of evidence that a writer is shown for one event."""
 INFERRED = frozenset({"insight", "impact"})
-"""Columns that rest on what their quotes say; the others say it."""
+"""Columns whose cells follow from their quotes; cells of other columns say what the quotes say."""
 
 
 def write_table(
@@ -37,7 +37,7 @@ def write_table(
 ) -> TableDraft:
     """The section's table. With remarks, only the claims they name are written anew; others stay as in `previous`.
 
-    Code decides which events get a row: what a writer leaves out is written by extraction.
+    Code decides which events get a row: if a writer leaves one out, extraction writes it.
     """
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
@@ -51,7 +51,7 @@ def write_table(
 
 
 def _rewritten(previous: TableDraft, evidence: SectionEvidence, ask: Ask, remarks: Sequence[Remark]) -> TableDraft:
-    """`previous` with what the remarks name written anew, in sight of no more evidence than that needs."""
+    """`previous` with the named claims written anew; the writer sees only the evidence needed for them."""
     named: dict[str, Reason] = {remark.claim_id: remark.kind for remark in remarks}
     concerned = _named_events(evidence, previous, named)
     about_all = _is_about_all(previous, named)
@@ -60,7 +60,7 @@ def _rewritten(previous: TableDraft, evidence: SectionEvidence, ask: Ask, remark
     shown = evidence if about_all else evidence.model_copy(update={"evidence": concerned})
     answer = ask("table_writer", _question(shown, remarks), TableAnswer, again=True)
     if answer.by == "extraction" and _by_model(previous, named):
-        # Extraction gives nothing for what a remark names; but what failed here was a model's, so it is quoted.
+        # Extraction cannot answer a remark. The failed text was a model's, so a quotation replaces it.
         return quote_table(evidence, ask, previous, named)
     reasons = Reasons(answer.lost, named_reasons(named, _claims(previous)))
     draft = _TableBuilder(shown, answer, reasons).draft()
@@ -70,19 +70,19 @@ def _rewritten(previous: TableDraft, evidence: SectionEvidence, ask: Ask, remark
 
 
 def _is_about_all(previous: TableDraft, named: Collection[str]) -> bool:
-    """The thesis or an effect is named, or the thesis rests on a row that may go: they need all events in sight."""
+    """Whether all events must be shown: the thesis or an effect is named, or the thesis rests on a row that may go."""
     staying = [row for row in previous.rows if row.id not in named and row.cells[0].id not in named]
     bereft = is_bereft(previous.thesis, previous.rows, staying)
     return bereft or any(claim and claim.id in named for claim in (previous.thesis, *previous.effects))
 
 
 def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: Mapping[str, Reason]) -> TableDraft:
-    """`previous` with the named claims quoted from the evidence in place of what a model wrote.
+    """`previous` with the named claims quoted from the evidence, instead of the model's text.
 
-    `named`: by id of a claim or row, what was found with it.
+    `named`: claim id or row id -> what was found wrong with it.
     """
     concerned = _named_events(evidence, previous, named) or evidence.evidence
-    # A thesis that rested on one of them is not named itself.
+    # A thesis that rested on a named row is not named itself, so it takes the first reason.
     reasons = Reasons(named=named_reasons(named, _claims(previous)), otherwise=next(iter(named.values()), None))
     return _merged(previous, _extracted(evidence, concerned, ask, reasons), named)
 
@@ -99,7 +99,7 @@ def _claims(table: TableDraft) -> Iterator[Claim]:
 
 
 def _named_events(evidence: SectionEvidence, previous: TableDraft, named: Collection[str]) -> tuple[Evidence, ...]:
-    """Evidence of the rows of `previous` that are named, or that hold a named cell."""
+    """Evidence of the rows of `previous` that are named or hold a named cell."""
     events = {row.event_id for row in previous.rows if row.id in named or any(cell.id in named for cell in row.cells)}
     return tuple(one for one in evidence.evidence if one.event.id in events)
 
@@ -112,8 +112,8 @@ def _completed(
     ask: Ask,
     reasons: Reasons,
 ) -> TableDraft:
-    """`draft` with the rows and cells of `concerned` that it lacks, by extraction where the evidence has them; with the
-    thesis and the effects too, if it is `about_all`.
+    """`draft` with the missing rows and cells of `concerned` written by extraction, where the evidence has them; with
+    `about_all`, the missing thesis and effects too.
     """
     rows = {row.event_id: row for row in draft.rows}
     lacking = [one for one in concerned if one.event.id not in rows or _has_gap(rows[one.event.id])]
@@ -156,10 +156,10 @@ def _filled(row: Row | None, extracted: Row | None) -> Row | None:
 
 
 def _unrepeated(row: Row) -> Row:
-    """Without the cells by extraction that say no more than what another wrote beside them."""
-    told = [cell.text for cell in row.cells if cell.by != "extraction"]
+    """`row` without extracted cells that add nothing to what others wrote in the same row."""
+    others = [cell.text for cell in row.cells if cell.by != "extraction"]
     cells = (
-        emptied(cell) if cell.by == "extraction" and any(adds_nothing(cell.text, (one,)) for one in told) else cell
+        emptied(cell) if cell.by == "extraction" and any(adds_nothing(cell.text, (one,)) for one in others) else cell
         for cell in row.cells[1:]
     )
     return row.model_copy(update={"cells": (row.cells[0], *cells)})
@@ -187,7 +187,7 @@ def _event(one: Evidence) -> EventEvidence:
 
 
 class _TableBuilder:
-    """One answer being turned into a draft; what extraction writes of it carries its reason."""
+    """Builds a draft from one answer; claims that extraction wrote carry the reason."""
 
     def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer], reasons: Reasons) -> None:
         self._section = evidence.section
@@ -212,7 +212,7 @@ class _TableBuilder:
         )
 
     def _row(self, one: Evidence, answer: RowAnswer | None) -> Row | None:
-        """None where the writer left the event out or gave it no headline: a row without an event says nothing."""
+        """None if the writer left the event out or gave it no headline: a row without an event says nothing."""
         if answer is None:
             return None
         row_id = row_name(self._section.id, one.event.id)
@@ -222,8 +222,8 @@ class _TableBuilder:
         return Row(id=row_id, event_id=one.event.id, cells=cells) if cells[0].kind != "none" else None
 
     def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
-        claim_id, given = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())
-        wording = self._wording(given, claim_id, "row", last_part(row_id), column.id)
+        claim_id, answered = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())
+        wording = self._wording(answered, claim_id, "row", last_part(row_id), column.id)
         return Cell(column=column.id, **dict(make_claim(claim_id, wording, passages, inferred=column.id in INFERRED)))
 
     def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, inferred: bool = True) -> Claim:
@@ -235,9 +235,9 @@ class _TableBuilder:
 
 
 def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> TableDraft:
-    """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone.
+    """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is removed.
 
-    So is a thesis that rests on rows that are gone.
+    A thesis is removed too if the rows that it rests on are removed.
     """
     fresh_rows = {row.id: row for row in fresh.rows}
     rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named))]
@@ -256,7 +256,7 @@ def _merged_row(old: Row, fresh: Row | None, named: Collection[str]) -> Row | No
     if fresh is None:
         return None
     by_column = {cell.column: cell for cell in fresh.cells}
-    # What stood beside a cell may have kept another empty: extraction repeats nothing.
+    # A named cell may be why a neighbour is empty (extraction repeats nothing), so empty cells are filled again too.
     gaps = {cell.id for cell in old.cells if cell.kind == "none" and cell.by != "hand"}
     cells = tuple(by_column.get(cell.column, cell) if cell.id in gaps | set(named) else cell for cell in old.cells)
     return _unrepeated(old.model_copy(update={"cells": cells}))
