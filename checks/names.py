@@ -11,21 +11,21 @@ from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _unfounded(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    aliases = aliases_of(library.aliases)
-    for ground in claim_evidence(draft, library):
-        for name in unsupported_names(ground.said, _told(ground), aliases):
-            yield ground.claim.id, f"{name} is not in the cited documents. Name only what they name, as they name it."
+def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    aliases = aliases_of(index.aliases)
+    for evidence in claim_evidence(draft, index):
+        for name in unsupported_names(evidence.said, _told(evidence), aliases):
+            yield evidence.claim.id, f"{name} is not in the cited documents. Name only what they name, as they name it."
 
 
-def _told(ground: ClaimEvidence) -> tuple[str, ...]:
+def _told(evidence: ClaimEvidence) -> tuple[str, ...]:
     """All texts of the cited documents: a passage may say the company where the headline names it."""
     documents = (
         text
-        for document in ground.documents
+        for document in evidence.documents
         for text in (document.title, document.summary, document.body, *document.other_titles)
     )
-    return tuple(dict.fromkeys(filter(None, (*ground.texts, *documents))))
+    return tuple(dict.fromkeys(filter(None, (*evidence.texts, *documents))))
 
 
 def _of_another(claim: Claim) -> Claim:
