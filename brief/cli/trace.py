@@ -20,16 +20,16 @@ from brief.runs.store import StoredRun
 
 def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: bool) -> int:
     """Walks a line back to its source, or lists the lines that may be meant; 2 then."""
-    held = LoadedRun(run)
-    claims = printed_claims(held, held.format(format_name, places.project().formats))
-    matches = pointed_at(reference, claims, held)
+    loaded = LoadedRun(run)
+    claims = printed_claims(loaded, loaded.format(format_name, places.project().formats))
+    matches = pointed_at(reference, claims, loaded)
     if not one_line(matches):
         return _ambiguous(run, reference, matches, as_json)
-    traces = [trace(held, one) for one in matches]
+    traces = [trace(loaded, one) for one in matches]
     if as_json:
         print_json(_told(run, reference, traces))
     else:
-        _print(traces, ZoneInfo(held.retrieval.request.timezone))
+        _print(traces, ZoneInfo(loaded.retrieval.request.timezone))
     return 0
 
 

@@ -50,36 +50,36 @@ class Edit:
     """Of the readable form, unified."""
 
 
-def step_named(name: str, held: LoadedRun) -> str:
+def step_named(name: str, loaded: LoadedRun) -> str:
     """draft, classification or table-<section>, for its own name, its file's or its section's. Raises UsageError."""
-    last = held.last_draft
+    last = loaded.last_draft
     names = {DRAFT: DRAFT, draft_step(last.revision): DRAFT, ROWS: ROWS, CLASSIFICATION: ROWS}
     for table in last.tables:
         step = f"{_TABLE}{table.section_id}"
         names |= {step: step, table_step(table.section_id): step, table.section_id: step}
     if name not in names:
         advice = f"There are {', '.join(dict.fromkeys(names.values()))}."
-        raise UsageError(f"there is no step {name!r} to edit.", where=held.run.path.name, next=advice)
+        raise UsageError(f"there is no step {name!r} to edit.", where=loaded.run.path.name, next=advice)
     return names[name]
 
 
-def form_text(step: str, held: LoadedRun) -> str:
+def form_text(step: str, loaded: LoadedRun) -> str:
     """What an editor is given."""
-    heading = f"{held.run.path.name}, {step}"
+    heading = f"{loaded.run.path.name}, {step}"
     if step == ROWS:
-        return rows_text(held.classification, held.retrieval, heading)
-    zone = ZoneInfo(held.classification.request.timezone)
-    return claims_text(_shown(step, held.last_draft), held.classification.sections, heading, zone)
+        return rows_text(loaded.classification, loaded.retrieval, heading)
+    zone = ZoneInfo(loaded.classification.request.timezone)
+    return claims_text(_shown(step, loaded.last_draft), loaded.classification.sections, heading, zone)
 
 
-def edited(step: str, text: str, held: LoadedRun) -> Edit | None:
+def edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
     """What an edited form changes; None where it changes nothing.
 
     Raises FormError, which names the line, and UsageError, which names each finding, for a change that cannot stand.
     """
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return None
-    return _rows_edited(text, held) if step == ROWS else _claims_edited(step, text, held)
+    return _rows_edited(text, loaded) if step == ROWS else _claims_edited(step, text, loaded)
 
 
 def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool = False) -> Plan:
@@ -95,24 +95,24 @@ def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool 
         return plan_replay(parent, ReplayOptions(as_recorded=True, offline=True), project)
 
 
-def plan_edit(edit: Edit, plan: Plan, held: LoadedRun) -> Plan:
+def plan_edit(edit: Edit, plan: Plan, loaded: LoadedRun) -> Plan:
     """`plan` with the change."""
     amended = replace(plan, steering=Steering(amendments=merged(plan.steering.amendments, edit.amendments)))
-    stands = standing(edit.draft, found_with(held), edit.sections, edit.with_synthesis, asked=amended.asked)
+    stands = standing(edit.draft, found_with(loaded), edit.sections, edit.with_synthesis, asked=amended.asked)
     return with_standing(amended, stands)
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _rows_edited(text: str, held: LoadedRun) -> Edit | None:
-    before = _rows(held.classification)
-    after = read_rows(text, tuple(before), {event.id: event for event in held.retrieval.events})
+def _rows_edited(text: str, loaded: LoadedRun) -> Edit | None:
+    before = _rows(loaded.classification)
+    after = read_rows(text, tuple(before), {event.id: event for event in loaded.retrieval.events})
     amendments = tuple(moves(before, after))
     if not amendments:
         return None
-    steer, draft = Steer(Steering(amendments=amendments)), held.last_draft
-    changed = steer.classification(held.classification, held.retrieval)
+    steer, draft = Steer(Steering(amendments=amendments)), loaded.last_draft
+    changed = steer.classification(loaded.classification, loaded.retrieval)
     same = tuple(section_id for section_id in before if set(before[section_id]) == set(after[section_id]))
     return Edit(
         step=ROWS,
@@ -121,7 +121,7 @@ def _rows_edited(text: str, held: LoadedRun) -> Edit | None:
         sections=same,
         with_synthesis=len(same) == len(before),
         gone=(),
-        diff=_diff(bare_rows_text(held.classification), bare_rows_text(changed), ROWS),
+        diff=_diff(bare_rows_text(loaded.classification), bare_rows_text(changed), ROWS),
     )
 
 
@@ -132,8 +132,8 @@ def _rows(classification: Classification) -> dict[str, list[str]]:
 # -- claims ----------------------------------------------------------------------------------------------------------
 
 
-def _claims_edited(step: str, text: str, held: LoadedRun) -> Edit | None:
-    shown, sections = _shown(step, held.last_draft), held.classification.sections
+def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
+    shown, sections = _shown(step, loaded.last_draft), loaded.classification.sections
     columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
     ids = [table.section_id for table in shown.tables]
     form = read_claims(text, columns, ids)
@@ -141,9 +141,9 @@ def _claims_edited(step: str, text: str, held: LoadedRun) -> Edit | None:
     must_stand_together(form, ids)
     if not amendments:
         return None
-    changed, gone, classification = _changed(held, amendments)
+    changed, gone, classification = _changed(loaded, amendments)
     lines = {claim_id: entry.line("text") for claim_id, entry in form.claims.items()}
-    _must_stand(held, changed, classification, _touched(amendments), lines)
+    _must_stand(loaded, changed, classification, _touched(amendments), lines)
     return Edit(
         step=step,
         amendments=amendments,
@@ -163,13 +163,13 @@ def _shown(step: str, draft: Draft) -> Draft:
     return Draft(revision=draft.revision, tables=tables, synthesis=NO_SYNTHESIS)
 
 
-def _changed(held: LoadedRun, amendments: Sequence[Amendment]) -> tuple[Draft, tuple[str, ...], Classification]:
+def _changed(loaded: LoadedRun, amendments: Sequence[Amendment]) -> tuple[Draft, tuple[str, ...], Classification]:
     """The last draft with the change, ids of what went with its rows, and the rows that are left."""
     steer = Steer(Steering(amendments=tuple(amendments)))
-    classification = steer.classification(held.classification, held.retrieval)
-    draft = steer.laid_into(held.last_draft, classification.sections)
+    classification = steer.classification(loaded.classification, loaded.retrieval)
+    draft = steer.laid_into(loaded.last_draft, classification.sections)
     by_hand = _touched(amendments)
-    baseless = [one for one in _baseless(draft, held.classification, classification) if one.claim_id not in by_hand]
+    baseless = [one for one in _baseless(draft, loaded.classification, classification) if one.claim_id not in by_hand]
     left = without_failed(draft, baseless)
     return left, tuple(claim_id for claim_id in _said(draft) if claim_id not in _said(left)), classification
 
@@ -193,10 +193,10 @@ def _touched(amendments: Sequence[Amendment]) -> set[str]:
 
 
 def _must_stand(
-    held: LoadedRun, changed: Draft, classification: Classification, touched: set[str], lines: dict[str, int]
+    loaded: LoadedRun, changed: Draft, classification: Classification, touched: set[str], lines: dict[str, int]
 ) -> None:
     """Raises UsageError where code finds something with a changed claim, or something new with another."""
-    before = examine(held.last_draft, library_of(held.classification))
+    before = examine(loaded.last_draft, library_of(loaded.classification))
     found = examine(changed, library_of(classification))
     refused = [issue for issue in found if issue.claim_id in touched or issue not in before]
     if refused:

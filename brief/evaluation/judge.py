@@ -155,7 +155,7 @@ class _Sitting:
     ) -> None:
         self._ledger, self._note, self._name = ledger, note, judge.name
         self._stop = Stop(note)
-        desk = CallContext(
+        context = CallContext(
             prompts=prompts,
             style={},
             call=caller_for(judge.models, judge.config.run.deadline_seconds, stop=self._stop),
@@ -164,7 +164,7 @@ class _Sitting:
             counter=token_counter(),
             max_repairs=judge.config.run.max_repairs,
         )
-        self._chain = ModelChain(judge.models.bindings[JUDGE], desk, note)
+        self._chain = ModelChain(judge.models.bindings[JUDGE], context, note)
         self._stopped: BriefError | None = None
 
     def judged(self, statements: Sequence[Statement]) -> Judging:

@@ -28,8 +28,8 @@ _WITHOUT: Mapping[Reason, str] = {
 class ModelChain:
     """An `Answerer` for one role."""
 
-    def __init__(self, binding: Binding, desk: CallContext, note: Note) -> None:
-        self._binding, self._desk, self._note = binding, desk, note
+    def __init__(self, binding: Binding, context: CallContext, note: Note) -> None:
+        self._binding, self._context, self._note = binding, context, note
         self.name = binding.names[0]
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
@@ -40,19 +40,19 @@ class ModelChain:
         reasons: list[str] = []
         lost: Lost = {}
         for link in self._binding.links:
-            interview = StructuredCall(role, link, self._desk, again)
+            call = StructuredCall(role, link, self._context, again)
             try:
-                value = interview.ask(question, answer)
+                value = call.ask(question, answer)
             except ProviderError as error:
                 too_long = told_too_long(error)
                 lost = {WHOLE: "question_too_long" if too_long else "no_answer"}
                 reasons.append(self._noted(role, link, context_unknown(link, error) if too_long else str(error)))
                 continue
-            why: Reason = next(iter(interview.lost.values()), "unusable")
-            if value is None or interview.too_long:
-                reasons.append(self._noted(role, link, interview.too_long or _WITHOUT[why]))
+            why: Reason = next(iter(call.lost.values()), "unusable")
+            if value is None or call.too_long:
+                reasons.append(self._noted(role, link, call.too_long or _WITHOUT[why]))
             if value is not None:
-                return Answer(value, "model", interview.lost)
+                return Answer(value, "model", call.lost)
             lost = {WHOLE: why}
         if self._binding.extractive:
             return replace(Extractive().answer(role, question, answer), lost=lost)

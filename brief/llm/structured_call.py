@@ -33,7 +33,7 @@ CallModel = Callable[[ModelLink, Prompt, str, Mapping[str, Any], int], tuple[Com
 
 @dataclass(frozen=True)
 class CallContext:
-    """What every interview of a run shares."""
+    """What every model call of a run shares."""
 
     prompts: Mapping[str, PromptTemplate]
     """By role; "repair" among them."""
@@ -49,8 +49,8 @@ class CallContext:
 class StructuredCall:
     """Questions of one role to one model."""
 
-    def __init__(self, role: str, link: ModelLink, desk: CallContext, again: bool = False) -> None:
-        self._role, self._link, self._desk, self._again = role, link, desk, again
+    def __init__(self, role: str, link: ModelLink, context: CallContext, again: bool = False) -> None:
+        self._role, self._link, self._context, self._again = role, link, context, again
         self.lost: dict[Place, Reason] = {}
         """Why what of the answers does not stand does not."""
         self.too_long = ""
@@ -66,7 +66,7 @@ class StructuredCall:
         cut off in the `half` as well writes without end, and asking it for less is paid for in vain. Raises
         ProviderError where the model cannot be reached, and BudgetReached.
         """
-        prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
+        prompt = fill(self._context.prompts[self._role], question, self._context.style)
         if overrun(self._link, self._tokens(prompt)):
             lighter = lightened(question)
             return self.ask(lighter, answer, half) if lighter else self._cut_to_fit(question, answer, prompt)
@@ -84,7 +84,7 @@ class StructuredCall:
     def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt) -> T | None:
         if halves(question) is None:
             self._longest = max(self._longest, self._tokens(prompt))
-            template = self._desk.prompts[self._role].path.name
+            template = self._context.prompts[self._role].path.name
             self.too_long = too_long(self._role, self._link, self._longest, template)
         return self._by_halves(question, answer, "question_too_long")
 
@@ -109,7 +109,7 @@ class StructuredCall:
 
     def _repaired(self, question: Schema, answer: type[T], reading: "_ParsedAnswer[T]") -> "_ParsedAnswer[T]":
         """The answer after its faults were shown a bounded number of times; never with more of them than before."""
-        for _ in range(self._desk.max_repairs):
+        for _ in range(self._context.max_repairs):
             if not reading.findings:
                 break
             mended = self._asked_again(question, answer, reading)
@@ -134,29 +134,29 @@ class StructuredCall:
         return _ParsedAnswer(whole.model_dump_json(), whole, findings(question, whole), strangers, echoed)
 
     def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:
-        prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
+        prompt = fill(self._context.prompts[self._role], question, self._context.style)
         asked = RepairQuestion(answer=text, problems=tuple(map(str, faults)))
-        repair = fill(self._desk.prompts["repair"], asked, self._desk.style)
+        repair = fill(self._context.prompts["repair"], asked, self._context.style)
         return Prompt(system=prompt.system, user=f"{prompt.user}\n\n{repair.system}\n\n{repair.user}")
 
     def _tokens(self, prompt: Prompt) -> int:
-        return self._desk.counter.count(prompt.system) + self._desk.counter.count(prompt.user)
+        return self._context.counter.count(prompt.system) + self._context.counter.count(prompt.user)
 
     def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], again: bool) -> Completion:
         """From the ledger, else from the model; recorded before it is used."""
         schema = narrowed(question, answer)
-        key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._desk.sample)
-        if known := self._desk.ledger.answered(key):
+        key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._context.sample)
+        if known := self._context.ledger.answered(key):
             return _completion_of(known)
         tokens = self._tokens(prompt)
-        reservation = self._desk.budget.reserve(self._link, tokens, self._link.settings.max_output_tokens)
+        reservation = self._context.budget.reserve(self._link, tokens, self._link.settings.max_output_tokens)
         try:
-            completion, attempts = self._desk.call(self._link, prompt, answer.__name__, schema, tokens)
+            completion, attempts = self._context.call(self._link, prompt, answer.__name__, schema, tokens)
         except BaseException:
             reservation.release()
             raise
         reservation.spend(completion)
-        self._desk.ledger.add(self._call(key, prompt, completion, attempts, again))
+        self._context.ledger.add(self._call(key, prompt, completion, attempts, again))
         return completion
 
     def _call(self, key: str, prompt: Prompt, completion: Completion, attempts: int, again: bool) -> Call:
@@ -164,9 +164,9 @@ class StructuredCall:
             key=key,
             role=self._role,
             model=self._link.name,
-            sample=self._desk.sample,
+            sample=self._context.sample,
             repair=again,
-            prompt_version=self._desk.prompts[self._role].version,
+            prompt_version=self._context.prompts[self._role].version,
             system=prompt.system,
             user=prompt.user,
             answer=self._link.endpoint.scrub(completion.text),

@@ -19,7 +19,7 @@ from brief.settings.config import RunConfig
 from schemas.run import Call, RunRecord
 
 
-def staffed(
+def answerers_for(
     plan: Plan,
     ledger: Ledger,
     note: Callable[[str], None],
@@ -33,7 +33,7 @@ def staffed(
     if plan.models.extractive:
         extractive: Answerer = Extractive()
         return Asking(dict.fromkeys(plan.models.bindings, extractive))
-    desk = CallContext(
+    context = CallContext(
         prompts=plan.prompts,
         style=plan.style,
         call=caller_for(plan.models, plan.config.run.deadline_seconds, stop=stop),
@@ -45,17 +45,19 @@ def staffed(
     )
     return Asking(
         {
-            role: ModelChain(binding, _desk_of(role, plan, desk, record), note) if binding.links else Extractive()
+            role: ModelChain(binding, _context_for(role, plan, context, record), note)
+            if binding.links
+            else Extractive()
             for role, binding in plan.models.bindings.items()
         }
     )
 
 
-def _desk_of(role: str, plan: Plan, desk: CallContext, record: RunRecord | None) -> CallContext:
-    """The run's desk; where only the ledger may answer, one that ends the run instead of asking."""
+def _context_for(role: str, plan: Plan, context: CallContext, record: RunRecord | None) -> CallContext:
+    """The run's context; where only the ledger may answer, one that ends the run instead of asking."""
     if plan.parent is None or record is None or not plan.ledger_only:
-        return desk
-    return replace(desk, call=refusal(role, plan.parent, record))
+        return context
+    return replace(context, call=refusal(role, plan.parent, record))
 
 
 def budget_of(limits: RunConfig, calls: Sequence[Call]) -> Budget:

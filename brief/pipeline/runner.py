@@ -15,7 +15,7 @@ from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.llm.cancellation import Stop
 from brief.llm.ledger import Ledger
 from brief.llm.usage import cost_of, usage_by_role, usage_of
-from brief.pipeline.answerers import staffed
+from brief.pipeline.answerers import answerers_for
 from brief.pipeline.gather import gather
 from brief.pipeline.graph import GraphResult, walk
 from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
@@ -195,7 +195,7 @@ class _Work:
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
         self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note)
-        self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop, record=started)
+        self._ask = answerers_for(plan, self._ledger, progress.note, stop=self.stop, record=started)
         self._steer = Steer(plan.steering)
         self._dropped = self._fallbacks = 0
 

@@ -47,11 +47,11 @@ class Author:
     """What an editor decided about it, its row or its event."""
 
 
-def author_of(printed: Printed, step: str, held: LoadedRun) -> Author:
+def author_of(printed: Printed, step: str, loaded: LoadedRun) -> Author:
     """`step` is the one that handed on the text. Raises BriefError where a ledger is damaged."""
-    claim, record = printed.claim, held.run.record
-    role = _role(claim, held)
-    written = _written(claim, role, step, held) if claim.by == "model" else None
+    claim, record = printed.claim, loaded.run.record
+    role = _role(claim, loaded)
+    written = _written(claim, role, step, loaded) if claim.by == "model" else None
     version = written.call.prompt_version if written else record.prompt_versions.get(role)
     edits = tuple(edit for edit in record.amendments if edit.split()[0] in _names(printed))
     taken_over = record.parent if _part(claim, role) in record.taken_over else None
@@ -62,19 +62,19 @@ def author_of(printed: Printed, step: str, held: LoadedRun) -> Author:
         asked=record.models.get(role),
         prompt_version=version if claim.by == "model" else None,
         written=written,
-        taken_over=_edited_in(held, edits) if claim.by == "hand" else taken_over,
+        taken_over=_edited_in(loaded, edits) if claim.by == "hand" else taken_over,
         edits=edits,
     )
 
 
-def _edited_in(held: LoadedRun, edits: Sequence[str]) -> str | None:
+def _edited_in(loaded: LoadedRun, edits: Sequence[str]) -> str | None:
     """The first of the runs in a row, back from this one, that have these edits; None where it is this one."""
-    first = held.run.path
-    for folder in lineage(held.run.path):
+    first = loaded.run.path
+    for folder in lineage(loaded.run.path):
         if not set(edits) <= set(_amendments(folder)):
             break
         first = folder
-    return None if first == held.run.path else first.name
+    return None if first == loaded.run.path else first.name
 
 
 def _amendments(folder: Path) -> tuple[str, ...]:
@@ -95,16 +95,16 @@ def _names(printed: Printed) -> set[str]:
     return {printed.claim.id, row, last_part(row)} - {""}
 
 
-def _role(claim: Claim, held: LoadedRun) -> str:
-    synthesis = held.last_draft.synthesis
+def _role(claim: Claim, loaded: LoadedRun) -> str:
+    synthesis = loaded.last_draft.synthesis
     of_synthesis = {one.id for one in (*synthesis.keywords, *synthesis.signals, *synthesis.risks)}
     return "synthesis_writer" if claim.id in of_synthesis else "table_writer"
 
 
-def _written(claim: Claim, role: str, step: str, held: LoadedRun) -> WritingCall | None:
+def _written(claim: Claim, role: str, step: str, loaded: LoadedRun) -> WritingCall | None:
     """In this run's ledger, or the nearest of those that it came from: what stands fixed was written there."""
-    first = step in held.tables or step == next(iter(held.drafts))
-    for folder in lineage(held.run.path):
+    first = step in loaded.tables or step == next(iter(loaded.drafts))
+    for folder in lineage(loaded.run.path):
         calls = read_calls(folder / LEDGER)
         if numbers := [n for n, call in enumerate(calls, start=1) if call.role == role and _says(call, claim.text)]:
             number = _likeliest(numbers, calls, role, first=first)

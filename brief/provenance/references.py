@@ -19,19 +19,19 @@ _SHORTEST = 4
 """Characters of a claim that count when it is looked for within a longer text."""
 
 
-def pointed_at(reference: str, claims: Sequence[Printed], held: LoadedRun) -> tuple[Printed, ...]:
+def pointed_at(reference: str, claims: Sequence[Printed], loaded: LoadedRun) -> tuple[Printed, ...]:
     """All claims that `reference` may mean: of the first reading under which there are any.
 
     Raises UsageError where there are none.
     """
     if number := _LINE.fullmatch(reference):
         return _on_line(int(number[1]), claims)
-    for holds in _readings(_row_id(reference, claims), held):
+    for holds in _readings(_row_id(reference, claims), loaded):
         if found := tuple(filter(holds, claims)):
             return found
     if found := _copied(_bare(reference), claims):
         return found
-    raise UsageError(f"prints nothing like {reference!r}.", where=held.run.path.name, next=_advice(reference, claims))
+    raise UsageError(f"prints nothing like {reference!r}.", where=loaded.run.path.name, next=_advice(reference, claims))
 
 
 def _advice(reference: str, claims: Sequence[Printed]) -> str:
@@ -79,9 +79,9 @@ def _name(one: Printed) -> str:
     return one.row_id or one.claim.id
 
 
-def _readings(reference: str, held: LoadedRun) -> Iterator[Callable[[Printed], bool]]:
+def _readings(reference: str, loaded: LoadedRun) -> Iterator[Callable[[Printed], bool]]:
     """What `reference` may say of a claim, the plainest first."""
-    cited, wanted = _cited(reference, held), _bare(reference)
+    cited, wanted = _cited(reference, loaded), _bare(reference)
     yield lambda one: reference in (one.claim.id, one.row_id)
     yield lambda one: one.row_id is not None and last_part(one.row_id) == reference
     yield lambda one: any(cited & {citation.document_id, citation.passage_id} for citation in one.claim.citations)
@@ -98,12 +98,12 @@ def _copied(whole: str, claims: Sequence[Printed]) -> tuple[Printed, ...]:
     return tuple(one for name, row in rows.items() if lengths[name] == max(lengths.values()) for one in row)
 
 
-def _cited(reference: str, held: LoadedRun) -> set[str]:
+def _cited(reference: str, loaded: LoadedRun) -> set[str]:
     """The documents, or the document or passage, that `reference` names by URL or id."""
     if not reference.startswith(("http://", "https://")):
         return {reference}
     key = document_key(reference)
-    return {document.id for document in held.retrieval.documents if key and document_key(document.url) == key}
+    return {document.id for document in loaded.retrieval.documents if key and document_key(document.url) == key}
 
 
 def _bare(text: str) -> str:
