@@ -1,4 +1,4 @@
-"""A table by extraction: headline, hard points and an insight of each event, in the words of its documents."""
+"""A table by extraction: for each event its headline, hard facts and an insight, in the words of its documents."""
 
 from collections.abc import Sequence
 
@@ -26,7 +26,7 @@ _NOTHING = StatementAnswer(text="", passages=())
 
 
 def fill_table(question: TableQuestion) -> TableAnswer:
-    """A row per event. What a remark names is answered with nothing: a span that failed once fails again."""
+    """One row per event. Claims that a remark names stay empty: a span that failed once would fail again."""
     refused = {remark.claim_id for remark in question.remarks}
     section = question.section.id
     events = [event for event in question.events if row_name(section, event.event_id) not in refused]
@@ -54,7 +54,7 @@ def _row(question: TableQuestion, event: EventEvidence, refused: set[str]) -> Ro
 
 
 def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -> CellAnswer:
-    """The best headline: in the report's language, telling, and short enough to stay whole."""
+    """The best headline: in the report's language, informative, and short enough to stay whole."""
 
     def rank(passage: PassageBrief) -> tuple[bool, bool, bool]:
         return language_of(passage.text) != language, not tells_a_happening(passage.text), len(passage.text) > max_chars
@@ -64,7 +64,7 @@ def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -
 
 
 def _headline_cut(text: str, max_chars: int) -> str:
-    """The first clause alone where even that is too long, never a part of it."""
+    """The first clause if the headline is too long; empty if even that clause is too long."""
     cut, found = shortened(text, max_chars), clauses(text)
     return cut if len(cut) <= max_chars or not found else text[: found[0].end]
 
@@ -77,7 +77,7 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
 
 
 def _thesis(question: TableQuestion, rows: Sequence[RowAnswer], refused: set[str]) -> StatementAnswer:
-    """The section's lead: the headline of its first row."""
+    """The section's thesis: the headline of its first row."""
     leads = [cell for row in rows for cell in row.cells if cell.column == "event"]
     if thesis_name(question.section.id) in refused or not leads:
         return _NOTHING

@@ -8,7 +8,7 @@ from agents.base import Answer
 from brief.errors import NoAnswer
 from brief.extractive import Extractive
 from brief.llm.base import ProviderError
-from brief.llm.context_window import context_unknown, told_too_long
+from brief.llm.context_window import context_unknown, is_too_long
 from brief.llm.structured_call import CallContext, StructuredCall
 from brief.settings.models import Binding, ModelLink
 from checks.answers.places import WHOLE, Lost
@@ -33,9 +33,9 @@ class ModelChain:
         self.name = binding.names[0]
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
-        """The first usable answer. Raises NoAnswer where nobody gives one and extraction is not allowed.
+        """The first usable answer. Raises NoAnswer if nobody gives one and extraction is not allowed.
 
-        One by extraction tells why the last of the models gave none.
+        An answer by extraction carries the reason why the last model gave none.
         """
         reasons: list[str] = []
         lost: Lost = {}
@@ -44,7 +44,7 @@ class ModelChain:
             try:
                 value = call.ask(question, answer)
             except ProviderError as error:
-                too_long = told_too_long(error)
+                too_long = is_too_long(error)
                 lost = {WHOLE: "question_too_long" if too_long else "no_answer"}
                 reasons.append(self._noted(role, link, context_unknown(link, error) if too_long else str(error)))
                 continue

@@ -1,4 +1,4 @@
-"""What the calls of a run used and cost, in all and by role."""
+"""What the calls of a run used and cost, in total and by role."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from schemas.run import Call, RoleUsage, Usage
 
 
 def usage_of(calls: Sequence[Call], fallbacks: int = 0, dropped: int = 0) -> Usage:
-    """Sums over a run's ledger; tokens of reused calls were paid by an earlier run.
+    """Sums over a run's ledger; the tokens of reused calls were paid by an earlier run.
 
     `fallbacks` and `dropped` are counted from its report.
     """
@@ -47,12 +47,12 @@ def _line(role: str, model: str, calls: Sequence[Call]) -> RoleUsage:
 
 
 def cost_of(calls: Sequence[Call]) -> float | None:
-    """US dollars of the calls that this run paid for; None where a price is unknown, 0 where there are none."""
+    """US dollars that this run paid for calls; None if a price is unknown, 0 without calls."""
     return price_of([call for call in calls if not call.reused])
 
 
 def price_of(calls: Sequence[Call]) -> float | None:
-    """US dollars of all of them, whoever paid; None and 0 as for `cost_of`."""
+    """US dollars of all calls, reused ones included; None and 0 as for `cost_of`."""
     costs = [call.cost_usd for call in calls]
     known = [cost for cost in costs if cost is not None]
     return round(sum(known), 6) if len(known) == len(costs) else None
