@@ -7,7 +7,7 @@ import click
 
 from brief.cli import places
 from brief.cli.run import tell
-from brief.llm.prompt_set import told_of
+from brief.llm.prompt_set import changes_note
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import progress_on
 from brief.replays.replay import ReplayOptions, plan_replay
@@ -111,7 +111,7 @@ def command(
 
 
 def _about_prompts(plan: Plan, parent: RunRecord) -> str:
-    said = told_of(plan.prompts, parent.prompt_versions, parent.run_id, plan.request.language)
+    said = changes_note(plan.prompts, parent.prompt_versions, parent.run_id, plan.request.language)
     return f"{said}; no model is asked" if plan.models.extractive else said
 
 
