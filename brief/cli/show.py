@@ -10,7 +10,7 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
 from brief.cli.views.steps import STEP_KINDS, step_rows
-from brief.report.fallbacks import told_of
+from brief.report.fallbacks import written_summary
 from brief.runs.calls import read_calls
 from brief.runs.files import steps_in
 from brief.runs.loaded import report_of
@@ -123,7 +123,7 @@ def _fallbacks(record: RunRecord) -> str:
     if record.written is None:
         count = record.usage.fallbacks
         return f"{count}, as an older version of Brief counted them" if count else ""
-    return told_of(record.written)
+    return written_summary(record.written)
 
 
 def _call_lines(calls: Sequence[Call]) -> list[str]:

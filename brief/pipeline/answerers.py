@@ -1,4 +1,4 @@
-"""Who answers in a run: models behind their ledger and budget where roles are bound to them, extraction elsewhere."""
+"""Decides who answers for each role of a run: a chain of models with ledger and budget, or extraction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -26,9 +26,9 @@ def answerers_for(
     stop: Stop | None = None,
     record: RunRecord | None = None,
 ) -> Asking:
-    """The run's `Ask`. What the ledger holds already counts against the limits of the run.
+    """The run's `Ask`. Calls that are already in the ledger count against the limits of the run.
 
-    `record` is the run's own; where only the ledger may answer, it is held against that of the parent.
+    `record`: the run's own; a replay that may only use its ledger is compared with its parent by it.
     """
     if plan.models.extractive:
         extractive: Answerer = Extractive()
@@ -54,14 +54,14 @@ def answerers_for(
 
 
 def _context_for(role: str, plan: Plan, context: CallContext, record: RunRecord | None) -> CallContext:
-    """The run's context; where only the ledger may answer, one that ends the run instead of asking."""
+    """The run's context; in a replay that may only use its ledger, a context whose calls end the run."""
     if plan.parent is None or record is None or not plan.ledger_only:
         return context
     return replace(context, call=refusal(role, plan.parent, record))
 
 
 def budget_of(limits: RunConfig, calls: Sequence[Call]) -> Budget:
-    """What is left of the limits after those of `calls` that were paid for."""
+    """The limits less what `calls` have already used; reused calls cost nothing."""
     paid = [call for call in calls if not call.reused]
     return Budget(
         limits.max_tokens,

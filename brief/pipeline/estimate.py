@@ -1,4 +1,4 @@
-"""What a run would ask and cost, before its first call: the walk is made by extraction and every prompt is counted."""
+"""What a run would ask and cost, before its first call: the walk is done by extraction, and every prompt is counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ class EstimatedCall:
     model: str
     input_tokens: int
     output_tokens: int
-    """As many as the answer by extraction has."""
+    """Estimated by the length of the answer by extraction."""
     cost_usd: float | None
-    """None where the price is unknown."""
+    """None if the price is unknown."""
 
 
 class _Estimating:
-    """An `Answerer` that counts what its model would read and write, and answers by extraction."""
+    """An `Answerer` that counts the tokens of its model's question and answer, and answers by extraction."""
 
     def __init__(self, plan: Plan, link: ModelLink) -> None:
         self.name = link.name
@@ -58,7 +58,7 @@ class _Estimating:
 
 
 def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tuple[EstimatedCall, ...]:
-    """The calls of a run over `documents` without repairs and revisions; none where every role is extractive."""
+    """The calls of a run over `documents`, without repairs and revisions; none if every role is extractive."""
     answerers: dict[str, Answerer] = {
         role: _Estimating(plan, binding.links[0]) if binding.links else Extractive()
         for role, binding in plan.models.bindings.items()
@@ -67,6 +67,6 @@ def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tup
     result = walk(plan.request, documents, ask, MemorySteps(), watch, plan.config.run.max_revisions)
     claims = brief_claims(result.drafts[-1])
     if claims:
-        # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
+        # The critic would read a model's sentences; it skips extracted ones, so here they are counted in their place.
         ask("critic", CritiqueQuestion(claims=claims, language=plan.request.language), CritiqueAnswer)
     return tuple(call for one in answerers.values() if isinstance(one, _Estimating) for call in one.calls)

@@ -1,4 +1,4 @@
-"""From a criticised draft to the next one: the owners write the named claims again; what nobody mends is taken out."""
+"""Makes the next draft from a criticised one: writers rewrite the named claims; claims that stay faulty are removed."""
 
 from collections.abc import Mapping, Sequence
 
@@ -21,9 +21,9 @@ def revise(
     ask: Ask,
     asked: Sequence[SectionEvidence] | None = None,
 ) -> Draft:
-    """The next revision. Only the owner of a named claim is asked, and only its named claims change.
+    """The next revision. Only the writer of a named claim is asked, and only its named claims change.
 
-    `asked`: what of `sections` its writer may be asked about, if not all.
+    `asked`: the part of `sections` that writers may be asked about; None means all of it.
     """
     remarks = [Remark(claim_id=issue.claim_id, kind=issue.kind, message=issue.message) for issue in issues]
     tables = tuple(
@@ -31,12 +31,12 @@ def revise(
     )
     own = [remark for remark in remarks if remark.claim_id in _synthesis_ids(draft)]
     synthesis = rewrite_synthesis(tables, sections, ask, draft.synthesis, own) if own else draft.synthesis
-    # Without the signals whose rows are gone.
+    # This removes the signals whose rows are gone.
     return without_failed(Draft(revision=draft.revision + 1, tables=tables, synthesis=synthesis), ())
 
 
 def quote(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:
-    """The next revision, with what no model mended quoted from the evidence."""
+    """The next revision, with the failed claims quoted from the evidence."""
     named: dict[str, Reason] = {issue.claim_id: issue.kind for issue in issues}
     tables = tuple(_quoted(table, evidence, named, ask) for table, evidence in zip(draft.tables, sections, strict=True))
     synthesis = draft.synthesis
@@ -51,7 +51,7 @@ def _quoted(table: TableDraft, evidence: SectionEvidence, named: Mapping[str, Re
 
 
 def settle(draft: Draft, issues: Sequence[Issue]) -> Draft:
-    """The next revision, without what failed."""
+    """The next revision, without the failed claims."""
     return without_failed(draft, issues).model_copy(update={"revision": draft.revision + 1})
 
 
