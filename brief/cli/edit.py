@@ -72,7 +72,7 @@ def command(
 
 
 class _FormFile:
-    """An edited form, and the file that holds it."""
+    """An edited form, and the file it is in."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path, self.text = path, text
@@ -87,11 +87,11 @@ def _given(file: Path) -> _FormFile:
 
 
 _HEAD = re.compile(r"#\s*(\S+),\s*(\S+)")
-"""The first line of a form: of which run and step it is."""
+"""The first line of a form, which names its run and step."""
 
 
 def _check_origin(source: _FormFile, run_id: str, step: str) -> None:
-    """A form of another run would put back what was changed since. Raises UsageError."""
+    """Raises UsageError for a form of another run: it would undo later changes."""
     head = _HEAD.match(source.text)
     if head and (head[1], head[2]) != (run_id, step):
         given = f"brief edit {head[1]} {head[2]} --file {shlex.quote(str(source.path))}"
@@ -100,7 +100,7 @@ def _check_origin(source: _FormFile, run_id: str, step: str) -> None:
 
 
 def _kept(text: str, step: str) -> _FormFile:
-    """`text` in a file of its own, so that nothing that was typed is lost."""
+    """Saves `text` in a new file, so that nothing that was typed is lost."""
     handle, path = tempfile.mkstemp(prefix=f"brief-{step}-", suffix=".yaml")
     with os.fdopen(handle, "w", encoding="utf-8") as opened:
         opened.write(text)
@@ -122,7 +122,7 @@ def _from_editor(form: str, step: str) -> _FormFile:
 
 
 def _read(source: _FormFile, step: str, loaded: "LoadedRun", again: str) -> "Edit | None":
-    """What it changes. Raises UsageError, which names the line and the file that is kept."""
+    """The change in the form. Raises UsageError, which names the line and the saved file."""
     from brief.editing.edit import edited
     from brief.editing.forms.errors import FormError
 

@@ -16,7 +16,7 @@ from brief.runs.selection import Wanted, states_in
 from brief.runs.store import StoredRun, list_runs
 
 _SOME_STAY = 1
-"""Exit status where a run that was to go is still there."""
+"""Exit status if a run that should be removed is still there."""
 
 
 @click.command()
@@ -70,7 +70,7 @@ def _rule(older_than: str | None, keep: int | None, status: tuple[str, ...]) -> 
 
 
 def _confirmed(count: int, *, as_json: bool) -> bool:
-    """Raises UsageError where nobody can be asked."""
+    """Asks the user. Raises UsageError if there is no terminal."""
     if as_json or not _can_be_asked():
         advice = "Add --yes to remove them, or --dry-run to look."
         raise UsageError(f"{count} runs would go, and nobody can be asked.", where="brief prune", next=advice)
@@ -82,7 +82,7 @@ def _can_be_asked() -> bool:
 
 
 def _removed(folder: Path, going: tuple[StoredRun, ...]) -> Mapping[Path, BriefError]:
-    """Removes them; those that could not be, and why."""
+    """Removes the runs; returns those that could not be removed, with the error."""
     sweep(folder)
     failed: dict[Path, BriefError] = {}
     for run in going:

@@ -96,7 +96,7 @@ def command(
         without_edit=without_edit,
     )
     plan = plan_replay(parent, options, places.project())
-    from brief.pipeline.runner import replay  # after the plan: a wrong command line is told at once
+    from brief.pipeline.runner import replay  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
         progress.note(_about_prompts(plan, parent.record))
@@ -116,7 +116,7 @@ def _about_prompts(plan: Plan, parent: RunRecord) -> str:
 
 
 def summary(record: RunRecord) -> str:
-    """`2 asked, 9 reused, $0.04`"""
+    """`2 asked, 9 reused, $0.04`, for the last line of a command."""
     return f"{record.usage.calls} asked, {record.usage.reused} reused, {_money(record.cost_usd)}"
 
 

@@ -61,7 +61,7 @@ def command(
     plan = plan_run(options, places.project(), started)
     if estimate:
         return _estimate(plan, as_json)
-    from brief.pipeline.runner import execute  # after the plan: a wrong command line is told at once
+    from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
         if plan.instruction and plan.models.extractive:
