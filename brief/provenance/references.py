@@ -1,4 +1,4 @@
-"""What a user points at in a report -> the claims meant: an id, a line of the Markdown file, a URL, a piece of text."""
+"""Finds the claims that a user means by an id, a line of the Markdown file, a URL, or a piece of text."""
 
 import difflib
 import re
@@ -16,13 +16,13 @@ _COUNTED = re.compile(r"(?P<section>[^.]+\.)(?P<number>[0-9]{1,4})(?P<column>(?:
 _LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 _NO_TEXT = re.compile(r"[\s\\\[\]*`|（）()]+")
 _SHORTEST = 4
-"""Characters of a claim that count when it is looked for within a longer text."""
+"""Least length of a claim that is looked for inside a longer text."""
 
 
 def pointed_at(reference: str, claims: Sequence[Printed], loaded: LoadedRun) -> tuple[Printed, ...]:
-    """All claims that `reference` may mean: of the first reading under which there are any.
+    """All claims that `reference` may mean, by the first reading of it that fits any.
 
-    Raises UsageError where there are none.
+    Raises UsageError if none fits.
     """
     if number := _LINE.fullmatch(reference):
         return _on_line(int(number[1]), claims)
@@ -35,7 +35,7 @@ def pointed_at(reference: str, claims: Sequence[Printed], loaded: LoadedRun) -> 
 
 
 def _advice(reference: str, claims: Sequence[Printed]) -> str:
-    """The ids most like it: those of the same event before those that are spelt alike."""
+    """The most similar ids: first ids of the same event, then similar spellings."""
     known = list(dict.fromkeys(name for one in claims for name in (one.row_id, one.claim.id) if name))
     event = next((part for part in reference.split(".") if re.fullmatch(r"e\d+", part)), None)
     same = [name for name in known if event in name.split(".")]
@@ -48,7 +48,7 @@ def _advice(reference: str, claims: Sequence[Printed]) -> str:
 
 
 def one_line(claims: Sequence[Printed]) -> bool:
-    """They stand in one row, or on one line."""
+    """Whether all are in one row, or on one line."""
     return len({_name(one) for one in claims}) == 1 or len({one.line or _name(one) for one in claims}) == 1
 
 
@@ -65,7 +65,7 @@ def _on_line(number: int, claims: Sequence[Printed]) -> tuple[Printed, ...]:
 
 
 def _row_id(reference: str, claims: Sequence[Printed]) -> str:
-    """`ai.3` is the third row that the report shows there, `ai.3.technical` a cell of it; any other reference stays."""
+    """Turns `ai.3` (third row shown there) and `ai.3.technical` (a cell of it) into ids; others stay unchanged."""
     counted = _COUNTED.fullmatch(reference)
     if not counted:
         return reference
@@ -80,7 +80,7 @@ def _name(one: Printed) -> str:
 
 
 def _readings(reference: str, loaded: LoadedRun) -> Iterator[Callable[[Printed], bool]]:
-    """What `reference` may say of a claim, the plainest first."""
+    """Tests for what `reference` may mean, simplest first."""
     cited, wanted = _cited(reference, loaded), _bare(reference)
     yield lambda one: reference in (one.claim.id, one.row_id)
     yield lambda one: one.row_id is not None and last_part(one.row_id) == reference
@@ -89,7 +89,7 @@ def _readings(reference: str, loaded: LoadedRun) -> Iterator[Callable[[Printed],
 
 
 def _copied(whole: str, claims: Sequence[Printed]) -> tuple[Printed, ...]:
-    """The claims of the line that `whole` was copied from, links and all: of the row with most of its text."""
+    """The claims of the line that `whole` was copied from, links included: those of the row with most of its text."""
     rows: dict[str, list[Printed]] = {}
     for one in claims:
         if len(text := _bare(one.said)) >= _SHORTEST and text in whole:
@@ -99,7 +99,7 @@ def _copied(whole: str, claims: Sequence[Printed]) -> tuple[Printed, ...]:
 
 
 def _cited(reference: str, loaded: LoadedRun) -> set[str]:
-    """The documents, or the document or passage, that `reference` names by URL or id."""
+    """The documents or the passage that `reference` names by URL or id."""
     if not reference.startswith(("http://", "https://")):
         return {reference}
     key = document_key(reference)
@@ -107,5 +107,5 @@ def _cited(reference: str, loaded: LoadedRun) -> set[str]:
 
 
 def _bare(text: str) -> str:
-    """Without markup, blanks and brackets, and whatever the case."""
+    """Without markup, spaces and brackets, in lower case."""
     return _NO_TEXT.sub("", plain(_LINK_TARGET.sub("]", text))).casefold()

@@ -1,4 +1,4 @@
-"""A printed line walked back to its source: line -> claim -> citation -> passage -> document -> source."""
+"""Traces a printed line back to its source: line -> claim -> citation -> passage -> document -> source."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,28 +17,28 @@ from schemas.retrieval import Document, Event, Passage
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that became of a claim in one step."""
+    """What happened to a claim in one step."""
 
     step: str
     said: str
     """`stated by model`, `taken out`, or the kind of an issue."""
     text: str
-    """The claim's from then on, or the issue's message."""
+    """The claim's text after the step, or the issue's message."""
 
 
 @dataclass(frozen=True)
 class CitedSource:
-    """One citation, with all that it leads to."""
+    """One citation, with everything that it leads to."""
 
     quote: str
     passage: Passage
     start: int | None
-    """Where the quote begins in the passage's text; None where it does not stand there."""
+    """Where the quote begins in the passage's text; None if it is not in it."""
     document: Document
     event: Event | None
-    """What the document reports, with every other document of it."""
+    """The event that the document reports, with its other documents."""
     assignment: Assignment | None
-    """Why the event stands where it does."""
+    """Why the event is in its section."""
     merged: tuple[Document, ...]
     """The event's documents, best headline first."""
     origins: tuple[Origin, ...]
@@ -56,7 +56,7 @@ class Trace:
 
 
 def trace(loaded: LoadedRun, printed: Printed) -> Trace:
-    """Raises BriefError where a file of the run is damaged."""
+    """Raises BriefError if a file of the run is damaged."""
     claim = printed.claim
     history = tuple(_history(loaded, printed))
     step = next((one.step for one in history if one.text == claim.text), next(iter(loaded.drafts)))
@@ -73,13 +73,13 @@ def trace(loaded: LoadedRun, printed: Printed) -> Trace:
 
 
 def _history(loaded: LoadedRun, printed: Printed) -> Iterator[Moment]:
-    """Every step in which the claim was written, changed, found wanting or taken out."""
+    """Every step in which the claim was written, changed, criticised or removed."""
     last: Claim | None = None
     critiques = list(loaded.critiques.items())
     for earlier in loaded.earlier_critiques:
         yield from _found("before", earlier, printed)
     for number, (step, draft) in enumerate(loaded.drafts.items()):
-        claim = _said(draft, printed.claim.id)
+        claim = _claim_in(draft, printed.claim.id)
         if claim != last:
             yield _written(_made_in(step, claim, loaded), claim)
         last = claim
@@ -88,19 +88,19 @@ def _history(loaded: LoadedRun, printed: Printed) -> Iterator[Moment]:
 
 
 def _found(step: str, critique: Critique, printed: Printed) -> Iterator[Moment]:
-    """What a critique found wrong with the claim, or with its row."""
+    """The critique's issues with the claim, or with its row."""
     for issue in critique.issues:
         if issue.claim_id in (printed.claim.id, printed.row_id):
             yield Moment(step, issue.kind, issue.message)
 
 
-def _said(draft: Draft, claim_id: str) -> Claim | None:
-    """The claim as the draft has it, None where it says nothing there."""
+def _claim_in(draft: Draft, claim_id: str) -> Claim | None:
+    """The claim in the draft; None if it is missing or has no text."""
     return next((claim for claim in claims_of(draft) if claim.id == claim_id and claim.kind != "none"), None)
 
 
 def _made_in(step: str, claim: Claim | None, loaded: LoadedRun) -> str:
-    """A claim of the first draft's tables was handed on before the draft was."""
+    """The step that first made the claim: for tables of the first draft, the table's own step."""
     first = next(iter(loaded.drafts))
     if claim is None or step != first:
         return step
