@@ -220,7 +220,7 @@ class _Nodes:
 
     def revise(self, state: _State) -> _State:
         draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
-        asked = tuple(map(self._steer.asked, sections))
+        asked = tuple(map(self._steer.to_ask, sections))
         return self._next_draft(draft, lambda: revise(draft, issues, sections, self._ask, asked))
 
     def quote(self, state: _State) -> _State:
