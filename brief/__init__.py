@@ -1,3 +1,3 @@
-"""The spine of Brief: command line, walk, storage and rendering around the five agents."""
+"""Everything around the five agents: command line, walk, models, storage and rendering."""
 
 __version__ = "0.1.0"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from brief.diff.settings_diff import Cause, causes, told
+from brief.diff.settings_diff import Cause, causes
 from brief.errors import BriefError, NoAnswer
 from brief.llm.structured_call import CallModel
 from brief.runs.store import stored_run
@@ -49,4 +49,4 @@ def _why(found: Sequence[Cause], parent: Path) -> str:
     if not found:
         return f"nothing was set otherwise than in {parent.name}, which got no answer to this either, or lost it"
     more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
-    return f"since {parent.name} it is asked otherwise ({'; '.join(map(told, found[:_MOST]))}{more})"
+    return f"since {parent.name} it is asked otherwise ({'; '.join(map(cause_line, found[:_MOST]))}{more})"
