@@ -25,8 +25,8 @@ class Steer:
     """A run's editor decisions, sorted by what they are about."""
 
     def __init__(self, steering: Steering | None = None) -> None:
-        steering_in_force = steering or Steering()
-        self._standing = steering_in_force.standing
+        decisions = steering or Steering()
+        self._standing = decisions.standing
         self._moves: list[Drop | Place] = []
         self._section_of: dict[str, str] = {}
         self._cells: dict[str, dict[str, Cell]] = {}
@@ -34,7 +34,7 @@ class Steer:
         self._claims: dict[str, AnyClaim] = {}
         for table in self._standing.tables if self._standing else ():
             self._section_of |= {row.event_id: table.section_id for row in table.rows}
-        for amendment in steering_in_force.amendments:
+        for amendment in decisions.amendments:
             self._sort(amendment)
 
     def _sort(self, amendment: Drop | Place | Keep | Put) -> None:

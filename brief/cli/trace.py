@@ -51,9 +51,9 @@ def _ambiguous(run: StoredRun, reference: str, matches: Sequence[Printed], as_js
 
 
 def _print(traces: Sequence[Trace], zone: ZoneInfo) -> None:
-    telling = TraceRenderer(zone)
+    renderer = TraceRenderer(zone)
     for number, one in enumerate(traces):
-        lines = list(telling.lines(one))
+        lines = list(renderer.lines(one))
         if number:
             click.echo()
         if sys.stdout.isatty():

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from brief.diff.settings_diff import Cause, causes
+from brief.diff.settings_diff import Cause, cause_line, causes
 from brief.errors import BriefError, NoAnswer
 from brief.llm.structured_call import CallModel
 from brief.runs.store import stored_run

@@ -184,10 +184,10 @@ def _cause_lines(cause: Cause) -> Iterator[str]:
 
 def _cause(cause: Cause) -> dict[str, Any]:
     """A prompt's "rewordings" are its changed places by line, with their pieces; "more" counts the others."""
-    cause_line = asdict(cause)
-    for place in cause_line["rewordings"]["places"] if cause.rewordings else ():
+    entry = asdict(cause)
+    for place in entry["rewordings"]["places"] if cause.rewordings else ():
         place["pieces"] = [Piece(*one)._asdict() for one in place["pieces"]]
-    return cause_line
+    return entry
 
 
 def _change(change: Change) -> dict[str, Any]:
