@@ -94,8 +94,8 @@ def _check_origin(source: _FormFile, run_id: str, step: str) -> None:
     """Raises UsageError for a form of another run: it would undo later changes."""
     head = _HEAD.match(source.text)
     if head and (head[1], head[2]) != (run_id, step):
-        given = f"brief edit {head[1]} {head[2]} --file {shlex.quote(str(source.path))}"
-        advice = f"Go on from that one: {given}; or print the form of {run_id} and change that."
+        command_line = f"brief edit {head[1]} {head[2]} --file {shlex.quote(str(source.path))}"
+        advice = f"Go on from that one: {command_line}; or print the form of {run_id} and change that."
         raise UsageError(f"is a form of {head[1]}, {head[2]}, not of {run_id}.", where=str(source.path), next=advice)
 
 

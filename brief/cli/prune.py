@@ -49,8 +49,8 @@ def command(
     sizes = {run.path: size_of(run.path) for run in choice.going}
     if not as_json:
         _show(choice, sizes, listing.notes)
-    asked = bool(choice.going) and not dry_run and not yes
-    if asked and not _confirmed(len(choice.going), as_json=as_json):
+    must_confirm = bool(choice.going) and not dry_run and not yes
+    if must_confirm and not _confirmed(len(choice.going), as_json=as_json):
         click.echo("Nothing was removed.")
         return 0
     failed = {} if dry_run else _removed(folder, choice.going)
@@ -118,7 +118,7 @@ def _as_json(
     notes: tuple[str, ...],
 ) -> dict[str, Any]:
     gone = [run for run in choice.going if run.path not in failed]
-    told = [
+    entries = [
         {"run_id": run.record.run_id, "status": run.state, "bytes": sizes[run.path], "path": str(run.path)}
         for run in gone
     ]
@@ -126,8 +126,8 @@ def _as_json(
     return {
         "dry_run": dry_run,
         "exit_code": _SOME_STAY if failed else 0,
-        "removed": [] if dry_run else told,
-        "would_remove": told if dry_run else [],
+        "removed": [] if dry_run else entries,
+        "would_remove": entries if dry_run else [],
         "bytes": sum(sizes[run.path] for run in gone),
         "staying": [*stays, *({"run_id": path.name, "why": str(error)} for path, error in failed.items())],
         "notes": [*notes, *choice.notes],

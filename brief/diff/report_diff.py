@@ -350,10 +350,10 @@ def _sources(before: Report, after: Report) -> Iterator[Change]:
     old, new = ({one.url: one for one in report.sources} for report in (before, after))
     for url in old:
         if url in new:
-            told = (
+            details = (
                 f"{side[url].title} · {side[url].source} · {side[url].published:%Y-%m-%d %H:%M}" for side in (old, new)
             )
-            yield from _text("source", url, *told)
+            yield from _text("source", url, *details)
 
 
 def _lines(part: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:

@@ -171,7 +171,11 @@ def _changed(loaded: LoadedRun, amendments: Sequence[Amendment]) -> tuple[Draft,
     by_hand = _touched(amendments)
     baseless = [one for one in _baseless(draft, loaded.classification, classification) if one.claim_id not in by_hand]
     left = without_failed(draft, baseless)
-    return left, tuple(claim_id for claim_id in _said(draft) if claim_id not in _said(left)), classification
+    return (
+        left,
+        tuple(claim_id for claim_id in _claim_texts(draft) if claim_id not in _claim_texts(left)),
+        classification,
+    )
 
 
 def _baseless(draft: Draft, before: Classification, after: Classification) -> Iterator[Issue]:
@@ -182,7 +186,7 @@ def _baseless(draft: Draft, before: Classification, after: Classification) -> It
             yield Issue(claim_id=claim.id, kind="link_not_in_evidence", message="Its row is gone.")
 
 
-def _said(draft: Draft) -> dict[str, None]:
+def _claim_texts(draft: Draft) -> dict[str, None]:
     return {claim.id: None for claim in claims_of(draft) if claim.kind != "none"}
 
 

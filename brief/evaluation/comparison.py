@@ -132,7 +132,7 @@ def _reports(before: StoredRun, after: StoredRun, same: bool) -> Iterator[Report
 def _evidence(folder: Path) -> Any:
     """The retrieval step without its request; None if it cannot be read."""
     try:
-        held = json.loads((folder / f"{RETRIEVAL}.json").read_bytes())
+        retrieval = json.loads((folder / f"{RETRIEVAL}.json").read_bytes())
     except (OSError, ValueError):
         return None
-    return {name: part for name, part in held.items() if name != "request"}
+    return {name: part for name, part in retrieval.items() if name != "request"}

@@ -189,8 +189,8 @@ class _RunJudging:
         with self._stop.listening(), ThreadPoolExecutor(_AT_ONCE) as pool:
             answers = list(pool.map(self._answer, asked))
         for batch, answer in zip(asked, answers, strict=True):
-            given = {one.pair_id: one for one in answer.judgements}
-            yield from ((one, given[name]) for name, one in _named(batch) if name in given)
+            by_pair = {one.pair_id: one for one in answer.judgements}
+            yield from ((one, by_pair[name]) for name, one in _named(batch) if name in by_pair)
 
     def _answer(self, batch: Sequence[_JudgedPair]) -> JudgementAnswer:
         """An empty answer if nobody gives a usable one or a limit is reached: its statements stay unjudged."""

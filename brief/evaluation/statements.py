@@ -82,10 +82,10 @@ def _gold(line: str, where: str) -> Gold:
     if isinstance(value, str):
         return Gold(url=value) if value.startswith(("http://", "https://")) else Gold(title=value)
     found = {name: value.get(name) for name in ("url", "title")} if isinstance(value, dict) else {}
-    told = {name: text for name, text in found.items() if isinstance(text, str) and text}
-    if not told:
+    texts = {name: text for name, text in found.items() if isinstance(text, str) and text}
+    if not texts:
         raise UsageError("names no event.", where=where, next='Write {"url": …} or {"title": …} on each line.')
-    return Gold(**told)
+    return Gold(**texts)
 
 
 class _CitedEvidence:

@@ -100,8 +100,8 @@ class _Guarded:
         settings: CallSettings,
         timeout_seconds: float,
     ) -> Completion:
-        asked = (prompt, schema_name, schema, settings, timeout_seconds)
-        return self._stop.call(lambda: self._provider.complete(*asked))
+        arguments = (prompt, schema_name, schema, settings, timeout_seconds)
+        return self._stop.call(lambda: self._provider.complete(*arguments))
 
 
 def _started(work: Callable[[], Completion]) -> Future[Completion]:

@@ -138,8 +138,8 @@ class StructuredCall:
 
     def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:
         prompt = fill(self._context.prompts[self._role], question, self._context.style)
-        asked = RepairQuestion(answer=text, problems=tuple(map(str, faults)))
-        repair = fill(self._context.prompts["repair"], asked, self._context.style)
+        repair_question = RepairQuestion(answer=text, problems=tuple(map(str, faults)))
+        repair = fill(self._context.prompts["repair"], repair_question, self._context.style)
         return Prompt(system=prompt.system, user=f"{prompt.user}\n\n{repair.system}\n\n{repair.user}")
 
     def _tokens(self, prompt: Prompt) -> int:

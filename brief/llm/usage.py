@@ -10,16 +10,16 @@ def usage_of(calls: Sequence[Call], fallbacks: int = 0, dropped: int = 0) -> Usa
 
     `fallbacks` and `dropped` are counted from its report.
     """
-    asked = [call for call in calls if not call.reused]
+    paid = [call for call in calls if not call.reused]
     return Usage(
-        calls=len(asked),
-        repairs=sum(call.repair for call in asked),
-        reused=len(calls) - len(asked),
+        calls=len(paid),
+        repairs=sum(call.repair for call in paid),
+        reused=len(calls) - len(paid),
         fallbacks=fallbacks,
         dropped=dropped,
-        input_tokens=sum(call.input_tokens for call in asked),
-        cached_tokens=sum(call.cached_tokens for call in asked),
-        output_tokens=sum(call.output_tokens for call in asked),
+        input_tokens=sum(call.input_tokens for call in paid),
+        cached_tokens=sum(call.cached_tokens for call in paid),
+        output_tokens=sum(call.output_tokens for call in paid),
     )
 
 
@@ -32,17 +32,17 @@ def usage_by_role(calls: Sequence[Call]) -> tuple[RoleUsage, ...]:
 
 
 def _line(role: str, model: str, calls: Sequence[Call]) -> RoleUsage:
-    asked = [call for call in calls if not call.reused]
+    paid = [call for call in calls if not call.reused]
     return RoleUsage(
         role=role,
         model=model,
-        calls=len(asked),
-        reused=len(calls) - len(asked),
-        input_tokens=sum(call.input_tokens for call in asked),
-        cached_tokens=sum(call.cached_tokens for call in asked),
-        output_tokens=sum(call.output_tokens for call in asked),
-        cost_usd=cost_of(asked),
-        seconds=round(sum(call.seconds for call in asked), 3),
+        calls=len(paid),
+        reused=len(calls) - len(paid),
+        input_tokens=sum(call.input_tokens for call in paid),
+        cached_tokens=sum(call.cached_tokens for call in paid),
+        output_tokens=sum(call.output_tokens for call in paid),
+        cost_usd=cost_of(paid),
+        seconds=round(sum(call.seconds for call in paid), 3),
     )
 
 

@@ -48,13 +48,13 @@ class _Estimating:
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         prompt = fill(self._plan.prompts[role], question, self._plan.style)
-        given = Extractive().answer(role, question, answer)
+        extracted = Extractive().answer(role, question, answer)
         read = self._counter.count(prompt.system) + self._counter.count(prompt.user)
-        written = self._counter.count(given.value.model_dump_json())
+        written = self._counter.count(extracted.value.model_dump_json())
         cost = cost_usd(self._link, read, 0, 0, written)
         with self._lock:
             self.calls.append(EstimatedCall(role, self.name, read, written, cost))
-        return given
+        return extracted
 
 
 def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tuple[EstimatedCall, ...]:

@@ -81,8 +81,8 @@ def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
     """Notes for the user about the editor's decisions in force."""
     if plan.instruction and plan.models.extractive:
         yield "--instruct has no effect: no model is asked"
-    told = [described(one) for one in plan.steering.amendments]
-    if inherited_ones := [one for one in told if one in parent.amendments]:
+    edits = [described(one) for one in plan.steering.amendments]
+    if inherited_ones := [one for one in edits if one in parent.amendments]:
         yield f"as in {parent.run_id}: {'; '.join(inherited_ones)} (`brief replay --without-edits` leaves that out)"
 
 
@@ -116,8 +116,8 @@ def _carry_out(
         with work.stop.listening():
             ending = _ending(work)
         elapsed = round((started.elapsed_seconds or 0.0) + monotonic() - begun, 3)
-        told = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
-        record = started.model_copy(update=told)
+        fields = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
+        record = started.model_copy(update=fields)
         run.write_record(record)
         return record
     finally:
@@ -286,8 +286,8 @@ class _Work:
         advice = f"Name another period, or look at `brief show {self._run.id}` for what was read."
         if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
-        told = f"{what} tells of a happening between {period.start} and {period.end}."
-        return NoEvidence(told, next=advice, step=RETRIEVAL)
+        message = f"{what} tells of a happening between {period.start} and {period.end}."
+        return NoEvidence(message, next=advice, step=RETRIEVAL)
 
 
 def _dropped(drafts: Sequence[Draft]) -> int:

@@ -59,8 +59,8 @@ def _on_line(number: int, claims: Sequence[Printed]) -> tuple[Printed, ...]:
         raise UsageError(what, next="Name the id of a claim, or a piece of its text.")
     if number not in lines:
         nearest = sorted(sorted(lines), key=lambda line: abs(line - number))[:2]
-        told = ", ".join(f"{line} prints {_name(lines[line][0])}" for line in sorted(nearest))
-        raise UsageError(f"line {number} of the report prints no claim.", next=f"Nearby, line {told}.")
+        lines_text = ", ".join(f"{line} prints {_name(lines[line][0])}" for line in sorted(nearest))
+        raise UsageError(f"line {number} of the report prints no claim.", next=f"Nearby, line {lines_text}.")
     return tuple(lines[number])
 
 

@@ -31,8 +31,8 @@ def fates(draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique],
         kinds.setdefault(claim_id, {})[words.issues.get(kind, kind)] = None
     for claim_id in (one for one in kinds if one not in elsewhere | still_open):
         fate = _fate(printed.get(claim_id), words.fates)
-        told = words.punctuation.list.join(kinds[claim_id])
-        yield words.notes.failed_check.format(claim=claim_id, kind=told, fate=fate)
+        kinds_text = words.punctuation.list.join(kinds[claim_id])
+        yield words.notes.failed_check.format(claim=claim_id, kind=kinds_text, fate=fate)
 
 
 def _without_source(

@@ -33,13 +33,13 @@ def steps_in(folder: Path) -> list[Path]:
 def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
     """The value in the JSON file at `path`. Raises BriefError; `next` says what to do about a damaged file."""
     try:
-        held = path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise BriefError(f"{path.name} cannot be read ({error.strerror}).", where=str(path), next=next) from error
     try:
-        value = kind.model_validate_json(held)
+        value = kind.model_validate_json(content)
     except ValidationError as error:
-        _must_be_ours(_parsed(held), path)
+        _must_be_ours(_parsed(content), path)
         raise unreadable(error, path.name, str(path), next) from error
     if "schema_version" in kind.model_fields:
         _must_be_ours(value.model_dump(include={"schema_version", "packages"}), path)
@@ -68,10 +68,10 @@ def kept_in(folder: Path) -> Iterator[None]:
         raise ConfigError(error.what, where=error.where, next=advice) from error
 
 
-def _must_be_ours(held: Any, path: Path) -> None:
-    version = held.get("schema_version", SCHEMA_VERSION) if isinstance(held, dict) else SCHEMA_VERSION
+def _must_be_ours(content: Any, path: Path) -> None:
+    version = content.get("schema_version", SCHEMA_VERSION) if isinstance(content, dict) else SCHEMA_VERSION
     if isinstance(version, int) and version != SCHEMA_VERSION:
-        _refuse(version, held.get("packages"), path)
+        _refuse(version, content.get("packages"), path)
 
 
 def _refuse(version: int, packages: Any, path: Path) -> NoReturn:
@@ -82,9 +82,9 @@ def _refuse(version: int, packages: Any, path: Path) -> NoReturn:
     raise BriefError(what, where=str(path), next=advice)
 
 
-def _parsed(held: bytes) -> Any:
+def _parsed(content: bytes) -> Any:
     try:
-        return json.loads(held)
+        return json.loads(content)
     except ValueError:
         return None
 

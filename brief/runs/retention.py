@@ -76,9 +76,9 @@ def remove(run: StoredRun) -> None:
     A link itself is removed, never its target. Raises UsageError if another process uses the run, or if it has changed
     since it was chosen; BriefError if the system refuses.
     """
-    with ExitStack() as held:
+    with ExitStack() as locks:
         for folder in (run.path, *(path for path in run.path.iterdir() if path.is_dir() and not path.is_symlink())):
-            held.enter_context(alone_at(folder))
+            locks.enter_context(alone_at(folder))
         if stored_run(run.path).record != run.record:
             raise UsageError("has changed meanwhile.", where=run.path.name, next="Look again with --dry-run.")
         try:

@@ -227,39 +227,43 @@ def _link(name: str, settings: CallSettings, config: Config, endpoints: Mapping[
 
 def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> Endpoint:
     """The endpoint, with its key if there is one."""
-    given, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
-    if given is None and built_in is None:
+    endpoint_config, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
+    if endpoint_config is None and built_in is None:
         raise _unknown(name, where, config)
-    given, place = given or EndpointConfig(), f"[endpoints.{name}]"
-    kind = given.kind or (built_in.kind if built_in else None)
+    endpoint_config, place = endpoint_config or EndpointConfig(), f"[endpoints.{name}]"
+    kind = endpoint_config.kind or (built_in.kind if built_in else None)
     base_url = address(name, config, env)
     if kind is None:
         raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
     if base_url is None:
         raise ConfigError("the key base_url is missing.", where=place, next="Add the address that the server has.")
-    key = read_key(place, _key_variable(given, built_in), given.key_file, env)
+    key = read_key(place, _key_variable(endpoint_config, built_in), endpoint_config.key_file, env)
     own = _is_openai(base_url)
     return Endpoint(
         name=name,
         kind=kind,
         base_url=base_url,
-        api=given.api or ("responses" if own else "chat"),
-        prompt_cache=(own or kind == "anthropic") if given.prompt_cache is None else given.prompt_cache,
-        max_tokens_parameter=given.max_tokens_parameter or ("max_completion_tokens" if own else "max_tokens"),
-        config=given.model_copy(update={"key_env": _key_variable(given, built_in)}),
+        api=endpoint_config.api or ("responses" if own else "chat"),
+        prompt_cache=(own or kind == "anthropic")
+        if endpoint_config.prompt_cache is None
+        else endpoint_config.prompt_cache,
+        max_tokens_parameter=endpoint_config.max_tokens_parameter or ("max_completion_tokens" if own else "max_tokens"),
+        config=endpoint_config.model_copy(update={"key_env": _key_variable(endpoint_config, built_in)}),
         key=key,
-        headers={header: _filled(value, f"{place} headers", key, env) for header, value in given.headers.items()},
+        headers={
+            header: _filled(value, f"{place} headers", key, env) for header, value in endpoint_config.headers.items()
+        },
     )
 
 
 def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:
     """The endpoint's base URL from `config` and the environment; None for an unknown endpoint."""
-    given, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
-    return (given.base_url if given else None) or (_base_url(built_in, env) if built_in else None)
+    endpoint_config, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
+    return (endpoint_config.base_url if endpoint_config else None) or (_base_url(built_in, env) if built_in else None)
 
 
-def _key_variable(given: EndpointConfig, built_in: _BuiltIn | None) -> str | None:
-    return given.key_env or (built_in.key_env if built_in else None)
+def _key_variable(endpoint_config: EndpointConfig, built_in: _BuiltIn | None) -> str | None:
+    return endpoint_config.key_env or (built_in.key_env if built_in else None)
 
 
 def _base_url(built_in: _BuiltIn, env: Mapping[str, str]) -> str:

@@ -41,8 +41,8 @@ class SourceConfig(Schema):
         return self
 
 
-def _expect(given: object, key: str, other: object, other_key: str, kind: str) -> None:
-    if not given:
+def _expect(value: object, key: str, other: object, other_key: str, kind: str) -> None:
+    if not value:
         raise ValueError(f"{kind} needs a `{key}`")
     if other:
         raise ValueError(f"{kind} has a `{key}` and no `{other_key}`")

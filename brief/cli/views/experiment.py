@@ -87,18 +87,18 @@ def _ranking(experiment: Experiment, metric: Metric) -> Ranking:
 
 def _best(experiment: Experiment, metric: Metric, ranking: Ranking) -> Iterator[str]:
     by = f"by {metric.name} ({metric.said}; {metric.better} is better)"
-    told = {trial.variant.name: shown(metric, trial.spread(metric)) for trial in experiment.trials}
+    values = {trial.variant.name: shown(metric, trial.spread(metric)) for trial in experiment.trials}
     if not ranking.best:
         yield f"No variant can be told {by}."
         return
     names = ", ".join(ranking.best)
-    best = told[ranking.best[0]]
+    best = values[ranking.best[0]]
     alone = sum(trial.spread(metric) is not None for trial in experiment.trials) == 1
     yield f"{'Tie' if len(ranking.best) > 1 else 'Alone' if alone else 'Best'} {by}: {names}, {best}."
     if experiment.parent:
         yield f"The run itself, {experiment.parent.run.path.name}: {_of_parent(metric, experiment.parent)}."
     for name in ranking.within_spread:
-        yield f"Within the spread of the repeats, so no worse for certain: {name}, {told[name]}."
+        yield f"Within the spread of the repeats, so no worse for certain: {name}, {values[name]}."
     if ranking.repeated:
         yield "± is half the way from the lowest to the highest repeat."
     elif not alone:

@@ -41,7 +41,7 @@ class TraceRenderer:
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._told: set[str] = set()
+        self._shown: set[str] = set()
 
     def lines(self, trace: Trace) -> Iterator[TraceLine]:
         at = f", report line {trace.printed.line}" if trace.printed.line else ""
@@ -101,9 +101,9 @@ class TraceRenderer:
         return document.published_at.astimezone(self._zone).strftime(form)
 
     def _is_shown_already(self, name: str) -> bool:
-        told = name in self._told
-        self._told.add(name)
-        return told
+        is_known = name in self._shown
+        self._shown.add(name)
+        return is_known
 
 
 def match_rows(matches: Sequence[Printed]) -> list[tuple[str, str, str, str]]:

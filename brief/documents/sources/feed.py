@@ -55,12 +55,12 @@ def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str |
 def _parsed(content: bytes, headers: Mapping[str, str], url: str) -> Any:
     import feedparser
 
-    told = {name: headers[name] for name in ("content-type", "content-language") if name in headers}
+    type_headers = {name: headers[name] for name in ("content-type", "content-language") if name in headers}
     try:
         # a stream: feedparser may take a text for a path or an address and open it; markup becomes text later
         return feedparser.parse(
             io.BytesIO(content),
-            response_headers={**told, "content-location": url},
+            response_headers={**type_headers, "content-location": url},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -162,11 +162,11 @@ def _published(entry: Any) -> str | None:
     for key in ("published", "updated", "created"):
         if not dict.get(entry, key):  # feedparser's own get falls back to another date
             continue
-        told = str(dict.get(entry, key))
+        date_text = str(dict.get(entry, key))
         read = dict.get(entry, f"{key}_parsed")
-        if read and parse_published(told, UTC).problem == "unreadable":
+        if read and parse_published(date_text, UTC).problem == "unreadable":
             return datetime.fromtimestamp(timegm(read), UTC).isoformat()
-        return told
+        return date_text
     return None
 
 

@@ -33,11 +33,11 @@ def parse_published(text: str | None, zone: tzinfo, fetched_at: datetime | None 
     A time without an offset is in `zone`. Impossible: a day that no calendar has, before 1990, after 2100, or more than
     two days after `fetched_at`. Never raises.
     """
-    given = " ".join(text.split()) if text else ""
-    if not given:
+    date_text = " ".join(text.split()) if text else ""
+    if not date_text:
         return _MISSING
     try:
-        found = _read(given, zone)
+        found = _read(date_text, zone)
     except (ValueError, OverflowError):  # it looks like a date, but no calendar has that date
         return _IMPOSSIBLE
     return _checked(found, fetched_at) if found else _UNREADABLE
@@ -50,16 +50,16 @@ def _checked(found: tuple[datetime, bool], fetched_at: datetime | None) -> Publi
     return Published(at, date_only, None)
 
 
-def _read(given: str, zone: tzinfo) -> tuple[datetime, bool] | None:
+def _read(date_text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
     """(instant in UTC, only a day was given). Raises ValueError for a day or time that does not exist."""
-    if given.isascii() and re.fullmatch(r"\d{9,10}(\.\d+)?|\d{13}", given):
-        seconds = float(given) / (1000 if len(given) == 13 and "." not in given else 1)
+    if date_text.isascii() and re.fullmatch(r"\d{9,10}(\.\d+)?|\d{13}", date_text):
+        seconds = float(date_text) / (1000 if len(date_text) == 13 and "." not in date_text else 1)
         return datetime.fromtimestamp(seconds, UTC), False
     for form in (_YEAR_FIRST, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
-        found = form.fullmatch(given)
+        found = form.fullmatch(date_text)
         if found:
             return _instant(found, zone)
-    return _rfc822(given)
+    return _rfc822(date_text)
 
 
 # -- the forms -------------------------------------------------------------------------------------------------------
@@ -153,12 +153,12 @@ def _utc(local: datetime, zone: tzinfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _rfc822(given: str) -> tuple[datetime, bool] | None:
+def _rfc822(date_text: str) -> tuple[datetime, bool] | None:
     """Dates that the standard library can read: two-digit years, asctime (which is in UTC)."""
     try:
-        parts = parsedate_tz(given)
+        parts = parsedate_tz(date_text)
     except (ValueError, IndexError, TypeError):  # the library fails on some texts
         return None
-    if not parts or not re.search(r"\d:\d", given):
+    if not parts or not re.search(r"\d:\d", date_text):
         return None
     return _utc(datetime(*parts[:6]), timezone(timedelta(seconds=parts[9] or 0))), False  # noqa: DTZ001 - set by _utc

@@ -116,8 +116,8 @@ def _line_of(error: Any, text: str) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def must_be_known(given: dict[str, Part], known: Collection[str], where: str) -> None:
+def must_be_known(parts: dict[str, Part], known: Collection[str], where: str) -> None:
     """Raises FormError for the first name in `given` that is not in `known`."""
-    for name, part in given.items():
+    for name, part in parts.items():
         if name not in known:
             raise FormError(part.line, f"{name} is nothing that {where} has.", f"It has {', '.join(known)}.")

@@ -46,11 +46,13 @@ def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any],
     output_config: dict[str, Any] = {"effort": effort} if effort is not None else {}
     if structured == "native":
         output_config["format"] = {"type": "json_schema", "schema": schema}
-    asked: dict[str, Any] = {"output_config": output_config} if output_config else {}
+    arguments_of_output: dict[str, Any] = {"output_config": output_config} if output_config else {}
     if structured == "tool":
-        asked["tools"] = [{"name": name, "description": "Takes the whole answer.", "input_schema": schema}]
-        asked["tool_choice"] = {"type": "tool", "name": name}
-    return asked
+        arguments_of_output["tools"] = [
+            {"name": name, "description": "Takes the whole answer.", "input_schema": schema}
+        ]
+        arguments_of_output["tool_choice"] = {"type": "tool", "name": name}
+    return arguments_of_output
 
 
 def read(answer: object) -> ApiAnswer:

@@ -123,7 +123,7 @@ def of_status(status: int, body: object, headers: Mapping[str, str]) -> Provider
     if _ACCOUNT.intersection(_codes(body)):
         kind = "auth"
     request_id = headers.get("x-request-id") or headers.get("request-id")
-    return ProviderError(kind, _said(body), status, retry_after(headers), request_id)
+    return ProviderError(kind, _message(body), status, retry_after(headers), request_id)
 
 
 def of_body(body: object, otherwise: ErrorKind) -> ProviderError:
@@ -132,7 +132,7 @@ def of_body(body: object, otherwise: ErrorKind) -> ProviderError:
     status = next((int(code) for code in codes if code.isdecimal() and 400 <= int(code) < 600), None)
     if status:
         return of_status(status, body, {})
-    return ProviderError(next((_OF_CODE[code] for code in codes if code in _OF_CODE), otherwise), _said(body))
+    return ProviderError(next((_OF_CODE[code] for code in codes if code in _OF_CODE), otherwise), _message(body))
 
 
 def _codes(body: object) -> list[str]:
@@ -147,7 +147,7 @@ def _inner(body: object) -> Mapping[str, Any]:
     return body["error"] if isinstance(body.get("error"), dict) else body
 
 
-def _said(body: object) -> str:
+def _message(body: object) -> str:
     message = _inner(body).get("message")
     if isinstance(message, str) and message.strip():
         return message
