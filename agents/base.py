@@ -1,4 +1,4 @@
-"""The one thing an agent may do to the outside world: ask."""
+"""`Ask`: the only way in which an agent may use the outside world."""
 
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
@@ -18,14 +18,14 @@ class Answer(Generic[T]):
     value: T
     by: By
     lost: Lost = field(default_factory=dict)
-    """Why a model, that was asked, did not give what is not its own; of the whole answer, where extraction gave it."""
+    """Why parts of the answer are not the model's own, by place; empty if no model was asked."""
 
 
 class Ask(Protocol):
-    """Puts a typed question to whoever answers for a role: a model, extraction, or a script."""
+    """Asks whoever answers for a role: a model, extraction, or a test script."""
 
     def __call__(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
-        """`again`: asked once more, for a revision."""
+        """`again`: the question is repeated, for a revision."""
         ...
 
     def has_model(self, role: str) -> bool:
@@ -38,5 +38,5 @@ class Ask(Protocol):
         ...
 
     def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
-        """The same by extraction: what a model left out, got wrong or would not write."""
+        """The same question answered by extraction: for what a model left out, got wrong or refused to write."""
         ...

@@ -1,4 +1,4 @@
-"""From what a writer answered to a claim with citations. The writer names passages; code cuts the quotes."""
+"""Turns a writer's answer into claims with citations. The writer names passages; code cuts the quotes."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,22 +27,22 @@ class WrittenText:
     passage_ids: tuple[str, ...]
     by: By
     instead: Reason | None = None
-    """Why extraction wrote it, where a model was asked."""
+    """Why extraction wrote it although a model was asked; None otherwise."""
 
 
 @dataclass(frozen=True)
 class Reasons:
-    """Why extraction writes what a model was asked for, claim by claim."""
+    """Why extraction writes a claim although a model was asked, for each claim."""
 
     lost: Lost = field(default_factory=dict)
-    """What of a model's answer does not stand."""
+    """Places in the model's answer that were rejected, with the reason."""
     named: Mapping[str, Reason] = field(default_factory=dict)
-    """By id of a claim or row: what was found with the text that stood there."""
+    """Claim id or row id -> what was wrong with the earlier text."""
     otherwise: Reason | None = None
-    """For all else; None where no model was asked."""
+    """The reason for all other claims; None if no model was asked."""
 
     def of(self, claim_id: str, *place: str) -> Reason | None:
-        """`place` is that of the claim in an answer; its kind alone, where it stands in for others of that kind."""
+        """`place`: where the claim is in the answer; a place of one part matches every claim of that kind."""
         named = self.named.get(claim_id) or self.named.get(owner_of(claim_id))
         return named or self._at(place) or self.otherwise
 
@@ -54,7 +54,7 @@ class Reasons:
 
 
 def named_reasons(found: Mapping[str, Reason], claims: Iterable[Claim]) -> dict[str, Reason]:
-    """What was found with them; what extraction wrote already keeps its reason."""
+    """`found`, except that claims which extraction already wrote keep their earlier reason."""
     return {**found, **{claim.id: claim.instead for claim in claims if claim.instead}}
 
 
@@ -72,7 +72,7 @@ def make_claim(
     """
     text = plain(wording.text)
     if wording.by == "model":
-        # News are cut off with dots, and models copy them.
+        # Feeds cut texts off with dots, and models copy the dots.
         text = CUT_OFF.sub("", text)
     if not text:
         return Claim(id=claim_id, text="", lang="zh", kind="none", by=wording.by)
@@ -127,7 +127,7 @@ def _citation(passage: Passage, quote: str) -> Citation:
 
 
 def brief_passages(passages: Iterable[Passage], budget_tokens: int) -> tuple[PassageBrief, ...]:
-    """Whole passages in order, as many as fit; always the first. The reader's form, not the raw text."""
+    """Whole passages in order, as many as fit into the budget, at least one. Texts are cleaned for reading."""
     shown = (
         PassageBrief(id=passage.id, headline=passage.field == "title", text=text)
         for passage in passages

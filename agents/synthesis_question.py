@@ -1,4 +1,4 @@
-"""What a synthesis writer is asked: every row of every table, or in a revision what the named claims rest on."""
+"""The synthesis writer's question: every row of every table; in a revision, only rows that the named claims rest on."""
 
 from collections.abc import Sequence
 from itertools import combinations

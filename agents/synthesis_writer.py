@@ -20,7 +20,7 @@ _NOTHING = Synthesis(keywords=(), signals=(), risks=())
 
 
 def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
-    """What the tables say together."""
+    """Keywords, signals and risks across all tables."""
     if not any(table.rows for table in tables):
         return _NOTHING
     question = synthesis_question(tables, sections)
@@ -45,9 +45,9 @@ def quote_synthesis(
     previous: Synthesis,
     named: Mapping[str, Reason],
 ) -> Synthesis:
-    """`previous` with the named claims quoted from the evidence in place of what a model wrote.
+    """`previous` with the named claims quoted from the evidence, instead of the model's text.
 
-    `named`: by id, what was found with them.
+    `named`: claim id -> what was found wrong with it.
     """
     extracted = ask.extract("synthesis_writer", synthesis_question(tables, sections), SynthesisAnswer)
     reasons = Reasons(named=named_reasons(named, _claims(previous)))
@@ -59,12 +59,12 @@ def _claims(synthesis: Synthesis) -> Iterator[Claim]:
 
 
 def _is_lacking(synthesis: Synthesis, question: SynthesisQuestion) -> bool:
-    """A model left a part empty: keywords, risks, or a pair's signal."""
+    """Whether a model left a part empty: keywords, risks, or a pair's signal."""
     return not (synthesis.keywords and synthesis.risks) or len(synthesis.signals) < len(question.pairs)
 
 
 def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
-    """What a model left out, where the evidence has it."""
+    """`synthesis` with the parts that a model left empty taken from `extracted`."""
     pairs = {frozenset(signal.sections) for signal in synthesis.signals}
     more = tuple(signal for signal in extracted.signals if frozenset(signal.sections) not in pairs)
     return Synthesis(
@@ -108,7 +108,7 @@ class _SynthesisBuilder:
                 yield Keyword(term=term, **dict(claim))
 
     def _signals(self) -> Iterable[Signal]:
-        """One per pair of sections at most; a signal that does not rest on a row of each is none."""
+        """At most one for each pair of sections; a signal without a row of both sections is left out."""
         order = tuple(dict.fromkeys(self._section_of.values()))
         made: set[tuple[str, ...]] = set()
         for signal in self._answer.signals:

@@ -26,9 +26,9 @@ from schemas.table import (
 )
 
 _EVENT_TOKENS = 400
-"""Most tokens of evidence put to a writer for one event."""
+"""Most tokens of evidence that a writer is shown for one event."""
 INFERRED = frozenset({"insight", "impact"})
-"""Columns that rest on what their quotes say; the others say it."""
+"""Columns whose cells follow from their quotes; cells of other columns say what the quotes say."""
 
 
 def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
@@ -43,12 +43,12 @@ def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
 
 
 def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: Mapping[str, Reason]) -> TableDraft:
-    """`previous` with the named claims quoted from the evidence in place of what a model wrote.
+    """`previous` with the named claims quoted from the evidence, instead of the model's text.
 
-    `named`: by id of a claim or row, what was found with it.
+    `named`: claim id or row id -> what was found wrong with it.
     """
     concerned = _named_events(evidence, previous, named) or evidence.evidence
-    # A thesis that rested on one of them is not named itself.
+    # A thesis that rested on a named row is not named itself, so it takes the first reason.
     reasons = Reasons(named=named_reasons(named, _claims(previous)), otherwise=next(iter(named.values()), None))
     return _merged(previous, _extracted(evidence, concerned, ask, reasons), named, evidence.language)
 
@@ -60,7 +60,7 @@ def _claims(table: TableDraft) -> Iterator[Claim]:
 
 
 def _named_events(evidence: SectionEvidence, previous: TableDraft, named: Collection[str]) -> tuple[Evidence, ...]:
-    """Evidence of the rows of `previous` that are named, or that hold a named cell."""
+    """Evidence of the rows of `previous` that are named or hold a named cell."""
     events = {row.event_id for row in previous.rows if row.id in named or any(cell.id in named for cell in row.cells)}
     return tuple(one for one in evidence.evidence if one.event.id in events)
 
@@ -109,10 +109,10 @@ def _filled(row: Row | None, extracted: Row | None, language: str) -> Row | None
 
 
 def _unrepeated(row: Row) -> Row:
-    """Without the cells by extraction that say no more than what another wrote beside them."""
-    told = [cell.text for cell in row.cells if cell.by != "extraction"]
+    """`row` without extracted cells that add nothing to what others wrote in the same row."""
+    others = [cell.text for cell in row.cells if cell.by != "extraction"]
     cells = (
-        emptied(cell) if cell.by == "extraction" and any(adds_nothing(cell.text, (one,)) for one in told) else cell
+        emptied(cell) if cell.by == "extraction" and any(adds_nothing(cell.text, (one,)) for one in others) else cell
         for cell in row.cells[1:]
     )
     return row.model_copy(update={"cells": (row.cells[0], *cells)})
@@ -139,7 +139,7 @@ def _event(one: Evidence) -> EventEvidence:
 
 
 class _TableBuilder:
-    """One answer being turned into a draft; what extraction writes of it carries its reason."""
+    """Builds a draft from one answer; claims that extraction wrote carry the reason."""
 
     def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer], reasons: Reasons) -> None:
         self._section = evidence.section
@@ -164,7 +164,7 @@ class _TableBuilder:
         )
 
     def _row(self, one: Evidence, answer: RowAnswer | None) -> Row | None:
-        """None where the writer left the event out or gave it no headline: a row without an event says nothing."""
+        """None if the writer left the event out or gave it no headline: a row without an event says nothing."""
         if answer is None:
             return None
         row_id = row_name(self._section.id, one.event.id)
@@ -190,7 +190,7 @@ class _TableBuilder:
 def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str], language: str) -> TableDraft:
     """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone.
 
-    So is a thesis that rests on rows that are gone.
+    A thesis is removed too if the rows that it rests on are removed.
     """
     fresh_rows = {row.id: row for row in fresh.rows}
     rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named, language))]
@@ -204,7 +204,7 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str], lan
 
 
 def _merged_row(old: Row, fresh: Row | None, named: Collection[str], language: str) -> Row | None:
-    """A cell in another language than the report's fills no place but that of the event: without one there is no row."""
+    """Cells in another language than the report's fill no gap but an event's, without which there would be no row."""
     if old.id in named or not any(cell.id in named for cell in old.cells):
         return fresh if old.id in named else old
     if fresh is None:

@@ -28,8 +28,8 @@ class Check:
     spoil: Callable[[Draft], Draft]
     """Makes of a sound draft one that this check must reject: its canary."""
 
-    def issues(self, draft: Draft, library: EvidenceIndex) -> Iterator[Issue]:
-        for claim_id, message in self.find(draft, library):
+    def issues(self, draft: Draft, index: EvidenceIndex) -> Iterator[Issue]:
+        for claim_id, message in self.find(draft, index):
             yield Issue(claim_id=claim_id, kind=self.kind, message=message)
 
 

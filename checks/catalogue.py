@@ -51,9 +51,9 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def examine(draft: Draft, library: EvidenceIndex) -> tuple[Issue, ...]:
+def examine(draft: Draft, index: EvidenceIndex) -> tuple[Issue, ...]:
     """Every finding of every check, each once."""
-    return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, library)))
+    return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, index)))
 
 
 PROVEN: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "proof")
@@ -67,11 +67,11 @@ def accepted_canaries(checks: tuple[Check, ...] | None = None) -> tuple[str, ...
 
     Without `checks`, those that `examine` runs.
     """
-    draft, library = _sound()
+    draft, index = _sound()
     return tuple(
         check.kind
         for check in (CHECKS if checks is None else checks)
-        if any(check.issues(draft, library)) or not any(check.issues(check.spoil(draft), library))
+        if any(check.issues(draft, index)) or not any(check.issues(check.spoil(draft), index))
     )
 
 

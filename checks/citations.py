@@ -9,23 +9,21 @@ from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _false_quotes(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _false_quotes(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind != "none" and not claim.citations:
             yield claim.id, "It cites nothing. Name the passages that carry it."
         for citation in claim.citations:
-            passage = library.passages.get(citation.passage_id)
+            passage = index.passages.get(citation.passage_id)
             if not citation.quote.strip() or passage is None or citation.quote not in passage.text:
                 yield claim.id, f"The quote does not stand in passage {citation.passage_id}."
 
 
-def _foreign_links(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _foreign_links(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         for citation in claim.citations:
-            passage = library.passages.get(citation.passage_id)
-            if citation.document_id not in library.documents or (
-                passage and passage.document_id != citation.document_id
-            ):
+            passage = index.passages.get(citation.passage_id)
+            if citation.document_id not in index.documents or (passage and passage.document_id != citation.document_id):
                 yield (
                     claim.id,
                     f"Document {citation.document_id} is not the one that holds passage {citation.passage_id}.",

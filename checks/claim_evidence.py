@@ -26,7 +26,7 @@ class ClaimEvidence:
         return tuple(passage.text for passage in self.passages)
 
 
-def claim_evidence(draft: Draft, library: EvidenceIndex) -> Iterator[ClaimEvidence]:
+def claim_evidence(draft: Draft, index: EvidenceIndex) -> Iterator[ClaimEvidence]:
     """Every claim with words of its writer's own, beside its evidence. A signal rests on the rows that it joins too."""
     below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for one in draft.tables for row in one.rows}
     for claim in claims_of(draft):
@@ -39,8 +39,8 @@ def claim_evidence(draft: Draft, library: EvidenceIndex) -> Iterator[ClaimEviden
         yield ClaimEvidence(
             claim=claim,
             said=said,
-            passages=tuple(library.passages[one] for one in passages if one in library.passages),
-            documents=_documents((one.document_id for one in ground), library),
+            passages=tuple(index.passages[one] for one in passages if one in index.passages),
+            documents=_documents((one.document_id for one in ground), index),
         )
 
 
@@ -70,5 +70,5 @@ def _squeezed(text: str) -> str:
     return _MARKS.sub("", plain(text))
 
 
-def _documents(ids: Iterator[str], library: EvidenceIndex) -> tuple[Document, ...]:
-    return tuple(library.documents[one] for one in dict.fromkeys(ids) if one in library.documents)
+def _documents(ids: Iterator[str], index: EvidenceIndex) -> tuple[Document, ...]:
+    return tuple(index.documents[one] for one in dict.fromkeys(ids) if one in index.documents)

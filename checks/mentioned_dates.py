@@ -11,21 +11,21 @@ from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _unfounded(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    for ground in claim_evidence(draft, library):
-        dated = _dated(ground, library)
-        for mention in unsupported_dates(ground.said, dated):
-            yield ground.claim.id, _message(mention, known_dates(dated))
+def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    for evidence in claim_evidence(draft, index):
+        dated = _dated(evidence, index)
+        for mention in unsupported_dates(evidence.said, dated):
+            yield evidence.claim.id, _message(mention, known_dates(dated))
 
 
-def _dated(ground: ClaimEvidence, library: EvidenceIndex) -> list[Dated]:
+def _dated(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
     """The cited passages, each with the day of its document in the report's time zone."""
     published = {
-        document.id: document.published_at.astimezone(library.zone).date()
-        for document in ground.documents
+        document.id: document.published_at.astimezone(index.zone).date()
+        for document in evidence.documents
         if document.published_at
     }
-    return [(passage.text, published.get(passage.document_id)) for passage in ground.passages]
+    return [(passage.text, published.get(passage.document_id)) for passage in evidence.passages]
 
 
 def _message(mention: str, known: tuple[str, ...]) -> str:

@@ -11,31 +11,31 @@ from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _unfounded(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    return _missing(draft, library, proven=True)
+def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    return _missing(draft, index, proven=True)
 
 
-def _unfamiliar(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    return _missing(draft, library, proven=False)
+def _unfamiliar(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    return _missing(draft, index, proven=False)
 
 
-def _missing(draft: Draft, library: EvidenceIndex, proven: bool) -> Iterator[Finding]:
-    aliases = aliases_of(library.aliases)
-    for ground in claim_evidence(draft, library):
+def _missing(draft: Draft, index: EvidenceIndex, proven: bool) -> Iterator[Finding]:
+    aliases = aliases_of(index.aliases)
+    for ground in claim_evidence(draft, index):
         for name in missing_names(ground.said, _told(ground), aliases):
             if name.is_proven == proven:
                 what = f"{name.text} is not in the cited documents. Name only what they name, as they name it."
                 yield ground.claim.id, what
 
 
-def _told(ground: ClaimEvidence) -> tuple[str, ...]:
+def _told(evidence: ClaimEvidence) -> tuple[str, ...]:
     """All texts of the cited documents: a passage may say the company where the headline names it."""
     documents = (
         text
-        for document in ground.documents
+        for document in evidence.documents
         for text in (document.title, document.summary, document.body, *document.other_titles)
     )
-    return tuple(dict.fromkeys(filter(None, (*ground.texts, *documents))))
+    return tuple(dict.fromkeys(filter(None, (*evidence.texts, *documents))))
 
 
 def _of_another(claim: Claim) -> Claim:

@@ -13,17 +13,20 @@ from schemas.draft import Draft
 from schemas.retrieval import Passage
 
 
-def _unfounded(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    for ground in claim_evidence(draft, library):
-        owners = dict(misplaced_figures(ground.said, ground.texts))
-        for figure in unsupported_figures(ground.said, ground.texts):
+def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    for evidence in claim_evidence(draft, index):
+        owners = dict(misplaced_figures(evidence.said, evidence.texts))
+        for figure in unsupported_figures(evidence.said, evidence.texts):
             if figure.text not in owners:
-                yield ground.claim.id, _message(figure)
+                yield evidence.claim.id, _message(figure)
         for misplaced, owner in owners.items():
-            yield ground.claim.id, f"{misplaced} is of something else: of what is said here the passages have {owner}."
+            yield (
+                evidence.claim.id,
+                f"{misplaced} is of something else: of what is said here the passages have {owner}.",
+            )
     for claim in claims_of(draft):
         for citation in claim.citations:
-            passage = library.passages.get(citation.passage_id)
+            passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and (cut := _cut_figure(citation, passage)):
                 yield claim.id, f"The quote breaks {cut} off. Quote the whole figure."
 

@@ -18,19 +18,19 @@ def _texts(claim: Claim) -> tuple[str, ...]:
     return (claim.term, claim.text) if isinstance(claim, Keyword) else (claim.text,)
 
 
-def _empty(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _empty(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind != "none" and any(map(says_nothing, _texts(claim))):
             yield claim.id, "It says nothing, or stands for having nothing to say."
 
 
-def _broken(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _broken(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if found := next(filter(None, map(unshowable, _texts(claim))), None):
             yield claim.id, f"Its text holds {found!r}, which is markup or cannot be shown."
 
 
-def _unjoined(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _unjoined(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """The rows of a signal, by the section they stand in, and what it quotes of their events."""
     section_of = {row.id: table.section_id for table in draft.tables for row in table.rows}
     rows = {row.id: row for row in rows_of(draft)}
@@ -40,15 +40,15 @@ def _unjoined(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
             continue
         named = {one.document_id for one in ground_of(signal)}
         for section in signal.sections:
-            own = (_documents(rows[row], library) for row in signal.rows if section_of[row] == section)
+            own = (_documents(rows[row], index) for row in signal.rows if section_of[row] == section)
             if not named & set[str]().union(*own):
                 yield signal.id, f"It names no passage of the rows of {section}. Join the two, or leave it out."
 
 
-def _documents(row: Row, library: EvidenceIndex) -> set[str]:
+def _documents(row: Row, index: EvidenceIndex) -> set[str]:
     """Of the row's event."""
     cited = {citation.document_id for cell in row.cells for citation in cell.citations}
-    return cited.union(*(library.companions.get(one, ()) for one in cited))
+    return cited.union(*(index.companions.get(one, ()) for one in cited))
 
 
 def _emptied(claim: Claim) -> Claim:

@@ -1,4 +1,4 @@
-"""The cross-domain synthesis, and the whole draft that the critic reads."""
+"""The synthesis across sections, and the whole draft that the critic reads."""
 
 from typing import Annotated
 
@@ -11,7 +11,7 @@ from schemas.lengths import Lengths
 from schemas.table import PassageBrief, StatementAnswer, TableDraft
 
 _PAIR = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
-"""Models are asked with schemas in which no list has places of its own."""
+"""JSON schema of two section ids: models are asked without `prefixItems`, which Pydantic would use."""
 
 
 class RowBrief(Schema):
@@ -81,7 +81,7 @@ class Synthesis(Schema):
 
 
 class Draft(Schema):
-    """What the writers hand on, before acceptance."""
+    """What the writers hand on, before the critic accepts it."""
 
     revision: int
     tables: tuple[TableDraft, ...]

@@ -1,4 +1,4 @@
-"""Why a text is refused, or is missing: closed lists of codes."""
+"""Why a text is refused or missing: closed lists of codes."""
 
 from typing import Literal
 
@@ -55,12 +55,12 @@ Reason = Literal[
     "unrecorded",
     IssueKind,
 ]
-"""Why extraction wrote what a model was asked for. Closed.
+"""Why extraction wrote a text although a model was asked. A closed list.
 
-left_out: its answer lacks it. left_empty: it gave no text. unknown_id: what it wrote names something that was not asked
-about. no_passage: nothing that it was shown carries its text. repeats: its text says no more than another. prompt_echo:
-its text is the prompt's own. one_event_alone, wrong_rows: its text must join things that it does not join. refused: it
-would not answer. unusable: never an answer in the form asked for. cut_off: its answer was too long for it.
-question_too_long: the question was. no_answer: it could not be reached, or its server gave an error. unrecorded: taken
-over from a run that kept no reason. The kind of an issue: that check refused its text.
+left_out: the answer lacks the text. left_empty: the text is empty. unknown_id: the text names an id that was not asked
+about. no_passage: no passage that the model was shown supports the text. repeats: the text only repeats another one.
+prompt_echo: the text is copied from the prompt. one_event_alone, wrong_rows: the text must join events or rows, and
+does not. refused: the model refused to answer. unusable: no answer had the required form. cut_off: the answer was too
+long. question_too_long: the question did not fit the model. no_answer: the model could not be reached, or its server
+gave an error. unrecorded: taken over from a run that kept no reason. Any issue kind: that check refused the text.
 """

@@ -80,4 +80,4 @@ class TableDraft(Schema):
     rows: tuple[Row, ...]
     effects: tuple[Claim, ...]
     unread: tuple[str, ...] = ()
-    """Passages of its evidence that did not fit into the question."""
+    """Ids of passages of its evidence that did not fit into the question."""

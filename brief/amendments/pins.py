@@ -1,4 +1,4 @@
-"""Rows that an editor likes, named as a reader would -> amendments that keep them."""
+"""Turns rows that an editor names, as a reader would, into amendments that keep them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +10,7 @@ from schemas.table import Row, TableDraft
 
 
 def pinned(draft: Draft, report: Report, names: Iterable[str]) -> tuple[Amendment, ...]:
-    """The rows named, each kept as it is in `draft`, with the thesis and effects that rest on them.
+    """Amendments that keep each named row as in `draft`, with the thesis and effects that rest on them.
 
     A name is a row's id (`ai.e12`), an event's (`e12`), a section's for all of its rows, or `ai.3` for the third row
     that the report shows there; several may be joined by commas. Raises UsageError for any other.

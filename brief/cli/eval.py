@@ -100,7 +100,7 @@ def _judged(
     model: str | None,
     overrides: tuple[str, ...],
 ) -> list[Judging]:
-    """One run after the other. Raises the first error where not a single statement could be judged."""
+    """Judges one run after the other. Raises the first error if not a single statement could be judged."""
     judge = judge_of(places.configuration(overrides), places.project().prompts, model)
     judgings = [judge_run(run, said, judge, _note) for run, said in zip(runs, statements, strict=True)]
     for one in judgings:
@@ -119,7 +119,7 @@ def _note(text: str) -> None:
 def _of_markdown(
     paths: tuple[Path, ...], corpus: tuple[Path, ...], gold: tuple[Gold, ...] | None
 ) -> list[scores.Named]:
-    """Reports of unknown origin, against the documents of `corpus` and the configured aliases."""
+    """Reports from Markdown files, measured with the documents of `corpus` and the configured aliases."""
     if not paths:
         return []
     from brief.evaluation.markdown_reader import read_statements

@@ -1,4 +1,4 @@
-"""What commands print: one JSON object on one line, or text that no news can smuggle terminal codes into."""
+"""What commands print: one JSON object on one line, or text without terminal codes from the news."""
 
 import json
 import unicodedata
@@ -31,7 +31,7 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
-    """The JSON of `brief run --json` for a run that has a record."""
+    """The JSON of `brief run --json` for a run with a record."""
     first = record.reports[0] if record.reports else None
     error = record.error
     return {
@@ -51,7 +51,7 @@ def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
 
 
 def failure(error: BriefError, exit_code: int, *, of_run: bool) -> dict[str, Any]:
-    """The JSON of a command that ended before it had anything to show; with the keys of a run where it was one."""
+    """The JSON of a command that failed before it had a result; for a run, with the keys of a run."""
     said = {"step": "start", "what": f"{error.where}: {error.what}" if error.where else error.what, "next": error.next}
     status = "interrupted" if exit_code == INTERRUPTED else "failed"
     if not of_run:

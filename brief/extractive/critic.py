@@ -1,4 +1,4 @@
-"""A critic without a model: code has said all that can be said."""
+"""A critic without a model: it finds nothing beyond what code has found already."""
 
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 

@@ -1,4 +1,4 @@
-"""The synthesis by extraction: terms that most rows share, links across sections, quoted risks."""
+"""The synthesis by extraction: terms that most rows share, links between sections, quoted risks."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -37,9 +37,9 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
 def _signal(
     question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str], effects: Sequence[str]
 ) -> SignalAnswer:
-    """The strongest link between a row of the one and a row of the other section; no text where there is none.
+    """The strongest link between a row of each section; without text if there is none.
 
-    What an effect tells already is told again only where nothing else links the two: a signal is what readers seek.
+    A link that an effect already shows is used only if nothing else links the two: readers look for signals.
     """
     best = _strongest(question, pair, [*told, *effects]) or _strongest(question, pair, told)
     if best is None:
@@ -61,7 +61,7 @@ def _linked(row: RowBrief) -> Linked:
 
 
 def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[KeywordAnswer]:
-    """Terms in the most rows, longer ones first among equals, each with the sentence that says most of it."""
+    """Terms in the most rows, longer ones first among equals, each with the sentence that explains it best."""
     rows = [row for table in tables for row in table.rows]
     counts = Counter(term for row in rows for term in row.terms)
     headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
@@ -88,14 +88,14 @@ def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> Extrac
 
 
 def _risks(tables: Sequence[TableBrief], told: Sequence[str]) -> list[StatementAnswer]:
-    """The clearest risks, a section's second one only after every section had its turn."""
+    """The clearest risks; a section gets its second one only after every section has had one."""
     by_table = [_row_risks(table, told) for table in tables]
     turns = [one for turn in range(_MOST_RISKS) for risks in by_table for one in risks[turn : turn + 1]]
     return [one.statement() for one in turns[:_MOST_RISKS]]
 
 
 def _row_risks(table: TableBrief, told: Sequence[str]) -> list[ExtractedLine]:
-    """At most one risk a row, worthiest first."""
+    """At most one risk of each row, highest worth first."""
     found = [quotable(row.passages, risk_candidates, _RISK_CHARS, told) for row in table.rows]
     best = [max(lines, key=lambda line: line.worth) for lines in found if lines]
     return sorted(best, key=lambda line: -line.worth)

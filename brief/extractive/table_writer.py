@@ -1,4 +1,4 @@
-"""A table by extraction: headline, hard points and an insight of each event, in the words of its documents."""
+"""A table by extraction: for each event its headline, hard facts and an insight, in the words of its documents."""
 
 from collections.abc import Sequence
 
@@ -47,7 +47,7 @@ def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
 
 
 def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -> CellAnswer:
-    """The best headline: in the report's language, telling, and short enough to stay whole."""
+    """The best headline: in the report's language, informative, and short enough to stay whole."""
 
     def rank(passage: PassageBrief) -> tuple[bool, bool, bool]:
         return language_of(passage.text) != language, not tells_a_happening(passage.text), len(passage.text) > max_chars
@@ -57,7 +57,7 @@ def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -
 
 
 def _headline_cut(text: str, max_chars: int) -> str:
-    """The first clause alone where even that is too long, never a part of it."""
+    """The first clause if the headline is too long; empty if even that clause is too long."""
     cut, found = shortened(text, max_chars), clauses(text)
     return cut if len(cut) <= max_chars or not found else text[: found[0].end]
 

@@ -1,7 +1,7 @@
-"""The JSON schema of an answer, narrowed to its question: ids can only be those asked about, and lists only so long.
+"""The JSON schema of an answer, narrowed to its question: only ids of the question, and lists of limited length.
 
-Where a server enforces the schema, an unknown id or an endless list is then impossible; where it does not, the answer
-is checked as ever.
+A server that enforces the schema then cannot return an unknown id or an endless list; without enforcement, the answer
+is checked as always.
 """
 
 from collections.abc import Callable, Mapping
@@ -17,7 +17,7 @@ from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
 
 _Ids = Mapping[str, list[str]]
-"""Name of a property -> the ids that it, or each of its items, may hold."""
+"""Property name -> the ids that it, or each of its items, may hold."""
 
 
 def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
 
 
 def _narrow(property: dict[str, Any] | None, allowed: list[str]) -> None:
-    """A string takes one of the ids; of a list, each item does. A list of objects is left alone."""
+    """Limits a string, or each item of a list of strings, to the ids; a list of objects is left alone."""
     target = property.get("items", property) if property else None
     if target and target.get("type") == "string" and allowed:
         target["enum"] = allowed
@@ -91,10 +91,10 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
 
 
 _Lengths = Mapping[str, tuple[int, int]]
-"""Name of a list -> its fewest and most entries."""
+"""Name of a list -> least and greatest number of entries."""
 
 _LENGTHS: _Lengths = {"passages": (0, 4)}
-"""Lists that no question counts."""
+"""Lists whose length does not depend on the question."""
 
 _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     TableQuestion: lambda question: {

@@ -1,4 +1,4 @@
-"""The seam: an agent's question goes to whoever answers for its role."""
+"""Passes an agent's question to whoever answers for its role."""
 
 from collections.abc import Mapping
 from typing import TypeVar
@@ -14,7 +14,7 @@ T = TypeVar("T", bound=Schema)
 
 
 class Asking:
-    """An `agents.base.Ask`: one answerer per role, and extraction beside them."""
+    """An `agents.base.Ask`: one answerer per role, and extraction as well."""
 
     def __init__(self, answerers: Mapping[str, Answerer]) -> None:
         self._answerers = dict(answerers)
@@ -42,5 +42,5 @@ class Asking:
 
 
 def extractive_ask() -> Asking:
-    """Everything by extraction: no key, no network, no cost."""
+    """Every role answered by extraction: no key, no network, no cost."""
     return Asking(dict.fromkeys(ROLES, Extractive()))

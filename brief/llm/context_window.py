@@ -1,4 +1,4 @@
-"""Whether a question fits into a model's context; where it does not, by how much, and what to set."""
+"""Whether a question fits into a model's context; if not, by how much it is too long, and what to configure."""
 
 import re
 
@@ -6,29 +6,29 @@ from brief.llm.base import ProviderError
 from brief.settings.models import ModelLink
 
 _LEAST_ANSWER_TOKENS = 400
-"""About one row; a model that has no room for that is not told to answer in less."""
+"""Room for about one row; a model with less room than that is not asked for shorter answers."""
 
 
 _OF_CONTEXT = re.compile(
     r"context[_ ](?:length|window|size)|prompt is too long|maximum context|too many (?:input )?tokens", re.IGNORECASE
 )
-"""How servers word that a question is longer than their model's context."""
+"""Words by which servers say that a question is longer than their model's context."""
 
 
-def told_too_long(error: ProviderError) -> bool:
-    """The server refused the question for its length: what no configuration had told beforehand."""
+def is_too_long(error: ProviderError) -> bool:
+    """Whether the server refused the question as too long, although no configured limit said so."""
     return error.kind == "bad_request" and bool(_OF_CONTEXT.search(error.message))
 
 
 def context_unknown(link: ModelLink, error: ProviderError) -> str:
-    """What the server said, and what to set."""
+    """What the server said, and what to configure."""
     known = "is more than it takes" if link.context_tokens else "is not set"
     return f'the question is too long for it: {error} [contexts] "{link.name}" {known}: questions are cut to that.'
 
 
 def overrun(link: ModelLink, question_tokens: int) -> int:
-    """By how many tokens the question, with the room kept for its answer, passes the context; 0 where it fits, and
-    where the context is not known.
+    """By how many tokens the question, with room for its answer, is longer than the context; 0 if it fits, or if the
+    context's size is unknown.
     """
     if link.context_tokens is None:
         return 0
@@ -36,7 +36,7 @@ def overrun(link: ModelLink, question_tokens: int) -> int:
 
 
 def too_long(role: str, link: ModelLink, question_tokens: int, template: str) -> str:
-    """What is wrong, by how much, and what to set; `template` is the name of the role's prompt file."""
+    """What is wrong, by how much, and what to configure; `template` is the file name of the role's prompt."""
     context, kept = link.context_tokens or 0, link.settings.max_output_tokens
     what = (
         f"the smallest part of the question is too long: {question_tokens:,} tokens, and {kept:,} kept for the answer,"

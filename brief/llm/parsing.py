@@ -1,4 +1,4 @@
-"""What a model sent -> a validated answer, or the exact reason why it is none."""
+"""Turns a model's text into a validated answer, or says exactly what is wrong with it."""
 
 import json
 import re
@@ -16,11 +16,11 @@ _MOST_ERRORS = 8
 
 
 class InvalidAnswerError(Exception):
-    """The text is no answer of the type asked for. Its message can be shown to the model."""
+    """The text is not a valid answer of the required type. The message can be shown to the model."""
 
 
 def read_answer(completion: Completion, answer: type[T]) -> T:
-    """The answer in `completion`, validated; a fence or words around it are forgiven. Raises InvalidAnswerError."""
+    """The validated answer in `completion`; code fences or words around it are ignored. Raises InvalidAnswerError."""
     if not completion.text.strip():
         raise InvalidAnswerError("The answer was empty.")
     try:
@@ -43,7 +43,7 @@ def _parsed(completion: Completion) -> Any:
 
 
 def _explained(error: ValidationError) -> str:
-    """One line per finding, with its place and without the news text that stands there."""
+    """One line per error: its place and what is wrong, without the news text there."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     lines = [f"{'.'.join(map(str, one['loc'])) or 'the answer'}: {one['msg']}" for one in found[:_MOST_ERRORS]]
     return "\n".join(lines)

@@ -1,4 +1,4 @@
-"""Whether the models that config binds can be reached and answer in the form asked for: one tiny call each."""
+"""Tests whether the configured models can be reached and answer in the required form, by one tiny call each."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ class Reached:
 
 
 def reach(models: Models) -> Iterator[Reached]:
-    """Each model that may be asked, once."""
+    """Tests each configured model once."""
     caller = caller_for(models)
     links = {link.name: link for binding in models.bindings.values() for link in binding.links}
     for link in links.values():

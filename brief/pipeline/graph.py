@@ -18,7 +18,7 @@ from agents.section_classifier import classify
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
 from brief.pipeline.revision import mendable, quote, settle
-from brief.report.fallbacks import counted, in_synthesis, in_table, told
+from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
 from brief.runs.steps import CLASSIFICATION, RETRIEVAL, Steps, critique_step, draft_step, table_step
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
@@ -35,10 +35,10 @@ S = TypeVar("S", bound=Schema)
 
 
 class Watch(Protocol):
-    """Told of every step: that it begins, then its seconds and what it made."""
+    """Is called when a step begins, and when it is done: with its seconds and a short summary of what it made."""
 
     def begin(self, step: str) -> None: ...
-    def done(self, step: str, seconds: float, said: str) -> None: ...
+    def done(self, step: str, seconds: float, summary: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class GraphResult:
 
 
 def _once(old: S | None, new: S | None) -> S | None:
-    """A slot is written by one node, once."""
+    """Reducer for a slot that one node writes once."""
     if old is not None and new is not None:
         raise ValueError(f"the slot of a {type(old).__name__} is written twice")
     return new if old is None else old
@@ -79,13 +79,13 @@ def walk(
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
 
-    `steer` lays into each of them what an editor decided.
+    `steer` applies the editor's decisions to each hand-over.
 
-    A hand-over that is there already is not made again: that is how an interrupted walk goes on.
-    Raises CanaryAccepted where a check accepts what it must reject.
+    A hand-over that is already in `steps` is not made again: so an interrupted walk can be resumed.
+    Raises CanaryAccepted if a check accepts what it must reject.
     """
     nodes = _Nodes(request, documents, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
-    # Without this the recursion limit, 25 steps, would end a walk of many revisions.
+    # LangGraph's default limit of 25 steps would stop a walk with many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
     retrieval, classification = state["retrieval"], state["classification"]
@@ -125,7 +125,7 @@ def _compiled(nodes: "_Nodes") -> Any:
 
 
 class _Recorder:
-    """Reads a step that is there, or makes and writes it; tells of both."""
+    """Reads a step if it exists, else makes and writes it; reports both to the watch."""
 
     def __init__(self, steps: Steps, watch: Watch) -> None:
         self._steps, self._watch = steps, watch
@@ -133,7 +133,7 @@ class _Recorder:
     def has_step(self, name: str) -> bool:
         return self._steps.has_step(name)
 
-    def record(self, name: str, kind: type[S], make: Callable[[], S], said: Callable[[S], str]) -> S:
+    def record(self, name: str, kind: type[S], make: Callable[[], S], summary: Callable[[S], str]) -> S:
         self._watch.begin(name)
         begun = monotonic()
         found = self._steps.has_step(name)
@@ -141,12 +141,12 @@ class _Recorder:
             value = self._steps.read_step(name, kind) if found else make()
             if not found:
                 self._steps.write_step(name, value)
-        self._watch.done(name, monotonic() - begun, f"{said(value)}; kept from before" if found else said(value))
+        self._watch.done(name, monotonic() - begun, f"{summary(value)}; kept from before" if found else summary(value))
         return value
 
 
 class _Nodes:
-    """What each node does: reads earlier slots, calls its agent, writes its own slot."""
+    """The nodes: each reads earlier slots, calls its agent, and writes its own slot."""
 
     def __init__(
         self,
@@ -184,7 +184,7 @@ class _Nodes:
             table_step(evidence.section.id),
             TableDraft,
             lambda: self._steer.table(evidence, self._ask),
-            lambda t: self._told(t.section_id, f"{len(t.rows)} rows", in_table(t, {})),
+            lambda t: self._summary(t.section_id, f"{len(t.rows)} rows", in_table(t, {})),
         )
         return {"tables": (value,)}
 
@@ -195,10 +195,10 @@ class _Nodes:
         def make() -> Draft:
             return Draft(revision=1, tables=tables, synthesis=self._steer.synthesis(tables, sections, self._ask))
 
-        def said(draft: Draft) -> str:
-            return self._told("synthesis", f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
+        def summary(draft: Draft) -> str:
+            return self._summary("synthesis", f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
 
-        return {"drafts": (self._record(draft_step(1), Draft, make, said),)}
+        return {"drafts": (self._record(draft_step(1), Draft, make, summary),)}
 
     def read_tables(self, state: _State) -> _State:
         """While the synthesis is written, the critic reads the tables: `critique` finds its verdicts in the ledger."""
@@ -221,7 +221,7 @@ class _Nodes:
         return {"critiques": (value,)}
 
     def verdict(self, state: _State) -> str:
-        """Revised while that is allowed; then quoted, if a model wrote what failed; then taken out; then published.
+        """The next node: revise while allowed, then quote a model's failed claims, then settle, then publish.
 
         What an editor fixed is neither revised nor quoted.
         """
@@ -247,14 +247,14 @@ class _Nodes:
         return self._next_draft(draft, lambda: settle(draft, latest.issues))
 
     def _open_issues(self, state: _State) -> tuple[Issue, ...]:
-        """Those of the last critique that a writer may be asked to mend."""
+        """Issues of the last critique that a writer may be asked to correct."""
         fixed = self._steer.fixed(state["drafts"][-1])
         return tuple(issue for issue in state["critiques"][-1].issues if issue.claim_id not in fixed)
 
-    def _told(self, part: str, said: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
-        """What was made of a part, and who did not write it."""
+    def _summary(self, part: str, summary: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
+        """What was made of a part of the report, and how much of it extraction wrote."""
         taken_over = "taken over as it was" if self._steer.stands(part) else ""
-        return "; ".join(filter(None, (said, taken_over, told(*counted(texts)))))
+        return "; ".join(filter(None, (summary, taken_over, fallback_summary(*counted(texts)))))
 
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
         name = draft_step(draft.revision + 1)

@@ -1,4 +1,4 @@
-"""From a criticised draft to the next one: the owners write the named claims again; what nobody mends is taken out."""
+"""Makes the next draft from a criticised one: writers rewrite the named claims; claims that stay faulty are removed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 

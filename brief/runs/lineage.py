@@ -1,4 +1,4 @@
-"""The runs that a run came from, and what they were answered: an edit that is taken back is not paid for again."""
+"""A run's ancestors and their ledgers, so that undoing an edit is not paid for again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from schemas.run import Call
 
 
 def lineage(folder: Path) -> Iterator[Path]:
-    """A run's folder, its parent's, that one's parent's and so on, as far as they are there beside each other."""
+    """A run's folder, its parent's, its grandparent's and so on, as far as they are in the same runs folder."""
     passed: set[Path] = set()
     while folder.is_dir() and folder not in passed:
         passed.add(folder)
@@ -22,9 +22,9 @@ def lineage(folder: Path) -> Iterator[Path]:
 
 
 def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
-    """What a run and those that it came from were answered, nearest first; of equal questions the nearest answer.
+    """The calls of a run and its ancestors, nearest first; for equal questions only the nearest answer.
 
-    `ledger` is the file's name within each folder. Raises BriefError, which names the line, where one is damaged.
+    `ledger`: the file's name within each folder. Raises BriefError, which names the line, for a damaged ledger.
     """
     found: dict[str, Call] = {}
     for one in lineage(folder):
@@ -33,7 +33,7 @@ def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
 
 
 def _parent_of(folder: Path) -> str | None:
-    """The name of its parent's folder; None where it has none, or its record cannot be read."""
+    """The name of the parent's folder; None without a parent, or if the record cannot be read."""
     try:
         parent = stored_run(folder).record.parent
     except BriefError:

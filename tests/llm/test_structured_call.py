@@ -83,10 +83,8 @@ COUNTER = TokenCounter("estimate")
 LINK = link_of(models_of("http://127.0.0.1:1/v1"))
 
 
-def interview(
-    role: str, model: Model, link: ModelLink = LINK, repairs: int = 1, kept: Kept | None = None
-) -> StructuredCall:
-    desk = CallContext(
+def call(role: str, model: Model, link: ModelLink = LINK, repairs: int = 1, kept: Kept | None = None) -> StructuredCall:
+    context = CallContext(
         prompts=PROMPTS,
         style=STYLE,
         call=model,
@@ -95,13 +93,13 @@ def interview(
         counter=COUNTER,
         max_repairs=repairs,
     )
-    return StructuredCall(role, link, desk)
+    return StructuredCall(role, link, context)
 
 
 def ask(
     model: Model, question: TableQuestion = QUESTION, repairs: int = 1, kept: Kept | None = None
 ) -> TableAnswer | None:
-    return interview("table_writer", model, repairs=repairs, kept=kept).ask(question, TableAnswer)
+    return call("table_writer", model, repairs=repairs, kept=kept).ask(question, TableAnswer)
 
 
 def rows(answer: TableAnswer | None) -> tuple[RowAnswer, ...]:
@@ -151,7 +149,7 @@ def test_an_issue_in_the_words_of_an_example_is_not_heard() -> None:
     own = Issue(claim_id="ai.e2.event", kind="unsupported", message="原文只说试产，没有说投产")
     asked = CritiqueQuestion(claims=claims, language="zh")
     model = Model(CritiqueAnswer(issues=(example, own)).model_dump_json())
-    assert interview("critic", model).ask(asked, CritiqueAnswer) == CritiqueAnswer(issues=(own,))
+    assert call("critic", model).ask(asked, CritiqueAnswer) == CritiqueAnswer(issues=(own,))
 
 
 def test_a_repair_asks_only_about_the_cells_at_fault_and_leaves_the_others_as_they_were() -> None:
@@ -253,7 +251,7 @@ def test_a_synthesis_that_is_too_long_for_the_model_is_asked_with_the_best_passa
     wanted = fill(PROMPTS["synthesis_writer"], synthesis_question(2), STYLE)
     room = COUNTER.count(wanted.system) + COUNTER.count(wanted.user) + LINK.settings.max_output_tokens
     model = Model(NO_SYNTHESIS)
-    asked = interview("synthesis_writer", model, replace(LINK, context_tokens=room)).ask(question, SynthesisAnswer)
+    asked = call("synthesis_writer", model, replace(LINK, context_tokens=room)).ask(question, SynthesisAnswer)
     assert asked == NO_SYNTHESIS
     assert [prompt for prompt, _ in model.asked] == [wanted]
 
@@ -261,13 +259,13 @@ def test_a_synthesis_that_is_too_long_for_the_model_is_asked_with_the_best_passa
 def test_a_synthesis_that_is_too_long_with_one_passage_a_row_is_not_asked_for() -> None:
     model = Model()
     short = replace(LINK, context_tokens=LINK.settings.max_output_tokens)
-    assert interview("synthesis_writer", model, short).ask(synthesis_question(4), SynthesisAnswer) is None
+    assert call("synthesis_writer", model, short).ask(synthesis_question(4), SynthesisAnswer) is None
     assert model.asked == []
 
 
 def test_a_question_that_is_too_long_says_by_how_much_and_what_to_set() -> None:
     context = COUNTER.count(SHORTEST.system) + COUNTER.count(SHORTEST.user) + 3000
-    asking = interview("table_writer", Model(), replace(LINK, context_tokens=context))
+    asking = call("table_writer", Model(), replace(LINK, context_tokens=context))
     assert asking.ask(QUESTION, TableAnswer) is None
     kept, over = LINK.settings.max_output_tokens, LINK.settings.max_output_tokens - 3000
     assert f"{context - 3000:,} tokens, and {kept:,} kept for the answer, are {over:,} more" in asking.too_long
@@ -288,7 +286,7 @@ def test_a_question_that_is_too_long_says_by_how_much_and_what_to_set() -> None:
 def test_where_no_answer_would_have_room_a_shorter_answer_is_no_advice(
     role: str, question: TableQuestion | None, answer: type[Any], helps: str
 ) -> None:
-    asking = interview(role, Model(), replace(LINK, context_tokens=500))
+    asking = call(role, Model(), replace(LINK, context_tokens=500))
     assert asking.ask(question or synthesis_question(4), answer) is None
     assert helps in asking.too_long
     assert "max_output_tokens to" not in asking.too_long
@@ -297,7 +295,7 @@ def test_where_no_answer_would_have_room_a_shorter_answer_is_no_advice(
 def test_what_could_be_cut_to_fit_is_not_too_long() -> None:
     room = COUNTER.count(SHORTEST.system) + COUNTER.count(SHORTEST.user) + LINK.settings.max_output_tokens + 5
     model = Model(by_prompt=lambda prompt: table(row(1 if '"event_id":"e1"' in prompt else 2)))
-    asking = interview("table_writer", model, replace(LINK, context_tokens=room))
+    asking = call("table_writer", model, replace(LINK, context_tokens=room))
     assert rows(asking.ask(QUESTION, TableAnswer)) == (row(1), row(2))
     assert (asking.too_long, asking.lost) == ("", {})
 
@@ -327,14 +325,14 @@ SHORTEST = fill(PROMPTS["table_writer"], QUESTION.model_copy(update={"events": Q
     ids=["left out", "stranger", "long", "address", "echo", "nowhere", "no form", "refusal", "cut"],
 )
 def test_why_something_does_not_stand_is_told_by_a_code(said: Said, lost: dict[tuple[str, ...], str]) -> None:
-    asking = interview("table_writer", Model(by_prompt=lambda _: said), repairs=0)
+    asking = call("table_writer", Model(by_prompt=lambda _: said), repairs=0)
     asking.ask(QUESTION, TableAnswer)
     assert asking.lost == lost
 
 
 def test_what_a_repair_mends_is_not_lost() -> None:
     model = Model(table(row(1), row(2, technical="产能" * 40)), table(row(2)))
-    asking = interview("table_writer", model)
+    asking = call("table_writer", model)
     assert asking.ask(QUESTION, TableAnswer) == table(row(1), row(2))
     assert asking.lost == {}
 

@@ -1,4 +1,4 @@
-"""Anthropic's Messages: what is sent, and what is read of an answer, whole or streamed."""
+"""Anthropic's Messages API: the arguments of a call, and how its answer is read, whole or streamed."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -8,7 +8,7 @@ from typing import Any, Final
 from anthropic.types import Message, MessageDeltaUsage, RawMessageStreamEvent, Usage
 
 from brief.llm.base import Finish, Prompt, ProviderError
-from brief.llm.providers.completions import Said, anthropic_usage
+from brief.llm.providers.completions import ApiAnswer, anthropic_usage
 from brief.llm.providers.failures import of_body
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
@@ -26,35 +26,37 @@ _FINISH: Final[Mapping[str | None, Finish]] = {
 def arguments(
     link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
 ) -> dict[str, Any]:
-    """Those of `messages.create`; `schema` is one for the wire."""
+    """Arguments of `messages.create`; `schema` comes from `wire_schema`."""
     config = link.endpoint.config
-    told = {"temperature": settings.temperature} if settings.temperature is not None else {}
-    extra_body = told | config.extra_body  # the SDK's own arguments no longer have a temperature
+    sampling = {"temperature": settings.temperature} if settings.temperature is not None else {}
+    extra_body = sampling | config.extra_body  # the SDK's own arguments no longer have a temperature
     cache = {"cache_control": {"type": "ephemeral"}} if link.endpoint.prompt_cache else {}
     return {
         "model": link.model,
         "max_tokens": settings.max_output_tokens,
         "system": [{"type": "text", "text": prompt.system, **cache}],
         "messages": [{"role": "user", "content": prompt.user}],
-        **_asked(config.structured, schema_name, schema, settings.effort),
+        **_structured_arguments(config.structured, schema_name, schema, settings.effort),
         **({"extra_body": extra_body} if extra_body else {}),
         **({"stream": True} if config.stream else {}),
     }
 
 
-def _asked(structured: str, name: str, schema: Mapping[str, Any], effort: str | None) -> dict[str, Any]:
+def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any], effort: str | None) -> dict[str, Any]:
     output_config: dict[str, Any] = {"effort": effort} if effort is not None else {}
     if structured == "native":
         output_config["format"] = {"type": "json_schema", "schema": schema}
-    asked: dict[str, Any] = {"output_config": output_config} if output_config else {}
+    arguments_of_output: dict[str, Any] = {"output_config": output_config} if output_config else {}
     if structured == "tool":
-        asked["tools"] = [{"name": name, "description": "Takes the whole answer.", "input_schema": schema}]
-        asked["tool_choice"] = {"type": "tool", "name": name}
-    return asked
+        arguments_of_output["tools"] = [
+            {"name": name, "description": "Takes the whole answer.", "input_schema": schema}
+        ]
+        arguments_of_output["tool_choice"] = {"type": "tool", "name": name}
+    return arguments_of_output
 
 
-def read(answer: object) -> Said:
-    """What a whole answer says. Raises ProviderError for a success that holds an error or nothing."""
+def read(answer: object) -> ApiAnswer:
+    """Reads a whole answer. Raises ProviderError for a success that holds an error or no content."""
     if not isinstance(answer, Message):
         raise ProviderError("bad_body", f"no message but {str(answer)[:80]!r}")
     if not isinstance(answer.content, list):
@@ -63,21 +65,21 @@ def read(answer: object) -> Said:
     called = [json.dumps(block.input, ensure_ascii=False) for block in answer.content if block.type == "tool_use"]
     request_id = getattr(answer, "_request_id", None) or answer.id
     finish = _FINISH.get(answer.stop_reason, "other")
-    return Said(called[0] if called else text, finish, anthropic_usage(answer.usage), request_id)
+    return ApiAnswer(called[0] if called else text, finish, anthropic_usage(answer.usage), request_id)
 
 
-def collect(events: Iterable[RawMessageStreamEvent], request_id: str | None) -> Said:
-    """What a stream says. Raises ProviderError for one that ends before the message does."""
+def collect(events: Iterable[RawMessageStreamEvent], request_id: str | None) -> ApiAnswer:
+    """Reads a stream. Raises ProviderError if it ends before the message does."""
     parts = _MessageParts()
     for event in events:
         parts.add(event)
         if event.type == "message_stop":
-            return parts.said(request_id)
+            return parts.answer(request_id)
     raise ProviderError("stream_broken", "the stream ended before the answer did")
 
 
 class _MessageParts:
-    """A message, as it comes together. The SDK's own collector mends cut JSON silently; this one leaves it cut."""
+    """Collects the parts of a streamed message. Unlike the SDK's own collector, it repairs no cut JSON."""
 
     def __init__(self) -> None:
         self.text = self.called = ""
@@ -98,10 +100,10 @@ class _MessageParts:
             self.called += event.delta.partial_json
 
     def _count(self, usage: Usage | MessageDeltaUsage) -> None:
-        """Later counts are totals: they take the place of earlier ones, where they are told at all."""
+        """Later counts are totals: each replaces the earlier one, if it is given at all."""
         self.counts |= usage.model_dump(exclude_none=True)
 
-    def said(self, request_id: str | None) -> Said:
+    def answer(self, request_id: str | None) -> ApiAnswer:
         finish = _FINISH.get(self.stop_reason, "other")
         usage = anthropic_usage(SimpleNamespace(**self.counts))
-        return Said(self.called or self.text, finish, usage, request_id or self.id)
+        return ApiAnswer(self.called or self.text, finish, usage, request_id or self.id)

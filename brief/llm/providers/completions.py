@@ -1,4 +1,4 @@
-"""What an API said, in one form: text, reason of the end, tokens counted in one way."""
+"""An API's answer in one form for all APIs: text, finish reason, tokens counted in one way."""
 
 import math
 from typing import Any, NamedTuple
@@ -8,7 +8,7 @@ from brief.llm.tokens import estimate
 
 
 class TokenUsage(NamedTuple):
-    """Tokens of one call; `read` holds all input, from a cache or not."""
+    """Tokens of one call; `read` is all input, from a cache or not."""
 
     read: int
     cached: int
@@ -16,59 +16,59 @@ class TokenUsage(NamedTuple):
     written: int
 
 
-class Said(NamedTuple):
+class ApiAnswer(NamedTuple):
     """One answer."""
 
     text: str
     finish: Finish
     usage: TokenUsage | None
-    """None where the server told nothing."""
+    """None if the server reported no usage."""
     request_id: str | None
 
 
-def completed(said: Said, prompt: Prompt, seconds: float) -> Completion:
-    """The completion; where no usage was told, it is estimated and marked so."""
-    usage = said.usage or _estimated(prompt, said.text)
+def completed(answer: ApiAnswer, prompt: Prompt, seconds: float) -> Completion:
+    """The completion; without reported usage, the tokens are estimated and marked so."""
+    usage = answer.usage or _estimated(prompt, answer.text)
     return Completion(
-        text=said.text,
-        finish=said.finish,
+        text=answer.text,
+        finish=answer.finish,
         input_tokens=usage.read,
         cached_tokens=usage.cached,
         output_tokens=usage.written,
-        request_id=said.request_id,
+        request_id=answer.request_id,
         seconds=seconds,
         cache_write_tokens=usage.cache_written,
-        estimated=said.usage is None,
+        estimated=answer.usage is None,
     )
 
 
-def openai_usage(told: Any) -> TokenUsage | None:
-    """Of a chat completion or a response: both count cached tokens as input; their fields are named differently.
+def openai_usage(reported: Any) -> TokenUsage | None:
+    """Usage of a chat completion or a response: both count cached tokens as input, under different field names.
 
-    DeepSeek tells cached tokens beside the details that OpenAI has for them.
+    DeepSeek reports cached tokens in another field than OpenAI.
     """
-    read = _count(told, "input_tokens", "prompt_tokens")
+    read = _count(reported, "input_tokens", "prompt_tokens")
     if read is None:
         return None
-    details = getattr(told, "input_tokens_details", None) or getattr(told, "prompt_tokens_details", None)
-    cached = _count(details, "cached_tokens") or _count(told, "prompt_cache_hit_tokens") or 0
-    written = _count(told, "output_tokens", "completion_tokens") or 0
+    details = getattr(reported, "input_tokens_details", None) or getattr(reported, "prompt_tokens_details", None)
+    cached = _count(details, "cached_tokens") or _count(reported, "prompt_cache_hit_tokens") or 0
+    written = _count(reported, "output_tokens", "completion_tokens") or 0
     return TokenUsage(read, cached, _count(details, "cache_write_tokens") or 0, written)
 
 
-def anthropic_usage(told: Any) -> TokenUsage | None:
-    """Of a message: its input tokens are those beside the cache, so the three kinds are added up."""
-    beside = _count(told, "input_tokens")
+def anthropic_usage(reported: Any) -> TokenUsage | None:
+    """Usage of a message: its `input_tokens` exclude the cache, so the three kinds are added up."""
+    beside = _count(reported, "input_tokens")
     if beside is None:
         return None
-    cached = _count(told, "cache_read_input_tokens") or 0
-    cache_written = _count(told, "cache_creation_input_tokens") or 0
-    return TokenUsage(beside + cached + cache_written, cached, cache_written, _count(told, "output_tokens") or 0)
+    cached = _count(reported, "cache_read_input_tokens") or 0
+    cache_written = _count(reported, "cache_creation_input_tokens") or 0
+    return TokenUsage(beside + cached + cache_written, cached, cache_written, _count(reported, "output_tokens") or 0)
 
 
-def _count(told: Any, *names: str) -> int | None:
+def _count(reported: Any, *names: str) -> int | None:
     """The first of the fields that holds a number."""
-    values = (getattr(told, name, None) for name in names)
+    values = (getattr(reported, name, None) for name in names)
     return next((value for value in values if isinstance(value, int)), None)
 
 

@@ -1,6 +1,6 @@
-"""Chat Completions: what is sent, and what is read of an answer, whole or streamed.
+"""The Chat Completions API: the arguments of a call, and how its answer is read, whole or streamed.
 
-OpenAI's older API, and the one protocol that compatible servers have in common.
+OpenAI's older API; other servers that call themselves compatible all have it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,7 +12,7 @@ from openai.types.chat import ChatCompletion, ChatCompletionChunk
 from openai.types.chat.chat_completion_chunk import ChoiceDelta
 
 from brief.llm.base import Finish, Prompt, ProviderError
-from brief.llm.providers.completions import Said, openai_usage
+from brief.llm.providers.completions import ApiAnswer, openai_usage
 from brief.llm.providers.failures import of_body
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
@@ -29,20 +29,20 @@ _FINISH: Final[Mapping[str | None, Finish]] = {
 def arguments(
     link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
 ) -> dict[str, Any]:
-    """Those of `chat.completions.create`; `schema` is one for the wire."""
+    """Arguments of `chat.completions.create`; `schema` comes from `wire_schema`."""
     endpoint = link.endpoint
-    told = {"temperature": settings.temperature, "reasoning_effort": settings.effort}
+    optional = {"temperature": settings.temperature, "reasoning_effort": settings.effort}
     return {
         "model": link.model,
         "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
         endpoint.max_tokens_parameter: settings.max_output_tokens,
-        **{name: value for name, value in told.items() if value is not None},
-        **_asked(endpoint.config.structured, schema_name, schema),
+        **{name: value for name, value in optional.items() if value is not None},
+        **_structured_arguments(endpoint.config.structured, schema_name, schema),
         **({"stream": True, "stream_options": {"include_usage": True}} if endpoint.config.stream else {}),
     }
 
 
-def _asked(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     if structured == "native":
         named = {"name": name, "schema": schema, "strict": True}
         return {"response_format": {"type": "json_schema", "json_schema": named}}
@@ -54,26 +54,26 @@ def _asked(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, A
     return {}
 
 
-def read(answer: object) -> Said:
-    """What a whole answer says. Raises ProviderError for a success that holds an error or nothing."""
+def read(answer: object) -> ApiAnswer:
+    """Reads a whole answer. Raises ProviderError for a success that holds an error or no content."""
     if not isinstance(answer, ChatCompletion):
         raise ProviderError("bad_body", f"no chat completion but {str(answer)[:80]!r}")
     if not answer.choices:
         raise of_body(answer.to_dict(warnings=False), "bad_body")
     choice = answer.choices[0]
     calls = choice.message.tool_calls or []
-    said = _ChatParts(
+    parts = _ChatParts(
         text=choice.message.content or "",
         called="".join(call.function.arguments for call in calls[:1] if call.type == "function"),
         refusal=choice.message.refusal or "",
         finish_reason=choice.finish_reason,
         usage=answer.usage,
     )
-    return said.said(getattr(answer, "_request_id", None) or answer.id)
+    return parts.answer(getattr(answer, "_request_id", None) or answer.id)
 
 
-def collect(events: Iterable[ChatCompletionChunk], request_id: str | None) -> Said:
-    """What a stream says. Raises ProviderError for one that ends before it says why."""
+def collect(events: Iterable[ChatCompletionChunk], request_id: str | None) -> ApiAnswer:
+    """Reads a stream. Raises ProviderError if it ends without a finish reason."""
     parts = _ChatParts()
     for event in events:
         parts.usage = event.usage or parts.usage
@@ -83,12 +83,12 @@ def collect(events: Iterable[ChatCompletionChunk], request_id: str | None) -> Sa
             parts.finish_reason = choice.finish_reason or parts.finish_reason
     if parts.finish_reason is None:
         raise ProviderError("stream_broken", "the stream ended before the answer did")
-    return parts.said(request_id)
+    return parts.answer(request_id)
 
 
 @dataclass
 class _ChatParts:
-    """An answer, as it comes together."""
+    """Collects the parts of a streamed answer."""
 
     text: str = ""
     called: str = ""
@@ -104,8 +104,8 @@ class _ChatParts:
             if call.index == 0 and call.function:
                 self.called += call.function.arguments or ""
 
-    def said(self, request_id: str | None) -> Said:
+    def answer(self, request_id: str | None) -> ApiAnswer:
         usage = openai_usage(self.usage)
         if self.refusal:
-            return Said(self.refusal, "refusal", usage, request_id)
-        return Said(self.called or self.text, _FINISH.get(self.finish_reason, "other"), usage, request_id)
+            return ApiAnswer(self.refusal, "refusal", usage, request_id)
+        return ApiAnswer(self.called or self.text, _FINISH.get(self.finish_reason, "other"), usage, request_id)

@@ -1,4 +1,4 @@
-"""One call through an SDK, the same for every API: the prompt put in its words, asked, read."""
+"""One call through an SDK, the same for every API: build arguments, send, read the answer."""
 
 import time
 from collections.abc import Callable, Iterable, Mapping
@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 from brief.llm.base import Completion, Prompt
 from brief.llm.providers import transport
-from brief.llm.providers.completions import Said, completed
+from brief.llm.providers.completions import ApiAnswer, completed
 from brief.llm.providers.failures import events_of, translated
 from brief.llm.providers.schema_in_words import with_schema
 from brief.llm.providers.wire_schema import wire_schema
@@ -16,18 +16,18 @@ from brief.settings.models import ModelLink
 
 
 class Api(Protocol):
-    """The words of one API: what a call is asked with, and how its answer is read, whole or streamed."""
+    """What differs between APIs: the arguments of a call, and how its answer is read, whole or streamed."""
 
     def arguments(
         self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], settings: CallSettings, /
     ) -> dict[str, Any]: ...
-    def read(self, answer: object, /) -> Said: ...
-    def collect(self, events: Iterable[Any], request_id: str | None, /) -> Said: ...
+    def read(self, answer: object, /) -> ApiAnswer: ...
+    def collect(self, events: Iterable[Any], request_id: str | None, /) -> ApiAnswer: ...
 
 
 @dataclass(frozen=True)
 class Wire:
-    """An API as its SDK offers it."""
+    """An API and how its SDK is used."""
 
     sdk: Any
     """The SDK's module."""
@@ -35,13 +35,13 @@ class Wire:
     """An `Api`: a module."""
     create: Callable[..., Any]
     request_id_header: str
-    """Where a stream tells its request's id."""
+    """Header in which a stream gives the request's id."""
     shared: Callable[[ModelLink, Prompt], dict[str, Any]] | None = None
-    """Arguments that all APIs of the SDK share, if there are any."""
+    """Function for arguments that all APIs of the SDK share; None if there are none."""
 
 
 class SdkProvider:
-    """One model behind an SDK whose retries are off. A `Provider`."""
+    """A `Provider` for one model; the SDK's own retries are off."""
 
     def __init__(self, link: ModelLink, wire: Wire) -> None:
         self.name = link.name
@@ -57,7 +57,7 @@ class SdkProvider:
         settings: CallSettings,
         timeout_seconds: float,
     ) -> Completion:
-        """Asks once. Raises ProviderError, or ValueError for a schema that no API takes."""
+        """Calls once. Raises ProviderError, or ValueError for a schema that no API accepts."""
         endpoint, shaped = self._link.endpoint, wire_schema(schema, self._link.endpoint.config.array_limits)
         if endpoint.config.structured == "prompt":
             prompt = with_schema(prompt, shaped)
@@ -66,10 +66,10 @@ class SdkProvider:
             arguments |= self._wire.shared(self._link, prompt)
         started = time.monotonic()
         with translated(self._wire.sdk, endpoint.scrub):
-            said = self._asked(arguments | {"timeout": transport.timeouts(timeout_seconds)})
-        return completed(said, prompt, time.monotonic() - started)
+            answer = self._send(arguments | {"timeout": transport.timeouts(timeout_seconds)})
+        return completed(answer, prompt, time.monotonic() - started)
 
-    def _asked(self, arguments: dict[str, Any]) -> Said:
+    def _send(self, arguments: dict[str, Any]) -> ApiAnswer:
         sdk = self._wire.sdk
         answer = self._wire.create(**arguments)
         if not isinstance(answer, sdk.Stream):
