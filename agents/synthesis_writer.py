@@ -52,9 +52,7 @@ def rewrite_synthesis(
     answer = ask("synthesis_writer", question, SynthesisAnswer, again=True)
     reasons = Reasons(answer.lost, named_reasons(named, by_id.values()))
     fresh = _SynthesisBuilder(tables, sections, answer, reasons, [claim.id for claim in concerned]).synthesis()
-    kept = {_gist(claim) for claim in by_id.values() if claim.id not in named}
-    made = {claim.id for claim in _claims(fresh) if _gist(claim) not in kept}
-    withdrawn = {claim.id: named[claim.id] for claim in concerned if claim.by == "model" and claim.id not in made}
+    withdrawn = _withdrawn(by_id, named, fresh)
     rewritten = _merged(previous, fresh, named.keys() - withdrawn.keys())
     return quote_synthesis(tables, sections, ask, rewritten, withdrawn) if withdrawn else rewritten
 
@@ -82,6 +80,14 @@ def _claims(synthesis: Synthesis) -> Iterator[Claim]:
 def _gist(claim: Claim) -> str:
     """By which a model that writes all anew, not only what was named, is found out."""
     return claim.term if isinstance(claim, Keyword) else claim.text
+
+
+def _withdrawn(by_id: Mapping[str, Claim], named: Mapping[str, Reason], fresh: Synthesis) -> dict[str, Reason]:
+    """The named claims by a model that it leaves out now, or in whose place it repeats one that stays."""
+    kept = {_gist(claim) for claim in by_id.values() if claim.id not in named}
+    made = {claim.id for claim in _claims(fresh) if _gist(claim) not in kept}
+    lost = {claim.id for claim in by_id.values() if claim.by == "model"} - made
+    return {name: reason for name, reason in named.items() if name in lost}
 
 
 def _is_lacking(synthesis: Synthesis, question: SynthesisQuestion) -> bool:

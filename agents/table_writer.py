@@ -115,22 +115,32 @@ def _completed(
     """`draft` with the rows and cells of `concerned` that it lacks, by extraction where the evidence has them; with the
     thesis and the effects too, if it is `about_all`.
     """
-    rows = {row.event_id: row for row in draft.rows}
+    rows = _by_event(draft)
     lacking = [one for one in concerned if one.event.id not in rows or _has_gap(rows[one.event.id])]
     missing = about_all and not (draft.thesis and draft.effects)
     if not lacking and not missing:
         return draft
     shown = evidence.evidence if missing else lacking
     extracted = _extracted(evidence, shown, ask, replace(reasons, otherwise="left_empty"))
-    found = {row.event_id: row for row in extracted.rows}
-    filled = [_filled(rows.get(one.event.id), found.get(one.event.id)) for one in concerned]
     return TableDraft(
         section_id=draft.section_id,
         thesis=draft.thesis or extracted.thesis,
-        rows=tuple(row for row in filled if row),
+        rows=_filled_rows(concerned, rows, _by_event(extracted)),
         effects=draft.effects or extracted.effects,
         unread=draft.unread,
     )
+
+
+def _by_event(table: TableDraft) -> Mapping[str, Row]:
+    return {row.event_id: row for row in table.rows}
+
+
+def _filled_rows(
+    concerned: Sequence[Evidence], rows: Mapping[str, Row], extracted: Mapping[str, Row]
+) -> tuple[Row, ...]:
+    """In the order of the evidence; an event that neither writer gave a row has none."""
+    filled = (_filled(rows.get(one.event.id), extracted.get(one.event.id)) for one in concerned)
+    return tuple(row for row in filled if row)
 
 
 def _unread(evidence: SectionEvidence, question: TableQuestion) -> tuple[str, ...]:

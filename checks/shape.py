@@ -1,6 +1,6 @@
 """A claim says something, in text that a table and a page can hold; a signal joins two rows of two sections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import with_first_event_cell
@@ -33,14 +33,24 @@ def _unjoined(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     section_of = {row.id: table.section_id for table in draft.tables for row in table.rows}
     rows = {row.id: row for row in rows_of(draft)}
     for signal in draft.synthesis.signals:
-        if {section_of.get(row) for row in signal.rows} != set(signal.sections) or len(set(signal.sections)) < 2:
+        if not _has_rows_of_both(signal, section_of):
             yield signal.id, "It needs a row of each of its two sections."
             continue
-        cited = {citation.document_id for citation in signal.citations}
         for section in signal.sections:
-            own = (_documents(rows[row], library) for row in signal.rows if section_of[row] == section)
-            if not cited & set[str]().union(*own):
+            own = [rows[row] for row in signal.rows if section_of[row] == section]
+            if not _quotes_one_of(own, signal, library):
                 yield signal.id, f"It says nothing that the rows of {section} carry. Join the two, or leave it out."
+
+
+def _has_rows_of_both(signal: Signal, section_of: Mapping[str, str]) -> bool:
+    """Of each of two sections, and of no third."""
+    sections = set(signal.sections)
+    return len(sections) == 2 and {section_of.get(row) for row in signal.rows} == sections
+
+
+def _quotes_one_of(rows: Iterable[Row], signal: Signal, library: EvidenceIndex) -> bool:
+    cited = {citation.document_id for citation in signal.citations}
+    return any(cited & _documents(row, library) for row in rows)
 
 
 def _documents(row: Row, library: EvidenceIndex) -> set[str]:

@@ -231,10 +231,8 @@ def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> 
     if given is None and built_in is None:
         raise _unknown(name, where, config)
     given, place = given or EndpointConfig(), f"[endpoints.{name}]"
-    kind = given.kind or (built_in.kind if built_in else None)
+    kind = _kind(given, built_in, place)
     base_url = address(name, config, env)
-    if kind is None:
-        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
     if base_url is None:
         raise ConfigError("the key base_url is missing.", where=place, next="Add the address that the server has.")
     key = read_key(place, _key_variable(given, built_in), given.key_file, env)
@@ -250,6 +248,13 @@ def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> 
         key=key,
         headers={header: _filled(value, f"{place} headers", key, env) for header, value in given.headers.items()},
     )
+
+
+def _kind(given: EndpointConfig, built_in: _BuiltIn | None, place: str) -> Kind:
+    kind = given.kind or (built_in.kind if built_in else None)
+    if kind is None:
+        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
+    return kind
 
 
 def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:
