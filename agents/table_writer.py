@@ -74,15 +74,20 @@ def _completed(draft: TableDraft, evidence: SectionEvidence, ask: Ask, reasons: 
         return draft
     shown = evidence.evidence if missing else lacking
     extracted = _extracted(evidence, shown, ask, replace(reasons, otherwise="left_empty"))
-    found = {row.event_id: row for row in extracted.rows}
-    filled = [_filled(rows.get(one.event.id), found.get(one.event.id), evidence.language) for one in evidence.evidence]
     return TableDraft(
         section_id=draft.section_id,
         thesis=draft.thesis or extracted.thesis,
-        rows=tuple(row for row in filled if row),
+        rows=_filled_rows(evidence, rows, {row.event_id: row for row in extracted.rows}),
         effects=draft.effects or extracted.effects,
         unread=draft.unread,
     )
+
+
+def _filled_rows(evidence: SectionEvidence, rows: Mapping[str, Row], extracted: Mapping[str, Row]) -> tuple[Row, ...]:
+    """In the order of the evidence; an event that neither writer gave a row has none."""
+    ids = (one.event.id for one in evidence.evidence)
+    filled = (_filled(rows.get(one), extracted.get(one), evidence.language) for one in ids)
+    return tuple(row for row in filled if row)
 
 
 def _unread(evidence: SectionEvidence, question: TableQuestion) -> tuple[str, ...]:

@@ -1,6 +1,6 @@
 """A claim says something, in text that a table and a page can hold; a signal joins two rows of two sections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from checks.answers.wording import says_nothing
 from checks.base import Check, Finding, claims_of, rows_of
@@ -35,7 +35,7 @@ def _unjoined(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     section_of = {row.id: table.section_id for table in draft.tables for row in table.rows}
     rows = {row.id: row for row in rows_of(draft)}
     for signal in draft.synthesis.signals:
-        if {section_of.get(row) for row in signal.rows} != set(signal.sections) or len(set(signal.sections)) < 2:
+        if not _has_rows_of_both(signal, section_of):
             yield signal.id, "It needs a row of each of its two sections."
             continue
         named = {one.document_id for one in ground_of(signal)}
@@ -43,6 +43,12 @@ def _unjoined(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
             own = (_documents(rows[row], index) for row in signal.rows if section_of[row] == section)
             if not named & set[str]().union(*own):
                 yield signal.id, f"It names no passage of the rows of {section}. Join the two, or leave it out."
+
+
+def _has_rows_of_both(signal: Signal, section_of: Mapping[str, str]) -> bool:
+    """Of each of two sections, and of no third."""
+    sections = set(signal.sections)
+    return len(sections) == 2 and {section_of.get(row) for row in signal.rows} == sections
 
 
 def _documents(row: Row, index: EvidenceIndex) -> set[str]:

@@ -1,7 +1,8 @@
-"""The setup script says what is missing on a machine that lacks it."""
+"""Setting up says what a machine lacks; the complexity check names what is over its limit."""
 
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -55,3 +56,15 @@ def test_without_the_venv_package_it_says_what_to_install(checkout: Path) -> Non
     assert done.returncode == 2
     assert "python3.11-venv" in done.stderr
     assert not (checkout / ".venv").exists()
+
+
+@pytest.mark.parametrize(("words", "code", "named"), [(12, 0, ""), (13, 1, "facts/knot.py:1 knot 13\n")])
+def test_complexity_counts_conditions_and_names_what_is_over_the_limit(
+    checkout: Path, words: int, code: int, named: str
+) -> None:
+    (checkout / "facts").mkdir()
+    (checkout / "facts" / "knot.py").write_text(f"def knot(word):\n    return {' or '.join(['word'] * words)}\n")
+    done = subprocess.run(
+        [sys.executable, "scripts/complexity"], cwd=checkout, capture_output=True, encoding="utf-8", check=False
+    )
+    assert (done.returncode, done.stdout) == (code, named)

@@ -24,6 +24,8 @@ _SOURCES = re.compile(r"\s*[（(](?:[^\0()（）]{0,8}[：:])?(?:[、,，;；\s]
 """Links in brackets: they only name outlets."""
 _LIST_OF_SOURCES = re.compile(r"\s*[^\0：:]{1,8}[：:](?:[、,，;；\s]*\0[^\0]*\0)+\s*")
 _BREAKS = ("softbreak", "hardbreak")
+_KIND_FROM = {"heading_open": "heading", "heading_close": "line"}
+"""What the text from that token on is, outside of a row."""
 
 
 @dataclass
@@ -72,12 +74,11 @@ def _with_sources(lines: Iterable[_Kinded]) -> list[_Kinded]:
 
 def _lines(tokens: Sequence[Token]) -> Iterator[_Kinded]:
     row: _Line | None = None
-    heading = in_head = False
+    kind, in_head = "line", False
     for token in tokens:
+        kind = _KIND_FROM.get(token.type, kind)
         if token.type in ("thead_open", "thead_close"):
             in_head = token.nesting == 1
-        elif token.type in ("heading_open", "heading_close"):
-            heading = token.nesting == 1
         elif token.type == "tr_open":
             row = _Line()
         elif token.type == "tr_close" and row and not in_head:
@@ -86,7 +87,7 @@ def _lines(tokens: Sequence[Token]) -> Iterator[_Kinded]:
         elif token.type == "inline" and row is not None:
             _join(row, _inline(token))
         elif token.type == "inline":
-            yield from (("heading" if heading else "line", line) for line in _inline(token))
+            yield from ((kind, line) for line in _inline(token))
 
 
 def _join(row: _Line, lines: Sequence[_Line]) -> None:
@@ -131,15 +132,20 @@ def _placed(lines: Sequence[_Kinded], has_table: bool) -> Iterator[Statement]:
         if _ABOUT.search(f"{section} {part}") or not _is_statement(kind, line):
             continue
         is_row = kind == "row" or (bool(line.urls) and not has_table)
-        yield Statement(
-            place=f"{section[:24]} {kind} {number}".strip(),
-            text=line.text.strip(),
-            urls=tuple(dict.fromkeys(line.urls)),
-            section=section,
-            row=str(number) if is_row else "",
-            head=(line.head or line.text).strip() if is_row else "",
-            is_synthesis=bool(_SYNTHESIS.search(section)),
-        )
+        yield _statement(line, section, f"{kind} {number}", str(number) if is_row else "")
+
+
+def _statement(line: _Line, section: str, place: str, row: str) -> Statement:
+    """`place` is where the line stands in its section; `row` is empty for a line that is no row."""
+    return Statement(
+        place=f"{section[:24]} {place}".strip(),
+        text=line.text.strip(),
+        urls=tuple(dict.fromkeys(line.urls)),
+        section=section,
+        row=row,
+        head=(line.head or line.text).strip() if row else "",
+        is_synthesis=bool(_SYNTHESIS.search(section)),
+    )
 
 
 def _is_statement(kind: str, line: _Line) -> bool:

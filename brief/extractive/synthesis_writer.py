@@ -21,17 +21,22 @@ _RISK_CHARS = 100
 
 def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     """What the rows share, said in their own words."""
-    told = [cell for table in question.tables for row in table.rows for cell in row.cells]
+    cells = [cell for table in question.tables for row in table.rows for cell in row.cells]
     effects = [effect for table in question.tables for effect in table.effects]
+    signals = _signals(question, cells, effects)
+    told = [*cells, *(signal.text for signal in signals), *effects]
+    risks = _risks(question.tables, told)
+    keywords = _keywords(question.tables, [*told, *(risk.text for risk in risks)])
+    return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
+
+
+def _signals(question: SynthesisQuestion, cells: Sequence[str], effects: Sequence[str]) -> list[SignalAnswer]:
+    """One for each pair; it repeats neither cells nor the signals before it."""
     signals: list[SignalAnswer] = []
     for pair in question.pairs:
+        told = [*cells, *(signal.text for signal in signals)]
         signals.append(_signal(question, pair, told, effects))
-        told.append(signals[-1].text)
-    told += effects
-    risks = _risks(question.tables, told)
-    told += [risk.text for risk in risks]
-    keywords = _keywords(question.tables, told)
-    return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
+    return signals
 
 
 def _signal(
@@ -63,16 +68,20 @@ def _linked(row: RowBrief) -> Linked:
 def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[KeywordAnswer]:
     """Terms in the most rows, longer ones first among equals, each with the sentence that explains it best."""
     rows = [row for table in tables for row in table.rows]
-    counts = Counter(term for row in rows for term in row.terms)
-    headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
-    ranked = sorted(headlined, key=lambda term: (-counts[term], -headlined[term], -len(term), term))
     keywords: list[KeywordAnswer] = []
-    for term in ranked:
+    for term in _commonest_first(rows):
         meaning = _meaning(term, rows, told)
         told_already = meaning and novelty(meaning.text, [keyword.meaning for keyword in keywords]) < _NEW_MEANING
         if meaning and not told_already and len(keywords) < _MOST_KEYWORDS:
             keywords.append(KeywordAnswer(term=term, meaning=meaning.text, passages=meaning.passages))
     return keywords
+
+
+def _commonest_first(rows: Sequence[RowBrief]) -> list[str]:
+    """The terms that some row is about."""
+    counts = Counter(term for row in rows for term in row.terms)
+    headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
+    return sorted(headlined, key=lambda term: (-counts[term], -headlined[term], -len(term), term))
 
 
 def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> ExtractedLine | None:

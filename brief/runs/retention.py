@@ -46,13 +46,20 @@ class Choice:
 def choose(runs: Sequence[StoredRun], rule: Rule, now: datetime) -> Choice:
     """`runs`: all runs there are, newest first."""
     meant = [run for run in rule.wanted.of(runs)[rule.keep :] if _is_old(run, rule.older_than, now)]
-    staying = {run.path: Stay(run, why) for run in meant if (why := _never(run, now))}
-    going = {run.path: run for run in meant if run.path not in staying}
+    barred = {run.path: Stay(run, why) for run in meant if (why := _never(run, now))}
+    going = {run.path: run for run in meant if run.path not in barred}
+    needed = _taken_back(runs, going)
+    return Choice(tuple(reversed(going.values())), (*barred.values(), *needed), tuple(_notes(runs, going)))
+
+
+def _taken_back(runs: Sequence[StoredRun], going: dict[Path, StoredRun]) -> list[Stay]:
+    """What a run that stays has still to go on from, taken out of `going`."""
+    taken: list[Stay] = []
     for run in runs:
         if run.path not in going and run.record.status != "finished":
-            for needed in [path for path in lineage(run.path) if path in going]:
-                staying[needed] = Stay(going.pop(needed), f"{run.record.run_id} goes on from it, and is not finished")
-    return Choice(tuple(reversed(going.values())), tuple(staying.values()), tuple(_notes(runs, going)))
+            why = f"{run.record.run_id} goes on from it, and is not finished"
+            taken += [Stay(going.pop(path), why) for path in lineage(run.path) if path in going]
+    return taken
 
 
 def age(text: str) -> timedelta:

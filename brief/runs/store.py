@@ -183,12 +183,17 @@ def find_run(runs_dir: Path, reference: str) -> StoredRun:
     folders = _run_folders(runs_dir)
     if reference == "last" and (run := newest(runs_dir).run):
         return run
-    found = [folder for folder in folders if reference and folder.name.startswith(reference)]
-    found = found or [folder for folder in folders if reference and folder.name.endswith(f"-{reference}")]
-    exact = [folder for folder in found if folder.name == reference]
-    if len(exact or found) == 1:
-        return stored_run((exact or found)[0])
+    found = _called(reference, folders) if reference else []
+    if len(found) == 1:
+        return stored_run(found[0])
     raise _not_found(runs_dir, reference, [folder.name for folder in found], [folder.name for folder in folders])
+
+
+def _called(reference: str, folders: Sequence[Path]) -> Sequence[Path]:
+    """The folder of that name; else those whose name begins so; else those whose name ends so."""
+    exact = [folder for folder in folders if folder.name == reference]
+    beginning = [folder for folder in folders if folder.name.startswith(reference)]
+    return exact or beginning or [folder for folder in folders if folder.name.endswith(f"-{reference}")]
 
 
 @dataclass(frozen=True)

@@ -231,10 +231,8 @@ def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> 
     if endpoint_config is None and built_in is None:
         raise _unknown(name, where, config)
     endpoint_config, place = endpoint_config or EndpointConfig(), f"[endpoints.{name}]"
-    kind = endpoint_config.kind or (built_in.kind if built_in else None)
+    kind = _kind(endpoint_config, built_in, place)
     base_url = address(name, config, env)
-    if kind is None:
-        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
     if base_url is None:
         raise ConfigError("the key base_url is missing.", where=place, next="Add the address that the server has.")
     key = read_key(place, _key_variable(endpoint_config, built_in), endpoint_config.key_file, env)
@@ -254,6 +252,13 @@ def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> 
             header: _filled(value, f"{place} headers", key, env) for header, value in endpoint_config.headers.items()
         },
     )
+
+
+def _kind(given: EndpointConfig, built_in: _BuiltIn | None, place: str) -> Kind:
+    kind = given.kind or (built_in.kind if built_in else None)
+    if kind is None:
+        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
+    return kind
 
 
 def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:

@@ -1,6 +1,6 @@
 """Answers of a synthesis writer: keywords, one signal or none for each pair of sections, risks."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.answers.finding import Finding, Place, at, numbered
@@ -80,12 +80,16 @@ def _desk(question: SynthesisQuestion) -> _Offer:
     rows = [(table.section.id, row) for table in question.tables for row in table.rows]
     section_of_row = {row.row_id: section for section, row in rows}
     of_row = {row.row_id: {passage.id: passage.text for passage in row.passages} for _, row in rows}
-    passage_ids = [one for passages in of_row.values() for one in passages]
-    documents = {passage_id.partition("#")[0] for passage_id in passage_ids}
-    events = {row_id.rpartition(".")[2] for row_id in section_of_row}
-    ids = (*section_of_row, *passage_ids, *sorted(documents), *sorted(events))
+    ids = _ids(section_of_row, [one for passages in of_row.values() for one in passages])
     texts = [text for _, row in rows for text in (*row.cells, *(passage.text for passage in row.passages))]
     return _Offer(section_of_row, of_row, make_wording(question.language, ids, texts))
+
+
+def _ids(row_ids: Collection[str], passage_ids: Collection[str]) -> tuple[str, ...]:
+    """With those of events and documents, which can be read off them."""
+    documents = {passage_id.partition("#")[0] for passage_id in passage_ids}
+    events = {row_id.rpartition(".")[2] for row_id in row_ids}
+    return (*row_ids, *passage_ids, *sorted(documents), *sorted(events))
 
 
 def _place(pair: Pair) -> Place:

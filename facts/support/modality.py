@@ -31,11 +31,18 @@ def settled_statements(said: str, evidence: Iterable[str]) -> tuple[OppositeClau
 
 def _settled(clause: Compared, known: list[Compared], said: str) -> Iterator[OppositeClauses]:
     near = [one for one in nearest(clause, known) if is_close(clause, one)]
-    if not near or _HEDGED.search(clause.text) or not all(_OPEN.search(one.text) for one in near):
+    if not near or _HEDGED.search(clause.text) or not _leave_open(near):
         return
-    if any(_DONE.search(one.text) for one in near):
-        return
-    open_words = [found.group() for one in near for found in _OPEN.finditer(one.text)]
-    merely_later = all(_MERELY_LATER.fullmatch(word) for word in open_words)
-    if _DONE.search(clause.text) or not (merely_later or _HEDGED.search(said)):
+    if _DONE.search(clause.text) or not (_are_merely_later(near) or _HEDGED.search(said)):
         yield OppositeClauses(without_end(clause.text), without_end(near[0].text))
+
+
+def _leave_open(clauses: list[Compared]) -> bool:
+    """Every one does, and none tells of something done."""
+    return all(_OPEN.search(one.text) for one in clauses) and not any(_DONE.search(one.text) for one in clauses)
+
+
+def _are_merely_later(clauses: list[Compared]) -> bool:
+    """What they leave open will be, only not yet."""
+    open_words = [found.group() for one in clauses for found in _OPEN.finditer(one.text)]
+    return all(_MERELY_LATER.fullmatch(word) for word in open_words)
