@@ -32,6 +32,8 @@ from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.reasons import IssueKind
 from schemas.table import Cell, TableDraft
 
+_MOST_SENT_BACK, _ENOUGH = 1 / 3, 9
+"""Share of the claims that code does not suspect, and the fewest of them that tell anything."""
 _ISSUE_OF: Mapping[Verdict, IssueKind] = {"unsupported": "unsupported", "weak": "weak", "empty": "empty"}
 
 
@@ -43,14 +45,11 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     index = library_of(classification)
     found = [one for one in examine(draft, index) if one.kind in PROVEN or one.claim_id not in unasked]
     claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
-    faulty = {issue.claim_id for issue in found if issue.kind in PROVEN}
-    model_written = [claim for claim in claims if claim.by == "model" and claim.id not in unasked]
-    asked = [claim for claim in model_written if not faulty & {claim.id, owner_of(claim.id)}]
-    readings = _Reader(index, ask, _doubts(found)).read(draft, asked) if ask.heard != "no" else {}
-    heard = ask.heard
+    asked = _to_read(draft, found, unasked)
+    readings, heard = _readings(draft, asked, _Reader(index, ask, _doubts(found)))
     issues = [*(one for one in found if not _is_cleared(one, readings, heard)), *_objections(readings)]
-    named = {issue.claim_id for issue in issues}
-    issues += [_unread(one) for one in asked if _is_inferred(one) and one.id not in {*readings, *named}]
+    known = {*readings, *(issue.claim_id for issue in issues)}
+    issues += [_unread(one) for one in asked if one.kind == "inferred" and one.id not in known]
     return Critique(
         revision=draft.revision,
         issues=tuple(issues),
@@ -60,14 +59,33 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     )
 
 
+def _readings(draft: Draft, asked: Sequence[Claim], reader: "_Reader") -> tuple[dict[str, Reading], Heard]:
+    """The critic's last words, and what they count for.
+
+    One that sends back more than a third of what code does not suspect is too strict to clear a suspicion.
+    """
+    readings = reader.read(draft, asked) if reader.ask.heard != "no" else {}
+    heard = reader.ask.heard
+    if heard == "no":
+        return {}, heard
+    unsuspected = [reading for claim_id, reading in readings.items() if claim_id not in reader.doubts]
+    sent_back = sum(reading.verdict != "stands" for reading in unsuspected)
+    too_strict = len(unsuspected) >= _ENOUGH and sent_back > len(unsuspected) * _MOST_SENT_BACK
+    return readings, "half" if too_strict else heard
+
+
+def _to_read(draft: Draft, found: Iterable[Issue], unasked: Collection[str]) -> list[Claim]:
+    """A model's claims, but for those with a proven fault of their own or of their row."""
+    faulty = {issue.claim_id for issue in found if issue.kind in PROVEN}
+    written = (claim for claim in claims_of(draft) if claim.kind != "none" and claim.by == "model")
+    return [claim for claim in written if claim.id not in unasked and not faulty & {claim.id, owner_of(claim.id)}]
+
+
 def read_tables(tables: Sequence[TableDraft], classification: Classification, ask: Ask) -> None:
     """Has the tables' claims read while the synthesis is written: `critique` finds the verdicts in the ledger."""
     draft = Draft(revision=1, tables=tuple(tables), synthesis=Synthesis(keywords=(), signals=(), risks=()))
     index = library_of(classification)
-    found = examine(draft, index)
-    faulty = {issue.claim_id for issue in found if issue.kind in PROVEN}
-    asked = [one for one in claims_of(draft) if one.by == "model" and not faulty & {one.id, owner_of(one.id)}]
-    _Reader(index, ask, {}).first_look(asked)
+    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index), ()))
 
 
 def _doubts(found: Iterable[Issue]) -> dict[str, str]:
@@ -94,11 +112,6 @@ def _objections(readings: Mapping[str, Reading]) -> Iterator[Issue]:
 
 def _unread(claim: Claim) -> Issue:
     return Issue(claim_id=claim.id, kind="unread", message="It infers, and no critic who may be heard has read it.")
-
-
-def _is_inferred(claim: Claim) -> bool:
-    """It says more than its passages do. Of a model's texts, cells that state and quotations do not."""
-    return claim.kind == "inferred"
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,10 @@ class Asking:
     def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
         return self._extractive.answer(role, question, answer)
 
+    @property
+    def critic(self) -> Answerer:
+        return self._answerers["critic"]
+
     def has_model(self, role: str) -> bool:
         return not isinstance(self._answerers[role], Extractive)
 

@@ -7,7 +7,7 @@ resume and a replay read only what changed.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeVar
 
@@ -32,12 +32,18 @@ _ID_CHARS = 10
 
 
 class CriticChain:
-    """An `Answerer` for the critic. Its links are not heard before `trust` or `examine` says so."""
+    """An `Answerer` for the critic. What the words of a link count for is asked of `hear`, once, before it reads."""
 
-    def __init__(self, binding: Binding, context: CallContext, note: Callable[[str], None]) -> None:
-        self._links, self._context, self._note = binding.links, context, note
+    def __init__(
+        self,
+        binding: Binding,
+        context: CallContext,
+        note: Callable[[str], None],
+        hear: "Callable[[CriticChain, ModelLink], Trust]",
+    ) -> None:
+        self._links, self._context, self._note, self._hear = binding.links, context, note, hear
         self.name = binding.names[0]
-        self._trust = {link.name: Trust(model=link.name) for link in binding.links}
+        self._trust: dict[str, Trust] = {}
         self._used: set[str] = set()
         self._has_controls = False
         self._recorded = _Recorded(context)
@@ -45,26 +51,22 @@ class CriticChain:
     # -- who is heard -------------------------------------------------------------------------------------------------
 
     @property
-    def links(self) -> tuple[ModelLink, ...]:
-        return tuple(self._links)
-
-    @property
     def trusts(self) -> tuple[Trust, ...]:
-        """Of each link, in order."""
-        return tuple(self._trust[link.name] for link in self._links)
+        """Of each link that was needed so far, in order."""
+        return tuple(self._trust[link.name] for link in self._links if link.name in self._trust)
 
     @property
     def heard(self) -> Heard:
         """What the words of those count for that were used so far; before the first, of the one that would be asked."""
-        usable_links = [one.heard for one in self.trusts if one.heard != "no"]
         used = [self._trust[name].heard for name in self._used]
-        if "no" in used or not usable_links:
-            return "no"
-        return "half" if "half" in used or (not used and usable_links[0] == "half") else "yes"
+        if not used:
+            used = next(([heard] for link in self._links if (heard := self._trust_in(link).heard) != "no"), ["no"])
+        return min(used, key=("no", "half", "yes").index)
 
-    def trust(self, known: Iterable[Trust]) -> None:
-        """Takes over what was found of these models elsewhere."""
-        self._trust |= {one.model: one for one in known if one.model in self._trust}
+    def _trust_in(self, link: ModelLink) -> Trust:
+        if link.name not in self._trust:
+            self._trust[link.name] = self._hear(self, link)
+        return self._trust[link.name]
 
     def examine(self, link: ModelLink) -> Trust:
         """Has the link read the examination, as far as it can still be heard; unexamined where that cannot be finished.
@@ -80,11 +82,10 @@ class CriticChain:
                 self._note(
                     f"critic: {link.endpoint.scrub(f'{link.name}: cannot be examined: {error}')}; it is not heard"
                 )
-                return self._trust[link.name]
+                return Trust(model=link.name)
             if not marks.can_still_be_heard():
                 break
-        self._trust[link.name] = marks.trust(link.name)
-        return self._trust[link.name]
+        return marks.trust(link.name)
 
     # -- verdicts -----------------------------------------------------------------------------------------------------
 
@@ -98,7 +99,7 @@ class CriticChain:
         found: dict[str, VerdictAnswer] = {}
         for link in self._links:
             left = [claim for claim in question.claims if claim.claim_id not in found]
-            if left and self._trust[link.name].heard != "no":
+            if left and self._trust_in(link).heard != "no":
                 found |= self._read(link, question.model_copy(update={"claims": tuple(left)}))
         verdicts = tuple(found[claim.claim_id] for claim in question.claims if claim.claim_id in found)
         return Answer(answer(verdicts=verdicts), by="model")

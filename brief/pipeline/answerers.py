@@ -8,14 +8,18 @@ from brief.llm.ask import Asking
 from brief.llm.base import Answerer
 from brief.llm.budget import Budget
 from brief.llm.cancellation import Stop
+from brief.llm.critic_chain import ROLE as CRITIC
+from brief.llm.critic_chain import CriticChain
 from brief.llm.fallback_chain import ModelChain
 from brief.llm.ledger import Ledger
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallContext
 from brief.llm.tokens import token_counter
+from brief.pipeline.hearing import hearer
 from brief.pipeline.offline import refusal
 from brief.pipeline.plan import Plan
 from brief.settings.config import RunConfig
+from brief.settings.models import Binding
 from schemas.run import Call, RunRecord
 
 
@@ -45,12 +49,18 @@ def answerers_for(
     )
     return Asking(
         {
-            role: ModelChain(binding, _context_for(role, plan, context, record), note)
-            if binding.links
-            else Extractive()
+            role: _answerer(role, binding, _context_for(role, plan, context, record), plan, note)
             for role, binding in plan.models.bindings.items()
         }
     )
+
+
+def _answerer(role: str, binding: Binding, context: CallContext, plan: Plan, note: Callable[[str], None]) -> Answerer:
+    if not binding.links:
+        return Extractive()
+    if role == CRITIC:
+        return CriticChain(binding, context, note, hearer(plan, note))
+    return ModelChain(binding, context, note)
 
 
 def _context_for(role: str, plan: Plan, context: CallContext, record: RunRecord | None) -> CallContext:

@@ -13,6 +13,7 @@ from brief.amendments.amendments import described, parts_of
 from brief.amendments.steering import Steer
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.llm.cancellation import Stop
+from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.llm.usage import cost_of, usage_by_role, usage_of
 from brief.pipeline.answerers import answerers_for
@@ -38,8 +39,9 @@ from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.report import Report
 from schemas.retrieval import Document
-from schemas.run import ReportFiles, RunError, RunRecord
+from schemas.run import ReportFiles, RunError, RunRecord, Trust
 
+_HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
 _PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic")
 
 
@@ -172,7 +174,9 @@ def _ending(work: "_Work") -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - the record must say how the run ended, whatever it was
         traceback.print_exc()
         return _ended(work, "failed", DEFECT, f"a defect in Brief: {type(error).__name__}: {error}", None)
-    return {"status": "finished", "exit_code": 1 if work.found["open_issues"] else 0}
+    for name in work.lacks:
+        work.watch.progress.note(f"[run] require: there was no {name} that is heard")
+    return {"status": "finished", "exit_code": 1 if work.found["open_issues"] or work.lacks else 0}
 
 
 def _ended(
@@ -201,6 +205,7 @@ class _Work:
 
     def do(self) -> None:
         """Gathers documents, walks, writes reports. Raises NoEvidence if the period has no documents."""
+        self._hear_critic()
         if self._plan.parent is not None:
             self._take_over(self._plan.parent)
         documents = () if self._run.has_step(RETRIEVAL) else self._gather()
@@ -218,7 +223,24 @@ class _Work:
             "usage": usage_of(calls, self._fallbacks, self._dropped),
             "usage_by_role": usage_by_role(calls),
             "cost_usd": cost_of(calls),
+            "trust": self._trust,
         }
+
+    def _hear_critic(self) -> None:
+        """Before anything is written: who may be heard decides what is asked."""
+        if isinstance(self._ask.critic, CriticChain):
+            with self.watch.step("hearing") as said:
+                said.append(f"the critic is {_HEARD[self._ask.heard]}")
+
+    @property
+    def _trust(self) -> tuple[Trust, ...]:
+        return self._ask.critic.trusts if isinstance(self._ask.critic, CriticChain) else ()
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What `[run] require` names and the run did not have."""
+        is_heard = any(one.heard == "yes" for one in self._trust)
+        return () if is_heard else self._plan.config.run.require
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
