@@ -93,7 +93,7 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
 _Lengths = Mapping[str, tuple[int, int]]
 """Name of a list -> least and greatest number of entries."""
 
-_LENGTHS: _Lengths = {"passages": (0, 4)}
+_LENGTHS: _Lengths = {"passages": (0, 8)}
 """Lists whose length does not depend on the question."""
 
 _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {

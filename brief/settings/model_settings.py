@@ -112,7 +112,7 @@ class CallSettings(Schema):
     """What decides an answer besides model, prompt and schema. None values are not sent."""
 
     temperature: float | None = Field(default=None, ge=0, le=2)
-    max_output_tokens: int = Field(default=8000, ge=1)
+    max_output_tokens: int = Field(default=12000, ge=1)
     """Including the reasoning tokens of a reasoning model."""
     effort: str | None = None
     """How much a reasoning model thinks, in the words of its API, such as "low"."""
