@@ -12,7 +12,7 @@ from facts.text.language import language_of
 from facts.text.quoting import Quote, closest_sentence, in_sentences, quotes_for
 from facts.text.sentences import sentences
 from facts.text.tokens import pack
-from schemas.claim import By, Citation, Claim, ClaimKind, Ground
+from schemas.claim import By, Citation, Claim, Ground
 from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
 from schemas.retrieval import Passage
@@ -70,28 +70,32 @@ def make_claim(
     Passages that were not offered are ignored: a writer cannot cite what it was not shown. Quotes are cut from `own`
     passages alone, if given: two rows never link one document.
     """
-    text = plain(wording.text)
-    if wording.by == "model":
-        # Feeds cut texts off with dots, and models copy the dots.
-        text = CUT_OFF.sub("", text)
+    text = _text(wording)
     if not text:
         return Claim(id=claim_id, text="", lang="zh", kind="none", by=wording.by)
     offered = {one: passage for one, passage in passages.items() if own is None or one in own}
     ground = _ground(text, wording, passages, offered)
     rests_on = [offered[one.passage_id] for one in ground if one.passage_id in offered]
     found = quotes_for(text, [passage.text for passage in rests_on])
-    verbatim = bool(found) and all(quote.verbatim for quote in found)
-    kind: ClaimKind = "quoted" if verbatim else "inferred" if inferred else "stated"
+    is_verbatim = bool(found) and all(quote.verbatim for quote in found)
     return Claim(
         id=claim_id,
         text=text,
         lang=language_of(text),
-        kind=kind,
+        kind="quoted" if is_verbatim else "inferred" if inferred else "stated",
         by=wording.by,
         citations=tuple(_citations(text, found, rests_on)),
         ground=ground,
         instead=wording.instead,
     )
+
+
+def _text(wording: WrittenText) -> str:
+    text = plain(wording.text)
+    if wording.by == "model":
+        # Feeds cut texts off with dots, and models copy the dots.
+        text = CUT_OFF.sub("", text)
+    return text
 
 
 def _ground(

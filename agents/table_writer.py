@@ -208,6 +208,11 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str], lan
     return previous.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": kept})
 
 
+def _gaps(row: Row) -> set[str]:
+    """Cells that say nothing, though no editor emptied them."""
+    return {cell.id for cell in row.cells if cell.kind == "none" and cell.by != "hand"}
+
+
 def _merged_row(old: Row, fresh: Row | None, named: Collection[str], language: str) -> Row | None:
     """Cells in another language than the report's fill no gap but an event's, without which there would be no row."""
     if old.id in named or not any(cell.id in named for cell in old.cells):
@@ -216,7 +221,7 @@ def _merged_row(old: Row, fresh: Row | None, named: Collection[str], language: s
         return None
     by_column = {cell.column: cell for cell in fresh.cells if cell.lang == language or cell.column == "event"}
     # What stood beside a cell may have kept another empty: extraction repeats nothing.
-    gaps = {cell.id for cell in old.cells if cell.kind == "none" and cell.by != "hand"}
+    gaps = _gaps(old)
     cells = tuple(
         by_column.get(cell.column, emptied(cell)) if cell.id in gaps | set(named) else cell for cell in old.cells
     )

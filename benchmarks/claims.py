@@ -70,25 +70,24 @@ def measure(data: Path, verdicts: str = "") -> tuple[dict[str, Any], list[Judged
     shelf = _Shelf(data, rows)
     judged = [_judged(row, shelf, recorded) for row in rows]
     heard = _heard(judged) if recorded else None
-    natural = [one for one in judged if one.row["set"] not in _PLANTED]
+    empty = _labelled(judged, "empty")
     report = {
         **_rates(judged, heard),
-        "empty": {"n": len(_labelled(judged, "empty")), "sent_back": _share(_labelled(judged, "empty"), _by_code)},
+        "empty": {"n": len(empty), "sent_back": _share(empty, _by_code)},
         "heard": heard,
         "void_verdicts": sum(one.verdict is None for one in judged) if recorded else None,
         "by_role": _by(judged, "role", heard),
-        "by_fault": {
-            fault: _rates([one for one in judged if one.row["fault"] == fault], heard)
-            for fault in sorted({str(one.row["fault"]) for one in _labelled(judged, "false")})
-        },
-        "natural": _rates(natural, heard),
-        "kinds": {
-            label: dict(Counter(kind for one in _labelled(judged, label) for kind in dict.fromkeys(one.found)))
-            for label in ("true", "false")
-        },
+        "by_fault": _by(_labelled(judged, "false"), "fault", heard),
+        "natural": _rates([one for one in judged if one.row["set"] not in _PLANTED], heard),
+        "kinds": {label: _kinds(_labelled(judged, label)) for label in ("true", "false")},
         "documents_absent": shelf.absent,
     }
     return report, judged
+
+
+def _kinds(judged: Sequence[Judged]) -> dict[str, int]:
+    """Kind -> how many of the texts it was found with."""
+    return dict(Counter(kind for one in judged for kind in dict.fromkeys(one.found)))
 
 
 def _rates(judged: Sequence[Judged], heard: Heard | None) -> dict[str, Any]:

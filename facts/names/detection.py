@@ -88,6 +88,10 @@ class _SearchedText:
     """The reader's form of all texts, width folded."""
     groups: frozenset[int]
 
+    def carries(self, name: str, aliases: "Aliases") -> bool:
+        """The name stands there, or another form of it."""
+        return bool(aliases.groups(name) & self.groups) or self.holds(name)
+
     def could_name(self, forms: Iterable[str]) -> bool:
         """One of the forms is in a script in which these texts write names."""
         return any((_HAN if _HAN.search(form) else _LATIN_NAME).search(self.text) for form in forms)
@@ -126,11 +130,9 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     text = fold_width(plain(said))
     known = _evidence(tuple(evidence), aliases)
     listed = aliases.found(text)
-    covered = [(name.start, name.end) for name in listed]
-    told = [name for name in listed if not (aliases.groups(name.text) & known.groups or known.holds(name.text))]
-    told += _versions(text, known)
-    told += [name for name in _spelt_out(text, known) if not _within(name, covered)]
-    guessed = [name for name in _guessed(text, known) if not _within(name, covered)]
+    told = [name for name in listed if not known.carries(name.text, aliases)]
+    told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
+    guessed = _outside(listed, _guessed(text, known))
     proven = {name.text for name in told if known.could_name(aliases.others(name.text) or (name.text,))}
     in_order = sorted((*told, *guessed), key=lambda one: one.start)
     return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
@@ -146,6 +148,12 @@ def _evidence(texts: tuple[str, ...], aliases: Aliases) -> _SearchedText:
     short = (COUNTRIES[match.group()] for match in COUNTRY_SHORT.finditer(text))
     groups = (aliases.groups(form) for form in (*(name.text for name in aliases.found(text)), *short))
     return _SearchedText(text, frozenset().union(*groups))
+
+
+def _outside(listed: Iterable[Span], names: Iterable[Span]) -> list[Span]:
+    """Those of `names` that overlap with none that the table lists."""
+    covered = [(name.start, name.end) for name in listed]
+    return [name for name in names if not _within(name, covered)]
 
 
 def _within(name: Span, spans: Iterable[tuple[int, int]]) -> bool:
