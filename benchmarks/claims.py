@@ -31,7 +31,7 @@ from checks.evidence_index import make_library
 from checks.verdicts import hearing, is_sent_back
 from facts.text.language import language_of
 from schemas.claim import Claim
-from schemas.critique import Heard, Verdict
+from schemas.critique import Heard, Issue, Verdict
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.period import Period
 from schemas.reasons import IssueKind
@@ -67,7 +67,7 @@ class Judged:
 def measure(data: Path, verdicts: str = "") -> tuple[dict[str, Any], list[Judged]]:
     rows = [row for row in labels(data, "claims") if row["label"] != "debatable"]
     recorded = _verdicts(data, verdicts)
-    shelf = _Shelf(data, rows)
+    shelf = Shelf(data, rows)
     judged = [_judged(row, shelf, recorded) for row in rows]
     heard = _heard(judged) if recorded else None
     empty = _labelled(judged, "empty")
@@ -153,7 +153,7 @@ def _verdicts(data: Path, changed: str) -> Mapping[str, Label]:
     return found
 
 
-class _Shelf:
+class Shelf:
     """The documents behind the labels, by the key of their address."""
 
     def __init__(self, data: Path, rows: Sequence[Label]) -> None:
@@ -163,6 +163,11 @@ class _Shelf:
                 if file.is_file() and (file.parent != EXAMPLES or week.endswith("-example")):
                     self._found |= {document_key(one.url) or one.url: one for one in week_documents(file)}
         self.absent = 0
+
+    @classmethod
+    def empty(cls) -> "Shelf":
+        """For texts whose passages are their documents."""
+        return cls(Path(), ())
 
     def document(self, cite: Label, cites: Sequence[Label]) -> Document:
         """Under the id that the label's passages name; of headline and passages alone where it is not there."""
@@ -190,7 +195,22 @@ def _instant(text: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def _judged(row: Label, shelf: _Shelf, verdicts: Mapping[str, Label]) -> Judged:
+def _judged(row: Label, shelf: Shelf, verdicts: Mapping[str, Label]) -> Judged:
+    issues = _issues(row, shelf)
+    return Judged(
+        row,
+        tuple(issue.kind for issue in issues),
+        tuple(issue.message for issue in issues),
+        _valid(verdicts.get(row["id"]), row),
+    )
+
+
+def found_with(row: Label, shelf: Shelf) -> tuple[IssueKind, ...]:
+    """What code finds with one text."""
+    return tuple(issue.kind for issue in _issues(row, shelf))
+
+
+def _issues(row: Label, shelf: Shelf) -> list[Issue]:
     cites = row["cites"]
     documents = {one.id: one for one in (shelf.document(cite, cites) for cite in cites)}
     passages = {
@@ -212,13 +232,7 @@ def _judged(row: Label, shelf: _Shelf, verdicts: Mapping[str, Label]) -> Judged:
         companions={one: frozenset((one,)) for one in documents},
     )
     draft, claim_id = _draft(row, passages)
-    issues = [issue for issue in examine(draft, index) if issue.claim_id == claim_id]
-    return Judged(
-        row,
-        tuple(issue.kind for issue in issues),
-        tuple(issue.message for issue in issues),
-        _valid(verdicts.get(row["id"]), row),
-    )
+    return [issue for issue in examine(draft, index) if issue.claim_id == claim_id]
 
 
 @cache
