@@ -1,7 +1,7 @@
 """One question put to one model: prompt filled, call made or found in the ledger, answer read and repaired."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from brief.llm.answer_schema import narrowed
@@ -143,7 +143,9 @@ class StructuredCall:
         return self._desk.counter.count(prompt.system) + self._desk.counter.count(prompt.user)
 
     def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], again: bool) -> Completion:
-        """From the ledger, else from the model; recorded before it is used."""
+        """From the ledger, else from the model; recorded before it is used. A key that a server says back goes no
+        further than this: what is recorded is what is used.
+        """
         schema = narrowed(question, answer)
         key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._desk.sample)
         if known := self._desk.ledger.answered(key):
@@ -155,6 +157,7 @@ class StructuredCall:
         except BaseException:
             reservation.release()
             raise
+        completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
         reservation.spend(completion)
         self._desk.ledger.add(self._call(key, prompt, completion, attempts, again))
         return completion
@@ -169,7 +172,7 @@ class StructuredCall:
             prompt_version=self._desk.prompts[self._role].version,
             system=prompt.system,
             user=prompt.user,
-            answer=self._link.endpoint.scrub(completion.text),
+            answer=completion.text,
             finish=completion.finish,
             input_tokens=completion.input_tokens,
             cached_tokens=completion.cached_tokens,
