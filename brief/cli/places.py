@@ -41,7 +41,7 @@ def instruct_option(function: F) -> F:
 
 
 def status_option(function: F) -> F:
-    """--status, to be read by `brief.runs.selection.states_in`."""
+    """--status, to be read by `selecting.states_in`."""
     return click.option(
         "--status",
         multiple=True,

@@ -125,6 +125,6 @@ class Provider(Protocol):
     ) -> Completion:
         """Asks once; nothing is tried again. `schema` is a JSON schema as pydantic writes it.
 
-        Raises ProviderError; ValueError for a schema that no API takes (see `brief.llm.providers.wire_schema`).
+        Raises ProviderError; ValueError for a schema that no API takes (see `brief.providers.wire_schema`).
         """
         ...
