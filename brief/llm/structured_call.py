@@ -1,7 +1,7 @@
 """One question to one model: fill the prompt, call or reuse the ledger, read and repair the answer."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from brief.llm.answer_schema import narrowed
@@ -158,7 +158,7 @@ class StructuredCall:
         return _Why(again, purpose or own, self._template(question).version)
 
     def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], why: "_Why") -> Completion:
-        """From the ledger, else from the model; recorded before it is used."""
+        """From the ledger, else from the model; recorded before it is used. A key that a server says back is taken out."""
         schema = narrowed(question, answer)
         key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._context.sample)
         if known := self._context.ledger.answered(key):
@@ -170,6 +170,7 @@ class StructuredCall:
         except BaseException:
             reservation.release()
             raise
+        completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
         reservation.spend(completion)
         self._context.ledger.add(self._call(key, prompt, completion, attempts, why))
         return completion
@@ -185,7 +186,7 @@ class StructuredCall:
             prompt_version=why.prompt_version,
             system=prompt.system,
             user=prompt.user,
-            answer=self._link.endpoint.scrub(completion.text),
+            answer=completion.text,
             finish=completion.finish,
             input_tokens=completion.input_tokens,
             cached_tokens=completion.cached_tokens,

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from table_answers import row, table, table_question
-from wiring import link_of, models_of
+from wiring import KEY, link_of, models_of
 
 from brief.llm.base import Completion, Finish, Prompt
 from brief.llm.budget import Budget
@@ -346,3 +346,12 @@ def synthesis_question(passages: int) -> SynthesisQuestion:
     row = RowBrief(row_id="ai.e1", cells=("投产",), terms=(), passages=shown)
     brief = SectionBrief(id="ai", title="AI", description="人工智能")
     return SynthesisQuestion(tables=(TableBrief(section=brief, rows=(row,)),), pairs=(), language="zh")
+
+
+def test_a_key_that_a_server_says_back_is_neither_recorded_nor_used_nor_asked_about() -> None:
+    model, kept = Model(f"not JSON, but {KEY}", table(row(1), row(2, event=f"某厂投产，{KEY}"))), Kept()
+    answer = ask(model, kept=kept)
+    assert len(model.asked) == len(kept.calls) == 2
+    everything = "\n".join((str(answer), *(prompt.user for prompt, _ in model.asked), *map(str, kept.calls)))
+    assert KEY not in everything
+    assert everything.count("[key]") >= 3
