@@ -158,7 +158,7 @@ class StructuredCall:
         return _Why(again, purpose or own, self._template(question).version)
 
     def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], why: "_Why") -> Completion:
-        """From the ledger, else from the model; recorded before it is used. A key that a server says back is taken out."""
+        """From the ledger, else from the model; recorded before it is used. A key said back is taken out."""
         schema = narrowed(question, answer)
         key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._context.sample)
         if known := self._context.ledger.answered(key):
