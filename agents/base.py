@@ -28,8 +28,8 @@ class Ask(Protocol):
         """`again`: the question is repeated, for a revision."""
         ...
 
-    def has_model(self, role: str) -> bool:
-        """Whether a model stands behind the role."""
+    def model(self, role: str) -> str | None:
+        """`provider:model` of the model behind the role, the first of its chain; None where it is extraction."""
         ...
 
     @property

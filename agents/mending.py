@@ -75,12 +75,15 @@ def _all(evidence: Iterable[Evidence]) -> tuple[Passage, ...]:
 def _mended(
     owned: Sequence[_Owned], issues: Mapping[str, Sequence[Issue]], ask: Ask, language: str
 ) -> Iterator[tuple[str, Claim]]:
-    """Claim -> what stands in its place; none of it where its owner said nothing of it."""
-    for role in dict.fromkeys(one.role for one in owned):
-        of_role = {one.claim.id: one for one in owned if one.role == role}
-        answer = ask(role, _question(of_role.values(), issues, language), RevisionAnswer, again=True)
+    """Claim -> what stands in its place; none of it where its owner said nothing of it. One call a model."""
+    by_model: dict[str | None, dict[str, _Owned]] = {}
+    for one in owned:
+        by_model.setdefault(ask.model(one.role), {})[one.claim.id] = one
+    for named in by_model.values():
+        role = next(iter(named.values())).role
+        answer = ask(role, _question(named.values(), issues, language), RevisionAnswer, again=True)
         given = {text.claim_id: text for text in answer.value.texts}
-        for claim_id, one in of_role.items():
+        for claim_id, one in named.items():
             if claim_id in given:
                 proven = any(issue.kind in PROVEN for issue in issues[claim_id])
                 yield claim_id, _written(one, given[claim_id], proven)

@@ -24,7 +24,7 @@ def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvid
     if not any(table.rows for table in tables):
         return _NOTHING
     question = synthesis_question(tables, sections)
-    if ask.heard == "no" and ask.has_model("synthesis_writer"):
+    if ask.heard == "no" and ask.model("synthesis_writer"):
         # All of it infers, and nobody would read it: what a model wrote would only be dropped.
         extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
         return _SynthesisBuilder(tables, sections, extracted, Reasons(otherwise="unread")).synthesis()

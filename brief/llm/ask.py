@@ -30,8 +30,9 @@ class Asking:
     def critic(self) -> Answerer:
         return self._answerers["critic"]
 
-    def has_model(self, role: str) -> bool:
-        return not isinstance(self._answerers[role], Extractive)
+    def model(self, role: str) -> str | None:
+        answerer = self._answerers[role]
+        return None if isinstance(answerer, Extractive) else answerer.name
 
     @property
     def heard(self) -> Heard:
