@@ -11,7 +11,7 @@ from checks.evidence_index import EvidenceIndex, make_library
 from checks.invented_cause import JOINING
 from checks.mentioned_dates import MENTIONED_DATES
 from checks.names import NAMES
-from checks.numbers import NUMBERS
+from checks.numbers import MISPLACED, NUMBERS
 from checks.relevance import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
@@ -33,6 +33,7 @@ CHECKS: tuple[Check, ...] = (
     BROKEN,
     SIGNALS,
     NUMBERS,
+    MISPLACED,
     NAMES,
     MENTIONED_DATES,
     DIRECTION,

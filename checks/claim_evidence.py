@@ -25,6 +25,11 @@ class ClaimEvidence:
     def texts(self) -> tuple[str, ...]:
         return tuple(passage.text for passage in self.passages)
 
+    @property
+    def whole_texts(self) -> tuple[str, ...]:
+        """The cited passages and all else that their documents say."""
+        return tuple(dict.fromkeys((*self.texts, *(text for document in self.documents for text in texts_of(document)))))
+
 
 def claim_evidence(draft: Draft, library: EvidenceIndex) -> Iterator[ClaimEvidence]:
     """Every claim with words of its writer's own, beside its evidence. A signal rests on the rows that it joins too."""
@@ -42,6 +47,11 @@ def claim_evidence(draft: Draft, library: EvidenceIndex) -> Iterator[ClaimEviden
             passages=tuple(library.passages[one] for one in passages if one in library.passages),
             documents=_documents((citation.document_id for citation in citations), library),
         )
+
+
+def texts_of(document: Document) -> tuple[str, ...]:
+    """All that a document says: its titles, summary and body."""
+    return tuple(filter(None, (document.title, *document.other_titles, document.summary, document.body)))
 
 
 def said_by(claim: Claim) -> str:

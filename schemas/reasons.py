@@ -12,6 +12,7 @@ IssueKind = Literal[
     "broken_text",
     "too_few_rows",
     "figure_not_in_evidence",
+    "figure_misplaced",
     "name_not_in_evidence",
     "date_not_in_evidence",
     "direction_turned",

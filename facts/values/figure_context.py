@@ -82,12 +82,25 @@ def direction_after(text: str, end: int) -> Direction:
     return found[1] if found else 0
 
 
+_LEVEL = re.compile(r"(?:至|到|为|达| to | at )(?:[约近超]|负|-)?\Z")
+_RATE_OF_CHANGE = re.compile(r"[幅速]|[长增]率|growth")
+_LONGEST_LEVEL = 6
+_LONGEST_RATE = 10
+
+
+def is_level(text: str, start: int) -> bool:
+    """降至3% is 3 %, whichever way it came there; 下降3% and 降幅扩大至3% are as much as -3 %."""
+    found = _LEVEL.search(text, max(0, start - _LONGEST_LEVEL), start)
+    return bool(found) and not _RATE_OF_CHANGE.search(text, max(0, start - _LONGEST_RATE), start)
+
+
 _MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)])-|负|零下|[Mm]inus )\Z")
 _AFTER_A_WORD = re.compile(r"[\u4e00-\u9fff](?<![为至到率比幅值报跌降])-\Z")
 _SIGNED_ANYWHERE = frozenset(("temperature", "percent", "points", "money"))
 _PLUS = re.compile(r"(?<![0-9A-Za-z])\+\Z")
-_EACH = re.compile(r"每一?([^\s0-9，。、]{1,4}?)\Z")
+_PRICED = re.compile(r"[ *`]*(?:[\u4e00-\u9fff]{0,4}[：:]?)[ *`]*")
 _LONGEST_SIGN = 6
+_LONGEST_EACH = 18
 
 
 def minus_before(text: str, start: int, floor: int, unit: Unit) -> tuple[int, bool] | None:
@@ -107,12 +120,17 @@ def plus_before(text: str, start: int, floor: int) -> bool:
 
 
 def each_before(text: str, edge: int, floor: int, unit: Unit) -> tuple[int, Unit] | None:
-    """Where a 每吨 before `edge` begins, and the rate that it makes of the unit."""
-    each = _EACH.search(text, max(floor, edge - _LONGEST_SIGN), edge)
-    below = below_at(text, each.start(1)) if each else None
-    if not each or not below or len(below[0]) != len(each[1]) or unit.kind in _NEVER_PER:
+    """Where a 每吨 right before `edge` begins, and the rate that it makes of the unit.
+
+    A short word may stand between them, as in 每百万token输入0.50美元; then `edge` itself is returned.
+    """
+    start = text.rfind("每", max(floor, edge - _LONGEST_EACH), edge)
+    if start < 0 or unit.kind in _NEVER_PER:
         return None
-    return each.start(), rate(unit, below[1])
+    below = below_at(text, start + 1 + text.startswith("一", start + 1))
+    if not below or below[0] > edge or not _PRICED.fullmatch(text, below[0], edge):
+        return None
+    return (start if not text[below[0] : edge].strip(_BLANK) else edge), rate(unit, below[1])
 
 
 _NEVER_PER = frozenset(("rate", "percent", "points", "multiple", "rank", "ordinal", "fraction", "grade"))

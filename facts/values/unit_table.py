@@ -16,7 +16,8 @@ duration s    | s                          | - m u µ μ n
 frequency Hz  | Hz                         | - k M G T
 data byte     | B                          | k K M G T P E
 data bit      | b bit                      | k M G T
-rate bit/s    | bps bit/s b/s              | - k K M G T P
+rate bit/s    | bps                        | k K M G T P
+rate bit/s    | bit/s b/s                  | - k K M G T P
 rate byte/s   | Bps B/s                    | k K M G T P
 compute FLOPS | FLOPS FLOPs Flops FLOP     | - k M G T P E
 compute OPS   | OPS                        | M G T P E
