@@ -1,7 +1,7 @@
 """Which dates of a text another text bears out, each read against the day on which that text was published."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -28,10 +28,13 @@ def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
 
 
 def doubtful_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
-    """Those of which `evidence` names only a longer or another period that overlaps them: a day of a month it names."""
+    """Those that are met, but perhaps of something else: `evidence` names only an overlapping period, or another one of
+
+    that length, or what stands beside the date stands at another there.
+    """
     read = _Read(said, evidence)
     met = ((span, days) for span, days in read.mentions if any(map(read.is_met, days)))
-    return tuple(dict.fromkeys(read.text_of(span) for span, days in met if not any(map(read.is_named, days))))
+    return tuple(dict.fromkeys(read.text_of(span) for span, days in met if not any(map(read.is_in_place, days))))
 
 
 class _Read:
@@ -61,12 +64,47 @@ class _Read:
             or _is_written(mention, self.texts)
         )
 
-    def is_named(self, mention: DateMention) -> bool:
-        """It, or a shorter period within it, is named, or is the day of publication."""
-        if mention.first is None or mention.last is None or _is_written(mention, self.texts):
+    def is_in_place(self, mention: DateMention) -> bool:
+        return (self._is_named(mention) or _is_written(mention, self.texts)) and not self._is_anothers(mention)
+
+    def _is_named(self, mention: DateMention) -> bool:
+        """It is named; or a shorter period within it or the day of publication is, and no other of its own length."""
+        if mention.first is None or mention.last is None:
             return True
+        if any((mention.first, mention.last) == (other.first, other.last) for other in self.known):
+            return True
+        if any(other.precision == mention.precision and other.text not in self.said for other in self.known):
+            return False
         published = any(mention.first <= day <= mention.last for day in self.published)
         return published or any(_covers(mention, other) for other in self.known)
+
+    def _is_anothers(self, mention: DateMention) -> bool:
+        """What stands before or behind it stands so at another date of that length in the evidence, never at this one."""
+        return any(self._stands_elsewhere(mention, beside) for beside in (_behind, _before))
+
+    def _stands_elsewhere(self, mention: DateMention, beside: Callable[[str, DateMention], str]) -> bool:
+        words = beside(self.said, mention)
+        placed = ((other, text) for text, day in self.texts for other in _read(text, day))
+        same = [other for other, text in placed if len(words) == _CONTEXT and beside(text, other) == words]
+        return bool(same) and all(one.precision == mention.precision and not _alike(mention, one) for one in same)
+
+
+def _alike(mention: DateMention, other: DateMention) -> bool:
+    return _covers(mention, other) or _squeezed(mention.text) == _squeezed(other.text)
+
+
+def _behind(text: str, mention: DateMention) -> str:
+    """The characters right behind a date, where they are words and not the end of a clause."""
+    following = text[mention.end : mention.end + _CONTEXT]
+    return following if following.isalnum() else ""
+
+
+def _before(text: str, mention: DateMention) -> str:
+    words = text[max(0, mention.start - _CONTEXT) : mention.start]
+    return words if words.isalpha() else ""
+
+
+_CONTEXT = 2
 
 
 def _overlap(a: DateMention, b: DateMention) -> bool:

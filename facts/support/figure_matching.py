@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from facts.support.figure_labels import label_before
-from facts.values.figures import Amount, Figure, close, read_figures, readings, same_value
+from facts.values.figures import Amount, Figure, close, read_figures, readings, same_unit, same_value
 from facts.values.numerals import fold_width
 
 read_cached = lru_cache(maxsize=4096)(read_figures)
@@ -28,11 +28,15 @@ class PlacedFigure:
     @property
     def counted(self) -> str:
         """Of an ordinal or a count, what it counts: 天 in 第16天, 公司 in 三家公司, companies."""
-        match = _COUNTED.match(self.text, self.figure.end)
+        unit = _NO_NUMBER.search(self.figure.text)
+        match = _COUNTED.match(self.text, self.figure.end - (len(unit.group()) if unit else 0))
         return match.group().strip().lower() if match else ""
 
 
-_COUNTED = re.compile(r"个月|个季度|个交易日|[天日周年届轮期批代款座位名家]| ?[A-Za-z][a-z]+|[\u4e00-\u9fffA-Z0-9]{1,2}")
+_NO_NUMBER = re.compile(r"[^0-9零一二三四五六七八九十百千万亿两.]*\Z")
+_COUNTED = re.compile(
+    r"个月|个季度|个交易日|[天日周年届轮期批代款座位名家台辆架艘枚](?![\u4e00-\u9fff])| ?[A-Za-z][a-z]+|[\u4e00-\u9fffA-Z0-9]{1,2}"
+)
 
 
 def placed_figures(text: str) -> tuple[PlacedFigure, ...]:
@@ -55,11 +59,8 @@ def _ends(figure: Figure) -> tuple[Figure, Figure]:
 
 
 def _is_amount_of(figure: Figure, other: Figure) -> bool:
-    return any(
-        close(*sorted_pair[0]) and close(*sorted_pair[1])
-        for a, b in _comparable(figure, other)
-        for sorted_pair in (list(zip(_without_sign(a), _without_sign(b), strict=True)),)
-    )
+    amounts = ((_without_sign(a), _without_sign(b)) for a, b in _comparable(figure, other))
+    return any(close(low, other_low) and close(high, other_high) for (low, high), (other_low, other_high) in amounts)
 
 
 def _without_sign(amount: Amount) -> tuple[Decimal, Decimal]:
@@ -100,6 +101,7 @@ def is_end_of(figure: Figure, other: Figure) -> bool:
 
 # --- rounding ---------------------------------------------------------------------------------------------------------
 
+_ROUNDED_UP = frozenset(("nearly", "under"))
 _ABOVE = frozenset(("over", "at_least"))
 _BELOW = frozenset(("nearly", "under", "at_most"))
 _DIGITS = re.compile(r"[0-9][0-9, ]*(?:\.[0-9]+)?")
@@ -112,7 +114,10 @@ def is_rounded(figure: Figure, exact: Figure) -> bool:
     """约1.2万亿 for 1.2037万亿, 近500亿 for 483.91亿: hedged, on the side that the hedge says, and near."""
     if figure.direction * exact.direction < 0:
         return False
-    return any(_near(a[0], b[0], _NEAR) and _hedged(figure, a[0], b[0]) for a, b in _single(figure, exact))
+    return _keeps_enough(figure) and any(
+        same_unit(a[2], b[2]) and _near(a[0], b[0], _NEAR) and _hedged(figure, a[0], b[0])
+        for a, b in _single(figure, exact)
+    )
 
 
 def may_round(figure: Figure, exact: Figure) -> bool:
@@ -121,8 +126,10 @@ def may_round(figure: Figure, exact: Figure) -> bool:
 
 
 def _single(figure: Figure, exact: Figure) -> Iterator[tuple[Amount, Amount]]:
+    """Of two single values those to compare, as they are written: not what a change comes to."""
     if figure.low == figure.high and exact.low == exact.high:
-        yield from ((a, b) for a, b in _comparable(figure, exact) if a[0] and b[0])
+        written = readings(figure)[0]
+        yield from ((a, b) for a, b in _comparable(figure, exact) if a == written and a[0] and b[0])
 
 
 def _near(value: Decimal, exact: Decimal, share: Decimal) -> bool:
@@ -133,17 +140,21 @@ def _hedged(figure: Figure, value: Decimal, exact: Decimal) -> bool:
     step, difference = _step(figure, value, significant=True), exact - value
     if figure.hedge == "about":
         return abs(difference) * 2 <= step or (figure.kind == "fraction" and _near(value, exact, _NEAR))
-    if figure.hedge in _ABOVE:
+    if figure.hedge == "over":
         return 0 <= difference < step
-    return figure.hedge in _BELOW and 0 <= -difference < step
+    return figure.hedge in _ROUNDED_UP and 0 <= -difference < step
 
 
 def _unhedged(figure: Figure, value: Decimal, exact: Decimal) -> bool:
     if figure.kind == "fraction":
         return _near(value, exact, _NEAR_A_FRACTION)
+    return _keeps_enough(figure) and abs(abs(exact) - abs(value)) * 2 <= _step(figure, value, significant=False)
+
+
+def _keeps_enough(figure: Figure) -> bool:
+    """Two digits or more; a half and a third are as exact as such words are."""
     number = _written(figure)
-    enough = number is not None and len(number.as_tuple().digits) >= _LEAST_SIGNIFICANT
-    return enough and abs(abs(exact) - abs(value)) * 2 <= _step(figure, value, significant=False)
+    return figure.kind == "fraction" or (number is not None and len(number.as_tuple().digits) >= _LEAST_SIGNIFICANT)
 
 
 def _written(figure: Figure) -> Decimal | None:
@@ -155,7 +166,7 @@ def _written(figure: Figure) -> Decimal | None:
 def _step(figure: Figure, value: Decimal, *, significant: bool) -> Decimal:
     """What the last written digit of `figure` is worth in `value`; of 500亿 the last significant one."""
     number = _written(figure) or value
-    if significant:
+    if significant and number == number.to_integral_value():
         number = number.normalize()
     return abs(value / number) * Decimal(1).scaleb(int(number.as_tuple().exponent)) if number else Decimal(0)
 

@@ -22,7 +22,7 @@ from facts.values.numerals import fold_width
 from facts.values.quantities import Direction, Quantity
 from facts.values.units import GENERIC_COUNTS, INTERCHANGEABLE, PLAIN, SPANS_OF_TIME, Kind, Unit
 
-__all__ = ["Amount", "Direction", "Figure", "Hedge", "Kind", "close", "read_figures", "readings", "same_value"]
+__all__ = ["Amount", "Direction", "Figure", "Hedge", "Kind", "close", "read_figures", "readings", "same_unit", "same_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +134,7 @@ Amount = tuple[Decimal, Decimal, str]
 def _agree(a: Figure, b: Figure, one: Amount, other: Amount) -> bool:
     low_a, high_a, unit_a = one
     low_b, high_b, unit_b = other
-    if not _same_unit(unit_a, unit_b):
+    if not same_unit(unit_a, unit_b):
         return False
     if (high_a < 0) != (high_b < 0):
         if (a if high_b < 0 else b).direction != -1:
@@ -181,7 +181,7 @@ def _of_a_whole(figure: Figure) -> Iterator[Amount]:
 _FOLD = re.compile(r"翻|doubl|twice|tripl|quadrupl|[a-z]+-?fold|[0-9.]+-?fold", re.IGNORECASE)
 
 
-def _same_unit(a: str, b: str) -> bool:
+def same_unit(a: str, b: str) -> bool:
     if a == b:
         return True
     if a.startswith("#") and b.startswith("#"):
