@@ -17,6 +17,7 @@ _GROWTH = re.compile(
     r"增长|增幅|增加|上升|提高|涨|下降|降幅|减少|降低|跌|\b(?:growth|grew|up|down|rose|fell|increase|decrease|drop)",
     re.IGNORECASE,
 )
+_REST = re.compile(r"其余|剩余|余下|剩下|另外|\b(?:rest|remaining|remainder|other)\b", re.IGNORECASE)
 _SHARE = re.compile(r"占|比例|相当于|\b(?:share|equal|percent of|% of)", re.IGNORECASE)
 _BEFORE, _BEHIND = 12, 8
 _MOST_OPERANDS = 6
@@ -25,10 +26,10 @@ _MOST_OPERANDS = 6
 def is_derived(figure: Figure, operands: Sequence[Figure], said: str) -> bool:
     """`figure` follows from `operands`, which stand in the same text and are borne out.
 
-    The words beside it must say what was done: two or more added, two subtracted or divided. What comes out may be
-    rounded to the figure's written digits.
+    The words beside it must say what was done: two or more added, two subtracted or divided, one taken from the whole.
+    What comes out may be rounded to the figure's written digits.
     """
-    if figure.low != figure.high or figure.low <= 0 or len(operands) < 2:
+    if figure.low != figure.high or figure.low <= 0:
         return False
     values = [one for one in operands if one.low == one.high and one.low > 0][:_MOST_OPERANDS]
     beside = said[max(0, figure.start - _BEFORE) : figure.end + _BEHIND]
@@ -40,11 +41,22 @@ def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterato
     if len(alike) > 1 and _SUM.search(beside):
         yield sum(alike, Decimal(0))
         yield from (a + b for a, b in permutations(alike, 2))
+    if _REST.search(beside):
+        yield from _rests(figure, operands)
     if _DIFFERENCE.search(beside):
         yield from _differences(figure, operands)
     for a, b in permutations(operands, 2):
         if (a.unit, a.kind) == (b.unit, b.kind):
             yield from _ratios(figure, a.low, b.low, beside)
+
+
+def _rests(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
+    """What the shares leave of the whole: 占70%，其余30%."""
+    whole = {"percent": Decimal(100), "fraction": Decimal(1)}.get(figure.kind)
+    shares = [one.low for one in operands if one.kind == figure.kind]
+    if whole and shares:
+        yield whole - sum(shares)
+        yield from (whole - share for share in shares)
 
 
 def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:

@@ -9,6 +9,7 @@ from functools import lru_cache
 from facts.support.figure_labels import label_before
 from facts.values.figures import Amount, Figure, close, read_figures, readings, same_unit, same_value
 from facts.values.numerals import fold_width
+from facts.values.units import UNITS
 
 read_cached = lru_cache(maxsize=4096)(read_figures)
 """`read_figures`, remembered: one passage carries several claims."""
@@ -71,17 +72,24 @@ def _without_sign(amount: Amount) -> tuple[Decimal, Decimal]:
 def _comparable(figure: Figure, other: Figure) -> Iterator[tuple[Amount, Amount]]:
     for a in readings(figure):
         for b in readings(other):
-            if _may_be_one_unit(a[2], b[2]) or (_leaves_unit_out(figure, other) or _leaves_unit_out(other, figure)):
+            if _are_of_one_unit(a[2], b[2]) or _leaves_unit_out(figure, other) or _leaves_unit_out(other, figure):
                 yield a, b
+    if (figure.kind == "rate") != (other.kind == "rate"):
+        a, b = _above_the_line(figure), _above_the_line(other)
+        if _are_of_one_unit(a[2], b[2]):
+            yield a, b
 
 
-def _may_be_one_unit(a: str, b: str) -> bool:
-    """All things counted are alike here, and a denominator may be left unsaid."""
-    if a[:1] == b[:1] == "#" or a == b:
-        return True
-    above_a, _, below_a = a.lstrip("#").partition("/")
-    above_b, _, below_b = b.lstrip("#").partition("/")
-    return above_a == above_b and not (below_a and below_b)
+def _are_of_one_unit(a: str, b: str) -> bool:
+    """All things counted are alike here."""
+    return same_unit(a, b) or a[:1] == b[:1] == "#"
+
+
+def _above_the_line(figure: Figure) -> Amount:
+    """12元 of 12元/公斤: the denominator may be left unsaid."""
+    above = figure.unit.partition("/")[0]
+    is_counted = figure.kind == "count" or (above in UNITS and UNITS[above].kind == "count")
+    return figure.low / figure.per, figure.high / figure.per, f"#{above}" if is_counted else above
 
 
 def _leaves_unit_out(bare: Figure, other: Figure) -> bool:
@@ -111,9 +119,11 @@ _LEAST_SIGNIFICANT = 2
 
 
 def is_rounded(figure: Figure, exact: Figure) -> bool:
-    """约1.2万亿 for 1.2037万亿, 近500亿 for 483.91亿: hedged, on the side that the hedge says, and near."""
+    """约1.2万亿 for 1.2037万亿, 近500亿 for 483.91亿: hedged, on the side that the hedge says, and near. So is a third of 33%."""
     if figure.direction * exact.direction < 0:
         return False
+    if figure.kind == "fraction" and any(_near(a[0], b[0], _NEAR_A_FRACTION) for a, b in _single(figure, exact)):
+        return True
     return _keeps_enough(figure) and any(
         same_unit(a[2], b[2]) and _near(a[0], b[0], _NEAR) and _hedged(figure, a[0], b[0])
         for a, b in _single(figure, exact)
@@ -188,8 +198,7 @@ def agree(one: PlacedFigure, other: PlacedFigure) -> bool:
 
 def _leaves_denominator_out(figure: Figure, known: Figure) -> bool:
     """0.50美元 for 0.50美元/百万token. The other way round it is doubtful."""
-    above, _, below = known.unit.partition("/")
-    return bool(below) and "/" not in figure.unit and figure.unit == above and _is_amount_of(figure, known)
+    return known.kind == "rate" and figure.kind != "rate" and _is_amount_of(figure, known)
 
 
 def hedges_agree(figure: Figure, other: Figure) -> bool:

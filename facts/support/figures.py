@@ -177,6 +177,8 @@ def _stands_in(wanted: str, text: str, is_last: bool) -> bool:
 _CONTEXT = 2
 
 _RUN = re.compile(r"[0-9]+(?:[.:,][0-9]+)*")
+_PER = re.compile(r"(?:每|per )\Z")
+"""Before the size of what something is counted by: 每10万人."""
 
 
 def _stray_digits(said: str, texts: Sequence[str]) -> Iterator[str]:
@@ -187,5 +189,6 @@ def _stray_digits(said: str, texts: Sequence[str]) -> Iterator[str]:
     read += [span for span in date_spans(said) if span not in times]
     known = {run for text in texts for run in _RUN.findall(fold_width(text))}
     for run in _RUN.finditer(fold_width(said)):
-        if run.group() not in known and not any(start <= run.start() < end for start, end in read):
+        is_size = _PER.search(said, max(0, run.start() - 4), run.start()) is not None
+        if run.group() not in known and not is_size and not any(start <= run.start() < end for start, end in read):
             yield run.group()

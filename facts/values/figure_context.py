@@ -4,7 +4,7 @@ import re
 
 from facts.values.figure_words import DIRECTIONS_AFTER, DIRECTIONS_BEFORE, FILLERS, HEDGES_AFTER, HEDGES_BEFORE, Hedge
 from facts.values.quantities import Direction
-from facts.values.units import Unit, below_at, rate
+from facts.values.units import SPANS_OF_TIME, Unit, below_at, rate
 
 
 def hedge_before(text: str, start: int, floor: int, unit: Unit) -> tuple[Hedge | None, int]:
@@ -122,7 +122,8 @@ def plus_before(text: str, start: int, floor: int) -> bool:
 def each_before(text: str, edge: int, floor: int, unit: Unit) -> tuple[int, Unit] | None:
     """Where a 每吨 right before `edge` begins, and the rate that it makes of the unit.
 
-    A short word may stand between them, as in 每百万token输入0.50美元; then `edge` itself is returned.
+    A short word may stand between them, as in 每百万token输入0.50美元; then `edge` itself is returned. 每平方米每月 is by
+    the square metre: a period may be left unsaid.
     """
     start = text.rfind("每", max(floor, edge - _LONGEST_EACH), edge)
     if start < 0 or unit.kind in _NEVER_PER:
@@ -130,6 +131,8 @@ def each_before(text: str, edge: int, floor: int, unit: Unit) -> tuple[int, Unit
     below = below_at(text, start + 1 + text.startswith("一", start + 1))
     if not below or below[0] > edge or not _PRICED.fullmatch(text, below[0], edge):
         return None
+    if below[1].symbol in SPANS_OF_TIME and (outer := each_before(text, start, floor, unit)):
+        return outer
     return (start if not text[below[0] : edge].strip(_BLANK) else edge), rate(unit, below[1])
 
 

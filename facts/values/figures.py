@@ -44,6 +44,8 @@ class Figure:
     direction: Direction = 0
     is_level: bool = False
     """What is reached and not by how much: 增至3% beside 增长3%."""
+    per: Decimal = Decimal(1)
+    """Of a rate: its value is this many times the amount above the line. 12元/公斤 is 12000 CNY/t, and 1000 times 12."""
 
     @property
     def is_hard(self) -> bool:
@@ -90,6 +92,7 @@ def _figure(text: str, folded: str, number: Quantity, floor: int) -> Figure:
         hedge=hedge or number.hedge or hedge_after(folded, end),
         direction=_direction(folded, number, edge, floor, unit),
         is_level=is_level(folded, start),
+        per=unit.per,
     )
 
 

@@ -98,10 +98,9 @@ volume barrel | 桶 barrels barrel bbl bbls boe
 mass g | 克 千克*1e3 公斤*1e3 斤*500 市斤*500 吨*1e6 公吨*1e6 吨油当量*1e6 吨标准煤*1e6 吨标煤*1e6 吨二氧化碳当量*1e6
 mass g | 毫克*1e-3 微克*1e-6 纳克*1e-9 磅*453.59237 盎司*31.1034768 金衡盎司*31.1034768 KG*1e3 Kg*1e3 t*1e6 kt*1e9
 mass g | Mt*1e12 Gt*1e15 mt*1e6 MT*1e6 mmt*1e12 tonnes*1e6 tonne*1e6 tons*1e6 ton*1e6 metric_tons*1e6
-mass g | metric_tonnes*1e6 kilograms*1e3 kilogram*1e3 kilos*1e3 grams gram lb*453.59237 lbs*453.59237
+mass g | metric_tonnes*1e6 kilograms*1e3 kilogram*1e3 kilos*1e3 kilo*1e3 grams gram lb*453.59237 lbs*453.59237
 mass g | ounces*31.1034768 ounce*31.1034768 oz*31.1034768 tCO2*1e6 tCO2e*1e6 MtCO2*1e12 MtCO2e*1e12 GtCO2*1e15
 mass g | GtCO2e*1e15 tce*1e6
-mass TEU | 标箱 标准箱 个标箱 个标准箱 TEU TEUs teu
 mass carat | 克拉 carats carat
 rate barrel/day | bpd b/d
 rate g/year | mtpa*1e12 Mtpa*1e12 TPA*1e6 KTPA*1e9 MTPA*1e12 tpa*1e6 ktpa*1e9
@@ -151,6 +150,7 @@ grade 级 | 级 magnitude
 COUNTED = """
 人 | 人 名 位 死 伤 重伤 轻伤 people persons employees workers jobs staff users engineers soldiers residents passengers
 人次 | 人次
+TEU | 标箱 标准箱 个标箱 个标准箱 TEU TEUs teu
 户 | 户 homes households
 家 | 家 间 companies firms banks
 辆 | 辆 vehicles cars EVs trucks buses

@@ -18,11 +18,12 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`factor` of the base unit `symbol`: 兆瓦 is 10^6 W."""
+    """`factor` of the base unit `symbol`: 兆瓦 is 10^6 W. Of a rate, `per` is how much of `factor` is the lower unit's."""
 
     symbol: str
     kind: Kind
     factor: Decimal = Decimal(1)
+    per: Decimal = Decimal(1)
 
 
 PLAIN = Unit("", "count")
@@ -183,7 +184,8 @@ SPANS_OF_TIME = frozenset(("day", "week", "month", "quarter", "year"))
 def rate(above: Unit, below: Unit) -> Unit:
     """`above` per `below`: 元/吨 is CNY/t. Below stand t, kWh, km and million tokens; seconds for all up to an hour."""
     symbol, size = _BELOW_SIZES.get(below.symbol, (below.symbol, Decimal(1)))
-    return Unit(f"{above.symbol}/{symbol}", "rate", above.factor * size / below.factor)
+    per = size / below.factor
+    return Unit(f"{above.symbol}/{symbol}", "rate", above.factor * per, per)
 
 
 def below_at(text: str, place: int) -> tuple[int, Unit] | None:
