@@ -10,7 +10,8 @@ from facts.values.numerals import fold_width
 
 _SUM = re.compile(r"合计|共|总|累计|加起来|相加|\b(?:sum|total|together|combined)", re.IGNORECASE)
 _DIFFERENCE = re.compile(
-    r"差|多出|少了|高出|净增|净减|增加|减少|提高|降低|上升|下降|\b(?:gap|differ|more|less|up|down|rose|fell|increase|decrease)",
+    r"差|多出|少了|高出|净增|净减|增加|减少|提高|提升|降低|上升|下降|回落|回升|放缓|收窄|缩小|扩大|拉大|上调|下调|下滑"
+    r"|\b(?:gap|differ|more|less|up|down|rose|fell|increase|decrease|narrow|widen|slow|cut|add)",
     re.IGNORECASE,
 )
 _GROWTH = re.compile(

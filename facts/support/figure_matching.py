@@ -7,8 +7,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from facts.support.figure_labels import label_before
-from facts.values.figures import Amount, Figure, close, read_figures, readings, same_unit, same_value
-from facts.values.numerals import fold_width
+from facts.values.figures import REACHED, Amount, Figure, close, read_figures, readings, same_unit, same_value
+from facts.values.numerals import arabic, chinese_number, fold_width
 from facts.values.units import UNITS
 
 read_cached = lru_cache(maxsize=4096)(read_figures)
@@ -113,7 +113,8 @@ _ROUNDED_UP = frozenset(("nearly", "under"))
 _ABOVE = frozenset(("over", "at_least"))
 _BELOW = frozenset(("nearly", "under", "at_most"))
 _DIGITS = re.compile(r"[0-9][0-9, ]*(?:\.[0-9]+)?")
-_NEAR = Decimal("0.05")
+_CHINESE_DIGITS = re.compile("[一二三四五六七八九十百千两]+")
+_NEAR, _VERY_NEAR = Decimal("0.05"), Decimal("0.01")
 _NEAR_A_FRACTION = Decimal("0.02")
 _LEAST_SIGNIFICANT = 2
 
@@ -124,8 +125,9 @@ def is_rounded(figure: Figure, exact: Figure) -> bool:
         return False
     if figure.kind == "fraction" and any(_near(a[0], b[0], _NEAR_A_FRACTION) for a, b in _single(figure, exact)):
         return True
-    return _keeps_enough(figure) and any(
-        same_unit(a[2], b[2]) and _near(a[0], b[0], _NEAR) and _hedged(figure, a[0], b[0])
+    share = _NEAR if _keeps_enough(figure) else _VERY_NEAR
+    return any(
+        same_unit(a[2], b[2]) and _near(a[0], b[0], share) and _hedged(figure, a[0], b[0])
         for a, b in _single(figure, exact)
     )
 
@@ -136,10 +138,10 @@ def may_round(figure: Figure, exact: Figure) -> bool:
 
 
 def _single(figure: Figure, exact: Figure) -> Iterator[tuple[Amount, Amount]]:
-    """Of two single values those to compare, as they are written: not what a change comes to."""
+    """Of two single values those to compare: not what a change comes to, of which its digits say nothing."""
     if figure.low == figure.high and exact.low == exact.high:
-        written = readings(figure)[0]
-        yield from ((a, b) for a, b in _comparable(figure, exact) if a == written and a[0] and b[0])
+        pairs = ((a, b) for a, b in _comparable(figure, exact) if a[0] and b[0])
+        yield from ((a, b) for a, b in pairs if a[2] != REACHED or figure.is_level or not figure.direction)
 
 
 def _near(value: Decimal, exact: Decimal, share: Decimal) -> bool:
@@ -168,15 +170,17 @@ def _keeps_enough(figure: Figure) -> bool:
 
 
 def _written(figure: Figure) -> Decimal | None:
-    """The digits of `figure` as a number: 484 in 484亿."""
-    written = _DIGITS.search(fold_width(figure.text))
-    return Decimal(written.group().replace(",", "").replace(" ", "")) if written else None
+    """The digits of `figure` as a number: 484 in 484亿, 70 in 七成."""
+    folded = fold_width(figure.text)
+    written, chinese = _DIGITS.search(folded), _CHINESE_DIGITS.match(folded)
+    number = arabic(written.group()) if written else chinese_number(chinese.group()) if chinese else None
+    return number * 10 if number and folded.endswith("成") else number
 
 
 def _step(figure: Figure, value: Decimal, *, significant: bool) -> Decimal:
     """What the last written digit of `figure` is worth in `value`; of 500亿 the last significant one."""
     number = _written(figure) or value
-    if significant and number == number.to_integral_value():
+    if significant and number == number.to_integral_value() and number:
         number = number.normalize()
     return abs(value / number) * Decimal(1).scaleb(int(number.as_tuple().exponent)) if number else Decimal(0)
 
@@ -197,8 +201,8 @@ def agree(one: PlacedFigure, other: PlacedFigure) -> bool:
 
 
 def _leaves_denominator_out(figure: Figure, known: Figure) -> bool:
-    """0.50美元 for 0.50美元/百万token. The other way round it is doubtful."""
-    return known.kind == "rate" and figure.kind != "rate" and _is_amount_of(figure, known)
+    """0.50美元 for 0.50美元/百万token: its reader is told elsewhere what it is counted by."""
+    return (known.kind == "rate") != (figure.kind == "rate") and _is_amount_of(figure, known)
 
 
 def hedges_agree(figure: Figure, other: Figure) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from facts.support.dated_spans import spans_between_dates
 from facts.support.derived_figures import is_derived
 from facts.support.figure_matching import (
     PlacedFigure,
@@ -48,10 +49,11 @@ class Doubtful:
 def figures_without_ground(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...]:
     """The figures of `said`, and its other digits, that stand nowhere in `texts` in any notation and do not follow
 
-    from figures that do. A count of a handful is one only where `texts` count the very same thing otherwise.
+    from figures that do. A count of a handful is one only where `texts` count the very same thing otherwise; a span of
+    time is none that two of their dates come to.
     """
     read = _Read(said, texts)
-    found = (one.figure for one in read.groundless if not _cannot_be_disproved(one, read.known))
+    found = (one.figure for one in read.groundless if not _cannot_be_disproved(one, read))
     return (
         *(Unsupported(figure.text, _nearest(figure, read.known)) for figure in found),
         *(Unsupported(digits, ()) for digits in _stray_digits(read.said, read.texts)),
@@ -77,8 +79,10 @@ def _says_little(figure: Figure) -> bool:
     return figure.kind == "count" and figure.high == 1 and figure.text[:1] in "一oOaA个"
 
 
-def _cannot_be_disproved(one: PlacedFigure, known: Sequence[PlacedFigure]) -> bool:
-    return is_small_count(one.figure) and (refers_to_itself(one) or not has_rival(one, known))
+def _cannot_be_disproved(one: PlacedFigure, read: _Read) -> bool:
+    if is_small_count(one.figure):
+        return refers_to_itself(one) or not has_rival(one, read.known)
+    return spans_between_dates(one.figure, read.texts)
 
 
 def _nearest(figure: Figure, known: Sequence[PlacedFigure]) -> tuple[str, ...]:
@@ -101,14 +105,10 @@ def doubtful_figures(said: str, texts: Iterable[str]) -> tuple[Doubtful, ...]:
     read = _Read(said, texts)
     owners = dict((*misplaced_figures(read.said, read.texts), *crossed_figures(read.said, read.texts)))
     doubtful = [one for one in read.there if one not in read.derived and not _is_borne(one, read)]
-    doubtful += [one for one in read.groundless if _is_unexplained(one, read.known)]
+    doubtful += [one for one in read.groundless if _cannot_be_disproved(one, read) and not refers_to_itself(one)]
     found = [Doubtful(one.figure.text, owners.get(one.figure.text, ""), _turned(one.figure, read.known)) for one in doubtful]
     told = {one.text for one in found}
     return (*found, *(Doubtful(text, owner) for text, owner in owners.items() if text not in told))
-
-
-def _is_unexplained(one: PlacedFigure, known: Sequence[PlacedFigure]) -> bool:
-    return is_small_count(one.figure) and not refers_to_itself(one) and not has_rival(one, known)
 
 
 def _is_borne(one: PlacedFigure, read: _Read) -> bool:

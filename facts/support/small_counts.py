@@ -8,6 +8,7 @@ from facts.text.sentences import clauses
 from facts.values.figures import Figure
 
 _MOST = 10
+_DIGIT = re.compile("[0-9]")
 _COUNTING = frozenset(("count", "ordinal", "rank"))
 _BACK_BEFORE = re.compile(
     r"(?:[这那此该其前后另]|上述|以上|前述|\b(?:the|these|those|all|both|other|its|their)) ?\Z", re.IGNORECASE
@@ -20,9 +21,10 @@ _SEPARATOR = re.compile(r"[、/；;]|和|与|及(?!时)|, | and ")
 
 
 def is_small_count(figure: Figure) -> bool:
-    """三家, 两条, second: a count or a place in an order of at most ten."""
+    """三家, 两条, 五点措施, second: a count or a place in an order of at most ten."""
+    counts = figure.kind in _COUNTING or (figure.unit == "点" and not _DIGIT.search(figure.text))
     is_whole = figure.low == figure.high == figure.low.to_integral_value()
-    return figure.kind in _COUNTING and is_whole and abs(figure.high) <= _MOST
+    return counts and is_whole and abs(figure.high) <= _MOST
 
 
 def has_rival(one: PlacedFigure, known: Iterable[PlacedFigure]) -> bool:

@@ -22,7 +22,7 @@ from facts.values.numerals import fold_width
 from facts.values.quantities import Direction, Quantity
 from facts.values.units import GENERIC_COUNTS, INTERCHANGEABLE, PLAIN, SPANS_OF_TIME, Kind, Unit
 
-__all__ = ["Amount", "Direction", "Figure", "Hedge", "Kind", "close", "read_figures", "readings", "same_unit", "same_value"]
+__all__ = ["REACHED", "Amount", "Direction", "Figure", "Hedge", "Kind", "close", "read_figures", "readings", "same_unit", "same_value"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,8 @@ def readings(figure: Figure) -> tuple[Amount, ...]:
     return ((low, high, f"#{figure.unit}" if figure.kind == "count" else figure.unit),)
 
 
-_REACHED = "% reached"
+REACHED = "% reached"
+"""The unit of what a change comes to, in per cent of what was before."""
 
 
 def _of_a_whole(figure: Figure) -> Iterator[Amount]:
@@ -172,13 +173,13 @@ def _of_a_whole(figure: Figure) -> Iterator[Amount]:
     moves = 0 if figure.is_level else figure.direction
     yield (figure.low, figure.high, "x") if figure.kind == "multiple" else (low, high, "%")
     if not moves:
-        yield low, high, _REACHED
+        yield low, high, REACHED
     elif _FOLD.match(figure.text):
         yield low - 100, high - 100, "%"
-        yield low, high, _REACHED
+        yield low, high, REACHED
     else:
         yield low, high, "%"
-        yield (low + 100, high + 100, _REACHED) if moves > 0 else (100 - high, 100 - low, _REACHED)
+        yield (low + 100, high + 100, REACHED) if moves > 0 else (100 - high, 100 - low, REACHED)
 
 
 _FOLD = re.compile(r"翻|doubl|twice|tripl|quadrupl|[a-z]+-?fold|[0-9.]+-?fold", re.IGNORECASE)
