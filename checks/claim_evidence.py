@@ -28,7 +28,9 @@ class ClaimEvidence:
     @property
     def whole_texts(self) -> tuple[str, ...]:
         """The cited passages and all else that their documents say."""
-        return tuple(dict.fromkeys((*self.texts, *(text for document in self.documents for text in texts_of(document)))))
+        return tuple(
+            dict.fromkeys((*self.texts, *(text for document in self.documents for text in texts_of(document))))
+        )
 
 
 def claim_evidence(draft: Draft, library: EvidenceIndex) -> Iterator[ClaimEvidence]:

@@ -1,4 +1,4 @@
-"""Every figure of a claim stands in the documents that it cites, or follows from figures that do, and is of the same."""
+"""Every figure of a claim stands in the documents that it cites, or follows from some that do, and is of the same."""
 
 from collections.abc import Iterator
 
@@ -42,7 +42,10 @@ def _misplaced(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
                 yield ground.claim.id, _doubt(figure)
         for elsewhere in figures_without_ground(ground.said, near):
             if elsewhere.text not in proven:
-                yield ground.claim.id, f"{elsewhere.text} stands in none of the cited passages. Cite the one that has it."
+                yield (
+                    ground.claim.id,
+                    f"{elsewhere.text} stands in none of the cited passages. Cite the one that has it.",
+                )
         yield from _vague_dates(ground, library)
 
 

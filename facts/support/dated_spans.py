@@ -31,6 +31,9 @@ def _lasts(figure: Figure, days: tuple[date, ...]) -> bool:
     if figure.unit == "month":
         whole_years = figure.low % 12 == 0
         months = ((last.year - first.year) * 12 + last.month - first.month for last, first in distances)
-        return any(months_ in (figure.low, figure.low - 1) or (whole_years and months_ // 12 == figure.low // 12) for months_ in months)
+        return any(
+            months_ in (figure.low, figure.low - 1) or (whole_years and months_ // 12 == figure.low // 12)
+            for months_ in months
+        )
     wanted = figure.low / _SECONDS_A_DAY
     return wanted >= 1 and any((last - first).days in (wanted, wanted - 1) for last, first in distances)

@@ -20,7 +20,7 @@ _MARKS = re.compile(r"[\s*`]+")
 def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
     """The dates and periods of `said` of which no day is one that `evidence` names, or on which it was published.
 
-    And spans of years that run backwards. What happened when is not asked.
+    So are spans of years that run backwards. What happened when is not asked.
     """
     read = _Read(said, evidence)
     strange = (read.text_of(span) for span, days in read.mentions if not any(map(read.is_met, days)))
@@ -28,9 +28,10 @@ def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
 
 
 def doubtful_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
-    """Those that are met, but perhaps of something else: `evidence` names only an overlapping period, or another one of
+    """Those that are met, but perhaps of something else.
 
-    that length, or what stands beside the date stands at another there.
+    `evidence` names only an overlapping period, or another one of that length, or what stands beside the date stands at
+    another there.
     """
     read = _Read(said, evidence)
     met = ((span, days) for span, days in read.mentions if any(map(read.is_met, days)))
@@ -79,7 +80,7 @@ class _Read:
         return published or any(_covers(mention, other) for other in self.known)
 
     def _is_anothers(self, mention: DateMention) -> bool:
-        """What stands before or behind it stands so at another date of that length in the evidence, never at this one."""
+        """What stands before or behind it stands so at another date of that length there, never at this one."""
         return any(self._stands_elsewhere(mention, beside) for beside in (_behind, _before))
 
     def _stands_elsewhere(self, mention: DateMention, beside: Callable[[str, DateMention], str]) -> bool:

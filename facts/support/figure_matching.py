@@ -36,7 +36,8 @@ class PlacedFigure:
 
 _NO_NUMBER = re.compile(r"[^0-9零一二三四五六七八九十百千万亿两.]*\Z")
 _COUNTED = re.compile(
-    r"个月|个季度|个交易日|[天日周年届轮期批代款座位名家台辆架艘枚](?![\u4e00-\u9fff])| ?[A-Za-z][a-z]+|[\u4e00-\u9fffA-Z0-9]{1,2}"
+    r"个月|个季度|个交易日|[天日周年届轮期批代款座位名家台辆架艘枚](?![\u4e00-\u9fff])| ?[A-Za-z][a-z]+"
+    r"|[\u4e00-\u9fffA-Z0-9]{1,2}"
 )
 
 
@@ -120,7 +121,10 @@ _LEAST_SIGNIFICANT = 2
 
 
 def is_rounded(figure: Figure, exact: Figure) -> bool:
-    """约1.2万亿 for 1.2037万亿, 近500亿 for 483.91亿: hedged, on the side that the hedge says, and near. So is a third of 33%."""
+    """约1.2万亿 for 1.2037万亿, 近500亿 for 483.91亿: hedged, on the side that the hedge says, and near.
+
+    A third for 33% needs no hedge.
+    """
     if figure.direction * exact.direction < 0:
         return False
     if figure.kind == "fraction" and any(_near(a[0], b[0], _NEAR_A_FRACTION) for a, b in _single(figure, exact)):
@@ -134,7 +138,9 @@ def is_rounded(figure: Figure, exact: Figure) -> bool:
 
 def may_round(figure: Figure, exact: Figure) -> bool:
     """So too where it is further off or unhedged, if then it is correctly rounded and keeps two digits or more."""
-    return any(_hedged(figure, abs(a[0]), abs(b[0])) or _unhedged(figure, a[0], b[0]) for a, b in _single(figure, exact))
+    return any(
+        _hedged(figure, abs(a[0]), abs(b[0])) or _unhedged(figure, a[0], b[0]) for a, b in _single(figure, exact)
+    )
 
 
 def _single(figure: Figure, exact: Figure) -> Iterator[tuple[Amount, Amount]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from facts.support.figure_matching import read_cached
 from facts.text.cleaning import plain
-from facts.text.sentences import sentences
+from facts.text.sentences import Span, sentences
 from facts.values.figures import Figure, same_value
 
 _IN_ORDER = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
@@ -24,7 +24,7 @@ class _Pair:
 
 
 def crossed_figures(said: str, evidence: Iterable[str]) -> tuple[tuple[str, str], ...]:
-    """(figure of `said`, the figure that the evidence has for the same name), where the two lists go in other orders."""
+    """(figure of `said`, the figure that the evidence has for the same name) where the two go in other orders."""
     said, texts = plain(said), [plain(text) for text in evidence]
     own = list(_pairs(said))
     if own:
@@ -59,25 +59,37 @@ def _pairs(text: str) -> Iterator[_Pair]:
     """The names of each list with their figures: 甲、乙分别增长5%、3%."""
     for sentence in sentences(text):
         for mark in _IN_ORDER.finditer(sentence.text):
-            figures = _figures_beside(sentence.text, mark)
-            end = min(mark.start(), figures[0].start) if figures else mark.start()
-            names = _names(sentence.text[:end])
+            figures = _figures_beside(text, sentence.start + mark.start(), sentence)
+            end = min(sentence.start + mark.start(), figures[0].start) if figures else sentence.start
+            names = _names(text[sentence.start : end])
             if len(names) == len(figures) > 1:
                 yield from (_Pair(name, figure) for name, figure in zip(names, figures, strict=True))
 
 
-def _figures_beside(text: str, mark: re.Match[str]) -> list[Figure]:
-    """The list of figures of one kind behind 分别, or before respectively."""
-    behind = not mark.group()[0].isascii()
-    near = [one for one in read_cached(text) if (one.start >= mark.end()) == behind]
-    ordered = near if behind else near[::-1]
+def _figures_beside(text: str, mark: int, sentence: Span) -> list[Figure]:
+    """The list of figures of one kind behind the 分别 at `mark`, or before a respectively."""
+    behind = not text[mark].isascii()
+    within = [one for one in read_cached(text) if sentence.start <= one.start < sentence.end]
+    near = [one for one in within if (one.start > mark) == behind]
     found: list[Figure] = []
-    for figure in ordered:
-        between = text[found[-1].end : figure.start] if behind and found else text[figure.end : found[-1].start] if found else ""
-        if found and ((figure.unit, figure.kind) != (found[0].unit, found[0].kind) or not _LISTED.match(between.lstrip())):
+    for figure in near if behind else reversed(near):
+        if found and not _is_next(text, *sorted((found[-1], figure), key=lambda one: one.start)):
             break
         found.append(figure)
     return found if behind else found[::-1]
+
+
+def _is_next(text: str, first: Figure, second: Figure) -> bool:
+    alike = (first.unit, first.kind) == (second.unit, second.kind)
+    return alike and _BETWEEN.fullmatch(text, first.end, second.start) is not None
+
+
+_BETWEEN = re.compile(r"\s*(?:、|和|与|以及|及|,? and|,)\s*")
+
+
+def figures_in_order(text: str) -> frozenset[Figure]:
+    """Those that stand in such a list."""
+    return frozenset(pair.figure for pair in _pairs(text))
 
 
 def _names(before: str) -> list[str]:

@@ -47,9 +47,9 @@ class Doubtful:
 
 
 def figures_without_ground(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...]:
-    """The figures of `said`, and its other digits, that stand nowhere in `texts` in any notation and do not follow
+    """The figures and other digits of `said` that stand nowhere in `texts` and do not follow from figures that do.
 
-    from figures that do. A count of a handful is one only where `texts` count the very same thing otherwise; a span of
+    Any notation will do. A count of a handful is one only where `texts` count the very same thing otherwise; a span of
     time is none that two of their dates come to.
     """
     read = _Read(said, texts)
@@ -68,7 +68,9 @@ class _Read:
         self.known = [one for text in self.texts for one in placed_figures(text)]
         figures = [one for one in placed_figures(self.said) if not _says_little(one.figure)]
         known = [one.figure for one in self.known]
-        self.there = [one for one in figures if stands(one.figure, known) or _is_written(one.figure, self.said, self.texts)]
+        self.there = [
+            one for one in figures if stands(one.figure, known) or _is_written(one.figure, self.said, self.texts)
+        ]
         operands = [one.figure for one in self.there]
         self.derived = [one for one in figures if is_derived(one.figure, operands, self.said)]
         self.groundless = [one for one in figures if one not in self.there and one not in self.derived]
@@ -97,16 +99,18 @@ _MOST_TOLD = 5
 
 
 def doubtful_figures(said: str, texts: Iterable[str]) -> tuple[Doubtful, ...]:
-    """The figures of `said` that are in `texts`, but perhaps of another thing: among another figure's words, under
+    """The figures of `said` that are in `texts`, but perhaps of another thing, and those that nothing can disprove.
 
-    another label, going the other way, hedged otherwise, an end of a range told as the whole, rounded without saying so.
-    And counts of a handful that are not there and that `said` itself does not explain.
+    They stand among another figure's words or under another label, go the other way, are hedged otherwise, are an end
+    of a range told as the whole, or are rounded without saying so.
     """
     read = _Read(said, texts)
     owners = dict((*misplaced_figures(read.said, read.texts), *crossed_figures(read.said, read.texts)))
     doubtful = [one for one in read.there if one not in read.derived and not _is_borne(one, read)]
     doubtful += [one for one in read.groundless if _cannot_be_disproved(one, read) and not refers_to_itself(one)]
-    found = [Doubtful(one.figure.text, owners.get(one.figure.text, ""), _turned(one.figure, read.known)) for one in doubtful]
+    found = [
+        Doubtful(one.figure.text, owners.get(one.figure.text, ""), _turned(one.figure, read.known)) for one in doubtful
+    ]
     told = {one.text for one in found}
     return (*found, *(Doubtful(text, owner) for text, owner in owners.items() if text not in told))
 
@@ -125,12 +129,14 @@ def _is_borne(one: PlacedFigure, read: _Read) -> bool:
 def _is_named_end(one: PlacedFigure, other: PlacedFigure) -> bool:
     """An end of a range that is told as one: 上限112.5港元, 若定价落在95.6港元."""
     return is_end_of(one.figure, other.figure) and (
-        one.figure.hedge is not None or _LIMIT.search(one.text, max(0, one.figure.start - _BESIDE), one.figure.end + _BESIDE) is not None
+        one.figure.hedge is not None
+        or _LIMIT.search(one.text, max(0, one.figure.start - _BESIDE), one.figure.end + _BESIDE) is not None
     )
 
 
 _LIMIT = re.compile(
-    r"[上下]限|顶格|[高低]端|[最至][高低多少大小]|若|如果|假如|封顶|起步|可达|\b(?:if|upper|lower|top|bottom|high end|low end|up to|at (?:least|most))\b"
+    r"[上下]限|顶格|[高低]端|[最至][高低多少大小]|若|如果|假如|封顶|起步|可达"
+    r"|\b(?:if|upper|lower|top|bottom|high end|low end|up to|at (?:least|most))\b"
 )
 _BESIDE = 12
 

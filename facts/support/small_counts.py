@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable
 
 from facts.support.figure_matching import PlacedFigure
-from facts.text.sentences import clauses
 from facts.values.figures import Figure
 
 _MOST = 10
@@ -14,10 +13,12 @@ _BACK_BEFORE = re.compile(
     r"(?:[这那此该其前后另]|上述|以上|前述|\b(?:the|these|those|all|both|other|its|their)) ?\Z", re.IGNORECASE
 )
 _BACK_BEHIND = re.compile(
-    r"[\u4e00-\u9fff]{0,4}?(?:[均都各也皆将同间]|分别|共同|合计|之间|互相|相互|一起|一同|可能|因此)|[，。；：、,;:)）]|\Z| (?:both|each|all)\b"
+    r"[\u4e00-\u9fff]{0,4}?(?:[均都各也皆将同间]|分别|合计|互相|相互|一起|可能|因此)|[，。；：、,;:)）]|\Z"
+    r"| (?:both|each|all)\b"
 )
 _ENUMERATOR = re.compile(r"[，、：:,]")
-_SEPARATOR = re.compile(r"[、/；;]|和|与|及(?!时)|, | and ")
+_CLAUSE_END = re.compile(r"[，。；;：:]")
+_SEPARATOR = re.compile(r"[、/]|和|与|及(?!时)|, | and ")
 
 
 def is_small_count(figure: Figure) -> bool:
@@ -37,7 +38,7 @@ def has_rival(one: PlacedFigure, known: Iterable[PlacedFigure]) -> bool:
 
 def _counts_the_same(one: PlacedFigure, other: PlacedFigure) -> bool:
     counted = one.counted
-    return bool(counted) and counted == other.counted or one.label is not None and one.label == other.label
+    return (bool(counted) and counted == other.counted) or (one.label is not None and one.label == other.label)
 
 
 def refers_to_itself(one: PlacedFigure) -> bool:
@@ -55,5 +56,5 @@ _LONGEST_BEFORE = 8
 
 def _listed(text: str) -> frozenset[int]:
     """How many things each clause, and the text as clauses, lists."""
-    spans = clauses(text)
-    return frozenset(len(_SEPARATOR.split(span.text)) for span in spans) | {len(spans) - 1} - {1}
+    parts = _CLAUSE_END.split(text)
+    return frozenset((*(len(_SEPARATOR.split(part)) for part in parts), len(parts) - 1)) - {0, 1}

@@ -9,6 +9,7 @@ from facts.values.quantities import Direction, Quantity, measured
 from facts.values.units import FRACTION, MULTIPLE, ORDINAL, RANK, Unit
 
 _WORD = rf"(?:{'|'.join(sorted(ENGLISH_NUMBERS, key=len, reverse=True))})"
+_TENS = rf"{_WORD}(?:-{_WORD})?"
 _ORDERS = dict(zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), range(2, 11), strict=True))
 _ORDER = "|".join(_ORDERS)
 _WHOLES = {"half": 2, "halve": 2, "quarter": 4} | _ORDERS
@@ -17,9 +18,10 @@ _SCALE_WORDS = {word: 10**power for word, power in ENGLISH_SCALES.items()} | {"d
 _SCALE = rf"(?:{'|'.join(_SCALE_WORDS)})"
 _CANDIDATE = re.compile(
     rf"\b(?:(?P<parts>one|two|three|four|five|six|seven|eight|nine)-(?P<of>{_WHOLE})"
-    rf"|(?P<parts_apart>one|two|three|an?)[ ](?P<of_apart>{_WHOLE})(?= (?:of|as|the|its|less|more|cheaper|lower|higher)\b)"
-    rf"|(?P<number>(?:half )?an?(?= {_SCALE}\b)|{_WORD}(?:-{_WORD})?)"
-    rf"(?P<more>(?:[- ]{_SCALE}\b(?:(?: and)? {_WORD}(?:-{_WORD})?(?= {_SCALE}\b|(?= percent)))?)*)"
+    rf"|(?P<parts_apart>one|two|three|an?)[ ](?P<of_apart>{_WHOLE})"
+    r"(?= (?:of|as|the|its|less|more|cheaper|lower|higher)\b)"
+    rf"|(?P<number>(?:half )?an?(?= {_SCALE}\b)|{_TENS})"
+    rf"(?P<more>(?:[- ](?:hundred\b(?:(?: and)? {_TENS})?|{_SCALE}\b(?:(?: and)? {_TENS}(?= {_SCALE}\b))?))*)"
     r"|(?P<fold>doubl(?:e[ds]?|ing)|twice|tripl(?:e[ds]?|ing)|quadrupl(?:e[ds]?|ing)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten)-?fold)"
     r"|(?P<half>halv(?:e[ds]?|ing)|half(?= of\b| the\b| its\b| as\b)|(?:(?<=by )|(?<=in ))half)"

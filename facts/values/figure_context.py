@@ -122,8 +122,8 @@ def plus_before(text: str, start: int, floor: int) -> bool:
 def each_before(text: str, edge: int, floor: int, unit: Unit) -> tuple[int, Unit] | None:
     """Where a 每吨 right before `edge` begins, and the rate that it makes of the unit.
 
-    A short word may stand between them, as in 每百万token输入0.50美元; then `edge` itself is returned. 每平方米每月 is by
-    the square metre: a period may be left unsaid.
+    A short word may stand between them, as in 每百万token输入0.50美元; then `edge` itself is returned. 每平方米每月 is
+    by the square metre: a period may be left unsaid.
     """
     start = text.rfind("每", max(floor, edge - _LONGEST_EACH), edge)
     if start < 0 or unit.kind in _NEVER_PER:

@@ -22,7 +22,19 @@ from facts.values.numerals import fold_width
 from facts.values.quantities import Direction, Quantity
 from facts.values.units import GENERIC_COUNTS, INTERCHANGEABLE, PLAIN, SPANS_OF_TIME, Kind, Unit
 
-__all__ = ["REACHED", "Amount", "Direction", "Figure", "Hedge", "Kind", "close", "read_figures", "readings", "same_unit", "same_value"]
+__all__ = [
+    "REACHED",
+    "Amount",
+    "Direction",
+    "Figure",
+    "Hedge",
+    "Kind",
+    "close",
+    "read_figures",
+    "readings",
+    "same_unit",
+    "same_value",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,7 @@ class Figure:
     is_level: bool = False
     """What is reached and not by how much: 增至3% beside 增长3%."""
     per: Decimal = Decimal(1)
-    """Of a rate: its value is this many times the amount above the line. 12元/公斤 is 12000 CNY/t, and 1000 times 12."""
+    """Of a rate: its value is this many times the amount above the line. 12元/公斤 is 12000 CNY/t, 1000 times 12."""
 
     @property
     def is_hard(self) -> bool:

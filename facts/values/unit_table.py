@@ -139,7 +139,8 @@ angle ° | 度 ° degrees degree
 rate rpm | rpm RPM 转/分 转/分钟
 percent % | % percent Percent per_cent pct ‰*0.1 成*10
 points pp | 个百分点 百分点 个pct percentage_points percentage_point ppt ppts 个基点*0.01 基点*0.01 个bp*0.01 bp*0.01
-points pp | bps*0.01 BP*0.01 BPS*0.01 BPs*0.01 basis_points*0.01 basis_point*0.01 basis-point*0.01 percentage-point 个BP*0.01 个bps*0.01
+points pp | bps*0.01 BP*0.01 BPS*0.01 BPs*0.01 basis_points*0.01 basis_point*0.01 个BP*0.01 个bps*0.01
+points pp | basis-point*0.01 percentage-point
 score 点 | 点 个点 points point pts Points
 score 分 | 分 个积分 积分
 multiple x | 倍 x X times fold -fold

@@ -18,7 +18,7 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`factor` of the base unit `symbol`: 兆瓦 is 10^6 W. Of a rate, `per` is how much of `factor` is the lower unit's."""
+    """`factor` of the base unit `symbol`: 兆瓦 is 10^6 W. Of a rate, `per` is what of it is the lower unit's."""
 
     symbol: str
     kind: Kind
@@ -207,7 +207,8 @@ def _plain_below(text: str, place: int) -> tuple[int, Unit] | None:
 _SIZES = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
 _SIZES |= {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "K": 1000, "k": 1000, "M": 10**6}
 _SIZE = re.compile(
-    rf"(?:(?P<digits>100+|1(?:,000)+|100?,000(?:,000)?|10*(?= ?[KkM万百htb])) ?)?(?P<word>{'|'.join(sorted(_SIZES, key=len, reverse=True))})?"
+    r"(?:(?P<digits>100+|1(?:,000)+|100?,000(?:,000)?|10*(?= ?[KkM万百htb])) ?)?"
+    rf"(?P<word>{'|'.join(sorted(_SIZES, key=len, reverse=True))})?"
 )
 _SORT = re.compile(r" ?[a-z]+ |[\u4e00-\u9fff]{2} ?| ?")
 """What may stand between a size and its unit: million input tokens, 百万输入token."""
