@@ -1,5 +1,6 @@
 """Spans of time that follow from two dates: three years from 2026 to 2029, four days from the 5th to the 8th."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
@@ -12,11 +13,18 @@ _ANY_DAY = date(2026, 1, 1)
 _SECONDS_A_DAY = 86_400
 
 
-def spans_between_dates(figure: Figure, texts: Iterable[str]) -> bool:
-    """It lasts, in months or days, as long as from one date of a text to another, the last one counted or not."""
+_LOOKS_BACK = re.compile(r"多?(?:来|以来|新高|新低|最[高低大小快慢好差])|[- ](?:high|low)\b", re.IGNORECASE)
+
+
+def spans_between_dates(figure: Figure, said: str, texts: Iterable[str]) -> bool:
+    """It lasts, in months or days, as long as from one date of a text to another, the last one counted or not.
+
+    三年新高 lasts from a date to the day of writing, which is not known here: any date will do.
+    """
     if figure.kind != "duration" or figure.low != figure.high:
         return False
-    return any(_lasts(figure, days) for days in map(_named_days, texts))
+    looks_back = _LOOKS_BACK.match(said, figure.end) is not None
+    return any(_lasts(figure, days) or (looks_back and bool(days)) for days in map(_named_days, texts))
 
 
 @lru_cache(maxsize=1024)

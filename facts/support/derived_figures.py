@@ -15,7 +15,7 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 _GROWTH = re.compile(
-    r"增长|增幅|增加|上升|提高|涨|下降|降幅|减少|降低|跌|\b(?:growth|grew|up|down|rose|fell|increase|decrease|drop)",
+    r"增长|增幅|增加|上升|提高|多出|高出|多了|少了|涨|下降|降幅|减少|降低|跌|\b(?:growth|grew|up|down|rose|fell|increase|decrease|drop)",
     re.IGNORECASE,
 )
 _REST = re.compile(r"其余|剩余|余下|剩下|另外|\b(?:rest|remaining|remainder|other)\b", re.IGNORECASE)
@@ -72,6 +72,8 @@ def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Dec
         yield a / b
     elif figure.kind == "percent" and _GROWTH.search(beside):
         yield abs(a - b) / b * 100
+    if figure.kind == "fraction" and _GROWTH.search(beside):
+        yield abs(a - b) / b
     elif figure.kind == "percent" and _SHARE.search(beside):
         yield a / b * 100
 

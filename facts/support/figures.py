@@ -84,7 +84,7 @@ def _says_little(figure: Figure) -> bool:
 def _cannot_be_disproved(one: PlacedFigure, read: _Read) -> bool:
     if is_small_count(one.figure):
         return refers_to_itself(one) or not has_rival(one, read.known)
-    return spans_between_dates(one.figure, read.texts)
+    return spans_between_dates(one.figure, one.text, read.texts)
 
 
 def _nearest(figure: Figure, known: Sequence[PlacedFigure]) -> tuple[str, ...]:

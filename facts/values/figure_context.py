@@ -13,8 +13,11 @@ def hedge_before(text: str, start: int, floor: int, unit: Unit) -> tuple[Hedge |
     found = HEDGES_BEFORE.before(text, edge)
     if not found or found[0] < floor:
         return None, edge
-    if unit.kind == "duration" and text[found[0] : edge] == "近":
+    word = text[found[0] : edge]
+    if unit.kind == "duration" and word == "近":
         return None, edge
+    if word == "破" and text[found[0] - 1 : found[0]] in ("跌", "降"):
+        return "under", found[0]
     return found[1], found[0]
 
 

@@ -112,9 +112,10 @@ def test_a_count_of_a_handful_is_proof_where_the_texts_count_the_same_otherwise(
 
 @given(st.integers(min_value=2000, max_value=2060), st.integers(min_value=1, max_value=30))
 def test_years_between_two_dates(first: int, length: int) -> None:
-    (span,) = read_figures(f"历时{length}年")
-    assert spans_between_dates(span, [f"{first}年至{first + length}年"])
-    assert not spans_between_dates(span, [f"{first}年至{first + length + 2}年"])
+    said = f"历时{length}年"
+    (span,) = read_figures(said)
+    assert spans_between_dates(span, said, [f"{first}年至{first + length}年"])
+    assert not spans_between_dates(span, said, [f"{first}年至{first + length + 2}年"])
 
 
 @given(_AMOUNTS, _AMOUNTS)

@@ -35,6 +35,8 @@ $1.2 trillion | 1.2e12 USD
 1.5吉瓦 | 1.5e9 W
 2GW/8GWh | 2e9 W; 8e9 Wh
 60万千瓦 | 6e8 W
+百万千瓦 | 1e9 W
+十万千瓦 | 1e8 W
 1200亿千瓦时 | 1.2e14 Wh
 100亿度电 | 1e13 Wh
 用电量5000万度 | 5e10 Wh
@@ -260,6 +262,7 @@ about 3 million people | 3e6 人 about
 同比增长5.3% | 5.3 % up
 同比下降34.43% | 34.43 % down
 跌超9% | 9 % over down
+跌破1% | 1 % under down
 涨幅扩大至2% | 2 % up
 降幅为0.5% | 0.5 % down
 上调25个基点 | 0.25 pp up
