@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime
 
 from checks.attribution import VOUCHING
 from checks.base import Check
+from checks.certainty import CERTAINTY
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
 from checks.direction import DIRECTION
@@ -11,7 +12,7 @@ from checks.evidence_index import EvidenceIndex, make_library
 from checks.invented_cause import JOINING
 from checks.mentioned_dates import MENTIONED_DATES
 from checks.names import NAMES, UNFAMILIAR
-from checks.numbers import NUMBERS
+from checks.numbers import MISPLACED, NUMBERS
 from checks.relevance import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.says_no_more import REPEATING
@@ -35,6 +36,7 @@ CHECKS: tuple[Check, ...] = (
     BROKEN,
     SIGNALS,
     NUMBERS,
+    MISPLACED,
     NAMES,
     UNFAMILIAR,
     MENTIONED_DATES,
@@ -43,6 +45,7 @@ CHECKS: tuple[Check, ...] = (
     RELATION,
     JOINING,
     REPEATING,
+    CERTAINTY,
     LANGUAGE,
     MARKUP,
     MACHINE_TEXT,

@@ -25,6 +25,13 @@ class ClaimEvidence:
     def texts(self) -> tuple[str, ...]:
         return tuple(passage.text for passage in self.passages)
 
+    @property
+    def whole_texts(self) -> tuple[str, ...]:
+        """The cited passages and all else that their documents say."""
+        return tuple(
+            dict.fromkeys((*self.texts, *(text for document in self.documents for text in texts_of(document))))
+        )
+
 
 def claim_evidence(draft: Draft, index: EvidenceIndex) -> Iterator[ClaimEvidence]:
     """Every claim with words of its writer's own, beside its evidence. A signal rests on the rows that it joins too."""
@@ -47,6 +54,11 @@ def claim_evidence(draft: Draft, index: EvidenceIndex) -> Iterator[ClaimEvidence
 def ground_of(claim: Claim) -> Sequence[Ground | Citation]:
     """The passages that it rests on; of a run that kept none, those that it cites."""
     return claim.ground or claim.citations
+
+
+def texts_of(document: Document) -> tuple[str, ...]:
+    """All that a document says: its titles, summary and body."""
+    return tuple(filter(None, (document.title, *document.other_titles, document.summary, document.body)))
 
 
 def said_by(claim: Claim) -> str:

@@ -11,7 +11,7 @@ from itertools import combinations
 from brief.documents.urls import document_key
 from checks.repeats import told_alike
 from facts.names.detection import Aliases, missing_names
-from facts.support.figures import unsupported_figures
+from facts.support.figures import figures_without_ground
 from schemas.retrieval import Document
 
 
@@ -203,7 +203,7 @@ def _validity(measured: Measured, sources: _LinkedTexts) -> Ratio:
 
 
 def _figures(text: str, evidence: Iterable[str]) -> list[str]:
-    return [figure.text for figure in unsupported_figures(text, evidence)]
+    return [figure.text for figure in figures_without_ground(text, evidence)]
 
 
 def _borne_out(

@@ -133,7 +133,8 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     told = [name for name in listed if not known.carries(name.text, aliases)]
     told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
     guessed = _outside(listed, _guessed(text, known))
-    proven = {name.text for name in told if known.could_name(aliases.others(name.text) or (name.text,))}
+    sure = [name for name in told if not _begins_a_sentence(text, name)]
+    proven = {name.text for name in sure if known.could_name(aliases.others(name.text) or (name.text,))}
     in_order = sorted((*told, *guessed), key=lambda one: one.start)
     return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
 
@@ -148,6 +149,12 @@ def _evidence(texts: tuple[str, ...], aliases: Aliases) -> _SearchedText:
     short = (COUNTRIES[match.group()] for match in COUNTRY_SHORT.finditer(text))
     groups = (aliases.groups(form) for form in (*(name.text for name in aliases.found(text)), *short))
     return _SearchedText(text, frozenset().union(*groups))
+
+
+def _begins_a_sentence(text: str, name: Span) -> bool:
+    """Its capital may be its place's: Exit clauses."""
+    is_capitalised = name.text[:1].isupper() and name.text[1:].islower() and name.text.isascii()
+    return is_capitalised and _SENTENCE_START.search(text, 0, name.start) is not None
 
 
 def _outside(listed: Iterable[Span], names: Iterable[Span]) -> list[Span]:

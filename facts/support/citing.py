@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from facts.support.figures import unsupported_figures
+from facts.support.figures import figures_without_ground
 from facts.text.novelty import novelty
 from facts.text.quoting import quotes_for
 from facts.text.similarity import terms
@@ -37,11 +37,11 @@ def _hold_most(ids: Iterable[str], text: str, offered: Mapping[str, str]) -> boo
 
 def _with_missing_figures(text: str, known: tuple[str, ...], offered: Mapping[str, str]) -> Iterator[str]:
     texts = [offered[one] for one in known]
-    missing = unsupported_figures(text, texts)
+    missing = figures_without_ground(text, texts)
     for one in offered:
         if not missing:
             return
-        left = unsupported_figures(text, [*texts, offered[one]])
+        left = figures_without_ground(text, [*texts, offered[one]])
         if len(left) < len(missing):
             texts, missing = [*texts, offered[one]], left
             yield one

@@ -20,6 +20,17 @@ _DONE = re.compile(
 _HEDGED = re.compile(rf"{_OPEN.pattern}|据|传|疑|望|若|如果|欲|要(?!求|闻|点|素)|准备|将", re.IGNORECASE)
 
 
+_POSSIBLE = re.compile(
+    r"可能|或(?!者|许可|其)|有望|预计|预期|若|如果|一旦|恐|未必|\b(?:may|might|could|would|likely|expect\w*|if|unless|depends?)\b",
+    re.IGNORECASE,
+)
+
+
+def leaves_open(text: str) -> bool:
+    """Some word of it says that things may go otherwise."""
+    return _POSSIBLE.search(text) is not None
+
+
 def settled_statements(said: str, evidence: Iterable[str]) -> tuple[OppositeClauses, ...]:
     """Clauses of `said` that lose what all clauses of `evidence` nearest to them leave open, each once.
 
