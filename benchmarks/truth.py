@@ -27,7 +27,7 @@ from benchmarks.labels import week_documents
 from benchmarks.rephrasings import REPHRASE
 from brief.settings.config import load_config
 from brief.settings.project import find_project
-from checks.catalogue import examine
+from checks.catalogue import SUSPECTED, examine
 from checks.evidence_index import EvidenceIndex, make_library
 from facts.text.sentences import sentences
 from schemas.draft import Draft, Synthesis
@@ -212,7 +212,7 @@ def _says_it_too(one: Sentence, other: Sentence) -> bool:
 # --- the measure ------------------------------------------------------------------------------------------------------
 
 
-SUSPICIONS = frozenset(("figure_misplaced",))
+SUSPICIONS = SUSPECTED
 """Kinds of issue that prove nothing."""
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from checks.base import claims_of
+from checks.base import claims_of, rows_of
 from checks.evidence_index import EvidenceIndex
 from facts.text.cleaning import plain
 from facts.text.quoting import JOINER
@@ -35,13 +35,12 @@ class ClaimEvidence:
 
 def claim_evidence(draft: Draft, index: EvidenceIndex) -> Iterator[ClaimEvidence]:
     """Every claim with words of its writer's own, beside its evidence. A signal rests on the rows that it joins too."""
-    below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for one in draft.tables for row in one.rows}
+    below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for row in rows_of(draft)}
     for claim in claims_of(draft):
         said = said_by(claim)
         if not said or not claim.citations:
             continue
-        rows = claim.rows if isinstance(claim, Signal) else ()
-        ground = [*ground_of(claim), *(one for row in rows for one in below.get(row, ()))]
+        ground = [*ground_of(claim), *(one for row in _rows_below(claim) for one in below.get(row, ()))]
         passages = dict.fromkeys(one.passage_id for one in ground)
         yield ClaimEvidence(
             claim=claim,
@@ -49,6 +48,10 @@ def claim_evidence(draft: Draft, index: EvidenceIndex) -> Iterator[ClaimEvidence
             passages=tuple(index.passages[one] for one in passages if one in index.passages),
             documents=_documents((one.document_id for one in ground), index),
         )
+
+
+def _rows_below(claim: Claim) -> tuple[str, ...]:
+    return claim.rows if isinstance(claim, Signal) else ()
 
 
 def ground_of(claim: Claim) -> Sequence[Ground | Citation]:

@@ -102,16 +102,22 @@ def _figures_of(pair: _Pair, others: Sequence[_Pair], text: str) -> list[Figure]
     listed = [one.figure for one in _pairs(text) if _is_name(pair.name, one.name)]
     if listed:
         return listed
-    name = _as_in(pair.name, text)
-    rivals = [_as_in(other.name, text) for other in others if other.name != pair.name]
+    rivals = [rival for other in others if other.name != pair.name and (rival := _as_in(other.name, text))]
     alike = [one for one in read_cached(text) if (one.unit, one.kind) == (pair.figure.unit, pair.figure.kind)]
-    found = []
-    for place in re.finditer(re.escape(name), text) if name else ():
-        following = next((one for one in alike if place.end() <= one.start < place.end() + _LONGEST_WAY), None)
-        between = text[place.end() : following.start] if following else ""
-        if following and "。" not in between and not any(rival and rival in between for rival in rivals):
-            found.append(following)
-    return found
+    behind = (_figure_behind(place, alike, text, rivals) for place in _ends_of(_as_in(pair.name, text), text))
+    return [figure for figure in behind if figure]
+
+
+def _ends_of(name: str, text: str) -> list[int]:
+    """Where each `name` in `text` ends."""
+    return [place.end() for place in re.finditer(re.escape(name), text)] if name else []
+
+
+def _figure_behind(place: int, figures: Iterable[Figure], text: str, rivals: Iterable[str]) -> Figure | None:
+    """The first one that follows, if neither a sentence ends nor a rival is named on the way."""
+    following = next((one for one in figures if place <= one.start < place + _LONGEST_WAY), None)
+    between = text[place : following.start] if following else ""
+    return None if any(sign in between for sign in ("。", *rivals)) else following
 
 
 def _is_name(a: str, b: str) -> bool:

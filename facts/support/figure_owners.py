@@ -41,17 +41,17 @@ def misplaced_figures(said: str, evidence: Iterable[str]) -> tuple[tuple[str, st
     Its words are those of a rival of the same unit in the evidence, and none of them tells it from that rival.
     """
     known = [one for text in evidence for one in _read(plain(text))]
-    found = []
-    for one in _read(plain(said)):
-        same = [other for other in known if _same(one.figure, other.figure)]
-        rivals = [other for other in known if not other.is_listed and _rival(one.figure, other.figure)]
-        if (
-            same
-            and not (one.is_listed or any(other.is_listed for other in same))
-            and (rival := _owner(one, same, rivals) or _follower(one, same, rivals))
-        ):
-            found.append((one.figure.text, rival.figure.text))
-    return tuple(found)
+    owned = ((one, _rightful(one, known)) for one in _read(plain(said)))
+    return tuple((one.figure.text, rival.figure.text) for one, rival in owned if rival)
+
+
+def _rightful(one: _OwnedFigure, known: Sequence[_OwnedFigure]) -> _OwnedFigure | None:
+    """The rival that its words belong to; None where it is told of its own, or stands in a list."""
+    same = [other for other in known if _same(one.figure, other.figure)]
+    rivals = [other for other in known if not other.is_listed and _rival(one.figure, other.figure)]
+    if not same or any(other.is_listed for other in (one, *same)):
+        return None
+    return _owner(one, same, rivals) or _follower(one, same, rivals)
 
 
 def _follower(one: _OwnedFigure, same: Sequence[_OwnedFigure], rivals: Sequence[_OwnedFigure]) -> _OwnedFigure | None:

@@ -64,16 +64,18 @@ class _Read:
     """A text beside others: which of its figures are there, which follow from those, and which are neither."""
 
     def __init__(self, said: str, texts: Iterable[str]) -> None:
-        self.said, self.texts = plain(said), [plain(text) for text in texts]
+        self.said, self.texts = plain(said), list(map(plain, texts))
         self.known = [one for text in self.texts for one in placed_figures(text)]
         figures = [one for one in placed_figures(self.said) if not _says_little(one.figure)]
-        known = [one.figure for one in self.known]
-        self.there = [
-            one for one in figures if stands(one.figure, known) or _is_written(one.figure, self.said, self.texts)
-        ]
-        operands = [one.figure for one in self.there]
-        self.derived = [one for one in figures if is_derived(one.figure, operands, self.said)]
-        self.groundless = [one for one in figures if one not in self.there and one not in self.derived]
+        self.there = [one for one in figures if self._is_there(one.figure)]
+        self.derived = [one for one in figures if self._is_derived(one.figure)]
+        self.groundless = [one for one in figures if one not in (*self.there, *self.derived)]
+
+    def _is_derived(self, figure: Figure) -> bool:
+        return is_derived(figure, [one.figure for one in self.there], self.said)
+
+    def _is_there(self, figure: Figure) -> bool:
+        return stands(figure, [one.figure for one in self.known]) or _is_written(figure, self.said, self.texts)
 
 
 def _says_little(figure: Figure) -> bool:
@@ -191,10 +193,10 @@ def _stray_digits(said: str, texts: Sequence[str]) -> Iterator[str]:
     """Digits that belong to no figure, date or name (18:30) and that no text has."""
     read = [(figure.start, figure.end) for figure in read_cached(said)]
     read += [(name.start, name.end) for name in read_names_with_digits(said)]
-    times = [span for span in date_spans(said) if ":" in said[slice(*span)]]
-    read += [span for span in date_spans(said) if span not in times]
+    read += [span for span in date_spans(said) if ":" not in said[slice(*span)]]
     known = {run for text in texts for run in _RUN.findall(fold_width(text))}
     for run in _RUN.finditer(fold_width(said)):
         is_size = _PER.search(said, max(0, run.start() - 4), run.start()) is not None
-        if run.group() not in known and not is_size and not any(start <= run.start() < end for start, end in read):
+        is_read = any(start <= run.start() < end for start, end in read)
+        if run.group() not in known and not is_size and not is_read:
             yield run.group()

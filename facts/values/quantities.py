@@ -123,13 +123,18 @@ def _scale(text: str, place: int, is_money: bool) -> tuple[Decimal, Hedge | None
         character = text[at : at + 1]
         if character and character in _MORE and hedge is None and _goes_on(text, at + 1):
             hedge, place = "over", at + 1
-        elif not is_money and unit_at(text, at) and not (character == "m" and _MILLIONS_OF.match(text, at + 1)):
+        elif not is_money and _is_unit(text, at):
             return scale, hedge, place
         elif character in SCALES:
             scale, place = scale * 10 ** SCALES[character], at + 1
         else:
             power, end = _latin_scale(text, at, is_money)
             return scale * 10**power, hedge, end or place
+
+
+def _is_unit(text: str, place: int) -> bool:
+    """5 m is a length; 5m tonnes are millions."""
+    return unit_at(text, place) is not None and not (text[place] == "m" and _MILLIONS_OF.match(text, place + 1))
 
 
 _GAP = re.compile(r"[ -]|[*`]{1,2} ?|")
