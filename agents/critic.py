@@ -125,12 +125,13 @@ class _Reader:
     def read(self, draft: Draft, asked: Sequence[Claim]) -> dict[str, Reading]:
         """The critic's last word on each claim; in as few calls as may be.
 
-        Tables come first: their verdicts are mostly there. With the synthesis go the second looks that they need.
+        Of the first draft tables come first: they were read while the synthesis was written. With the synthesis go the
+        second looks that they need.
         """
-        in_tables = {claim.id for table in draft.tables for claim in _claims_of_table(table)}
-        found = self.first_look([claim for claim in asked if claim.id in in_tables])
+        first = _in_tables(draft) if draft.revision == 1 else {claim.id for claim in asked}
+        found = self.first_look([claim for claim in asked if claim.id in first])
         again = self._second_looks(asked, found)
-        rest = [claim for claim in asked if claim.id not in in_tables]
+        rest = [claim for claim in asked if claim.id not in first]
         found |= self._look(rest, again)
         return found | self._look((), self._second_looks(rest, found))
 
@@ -174,8 +175,10 @@ class _Reader:
         return ShownPassage(id=passage_id, title=plain(document.title), published=day, text=plain(passage.text))
 
 
-def _claims_of_table(table: TableDraft) -> Iterator[Claim]:
-    return claims_of(Draft(revision=1, tables=(table,), synthesis=Synthesis(keywords=(), signals=(), risks=())))
+def _in_tables(draft: Draft) -> set[str]:
+    """Ids of the claims in and below the tables."""
+    alone = draft.model_copy(update={"synthesis": Synthesis(keywords=(), signals=(), risks=())})
+    return {claim.id for claim in claims_of(alone)}
 
 
 def _brief(claim: Claim, doubt: str = "") -> ClaimBrief:

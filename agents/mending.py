@@ -13,6 +13,7 @@ from agents.critic import role_of
 from agents.table_writer import INFERRED
 from checks.answers.grounding import rests_on_ground
 from checks.catalogue import PROVEN
+from checks.claim_evidence import ground_of
 from checks.dropping import with_claims
 from checks.evidence_index import library_of
 from checks.wording import most_chars
@@ -55,21 +56,22 @@ class _Owned:
 
 def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
     index, by_event = library_of(classification), evidence_of(classification.sections)
-    of_table = {table.section_id: _all(by_event[row.event_id] for row in table.rows) for table in draft.tables}
-    of_all = tuple(passage for passages in of_table.values() for passage in passages)
     for table in draft.tables:
         for row in table.rows:
             own = by_event[row.event_id].passages
             ids = frozenset(one.id for one in own)
             yield from (_Owned("table_writer", one, own, ids, most_chars(one, index)) for one in row.cells)
         for claim in (*filter(None, (table.thesis,)), *table.effects):
-            yield _Owned("table_writer", claim, of_table[table.section_id], None, most_chars(claim, index))
+            yield _Owned("table_writer", claim, _below(claim, by_event), None, most_chars(claim, index))
     for claim in (*draft.synthesis.keywords, *draft.synthesis.signals, *draft.synthesis.risks):
-        yield _Owned("synthesis_writer", claim, of_all, None, most_chars(claim, index))
+        yield _Owned("synthesis_writer", claim, _below(claim, by_event), None, most_chars(claim, index))
 
 
-def _all(evidence: Iterable[Evidence]) -> tuple[Passage, ...]:
-    return tuple(passage for one in evidence for passage in one.passages)
+def _below(claim: Claim, by_event: Mapping[str, Evidence]) -> tuple[Passage, ...]:
+    """All that its writer had of the events that it rests on."""
+    own = {one.passage_id for one in ground_of(claim)}
+    touched = (one.passages for one in by_event.values() if own & {passage.id for passage in one.passages})
+    return tuple(passage for passages in touched for passage in passages)
 
 
 def _mended(

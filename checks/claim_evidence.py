@@ -1,8 +1,9 @@
 """A claim beside what it rests on: the passages it cites, their documents, and what a reader sees of it."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from checks.base import claims_of, rows_of
 from checks.evidence_index import EvidenceIndex
@@ -11,6 +12,8 @@ from facts.text.quoting import JOINER
 from schemas.claim import Citation, Claim, Ground
 from schemas.draft import Draft, Keyword, Signal
 from schemas.retrieval import Document, Passage
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -41,13 +44,8 @@ def claim_evidence(draft: Draft, index: EvidenceIndex) -> Iterator[ClaimEvidence
         if not said or not claim.citations:
             continue
         ground = [*ground_of(claim), *(one for row in _rows_below(claim) for one in below.get(row, ()))]
-        passages = dict.fromkeys(one.passage_id for one in ground)
-        yield ClaimEvidence(
-            claim=claim,
-            said=said,
-            passages=tuple(index.passages[one] for one in passages if one in index.passages),
-            documents=_documents((one.document_id for one in ground), index),
-        )
+        passages, documents = (one.passage_id for one in ground), (one.document_id for one in ground)
+        yield ClaimEvidence(claim, said, _found(passages, index.passages), _found(documents, index.documents))
 
 
 def _rows_below(claim: Claim) -> tuple[str, ...]:
@@ -85,5 +83,6 @@ def _squeezed(text: str) -> str:
     return _MARKS.sub("", plain(text))
 
 
-def _documents(ids: Iterator[str], index: EvidenceIndex) -> tuple[Document, ...]:
-    return tuple(index.documents[one] for one in dict.fromkeys(ids) if one in index.documents)
+def _found(ids: Iterable[str], known: Mapping[str, V]) -> tuple[V, ...]:
+    """What is known under each of `ids`, once."""
+    return tuple(known[one] for one in dict.fromkeys(ids) if one in known)
