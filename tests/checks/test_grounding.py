@@ -6,7 +6,11 @@ from hypothesis import strategies as st
 
 from checks.answers.grounding import rests_on_ground
 
-SHOWN = ("潮湾省首个漂浮式项目并网", "公司称，单价约每千瓦**2.8万元**，较固定式高一倍多。", "Output fell 12% — to 5.1 GWh.")
+SHOWN = (
+    "潮湾省首个漂浮式项目并网",
+    "公司称，单价约每千瓦**2.8万元**，较固定式高一倍多。",
+    "Output fell 12% — to 5.1 GWh.",
+)
 
 
 @pytest.mark.parametrize(

@@ -61,7 +61,12 @@ def test_a_critic_gives_one_verdict_for_each_claim_and_for_no_other() -> None:
     verdicts = schema["properties"]["verdicts"]
     assert (verdicts["minItems"], verdicts["maxItems"]) == (3, 3)
     assert schema["$defs"]["VerdictAnswer"]["properties"]["claim_id"]["enum"] == ["a", "b", "c"]
-    assert schema["$defs"]["VerdictAnswer"]["properties"]["verdict"]["enum"] == ["stands", "unsupported", "weak", "empty"]
+    assert schema["$defs"]["VerdictAnswer"]["properties"]["verdict"]["enum"] == [
+        "stands",
+        "unsupported",
+        "weak",
+        "empty",
+    ]
 
 
 def test_an_event_can_only_be_placed_in_a_section_that_exists_or_none() -> None:
