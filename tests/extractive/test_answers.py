@@ -2,11 +2,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from builders import COLUMNS, ENERGY, EXAMPLE, ROOT, Silence, evidence, news_texts, section_evidence, stands_in
+from builders import COLUMNS, ENERGY, EXAMPLE, ROOT, Silence, news_texts, stands_in
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.table_writer import write_table
 from brief.extractive import Extractive
 from brief.extractive.critic import judge
 from brief.extractive.section_classifier import label
