@@ -1,5 +1,6 @@
 """Who answers for the critic: verdicts found again one by one, controls, and who is heard at all."""
 
+import itertools
 import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -54,6 +55,13 @@ class File:
 
     def append_call(self, call: Call) -> None:
         self.calls.append(call)
+
+
+def always(word: Verdict) -> Judge:
+    def judge(_model: str, _text: str) -> Verdict:
+        return word
+
+    return judge
 
 
 def well(_model: str, text: str) -> Verdict:
@@ -240,8 +248,7 @@ def test_a_verdict_is_found_again_under_another_id_of_claim_and_passage() -> Non
 def test_a_verdict_of_an_earlier_ledger_is_no_call_and_the_run_is_whole_by_itself(as_own: bool) -> None:
     before = Run()
     before.read(ALL)
-    kept = {"own": before.file.calls} if as_own else {"earlier": before.file.calls}
-    later = Run(**kept)
+    later = Run(own=before.file.calls) if as_own else Run(earlier=before.file.calls)
     assert later.read(question(B, A)) == [(B.claim_id, "stands"), (A.claim_id, "stands")]
     assert later.critics.asked == []
     assert [(one.reused, one.key) for one in later.file.calls] == ([] if as_own else [(True, before.file.calls[0].key)])
@@ -369,7 +376,7 @@ def test_controls_stand_among_the_claims_and_not_behind_them() -> None:
     run.read(question(*claims))
     places = [number for number, one in enumerate(run.critics.asked[0][1]) if one["text"] in LABELS]
     assert len(places) == 6
-    assert max(after - before for before, after in zip(places, places[1:], strict=False)) <= 4
+    assert max(after - before for before, after in itertools.pairwise(places)) <= 4
     assert places[-1] < 17
 
 
@@ -505,7 +512,7 @@ def test_a_critic_that_judges_every_text_right_is_heard_by_its_marks() -> None:
 
 @pytest.mark.parametrize("word", ["stands", "unsupported", "weak", "empty"])
 def test_a_critic_that_always_says_the_same_is_not_heard_and_asked_no_longer_than_needed(word: Verdict) -> None:
-    trust, run = examined(Critics(lambda model, text: word))
+    trust, run = examined(Critics(always(word)))
     assert (trust.heard, trust.examined) == ("no", True)
     least = next(number for number in range(1, 11) if missed(number, word) > (20 if word == "stands" else 12))
     assert len(run.critics.asked) == least < len(batches(exam_texts()))
