@@ -164,7 +164,7 @@ def test_every_quote_begins_and_ends_where_sentences_do(text: str, texts: list[s
         starts, ends = {span.start for span in spans}, {span.end for span in spans}
         places = (found.start() for found in re.finditer(f"(?={re.escape(citation.quote)})", source))
         whole = any(place in starts and place + len(citation.quote) in ends for place in places)
-        assert whole or citation.quote == source
+        assert whole or citation.quote == source or not any(map(str.isalnum, citation.quote))
 
 
 @given(hostile_texts(), st.lists(hostile_texts(), min_size=1, max_size=3), st.permutations(range(3)))

@@ -174,7 +174,7 @@ def test_a_widened_quote_holds_what_was_quoted_and_whole_sentences(text: str, pa
     for one in wide:
         assert one.text in passages[one.passage]
         inner = [span.text for span in sentences(passages[one.passage]) if span.text in one.text]
-        assert inner or not sentences(passages[one.passage])
+        assert inner or not any(map(str.isalnum, one.text))
 
 
 def test_the_closest_sentence_is_the_one_that_shares_most() -> None:
