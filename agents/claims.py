@@ -121,9 +121,9 @@ def _citations(text: str, found: Sequence[Quote], ground: Sequence[Passage]) -> 
         if passage.document_id not in linked and (closest := closest_sentence(text, passage.text)):
             linked.add(passage.document_id)
             yield _citation(passage, closest)
-    if not linked and ground:
+    if not linked and (named := next((one for one in ground if one.text.strip()), None)):
         # Nothing resembles it: a translation without names or figures. The reader is led to what its writer named.
-        yield _citation(ground[0], next((one.text for one in sentences(ground[0].text)), ground[0].text))
+        yield _citation(named, next((one.text for one in sentences(named.text)), named.text))
 
 
 def _citation(passage: Passage, quote: str) -> Citation:

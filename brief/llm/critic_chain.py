@@ -110,10 +110,10 @@ class CriticChain:
         unread = [one for one in blind.ids if one not in known]
         if unread:
             known |= self._ask(link, blind, unread)
-        if known:
-            self._used.add(link.name)
         if self._trust[link.name].heard == "no":
             return {}
+        if known:
+            self._used.add(link.name)
         return {
             claim_id: known[one].model_copy(update={"claim_id": claim_id})
             for claim_id, one in blind.by_claim.items()

@@ -24,12 +24,24 @@ def lineage(folder: Path) -> Iterator[Path]:
 def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
     """The calls of a run and its ancestors, nearest first; for equal questions only the nearest answer.
 
-    `ledger`: the file's name within each folder. Raises BriefError, which names the line, for a damaged ledger.
+    What a critic said in a run whose controls it failed is left out: it may have been another model. `ledger`: the
+    file's name within each folder. Raises BriefError, which names the line, for a damaged ledger.
     """
     found: dict[str, Call] = {}
     for one in lineage(folder):
-        found |= {call.key: call for call in read_calls(one / ledger) if call.key not in found}
+        calls, failed = read_calls(one / ledger), _failed_controls(one)
+        sound = (call for call in calls if call.role != "critic" or call.model not in failed)
+        found |= {call.key: call for call in sound if call.key not in found}
     return tuple(found.values())
+
+
+def _failed_controls(folder: Path) -> set[str]:
+    """Models that were to be heard as the run's critic, and were not once they had judged its controls."""
+    try:
+        trust = stored_run(folder).record.trust
+    except BriefError:
+        return set()
+    return {one.model for one in trust if one.controls and one.heard == "no"}
 
 
 def _parent_of(folder: Path) -> str | None:

@@ -140,7 +140,7 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
 
 
 _HAN = re.compile("[\u3400-\u9fff]")
-_LATIN_NAME = re.compile(r"[A-Z][A-Za-z]+")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]+|[0-9][A-Z]")
 
 
 @lru_cache(maxsize=512)

@@ -19,8 +19,9 @@ from brief.llm.tokens import TokenCounter
 from brief.report.format import load_format
 from brief.settings.models import ModelLink
 from schemas.classification import SectionBrief
-from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage, VerdictAnswer
 from schemas.draft import RowBrief, SynthesisAnswer, SynthesisQuestion, TableBrief
+from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
 from schemas.run import Call
 from schemas.table import PassageBrief, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
@@ -119,7 +120,7 @@ def test_a_sound_answer_is_asked_for_once() -> None:
 
 
 def test_what_code_can_mend_is_not_asked_again() -> None:
-    model = Model(table(row(2, technical=("年产能6GWh", ())), row(1), row(9)))
+    model = Model(table(row(2, technical=("年产能6GWh", ("d2#2", "d9#9"))), row(1), row(9)))
     assert ask(model) == table(row(1), row(2))
     assert len(model.asked) == 1
 
@@ -143,13 +144,69 @@ def test_the_words_of_a_prompt_are_no_statement(echo: str) -> None:
     assert len(model.asked) == 1
 
 
-def test_an_issue_in_the_words_of_an_example_is_not_heard() -> None:
-    claims = tuple(ClaimBrief(claim_id=f"ai.e{n}.event", text="某厂投产", quotes=("某厂",)) for n in (1, 2))
-    example = Issue(claim_id="ai.e1.event", kind="unsupported", message="原文是拟收购、尚待批准，改回未定的说法")
-    own = Issue(claim_id="ai.e2.event", kind="unsupported", message="原文只说试产，没有说投产")
-    asked = CritiqueQuestion(claims=claims, language="zh")
-    model = Model(CritiqueAnswer(issues=(example, own)).model_dump_json())
-    assert call("critic", model).ask(asked, CritiqueAnswer) == CritiqueAnswer(issues=(own,))
+SHOWN = ShownPassage(id="p1", title="某厂试产", published="2026-01-07", text="某厂的产线开始试产。")
+CRITIQUE = CritiqueQuestion(
+    passages=(SHOWN,),
+    claims=tuple(ClaimBrief(claim_id=one, role="event", text="某厂试产", passages=("p1",)) for one in ("a", "b")),
+    language="zh",
+)
+
+
+def stands(claim_id: str, rests_on: str = "产线开始试产") -> VerdictAnswer:
+    return VerdictAnswer(claim_id=claim_id, rests_on=rests_on, verdict="stands", fix="")
+
+
+def test_a_critic_whose_words_are_not_there_is_asked_again_about_that_claim_alone() -> None:
+    first = CritiqueAnswer(verdicts=(stands("a"), stands("b", "产线已经投产")))
+    model = Model(first.model_dump_json(), CritiqueAnswer(verdicts=(stands("b"),)).model_dump_json())
+    kept = Kept()
+    answer = call("critic", model, kept=kept).ask(CRITIQUE, CritiqueAnswer)
+    assert answer == CritiqueAnswer(verdicts=(stands("a"), stands("b")))
+    assert [one.purpose for one in kept.calls] == ["answer", "repair"]
+    assert model.asked[1][1]["$defs"]["VerdictAnswer"]["properties"]["claim_id"]["enum"] == ["b"]
+
+
+def test_a_verdict_that_stays_void_is_none() -> None:
+    said = CritiqueAnswer(verdicts=(stands("a"), stands("b", "产线已经投产"))).model_dump_json()
+    asking = call("critic", Model(by_prompt=lambda _: said))
+    assert asking.ask(CRITIQUE, CritiqueAnswer) == CritiqueAnswer(verdicts=(stands("a"),))
+    assert asking.lost == {("verdict", "b"): "no_passage"}
+
+
+REVISION = RevisionQuestion(
+    passages=(PassageBrief(id="d1#2", headline=False, text="年产能6GWh，储能客户已订七成。"),),
+    texts=tuple(
+        TextToMend(claim_id=one, role="effect", text="旧", remark="错", max_chars=60, passages=("d1#2",))
+        for one in ("energy.effect1", "energy.effect2")
+    ),
+    language="zh",
+)
+
+
+def mended(claim_id: str, text: str) -> MendedText:
+    return MendedText(claim_id=claim_id, keep="", text=text, passages=("d1#2",))
+
+
+def test_texts_are_mended_by_a_prompt_of_their_own_whoever_wrote_them() -> None:
+    answer = RevisionAnswer(texts=tuple(mended(one.claim_id, "储能客户已订七成") for one in REVISION.texts))
+    model, kept = Model(answer.model_dump_json()), Kept()
+    assert call("table_writer", model, kept=kept).ask(REVISION, RevisionAnswer) == answer
+    assert model.asked[0][0] == fill(PROMPTS["revision"], REVISION, STYLE)
+    (made,) = kept.calls
+    assert (made.role, made.purpose, made.prompt_version) == ("table_writer", "revision", PROMPTS["revision"].version)
+
+
+def test_a_revision_that_is_cut_off_is_asked_for_in_halves() -> None:
+    def by_size(user: str) -> Said:
+        ids = [text.claim_id for text in REVISION.texts if text.claim_id in user]
+        said = RevisionAnswer(texts=tuple(mended(one, "储能客户已订七成") for one in ids))
+        return "length" if len(ids) > 1 else said.model_dump_json()
+
+    model = Model(by_prompt=by_size)
+    answer = call("table_writer", model).ask(REVISION, RevisionAnswer)
+    assert answer is not None
+    assert [one.claim_id for one in answer.texts] == ["energy.effect1", "energy.effect2"]
+    assert len(model.asked) == 3
 
 
 def test_a_repair_asks_only_about_the_cells_at_fault_and_leaves_the_others_as_they_were() -> None:
