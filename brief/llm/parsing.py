@@ -76,7 +76,8 @@ def _validated(value: Any, answer: type[T]) -> T:
 def _unpacked(value: Any, error: ValidationError) -> bool:
     """Puts lists and objects in the place of the texts that hold them as JSON; whether there were any."""
     texts = [one for one in error.errors() if one["type"] in _LIST_OR_OBJECT and isinstance(one["input"], str)]
-    return any([_put(value, one["loc"], one["input"]) for one in texts])
+    put = [_put(value, one["loc"], one["input"]) for one in texts]
+    return any(put)
 
 
 def _put(value: Any, place: tuple[int | str, ...], text: str) -> bool:

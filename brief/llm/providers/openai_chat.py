@@ -7,13 +7,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from openai.types import CompletionUsage
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
-from openai.types.chat.chat_completion_chunk import ChoiceDelta
-
 from brief.llm.base import Finish, Prompt, ProviderError
-from brief.llm.providers.completions import Said, openai_usage
-from brief.llm.providers.failures import of_body
+from brief.llm.providers.completions import (
+    Said,
+    answer_of,
+    arguments_of,
+    field,
+    fields,
+    finish_of,
+    openai_usage,
+    text_of,
+    thought_of,
+)
+from brief.llm.providers.failures import nothing_in
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -38,7 +44,8 @@ def arguments(
         endpoint.max_tokens_parameter: settings.max_output_tokens,
         **{name: value for name, value in told.items() if value is not None},
         **_asked(endpoint.config.structured, schema_name, schema),
-        **({"stream": True, "stream_options": {"include_usage": True}} if endpoint.config.stream else {}),
+        "stream": endpoint.config.stream,
+        **({"stream_options": {"include_usage": True}} if endpoint.config.stream else {}),
     }
 
 
@@ -56,31 +63,19 @@ def _asked(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, A
 
 def read(answer: object) -> Said:
     """What a whole answer says. Raises ProviderError for a success that holds an error or nothing."""
-    if not isinstance(answer, ChatCompletion):
-        raise ProviderError("bad_body", f"no chat completion but {str(answer)[:80]!r}")
-    if not answer.choices:
-        raise of_body(answer.to_dict(warnings=False), "bad_body")
-    choice = answer.choices[0]
-    calls = choice.message.tool_calls or []
-    said = _ChatParts(
-        text=choice.message.content or "",
-        called="".join(call.function.arguments for call in calls[:1] if call.type == "function"),
-        refusal=choice.message.refusal or "",
-        finish_reason=choice.finish_reason,
-        usage=answer.usage,
-    )
-    return said.said(getattr(answer, "_request_id", None) or answer.id)
+    if not fields(answer, "choices"):
+        raise nothing_in(answer)
+    parts = _ChatParts()
+    parts.add(answer, "message")
+    return parts.said(field(answer, "_request_id") or field(answer, "id"))
 
 
-def collect(events: Iterable[ChatCompletionChunk], request_id: str | None) -> Said:
+def collect(events: Iterable[object], request_id: str | None) -> Said:
     """What a stream says. Raises ProviderError for one that ends before it says why."""
     parts = _ChatParts()
     for event in events:
-        parts.usage = event.usage or parts.usage
-        request_id = request_id or event.id
-        for choice in event.choices[:1]:
-            parts.add(choice.delta)
-            parts.finish_reason = choice.finish_reason or parts.finish_reason
+        request_id = request_id or field(event, "id")
+        parts.add(event, "delta")
     if parts.finish_reason is None:
         raise ProviderError("stream_broken", "the stream ended before the answer did")
     return parts.said(request_id)
@@ -91,21 +86,31 @@ class _ChatParts:
     """An answer, as it comes together."""
 
     text: str = ""
+    thought: str = ""
     called: str = ""
     """The arguments of the first tool call."""
     refusal: str = ""
-    finish_reason: str | None = None
-    usage: CompletionUsage | None = None
+    finish_reason: object = None
+    usage: object = None
 
-    def add(self, delta: ChoiceDelta) -> None:
-        self.text += delta.content or ""
-        self.refusal += delta.refusal or ""
-        for call in delta.tool_calls or []:
-            if call.index == 0 and call.function:
-                self.called += call.function.arguments or ""
+    def add(self, told: object, name: str) -> None:
+        """`told` is a whole answer or an event; `name` is where its choice says something."""
+        self.usage = field(told, "usage") or self.usage
+        for choice in fields(told, "choices")[:1]:
+            self._add_message(field(choice, name) or field(choice, "message"))
+            self.finish_reason = field(choice, "finish_reason") or self.finish_reason
 
-    def said(self, request_id: str | None) -> Said:
+    def _add_message(self, message: object) -> None:
+        self.text += text_of(field(message, "content"))
+        self.thought += thought_of(field(message, "reasoning_content") or field(message, "reasoning"))
+        self.refusal += text_of(field(message, "refusal"))
+        calls = [field(call, "function") for call in fields(message, "tool_calls") if not field(call, "index")]
+        for call in (*calls, field(message, "function_call"))[:1]:
+            self.called += arguments_of(field(call, "arguments"))
+
+    def said(self, request_id: object) -> Said:
         usage = openai_usage(self.usage)
         if self.refusal:
             return Said(self.refusal, "refusal", usage, request_id)
-        return Said(self.called or self.text, _FINISH.get(self.finish_reason, "other"), usage, request_id)
+        text = answer_of([self.called], self.text, self.thought)
+        return Said(text, finish_of(self.finish_reason, _FINISH), usage, request_id)

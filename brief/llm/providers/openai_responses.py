@@ -1,13 +1,11 @@
 """Responses, OpenAI's newer API: what is sent, and what is read of an answer, whole or streamed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from openai.types.responses import Response, ResponseStreamEvent
-
 from brief.llm.base import Finish, Prompt, ProviderError
-from brief.llm.providers.completions import Said, openai_usage
-from brief.llm.providers.failures import of_body
+from brief.llm.providers.completions import Said, answer_of, field, fields, finish_of, openai_usage, text_of, thought_of
+from brief.llm.providers.failures import nothing_in, of_body, told_by
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -27,7 +25,7 @@ def arguments(
         **({"temperature": settings.temperature} if settings.temperature is not None else {}),
         **({"reasoning": {"effort": settings.effort}} if settings.effort is not None else {}),
         **_asked(link.endpoint.config.structured, schema_name, schema),
-        **({"stream": True} if link.endpoint.config.stream else {}),
+        "stream": link.endpoint.config.stream,
     }
 
 
@@ -44,37 +42,57 @@ def _asked(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, A
 
 def read(answer: object) -> Said:
     """What a whole answer says. Raises ProviderError for a success that holds an error or nothing."""
-    if not isinstance(answer, Response):
-        raise ProviderError("bad_body", f"no response but {str(answer)[:80]!r}")
-    if answer.error or answer.status == "failed" or not isinstance(answer.output, list):
-        raise of_body(answer.to_dict(warnings=False), "bad_body")
-    request_id, usage = getattr(answer, "_request_id", None) or answer.id, openai_usage(answer.usage)
-    refusal = "".join(part.refusal for part in _content(answer) if part.type == "refusal")
+    if field(answer, "error") or field(answer, "status") == "failed" or not isinstance(field(answer, "output"), list):
+        raise nothing_in(answer)
+    return _said(answer, fields(answer, "output"))
+
+
+def _said(answer: object, output: list[Any]) -> Said:
+    request_id, usage = field(answer, "_request_id") or field(answer, "id"), openai_usage(field(answer, "usage"))
+    contents = [field(item, "content") for item in output if field(item, "type") in {"message", None}]
+    refusal = "".join(text_of(field(part, "refusal")) for content in contents for part in _parts(content))
     if refusal:
         return Said(refusal, "refusal", usage, request_id)
-    called = "".join(item.arguments for item in answer.output if item.type == "function_call")
-    return Said(called or answer.output_text, _finish(answer), usage, request_id)
+    calls = (field(item, "arguments") for item in output if field(item, "type") == "function_call")
+    thought = "".join(thought_of(item) for item in output if field(item, "type") == "reasoning")
+    return Said(answer_of(calls, text_of(contents), thought), _finish(answer), usage, request_id)
 
 
-def _content(answer: Response) -> Iterator[Any]:
-    for item in answer.output:
-        if item.type == "message":
-            yield from item.content
+def _parts(content: object) -> list[Any]:
+    return content if isinstance(content, list) else []
 
 
-def _finish(answer: Response) -> Finish:
-    if answer.status == "incomplete":
-        reason = answer.incomplete_details.reason if answer.incomplete_details else None
-        return _FINISH_OF_INCOMPLETE.get(reason, "other")
-    return "stop" if answer.status == "completed" else "other"
+def _finish(answer: object) -> Finish:
+    if field(answer, "status") == "incomplete":
+        return finish_of(field(field(answer, "incomplete_details"), "reason"), _FINISH_OF_INCOMPLETE)
+    return "stop" if field(answer, "status") == "completed" else "other"
 
 
-def collect(events: Iterable[ResponseStreamEvent], request_id: str | None) -> Said:
-    """What a stream says: its last event holds the whole answer. Raises ProviderError where that does not come."""
+def collect(events: Iterable[object], request_id: str | None) -> Said:
+    """What a stream says. Raises ProviderError where its last event does not come.
+
+    That one holds the whole answer, but for servers that leave it empty: then its items count, or its pieces.
+    """
+    items, pieces = list[Any](), {"content": "", "arguments": ""}
     for event in events:
-        if event.type in {"response.completed", "response.incomplete", "response.failed"}:
-            said = read(event.response)
+        kind = field(event, "type")
+        if kind in {"response.completed", "response.incomplete", "response.failed"}:
+            answer = field(event, "response")
+            said = read(answer)
+            if not said.text and said.finish == "stop":
+                said = (
+                    _said(answer, items)
+                    if items
+                    else said._replace(text=answer_of([pieces["arguments"]], pieces["content"]))
+                )
             return said._replace(request_id=request_id or said.request_id)
-        if event.type == "error":
-            raise of_body(event.to_dict(warnings=False), "stream_broken")
+        if kind == "error":
+            raise of_body(told_by(event), "stream_broken")
+        if kind == "response.output_item.done":
+            items.append(field(event, "item"))
+        if kind in _PIECES:
+            pieces[_PIECES[kind]] += text_of(field(event, "delta"))
     raise ProviderError("stream_broken", "the stream ended before the answer did")
+
+
+_PIECES = {"response.output_text.delta": "content", "response.function_call_arguments.delta": "arguments"}
