@@ -164,7 +164,8 @@ def _tokenizer() -> Diagnosis:
 
 def _models(config: Config) -> Iterator[Diagnosis]:
     """Keys, and one tiny structured call to each model that a role is bound to."""
-    from brief.llm.probe import reach
+    from brief.llm.probe import cut_lately, reach
+    from brief.runs.store import newest
     from brief.settings.models import resolve
 
     try:
@@ -174,7 +175,9 @@ def _models(config: Config) -> Iterator[Diagnosis]:
         return
     if models.extractive:
         yield Diagnosis("models", ok=True, said="no key is set: every role is written by extraction")
-    for one in reach(models):
+    last = newest(config.run.runs_dir).run
+    lately = cut_lately(models, last.path) if last else ()
+    for one in (*reach(models), *lately):
         yield Diagnosis(one.link, one.ok, one.said, one.fix)
 
 

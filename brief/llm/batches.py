@@ -78,3 +78,12 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
         thesis = first.thesis if first.thesis.text.strip() else second.thesis
         return whole.model_copy(update={"thesis": thesis, "effects": first.effects + second.effects})
     return whole
+
+
+def names_none(question: Schema, answer: Schema) -> bool:
+    """Whether an answer that must speak of every item speaks of none. A critic may be silent."""
+    kind = ITEMS.get(type(question))
+    if kind is None or kind is _CRITIQUE:
+        return False
+    asked = {getattr(item, kind.id) for item in getattr(question, kind.asked)}
+    return not any(getattr(one, kind.id) in asked for one in getattr(answer, kind.answered))

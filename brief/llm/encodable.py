@@ -1,15 +1,24 @@
 """Text from outside as text that can be written: halves of characters are joined, and those left alone replaced."""
 
+import re
 from typing import Any
 
 
 def encodable(text: str) -> str:
-    """`text` in which UTF-8 can say everything: two halves of an emoji are one, half of one is U+FFFD."""
+    """`text` in which UTF-8 can say everything: two halves of an emoji are one, and the first alone is nothing.
+
+    Half of another character leaves a U+FFFD behind: what it was a part of, such as a name, is no longer known.
+    """
     try:
         text.encode()
     except UnicodeEncodeError:
-        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+        whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+        return _ANY_HALF.sub("\ufffd", _HALF_AN_EMOJI.sub("", whole))
     return text
+
+
+_HALF_AN_EMOJI = re.compile("[\ud83c-\ud83e]")
+_ANY_HALF = re.compile("[\ud800-\udfff]")
 
 
 def encodable_value(value: Any) -> Any:

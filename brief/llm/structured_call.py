@@ -6,13 +6,14 @@ from typing import Any, Generic, TypeVar
 
 from brief.llm.answer_schema import narrowed
 from brief.llm.base import Completion, Prompt
-from brief.llm.batches import ITEMS, halves, joined, lightened
+from brief.llm.batches import ITEMS, halves, joined, lightened, names_none
 from brief.llm.budget import Budget, completion_cost
-from brief.llm.context_window import overrun, too_long
+from brief.llm.context_window import cut_by_server, made_up, may_be_cut, overrun, read_in_part, too_long
 from brief.llm.ledger import Ledger, content_key
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.prompt_template import PromptTemplate, fill
 from brief.llm.repair import concerning, narrowed_to, patched
+from brief.llm.thinking import spoken
 from brief.llm.tokens import TokenCounter
 from brief.settings.models import ModelLink
 from checks.answers import findings, tidied, usable
@@ -54,23 +55,37 @@ class StructuredCall:
         self.lost: dict[Place, Reason] = {}
         """Why what of the answers does not stand does not."""
         self.too_long = ""
-        """What is wrong with a question that could not be cut to the model's context, and what to set."""
+        """What is wrong with a question that was not cut to the model's context, or was by its server; what to set."""
         self._longest = 0
         """Tokens of that question, or the longest of them."""
 
-    def ask(self, question: Schema, answer: type[T], half: bool = False) -> T | None:
+    def ask(self, question: Schema, answer: type[T], half: bool = False, room: int | None = None) -> T | None:
         """What of the model's answer stands; None where it would not answer, or never in a form that can be used.
 
         A question that is refused, or too long for the model, is halved until the one item is found that is to blame;
         one that cannot be halved is shown less evidence. One whose answer was cut off is halved once: a model that is
-        cut off in the `half` as well writes without end, and asking it for less is paid for in vain. Raises
+        cut off in the `half` as well writes without end, and asking it for less is paid for in vain. One that the
+        server itself seems to have cut is asked in parts that fit into the `room` it has, in tokens. Raises
         ProviderError where the model cannot be reached, and BudgetReached.
         """
         prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
-        if overrun(self._link, self._tokens(prompt)):
+        tokens = self._tokens(prompt)
+        if overrun(self._link, tokens) or (room and tokens > room):
             lighter = lightened(question)
-            return self.ask(lighter, answer, half) if lighter else self._cut_to_fit(question, answer, prompt)
+            return (
+                self.ask(lighter, answer, half, room) if lighter else self._cut_to_fit(question, answer, prompt, room)
+            )
         completion = self._complete(prompt, question, answer, self._again)
+        if read := read_in_part(completion.input_tokens, tokens):
+            self.too_long = cut_by_server(self._link, tokens, read)
+            if not self._counts_are_made_up():
+                return self.ask(question, answer, half, read)
+        return self._answered(question, answer, half, prompt, completion)
+
+    def _answered(
+        self, question: Schema, answer: type[T], half: bool, prompt: Prompt, completion: Completion
+    ) -> T | None:
+        """What stands of an answer; of one that is refused, cut off or about nothing, in halves."""
         if completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer, "refused")
         reading = _read(question, answer, completion, prompt.system)
@@ -79,20 +94,35 @@ class StructuredCall:
                 return self._without(question, "cut_off")
             if halves(question):
                 return self._by_halves(question, answer, "cut_off")
+        if not half and self._reads_nothing(question, reading, self._tokens(prompt)):
+            return self._by_halves(question, answer, "cut_off")
         return self._stands(question, self._repaired(question, answer, reading), completion)
 
-    def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt) -> T | None:
-        if halves(question) is None:
+    def _counts_are_made_up(self) -> bool:
+        calls = (call for call in self._desk.ledger.known if call.model == self._link.name)
+        return any(made_up(call.input_tokens, self._tokens(Prompt(call.system, call.user))) for call in calls)
+
+    def _reads_nothing(self, question: Schema, reading: "_ParsedAnswer[T]", tokens: int) -> bool:
+        """Whether the answer shows that its server cut the question."""
+        if reading.value is None or not may_be_cut(tokens) or halves(question) is None:
+            return False
+        if not names_none(question, reading.value):
+            return False
+        self.too_long = cut_by_server(self._link, tokens, None)
+        return True
+
+    def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt, room: int | None) -> T | None:
+        if halves(question) is None and overrun(self._link, self._tokens(prompt)):
             self._longest = max(self._longest, self._tokens(prompt))
             template = self._desk.prompts[self._role].path.name
             self.too_long = too_long(self._role, self._link, self._longest, template)
-        return self._by_halves(question, answer, "question_too_long")
+        return self._by_halves(question, answer, "question_too_long", room)
 
-    def _by_halves(self, question: Schema, answer: type[T], why: Reason) -> T | None:
+    def _by_halves(self, question: Schema, answer: type[T], why: Reason, room: int | None = None) -> T | None:
         parts = halves(question)
         if parts is None:
             return self._without(question, why)
-        whole = joined(*(self.ask(part, answer, half=why == "cut_off") for part in parts))
+        whole = joined(*(self.ask(part, answer, half=why == "cut_off", room=room) for part in parts))
         return whole if isinstance(whole, answer) else None
 
     def _without(self, question: Schema, why: Reason) -> T | None:
@@ -201,7 +231,7 @@ def _read(question: Schema, answer: type[T], completion: Completion, told: str) 
     try:
         given = read_answer(completion, answer)
     except InvalidAnswerError as error:
-        return _ParsedAnswer(completion.text, None, (Finding(("answer",), str(error)),))
+        return _ParsedAnswer(spoken(completion.text), None, (Finding(("answer",), str(error)),))
     remarks = getattr(question, "remarks", ())
     own = without_echoes(given, told, (remark.message for remark in remarks))
     value = tidied(question, own)
