@@ -30,7 +30,9 @@ _VAGUE = re.compile(
     re.IGNORECASE,
 )
 """Refusals that name no field: one of another way is worth a request."""
-_OTHERWISE = re.compile(r"max_\w*tokens|temperature|effort|context|model\b.*(?:exist|found)|模型不存在", re.IGNORECASE)
+_OTHERWISE = re.compile(
+    r"max_\w*tokens|temperature|effort|context|cache|\bstream|model\b.*(?:exist|found)|模型不存在", re.IGNORECASE
+)
 _REFUSALS: Final[Mapping[ErrorKind, re.Pattern[str] | None]] = {
     "bad_request": None,
     "not_found": _REFUSES,
