@@ -4,6 +4,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, distribution, requires, version
@@ -175,10 +176,12 @@ def _models(config: Config) -> Iterator[Diagnosis]:
         return
     if models.extractive:
         yield Diagnosis("models", ok=True, said="no key is set: every role is written by extraction")
-    last = newest(config.run.runs_dir).run
-    lately = cut_lately(models, last.path) if last else ()
-    for one in (*reach(models), *lately):
+    for one in reach(models):
         yield Diagnosis(one.link, one.ok, one.said, one.fix)
+    with suppress(BriefError):  # a run that cannot be read is `brief list`'s to tell
+        last = newest(config.run.runs_dir).run
+        for one in cut_lately(models, last.path) if last else ():
+            yield Diagnosis(one.link, one.ok, one.said, one.fix)
 
 
 def _looked(name: str, look: Callable[[Config], str], config: Config) -> Diagnosis:
