@@ -1,7 +1,7 @@
-"""Whole runs whose every answer comes in an odd way: as much is the model's as ever, and what is on disk can be read."""
+"""Whole runs whose every answer comes in an odd way: as much is the model's as ever, and the disk can be read."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,7 @@ ODD: dict[str, Callable[[str], str]] = {
 
 
 @pytest.fixture(scope="module")
-def stage(tmp_path_factory: pytest.TempPathFactory) -> Stage:
+def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
     with staged(tmp_path_factory.mktemp("odd"), priced=False) as found:
         yield found
 

@@ -20,6 +20,7 @@ from brief.llm.providers.completions import (
     thought_of,
 )
 from brief.llm.providers.failures import nothing_in
+from brief.llm.providers.unasked import DONE
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -71,9 +72,11 @@ def read(answer: object) -> Said:
 
 
 def collect(events: Iterable[object], request_id: str | None) -> Said:
-    """What a stream says. Raises ProviderError for one that ends before it says why."""
+    """What a stream says. Raises ProviderError for one that ends before it says why, or that it is done."""
     parts = _ChatParts()
     for event in events:
+        if field(event, "type") == DONE:
+            parts.finish_reason = parts.finish_reason or DONE
         request_id = request_id or field(event, "id")
         parts.add(event, "delta")
     if parts.finish_reason is None:

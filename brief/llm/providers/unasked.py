@@ -6,6 +6,8 @@ from typing import Any
 
 from brief.llm.providers.failures import of_body
 
+DONE = "done"
+"""The type of the event that the end of a stream is told as."""
 _BEGINNINGS = ("data:", "event:", "id:", "retry:", ":")
 
 
@@ -21,8 +23,11 @@ def _events(text: str) -> Iterator[Any]:
     for block in text.replace("\r\n", "\n").split("\n\n"):
         lines = [line.partition(":")[2].removeprefix(" ") for line in block.split("\n") if line.startswith("data:")]
         data = "\n".join(lines).strip()
-        if not data or data == "[DONE]":
+        if not data:
             continue
+        if data == "[DONE]":
+            yield {"type": DONE}
+            return
         event = json.loads(data)
         if isinstance(event, dict) and (event.get("error") or event.get("type") == "error"):
             raise of_body(event, "stream_broken")
