@@ -107,7 +107,7 @@ def _repair(text: str) -> Any:
 
     try:
         return encodable_value(repair_json(text, return_objects=True, skip_json_loads=True))
-    except Exception as error:  # noqa: BLE001 - whatever a repair meets, the answer is only unreadable
+    except Exception as error:
         raise ValueError("cannot be repaired") from error
 
 
