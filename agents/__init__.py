@@ -1,1 +1,1 @@
-"""Who does it: one agent, one file, one public function."""
+"""The agents: one file and one public function each."""

@@ -1,4 +1,4 @@
-"""The one thing an agent may do to the outside world: ask."""
+"""`Ask`: the only way in which an agent may use the outside world."""
 
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
@@ -6,6 +6,7 @@ from typing import Generic, Protocol, TypeVar
 from checks.answers.places import Lost
 from schemas.base import Schema
 from schemas.claim import By
+from schemas.critique import Heard
 
 T = TypeVar("T", bound=Schema)
 
@@ -17,16 +18,25 @@ class Answer(Generic[T]):
     value: T
     by: By
     lost: Lost = field(default_factory=dict)
-    """Why a model, that was asked, did not give what is not its own; of the whole answer, where extraction gave it."""
+    """Why parts of the answer are not the model's own, by place; empty if no model was asked."""
 
 
 class Ask(Protocol):
-    """Puts a typed question to whoever answers for a role: a model, extraction, or a script."""
+    """Asks whoever answers for a role: a model, extraction, or a test script."""
 
     def __call__(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
-        """`again`: asked once more, for a revision."""
+        """`again`: the question is repeated, for a revision."""
+        ...
+
+    def model(self, role: str) -> str | None:
+        """`provider:model` of the model behind the role, the first of its chain; None where it is extraction."""
+        ...
+
+    @property
+    def heard(self) -> Heard:
+        """What the words of whoever answers for the critic count for."""
         ...
 
     def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
-        """The same by extraction: what a model left out, got wrong or would not write."""
+        """The same question answered by extraction: for what a model left out, got wrong or refused to write."""
         ...

@@ -1,16 +1,18 @@
-"""From what a writer answered to a claim with citations. The writer names passages; code cuts the quotes."""
+"""Turns a writer's answer into claims with citations. The writer names passages; code cuts the quotes."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from checks.answers.finding import Place
 from checks.answers.places import WHOLE, Lost
 from facts.extraction.cues import CUT_OFF
+from facts.support.citing import carriers
 from facts.text.cleaning import plain
 from facts.text.language import language_of
-from facts.text.quoting import quotes_for
+from facts.text.quoting import Quote, closest_sentence, in_sentences, quotes_for
+from facts.text.sentences import sentences
 from facts.text.tokens import pack
-from schemas.claim import By, Citation, Claim, ClaimKind
+from schemas.claim import By, Citation, Claim, Ground
 from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
 from schemas.retrieval import Passage
@@ -25,22 +27,22 @@ class WrittenText:
     passage_ids: tuple[str, ...]
     by: By
     instead: Reason | None = None
-    """Why extraction wrote it, where a model was asked."""
+    """Why extraction wrote it although a model was asked; None otherwise."""
 
 
 @dataclass(frozen=True)
 class Reasons:
-    """Why extraction writes what a model was asked for, claim by claim."""
+    """Why extraction writes a claim although a model was asked, for each claim."""
 
     lost: Lost = field(default_factory=dict)
-    """What of a model's answer does not stand."""
+    """Places in the model's answer that were rejected, with the reason."""
     named: Mapping[str, Reason] = field(default_factory=dict)
-    """By id of a claim or row: what was found with the text that stood there."""
+    """Claim id or row id -> what was wrong with the earlier text."""
     otherwise: Reason | None = None
-    """For all else; None where no model was asked."""
+    """The reason for all other claims; None if no model was asked."""
 
     def of(self, claim_id: str, *place: str) -> Reason | None:
-        """`place` is that of the claim in an answer; its kind alone, where it stands in for others of that kind."""
+        """`place`: where the claim is in the answer; a place of one part matches every claim of that kind."""
         named = self.named.get(claim_id) or self.named.get(owner_of(claim_id))
         return named or self._at(place) or self.otherwise
 
@@ -52,42 +54,84 @@ class Reasons:
 
 
 def named_reasons(found: Mapping[str, Reason], claims: Iterable[Claim]) -> dict[str, Reason]:
-    """What was found with them; what extraction wrote already keeps its reason."""
+    """`found`, except that claims which extraction already wrote keep their earlier reason."""
     return {**found, **{claim.id: claim.instead for claim in claims if claim.instead}}
 
 
-def make_claim(claim_id: str, wording: WrittenText, passages: Mapping[str, Passage], inferred: bool) -> Claim:
+def make_claim(
+    claim_id: str,
+    wording: WrittenText,
+    passages: Mapping[str, Passage],
+    inferred: bool,
+    own: Collection[str] | None = None,
+) -> Claim:
     """The claim with its quotes. Kind none where there is no text; quoted where every part stands in the evidence.
 
-    Passages that were not offered are ignored: a writer cannot cite what it was not shown.
+    Passages that were not offered are ignored: a writer cannot cite what it was not shown. Quotes are cut from `own`
+    passages alone, if given: two rows never link one document.
     """
-    text = plain(wording.text)
-    if wording.by == "model":
-        # News are cut off with dots, and models copy them.
-        text = CUT_OFF.sub("", text)
+    text = _text(wording)
     if not text:
         return Claim(id=claim_id, text="", lang="zh", kind="none", by=wording.by)
-    cited = [passages[passage_id] for passage_id in dict.fromkeys(wording.passage_ids) if passage_id in passages]
-    found = quotes_for(text, [passage.text for passage in cited])
-    verbatim = bool(found) and all(quote.verbatim for quote in found)
-    kind: ClaimKind = "quoted" if verbatim else "inferred" if inferred else "stated"
-    citations = [
-        Citation(document_id=cited[quote.passage].document_id, passage_id=cited[quote.passage].id, quote=quote.text)
-        for quote in found
-    ]
+    offered = {one: passage for one, passage in passages.items() if own is None or one in own}
+    ground = _ground(text, wording, passages, offered)
+    rests_on = [offered[one.passage_id] for one in ground if one.passage_id in offered]
+    found = quotes_for(text, [passage.text for passage in rests_on])
+    is_verbatim = bool(found) and all(quote.verbatim for quote in found)
     return Claim(
         id=claim_id,
         text=text,
         lang=language_of(text),
-        kind=kind,
+        kind="quoted" if is_verbatim else "inferred" if inferred else "stated",
         by=wording.by,
-        citations=tuple(citations),
+        citations=tuple(_citations(text, found, rests_on)),
+        ground=ground,
         instead=wording.instead,
     )
 
 
+def _text(wording: WrittenText) -> str:
+    text = plain(wording.text)
+    if wording.by == "model":
+        # Feeds cut texts off with dots, and models copy the dots.
+        text = CUT_OFF.sub("", text)
+    return text
+
+
+def _ground(
+    text: str, wording: WrittenText, passages: Mapping[str, Passage], offered: Mapping[str, Passage]
+) -> tuple[Ground, ...]:
+    """Every passage that was named; then, marked as added, those that a model's text needs beside them."""
+    named = [one for one in dict.fromkeys(wording.passage_ids) if one in passages]
+    texts = {one: passage.text for one, passage in {**offered, **{name: passages[name] for name in named}}.items()}
+    added = carriers(text, named, texts) if wording.by == "model" else ()
+    return tuple(
+        Ground(document_id=passages[one].document_id, passage_id=one, added=one not in named)
+        for one in (*named, *added)
+    )
+
+
+def _citations(text: str, found: Sequence[Quote], ground: Sequence[Passage]) -> Iterator[Citation]:
+    """Whole sentences: those that carry the text, and one of each other document that it shares words with."""
+    quoted = in_sentences(found, [passage.text for passage in ground])
+    for quote in quoted:
+        yield _citation(ground[quote.passage], quote.text)
+    linked = {ground[quote.passage].document_id for quote in quoted}
+    for passage in ground:
+        if passage.document_id not in linked and (closest := closest_sentence(text, passage.text)):
+            linked.add(passage.document_id)
+            yield _citation(passage, closest)
+    if not linked and (named := next((one for one in ground if one.text.strip()), None)):
+        # Nothing resembles it: a translation without names or figures. The reader is led to what its writer named.
+        yield _citation(named, next((one.text for one in sentences(named.text)), named.text))
+
+
+def _citation(passage: Passage, quote: str) -> Citation:
+    return Citation(document_id=passage.document_id, passage_id=passage.id, quote=quote)
+
+
 def brief_passages(passages: Iterable[Passage], budget_tokens: int) -> tuple[PassageBrief, ...]:
-    """Whole passages in order, as many as fit; always the first. The reader's form, not the raw text."""
+    """Whole passages in order, as many as fit into the budget, at least one. Texts are cleaned for reading."""
     shown = (
         PassageBrief(id=passage.id, headline=passage.field == "title", text=text)
         for passage in passages

@@ -1,42 +1,201 @@
-"""The critic: code checks every claim first; then whoever answers for the critic reads each claim beside its quotes."""
+"""The critic: code checks every claim; then whoever answers for the critic reads each beside its whole passages.
 
-from collections.abc import Collection
+What code proves stands. What it suspects, a critic that is heard decides: where the claim stands to it, it is told of
+the suspicion and looks once more. A critic that is half heard can only object; of one that is not, nothing counts, and
+no inference is printed unread.
+"""
+
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from agents.base import Ask
 from checks.base import claims_of
-from checks.catalogue import examine
-from checks.evidence_index import library_of
+from checks.catalogue import PROVEN, SUSPECTED, examine
+from checks.claim_evidence import ground_of
+from checks.evidence_index import EvidenceIndex, library_of
+from facts.text.cleaning import plain
 from schemas.claim import Claim
+from schemas.claim_ids import owner_of
 from schemas.classification import Classification
-from schemas.critique import ClaimBrief, Critique, CritiqueAnswer, CritiqueQuestion, Issue
-from schemas.draft import Draft
+from schemas.critique import (
+    ClaimBrief,
+    Critique,
+    CritiqueAnswer,
+    CritiqueQuestion,
+    Heard,
+    Issue,
+    Reading,
+    ShownPassage,
+    Verdict,
+)
+from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.reasons import IssueKind
+from schemas.table import Cell, TableDraft
+
+_MOST_SENT_BACK, _ENOUGH = 1 / 3, 9
+"""Share of the claims that code does not suspect, and the fewest of them that tell anything."""
+_ISSUE_OF: Mapping[Verdict, IssueKind] = {"unsupported": "unsupported", "weak": "weak", "empty": "empty"}
 
 
 def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Collection[str] = ()) -> Critique:
-    """Every issue of `draft`. The last word belongs to code: an answer can add issues and take none away.
+    """Every issue of `draft`.
 
-    `unasked` are ids of claims that code alone judges: those that an editor wrote or keeps.
+    `unasked` are ids of claims that nobody reads again and no suspicion touches: those that an editor wrote or keeps.
     """
-    found = examine(draft, library_of(classification))
+    index = library_of(classification)
+    found = [one for one in examine(draft, index) if one.kind in PROVEN or one.claim_id not in unasked]
     claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
-    passed_over = {issue.claim_id for issue in found} | set(unasked)
-    asked = [claim for claim in claims if claim.id not in passed_over and claim.kind != "quoted"]
-    added = _asked(asked, classification.request.language, ask, again=draft.revision > 1) if asked else ()
-    return Critique(revision=draft.revision, issues=(*found, *added), checked=len(claims))
+    asked = _to_read(draft, found, unasked)
+    readings, heard = _readings(draft, asked, _Reader(index, ask, _doubts(found)))
+    issues = [*(one for one in found if not _is_cleared(one, readings, heard)), *_objections(readings)]
+    known = {*readings, *(issue.claim_id for issue in issues)}
+    issues += [_unread(one) for one in asked if one.kind == "inferred" and one.id not in known]
+    return Critique(
+        revision=draft.revision,
+        issues=tuple(issues),
+        checked=len(claims),
+        readings=tuple(readings.values()),
+        heard=heard,
+    )
 
 
-def _asked(claims: list[Claim], language: str, ask: Ask, again: bool) -> tuple[Issue, ...]:
-    question = CritiqueQuestion(claims=tuple(_brief(claim) for claim in claims), language=language)
-    known = {claim.id for claim in claims}
-    answer = ask("critic", question, CritiqueAnswer, again)
-    return tuple(issue for issue in answer.value.issues if issue.claim_id in known)
+def _readings(draft: Draft, asked: Sequence[Claim], reader: "_Reader") -> tuple[dict[str, Reading], Heard]:
+    """The critic's last words, and what they count for.
+
+    One that sends back more than a third of what code does not suspect is too strict to clear a suspicion.
+    """
+    readings = reader.read(draft, asked) if reader.ask.heard != "no" else {}
+    heard = reader.ask.heard
+    if heard == "no":
+        return {}, heard
+    unsuspected = [reading for claim_id, reading in readings.items() if claim_id not in reader.doubts]
+    sent_back = sum(reading.verdict != "stands" for reading in unsuspected)
+    too_strict = len(unsuspected) >= _ENOUGH and sent_back > len(unsuspected) * _MOST_SENT_BACK
+    return readings, "half" if too_strict else heard
 
 
-def _brief(claim: Claim) -> ClaimBrief:
-    quotes = tuple(citation.quote for citation in claim.citations)
-    return ClaimBrief(claim_id=claim.id, text=claim.text, quotes=quotes, kind=claim.kind)
+def _to_read(draft: Draft, found: Iterable[Issue], unasked: Collection[str]) -> list[Claim]:
+    """A model's claims, but for those with a proven fault of their own or of their row."""
+    faulty = {issue.claim_id for issue in found if issue.kind in PROVEN}
+    written = (claim for claim in claims_of(draft) if claim.kind != "none" and claim.by == "model")
+    return [claim for claim in written if claim.id not in unasked and not faulty & {claim.id, owner_of(claim.id)}]
+
+
+def read_tables(tables: Sequence[TableDraft], classification: Classification, ask: Ask) -> None:
+    """Has the tables' claims read while the synthesis is written: `critique` finds the verdicts in the ledger."""
+    draft = Draft(revision=1, tables=tuple(tables), synthesis=Synthesis(keywords=(), signals=(), risks=()))
+    index = library_of(classification)
+    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index), ()))
+
+
+def _doubts(found: Iterable[Issue]) -> dict[str, str]:
+    """Claim -> what code suspects."""
+    doubts: dict[str, list[str]] = {}
+    for issue in found:
+        if issue.kind in SUSPECTED:
+            doubts.setdefault(issue.claim_id, []).append(issue.message)
+    return {claim_id: " ".join(messages) for claim_id, messages in doubts.items()}
+
+
+def _is_cleared(issue: Issue, readings: Mapping[str, Reading], heard: Heard) -> bool:
+    """A suspicion that a heard critic knew of, or beside which its own objection stands."""
+    reading = readings.get(issue.claim_id)
+    is_decided = reading is not None and (reading.verdict != "stands" or bool(reading.doubt))
+    return heard == "yes" and issue.kind in SUSPECTED and is_decided
+
+
+def _objections(readings: Mapping[str, Reading]) -> Iterator[Issue]:
+    for reading in readings.values():
+        if kind := _ISSUE_OF.get(reading.verdict):
+            yield Issue(claim_id=reading.claim_id, kind=kind, message=reading.fix)
+
+
+def _unread(claim: Claim) -> Issue:
+    return Issue(claim_id=claim.id, kind="unread", message="It infers, and no critic who may be heard has read it.")
+
+
+@dataclass(frozen=True)
+class _Reader:
+    """One critic at one draft."""
+
+    index: EvidenceIndex
+    ask: Ask
+    doubts: Mapping[str, str]
+
+    def read(self, draft: Draft, asked: Sequence[Claim]) -> dict[str, Reading]:
+        """The critic's last word on each claim; in as few calls as may be.
+
+        Of the first draft tables come first: they were read while the synthesis was written. With the synthesis go the
+        second looks that they need.
+        """
+        first = _in_tables(draft) if draft.revision == 1 else {claim.id for claim in asked}
+        found = self.first_look([claim for claim in asked if claim.id in first])
+        again = self._second_looks(asked, found)
+        rest = [claim for claim in asked if claim.id not in first]
+        found |= self._look(rest, again)
+        return found | self._look((), self._second_looks(rest, found))
+
+    def first_look(self, claims: Sequence[Claim]) -> dict[str, Reading]:
+        return self._look(claims, ())
+
+    def _second_looks(self, claims: Iterable[Claim], found: Mapping[str, Reading]) -> list[tuple[Claim, str]]:
+        """Claims that stand to a heard critic though code suspects them, and those that their writer kept."""
+        if self.ask.heard != "yes":
+            return []
+        looks: list[tuple[Claim, str]] = []
+        for claim in claims:
+            reading = found.get(claim.id)
+            if reading and reading.verdict == "stands" and not reading.doubt and claim.id in self.doubts:
+                looks.append((claim, self.doubts[claim.id]))
+            elif reading and reading.verdict != "stands" and not reading.doubt and claim.kept:
+                looks.append((claim, claim.kept))
+        return looks
+
+    def _look(self, claims: Sequence[Claim], again: Sequence[tuple[Claim, str]]) -> dict[str, Reading]:
+        looks = [*((claim, "") for claim in claims), *again]
+        if not looks:
+            return {}
+        briefs = tuple(_brief(claim, doubt) for claim, doubt in looks)
+        passages = tuple(dict.fromkeys(one for brief in briefs for one in brief.passages))
+        question = CritiqueQuestion(
+            passages=tuple(self._shown(one) for one in passages), claims=briefs, language=self.index.language
+        )
+        answer = self.ask("critic", question, CritiqueAnswer)
+        doubts = {claim.id: doubt for claim, doubt in looks}
+        return {
+            one.claim_id: Reading(**one.model_dump(), doubt=doubts[one.claim_id])
+            for one in answer.value.verdicts
+            if one.claim_id in doubts
+        }
+
+    def _shown(self, passage_id: str) -> ShownPassage:
+        passage = self.index.passages[passage_id]
+        document = self.index.documents[passage.document_id]
+        day = document.published_at.astimezone(self.index.zone).date().isoformat() if document.published_at else ""
+        return ShownPassage(id=passage_id, title=plain(document.title), published=day, text=plain(passage.text))
+
+
+def _in_tables(draft: Draft) -> set[str]:
+    """Ids of the claims in and below the tables."""
+    alone = draft.model_copy(update={"synthesis": Synthesis(keywords=(), signals=(), risks=())})
+    return {claim.id for claim in claims_of(alone)}
+
+
+def _brief(claim: Claim, doubt: str = "") -> ClaimBrief:
+    text = f"{claim.term}：{claim.text}" if isinstance(claim, Keyword) else claim.text
+    ground = tuple(dict.fromkeys(one.passage_id for one in ground_of(claim)))
+    return ClaimBrief(claim_id=claim.id, role=role_of(claim), text=text, passages=ground, doubt=doubt)
+
+
+def role_of(claim: Claim) -> str:
+    """What a claim is in the report: a cell's column, or the part that it belongs to."""
+    if isinstance(claim, Cell):
+        return claim.column
+    if isinstance(claim, Keyword | Signal):
+        return type(claim).__name__.lower()
+    return next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect")
 
 
 def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
-    """Every claim of `draft` that says something, beside its quotes."""
+    """Every claim of `draft` that says something, as a critic would see it."""
     return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")

@@ -24,20 +24,20 @@ from schemas.classification import (
 from schemas.retrieval import Document, Event, Passage, Retrieval
 from schemas.section import Section
 
-_LEAST = 2.0
-"""One strong term in the headline, or two in the text."""
+_LEAST_SCORE = 2.0
+"""The least score that counts: one strong term in the headline, or two in the text."""
 _CLEAR_MARGIN = 1.5
 _MOST_ASKED = 40
-"""Of the events that code cannot decide, the most salient are asked about; the rest go by their words."""
+"""The most undecided events that are asked about, most salient first; the others are placed by their words."""
 _LEAD_CHARS = 300
 _ASKED_CHARS = 160
-"""Of its lead, what a model is shown."""
+"""How much of an event's text a model is shown."""
 _NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")
-"""A name in Latin letters, with its number: OpenAI, Gemini 3."""
+"""A name in Latin letters, with its number, such as OpenAI or Gemini 3."""
 _Place = tuple[str | None, float, str]
-"""A section's id or None, the score of the words, the reason."""
+"""(section id or None, score of the words, reason)"""
 _Places = dict[str, _Place]
-"""By event id; of those asked about, the most salient first."""
+"""By event id; the events that were asked about come in order of salience."""
 _BY_HAND = "an editor's choice"
 _SAME_SUBJECT = 1.2
 _SAME_PUBLISHER = 0.08
@@ -45,35 +45,35 @@ _SAME_HAPPENING = 0.27
 
 
 def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Classification:
-    """Places every event of `retrieval`, asking only about those whose words speak for two sections alike."""
-    desk = _Layout(retrieval, sections)
-    decided = desk.by_words()
+    """Gives every event of `retrieval` a section or none; asks only about events whose words fit two sections."""
+    layout = _Layout(retrieval, sections)
+    decided = layout.by_words()
     undecided = [event for event in retrieval.events if event.id not in decided]
-    guessed = decided | {event.id: desk.best_guess(event) for event in undecided}
-    places = _with_rows(desk, sections, guessed, guessed | _asked(desk, undecided, ask))
-    shown = {section.id: desk.shown(section, places) for section in sections}
+    guessed = decided | {event.id: layout.best_guess(event) for event in undecided}
+    places = _with_rows(layout, sections, guessed, guessed | _answered(layout, undecided, ask))
+    shown = {section.id: layout.shown(section, places) for section in sections}
     return Classification(
         request=retrieval.request,
         assignments=tuple(_assignment(event, places, shown) for event in retrieval.events),
-        sections=tuple(desk.evidence(section, shown[section.id], places) for section in sections),
+        sections=tuple(layout.evidence(section, shown[section.id], places) for section in sections),
     )
 
 
 def rearranged(
     classification: Classification, retrieval: Retrieval, rows: Mapping[str, Sequence[str]]
 ) -> Classification:
-    """`classification` with a row for exactly these events, by id of their section and in their order."""
-    desk = _Layout(retrieval, [one.section for one in classification.sections])
+    """`classification` with a row for exactly the events in `rows`: event ids by section id, in table order."""
+    layout = _Layout(retrieval, [one.section for one in classification.sections])
     known = evidence_of(classification.sections)
-    homes = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
+    section_of = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
     events = {event.id: event for event in retrieval.events}
 
     def evidence(event_id: str) -> Evidence:
-        return known.get(event_id) or desk.evidence_of(events[event_id], _BY_HAND)
+        return known.get(event_id) or layout.evidence_of(events[event_id], _BY_HAND)
 
     return Classification(
         request=classification.request,
-        assignments=tuple(_moved(one, homes) for one in classification.assignments),
+        assignments=tuple(_moved(one, section_of) for one in classification.assignments),
         sections=tuple(
             one.model_copy(update={"evidence": tuple(map(evidence, rows[one.section.id]))})
             for one in classification.sections
@@ -81,47 +81,47 @@ def rearranged(
     )
 
 
-def _moved(assignment: Assignment, homes: Mapping[str, str]) -> Assignment:
-    """The assignment, put right where a hand gave its event a row or took it."""
-    section_id, shown = homes.get(assignment.event_id, assignment.section_id), assignment.event_id in homes
+def _moved(assignment: Assignment, section_of: Mapping[str, str]) -> Assignment:
+    """The assignment, changed if the editor added or removed its event's row."""
+    section_id, shown = section_of.get(assignment.event_id, assignment.section_id), assignment.event_id in section_of
     if (section_id, shown) == (assignment.section_id, assignment.shown):
         return assignment
     return assignment.model_copy(update={"section_id": section_id, "shown": shown, "reason": _BY_HAND})
 
 
-def _asked(desk: "_Layout", undecided: Sequence[Event], ask: Ask) -> _Places:
-    """Places of the undecided that have a usable answer."""
-    questions = [desk.brief(event) for event in undecided[:_MOST_ASKED]]
+def _answered(layout: "_Layout", undecided: Sequence[Event], ask: Ask) -> _Places:
+    """The answered places of undecided events; unusable answers are left out."""
+    questions = [layout.brief(event) for event in undecided[:_MOST_ASKED]]
     if not questions:
         return {}
     answer = ask(
         "section_classifier",
-        ClassificationQuestion(sections=desk.briefs, events=tuple(questions)),
+        ClassificationQuestion(sections=layout.briefs, events=tuple(questions)),
         ClassificationAnswer,
     )
-    asked = {question.event_id: question.candidates for question in questions}
+    candidates_of = {question.event_id: question.candidates for question in questions}
     return {
-        label.event_id: desk.labelled(label)
+        label.event_id: layout.place_of(label)
         for label in answer.value.labels
-        if label.section_id in (*asked.get(label.event_id, ()), "none") and label.event_id in asked
+        if label.section_id in (*candidates_of.get(label.event_id, ()), "none") and label.event_id in candidates_of
     }
 
 
-def _with_rows(desk: "_Layout", sections: Sequence[Section], guessed: _Places, answered: _Places) -> _Places:
-    """`answered`, with as many events as needed given back to their words' section, so that no row is lost by asking.
+def _with_rows(layout: "_Layout", sections: Sequence[Section], guessed: _Places, answered: _Places) -> _Places:
+    """`answered`, with events moved back to the section of their words until no row is lost by asking.
 
-    Those asked about have words of two sections: a place by words is never absurd.
+    An event that was asked about has words of two sections, so its place by words is never absurd.
     """
     places = dict(answered)
     moved = (event_id for event_id in guessed if guessed[event_id][0] != answered[event_id][0])
-    least = _rows(desk, sections, guessed)
-    while _rows(desk, sections, places) < least and (back := next(moved, None)):
+    least = _rows(layout, sections, guessed)
+    while _rows(layout, sections, places) < least and (back := next(moved, None)):
         places[back] = guessed[back]
     return places
 
 
-def _rows(desk: "_Layout", sections: Sequence[Section], places: _Places) -> int:
-    return sum(len(desk.shown(section, places)) for section in sections)
+def _rows(layout: "_Layout", sections: Sequence[Section], places: _Places) -> int:
+    return sum(len(layout.shown(section, places)) for section in sections)
 
 
 def _assignment(event: Event, places: _Places, shown: Mapping[str, Sequence[Event]]) -> Assignment:
@@ -131,7 +131,7 @@ def _assignment(event: Event, places: _Places, shown: Mapping[str, Sequence[Even
 
 
 class _Layout:
-    """The retrieval laid out for deciding: documents, passages and affinities by event."""
+    """Documents, passages and affinities by event, ready for deciding."""
 
     def __init__(self, retrieval: Retrieval, sections: Sequence[Section]) -> None:
         self._events = retrieval.events
@@ -154,21 +154,21 @@ class _Layout:
         self._vectors = {event_id: vector(found, idf) for event_id, found in leads.items()}
 
     def by_words(self) -> _Places:
-        """Places of the events whose words decide; the others are missing."""
+        """Places of the events that their words decide; undecided events are missing."""
         return {event.id: place for event in self._events if (place := self._decided(event))}
 
     def best_guess(self, event: Event) -> _Place:
         best = self._affinities[event.id][0]
-        return best.section_id, best.score, _named(best)
+        return best.section_id, best.score, _words_reason(best)
 
-    def labelled(self, label: Label) -> _Place:
-        """The place that an answer gives; its score stays that of the words."""
+    def place_of(self, label: Label) -> _Place:
+        """The place that an answer gives; the score stays the score of the words."""
         if label.section_id == "none":
             return None, 0.0, label.reason
         return label.section_id, self._affinities[label.event_id][0].score, label.reason
 
     def brief(self, event: Event) -> EventBrief:
-        candidates = tuple(one.section_id for one in self._affinities[event.id] if one.score >= _LEAST)
+        candidates = tuple(one.section_id for one in self._affinities[event.id] if one.score >= _LEAST_SCORE)
         return EventBrief(
             event_id=event.id,
             title=headline(event.title).text,
@@ -177,7 +177,7 @@ class _Layout:
         )
 
     def shown(self, section: Section, places: _Places) -> list[Event]:
-        """The section's rows in order: the most salient that can be written, spread over subjects and publishers."""
+        """The section's rows: the most salient events that can be written, of varied subjects and publishers."""
         pool = [event for event in self._events if places[event.id][0] == section.id and self._can_be_written(event)]
         picked: list[Event] = []
         while pool and len(picked) < section.limit:
@@ -209,11 +209,11 @@ class _Layout:
 
     def _decided(self, event: Event) -> _Place | None:
         best, *others = self._affinities[event.id]
-        if best.score < _LEAST:
+        if best.score < _LEAST_SCORE:
             return None, best.score, "its words speak for no section"
-        if others and others[0].score >= _LEAST and best.score - others[0].score < _CLEAR_MARGIN:
+        if others and others[0].score >= _LEAST_SCORE and best.score - others[0].score < _CLEAR_MARGIN:
             return None
-        return best.section_id, best.score, _named(best)
+        return best.section_id, best.score, _words_reason(best)
 
     def _best(self, event: Event) -> Document:
         return self._documents[event.document_ids[0]]
@@ -230,7 +230,7 @@ class _Layout:
         return any(reason.factor == "columns" and reason.value > 0 for reason in event.reasons)
 
     def _crowding(self, event: Event, picked: Sequence[Event]) -> float:
-        """What an event loses for each subject and publisher that already has a row."""
+        """How much salience an event loses because its subjects or its publisher already have rows."""
         own = set(self._affinities[event.id][0].terms)
         shared = [
             len(own & (theirs := set(self._affinities[other.id][0].terms))) / max(1, min(len(own), len(theirs)))
@@ -243,7 +243,7 @@ class _Layout:
         return cosine(self._vectors[a.id], self._vectors[b.id]) >= _SAME_HAPPENING
 
 
-def _named(affinity: Affinity) -> str:
+def _words_reason(affinity: Affinity) -> str:
     return "its words: " + ", ".join(affinity.terms[:6])
 
 
@@ -253,12 +253,12 @@ def _linking_terms(sections: Sequence[Section], common: Iterable[str]) -> Terms:
 
 
 def _linking(text: str, vocabulary: Terms, common: Terms) -> tuple[str, ...]:
-    """Words of the catalogue and names in Latin letters: what may link this event to others."""
+    """Catalogue words and names in Latin letters that may link this event to others."""
     names = (name for name in dict.fromkeys(_NAME.findall(text)) if not common.found_in(name))
     return _longest((*vocabulary.found_in(text), *names))
 
 
 def _longest(found: Iterable[str]) -> tuple[str, ...]:
-    """Each once, without words that only stand inside longer ones."""
+    """Each word once, without words that only occur inside longer ones."""
     words = list({word.lower(): word for word in found}.values())
     return tuple(word for word in words if not any(word != other and word in other for other in words))

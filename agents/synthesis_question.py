@@ -1,15 +1,14 @@
-"""What a synthesis writer is asked: every row of every table, or in a revision what the named claims rest on."""
+"""The synthesis writer's question: every row of every table; in a revision, only rows that the named claims rest on."""
 
 from collections.abc import Sequence
 from itertools import combinations
 
 from agents.claims import brief_passages
-from schemas.claim import Claim
 from schemas.classification import Evidence, SectionBrief, SectionEvidence, evidence_of
-from schemas.draft import Keyword, RowBrief, Signal, SynthesisQuestion, TableBrief
-from schemas.table import Remark, Row, TableDraft
+from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
+from schemas.table import Row, TableDraft
 
-_ROW_TOKENS = 380
+_ROW_TOKENS = 260
 """Most tokens of evidence put to the writer for one row."""
 
 
@@ -29,43 +28,6 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
         language=sections[0].language,
         lengths=sections[0].lengths,
     )
-
-
-def about(question: SynthesisQuestion, remarks: Sequence[Remark], named: Sequence[Claim]) -> SynthesisQuestion:
-    """`question` cut down to the claims that `remarks` name: their kinds, their pairs, the rows that they rest on.
-
-    All rows, where one of them rests on nothing that the question shows: what it should rest on is still to be found.
-    """
-    pairs = {claim.sections for claim in named if isinstance(claim, Signal)}
-    keywords = sum(isinstance(claim, Keyword) for claim in named)
-    lengths = {"keywords": keywords, "risks": len(named) - keywords - len(pairs)}
-    return question.model_copy(
-        update={
-            "tables": _tables_below(question, named) or question.tables,
-            "pairs": tuple(pair for pair in question.pairs if pair in pairs),
-            "lengths": question.lengths.model_copy(update=lengths),
-            "remarks": tuple(remarks),
-        }
-    )
-
-
-def _tables_below(question: SynthesisQuestion, named: Sequence[Claim]) -> tuple[TableBrief, ...]:
-    """None where one of them rests on no row."""
-    of_claims = [_rows_below(question, claim) for claim in named]
-    kept = {row_id for rows in of_claims for row_id in rows} if all(of_claims) else set[str]()
-    tables = (
-        table.model_copy(update={"rows": tuple(row for row in table.rows if row.row_id in kept)})
-        for table in question.tables
-    )
-    return tuple(table for table in tables if table.rows)
-
-
-def _rows_below(question: SynthesisQuestion, claim: Claim) -> set[str]:
-    if isinstance(claim, Signal):
-        return set(claim.rows)
-    cited = {citation.passage_id for citation in claim.citations}
-    rows = (row for table in question.tables for row in table.rows)
-    return {row.row_id for row in rows if cited & {passage.id for passage in row.passages}}
 
 
 def _row(row: Row, evidence: Evidence) -> RowBrief:

@@ -1,19 +1,18 @@
 """The synthesis writer: keywords, signals between sections, risks."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from itertools import count
 from typing import TypeVar
 
 from agents.base import Answer, Ask
 from agents.claims import Reasons, WrittenText, make_claim, named_reasons
-from agents.synthesis_question import about, synthesis_question
+from agents.synthesis_question import synthesis_question
 from facts.text.cleaning import plain
 from schemas.claim import Claim
 from schemas.claim_ids import last_part, signal_name
 from schemas.classification import SectionEvidence, evidence_of
 from schemas.draft import Keyword, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion
 from schemas.reasons import Reason
-from schemas.table import Remark, TableDraft
+from schemas.table import TableDraft
 
 C = TypeVar("C", bound=Claim)
 
@@ -21,10 +20,14 @@ _NOTHING = Synthesis(keywords=(), signals=(), risks=())
 
 
 def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
-    """What the tables say together."""
+    """Keywords, signals and risks across all tables."""
     if not any(table.rows for table in tables):
         return _NOTHING
     question = synthesis_question(tables, sections)
+    if ask.heard == "no" and ask.model("synthesis_writer"):
+        # All of it infers, and nobody would read it: what a model wrote would only be dropped.
+        extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
+        return _SynthesisBuilder(tables, sections, extracted, Reasons(otherwise="unread")).synthesis()
     answer = ask("synthesis_writer", question, SynthesisAnswer)
     fresh = _SynthesisBuilder(tables, sections, answer, Reasons(answer.lost)).synthesis()
     if answer.by == "extraction" or not _is_lacking(fresh, question):
@@ -35,30 +38,6 @@ def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvid
     )
 
 
-def rewrite_synthesis(
-    tables: Sequence[TableDraft],
-    sections: Sequence[SectionEvidence],
-    ask: Ask,
-    previous: Synthesis,
-    remarks: Sequence[Remark],
-) -> Synthesis:
-    """`previous` with the claims that `remarks` name written anew; what a model wrote and leaves out now is quoted."""
-    if not any(table.rows for table in tables):
-        return _NOTHING
-    named: dict[str, Reason] = {remark.claim_id: remark.kind for remark in remarks}
-    by_id = {claim.id: claim for claim in _claims(previous)}
-    concerned = [by_id[name] for name in named if name in by_id]
-    question = about(synthesis_question(tables, sections), remarks, concerned)
-    answer = ask("synthesis_writer", question, SynthesisAnswer, again=True)
-    reasons = Reasons(answer.lost, named_reasons(named, by_id.values()))
-    fresh = _SynthesisBuilder(tables, sections, answer, reasons, [claim.id for claim in concerned]).synthesis()
-    kept = {_gist(claim) for claim in by_id.values() if claim.id not in named}
-    made = {claim.id for claim in _claims(fresh) if _gist(claim) not in kept}
-    withdrawn = {claim.id: named[claim.id] for claim in concerned if claim.by == "model" and claim.id not in made}
-    rewritten = _merged(previous, fresh, named.keys() - withdrawn.keys())
-    return quote_synthesis(tables, sections, ask, rewritten, withdrawn) if withdrawn else rewritten
-
-
 def quote_synthesis(
     tables: Sequence[TableDraft],
     sections: Sequence[SectionEvidence],
@@ -66,9 +45,9 @@ def quote_synthesis(
     previous: Synthesis,
     named: Mapping[str, Reason],
 ) -> Synthesis:
-    """`previous` with the named claims quoted from the evidence in place of what a model wrote.
+    """`previous` with the named claims quoted from the evidence, instead of the model's text.
 
-    `named`: by id, what was found with them.
+    `named`: claim id -> what was found wrong with it.
     """
     extracted = ask.extract("synthesis_writer", synthesis_question(tables, sections), SynthesisAnswer)
     reasons = Reasons(named=named_reasons(named, _claims(previous)))
@@ -79,18 +58,13 @@ def _claims(synthesis: Synthesis) -> Iterator[Claim]:
     yield from (*synthesis.keywords, *synthesis.signals, *synthesis.risks)
 
 
-def _gist(claim: Claim) -> str:
-    """By which a model that writes all anew, not only what was named, is found out."""
-    return claim.term if isinstance(claim, Keyword) else claim.text
-
-
 def _is_lacking(synthesis: Synthesis, question: SynthesisQuestion) -> bool:
-    """A model left a part empty: keywords, risks, or a pair's signal."""
+    """Whether a model left a part empty: keywords, risks, or a pair's signal."""
     return not (synthesis.keywords and synthesis.risks) or len(synthesis.signals) < len(question.pairs)
 
 
 def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
-    """What a model left out, where the evidence has it."""
+    """`synthesis` with the parts that a model left empty taken from `extracted`."""
     pairs = {frozenset(signal.sections) for signal in synthesis.signals}
     more = tuple(signal for signal in extracted.signals if frozenset(signal.sections) not in pairs)
     return Synthesis(
@@ -101,10 +75,7 @@ def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
 
 
 class _SynthesisBuilder:
-    """One answer being turned into a synthesis; what extraction writes of it carries its reason.
-
-    `named`: in a revision the ids of the claims asked for, in the order in which they were; else all are new.
-    """
+    """One answer being turned into a synthesis; what extraction writes of it carries its reason."""
 
     def __init__(
         self,
@@ -112,9 +83,8 @@ class _SynthesisBuilder:
         sections: Sequence[SectionEvidence],
         answer: Answer[SynthesisAnswer],
         reasons: Reasons,
-        named: Sequence[str] | None = None,
     ) -> None:
-        self._answer, self._by, self._reasons, self._named = answer.value, answer.by, reasons, named
+        self._answer, self._by, self._reasons = answer.value, answer.by, reasons
         self._section_of = {row.id: table.section_id for table in tables for row in table.rows}
         evidence = evidence_of(sections)
         events = [row.event_id for table in tables for row in table.rows]
@@ -122,8 +92,8 @@ class _SynthesisBuilder:
 
     def synthesis(self) -> Synthesis:
         risks = (
-            self._claim(claim_id, risk.text, risk.passages, "risk")
-            for claim_id, risk in zip(self._ids("risk"), self._answer.risks, strict=False)
+            self._claim(f"risk{number}", risk.text, risk.passages, "risk")
+            for number, risk in enumerate(self._answer.risks, start=1)
         )
         return Synthesis(
             keywords=tuple(self._keywords()),
@@ -131,19 +101,14 @@ class _SynthesisBuilder:
             risks=tuple(risk for risk in risks if risk.kind != "none"),
         )
 
-    def _ids(self, kind: str) -> Iterator[str]:
-        if self._named is None:
-            return (f"{kind}{number}" for number in count(1))
-        return (claim_id for claim_id in self._named if claim_id.startswith(kind))
-
     def _keywords(self) -> Iterable[Keyword]:
-        for claim_id, keyword in zip(self._ids("keyword"), self._answer.keywords, strict=False):
-            claim = self._claim(claim_id, keyword.meaning, keyword.passages, "keyword")
+        for number, keyword in enumerate(self._answer.keywords, start=1):
+            claim = self._claim(f"keyword{number}", keyword.meaning, keyword.passages, "keyword")
             if (term := plain(keyword.term)) and claim.kind != "none":
                 yield Keyword(term=term, **dict(claim))
 
     def _signals(self) -> Iterable[Signal]:
-        """One per pair of sections at most; a signal that does not rest on a row of each is none."""
+        """At most one for each pair of sections; a signal without a row of both sections is left out."""
         order = tuple(dict.fromkeys(self._section_of.values()))
         made: set[tuple[str, ...]] = set()
         for signal in self._answer.signals:

@@ -117,7 +117,16 @@ _DATE = re.compile(
     r"|(?P<en>January|February|March|April|May|June|July|August|September|October|November|December)(?= [0-9])"
     r"|Q(?P<q>[1-4])(?![0-9])"
 )
-_MONTHS = "January February March April May June July August September October November December".split()
+_DAYS = [str(one) for one in range(1, 29)]
+_CHOICES = {
+    "month": [str(one) for one in range(1, 13)],
+    "day": _DAYS,
+    "bare": _DAYS,
+    "quarter": list("一二三四"),
+    "en": "January February March April May June July August September October November December".split(),
+    "q": list("1234"),
+}
+"""What may stand in a group of _DATE, but for a year."""
 
 
 def day(text: str, chance: Random, around: str) -> str | None:
@@ -128,19 +137,15 @@ def day(text: str, chance: Random, around: str) -> str | None:
     match = chance.choice(found)
     kind = match.lastgroup or ""
     old = match[kind]
-    choices = {
-        "year": [str(int(old) + step) for step in (-2, -1, 1, 2)] if kind == "year" else [],
-        "month": [str(one) for one in range(1, 13)],
-        "day": [str(one) for one in range(1, 29)],
-        "bare": [str(one) for one in range(1, 29)],
-        "quarter": list("一二三四"),
-        "en": _MONTHS,
-        "q": list("1234"),
-    }[kind]
+    choices = _years_near(old) if kind == "year" else _CHOICES[kind]
     new = chance.choice([one for one in choices if one != old])
     changed = text[: match.start(kind)] + new + text[match.end(kind) :]
     piece = changed[max(0, match.start() - 1) : match.start() + len(match.group()) + 2]
     return None if piece in around or (kind == "bare" and f"{new}日" in around) else changed
+
+
+def _years_near(year: str) -> list[str]:
+    return [str(int(year) + step) for step in (-2, -1, 1, 2)]
 
 
 NAMES = (

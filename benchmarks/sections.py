@@ -33,18 +33,21 @@ def measure(data: Path) -> dict[str, Any]:
     """Per language: precision and recall of each section, and what became of stock headlines."""
     rows = labels(data, "domains")
     given = _places(rows, load_config(find_project(Path(__file__).parent).config))
-    found: dict[str, Any] = {}
-    for lang in sorted({row["lang"] for row in rows}):
-        own = [(row, given[_id(number)]) for number, row in enumerate(rows) if row["lang"] == lang]
-        kept = [(_SECTION_OF[row["labels"]["domain"]], place) for row, place in own if not _is_stock_headline(row)]
-        stock = [place for row, place in own if _is_stock_headline(row)]
-        found[lang] = {
-            "documents": len(kept),
-            "sections": {section: _scores(section, kept) for section in _sections(kept)},
-            "other_placed": _placed(place for label, place in kept if label is None),
-        }
-        if stock:
-            found[lang]["stock_headlines_placed"] = _placed(stock)
+    placed = [(row, given[_id(number)]) for number, row in enumerate(rows)]
+    langs = sorted({row["lang"] for row in rows})
+    return {lang: _of_language([(row, place) for row, place in placed if row["lang"] == lang]) for lang in langs}
+
+
+def _of_language(placed: Sequence[tuple[Label, str | None]]) -> dict[str, Any]:
+    kept = [(_SECTION_OF[row["labels"]["domain"]], place) for row, place in placed if not _is_stock_headline(row)]
+    stock = [place for row, place in placed if _is_stock_headline(row)]
+    found: dict[str, Any] = {
+        "documents": len(kept),
+        "sections": {section: _scores(section, kept) for section in _sections(kept)},
+        "other_placed": _placed(place for label, place in kept if label is None),
+    }
+    if stock:
+        found["stock_headlines_placed"] = _placed(stock)
     return found
 
 

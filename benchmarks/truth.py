@@ -27,7 +27,7 @@ from benchmarks.labels import week_documents
 from benchmarks.rephrasings import REPHRASE
 from brief.settings.config import load_config
 from brief.settings.project import find_project
-from checks.catalogue import examine
+from checks.catalogue import SUSPECTED, examine
 from checks.evidence_index import EvidenceIndex, make_library
 from facts.text.sentences import sentences
 from schemas.draft import Draft, Synthesis
@@ -212,8 +212,15 @@ def _says_it_too(one: Sentence, other: Sentence) -> bool:
 # --- the measure ------------------------------------------------------------------------------------------------------
 
 
+SUSPICIONS = SUSPECTED
+"""Kinds of issue that prove nothing."""
+
+
 def measure(found: Sequence[tuple[Case, tuple[str, ...]]]) -> dict[str, Any]:
-    """Per kind and over all: how many false claims, which share of them was caught, which share of true ones rejected."""
+    """Per kind and over all: how many false claims, and which share of false and of true ones was proved false or only
+
+    suspected.
+    """
     kinds = dict.fromkeys(case.kind for case, _ in found)
     return {
         "kinds": {kind: _scores([one for one in found if one[0].kind == kind]) for kind in kinds},
@@ -222,21 +229,35 @@ def measure(found: Sequence[tuple[Case, tuple[str, ...]]]) -> dict[str, Any]:
 
 
 def _scores(found: Sequence[tuple[Case, tuple[str, ...]]]) -> dict[str, Any]:
-    false = [bool(issues) for case, issues in found if not case.true]
-    true = [bool(issues) for case, issues in found if case.true]
+    false = [issues for case, issues in found if not case.true]
+    true = [issues for case, issues in found if case.true]
     return {
         "n": len(false),
         "n_true": len(true),
-        "false_caught": round(sum(false) / len(false), 4) if false else None,
-        "true_rejected": round(sum(true) / len(true), 4) if true else None,
+        "false_proved": _share(false, proves),
+        "false_suspected": _share(false, only_suspects),
+        "true_rejected": _share(true, proves),
+        "true_suspected": _share(true, only_suspects),
     }
+
+
+def proves(issues: Sequence[str]) -> bool:
+    return not SUSPICIONS.issuperset(issues)
+
+
+def only_suspects(issues: Sequence[str]) -> bool:
+    return bool(issues) and not proves(issues)
+
+
+def _share(found: Sequence[tuple[str, ...]], holds: Callable[[Sequence[str]], bool]) -> float | None:
+    return round(sum(map(holds, found)) / len(found), 4) if found else None
 
 
 def _printed(result: Mapping[str, Any]) -> str:
     rows = [*result["kinds"].items(), ("all", result["all"])]
     return "\n".join(
-        f"{kind:10} {one['n']:5} false, caught {one['false_caught']:7.2%}   "
-        f"{one['n_true']:5} true, rejected {one['true_rejected']:7.2%}"
+        f"{kind:10} {one['n']:5} false, proved {one['false_proved']:7.2%}, suspected {one['false_suspected']:7.2%}   "
+        f"{one['n_true']:5} true, rejected {one['true_rejected']:7.2%}, suspected {one['true_suspected']:7.2%}"
         for kind, one in rows
     )
 

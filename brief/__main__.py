@@ -1,4 +1,4 @@
-"""`python -m brief`, where the script is not on the path."""
+"""`python -m brief`, for when the script is not on the path."""
 
 from brief.cli.main import main
 

@@ -15,14 +15,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 INTERRUPTED = 130
-"""Exit status of a run that was stopped from outside, as shells number it."""
+"""Exit status of an interrupted run, the number that shells use."""
 
 DEFECT = 70
-"""Exit status of an error that Brief did not foresee; 1 would claim that a report was written."""
+"""Exit status of an error that Brief did not expect; 1 would mean that a report was written."""
 
 
 class BriefError(Exception):
-    """An error a user can act on."""
+    """An error that the user can act on."""
 
     exit_code = 2
 
@@ -37,7 +37,7 @@ class BriefError(Exception):
         self.next = next
         """What to do now."""
         self.step = step
-        """The step of the walk in which it happened; of several at once only the one that failed knows."""
+        """The step in which it happened, if the error itself knows; None if not."""
 
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
@@ -47,7 +47,7 @@ class BriefError(Exception):
 
 @contextmanager
 def within(step: str) -> Iterator[None]:
-    """An error of the block is one of that step, unless it names another."""
+    """Marks errors of the block with this step, unless they name one."""
     try:
         yield
     except BriefError as error:

@@ -14,17 +14,17 @@ from schemas.draft import Draft
 from schemas.table import Cell
 
 
-def _unvouched(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _unvouched(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
-        yield from _not_the_sources(claim, library)
-    for ground in claim_evidence(draft, library):
-        if ground.claim.kind == "stated" and isinstance(ground.claim, Cell):
-            yield from _settled(ground)
+        yield from _not_the_sources(claim, index)
+    for evidence in claim_evidence(draft, index):
+        if evidence.claim.kind == "stated" and isinstance(evidence.claim, Cell):
+            yield from _settled(evidence)
 
 
-def _not_the_sources(claim: Claim, library: EvidenceIndex) -> Iterator[Finding]:
+def _not_the_sources(claim: Claim, index: EvidenceIndex) -> Iterator[Finding]:
     said = plain(claim.text)
-    quoted = [(citation.quote, _source(citation, library)) for citation in claim.citations]
+    quoted = [(citation.quote, _source(citation, index)) for citation in claim.citations]
     if lost := next(filter(None, _lost(claim, said, quoted)), None):
         yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
     elif claim.kind == "inferred":
@@ -40,15 +40,15 @@ def _lost(claim: Claim, said: str, quoted: Sequence[tuple[str, str]]) -> Iterato
     yield from (copied_unvouched(said, plain(source)) for _, source in quoted)
 
 
-def _settled(ground: ClaimEvidence) -> Iterator[Finding]:
-    for turn in settled_statements(ground.said, ground.texts):
+def _settled(evidence: ClaimEvidence) -> Iterator[Finding]:
+    for turn in settled_statements(evidence.said, evidence.texts):
         what = f"It tells as settled what the passages leave open: “{turn.known}”."
-        yield ground.claim.id, f"{what} Leave it open too."
+        yield evidence.claim.id, f"{what} Leave it open too."
 
 
-def _source(citation: Citation, library: EvidenceIndex) -> str:
+def _source(citation: Citation, index: EvidenceIndex) -> str:
     """The passage; the quote alone where it stands nowhere in it."""
-    passage = library.passages.get(citation.passage_id)
+    passage = index.passages.get(citation.passage_id)
     return passage.text if passage and citation.quote in passage.text else citation.quote
 
 
@@ -57,4 +57,6 @@ def _without_its_speaker(claim: Claim) -> Claim:
     return claim.model_copy(update={"citations": tuple(quotes)})
 
 
-VOUCHING = Check("attribution_lost", _unvouched, lambda draft: with_first_event_cell(draft, _without_its_speaker))
+VOUCHING = Check(
+    "attribution_lost", "suspicion", _unvouched, lambda draft: with_first_event_cell(draft, _without_its_speaker)
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from checks.evidence_index import EvidenceIndex
 from schemas.claim import Claim
@@ -14,15 +15,21 @@ Finding = tuple[str, str]
 """(id of the claim or row, what is wrong with it)."""
 
 
+Yield = Literal["proof", "suspicion"]
+"""proof: the fault follows from the texts alone, whoever reads them. suspicion: code guesses at a meaning; where a
+critic is heard, it decides."""
+
+
 @dataclass(frozen=True)
 class Check:
     kind: IssueKind
+    yields: Yield
     find: Callable[[Draft, EvidenceIndex], Iterable[Finding]]
     spoil: Callable[[Draft], Draft]
     """Makes of a sound draft one that this check must reject: its canary."""
 
-    def issues(self, draft: Draft, library: EvidenceIndex) -> Iterator[Issue]:
-        for claim_id, message in self.find(draft, library):
+    def issues(self, draft: Draft, index: EvidenceIndex) -> Iterator[Issue]:
+        for claim_id, message in self.find(draft, index):
             yield Issue(claim_id=claim_id, kind=self.kind, message=message)
 
 

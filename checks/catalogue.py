@@ -4,22 +4,25 @@ from datetime import UTC, date, datetime
 
 from checks.attribution import VOUCHING
 from checks.base import Check
+from checks.certainty import CERTAINTY
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
 from checks.direction import DIRECTION
 from checks.evidence_index import EvidenceIndex, make_library
 from checks.invented_cause import JOINING
 from checks.mentioned_dates import MENTIONED_DATES
-from checks.names import NAMES
-from checks.numbers import NUMBERS
+from checks.names import NAMES, UNFAMILIAR
+from checks.numbers import MISPLACED, NUMBERS
 from checks.relevance import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
+from checks.says_no_more import REPEATING
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
 from schemas.claim import Citation
 from schemas.critique import Issue
 from schemas.draft import Draft, Synthesis
 from schemas.period import Period
+from schemas.reasons import IssueKind
 from schemas.retrieval import Document, Passage
 from schemas.table import Cell, Row, TableDraft
 
@@ -33,12 +36,16 @@ CHECKS: tuple[Check, ...] = (
     BROKEN,
     SIGNALS,
     NUMBERS,
+    MISPLACED,
     NAMES,
+    UNFAMILIAR,
     MENTIONED_DATES,
     DIRECTION,
     VOUCHING,
     RELATION,
     JOINING,
+    REPEATING,
+    CERTAINTY,
     LANGUAGE,
     MARKUP,
     MACHINE_TEXT,
@@ -47,9 +54,15 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def examine(draft: Draft, library: EvidenceIndex) -> tuple[Issue, ...]:
+def examine(draft: Draft, index: EvidenceIndex) -> tuple[Issue, ...]:
     """Every finding of every check, each once."""
-    return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, library)))
+    return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, index)))
+
+
+PROVEN: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "proof")
+"""Kinds of faults that follow from the texts alone: no critic's word counts against them."""
+
+SUSPECTED: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "suspicion")
 
 
 def accepted_canaries(checks: tuple[Check, ...] | None = None) -> tuple[str, ...]:
@@ -57,17 +70,17 @@ def accepted_canaries(checks: tuple[Check, ...] | None = None) -> tuple[str, ...
 
     Without `checks`, those that `examine` runs.
     """
-    draft, library = _sound()
+    draft, index = _sound()
     return tuple(
         check.kind
         for check in (CHECKS if checks is None else checks)
-        if any(check.issues(draft, library)) or not any(check.issues(check.spoil(draft), library))
+        if any(check.issues(draft, index)) or not any(check.issues(check.spoil(draft), index))
     )
 
 
 def _sound() -> tuple[Draft, EvidenceIndex]:
     """A draft of one row that every check accepts."""
-    text = "2026年1月6日，北辰科技建成100兆瓦储能电站，度电成本下降12%"
+    text = "2026年1月6日，北辰科技建成100兆瓦储能电站Polaris，度电成本下降12%"
     inside, outside = _document("d1", text, date(2026, 1, 7)), _document(OUTSIDE_ID, OUTSIDE_TITLE, date(2025, 1, 7))
     passage = Passage(id="d1#1", document_id="d1", field="title", start=0, end=len(text), text=text)
     citation = Citation(document_id="d1", passage_id="d1#1", quote=text)

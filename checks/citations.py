@@ -9,23 +9,21 @@ from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _false_quotes(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _false_quotes(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind != "none" and not claim.citations:
             yield claim.id, "It cites nothing. Name the passages that carry it."
         for citation in claim.citations:
-            passage = library.passages.get(citation.passage_id)
+            passage = index.passages.get(citation.passage_id)
             if not citation.quote.strip() or passage is None or citation.quote not in passage.text:
                 yield claim.id, f"The quote does not stand in passage {citation.passage_id}."
 
 
-def _foreign_links(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _foreign_links(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         for citation in claim.citations:
-            passage = library.passages.get(citation.passage_id)
-            if citation.document_id not in library.documents or (
-                passage and passage.document_id != citation.document_id
-            ):
+            passage = index.passages.get(citation.passage_id)
+            if citation.document_id not in index.documents or (passage and passage.document_id != citation.document_id):
                 yield (
                     claim.id,
                     f"Document {citation.document_id} is not the one that holds passage {citation.passage_id}.",
@@ -45,5 +43,7 @@ def _first_citation(claim: Claim, **changes: str) -> Claim:
     return claim.model_copy(update={"citations": (first.model_copy(update=changes), *others)})
 
 
-QUOTES = Check("quote_not_in_passage", _false_quotes, lambda draft: with_first_event_cell(draft, _misquoted))
-LINKS = Check("link_not_in_evidence", _foreign_links, lambda draft: with_first_event_cell(draft, _misattributed))
+QUOTES = Check("quote_not_in_passage", "proof", _false_quotes, lambda draft: with_first_event_cell(draft, _misquoted))
+LINKS = Check(
+    "link_not_in_evidence", "proof", _foreign_links, lambda draft: with_first_event_cell(draft, _misattributed)
+)

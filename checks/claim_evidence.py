@@ -1,16 +1,19 @@
 """A claim beside what it rests on: the passages it cites, their documents, and what a reader sees of it."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from checks.base import claims_of
+from checks.base import claims_of, rows_of
 from checks.evidence_index import EvidenceIndex
 from facts.text.cleaning import plain
 from facts.text.quoting import JOINER
-from schemas.claim import Claim
+from schemas.claim import Citation, Claim, Ground
 from schemas.draft import Draft, Keyword, Signal
 from schemas.retrieval import Document, Passage
+
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -25,23 +28,38 @@ class ClaimEvidence:
     def texts(self) -> tuple[str, ...]:
         return tuple(passage.text for passage in self.passages)
 
+    @property
+    def whole_texts(self) -> tuple[str, ...]:
+        """The cited passages and all else that their documents say."""
+        return tuple(
+            dict.fromkeys((*self.texts, *(text for document in self.documents for text in texts_of(document))))
+        )
 
-def claim_evidence(draft: Draft, library: EvidenceIndex) -> Iterator[ClaimEvidence]:
+
+def claim_evidence(draft: Draft, index: EvidenceIndex) -> Iterator[ClaimEvidence]:
     """Every claim with words of its writer's own, beside its evidence. A signal rests on the rows that it joins too."""
-    cited = {row.id: [c for cell in row.cells for c in cell.citations] for table in draft.tables for row in table.rows}
+    below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for row in rows_of(draft)}
     for claim in claims_of(draft):
         said = said_by(claim)
         if not said or not claim.citations:
             continue
-        rows = claim.rows if isinstance(claim, Signal) else ()
-        citations = [*claim.citations, *(citation for row in rows for citation in cited.get(row, ()))]
-        passages = dict.fromkeys(citation.passage_id for citation in citations)
-        yield ClaimEvidence(
-            claim=claim,
-            said=said,
-            passages=tuple(library.passages[one] for one in passages if one in library.passages),
-            documents=_documents((citation.document_id for citation in citations), library),
-        )
+        ground = [*ground_of(claim), *(one for row in _rows_below(claim) for one in below.get(row, ()))]
+        passages, documents = (one.passage_id for one in ground), (one.document_id for one in ground)
+        yield ClaimEvidence(claim, said, _found(passages, index.passages), _found(documents, index.documents))
+
+
+def _rows_below(claim: Claim) -> tuple[str, ...]:
+    return claim.rows if isinstance(claim, Signal) else ()
+
+
+def ground_of(claim: Claim) -> Sequence[Ground | Citation]:
+    """The passages that it rests on; of a run that kept none, those that it cites."""
+    return claim.ground or claim.citations
+
+
+def texts_of(document: Document) -> tuple[str, ...]:
+    """All that a document says: its titles, summary and body."""
+    return tuple(filter(None, (document.title, *document.other_titles, document.summary, document.body)))
 
 
 def said_by(claim: Claim) -> str:
@@ -65,5 +83,6 @@ def _squeezed(text: str) -> str:
     return _MARKS.sub("", plain(text))
 
 
-def _documents(ids: Iterator[str], library: EvidenceIndex) -> tuple[Document, ...]:
-    return tuple(library.documents[one] for one in dict.fromkeys(ids) if one in library.documents)
+def _found(ids: Iterable[str], known: Mapping[str, V]) -> tuple[V, ...]:
+    """What is known under each of `ids`, once."""
+    return tuple(known[one] for one in dict.fromkeys(ids) if one in known)

@@ -10,21 +10,21 @@ from schemas.claim import Claim
 from schemas.draft import Draft
 
 OUTSIDE_ID = "d-outside"
-"""A document of the canaries' library that lies before the period."""
+"""A document of the canaries' evidence that lies before the period."""
 OUTSIDE_TITLE = "港交所批准两家发行人试用稳定币清算"
 """It tells of another event than the rest."""
 
 
-def _outside(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _outside(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         for citation in claim.citations:
-            document = library.documents.get(citation.document_id)
-            if document and not _within(document.published_at, library):
+            document = index.documents.get(citation.document_id)
+            if document and not _within(document.published_at, index):
                 yield claim.id, f"Document {document.id} was not published within the period."
 
 
-def _within(published_at: datetime | None, library: EvidenceIndex) -> bool:
-    return published_at is not None and library.period.holds(published_at.astimezone(library.zone).date())
+def _within(published_at: datetime | None, index: EvidenceIndex) -> bool:
+    return published_at is not None and index.period.holds(published_at.astimezone(index.zone).date())
 
 
 def _from_outside(claim: Claim) -> Claim:
@@ -32,4 +32,4 @@ def _from_outside(claim: Claim) -> Claim:
     return claim.model_copy(update={"citations": citations})
 
 
-DATES = Check("date_outside_period", _outside, lambda draft: with_first_event_cell(draft, _from_outside))
+DATES = Check("date_outside_period", "proof", _outside, lambda draft: with_first_event_cell(draft, _from_outside))

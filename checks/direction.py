@@ -14,19 +14,19 @@ from schemas.draft import Draft
 from schemas.retrieval import Passage
 
 
-def _turned(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    for ground in claim_evidence(draft, library):
-        for turn in turned_statements(ground.said, ground.texts):
+def _turned(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    for evidence in claim_evidence(draft, index):
+        for turn in turned_statements(evidence.said, evidence.texts):
             what = f"“{turn.said}” says the contrary of the cited passages, which have “{turn.known}”."
-            yield ground.claim.id, f"{what} Turn it round, or leave it out."
-        for change in impossible_changes(ground.said):
+            yield evidence.claim.id, f"{what} Turn it round, or leave it out."
+        for change in impossible_changes(evidence.said):
             yield (
-                ground.claim.id,
+                evidence.claim.id,
                 f"“{change}” cannot be: its figures have changed places. Write it as the passages do.",
             )
     for claim in claims_of(draft):
         for citation in claim.citations:
-            passage = library.passages.get(citation.passage_id)
+            passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and _loses_negation(citation, passage):
                 yield claim.id, "The quote leaves out the denial before it. Quote it too."
 
@@ -41,4 +41,4 @@ def _denied(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": claim.text.replace("建成", "未建成")})
 
 
-DIRECTION = Check("direction_turned", _turned, lambda draft: with_first_event_cell(draft, _denied))
+DIRECTION = Check("direction_turned", "suspicion", _turned, lambda draft: with_first_event_cell(draft, _denied))

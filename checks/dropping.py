@@ -1,8 +1,8 @@
 """What becomes of claims that no revision mended: they are taken out, line by line. The report always comes out."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from schemas.claim import Claim
 from schemas.critique import Issue
@@ -25,6 +25,38 @@ def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:
         keywords=_sound(draft.synthesis.keywords, failed),
         signals=tuple(signal for signal in _sound(draft.synthesis.signals, failed) if rows.issuperset(signal.rows)),
         risks=_sound(draft.synthesis.risks, failed),
+    )
+    return Draft(revision=draft.revision, tables=tables, synthesis=synthesis)
+
+
+def with_claims(draft: Draft, changed: Mapping[str, Claim]) -> Draft:
+    """`draft` with claims of `changed`, by id, in place of its own; one that says nothing is taken out.
+
+    But for an event: without it there would be no row, so the old one stays.
+    """
+
+    def cell(one: Cell) -> Cell:
+        new = changed.get(one.id, one)
+        if new.kind == "none":
+            return one if one.column == "event" else emptied(one)
+        return Cell.model_validate(dict(new))
+
+    def all_of(claims: Iterable[C]) -> tuple[C, ...]:
+        return tuple(new for one in claims if (new := cast(C, changed.get(one.id, one))).kind != "none")
+
+    tables = tuple(
+        table.model_copy(
+            update={
+                "thesis": next(iter(all_of(filter(None, (table.thesis,)))), None),
+                "rows": tuple(row.model_copy(update={"cells": tuple(map(cell, row.cells))}) for row in table.rows),
+                "effects": all_of(table.effects),
+            }
+        )
+        for table in draft.tables
+    )
+    written = draft.synthesis
+    synthesis = Synthesis(
+        keywords=all_of(written.keywords), signals=all_of(written.signals), risks=all_of(written.risks)
     )
     return Draft(revision=draft.revision, tables=tables, synthesis=synthesis)
 
@@ -53,7 +85,7 @@ def _row(row: Row, failed: AbstractSet[str]) -> Row:
 
 def emptied(cell: Cell) -> Cell:
     """In its place, with no statement."""
-    return cell.model_copy(update={"text": "", "kind": "none", "citations": ()})
+    return cell.model_copy(update={"text": "", "kind": "none", "citations": (), "ground": (), "kept": ""})
 
 
 def _sound(claims: Iterable[C], failed: AbstractSet[str]) -> tuple[C, ...]:

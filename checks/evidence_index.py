@@ -31,7 +31,7 @@ def library_of(classification: Classification) -> EvidenceIndex:
     """All evidence that a writer was shown."""
     shown = [one for section in classification.sections for one in section.evidence]
     request = classification.request
-    library = make_library(
+    index = make_library(
         (d for one in shown for d in one.documents),
         (p for one in shown for p in one.passages),
         request.period,
@@ -42,7 +42,7 @@ def library_of(classification: Classification) -> EvidenceIndex:
     }
     companions = {d.id: frozenset(one.event.document_ids) for one in shown for d in one.documents}
     return replace(
-        library,
+        index,
         companions=companions,
         aliases=request.aliases,
         language=request.language,

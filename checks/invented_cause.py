@@ -13,24 +13,24 @@ from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 
 
-def _tied(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    for ground in claim_evidence(draft, library):
-        events = _events(ground, library)
-        if pair := joined(plain(ground.said), events):
+def _tied(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    for evidence in claim_evidence(draft, index):
+        events = _events(evidence, index)
+        if pair := joined(plain(evidence.said), events):
             what = f"No source says that “{pair[0]}” and “{pair[1]}” go together."
-            yield ground.claim.id, f"{what} Say that it may be so, or leave it out."
+            yield evidence.claim.id, f"{what} Say that it may be so, or leave it out."
 
 
-def _events(ground: ClaimEvidence, library: EvidenceIndex) -> list[list[str]]:
+def _events(evidence: ClaimEvidence, index: EvidenceIndex) -> list[list[str]]:
     """What the documents of each event that a claim cites tell."""
-    ids = (document.id for document in ground.documents)
-    events = dict.fromkeys(library.companions.get(one, frozenset((one,))) for one in ids)
-    return [_texts(documents, library) for documents in events]
+    ids = (document.id for document in evidence.documents)
+    events = dict.fromkeys(index.companions.get(one, frozenset((one,))) for one in ids)
+    return [_texts(documents, index) for documents in events]
 
 
-def _texts(documents: frozenset[str], library: EvidenceIndex) -> list[str]:
-    titles = [library.documents[one].title for one in sorted(documents) if one in library.documents]
-    return titles + [plain(one.text) for one in library.passages.values() if one.document_id in documents]
+def _texts(documents: frozenset[str], index: EvidenceIndex) -> list[str]:
+    titles = [index.documents[one].title for one in sorted(documents) if one in index.documents]
+    return titles + [plain(one.text) for one in index.passages.values() if one.document_id in documents]
 
 
 def _and_then(claim: Claim) -> Claim:
@@ -40,4 +40,4 @@ def _and_then(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": text, "kind": "stated", "citations": (*claim.citations, other)})
 
 
-JOINING = Check("events_joined", _tied, lambda draft: with_first_event_cell(draft, _and_then))
+JOINING = Check("events_joined", "suspicion", _tied, lambda draft: with_first_event_cell(draft, _and_then))

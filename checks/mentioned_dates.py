@@ -1,40 +1,46 @@
-"""Every date of a claim is one that the passages it cites name, or the day on which they were published."""
+"""Every date of a claim meets one that the documents it cites name, or the day on which they were published."""
 
 from collections.abc import Iterator
 
 from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
-from checks.claim_evidence import ClaimEvidence, claim_evidence
+from checks.claim_evidence import ClaimEvidence, claim_evidence, texts_of
 from checks.evidence_index import EvidenceIndex
 from facts.support.dates import Dated, known_dates, unsupported_dates
 from schemas.claim import Claim
 from schemas.draft import Draft
 
 
-def _unfounded(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    for ground in claim_evidence(draft, library):
-        dated = _dated(ground, library)
-        for mention in unsupported_dates(ground.said, dated):
-            yield ground.claim.id, _message(mention, known_dates(dated))
+def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    for evidence in claim_evidence(draft, index):
+        dated = dated_texts(evidence, index)
+        for mention in unsupported_dates(evidence.said, dated):
+            yield evidence.claim.id, _message(mention, known_dates(dated))
 
 
-def _dated(ground: ClaimEvidence, library: EvidenceIndex) -> list[Dated]:
-    """The cited passages, each with the day of its document in the report's time zone."""
-    published = {
-        document.id: document.published_at.astimezone(library.zone).date()
-        for document in ground.documents
-        if document.published_at
+def dated_texts(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
+    """All that the cited documents say, each with the day on which it was published in the report's time zone."""
+    days = {
+        document.id: document.published_at.astimezone(index.zone).date() if document.published_at else None
+        for document in evidence.documents
     }
-    return [(passage.text, published.get(passage.document_id)) for passage in ground.passages]
+    passages = [(passage.text, days.get(passage.document_id)) for passage in evidence.passages]
+    whole = [(text, days[document.id]) for document in evidence.documents for text in texts_of(document)]
+    return list(dict.fromkeys((*passages, *whole)))
 
 
 def _message(mention: str, known: tuple[str, ...]) -> str:
-    has = f"they name {', '.join(known)}" if known else "they name none"
-    return f"The date {mention} is not in the cited passages; {has}. Write the date as they have it, or leave it out."
+    has = f"they name {', '.join(known[:_MOST_TOLD])}" if known else "they name none"
+    return f"The date {mention} is not in the cited documents; {has}. Write the date as they have it, or leave it out."
+
+
+_MOST_TOLD = 8
 
 
 def _on_another_day(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": f"2019年5月31日，{claim.text}"})
 
 
-MENTIONED_DATES = Check("date_not_in_evidence", _unfounded, lambda draft: with_first_event_cell(draft, _on_another_day))
+MENTIONED_DATES = Check(
+    "date_not_in_evidence", "proof", _unfounded, lambda draft: with_first_event_cell(draft, _on_another_day)
+)

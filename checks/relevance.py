@@ -31,54 +31,54 @@ _LEAST_WORDS = 6
 """Fewer say too little to tell by."""
 
 
-def _unrelated(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    for ground in claim_evidence(draft, library):
-        if ground.claim.kind in ("stated", "quoted") and _shares_too_little(ground):
-            yield ground.claim.id, "The cited passages tell of something else. Cite the passage that says it."
-        elif ground.claim.kind == "stated" and (strange := _strange_clause(ground)):
+def _unrelated(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    for evidence in claim_evidence(draft, index):
+        if evidence.claim.kind in ("stated", "quoted") and _shares_too_little(evidence):
+            yield evidence.claim.id, "The cited passages tell of something else. Cite the passage that says it."
+        elif evidence.claim.kind == "stated" and (strange := _strange_clause(evidence)):
             yield (
-                ground.claim.id,
+                evidence.claim.id,
                 f"No cited passage says anything like {strange!r}. Leave it out, or cite what says it.",
             )
-        elif ground.claim.kind == "inferred" and _stands_elsewhere(ground, library):
+        elif evidence.claim.kind == "inferred" and _stands_elsewhere(evidence, index):
             yield (
-                ground.claim.id,
+                evidence.claim.id,
                 "It says what another passage says, of another event. Write what follows from its own.",
             )
 
 
-def _shares_too_little(ground: ClaimEvidence) -> bool:
-    words, alike = _words(ground.said), _alike(ground)
+def _shares_too_little(evidence: ClaimEvidence) -> bool:
+    words, alike = _words(evidence.said), _alike(evidence)
     return bool(alike) and len(words) >= _LEAST_WORDS and _share(words, alike) < _LEAST_SHARE
 
 
-def _strange_clause(ground: ClaimEvidence) -> str | None:
+def _strange_clause(evidence: ClaimEvidence) -> str | None:
     """One that was added to a true statement. Clauses with a figure are left to the check of figures."""
-    alike = _alike(ground)
-    for clause in clauses(ground.said) if alike else ():
+    alike = _alike(evidence)
+    for clause in clauses(evidence.said) if alike else ():
         words = _words(clause.text)
         if len(words) >= _LEAST_WORDS and not read_figures(clause.text) and _share(words, alike) < _STRANGE:
             return clause.text
     return None
 
 
-def _stands_elsewhere(ground: ClaimEvidence, library: EvidenceIndex) -> bool:
-    words = _words(ground.said)
-    if len(words) < _LEAST_WORDS or _share(words, _cited(ground)) >= _OWN:
+def _stands_elsewhere(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:
+    words = _words(evidence.said)
+    if len(words) < _LEAST_WORDS or _share(words, _cited(evidence)) >= _OWN:
         return False
-    known = library.companions
-    own = {name for document in ground.documents for name in known.get(document.id, {document.id})}
-    others = (one.text for one in library.passages.values() if one.document_id not in own)
+    known = index.companions
+    own = {name for document in evidence.documents for name in known.get(document.id, {document.id})}
+    others = (one.text for one in index.passages.values() if one.document_id not in own)
     return any(_share(words, (other,)) >= _ELSEWHERE for other in others)
 
 
-def _alike(ground: ClaimEvidence) -> list[str]:
+def _alike(evidence: ClaimEvidence) -> list[str]:
     """What it cites in its own language."""
-    return [text for text in _cited(ground) if language_of(plain(text)) == language_of(ground.said)]
+    return [text for text in _cited(evidence) if language_of(plain(text)) == language_of(evidence.said)]
 
 
-def _cited(ground: ClaimEvidence) -> list[str]:
-    return [*ground.texts, *(document.title for document in ground.documents)]
+def _cited(evidence: ClaimEvidence) -> list[str]:
+    return [*evidence.texts, *(document.title for document in evidence.documents)]
 
 
 def _words(text: str) -> set[str]:
@@ -99,4 +99,6 @@ def _of_something_else(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": "学校图书馆延长晚间借阅服务时间方便读者"})
 
 
-RELATION = Check("citation_unrelated", _unrelated, lambda draft: with_first_event_cell(draft, _of_something_else))
+RELATION = Check(
+    "citation_unrelated", "suspicion", _unrelated, lambda draft: with_first_event_cell(draft, _of_something_else)
+)

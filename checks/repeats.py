@@ -13,7 +13,7 @@ from schemas.table import Row
 _SAME_HEADLINE = 0.75
 
 
-def _shared_documents(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _shared_documents(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     seen: dict[str, str] = {}
     for row in rows_of(draft):
         for document_id in sorted({citation.document_id for cell in row.cells for citation in cell.citations}):
@@ -21,7 +21,7 @@ def _shared_documents(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]
                 yield row.id, f"Document {document_id} is cited in row {seen[document_id]} already."
 
 
-def _told_twice(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _told_twice(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for first, second in combinations(rows_of(draft), 2):
         if first.event_id == second.event_id or told_alike(first.cells[0].text, second.cells[0].text):
             yield second.id, f"Row {first.id} tells of the same happening."
@@ -37,5 +37,5 @@ def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (*rows, again)
 
 
-DOCUMENTS = Check("document_in_two_rows", _shared_documents, lambda draft: with_first_rows(draft, _row_again))
-EVENTS = Check("event_twice", _told_twice, lambda draft: with_first_rows(draft, _row_again))
+DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, lambda draft: with_first_rows(draft, _row_again))
+EVENTS = Check("event_twice", "proof", _told_twice, lambda draft: with_first_rows(draft, _row_again))

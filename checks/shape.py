@@ -1,9 +1,11 @@
 """A claim says something, in text that a table and a page can hold; a signal joins two rows of two sections."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from checks.answers.wording import says_nothing
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import with_first_event_cell
+from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex
 from facts.text.cleaning import unshowable
 from schemas.claim import Claim
@@ -16,37 +18,43 @@ def _texts(claim: Claim) -> tuple[str, ...]:
     return (claim.term, claim.text) if isinstance(claim, Keyword) else (claim.text,)
 
 
-def _empty(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _empty(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
-        if claim.kind != "none" and not all(any(map(str.isalnum, text)) for text in _texts(claim)):
-            yield claim.id, "It says nothing."
+        if claim.kind != "none" and any(map(says_nothing, _texts(claim))):
+            yield claim.id, "It says nothing, or stands for having nothing to say."
 
 
-def _broken(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _broken(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if found := next(filter(None, map(unshowable, _texts(claim))), None):
             yield claim.id, f"Its text holds {found!r}, which is markup or cannot be shown."
 
 
-def _unjoined(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _unjoined(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """The rows of a signal, by the section they stand in, and what it quotes of their events."""
     section_of = {row.id: table.section_id for table in draft.tables for row in table.rows}
     rows = {row.id: row for row in rows_of(draft)}
     for signal in draft.synthesis.signals:
-        if {section_of.get(row) for row in signal.rows} != set(signal.sections) or len(set(signal.sections)) < 2:
+        if not _has_rows_of_both(signal, section_of):
             yield signal.id, "It needs a row of each of its two sections."
             continue
-        cited = {citation.document_id for citation in signal.citations}
+        named = {one.document_id for one in ground_of(signal)}
         for section in signal.sections:
-            own = (_documents(rows[row], library) for row in signal.rows if section_of[row] == section)
-            if not cited & set[str]().union(*own):
-                yield signal.id, f"It says nothing that the rows of {section} carry. Join the two, or leave it out."
+            own = (_documents(rows[row], index) for row in signal.rows if section_of[row] == section)
+            if not named & set[str]().union(*own):
+                yield signal.id, f"It names no passage of the rows of {section}. Join the two, or leave it out."
 
 
-def _documents(row: Row, library: EvidenceIndex) -> set[str]:
+def _has_rows_of_both(signal: Signal, section_of: Mapping[str, str]) -> bool:
+    """Of each of two sections, and of no third."""
+    sections = set(signal.sections)
+    return len(sections) == 2 and {section_of.get(row) for row in signal.rows} == sections
+
+
+def _documents(row: Row, index: EvidenceIndex) -> set[str]:
     """Of the row's event."""
     cited = {citation.document_id for cell in row.cells for citation in cell.citations}
-    return cited.union(*(library.companions.get(one, ()) for one in cited))
+    return cited.union(*(index.companions.get(one, ()) for one in cited))
 
 
 def _emptied(claim: Claim) -> Claim:
@@ -65,6 +73,6 @@ def _one_sided(draft: Draft) -> Draft:
     return draft.model_copy(update={"synthesis": draft.synthesis.model_copy(update={"signals": (signal,)})})
 
 
-EMPTY = Check("empty_text", _empty, lambda draft: with_first_event_cell(draft, _emptied))
-BROKEN = Check("broken_text", _broken, lambda draft: with_first_event_cell(draft, _marked_up))
-SIGNALS = Check("too_few_rows", _unjoined, _one_sided)
+EMPTY = Check("empty_text", "proof", _empty, lambda draft: with_first_event_cell(draft, _emptied))
+BROKEN = Check("broken_text", "proof", _broken, lambda draft: with_first_event_cell(draft, _marked_up))
+SIGNALS = Check("too_few_rows", "proof", _unjoined, _one_sided)

@@ -6,7 +6,7 @@ A quotation keeps its source's language and words, so nothing here looks at one.
 import re
 from collections.abc import Callable, Iterator
 
-from checks.answers.wording import OVER, in_language, make_wording, says_nothing
+from checks.answers.wording import OVER, in_language, make_wording
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import is_verbatim, said_by
@@ -18,7 +18,7 @@ from schemas.draft import Draft, Keyword, Signal
 from schemas.table import Cell
 
 _LONGEST = 400
-"""Characters of a cell whose column the library does not know."""
+"""Characters of a cell whose column the index does not know."""
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]{2,}")
 _QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
 
@@ -30,57 +30,56 @@ def _texts(draft: Draft) -> Iterator[tuple[Claim, str]]:
             yield claim, said
 
 
-def _foreign(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _foreign(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         text = said.removeprefix(f"{claim.term}：") if isinstance(claim, Keyword) else said
         evidence = "".join(citation.quote for citation in claim.citations)
         script = _OTHER_SCRIPT.search(_QUOTED.sub("", text))
-        if not in_language(text, library.language) or (script and script.group() not in evidence):
+        if not in_language(text, index.language) or (script and script.group() not in evidence):
             yield (
                 claim.id,
-                f"It is not written in the report's language ({library.language}). Write it in that language.",
+                f"It is not written in the report's language ({index.language}). Write it in that language.",
             )
 
 
-def _marked_up(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    ids = {*library.documents, *library.passages, *(row.id for row in rows_of(draft))}
+def _marked_up(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    ids = {*index.documents, *index.passages, *(row.id for row in rows_of(draft))}
     ids |= {row.event_id for row in rows_of(draft)}
-    wording = make_wording(library.language, ids, (passage.text for passage in library.passages.values()))
+    wording = make_wording(index.language, ids, (passage.text for passage in index.passages.values()))
     for claim, said in _texts(draft):
         for problem in wording.stray(said):
             yield claim.id, f"{problem[0].upper()}{problem[1:]}"
 
 
-def _machine(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _machine(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         found = MACHINE.search(plain(said))
         if found and found.group() not in "".join(citation.quote for citation in claim.citations):
             yield claim.id, f"{found.group()!r} speaks of the task, not of the news. Leave it out."
 
 
-def _empty_phrases(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _empty_phrases(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
-        if says_nothing(said):
-            yield claim.id, "It stands for having nothing to say. Leave the text empty."
-        elif (found := FILLER.search(said)) and found.group() not in "".join(one.quote for one in claim.citations):
+        if (found := FILLER.search(said)) and found.group() not in "".join(one.quote for one in claim.citations):
             yield claim.id, f"{found.group()!r} would suit any other news. Say what changes for whom, or leave it out."
 
 
-def _too_long(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+def _too_long(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, _ in _texts(draft):
-        most = _most_chars(claim, library)
+        most = most_chars(claim, index)
         if len(plain(claim.text)) > most * OVER and not is_verbatim(claim):
             yield claim.id, f"It has {len(plain(claim.text))} characters; at most {most} are allowed."
 
 
-def _most_chars(claim: Claim, library: EvidenceIndex) -> int:
+def most_chars(claim: Claim, index: EvidenceIndex) -> int:
+    """As displayed; a little more is borne."""
     if isinstance(claim, Cell):
-        return library.most_chars.get(claim.column, _LONGEST)
+        return index.most_chars.get(claim.column, _LONGEST)
     if isinstance(claim, Keyword):
-        return library.lengths.meaning
+        return index.lengths.meaning
     if isinstance(claim, Signal):
-        return library.lengths.signal
-    return library.lengths.chars(next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect"))
+        return index.lengths.signal
+    return index.lengths.chars(next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect"))
 
 
 def _saying(change: Callable[[str], str]) -> Callable[[Draft], Draft]:
@@ -93,9 +92,14 @@ def _saying(change: Callable[[str], str]) -> Callable[[Draft], Draft]:
 
 
 LANGUAGE = Check(
-    "wrong_language", _foreign, _saying(lambda _: "The plant was completed on time and feeds the grid since then")
+    "wrong_language",
+    "proof",
+    _foreign,
+    _saying(lambda _: "The plant was completed on time and feeds the grid since then"),
 )
-MARKUP = Check("markup_in_text", _marked_up, _saying(lambda text: f"{text}，见 https://evil.example/x"))
-MACHINE_TEXT = Check("machine_text", _machine, _saying(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}"))
-FILLERS = Check("filler", _empty_phrases, _saying(lambda text: f"{text}，未来可期，让我们拭目以待"))
-LENGTH = Check("too_long", _too_long, _saying(lambda text: f"{text}，" * 60))
+MARKUP = Check("markup_in_text", "proof", _marked_up, _saying(lambda text: f"{text}，见 https://evil.example/x"))
+MACHINE_TEXT = Check(
+    "machine_text", "proof", _machine, _saying(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}")
+)
+FILLERS = Check("filler", "suspicion", _empty_phrases, _saying(lambda text: f"{text}，未来可期，让我们拭目以待"))
+LENGTH = Check("too_long", "proof", _too_long, _saying(lambda text: f"{text}，" * 60))

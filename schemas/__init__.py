@@ -1,1 +1,1 @@
-"""What is handed on: one file per hand-over, in the order of the walk."""
+"""The hand-overs between agents: one file for each, in the order of the walk."""

@@ -1,4 +1,4 @@
-"""What an editor decided about a run, whoever writes it: handed from one run to the next."""
+"""An editor's decisions about a run; later runs made from it inherit them."""
 
 from typing import Annotated, Literal
 
@@ -21,25 +21,25 @@ class Drop(Schema):
 
 
 class Place(Schema):
-    """The event gets a row in that section, whatever its words speak for and however many rows there are."""
+    """The event gets a row in section `section_id`, whatever its words suggest and even above the row limit."""
 
     kind: Literal["place"] = "place"
     event_id: str
     section_id: str
     after: str | None = None
-    """The event behind whose row its own stands; None puts it first."""
+    """Id of the event whose row comes just before; None makes the row the first of its section."""
 
 
 class Keep(Schema):
-    """The row stays as it is; its event is not asked about."""
+    """The row stays unchanged; no writer is asked about its event."""
 
     kind: Literal["keep"] = "keep"
     row: Row
-    """Its id begins with the section in which it stood."""
+    """Its id begins with the id of the section it was in."""
 
 
 class Put(Schema):
-    """The claim stands in its place, whatever a writer says there; one without a text keeps the place empty."""
+    """The claim replaces whatever a writer writes under its id; a claim without text leaves its place empty."""
 
     kind: Literal["put"] = "put"
     claim: AnyClaim
@@ -49,21 +49,21 @@ Amendment = Annotated[Drop | Place | Keep | Put, Field(discriminator="kind")]
 
 
 class Standing(Schema):
-    """What of the parent's last draft is taken over as it was, for as long as nothing is asked otherwise."""
+    """Parts of the parent's last draft that this run takes over unchanged, as long as `asked` still matches."""
 
     tables: tuple[TableDraft, ...]
-    """Of some sections; those of the others are written."""
+    """The tables taken over; the other sections are written anew."""
     synthesis: Synthesis | None
-    """None where it is written."""
+    """None if the synthesis is written anew."""
     critiques: tuple[Critique, ...]
-    """Issues that were found with the claims taken over; the last one holds what is still open."""
+    """Critiques of the claims taken over, in order; the last one holds the issues that are still open."""
     asked: str
-    """Fingerprint of all that decides what would be written in its place."""
+    """Fingerprint of everything that would decide the text of the parts if they were written anew."""
 
 
 class Steering(Schema):
     amendments: tuple[Amendment, ...] = ()
-    """In the order in which they were made; each stands until it is dropped or another takes its place."""
+    """In the order in which they were made; each holds until it is dropped or replaced."""
     standing: Standing | None = None
 
 

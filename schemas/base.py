@@ -1,4 +1,4 @@
-"""The root of every hand-over: immutable, closed to unknown fields."""
+"""The base class of every schema: frozen, and closed to unknown fields."""
 
 from pydantic import BaseModel, ConfigDict
 

@@ -1,5 +1,5 @@
-"""How claims are called: `section.event` is a row, and `section.event.column` a cell of it; below a table stand
-`section.thesis`, `section.effect1`; in the synthesis `keyword1`, `signal.section-section`, `risk1`.
+"""Ids of claims: `section.event` is a row, `section.event.column` a cell of it; texts outside the rows of a table are
+`section.thesis`, `section.effect1`; texts of the synthesis are `keyword1`, `signal.section-section`, `risk1`.
 """
 
 
@@ -16,25 +16,25 @@ def thesis_name(section_id: str) -> str:
 
 
 def effects_name(section_id: str) -> str:
-    """What the ids of a section's effects begin with, before their numbers."""
+    """The prefix of the ids of a section's effects; a number follows it."""
     return f"{section_id}.effect"
 
 
 def signal_name(first: str, second: str) -> str:
-    """Of a signal between two sections, in the order of the report."""
+    """The id of a signal between two sections; `first` comes before `second` in the report."""
     return f"signal.{first}-{second}"
 
 
 def owner_of(claim_id: str) -> str:
-    """The row of a cell, the section of a row, a thesis or an effect; of a part of the synthesis "signal" or ""."""
+    """The row id of a cell; the section id of a row, thesis or effect; "signal" or "" for a part of the synthesis."""
     return claim_id.rpartition(".")[0]
 
 
 def last_part(claim_id: str) -> str:
-    """The column of a cell, the event of a row."""
+    """The column id of a cell; the event id of a row."""
     return claim_id.rpartition(".")[2]
 
 
 def section_of(claim_id: str) -> str:
-    """The section of a row or of a claim in or below a table; of all else a word that is no section."""
+    """The section id of a row, or of a claim of a table; for a part of the synthesis, a word that is no section id."""
     return claim_id.partition(".")[0]

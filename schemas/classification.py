@@ -1,4 +1,4 @@
-"""Which event stands in which section, and why; and what a writer is given of it."""
+"""Which section each event belongs to, and why; and the evidence that a writer receives."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -45,35 +45,35 @@ class ClassificationAnswer(Schema):
 
 
 class Assignment(Schema):
-    """One event's place: a section or none, with the reason."""
+    """One event's section, or none, with the reason."""
 
     event_id: str
     section_id: str | None
     score: float
-    """How strongly its words speak for the section; 0 where none do."""
+    """How strongly the event's words point to the section; 0 if none do."""
     reason: str
     shown: bool = False
-    """It gets a row. False for events of a section that are beyond its limit or have too little evidence."""
+    """Whether it gets a row: False for events above the section's limit or with too little evidence."""
 
 
 class Evidence(Schema):
-    """One event put to use for a section."""
+    """One event with its documents and passages, as used for one section."""
 
     event: Event
     documents: tuple[Document, ...]
     passages: tuple[Passage, ...]
-    """Best document first; of each the headline, then its texts."""
+    """Best document first; for each document the headline, then its text."""
     terms: tuple[str, ...]
-    """The catalogue's words that occur in it, of whichever section: what links it to other events."""
+    """Catalogue words of any section, and names, that occur in its texts; shared ones link it to other events."""
     reason: str
 
 
 class SectionEvidence(Schema):
-    """All that the table-writer needs for one section, by value."""
+    """All that the table-writer needs for one section."""
 
     section: Section
     evidence: tuple[Evidence, ...]
-    """One per row to write, in the order of the table."""
+    """One for each row to write, in the order of the table."""
     as_of: datetime
     language: str
     lengths: Lengths = Lengths()
@@ -86,5 +86,5 @@ class Classification(Schema):
 
 
 def evidence_of(sections: Iterable[SectionEvidence]) -> dict[str, Evidence]:
-    """By id of the event, section by section."""
+    """Evidence by event id, section by section."""
     return {one.event.id: one for section in sections for one in section.evidence}

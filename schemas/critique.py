@@ -1,46 +1,80 @@
-"""The critic's whole answer."""
+"""What the critic is asked and answers, and its whole critique of a draft."""
 
-from typing import Annotated, Literal, get_args
+from typing import Annotated, Literal
 
-from pydantic import Field, WithJsonSchema
+from pydantic import Field
 
 from schemas.base import Schema
-from schemas.claim import ClaimKind
 from schemas.reasons import IssueKind
 
-JudgedKind = Literal["unsupported", "off_topic", "weak_reasoning", "poor_style"]
-"""What code cannot verify: only whoever answers for the critic finds these."""
+Verdict = Literal["stands", "unsupported", "weak", "empty"]
+"""A critic's word on one claim. stands: its passages carry it, or it follows from them. unsupported: they do not, or
+say otherwise. weak: it leaps, or says less than it seems. empty: it would suit any other news."""
 
-JUDGED_KINDS: tuple[JudgedKind, ...] = get_args(JudgedKind)
+Heard = Literal["yes", "half", "no"]
+"""What a critic's words count for, by its examination: all of them, its objections alone, or nothing."""
 
 
 class Issue(Schema):
     """One thing to change."""
 
     claim_id: str
-    kind: Annotated[IssueKind, WithJsonSchema({"type": "string", "enum": list(JUDGED_KINDS)})]
-    """A model is offered only the kinds that are its to judge."""
+    kind: IssueKind
     message: str
     """What is wrong, for the writer that must mend it. May hold rejected text; never printed in a report."""
 
 
+class ShownPassage(Schema):
+    """A passage as the critic sees it: whole, once for all claims that rest on it."""
+
+    id: str
+    title: str
+    """Of its document."""
+    published: str
+    """YYYY-MM-DD."""
+    text: str
+
+
 class ClaimBrief(Schema):
-    """A claim as the critic sees it: never without its quotes."""
+    """A claim as the critic sees it: blind, without author, suspicion or earlier verdict."""
 
     claim_id: str
+    role: str
+    """event, technical, insight or impact for a cell; thesis, effect, keyword, signal or risk."""
     text: str
-    quotes: tuple[str, ...]
-    kind: ClaimKind = Field(default="inferred", exclude=True)
-    """Not shown: it decides what of an answer is heard."""
+    """Of a keyword with its term before it."""
+    passages: tuple[str, ...]
+    """Ids of all passages that it rests on."""
+    doubt: str = ""
+    """Of a second look alone: what code suspects, or where its writer says it stands."""
 
 
 class CritiqueQuestion(Schema):
+    passages: tuple[ShownPassage, ...]
     claims: tuple[ClaimBrief, ...]
     language: str
 
 
+class VerdictAnswer(Schema):
+    claim_id: str
+    rests_on: str
+    verdict: Verdict
+    fix: str
+
+
 class CritiqueAnswer(Schema):
-    issues: tuple[Issue, ...]
+    verdicts: tuple[VerdictAnswer, ...]
+
+
+class Reading(Schema):
+    """A verdict that counted, as the critique keeps it."""
+
+    claim_id: str
+    verdict: Verdict
+    rests_on: str
+    fix: str = ""
+    doubt: Annotated[str, Field(exclude_if=lambda doubt: not doubt)] = ""
+    """Of a second look: what it was about."""
 
 
 class Critique(Schema):
@@ -48,7 +82,12 @@ class Critique(Schema):
     issues: tuple[Issue, ...]
     checked: int
     """How many claims were checked."""
+    readings: Annotated[tuple[Reading, ...], Field(exclude_if=lambda readings: not readings)] = ()
+    """The critic's last word on each claim that it read."""
+    heard: Annotated[Heard, Field(exclude_if=lambda heard: heard == "no")] = "no"
+    """What they counted for."""
 
     @property
     def accepted(self) -> bool:
-        return not self.issues
+        """Nothing is left but what may be printed all the same."""
+        return all(issue.kind == "weak" for issue in self.issues)

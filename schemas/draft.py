@@ -1,4 +1,4 @@
-"""The cross-domain synthesis, and the whole draft that the critic reads."""
+"""The synthesis across sections, and the whole draft that the critic reads."""
 
 from typing import Annotated
 
@@ -8,10 +8,10 @@ from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
 from schemas.lengths import Lengths
-from schemas.table import PassageBrief, Remark, StatementAnswer, TableDraft
+from schemas.table import PassageBrief, StatementAnswer, TableDraft
 
 _PAIR = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
-"""Models are asked with schemas in which no list has places of its own."""
+"""JSON schema of two section ids: models are asked without `prefixItems`, which Pydantic would use."""
 
 
 class RowBrief(Schema):
@@ -37,7 +37,6 @@ class SynthesisQuestion(Schema):
     pairs: tuple[tuple[str, str], ...]
     """Section ids, two by two: each pair asks for a signal or for none."""
     language: str
-    remarks: tuple[Remark, ...] = ()
     lengths: Lengths = Field(default=Lengths(), exclude=True)
     """A prompt names those it needs by variables of its own."""
 
@@ -82,7 +81,7 @@ class Synthesis(Schema):
 
 
 class Draft(Schema):
-    """What the writers hand on, before acceptance."""
+    """What the writers hand on, before the critic accepts it."""
 
     revision: int
     tables: tuple[TableDraft, ...]

@@ -1,11 +1,11 @@
-"""What a judge is asked of a report's statements and the sources that they cite, and what it answers."""
+"""What the judge model of `brief eval --judge` is asked, and what it answers."""
 
 from typing import Literal
 
 from schemas.base import Schema
 
 Support = Literal["full", "partial", "none"]
-"""The sources say all of it; its main point and not all; not even that, or the contrary."""
+"""full: the sources say all of the text. partial: its main point, not all. none: not even that, or the contrary."""
 
 
 class Pair(Schema):

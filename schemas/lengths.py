@@ -1,4 +1,4 @@
-"""How long and how many are the texts that no column measures."""
+"""Maximum length and number of the texts outside the table cells."""
 
 from pydantic import Field
 

@@ -1,4 +1,4 @@
-"""The days a report covers, and the words a reader uses for them."""
+"""The days that a report covers, and how a reader names them."""
 
 from datetime import date
 from typing import Literal

@@ -1,4 +1,4 @@
-"""Why a text is refused, or is missing: closed lists of codes."""
+"""Why a text is refused or missing: closed lists of codes."""
 
 from typing import Literal
 
@@ -12,12 +12,16 @@ IssueKind = Literal[
     "broken_text",
     "too_few_rows",
     "figure_not_in_evidence",
+    "figure_misplaced",
     "name_not_in_evidence",
+    "name_doubtful",
     "date_not_in_evidence",
     "direction_turned",
     "attribution_lost",
     "citation_unrelated",
     "events_joined",
+    "says_no_more",
+    "certainty",
     "wrong_language",
     "markup_in_text",
     "machine_text",
@@ -27,8 +31,14 @@ IssueKind = Literal[
     "off_topic",
     "weak_reasoning",
     "poor_style",
+    "weak",
+    "empty",
+    "unread",
 ]
-"""Closed. Each kind belongs to one check, which rejects a canary in every run; the others are a critic's."""
+"""Closed. Each kind up to too_long belongs to one check, which rejects a canary in every run. unsupported, weak and
+empty are a critic's verdicts; unread: an inference that no critic who may be heard has read. off_topic, weak_reasoning
+and poor_style are those of critics of before 2026-12.
+"""
 
 Reason = Literal[
     "left_out",
@@ -47,12 +57,12 @@ Reason = Literal[
     "unrecorded",
     IssueKind,
 ]
-"""Why extraction wrote what a model was asked for. Closed.
+"""Why extraction wrote a text although a model was asked. A closed list.
 
-left_out: its answer lacks it. left_empty: it gave no text. unknown_id: what it wrote names something that was not asked
-about. no_passage: nothing that it was shown carries its text. repeats: its text says no more than another. prompt_echo:
-its text is the prompt's own. one_event_alone, wrong_rows: its text must join things that it does not join. refused: it
-would not answer. unusable: never an answer in the form asked for. cut_off: its answer was too long for it.
-question_too_long: the question was. no_answer: it could not be reached, or its server gave an error. unrecorded: taken
-over from a run that kept no reason. The kind of an issue: that check refused its text.
+left_out: the answer lacks the text. left_empty: the text is empty. unknown_id: the text names an id that was not asked
+about. no_passage: no passage that the model was shown supports the text. repeats: the text only repeats another one.
+prompt_echo: the text is copied from the prompt. one_event_alone, wrong_rows: the text must join events or rows, and
+does not. refused: the model refused to answer. unusable: no answer had the required form. cut_off: the answer was too
+long. question_too_long: the question did not fit the model. no_answer: the model could not be reached, or its server
+gave an error. unrecorded: taken over from a run that kept no reason. Any issue kind: that check refused the text.
 """

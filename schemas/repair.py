@@ -1,4 +1,4 @@
-"""What a model is shown of an answer that could not be used."""
+"""What a model is shown when its answer could not be used."""
 
 from schemas.base import Schema
 

@@ -10,8 +10,7 @@ from schemas.claim import By, ClaimKind
 from schemas.section import ColumnId
 
 ByOther = Annotated[Literal["hand", "extraction"] | None, Field(exclude_if=lambda by: by is None)]
-"""Of what names no writer otherwise; left out where its role's own writer wrote it: extraction only in a model's place.
-"""
+"""Who wrote a keyword or signal; left out where it was the usual writer: "extraction" only in a model's place."""
 
 
 class ReportCitation(Schema):
@@ -136,7 +135,7 @@ class Report(Schema):
     blocks: tuple[Block, ...]
     sources: tuple[ReportSource, ...]
     notes: tuple[str, ...]
-    """What a reader should know: thin sections, what was left out and why, which claim met which fate."""
+    """Remarks for the reader: thin sections, what was left out and why, what became of failed claims."""
     open_issues: tuple[OpenIssue, ...]
     emptied: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
-    """Ids of theses, effects, keywords, signals and risks that an editor left out; cells say so themselves."""
+    """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""

@@ -1,4 +1,4 @@
-"""What the retriever is asked and what it hands on: documents, events, passages."""
+"""What the retriever is asked, and what it hands on: documents, events, passages."""
 
 from datetime import datetime
 from typing import Literal
@@ -17,23 +17,23 @@ class Document(Schema):
 
     id: str
     url: str
-    """As given, less tracking parameters: what a reader is sent to."""
+    """The URL as given, without tracking parameters; reports link to it."""
     title: str
     summary: str | None = None
     body: str | None = None
     published_at: datetime | None
-    """Aware, UTC. None where the source gave no usable date; such a document is never reported on."""
+    """UTC. None if the source gave no usable date; such a document is never reported on."""
     date_only: bool = False
     """The source gave a day without a time; published_at is the start of that day in the run's time zone."""
     date_problem: DateProblem | None = None
     source: str
     publisher: str
-    """Family of outlets that counts once as corroboration; the URL's registered host where nothing better is known."""
+    """Group of outlets that count as one independent source; the URL's registered host if nothing better is known."""
     lang: str
     content_hash: str
     """SHA-256 over title, summary and body."""
     other_titles: tuple[str, ...] = ()
-    """Titles under which later copies of the same URL came."""
+    """Titles of later copies of the same URL."""
 
     def field(self, name: TextField) -> str:
         return {"title": self.title, "summary": self.summary, "body": self.body}[name] or ""
@@ -68,13 +68,13 @@ class Event(Schema):
     passage_ids: tuple[str, ...]
     publishers: tuple[str, ...]
     published_at: datetime
-    """When it was first reported."""
+    """When the event was first reported."""
     salience: float
     reasons: tuple[Reason, ...]
 
 
 class Request(Schema):
-    """What a run is to report on. Everything that decides the retrieval, and nothing that reads a clock."""
+    """What a run reports on: all inputs that decide the retrieval. The retriever reads no clock."""
 
     period: Period
     as_of: datetime
@@ -83,15 +83,15 @@ class Request(Schema):
     language: Literal["zh", "en"]
     sections: tuple[Section, ...]
     lengths: Lengths = Lengths()
-    """Of the first format that is asked for."""
+    """Text lengths of the first requested format."""
     interests: tuple[str, ...] = ()
-    """Words whose events the user wants higher up."""
+    """Words of events that the user wants ranked higher."""
     noise: tuple[str, ...] = ()
-    """Words that mark a headline as market noise: no event of this report."""
+    """Words that mark a headline as market noise; such documents are left out."""
     common_terms: tuple[str, ...] = ()
-    """Words of the catalogue too common to link two events or to be a keyword."""
+    """Catalogue words that are too common to link two events or to be a keyword."""
     aliases: tuple[tuple[str, ...], ...] = ()
-    """Groups of forms under which one organisation, product, person or place goes."""
+    """Groups of names for the same organisation, product, person or place."""
     source_weights: tuple[tuple[str, float], ...] = ()
     """(source, weight in 0..1); a source that is not named weighs 0.5."""
     max_events: int = 600
@@ -99,7 +99,7 @@ class Request(Schema):
 
 
 class LeftOut(Schema):
-    """What was read but not handed on, counted per reason, with a few titles to check it by."""
+    """Documents that were read but not handed on: how many for one reason, with a few example titles."""
 
     reason: str
     count: int
@@ -110,6 +110,6 @@ class Retrieval(Schema):
     request: Request
     documents: tuple[Document, ...]
     events: tuple[Event, ...]
-    """By falling salience."""
+    """Highest salience first."""
     passages: tuple[Passage, ...]
     left_out: tuple[LeftOut, ...] = ()

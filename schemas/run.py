@@ -1,4 +1,4 @@
-"""One execution as run.json and calls.jsonl hold it."""
+"""One execution, as stored in run.json and calls.jsonl."""
 
 from datetime import datetime
 from typing import Any, Literal
@@ -6,28 +6,37 @@ from typing import Any, Literal
 from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, Schema
+from schemas.critique import Heard
 from schemas.period import Period
 from schemas.reasons import Reason
+
+Purpose = Literal["", "answer", "repair", "revision", "reading", "examination"]
+"""Why a model was asked. repair: after an invalid answer. revision: to mend named texts. reading: by the critic.
+examination: of a critic, before it is heard. Empty in ledgers of before 2026-12."""
 
 RunStatus = Literal["running", "finished", "failed", "interrupted"]
 
 
 class Usage(Schema):
-    """What answering cost, summed over a run."""
+    """How many calls, texts and tokens a run used."""
 
     calls: int = 0
-    """Answered model calls; extraction is none."""
+    """Answered model calls; extraction is not counted."""
     repairs: int = 0
-    """Those that were asked again, after an invalid answer or for a revision."""
+    """Those that were asked again after an invalid answer; in runs of before 2026-12 also those for a revision."""
+    revisions: int | None = None
+    """Those that were asked to mend named texts. None in runs of before 2026-12, here and below."""
+    readings: int | None = None
+    """Those by the critic; its examination is none."""
     reused: int = 0
     """Answers taken from a ledger."""
     fallbacks: int = 0
-    """Texts of the report that extraction wrote in a model's place: as many as `written` lists."""
+    """Texts of the report that extraction wrote in a model's place; `written` lists them."""
     dropped: int = 0
-    """Claims that were written and not printed."""
+    """Claims that were written but not printed."""
     input_tokens: int = 0
     cached_tokens: int = 0
-    """Those of the input that a vendor's cache held."""
+    """Input tokens that were in the vendor's cache."""
     output_tokens: int = 0
 
 
@@ -55,16 +64,17 @@ class Call(Schema):
     model: str
     """provider:model."""
     sample: int = 0
-    """Counts real new samples of equal requests."""
+    """Number of the sample: the same request with another number is asked anew."""
     repair: bool = False
     """Asked again, after an invalid answer or for a revision."""
+    purpose: Purpose = ""
     reused: bool = False
-    """Taken from an earlier ledger, this run's or its parent's: paid once."""
+    """Copied from an earlier ledger, of this run or its parent: not paid again."""
     prompt_version: str
     system: str
     user: str
     answer: str
-    """As it came, before validation."""
+    """The raw text, before validation."""
     finish: str
     input_tokens: int
     cached_tokens: int
@@ -72,8 +82,32 @@ class Call(Schema):
     cost_usd: float | None
     seconds: float
     attempts: int = 1
-    """Tries until the answer came."""
+    """How often the request was sent until the answer came."""
     request_id: str | None = None
+
+
+class KindScore(Schema):
+    """How many texts of one kind an examined critic judged right."""
+
+    kind: str
+    right: int
+    texts: int
+
+
+class Trust(Schema):
+    """What the words of one model count for as a critic, and by which marks."""
+
+    model: str
+    """provider:model."""
+    examined: bool = False
+    found: tuple[int, int] | None = None
+    """Faults of the examination that it found, of how many."""
+    spared: tuple[int, int] | None = None
+    """True texts that it let stand, of how many."""
+    controls: tuple[int, int] | None = None
+    """Controls of this run that it judged right; None where every verdict came from a ledger."""
+    heard: Heard = "no"
+    by_kind: tuple[KindScore, ...] = ()
 
 
 class StepTiming(Schema):
@@ -86,18 +120,18 @@ class Fallback(Schema):
 
     claim_id: str
     place: str
-    """In the words of the report: section, row and column."""
+    """Section, row and column, in the words of the report."""
     reason: Reason
 
 
 class Written(Schema):
-    """Who wrote how many of the texts that a report prints; brief/report/fallbacks.py counts them."""
+    """How many printed texts each writer wrote; brief/report/fallbacks.py counts them."""
 
     by_model: int
     by_extraction: int
     by_hand: int
     fallbacks: tuple[Fallback, ...]
-    """Those by extraction for which a model was asked, in the order of the report."""
+    """Texts by extraction for which a model was asked, in the order of the report."""
 
     @property
     def texts(self) -> int:
@@ -111,17 +145,17 @@ class RunError(Schema):
 
 
 class CorpusFile(Schema):
-    """One --corpus file as it was read."""
+    """One --corpus file that was read."""
 
     path: str
     sha256: str
     documents: int
     skipped: int
-    """Lines that are no document."""
+    """Lines without a usable document."""
 
 
 class CorpusSource(Schema):
-    """What came of fetching one source before the run."""
+    """The result of fetching one source before the run."""
 
     name: str
     status: str
@@ -133,11 +167,11 @@ class CorpusDescription(Schema):
     """Where the documents of a run came from."""
 
     path: str | None
-    """The standing corpus; None where the run read files of its own."""
+    """The standing corpus; None if the run read its own --corpus files."""
     files: tuple[CorpusFile, ...] = ()
     sources: tuple[CorpusSource, ...] = ()
     documents: int = 0
-    """Documents that the retriever was handed."""
+    """How many documents the retriever received."""
 
 
 class ReportFiles(Schema):
@@ -152,12 +186,12 @@ class ReportFiles(Schema):
 
 
 class RunRecord(Schema):
-    """What a run was asked, with what in force, and what came of it."""
+    """What a run was asked to do, the settings in force, and the result."""
 
     schema_version: int = SCHEMA_VERSION
     run_id: str
     status: RunStatus
-    """running, with no process alive behind it, means killed."""
+    """`running` without a living process means that the run was killed."""
     exit_code: int | None = None
     created_at: datetime
     elapsed_seconds: float | None = None
@@ -167,30 +201,32 @@ class RunRecord(Schema):
     language: str
     parent: str | None = None
     configuration: dict[str, Any]
-    """config.toml with --set applied; passwords in URLs removed."""
+    """config.toml with --set applied; passwords in URLs are removed."""
     models: dict[str, str] = Field(default_factory=dict)
-    """Role -> provider:model, the first of its chain."""
+    """Role -> provider:model, its first choice."""
     chains: dict[str, tuple[str, ...]] = Field(default_factory=dict)
-    """Role -> who may answer for it, in order."""
+    """Role -> all that may answer for it, first choice first."""
     prompt_versions: dict[str, str] = Field(default_factory=dict)
     """Name -> first 12 hex digits of the SHA-256 of the file in force."""
     prompts_from: str = ""
-    """The folder of --prompts, whose files took the place of others."""
+    """The folder given with --prompts; its files replaced others."""
     format_versions: dict[str, str] = Field(default_factory=dict)
     packages: dict[str, str] = Field(default_factory=dict)
     corpus_files: tuple[str, ...] = ()
-    """Files of the run's own that it was asked to read."""
+    """Files given with --corpus."""
     offline: bool = False
     instruction: str = ""
-    """What the writers were told by --instruct."""
+    """The text of --instruct, given to the writers."""
     amendments: tuple[str, ...] = ()
-    """An editor's, a line each; amendments.json holds them."""
+    """The editor's amendments, one line each; amendments.json holds them."""
     taken_over: tuple[str, ...] = ()
-    """What stands as it was in the parent's last draft: table-<section>, synthesis."""
+    """Parts taken over unchanged from the parent's last draft: table-<section>, synthesis."""
     corpus: CorpusDescription | None = None
     usage: Usage = Usage()
     written: Written | None = None
     """Of the first report; None where there is none, and in a run of an older version."""
+    trust: tuple[Trust, ...] = ()
+    """Of each model of the critic's chain, in order; empty where no model is the critic."""
     usage_by_role: tuple[RoleUsage, ...] = ()
     cost_usd: float | None = None
     """None where a price is unknown."""

@@ -1,4 +1,4 @@
-"""A part of the report: what belongs to it and what its table shows."""
+"""A part of the report: which events belong to it and what its table shows."""
 
 from typing import Literal
 
@@ -21,15 +21,15 @@ class Section(Schema):
     id: str
     title: str
     description: str
-    """One paragraph for a reader and a model: what belongs here and what does not."""
+    """One paragraph for readers and models: what belongs here and what does not."""
     terms: tuple[str, ...]
-    """Words that speak for the section. Rich lists decide better than clever models do."""
+    """Words that point to the section. A long list decides better than a clever model."""
     weak_terms: tuple[str, ...] = ()
-    """Words that speak for the section only beside another term."""
+    """Words that point to the section only beside another term."""
     deal_terms: tuple[str, ...] = ()
-    """Words that speak for the section only beside an amount of money: a financing, a listing, an acquisition."""
+    """Words that point to the section only beside an amount of money: a financing, a listing, an acquisition."""
     excluded_terms: tuple[str, ...] = ()
-    """Words that speak against it: market noise, homonyms."""
+    """Words that speak against the section: market noise, homonyms."""
     limit: int = 8
     """Most rows in its table."""
     columns: tuple[Column, ...] = ()

@@ -6,7 +6,6 @@ from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
 from schemas.lengths import Lengths
-from schemas.reasons import IssueKind
 from schemas.section import Column, ColumnId
 
 
@@ -29,21 +28,11 @@ class EventEvidence(Schema):
     """Words of the catalogue that occur in it."""
 
 
-class Remark(Schema):
-    """What the critic found wrong with one claim, put to the writer that owns it."""
-
-    claim_id: str
-    kind: IssueKind
-    message: str
-
-
 class TableQuestion(Schema):
     section: SectionBrief
     columns: tuple[Column, ...]
     language: str
     events: tuple[EventEvidence, ...]
-    remarks: tuple[Remark, ...] = ()
-    """Empty on the first revision."""
     lengths: Lengths = Field(default=Lengths(), exclude=True)
     """A prompt names those it needs by variables of its own."""
 
@@ -91,4 +80,4 @@ class TableDraft(Schema):
     rows: tuple[Row, ...]
     effects: tuple[Claim, ...]
     unread: tuple[str, ...] = ()
-    """Passages of its evidence that did not fit into the question."""
+    """Ids of passages of its evidence that did not fit into the question."""

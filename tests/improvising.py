@@ -9,13 +9,15 @@ from collections.abc import Callable
 from typing import Any
 
 from model_server import Json, schema_name, system_text, user_text
-from rehearsal import NO_ISSUES, _as_a_model_is_told, _reworded, as_a_model
+from reading import read_well
+from rehearsal import _as_a_model_is_told, _reworded, as_a_model
 
 from brief.extractive import Extractive
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import SynthesisAnswer, SynthesisQuestion
+from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
 from schemas.table import TableAnswer, TableQuestion
 
 _KINDS: dict[str, tuple[str, type[Schema], type[Schema]]] = {
@@ -23,6 +25,7 @@ _KINDS: dict[str, tuple[str, type[Schema], type[Schema]]] = {
     "TableAnswer": ("table_writer", TableQuestion, TableAnswer),
     "SynthesisAnswer": ("synthesis_writer", SynthesisQuestion, SynthesisAnswer),
     "CritiqueAnswer": ("critic", CritiqueQuestion, CritiqueAnswer),
+    "RevisionAnswer": ("table_writer", RevisionQuestion, RevisionAnswer),
 }
 _BLOCK = re.compile(r'<data name="(\w+)">\n(.*?)\n</data>', re.DOTALL)
 OTHERWISE = "文字要短"
@@ -31,13 +34,21 @@ OTHERWISE = "文字要短"
 
 def improvise(request: Json) -> str:
     """For `model_server(answer=…)`."""
-    name = schema_name(request)
-    if name not in _KINDS or name == "CritiqueAnswer":
-        return NO_ISSUES
-    role, _, answer = _KINDS[name]
-    given = Extractive().answer(role, question_of(request), answer).value.model_dump(mode="json")
+    question = question_of(request)
+    if isinstance(question, CritiqueQuestion):
+        return read_well(question).model_dump_json()
+    if isinstance(question, RevisionQuestion):
+        return give_up(question).model_dump_json()
+    role, _, answer = _KINDS[schema_name(request) or ""]
+    given = Extractive().answer(role, question, answer).value.model_dump(mode="json")
     said = _reworded(_as_a_model_is_told(given), _words(OTHERWISE in system_text(request)))
     return answer.model_validate(said).model_dump_json()
+
+
+def give_up(question: RevisionQuestion) -> RevisionAnswer:
+    """No text is mended."""
+    texts = (MendedText(claim_id=one.claim_id, keep="", text="", passages=()) for one in question.texts)
+    return RevisionAnswer(texts=tuple(texts))
 
 
 def question_of(request: Json) -> Schema:
@@ -63,7 +74,7 @@ def _complete(value: Any) -> Any:
     value = {name: _complete(part) for name, part in value.items()}
     if {"id", "text"} == value.keys():
         value["headline"] = False
-    if "passages" in value:
+    if {"event_id", "passages"} <= value.keys() or {"row_id", "passages"} <= value.keys():
         value.setdefault("terms", [])
     if {"id", "title"} == value.keys():
         value["description"] = ""

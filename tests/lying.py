@@ -27,6 +27,7 @@ from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import SynthesisAnswer, SynthesisQuestion
 from schemas.retrieval import Document
+from schemas.revision import RevisionAnswer, RevisionQuestion
 from schemas.table import TableAnswer, TableQuestion
 
 _FIGURE = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:[万亿]+)?(?=[^0-9.])")
@@ -136,6 +137,7 @@ _ANSWERS: dict[type[Schema], tuple[str, type[Schema]]] = {
     TableQuestion: ("table_writer", TableAnswer),
     SynthesisQuestion: ("synthesis_writer", SynthesisAnswer),
     CritiqueQuestion: ("critic", CritiqueAnswer),
+    RevisionQuestion: ("table_writer", RevisionAnswer),
 }
 
 
@@ -164,10 +166,32 @@ def lying_server(speak: Speaker) -> Iterator[ModelServer]:
 
 def _said(prompt: str, question: Schema, speak: Speaker) -> dict[str, Any]:
     role, answer = _ANSWERS[type(question)]
-    if hasattr(question, "remarks"):
-        question = question.model_copy(update={"remarks": ()})
+    if isinstance(question, CritiqueQuestion):
+        return _all_stand(question)
+    if isinstance(question, RevisionQuestion):
+        return speak(prompt, question, _same_again(question))
     given = Extractive().answer(role, question, answer).value
     return speak(prompt, question, given.model_dump(mode="json"))
+
+
+def _all_stand(question: CritiqueQuestion) -> dict[str, Any]:
+    """A liar lets everything pass, the faults of its examination too."""
+    texts = {passage.id: passage.text for passage in question.passages}
+    return {
+        "verdicts": [
+            {"claim_id": one.claim_id, "rests_on": texts[one.passages[0]][:12], "verdict": "stands", "fix": ""}
+            for one in question.claims
+        ]
+    }
+
+
+def _same_again(question: RevisionQuestion) -> dict[str, Any]:
+    return {
+        "texts": [
+            {"claim_id": one.claim_id, "keep": "", "text": one.text, "passages": list(one.passages[:1])}
+            for one in question.texts
+        ]
+    }
 
 
 # --- lies -------------------------------------------------------------------------------------------------------------

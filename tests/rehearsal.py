@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from reading import read_well
+
 from agents.base import Answer
 from agents.critic import brief_claims
 from brief.extractive import Extractive
@@ -21,14 +23,13 @@ from facts.text.language import language_of
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses
 from schemas.base import Schema
-from schemas.critique import CritiqueAnswer
+from schemas.critique import CritiqueQuestion, Heard
 from schemas.retrieval import Document
 
 T = TypeVar("T", bound=Schema)
 
 PREFIX = "据披露，"
 """Before every text, so that it is a model's sentence and no quotation, and the critic has something to read."""
-NO_ISSUES = CritiqueAnswer(issues=()).model_dump_json()
 
 
 class Quiet:
@@ -42,11 +43,14 @@ class _Rehearsing:
     """An `Answerer` that notes for each prompt what is said to it."""
 
     name = "rehearsal"
+    heard: Heard = "yes"
 
     def __init__(self, plan: Plan, said: dict[str, str], reword: Callable[[str], str]) -> None:
         self._plan, self._said, self._reword = plan, said, reword
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+        if isinstance(question, CritiqueQuestion):
+            return Answer(answer.model_validate(read_well(question)), by="model")
         given = Extractive().answer(role, question, answer).value
         value = answer.model_validate(_reworded(_as_a_model_is_told(given.model_dump(mode="json")), self._reword))
         prompt = fill(self._plan.prompts[role], question, self._plan.style)
@@ -78,11 +82,12 @@ def _signs(text: str) -> str:
 
 
 def speaker(said: Mapping[str, str]) -> Callable[[dict[str, Any]], str]:
-    """For `model_server(answer=…)`: the rehearsed answer to the prompt in a request, or that there is no issue."""
+    """For `model_server(answer=…)`: the rehearsed answer to a prompt, else an improvised one."""
+    from improvising import improvise
 
     def speak(request: dict[str, Any]) -> str:
         texts = [text for text in texts_of(request) if _key(text) in said]
-        return said[_key(texts[0])] if texts else NO_ISSUES
+        return said[_key(texts[0])] if texts else improvise(request)
 
     return speak
 

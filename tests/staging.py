@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from model_server import Json, ModelServer, model_server
+from reading import trust_critic
 from rehearsal import rehearse, speaker
 
 from brief.pipeline.gather import gather
@@ -108,6 +109,7 @@ def staged(folder: Path, delay: float = 0.0, priced: bool = True) -> Iterator[St
         (folder / "config.toml").write_text(config + added, "utf-8")
         stage = Stage(folder, server)
         plan = plan_run(OPTIONS, stage.project, NOW)
+        trust_critic(folder, plan)
         server.answer = speaker(rehearse(plan, gather(plan, _silent().note).documents))
         yield stage
 

@@ -1,11 +1,19 @@
-"""One noun runs through five places: an agent, its prompt, its schema, its step in a run, its tests."""
+"""One noun runs through five places: an agent, its prompt, its schema, its step in a run, its tests.
 
+And what a public project is expected to have: a licence, typed packages, files for its host that can be read.
+"""
+
+import hashlib
+import re
 from dataclasses import dataclass
 from importlib import import_module
+from importlib.metadata import metadata
 from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import pytest
+import yaml
 from builders import ENERGY, ROOT, Silence, document, request
 
 import agents
@@ -83,11 +91,17 @@ def test_steps_are_numbered_in_the_order_of_the_walk(steps: MemorySteps) -> None
 
 
 def test_there_is_no_other_agent() -> None:
-    found = {path.stem for path in (ROOT / "agents").iterdir() if not path.name.startswith("_")}
+    files = (path for path in (ROOT / "agents").iterdir() if path.suffix in ("", ".py"))
+    found = {path.stem for path in files if not path.name.startswith("_")}
     assert found - {"base", "claims", "synthesis_question"} == {noun.agent for noun in NOUNS}
 
 
-@pytest.mark.parametrize("package", [agents, brief, checks, facts, schemas], ids=lambda package: package.__name__)
+each_package = pytest.mark.parametrize(
+    "package", [agents, brief, checks, facts, schemas], ids=lambda package: package.__name__
+)
+
+
+@each_package
 def test_our_packages_are_ours(package: ModuleType) -> None:
     """Another distribution installs a package `agents` too, and the two overwrite each other silently."""
     assert package.__file__ is not None
@@ -99,3 +113,40 @@ def test_tests_lie_in_the_folders_of_their_rooms_and_are_no_package() -> None:
     assert list(tests.rglob("__init__.py")) == []
     rooms = {path.name for top in (ROOT, ROOT / "brief") for path in top.iterdir() if (path / "__init__.py").is_file()}
     assert {path.parent.name for path in tests.rglob("test_*.py")} - {tests.name} <= rooms
+
+
+# -- a public project ------------------------------------------------------------------------------------------------
+
+APACHE_2 = "cfc7749b96f63bd31c3c42b5c471bf756814053e847c10f3eb003417bc523d30"
+FOR_ITS_HOST = [ROOT / ".pre-commit-config.yaml", *sorted((ROOT / ".github").rglob("*.yml"))]
+
+
+@each_package
+def test_our_packages_tell_type_checkers_that_they_are_typed(package: ModuleType) -> None:
+    assert (ROOT / package.__name__ / "py.typed").is_file()
+
+
+def test_the_licence_is_whole_and_named_in_what_is_installed() -> None:
+    assert hashlib.sha256((ROOT / "LICENSE").read_bytes()).hexdigest() == APACHE_2
+    told = metadata("brief")
+    assert (told["License-Expression"], told.get_all("License-File")) == ("Apache-2.0", ["LICENSE"])
+    assert "Private :: Do Not Upload" in (told.get_all("Classifier") or ())
+
+
+def read(path: Path) -> Any:
+    return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("path", FOR_ITS_HOST, ids=lambda path: path.name)
+def test_files_for_its_host_are_yaml(path: Path) -> None:
+    assert isinstance(read(path), dict)
+
+
+def test_every_python_that_is_promised_is_tried_and_no_other() -> None:
+    promised = re.findall(r"Python :: (3\.\d+)", "\n".join(metadata("brief").get_all("Classifier") or ()))
+    jobs = read(ROOT / ".github" / "workflows" / "ci.yml")["jobs"]
+    assert {name: job["strategy"]["matrix"]["python"] for name, job in jobs.items()} == {
+        "check": promised,
+        "wheel": promised,
+    }
+    assert jobs["check"]["env"] == {"PYTHON": "python${{ matrix.python }}"}  # scripts/setup would choose by itself

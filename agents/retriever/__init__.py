@@ -1,4 +1,4 @@
-"""The retriever: from documents to events, best first, with the passages that a writer may cite."""
+"""The retriever: turns documents into events, best first, with the passages that a writer may cite."""
 
 from collections.abc import Sequence
 
@@ -53,7 +53,7 @@ def _hand_on(request: Request, scored: Sequence[Scored], left_out: tuple[LeftOut
 
 
 def _numbers(scored: Sequence[Scored]) -> dict[str, str]:
-    """Short ids cost a model fewer tokens than hashes do."""
+    """New short ids, d1, d2, …: they cost a model fewer tokens than hashes."""
     ordered = sorted(
         (document for one in scored for document in one.documents),
         key=lambda document: (document.published_at, document.url),

@@ -1,4 +1,4 @@
-"""Documents that report one happening become one event."""
+"""Groups the documents that report one happening into one event."""
 
 import math
 from collections import defaultdict
@@ -13,7 +13,7 @@ from schemas.retrieval import Document
 
 _WINDOW = timedelta(hours=72)
 _COMMON = 80
-"""Terms of more headlines than this nominate no pair: they are the week's subject, not a happening's."""
+"""Terms that occur in more headlines than this nominate no pair: they are the week's subject."""
 _NOMINATED = 0.2
 _SAME = 0.42
 """Least likeness of two documents of one happening; 96 of 100 labelled pairs of two outlets reach it."""
@@ -23,13 +23,13 @@ _SHARED, _OTHERS = 0.12, -0.15
 _CROSS_LANGUAGE_ANCHORS = 3
 _COMMON_ANCHOR = 25
 _RARE = 8
-"""A word of at most so many headlines may name a happening's subject."""
+"""A word that occurs in at most this many headlines may name the subject of a happening."""
 _LEAD_CHARS = 220
 _MEMBERS = 5
 
 
 def cluster(documents: Sequence[Document]) -> list[list[Document]]:
-    """Groups of documents in order of their first one; each document is in exactly one group.
+    """Groups of documents, ordered by their first document; each document is in exactly one group.
 
     A document joins the earlier group whose members are on average most like it, if one of them is the same happening.
     Documents in two languages share no words: they are one happening if they share enough figures and names.
@@ -57,13 +57,13 @@ def _best_group(
 
 
 def _mean_likeness(index: int, group: Sequence[int], pairs: "_Pairs") -> float:
-    """Mean over the first members: keeps a chain of pairs from joining two happenings."""
+    """Mean likeness to the first members of a group, so that a chain of pairs cannot join two happenings."""
     members = group[:_MEMBERS]
     return sum(pairs.likeness(index, other) for other in members) / len(members)
 
 
 class _DocumentTraits:
-    """What one document's headline and lead say, read when first needed."""
+    """What one document's headline and lead say; each trait is computed when first needed."""
 
     def __init__(self, document: Document) -> None:
         self.document = document
@@ -93,7 +93,7 @@ class _DocumentTraits:
 
 
 class _Pairs:
-    """Likeness of documents; texts are read only where headlines nominate a pair."""
+    """Likeness of pairs of documents; full texts are read only for pairs that headlines nominate."""
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._readings = [_DocumentTraits(document) for document in documents]
@@ -105,7 +105,7 @@ class _Pairs:
         self._leads: dict[int, Vector] = {}
 
     def nominations(self) -> Iterator[tuple[int, list[int]]]:
-        """For each document the earlier ones within the time window that may tell of the same."""
+        """For each document, the earlier ones within the time window that may report the same happening."""
         foreign = self._foreign_nominations()
         for index, scores in neighbours(self._titles, _COMMON):
             nominated = [other for other, score in scores.items() if score >= _NOMINATED]
@@ -115,7 +115,7 @@ class _Pairs:
             )
 
     def likeness(self, a: int, b: int) -> float:
-        """0 for nothing in common; from _SAME on they tell of one happening."""
+        """0 for nothing in common; from _SAME on, both report one happening."""
         first, second = self._readings[a], self._readings[b]
         if first.document.lang != second.document.lang:
             return _SAME if self._pinned_alike(first, second) else 0.0
@@ -127,11 +127,11 @@ class _Pairs:
         return (title + cosine(self._lead(a), self._lead(b))) / 2 + _anchored(first, second)
 
     def _other_subject(self, a: int, b: int) -> bool:
-        """Each headline has rare words and they share none: two firms that close the same kind of deal."""
+        """Whether both headlines have rare words but share none: two firms that close the same kind of deal."""
         return _differ(self._rare[a], self._rare[b])
 
     def _foreign_nominations(self) -> dict[int, list[int]]:
-        """Pairs across languages that share a rare name."""
+        """For each document, the documents in other languages that share a rare name with it."""
         nominated: dict[int, list[int]] = defaultdict(list)
         if len({reading.document.lang for reading in self._readings}) < 2:
             return nominated
@@ -145,7 +145,7 @@ class _Pairs:
         return nominated
 
     def _holders(self) -> dict[str, list[int]]:
-        """Name -> the documents that hold it, for the rare ones."""
+        """Rare name -> the documents that contain it."""
         holders: dict[str, list[int]] = defaultdict(list)
         for index, reading in enumerate(self._readings):
             for name in sorted(reading.names):
@@ -154,7 +154,7 @@ class _Pairs:
 
     @staticmethod
     def _pinned_alike(a: _DocumentTraits, b: _DocumentTraits) -> bool:
-        """Figures and versions count for two: two languages seldom share one by chance. Names alone pin nothing."""
+        """Whether both report one happening: they share names, and enough figures or versions, which count double."""
         names, figures = a.names & b.names, a.figures & b.figures
         versions = versioned(names)
         pinned = bool(names) and bool(figures or versions)
@@ -171,7 +171,7 @@ class _Pairs:
 
 
 def _anchored(a: _DocumentTraits, b: _DocumentTraits) -> float:
-    """What shared figures and versions add to a likeness, and those that differ take from it."""
+    """How much shared figures and versions add to a likeness, and differing ones take away."""
     shared = bool(a.figures & b.figures) + bool(versioned(a.names) & versioned(b.names))
     differ = _differ(a.title_figures, b.title_figures) + _differ(a.title_versions, b.title_versions)
     return _SHARED * shared + _OTHERS * differ

@@ -11,7 +11,7 @@ _LONGEST = 320
 
 
 def cut_passages(document: Document) -> tuple[Passage, ...]:
-    """The headline, then the texts in order; a text that another field already holds is not cut again."""
+    """The headline, then the texts in order; a text that repeats another field is not cut again."""
     spans: list[tuple[TextField, Span]] = [("title", headline(document.title))]
     spans += [(name, span) for name in _texts(document) for span in _joined(document.field(name))]
     return tuple(
@@ -36,7 +36,7 @@ def _texts(document: Document) -> Iterator[TextField]:
 
 
 def _joined(text: str) -> Iterator[Span]:
-    """Runs of whole sentences."""
+    """Runs of whole sentences, each as long as _LONGEST allows."""
     run: list[Span] = []
     for sentence in sentences(text):
         if run and sentence.end - run[0].start > _LONGEST:

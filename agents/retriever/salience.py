@@ -1,4 +1,4 @@
-"""How much an event deserves a reader's minute, and why."""
+"""How important an event is for the reader, and why."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -43,7 +43,7 @@ class Scored:
 
 
 def score_events(request: Request, groups: Iterable[Sequence[Document]]) -> list[Scored]:
-    """Groups with their salience, highest first; ties in order of time and URL. Those without interest come last."""
+    """Groups with their salience, highest first; ties by time and URL. Events without interest come last."""
     judge = _Judge(request)
     scored = [judge.score(_best_first(request, group)) for group in groups]
     return sorted(scored, key=lambda one: -one.salience)
@@ -97,13 +97,13 @@ class _Judge:
 
 
 def _specificity(title: str, text: str) -> float:
-    """Figures in the headline and lead; halved for talk: press conferences, interviews, proposals."""
+    """0..1 by the figures in the headline and lead; halved for talk: press conferences, interviews, proposals."""
     figures = sum(1 for figure in read_figures(f"{title} {text[:_LEAD_CHARS]}") if figure.is_hard)
     return min(1.0, figures / 4) * (0.5 if _TALK.search(text[:_LEAD_CHARS]) else 1.0)
 
 
 def _columns(title: str, documents: Sequence[Document]) -> float:
-    """Half for a hard technical point, half for an insight, both beyond the headline."""
+    """0..1: half for a hard technical point, half for an insight, both beyond the headline."""
     texts = [plain((document.body or document.summary or "")[:_READ_CHARS]) for document in documents[:3]]
     filling = fill(headline(title).text, texts, _TECHNICAL_CHARS, _INSIGHT_CHARS)
     technical = min(1.0, max((point.worth for point in filling.technical), default=0.0) / 2.5)

@@ -1,4 +1,4 @@
-"""Which documents a period may be reported from."""
+"""Selects the documents that may be reported on for a period."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,26 +16,26 @@ _LAST = datetime.max.replace(tzinfo=UTC)
 @dataclass(frozen=True, slots=True)
 class Selection:
     documents: tuple[Document, ...]
-    """In order of time and URL."""
+    """Ordered by time and URL."""
     left_out: tuple[LeftOut, ...]
 
 
 def select(request: Request, documents: Sequence[Document]) -> Selection:
-    """The documents of the period up to `as_of` that tell of a happening; the others counted by reason."""
+    """The period's documents up to `as_of` that report a happening; the others are counted by reason."""
     zone, noise = ZoneInfo(request.timezone), Terms(request.noise)
     kept: list[Document] = []
-    refused: dict[str, list[Document]] = {}
+    rejected: dict[str, list[Document]] = {}
     for document in sorted(documents, key=_place):
         reason = _refusal(document, request, zone, noise)
         if reason:
-            refused.setdefault(reason, []).append(document)
+            rejected.setdefault(reason, []).append(document)
         else:
             kept.append(document)
-    return Selection(tuple(kept), tuple(_left_out(reason, refused[reason]) for reason in sorted(refused)))
+    return Selection(tuple(kept), tuple(_left_out(reason, rejected[reason]) for reason in sorted(rejected)))
 
 
 def _place(document: Document) -> tuple[datetime, str]:
-    """By time and URL, the undated last: whatever order they come in, a run reads them in one."""
+    """Sort key: time, then URL; undated documents last. The order is the same whatever order they came in."""
     return document.published_at or _LAST, document.url
 
 

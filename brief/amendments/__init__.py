@@ -1,1 +1,1 @@
-"""What an editor decided, laid into what the agents make."""
+"""An editor's decisions, applied to what the agents make."""

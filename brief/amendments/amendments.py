@@ -1,4 +1,4 @@
-"""An editor's amendments: read, added to earlier ones, put into words; and what of a run's last draft stands."""
+"""An editor's amendments: read, merged, described; and the parts of a run's last draft that a new run takes over."""
 
 from collections.abc import Collection, Iterable, Sequence
 
@@ -10,7 +10,7 @@ from schemas.draft import Draft
 
 
 def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendment, ...]:
-    """`old` and then `new`, each of which takes the place of an old one about the same thing."""
+    """`old` and then `new`; a new amendment replaces an old one about the same thing."""
     kept: dict[str, Amendment] = {}
     for amendment in (*old, *new):
         kept.pop(_subject(amendment), None)
@@ -19,9 +19,9 @@ def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendmen
 
 
 def without(amendments: Iterable[Amendment], places: Collection[str]) -> tuple[Amendment, ...]:
-    """Those that are not about any of `places`: ids as `described` begins with, or of the row that a text stands in.
+    """The amendments that are not about any of `places`: ids as in `described`, or the row id of a text.
 
-    Raises UsageError for a place that none is about.
+    Raises UsageError for a place without an amendment.
     """
     all_of_them = tuple(amendments)
     for place in places:
@@ -37,7 +37,7 @@ def _is_at(place: str, amendment: Amendment) -> bool:
 
 
 def described(amendment: Amendment) -> str:
-    """In one line, as run.json lists it."""
+    """One line, as in run.json."""
     if isinstance(amendment, Drop):
         return f"{amendment.event_id} gets no row"
     if isinstance(amendment, Place):
@@ -54,9 +54,9 @@ def described(amendment: Amendment) -> str:
 def standing(
     draft: Draft, critiques: Sequence[Critique], sections: Collection[str], with_synthesis: bool, asked: str
 ) -> Standing:
-    """What of `draft` stands: the tables of these sections, and the synthesis or not.
+    """The parts of `draft` to take over: the tables of these sections, and maybe the synthesis.
 
-    `critiques` are those it went through, `asked` the fingerprint of what it may stand for.
+    `critiques`: those of the draft; `asked`: fingerprint of what decides the texts, see `Standing`.
     """
     others = [table.section_id for table in draft.tables if table.section_id not in sections]
 
@@ -76,7 +76,7 @@ def standing(
 
 
 def parts_of(standing: Standing | None) -> tuple[str, ...]:
-    """Names of what stands, as run.json lists them."""
+    """Names of the parts taken over, as in run.json."""
     if standing is None:
         return ()
     tables = tuple(f"table-{table.section_id}" for table in standing.tables)

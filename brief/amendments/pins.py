@@ -1,4 +1,4 @@
-"""Rows that an editor likes, named as a reader would -> amendments that keep them."""
+"""Turns rows that an editor names, as a reader would, into amendments that keep them."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -10,7 +10,7 @@ from schemas.table import Row, TableDraft
 
 
 def pinned(draft: Draft, report: Report, names: Iterable[str]) -> tuple[Amendment, ...]:
-    """The rows named, each kept as it is in `draft`, with the thesis and effects that rest on them.
+    """Amendments that keep each named row as in `draft`, with the thesis and effects that rest on them.
 
     A name is a row's id (`ai.e12`), an event's (`e12`), a section's for all of its rows, or `ai.3` for the third row
     that the report shows there; several may be joined by commas. Raises UsageError for any other.
@@ -24,16 +24,32 @@ def _split(names: Iterable[str]) -> list[str]:
 
 
 def _rows_named(name: str, draft: Draft, report: Report) -> Sequence[str]:
-    rows = [row for table in draft.tables for row in table.rows]
-    exact = [row.id for row in rows if name in (row.id, row.event_id)]
-    of_section = [row.id for table in draft.tables for row in table.rows if table.section_id == name]
+    found = _rows_of_id(name, draft) or _rows_of_section(name, draft) or _row_shown_at(name, report)
+    if not found:
+        raise _unknown(name, draft)
+    return found
+
+
+def _rows_of_id(row_or_event: str, draft: Draft) -> list[str]:
+    return [row.id for table in draft.tables for row in table.rows if row_or_event in (row.id, row.event_id)]
+
+
+def _rows_of_section(section_id: str, draft: Draft) -> list[str]:
+    return [row.id for table in draft.tables for row in table.rows if table.section_id == section_id]
+
+
+def _row_shown_at(name: str, report: Report) -> list[str]:
+    """Counted as a reader counts: the report may show fewer rows than the draft has."""
     section_id, _, number = name.rpartition(".")
+    if not number.isdecimal() or not int(number):
+        return []
     shown = [row.id for section in report.sections for row in section.rows if section.id == section_id]
-    numbered = shown[int(number) - 1 : int(number)] if number.isdecimal() and int(number) else []
-    if found := exact or of_section or numbered:
-        return found
+    return shown[int(number) - 1 : int(number)]
+
+
+def _unknown(name: str, draft: Draft) -> UsageError:
     known = "; ".join(_listed(table) for table in draft.tables if table.rows)
-    raise UsageError(f"there is no row {name!r}.", where="--pin-rows", next=f"Rows by section: {known}.")
+    return UsageError(f"there is no row {name!r}.", where="--pin-rows", next=f"Rows by section: {known}.")
 
 
 def _listed(table: TableDraft) -> str:

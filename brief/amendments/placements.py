@@ -1,4 +1,4 @@
-"""Rows as they were and as an editor wants them -> amendments."""
+"""Compares the old rows with the rows that an editor wants, and returns amendments."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
@@ -7,7 +7,7 @@ from schemas.amendment import Drop, Place
 
 
 def moves(before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]]) -> Iterator[Drop | Place]:
-    """What makes `after` of `before`, both lists of event ids by section; as few as the order of the rest allows."""
+    """The amendments that turn `before` into `after` (event ids by section); as few as possible."""
     wanted = {event_id for ids in after.values() for event_id in ids}
     yield from (Drop(event_id=one) for ids in before.values() for one in ids if one not in wanted)
     for section_id, ids in after.items():
@@ -18,6 +18,6 @@ def moves(before: Mapping[str, Sequence[str]], after: Mapping[str, Sequence[str]
 
 
 def _in_order(before: Sequence[str], after: Sequence[str]) -> set[str]:
-    """Those that need not move for the others to come into their order."""
+    """Event ids that need not move for the others to get into order."""
     blocks = SequenceMatcher(None, before, after, autojunk=False).get_matching_blocks()
     return {event_id for block in blocks for event_id in before[block.a : block.a + block.size]}

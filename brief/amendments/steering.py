@@ -1,4 +1,4 @@
-"""What an editor decided, laid into what the agents make: the same wherever it comes from, and whoever answers."""
+"""Applies an editor's decisions to what the agents make, whoever answers for them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
@@ -22,19 +22,19 @@ C = TypeVar("C", bound=Claim)
 
 
 class Steer:
-    """A run's steering, sorted by what it concerns."""
+    """A run's editor decisions, sorted by what they are about."""
 
     def __init__(self, steering: Steering | None = None) -> None:
-        given = steering or Steering()
-        self._standing = given.standing
+        decisions = steering or Steering()
+        self._standing = decisions.standing
         self._moves: list[Drop | Place] = []
-        self._homes: dict[str, str] = {}
+        self._section_of: dict[str, str] = {}
         self._cells: dict[str, dict[str, Cell]] = {}
-        """By event and column: they follow the event into another section."""
+        """Event id -> column -> cell; cells follow their event into another section."""
         self._claims: dict[str, AnyClaim] = {}
         for table in self._standing.tables if self._standing else ():
-            self._homes |= {row.event_id: table.section_id for row in table.rows}
-        for amendment in given.amendments:
+            self._section_of |= {row.event_id: table.section_id for row in table.rows}
+        for amendment in decisions.amendments:
             self._sort(amendment)
 
     def _sort(self, amendment: Drop | Place | Keep | Put) -> None:
@@ -53,57 +53,57 @@ class Steer:
     def _fix(self, cell: Cell) -> None:
         section_id, event_id = cell_place(cell)
         self._cells.setdefault(event_id, {})[cell.column] = cell
-        self._homes[event_id] = section_id
+        self._section_of[event_id] = section_id
 
     # -- what is made -------------------------------------------------------------------------------------------------
 
     def classification(self, made: Classification, retrieval: Retrieval) -> Classification:
-        """`made`, with the rows that an editor chose: what stands or was written by hand keeps its place."""
+        """`made`, with the rows that the editor chose; rows taken over or written by hand keep their section."""
         rows = {one.section.id: [e.event.id for e in one.evidence] for one in made.sections}
         wanted = self._placed(rows, {event.id for event in retrieval.events})
         return made if wanted == rows else rearranged(made, retrieval, wanted)
 
     def table(self, evidence: SectionEvidence, ask: Ask) -> TableDraft:
-        """The table that stands, or the writer's of what is not fixed, with what is."""
+        """The table that is taken over; else the writer's, with the editor's cells put in."""
         if self._standing:
             for table in self._standing.tables:
                 if table.section_id == evidence.section.id:
                     return table
-        return self.laid_into_table(write_table(self.asked(evidence), ask), evidence)
+        return self.applied_to_table(write_table(self.to_ask(evidence), ask), evidence)
 
     def synthesis(self, tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
-        """The synthesis that stands, or the writer's with what is fixed of it."""
+        """The synthesis that is taken over; else the writer's, with the editor's claims put in."""
         if self._standing and self._standing.synthesis:
             return self._standing.synthesis
-        return self.laid_into_synthesis(write_synthesis(tables, sections, ask))
+        return self.applied_to_synthesis(write_synthesis(tables, sections, ask))
 
-    def asked(self, evidence: SectionEvidence) -> SectionEvidence:
-        """`evidence` without the events whose rows are fixed in every column."""
+    def to_ask(self, evidence: SectionEvidence) -> SectionEvidence:
+        """`evidence` without events whose rows are completely written by the editor."""
         columns = {column.id for column in evidence.section.columns}
         left = tuple(one for one in evidence.evidence if not columns <= self._cells.get(one.event.id, {}).keys())
         return evidence.model_copy(update={"evidence": left})
 
-    def laid_into(self, draft: Draft, sections: Sequence[SectionEvidence]) -> Draft:
-        """`draft` with what is fixed, and with the rows of `sections` in their order, as far as it has them."""
+    def applied_to(self, draft: Draft, sections: Sequence[SectionEvidence]) -> Draft:
+        """`draft` with the editor's claims, and with the rows of `sections` in their order, if it has them."""
         evidence = {one.section.id: one for one in sections}
         return Draft(
             revision=draft.revision,
-            tables=tuple(self.laid_into_table(table, evidence[table.section_id]) for table in draft.tables),
-            synthesis=self.laid_into_synthesis(draft.synthesis),
+            tables=tuple(self.applied_to_table(table, evidence[table.section_id]) for table in draft.tables),
+            synthesis=self.applied_to_synthesis(draft.synthesis),
         )
 
     # -- what is not asked --------------------------------------------------------------------------------------------
 
     def fixed(self, draft: Draft) -> frozenset[str]:
-        """Ids of the rows and claims of `draft` that nobody writes again."""
+        """Ids of the rows and claims of `draft` that no writer may change."""
         return frozenset((*self._claims, *self._fixed_cells(draft)))
 
     def unread(self, draft: Draft) -> frozenset[str]:
-        """Ids of the claims that nobody but code judges: fixed ones, and those that were read as they stand."""
+        """Ids of claims that only code checks: the editor's, and claims that an earlier critique read unchanged."""
         return self.fixed(draft) | {claim.id for claim in claims_of(draft) if claim == self._read.get(claim.id)}
 
     def stands(self, part: str) -> bool:
-        """That section's table, or the `synthesis`, is taken over as it was."""
+        """Whether that section's table, or the `synthesis`, is taken over unchanged."""
         standing = self._standing
         if standing is None or part == "synthesis":
             return bool(standing and standing.synthesis)
@@ -111,12 +111,12 @@ class Steer:
 
     @property
     def emptied(self) -> tuple[str, ...]:
-        """Ids of the texts outside of rows that an editor left out."""
+        """Ids of texts outside of rows that the editor removed."""
         return tuple(claim.id for claim in self._claims.values() if is_emptied(claim))
 
     @property
     def earlier(self) -> tuple[Critique, ...]:
-        """What was found, before this run, with what it took over."""
+        """Earlier critiques of the parts that this run takes over."""
         return self._standing.critiques if self._standing else ()
 
     @property
@@ -139,7 +139,7 @@ class Steer:
 
     def _placed(self, rows: Mapping[str, Sequence[str]], known: set[str]) -> dict[str, list[str]]:
         placed = {section_id: list(ids) for section_id, ids in rows.items()}
-        for event_id, home in self._homes.items():
+        for event_id, home in self._section_of.items():
             if event_id in known and event_id not in placed.get(home, [event_id]):
                 _take_out(placed, event_id)
                 placed[home].append(event_id)
@@ -151,7 +151,7 @@ class Steer:
                 _put_in(placed[move.section_id], move)
         return placed
 
-    def laid_into_table(self, written: TableDraft, evidence: SectionEvidence) -> TableDraft:
+    def applied_to_table(self, written: TableDraft, evidence: SectionEvidence) -> TableDraft:
         section, rows = evidence.section, {row.event_id: row for row in written.rows}
         made = (self._row(section.id, one.event.id, section.columns, rows) for one in evidence.evidence)
         thesis = self._claims.get(thesis_name(section.id), written.thesis)
@@ -164,7 +164,7 @@ class Steer:
         )
 
     def _row(self, section_id: str, event_id: str, columns: Sequence[Column], written: Mapping[str, Row]) -> Row | None:
-        """The writer's row with what is fixed of it; None where nobody says what happened."""
+        """The writer's row with the editor's cells; None if nobody gives its headline."""
         row_id, row, own = row_name(section_id, event_id), written.get(event_id), self._cells.get(event_id, {})
         if not own:
             return row
@@ -173,7 +173,7 @@ class Steer:
         if columns[0].id not in cells:
             return None
         first = cells[columns[0].id]
-        # By hand and without a text is what an editor emptied.
+        # A cell by hand without a text is one that an editor removed.
         by = "extraction" if first.by == "hand" else first.by
         none = {"text": "", "kind": "none", "citations": (), "by": by, "instead": None}
         made = (
@@ -183,7 +183,7 @@ class Steer:
         )
         return Row(id=row_id, event_id=event_id, cells=tuple(made))
 
-    def laid_into_synthesis(self, written: Synthesis) -> Synthesis:
+    def applied_to_synthesis(self, written: Synthesis) -> Synthesis:
         keywords = {one.id: one for one in self._claims.values() if isinstance(one, Keyword)}
         signals = {one.id: one for one in self._claims.values() if isinstance(one, Signal)}
         terms = {keyword.term for keyword in keywords.values()}
@@ -195,18 +195,18 @@ class Steer:
         )
 
     def _numbered(self, prefix: str) -> dict[str, Claim]:
-        """Those whose ids are `prefix` and a number."""
+        """The editor's claims whose ids are `prefix` and a number."""
         return {name: one for name, one in self._claims.items() if name.removeprefix(prefix).isdecimal()}
 
 
 def cell_place(cell: Cell) -> tuple[str, str]:
-    """Section and event of a cell, from its id."""
+    """Section id and event id of a cell, from the cell's id."""
     row_id = owner_of(cell.id)
     return section_of(row_id), last_part(row_id)
 
 
 def _overlaid(written: Iterable[C], own: Mapping[str, C]) -> tuple[C, ...]:
-    """Each place has the claim that is its own, else the written one; one without a text leaves it empty."""
+    """The written claims, each replaced by the editor's claim of the same id; one without text removes it."""
     claims = {**{claim.id: claim for claim in written}, **own}
     return tuple(claim for claim in claims.values() if claim.kind != "none")
 
@@ -218,6 +218,6 @@ def _take_out(placed: Mapping[str, list[str]], event_id: str) -> None:
 
 
 def _put_in(ids: list[str], place: Place) -> None:
-    """Behind the event that it names; first where it names none, last where that one is gone."""
+    """Puts the event after the one that `place` names: first if it names none, last if that one is gone."""
     behind = len(ids) if place.after not in ids else ids.index(place.after)
     ids.insert(0 if place.after is None else behind + 1, place.event_id)

@@ -14,7 +14,7 @@ from brief.replays.metrics import DEFAULT, METRICS, Metric
 from brief.replays.replay import ReplayOptions, plan_replay
 
 _WIDE = 400
-"""Columns of what is written to a file or a pipe: nothing is wrapped."""
+"""Line width in a file or a pipe: wide enough that nothing is wrapped."""
 
 
 _LONGEST = max(map(len, METRICS))
@@ -67,7 +67,7 @@ def command(
     """
     parent = places.run_named(places.runs_dir(runs_dir), run)
     wanted = read_gold(gold) if gold else None
-    for folder in prompts:  # before the first run is paid for
+    for folder in prompts:  # finds faulty prompts before the first run costs anything
         plan_replay(parent, ReplayOptions(prompts=folder, offline=True), places.project())
     with progress_on() as progress:
         experiment = conduct(parent, variants_of(prompts, models), repeat, places.project(), progress, wanted)

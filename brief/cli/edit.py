@@ -55,24 +55,24 @@ def command(
     from brief.editing.edit import form_text, plan_unedited, step_named
     from brief.replays.replay import finished
 
-    held = finished(parent)
-    name = step_named(step, held)
+    loaded = finished(parent)
+    name = step_named(step, loaded)
     plan = plan_unedited(name, parent, places.project(), offline)
-    form = form_text(name, held)
+    form = form_text(name, loaded)
     if only_print:
         _print(form, parent, name, as_json)
         return 0
     source = _given(file) if file else _from_editor(form, name)
     _check_origin(source, parent.path.name, name)
-    change = _read(source, name, held, f"brief edit {parent.path.name} {name}")
-    exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, plan, held, as_json)
+    change = _read(source, name, loaded, f"brief edit {parent.path.name} {name}")
+    exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, plan, loaded, as_json)
     if not file:
         source.path.unlink(missing_ok=True)
     return exit_code
 
 
 class _FormFile:
-    """An edited form, and the file that holds it."""
+    """An edited form, and the file it is in."""
 
     def __init__(self, path: Path, text: str) -> None:
         self.path, self.text = path, text
@@ -87,20 +87,20 @@ def _given(file: Path) -> _FormFile:
 
 
 _HEAD = re.compile(r"#\s*(\S+),\s*(\S+)")
-"""The first line of a form: of which run and step it is."""
+"""The first line of a form, which names its run and step."""
 
 
 def _check_origin(source: _FormFile, run_id: str, step: str) -> None:
-    """A form of another run would put back what was changed since. Raises UsageError."""
+    """Raises UsageError for a form of another run: it would undo later changes."""
     head = _HEAD.match(source.text)
     if head and (head[1], head[2]) != (run_id, step):
-        given = f"brief edit {head[1]} {head[2]} --file {shlex.quote(str(source.path))}"
-        advice = f"Go on from that one: {given}; or print the form of {run_id} and change that."
+        command_line = f"brief edit {head[1]} {head[2]} --file {shlex.quote(str(source.path))}"
+        advice = f"Go on from that one: {command_line}; or print the form of {run_id} and change that."
         raise UsageError(f"is a form of {head[1]}, {head[2]}, not of {run_id}.", where=str(source.path), next=advice)
 
 
 def _kept(text: str, step: str) -> _FormFile:
-    """`text` in a file of its own, so that nothing that was typed is lost."""
+    """Saves `text` in a new file, so that nothing that was typed is lost."""
     handle, path = tempfile.mkstemp(prefix=f"brief-{step}-", suffix=".yaml")
     with os.fdopen(handle, "w", encoding="utf-8") as opened:
         opened.write(text)
@@ -121,14 +121,14 @@ def _from_editor(form: str, step: str) -> _FormFile:
     return _FormFile(source.path, source.path.read_text("utf-8"))
 
 
-def _read(source: _FormFile, step: str, held: "LoadedRun", again: str) -> "Edit | None":
-    """What it changes. Raises UsageError, which names the line and the file that is kept."""
+def _read(source: _FormFile, step: str, loaded: "LoadedRun", again: str) -> "Edit | None":
+    """The change in the form. Raises UsageError, which names the line and the saved file."""
     from brief.editing.edit import edited
     from brief.editing.forms.errors import FormError
 
     advice = f"Correct it and give it back: {again} --file {shlex.quote(str(source.path))}"
     try:
-        return edited(step, source.text, held)
+        return edited(step, source.text, loaded)
     except FormError as error:
         said = f"{error.next} {advice}" if error.next else advice
         raise UsageError(error.what, where=f"{source.path}, line {error.line}", next=said) from error
@@ -136,16 +136,16 @@ def _read(source: _FormFile, step: str, held: "LoadedRun", again: str) -> "Edit 
         raise UsageError(error.what, where=str(source.path), next=advice) from error
 
 
-def _made(change: "Edit", unedited: Plan, held: "LoadedRun", as_json: bool) -> int:
+def _made(change: "Edit", unedited: Plan, loaded: "LoadedRun", as_json: bool) -> int:
     started = datetime.now(UTC)
     from brief.editing.edit import plan_edit
     from brief.pipeline.runner import replay
 
-    plan = plan_edit(change, unedited, held)
+    plan = plan_edit(change, unedited, loaded)
     with progress_on() as progress:
         for claim_id in change.gone:
             progress.note(f"{claim_id} goes too: it rests on a row that is gone")
-        record = replay(plan, held.run, started, progress, {f"edits/{change.step}.diff": change.diff})
+        record = replay(plan, loaded.run, started, progress, {f"edits/{change.step}.diff": change.diff})
     click.echo(summary(record), err=True)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0

@@ -54,14 +54,10 @@ def command(
     says is kept in the run's folder under `judge` and not asked again. Exit status: 0 measured, 2 usage; with --judge
     4 where nobody would answer, 5 where the budget is reached: what was judged by then is shown.
     """
-    if not runs and not markdown:
-        raise UsageError("names no report.", where="brief eval", next="Name a run, such as `last`, or --markdown FILE.")
-    if corpus and not markdown:
-        raise UsageError("is for --markdown; a run has its own evidence.", where="--corpus")
+    _check_reports(runs, markdown, corpus)
     _check_judge(judge, model, overrides, markdown)
     wanted = read_gold(gold) if gold else None
-    folder = places.runs_dir(runs_dir) if runs else None
-    stored = [places.run_named(folder, one) for one in runs] if folder else []
+    stored = _stored(runs, runs_dir)
     measured = [scored_run(run, wanted) for run in stored]
     scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
     judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []
@@ -69,11 +65,15 @@ def command(
     if as_json:
         print_json(_as_json(scored, judgings, stopped))
     else:
-        rows = [*scores.as_rows(scored), *(judged.as_rows(judgings) if judge else ())]
-        click.echo("\n".join(columns([tuple(map(printable, row)) for row in rows])))
+        click.echo(_as_text(scored, judgings))
     if stopped:
         click.echo(f"brief: {stopped}", err=True)
     return stopped.exit_code if stopped else 0
+
+
+def _as_text(scored: list[scores.Named], judgings: list[Judging]) -> str:
+    rows = [*scores.as_rows(scored), *(judged.as_rows(judgings) if judgings else ())]
+    return "\n".join(columns([tuple(map(printable, row)) for row in rows]))
 
 
 def _as_json(scored: list[scores.Named], judgings: list[Judging], stopped: BriefError | None) -> dict[str, Any]:
@@ -86,6 +86,13 @@ def _as_json(scored: list[scores.Named], judgings: list[Judging], stopped: Brief
     }
 
 
+def _check_reports(runs: tuple[str, ...], markdown: tuple[Path, ...], corpus: tuple[Path, ...]) -> None:
+    if not runs and not markdown:
+        raise UsageError("names no report.", where="brief eval", next="Name a run, such as `last`, or --markdown FILE.")
+    if corpus and not markdown:
+        raise UsageError("is for --markdown; a run has its own evidence.", where="--corpus")
+
+
 def _check_judge(judge: bool, model: str | None, overrides: tuple[str, ...], markdown: tuple[Path, ...]) -> None:
     if (model or overrides) and not judge:
         raise UsageError("is for --judge; without it no model is asked.", where="--model" if model else "--set")
@@ -94,13 +101,20 @@ def _check_judge(judge: bool, model: str | None, overrides: tuple[str, ...], mar
         raise UsageError(what, where="--judge", next="Judge runs, and measure --markdown by a command of its own.")
 
 
+def _stored(names: tuple[str, ...], runs_dir: Path | None) -> list[StoredRun]:
+    if not names:
+        return []
+    folder = places.runs_dir(runs_dir)
+    return [places.run_named(folder, name) for name in names]
+
+
 def _judged(
     runs: Sequence[StoredRun],
     statements: Sequence[Sequence[Statement]],
     model: str | None,
     overrides: tuple[str, ...],
 ) -> list[Judging]:
-    """One run after the other. Raises the first error where not a single statement could be judged."""
+    """Judges one run after the other. Raises the first error if not a single statement could be judged."""
     judge = judge_of(places.configuration(overrides), places.project().prompts, model)
     judgings = [judge_run(run, said, judge, _note) for run, said in zip(runs, statements, strict=True)]
     for one in judgings:
@@ -119,7 +133,7 @@ def _note(text: str) -> None:
 def _of_markdown(
     paths: tuple[Path, ...], corpus: tuple[Path, ...], gold: tuple[Gold, ...] | None
 ) -> list[scores.Named]:
-    """Reports of unknown origin, against the documents of `corpus` and the configured aliases."""
+    """Reports from Markdown files, measured with the documents of `corpus` and the configured aliases."""
     if not paths:
         return []
     from brief.evaluation.markdown_reader import read_statements

@@ -48,10 +48,10 @@ def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addre
 
 
 def _named(what: Sequence[str], configured: Sequence[SourceConfig]) -> list[SourceConfig]:
-    """The sources that the arguments name, each once; one that config.toml knows keeps what it says of it."""
+    """The sources that the arguments name, each once; one that config.toml also names keeps its configuration."""
     known = {source.url or source.path: source.model_copy(update={"enabled": True}) for source in configured}
-    asked = [_source(one) for one in dict.fromkeys(what)]
-    return [known.get(source.url or source.path, source) for source in asked]
+    named = [_source(one) for one in dict.fromkeys(what)]
+    return [known.get(source.url or source.path, source) for source in named]
 
 
 def _source(argument: str) -> SourceConfig:

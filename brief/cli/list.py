@@ -75,14 +75,14 @@ def _row(run: StoredRun) -> tuple[str, ...]:
 
 
 def _fallbacks(record: RunRecord) -> str:
-    """`8 of 71`; empty where no model was asked, and where there is no report."""
+    """`8 of 71`; empty if no model was asked, or without a report."""
     if set(record.models.values()) <= {EXTRACTIVE} or not record.reports:
         return ""
     return f"{record.usage.fallbacks} of {record.written.texts}" if record.written else str(record.usage.fallbacks)
 
 
 def _variant(record: RunRecord) -> str:
-    """`shorter, sample 2`"""
+    """`shorter, sample 2`: what sets a replay apart from its parent."""
     sample = _sample(record)
     return ", ".join([*filter(None, [Path(record.prompts_from).name]), *([f"sample {sample}"] if sample else [])])
 

@@ -1,4 +1,4 @@
-"""`brief`: finds the command, loads it alone, and turns every way out into an exit status."""
+"""`brief`: finds the command, imports only that one, and turns every error into an exit status."""
 
 import signal
 import sys
@@ -31,11 +31,11 @@ COMMANDS = {
     "doctor": "Check configuration, prompts, folders, packages and models.",
     "init": "Make a project folder of one's own.",
 }
-"""Name -> help line, kept here so that `brief --help` imports no command."""
+"""Command name -> help line, kept here so that `brief --help` imports no command."""
 
 
 class LazyGroup(click.Group):
-    """A group whose commands are modules of this package, imported when they are called."""
+    """A group whose commands are modules of this package, imported only when called."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:
         return list(COMMANDS)
@@ -66,12 +66,12 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
-    """A command that is told to stop ends as if by Ctrl-C: a run leaves a record that says so."""
+    """SIGTERM ends a command like Ctrl-C: a run still writes that it was interrupted."""
     raise KeyboardInterrupt
 
 
 def exit_status(arguments: list[str]) -> int:
-    """Runs one command line; tells standard error what went wrong, and standard output too where --json is given."""
+    """Runs one command line; prints errors to standard error, and with --json to standard output too."""
     try:
         status = cli.main(arguments, prog_name="brief", standalone_mode=False)
         return status if isinstance(status, int) else 0
@@ -81,7 +81,7 @@ def exit_status(arguments: list[str]) -> int:
         return _fail(arguments, error)
     except (KeyboardInterrupt, click.Abort):
         return _fail(arguments, BriefError("interrupted."), INTERRUPTED)
-    except Exception as error:  # noqa: BLE001 - the last stop: told as a defect, with its traceback
+    except Exception as error:  # noqa: BLE001 - any other error is reported as a defect, with its traceback
         if "--json" in arguments:
             _print_failure(arguments, BriefError(f"a defect in Brief: {type(error).__name__}: {error}"), DEFECT)
         sys.excepthook(type(error), error, error.__traceback__)

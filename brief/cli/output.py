@@ -1,4 +1,4 @@
-"""What commands print: one JSON object on one line, or text that no news can smuggle terminal codes into."""
+"""What commands print: one JSON object on one line, or text without terminal codes from the news."""
 
 import json
 import unicodedata
@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from brief.errors import INTERRUPTED, BriefError
-from schemas.run import ReportFiles, RunRecord, Usage
+from schemas.run import ReportFiles, RunRecord, Trust, Usage
 
-_COUNTED = ("calls", "repairs", "reused", "dropped", "input_tokens", "output_tokens")
+_COUNTED = ("calls", "repairs", "revisions", "readings", "reused", "dropped", "input_tokens", "output_tokens")
 
 
 def print_json(value: Mapping[str, Any]) -> None:
@@ -31,7 +31,7 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
-    """The JSON of `brief run --json` for a run that has a record."""
+    """The JSON of `brief run --json` for a run with a record."""
     first = record.reports[0] if record.reports else None
     error = record.error
     return {
@@ -43,6 +43,7 @@ def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
         "report_json": str(folder / first.data) if first else None,
         "reports": [_report(files, folder) for files in record.reports],
         **_counts(record.usage),
+        "trust": _trust(record.trust),
         "cost_usd": record.cost_usd,
         "elapsed_seconds": record.elapsed_seconds,
         "error": error.model_dump() if error else None,
@@ -50,7 +51,7 @@ def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
 
 
 def failure(error: BriefError, exit_code: int, *, of_run: bool) -> dict[str, Any]:
-    """The JSON of a command that ended before it had anything to show; with the keys of a run where it was one."""
+    """The JSON of a command that failed before it had a result; for a run, with the keys of a run."""
     said = {"step": "start", "what": f"{error.where}: {error.what}" if error.where else error.what, "next": error.next}
     status = "interrupted" if exit_code == INTERRUPTED else "failed"
     if not of_run:
@@ -63,14 +64,23 @@ def failure(error: BriefError, exit_code: int, *, of_run: bool) -> dict[str, Any
         "report_html": None,
         "report_json": None,
         "reports": [],
-        **_counts(Usage()),
+        **_counts(Usage(revisions=0, readings=0)),
+        "trust": None,
         "cost_usd": 0.0,
         "elapsed_seconds": 0.0,
         "error": said,
     }
 
 
-def _counts(usage: Usage) -> dict[str, int]:
+def _trust(found: Sequence[Trust]) -> dict[str, Any] | None:
+    """Of the first model of the critic's chain that is heard, else of the first; None where no model is the critic."""
+    if not found:
+        return None
+    chosen = next((one for one in found if one.heard != "no"), found[0])
+    return chosen.model_dump(mode="json", exclude={"by_kind"})
+
+
+def _counts(usage: Usage) -> dict[str, int | None]:
     """What the contract names; run.json holds the rest."""
     return {name: getattr(usage, name) for name in _COUNTED}
 

@@ -41,7 +41,7 @@ def instruct_option(function: F) -> F:
 
 
 def status_option(function: F) -> F:
-    """--status, to be read by `selecting.states_in`."""
+    """--status; `brief.runs.selection.states_in` reads it."""
     return click.option(
         "--status",
         multiple=True,
@@ -51,9 +51,9 @@ def status_option(function: F) -> F:
 
 
 def run_named(folder: Path, reference: str) -> StoredRun:
-    """The run that is meant in the runs folder: an id, or the beginning of one; `last` is the newest with a report.
+    """The run in the runs folder with this id or beginning of an id; `last` is the newest with a report.
 
-    What was made since is told. Where none has a report, `last` is the newest. Raises as `find_run` does.
+    Prints a note about newer runs. If none has a report, `last` is the newest. Raises as `find_run` does.
     """
     if reference != "last":
         return find_run(folder, reference)
@@ -62,7 +62,7 @@ def run_named(folder: Path, reference: str) -> StoredRun:
 
 
 def chosen(found: Newest, which: str) -> StoredRun | None:
-    """The run that is taken where none is named; a newer one that is passed over is told."""
+    """The newest run that qualifies; prints a note if a newer one was passed over."""
     if found.run and found.newer:
         newer = ", ".join(f"{run.path.name} ({run.state})" for run in found.newer[:2])
         more = f" and {len(found.newer) - 2} more" if len(found.newer) > 2 else ""
@@ -82,5 +82,5 @@ def configuration(overrides: Sequence[str] = ()) -> Config:
 
 
 def runs_dir(option: Path | None) -> Path:
-    """The folder that --runs-dir names, else the configured one; a broken config.toml matters only for the latter."""
+    """The folder given with --runs-dir, else the configured one; only the latter needs a valid config.toml."""
     return option.resolve() if option else configuration().run.runs_dir

@@ -16,7 +16,7 @@ from brief.runs.selection import Wanted, states_in
 from brief.runs.store import StoredRun, list_runs
 
 _SOME_STAY = 1
-"""Exit status where a run that was to go is still there."""
+"""Exit status if a run that should be removed is still there."""
 
 
 @click.command()
@@ -49,8 +49,8 @@ def command(
     sizes = {run.path: size_of(run.path) for run in choice.going}
     if not as_json:
         _show(choice, sizes, listing.notes)
-    asked = bool(choice.going) and not dry_run and not yes
-    if asked and not _confirmed(len(choice.going), as_json=as_json):
+    must_confirm = bool(choice.going) and not dry_run and not yes
+    if must_confirm and not _confirmed(len(choice.going), as_json=as_json):
         click.echo("Nothing was removed.")
         return 0
     failed = {} if dry_run else _removed(folder, choice.going)
@@ -70,7 +70,7 @@ def _rule(older_than: str | None, keep: int | None, status: tuple[str, ...]) -> 
 
 
 def _confirmed(count: int, *, as_json: bool) -> bool:
-    """Raises UsageError where nobody can be asked."""
+    """Asks the user. Raises UsageError if there is no terminal."""
     if as_json or not _can_be_asked():
         advice = "Add --yes to remove them, or --dry-run to look."
         raise UsageError(f"{count} runs would go, and nobody can be asked.", where="brief prune", next=advice)
@@ -82,7 +82,7 @@ def _can_be_asked() -> bool:
 
 
 def _removed(folder: Path, going: tuple[StoredRun, ...]) -> Mapping[Path, BriefError]:
-    """Removes them; those that could not be, and why."""
+    """Removes the runs; returns those that could not be removed, with the error."""
     sweep(folder)
     failed: dict[Path, BriefError] = {}
     for run in going:
@@ -118,7 +118,7 @@ def _as_json(
     notes: tuple[str, ...],
 ) -> dict[str, Any]:
     gone = [run for run in choice.going if run.path not in failed]
-    told = [
+    entries = [
         {"run_id": run.record.run_id, "status": run.state, "bytes": sizes[run.path], "path": str(run.path)}
         for run in gone
     ]
@@ -126,8 +126,8 @@ def _as_json(
     return {
         "dry_run": dry_run,
         "exit_code": _SOME_STAY if failed else 0,
-        "removed": [] if dry_run else told,
-        "would_remove": told if dry_run else [],
+        "removed": [] if dry_run else entries,
+        "would_remove": entries if dry_run else [],
         "bytes": sum(sizes[run.path] for run in gone),
         "staying": [*stays, *({"run_id": path.name, "why": str(error)} for path, error in failed.items())],
         "notes": [*notes, *choice.notes],

@@ -7,7 +7,7 @@ import click
 
 from brief.cli import places
 from brief.cli.run import tell
-from brief.llm.prompt_set import told_of
+from brief.llm.prompt_set import changes_note
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import progress_on
 from brief.replays.replay import ReplayOptions, plan_replay
@@ -96,7 +96,7 @@ def command(
         without_edit=without_edit,
     )
     plan = plan_replay(parent, options, places.project())
-    from brief.pipeline.runner import replay  # after the plan: a wrong command line is told at once
+    from brief.pipeline.runner import replay  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
         progress.note(_about_prompts(plan, parent.record))
@@ -111,12 +111,12 @@ def command(
 
 
 def _about_prompts(plan: Plan, parent: RunRecord) -> str:
-    said = told_of(plan.prompts, parent.prompt_versions, parent.run_id, plan.request.language)
+    said = changes_note(plan.prompts, parent.prompt_versions, parent.run_id, plan.request.language)
     return f"{said}; no model is asked" if plan.models.extractive else said
 
 
 def summary(record: RunRecord) -> str:
-    """`2 asked, 9 reused, $0.04`"""
+    """`2 asked, 9 reused, $0.04`, for the last line of a command."""
     return f"{record.usage.calls} asked, {record.usage.reused} reused, {_money(record.cost_usd)}"
 
 

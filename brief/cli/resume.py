@@ -26,7 +26,7 @@ def command(run: str, limits: tuple[str, ...], runs_dir: Path | None, as_json: b
     Exit status as of `brief run`.
     """
     stored = _meant(places.runs_dir(runs_dir), run)
-    from brief.pipeline.runner import resume  # after the run is found: a wrong id is told at once
+    from brief.pipeline.runner import resume  # a slow import, so only after the run was found
 
     with progress_on() as progress:
         record = resume(stored, progress, limits, places.project())

@@ -55,13 +55,15 @@ def command(
     3 no evidence in the period, 4 no model would answer, 5 budget reached, 130 interrupted.
     """
     started = datetime.now(UTC)
-    asked = (*overrides, f"report.language={language}") if language else overrides
-    told = instruct or ""
-    options = RunOptions(period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, asked, model, told)
+    all_overrides = (*overrides, f"report.language={language}") if language else overrides
+    instruction = instruct or ""
+    options = RunOptions(
+        period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, all_overrides, model, instruction
+    )
     plan = plan_run(options, places.project(), started)
     if estimate:
         return _estimate(plan, as_json)
-    from brief.pipeline.runner import execute  # after the plan: a wrong command line is told at once
+    from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
         if plan.instruction and plan.models.extractive:

@@ -10,7 +10,7 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
 from brief.cli.views.steps import STEP_KINDS, step_rows
-from brief.report.fallbacks import told_of
+from brief.report.fallbacks import written_summary
 from brief.runs.calls import read_calls
 from brief.runs.files import steps_in
 from brief.runs.loaded import report_of
@@ -44,7 +44,7 @@ def command(run: str, what: str | None, format_: str | None, runs_dir: Path | No
     names = [path.stem for path in steps_in(stored.path)]
     if (step := what.removesuffix(".json")) in names:
         return _show_step(stored, step, as_json)
-    from brief.cli.trace import show_line  # what a line needs is heavy
+    from brief.cli.trace import show_line  # a slow import, needed for lines only
 
     return show_line(stored, what, format_, as_json)
 
@@ -103,7 +103,7 @@ def _record_lines(run: StoredRun, calls: Sequence[Call]) -> list[str]:
 
 
 def _answered_by(role: str, model: str, calls: Sequence[Call]) -> str:
-    """`critic openai:m ×2`: who answered how often, asked or reused; ×0 where the model behind the role did not."""
+    """`critic openai:m ×2`: who answered how often, asked or reused; ×0 if the role's model never answered."""
     if model == EXTRACTIVE:
         return f"{role} {model}"
     models = Counter({model: 0})
@@ -123,11 +123,11 @@ def _fallbacks(record: RunRecord) -> str:
     if record.written is None:
         count = record.usage.fallbacks
         return f"{count}, as an older version of Brief counted them" if count else ""
-    return told_of(record.written)
+    return written_summary(record.written)
 
 
 def _call_lines(calls: Sequence[Call]) -> list[str]:
-    """Which calls were asked, and which were answered by an earlier run's ledger."""
+    """Which calls were asked, and which were answered from an earlier run's ledger."""
     if not calls:
         return []
     rows = [

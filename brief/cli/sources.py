@@ -35,7 +35,7 @@ def command(corpus_path: Path | None, as_json: bool) -> None:
 
 
 def _remembered(path: Path) -> tuple[Mapping[str, SourceState], tuple[LeftOut, ...]]:
-    """What the corpus knows of sources, and what it keeps without a date; nothing where there is no corpus yet."""
+    """What the corpus knows about sources, and its documents without a date; empty if there is no corpus yet."""
     if not path.exists():
         return {}, ()
     with Corpus(path) as corpus:

@@ -9,7 +9,7 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, failure, print_json
-from brief.cli.views.trace import Telling, TraceLine, match_json, match_rows, trace_json
+from brief.cli.views.trace import TraceLine, TraceRenderer, match_json, match_rows, trace_json
 from brief.errors import UsageError
 from brief.provenance.printed_lines import Printed, printed_claims
 from brief.provenance.references import one_line, pointed_at
@@ -19,21 +19,21 @@ from brief.runs.store import StoredRun
 
 
 def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: bool) -> int:
-    """Walks a line back to its source, or lists the lines that may be meant; 2 then."""
-    held = LoadedRun(run)
-    claims = printed_claims(held, held.format(format_name, places.project().formats))
-    matches = pointed_at(reference, claims, held)
+    """Shows where a line comes from, or lists the lines that may be meant and returns 2."""
+    loaded = LoadedRun(run)
+    claims = printed_claims(loaded, loaded.format(format_name, places.project().formats))
+    matches = pointed_at(reference, claims, loaded)
     if not one_line(matches):
         return _ambiguous(run, reference, matches, as_json)
-    traces = [trace(held, one) for one in matches]
+    traces = [trace(loaded, one) for one in matches]
     if as_json:
-        print_json(_told(run, reference, traces))
+        print_json(_traces_json(run, reference, traces))
     else:
-        _print(traces, ZoneInfo(held.retrieval.request.timezone))
+        _print(traces, ZoneInfo(loaded.retrieval.request.timezone))
     return 0
 
 
-def _told(run: StoredRun, reference: str, traces: Sequence[Trace]) -> dict[str, Any]:
+def _traces_json(run: StoredRun, reference: str, traces: Sequence[Trace]) -> dict[str, Any]:
     return {"run_id": run.record.run_id, "line": reference, "traces": [trace_json(one) for one in traces]}
 
 
@@ -51,9 +51,9 @@ def _ambiguous(run: StoredRun, reference: str, matches: Sequence[Printed], as_js
 
 
 def _print(traces: Sequence[Trace], zone: ZoneInfo) -> None:
-    telling = Telling(zone)
+    renderer = TraceRenderer(zone)
     for number, one in enumerate(traces):
-        lines = list(telling.lines(one))
+        lines = list(renderer.lines(one))
         if number:
             click.echo()
         if sys.stdout.isatty():
@@ -63,7 +63,7 @@ def _print(traces: Sequence[Trace], zone: ZoneInfo) -> None:
 
 
 def _print_rich(lines: Sequence[TraceLine]) -> None:
-    """Labels dim, quotes bold, long texts wrapped under their beginning."""
+    """Labels dim, quotes bold, long texts wrapped below the start of the text."""
     from rich.console import Console
     from rich.padding import Padding
     from rich.table import Table

@@ -1,1 +1,1 @@
-"""What differs between two reports, prompts or settings."""
+"""Differences between two reports, prompts or settings."""

@@ -1,4 +1,4 @@
-"""What was changed in a text of many lines: the places, word by word, few and short enough to be read. Pure."""
+"""The changed places of a long text, word by word, few and short enough to be read. Pure."""
 
 import difflib
 from collections.abc import Iterator
@@ -7,19 +7,19 @@ from dataclasses import dataclass
 from brief.diff.text_diff import Piece, pieces
 
 _MOST = 12
-"""Places that are shown."""
+"""Most places that are shown."""
 _LONGEST = 200
-"""Characters of what went or came in one place."""
+"""Most characters of removed or added text in one place."""
 _AROUND = 16
-"""Characters of what stayed, on either side of a change."""
+"""Characters of unchanged text shown on either side of a change."""
 
 
 @dataclass(frozen=True)
 class Rewording:
-    """One place of a text."""
+    """One changed place of a text."""
 
     line: int
-    """In the text as it is now; of what only went, the line that stands there now."""
+    """Line in the new text; for removed text, the line that is there now."""
     pieces: tuple[Piece, ...]
 
 
@@ -27,11 +27,11 @@ class Rewording:
 class Rewordings:
     places: tuple[Rewording, ...]
     more: int
-    """Places that are not shown."""
+    """How many places are not shown."""
 
 
 def rewordings(before: str, after: str) -> Rewordings:
-    """Where the two differ, in the order of the text."""
+    """The places where the texts differ, in order."""
     found = list(_places(before.splitlines(), after.splitlines()))
     return Rewordings(tuple(found[:_MOST]), max(0, len(found) - _MOST))
 

@@ -1,4 +1,4 @@
-"""What differs in content between two reports. Pure: values in, values out."""
+"""Differences in content between two reports. Pure: values in, values out."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -21,7 +21,7 @@ ChangeKind = Literal["added", "dropped", "moved", "changed"]
 
 
 class CitationChange(NamedTuple):
-    """A quote with its address that only the first (-) or the second (+) cites."""
+    """A quote with its address that only the first (-) or only the second (+) report cites."""
 
     sign: Sign
     url: str
@@ -29,7 +29,7 @@ class CitationChange(NamedTuple):
 
 
 class NumberChange(NamedTuple):
-    """A figure, as it is written, that only the first (-) or the second (+) gives; 1.2万亿 is 12000亿."""
+    """A figure, as written, that only the first (-) or only the second (+) text gives; 1.2万亿 equals 12000亿."""
 
     sign: Sign
     text: str
@@ -37,32 +37,32 @@ class NumberChange(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """One thing that differs."""
+    """One difference."""
 
     kind: ChangeKind
     part: str
     """section, row, cell, thesis, effect, keyword, signal, risk, block, entry, source, note, issue, or a field."""
     place: str
-    """Where it stands: the section's id, the event's, the column's; empty for the report itself."""
+    """The section, event or column id; empty for the report itself."""
     row: int | None = None
-    """Of a row and its cells, the number in the section, from 1, where it stands now, or stood."""
+    """For a row and its cells: the row's number in its section, from 1, in the new report, or else in the old."""
     before: str | None = None
     after: str | None = None
     pieces: tuple[Piece, ...] = ()
-    """Both texts in one, where both are there and differ."""
+    """Both texts merged word by word, if both exist and differ."""
     by: tuple[str, str] | None = None
-    """Who wrote it, where that differs: model, extraction, hand; empty where the report does not tell."""
+    """Who wrote it (model, extraction, hand), if that differs; empty if the report does not say."""
     claim_kind: tuple[str, str] | None = None
-    """stated, inferred, quoted or none, where that differs."""
+    """stated, inferred, quoted or none, if that differs."""
     citations: tuple[CitationChange, ...] = ()
     numbers: tuple[NumberChange, ...] = ()
-    """Of a text that changed: its figures that did."""
+    """For a changed text: figures that only one version has."""
 
 
 def compare(before: Report, after: Report, *, same_events: bool) -> tuple[Change, ...]:
-    """What differs in content, in the order of the report; which models wrote it is no content.
+    """The differences in content, in the order of the report; a different model alone is no difference.
 
-    `same_events`: the event ids of both mean the same. Otherwise a row is known again by a document that both cite.
+    `same_events`: both reports use the same event ids. Otherwise rows are matched by a document that both cite.
     """
     changes: list[Change] = []
     for name in ("title", "byline", "format", "language"):
@@ -83,7 +83,7 @@ def compare(before: Report, after: Report, *, same_events: bool) -> tuple[Change
 
 
 class _ComparableText(NamedTuple):
-    """What a claim, a cell, a keyword or a signal has in common."""
+    """The fields that claims, cells, keywords and signals share."""
 
     text: str
     kind: str
@@ -91,12 +91,12 @@ class _ComparableText(NamedTuple):
     citations: tuple[ReportCitation, ...]
 
 
-def _said(claim: ReportClaim | ReportCell) -> _ComparableText:
+def _comparable(claim: ReportClaim | ReportCell) -> _ComparableText:
     return _ComparableText(claim.text, claim.kind, claim.by, claim.citations)
 
 
 def _claim(part: str, place: str, before: _ComparableText | None, after: _ComparableText | None) -> Iterator[Change]:
-    """The change from one to the other; None is not there."""
+    """The change from one to the other; None means that it is not there."""
     if before and after:
         yield from _changed(part, place, before, after)
     elif before:
@@ -139,7 +139,7 @@ def _cited(before: _ComparableText | None, after: _ComparableText | None) -> tup
 
 
 def _numbers(before: str, after: str) -> tuple[NumberChange, ...]:
-    """An amount in another unit or spelling is the same."""
+    """The same amount in another unit or spelling is no change."""
     old, new = read_figures(before), read_figures(after)
     gone = [one for one in old if not any(same_value(one, other) for other in new)]
     come = [one for one in new if not any(same_value(one, other) for other in old)]
@@ -149,7 +149,7 @@ def _numbers(before: str, after: str) -> tuple[NumberChange, ...]:
 def _paired(
     before: Sequence[_ComparableText], after: Sequence[_ComparableText]
 ) -> Iterator[tuple[_ComparableText | None, _ComparableText | None]]:
-    """Claims without a name of their own: first the equal ones, then those most alike, then what is left."""
+    """Pairs claims that have no fixed id: equal ones first, then the most similar, then the rest alone."""
     old, new = list(before), list(after)
     for same in (lambda a, b: a.text == b.text, lambda a, b: likeness(a.text, b.text) >= _ALIKE):
         for one in tuple(old):
@@ -162,7 +162,7 @@ def _paired(
 
 
 _ALIKE = 0.5
-"""Share of tokens in common from which one text is the other, changed."""
+"""Least share of common tokens at which a text counts as a changed version of another."""
 
 
 def _keyed(
@@ -173,7 +173,7 @@ def _keyed(
 
 
 def _unkeyed(part: str, place: str, before: Iterable[ReportClaim], after: Iterable[ReportClaim]) -> Iterator[Change]:
-    for old, new in _paired([_said(one) for one in before], [_said(one) for one in after]):
+    for old, new in _paired([_comparable(one) for one in before], [_comparable(one) for one in after]):
         yield from _claim(part, place, old, new)
 
 
@@ -206,7 +206,7 @@ def _columns(section: ReportSection) -> str:
 
 
 def _reordered(part: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
-    """Of those that both have, the fewest that must have moved."""
+    """Ids that both have but that changed their order; as few as possible."""
     shared = [name for name in old if name in new]
     stayed = _longest_rising([(new.index(name), number) for number, name in enumerate(shared)])
     for number, name in enumerate(shared):
@@ -215,7 +215,7 @@ def _reordered(part: str, old: Sequence[str], new: Sequence[str]) -> Iterator[Ch
 
 
 class _Placed(NamedTuple):
-    """A row and where it stands."""
+    """A row with its section and position."""
 
     section: str
     number: int
@@ -258,7 +258,7 @@ def _row_citations(sign: Sign, row: ReportRow) -> tuple[CitationChange, ...]:
 
 
 def _cells(row: ReportRow) -> dict[str, _ComparableText]:
-    return {cell.column: _said(cell) for cell in row.cells}
+    return {cell.column: _comparable(cell) for cell in row.cells}
 
 
 def _placed(report: Report) -> list[_Placed]:
@@ -270,7 +270,7 @@ def _placed(report: Report) -> list[_Placed]:
 
 
 def _matched(old: Sequence[_Placed], new: Sequence[_Placed], same_events: bool) -> dict[int, int]:
-    """Position among the old rows -> position of the same row among the new ones."""
+    """Index of an old row -> index of the same row among the new ones."""
     names: Callable[[ReportRow], Iterable[str]] = (lambda row: [row.event_id]) if same_events else _addresses
     by_name = {name: number for number, one in enumerate(new) for name in names(one.row)}
     known: dict[int, int] = {}
@@ -287,7 +287,7 @@ def _addresses(row: ReportRow) -> list[str]:
 
 
 def _moved(old: Sequence[_Placed], new: Sequence[_Placed], known: Mapping[int, int]) -> set[int]:
-    """Rows in another section, and the fewest that must have moved for the order of the others to hold."""
+    """Rows that changed their section, and the fewest rows that changed their order within one."""
     away = {number for number, other in known.items() if old[number].section != new[other].section}
     moved = set(away)
     for section in dict.fromkeys(one.section for one in old):
@@ -297,7 +297,7 @@ def _moved(old: Sequence[_Placed], new: Sequence[_Placed], known: Mapping[int, i
 
 
 def _longest_rising(places: Sequence[tuple[int, int]]) -> set[int]:
-    """Of (place, name) pairs, the names of the most that stand in rising order of their places."""
+    """Names of the longest subsequence of (place, name) pairs with rising places."""
     best: list[tuple[int, ...]] = []
     for end, (place, _) in enumerate(places):
         before = (best[i] for i in range(end) if places[i][0] < place)
@@ -306,11 +306,11 @@ def _longest_rising(places: Sequence[tuple[int, int]]) -> set[int]:
 
 
 def _statements(before: Report, after: Report) -> Iterator[Change]:
-    """Theses and effects of the sections that both have."""
+    """Theses and effects of sections that both reports have."""
     old, new = ({section.id: section for section in report.sections} for report in (before, after))
     for key in (key for key in old if key in new):
         theses = (side[key].thesis for side in (old, new))
-        yield from _claim("thesis", key, *(_said(thesis) if thesis else None for thesis in theses))
+        yield from _claim("thesis", key, *(_comparable(thesis) if thesis else None for thesis in theses))
         yield from _unkeyed("effect", key, old[key].effects, new[key].effects)
 
 
@@ -346,14 +346,14 @@ def _blocks(before: Report, after: Report) -> Iterator[Change]:
 
 
 def _sources(before: Report, after: Report) -> Iterator[Change]:
-    """What is told otherwise of a document that both cite; those that one cites alone are told with the claims."""
+    """Changed details of documents that both cite; documents that only one cites are reported with the claims."""
     old, new = ({one.url: one for one in report.sources} for report in (before, after))
     for url in old:
         if url in new:
-            told = (
+            details = (
                 f"{side[url].title} · {side[url].source} · {side[url].published:%Y-%m-%d %H:%M}" for side in (old, new)
             )
-            yield from _text("source", url, *told)
+            yield from _text("source", url, *details)
 
 
 def _lines(part: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:

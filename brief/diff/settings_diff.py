@@ -1,4 +1,4 @@
-"""What was in force otherwise in two runs: all that can have made their reports differ. Pure."""
+"""Differences in what two runs were asked and used: anything that can have made their reports differ. Pure."""
 
 import json
 from collections.abc import Mapping
@@ -12,8 +12,8 @@ from schemas.run import RunRecord
 
 @dataclass(frozen=True)
 class Cause:
-    """Something in force that differs: evidence, prompt, format, model, what an editor said or did, a key of the
-    configuration, or package.
+    """One difference that may explain others: evidence, prompt, format, model, instruction, edit, a key of the
+    configuration, or a package.
     """
 
     part: str
@@ -21,20 +21,20 @@ class Cause:
     before: str | None
     after: str | None
     rewordings: Rewordings | None = None
-    """Of a prompt whose text both runs kept: what was changed in it."""
+    """For a prompt whose text both runs kept: its changed places."""
 
 
 _LONGEST_VALUE = 160
 
 
-def told(cause: Cause) -> str:
-    """`config sections.ai.limit: 8 -> 2`, each value on one line and of bounded length."""
+def cause_line(cause: Cause) -> str:
+    """`config sections.ai.limit: 8 -> 2`, each value on one line and of limited length."""
     short = shortened(cause)
     return f"{cause.part} {cause.name}: {short.before or 'none'} -> {short.after or 'none'}"
 
 
 def shortened(cause: Cause) -> Cause:
-    """With values that fit a line."""
+    """The cause with values short enough for one line."""
     return replace(cause, before=_short(cause.before), after=_short(cause.after))
 
 
@@ -44,12 +44,12 @@ def _short(value: str | None) -> str | None:
 
 
 def causes(before: RunRecord, after: RunRecord, *, same_evidence: bool) -> tuple[Cause, ...]:
-    """What was in force otherwise: all that can have made the reports differ."""
+    """All differences that can have made the reports differ."""
     found = [] if same_evidence else [Cause("evidence", "1-retrieval", before.run_id, after.run_id)]
     found += _differing("prompt", before.prompt_versions, after.prompt_versions)
     found += _differing("format", before.format_versions, after.format_versions)
     found += _differing("model", _chains(before), _chains(after))
-    found += _differing("instruction", _told(before), _told(after))
+    found += _differing("instruction", _instruction(before), _instruction(after))
     found += _differing("edit", dict.fromkeys(before.amendments, "made"), dict.fromkeys(after.amendments, "made"))
     found += _differing("taken over", dict.fromkeys(before.taken_over, "yes"), dict.fromkeys(after.taken_over, "yes"))
     found += _differing("config", _flat(before.configuration), _flat(after.configuration))
@@ -67,7 +67,7 @@ def _differing(part: str, before: Mapping[str, str], after: Mapping[str, str]) -
 
 
 def _narrowed(before: str | None, after: str | None) -> tuple[str | None, str | None]:
-    """Of two lists in JSON only the members that differ: a list of a hundred words hides the one that was added."""
+    """For two JSON lists, only the entries that differ: a long list would hide the one that was added."""
     if before is None or after is None or not (before.startswith("[") and after.startswith("[")):
         return before, after
     old, new = json.loads(before), json.loads(after)
@@ -77,7 +77,7 @@ def _narrowed(before: str | None, after: str | None) -> tuple[str | None, str | 
     return json.dumps(gone, ensure_ascii=False), json.dumps(come, ensure_ascii=False)
 
 
-def _told(record: RunRecord) -> dict[str, str]:
+def _instruction(record: RunRecord) -> dict[str, str]:
     return {"writers": record.instruction} if record.instruction else {}
 
 
@@ -86,9 +86,9 @@ def _chains(record: RunRecord) -> dict[str, str]:
 
 
 def _flat(value: Any, place: str = "") -> dict[str, str]:
-    """A configuration as `key.path` -> JSON; an entry of a list is named by its id or name, as --set names it.
+    """A configuration as `key.path` -> JSON; list entries are named by id or name, as in --set.
 
-    Where the run's folders are decides no report, nor who judges it; the chains of models are told apart from the rest.
+    Without folders of the run and the judge, which change no report; model chains are compared separately.
     """
     if isinstance(value, dict):
         parts = ((f"{place}.{name}" if place else str(name), part) for name, part in value.items())

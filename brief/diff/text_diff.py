@@ -1,4 +1,4 @@
-"""Two texts in one, word by word; in Chinese character by character."""
+"""Merges two texts word by word, in Chinese character by character."""
 
 import difflib
 import re
@@ -9,7 +9,7 @@ Sign = Literal["=", "-", "+"]
 
 
 class Piece(NamedTuple):
-    """A run of text that both hold (=), or only the first (-) or the second (+)."""
+    """A run of text that is in both (=), only in the first (-) or only in the second (+)."""
 
     sign: Sign
     text: str
@@ -19,11 +19,11 @@ _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[.,'’/-][A-Za-z0-9]+)*%?|\s+|.", re.DOTAL
 """A Latin word or a figure is one token; a Chinese character is one."""
 
 _SHORTEST_SHARED = 2
-"""Fewer characters that both hold by chance, between two changes, tell nothing."""
+"""Shared text between two changes that is shorter than this is chance; it is shown as changed."""
 
 
 def pieces(before: str, after: str) -> tuple[Piece, ...]:
-    """Both texts in one, word by word, in Chinese character by character: first what went, then what came."""
+    """Both texts merged; at each difference the removed text comes first, then the added text."""
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     found: list[Piece] = []
     for tag, i, j, k, m in difflib.SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
@@ -35,7 +35,7 @@ def pieces(before: str, after: str) -> tuple[Piece, ...]:
 
 
 def _joined(found: Sequence[Piece]) -> Iterator[Piece]:
-    """Neighbouring changes as one, less crumbs of shared text between them."""
+    """Merges neighbouring changes, including tiny pieces of shared text between them."""
     gone, come = "", ""
     for number, (sign, text) in enumerate(found):
         inner = 0 < number < len(found) - 1
@@ -57,5 +57,5 @@ def _turned(gone: str, come: str) -> Iterator[Piece]:
 
 
 def likeness(before: str, after: str) -> float:
-    """Share of the tokens that both have in common, 0..1."""
+    """Share of tokens that the texts have in common, 0..1."""
     return difflib.SequenceMatcher(None, _TOKEN.findall(before), _TOKEN.findall(after), autojunk=False).ratio()

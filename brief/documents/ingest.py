@@ -1,4 +1,4 @@
-"""Sources -> corpus: feeds are fetched side by side, documents are written one source after the other."""
+"""Reads sources into the corpus: feeds are fetched in parallel, documents are written one source after the other."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -27,10 +27,11 @@ FETCHES_AT_ONCE = 8
 def ingest(
     sources: Sequence[SourceConfig], corpus: Corpus, zone: tzinfo, now: datetime | None = None
 ) -> tuple[SourceReport, ...]:
-    """Reads every enabled source into the corpus; one report each, in the order given, remembered for a later look.
+    """Reads every enabled source into the corpus; returns one report each, in the same order, and stores it in the
+    corpus.
 
-    A source that cannot be read is reported as failed and stops no other. Times without an offset are in `zone`.
-    `now` is when feeds are taken to be fetched. Raises UsageError only where the corpus itself cannot be used.
+    A source that cannot be read is reported as failed and does not stop the others. Times without an offset are in
+    `zone`. `now`: the time of fetching. Raises UsageError only if the corpus itself cannot be used.
     """
     fetched_at = now or datetime.now(UTC)
     enabled = [source for source in sources if source.enabled]
@@ -43,18 +44,18 @@ def ingest(
 
 
 def file_source(path: Path) -> SourceConfig:
-    """A JSON lines file that no configuration names."""
+    """The source for a JSON lines file that config.toml does not name."""
     return SourceConfig(name=path.name, kind="jsonl", path=path)
 
 
 def feed_source(url: str, *, allow_private_addresses: bool = False) -> SourceConfig:
-    """A feed that no configuration names; it goes by its address."""
+    """The source for a feed that config.toml does not name; its address is its name."""
     name = url.partition("://")[2].rpartition("@")[2] or url
     return SourceConfig(name=name, kind="feed", url=url, allow_private_addresses=allow_private_addresses)
 
 
 def _readings(sources: Sequence[SourceConfig], corpus: Corpus) -> Iterator[tuple[SourceConfig, Reading | SourceFailed]]:
-    """What each source gave, in order, all feeds being fetched meanwhile. Files are read only as they are written."""
+    """Each source with its result, in order; all feeds are fetched meanwhile. Files are read only while written."""
     opened = [(config, _source(config, corpus)) for config in sources]
     with ThreadPoolExecutor(max_workers=FETCHES_AT_ONCE, thread_name_prefix="fetch") as pool:
         readings = [pool.submit(_read, source) for _, source in opened]
@@ -94,19 +95,19 @@ def _taken_in(
 
 
 def _unchanged(last: SourceReport | None, name: str) -> SourceReport:
-    """A feed that was empty or in part unusable is that still."""
+    """The report for an unchanged feed: it is still empty or degraded if it was so before."""
     if last and last.status in ("empty", "degraded"):
         return SourceReport(name, last.status, last.reason)
     return SourceReport(name, "ok", "not modified since it was last read")
 
 
 def _is_broken(reading: Reading) -> bool:
-    """The feed as a whole was malformed, cut off perhaps: it is asked for again even if the server sees no change."""
+    """Whether the feed as a whole was malformed, perhaps cut off: then it is fetched again even if unchanged."""
     return any(isinstance(item, Flaw) and item.where is None for item in reading.items)
 
 
 def _completed(items: Iterable[Item], config: SourceConfig) -> Iterator[Item]:
-    """What the configuration says of a source's documents: its language where they name none, its publisher always."""
+    """Adds what config.toml says about a source: its language if a document names none, its publisher always."""
     if not (config.lang or config.publisher):
         yield from items
         return

@@ -1,4 +1,4 @@
-"""What a URL is for: telling documents apart, sending a reader there, naming the house behind it."""
+"""URLs in three forms: to identify documents, to link to them, to name their publisher."""
 
 import ipaddress
 import re
@@ -9,23 +9,25 @@ from typing import NamedTuple
 from facts.text.cleaning import clean
 
 LONGEST_URL = 4096
-"""Characters. Nothing that a news source links to comes near it."""
+"""In characters; no link of a news source comes near it."""
 
 
 class UrlError(ValueError):
-    """A text is no address that a document may be cited under. The message says why."""
+    """A text is no address under which a document may be cited. The message says why."""
 
 
 def canonical_url(url: str) -> str:
-    """The identity of a document: two spellings of one address give the same text. Idempotent; not meant for a reader.
+    """The identity of a document: all spellings of one address give the same text. Idempotent; not for links.
 
     http and https, www. and the mobile host, a final slash, the order of query parameters, percent-encoding and
-    tracking parameters make no difference. A fragment does only where it is a path (#/ or #!). Raises UrlError.
+    tracking parameters make no difference; a fragment does only if it is a path (#/ or #!). Raises UrlError.
     """
     parts = _split(url)
     host, port = _host_and_port(parts.authority)
     path = _without_dots(_normalised(_encoded(parts.path))).rstrip("/")
-    query = "&".join(sorted(_normalised(_encoded_pair(pair)) for pair in _told(parts.query, host) if pair))
+    query = "&".join(
+        sorted(_normalised(_encoded_pair(pair)) for pair in _content_parameters(parts.query, host) if pair)
+    )
     is_path = parts.fragment.startswith(("/", "!"))
     return "".join(
         (
@@ -39,7 +41,7 @@ def canonical_url(url: str) -> str:
 
 
 def document_key(url: str) -> str | None:
-    """The canonical form of an address; None where it is none."""
+    """The canonical form of an address; None for a text that is no address."""
     try:
         return canonical_url(url)
     except UrlError:
@@ -47,15 +49,16 @@ def document_key(url: str) -> str | None:
 
 
 def cited_url(url: str) -> str:
-    """What a reader is sent to: the URL as given, less tracking parameters.
+    """The address that reports link to: the URL as given, without tracking parameters.
 
-    Scheme, host and path stay, but for percent-encoding what a URL or a Markdown link cannot hold (blanks, brackets,
-    quotes, |, non-ASCII); an international host becomes its ASCII form. Only http and https, no user name: UrlError.
+    Scheme, host and path stay, except for percent-encoding what a URL or a Markdown link cannot hold (blanks, brackets,
+    quotes, |, non-ASCII); an international host becomes its ASCII form. Raises UrlError unless http(s) and no user
+    name.
     """
     parts = _split(url)
     host, port = _host_and_port(parts.authority)
     authority = parts.authority if parts.authority.isascii() else f"{host}{port and ':'}{port}"
-    query = "&".join(_encoded_pair(pair) for pair in _told(parts.query, host))
+    query = "&".join(_encoded_pair(pair) for pair in _content_parameters(parts.query, host))
     fragment = _encoded(parts.fragment)
     return "".join(
         (
@@ -69,8 +72,8 @@ def cited_url(url: str) -> str:
 def publisher(url: str) -> str:
     """The registered host that a URL belongs to: eastmoney.com for kuaixun.eastmoney.com. Raises UrlError.
 
-    A blog on a hosting service is a house of its own. Knows the common second-level suffixes (co.uk, com.cn), no list
-    of all.
+    A blog on a hosting service is a publisher of its own. Only the common second-level suffixes (co.uk, com.cn) are
+    known, not the full list.
     """
     return _registered(_host_and_port(_split(url).authority)[0])
 
@@ -107,7 +110,7 @@ def _split(url: str) -> _UrlParts:
 
 @lru_cache(maxsize=4096)
 def _host_and_port(authority: str) -> tuple[str, str]:
-    """Lower-case ASCII host and port digits of an authority."""
+    """Host (lower-case ASCII) and port digits of an authority."""
     if "@" in authority:
         raise UrlError("the URL carries a user name")
     host, _, port = authority.rpartition(":") if re.search(r":\d*\Z", authority) else (authority, "", "")
@@ -139,7 +142,7 @@ def _ascii(host: str) -> str:
 
 # -- spelling --------------------------------------------------------------------------------------------------------
 
-# brackets and quotes may stand in a URL, but end a Markdown link; & … ; would be read as an entity
+# brackets and quotes are allowed in a URL, but end a Markdown link; & … ; would be read as an entity
 _UNSAFE = re.compile(r"%(?![0-9A-Fa-f]{2})|[^A-Za-z0-9._~!$&*+,;=:@/?%-]")
 _ENTITY_END = re.compile(r"(&[A-Za-z0-9]{1,32});")
 _ESCAPED = re.compile(r"%([0-9A-Fa-f]{2})")
@@ -147,7 +150,7 @@ _UNRESERVED = re.compile(r"[A-Za-z0-9._~-]")
 
 
 def _encoded(text: str) -> str:
-    """Percent-encodes what may not stand in a link; escapes that are already there stay."""
+    """Percent-encodes characters that a link cannot hold; existing escapes stay."""
     escaped = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found.group().encode()), text)
     return _ENTITY_END.sub(r"\1%3B", escaped)
 
@@ -206,8 +209,8 @@ _TRACKING_ON = {
 _REF_MEANS_A_BRANCH = frozenset({"github.com", "gitlab.com", "gitee.com", "bitbucket.org", "huggingface.co"})
 
 
-def _told(query: str, host: str) -> Iterator[str]:
-    """The query's parameters that say what is shown, in order; those that say who sent the reader are left out."""
+def _content_parameters(query: str, host: str) -> Iterator[str]:
+    """The query's parameters that select content, in order; tracking parameters are left out."""
     if not query:
         return
     pairs = query.split("&")
@@ -224,7 +227,7 @@ def _tracks(name: str, value: str, host: str, names: list[str]) -> bool:
         return True
     if name == "ref":
         return house not in _REF_MEANS_A_BRANCH
-    # a page counter or the first of two currencies is no campaign
+    # "from" with a number is a page counter, "from" beside "to" a pair of currencies: neither is tracking
     return name == "from" and not value.isdigit() and "to" not in names
 
 
@@ -273,7 +276,7 @@ def _registered(host: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _family_host(host: str) -> str:
-    """The host without www. or a mobile prefix, where those are no part of its registered name."""
+    """The host without www. or a mobile prefix, unless that is part of its registered name."""
     prefix = _MOBILE.match(host)
     if prefix and _registered(host[prefix.end() :]) == _registered(host):
         return _family_host(host[prefix.end() :])

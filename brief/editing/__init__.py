@@ -1,1 +1,1 @@
-"""A step changed by hand: read from a form, checked like a model's answer, kept in a new run."""
+"""Changes a step by hand: reads an edited form, checks it like a model's answer, and makes a new run with it."""

@@ -1,4 +1,4 @@
-"""An edited form of claims -> amendments: each changed claim by hand, with quotes cut as from a writer's answer."""
+"""Turns an edited form of claims into amendments: each changed claim by hand, its quotes cut as for a writer."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
@@ -19,7 +19,7 @@ from schemas.table import Cell
 
 
 class Rewriting:
-    """The draft that is edited, and what each of its claims may cite."""
+    """The draft being edited, and what each of its claims may cite."""
 
     def __init__(self, draft: Draft, sections: Sequence[SectionEvidence]) -> None:
         self._draft = draft
@@ -30,7 +30,9 @@ class Rewriting:
         self._pairs = {signal_name(a, b): (a, b) for a, b in combinations(ids, 2)}
 
     def amendments(self, before: ClaimsForm, after: ClaimsForm) -> tuple[Amendment, ...]:
-        """What makes `after` of `before`. Raises FormError, which names the line, for what may not be changed."""
+        """The changes from `before` to `after`. Raises FormError, which names the line, for a change that is not
+        allowed.
+        """
         for row_id, line in after.rows.items():
             if row_id not in self._rows:
                 advice = "Rows come from events: `brief edit RUN classification` gives one a row."
@@ -97,7 +99,7 @@ class Rewriting:
         return make_claim(claim_id, WrittenText(entry.text, entry.passages, "hand"), offered, inferred)
 
     def _emptied(self, claim_id: str, claim: Claim, after: ClaimsForm) -> AnyClaim:
-        """What stands where the lines of `claim` were taken out."""
+        """The replacement for `claim`, whose lines were deleted: a claim without text."""
         if isinstance(claim, Cell) and claim.id == self._rows[owner_of(claim_id)].cells[0].id:
             line = after.rows[owner_of(claim_id)]
             raise FormError(line, f"{claim_id} is missing: a row must say what happened.", "Take the whole row out.")

@@ -1,4 +1,4 @@
-"""A step changed by hand: its form, what an edited form changes, and the plan of the run that goes on from there."""
+"""Editing a step: its form as text, the changes in an edited form, and the plan of the run made with them."""
 
 import difflib
 from collections.abc import Iterator, Sequence
@@ -34,58 +34,58 @@ _TABLE = "table-"
 
 @dataclass(frozen=True)
 class Edit:
-    """A change that can be made."""
+    """Changes that passed all checks."""
 
     step: str
     amendments: tuple[Amendment, ...]
     draft: Draft
-    """The old run's last draft with the change, as far as it stands."""
+    """The old run's last draft with the changes, without what they make obsolete."""
     sections: tuple[str, ...]
-    """Those whose tables stand; the others are written."""
+    """Sections whose tables are taken over; the others are written anew."""
     with_synthesis: bool
-    """The synthesis stands too."""
+    """Whether the synthesis is taken over too."""
     gone: tuple[str, ...]
-    """Claims that went with a row that they rested on."""
+    """Claims that were removed because they rested on a removed row."""
     diff: str
-    """Of the readable form, unified."""
+    """Unified diff of the readable forms."""
 
 
-def step_named(name: str, held: LoadedRun) -> str:
-    """draft, classification or table-<section>, for its own name, its file's or its section's. Raises UsageError."""
-    last = held.last_draft
+def step_named(name: str, loaded: LoadedRun) -> str:
+    """draft, classification or table-<section>; `name` may also be a file name or a section id. Raises UsageError."""
+    last = loaded.last_draft
     names = {DRAFT: DRAFT, draft_step(last.revision): DRAFT, ROWS: ROWS, CLASSIFICATION: ROWS}
     for table in last.tables:
         step = f"{_TABLE}{table.section_id}"
         names |= {step: step, table_step(table.section_id): step, table.section_id: step}
     if name not in names:
         advice = f"There are {', '.join(dict.fromkeys(names.values()))}."
-        raise UsageError(f"there is no step {name!r} to edit.", where=held.run.path.name, next=advice)
+        raise UsageError(f"there is no step {name!r} to edit.", where=loaded.run.path.name, next=advice)
     return names[name]
 
 
-def form_text(step: str, held: LoadedRun) -> str:
-    """What an editor is given."""
-    heading = f"{held.run.path.name}, {step}"
+def form_text(step: str, loaded: LoadedRun) -> str:
+    """The form that the editor changes, as text."""
+    heading = f"{loaded.run.path.name}, {step}"
     if step == ROWS:
-        return rows_text(held.classification, held.retrieval, heading)
-    zone = ZoneInfo(held.classification.request.timezone)
-    return claims_text(_shown(step, held.last_draft), held.classification.sections, heading, zone)
+        return rows_text(loaded.classification, loaded.retrieval, heading)
+    zone = ZoneInfo(loaded.classification.request.timezone)
+    return claims_text(_shown(step, loaded.last_draft), loaded.classification.sections, heading, zone)
 
 
-def edited(step: str, text: str, held: LoadedRun) -> Edit | None:
-    """What an edited form changes; None where it changes nothing.
+def edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
+    """The changes in an edited form; None if there are none.
 
-    Raises FormError, which names the line, and UsageError, which names each finding, for a change that cannot stand.
+    Raises FormError, which names the line, or UsageError, which lists each issue, for a change that is not allowed.
     """
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return None
-    return _rows_edited(text, held) if step == ROWS else _claims_edited(step, text, held)
+    return _rows_edited(text, loaded) if step == ROWS else _claims_edited(step, text, loaded)
 
 
 def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool = False) -> Plan:
-    """The plan of a run that is the old one. Raises as `plan_replay` does.
+    """A plan that repeats the old run. Raises as `plan_replay` does.
 
-    After a change of the draft nothing is left to be asked: where a key is missing, it is done without.
+    After a change of the draft nothing needs a model: if a key is missing, the plan works without.
     """
     try:
         return plan_replay(parent, ReplayOptions(as_recorded=True, offline=offline), project)
@@ -95,33 +95,33 @@ def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool 
         return plan_replay(parent, ReplayOptions(as_recorded=True, offline=True), project)
 
 
-def plan_edit(edit: Edit, plan: Plan, held: LoadedRun) -> Plan:
-    """`plan` with the change."""
+def plan_edit(edit: Edit, plan: Plan, loaded: LoadedRun) -> Plan:
+    """`plan` with the changes."""
     amended = replace(plan, steering=Steering(amendments=merged(plan.steering.amendments, edit.amendments)))
-    stands = standing(edit.draft, found_with(held), edit.sections, edit.with_synthesis, asked=amended.asked)
+    stands = standing(edit.draft, found_with(loaded), edit.sections, edit.with_synthesis, asked=amended.asked)
     return with_standing(amended, stands)
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------
 
 
-def _rows_edited(text: str, held: LoadedRun) -> Edit | None:
-    before = _rows(held.classification)
-    after = read_rows(text, tuple(before), {event.id: event for event in held.retrieval.events})
+def _rows_edited(text: str, loaded: LoadedRun) -> Edit | None:
+    before = _rows(loaded.classification)
+    after = read_rows(text, tuple(before), {event.id: event for event in loaded.retrieval.events})
     amendments = tuple(moves(before, after))
     if not amendments:
         return None
-    steer, draft = Steer(Steering(amendments=amendments)), held.last_draft
-    changed = steer.classification(held.classification, held.retrieval)
+    steer, draft = Steer(Steering(amendments=amendments)), loaded.last_draft
+    changed = steer.classification(loaded.classification, loaded.retrieval)
     same = tuple(section_id for section_id in before if set(before[section_id]) == set(after[section_id]))
     return Edit(
         step=ROWS,
         amendments=amendments,
-        draft=steer.laid_into(draft, changed.sections),
+        draft=steer.applied_to(draft, changed.sections),
         sections=same,
         with_synthesis=len(same) == len(before),
         gone=(),
-        diff=_diff(bare_rows_text(held.classification), bare_rows_text(changed), ROWS),
+        diff=_diff(bare_rows_text(loaded.classification), bare_rows_text(changed), ROWS),
     )
 
 
@@ -132,8 +132,8 @@ def _rows(classification: Classification) -> dict[str, list[str]]:
 # -- claims ----------------------------------------------------------------------------------------------------------
 
 
-def _claims_edited(step: str, text: str, held: LoadedRun) -> Edit | None:
-    shown, sections = _shown(step, held.last_draft), held.classification.sections
+def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
+    shown, sections = _shown(step, loaded.last_draft), loaded.classification.sections
     columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
     ids = [table.section_id for table in shown.tables]
     form = read_claims(text, columns, ids)
@@ -141,9 +141,9 @@ def _claims_edited(step: str, text: str, held: LoadedRun) -> Edit | None:
     must_stand_together(form, ids)
     if not amendments:
         return None
-    changed, gone, classification = _changed(held, amendments)
+    changed, gone, classification = _changed(loaded, amendments)
     lines = {claim_id: entry.line("text") for claim_id, entry in form.claims.items()}
-    _must_stand(held, changed, classification, _touched(amendments), lines)
+    _check_changes(loaded, changed, classification, _touched(amendments), lines)
     return Edit(
         step=step,
         amendments=amendments,
@@ -156,47 +156,51 @@ def _claims_edited(step: str, text: str, held: LoadedRun) -> Edit | None:
 
 
 def _shown(step: str, draft: Draft) -> Draft:
-    """What of the draft belongs to the step."""
+    """The part of the draft that the step shows."""
     if step == DRAFT:
         return draft
     tables = tuple(table for table in draft.tables if step == f"{_TABLE}{table.section_id}")
     return Draft(revision=draft.revision, tables=tables, synthesis=NO_SYNTHESIS)
 
 
-def _changed(held: LoadedRun, amendments: Sequence[Amendment]) -> tuple[Draft, tuple[str, ...], Classification]:
-    """The last draft with the change, ids of what went with its rows, and the rows that are left."""
+def _changed(loaded: LoadedRun, amendments: Sequence[Amendment]) -> tuple[Draft, tuple[str, ...], Classification]:
+    """The last draft with the changes, ids of claims removed with their rows, and the remaining rows."""
     steer = Steer(Steering(amendments=tuple(amendments)))
-    classification = steer.classification(held.classification, held.retrieval)
-    draft = steer.laid_into(held.last_draft, classification.sections)
+    classification = steer.classification(loaded.classification, loaded.retrieval)
+    draft = steer.applied_to(loaded.last_draft, classification.sections)
     by_hand = _touched(amendments)
-    baseless = [one for one in _baseless(draft, held.classification, classification) if one.claim_id not in by_hand]
+    baseless = [one for one in _baseless(draft, loaded.classification, classification) if one.claim_id not in by_hand]
     left = without_failed(draft, baseless)
-    return left, tuple(claim_id for claim_id in _said(draft) if claim_id not in _said(left)), classification
+    return (
+        left,
+        tuple(claim_id for claim_id in _claim_texts(draft) if claim_id not in _claim_texts(left)),
+        classification,
+    )
 
 
 def _baseless(draft: Draft, before: Classification, after: Classification) -> Iterator[Issue]:
-    """The claims that cite documents of rows that are gone."""
+    """Issues for claims that cite documents of removed rows."""
     gone = library_of(before).documents.keys() - library_of(after).documents.keys()
     for claim in claims_of(draft):
         if gone & {citation.document_id for citation in claim.citations}:
             yield Issue(claim_id=claim.id, kind="link_not_in_evidence", message="Its row is gone.")
 
 
-def _said(draft: Draft) -> dict[str, None]:
+def _claim_texts(draft: Draft) -> dict[str, None]:
     return {claim.id: None for claim in claims_of(draft) if claim.kind != "none"}
 
 
 def _touched(amendments: Sequence[Amendment]) -> set[str]:
-    """Ids of the claims that were changed, and of their rows."""
+    """Ids of the changed claims and of their rows."""
     claims = {one.claim.id for one in amendments if isinstance(one, Put)}
     return claims | set(map(owner_of, claims))
 
 
-def _must_stand(
-    held: LoadedRun, changed: Draft, classification: Classification, touched: set[str], lines: dict[str, int]
+def _check_changes(
+    loaded: LoadedRun, changed: Draft, classification: Classification, touched: set[str], lines: dict[str, int]
 ) -> None:
-    """Raises UsageError where code finds something with a changed claim, or something new with another."""
-    before = examine(held.last_draft, library_of(held.classification))
+    """Raises UsageError if code finds any issue with a changed claim, or a new one with another."""
+    before = examine(loaded.last_draft, library_of(loaded.classification))
     found = examine(changed, library_of(classification))
     refused = [issue for issue in found if issue.claim_id in touched or issue not in before]
     if refused:

@@ -1,1 +1,1 @@
-"""How right a report is: of a run, or of any Markdown."""
+"""Measures how accurate a report is: a run's report, or any Markdown."""

@@ -1,10 +1,10 @@
-"""Figure 9: whether statements follow from what they cite, in recall and precision of citations. Pure.
+"""Figure 9: whether statements follow from what they cite, as recall and precision of citations. Pure.
 
 After ALCE (Gao et al. 2023, "Enabling Large Language Models to Generate Text with Citations", EMNLP): a statement is
-recalled where all that it cites, read together, bear it out. A citation is precise where its statement is recalled and
-it is not irrelevant; irrelevant is one that does not bear the statement out alone while the others do without it.
-ALCE knows borne out or not. Here a judge also says `partial`, and both figures are taken twice: strictly, where only
-full support counts, and with partial support counted too.
+recalled if all its citations together support it. A citation is precise if its statement is recalled and it is not
+irrelevant; it is irrelevant if it does not support the statement alone and the others do without it. ALCE only knows
+supported or not. Here a judge also says `partial`, and both figures are computed twice: strictly, with full support
+only, and with partial support counted too.
 """
 
 from collections import Counter
@@ -16,13 +16,13 @@ from brief.evaluation.scores import Ratio, Statement
 from schemas.judgement import Support
 
 Chosen = frozenset[int]
-"""Some of a statement's citations, by their places."""
+"""Indexes of some of a statement's citations."""
 _Supports = Callable[[Support], bool]
 
 
 @dataclass(frozen=True)
 class Verdict:
-    """What a judge said of a statement beside some of its citations."""
+    """What a judge said about a statement and some of its citations."""
 
     support: Support
     missing: str = ""
@@ -30,14 +30,14 @@ class Verdict:
 
 @dataclass(frozen=True)
 class Judged:
-    """A statement, and the verdicts there are."""
+    """A statement with the verdicts so far."""
 
     statement: Statement
     verdicts: Mapping[Chosen, Verdict]
 
     @property
     def chosen(self) -> tuple[Chosen, ...]:
-        """What must be judged together: all citations; where there are several, each alone, and all but each."""
+        """The sets of citations to judge: all together; if there are several, also each alone, and all but each."""
         whole = frozenset(range(len(self.statement.cited)))
         if len(whole) < 2:
             return (whole,) if whole else ()
@@ -50,7 +50,7 @@ class Judged:
 
     @property
     def verdict(self) -> Verdict:
-        """Of all citations together; a statement that cites nothing has no support."""
+        """The verdict on all citations together; a statement without citations has no support."""
         return self.verdicts[self.chosen[0]] if self.chosen else Verdict("none", "cites nothing")
 
     def is_precise(self, place: int, supports: _Supports) -> bool:
@@ -60,22 +60,22 @@ class Judged:
         return supports(self.verdicts[alone].support) or not self._is_borne_out(whole - alone, supports)
 
     def _is_borne_out(self, chosen: Chosen, supports: _Supports) -> bool:
-        """Nothing is borne out by nothing."""
+        """Whether these citations support the statement; an empty set never does."""
         return bool(chosen) and supports(self.verdicts[chosen].support)
 
 
 @dataclass(frozen=True)
 class Attribution:
-    """Figure 9 of one report. A statement whose judgement is missing counts as unjudged, and in no ratio."""
+    """Figure 9 of one report. Statements without a judgement are counted as unjudged, and left out of the ratios."""
 
     unjudged: tuple[str, ...]
-    """Where they stand."""
+    """Places of the unjudged statements."""
     uncited: int
-    """Statements that cite nothing: judged without a judge, as not supported."""
+    """Statements without citations: they count as not supported, without a judge."""
     supports: Mapping[Support, int]
-    """Statements by what all their citations together do for them, the uncited ones included."""
+    """Number of statements by the support of all their citations together, uncited ones included."""
     by_kind: Mapping[str, Mapping[Support, int]]
-    """The same, by the kind of the statement: inferences are seldom said outright by any source."""
+    """The same by kind of statement: sources seldom say an inference outright."""
     recall: Ratio
     recall_with_partial: Ratio
     precision: Ratio

@@ -1,4 +1,4 @@
-"""Two stored runs -> what differs between their reports, what may have caused it, how right each is, its cost."""
+"""Compares two stored runs: their reports, possible causes of differences, accuracy and cost."""
 
 import json
 from collections.abc import Iterator
@@ -21,15 +21,15 @@ from schemas.run import RunRecord
 
 @dataclass(frozen=True)
 class ReportDiff:
-    """What differs between two reports; one that only one run has is a difference itself."""
+    """The differences between two reports; a report that only one run has is a difference itself."""
 
     name: str
-    """The format and language, of both where they differ."""
+    """Format and language; both reports' if they differ."""
     changes: tuple[Change, ...]
 
 
 class ReportFigure(NamedTuple):
-    """What is shown and not compared; None where it is not known."""
+    """A figure that is shown but not compared; None if unknown."""
 
     name: str
     before: float | None
@@ -44,11 +44,11 @@ class RunDiff:
     causes: tuple[Cause, ...]
     figures: tuple[ReportFigure, ...]
     scores: tuple[Scores | None, Scores | None]
-    """Of the first report of each; None where its evidence cannot be read."""
+    """Scores of each run's first report; None if its evidence cannot be read."""
 
     @property
     def equal(self) -> bool:
-        """Whether the reports say the same; what they cost is not compared."""
+        """Whether the reports have the same content; cost is not compared."""
         return not any(report.changes for report in self.reports)
 
 
@@ -68,7 +68,7 @@ def compare_runs(before: StoredRun, after: StoredRun) -> RunDiff:
 
 
 def _read(cause: Cause, before: StoredRun, after: StoredRun) -> Cause:
-    """With what was changed in the prompt, where it is one and both runs kept its text."""
+    """A changed prompt with its changed places, if both runs kept its text; other causes unchanged."""
     texts = [_prompt(run, cause.name) for run in (before, after)] if cause.part == "prompt" else []
     if len(texts) < 2 or None in texts:
         return cause
@@ -77,7 +77,7 @@ def _read(cause: Cause, before: StoredRun, after: StoredRun) -> Cause:
 
 
 def _prompt(run: StoredRun, role: str) -> str | None:
-    """As the run was given it; None where its folder lacks it."""
+    """The prompt file as the run used it; None if its folder lacks it."""
     try:
         return (run.path / "prompts" / prompt_file(role, run.record.language)).read_text("utf-8")
     except (OSError, UnicodeDecodeError):
@@ -85,7 +85,7 @@ def _prompt(run: StoredRun, role: str) -> str | None:
 
 
 def figures(before: RunRecord, after: RunRecord) -> tuple[ReportFigure, ...]:
-    """Calls, tokens, money and time of both."""
+    """Calls, tokens, money and time of both runs."""
     counted = ("calls", "reused", "repairs", "fallbacks", "dropped", "input_tokens", "output_tokens")
     return (
         *(ReportFigure(name, getattr(before.usage, name), getattr(after.usage, name)) for name in counted),
@@ -95,7 +95,7 @@ def figures(before: RunRecord, after: RunRecord) -> tuple[ReportFigure, ...]:
 
 
 def _issues(before: StoredRun, after: StoredRun) -> Iterator[ReportFigure]:
-    """What the critic named in the first draft, in all and by kinds that differ: what was got wrong at first."""
+    """How many issues the critic found in the first draft: in total, and by kind where the runs differ."""
     old, new = first_issues(before), first_issues(after)
     yield ReportFigure("issues", *(None if side is None else side.total() for side in (old, new)))
     if old is not None and new is not None:
@@ -112,7 +112,7 @@ def _scores(run: StoredRun) -> Scores | None:
 
 
 def _reports(before: StoredRun, after: StoredRun, same: bool) -> Iterator[ReportDiff]:
-    """Reports of one format and language side by side; where no two are, the first of each run."""
+    """Pairs reports with the same format and language; if there are none, the first report of each run."""
     old, new = ({(one.format, one.language): one for one in run.record.reports} for run in (before, after))
     shared = [key for key in old if key in new]
     for key in shared:
@@ -130,9 +130,9 @@ def _reports(before: StoredRun, after: StoredRun, same: bool) -> Iterator[Report
 
 
 def _evidence(folder: Path) -> Any:
-    """What retrieval handed on, less what was asked of it; None where that cannot be read."""
+    """The retrieval step without its request; None if it cannot be read."""
     try:
-        held = json.loads((folder / f"{RETRIEVAL}.json").read_bytes())
+        retrieval = json.loads((folder / f"{RETRIEVAL}.json").read_bytes())
     except (OSError, ValueError):
         return None
-    return {name: part for name, part in held.items() if name != "request"}
+    return {name: part for name, part in retrieval.items() if name != "request"}

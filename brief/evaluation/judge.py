@@ -1,10 +1,10 @@
-"""A judge's reading of a stored run's report: each statement beside what it cites, asked in batches and kept for good.
+"""Lets a judge model read a stored report: each statement with what it cites, in batches, with answers kept.
 
-The answers stand in a ledger of their own in the run's folder: the run and its report stay as they are, and what was
-judged once is not asked again, nor what was judged alike in a run that this one came from.
+The answers are kept in their own ledger in the run's folder; the run and its report do not change. What was judged
+before is not asked again, neither in this run nor in runs made from it.
 
-In every batch stand two controls that look like the rest: a headline beside its own document, and beside another's. How
-many a judge gets right tells what its other answers are worth.
+Every batch contains two controls that look like the other pairs: a headline with its own document, and one with a
+foreign document. How many of them a judge gets right shows how far its other answers can be trusted.
 """
 
 import os
@@ -39,19 +39,19 @@ from schemas.judgement import Judgement, JudgementAnswer, JudgementQuestion, Pai
 from schemas.run import Call, Usage
 
 FOLDER = "judge"
-"""Within a run's folder; holds a ledger."""
+"""Folder inside a run's folder; holds the ledger."""
 _BATCH_TOKENS = 4000
-"""Of the pairs of one call, estimated: a judge that reads more at once overlooks more."""
+"""Most tokens of the pairs in one call, estimated: with longer questions a judge overlooks more."""
 _MOST_PAIRS = 40
 _LEAST_RIGHT = 0.8
-"""Of the controls: a judge below that is said to be none."""
+"""Least share of right controls; a judge below it is not trusted."""
 _AT_ONCE = 4
-"""Calls; an endpoint's own limit may be lower."""
+"""Most parallel calls; an endpoint's own limit may be lower."""
 
 
 @dataclass(frozen=True)
 class Judge:
-    """Who judges, and by which prompts."""
+    """The judge model and its prompts."""
 
     config: Config
     models: Models
@@ -65,26 +65,26 @@ class Judge:
 
 @dataclass(frozen=True)
 class Judging:
-    """What came of judging one report."""
+    """The result of judging one report."""
 
     model: str
     attribution: Attribution
     controls: Ratio
-    """Pairs whose answer is known beforehand, and how many of them the judge got right."""
+    """Pairs with a known answer, and how many of them the judge got right."""
     usage: Usage
-    """Of the calls of this time; those that were answered before are reused."""
+    """Calls of this time; those answered before count as reused."""
     cost_usd: float | None
     stopped: BriefError | None
-    """Why not all was asked, where a limit was reached or nobody answered."""
+    """Why not all was asked: a limit was reached or nobody answered; else None."""
 
     @property
     def is_trusted(self) -> bool:
-        """It can tell a headline's own document from another's."""
+        """Whether the judge can tell a headline's own document from a foreign one."""
         return self.controls.share is None or self.controls.share >= _LEAST_RIGHT
 
 
 def judge_of(config: Config, prompts: Path, model: str | None) -> Judge:
-    """`model` takes the place of the first that [models] binds to the role. Raises UsageError where there is none."""
+    """`model` replaces the first model of the role. Raises UsageError if there is none."""
     models = priced(resolve(config, os.environ, model, roles=(JUDGE,)), config)
     if models.extractive:
         advice = f'Give --model provider:name, or bind the role in config.toml: [models] {JUDGE} = "provider:name".'
@@ -94,15 +94,15 @@ def judge_of(config: Config, prompts: Path, model: str | None) -> Judge:
 
 
 def judge_run(run: StoredRun, statements: Sequence[Statement], judge: Judge, note: Callable[[str], None]) -> Judging:
-    """Asks what has not been asked before. Raises UsageError where another process judges this run, BriefError where
-    nothing can be written beside it.
+    """Asks only what has not been asked before. Raises UsageError if another process judges this run, BriefError if
+    nothing can be written.
     """
     prompts = load_prompts(judge.prompts, run.record.language, OF_JUDGES)
     check_prompt(prompts[JUDGE], QUESTIONS[JUDGE], {})
     beside = Run.beside(run, FOLDER)
     try:
-        ledger = _Noting(beside, own=read_calls(beside.path / LEDGER), earlier=_earlier(run))
-        return _Sitting(judge, prompts, ledger, note).judged(statements)
+        ledger = _NotingLedger(beside, own=read_calls(beside.path / LEDGER), earlier=_earlier(run))
+        return _RunJudging(judge, prompts, ledger, note).judged(statements)
     finally:
         beside.close()
 
@@ -111,8 +111,8 @@ def _earlier(run: StoredRun) -> tuple[Call, ...]:
     return calls_of_lineage(run.path, f"{FOLDER}/{LEDGER}")
 
 
-class _Noting(Ledger):
-    """A ledger that notes which calls this time drew on, and marks those that were answered before."""
+class _NotingLedger(Ledger):
+    """A ledger that remembers which calls were used this time, and marks those answered before."""
 
     def __init__(self, beside: CallWriter, own: Sequence[Call], earlier: Sequence[Call]) -> None:
         super().__init__(beside, own, earlier)
@@ -131,31 +131,31 @@ class _Noting(Ledger):
 
 @dataclass(frozen=True)
 class _JudgedPair:
-    """One pair, and what it stands for: some citations of a statement, or a control."""
+    """One pair, and what it is for: some citations of a statement, or a control."""
 
     place: int
-    """Of its statement; of a control, that of the one whose headline it is."""
+    """Index of its statement; for a control, of the statement whose headline it uses."""
     chosen: Chosen
     section: str
     text: str
     sources: tuple[str, ...]
     known: Support | None = None
-    """Of a control: what must be answered."""
+    """For a control: the right answer; else None."""
 
     @property
     def tokens(self) -> float:
         return estimate(self.text) + sum(map(estimate, self.sources))
 
 
-class _Sitting:
-    """One judge at one run."""
+class _RunJudging:
+    """One judge reading one run."""
 
     def __init__(
-        self, judge: Judge, prompts: Mapping[str, PromptTemplate], ledger: _Noting, note: Callable[[str], None]
+        self, judge: Judge, prompts: Mapping[str, PromptTemplate], ledger: _NotingLedger, note: Callable[[str], None]
     ) -> None:
         self._ledger, self._note, self._name = ledger, note, judge.name
         self._stop = Stop(note)
-        desk = CallContext(
+        context = CallContext(
             prompts=prompts,
             style={},
             call=caller_for(judge.models, judge.config.run.deadline_seconds, stop=self._stop, note=note),
@@ -164,7 +164,7 @@ class _Sitting:
             counter=token_counter(),
             max_repairs=judge.config.run.max_repairs,
         )
-        self._chain = ModelChain(judge.models.bindings[JUDGE], desk, note)
+        self._chain = ModelChain(judge.models.bindings[JUDGE], context, note)
         self._stopped: BriefError | None = None
 
     def judged(self, statements: Sequence[Statement]) -> Judging:
@@ -189,11 +189,11 @@ class _Sitting:
         with self._stop.listening(), ThreadPoolExecutor(_AT_ONCE) as pool:
             answers = list(pool.map(self._answer, asked))
         for batch, answer in zip(asked, answers, strict=True):
-            given = {one.pair_id: one for one in answer.judgements}
-            yield from ((one, given[name]) for name, one in _named(batch) if name in given)
+            by_pair = {one.pair_id: one for one in answer.judgements}
+            yield from ((one, by_pair[name]) for name, one in _named(batch) if name in by_pair)
 
     def _answer(self, batch: Sequence[_JudgedPair]) -> JudgementAnswer:
-        """Nothing, where nobody gives a usable answer or a limit is reached: its statements stay unjudged."""
+        """An empty answer if nobody gives a usable one or a limit is reached: its statements stay unjudged."""
         pairs = tuple(Pair(pair_id=name, text=one.text, sources=one.sources) for name, one in _named(batch))
         try:
             return self._chain.answer(JUDGE, JudgementQuestion(pairs=pairs), JudgementAnswer).value
@@ -208,7 +208,7 @@ def _right(controls: Sequence[tuple[_JudgedPair, Support]]) -> Ratio:
 
 
 def _advised(error: NoAnswer | BudgetReached) -> BriefError:
-    """The same, with what to do where no run is under way."""
+    """The same error with advice that fits when no run is under way."""
     advice = "Run `brief doctor`, or name another judge by --model; what was judged is kept."
     if isinstance(error, BudgetReached):
         advice = f"What was judged is kept: `--set {error.where}=…` goes on with a higher limit."
@@ -220,7 +220,7 @@ def _named(batch: Sequence[_JudgedPair]) -> Iterator[tuple[str, _JudgedPair]]:
 
 
 def batches(statements: Sequence[Statement]) -> list[tuple[_JudgedPair, ...]]:
-    """What must be judged, section by section, so that a section that stays as it was is asked in the same words."""
+    """The pairs to judge, section by section, so that an unchanged section gives the same question again."""
     asked = (
         _JudgedPair(place, chosen, one.section, one.text, tuple(one.cited[number].text for number in sorted(chosen)))
         for place, one in enumerate(statements)
@@ -231,7 +231,9 @@ def batches(statements: Sequence[Statement]) -> list[tuple[_JudgedPair, ...]]:
 
 
 def _controlled(batch: tuple[_JudgedPair, ...], statements: Sequence[Statement]) -> tuple[_JudgedPair, ...]:
-    """With a control before and one behind, of the batch's own documents: nothing else is to decide its words."""
+    """The batch with a control before and one after it, made of its own documents, so that nothing else changes its
+    text.
+    """
     cited = [cited for one in batch for cited in statements[one.place].cited if cited.title]
     if not cited:
         return batch
@@ -249,7 +251,7 @@ def _is_foreign(one: LinkedDocument, other: LinkedDocument) -> bool:
 
 
 def _packed(asked: Iterator[_JudgedPair]) -> Iterator[tuple[_JudgedPair, ...]]:
-    """In order, as many to a batch as may be; one that is too long alone has a batch of its own."""
+    """Batches in order, as full as possible; a pair that is too long gets its own batch."""
     batch: list[_JudgedPair] = []
     tokens = 0.0
     for one in asked:

@@ -1,4 +1,4 @@
-"""Any Markdown report -> the statements that the ruler of `evaluating` measures, line by line with its links."""
+"""Reads any Markdown report as statements that can be measured, line by line with their links."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,17 +13,19 @@ from brief.report.citable import citable_url
 _FRONT_MATTER = re.compile(r"\A\s*---\r?\n.*?\r?\n---\r?\n", re.DOTALL)
 _SYNTHESIS = re.compile(r"synthesis|综合|联动|跨域|跨界", re.IGNORECASE)
 _ABOUT = re.compile(r"取舍与说明|免责声明|disclaimer|about this report", re.IGNORECASE)
-"""Headings of what a report says of itself."""
+"""Headings of the parts in which a report speaks about itself."""
 _LEAST_LETTERS = 10
-"""A line of fewer, without a link, is a label."""
+"""A line with fewer letters and no link is a label."""
 _LABEL = re.compile(r"\A[^：:]{1,16}[：:]\s*")
 _MARKS = " ✅➖•·"
 _LINK = "\0"
-"""Around the text of a link: no Markdown can hold it."""
+"""Put around the text of a link; Markdown cannot contain it."""
 _SOURCES = re.compile(r"\s*[（(](?:[^\0()（）]{0,8}[：:])?(?:[、,，;；\s]*\0[^\0]*\0)+\s*[）)]")
-"""Links in brackets: they name outlets and say nothing themselves."""
+"""Links in brackets: they only name outlets."""
 _LIST_OF_SOURCES = re.compile(r"\s*[^\0：:]{1,8}[：:](?:[、,，;；\s]*\0[^\0]*\0)+\s*")
 _BREAKS = ("softbreak", "hardbreak")
+_KIND_FROM = {"heading_open": "heading", "heading_close": "line"}
+"""What the text from that token on is, outside of a row."""
 
 
 @dataclass
@@ -31,13 +33,13 @@ class _Line:
     text: str = ""
     urls: list[str] = field(default_factory=list)
     head: str = ""
-    """Of a row its first cell."""
+    """For a row, its first cell."""
     is_strong: bool = True
-    """All of it is bold, as of a heading that is not marked as one."""
+    """Whether all of it is bold, like an unmarked heading."""
     is_labelled: bool = False
-    """It begins in bold."""
+    """Whether it begins with bold text."""
     is_sources: bool = False
-    """It only lists links."""
+    """Whether it only lists links."""
 
     @property
     def letters(self) -> int:
@@ -45,10 +47,10 @@ class _Line:
 
 
 def read_statements(markdown: str) -> tuple[Statement, ...]:
-    """A table's row is one statement, so is a list item or a line of a paragraph.
+    """The statements: a table row is one, and so is a list item or a line of a paragraph.
 
-    The rows of a report are those of its tables; without a table, its lines and headings with a link. Headings and bold
-    lines tell where the next lines stand. HTML says nothing; front matter and a report's notes on itself are left out.
+    A report's rows are the rows of its tables; without tables, its lines and headings with a link. Headings and bold
+    lines name the place of the lines below. HTML, front matter and a report's notes on itself are left out.
     """
     tokens = MarkdownIt("commonmark").enable("table").parse(_FRONT_MATTER.sub("", markdown))
     lines = _with_sources(_lines(tokens))
@@ -56,11 +58,11 @@ def read_statements(markdown: str) -> tuple[Statement, ...]:
 
 
 _Kinded = tuple[str, _Line]
-"""heading, row or line, and what stands there."""
+"""(heading, row or line; its content)"""
 
 
 def _with_sources(lines: Iterable[_Kinded]) -> list[_Kinded]:
-    """A line that only lists links belongs to the one before it."""
+    """Joins a line that only lists links to the line before it."""
     found: list[_Kinded] = []
     for kind, line in lines:
         if found and line.is_sources:
@@ -72,12 +74,11 @@ def _with_sources(lines: Iterable[_Kinded]) -> list[_Kinded]:
 
 def _lines(tokens: Sequence[Token]) -> Iterator[_Kinded]:
     row: _Line | None = None
-    heading = in_head = False
+    kind, in_head = "line", False
     for token in tokens:
+        kind = _KIND_FROM.get(token.type, kind)
         if token.type in ("thead_open", "thead_close"):
             in_head = token.nesting == 1
-        elif token.type in ("heading_open", "heading_close"):
-            heading = token.nesting == 1
         elif token.type == "tr_open":
             row = _Line()
         elif token.type == "tr_close" and row and not in_head:
@@ -86,7 +87,7 @@ def _lines(tokens: Sequence[Token]) -> Iterator[_Kinded]:
         elif token.type == "inline" and row is not None:
             _join(row, _inline(token))
         elif token.type == "inline":
-            yield from (("heading" if heading else "line", line) for line in _inline(token))
+            yield from ((kind, line) for line in _inline(token))
 
 
 def _join(row: _Line, lines: Sequence[_Line]) -> None:
@@ -97,7 +98,7 @@ def _join(row: _Line, lines: Sequence[_Line]) -> None:
 
 
 def _inline(token: Token) -> list[_Line]:
-    """The lines of an inline token, with addresses that a reader can open."""
+    """The lines of an inline token, with the addresses that a reader can open."""
     lines, bold = [_Line()], 0
     for child in token.children or ():
         bold += child.nesting if child.type in ("strong_open", "strong_close") else 0
@@ -110,11 +111,11 @@ def _inline(token: Token) -> list[_Line]:
         elif child.type in ("link_open", "link_close"):
             lines[-1].text += _LINK
             lines[-1].urls += filter(None, [citable_url(str(child.attrGet("href") or ""))])
-    return [_told(line) for line in lines if line.text.strip()]
+    return [_without_labels(line) for line in lines if line.text.strip()]
 
 
-def _told(line: _Line) -> _Line:
-    """Without the names of its sources and the bold label that it begins with."""
+def _without_labels(line: _Line) -> _Line:
+    """The line without names of its sources and without a bold label at its beginning."""
     line.is_sources = _LIST_OF_SOURCES.fullmatch(line.text) is not None
     text = _SOURCES.sub("", line.text).replace(_LINK, "")
     line.text = _LABEL.sub("", text, count=1) if line.is_labelled and not line.is_strong else text
@@ -128,22 +129,27 @@ def _placed(lines: Sequence[_Kinded], has_table: bool) -> Iterator[Statement]:
             section, part = line.text, ""
         elif kind == "line" and line.is_strong and not line.urls:
             part = line.text
-        if _ABOUT.search(f"{section} {part}") or not _says(kind, line):
+        if _ABOUT.search(f"{section} {part}") or not _is_statement(kind, line):
             continue
         is_row = kind == "row" or (bool(line.urls) and not has_table)
-        yield Statement(
-            place=f"{section[:24]} {kind} {number}".strip(),
-            text=line.text.strip(),
-            urls=tuple(dict.fromkeys(line.urls)),
-            section=section,
-            row=str(number) if is_row else "",
-            head=(line.head or line.text).strip() if is_row else "",
-            is_synthesis=bool(_SYNTHESIS.search(section)),
-        )
+        yield _statement(line, section, f"{kind} {number}", str(number) if is_row else "")
 
 
-def _says(kind: str, line: _Line) -> bool:
-    """A row or a line with words enough, or with a link; a heading with a link."""
+def _statement(line: _Line, section: str, place: str, row: str) -> Statement:
+    """`place` is where the line stands in its section; `row` is empty for a line that is no row."""
+    return Statement(
+        place=f"{section[:24]} {place}".strip(),
+        text=line.text.strip(),
+        urls=tuple(dict.fromkeys(line.urls)),
+        section=section,
+        row=row,
+        head=(line.head or line.text).strip() if row else "",
+        is_synthesis=bool(_SYNTHESIS.search(section)),
+    )
+
+
+def _is_statement(kind: str, line: _Line) -> bool:
+    """Whether it is a statement: a row or line with enough words or a link, or a heading with a link."""
     if line.urls or kind == "row":
         return True
     return kind == "line" and not line.is_strong and line.letters >= _LEAST_LETTERS

@@ -1,7 +1,7 @@
-"""How right a report is, in figures that need no judge: links, figures, names, quotes, repeats, synthesis, coverage.
+"""Measures a report without a judge: links, figures, names, quotes, repeats, synthesis, coverage.
 
-The ruler knows statements and documents only, so it measures a run's report and any Markdown alike. It compares with
-whole cited documents and trusts nothing that a run says of itself.
+It needs only statements and documents, so a run's report and any Markdown are measured alike. It compares with whole
+cited documents and does not rely on what a run says about itself.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,14 +10,14 @@ from itertools import combinations
 
 from brief.documents.urls import document_key
 from checks.repeats import told_alike
-from facts.names.detection import Aliases, unsupported_names
-from facts.support.figures import unsupported_figures
+from facts.names.detection import Aliases, missing_names
+from facts.support.figures import figures_without_ground
 from schemas.retrieval import Document
 
 
 @dataclass(frozen=True)
 class Quotation:
-    """What a citation claims to be verbatim, and the passage it names; None where there is no such passage."""
+    """A quote from a citation, and the passage that it names; None if there is no such passage."""
 
     quote: str
     passage: str | None
@@ -25,17 +25,17 @@ class Quotation:
 
 @dataclass(frozen=True)
 class LinkedDocument:
-    """A document that a statement links, as far as the statement rests on it."""
+    """A document that a statement links, and the part that the statement rests on."""
 
     url: str
     text: str
-    """Title, day, and the cited passages; empty where the document is not at hand."""
+    """Title, day and cited passages; empty if the document is not available."""
     title: str = ""
 
 
 @dataclass(frozen=True)
 class Statement:
-    """What a report says in one place: a cell or claim, or a line of Markdown."""
+    """One unit of a report: a cell or claim, or a line of Markdown."""
 
     place: str
     text: str
@@ -43,14 +43,14 @@ class Statement:
     quotations: tuple[Quotation, ...] = ()
     section: str = ""
     row: str = ""
-    """Of which row it is a part; empty outside tables and lists."""
+    """The row that it belongs to; empty outside tables and lists."""
     head: str = ""
-    """What happened, by which its row is told apart; empty for the other parts of the row."""
+    """The event text that identifies its row; empty for the other parts of the row."""
     is_synthesis: bool = False
     kind: str = ""
-    """stated, inferred, quoted or keyword; empty where the report does not tell."""
+    """stated, inferred, quoted or keyword; empty if the report does not say."""
     by: str = ""
-    """model, extraction or hand; empty where the report does not tell."""
+    """model, extraction or hand; empty if the report does not say."""
     cited: tuple[LinkedDocument, ...] = ()
     """One for each link, in order."""
 
@@ -64,23 +64,23 @@ class Joining:
 
 @dataclass(frozen=True)
 class Measured:
-    """A report as the ruler sees it."""
+    """A report in the form that is measured."""
 
     name: str
     statements: tuple[Statement, ...]
     documents: tuple[Document, ...]
-    """Its evidence, as far as that is at hand."""
+    """Its evidence, if available."""
     has_evidence: bool = True
     signals: tuple[Joining, ...] | None = None
-    """None where the report does not tell which rows a signal joins."""
-    told: tuple[str, ...] = ()
-    """Addresses of all documents of the happenings in its rows, cited or not."""
+    """None if the report does not say which rows a signal joins."""
+    event_urls: tuple[str, ...] = ()
+    """Addresses of all documents about the events in its rows, cited or not."""
     cost: Mapping[str, float | None] | None = None
 
 
 @dataclass(frozen=True)
 class Gold:
-    """A happening that a report of the period should tell of, by address or title."""
+    """An event that a report of the period should mention, by address or title."""
 
     url: str = ""
     title: str = ""
@@ -88,12 +88,12 @@ class Gold:
 
 @dataclass(frozen=True)
 class Ratio:
-    """`good` of `all`; `share` is None where there was nothing to count."""
+    """`good` of `all`; `share` is None if there is nothing to count."""
 
     good: int
     all: int
     failed: tuple[str, ...] = ()
-    """Where and what, for each that is not good."""
+    """Place and text of each that is not good."""
 
     @property
     def share(self) -> float | None:
@@ -102,29 +102,29 @@ class Ratio:
 
 @dataclass(frozen=True)
 class Scores:
-    """Figures 1 to 8 and 10; None for one that cannot be taken of this report."""
+    """Figures 1 to 8 and 10; None for a figure that this report does not allow."""
 
     statements: int
     characters: int
-    """Of their texts: how long the report is."""
+    """Characters of all statements: the length of the report."""
     rows: int
     own_words: Ratio | None
-    """Statements that a model or a hand wrote, and not extraction: what is printed of them has passed every check.
+    """Statements that a model or an editor wrote, not extraction; printed ones have passed every check.
 
-    With models behind both writers, the others are the run's fallbacks (brief/report/fallbacks.py).
+    If both writers are models, the other statements are the run's fallbacks (brief/report/fallbacks.py).
     """
     link_coverage: Ratio
     link_validity: Ratio | None
-    """Cited addresses that are one of the evidence."""
+    """Cited addresses that are in the evidence."""
     figures_borne_out: Ratio
-    """Figures of statements whose cited documents are at hand, and stand in them."""
+    """Figures in statements whose cited documents are available: how many occur in them."""
     names_borne_out: Ratio
     unchecked: int
-    """Statements with a figure or name, none of whose cited documents is at hand."""
+    """Statements with a figure or name and no available cited document."""
     quotes_exact: Ratio | None
     rows_told_once: Ratio
     signals_joined: Ratio | None
-    """Signals that cite at least two rows of two sections."""
+    """Signals that cite at least two rows from two sections."""
     synthesis_figures_with_row: Ratio
     gold_covered: Ratio | None
     cost: Mapping[str, float | None] | None
@@ -132,35 +132,37 @@ class Scores:
 
 def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Aliases | None = None) -> Scores:
     """All figures of one report."""
-    library = _Library(measured.documents)
+    sources = _LinkedTexts(measured.documents)
     known = aliases or Aliases(())
-    checked = [(one, texts) for one in measured.statements if (texts := library.texts(one.urls))]
+    checked = [(one, texts) for one in measured.statements if (texts := sources.texts(one.urls))]
     return Scores(
         statements=len(measured.statements),
         characters=sum(len(one.text) for one in measured.statements),
         rows=len(_rows(measured)),
         own_words=_own_words(measured.statements),
         link_coverage=_ratio(measured.statements, lambda one: bool(one.urls)),
-        link_validity=_validity(measured, library) if measured.has_evidence else None,
+        link_validity=_validity(measured, sources) if measured.has_evidence else None,
         figures_borne_out=_borne_out(checked, _figures),
-        names_borne_out=_borne_out(checked, lambda text, texts: list(unsupported_names(text, texts, known))),
-        unchecked=_unchecked(measured, library, known),
+        names_borne_out=_borne_out(
+            checked, lambda text, texts: [name.text for name in missing_names(text, texts, known)]
+        ),
+        unchecked=_unchecked(measured, sources, known),
         quotes_exact=_quotes(measured.statements),
         rows_told_once=_told_once(measured),
         signals_joined=_joined(measured.signals),
-        synthesis_figures_with_row=_synthesis_figures(measured, library),
+        synthesis_figures_with_row=_synthesis_figures(measured, sources),
         gold_covered=None if gold is None else _covered(gold, measured),
         cost=measured.cost,
     )
 
 
 def identity(url: str) -> str:
-    """The canonical form of an address; what is none stands for itself."""
+    """The canonical form of an address; an invalid address stays as it is."""
     return document_key(url) or url
 
 
-class _Library:
-    """Texts of documents by address."""
+class _LinkedTexts:
+    """Texts of the available documents, by address."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
         self._texts = {identity(document.url): _texts_of(document) for document in documents}
@@ -186,7 +188,7 @@ def _ratio(statements: Iterable[Statement], is_good: Callable[[Statement], bool]
 
 
 def _own_words(statements: Iterable[Statement]) -> Ratio | None:
-    """None where the report does not tell who wrote what."""
+    """None if the report does not say who wrote what."""
     written = [one.by for one in statements if one.by]
     return Ratio(sum(by != "extraction" for by in written), len(written)) if written else None
 
@@ -194,20 +196,20 @@ def _own_words(statements: Iterable[Statement]) -> Ratio | None:
 # --- 1 to 5: links, figures, names, quotes ----------------------------------------------------------------------------
 
 
-def _validity(measured: Measured, library: _Library) -> Ratio:
+def _validity(measured: Measured, sources: _LinkedTexts) -> Ratio:
     cited = [(one.place, url) for one in measured.statements for url in one.urls]
-    failed = tuple(f"{place}: {url}" for place, url in cited if not library.holds(url))
+    failed = tuple(f"{place}: {url}" for place, url in cited if not sources.holds(url))
     return Ratio(len(cited) - len(failed), len(cited), failed)
 
 
 def _figures(text: str, evidence: Iterable[str]) -> list[str]:
-    return [figure.text for figure in unsupported_figures(text, evidence)]
+    return [figure.text for figure in figures_without_ground(text, evidence)]
 
 
 def _borne_out(
     checked: Iterable[tuple[Statement, tuple[str, ...]]], missing: Callable[[str, tuple[str, ...]], list[str]]
 ) -> Ratio:
-    """Against no evidence everything is missing: that is how many there are."""
+    """Checked against no evidence everything is missing, which gives the total number."""
     total, failed = 0, list[str]()
     for one, texts in checked:
         wrong = missing(one.text, texts)
@@ -216,9 +218,9 @@ def _borne_out(
     return Ratio(total - len(failed), total, tuple(failed))
 
 
-def _unchecked(measured: Measured, library: _Library, aliases: Aliases) -> int:
-    without = (one for one in measured.statements if not library.texts(one.urls))
-    return sum(bool(_figures(one.text, ()) or unsupported_names(one.text, (), aliases)) for one in without)
+def _unchecked(measured: Measured, sources: _LinkedTexts, aliases: Aliases) -> int:
+    without = (one for one in measured.statements if not sources.texts(one.urls))
+    return sum(bool(_figures(one.text, ()) or missing_names(one.text, (), aliases)) for one in without)
 
 
 def _quotes(statements: Iterable[Statement]) -> Ratio | None:
@@ -255,7 +257,7 @@ def _row(name: str, cells: Sequence[Statement]) -> _Row:
 
 
 def _told_once(measured: Measured) -> Ratio:
-    """Rows that share no document with an earlier row and do not tell of its happening."""
+    """Rows that share no document with an earlier row and do not report the same event."""
     rows = _rows(measured)
     again = {
         second.name: f"{second.name} repeats {first.name}: {second.head}"
@@ -279,10 +281,10 @@ def _joined(signals: Sequence[Joining] | None) -> Ratio | None:
     return Ratio(len(signals) - len(failed), len(signals), failed)
 
 
-def _synthesis_figures(measured: Measured, library: _Library) -> Ratio:
-    """Figures of the synthesis that stand in a row, or in a document that a row cites."""
+def _synthesis_figures(measured: Measured, sources: _LinkedTexts) -> Ratio:
+    """Figures of the synthesis that occur in a row, or in a document that a row cites."""
     rows = [one for one in measured.statements if not one.is_synthesis]
-    evidence = tuple(text for one in rows for text in (one.text, *library.texts(one.urls)))
+    evidence = tuple(text for one in rows for text in (one.text, *sources.texts(one.urls)))
     return _borne_out(((one, evidence) for one in measured.statements if one.is_synthesis), _figures)
 
 
@@ -297,7 +299,7 @@ def _covered(gold: Sequence[Gold], measured: Measured) -> Ratio:
 
 
 def _told_urls(measured: Measured) -> Iterator[str]:
-    yield from measured.told
+    yield from measured.event_urls
     for one in measured.statements:
         yield from one.urls
 

@@ -1,4 +1,4 @@
-"""What the ruler of `evaluating` reads: a stored run's first report with its evidence, and files of gold events."""
+"""Loads what is measured: a stored run's first report with its evidence, and files of gold events."""
 
 import json
 from collections import Counter
@@ -32,13 +32,15 @@ from schemas.run import RunRecord
 
 
 def scored_run(run: StoredRun, gold: Sequence[Gold] | None = None) -> tuple[Measured, Scores]:
-    """The first report of a run, measured. Raises UsageError for a run without one, BriefError for a damaged one."""
+    """The first report of a run, and its scores. Raises UsageError for a run without one, BriefError for a damaged
+    one.
+    """
     measured, retrieval = measured_run(run)
     return measured, score(measured, gold, aliases_of(retrieval.request.aliases))
 
 
 def first_issues(run: StoredRun) -> Counter[str] | None:
-    """Kind -> how many issues the first draft had; None where that cannot be read."""
+    """Issue kind -> how many the first draft had; None if that cannot be read."""
     try:
         return Counter(issue.kind for issue in read_step_in(run.path, critique_step(1), Critique).issues)
     except BriefError:
@@ -46,7 +48,7 @@ def first_issues(run: StoredRun) -> Counter[str] | None:
 
 
 def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
-    """The first report of a run as statements, beside its evidence. Raises as `scored_run` does."""
+    """The first report of a run as statements, with its evidence. Raises as `scored_run` does."""
     must_have_report(run)
     report = report_of(run, run.record.reports[0])
     retrieval = read_step_in(run.path, RETRIEVAL, Retrieval)
@@ -57,14 +59,14 @@ def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
         statements=tuple(_statements(report, _CitedEvidence(retrieval), writers)),
         documents=retrieval.documents,
         signals=tuple(_joining(signal, report) for signal in report.synthesis.signals),
-        told=_told(report, retrieval),
+        event_urls=_event_urls(report, retrieval),
         cost=_cost(run.record),
     )
     return measured, retrieval
 
 
 def read_gold(path: Path) -> tuple[Gold, ...]:
-    """One happening a line: a JSON object with url, title or both, or a string that is either. Raises UsageError."""
+    """One event per line: a JSON object with url, title or both, or a string with either. Raises UsageError."""
     try:
         lines = path.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
@@ -80,14 +82,14 @@ def _gold(line: str, where: str) -> Gold:
     if isinstance(value, str):
         return Gold(url=value) if value.startswith(("http://", "https://")) else Gold(title=value)
     found = {name: value.get(name) for name in ("url", "title")} if isinstance(value, dict) else {}
-    told = {name: text for name, text in found.items() if isinstance(text, str) and text}
-    if not told:
+    texts = {name: text for name, text in found.items() if isinstance(text, str) and text}
+    if not texts:
         raise UsageError("names no event.", where=where, next='Write {"url": …} or {"title": …} on each line.')
-    return Gold(**told)
+    return Gold(**texts)
 
 
 class _CitedEvidence:
-    """What a report's citations name, looked up in what the run had retrieved."""
+    """Looks up a report's citations in the run's retrieval."""
 
     def __init__(self, retrieval: Retrieval) -> None:
         documents = {document.id: document for document in retrieval.documents}
@@ -104,7 +106,7 @@ class _CitedEvidence:
         return Quotation(citation.quote, found[1].text if found else None)
 
     def cited(self, citations: Sequence[ReportCitation]) -> tuple[LinkedDocument, ...]:
-        """One document a link, with those of its passages that are named, in its own order."""
+        """One document per link, in order, each with the cited passages in document order."""
         return tuple(
             self._cited(url, [one.passage_id for one in citations if one.url == url]) for url in _urls(citations)
         )
@@ -125,17 +127,17 @@ def _head(document: Document, zone: ZoneInfo) -> str:
 
 
 def _is_verbatim(passage: Passage, document: Document) -> bool:
-    """It stands in the document where it says."""
+    """Whether the document has the passage's text at its position."""
     return document.field(passage.field)[passage.start : passage.end] == passage.text
 
 
 def _place(passage: Passage) -> tuple[bool, int]:
-    """The summary comes before the body."""
+    """Sort key: the summary comes before the body."""
     return passage.field == "body", passage.start
 
 
 def _statements(report: Report, evidence: _CitedEvidence, writers: Mapping[str, By]) -> Iterator[Statement]:
-    """`writers` are those of the synthesis by text: the report names none of its keywords and signals."""
+    """`writers`: text -> writer in the synthesis; the report itself does not say this for keywords and signals."""
     for section in report.sections:
         for row in section.rows:
             yield from (_cell(cell, row, section.id, evidence) for cell in row.cells if cell.kind != "none")
@@ -184,12 +186,12 @@ def _urls(citations: Iterable[ReportCitation]) -> tuple[str, ...]:
 
 
 def _joining(signal: ReportSignal, report: Report) -> Joining:
-    """The sections of the rows that a signal rests on; a row that is not printed does not count."""
+    """The sections of the rows that a signal rests on; rows that are not printed are left out."""
     section_of = {row.id: section.id for section in report.sections for row in section.rows}
     return Joining(tuple(section_of[row] for row in dict.fromkeys(signal.rows) if row in section_of))
 
 
-def _told(report: Report, retrieval: Retrieval) -> tuple[str, ...]:
+def _event_urls(report: Report, retrieval: Retrieval) -> tuple[str, ...]:
     events = {row.event_id for section in report.sections for row in section.rows}
     ids = {one for event in retrieval.events if event.id in events for one in event.document_ids}
     return tuple(document.url for document in retrieval.documents if document.id in ids)

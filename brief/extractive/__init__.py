@@ -1,4 +1,4 @@
-"""The extractive answerer: no model at all. Every line it gives is a span of the evidence it was shown."""
+"""Answers without a model: every line is a span of the evidence in the question."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -21,12 +21,12 @@ _ANSWERS: dict[str, Callable[..., Schema]] = {
 
 
 class Extractive:
-    """Answers every role from the typed question alone. Deterministic, and free."""
+    """Answers every role from the typed question alone; deterministic, without cost."""
 
     name = "extractive"
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
-        """Raises KeyError for an unknown role, and TypeError where the answer asked for is not that role's."""
+        """Raises KeyError for an unknown role, TypeError if `answer` is not that role's answer type."""
         value = _ANSWERS[role](question)
         if not isinstance(value, answer):
             raise TypeError(f"{role} answers with {type(value).__name__}, not {answer.__name__}")

@@ -1,7 +1,7 @@
-"""A critic without a model: code has said all that can be said."""
+"""A critic without a model: it finds nothing beyond what code has found already."""
 
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 
 
 def judge(_: CritiqueQuestion) -> CritiqueAnswer:
-    return CritiqueAnswer(issues=())
+    return CritiqueAnswer(verdicts=())

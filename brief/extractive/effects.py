@@ -1,6 +1,6 @@
-"""Second-order effects by extraction: what two events of a section do together, or what one of them brought about.
+"""Second-order effects by extraction: what two events of a section cause together, or what one of them led to.
 
-A model, which reasons, has to join two; a quotation tells in its source's words what led to what.
+A model must join two events; extraction may also quote one source that says what led to what.
 """
 
 from collections.abc import Sequence
@@ -13,11 +13,11 @@ from schemas.table import EventEvidence, StatementAnswer
 _MOST = 1
 _CHARS = 90
 _CLEAR = 2.3
-"""Least worth of a consequence that stands for a whole section."""
+"""Least worth of a quoted consequence that may stand for a whole section."""
 
 
 def effects_of(events: Sequence[EventEvidence], told: Sequence[str]) -> list[StatementAnswer]:
-    """At most one; none that `told` holds already."""
+    """At most one effect; none that repeats a text in `told`."""
     linked = [(event.event_id, event.terms, event.passages) for event in events]
     return links_within(linked, told, _MOST) or _consequences(events, told)
 

@@ -1,4 +1,4 @@
-"""Lines that a reader meets without their row: each says of itself what it speaks of."""
+"""Quoted lines that are printed outside their row: each must be clear without it."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -8,14 +8,14 @@ from facts.extraction.self_contained import refers, with_label
 from schemas.table import PassageBrief, StatementAnswer
 
 _REFERRING = 0.6
-"""What a line is worth that needs its headline before it."""
+"""Factor on the worth of a line that is only clear behind its headline."""
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractedLine:
     text: str
     passages: tuple[str, ...]
-    """Ids of the passages that carry it."""
+    """Ids of the passages that support it."""
     worth: float
 
     def statement(self) -> StatementAnswer:
@@ -28,7 +28,7 @@ def quotable(
     max_chars: int,
     told: Iterable[str],
 ) -> list[ExtractedLine]:
-    """What `read` finds in the texts of one event below their headlines."""
+    """The lines that `read` finds in the texts of one event, headlines excluded."""
     texts = [passage for passage in evidence if not passage.headline]
     return [
         line_of(one.text, one.worth, texts[one.index], evidence)
@@ -37,7 +37,7 @@ def quotable(
 
 
 def line_of(text: str, worth: float, passage: PassageBrief, evidence: Sequence[PassageBrief]) -> ExtractedLine:
-    """`text`, a span of `passage`, behind the headline of its document where it speaks of what was named there."""
+    """`text`, a span of `passage`; put behind its document's headline if it refers to what the headline names."""
     text = text.rstrip("。；;")
     headline = _headline_before(passage, evidence)
     if headline is None or not refers(text):
@@ -46,6 +46,6 @@ def line_of(text: str, worth: float, passage: PassageBrief, evidence: Sequence[P
 
 
 def _headline_before(passage: PassageBrief, evidence: Sequence[PassageBrief]) -> PassageBrief | None:
-    """Of the passage's document: evidence is in order of documents, the headline of each first."""
+    """The headline of the passage's document: evidence is ordered by document, headline first."""
     before = evidence[: evidence.index(passage)]
     return next((one for one in reversed(before) if one.headline), None)

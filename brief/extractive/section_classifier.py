@@ -1,4 +1,4 @@
-"""Sections by words: the candidate that the event's words speak for most."""
+"""Classifies by words: takes the candidate section that the event's words fit best."""
 
 from schemas.classification import ClassificationAnswer, ClassificationQuestion, Label
 

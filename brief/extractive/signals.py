@@ -1,4 +1,4 @@
-"""Real links between events: a term that both are about, and a sentence of each that says so."""
+"""Links between events: a term that both are about, and a sentence of each that says so."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,16 +12,16 @@ from facts.text.term_list import Terms
 from schemas.table import PassageBrief, StatementAnswer
 
 Linked = tuple[str, Sequence[str], Sequence[PassageBrief]]
-"""(id, its terms, its passages) of an event or a row."""
+"""(id, terms, passages) of an event or a row."""
 
 _SIDE_CHARS = 90
 _NEW_SIDE = 0.5
 _UNTOLD = 0.35
-"""Less of it new, and the report says it already."""
+"""A sentence whose new part is smaller than this share repeats the report."""
 _CLEAR, _TELLING = 3.0, 1.5
-"""Cues of the one side and of the other: two sentences that lead to nothing make no effect."""
+"""Least cue values of the two sentences: at least one of them must say clearly what it leads to."""
 _SPECIFIC = 3
-"""Least characters of a Chinese term that says enough by itself."""
+"""Least length of a Chinese term that is specific enough by itself, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Side:
     owner: str
     said: str
     telling: float
-    """How clearly it says what something leads to."""
+    """How clearly the sentence says what something leads to."""
     line: ExtractedLine
 
     @property
@@ -56,7 +56,7 @@ class SharedTerm:
 
 
 def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> list[StatementAnswer]:
-    """The best links among `events`, each event in one of them; sentences that `told` holds count for little."""
+    """The best links among `events`, each event in at most one; sentences that repeat `told` count for little."""
     links = [link for a, b in combinations(events, 2) if (link := best_link(a, b, told))]
     chosen: list[SharedTerm] = []
     for link in sorted(links, key=lambda one: -one.worth):
@@ -67,8 +67,8 @@ def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> li
 
 
 def best_link(a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | None:
-    """The strongest link of two events, or none. One of them must be about the term, not mention it in passing; of a
-    name in Latin letters both: who mentions a firm tells nothing of it.
+    """The strongest link of two events, or None. At least one event must be about the term, not just mention it; for a
+    name in Latin letters both must be.
     """
     shared = [term for term in a[1] if term in b[1] and _joins(term, a, b)]
     links = [link for term in shared if (link := _link(term, a, b, told))]
@@ -81,7 +81,7 @@ def _joins(term: str, a: Linked, b: Linked) -> bool:
 
 
 def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
-    """A headline names the term; Latin names are often mentioned in passing, long Chinese terms seldom are."""
+    """Whether a headline names the term; for a long Chinese term a mention is enough, for a Latin name it is not."""
     words = Terms((term,))
     in_headline = any(words.found_in(passage.text) for passage in passages if passage.headline)
     return in_headline or (len(term) >= _SPECIFIC and not term.isascii())
@@ -95,7 +95,7 @@ def _link(term: str, a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | 
 
 
 def _side(term: str, owner: Linked, told: Sequence[str]) -> Side | None:
-    """The sentence about `term` that says most and is told least."""
+    """The sentence about `term` that says most and repeats `told` least."""
     words = Terms((term,))
     found = [
         Side(owner[0], one.span.text, one.strength, line_of(one.span.text, _worth(one, told), passage, owner[2]))

@@ -1,4 +1,4 @@
-"""The synthesis by extraction: terms that most rows share, links across sections, quoted risks."""
+"""The synthesis by extraction: terms that most rows share, links between sections, quoted risks."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,7 +9,6 @@ from brief.extractive.signals import Linked, SharedTerm, best_link, is_about
 from facts.extraction.candidates import insight_candidates, risk_candidates
 from facts.text.novelty import novelty
 from facts.text.term_list import Terms
-from schemas.claim_ids import signal_name
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.table import StatementAnswer
 
@@ -21,28 +20,31 @@ _RISK_CHARS = 100
 
 
 def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
-    """What the rows share, said in their own words. What a remark names is answered with nothing."""
-    refused = {remark.claim_id for remark in question.remarks}
-    told = [cell for table in question.tables for row in table.rows for cell in row.cells]
+    """What the rows share, said in their own words."""
+    cells = [cell for table in question.tables for row in table.rows for cell in row.cells]
     effects = [effect for table in question.tables for effect in table.effects]
+    signals = _signals(question, cells, effects)
+    told = [*cells, *(signal.text for signal in signals), *effects]
+    risks = _risks(question.tables, told)
+    keywords = _keywords(question.tables, [*told, *(risk.text for risk in risks)])
+    return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
+
+
+def _signals(question: SynthesisQuestion, cells: Sequence[str], effects: Sequence[str]) -> list[SignalAnswer]:
+    """One for each pair; it repeats neither cells nor the signals before it."""
     signals: list[SignalAnswer] = []
     for pair in question.pairs:
-        if signal_name(*pair) not in refused:
-            signals.append(_signal(question, pair, told, effects))
-            told.append(signals[-1].text)
-    told += effects
-    risks = [] if any(claim.startswith("risk") for claim in refused) else _risks(question.tables, told)
-    told += [risk.text for risk in risks]
-    keywords = [] if any(claim.startswith("keyword") for claim in refused) else _keywords(question.tables, told)
-    return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
+        told = [*cells, *(signal.text for signal in signals)]
+        signals.append(_signal(question, pair, told, effects))
+    return signals
 
 
 def _signal(
     question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str], effects: Sequence[str]
 ) -> SignalAnswer:
-    """The strongest link between a row of the one and a row of the other section; no text where there is none.
+    """The strongest link between a row of each section; without text if there is none.
 
-    What an effect tells already is told again only where nothing else links the two: a signal is what readers seek.
+    A link that an effect already shows is used only if nothing else links the two: readers look for signals.
     """
     best = _strongest(question, pair, [*told, *effects]) or _strongest(question, pair, told)
     if best is None:
@@ -64,18 +66,22 @@ def _linked(row: RowBrief) -> Linked:
 
 
 def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[KeywordAnswer]:
-    """Terms in the most rows, longer ones first among equals, each with the sentence that says most of it."""
+    """Terms in the most rows, longer ones first among equals, each with the sentence that explains it best."""
     rows = [row for table in tables for row in table.rows]
-    counts = Counter(term for row in rows for term in row.terms)
-    headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
-    ranked = sorted(headlined, key=lambda term: (-counts[term], -headlined[term], -len(term), term))
     keywords: list[KeywordAnswer] = []
-    for term in ranked:
+    for term in _commonest_first(rows):
         meaning = _meaning(term, rows, told)
         told_already = meaning and novelty(meaning.text, [keyword.meaning for keyword in keywords]) < _NEW_MEANING
         if meaning and not told_already and len(keywords) < _MOST_KEYWORDS:
             keywords.append(KeywordAnswer(term=term, meaning=meaning.text, passages=meaning.passages))
     return keywords
+
+
+def _commonest_first(rows: Sequence[RowBrief]) -> list[str]:
+    """The terms that some row is about."""
+    counts = Counter(term for row in rows for term in row.terms)
+    headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
+    return sorted(headlined, key=lambda term: (-counts[term], -headlined[term], -len(term), term))
 
 
 def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> ExtractedLine | None:
@@ -91,14 +97,14 @@ def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> Extrac
 
 
 def _risks(tables: Sequence[TableBrief], told: Sequence[str]) -> list[StatementAnswer]:
-    """The clearest risks, a section's second one only after every section had its turn."""
+    """The clearest risks; a section gets its second one only after every section has had one."""
     by_table = [_row_risks(table, told) for table in tables]
     turns = [one for turn in range(_MOST_RISKS) for risks in by_table for one in risks[turn : turn + 1]]
     return [one.statement() for one in turns[:_MOST_RISKS]]
 
 
 def _row_risks(table: TableBrief, told: Sequence[str]) -> list[ExtractedLine]:
-    """At most one risk a row, worthiest first."""
+    """At most one risk of each row, highest worth first."""
     found = [quotable(row.passages, risk_candidates, _RISK_CHARS, told) for row in table.rows]
     best = [max(lines, key=lambda line: line.worth) for lines in found if lines]
     return sorted(best, key=lambda line: -line.worth)

@@ -1,4 +1,4 @@
-"""A table by extraction: headline, hard points and an insight of each event, in the words of its documents."""
+"""A table by extraction: for each event its headline, hard facts and an insight, in the words of its documents."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,6 @@ from facts.text.language import language_of
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses
 from facts.text.shortening import shortened
-from schemas.claim_ids import cell_name, effects_name, row_name, thesis_name
 from schemas.section import ColumnId
 from schemas.table import (
     CellAnswer,
@@ -26,17 +25,13 @@ _NOTHING = StatementAnswer(text="", passages=())
 
 
 def fill_table(question: TableQuestion) -> TableAnswer:
-    """A row per event. What a remark names is answered with nothing: a span that failed once fails again."""
-    refused = {remark.claim_id for remark in question.remarks}
-    section = question.section.id
-    events = [event for event in question.events if row_name(section, event.event_id) not in refused]
-    rows = [_row(question, event, refused) for event in events]
+    """A row per event."""
+    rows = [_row(question, event) for event in question.events]
     told = [cell.text for row in rows for cell in row.cells]
-    effects = [] if any(claim.startswith(effects_name(section)) for claim in refused) else effects_of(events, told)
-    return TableAnswer(thesis=_thesis(question, rows, refused), rows=tuple(rows), effects=tuple(effects))
+    return TableAnswer(thesis=_thesis(rows), rows=tuple(rows), effects=tuple(effects_of(question.events, told)))
 
 
-def _row(question: TableQuestion, event: EventEvidence, refused: set[str]) -> RowAnswer:
+def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
     columns = {column.id: column for column in question.columns}
     title = _headline(event.passages, columns["event"].max_chars, question.language)
     told = [passage for passage in event.passages if not passage.headline]
@@ -48,13 +43,11 @@ def _row(question: TableQuestion, event: EventEvidence, refused: set[str]) -> Ro
         "technical": _cell("technical", filling.technical, told),
         "insight": _cell("insight", (filling.insight,) if filling.insight else (), told),
     }
-    row_id = row_name(question.section.id, event.event_id)
-    cells = [texts[column] for column in columns if column in texts and cell_name(row_id, column) not in refused]
-    return RowAnswer(event_id=event.event_id, cells=tuple(cells))
+    return RowAnswer(event_id=event.event_id, cells=tuple(texts[column] for column in columns if column in texts))
 
 
 def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -> CellAnswer:
-    """The best headline: in the report's language, telling, and short enough to stay whole."""
+    """The best headline: in the report's language, informative, and short enough to stay whole."""
 
     def rank(passage: PassageBrief) -> tuple[bool, bool, bool]:
         return language_of(passage.text) != language, not tells_a_happening(passage.text), len(passage.text) > max_chars
@@ -64,7 +57,7 @@ def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -
 
 
 def _headline_cut(text: str, max_chars: int) -> str:
-    """The first clause alone where even that is too long, never a part of it."""
+    """The first clause if the headline is too long; empty if even that clause is too long."""
     cut, found = shortened(text, max_chars), clauses(text)
     return cut if len(cut) <= max_chars or not found else text[: found[0].end]
 
@@ -76,9 +69,7 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
     )
 
 
-def _thesis(question: TableQuestion, rows: Sequence[RowAnswer], refused: set[str]) -> StatementAnswer:
+def _thesis(rows: Sequence[RowAnswer]) -> StatementAnswer:
     """The section's lead: the headline of its first row."""
     leads = [cell for row in rows for cell in row.cells if cell.column == "event"]
-    if thesis_name(question.section.id) in refused or not leads:
-        return _NOTHING
-    return StatementAnswer(text=leads[0].text, passages=leads[0].passages)
+    return StatementAnswer(text=leads[0].text, passages=leads[0].passages) if leads else _NOTHING

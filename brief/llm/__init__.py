@@ -1,1 +1,1 @@
-"""One question to one model: prompt, schema, call, ledger, budget, repair."""
+"""One question to one model: prompt, answer schema, call, ledger, budget, repair."""

@@ -1,23 +1,23 @@
-"""The JSON schema of an answer, narrowed to its question: ids can only be those asked about, and lists only so long.
+"""The JSON schema of an answer, narrowed to its question: only ids of the question, and lists of limited length.
 
-Where a server enforces the schema, an unknown id or an endless list is then impossible; where it does not, the answer
-is checked as ever.
+A server that enforces the schema then cannot return an unknown id or an endless list; without enforcement, the answer
+is checked as always.
 """
 
 from collections.abc import Callable, Mapping
 from copy import deepcopy
 from typing import Any
 
-from checks.answers.table import wanted_rows
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
+from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
 
 _Ids = Mapping[str, list[str]]
-"""Name of a property -> the ids that it, or each of its items, may hold."""
+"""Property name -> the ids that it, or each of its items, may hold."""
 
 
 def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
@@ -36,7 +36,7 @@ def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
 
 
 def _narrow(property: dict[str, Any] | None, allowed: list[str]) -> None:
-    """A string takes one of the ids; of a list, each item does. A list of objects is left alone."""
+    """Limits a string, or each item of a list of strings, to the ids; a list of objects is left alone."""
     target = property.get("items", property) if property else None
     if target and target.get("type") == "string" and allowed:
         target["enum"] = allowed
@@ -44,7 +44,7 @@ def _narrow(property: dict[str, Any] | None, allowed: list[str]) -> None:
 
 def _of_table(question: TableQuestion) -> _Ids:
     return {
-        "event_id": list(wanted_rows(question)),
+        "event_id": [event.event_id for event in question.events],
         "passages": [passage.id for event in question.events for passage in event.passages],
         "column": [column.id for column in question.columns],
     }
@@ -69,6 +69,13 @@ def _of_critique(question: CritiqueQuestion) -> _Ids:
     return {"claim_id": [claim.claim_id for claim in question.claims]}
 
 
+def _of_revision(question: RevisionQuestion) -> _Ids:
+    return {
+        "claim_id": [one.claim_id for one in question.texts],
+        "passages": [passage.id for passage in question.passages],
+    }
+
+
 def _of_judgement(question: JudgementQuestion) -> _Ids:
     return {"pair_id": [pair.pair_id for pair in question.pairs]}
 
@@ -78,19 +85,20 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
     ClassificationQuestion: _of_classification,
     SynthesisQuestion: _of_synthesis,
     CritiqueQuestion: _of_critique,
+    RevisionQuestion: _of_revision,
     JudgementQuestion: _of_judgement,
 }
 
 
 _Lengths = Mapping[str, tuple[int, int]]
-"""Name of a list -> its fewest and most entries."""
+"""Name of a list -> least and greatest number of entries."""
 
-_LENGTHS: _Lengths = {"passages": (0, 4)}
-"""Lists that no question counts."""
+_LENGTHS: _Lengths = {"passages": (0, 8)}
+"""Lists whose length does not depend on the question."""
 
 _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     TableQuestion: lambda question: {
-        "rows": (len(wanted_rows(question)), len(wanted_rows(question))),
+        "rows": (len(question.events), len(question.events)),
         "cells": (len(question.columns), len(question.columns)),
         "effects": (0, question.lengths.effects),
     },
@@ -101,6 +109,7 @@ _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
         "keywords": (0, question.lengths.keywords),
         "risks": (0, question.lengths.risks),
     },
-    CritiqueQuestion: lambda question: {"issues": (0, len(question.claims))},
+    CritiqueQuestion: lambda question: {"verdicts": (len(question.claims), len(question.claims))},
+    RevisionQuestion: lambda question: {"texts": (len(question.texts), len(question.texts))},
     JudgementQuestion: lambda question: {"judgements": (len(question.pairs), len(question.pairs))},
 }

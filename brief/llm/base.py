@@ -1,4 +1,4 @@
-"""What stands behind the seam: answerers of typed questions, and under them the providers that reach a model."""
+"""The interfaces of whoever answers typed questions, and of the providers that call a model."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from schemas.base import Schema
 T = TypeVar("T", bound=Schema)
 
 Finish = Literal["stop", "length", "refusal", "filter", "other"]
-"""Why a model ended: it was done, ran out of tokens, would not, was not let, or something else."""
+"""Why a model stopped: finished, out of tokens, refused, filtered by its server, or something else."""
 
 ErrorKind = Literal[
     "connection",
@@ -26,7 +26,7 @@ ErrorKind = Literal[
     "stream_broken",
     "other",
 ]
-"""What went wrong with a call. `auth` is the key, its rights or its account; `bad_body` a success that says nothing."""
+"""What went wrong with a call. `auth`: the key or its account. `bad_body`: a success without usable content."""
 
 RETRYABLE: frozenset[ErrorKind] = frozenset(
     {"connection", "timeout", "rate_limit", "overloaded", "server", "bad_body", "stream_broken"}
@@ -34,52 +34,52 @@ RETRYABLE: frozenset[ErrorKind] = frozenset(
 
 
 NO_KEY = "no-key"
-"""What an SDK is told where an endpoint needs no key: it refuses to start without one."""
+"""Placeholder key for endpoints that need none: the SDKs refuse to start without a key."""
 
 
 class Answerer(Protocol):
     """Answers for one or more roles."""
 
     name: str
-    """`provider:model`, as run.json and report.json tell it."""
+    """`provider:model`, as written to run.json and report.json."""
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
-        """`again`: asked once more, for a revision."""
+        """`again`: the question is repeated, for a revision."""
         ...
 
 
 @dataclass(frozen=True)
 class Prompt:
-    """A filled prompt in two parts."""
+    """A filled prompt: system and user text."""
 
     system: str
-    """What stays the same from call to call; sent first, so that it can be cached."""
+    """The part that is equal in every call; sent first, so that servers can cache it."""
     user: str
 
 
 @dataclass(frozen=True)
 class Completion:
-    """One answer of a model, as it came. `text` is JSON where all went well; nothing about it has been validated."""
+    """One raw answer of a model. `text` is JSON if all went well; nothing has been validated yet."""
 
     text: str
     finish: Finish
     input_tokens: int
-    """All that was read: from the cache, written to it, and neither."""
+    """All input tokens: read from the cache, written to it, or neither."""
     cached_tokens: int
-    """Those of `input_tokens` that were read from a cache."""
+    """The part of `input_tokens` that was read from a cache."""
     output_tokens: int
-    """Reasoning included."""
+    """Reasoning tokens included."""
     request_id: str | None
-    """The vendor's name for the call, to ask its support about."""
+    """The vendor's id of the call, for questions to its support."""
     seconds: float
     cache_write_tokens: int = 0
-    """Those of `input_tokens` that were written to a cache; some vendors charge them dearer."""
+    """The part of `input_tokens` that was written to a cache; some vendors charge more for it."""
     estimated: bool = False
-    """The server told no usage: the tokens are counted from the texts, roughly."""
+    """The server reported no usage; the tokens are estimated from the texts."""
 
 
 class ProviderError(Exception):
-    """A call that brought no completion."""
+    """A call that failed."""
 
     def __init__(
         self,
@@ -94,9 +94,9 @@ class ProviderError(Exception):
         self.message = message
         """One line, without any key."""
         self.status = status
-        """The HTTP status, where there was one."""
+        """The HTTP status, if there was a response."""
         self.retry_after_seconds = retry_after_seconds
-        """How long the server asks to wait, uncapped."""
+        """How long the server asks to wait, not capped."""
         self.request_id = request_id
 
     @property
@@ -110,7 +110,7 @@ class ProviderError(Exception):
 
 
 class Provider(Protocol):
-    """Reaches one model. Safe to use from several threads."""
+    """Calls one model. Safe to use from several threads."""
 
     name: str
     """`endpoint:model`."""
@@ -123,8 +123,8 @@ class Provider(Protocol):
         settings: CallSettings,
         timeout_seconds: float,
     ) -> Completion:
-        """Asks once; nothing is tried again. `schema` is a JSON schema as pydantic writes it.
+        """Calls once, without retries. `schema` is a JSON schema as pydantic writes it.
 
-        Raises ProviderError; ValueError for a schema that no API takes (see `brief.providers.wire_schema`).
+        Raises ProviderError; ValueError for a schema that no API accepts (see `brief.llm.providers.wire_schema`).
         """
         ...

@@ -1,4 +1,4 @@
-"""Questions about many things, and the answers to them: which fields hold the items, and what names one."""
+"""Questions and answers that are lists of items: which fields hold the items, and which field identifies one."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -8,24 +8,26 @@ from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion
 from schemas.judgement import JudgementAnswer, JudgementQuestion
+from schemas.revision import RevisionAnswer, RevisionQuestion
 from schemas.table import TableAnswer, TableQuestion
 
 
 @dataclass(frozen=True)
 class Items:
-    asked: str
+    question_field: str
     """Field of the question that holds the items."""
-    answered: str
-    """Field of the answer that holds what is said of each."""
+    answer_field: str
+    """Field of the answer that holds one entry per item."""
     id: str
-    """Field that names an item, in both."""
+    """Field with the item's id, in question and answer."""
     place: str
-    """How a finding calls one."""
+    """What findings call an item, as the first part of a place."""
 
 
 _TABLE = Items("events", "rows", "event_id", "row")
 _CLASSIFICATION = Items("events", "labels", "event_id", "label")
-_CRITIQUE = Items("claims", "issues", "claim_id", "issue")
+_CRITIQUE = Items("claims", "verdicts", "claim_id", "verdict")
+_REVISION = Items("texts", "texts", "claim_id", "text")
 _JUDGEMENT = Items("pairs", "judgements", "pair_id", "judgement")
 
 ITEMS: Mapping[type[Schema], Items] = {
@@ -35,24 +37,26 @@ ITEMS: Mapping[type[Schema], Items] = {
     ClassificationAnswer: _CLASSIFICATION,
     CritiqueQuestion: _CRITIQUE,
     CritiqueAnswer: _CRITIQUE,
+    RevisionQuestion: _REVISION,
+    RevisionAnswer: _REVISION,
     JudgementQuestion: _JUDGEMENT,
     JudgementAnswer: _JUDGEMENT,
 }
 
 
 def halves(question: Schema) -> tuple[Schema, Schema] | None:
-    """Two questions about half of the items each; None for a single item, and for what only makes sense whole."""
+    """Two questions with half of the items each; None for a single item, or if the question only makes sense whole."""
     kind = ITEMS.get(type(question))
-    items = getattr(question, kind.asked) if kind else ()
+    items = getattr(question, kind.question_field) if kind else ()
     if not kind or len(items) < 2:
         return None
     middle = len(items) // 2
-    first, second = ({kind.asked: part} for part in (items[:middle], items[middle:]))
+    first, second = ({kind.question_field: part} for part in (items[:middle], items[middle:]))
     return question.model_copy(update=first), question.model_copy(update=second)
 
 
 def lightened(question: Schema) -> Schema | None:
-    """What only makes sense whole, with the better half of each row's passages; None where nothing is to be halved."""
+    """Such a whole question with the better half of each row's passages; None if nothing can be halved."""
     if not isinstance(question, SynthesisQuestion):
         return None
     tables = tuple(
@@ -67,12 +71,12 @@ def _with_half_its_passages(row: RowBrief) -> RowBrief:
 
 
 def joined(first: Schema | None, second: Schema | None) -> Schema | None:
-    """One answer of two; an answer that is None was refused."""
+    """One answer made of two; None stands for an answer that was refused."""
     if first is None or second is None:
         return first or second
     if type(first) is not type(second) or type(first) not in ITEMS:
         raise TypeError(f"a {type(first).__name__} and a {type(second).__name__} cannot be joined")
-    field = ITEMS[type(first)].answered
+    field = ITEMS[type(first)].answer_field
     whole = first.model_copy(update={field: getattr(first, field) + getattr(second, field)})
     if isinstance(first, TableAnswer) and isinstance(second, TableAnswer):
         thesis = first.thesis if first.thesis.text.strip() else second.thesis
@@ -81,9 +85,9 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
 
 
 def names_none(question: Schema, answer: Schema) -> bool:
-    """Whether an answer that must speak of every item speaks of none. A critic may be silent."""
+    """Whether an answer that must name every item names none. A revision may give up all of its texts."""
     kind = ITEMS.get(type(question))
-    if kind is None or kind is _CRITIQUE:
+    if kind is None or kind is _REVISION:
         return False
-    asked = {getattr(item, kind.id) for item in getattr(question, kind.asked)}
-    return not any(getattr(one, kind.id) in asked for one in getattr(answer, kind.answered))
+    asked = {getattr(item, kind.id) for item in getattr(question, kind.question_field)}
+    return not any(getattr(one, kind.id) in asked for one in getattr(answer, kind.answer_field))

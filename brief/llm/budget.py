@@ -1,4 +1,4 @@
-"""What a run may spend: reserved before each call, so that a limit is never passed, not even by calls in flight."""
+"""What a run may spend. Each call reserves its maximum first, so that parallel calls cannot exceed a limit."""
 
 from dataclasses import dataclass
 from threading import Lock
@@ -17,7 +17,7 @@ class _Spent:
 
 
 class Budget:
-    """Limits on tokens and money over all calls of a run; None is no limit. Safe to use from several threads."""
+    """Limits on tokens and money over all calls of a run; None means no limit. Safe to use from several threads."""
 
     def __init__(self, max_tokens: int | None, max_cost_usd: float | None, tokens: int = 0, usd: float = 0.0) -> None:
         self._max_tokens, self._max_cost_usd = max_tokens, max_cost_usd
@@ -25,7 +25,7 @@ class Budget:
         self._lock = Lock()
 
     def reserve(self, link: ModelLink, input_tokens: int, output_tokens: int) -> "Reservation":
-        """Sets aside what a call may cost at most. Raises BudgetReached where that is more than is left."""
+        """Reserves the most that a call may cost. Raises BudgetReached if less is left."""
         wanted = _Spent(input_tokens + output_tokens, cost_usd(link, input_tokens, 0, 0, output_tokens) or 0.0)
         with self._lock:
             self._check(wanted)
@@ -53,7 +53,7 @@ class Budget:
 
 
 class Reservation:
-    """What one call may cost, until it is known what it did."""
+    """The most that one call may cost, until its real cost is known."""
 
     def __init__(self, budget: Budget, link: ModelLink, wanted: _Spent) -> None:
         self._budget, self._link, self._wanted = budget, link, wanted
@@ -63,12 +63,12 @@ class Reservation:
         self._budget.settle(self._wanted, _Spent(tokens, completion_cost(self._link, completion) or 0.0))
 
     def release(self) -> None:
-        """The call brought no answer, and costs nothing that anyone could know."""
+        """Frees the reservation of a call that brought no answer; its cost, if any, is unknown."""
         self._budget.settle(self._wanted, _Spent())
 
 
 def completion_cost(link: ModelLink, completion: Completion) -> float | None:
-    """US dollars; None where the model's price is not known."""
+    """US dollars; None if the model's price is unknown."""
     return cost_usd(
         link, completion.input_tokens, completion.cached_tokens, completion.cache_write_tokens, completion.output_tokens
     )
@@ -77,7 +77,7 @@ def completion_cost(link: ModelLink, completion: Completion) -> float | None:
 def cost_usd(
     link: ModelLink, input_tokens: int, cached_tokens: int, written_tokens: int, output_tokens: int
 ) -> float | None:
-    """US dollars of a call; cached and newly written input are priced apart where the vendor does."""
+    """US dollars of a call; input read from or written to a cache has its own price where the vendor sets one."""
     price = link.price
     if price is None:
         return None

@@ -1,4 +1,4 @@
-"""A run told to stop, by Ctrl-C, SIGTERM or a closed terminal: calls in flight are kept, and nothing more is asked."""
+"""Stops a run on Ctrl-C, SIGTERM or a closed terminal: waits for calls in flight, and starts no new ones."""
 
 import signal
 import time
@@ -18,32 +18,32 @@ _SLICE_SECONDS = 0.1
 
 
 class Stop:
-    """Whether a run is to stop, and how many calls are in flight. Safe to use from several threads."""
+    """Whether a run must stop, and how many calls are in flight. Safe to use from several threads."""
 
     def __init__(self, note: Callable[[str], None]) -> None:
         self._note = note
-        self._told = self._at_once = False
+        self._must_stop = self._at_once = False
         self._in_flight = 0
         self._lock = Lock()
 
     def check(self) -> None:
-        """Raises KeyboardInterrupt where the run is to stop."""
-        if self._told:
+        """Raises KeyboardInterrupt if the run must stop."""
+        if self._must_stop:
             raise KeyboardInterrupt
 
     def sleep(self, seconds: float) -> None:
-        """Waits so long, or until the run is told to stop: then raises KeyboardInterrupt."""
+        """Sleeps, but raises KeyboardInterrupt as soon as the run must stop."""
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
             self.check()
             time.sleep(min(left, _SLICE_SECONDS))
 
     def guarded(self, provider_of: Callable[[ModelLink], Provider]) -> Callable[[ModelLink], Provider]:
-        """The same providers; they ask nothing once the run is to stop."""
+        """Providers that make no call once the run must stop."""
         return lambda link: _Guarded(provider_of(link), self)
 
     def call(self, work: Callable[[], Completion]) -> Completion:
-        """What one call gives. Raises KeyboardInterrupt where the run is to stop, or no longer to wait for calls."""
+        """The result of `work`. Raises KeyboardInterrupt if the run must stop, or must not wait for calls any more."""
         self.check()
         with self._counted():
             done = _started(work)
@@ -65,7 +65,7 @@ class Stop:
 
     @contextmanager
     def listening(self) -> Iterator[None]:
-        """Takes signals over from the process while the block runs; in a thread other than the main one, none."""
+        """Handles the process's stop signals while the block runs; does nothing outside the main thread."""
         if current_thread() is not main_thread():
             yield
             return
@@ -77,16 +77,16 @@ class Stop:
                 signal.signal(number, handler)
 
     def _on_signal(self, _number: int, _frame: FrameType | None) -> None:
-        """Ends the run at once where no call is in flight, or when told a second time."""
-        self._told, self._at_once = True, self._told
+        """Ends the run at once if no call is in flight, or at the second signal."""
+        self._must_stop, self._at_once = True, self._must_stop
         if self._at_once or not self._in_flight:
             raise KeyboardInterrupt
-        with suppress(RuntimeError):  # the signal came in the midst of another line
+        with suppress(RuntimeError):  # the signal interrupted another write to standard error
             self._note(f"stopping: {self._in_flight} calls in flight are waited for; once more stops at once")
 
 
 class _Guarded:
-    """A `Provider` behind a Stop."""
+    """A `Provider` that a Stop can interrupt."""
 
     def __init__(self, provider: Provider, stop: Stop) -> None:
         self._provider, self._stop = provider, stop
@@ -100,18 +100,18 @@ class _Guarded:
         settings: CallSettings,
         timeout_seconds: float,
     ) -> Completion:
-        asked = (prompt, schema_name, schema, settings, timeout_seconds)
-        return self._stop.call(lambda: self._provider.complete(*asked))
+        arguments = (prompt, schema_name, schema, settings, timeout_seconds)
+        return self._stop.call(lambda: self._provider.complete(*arguments))
 
 
 def _started(work: Callable[[], Completion]) -> Future[Completion]:
-    """The work, begun in a thread that nobody has to wait for: an answer may be minutes away when a run is to end."""
+    """`work`, started in a daemon thread: its answer may take minutes, and the run may end before it comes."""
     done: Future[Completion] = Future()
 
     def fill() -> None:
         try:
             done.set_result(work())
-        except BaseException as error:  # noqa: BLE001 - raised again where the answer is waited for
+        except BaseException as error:  # noqa: BLE001 - raised again in the thread that waits for the answer
             done.set_exception(error)
 
     Thread(target=fill, daemon=True).start()

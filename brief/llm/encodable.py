@@ -1,13 +1,13 @@
-"""Text from outside as text that can be written: halves of characters are joined, and those left alone replaced."""
+"""Makes text from outside encodable as UTF-8: surrogates are joined to pairs, or removed."""
 
 import re
 from typing import Any
 
 
 def encodable(text: str) -> str:
-    """`text` in which UTF-8 can say everything: two halves of an emoji are one, and the first alone is nothing.
+    """`text` without lone surrogates: the first half of an emoji is dropped, any other half becomes U+FFFD.
 
-    Half of another character leaves a U+FFFD behind: what it was a part of, such as a name, is no longer known.
+    Other halves may be part of a name, which must not lose a character silently.
     """
     try:
         text.encode()
@@ -22,7 +22,7 @@ _ANY_HALF = re.compile("[\ud800-\udfff]")
 
 
 def encodable_value(value: Any) -> Any:
-    """A JSON value all of whose texts are."""
+    """A JSON value with all its strings made encodable."""
     if isinstance(value, str):
         return encodable(value)
     if isinstance(value, list):

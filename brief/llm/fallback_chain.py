@@ -8,7 +8,7 @@ from agents.base import Answer
 from brief.errors import NoAnswer
 from brief.extractive import Extractive
 from brief.llm.base import ProviderError
-from brief.llm.context_window import context_unknown, told_too_long
+from brief.llm.context_window import context_unknown, is_too_long
 from brief.llm.structured_call import CallContext, StructuredCall
 from brief.settings.models import Binding, ModelLink
 from checks.answers.places import WHOLE, Lost
@@ -28,31 +28,31 @@ _WITHOUT: Mapping[Reason, str] = {
 class ModelChain:
     """An `Answerer` for one role."""
 
-    def __init__(self, binding: Binding, desk: CallContext, note: Note) -> None:
-        self._binding, self._desk, self._note = binding, desk, note
+    def __init__(self, binding: Binding, context: CallContext, note: Note) -> None:
+        self._binding, self._context, self._note = binding, context, note
         self.name = binding.names[0]
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
-        """The first usable answer. Raises NoAnswer where nobody gives one and extraction is not allowed.
+        """The first usable answer. Raises NoAnswer if nobody gives one and extraction is not allowed.
 
-        One by extraction tells why the last of the models gave none.
+        An answer by extraction carries the reason why the last model gave none.
         """
         reasons: list[str] = []
         lost: Lost = {}
         for link in self._binding.links:
-            interview = StructuredCall(role, link, self._desk, again)
+            call = StructuredCall(role, link, self._context, again)
             try:
-                value = interview.ask(question, answer)
+                value = call.ask(question, answer)
             except ProviderError as error:
-                too_long = told_too_long(error)
+                too_long = is_too_long(error)
                 lost = {WHOLE: "question_too_long" if too_long else "no_answer"}
                 reasons.append(self._noted(role, link, context_unknown(link, error) if too_long else str(error)))
                 continue
-            why: Reason = next(iter(interview.lost.values()), "unusable")
-            if value is None or interview.too_long:
-                reasons.append(self._noted(role, link, interview.too_long or _WITHOUT[why]))
+            why: Reason = next(iter(call.lost.values()), "unusable")
+            if value is None or call.too_long:
+                reasons.append(self._noted(role, link, call.too_long or _WITHOUT[why]))
             if value is not None:
-                return Answer(value, "model", interview.lost)
+                return Answer(value, "model", call.lost)
             lost = {WHOLE: why}
         if self._binding.extractive:
             return replace(Extractive().answer(role, question, answer), lost=lost)

@@ -1,4 +1,4 @@
-"""No key goes to an address that only a run's folder names: folders are handed on, and anyone may have written one."""
+"""Sends no key to an address that only a run's folder names: such folders are shared, and anyone may edit one."""
 
 from collections.abc import Collection, Mapping, Sequence
 
@@ -11,8 +11,8 @@ from brief.settings.project import Project
 def refuse_foreign_addresses(
     models: Models, project: Project, env: Mapping[str, str], overrides: Sequence[str] = ()
 ) -> None:
-    """Raises ConfigError where a secret would go to another address than `project` and the environment have for that
-    endpoint, and no --set names it. Without a secret, the project's configuration is not even read.
+    """Raises ConfigError if a secret would go to an address that neither `project`, the environment nor a --set names
+    for that endpoint. Without a secret, the project's configuration is not read.
     """
     keyed = [endpoint for endpoint in models.endpoints.values() if endpoint.secrets]
     if not keyed:

@@ -1,4 +1,4 @@
-"""The record of calls by content key: what was answered once is not asked again."""
+"""The record of model calls by content key: an equal question is not asked again."""
 
 import hashlib
 import json
@@ -10,13 +10,13 @@ from schemas.run import Call
 
 
 class CallWriter(Protocol):
-    """Where a run keeps its calls."""
+    """Writes the calls of a run to disk."""
 
     def append_call(self, call: Call) -> None: ...
 
 
 class Ledger:
-    """The calls of this run and those it may draw on. Safe to use from several threads."""
+    """The calls of this run, and earlier calls that it may reuse. Safe to use from several threads."""
 
     def __init__(
         self,
@@ -25,16 +25,16 @@ class Ledger:
         earlier: Iterable[Call] = (),
         note: Callable[[str], None] | None = None,
     ) -> None:
-        """`note` is told of every call: who was asked, or whose answer is used again."""
+        """`note` is called with one line per call: which model was asked, or whose answer was reused."""
         self._run, self._note = run, note
         self._own = {call.key: call for call in own}
         self._earlier = {call.key: call for call in earlier}
         self._lock = Lock()
 
     def answered(self, key: str) -> Call | None:
-        """The recorded call, if there is one; one of an earlier run is copied into this run first.
+        """The recorded call, or None; a call of an earlier run is first copied into this run.
 
-        That makes every run complete alone.
+        So every run's ledger is complete by itself.
         """
         with self._lock:
             if key in self._own:
@@ -56,23 +56,23 @@ class Ledger:
 
     def _tell(self, key: str, reused_from: str | None) -> None:
         if self._note:
-            self._note(f"call {list(self._own).index(key) + 1}: {told(self._own[key], reused_from)}")
+            self._note(f"call {list(self._own).index(key) + 1}: {call_line(self._own[key], reused_from)}")
 
     @property
     def known(self) -> tuple[Call, ...]:
-        """All that may be drawn on: this run's and those of earlier ones."""
+        """All calls that may be reused: this run's and those of earlier runs."""
         with self._lock:
             return (*self._earlier.values(), *self._own.values())
 
     @property
     def calls(self) -> tuple[Call, ...]:
-        """This run's, in the order in which they were answered."""
+        """This run's calls, in the order of their answers."""
         with self._lock:
             return tuple(self._own.values())
 
 
-def told(call: Call, reused_from: str | None) -> str:
-    """One line on who answered what, and whether that was asked now."""
+def call_line(call: Call, reused_from: str | None) -> str:
+    """One line that says which model answered, and whether it was asked now."""
     if reused_from:
         return f"{call.role}: answer of {call.model} reused from the ledger of {reused_from}"
     cost = "" if call.cost_usd is None else f", ${call.cost_usd:.4f}"
@@ -81,7 +81,7 @@ def told(call: Call, reused_from: str | None) -> str:
 
 
 def content_key(deciding: Mapping[str, Any], system: str, user: str, schema: Mapping[str, Any], sample: int) -> str:
-    """SHA-256 over all that decides an answer."""
+    """SHA-256 of everything that decides an answer."""
     parts = {"deciding": deciding, "system": system, "user": user, "schema": schema, "sample": sample}
     text = json.dumps(parts, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

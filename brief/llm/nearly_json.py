@@ -1,8 +1,7 @@
-"""What a model says -> the values that may be its answer, the likeliest first: JSON, JSON with words around it, and
-what was meant as JSON. None of them has been validated.
+"""Finds JSON in a model's text, with other words around it or nearly right, as candidates for its answer.
 
-A repair may turn anything into something: it is tried only on what begins like the object asked for and ends like one,
-and of a bounded size, for json_repair takes quadratic time on some texts.
+Candidates are not validated; the likeliest comes first. json_repair makes something of anything, and needs quadratic
+time on some texts: it only sees text that begins and ends like the expected object, up to a maximum length.
 """
 
 import json
@@ -16,22 +15,22 @@ from brief.llm.encodable import encodable_value
 from brief.llm.thinking import spoken
 
 _MOST_STARTS: Final = 40
-"""Braces that begin no JSON and are passed over in one text."""
+"""Braces without JSON after them that are skipped in one text."""
 _LONGEST_REPAIR: Final = 32_000
-"""Characters: about 8,000 tokens of JSON. The worst text that was found takes 12 seconds at this length."""
+"""Characters, about 8,000 tokens of JSON. The slowest text found takes 12 seconds at this length."""
 _DEEPEST: Final = 30
-"""Brackets within brackets; an answer has five."""
+"""Maximum nesting of brackets; answers have five levels."""
 
 _START = re.compile(r'"?\{')
 _BLANK = r"(?:\s|//[^\n]{0,200}\n|/\*.{0,200}?\*/|#[^\n]{0,200}\n)*"
 _QUOTE = r"\\?[\"'“”‘’`]?"
 _TAIL = re.compile(r"\s*(?:$|\n|`|<)")
-"""What may follow an object that is whole: nothing, a remark in a line of its own, the end of a fence or an element."""
+"""What may follow a complete object: nothing, a remark on its own line, the end of a code fence or of an element."""
 _MOST_ENDS: Final = 20
 
 
 def values_in(text: str, fields: Collection[str], cut: bool = False) -> Iterator[Any]:
-    """`fields` are those of the object asked for. What is `cut` is not completed: nobody said its end."""
+    """Candidates for an object with these `fields`. Text that is `cut` is not repaired, as its end is unknown."""
     with suppress(ValueError, RecursionError):
         yield from _unwrapped(decoded(text), fields)
     said = spoken(text)
@@ -43,12 +42,12 @@ def values_in(text: str, fields: Collection[str], cut: bool = False) -> Iterator
 
 
 def decoded(text: str) -> Any:
-    """JSON, in whose texts a line may break. Raises ValueError, or RecursionError."""
+    """Parses JSON; strings may contain raw line breaks. Raises ValueError or RecursionError."""
     return encodable_value(_DECODER.decode(text.strip().removeprefix("\ufeff")))
 
 
 def inner_value(text: str) -> Any:
-    """The list or object that a text inside an answer stands for. Raises ValueError, or RecursionError."""
+    """Parses a list or object that an answer holds as a string. Raises ValueError or RecursionError."""
     try:
         return decoded(text)
     except ValueError:
@@ -65,7 +64,7 @@ _DECODER = json.JSONDecoder(strict=False, parse_constant=_refuse)
 
 
 def _unwrapped(value: Any, fields: Collection[str]) -> Iterator[Any]:
-    """`value` itself, then what it is packed in: a text of JSON, a list, the call of a tool, a name."""
+    """`value` itself if it is an object, and the objects inside a string of JSON, a list, a tool call or a wrapper."""
     if isinstance(value, str):
         yield from values_in(value, fields) if "{" in value else ()
     elif isinstance(value, list):
@@ -78,7 +77,7 @@ def _unwrapped(value: Any, fields: Collection[str]) -> Iterator[Any]:
 
 
 def _values_around(text: str, fields: Collection[str]) -> tuple[list[Any], int]:
-    """The JSON objects among other words, and the texts that hold one; and where the last with a field ends."""
+    """The JSON objects and strings of JSON among other words; and the end of the last one with an expected field."""
     found: list[Any] = []
     place = end = missed = 0
     while missed < _MOST_STARTS and (start := _START.search(text, place)):
@@ -112,7 +111,7 @@ def _repair(text: str) -> Any:
 
 
 def _meant(text: str, fields: Collection[str]) -> str:
-    """The part of `text` that is the object asked for but for its form; empty where there is none, or it is cut."""
+    """The part of `text` that looks like the expected object; empty if there is none, or if it is cut off."""
     names = "|".join(map(re.escape, fields))
     start = re.search(rf"\{{{_BLANK}{_QUOTE}(?:{names}){_QUOTE}\s*[:：]", text, re.DOTALL)
     if not start or len(text) - start.start() > _LONGEST_REPAIR:
@@ -127,6 +126,6 @@ def _meant(text: str, fields: Collection[str]) -> str:
 
 
 def _is_whole(text: str, most_open: int) -> bool:
-    """Whether so few brackets are open at its end, and never many; those in texts are counted like others."""
+    """Whether few enough brackets are open at the end, and never too many; those in strings are counted too."""
     depths = list(accumulate((one in "{[") - (one in "}]") for one in text))
     return bool(depths) and depths[-1] <= most_open and max(depths) <= _DEEPEST

@@ -1,4 +1,4 @@
-"""What a model sent -> a validated answer, or the exact reason why it is none."""
+"""Turns a model's text into a validated answer, or says exactly what is wrong with it."""
 
 from typing import Any, TypeVar
 
@@ -13,19 +13,19 @@ T = TypeVar("T", bound=Schema)
 
 _MOST_ERRORS = 8
 _MOST_UNPACKED = 3
-"""Rounds of reading lists and objects that came as texts."""
+"""Rounds in which strings are replaced by the lists and objects they hold."""
 _LIST_OR_OBJECT = {"list_type", "tuple_type", "model_type", "model_attributes_type"}
 
 
 class InvalidAnswerError(Exception):
-    """The text is no answer of the type asked for. Its message can be shown to the model."""
+    """The text is not a valid answer of the required type. The message can be shown to the model."""
 
 
 def read_answer(completion: Completion, answer: type[T]) -> T:
-    """The answer in `completion`, validated. Raises InvalidAnswerError.
+    """The validated answer in `completion`. Raises InvalidAnswerError.
 
-    What is thought before it, said around it and wrong with its form is forgiven; of several objects the last counts
-    that is one.
+    Thinking, code fences and words around it are ignored, and slips in its JSON repaired. Of several valid objects the
+    last one counts.
     """
     cut = completion.finish == "length"
     try:
@@ -50,7 +50,7 @@ def _answer_in(text: str, answer: type[T], cut: bool) -> T:
 
 
 def _is_no_piece(value: Any, text: str, answer: type[Schema]) -> bool:
-    """Whether it is what was meant as the answer: the faults of a piece of it would say nothing."""
+    """Whether `value` is meant as the whole answer: the faults of a fragment would tell nothing."""
     fields = answer.model_fields.keys()
     return isinstance(value, dict) and bool(value.keys() & fields or not any(f'"{name}"' in text for name in fields))
 
@@ -74,7 +74,7 @@ def _validated(value: Any, answer: type[T]) -> T:
 
 
 def _unpacked(value: Any, error: ValidationError) -> bool:
-    """Puts lists and objects in the place of the texts that hold them as JSON; whether there were any."""
+    """Replaces strings of JSON by the lists and objects they hold; returns whether there were any."""
     texts = [one for one in error.errors() if one["type"] in _LIST_OR_OBJECT and isinstance(one["input"], str)]
     put = [_put(value, one["loc"], one["input"]) for one in texts]
     return any(put)
@@ -93,7 +93,7 @@ def _put(value: Any, place: tuple[int | str, ...], text: str) -> bool:
 
 
 def _explained(error: ValidationError) -> str:
-    """One line per finding, with its place and without the news text that stands there."""
+    """One line per error: its place and what is wrong, without the news text there."""
     found = error.errors(include_url=False, include_context=False, include_input=False)
     lines = [f"{'.'.join(map(str, one['loc'])) or 'the answer'}: {one['msg']}" for one in found[:_MOST_ERRORS]]
     return "\n".join(lines)

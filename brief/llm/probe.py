@@ -1,4 +1,4 @@
-"""Whether the models that config binds can be reached and answer in the form asked for: one tiny call each."""
+"""Tests whether the configured models can be reached and answer in the required form, by one tiny call each."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brief.llm.base import Prompt, ProviderError
-from brief.llm.context_window import context_advice, read_in_part, told_too_long
+from brief.llm.context_window import context_advice, is_too_long, read_in_part
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.retry import Caller, caller_for
 from brief.llm.schema_ways import refuses_schema, setting
@@ -37,7 +37,7 @@ _OF_FIELD: tuple[tuple[str, str], ...] = (
     (r"prompt_cache|cache_control", "Set prompt_cache = false in [endpoints.{}]."),
     (r"\bstream", "Set stream = true in [endpoints.{}], or false."),
 )
-"""What to set where a server refuses a field, by how it calls that."""
+"""What to configure if a server refuses a field, by the words of its refusal."""
 
 
 class Pong(Schema):
@@ -56,7 +56,7 @@ class Reached:
 
 
 def reach(models: Models) -> Iterator[Reached]:
-    """Each model that may be asked, once."""
+    """Tests each configured model once."""
     caller = caller_for(models)
     for link in _links(models):
         yield _reached(link, caller)
@@ -84,17 +84,17 @@ def _reached(link: ModelLink, caller: Caller) -> Reached:
 
 
 def _structure(link: ModelLink, caller: Caller) -> str:
-    """For a server that ignores the schema, or refuses it in one way and ignores it in another."""
+    """For a server that ignores the schema, or refuses one way of asking for it and ignores another."""
     other = '"tool" or "prompt"' if caller.ways.of(link.endpoint) == "native" else '"prompt"'
     return f"Set structured = {other} in [endpoints.{link.endpoint.name}]: it ignores the schema."
 
 
 def _fix(link: ModelLink, error: ProviderError) -> str:
-    """By what the server says of a field, else by the kind of the error."""
+    """By the field that the server refused, else by the kind of error."""
     name = link.endpoint.name
     if refuses_schema(error):
         return setting(link.endpoint, "prompt")
-    if told_too_long(error):
+    if is_too_long(error):
         return context_advice(link)
     of_field = (fix for said, fix in _OF_FIELD if re.search(said, error.message, re.IGNORECASE))
     otherwise = _FIXES.get(error.kind, _ELSE)
@@ -102,7 +102,7 @@ def _fix(link: ModelLink, error: ProviderError) -> str:
 
 
 def cut_lately(models: Models, run: Path) -> Iterator[Reached]:
-    """The models whose server read only a part of what it was asked in `run`, unless config has their context."""
+    """The models whose server read only a part of a question in `run`, unless their context is configured."""
     calls, counter = read_calls(run / LEDGER), token_counter()
     for link in _links(models):
         cut = [found for call in calls if call.model == link.name and (found := _cut(call, counter))]
@@ -113,6 +113,6 @@ def cut_lately(models: Models, run: Path) -> Iterator[Reached]:
 
 
 def _cut(call: Call, counter: TokenCounter) -> tuple[int, int] | None:
-    """What was told and what was asked, in tokens."""
+    """Reported and estimated tokens, if the server cut the question."""
     asked = counter.count(call.system) + counter.count(call.user)
     return (call.input_tokens, asked) if read_in_part(call.input_tokens, asked) else None

@@ -1,4 +1,4 @@
-"""What is wrong with the prompts in force, before any run finds out: of each the first thing."""
+"""Finds what is wrong with the prompts in force before a run uses them; of each prompt the first fault only."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from brief.settings.config import Config
 from brief.settings.project import Project
 
 _MOST_TOKENS = 4000
-"""Of one prompt file: beyond that, small models lose its rules, and every call pays for them."""
+"""Most tokens of one prompt file: with more, small models lose its rules, and every call pays for them."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +30,9 @@ class Fault:
 
 
 def faults(config: Config, project: Project, folder: Path | None = None) -> Iterator[Fault]:
-    """In the order of the roles; prompts in `folder` take the place of the project's.
+    """The faults in the order of the roles; prompts in `folder` replace those of the project.
 
-    Raises UsageError where the folder holds none, ConfigError where the format cannot be read.
+    Raises UsageError if the folder holds no prompts, ConfigError if the format cannot be read.
     """
     language, counter = config.report.language, token_counter()
     style = style_of(load_format(project.formats, config.report.formats[0], language), "weekly")

@@ -1,4 +1,4 @@
-"""The prompts in a folder: those of a run, one for each role and "repair", and the judge's, whom no run asks."""
+"""Loads prompts: one per role, `repair`, and the one for `brief eval --judge`, which runs never use."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -12,6 +12,7 @@ from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
 from schemas.repair import RepairQuestion
+from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
 
 QUESTIONS: Final[Mapping[str, type[Schema]]] = {
@@ -19,30 +20,31 @@ QUESTIONS: Final[Mapping[str, type[Schema]]] = {
     "table_writer": TableQuestion,
     "synthesis_writer": SynthesisQuestion,
     "critic": CritiqueQuestion,
+    "revision": RevisionQuestion,
     "repair": RepairQuestion,
     "judge": JudgementQuestion,
 }
-"""What each prompt is filled with."""
+"""Role -> the type of question that fills its prompt."""
 
 OF_RUNS: Final = tuple(name for name in QUESTIONS if name != "judge")
 OF_JUDGES: Final = ("judge", "repair")
 
 
 def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS) -> dict[str, PromptTemplate]:
-    """By role, with "repair". Raises ConfigError, which names the file."""
+    """Prompts by role, "repair" included. Raises ConfigError, which names the file."""
     return {name: load_prompt(directory, name, language) for name in names}
 
 
 def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, language: str) -> dict[str, PromptTemplate]:
-    """`prompts` with those that `folder` holds in their place. Raises as `own_prompts` and `load_prompts` do."""
+    """`prompts` with those in `folder` in place of others. Raises as `own_prompts` and `load_prompts` do."""
     own = [role for role in own_prompts(folder, language) if role in prompts]
     return {**prompts, **load_prompts(folder, language, own)}
 
 
 def own_prompts(folder: Path, language: str) -> tuple[str, ...]:
-    """The roles, "repair" among them, that `folder` has a prompt for.
+    """The roles, possibly with "repair", that `folder` has a prompt for.
 
-    Raises UsageError where there is none, or a .md file that is none: a misspelt name would change nothing.
+    Raises UsageError if there is none, or for a .md file that is no prompt: a misspelt name would change nothing.
     """
     found = _prompt_files(folder)
     names = {role: prompt_file(role, language) for role in QUESTIONS}
@@ -59,16 +61,16 @@ _OF_ALL = frozenset(prompt_file(role, language) for role in QUESTIONS for langua
 
 
 def not_in_force(folder: Path, language: str) -> tuple[str, ...]:
-    """Names of the prompt files in `folder` that are for reports in another language: a change of them changes nothing.
+    """Names of prompt files in `folder` for reports in another language: changing them has no effect.
 
-    Raises UsageError where the folder cannot be read.
+    Raises UsageError if the folder cannot be read.
     """
     own = {prompt_file(role, language) for role in QUESTIONS}
     return tuple(name for name in _prompt_files(folder) if name in _OF_ALL - own)
 
 
-def told_of(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, language: str) -> str:
-    """Which prompt files in force differ from those of the run `parent`, whose versions by role are `before`."""
+def changes_note(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, language: str) -> str:
+    """Says which prompt files differ from those of the run `parent`; `before` holds its versions by role."""
     changed = [str(one.path) for role, one in sorted(prompts.items()) if one.version != before.get(role)]
     if changed:
         return f"prompts for reports in {language}, not as in {parent}: {', '.join(changed)}"

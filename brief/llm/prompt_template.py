@@ -1,13 +1,13 @@
-"""prompts/<role>.md -> PromptTemplate, and a typed question poured into it -> Prompt.
+"""Loads prompts/<role>.md as a PromptTemplate, and fills it from a typed question.
 
-A prompt file has two parts, split by a line that holds MARKER and nothing else. Above it stands what is the same for
+A prompt file has two parts, split by a line that holds MARKER and nothing else. Above it is the text that is equal for
 every question of a run (sent as the system message, first, so that it can be cached); below it the question. `$name`
 is a variable: above the marker only those of the format (see `style_of`), below it also the question's fields, every
 one of them. `${name|word}` is a variable that may be empty and then reads `word`. A dollar sign is written `$$`.
 
 Text from the news is data. A field that is a list or an object is put between `<data name="…">` and `</data>`, one
-item a line as JSON; a field that is a text stands as it is. Every `<` in either is written \\u003c, so that nothing
-from outside can end such a block or open one.
+item a line as JSON; a field that is a text is put in unchanged. Every `<` in either is written \\u003c, so that no
+outside text can end such a block or open one.
 """
 
 import difflib
@@ -31,13 +31,13 @@ if TYPE_CHECKING:
 MARKER = "<!-- question -->"
 _NAME = re.compile(r"[a-z][a-z_]*")
 _FIRST_LANGUAGE = "zh"
-"""Its files have no language in their names."""
+"""The language whose prompt files have no language in their names."""
 _UNSAFE = re.compile("[<\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
-"""What could end a data block or a line, or has no UTF-8 form; written as JSON escapes it."""
+"""Characters that could end a data block or a line, or have no UTF-8 form; replaced by their JSON escapes."""
 
 
 _UNSENT = frozenset({"terms"})
-"""Hints for extraction. A small model that is shown them writes them down as if they were facts."""
+"""Fields never sent: hints for extraction, which a small model would repeat as if they were facts."""
 
 
 class _Text(string.Template):
@@ -48,22 +48,22 @@ class _Text(string.Template):
 
 @dataclass(frozen=True)
 class PromptTemplate:
-    """A prompt file, read and found sound."""
+    """A prompt file that was read and checked."""
 
     name: str
-    """The file's name without `.md`: the role, and the language where it is not Chinese."""
+    """The file's name without `.md`: the role, and the language if it is not Chinese."""
     path: Path
     version: str
     """First 12 hex digits of the SHA-256 of the file."""
     text: str
     system: str
-    """The stable part."""
+    """The part that is equal for every question."""
     user: str
     """The part that the question fills."""
 
     @property
     def variables(self) -> tuple[str, ...]:
-        """Names in the order in which they first stand, those that may be empty included."""
+        """Names in the order of their first use, those that may be empty included."""
         return tuple(dict.fromkeys(name.partition("|")[0] for name in _Text(self.text).get_identifiers()))
 
 
@@ -73,7 +73,7 @@ def prompt_file(role: str, language: str) -> str:
 
 
 def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> PromptTemplate:
-    """Reads the file of that role and language.
+    """Reads the prompt file of that role and language.
 
     Raises ConfigError, which names the file: it cannot be read, lacks the marker or a part, or holds a stray `$`.
     """
@@ -94,13 +94,13 @@ def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> 
 
 
 _COUNTED = ("effects", "keywords", "risks")
-"""Of lengths, the numbers of entries."""
+"""The fields of Lengths that are numbers of entries; the others are numbers of characters."""
 
 
 def style_of(format: "Format", kind: PeriodKind, instruction: str = "") -> dict[str, str]:
     """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers.
 
-    With them `$instruction`, what an editor tells the writers of this run.
+    Also `$instruction`, the text of --instruct.
     """
     lengths = format.lengths.model_dump()
     return {
@@ -116,14 +116,14 @@ def style_of(format: "Format", kind: PeriodKind, instruction: str = "") -> dict[
 def fill(template: PromptTemplate, question: Schema, style: Mapping[str, str]) -> Prompt:
     """The prompt for one question. Equal questions give equal bytes.
 
-    Raises ConfigError, which names the file and the variable, for one that is unknown, empty, unused or out of place.
+    Raises ConfigError, which names file and variable, for a variable that is unknown, empty, unused or out of place.
     """
     fields = {name: _rendered(name, value) for name, value in question.model_dump(mode="json").items()}
     return _filled(template, fields, style)
 
 
 def check_prompt(template: PromptTemplate, question: type[Schema], style: Mapping[str, str]) -> None:
-    """Fills the prompt for trial: what a question may lack is empty, all else is a word. Raises as `fill` does."""
+    """Fills the prompt with placeholders: optional fields empty, all others a word. Raises as `fill` does."""
     shown = {name: field for name, field in question.model_fields.items() if not field.exclude}
     fields = {name: "x" if field.is_required() else "" for name, field in shown.items()}
     _filled(template, fields, style)
@@ -192,7 +192,7 @@ def _wrong(template: PromptTemplate, name: str, what: str, advice: str) -> Confi
 
 
 def _rendered(name: str, value: object) -> str:
-    """A field of a question as it stands in a prompt; empty where it says nothing."""
+    """A field of a question as text for the prompt; empty for an empty value."""
     if isinstance(value, str):
         return _safe(value)
     items = value if isinstance(value, list) else [value]
@@ -205,7 +205,7 @@ def _block(name: str, items: Iterable[object]) -> str:
 
 
 def _json(value: object) -> str:
-    """One line without `<`."""
+    """JSON on one line without `<`."""
     return _safe(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
 
 
@@ -214,7 +214,7 @@ def _safe(text: str) -> str:
 
 
 def _compact(value: object) -> object:
-    """The same in the order of the schema, ids first; what is false, empty or no evidence is left out of objects."""
+    """The value with ids first, in the order of the schema; objects lose false, empty and unsent fields."""
     if isinstance(value, dict):
         return {name: _compact(part) for name, part in value.items() if name not in _UNSENT and _says(part)}
     return [_compact(part) for part in value] if isinstance(value, list) else value

@@ -1,4 +1,4 @@
-"""What an endpoint may be asked at once and in a minute, over all threads of a run."""
+"""Limits of an endpoint: calls at once, requests and tokens per minute, over all threads of a run."""
 
 import time
 from collections.abc import Callable, Iterator
@@ -6,17 +6,17 @@ from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
 Clock = Callable[[], float]
-"""Seconds since any fixed moment, never going back."""
+"""Seconds since any fixed moment; never goes back."""
 
 _MINUTE_SECONDS = 60.0
 
 
 class TooLateError(Exception):
-    """A call would have to wait for its turn until after the deadline."""
+    """A call would have to wait for its turn beyond the deadline."""
 
 
 class Bucket:
-    """A token bucket: `per_minute` at once, then as fast as they come back. Not safe for threads by itself."""
+    """A token bucket: `per_minute` at once, then refilled at that rate. Not safe to use from several threads."""
 
     def __init__(self, per_minute: float, now: float) -> None:
         self._size = per_minute
@@ -24,15 +24,15 @@ class Bucket:
         self._filled_at = now
 
     def wait_seconds(self, amount: float, now: float) -> float:
-        """How long until `amount` may be taken; more than the bucket holds is taken as all that it holds."""
+        """How long until `amount` may be taken; an amount above the capacity waits for a full bucket."""
         return max(0.0, min(amount, self._size) - self._at(now)) / self._size * _MINUTE_SECONDS
 
     def take(self, amount: float, now: float) -> None:
-        """Below nothing too: who comes next waits for it."""
+        """The level may fall below zero; the next caller waits until it is refilled."""
         self._left, self._filled_at = self._at(now) - min(amount, self._size), now
 
     def give_back(self, amount: float, now: float) -> None:
-        """What was taken and not used; a negative amount was used beyond what was taken."""
+        """Returns what was taken but not used; a negative amount means that more was used than taken."""
         self._left, self._filled_at = min(self._at(now) + amount, self._size), now
 
     def _at(self, now: float) -> float:
@@ -40,18 +40,18 @@ class Bucket:
 
 
 class Permit:
-    """A call that may go out now."""
+    """Permission for one call to go out now."""
 
     def __init__(self, limits: "RateLimits", reserved_tokens: int) -> None:
         self._limits, self._reserved_tokens = limits, reserved_tokens
 
     def used(self, tokens: int) -> None:
-        """Corrects what was reserved by what the call did use."""
+        """Replaces the reserved tokens by the tokens that the call really used."""
         self._limits.correct(self._reserved_tokens - tokens)
 
 
 class RateLimits:
-    """Calls at once, requests a minute and tokens a minute of one endpoint; None is no limit. Safe for threads."""
+    """Calls at once, requests and tokens per minute of one endpoint; None means no limit. Safe for threads."""
 
     def __init__(
         self,
@@ -71,9 +71,9 @@ class RateLimits:
 
     @contextmanager
     def turn(self, tokens: int, deadline: float | None = None) -> Iterator[Permit]:
-        """Waits until a call of about `tokens` may go out, and holds its place until the block ends.
+        """Waits until a call of about `tokens` may go out, and keeps its place until the block ends.
 
-        Raises TooLateError where that would be after `deadline`, without waiting for it.
+        Raises TooLateError at once if that would be after `deadline`.
         """
         left = None if deadline is None else max(0.0, deadline - self._clock())
         if not self._places.acquire(timeout=left):
@@ -85,18 +85,18 @@ class RateLimits:
             self._places.release()
 
     def close_for(self, seconds: float) -> None:
-        """Holds back every call that has not gone out yet: the server asked for a pause."""
+        """Holds back every call that has not gone out yet, because the server asked for a pause."""
         with self._lock:
             self._closed_until = max(self._closed_until, self._clock() + seconds)
 
     def correct(self, tokens: int) -> None:
-        """Gives back tokens that were reserved and not used."""
+        """Gives back tokens that were reserved but not used."""
         with self._lock:
             if self._tokens:
                 self._tokens.give_back(tokens, self._clock())
 
     def _reserve(self, tokens: int, deadline: float | None) -> float:
-        """Takes a place in the order of all calls; how long it must wait for it. Its share is taken at once."""
+        """Queues a call and takes its tokens at once; returns how many seconds it must wait."""
         with self._lock:
             now = self._clock()
             wants = [(bucket, amount) for bucket, amount in ((self._requests, 1), (self._tokens, tokens)) if bucket]

@@ -1,6 +1,6 @@
-"""Asking again only about what was wrong: a question narrowed to what findings name, and its answer put back.
+"""Asks again only about faulty parts: narrows the question to what findings name, and merges the new answer.
 
-What a model wrote right is neither paid for twice nor put at risk.
+The correct parts are neither paid for twice nor put at risk.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,7 +15,7 @@ T = TypeVar("T", bound=Schema)
 
 
 def narrowed_to(question: T, findings: Sequence[Finding]) -> T:
-    """`question` about what `findings` name; as it is, where that is all of it or cannot be told apart."""
+    """`question` narrowed to what `findings` name; unchanged if that is all of it, or if parts cannot be separated."""
     places = [finding.place for finding in findings]
     if isinstance(question, TableQuestion):
         return cast(T, _table_part(question, places))
@@ -23,35 +23,35 @@ def narrowed_to(question: T, findings: Sequence[Finding]) -> T:
     if not kind or any(place[0] != kind.place for place in places):
         return question
     named = {place[1] for place in places}
-    items = tuple(item for item in getattr(question, kind.asked) if getattr(item, kind.id) in named)
-    return question.model_copy(update={kind.asked: items}) if items else question
+    items = tuple(item for item in getattr(question, kind.question_field) if getattr(item, kind.id) in named)
+    return question.model_copy(update={kind.question_field: items}) if items else question
 
 
 def concerning(part: Schema, findings: Sequence[Finding], answer: T) -> T:
-    """Of `answer`, what is to be written again, and of its rows no more than `part` asks about."""
+    """The faulty parts of `answer`, with only those of its rows that `part` asks about."""
     if isinstance(answer, TableAnswer) and isinstance(part, TableQuestion):
         return cast(T, _table_concerning(part, findings, answer))
     kind = ITEMS[type(part)]
-    named = {getattr(item, kind.id) for item in getattr(part, kind.asked)}
-    said = tuple(one for one in getattr(answer, kind.answered) if getattr(one, kind.id) in named)
-    return answer.model_copy(update={kind.answered: said})
+    named = {getattr(item, kind.id) for item in getattr(part, kind.question_field)}
+    new_items = tuple(one for one in getattr(answer, kind.answer_field) if getattr(one, kind.id) in named)
+    return answer.model_copy(update={kind.answer_field: new_items})
 
 
-def patched(answer: T, findings: Sequence[Finding], part: Schema, given: T) -> T:
-    """`answer` with what `given` says at the places of `findings` in place of its own."""
-    if isinstance(answer, TableAnswer) and isinstance(given, TableAnswer):
-        return cast(T, _table_patched(answer, {finding.place for finding in findings}, given))
+def patched(answer: T, findings: Sequence[Finding], part: Schema, new: T) -> T:
+    """`answer` with its parts at the places of `findings` replaced by those of `given`."""
+    if isinstance(answer, TableAnswer) and isinstance(new, TableAnswer):
+        return cast(T, _table_patched(answer, {finding.place for finding in findings}, new))
     kind = ITEMS[type(part)]
-    named = {getattr(item, kind.id) for item in getattr(part, kind.asked)}
-    kept = tuple(one for one in getattr(answer, kind.answered) if getattr(one, kind.id) not in named)
-    return answer.model_copy(update={kind.answered: kept + getattr(given, kind.answered)})
+    named = {getattr(item, kind.id) for item in getattr(part, kind.question_field)}
+    kept = tuple(one for one in getattr(answer, kind.answer_field) if getattr(one, kind.id) not in named)
+    return answer.model_copy(update={kind.answer_field: kept + getattr(new, kind.answer_field)})
 
 
 # -- tables -----------------------------------------------------------------------------------------------------------
 
 
 def _table_part(question: TableQuestion, places: Sequence[Place]) -> TableQuestion:
-    """The events and columns that are named; all events, where something that rests on all of them is."""
+    """The named events and columns; all events if something that rests on all of them is named."""
     rows = [place for place in places if place[0] == "row"]
     named = {place[1] for place in rows}
     about_all = len(rows) < len(places)
@@ -60,7 +60,7 @@ def _table_part(question: TableQuestion, places: Sequence[Place]) -> TableQuesti
 
 
 def _columns(question: TableQuestion, rows: Sequence[Place]) -> tuple[object, ...]:
-    """Those named; all, where a whole row is; the first, where no row is: what rests on the rows needs them in mind."""
+    """The named columns; all if a whole row is named; if no row is, the first: other texts need it as context."""
     if any(len(place) < 3 for place in rows):
         return question.columns
     named = {place[2] for place in rows} or {question.columns[0].id}
@@ -82,9 +82,9 @@ def _table_concerning(part: TableQuestion, findings: Iterable[Finding], answer: 
     )
 
 
-def _table_patched(answer: TableAnswer, places: set[Place], given: TableAnswer) -> TableAnswer:
+def _table_patched(answer: TableAnswer, places: set[Place], new: TableAnswer) -> TableAnswer:
     rows = {row.event_id: row for row in answer.rows}
-    for row in given.rows:
+    for row in new.rows:
         if ("row", row.event_id) in places:
             rows[row.event_id] = row
         elif row.event_id in rows:
@@ -92,8 +92,8 @@ def _table_patched(answer: TableAnswer, places: set[Place], given: TableAnswer) 
             rows[row.event_id] = _with_cells(rows[row.event_id], named)
     return TableAnswer(
         rows=tuple(rows.values()),
-        thesis=given.thesis if ("thesis",) in places else answer.thesis,
-        effects=given.effects if any(place[0] == "effect" for place in places) else answer.effects,
+        thesis=new.thesis if ("thesis",) in places else answer.thesis,
+        effects=new.effects if any(place[0] == "effect" for place in places) else answer.effects,
     )
 
 

@@ -1,4 +1,4 @@
-"""One call to a model, tried again where that may help: the only loop of its kind, so that it sees every attempt."""
+"""One model call with retries: the only retry loop, so that every attempt is counted and shown."""
 
 import random
 import time
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from brief.llm.cancellation import Stop
 
 LONGEST_WAIT_SECONDS: Final = 60.0
-"""Between two attempts, whatever the server asks for."""
+"""Longest wait between two attempts, whatever the server asks for."""
 
 _FIRST_WAIT_SECONDS: Final = 1.0
 _LONGEST_BACKOFF_SECONDS: Final = 20.0
 
 _MOST_OF_KIND: Final[Mapping[ErrorKind, int]] = {"bad_body": 2, "timeout": 3}
-"""Attempts that may end so in one call: they cost a whole answer each, and seldom change."""
+"""Most attempts of one call that may end with this error: each costs a whole answer, and repeating seldom helps."""
 
 _MOST_SENT_AWAY: Final = 2
-"""Attempts that may end with a longer wait asked for than anybody waits: once may be a gateway's whim."""
+"""Most attempts that may end with a request for a longer wait than the longest allowed; once may be a mistake."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class Attempt:
     """`endpoint:model`."""
     schema_name: str
     number: int
-    """From 1."""
+    """Counted from 1."""
     seconds: float
     """Without the wait for its turn."""
     ended: Completion | ProviderError
@@ -54,7 +54,7 @@ class _Request:
 
 
 class DeadlineError(ProviderError):
-    """No time is left for another attempt: the run's deadline has passed, or would before the call's turn."""
+    """No time is left for another attempt: the run's deadline has passed, or would pass before the call's turn."""
 
     def __init__(self) -> None:
         super().__init__("timeout", "the run's time for asking models is over")
@@ -79,10 +79,10 @@ class Caller:
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """`deadline` of the run, on `clock`. `on_attempt` hears of each attempt in the thread that made it, `note` of
-        what config should say.
+        """`deadline`: of the run, on `clock`. `on_attempt` is called after each attempt, in the thread that made it.
+        `note` is called with what to configure.
 
-        `jitter` gives numbers from 0 to 1, which spread each wait over the upper half of what it may be.
+        `jitter` gives numbers from 0 to 1; they spread each wait over the upper half of its range.
         """
         self._provider_of, self._deadline, self._on_attempt = provider_of, deadline, on_attempt
         self._clock, self._sleep, self._jitter = clock, sleep, jitter
@@ -93,14 +93,14 @@ class Caller:
     def __call__(
         self, link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], estimated_tokens: int
     ) -> tuple[Completion, int]:
-        """The completion, and how many attempts it took. `estimated_tokens` are those of the prompt.
+        """The completion, and how many attempts it took. `estimated_tokens`: tokens of the prompt.
 
-        Raises the ProviderError of the last attempt; DeadlineError where no time is left for one.
+        Raises the ProviderError of the last attempt; DeadlineError if no time is left for one.
         """
-        asked = _Request(link, prompt, schema_name, schema, estimated_tokens + link.settings.max_output_tokens)
+        request = _Request(link, prompt, schema_name, schema, estimated_tokens + link.settings.max_output_tokens)
         attempts: list[Attempt] = []
         while True:
-            now = replace(asked, link=self.ways.link(link))
+            now = replace(request, link=self.ways.link(link))
             try:
                 completion: Completion = self._retrying(link.endpoint, attempts)(self._attempt, now, attempts)
             except ProviderError as error:
@@ -122,7 +122,7 @@ class Caller:
         )
 
     def _wait_seconds(self, state: "RetryCallState") -> float:
-        """Exponential with jitter, or what the server asks for where that is longer; never more than the cap."""
+        """Exponential with jitter, or as long as the server asks for if that is longer; never above the cap."""
         backoff = min(_FIRST_WAIT_SECONDS * 2.0 ** (state.attempt_number - 1), _LONGEST_BACKOFF_SECONDS)
         error = state.outcome.exception() if state.outcome else None
         return max(backoff * (1 + self._jitter()) / 2, _pause_seconds(error))
@@ -130,12 +130,12 @@ class Caller:
     def _too_late(self, state: "RetryCallState") -> bool:
         return self._deadline is not None and self._clock() + state.upcoming_sleep >= self._deadline
 
-    def _attempt(self, asked: _Request, attempts: list[Attempt]) -> Completion:
-        limits = self._limits[asked.link.endpoint.name]
+    def _attempt(self, request: _Request, attempts: list[Attempt]) -> Completion:
+        limits = self._limits[request.link.endpoint.name]
         try:
-            with limits.turn(asked.tokens, self._deadline) as turn:
-                attempt = self._made(asked, number=len(attempts) + 1)
-                turn.used(_used_tokens(attempt, asked))
+            with limits.turn(request.tokens, self._deadline) as turn:
+                attempt = self._made(request, number=len(attempts) + 1)
+                turn.used(_used_tokens(attempt, request))
         except TooLateError:
             raise DeadlineError from None
         attempts.append(attempt)
@@ -146,22 +146,22 @@ class Caller:
             raise attempt.ended
         return attempt.ended
 
-    def _made(self, asked: _Request, number: int) -> Attempt:
+    def _made(self, request: _Request, number: int) -> Attempt:
         started = self._clock()
-        ended = self._asked(asked, self._timeout_seconds(asked.link.endpoint, started))
-        return Attempt(asked.link.name, asked.schema_name, number, self._clock() - started, ended)
+        ended = self._send(request, self._timeout_seconds(request.link.endpoint, started))
+        return Attempt(request.link.name, request.schema_name, number, self._clock() - started, ended)
 
-    def _asked(self, asked: _Request, timeout_seconds: float) -> Completion | ProviderError:
-        provider = self._provider_of(asked.link)
+    def _send(self, request: _Request, timeout_seconds: float) -> Completion | ProviderError:
+        provider = self._provider_of(request.link)
         try:
             return provider.complete(
-                asked.prompt, asked.schema_name, asked.schema, asked.link.settings, timeout_seconds
+                request.prompt, request.schema_name, request.schema, request.link.settings, timeout_seconds
             )
         except ProviderError as error:
             return error
 
     def _timeout_seconds(self, endpoint: Endpoint, now: float) -> float:
-        """Raises DeadlineError where none are left."""
+        """Raises DeadlineError if no time is left."""
         if self._deadline is None:
             return endpoint.config.timeout_seconds
         if now >= self._deadline:
@@ -176,9 +176,9 @@ def caller_for(
     stop: "Stop | None" = None,
     note: Callable[[str], None] | None = None,
 ) -> Caller:
-    """A caller of real providers, whose deadline is so many seconds from now; after `stop` it asks nothing more.
+    """A caller of real providers; `deadline_seconds` count from now, and after `stop` no call is made.
 
-    `note` is told what config should say.
+    `note` is called with what to configure.
     """
     deadline = None if deadline_seconds is None else time.monotonic() + deadline_seconds
     providers = Providers()
@@ -209,13 +209,13 @@ def _is_sent_away(error: ProviderError) -> bool:
 
 
 def _pause_seconds(error: BaseException | None) -> float:
-    """What the server asks for, capped; 0 where it asks for nothing."""
-    asked = error.retry_after_seconds if isinstance(error, ProviderError) else None
-    return min(asked or 0.0, LONGEST_WAIT_SECONDS)
+    """The wait that the server asks for, capped; 0 if it asks for none."""
+    request = error.retry_after_seconds if isinstance(error, ProviderError) else None
+    return min(request or 0.0, LONGEST_WAIT_SECONDS)
 
 
-def _used_tokens(attempt: Attempt, asked: _Request) -> int:
-    """A call that the server turned away used none; of one that was lost on the way nobody knows."""
+def _used_tokens(attempt: Attempt, request: _Request) -> int:
+    """0 for a call that the server turned away; the estimate for a call that was lost on the way."""
     if isinstance(attempt.ended, Completion):
         return attempt.ended.input_tokens + attempt.ended.output_tokens
-    return 0 if attempt.ended.status else asked.tokens
+    return 0 if attempt.ended.status else request.tokens

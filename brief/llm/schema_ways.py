@@ -1,4 +1,4 @@
-"""How each endpoint is asked for a schema: as config says, then in the next way once its server refuses that one."""
+"""How each endpoint is asked for a schema: as configured, or in the next way after its server refused that one."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -19,7 +19,7 @@ _FIELDS = re.compile(
     r"|结构化|函数|工具|格式",
     re.IGNORECASE,
 )
-"""How servers call what a schema is asked for with."""
+"""Servers' words for the parts of a request that ask for a schema."""
 _REFUSES = re.compile(
     r"support|requires|unknown|unrecogni|unavailable|not (?:available|offered|allowed)|不支持|无法", re.IGNORECASE
 )
@@ -29,7 +29,7 @@ _VAGUE = re.compile(
     r"|(?:参数|请求)(?:错误|无效|有误|不合法|非法)",
     re.IGNORECASE,
 )
-"""Refusals that name no field: one of another way is worth a request."""
+"""Refusals that name no field; the next way is worth trying."""
 _OTHERWISE = re.compile(
     r"max_\w*tokens|temperature|effort|context|cache|\bstream|model\b.*(?:exist|found)|模型不存在", re.IGNORECASE
 )
@@ -39,11 +39,11 @@ _REFUSALS: Final[Mapping[ErrorKind, re.Pattern[str] | None]] = {
     "server": _REFUSES,
     "other": _REFUSES,
 }
-"""Kinds of error that may be about the way; of some, what must be said beside it."""
+"""Kinds of error that may be about the schema; for some, words that the message must contain too."""
 
 
 def refuses_schema(error: ProviderError) -> bool:
-    """Whether the server refuses a call for the way in which a schema is asked for."""
+    """Whether the server refused the way in which a schema was asked for."""
     if error.kind not in _REFUSALS:
         return False
     beside = _REFUSALS[error.kind]
@@ -53,27 +53,27 @@ def refuses_schema(error: ProviderError) -> bool:
 
 
 class SchemaWays:
-    """The ways in force, by endpoint. Safe to use from several threads."""
+    """The current way of each endpoint. Safe to use from several threads."""
 
     def __init__(self, note: Callable[[str], None] | None = None) -> None:
-        """`note` is told of every change, with what to set in config."""
+        """`note` is called for every change, with what to configure."""
         self._note = note
         self._ways: dict[str, Structured] = {}
         self._lock = Lock()
 
     def of(self, endpoint: Endpoint) -> Structured:
-        """The way in force."""
+        """The current way."""
         return self._ways.get(endpoint.name, endpoint.config.structured)
 
     def link(self, link: ModelLink) -> ModelLink:
-        """`link` with the way in force at its endpoint."""
+        """`link` with the current way of its endpoint."""
         way, endpoint = self.of(link.endpoint), link.endpoint
         if way == endpoint.config.structured:
             return link
         return replace(link, endpoint=replace(endpoint, config=endpoint.config.model_copy(update={"structured": way})))
 
     def changed(self, asked: ModelLink, error: ProviderError) -> bool:
-        """Whether the call is worth another way than that of `asked`, which the server refused."""
+        """Whether to call again in another way than `asked`, which the server refused."""
         tried = asked.endpoint.config.structured
         if tried not in _NEXT or not refuses_schema(error):
             return False
@@ -89,11 +89,11 @@ class SchemaWays:
             self._note(endpoint.scrub(f"{said}. {self.advice(endpoint)}"))
 
     def advice(self, endpoint: Endpoint) -> str:
-        """What to set for the way in force; empty where config says so already."""
+        """What to configure for the current way; empty if it is configured already."""
         way = self.of(endpoint)
         return "" if way == endpoint.config.structured else setting(endpoint, way)
 
 
 def setting(endpoint: Endpoint, way: Structured) -> str:
-    """What to write into config."""
+    """The setting to write into config.toml."""
     return f'Set structured = "{way}" in [endpoints.{endpoint.name}].'

@@ -1,7 +1,7 @@
-"""One question put to one model: prompt filled, call made or found in the ledger, answer read and repaired."""
+"""One question to one model: fill the prompt, call or reuse the ledger, read and repair the answer."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
 from brief.llm.answer_schema import narrowed
@@ -23,7 +23,8 @@ from checks.answers.places import WHOLE, lost_of, names_unknown, texts_of
 from schemas.base import Schema
 from schemas.reasons import Reason
 from schemas.repair import RepairQuestion
-from schemas.run import Call
+from schemas.revision import RevisionQuestion
+from schemas.run import Call, Purpose
 from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
@@ -34,10 +35,10 @@ CallModel = Callable[[ModelLink, Prompt, str, Mapping[str, Any], int], tuple[Com
 
 @dataclass(frozen=True)
 class CallContext:
-    """What every interview of a run shares."""
+    """What every model call of a run shares."""
 
     prompts: Mapping[str, PromptTemplate]
-    """By role; "repair" among them."""
+    """By role, with "repair"."""
     style: Mapping[str, str]
     call: CallModel
     ledger: Ledger
@@ -50,60 +51,63 @@ class CallContext:
 class StructuredCall:
     """Questions of one role to one model."""
 
-    def __init__(self, role: str, link: ModelLink, desk: CallContext, again: bool = False) -> None:
-        self._role, self._link, self._desk, self._again = role, link, desk, again
+    def __init__(
+        self, role: str, link: ModelLink, context: CallContext, again: bool = False, purpose: Purpose = "answer"
+    ):
+        self._role, self._link, self._context, self._again, self._purpose = role, link, context, again, purpose
         self.lost: dict[Place, Reason] = {}
-        """Why what of the answers does not stand does not."""
+        """Why parts of the answers were rejected or are missing, by place."""
         self.too_long = ""
-        """What is wrong with a question that was not cut to the model's context, or was by its server; what to set."""
+        """Why a question does not fit the model's context or was cut by its server, and what to configure."""
         self._longest = 0
-        """Tokens of that question, or the longest of them."""
+        """Tokens of the longest question that did not fit."""
 
     def ask(self, question: Schema, answer: type[T], half: bool = False, room: int | None = None) -> T | None:
-        """What of the model's answer stands; None where it would not answer, or never in a form that can be used.
+        """The usable parts of the model's answer; None if it refused, or never answered in a usable form.
 
-        A question that is refused, or too long for the model, is halved until the one item is found that is to blame;
-        one that cannot be halved is shown less evidence. One whose answer was cut off is halved once: a model that is
-        cut off in the `half` as well writes without end, and asking it for less is paid for in vain. One that the
-        server itself seems to have cut is asked in parts that fit into the `room` it has, in tokens. Raises
-        ProviderError where the model cannot be reached, and BudgetReached.
+        A question that is refused, or too long for the model, is halved until the one item that causes it is found; one
+        that cannot be halved is asked with less evidence. If an answer was cut off, the question is halved once: a
+        model whose answer to a `half` is cut off too never stops writing, and asking for less only costs more. If the
+        server itself cut the question, it is asked in parts that fit into `room` tokens. Raises ProviderError if the
+        model cannot be reached, and BudgetReached.
         """
-        prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
+        prompt = fill(self._template(question), question, self._context.style)
         tokens = self._tokens(prompt)
         if overrun(self._link, tokens) or (room and tokens > room):
             lighter = lightened(question)
             return (
                 self.ask(lighter, answer, half, room) if lighter else self._cut_to_fit(question, answer, prompt, room)
             )
-        completion = self._complete(prompt, question, answer, self._again)
+        completion = self._complete(prompt, question, answer, self._why(question))
         if read := read_in_part(completion.input_tokens, tokens):
             self.too_long = cut_by_server(self._link, tokens, read)
             if not self._counts_are_made_up():
                 return self.ask(question, answer, half, read)
-        return self._answered(question, answer, half, prompt, completion)
+        return self._read_or_halve(question, answer, half, prompt, completion)
 
-    def _answered(
+    def _read_or_halve(
         self, question: Schema, answer: type[T], half: bool, prompt: Prompt, completion: Completion
     ) -> T | None:
-        """What stands of an answer; of one that is refused, cut off or about nothing, in halves."""
+        """The usable parts of an answer; if it is refused, cut off or names no item, the question is halved."""
         if completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer, "refused")
         reading = _read(question, answer, completion, prompt.system)
         if reading.value is None and completion.finish == "length":
             if half:
-                return self._without(question, "cut_off")
+                return self._record_lost(question, "cut_off")
             if halves(question):
                 return self._by_halves(question, answer, "cut_off")
-        if not half and self._reads_nothing(question, reading, self._tokens(prompt)):
+        if not half and self._names_none(question, reading, self._tokens(prompt)):
             return self._by_halves(question, answer, "cut_off")
-        return self._stands(question, self._repaired(question, answer, reading), completion)
+        return self._usable_parts(question, self._repaired(question, answer, reading), completion)
 
     def _counts_are_made_up(self) -> bool:
-        calls = (call for call in self._desk.ledger.known if call.model == self._link.name)
+        """Whether the server ever reported far more tokens than a question has."""
+        calls = (call for call in self._context.ledger.known if call.model == self._link.name)
         return any(made_up(call.input_tokens, self._tokens(Prompt(call.system, call.user))) for call in calls)
 
-    def _reads_nothing(self, question: Schema, reading: "_ParsedAnswer[T]", tokens: int) -> bool:
-        """Whether the answer shows that its server cut the question."""
+    def _names_none(self, question: Schema, reading: "_ParsedAnswer[T]", tokens: int) -> bool:
+        """Whether a long answer-by-item question got an answer that names none of its items: its server cut it."""
         if reading.value is None or not may_be_cut(tokens) or halves(question) is None:
             return False
         if not names_none(question, reading.value):
@@ -114,92 +118,106 @@ class StructuredCall:
     def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt, room: int | None) -> T | None:
         if halves(question) is None and overrun(self._link, self._tokens(prompt)):
             self._longest = max(self._longest, self._tokens(prompt))
-            template = self._desk.prompts[self._role].path.name
+            template = self._template(question).path.name
             self.too_long = too_long(self._role, self._link, self._longest, template)
         return self._by_halves(question, answer, "question_too_long", room)
 
     def _by_halves(self, question: Schema, answer: type[T], why: Reason, room: int | None = None) -> T | None:
         parts = halves(question)
         if parts is None:
-            return self._without(question, why)
+            return self._record_lost(question, why)
         whole = joined(*(self.ask(part, answer, half=why == "cut_off", room=room) for part in parts))
         return whole if isinstance(whole, answer) else None
 
-    def _without(self, question: Schema, why: Reason) -> T | None:
-        """No answer to `question`; its reason is kept."""
+    def _record_lost(self, question: Schema, why: Reason) -> T | None:
+        """Records the reason for everything that `question` asks about; there is no answer."""
         self.lost |= dict.fromkeys(_asked_about(question), why)
         return None
 
-    def _stands(self, question: Schema, reading: "_ParsedAnswer[T]", completion: Completion) -> T | None:
-        """What of an answer does, after its repair."""
+    def _usable_parts(self, question: Schema, reading: "_ParsedAnswer[T]", completion: Completion) -> T | None:
+        """The usable parts of an answer after its repair; reasons for the others are recorded."""
         if reading.value is None:
-            return self._without(question, "cut_off" if completion.finish == "length" else "unusable")
-        self.lost |= {**lost_of(reading.findings, strangers=reading.strangers), **reading.echoed}
+            return self._record_lost(question, "cut_off" if completion.finish == "length" else "unusable")
+        self.lost |= {**lost_of(reading.findings, strangers=reading.names_unknown_ids), **reading.echoed}
         return usable(question, reading.value)
 
     def _repaired(self, question: Schema, answer: type[T], reading: "_ParsedAnswer[T]") -> "_ParsedAnswer[T]":
-        """The answer after its faults were shown a bounded number of times; never with more of them than before."""
-        for _ in range(self._desk.max_repairs):
+        """The answer after at most `max_repairs` attempts to correct it; never with more faults than before."""
+        for _ in range(self._context.max_repairs):
             if not reading.findings:
                 break
-            mended = self._asked_again(question, answer, reading)
+            mended = self._ask_again(question, answer, reading)
             if mended and mended.value is not None and _no_worse(mended, reading):
                 reading = mended
         return reading
 
-    def _asked_again(self, question: Schema, answer: type[T], reading: "_ParsedAnswer[T]") -> "_ParsedAnswer[T] | None":
-        """Only about what was wrong, as far as that can be told apart; None where the model refuses."""
+    def _ask_again(self, question: Schema, answer: type[T], reading: "_ParsedAnswer[T]") -> "_ParsedAnswer[T] | None":
+        """Asks again only about the faulty parts, if they can be separated; None if the model refuses."""
         value, faults = reading.value, reading.findings
         part = question if value is None else narrowed_to(question, faults)
         shown = reading.text if value is None or part is question else concerning(part, faults, value).model_dump_json()
         prompt = self._repair_prompt(part, shown, faults)
-        completion = self._complete(prompt, part, answer, again=True)
+        completion = self._complete(prompt, part, answer, self._why(part, "repair"))
         if completion.finish in ("refusal", "filter"):
             return None
-        given = _read(part, answer, completion, prompt.system)
-        if value is None or part is question or given.value is None:
-            return given
-        whole = tidied(question, patched(value, faults, part, given.value))
-        strangers, echoed = reading.strangers or given.strangers, {**reading.echoed, **given.echoed}
-        return _ParsedAnswer(whole.model_dump_json(), whole, findings(question, whole), strangers, echoed)
+        parsed = _read(part, answer, completion, prompt.system)
+        if value is None or part is question or parsed.value is None:
+            return parsed
+        whole = tidied(question, patched(value, faults, part, parsed.value))
+        names_unknown_ids, echoed = (
+            reading.names_unknown_ids or parsed.names_unknown_ids,
+            {**reading.echoed, **parsed.echoed},
+        )
+        return _ParsedAnswer(whole.model_dump_json(), whole, findings(question, whole), names_unknown_ids, echoed)
 
     def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:
-        prompt = fill(self._desk.prompts[self._role], question, self._desk.style)
+        prompt = fill(self._template(question), question, self._context.style)
         asked = RepairQuestion(answer=text, problems=tuple(map(str, faults)))
-        repair = fill(self._desk.prompts["repair"], asked, self._desk.style)
+        repair = fill(self._context.prompts["repair"], asked, self._context.style)
         return Prompt(system=prompt.system, user=f"{prompt.user}\n\n{repair.system}\n\n{repair.user}")
 
-    def _tokens(self, prompt: Prompt) -> int:
-        return self._desk.counter.count(prompt.system) + self._desk.counter.count(prompt.user)
+    def _template(self, question: Schema) -> PromptTemplate:
+        """Of the role; for texts to be mended, whoever wrote them, one of its own."""
+        return self._context.prompts["revision" if isinstance(question, RevisionQuestion) else self._role]
 
-    def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], again: bool) -> Completion:
-        """From the ledger, else from the model; recorded before it is used."""
+    def _tokens(self, prompt: Prompt) -> int:
+        return self._context.counter.count(prompt.system) + self._context.counter.count(prompt.user)
+
+    def _why(self, question: Schema, purpose: Purpose | None = None) -> "_Why":
+        own: Purpose = "revision" if isinstance(question, RevisionQuestion) else self._purpose
+        again = self._again or purpose == "repair"
+        return _Why(again, purpose or own, self._template(question).version)
+
+    def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], why: "_Why") -> Completion:
+        """From the ledger, else from the model; recorded before it is used. A key said back is taken out."""
         schema = narrowed(question, answer)
-        key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._desk.sample)
-        if known := self._desk.ledger.answered(key):
+        key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._context.sample)
+        if known := self._context.ledger.answered(key):
             return _completion_of(known)
         tokens = self._tokens(prompt)
-        reservation = self._desk.budget.reserve(self._link, tokens, self._link.settings.max_output_tokens)
+        reservation = self._context.budget.reserve(self._link, tokens, self._link.settings.max_output_tokens)
         try:
-            completion, attempts = self._desk.call(self._link, prompt, answer.__name__, schema, tokens)
+            completion, attempts = self._context.call(self._link, prompt, answer.__name__, schema, tokens)
         except BaseException:
             reservation.release()
             raise
+        completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
         reservation.spend(completion)
-        self._desk.ledger.add(self._call(key, prompt, completion, attempts, again))
+        self._context.ledger.add(self._call(key, prompt, completion, attempts, why))
         return completion
 
-    def _call(self, key: str, prompt: Prompt, completion: Completion, attempts: int, again: bool) -> Call:
+    def _call(self, key: str, prompt: Prompt, completion: Completion, attempts: int, why: "_Why") -> Call:
         return Call(
             key=key,
             role=self._role,
             model=self._link.name,
-            sample=self._desk.sample,
-            repair=again,
-            prompt_version=self._desk.prompts[self._role].version,
+            sample=self._context.sample,
+            repair=why.again,
+            purpose=why.purpose,
+            prompt_version=why.prompt_version,
             system=prompt.system,
             user=prompt.user,
-            answer=self._link.endpoint.scrub(completion.text),
+            answer=completion.text,
             finish=completion.finish,
             input_tokens=completion.input_tokens,
             cached_tokens=completion.cached_tokens,
@@ -212,46 +230,54 @@ class StructuredCall:
 
 
 @dataclass(frozen=True)
+class _Why:
+    """What the ledger tells of a call beside what decides its answer."""
+
+    again: bool
+    purpose: Purpose
+    prompt_version: str
+
+
+@dataclass(frozen=True)
 class _ParsedAnswer(Generic[T]):
-    """A model's text, as far as it could be read."""
+    """A model's text after parsing."""
 
     text: str
     value: T | None
-    """Tidied; None where the text has not the right form."""
+    """The cleaned answer; None if the text has not the required form."""
     findings: tuple[Finding, ...]
-    strangers: bool = False
-    """It names what was not asked about."""
+    names_unknown_ids: bool = False
+    """The answer names ids that were not in the question."""
     echoed: Mapping[Place, Reason] = field(default_factory=dict)
-    """Texts that were the prompt's own."""
+    """Texts that were copied from the prompt."""
 
 
-def _read(question: Schema, answer: type[T], completion: Completion, told: str) -> _ParsedAnswer[T]:
+def _read(question: Schema, answer: type[T], completion: Completion, instructions: str) -> _ParsedAnswer[T]:
     if isinstance(question, TableQuestion):
-        told += question.section.description
+        instructions += question.section.description
     try:
-        given = read_answer(completion, answer)
+        parsed = read_answer(completion, answer)
     except InvalidAnswerError as error:
         return _ParsedAnswer(spoken(completion.text), None, (Finding(("answer",), str(error)),))
-    remarks = getattr(question, "remarks", ())
-    own = without_echoes(given, told, (remark.message for remark in remarks))
+    own = without_echoes(parsed, instructions)
     value = tidied(question, own)
     return _ParsedAnswer(
-        completion.text, value, findings(question, value), names_unknown(question, given), _echoed(given, own)
+        completion.text, value, findings(question, value), names_unknown(question, parsed), _echoes(parsed, own)
     )
 
 
 def _asked_about(question: Schema) -> Iterator[Place]:
-    """Its items; where it has none, the whole of it."""
+    """The places of its items; without items, the whole answer."""
     items = ITEMS.get(type(question))
     if items is None:
         yield WHOLE
         return
-    yield from ((items.place, getattr(item, items.id)) for item in getattr(question, items.asked))
+    yield from ((items.place, getattr(item, items.id)) for item in getattr(question, items.question_field))
 
 
-def _echoed(given: Schema, own: Schema) -> dict[Place, Reason]:
+def _echoes(parsed: Schema, own: Schema) -> dict[Place, Reason]:
     kept = dict(texts_of(own))
-    return {place: "prompt_echo" for place, text in texts_of(given) if text and not kept[place]}
+    return {place: "prompt_echo" for place, text in texts_of(parsed) if text and not kept[place]}
 
 
 def _no_worse(one: _ParsedAnswer[T], other: _ParsedAnswer[T]) -> bool:

@@ -1,4 +1,4 @@
-"""What a model thinks aloud, told apart from what it says."""
+"""Separates an answer from the thinking before it."""
 
 import re
 
@@ -8,9 +8,9 @@ _ENDS = re.compile(rf"</{_NAME}>|\[/THINK\]|◁/think▷|<\|channel\|>final<\|me
 
 
 def spoken(text: str) -> str:
-    """What stands after the last end of thinking, and before a thinking that never ends.
+    """The text after the last end tag of thinking, and before thinking that has no end tag.
 
-    The begin of it is often missing: templates put it into the prompt.
+    The begin tag is often missing, as chat templates put it into the prompt.
     """
     said = text[max((found.end() for found in _ENDS.finditer(text)), default=0) :]
     unended = _BEGINS.search(said)

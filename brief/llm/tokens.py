@@ -1,4 +1,4 @@
-"""How many tokens a text costs, counted where the vocabulary is on this machine and estimated where it is not.
+"""How many tokens a text costs: counted if the vocabulary is on this machine, else estimated.
 
 Nothing is ever downloaded: tiktoken fetches a missing or damaged vocabulary without a timeout, so the file is looked
 for, and its checksum compared, before tiktoken is called.
@@ -26,7 +26,7 @@ _FILE = "fb374d419588a4632f3f557e76b4b70aebbca790"
 """tiktoken's name for the vocabulary in its cache: the SHA-1 of the address it comes from."""
 _SHA256 = "446a9538cb6c348e3516120d7c08b09f57c36495e2acfffe59a5bf8b0cfb1a2d"
 _FAMILIES: Mapping[str, float] = {"claude": 1.5}
-"""Tokens of a model family for one of o200k_base on Chinese news; names are compared with the start of the model's.
+"""Model family -> its tokens per token of o200k_base, on Chinese news; a family is the beginning of a model's name.
 
 Measured on a single sample of 151 Chinese characters; on English the families are within a tenth of each other.
 """
@@ -34,16 +34,16 @@ Measured on a single sample of 151 Chinese characters; on English the families a
 
 @dataclass(frozen=True)
 class TokenCounter:
-    """Counts for one family of models."""
+    """Counts tokens for one family of models."""
 
     name: str
-    """Which counter: `o200k_base` or `estimate`, and the factor where it is not 1."""
+    """The counter: `o200k_base` or `estimate`, with the factor if it is not 1."""
     factor: float = 1.0
     exact: bool = False
-    """Counted with the vocabulary, not estimated."""
+    """Whether the vocabulary was used, not an estimate."""
 
     def count(self, text: str) -> int:
-        """Tokens of `text`, rounded up. Special tokens are counted as the text that they are."""
+        """Tokens of `text`, rounded up. Special tokens are counted as plain text."""
         tokens = len(_encoding().encode_ordinary(text)) if self.exact else estimate(text)
         return math.ceil(tokens * self.factor)
 
@@ -51,7 +51,7 @@ class TokenCounter:
 def token_counter(model: str = "", factors: Mapping[str, float] = _FAMILIES) -> TokenCounter:
     """The best counter on this machine for `model`, a name without its endpoint.
 
-    The longest start of the model's name in `factors` decides; 1 where none fits.
+    The longest beginning of the model's name in `factors` decides; 1 if none fits.
     """
     starts = [start for start in factors if model.lower().startswith(start.lower())]
     factor = factors[max(starts, key=len)] if starts else 1.0
@@ -61,11 +61,11 @@ def token_counter(model: str = "", factors: Mapping[str, float] = _FAMILIES) -> 
 
 
 def vocabulary_directory() -> Path | None:
-    """Where tiktoken will find the vocabulary without the network; None where it would not."""
-    given = os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))
-    if given == "":
+    """Folder where tiktoken finds the vocabulary without the network; None if it would not."""
+    folder = os.environ.get("TIKTOKEN_CACHE_DIR", os.environ.get("DATA_GYM_CACHE_DIR"))
+    if folder == "":
         return None  # tiktoken takes this as "no cache"
-    directory = Path(given) if given else Path(tempfile.gettempdir(), "data-gym-cache")
+    directory = Path(folder) if folder else Path(tempfile.gettempdir(), "data-gym-cache")
     return directory if _is_whole(directory / _FILE) else None
 
 

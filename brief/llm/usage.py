@@ -1,4 +1,4 @@
-"""What the calls of a run used and cost, in all and by role."""
+"""What the calls of a run used and cost, in total and by role."""
 
 from collections.abc import Sequence
 
@@ -6,20 +6,22 @@ from schemas.run import Call, RoleUsage, Usage
 
 
 def usage_of(calls: Sequence[Call], fallbacks: int = 0, dropped: int = 0) -> Usage:
-    """Sums over a run's ledger; tokens of reused calls were paid by an earlier run.
+    """Sums over a run's ledger; the tokens of reused calls were paid by an earlier run.
 
     `fallbacks` and `dropped` are counted from its report.
     """
-    asked = [call for call in calls if not call.reused]
+    paid = [call for call in calls if not call.reused]
     return Usage(
-        calls=len(asked),
-        repairs=sum(call.repair for call in asked),
-        reused=len(calls) - len(asked),
+        calls=len(paid),
+        repairs=sum(call.purpose == "repair" or (call.repair and not call.purpose) for call in paid),
+        revisions=sum(call.purpose == "revision" for call in paid),
+        readings=sum(call.purpose == "reading" for call in paid),
+        reused=len(calls) - len(paid),
         fallbacks=fallbacks,
         dropped=dropped,
-        input_tokens=sum(call.input_tokens for call in asked),
-        cached_tokens=sum(call.cached_tokens for call in asked),
-        output_tokens=sum(call.output_tokens for call in asked),
+        input_tokens=sum(call.input_tokens for call in paid),
+        cached_tokens=sum(call.cached_tokens for call in paid),
+        output_tokens=sum(call.output_tokens for call in paid),
     )
 
 
@@ -32,27 +34,27 @@ def usage_by_role(calls: Sequence[Call]) -> tuple[RoleUsage, ...]:
 
 
 def _line(role: str, model: str, calls: Sequence[Call]) -> RoleUsage:
-    asked = [call for call in calls if not call.reused]
+    paid = [call for call in calls if not call.reused]
     return RoleUsage(
         role=role,
         model=model,
-        calls=len(asked),
-        reused=len(calls) - len(asked),
-        input_tokens=sum(call.input_tokens for call in asked),
-        cached_tokens=sum(call.cached_tokens for call in asked),
-        output_tokens=sum(call.output_tokens for call in asked),
-        cost_usd=cost_of(asked),
-        seconds=round(sum(call.seconds for call in asked), 3),
+        calls=len(paid),
+        reused=len(calls) - len(paid),
+        input_tokens=sum(call.input_tokens for call in paid),
+        cached_tokens=sum(call.cached_tokens for call in paid),
+        output_tokens=sum(call.output_tokens for call in paid),
+        cost_usd=cost_of(paid),
+        seconds=round(sum(call.seconds for call in paid), 3),
     )
 
 
 def cost_of(calls: Sequence[Call]) -> float | None:
-    """US dollars of the calls that this run paid for; None where a price is unknown, 0 where there are none."""
+    """US dollars that this run paid for calls; None if a price is unknown, 0 without calls."""
     return price_of([call for call in calls if not call.reused])
 
 
 def price_of(calls: Sequence[Call]) -> float | None:
-    """US dollars of all of them, whoever paid; None and 0 as for `cost_of`."""
+    """US dollars of all calls, reused ones included; None and 0 as for `cost_of`."""
     costs = [call.cost_usd for call in calls]
     known = [cost for cost in costs if cost is not None]
     return round(sum(known), 6) if len(known) == len(costs) else None

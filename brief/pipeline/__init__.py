@@ -1,1 +1,1 @@
-"""One run: its plan, the walk over the agents, the record that is kept of it."""
+"""One run: its plan, the walk over the agents, and the record of it."""

@@ -1,4 +1,4 @@
-"""Who answers in a run: models behind their ledger and budget where roles are bound to them, extraction elsewhere."""
+"""Decides who answers for each role of a run: a chain of models with ledger and budget, or extraction."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -8,32 +8,36 @@ from brief.llm.ask import Asking
 from brief.llm.base import Answerer
 from brief.llm.budget import Budget
 from brief.llm.cancellation import Stop
+from brief.llm.critic_chain import ROLE as CRITIC
+from brief.llm.critic_chain import CriticChain
 from brief.llm.fallback_chain import ModelChain
 from brief.llm.ledger import Ledger
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallContext
 from brief.llm.tokens import token_counter
+from brief.pipeline.hearing import hearer
 from brief.pipeline.offline import refusal
 from brief.pipeline.plan import Plan
 from brief.settings.config import RunConfig
+from brief.settings.models import Binding
 from schemas.run import Call, RunRecord
 
 
-def staffed(
+def answerers_for(
     plan: Plan,
     ledger: Ledger,
     note: Callable[[str], None],
     stop: Stop | None = None,
     record: RunRecord | None = None,
 ) -> Asking:
-    """The run's `Ask`. What the ledger holds already counts against the limits of the run.
+    """The run's `Ask`. Calls that are already in the ledger count against the limits of the run.
 
-    `record` is the run's own; where only the ledger may answer, it is held against that of the parent.
+    `record`: the run's own; a replay that may only use its ledger is compared with its parent by it.
     """
     if plan.models.extractive:
         extractive: Answerer = Extractive()
         return Asking(dict.fromkeys(plan.models.bindings, extractive))
-    desk = CallContext(
+    context = CallContext(
         prompts=plan.prompts,
         style=plan.style,
         call=caller_for(plan.models, plan.config.run.deadline_seconds, stop=stop, note=note),
@@ -45,21 +49,29 @@ def staffed(
     )
     return Asking(
         {
-            role: ModelChain(binding, _desk_of(role, plan, desk, record), note) if binding.links else Extractive()
+            role: _answerer(role, binding, _context_for(role, plan, context, record), plan, note)
             for role, binding in plan.models.bindings.items()
         }
     )
 
 
-def _desk_of(role: str, plan: Plan, desk: CallContext, record: RunRecord | None) -> CallContext:
-    """The run's desk; where only the ledger may answer, one that ends the run instead of asking."""
+def _answerer(role: str, binding: Binding, context: CallContext, plan: Plan, note: Callable[[str], None]) -> Answerer:
+    if not binding.links:
+        return Extractive()
+    if role == CRITIC:
+        return CriticChain(binding, context, note, hearer(plan, note))
+    return ModelChain(binding, context, note)
+
+
+def _context_for(role: str, plan: Plan, context: CallContext, record: RunRecord | None) -> CallContext:
+    """The run's context; in a replay that may only use its ledger, a context whose calls end the run."""
     if plan.parent is None or record is None or not plan.ledger_only:
-        return desk
-    return replace(desk, call=refusal(role, plan.parent, record))
+        return context
+    return replace(context, call=refusal(role, plan.parent, record))
 
 
 def budget_of(limits: RunConfig, calls: Sequence[Call]) -> Budget:
-    """What is left of the limits after those of `calls` that were paid for."""
+    """The limits less what `calls` have already used; reused calls cost nothing."""
     paid = [call for call in calls if not call.reused]
     return Budget(
         limits.max_tokens,

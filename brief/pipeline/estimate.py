@@ -1,4 +1,4 @@
-"""What a run would ask and cost, before its first call: the walk is made by extraction and every prompt is counted."""
+"""What a run would ask and cost, before its first call: the walk is done by extraction, and every prompt is counted."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -31,13 +31,13 @@ class EstimatedCall:
     model: str
     input_tokens: int
     output_tokens: int
-    """As many as the answer by extraction has."""
+    """Estimated by the length of the answer by extraction."""
     cost_usd: float | None
-    """None where the price is unknown."""
+    """None if the price is unknown."""
 
 
 class _Estimating:
-    """An `Answerer` that counts what its model would read and write, and answers by extraction."""
+    """An `Answerer` that counts the tokens of its model's question and answer, and answers by extraction."""
 
     def __init__(self, plan: Plan, link: ModelLink) -> None:
         self.name = link.name
@@ -48,17 +48,17 @@ class _Estimating:
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         prompt = fill(self._plan.prompts[role], question, self._plan.style)
-        given = Extractive().answer(role, question, answer)
+        extracted = Extractive().answer(role, question, answer)
         read = self._counter.count(prompt.system) + self._counter.count(prompt.user)
-        written = self._counter.count(given.value.model_dump_json())
+        written = self._counter.count(extracted.value.model_dump_json())
         cost = cost_usd(self._link, read, 0, 0, written)
         with self._lock:
             self.calls.append(EstimatedCall(role, self.name, read, written, cost))
-        return given
+        return extracted
 
 
 def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tuple[EstimatedCall, ...]:
-    """The calls of a run over `documents` without repairs and revisions; none where every role is extractive."""
+    """The calls of a run over `documents`, without repairs and revisions; none if every role is extractive."""
     answerers: dict[str, Answerer] = {
         role: _Estimating(plan, binding.links[0]) if binding.links else Extractive()
         for role, binding in plan.models.bindings.items()
@@ -68,5 +68,5 @@ def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tup
     claims = brief_claims(result.drafts[-1])
     if claims:
         # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
-        ask("critic", CritiqueQuestion(claims=claims, language=plan.request.language), CritiqueAnswer)
+        ask("critic", CritiqueQuestion(passages=(), claims=claims, language=plan.request.language), CritiqueAnswer)
     return tuple(call for one in answerers.values() if isinstance(one, _Estimating) for call in one.calls)

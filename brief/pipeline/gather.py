@@ -1,4 +1,4 @@
-"""The documents of a run: files of its own, or the sources fetched into the standing corpus."""
+"""The documents of a run: from its --corpus files, or from the sources fetched into the standing corpus."""
 
 import hashlib
 from collections.abc import Callable, Sequence
@@ -17,34 +17,34 @@ from schemas.retrieval import Document
 from schemas.run import CorpusDescription, CorpusFile, CorpusSource
 
 Note = Callable[[str], None]
-"""Told of every source that was not read whole."""
+"""Called with a line about every source that was not read completely."""
 
 _EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True)
 class Gathered:
-    """What the retriever is handed, and where it came from."""
+    """The documents for the retriever, and where they came from."""
 
     documents: tuple[Document, ...]
     description: CorpusDescription
 
 
 def gather(plan: Plan, note: Note) -> Gathered:
-    """Reads the run's own files into memory, or brings the standing corpus up to date and reads the period from it.
+    """Reads the --corpus files into memory, or updates the standing corpus and reads the period from it.
 
-    A source that fails stops nothing; it is noted. Raises UsageError where a file or the corpus cannot be used.
+    A source that fails is noted and stops nothing. Raises UsageError if a file or the corpus cannot be used.
     """
     return _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
 
 
 def _from_files(plan: Plan, note: Note) -> Gathered:
-    """All documents of the files, so that those outside the period and without a date are counted in the report."""
+    """All documents of the files; those outside the period or without a date are counted in the report."""
     return read_files(plan.corpus_files, ZoneInfo(plan.request.timezone), note)
 
 
 def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
-    """Every document of --corpus files, whatever its date. Raises UsageError where one cannot be read."""
+    """Every document of --corpus files, whatever its date. Raises UsageError if a file cannot be read."""
     with Corpus() as corpus:
         reports = ingest([file_source(path) for path in paths], corpus, zone)
         documents = (*corpus.documents(*_EVER), *corpus.undated())

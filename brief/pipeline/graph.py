@@ -1,8 +1,8 @@
 """The walk of the five agents. The only file that knows LangGraph.
 
-retrieve -> classify -> write_table (one per section, in parallel) -> write_synthesis -> critique -> done
-                                                                         ^                  | issues
-                                                                         +-- revise/settle -+ bounded
+retrieve -> classify -> write_table (one per section, in parallel) -> write_synthesis ; read_tables -> critique -> done
+                                                                                       ^                  | issues
+                                                                                       +-- revise/quote/settle, bounded
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -11,13 +11,14 @@ from time import monotonic
 from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
 
 from agents.base import Ask
-from agents.critic import critique
+from agents.critic import critique, read_tables
+from agents.mending import mend
 from agents.retriever import retrieve
 from agents.section_classifier import classify
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
-from brief.pipeline.revision import quote, revise, settle
-from brief.report.fallbacks import counted, in_synthesis, in_table, told
+from brief.pipeline.revision import mendable, quote, settle
+from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
 from brief.runs.steps import CLASSIFICATION, RETRIEVAL, Steps, critique_step, draft_step, table_step
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
@@ -34,10 +35,10 @@ S = TypeVar("S", bound=Schema)
 
 
 class Watch(Protocol):
-    """Told of every step: that it begins, then its seconds and what it made."""
+    """Is called when a step begins, and when it is done: with its seconds and a short summary of what it made."""
 
     def begin(self, step: str) -> None: ...
-    def done(self, step: str, seconds: float, said: str) -> None: ...
+    def done(self, step: str, seconds: float, summary: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -49,7 +50,7 @@ class GraphResult:
 
 
 def _once(old: S | None, new: S | None) -> S | None:
-    """A slot is written by one node, once."""
+    """Reducer for a slot that one node writes once."""
     if old is not None and new is not None:
         raise ValueError(f"the slot of a {type(old).__name__} is written twice")
     return new if old is None else old
@@ -78,13 +79,13 @@ def walk(
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
 
-    `steer` lays into each of them what an editor decided.
+    `steer` applies the editor's decisions to each hand-over.
 
-    A hand-over that is there already is not made again: that is how an interrupted walk goes on.
-    Raises CanaryAccepted where a check accepts what it must reject.
+    A hand-over that is already in `steps` is not made again: so an interrupted walk can be resumed.
+    Raises CanaryAccepted if a check accepts what it must reject.
     """
     nodes = _Nodes(request, documents, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
-    # Without this the recursion limit, 25 steps, would end a walk of many revisions.
+    # LangGraph's default limit of 25 steps would stop a walk with many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
     retrieval, classification = state["retrieval"], state["classification"]
@@ -103,13 +104,17 @@ def _compiled(nodes: "_Nodes") -> Any:
         return [Send("write_table", section) for section in classification.sections]
 
     graph = StateGraph(_State)
-    for name in ("retrieve", "classify", "write_table", "write_synthesis", "critique", "revise", "quote", "settle"):
+    for name in (
+        *("retrieve", "classify", "write_table", "write_synthesis", "read_tables"),
+        *("critique", "revise", "quote", "settle"),
+    ):
         graph.add_node(name, getattr(nodes, name))
     graph.add_edge(START, "retrieve")
     graph.add_edge("retrieve", "classify")
     graph.add_conditional_edges("classify", to_tables, ["write_table"])
     graph.add_edge("write_table", "write_synthesis")
-    graph.add_edge("write_synthesis", "critique")
+    graph.add_edge("write_table", "read_tables")
+    graph.add_edge(["write_synthesis", "read_tables"], "critique")
     graph.add_conditional_edges(
         "critique", nodes.verdict, {"accepted": END, "revise": "revise", "quote": "quote", "settle": "settle"}
     )
@@ -120,12 +125,15 @@ def _compiled(nodes: "_Nodes") -> Any:
 
 
 class _Recorder:
-    """Reads a step that is there, or makes and writes it; tells of both."""
+    """Reads a step if it exists, else makes and writes it; reports both to the watch."""
 
     def __init__(self, steps: Steps, watch: Watch) -> None:
         self._steps, self._watch = steps, watch
 
-    def record(self, name: str, kind: type[S], make: Callable[[], S], said: Callable[[S], str]) -> S:
+    def has_step(self, name: str) -> bool:
+        return self._steps.has_step(name)
+
+    def record(self, name: str, kind: type[S], make: Callable[[], S], summary: Callable[[S], str]) -> S:
         self._watch.begin(name)
         begun = monotonic()
         found = self._steps.has_step(name)
@@ -133,12 +141,12 @@ class _Recorder:
             value = self._steps.read_step(name, kind) if found else make()
             if not found:
                 self._steps.write_step(name, value)
-        self._watch.done(name, monotonic() - begun, f"{said(value)}; kept from before" if found else said(value))
+        self._watch.done(name, monotonic() - begun, f"{summary(value)}; kept from before" if found else summary(value))
         return value
 
 
 class _Nodes:
-    """What each node does: reads earlier slots, calls its agent, writes its own slot."""
+    """The nodes: each reads earlier slots, calls its agent, and writes its own slot."""
 
     def __init__(
         self,
@@ -150,7 +158,8 @@ class _Nodes:
         steer: Steer,
     ) -> None:
         self._request, self._documents, self._ask = request, documents, ask
-        self._record, self._max_revisions, self._steer = recorder.record, max_revisions, steer
+        self._record, self._has_step = recorder.record, recorder.has_step
+        self._max_revisions, self._steer = max_revisions, steer
 
     def retrieve(self, state: _State) -> _State:
         value = self._record(
@@ -175,7 +184,7 @@ class _Nodes:
             table_step(evidence.section.id),
             TableDraft,
             lambda: self._steer.table(evidence, self._ask),
-            lambda t: self._told(t.section_id, f"{len(t.rows)} rows", in_table(t, {})),
+            lambda t: self._summary(t.section_id, f"{len(t.rows)} rows", in_table(t, {})),
         )
         return {"tables": (value,)}
 
@@ -186,10 +195,17 @@ class _Nodes:
         def make() -> Draft:
             return Draft(revision=1, tables=tables, synthesis=self._steer.synthesis(tables, sections, self._ask))
 
-        def said(draft: Draft) -> str:
-            return self._told("synthesis", f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
+        def summary(draft: Draft) -> str:
+            return self._summary("synthesis", f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
 
-        return {"drafts": (self._record(draft_step(1), Draft, make, said),)}
+        return {"drafts": (self._record(draft_step(1), Draft, make, summary),)}
+
+    def read_tables(self, state: _State) -> _State:
+        """While the synthesis is written, the critic reads the tables: `critique` finds its verdicts in the ledger."""
+        sections = _classification(state).sections
+        if self._ask.heard != "no" and not self._has_step(critique_step(1)):
+            read_tables(_in_order(state["tables"], sections), _classification(state), self._ask)
+        return {}
 
     def critique(self, state: _State) -> _State:
         draft = state["drafts"][-1]
@@ -205,23 +221,22 @@ class _Nodes:
         return {"critiques": (value,)}
 
     def verdict(self, state: _State) -> str:
-        """Revised while that is allowed; then quoted, if a model wrote what failed; then taken out; then published.
+        """The next node: revise while allowed, then quote a model's failed claims, then settle, then publish.
 
         What an editor fixed is neither revised nor quoted.
         """
-        latest, open_issues = state["critiques"][-1], self._open_issues(state)
+        latest, draft, open_issues = state["critiques"][-1], state["drafts"][-1], self._open_issues(state)
+        may_be_mended = latest.revision <= self._max_revisions and not _is_stuck(state["drafts"], open_issues)
+        if may_be_mended and mendable(open_issues, draft):
+            return "revise"
         if latest.accepted or latest.revision > self._max_revisions + 2:
             return "accepted"
-        if latest.revision <= self._max_revisions and open_issues:
-            return "revise"
-        written = {claim.id for claim in claims_of(state["drafts"][-1]) if claim.by == "model"}
-        can_be_quoted = any(issue.claim_id in written for issue in open_issues)
-        return "quote" if latest.revision == self._max_revisions + 1 and can_be_quoted else "settle"
+        written = {claim.id for claim in claims_of(draft) if claim.by == "model"}
+        return "quote" if any(one.claim_id in written and one.kind != "weak" for one in open_issues) else "settle"
 
     def revise(self, state: _State) -> _State:
-        draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
-        asked = tuple(map(self._steer.asked, sections))
-        return self._next_draft(draft, lambda: revise(draft, issues, sections, self._ask, asked))
+        draft, issues = state["drafts"][-1], mendable(self._open_issues(state), state["drafts"][-1])
+        return self._next_draft(draft, lambda: mend(draft, issues, _classification(state), self._ask))
 
     def quote(self, state: _State) -> _State:
         draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
@@ -232,18 +247,27 @@ class _Nodes:
         return self._next_draft(draft, lambda: settle(draft, latest.issues))
 
     def _open_issues(self, state: _State) -> tuple[Issue, ...]:
-        """Those of the last critique that a writer may be asked to mend."""
+        """Issues of the last critique that a writer may be asked to correct."""
         fixed = self._steer.fixed(state["drafts"][-1])
         return tuple(issue for issue in state["critiques"][-1].issues if issue.claim_id not in fixed)
 
-    def _told(self, part: str, said: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
-        """What was made of a part, and who did not write it."""
+    def _summary(self, part: str, summary: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
+        """What was made of a part of the report, and how much of it extraction wrote."""
         taken_over = "taken over as it was" if self._steer.stands(part) else ""
-        return "; ".join(filter(None, (said, taken_over, told(*counted(texts)))))
+        return "; ".join(filter(None, (summary, taken_over, fallback_summary(*counted(texts)))))
 
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
         name = draft_step(draft.revision + 1)
         return {"drafts": (self._record(name, Draft, make, lambda d: f"revision {d.revision}"),)}
+
+
+def _is_stuck(drafts: Sequence[Draft], issues: Iterable[Issue]) -> bool:
+    """The last revision changed nothing of what is wrong now: no round without a changed text."""
+    if len(drafts) < 2:
+        return False
+    before = {claim.id: claim for claim in claims_of(drafts[-2])}
+    named = {issue.claim_id for issue in issues}
+    return all(claim == before.get(claim.id) for claim in claims_of(drafts[-1]) if claim.id in named)
 
 
 def _classification(state: _State) -> Classification:

@@ -15,26 +15,26 @@ _OF_RETRIEVAL = ("timezone", "interests", "noise", "source_weights", "max_events
 
 @dataclass(frozen=True)
 class Inheritance:
-    """What a run takes over from its parent."""
+    """What a replay takes over from its parent."""
 
     calls: tuple[Call, ...]
-    """Those of the parent and its own parents, nearest first."""
+    """Calls of the parent and its ancestors, nearest first."""
     retrieval: Retrieval | None
-    """None where the parent is gone, or never came so far."""
-    unheeded: tuple[str, ...] = ()
-    """What is asked otherwise and only retrieval reads, which is taken over as it was."""
+    """None if the parent is gone, or ended before its retrieval."""
+    without_effect: tuple[str, ...] = ()
+    """Changed settings that only retrieval reads; they have no effect, because the retrieval is taken over."""
     edits: Mapping[str, str] = field(default_factory=dict)
-    """Texts for the run's folder, by name: what was changed by hand."""
+    """File name -> text for the run's folder: the changes an editor made."""
 
 
 NOTHING = Inheritance((), None)
-"""Of a run without a parent."""
+"""For a run without a parent."""
 
 
 def inherited(plan: Plan) -> Inheritance:
-    """The evidence of the plan's parent, and the answered calls of it and of those that it came from.
+    """The evidence of the plan's parent, and the answered calls of the parent and its ancestors.
 
-    The evidence is put to what this run is asked: sections and words may have been set anew, events stay as they are.
+    Sections and words of the request may have changed; the events stay the same.
     """
     if plan.parent is None or not plan.parent.is_dir():
         return NOTHING
@@ -43,5 +43,5 @@ def inherited(plan: Plan) -> Inheritance:
         return Inheritance(calls, None)
     retrieval = read_step_in(plan.parent, RETRIEVAL, Retrieval)
     asked, recorded = plan.request, retrieval.request
-    unheeded = tuple(name for name in _OF_RETRIEVAL if getattr(recorded, name) != getattr(asked, name))
-    return Inheritance(calls, retrieval.model_copy(update={"request": asked}), unheeded)
+    without_effect = tuple(name for name in _OF_RETRIEVAL if getattr(recorded, name) != getattr(asked, name))
+    return Inheritance(calls, retrieval.model_copy(update={"request": asked}), without_effect)

@@ -1,10 +1,10 @@
-"""A replay that may ask nobody: it ends at the first call that its ledger lacks, and tells what was set otherwise."""
+"""A replay that may not call any model: ends at the first call that its ledger lacks, and says what has changed."""
 
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
-from brief.diff.settings_diff import Cause, causes, told
+from brief.diff.settings_diff import Cause, cause_line, causes
 from brief.errors import BriefError, NoAnswer
 from brief.llm.structured_call import CallModel
 from brief.runs.store import stored_run
@@ -12,7 +12,7 @@ from brief.settings.models import ModelLink
 from schemas.run import RunRecord
 
 _MOST = 3
-"""Causes that are told; the first ones decide what is to be done."""
+"""Most causes that are named; the first ones are the most useful."""
 _TO_UNDO = {
     "prompt": "--as-recorded takes the prompts and formats of that run",
     "format": "--as-recorded takes the prompts and formats of that run",
@@ -23,7 +23,7 @@ _TO_UNDO = {
 
 
 def refusal(role: str, parent: Path, record: RunRecord) -> CallModel:
-    """In place of a caller, for the run of that record, which goes on from the run in the folder `parent`."""
+    """A function in place of model calls: it ends the run of `record`, which replays the run in `parent`."""
 
     def refuse(link: ModelLink, *_asked: object) -> NoReturn:
         found = list(_causes(role, parent, record))
@@ -35,7 +35,7 @@ def refusal(role: str, parent: Path, record: RunRecord) -> CallModel:
 
 
 def _causes(role: str, parent: Path, record: RunRecord) -> Sequence[Cause]:
-    """What differs from the parent and can have changed what this role is asked."""
+    """Differences from the parent that can have changed this role's question."""
     try:
         before = stored_run(parent).record
     except BriefError:
@@ -49,4 +49,4 @@ def _why(found: Sequence[Cause], parent: Path) -> str:
     if not found:
         return f"nothing was set otherwise than in {parent.name}, which got no answer to this either, or lost it"
     more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
-    return f"since {parent.name} it is asked otherwise ({'; '.join(map(told, found[:_MOST]))}{more})"
+    return f"since {parent.name} it is asked otherwise ({'; '.join(map(cause_line, found[:_MOST]))}{more})"

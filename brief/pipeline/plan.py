@@ -26,7 +26,7 @@ from brief.settings.project import Project
 from schemas.amendment import UNSTEERED, Steering
 from schemas.period import Period
 from schemas.retrieval import Request
-from schemas.run import RunRecord
+from schemas.run import RunRecord, Trust
 from schemas.section import Section
 
 
@@ -67,6 +67,10 @@ class Plan:
     """What an editor tells the writers."""
     prompts_from: Path | None = None
     """The folder whose prompt files took the place of others."""
+    trust: tuple[Trust, ...] = ()
+    """What is known of the critic's models, from the record of the run that is resumed or replayed as it was."""
+    project: Path | None = None
+    """The folder where examined critics are kept; None where none is known."""
     steering: Steering = UNSTEERED
     """What an editor decided, in this run or in those that it came from."""
 
@@ -121,6 +125,8 @@ class Setup:
     formats: tuple[Format, ...]
     prompts: Mapping[str, PromptTemplate]
     models: Models
+    project: Path | None = None
+    """The folder of config.toml."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +141,8 @@ class Order:
     corpus_path: Path | None = None
     """None for the one of the configuration."""
     instruction: str = ""
+    trust: tuple[Trust, ...] = ()
+    """What the record says of the critic's models."""
 
     @classmethod
     def of_record(cls, record: RunRecord, runs_dir: Path) -> "Order":
@@ -145,6 +153,7 @@ class Order:
             offline=record.offline,
             corpus_files=tuple(Path(path) for path in record.corpus_files),
             instruction=record.instruction,
+            trust=record.trust,
         )
 
 
@@ -169,6 +178,8 @@ def make_plan(
         parent=parent,
         instruction=order.instruction,
         prompts_from=prompts_from,
+        trust=order.trust,
+        project=setup.project,
         steering=steering,
     )
 
@@ -195,7 +206,7 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     )
     models = _models(config, options)
     prompts = load_prompts(project.prompts, config.report.language)
-    return sound(make_plan(Setup(config, formats, prompts, models), order))
+    return sound(make_plan(Setup(config, formats, prompts, models, project.base), order))
 
 
 def sound(plan: Plan) -> Plan:
@@ -239,7 +250,7 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
         formats = formats_in(folder / "formats", record.formats, config, record.language)
         prompts = load_prompts(folder / "prompts", record.language)
     return make_plan(
-        Setup(config, formats, prompts, _recorded_models(config, record, project)),
+        Setup(config, formats, prompts, _recorded_models(config, record, project), project.base if project else None),
         Order.of_record(record, folder.parent),
         parent=folder.parent / Path(record.parent).name if record.parent else None,
         steering=read_steering(folder, record),

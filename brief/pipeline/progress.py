@@ -1,4 +1,4 @@
-"""What a run says while it works, on standard error: a live table on a terminal, plain lines in a log."""
+"""Progress on standard error while a run works: a live table on a terminal, plain lines in a log."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -10,7 +10,7 @@ from schemas.run import StepTiming
 
 
 class Progress(Protocol):
-    """Told of each step's start and end, and of things worth a line."""
+    """Is called at each step's start and end, and for notes."""
 
     def started(self, step: str) -> None: ...
     def ended(self, step: str, seconds: float, said: str) -> None: ...
@@ -18,13 +18,13 @@ class Progress(Protocol):
 
 
 class PlainProgress:
-    """One line a finished step."""
+    """One line for each finished step."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def started(self, step: str) -> None:
-        """Says nothing: a log holds what was done."""
+        """Writes nothing: a log lists finished steps only."""
 
     def ended(self, step: str, seconds: float, said: str) -> None:
         self._write(f"{step:<16} {seconds:6.2f} s  {said}")
@@ -33,14 +33,14 @@ class PlainProgress:
         self._write(text)
 
     def _write(self, line: str) -> None:
-        """Where nobody reads any more (`brief run 2>&1 | head`), the work goes on."""
+        """If nobody reads any more (`brief run 2>&1 | head`), the work goes on."""
         with suppress(BrokenPipeError):
             self._stream.write(line.rstrip() + "\n")
             self._stream.flush()
 
 
 class LiveProgress:
-    """The same lines, with those under way shown by a spinner below."""
+    """The same lines, and below them the running steps with a spinner."""
 
     def __init__(self, stream: TextIO) -> None:
         from rich.console import Console
@@ -91,14 +91,14 @@ def progress_on(stream: TextIO | None = None) -> Iterator[Progress]:
 
 
 class Stopwatch:
-    """Times steps, tells the progress of them, and keeps the timings for run.json."""
+    """Times the steps, passes them to the progress, and keeps the timings for run.json."""
 
     def __init__(self, progress: Progress, before: Callable[[], None] = lambda: None) -> None:
-        """`before` is called when a step is about to begin, and may raise."""
+        """`before` is called before each step begins, and may raise."""
         self.progress = progress
         self._before = before
         self.current = "start"
-        """The step under way, or the last one: where an error happened."""
+        """The running step, or the last one; names the step in which an error happened."""
         self._timings: list[StepTiming] = []
 
     @property
@@ -107,7 +107,7 @@ class Stopwatch:
 
     @contextmanager
     def step(self, name: str) -> Iterator[list[str]]:
-        """Times the block. What it appends to the list is said of the step when it ends."""
+        """Times the block. What the block appends to the list becomes the summary of the step."""
         said: list[str] = []
         begun = monotonic()
         self.begin(name)
@@ -115,12 +115,12 @@ class Stopwatch:
         self.done(name, monotonic() - begun, "; ".join(said))
 
     def begin(self, name: str) -> None:
-        """A step is under way; of several at once, the one begun last is the current one."""
+        """A step begins; of several steps at once, the last one to begin is the current one."""
         self._before()
         self.current = name
         self.progress.started(name)
 
     def done(self, name: str, seconds: float, said: str = "") -> None:
-        """Takes a step that timed itself, such as a node of the graph."""
+        """Records a step that timed itself, such as a node of the graph."""
         self._timings.append(StepTiming(step=name, seconds=round(seconds, 3)))
         self.progress.ended(name, seconds, said)

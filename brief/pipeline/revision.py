@@ -1,42 +1,41 @@
-"""From a criticised draft to the next one: the owners write the named claims again; what nobody mends is taken out."""
+"""Makes the next draft from a criticised one: writers rewrite the named claims; claims that stay faulty are removed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from agents.base import Ask
-from agents.synthesis_writer import quote_synthesis, rewrite_synthesis
-from agents.table_writer import quote_table, write_table
+from agents.synthesis_writer import quote_synthesis
+from agents.table_writer import quote_table
+from checks.base import claims_of
 from checks.dropping import without_failed
 from schemas.claim_ids import section_of
 from schemas.classification import SectionEvidence
 from schemas.critique import Issue
 from schemas.draft import Draft
-from schemas.reasons import Reason
-from schemas.table import Remark, TableDraft
+from schemas.reasons import IssueKind, Reason
+from schemas.table import TableDraft
+
+_ONCE: frozenset[IssueKind] = frozenset(("weak",))
+"""Printed, if no better, after its writer has been asked once."""
+_NEVER: frozenset[IssueKind] = frozenset(("empty", "unread"))
+"""Left out, or quoted, at once: no wording would mend it."""
 
 
-def revise(
-    draft: Draft,
-    issues: Sequence[Issue],
-    sections: Sequence[SectionEvidence],
-    ask: Ask,
-    asked: Sequence[SectionEvidence] | None = None,
-) -> Draft:
-    """The next revision. Only the owner of a named claim is asked, and only its named claims change.
-
-    `asked`: what of `sections` its writer may be asked about, if not all.
-    """
-    remarks = [Remark(claim_id=issue.claim_id, kind=issue.kind, message=issue.message) for issue in issues]
-    tables = tuple(
-        _table(table, evidence, remarks, ask) for table, evidence in zip(draft.tables, asked or sections, strict=True)
-    )
-    own = [remark for remark in remarks if remark.claim_id in _synthesis_ids(draft)]
-    synthesis = rewrite_synthesis(tables, sections, ask, draft.synthesis, own) if own else draft.synthesis
-    # Without the signals whose rows are gone.
-    return without_failed(Draft(revision=draft.revision + 1, tables=tables, synthesis=synthesis), ())
+def mendable(issues: Iterable[Issue], draft: Draft) -> tuple[Issue, ...]:
+    """Those that the writers of `draft` may be asked to mend: with texts of a model, not with whole rows."""
+    written = {claim.id for claim in claims_of(draft) if claim.by == "model"}
+    kinds = _NEVER if draft.revision == 1 else _NEVER | _ONCE
+    return tuple(issue for issue in issues if issue.claim_id in written and issue.kind not in kinds)
 
 
 def quote(draft: Draft, issues: Sequence[Issue], sections: Sequence[SectionEvidence], ask: Ask) -> Draft:
-    """The next revision, with what no model mended quoted from the evidence."""
+    """The next revision, with what no model mended quoted from the evidence.
+
+    A text of the synthesis that no source bears out, and one that says nothing, is left out instead.
+    """
+    synthesis_ids = _synthesis_ids(draft)
+    dropped = [one for one in issues if one.kind == "empty" or (one.kind != "unread" and one.claim_id in synthesis_ids)]
+    draft = without_failed(draft, dropped)
+    issues = [one for one in issues if one not in dropped and one.kind != "weak"]
     named: dict[str, Reason] = {issue.claim_id: issue.kind for issue in issues}
     tables = tuple(_quoted(table, evidence, named, ask) for table, evidence in zip(draft.tables, sections, strict=True))
     synthesis = draft.synthesis
@@ -51,13 +50,9 @@ def _quoted(table: TableDraft, evidence: SectionEvidence, named: Mapping[str, Re
 
 
 def settle(draft: Draft, issues: Sequence[Issue]) -> Draft:
-    """The next revision, without what failed."""
-    return without_failed(draft, issues).model_copy(update={"revision": draft.revision + 1})
-
-
-def _table(table: TableDraft, evidence: SectionEvidence, remarks: Sequence[Remark], ask: Ask) -> TableDraft:
-    own = [remark for remark in remarks if section_of(remark.claim_id) == table.section_id]
-    return write_table(evidence, ask, own, table) if own and evidence.evidence else table
+    """The next revision, without what failed. What is merely weak stays."""
+    failed = [issue for issue in issues if issue.kind != "weak"]
+    return without_failed(draft, failed).model_copy(update={"revision": draft.revision + 1})
 
 
 def _synthesis_ids(draft: Draft) -> set[str]:

@@ -1,4 +1,4 @@
-"""One run from plan to record: documents, walk, reports. Whatever happens, the record says it."""
+"""One run from plan to record: documents, walk, reports. Every error ends up in the record."""
 
 import traceback
 from collections.abc import Iterator, Mapping, Sequence
@@ -13,16 +13,17 @@ from brief.amendments.amendments import described, parts_of
 from brief.amendments.steering import Steer
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.llm.cancellation import Stop
+from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.llm.usage import cost_of, usage_by_role, usage_of
-from brief.pipeline.answerers import staffed
+from brief.pipeline.answerers import answerers_for
 from brief.pipeline.gather import gather
 from brief.pipeline.graph import GraphResult, walk
 from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
 from brief.report.compose import AcceptedDraft, compose
-from brief.report.fallbacks import told_of, written
+from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.json import render_json
@@ -38,15 +39,16 @@ from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.report import Report
 from schemas.retrieval import Document
-from schemas.run import ReportFiles, RunError, RunRecord
+from schemas.run import ReportFiles, RunError, RunRecord, Trust
 
+_HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
 _PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic")
 
 
 def execute(plan: Plan, now: datetime, progress: Progress) -> RunRecord:
-    """Makes the run's folder, does the work and returns the record as it stands on disk.
+    """Makes the run's folder, does the work and returns the record as written to disk.
 
-    Raises UsageError where no folder can be made; any later error is told by the record alone.
+    Raises UsageError if no folder can be made; any later error is only in the record.
     """
     run = Run.create(plan.runs_dir, now, plan.period.kind, plan.fingerprint)
     return _carry_out(run, plan, _first_record(plan, run.id, now), progress, NOTHING)
@@ -55,18 +57,18 @@ def execute(plan: Plan, now: datetime, progress: Progress) -> RunRecord:
 def replay(
     plan: Plan, parent: StoredRun, now: datetime, progress: Progress, edits: Mapping[str, str] | None = None
 ) -> RunRecord:
-    """Makes a new run on the evidence of `parent`, its calls answered from there as far as they are the same.
+    """Makes a new run on the evidence of `parent`; equal calls are answered from its ledger.
 
-    `edits` are texts for its folder, by name: what was changed by hand.
+    `edits`: file name -> text for the run's folder, the changes an editor made.
 
-    Raises UsageError where no folder can be made, or the parent holds no evidence, BriefError where it is damaged; any
-    later error is told by the record alone.
+    Raises UsageError if no folder can be made, or the parent holds no evidence, BriefError if it is damaged; any later
+    error is only in the record.
     """
     inheritance = inherited(plan)
     if inheritance.retrieval is None:
         what = "holds no evidence to replay: it ended before."
         raise UsageError(what, where=parent.path.name, next=to_go_on(parent))
-    for name in inheritance.unheeded:
+    for name in inheritance.without_effect:
         progress.note(f"{name} has no effect: it decides retrieval, which a replay takes over as it was")
     for note in _about_steering(plan, parent.record):
         progress.note(note)
@@ -78,22 +80,22 @@ def replay(
 
 
 def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
-    """What a user should know of how the run is steered."""
+    """Notes for the user about the editor's decisions in force."""
     if plan.instruction and plan.models.extractive:
         yield "--instruct has no effect: no model is asked"
-    told = [described(one) for one in plan.steering.amendments]
-    if inherited_ones := [one for one in told if one in parent.amendments]:
+    edits = [described(one) for one in plan.steering.amendments]
+    if inherited_ones := [one for one in edits if one in parent.amendments]:
         yield f"as in {parent.run_id}: {'; '.join(inherited_ones)} (`brief replay --without-edits` leaves that out)"
 
 
 def resume(
     stored: StoredRun, progress: Progress, limits: Sequence[str] = (), project: Project | None = None
 ) -> RunRecord:
-    """Goes on with a run that did not finish: its steps stand, and its calls are answered from its ledger.
+    """Continues an unfinished run: its steps are kept, and its calls are answered from its ledger.
 
-    `limits` are `key=value` for limits of the run that have changed since; `project` as of `plan_of`.
+    `limits`: `key=value` for limits of the run that have changed; `project` as for `plan_of`.
 
-    Raises UsageError where it finished or another process is at it, ConfigError or BriefError where it cannot be read.
+    Raises UsageError if it did finish or another process uses it, ConfigError or BriefError if it cannot be read.
     """
     plan = plan_of(stored, limits, project)
     inheritance = inherited(plan)
@@ -116,8 +118,8 @@ def _carry_out(
         with work.stop.listening():
             ending = _ending(work)
         elapsed = round((started.elapsed_seconds or 0.0) + monotonic() - begun, 3)
-        told = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
-        record = started.model_copy(update=told)
+        fields = {**work.found, **work.spent(), **ending, "timings": work.watch.timings, "elapsed_seconds": elapsed}
+        record = started.model_copy(update=fields)
         run.write_record(record)
         return record
     finally:
@@ -125,7 +127,7 @@ def _carry_out(
 
 
 def _prepare(run: Run, work: "_Work", started: RunRecord) -> None:
-    """What the run is made from first, then its record: a folder that has one can be resumed."""
+    """Writes what the run is made from, then its record: a folder that has a record can be resumed."""
     try:
         work.copy_files()
         run.write_record(started)
@@ -161,7 +163,7 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
 
 
 def _ending(work: "_Work") -> dict[str, Any]:
-    """Does the work; returns what the record says of how it ended."""
+    """Does the work; returns the fields of the record that say how it ended."""
     try:
         work.do()
     except KeyboardInterrupt:
@@ -172,7 +174,9 @@ def _ending(work: "_Work") -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - the record must say how the run ended, whatever it was
         traceback.print_exc()
         return _ended(work, "failed", DEFECT, f"a defect in Brief: {type(error).__name__}: {error}", None)
-    return {"status": "finished", "exit_code": 1 if work.found["open_issues"] else 0}
+    for name in work.lacks:
+        work.watch.progress.note(f"[run] require: there was no {name} that is heard")
+    return {"status": "finished", "exit_code": 1 if work.found["open_issues"] or work.lacks else 0}
 
 
 def _ended(
@@ -183,7 +187,7 @@ def _ended(
 
 
 class _Work:
-    """The steps of one run, and what of its record is known so far."""
+    """The steps of one run, and the fields of its record that are known so far."""
 
     def __init__(self, plan: Plan, run: Run, started: RunRecord, progress: Progress, inheritance: Inheritance) -> None:
         self._plan = plan
@@ -195,12 +199,13 @@ class _Work:
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
         self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note)
-        self._ask = staffed(plan, self._ledger, progress.note, stop=self.stop, record=started)
+        self._ask = answerers_for(plan, self._ledger, progress.note, stop=self.stop, record=started)
         self._steer = Steer(plan.steering)
         self._dropped = self._fallbacks = 0
 
     def do(self) -> None:
-        """Documents, walk, reports. Raises NoEvidence where the period holds nothing."""
+        """Gathers documents, walks, writes reports. Raises NoEvidence if the period has no documents."""
+        self._hear_critic()
         if self._plan.parent is not None:
             self._take_over(self._plan.parent)
         documents = () if self._run.has_step(RETRIEVAL) else self._gather()
@@ -212,16 +217,33 @@ class _Work:
         self._publish(result)
 
     def spent(self) -> dict[str, Any]:
-        """What of the record the calls made so far decide, however the run ended."""
+        """The fields of the record that follow from the calls so far, however the run ends."""
         calls = self._ledger.calls
         return {
             "usage": usage_of(calls, self._fallbacks, self._dropped),
             "usage_by_role": usage_by_role(calls),
             "cost_usd": cost_of(calls),
+            "trust": self._trust,
         }
 
+    def _hear_critic(self) -> None:
+        """Before anything is written: who may be heard decides what is asked."""
+        if isinstance(self._ask.critic, CriticChain):
+            with self.watch.step("hearing") as said:
+                said.append(f"the critic is {_HEARD[self._ask.heard]}")
+
+    @property
+    def _trust(self) -> tuple[Trust, ...]:
+        return self._ask.critic.trusts if isinstance(self._ask.critic, CriticChain) else ()
+
+    @property
+    def lacks(self) -> tuple[str, ...]:
+        """What `[run] require` names and the run did not have."""
+        is_heard = any(one.heard == "yes" for one in self._trust)
+        return () if is_heard else self._plan.config.run.require
+
     def copy_files(self) -> None:
-        """Formats and prompts as they are in force, so that the run can be repeated from its own folder."""
+        """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
         for file in {file.name: file for one in self._plan.formats for file in one.files}.values():
             self._run.write_text(f"formats/{file.name}", file.text)
         for prompt in self._plan.prompts.values():
@@ -232,7 +254,7 @@ class _Work:
             self._run.write_text(AMENDMENTS, self._plan.steering.model_dump_json(indent=1) + "\n")
 
     def _take_over(self, parent: Path) -> None:
-        """The parent's evidence becomes this run's own: from now on it can do without the parent."""
+        """Copies the parent's evidence into this run, which then does not need its parent any more."""
         if self._run.has_step(RETRIEVAL):
             return
         if self._retrieval is None:
@@ -244,7 +266,7 @@ class _Work:
         with self.watch.step("gather") as said:
             gathered = gather(self._plan, self.watch.progress.note)
             self.found["corpus"] = gathered.description
-            # A run that is killed from here on is resumed without reading the corpus again.
+            # From here on, a killed run can be resumed without reading the corpus again.
             self._run.write_record(self._started.model_copy(update=self.found))
             said.append(f"{len(gathered.documents)} documents")
         return gathered.documents
@@ -255,7 +277,7 @@ class _Work:
         return walk(self._plan.request, documents, self._ask, self._run, self.watch, revisions, self._steer)
 
     def _publish(self, result: GraphResult) -> None:
-        """Renders every report before the first is written, so that a failure leaves none behind."""
+        """Renders every report before writing the first, so that an error leaves no report behind."""
         with self.watch.step("render") as said:
             accepted = self._accepted(result)
             reports = [(one, compose(accepted, one)) for one in self._plan.formats]
@@ -264,7 +286,7 @@ class _Work:
                 self._run.write_text(name, text)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
             said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
-            said.extend(filter(None, [told_of(by)]))
+            said.extend(filter(None, [written_summary(by)]))
         self.found["written"], self._fallbacks = by, len(by.fallbacks)
         self._dropped = _dropped(result.drafts)
         self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
@@ -286,18 +308,18 @@ class _Work:
         advice = f"Name another period, or look at `brief show {self._run.id}` for what was read."
         if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
-        told = f"{what} tells of a happening between {period.start} and {period.end}."
-        return NoEvidence(told, next=advice, step=RETRIEVAL)
+        message = f"{what} tells of a happening between {period.start} and {period.end}."
+        return NoEvidence(message, next=advice, step=RETRIEVAL)
 
 
 def _dropped(drafts: Sequence[Draft]) -> int:
-    """How many claims were written in some draft and say nothing in the last."""
+    """How many claims have a text in some draft and none in the last."""
     said = [{claim.id for claim in claims_of(draft) if claim.kind != "none"} for draft in drafts]
     return len(set().union(*said) - said[-1])
 
 
 def _named(number: int, format: Format) -> ReportFiles:
-    """The first report is report.*, each other one report.<format>.<language>.*"""
+    """The files of the report with that number: the first is report.*, others are report.<format>.<language>.*"""
     stem = "report" if number == 0 else f"report.{format.name}.{format.language}"
     return ReportFiles(
         format=format.name, language=format.language, md=f"{stem}.md", html=f"{stem}.html", data=f"{stem}.json"

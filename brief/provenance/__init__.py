@@ -1,1 +1,1 @@
-"""A printed line walked back to its source."""
+"""Traces a printed line back to its source."""

@@ -1,4 +1,4 @@
-"""Who wrote a claim: the step, the model and the prompt, and the call that answered with its text."""
+"""Finds who wrote a claim: the step, the model, the prompt, and the call whose answer holds its text."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -21,12 +21,12 @@ from schemas.run import Call
 
 @dataclass(frozen=True)
 class WritingCall:
-    """A call whose answer has the text."""
+    """A call whose answer contains the text."""
 
     run_id: str
-    """The run whose ledger holds it: this one, or one that it came from."""
+    """The run whose ledger holds the call: this run or an ancestor."""
     number: int
-    """Which line of calls.jsonl, from 1."""
+    """The line in calls.jsonl, counted from 1."""
     call: Call
 
 
@@ -36,22 +36,23 @@ class Author:
     role: str
     by: By
     asked: str | None
-    """provider:model that stands behind the role in this run, or `extractive`."""
+    """provider:model bound to the role in this run, or `extractive`."""
     prompt_version: str | None
     written: WritingCall | None
-    """None for what no model wrote, or where no ledger has the text."""
+    """None if no model wrote the text, or if no ledger contains it."""
     taken_over: str | None
-    """The run whose last draft it was taken over from as it stood; for what a hand wrote, the run that it was put into,
-    where that is not this one."""
+    """The ancestor from whose draft the text was taken over unchanged; for a text by hand, the ancestor that it was
+    edited in; None if that is this run.
+    """
     edits: tuple[str, ...]
-    """What an editor decided about it, its row or its event."""
+    """The editor's amendments about the claim, its row or its event."""
 
 
-def author_of(printed: Printed, step: str, held: LoadedRun) -> Author:
-    """`step` is the one that handed on the text. Raises BriefError where a ledger is damaged."""
-    claim, record = printed.claim, held.run.record
-    role = _role(claim, held)
-    written = _written(claim, role, step, held) if claim.by == "model" else None
+def author_of(printed: Printed, step: str, loaded: LoadedRun) -> Author:
+    """`step`: the one that handed on the text. Raises BriefError if a ledger is damaged."""
+    claim, record = printed.claim, loaded.run.record
+    role = _role(claim, loaded)
+    written = _written(claim, role, step, loaded) if claim.by == "model" else None
     version = written.call.prompt_version if written else record.prompt_versions.get(role)
     edits = tuple(edit for edit in record.amendments if edit.split()[0] in _names(printed))
     taken_over = record.parent if _part(claim, role) in record.taken_over else None
@@ -62,19 +63,19 @@ def author_of(printed: Printed, step: str, held: LoadedRun) -> Author:
         asked=record.models.get(role),
         prompt_version=version if claim.by == "model" else None,
         written=written,
-        taken_over=_edited_in(held, edits) if claim.by == "hand" else taken_over,
+        taken_over=_edited_in(loaded, edits) if claim.by == "hand" else taken_over,
         edits=edits,
     )
 
 
-def _edited_in(held: LoadedRun, edits: Sequence[str]) -> str | None:
-    """The first of the runs in a row, back from this one, that have these edits; None where it is this one."""
-    first = held.run.path
-    for folder in lineage(held.run.path):
+def _edited_in(loaded: LoadedRun, edits: Sequence[str]) -> str | None:
+    """The oldest run of the unbroken line of ancestors that have these edits; None if that is this run."""
+    first = loaded.run.path
+    for folder in lineage(loaded.run.path):
         if not set(edits) <= set(_amendments(folder)):
             break
         first = folder
-    return None if first == held.run.path else first.name
+    return None if first == loaded.run.path else first.name
 
 
 def _amendments(folder: Path) -> tuple[str, ...]:
@@ -85,26 +86,26 @@ def _amendments(folder: Path) -> tuple[str, ...]:
 
 
 def _part(claim: Claim, role: str) -> str:
-    """As a record names what was taken over."""
+    """The part's name in `RunRecord.taken_over`."""
     return "synthesis" if role == "synthesis_writer" else f"table-{section_of(claim.id)}"
 
 
 def _names(printed: Printed) -> set[str]:
-    """Under which an editor may have named the claim."""
+    """Names under which an editor may have changed the claim."""
     row = printed.row_id or ""
     return {printed.claim.id, row, last_part(row)} - {""}
 
 
-def _role(claim: Claim, held: LoadedRun) -> str:
-    synthesis = held.last_draft.synthesis
+def _role(claim: Claim, loaded: LoadedRun) -> str:
+    synthesis = loaded.last_draft.synthesis
     of_synthesis = {one.id for one in (*synthesis.keywords, *synthesis.signals, *synthesis.risks)}
     return "synthesis_writer" if claim.id in of_synthesis else "table_writer"
 
 
-def _written(claim: Claim, role: str, step: str, held: LoadedRun) -> WritingCall | None:
-    """In this run's ledger, or the nearest of those that it came from: what stands fixed was written there."""
-    first = step in held.tables or step == next(iter(held.drafts))
-    for folder in lineage(held.run.path):
+def _written(claim: Claim, role: str, step: str, loaded: LoadedRun) -> WritingCall | None:
+    """The call in this run's ledger, or in that of the nearest ancestor: a text taken over was written there."""
+    first = step in loaded.tables or step == next(iter(loaded.drafts))
+    for folder in lineage(loaded.run.path):
         calls = read_calls(folder / LEDGER)
         if numbers := [n for n, call in enumerate(calls, start=1) if call.role == role and _says(call, claim.text)]:
             number = _likeliest(numbers, calls, role, first=first)
@@ -113,9 +114,9 @@ def _written(claim: Claim, role: str, step: str, held: LoadedRun) -> WritingCall
 
 
 def _likeliest(numbers: Sequence[int], calls: Sequence[Call], role: str, *, first: bool) -> int:
-    """A first draft is complete before a later role is asked: of the calls until then the last, a repair perhaps.
+    """For a first draft, the last call before a later role was asked: it may be a repair.
 
-    Of those of a revision, the first that had the text.
+    For a revision, the first call that has the text.
     """
     later = ROLES[ROLES.index(role) + 1 :]
     drafted = next((n for n, call in enumerate(calls, start=1) if call.role in later), len(calls) + 1)

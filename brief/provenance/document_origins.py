@@ -1,4 +1,4 @@
-"""Where a document came from before the run had it: a line of a file, or a source of the standing corpus."""
+"""Finds where a document came from: a line of a --corpus file, or a source of the standing corpus."""
 
 import hashlib
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ from schemas.run import CorpusFile, RunRecord
 
 @dataclass(frozen=True)
 class Origin:
-    """One place that gave a document, or may have given it."""
+    """One file or source that gave a document, or may have given it."""
 
     where: str
-    """A file, or the name of a configured source with its address."""
+    """A file, or a configured source's name and address."""
     lines: tuple[str, ...] = ()
-    """`line 7`, where the file holds the document."""
+    """`line 7`, for each line with the document."""
     sha256: str | None = None
-    """Of the file as the run read it."""
+    """Hash of the file when the run read it."""
     note: str = ""
-    """Why it cannot be looked at any more; empty where it was."""
+    """Why the file or corpus cannot be checked any more; else empty."""
 
 
 def origins_of(document: Document, record: RunRecord) -> tuple[Origin, ...]:
-    """The files or the source that the document came from; where several cannot be told apart, each of them."""
+    """The files or the source that the document came from; if several are possible, all of them."""
     corpus = record.corpus
     if corpus is None:
         return ()
@@ -62,7 +62,7 @@ def _of_corpus(path: Path, document: Document, record: RunRecord) -> Origin:
 
 
 def _address(name: str, record: RunRecord) -> str:
-    """The feed or file behind a source, as the run was configured."""
+    """The address or path of a source, as the run was configured."""
     sources = record.configuration.get("sources", ())
     return next((str(one.get("url") or one.get("path") or "") for one in sources if one.get("name") == name), "")
 

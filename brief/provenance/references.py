@@ -1,4 +1,4 @@
-"""What a user points at in a report -> the claims meant: an id, a line of the Markdown file, a URL, a piece of text."""
+"""Finds the claims that a user means by an id, a line of the Markdown file, a URL, or a piece of text."""
 
 import difflib
 import re
@@ -16,26 +16,26 @@ _COUNTED = re.compile(r"(?P<section>[^.]+\.)(?P<number>[0-9]{1,4})(?P<column>(?:
 _LINK_TARGET = re.compile(r"\]\([^)\s]*\)")
 _NO_TEXT = re.compile(r"[\s\\\[\]*`|（）()]+")
 _SHORTEST = 4
-"""Characters of a claim that count when it is looked for within a longer text."""
+"""Least length of a claim that is looked for inside a longer text."""
 
 
-def pointed_at(reference: str, claims: Sequence[Printed], held: LoadedRun) -> tuple[Printed, ...]:
-    """All claims that `reference` may mean: of the first reading under which there are any.
+def pointed_at(reference: str, claims: Sequence[Printed], loaded: LoadedRun) -> tuple[Printed, ...]:
+    """All claims that `reference` may mean, by the first reading of it that fits any.
 
-    Raises UsageError where there are none.
+    Raises UsageError if none fits.
     """
     if number := _LINE.fullmatch(reference):
         return _on_line(int(number[1]), claims)
-    for holds in _readings(_row_id(reference, claims), held):
+    for holds in _readings(_row_id(reference, claims), loaded):
         if found := tuple(filter(holds, claims)):
             return found
     if found := _copied(_bare(reference), claims):
         return found
-    raise UsageError(f"prints nothing like {reference!r}.", where=held.run.path.name, next=_advice(reference, claims))
+    raise UsageError(f"prints nothing like {reference!r}.", where=loaded.run.path.name, next=_advice(reference, claims))
 
 
 def _advice(reference: str, claims: Sequence[Printed]) -> str:
-    """The ids most like it: those of the same event before those that are spelt alike."""
+    """The most similar ids: first ids of the same event, then similar spellings."""
     known = list(dict.fromkeys(name for one in claims for name in (one.row_id, one.claim.id) if name))
     event = next((part for part in reference.split(".") if re.fullmatch(r"e\d+", part)), None)
     same = [name for name in known if event in name.split(".")]
@@ -48,7 +48,7 @@ def _advice(reference: str, claims: Sequence[Printed]) -> str:
 
 
 def one_line(claims: Sequence[Printed]) -> bool:
-    """They stand in one row, or on one line."""
+    """Whether all are in one row, or on one line."""
     return len({_name(one) for one in claims}) == 1 or len({one.line or _name(one) for one in claims}) == 1
 
 
@@ -59,13 +59,13 @@ def _on_line(number: int, claims: Sequence[Printed]) -> tuple[Printed, ...]:
         raise UsageError(what, next="Name the id of a claim, or a piece of its text.")
     if number not in lines:
         nearest = sorted(sorted(lines), key=lambda line: abs(line - number))[:2]
-        told = ", ".join(f"{line} prints {_name(lines[line][0])}" for line in sorted(nearest))
-        raise UsageError(f"line {number} of the report prints no claim.", next=f"Nearby, line {told}.")
+        lines_text = ", ".join(f"{line} prints {_name(lines[line][0])}" for line in sorted(nearest))
+        raise UsageError(f"line {number} of the report prints no claim.", next=f"Nearby, line {lines_text}.")
     return tuple(lines[number])
 
 
 def _row_id(reference: str, claims: Sequence[Printed]) -> str:
-    """`ai.3` is the third row that the report shows there, `ai.3.technical` a cell of it; any other reference stays."""
+    """Turns `ai.3` (third row shown there) and `ai.3.technical` (a cell of it) into ids; others stay unchanged."""
     counted = _COUNTED.fullmatch(reference)
     if not counted:
         return reference
@@ -79,9 +79,9 @@ def _name(one: Printed) -> str:
     return one.row_id or one.claim.id
 
 
-def _readings(reference: str, held: LoadedRun) -> Iterator[Callable[[Printed], bool]]:
-    """What `reference` may say of a claim, the plainest first."""
-    cited, wanted = _cited(reference, held), _bare(reference)
+def _readings(reference: str, loaded: LoadedRun) -> Iterator[Callable[[Printed], bool]]:
+    """Tests for what `reference` may mean, simplest first."""
+    cited, wanted = _cited(reference, loaded), _bare(reference)
     yield lambda one: reference in (one.claim.id, one.row_id)
     yield lambda one: one.row_id is not None and last_part(one.row_id) == reference
     yield lambda one: any(cited & {citation.document_id, citation.passage_id} for citation in one.claim.citations)
@@ -89,7 +89,7 @@ def _readings(reference: str, held: LoadedRun) -> Iterator[Callable[[Printed], b
 
 
 def _copied(whole: str, claims: Sequence[Printed]) -> tuple[Printed, ...]:
-    """The claims of the line that `whole` was copied from, links and all: of the row with most of its text."""
+    """The claims of the line that `whole` was copied from, links included: those of the row with most of its text."""
     rows: dict[str, list[Printed]] = {}
     for one in claims:
         if len(text := _bare(one.said)) >= _SHORTEST and text in whole:
@@ -98,14 +98,14 @@ def _copied(whole: str, claims: Sequence[Printed]) -> tuple[Printed, ...]:
     return tuple(one for name, row in rows.items() if lengths[name] == max(lengths.values()) for one in row)
 
 
-def _cited(reference: str, held: LoadedRun) -> set[str]:
-    """The documents, or the document or passage, that `reference` names by URL or id."""
+def _cited(reference: str, loaded: LoadedRun) -> set[str]:
+    """The documents or the passage that `reference` names by URL or id."""
     if not reference.startswith(("http://", "https://")):
         return {reference}
     key = document_key(reference)
-    return {document.id for document in held.retrieval.documents if key and document_key(document.url) == key}
+    return {document.id for document in loaded.retrieval.documents if key and document_key(document.url) == key}
 
 
 def _bare(text: str) -> str:
-    """Without markup, blanks and brackets, and whatever the case."""
+    """Without markup, spaces and brackets, in lower case."""
     return _NO_TEXT.sub("", plain(_LINK_TARGET.sub("]", text))).casefold()

@@ -1,4 +1,4 @@
-"""A printed line walked back to its source: line -> claim -> citation -> passage -> document -> source."""
+"""Traces a printed line back to its source: line -> claim -> citation -> passage -> document -> source."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,28 +17,28 @@ from schemas.retrieval import Document, Event, Passage
 
 @dataclass(frozen=True)
 class Moment:
-    """Something that became of a claim in one step."""
+    """What happened to a claim in one step."""
 
     step: str
     said: str
     """`stated by model`, `taken out`, or the kind of an issue."""
     text: str
-    """The claim's from then on, or the issue's message."""
+    """The claim's text after the step, or the issue's message."""
 
 
 @dataclass(frozen=True)
 class CitedSource:
-    """One citation, with all that it leads to."""
+    """One citation, with everything that it leads to."""
 
     quote: str
     passage: Passage
     start: int | None
-    """Where the quote begins in the passage's text; None where it does not stand there."""
+    """Where the quote begins in the passage's text; None if it is not in it."""
     document: Document
     event: Event | None
-    """What the document reports, with every other document of it."""
+    """The event that the document reports, with its other documents."""
     assignment: Assignment | None
-    """Why the event stands where it does."""
+    """Why the event is in its section."""
     merged: tuple[Document, ...]
     """The event's documents, best headline first."""
     origins: tuple[Origin, ...]
@@ -55,56 +55,56 @@ class Trace:
     cited: tuple[CitedSource, ...]
 
 
-def trace(held: LoadedRun, printed: Printed) -> Trace:
-    """Raises BriefError where a file of the run is damaged."""
+def trace(loaded: LoadedRun, printed: Printed) -> Trace:
+    """Raises BriefError if a file of the run is damaged."""
     claim = printed.claim
-    history = tuple(_history(held, printed))
-    step = next((one.step for one in history if one.text == claim.text), next(iter(held.drafts)))
+    history = tuple(_history(loaded, printed))
+    step = next((one.step for one in history if one.text == claim.text), next(iter(loaded.drafts)))
     return Trace(
         printed=printed,
-        author=author_of(printed, step, held),
+        author=author_of(printed, step, loaded),
         history=history,
-        fate=_fate(held, printed, history),
-        cited=tuple(_cited(citation, held) for citation in claim.citations),
+        fate=_fate(loaded, printed, history),
+        cited=tuple(_cited(citation, loaded) for citation in claim.citations),
     )
 
 
 # -- what became of it -----------------------------------------------------------------------------------------------
 
 
-def _history(held: LoadedRun, printed: Printed) -> Iterator[Moment]:
-    """Every step in which the claim was written, changed, found wanting or taken out."""
+def _history(loaded: LoadedRun, printed: Printed) -> Iterator[Moment]:
+    """Every step in which the claim was written, changed, criticised or removed."""
     last: Claim | None = None
-    critiques = list(held.critiques.items())
-    for earlier in held.earlier_critiques:
+    critiques = list(loaded.critiques.items())
+    for earlier in loaded.earlier_critiques:
         yield from _found("before", earlier, printed)
-    for number, (step, draft) in enumerate(held.drafts.items()):
-        claim = _said(draft, printed.claim.id)
+    for number, (step, draft) in enumerate(loaded.drafts.items()):
+        claim = _claim_in(draft, printed.claim.id)
         if claim != last:
-            yield _written(_made_in(step, claim, held), claim)
+            yield _written(_made_in(step, claim, loaded), claim)
         last = claim
         for judged, critique in critiques[number : number + 1]:
             yield from _found(judged, critique, printed)
 
 
 def _found(step: str, critique: Critique, printed: Printed) -> Iterator[Moment]:
-    """What a critique found wrong with the claim, or with its row."""
+    """The critique's issues with the claim, or with its row."""
     for issue in critique.issues:
         if issue.claim_id in (printed.claim.id, printed.row_id):
             yield Moment(step, issue.kind, issue.message)
 
 
-def _said(draft: Draft, claim_id: str) -> Claim | None:
-    """The claim as the draft has it, None where it says nothing there."""
+def _claim_in(draft: Draft, claim_id: str) -> Claim | None:
+    """The claim in the draft; None if it is missing or has no text."""
     return next((claim for claim in claims_of(draft) if claim.id == claim_id and claim.kind != "none"), None)
 
 
-def _made_in(step: str, claim: Claim | None, held: LoadedRun) -> str:
-    """A claim of the first draft's tables was handed on before the draft was."""
-    first = next(iter(held.drafts))
+def _made_in(step: str, claim: Claim | None, loaded: LoadedRun) -> str:
+    """The step that first made the claim: for tables of the first draft, the table's own step."""
+    first = next(iter(loaded.drafts))
     if claim is None or step != first:
         return step
-    for name, table in held.tables.items():
+    for name, table in loaded.tables.items():
         if claim in (table.thesis, *table.effects, *(cell for row in table.rows for cell in row.cells)):
             return name
     return step
@@ -114,20 +114,20 @@ def _written(step: str, claim: Claim | None) -> Moment:
     return Moment(step, "taken out", "") if claim is None else Moment(step, f"{claim.kind} by {claim.by}", claim.text)
 
 
-def _fate(held: LoadedRun, printed: Printed, history: Sequence[Moment]) -> str:
+def _fate(loaded: LoadedRun, printed: Printed, history: Sequence[Moment]) -> str:
     claim = printed.claim
-    issues = [moment for moment in history if moment.step in held.critiques]
+    issues = [moment for moment in history if moment.step in loaded.critiques]
     if not printed.place:
         return "not printed"
     if is_emptied(claim):
         return "left out by an editor"
     if claim.kind == "none":
         return "the evidence has no such statement"
-    if not held.run.record.reports:
-        return f"no report yet ({held.run.state})"
+    if not loaded.run.record.reports:
+        return f"no report yet ({loaded.run.state})"
     if not issues:
         return "passed every check as it was written"
-    if issues[-1].step == list(held.critiques)[-1]:
+    if issues[-1].step == list(loaded.critiques)[-1]:
         return "printed with an open issue"
     quoted = claim.kind == "quoted" and claim.by == "extraction"
     return f"failed a check, then {'quoted' if quoted else 'rewritten'}"
@@ -136,9 +136,9 @@ def _fate(held: LoadedRun, printed: Printed, history: Sequence[Moment]) -> str:
 # -- what it rests on ------------------------------------------------------------------------------------------------
 
 
-def _cited(citation: Citation, held: LoadedRun) -> CitedSource:
-    passage, document = held.passages[citation.passage_id], held.documents[citation.document_id]
-    event = held.events.get(document.id)
+def _cited(citation: Citation, loaded: LoadedRun) -> CitedSource:
+    passage, document = loaded.passages[citation.passage_id], loaded.documents[citation.document_id]
+    event = loaded.events.get(document.id)
     start = passage.text.find(citation.quote)
     return CitedSource(
         quote=citation.quote,
@@ -146,7 +146,7 @@ def _cited(citation: Citation, held: LoadedRun) -> CitedSource:
         start=start if start >= 0 else None,
         document=document,
         event=event,
-        assignment=held.assignments.get(event.id) if event else None,
-        merged=tuple(held.documents[one] for one in event.document_ids if one in held.documents) if event else (),
-        origins=origins_of(document, held.run.record),
+        assignment=loaded.assignments.get(event.id) if event else None,
+        merged=tuple(loaded.documents[one] for one in event.document_ids if one in loaded.documents) if event else (),
+        origins=origins_of(document, loaded.run.record),
     )

@@ -54,8 +54,12 @@ def ranked(spreads: Mapping[str, Spread | None], better: Better) -> Ranking:
     if not known:
         return Ranking((), (), repeated=False)
     top = (max if better == "higher" else min)(spread.mean for spread in known.values())
-    best = tuple(name for name, spread in known.items() if abs(spread.mean - top) <= _EQUAL)
+    best = {name: spread for name, spread in known.items() if abs(spread.mean - top) <= _EQUAL}
     repeated = any(len(spread.values) > 1 for spread in known.values())
-    rest = (name for name in known if name not in best)
-    near = (name for name in rest if repeated and any(known[name].overlaps(known[one]) for one in best))
-    return Ranking(best, tuple(near), repeated)
+    rest = {name: spread for name, spread in known.items() if name not in best}
+    return Ranking(tuple(best), _near(rest, best) if repeated else (), repeated)
+
+
+def _near(rest: Mapping[str, Spread], best: Mapping[str, Spread]) -> tuple[str, ...]:
+    """Those whose repeats overlap with those of one of the best."""
+    return tuple(name for name, spread in rest.items() if any(map(spread.overlaps, best.values())))

@@ -60,9 +60,10 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         prompts = _prompts(parent, options, project, config.report.language)
     order = Order.of_record(parent.record, parent.path.parent)
     told = order.instruction if options.instruct is None else options.instruct.strip()
+    trust = order.trust if options.as_recorded or options.offline else ()
     plan = make_plan(
-        Setup(config, formats, prompts, _models(config, options, project)),
-        replace(order, offline=options.offline, instruction=told),
+        Setup(config, formats, prompts, _models(config, options, project), project.base),
+        replace(order, offline=options.offline, instruction=told, trust=trust),
         parent=parent.path,
         prompts_from=options.prompts.resolve() if options.prompts else None,
         steering=Steering(amendments=_amendments(parent, options)),

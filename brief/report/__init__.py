@@ -1,1 +1,1 @@
-"""From an accepted draft to a report in one format: what is printed, in which words, and the notes below it."""
+"""Turns an accepted draft into a report in one format: what is printed, in which words, and the notes below it."""

@@ -1,10 +1,10 @@
-"""Whether a reader may be sent to an address."""
+"""Which URLs a report may link to."""
 
 from brief.documents.urls import UrlError, cited_url
 
 
 def citable_url(url: str) -> str | None:
-    """`url` as it is cited; None where it is no plain http(s) address."""
+    """`url` in the form in which it is cited; None if it is no plain http(s) address."""
     try:
         return cited_url(url)
     except UrlError:

@@ -1,4 +1,4 @@
-"""formats/<name>.toml and its templates -> Format: validated once, in one language, with a version of what was read."""
+"""Loads formats/<name>.toml and its templates as a Format: validated, in one language, with a version."""
 
 import hashlib
 import re
@@ -42,13 +42,13 @@ class SectionLayout(Schema):
 class ColumnWords(Schema):
     title: str
     none: str = Field(min_length=1)
-    """Stands in a cell for which the evidence has no statement."""
+    """Printed in a cell for which the evidence has no statement."""
 
 
 class SectionWords(Schema):
     title: str
     short: str
-    """Its name beside another section's."""
+    """Its short name, used beside the name of another section."""
     columns: dict[ColumnId, ColumnWords]
 
 
@@ -76,7 +76,7 @@ class FormatWords(Schema):
     house_style: str
     """How the format wants its texts written; goes into prompts."""
     lengths: Lengths | None = None
-    """[words.<language>.lengths]; without it those of the language."""
+    """[words.<language>.lengths]; None means the default lengths of the language."""
 
 
 class _LanguageWords(FormatWords):
@@ -84,7 +84,7 @@ class _LanguageWords(FormatWords):
 
 
 class _FormatFile(Schema):
-    """A format's TOML file as it stands."""
+    """A format's TOML file as it is written."""
 
     name: str
     title_thesis_max_chars: int = Field(ge=8)
@@ -96,7 +96,7 @@ class FormatColumn(Schema):
     id: ColumnId
     title: str
     none: str
-    """Stands in a cell for which the evidence has no statement."""
+    """Printed in a cell for which the evidence has no statement."""
     holds: Literal["stated", "inferred"]
     max_chars: int
 
@@ -109,7 +109,7 @@ class FormatSection(Schema):
     columns: tuple[FormatColumn, ...]
 
     def catalogue_columns(self) -> tuple[Column, ...]:
-        """The columns as a section of the catalogue carries them."""
+        """The columns in the form that the catalogue's sections have."""
         return tuple(Column(id=column.id, title=column.title, max_chars=column.max_chars) for column in self.columns)
 
 
@@ -117,7 +117,7 @@ class FormatFile(Schema):
     """One file that the format was read from."""
 
     name: str
-    """Relative to the formats folder, with forward slashes."""
+    """Path relative to the formats folder, with forward slashes."""
     text: str
 
 
@@ -134,14 +134,14 @@ class Format(Schema):
     lengths: Lengths
     reader: ReaderWords
     files: tuple[FormatFile, ...] = Field(repr=False)
-    """Everything that was read: copied into a run, they load as the same format."""
+    """All files that were read: copied into a run, they load as the same format."""
 
     def this(self, kind: PeriodKind) -> str:
-        """As in "this week's"."""
+        """The words for this period, as in "this week's"."""
         return self.reader.periods[kind].this
 
     def templates(self) -> dict[str, str]:
-        """Name -> text of every template and style sheet."""
+        """File name -> text of every template and style sheet."""
         return {file.name: file.text for file in self.files if file.name.endswith(".j2")}
 
 
@@ -156,7 +156,7 @@ def list_formats(directory: Path) -> tuple[str, ...]:
 def load_format(directory: Path, name: str, language: str = "zh", section_ids: Collection[str] | None = None) -> Format:
     """Reads one format in one language.
 
-    `section_ids` is the catalogue: where it is given, a format that shows a section outside it is an error.
+    `section_ids`: the catalogue; if given, a format that shows a section outside it is an error.
     Raises ConfigError, which names the file, the line and the field.
     """
     source = _read_format(directory, name)
@@ -182,13 +182,13 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
 
 @dataclass(frozen=True)
 class _ReadFile:
-    """A file as read, and how to complain about it."""
+    """A TOML file with its path and text, to build errors that name file, line and field."""
 
     path: Path
     file: FormatFile
 
     def parsed(self, kind: type[S], otherwise: Mapping[str, Any] | None = None) -> S:
-        """Its TOML as a `kind`, with what it lacks from `otherwise`."""
+        """Parses the file as a `kind`; fields that it lacks come from `otherwise`."""
         try:
             return kind.model_validate(_completed(tomllib.loads(self.file.text), otherwise or {}))
         except tomllib.TOMLDecodeError as error:
@@ -206,7 +206,7 @@ class _ReadFile:
 
 
 def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str, Any]:
-    """`own` with the entries of `otherwise` that it lacks, in tables within tables too."""
+    """`own` with missing entries taken from `otherwise`, also inside nested tables."""
     inner = {
         name: _completed(value, otherwise[name])
         for name, value in own.items()
@@ -216,7 +216,7 @@ def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str
 
 
 def _shipped_words(language: str) -> dict[str, Any]:
-    """A project or run of an older version lacks the words that were added since; these stand in."""
+    """The shipped words: they fill in for words that a project or run of an older version lacks."""
     path = shipped_folder() / "formats" / _SHARED / f"{language}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
@@ -239,7 +239,7 @@ def _read(directory: Path, relative: Path) -> _ReadFile:
 
 
 def _words_of(source: _ReadFile, layout: _FormatFile, language: str) -> _LanguageWords:
-    """The words of one language, which must be those of the sections and columns shown."""
+    """The words of one language; they must match the sections and columns shown."""
     if language not in layout.words:
         raise source.wrong(("words",), f"has no {language!r}; it has {', '.join(layout.words) or 'none'}")
     words = layout.words[language]
@@ -267,7 +267,7 @@ def _check_once(source: _ReadFile, place: Place, ids: list[str]) -> None:
 
 
 def _check_names(source: _ReadFile, place: Place, shown: Iterable[str], spoken: Collection[str]) -> None:
-    """The ids that are shown and those that have words are the same."""
+    """Raises ConfigError unless the ids that are shown and the ids that have words are the same."""
     for name in shown:
         if name not in spoken:
             raise source.wrong(place, f"the words for {name!r} are missing")

@@ -1,4 +1,4 @@
-"""What a reader should know about a report beside its text, in sentences of the report's language."""
+"""The notes below a report: what readers should know, in sentences of the report's language."""
 
 from collections.abc import Iterable, Iterator
 
@@ -13,11 +13,11 @@ from schemas.reasons import Reason
 from schemas.retrieval import LeftOut, Retrieval
 
 _THIN = 2
-"""Most rows of a section that is called thin."""
+"""A section with at most this many rows is called thin."""
 
 
 def about_writing(claims: Iterable[Placed], words: ReaderWords) -> Iterator[str]:
-    """Whether a model wrote anything, and what a hand did."""
+    """Whether a model wrote any text, and what an editor wrote."""
     written = {one.claim_id: one for one in claims if one.claim_id == one.claim.id and one.claim.kind != "none"}
     by = {claim.claim.by for claim in written.values()}
     if "extraction" in by and "model" not in by:
@@ -27,7 +27,7 @@ def about_writing(claims: Iterable[Placed], words: ReaderWords) -> Iterator[str]
 
 
 def about_fallbacks(shown: Draft, format: Format, models: Models) -> Iterator[str]:
-    """For each section, and the synthesis, how much of it extraction wrote in a model's place, and why."""
+    """For each section, and the synthesis, how many texts are fallbacks, and why."""
     for section, table in zip(format.sections, shown.tables, strict=True):
         yield from _fallbacks(section.title, in_table(table, models), format.reader)
     yield from _fallbacks(format.words.synthesis, in_synthesis(shown, models), format.reader)
@@ -48,7 +48,7 @@ def _reason(code: Reason, count: int, words: ReaderWords) -> str:
 
 
 def about_emptied(claims: Iterable[Placed], gone: Iterable[str], words: ReaderWords) -> Iterator[str]:
-    """What an editor left out: cells, and `gone`, the places of other texts."""
+    """The texts that an editor removed: cells, and the places of others in `gone`."""
     cells = (one.place for one in claims if one.claim_id == one.claim.id and is_emptied(one.claim))
     if emptied := [*cells, *gone]:
         places = words.punctuation.list.join(dict.fromkeys(emptied))
@@ -69,7 +69,7 @@ def about_sections(shown: Draft, format: Format, this: str) -> Iterator[str]:
 
 
 def about_reading(retrieval: Retrieval, cited: int, words: ReaderWords) -> Iterator[str]:
-    """How many documents were read, and which were left out for what reason."""
+    """How many documents were read, and how many were left out for which reason."""
     kept = len(retrieval.documents)
     yield words.notes.read.format(
         read=kept + sum(left.count for left in retrieval.left_out),
@@ -90,7 +90,7 @@ def _left_out(left: LeftOut, words: ReaderWords) -> str:
 
 
 def about_selection(classification: Classification, format: Format) -> Iterator[str]:
-    """How many events got no row, per section of the format and outside all of them."""
+    """How many events got no row, for each section of the format and outside them."""
     words = format.reader.notes
     outside = sum(assignment.section_id is None for assignment in classification.assignments)
     if outside:

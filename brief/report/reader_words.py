@@ -1,4 +1,4 @@
-"""What a report says to its reader in its own voice, in one language: the schema of formats/shared/<language>.toml."""
+"""The words that a report itself says to its reader, in one language: the schema of formats/shared/<language>.toml."""
 
 from collections.abc import Callable
 from string import Formatter
@@ -12,7 +12,7 @@ from schemas.period import PeriodKind
 
 
 def with_names(*names: str) -> Callable[[str], str]:
-    """A validator for words in which only `{name}`s of `names` are filled in."""
+    """Makes a validator for words that may contain only these `{name}` placeholders."""
 
     def check(text: str) -> str:
         unknown = sorted({name for _, name, _, _ in Formatter().parse(text) if name is not None} - set(names))
@@ -46,11 +46,11 @@ class Punctuation(Schema):
 
 class TitleWords(Schema):
     dependent_openers: tuple[str, ...]
-    """A clause that begins with one of them says nothing without the next."""
+    """A clause that begins with one of these words makes no sense without the next clause."""
 
 
 class PageWords(Schema):
-    """Labels of the report's furniture."""
+    """Labels on the page, outside its texts."""
 
     contents: str
     by_models: Annotated[str, AfterValidator(with_names("models"))]
@@ -65,15 +65,15 @@ class PageWords(Schema):
     legend: str
     legend_citation: str
     by_hand: str
-    """Behind a text that an editor wrote."""
+    """Printed after a text that an editor wrote."""
     edited: str
-    """Of a report that holds such a text."""
+    """Printed on a report that holds such a text."""
     emptied: str
-    """In place of a text that an editor left out."""
+    """Printed in place of a text that an editor removed."""
     by_extraction: str
-    """Behind a text that extraction wrote in a model's place."""
+    """Printed after a text that extraction wrote in a model's place."""
     partly_by_extraction: Counted
-    """Of a report that holds such texts."""
+    """Printed on a report that holds such texts."""
     rows: Counted
 
 
@@ -90,10 +90,10 @@ class NoteWords(Schema):
     by_hand: Annotated[str, AfterValidator(with_names("count", "places"))]
     emptied: Annotated[str, AfterValidator(with_names("count", "places"))]
     by_extraction: Annotated[str, AfterValidator(with_names("part", "all", "count", "reasons"))]
-    """Of a section, or the synthesis."""
+    """For one section, or the synthesis."""
     for_reason: Annotated[str, AfterValidator(with_names("reason", "count"))]
     for_check: Annotated[str, AfterValidator(with_names("reason", "count"))]
-    """For a check that refused a text."""
+    """For a check that rejected a text."""
     thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
     empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
     cells_without_statement: Counted
@@ -107,7 +107,7 @@ class NoteWords(Schema):
 
 
 class PlaceWords(Schema):
-    """Where a claim stands."""
+    """Names for the places of claims."""
 
     cell: Annotated[str, AfterValidator(with_names("section", "row", "column"))]
     row: Annotated[str, AfterValidator(with_names("section", "row"))]
@@ -123,11 +123,11 @@ class FateWords(Schema):
 
 
 class ReaderWords(Schema):
-    """All of them."""
+    """All words of one language."""
 
     html_lang: str
     foreign: Annotated[str, AfterValidator(with_names("language"))]
-    """Stands after a text that is not in the report's language."""
+    """Printed after a text that is not in the report's language."""
     periods: dict[PeriodKind, PeriodWords]
     punctuation: Punctuation
     title: TitleWords
@@ -137,8 +137,8 @@ class ReaderWords(Schema):
     places: PlaceWords
     fates: FateWords
     issues: dict[str, str]
-    """Kind of issue -> why a claim was rejected, in a reader's words."""
+    """Kind of issue -> why a claim was rejected, in words for readers."""
     reasons: dict[str, str]
-    """Why extraction wrote in a model's place, where that is no kind of issue."""
+    """Why extraction wrote in a model's place, for reasons that are no kind of issue."""
     left_out: dict[str, str]
-    """The retriever's reason -> what a reader is told; a reason that is not named here is printed as it is."""
+    """The retriever's reason -> words for readers; a reason that is missing here is printed as it is."""

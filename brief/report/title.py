@@ -1,4 +1,4 @@
-"""The title of a report: what it is called for its period, and the theses of its sections in short."""
+"""The title of a report: its name for the period, and the theses of its sections in short."""
 
 import re
 from collections.abc import Iterable
@@ -10,9 +10,9 @@ from schemas.period import Period
 _FULL_STOPS = "。．.！!；;，,、 "
 _COLONS = "：:"
 _HALVES = f"{_COLONS}、"
-"""A clause before one of them is half of a statement: who said it, or the first of a list."""
+"""A clause before one of these characters is only half a statement: who said it, or the first item of a list."""
 _HEADLINE_BREAK = re.compile(r"(?<=[\u3400-\u9fff”》」）])\s+(?=[\u3400-\u9fff“《「])")
-"""A blank between Chinese characters parts the halves of a headline."""
+"""A blank between Chinese characters, which separates the halves of a headline."""
 _PAIRS = (("“", "”"), ("《", "》"), ("「", "」"), ("（", "）"), ("(", ")"), ("【", "】"))
 _SHORTEST = 5
 
@@ -28,10 +28,10 @@ def report_title(format: Format, period: Period, theses: Iterable[str]) -> str:
 
 
 def shortened(thesis: str, max_chars: int, openers: Iterable[str] = ()) -> str:
-    """The most whole clauses from the start that fit; the first clause that can stand alone where none fits.
+    """The longest beginning of whole clauses that fits; if none fits, the first clause that can stand alone.
 
-    A thesis with no such clause stays whole: it is never cut within a clause, a word or a number. A clause that begins
-    with one of `openers` says nothing without the next.
+    Without such a clause the thesis stays whole: it is never cut within a clause, a word or a number. A clause that
+    begins with one of `openers` makes no sense without the next.
     """
     whole = thesis.strip().rstrip(_FULL_STOPS)
     if len(whole) <= max_chars:
@@ -42,7 +42,7 @@ def shortened(thesis: str, max_chars: int, openers: Iterable[str] = ()) -> str:
 
 
 def _beginnings(text: str) -> list[str]:
-    """From the start to the end of each clause, the whole at last."""
+    """All beginnings that end with a clause, shortest first."""
     ends = {clause.end for clause in clauses(text)} | {found.start() for found in _HEADLINE_BREAK.finditer(text)}
     return [text[:end].rstrip(_FULL_STOPS) for end in sorted(ends)]
 

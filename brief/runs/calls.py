@@ -10,7 +10,7 @@ from schemas.run import Call
 
 
 def read_calls(path: Path) -> tuple[Call, ...]:
-    """The calls of a ledger file; none where there is no such file.
+    """The calls of a ledger file; empty if there is no file.
 
     A last line that was cut off by a crash is left out. Raises BriefError, which names the line, for any other that
     cannot be read.

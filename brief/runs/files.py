@@ -1,8 +1,8 @@
-"""One file of a run's folder -> its value; where it cannot be read: what is wrong, which version wrote it, what to do.
+"""Reads one file of a run's folder; for an unreadable file, says what is wrong, which version wrote it, what to do.
 
-Versions: a field that is added with a default changes none, so that older files load, and a newer file is refused by
-the name of the field. Whatever an older file no longer loads under raises schemas.base.SCHEMA_VERSION, and a file of
-another schema version is refused by its number.
+Versions: adding a field with a default does not change the version, so older files load, and a newer file is refused
+because of its unknown field. A change after which older files no longer load must raise schemas.base.SCHEMA_VERSION;
+files of another version are refused by its number.
 """
 
 import json
@@ -31,15 +31,15 @@ def steps_in(folder: Path) -> list[Path]:
 
 
 def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
-    """What the JSON file at `path` holds. Raises BriefError; `next` is what to do about a damaged file."""
+    """The value in the JSON file at `path`. Raises BriefError; `next` says what to do about a damaged file."""
     try:
-        held = path.read_bytes()
+        content = path.read_bytes()
     except OSError as error:
         raise BriefError(f"{path.name} cannot be read ({error.strerror}).", where=str(path), next=next) from error
     try:
-        value = kind.model_validate_json(held)
+        value = kind.model_validate_json(content)
     except ValidationError as error:
-        _must_be_ours(_parsed(held), path)
+        _must_be_ours(_parsed(content), path)
         raise unreadable(error, path.name, str(path), next) from error
     if "schema_version" in kind.model_fields:
         _must_be_ours(value.model_dump(include={"schema_version", "packages"}), path)
@@ -47,7 +47,7 @@ def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
 
 
 def unreadable(error: ValidationError, name: str, where: str, next: str | None) -> BriefError:
-    """What validation found wrong with something that a run holds; `name` is what a user calls it."""
+    """The error for a damaged part of a run; `name` is what a user calls it."""
     details = error.errors(include_url=False, include_input=False)
     unknown = [_place(detail) for detail in details if detail["type"] == "extra_forbidden"]
     if len(unknown) == len(details):
@@ -58,7 +58,7 @@ def unreadable(error: ValidationError, name: str, where: str, next: str | None) 
 
 @contextmanager
 def kept_in(folder: Path) -> Iterator[None]:
-    """While prompts and formats are read: what is wrong with those that a run's folder keeps, no user is to correct."""
+    """Reports errors in the prompts and formats kept in a run's folder as damage, not as a user's mistake."""
     try:
         yield
     except ConfigError as error:
@@ -68,10 +68,10 @@ def kept_in(folder: Path) -> Iterator[None]:
         raise ConfigError(error.what, where=error.where, next=advice) from error
 
 
-def _must_be_ours(held: Any, path: Path) -> None:
-    version = held.get("schema_version", SCHEMA_VERSION) if isinstance(held, dict) else SCHEMA_VERSION
+def _must_be_ours(content: Any, path: Path) -> None:
+    version = content.get("schema_version", SCHEMA_VERSION) if isinstance(content, dict) else SCHEMA_VERSION
     if isinstance(version, int) and version != SCHEMA_VERSION:
-        _refuse(version, held.get("packages"), path)
+        _refuse(version, content.get("packages"), path)
 
 
 def _refuse(version: int, packages: Any, path: Path) -> NoReturn:
@@ -82,9 +82,9 @@ def _refuse(version: int, packages: Any, path: Path) -> NoReturn:
     raise BriefError(what, where=str(path), next=advice)
 
 
-def _parsed(held: bytes) -> Any:
+def _parsed(content: bytes) -> Any:
     try:
-        return json.loads(held)
+        return json.loads(content)
     except ValueError:
         return None
 

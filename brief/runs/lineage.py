@@ -1,4 +1,4 @@
-"""The runs that a run came from, and what they were answered: an edit that is taken back is not paid for again."""
+"""A run's ancestors and their ledgers, so that undoing an edit is not paid for again."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +10,7 @@ from schemas.run import Call
 
 
 def lineage(folder: Path) -> Iterator[Path]:
-    """A run's folder, its parent's, that one's parent's and so on, as far as they are there beside each other."""
+    """A run's folder, its parent's, its grandparent's and so on, as far as they are in the same runs folder."""
     passed: set[Path] = set()
     while folder.is_dir() and folder not in passed:
         passed.add(folder)
@@ -22,18 +22,30 @@ def lineage(folder: Path) -> Iterator[Path]:
 
 
 def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
-    """What a run and those that it came from were answered, nearest first; of equal questions the nearest answer.
+    """The calls of a run and its ancestors, nearest first; for equal questions only the nearest answer.
 
-    `ledger` is the file's name within each folder. Raises BriefError, which names the line, where one is damaged.
+    What a critic said in a run whose controls it failed is left out: it may have been another model. `ledger`: the
+    file's name within each folder. Raises BriefError, which names the line, for a damaged ledger.
     """
     found: dict[str, Call] = {}
     for one in lineage(folder):
-        found |= {call.key: call for call in read_calls(one / ledger) if call.key not in found}
+        calls, failed = read_calls(one / ledger), _failed_controls(one)
+        sound = (call for call in calls if call.role != "critic" or call.model not in failed)
+        found |= {call.key: call for call in sound if call.key not in found}
     return tuple(found.values())
 
 
+def _failed_controls(folder: Path) -> set[str]:
+    """Models that were to be heard as the run's critic, and were not once they had judged its controls."""
+    try:
+        trust = stored_run(folder).record.trust
+    except BriefError:
+        return set()
+    return {one.model for one in trust if one.controls and one.heard == "no"}
+
+
 def _parent_of(folder: Path) -> str | None:
-    """The name of its parent's folder; None where it has none, or its record cannot be read."""
+    """The name of the parent's folder; None without a parent, or if the record cannot be read."""
     try:
         parent = stored_run(folder).record.parent
     except BriefError:

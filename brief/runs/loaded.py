@@ -1,4 +1,4 @@
-"""What a stored run holds of its walk, read back in the order in which it was handed on."""
+"""A stored run's hand-overs, read back from its step files."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -25,12 +25,12 @@ from schemas.table import TableDraft
 S = TypeVar("S", bound=Schema)
 
 AMENDMENTS = "amendments.json"
-"""File of a run's folder; only runs that were steered have one."""
+"""A file in the run's folder; only runs with an editor's decisions have one."""
 
 
 @dataclass(frozen=True)
 class LoadedRun:
-    """A run's hand-overs; each is read when it is first asked for. Raises BriefError for one that is damaged."""
+    """A run's hand-overs; each is read at its first use. Raises BriefError for a damaged one."""
 
     run: StoredRun
 
@@ -64,12 +64,12 @@ class LoadedRun:
 
     @cached_property
     def documents(self) -> dict[str, Document]:
-        """By id."""
+        """By document id."""
         return {document.id: document for document in self.retrieval.documents}
 
     @cached_property
     def passages(self) -> dict[str, Passage]:
-        """By id."""
+        """By passage id."""
         return {passage.id: passage for passage in self.retrieval.passages}
 
     @cached_property
@@ -79,41 +79,41 @@ class LoadedRun:
 
     @cached_property
     def assignments(self) -> dict[str, Assignment]:
-        """By event."""
+        """By event id."""
         return {one.event_id: one for one in self.classification.assignments}
 
     @cached_property
     def tables(self) -> dict[str, TableDraft]:
-        """By step."""
+        """By step name."""
         return dict(self._read("table-*", TableDraft))
 
     @cached_property
     def drafts(self) -> dict[str, Draft]:
-        """By step, first revision first."""
+        """By step name, first revision first."""
         return dict(self._read("draft-*", Draft))
 
     @cached_property
     def critiques(self) -> dict[str, Critique]:
-        """By step, first revision first."""
+        """By step name, first revision first."""
         return dict(self._read("critique-*", Critique))
 
     @property
     def earlier_critiques(self) -> tuple[Critique, ...]:
-        """What was found, in the runs that it came from, with what it took over."""
+        """Critiques, from earlier runs, of the parts that this run took over."""
         standing = read_steering(self.run.path, self.run.record).standing
         return standing.critiques if standing else ()
 
     @property
     def last_draft(self) -> Draft:
-        """Raises UsageError where the run never came so far."""
+        """Raises UsageError if the run never made a draft."""
         if not self.drafts:
             what = f"has no draft yet ({self.run.state})."
             raise UsageError(what, where=self.run.path.name, next=to_go_on(self.run))
         return list(self.drafts.values())[-1]
 
     def format(self, name: str | None = None, otherwise: Path | None = None) -> Format:
-        """The format of that name, or the run's first, as it was in force; where this version cannot read it, as it
-        stands in the folder `otherwise`. Raises UsageError or ConfigError.
+        """The format of that name, or the run's first, as the run used it; if this version cannot read it, the one in
+        the folder `otherwise`. Raises UsageError or ConfigError.
         """
         record = self.run.record
         if name is not None and name not in record.formats:
@@ -135,7 +135,7 @@ class LoadedRun:
 
 
 def read_steering(folder: Path, record: RunRecord) -> Steering:
-    """That of the run in `folder`. Raises BriefError where it is damaged or gone."""
+    """The editor's decisions for the run in `folder`. Raises BriefError if the file is damaged or missing."""
     path = folder / AMENDMENTS
     if not (record.amendments or record.taken_over or path.is_file()):
         return Steering()
@@ -143,7 +143,7 @@ def read_steering(folder: Path, record: RunRecord) -> Steering:
 
 
 def report_of(run: StoredRun, files: ReportFiles) -> Report:
-    """The report as JSON holds it. Raises BriefError."""
+    """The report, read from its JSON file. Raises BriefError."""
     return read_value(run.path / files.data, Report)
 
 

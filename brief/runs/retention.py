@@ -1,4 +1,4 @@
-"""Which runs are old enough to go, which stay all the same and why; and how one goes without ever being half there."""
+"""Which old runs may be removed, which stay and why; and removal that never leaves half a run visible."""
 
 import shutil
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -13,13 +13,13 @@ from brief.runs.selection import Wanted
 from brief.runs.store import LEDGER, StoredRun, alone_at, stored_run
 
 _GOING = ".pruned-"
-"""Begins the name of a folder that is being removed: hidden, so that nothing takes it for a run."""
+"""Prefix for a folder that is being removed: hidden, so that nothing takes it for a run."""
 _UNITS = {"h": "hours", "d": "days", "w": "weeks"}
 
 
 @dataclass(frozen=True)
 class Rule:
-    """What is to go: of the runs that are wanted, those older than so long, but for the newest so many."""
+    """Which runs to remove: those wanted and older than `older_than`, except the newest `keep`."""
 
     wanted: Wanted
     older_than: timedelta | None = None
@@ -28,7 +28,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class Stay:
-    """A run to which the rule applies and that stays, or for which something is to be said."""
+    """A run that stays although the rule applies, or about which something must be said."""
 
     run: StoredRun
     why: str
@@ -40,19 +40,26 @@ class Choice:
     """Oldest first."""
     staying: tuple[Stay, ...]
     notes: tuple[str, ...]
-    """What a user loses of the runs that stay."""
+    """What a user would lose in runs that stay."""
 
 
 def choose(runs: Sequence[StoredRun], rule: Rule, now: datetime) -> Choice:
-    """`runs` are all that there are, newest first."""
+    """`runs`: all runs there are, newest first."""
     meant = [run for run in rule.wanted.of(runs)[rule.keep :] if _is_old(run, rule.older_than, now)]
-    staying = {run.path: Stay(run, why) for run in meant if (why := _never(run, now))}
-    going = {run.path: run for run in meant if run.path not in staying}
+    barred = {run.path: Stay(run, why) for run in meant if (why := _never(run, now))}
+    going = {run.path: run for run in meant if run.path not in barred}
+    needed = _taken_back(runs, going)
+    return Choice(tuple(reversed(going.values())), (*barred.values(), *needed), tuple(_notes(runs, going)))
+
+
+def _taken_back(runs: Sequence[StoredRun], going: dict[Path, StoredRun]) -> list[Stay]:
+    """What a run that stays has still to go on from, taken out of `going`."""
+    taken: list[Stay] = []
     for run in runs:
         if run.path not in going and run.record.status != "finished":
-            for needed in [path for path in lineage(run.path) if path in going]:
-                staying[needed] = Stay(going.pop(needed), f"{run.record.run_id} goes on from it, and is not finished")
-    return Choice(tuple(reversed(going.values())), tuple(staying.values()), tuple(_notes(runs, going)))
+            why = f"{run.record.run_id} goes on from it, and is not finished"
+            taken += [Stay(going.pop(path), why) for path in lineage(run.path) if path in going]
+    return taken
 
 
 def age(text: str) -> timedelta:
@@ -66,19 +73,19 @@ def age(text: str) -> timedelta:
 
 
 def size_of(folder: Path) -> int:
-    """Bytes of all files in it; what links point to is not counted."""
+    """Bytes of all files in the folder; the targets of links are not counted."""
     return sum(path.lstat().st_size for path in folder.rglob("*") if path.is_symlink() or path.is_file())
 
 
 def remove(run: StoredRun) -> None:
-    """Takes the folder away: first out of sight under another name, then piece by piece.
+    """Removes the folder: first renames it out of sight, then deletes its files.
 
-    A link is taken away itself and never what it points to. Raises UsageError where another process is at the run, or
-    it is another than when it was chosen; BriefError where the system refuses.
+    A link itself is removed, never its target. Raises UsageError if another process uses the run, or if it has changed
+    since it was chosen; BriefError if the system refuses.
     """
-    with ExitStack() as held:
+    with ExitStack() as locks:
         for folder in (run.path, *(path for path in run.path.iterdir() if path.is_dir() and not path.is_symlink())):
-            held.enter_context(alone_at(folder))
+            locks.enter_context(alone_at(folder))
         if stored_run(run.path).record != run.record:
             raise UsageError("has changed meanwhile.", where=run.path.name, next="Look again with --dry-run.")
         try:
@@ -90,7 +97,7 @@ def remove(run: StoredRun) -> None:
 
 
 def sweep(runs_dir: Path) -> int:
-    """Finishes what an interrupted removal left; how many folders those were."""
+    """Finishes interrupted removals; returns how many folders that were."""
     left = [path for path in _children(runs_dir) if path.name.startswith(_GOING) and not path.is_symlink()]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
@@ -106,7 +113,7 @@ def _is_old(run: StoredRun, older_than: timedelta | None, now: datetime) -> bool
 
 
 _SILENT = timedelta(hours=1)
-"""After so long without a write a run that ended without a word is dead, on whatever machine: a call takes minutes."""
+"""A run without an end status is dead after this long without a write, on whatever machine: a call takes minutes."""
 
 
 def _never(run: StoredRun, now: datetime) -> str | None:
@@ -123,7 +130,7 @@ def _last_write(folder: Path) -> datetime:
 
 
 def _notes(runs: Sequence[StoredRun], going: Collection[Path]) -> Iterator[str]:
-    """A child is complete alone; only what its ancestors alone were answered is lost to later replays of it."""
+    """A child run is complete by itself, but its later replays lose the answers that only its ancestors hold."""
     gone = {path.name for path in going if (path / LEDGER).is_file()}
     for run in runs:
         if run.path not in going and run.record.parent in gone:

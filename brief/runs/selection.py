@@ -1,4 +1,4 @@
-"""Which of the runs on disk are meant: by what they are, or by what is to be done with them."""
+"""Selects runs on disk: by their properties, or by what can be done with them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ STATES = ("running", "finished", "failed", "interrupted", "killed")
 
 @dataclass(frozen=True)
 class Wanted:
-    """What a run must be, all of it; None is anything."""
+    """Conditions that a run must all meet; None means any."""
 
     period: str | None = None
     """A label, such as 2026-W02; two days, as start..end; or daily, weekly, monthly, range."""
     format: str | None = None
     model: str | None = None
-    """provider:name or the name alone; it stands somewhere in a chain of some role."""
+    """provider:name or the name alone, anywhere in the chain of any role."""
     states: tuple[str, ...] | None = None
     parent: str | None = None
     """An id, or the beginning of one."""
 
     def of(self, runs: Iterable[StoredRun]) -> tuple[StoredRun, ...]:
-        """Those that are meant, in their order."""
+        """The runs that meet all conditions, in the given order."""
         return tuple(run for run in runs if self._holds(run))
 
     def _holds(self, run: StoredRun) -> bool:
@@ -43,13 +43,13 @@ def has_report(run: StoredRun) -> bool:
 
 
 def resumable(run: StoredRun) -> bool:
-    """It did not finish, and going on with it may lead to another end."""
+    """Whether the run did not finish, and resuming it may lead to another end."""
     hopeless = (NoEvidence.exit_code, *([NoAnswer.exit_code] if run.record.offline and run.record.parent else []))
     return run.state in ("failed", "interrupted", "killed") and run.record.exit_code not in hopeless
 
 
 def to_go_on(run: StoredRun) -> str:
-    """What to do about a run that has no report."""
+    """Advice for a run that has no report."""
     if run.state == "running":
         return "Wait for it to end."
     if resumable(run):
@@ -58,13 +58,13 @@ def to_go_on(run: StoredRun) -> str:
 
 
 def models_of(record: RunRecord) -> tuple[str, ...]:
-    """Whoever may have answered, each once: provider:model, or `extractive`."""
+    """All that may have answered, each once: provider:model, or `extractive`."""
     chains = (link for chain in record.chains.values() for link in chain)
     return tuple(dict.fromkeys((*record.models.values(), *chains)))
 
 
 def states_in(text: Sequence[str], where: str = "--status") -> tuple[str, ...] | None:
-    """`failed,killed`, once or several times. Raises UsageError for a word that is no state."""
+    """The states in texts such as `failed,killed`. Raises UsageError for a word that is no state."""
     states = tuple(name.strip() for part in text for name in part.split(",") if name.strip())
     if unknown := [name for name in states if name not in STATES]:
         raise UsageError(f"there is no state {unknown[0]!r}.", where=where, next=f"Known: {', '.join(STATES)}.")

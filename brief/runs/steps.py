@@ -1,4 +1,4 @@
-"""Where the hand-overs of a walk are kept: a run's folder, or memory for a walk that leaves nothing behind."""
+"""Where the hand-overs are kept: in a run's folder, or in memory for a walk that writes no files."""
 
 from typing import Protocol, TypeVar
 
@@ -23,7 +23,7 @@ def critique_step(revision: int) -> str:
 
 
 class Steps(Protocol):
-    """Step files are the checkpoints: one that is there is read instead of made again."""
+    """Step files are checkpoints: a step that exists is read instead of made again."""
 
     def has_step(self, name: str) -> bool: ...
     def read_step(self, name: str, kind: type[S]) -> S: ...
@@ -31,11 +31,11 @@ class Steps(Protocol):
 
 
 class MemorySteps:
-    """Steps of a walk that writes no file."""
+    """Steps of a walk that writes no files."""
 
     def __init__(self) -> None:
         self.values: dict[str, Schema] = {}
-        """By name, in the order in which they were handed on."""
+        """By step name, in the order in which they were written."""
 
     def has_step(self, name: str) -> bool:
         return name in self.values
@@ -50,4 +50,4 @@ class MemorySteps:
         self.values[name] = value
 
 
-"""Name of the first step: a run that has it needs no corpus any more."""
+"""Name of the first step: a run that has it does not need the corpus any more."""

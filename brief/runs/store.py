@@ -1,4 +1,4 @@
-"""Writes and reads runs/<id>/. A file is written beside its place and moved there: a reader sees all of it or none."""
+"""Writes and reads runs/<id>/. A file is written elsewhere and moved into place: readers see all of it or none."""
 
 import difflib
 import fcntl
@@ -28,9 +28,9 @@ T = TypeVar("T", bound=Schema)
 
 
 def new_run_id(now: datetime, kind: str, content: str) -> str:
-    """`20260111T0931Z-weekly-4f2c`: when, what, and four hex digits of what it was asked.
+    """`20260111T0931Z-weekly-4f2c`: time, kind, and four hex digits of a hash of `content` and the minute.
 
-    The minute decides them too: equal runs of two minutes do not end alike.
+    With the minute in the hash, equal runs of two minutes have different endings.
     """
     minute = f"{now.astimezone(UTC):%Y%m%dT%H%MZ}"
     digest = hashlib.sha256(f"{minute}\n{content}".encode()).hexdigest()[:_DIGITS]
@@ -38,7 +38,7 @@ def new_run_id(now: datetime, kind: str, content: str) -> str:
 
 
 class Run:
-    """The folder of one run, open for writing; locked while this process lives, so that a killed run can be told."""
+    """The folder of one run, open for writing; its lock shows that this process is alive."""
 
     def __init__(self, path: Path, lock: int) -> None:
         self.path = path
@@ -48,7 +48,7 @@ class Run:
 
     @classmethod
     def create(cls, runs_dir: Path, now: datetime, kind: str, content: str) -> "Run":
-        """A new folder; two runs that start in the same minute on the same content get different ids."""
+        """Makes a new folder; runs with the same minute and content get different ids."""
         for attempt in range(_IDS_TO_TRY):
             path = runs_dir / new_run_id(now, kind, f"{content}\n{attempt}")
             try:
@@ -65,7 +65,7 @@ class Run:
 
     @classmethod
     def reopen(cls, stored: "StoredRun") -> "Run":
-        """The folder of a run that did not finish. Raises UsageError where it did, or another process is at it."""
+        """Opens the folder of an unfinished run. Raises UsageError if it did finish, or if another process uses it."""
         run = cls(stored.path, _locked(stored.path, must=True))
         try:
             _must_be_unfinished(stored.path)
@@ -79,9 +79,9 @@ class Run:
 
     @classmethod
     def beside(cls, stored: "StoredRun", name: str) -> "Run":
-        """A folder within that of a run, for a ledger of what is asked about it later; the run itself stays as it is.
+        """A folder inside a run's folder, for a ledger of later questions about it; the run itself is not changed.
 
-        Raises UsageError where another process is at it, BriefError where nothing can be written.
+        Raises UsageError if another process uses it, BriefError if nothing can be written.
         """
         path = stored.path / name
         with _writing(path):
@@ -95,7 +95,7 @@ class Run:
         self.write_text(f"{name}.json", value.model_dump_json(indent=1) + "\n")
 
     def read_step(self, name: str, kind: type[T]) -> T:
-        """Reads it back, validated. Raises BriefError where the file is missing or does not fit."""
+        """Reads the step, validated. Raises BriefError if the file is missing or does not fit."""
         return read_step_in(self.path, name, kind)
 
     def has_step(self, name: str) -> bool:
@@ -112,7 +112,7 @@ class Run:
         return path
 
     def append_call(self, call: Call) -> None:
-        """Adds one line to the ledger and waits until it is on disk. A line that does not fit leaves no part behind."""
+        """Adds one line to the ledger and waits until it is on disk; a half-written line is removed again."""
         path, line = self.path / LEDGER, call.model_dump_json().encode() + b"\n"
         with _writing(path), path.open("ab", buffering=0) as ledger:
             before = ledger.tell()
@@ -128,27 +128,27 @@ class Run:
                 raise
 
     def write_record(self, record: RunRecord) -> None:
-        """Writes run.json. A status other than `running` is the last word: afterwards nothing can be written."""
+        """Writes run.json. After a status other than `running`, nothing more can be written."""
         self.write_text(RECORD, record.model_dump_json(indent=1) + "\n")
         _keep_names(self.path)
         self._finished = record.status != "running"
 
     def discard(self) -> bool:
-        """Takes the folder away again, unless it has a record; tells whether it did."""
+        """Removes the folder, unless it has a record; returns whether it did."""
         if (self.path / RECORD).exists():
             return False
         shutil.rmtree(self.path, ignore_errors=True)
         return True
 
     def close(self) -> None:
-        """Releases the folder."""
+        """Unlocks the folder."""
         with suppress(OSError):
             os.close(self._lock)
 
 
 @dataclass(frozen=True)
 class StoredRun:
-    """A run as found on disk."""
+    """A run on disk."""
 
     path: Path
     record: RunRecord
@@ -156,52 +156,57 @@ class StoredRun:
 
     @property
     def state(self) -> str:
-        """The record's status, or `killed` where it says running and no process is behind it."""
+        """The record's status, or `killed` if the record says running but no process is alive."""
         return "killed" if self.record.status == "running" and not self.alive else self.record.status
 
 
 @dataclass(frozen=True)
 class Listing:
-    """Runs, newest first, and a note for each folder that is none."""
+    """Runs, newest first, and a note for each folder that is not a readable run."""
 
     runs: tuple[StoredRun, ...]
     notes: tuple[str, ...]
 
 
 def list_runs(runs_dir: Path) -> Listing:
-    """Reads every record in `runs_dir`; a folder that does not exist holds no runs."""
+    """Reads every record in `runs_dir`; a missing folder holds no runs."""
     return _listed(_folders(runs_dir))
 
 
 def find_run(runs_dir: Path, reference: str) -> StoredRun:
-    """The run with that id, with an id that begins or ends so, in the folder of that path, or the newest for `last`.
+    """The run with that id, or an id that begins or ends so, or in the folder of that path; `last` is the newest.
 
-    Raises UsageError where there is none, BriefError where it cannot be read.
+    Raises UsageError if there is none, BriefError if it cannot be read.
     """
     if "/" in reference and (Path(reference) / RECORD).is_file():
         return stored_run(Path(reference).resolve())
     folders = _run_folders(runs_dir)
     if reference == "last" and (run := newest(runs_dir).run):
         return run
-    found = [folder for folder in folders if reference and folder.name.startswith(reference)]
-    found = found or [folder for folder in folders if reference and folder.name.endswith(f"-{reference}")]
-    exact = [folder for folder in found if folder.name == reference]
-    if len(exact or found) == 1:
-        return stored_run((exact or found)[0])
+    found = _called(reference, folders) if reference else []
+    if len(found) == 1:
+        return stored_run(found[0])
     raise _not_found(runs_dir, reference, [folder.name for folder in found], [folder.name for folder in folders])
+
+
+def _called(reference: str, folders: Sequence[Path]) -> Sequence[Path]:
+    """The folder of that name; else those whose name begins so; else those whose name ends so."""
+    exact = [folder for folder in folders if folder.name == reference]
+    beginning = [folder for folder in folders if folder.name.startswith(reference)]
+    return exact or beginning or [folder for folder in folders if folder.name.endswith(f"-{reference}")]
 
 
 @dataclass(frozen=True)
 class Newest:
-    """The run that was made last of those that are wanted."""
+    """The newest of the wanted runs."""
 
     run: StoredRun | None
     newer: tuple[StoredRun, ...]
-    """Those made after it, the last of them first."""
+    """Runs made after it, newest first."""
 
 
 def newest(runs_dir: Path, wanted: Callable[[StoredRun], bool] = lambda _: True) -> Newest:
-    """Of the runs that can be read. An id begins with the minute: few records are read."""
+    """Among the readable runs. Ids begin with the minute, so few records need to be read."""
     names = sorted(_run_folders(runs_dir), key=lambda folder: folder.name, reverse=True)
     newer: list[StoredRun] = []
     for _, of_minute in groupby(names, key=lambda folder: folder.name.partition("-")[0]):
@@ -213,7 +218,7 @@ def newest(runs_dir: Path, wanted: Callable[[StoredRun], bool] = lambda _: True)
 
 
 def stored_run(folder: Path) -> StoredRun:
-    """The run in that folder. Raises BriefError where it holds none."""
+    """The run in that folder. Raises BriefError if it holds none."""
     record = read_value(folder / RECORD, RunRecord)
     if record.run_id != folder.name:
         advice = f"A folder has its run's name: call it {record.run_id}."
@@ -223,7 +228,7 @@ def stored_run(folder: Path) -> StoredRun:
 
 @contextmanager
 def alone_at(folder: Path) -> Iterator[None]:
-    """While the block runs, no other process is at that folder. Raises UsageError where one is."""
+    """Locks the folder against other processes while the block runs. Raises UsageError if one uses it."""
     lock = _locked(folder, must=True)
     try:
         yield
@@ -232,7 +237,7 @@ def alone_at(folder: Path) -> Iterator[None]:
 
 
 def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
-    """What a node handed on, from the folder of a run. Raises BriefError where it is missing or does not fit."""
+    """A step in the folder of a run. Raises BriefError if the file is missing or does not fit."""
     path = folder / f"{name}.json"
     try:
         return read_value(path, kind)
@@ -241,7 +246,7 @@ def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
 
 
 def unwritable(folder: Path, why: str) -> UsageError:
-    """The error for a runs folder in which nothing can be written."""
+    """The error for a runs folder that cannot be written to."""
     return UsageError(
         f"no run can be written there ({why}).",
         where=str(folder),
@@ -310,14 +315,14 @@ def _not_found(runs_dir: Path, reference: str, found: Sequence[str], known: Sequ
 
 
 def _near(reference: str, known: Sequence[str]) -> list[str]:
-    """Ids that a user may have meant: those that hold what was written, else those most like it; the newest first."""
+    """Ids that a user may have meant: those that contain `reference`, else the most similar ones; newest first."""
     newest_first = sorted(known, reverse=True)
     holding = [name for name in newest_first if len(reference) >= _DIGITS and reference in name]
     return (holding or difflib.get_close_matches(reference, newest_first, n=3, cutoff=0.8))[:3]
 
 
 def _must_be_unfinished(folder: Path) -> None:
-    """Looks anew: the process that held the folder until now may have finished it since it was found."""
+    """Reads the state again: the process that had the folder locked may have finished the run meanwhile."""
     if read_value(folder / RECORD, RunRecord).status == "finished":
         advice = "`brief replay` makes another of its evidence, `brief run` a new one."
         raise UsageError("is finished and never changed.", where=folder.name, next=advice)
@@ -325,7 +330,7 @@ def _must_be_unfinished(folder: Path) -> None:
 
 @contextmanager
 def _writing(path: Path) -> Iterator[None]:
-    """What the system refuses to write, such as on a full disk, as an error that a user can act on."""
+    """Turns a refused write, such as on a full disk, into an error that a user can act on."""
     try:
         yield
     except OSError as error:
@@ -336,19 +341,19 @@ def _writing(path: Path) -> Iterator[None]:
 
 
 def _keep_names(folder: Path) -> None:
-    """Waits until the folder itself is on disk: after a power cut a file without its name would be lost."""
+    """Waits until the folder itself is on disk: after a power cut a file could lose its name."""
     with suppress(OSError), _opened(folder) as handle:  # some file systems cannot; on a full one, the file is there
         os.fsync(handle)
 
 
 def _sweep(folder: Path) -> None:
-    """Takes away what a process that was killed had half written."""
+    """Removes files that a killed process had half written."""
     for left in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
         left.unlink(missing_ok=True)
 
 
 def cut_off_last_call(ledger: Path) -> None:
-    """Takes a half-written last line out of a ledger, so that the next call begins a line of its own."""
+    """Removes a half-written last line from a ledger, so that the next call starts on a new line."""
     if not ledger.is_file():
         return
     whole = ledger.read_bytes()
@@ -359,7 +364,7 @@ def cut_off_last_call(ledger: Path) -> None:
 
 
 def _locked(folder: Path, must: bool = False) -> int:
-    """`must`: another process that holds the folder is an error."""
+    """`must`: raise an error if another process has locked the folder."""
     try:
         lock = os.open(folder, os.O_RDONLY)
     except FileNotFoundError as error:

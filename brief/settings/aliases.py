@@ -1,4 +1,4 @@
-"""[names] of config.toml: the table of aliases by which a name in a claim is found in a cited document."""
+"""[names] of config.toml: other forms of a name, by which a name in a claim is found in a cited document."""
 
 from typing import Annotated
 
@@ -10,6 +10,6 @@ Form = Annotated[str, Field(min_length=2)]
 
 
 class NamesConfig(Schema):
-    """[names]: forms of one name, group by group."""
+    """[names]: groups of forms of the same name."""
 
     aliases: tuple[Annotated[tuple[Form, ...], Field(min_length=1)], ...] = ()

@@ -1,4 +1,4 @@
-"""config.toml -> Config: read, located, validated once. An error names the file, the line and the nearest known key."""
+"""Reads config.toml as a validated Config. An error names the file, the line and the nearest known key."""
 
 import copy
 import difflib
@@ -19,7 +19,7 @@ from schemas.base import Schema
 from schemas.section import Section
 
 Place = tuple[str | int, ...]
-"""Keys and list positions that lead to one value, as TOML and pydantic count them."""
+"""Keys and list positions that lead to one value; positions as TOML and pydantic count them."""
 
 
 def _known_zone(name: str) -> str:
@@ -31,7 +31,7 @@ def _known_zone(name: str) -> str:
 
 
 class RunConfig(Schema):
-    """[run]: limits and places."""
+    """[run]: limits and folders."""
 
     timezone: Annotated[str, AfterValidator(_known_zone)] = "Asia/Shanghai"
     max_events: int = Field(default=600, ge=1)
@@ -41,20 +41,30 @@ class RunConfig(Schema):
     max_repairs: int = Field(default=1, ge=0)
     """How often a model is shown what is wrong with one answer and asked again."""
     max_tokens: int | None = Field(default=None, ge=1)
-    """Most tokens of all calls of a run, in and out; None is no limit."""
+    """Most tokens of all calls of a run, input and output; None means no limit."""
     max_cost_usd: float | None = Field(default=None, ge=0)
-    """Most money of all calls of a run; needs the price of every model that may be asked."""
+    """Most US dollars for all calls of a run; needs the price of every model that may be asked."""
     deadline_seconds: float | None = Field(default=None, gt=0)
-    """No model is asked any more after so long; what is left is written by extraction."""
+    """Seconds after which no model is asked any more; extraction writes the rest."""
     sample: int = Field(default=0, ge=0)
     """Which of several answers to equal questions: another number asks them all anew."""
+    require: tuple[Literal["critic"], ...] = ()
+    """What a run must have had to end with 0: "critic", one that is heard."""
     runs_dir: Path = Path("runs")
     interests: tuple[str, ...] = ()
-    """Words whose events rank higher."""
+    """Words of events that the user wants ranked higher."""
     noise: tuple[str, ...] = ()
-    """Words that mark a headline as market noise: it becomes no event."""
+    """Words that mark a headline as market noise; such documents are left out."""
     common_terms: tuple[str, ...] = ()
-    """Words of the catalogue too common to link two events or to be a keyword."""
+    """Catalogue words that are too common to link two events or to be a keyword."""
+
+
+class CriticConfig(Schema):
+    """[critic]: who may be heard."""
+
+    examine: bool = True
+    """Whether a model that is not known as a critic is examined before the first run that asks it. Without it, unknown
+    critics are not heard."""
 
 
 class CorpusConfig(Schema):
@@ -64,7 +74,7 @@ class CorpusConfig(Schema):
 
 
 class ReportConfig(Schema):
-    """[report]: what is written."""
+    """[report]: which reports are written."""
 
     byline: str = ""
     formats: tuple[str, ...] = Field(default=("quantshark",), min_length=1)
@@ -78,13 +88,14 @@ class Config(Schema):
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
     report: ReportConfig = ReportConfig()
+    critic: CriticConfig = CriticConfig()
     names: NamesConfig = NamesConfig()
     models: ModelsConfig = ModelsConfig()
     endpoints: dict[str, EndpointConfig] = Field(default_factory=dict)
     prices: dict[str, Price] = Field(default_factory=dict)
     """By endpoint:model."""
     contexts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
-    """By endpoint:model: the tokens that a model can read and write in one call."""
+    """By endpoint:model: most tokens that a model can read and write in one call."""
     sections: tuple[Section, ...]
     sources: tuple[SourceConfig, ...] = ()
 
@@ -103,9 +114,9 @@ class Config(Schema):
 
 
 def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = None) -> Config:
-    """Reads `path`, applies `key=value` overrides and validates the whole once.
+    """Reads `path`, applies `key=value` overrides and validates everything once.
 
-    Relative paths in it are counted from `base`, by default the file's own folder. Raises ConfigError.
+    Relative paths in it start at `base`, by default the file's own folder. Raises ConfigError.
     """
     text = _read(path)
     data = _parse(text, path)
@@ -117,9 +128,9 @@ def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = N
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:
-    """The configuration that `resolved` gave, read back from the record at `where`, with `key=value` overrides applied.
+    """The configuration that `resolved` returned, read back from the record at `where`, with `key=value` overrides.
 
-    Raises ConfigError, also for one that another version of Brief wrote and this one cannot read.
+    Raises ConfigError, also if another version of Brief wrote it and this one cannot read it.
     """
     copied = copy.deepcopy(dict(data))
     set_places = {_apply(copied, override): override.partition("=")[0] for override in overrides}
@@ -152,7 +163,7 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
 
 
 def _apply(data: dict[str, Any], override: str) -> Place:
-    """Sets one `key.path=value` in the parsed file; returns its place. A list's entry is named by its id or name."""
+    """Sets one `key.path=value` in the parsed file; returns its place. List entries are named by their id or name."""
     key, equals, value = override.partition("=")
     keys = [part.strip() for part in key.split(".")]
     if not equals or not all(keys):
@@ -181,7 +192,7 @@ def _step_into(node: Any, part: str, override: str) -> str | int:
 
 
 def _value(text: str) -> Any:
-    """A TOML value where it is one, else the text as it stands."""
+    """The text parsed as a TOML value, else the text itself."""
     try:
         return tomllib.loads(f"value = {text}")["value"]
     except tomllib.TOMLDecodeError:
@@ -189,7 +200,7 @@ def _value(text: str) -> Any:
 
 
 def _with_absolute_paths(config: Config, base: Path) -> Config:
-    """Counts relative paths from `base`; nothing is validated again."""
+    """Makes relative paths absolute from `base`; nothing is validated again."""
     run = config.run.model_copy(update={"runs_dir": base / config.run.runs_dir.expanduser()})
     corpus = config.corpus.model_copy(update={"path": base / config.corpus.path.expanduser()})
     sources = tuple(
@@ -236,7 +247,7 @@ def _same_branch(first: Place, second: Place) -> bool:
 
 
 def _spoken(place: Place) -> str:
-    """[run] max_events; [[sections]] 2 limit."""
+    """A place in words for errors: [run] max_events; [[sections]] 2 limit."""
     if len(place) < 2:
         return "".join(map(repr, place))
     table, *rest = (str(part + 1) if isinstance(part, int) else part for part in place)
@@ -270,7 +281,7 @@ _KEY = re.compile(r"""\s*((?:[\w.\- ]|"[^"]*")+?)\s*=""")
 
 
 def line_of(text: str, place: Place) -> int:
-    """The line (from 1) of the deepest part of `place` that the file spells out; 1 where it spells out none."""
+    """The line (from 1) of the deepest part of `place` that the file contains; 1 if it contains none."""
     lines: dict[Place, int] = {}
     for number, spelled in _spelled_places(text.splitlines()):
         lines.setdefault(spelled, number)
@@ -302,7 +313,7 @@ def _parts(key: str) -> list[str]:
 
 
 def resolved(config: Config) -> Mapping[str, Any]:
-    """The configuration as run.json holds it: JSON values, without the passwords that a URL may carry."""
+    """The configuration for run.json: JSON values, without passwords in URLs."""
     data = config.model_dump(mode="json")
     for source in data["sources"]:
         if source.get("url"):

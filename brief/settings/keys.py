@@ -1,4 +1,4 @@
-"""Keys of endpoints: where they are read from, and how they are kept out of every text."""
+"""API keys of endpoints: where they are read from, and how they are kept out of every text."""
 
 import os
 import stat
@@ -10,13 +10,13 @@ from pydantic import SecretStr
 from brief.errors import ConfigError
 
 _SHORTEST_SECRET = 8
-"""A shorter one, such as "none" or "ollama", guards nothing, and words of a report could hold it."""
+"""Shorter values, such as "none" or "ollama", are no secrets, and removing them could damage texts."""
 
 
 def read_key(where: str, variable: str | None, file: Path | None, env: Mapping[str, str]) -> SecretStr | None:
-    """The key in the environment variable, else in the file; None where neither is named or set.
+    """The key from the environment variable, else from the file; None if neither is named or set.
 
-    Raises ConfigError, at `where`, for a file that is not there, is empty or is open to others.
+    Raises ConfigError, with `where`, for a file that is missing, empty or readable by others.
     """
     key = env.get(variable, "").strip() if variable else ""
     if not key and file:
@@ -43,7 +43,7 @@ def _in_file(where: str, file: Path) -> str:
 
 
 def _must_be_private(where: str, file: Path) -> None:
-    """One's own file must be one's alone; one that the system hands out, such as a mounted secret, unchangeable."""
+    """Raises ConfigError if others can read a user's own file, or change a system file such as a mounted secret."""
     found = file.stat()
     others = stat.S_IRWXG | stat.S_IRWXO if found.st_uid == os.geteuid() else stat.S_IWGRP | stat.S_IWOTH
     if found.st_mode & others:

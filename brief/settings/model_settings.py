@@ -1,4 +1,4 @@
-"""The sections of config.toml about models: endpoints, roles, prices, contexts. No model is named in code."""
+"""The parts of config.toml about models: endpoints, roles, prices, contexts. Code names no model."""
 
 import datetime as dt
 import re
@@ -16,7 +16,7 @@ Structured = Literal["native", "tool", "prompt"]
 MaxTokensParameter = Literal["max_tokens", "max_completion_tokens"]
 
 EXTRACTIVE = "extractive"
-"""The link that asks no model."""
+"""The link that stands for extraction instead of a model."""
 
 _SECRET_HEADER = re.compile(r"authorization|cookie|key|secret|token", re.IGNORECASE)
 
@@ -38,38 +38,39 @@ BaseUrl = Annotated[str, AfterValidator(_sound_base_url)]
 
 
 class EndpointConfig(Schema):
-    """[endpoints.<name>]: a server that models are reached at."""
+    """[endpoints.<name>]: a server with models."""
 
     kind: Kind | None = None
-    """The protocol that it speaks. Needed for all but the built-in `openai` and `anthropic`."""
+    """Its protocol. Required for all but the built-in `openai` and `anthropic`."""
     base_url: BaseUrl | None = None
     key_env: str | None = None
     """The environment variable that holds the key."""
     key_file: Path | None = None
-    """A file that holds nothing but the key; its owner alone may read it. The variable goes before it."""
+    """A file with only the key, readable by its owner alone; used if the variable is not set."""
     api: Api | None = None
-    """Of kind openai: by default responses at OpenAI's own address, chat elsewhere."""
+    """For kind openai: by default responses at OpenAI's own address, chat elsewhere."""
     structured: Structured = "native"
-    """How the schema is asked for: the API's own way, a forced tool, or in words. Some servers ignore some silently."""
+    """How the schema is requested: the API's own way, a forced tool, or in words. Servers may silently ignore it."""
     array_limits: bool = False
-    """Whether the schema keeps the most items that an array may have. For servers that enforce it (llama.cpp, vLLM) and
-    small models, which may list the same for ever; the vendors' own servers may refuse it."""
+    """Whether the schema keeps the maximum length of arrays. For servers that enforce it (llama.cpp, vLLM) and small
+    models, which may never end a list; the vendors' own servers may refuse it.
+    """
     stream: bool = False
     headers: dict[str, str] = Field(default_factory=dict)
     """Added to each call. "{key}" stands for the key, "{$NAME}" for an environment variable."""
     extra_body: dict[str, JsonValue] = Field(default_factory=dict)
-    """Fields added to each request's body, for what only this server knows."""
+    """Fields added to each request's body, for options that only this server knows."""
     prompt_cache: bool | None = None
-    """Whether the stable part of a prompt is marked for caching. By default not at foreign servers of kind openai."""
+    """Whether the fixed part of a prompt is marked for caching. By default off for other servers of kind openai."""
     max_tokens_parameter: MaxTokensParameter | None = None
-    """Of api chat. By default max_completion_tokens at OpenAI's own address, max_tokens elsewhere."""
+    """For api chat. By default max_completion_tokens at OpenAI's own address, max_tokens elsewhere."""
     max_calls_at_once: int = Field(default=4, ge=1)
     requests_per_minute: int | None = Field(default=None, ge=1)
     tokens_per_minute: int | None = Field(default=None, ge=1)
     timeout_seconds: float = Field(default=180, gt=0)
-    """Of one attempt."""
+    """For one attempt."""
     max_attempts: int = Field(default=5, ge=1, le=20)
-    """Of one call, the first included."""
+    """For one call, the first attempt included."""
 
     @field_validator("headers")
     @classmethod
@@ -81,13 +82,13 @@ class EndpointConfig(Schema):
 
 
 def split_link(link: str) -> tuple[str, str]:
-    """`endpoint:model` -> its two parts. The model's own name may hold colons."""
+    """`endpoint:model` as its two parts. The model's own name may contain colons."""
     endpoint, _, model = link.partition(":")
     return endpoint, model
 
 
 def is_link(text: str) -> bool:
-    """Whether it is `endpoint:model` or "extractive"."""
+    """Whether the text is `endpoint:model` or "extractive"."""
     return text == EXTRACTIVE or all(part.strip() for part in split_link(text))
 
 
@@ -108,11 +109,11 @@ Chain = Annotated[tuple[str, ...], BeforeValidator(_chain), AfterValidator(_soun
 
 
 class CallSettings(Schema):
-    """What decides an answer beside model, prompt and schema. What is None is not sent."""
+    """What decides an answer besides model, prompt and schema. None values are not sent."""
 
     temperature: float | None = Field(default=None, ge=0, le=2)
-    max_output_tokens: int = Field(default=8000, ge=1)
-    """Reasoning included, where the model reasons."""
+    max_output_tokens: int = Field(default=12000, ge=1)
+    """Including the reasoning tokens of a reasoning model."""
     effort: str | None = None
     """How much a reasoning model thinks, in the words of its API, such as "low"."""
 
@@ -128,29 +129,29 @@ class RoleSettings(Schema):
 
 
 class ModelsConfig(Schema):
-    """[models]: role = "endpoint:model", or a list of them: the next one is asked where one does not answer."""
+    """[models]: role = "endpoint:model", or a list of them: if one does not answer, the next one is asked."""
 
     section_classifier: Chain = ()
     table_writer: Chain = ()
     synthesis_writer: Chain = ()
     critic: Chain = ()
     judge: Chain = ()
-    """Of `brief eval --judge`: no run asks it."""
+    """Models for `brief eval --judge`; runs never use them."""
     settings: RoleSettings = RoleSettings()
     defaults: dict[str, str] = Field(default_factory=dict)
-    """[models.defaults]: endpoint -> the model of every role without one, where that endpoint's key is set."""
+    """[models.defaults]: endpoint -> the model of every role without a chain, if that endpoint's key is set."""
 
 
 class Price(Schema):
-    """[prices."endpoint:model"]: US dollars a million tokens."""
+    """[prices."endpoint:model"]: US dollars per million tokens."""
 
     input_per_million_usd: float = Field(ge=0)
     cached_input_per_million_usd: float | None = Field(default=None, ge=0)
-    """Read from a cache; where None, as other input."""
+    """For input read from a cache; None means the price of other input."""
     cache_write_per_million_usd: float | None = Field(default=None, ge=0)
-    """Written to a cache; where None, as other input."""
+    """For input written to a cache; None means the price of other input."""
     output_per_million_usd: float = Field(ge=0)
     source: str = Field(min_length=1)
-    """Where the price was read."""
+    """Where the price was published."""
     date: dt.date
-    """When it was read."""
+    """When it was looked up."""

@@ -1,4 +1,4 @@
-"""Configuration and environment -> which models stand behind each role. Keys are read here and shown nowhere."""
+"""Finds the models that answer for each role, from configuration and environment. Keys are shown nowhere."""
 
 import difflib
 import re
@@ -27,9 +27,9 @@ from brief.settings.model_settings import (
 )
 
 JUDGE: Final = "judge"
-"""The role of `brief eval --judge`."""
+"""The role of `brief eval --judge`; runs never use it."""
 ROLES: Final = tuple(name for name in ModelsConfig.model_fields if name not in {"settings", "defaults", JUDGE})
-"""The agents that ask; the retriever asks nobody."""
+"""The agents that ask models; the retriever asks none."""
 
 
 class _BuiltIn(NamedTuple):
@@ -47,29 +47,29 @@ _BUILT_IN: Final = {
 
 @dataclass(frozen=True)
 class Endpoint:
-    """A server with all that is needed to call it. Neither repr nor str shows its key."""
+    """A server with everything needed to call it. Its repr and str never show the key."""
 
     name: str
     kind: Kind
     base_url: str
     api: Api
-    """Means nothing for kind anthropic."""
+    """Not used for kind anthropic."""
     prompt_cache: bool
     max_tokens_parameter: MaxTokensParameter
     config: EndpointConfig
-    """What config.toml says of it: limits, timeout, the way a schema is asked for."""
+    """What config.toml says about it: limits, timeout, how a schema is requested."""
     key: SecretStr | None = field(repr=False)
     headers: Mapping[str, SecretStr] = field(repr=False)
-    """With their placeholders filled."""
+    """With placeholders filled."""
 
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
-        """What no text may hold: the key, and every header that was filled."""
+        """What no text may contain: the key, and every header with a filled placeholder."""
         filled = (value for name, value in self.headers.items() if _PLACEHOLDER.search(self.config.headers[name]))
         return (*([self.key] if self.key else []), *filled)
 
     def scrub(self, text: str) -> str:
-        """`text` without this endpoint's key."""
+        """`text` without this endpoint's secrets."""
         return scrubbed(text, self.secrets)
 
 
@@ -85,12 +85,12 @@ class ModelLink:
 
     @property
     def name(self) -> str:
-        """`endpoint:model`, as run.json and report.json tell it."""
+        """`endpoint:model`, as written to run.json and report.json."""
         return f"{self.endpoint.name}:{self.model}"
 
     @property
     def deciding(self) -> dict[str, Any]:
-        """All but prompt and schema that decides an answer, as JSON values: part of a call's content key."""
+        """Everything except prompt and schema that decides an answer, as JSON values: part of a call's content key."""
         endpoint = self.endpoint
         return {
             "model": self.name,
@@ -104,7 +104,7 @@ class ModelLink:
 
 @dataclass(frozen=True)
 class Binding:
-    """Who answers for a role: the links in their order, then extraction where it is allowed."""
+    """Who answers for a role: its models in order, then extraction if allowed."""
 
     role: str
     links: tuple[ModelLink, ...]
@@ -112,30 +112,30 @@ class Binding:
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The chain as config.toml spells it."""
+        """The chain as config.toml writes it."""
         return (*(link.name for link in self.links), *([EXTRACTIVE] if self.extractive else []))
 
 
 @dataclass(frozen=True)
 class Models:
-    """Every role's binding, and the keys that no text may hold."""
+    """Every role's binding, and the secrets that no text may contain."""
 
     bindings: Mapping[str, Binding]
     endpoints: Mapping[str, Endpoint]
-    """Those that some role is bound to."""
+    """The endpoints that some role is bound to."""
 
     @property
     def extractive(self) -> bool:
-        """No role asks a model."""
+        """Whether no role asks a model."""
         return not self.endpoints
 
     def scrub(self, text: str) -> str:
-        """`text` with every known key replaced; for whatever is written."""
+        """`text` with every known secret replaced; for everything that is written."""
         return scrubbed(text, (secret for endpoint in self.endpoints.values() for secret in endpoint.secrets))
 
 
 class NoKey(ConfigError):
-    """The key of a model that would be asked is missing."""
+    """A model would be asked, but its key is missing."""
 
 
 def extraction() -> Models:
@@ -151,12 +151,12 @@ def resolve(
     keyless: bool = False,
     roles: Sequence[str] = ROLES,
 ) -> Models:
-    """Binds every role. `model` (`endpoint:model` or "extractive") takes the place of each role's first link.
+    """Binds every role. `model` (`endpoint:model` or "extractive") replaces each role's first link.
 
-    A role without a chain gets the first of [models.defaults] whose endpoint has its key, with extraction behind it.
-    `keyless` models are told apart and never called: no key is looked for.
-    Raises ConfigError for an endpoint that is not known or a key that is open to others, NoKey for one that is missing,
-    and UsageError for a `model` that is none.
+    A role without a chain gets the first of [models.defaults] whose endpoint has a key, then extraction.
+    `keyless`: no key is looked for; such models can be told apart but not called.
+    Raises ConfigError for an unknown endpoint or a key that others can read, NoKey for a missing key, and UsageError
+    for an invalid `model`.
     """
     if keyless:
         config = _without_keys(config)
@@ -171,7 +171,7 @@ def resolve(
 
 
 def _without_keys(config: Config) -> Config:
-    """`config` whose endpoints name no secret."""
+    """`config` with all secrets removed from its endpoints."""
     unnamed: dict[str, Any] = {"headers": {}, "key_file": None}
     endpoints = {name: endpoint.model_copy(update=unnamed) for name, endpoint in config.endpoints.items()}
     return config.model_copy(update={"endpoints": endpoints})
@@ -196,7 +196,7 @@ def _chains(config: Config, env: Mapping[str, str], model: str | None, roles: Se
 
 
 def _default(config: Config, env: Mapping[str, str]) -> tuple[str, ...]:
-    """The chain of a role that config binds to nothing: whatever happens to a model, the report comes out."""
+    """The chain of a role that config does not bind; it ends with extraction, so that there is always a report."""
     for name, model in config.models.defaults.items():
         if _endpoint(name, f"[models.defaults] {name}", config, env).key:
             return f"{name}:{model}", EXTRACTIVE
@@ -204,7 +204,7 @@ def _default(config: Config, env: Mapping[str, str]) -> tuple[str, ...]:
 
 
 def _places(chains: _Chains, model: str | None) -> Iterator[tuple[str, str]]:
-    """Every link that asks a model, and where it was named."""
+    """Every link that asks a model, and where config names it."""
     for role, chain in chains.items():
         for link in chain:
             if link != EXTRACTIVE:
@@ -226,40 +226,49 @@ def _link(name: str, settings: CallSettings, config: Config, endpoints: Mapping[
 
 
 def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> Endpoint:
-    """The endpoint, with its key where there is one."""
-    given, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
-    if given is None and built_in is None:
+    """The endpoint, with its key if there is one."""
+    endpoint_config, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
+    if endpoint_config is None and built_in is None:
         raise _unknown(name, where, config)
-    given, place = given or EndpointConfig(), f"[endpoints.{name}]"
-    kind = given.kind or (built_in.kind if built_in else None)
+    endpoint_config, place = endpoint_config or EndpointConfig(), f"[endpoints.{name}]"
+    kind = _kind(endpoint_config, built_in, place)
     base_url = address(name, config, env)
-    if kind is None:
-        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
     if base_url is None:
         raise ConfigError("the key base_url is missing.", where=place, next="Add the address that the server has.")
-    key = read_key(place, _key_variable(given, built_in), given.key_file, env)
+    key = read_key(place, _key_variable(endpoint_config, built_in), endpoint_config.key_file, env)
     own = _is_openai(base_url)
     return Endpoint(
         name=name,
         kind=kind,
         base_url=base_url,
-        api=given.api or ("responses" if own else "chat"),
-        prompt_cache=(own or kind == "anthropic") if given.prompt_cache is None else given.prompt_cache,
-        max_tokens_parameter=given.max_tokens_parameter or ("max_completion_tokens" if own else "max_tokens"),
-        config=given.model_copy(update={"key_env": _key_variable(given, built_in)}),
+        api=endpoint_config.api or ("responses" if own else "chat"),
+        prompt_cache=(own or kind == "anthropic")
+        if endpoint_config.prompt_cache is None
+        else endpoint_config.prompt_cache,
+        max_tokens_parameter=endpoint_config.max_tokens_parameter or ("max_completion_tokens" if own else "max_tokens"),
+        config=endpoint_config.model_copy(update={"key_env": _key_variable(endpoint_config, built_in)}),
         key=key,
-        headers={header: _filled(value, f"{place} headers", key, env) for header, value in given.headers.items()},
+        headers={
+            header: _filled(value, f"{place} headers", key, env) for header, value in endpoint_config.headers.items()
+        },
     )
 
 
+def _kind(given: EndpointConfig, built_in: _BuiltIn | None, place: str) -> Kind:
+    kind = given.kind or (built_in.kind if built_in else None)
+    if kind is None:
+        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
+    return kind
+
+
 def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:
-    """The base URL that `config` and the environment have for the endpoint; None where they know none of that name."""
-    given, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
-    return (given.base_url if given else None) or (_base_url(built_in, env) if built_in else None)
+    """The endpoint's base URL from `config` and the environment; None for an unknown endpoint."""
+    endpoint_config, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
+    return (endpoint_config.base_url if endpoint_config else None) or (_base_url(built_in, env) if built_in else None)
 
 
-def _key_variable(given: EndpointConfig, built_in: _BuiltIn | None) -> str | None:
-    return given.key_env or (built_in.key_env if built_in else None)
+def _key_variable(endpoint_config: EndpointConfig, built_in: _BuiltIn | None) -> str | None:
+    return endpoint_config.key_env or (built_in.key_env if built_in else None)
 
 
 def _base_url(built_in: _BuiltIn, env: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""Words for a period and an instant on the command line -> values."""
+"""Parses the period and the instant given on the command line."""
 
 import re
 from calendar import monthrange
@@ -18,7 +18,7 @@ _FIRST_YEAR, _LAST_YEAR = 1900, 2200
 def parse_period(text: str, as_of: datetime, timezone: ZoneInfo) -> Period:
     """The days that `text` names. `daily`, `weekly` and `monthly` are the last complete one before `as_of`.
 
-    Raises UsageError for a form or a date that does not exist, and for days that lie wholly after `as_of`.
+    Raises UsageError for an unknown form, a date that does not exist, and days that are wholly after `as_of`.
     """
     wanted = text.strip()
     relative = _RELATIVE.get(wanted.lower())
@@ -35,7 +35,7 @@ def parse_period(text: str, as_of: datetime, timezone: ZoneInfo) -> Period:
 
 
 def parse_as_of(text: str | None, timezone: ZoneInfo, now: datetime) -> datetime:
-    """In UTC. A bare date is the end of that day; a time without an offset is in `timezone`; None is `now`."""
+    """In UTC. A bare date is the end of that day; a time without an offset is in `timezone`; None means `now`."""
     if text is None:
         return now.astimezone(UTC)
     advice = "Write 2026-01-12 or 2026-01-12T09:00+08:00."
@@ -61,7 +61,7 @@ def start_of_day(day: date, timezone: ZoneInfo) -> datetime:
 
 
 def end_of_day(day: date, timezone: ZoneInfo) -> datetime:
-    """The last microsecond of a day, in UTC; right on days of 23 and 25 hours too."""
+    """The last microsecond of a day, in UTC; also right on days of 23 or 25 hours."""
     return start_of_day(day + _ONE_DAY, timezone) - _LAST_INSTANT
 
 

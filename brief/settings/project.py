@@ -1,4 +1,4 @@
-"""Where config.toml, prompts/ and formats/ are: the user's project folder, else the copies shipped with the package."""
+"""Finds config.toml, prompts/ and formats/: in the user's project folder, else the copies shipped with Brief."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,13 +9,13 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with config.toml, and maybe prompts/ and formats/ of its own."""
+    """A folder with config.toml, possibly with its own prompts/ and formats/."""
 
     config: Path
     prompts: Path
     formats: Path
     base: Path
-    """What relative paths in config.toml are counted from."""
+    """The folder where relative paths in config.toml start."""
 
 
 def find_project(start: Path) -> Project:
@@ -33,7 +33,7 @@ def find_project(start: Path) -> Project:
 
 
 def shipped_folder() -> Path:
-    """Holds config.toml, prompts/ and formats/: inside the wheel, or the checkout of an editable install."""
+    """The folder with config.toml, prompts/ and formats/: inside the wheel, or the checkout of an editable install."""
     inside = _PACKAGE / "_shipped"
     return inside if inside.is_dir() else _PACKAGE.parent
 

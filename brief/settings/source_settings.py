@@ -11,24 +11,24 @@ SourceKind = Literal["jsonl", "feed"]
 
 
 class SourceConfig(Schema):
-    """A feed or a file that documents are read from."""
+    """A feed or a file with documents."""
 
     name: str = Field(min_length=1)
-    """How the source is called in reports, weights and status tables."""
+    """The source's name in reports, weights and status tables."""
     kind: SourceKind
     url: str | None = None
-    """Where a feed is fetched, http or https."""
+    """The address of a feed, http or https."""
     path: Path | None = None
-    """Where a JSON lines file lies."""
+    """The path of a JSON lines file."""
     lang: str | None = None
-    """BCP 47 language of documents that name none themselves; it goes before what a feed says of all of them."""
+    """BCP 47 language of documents that name none themselves; it overrides the language of the feed."""
     weight: float = Field(default=0.5, ge=0, le=1)
-    """How much its reports count for an event's salience."""
+    """How much the source counts for an event's salience."""
     publisher: str | None = None
-    """Family of outlets that its documents count for; their URL's registered host where it is not given."""
+    """Group of outlets that its documents count for; None means their URL's registered host."""
     enabled: bool = True
     allow_private_addresses: bool = False
-    """Whether a feed may be fetched from a loopback, private or otherwise internal address."""
+    """Whether a feed at a loopback, private or other internal address may be fetched."""
 
     @model_validator(mode="after")
     def _has_its_place(self) -> "SourceConfig":
@@ -41,8 +41,8 @@ class SourceConfig(Schema):
         return self
 
 
-def _expect(given: object, key: str, other: object, other_key: str, kind: str) -> None:
-    if not given:
+def _expect(value: object, key: str, other: object, other_key: str, kind: str) -> None:
+    if not value:
         raise ValueError(f"{kind} needs a `{key}`")
     if other:
         raise ValueError(f"{kind} has a `{key}` and no `{other_key}`")

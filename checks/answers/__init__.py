@@ -8,13 +8,14 @@ row. Support by the evidence is judged later, on the draft.
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeVar
 
-from checks.answers import classification, critique, judgement, synthesis, table
+from checks.answers import classification, critique, judgement, revision, synthesis, table
 from checks.answers.finding import Finding
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
+from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
@@ -24,6 +25,7 @@ _TIDY: Mapping[type[Schema], Callable[[Any, Any], Any]] = {
     TableQuestion: table.tidied,
     SynthesisQuestion: synthesis.tidied,
     JudgementQuestion: judgement.tidied,
+    RevisionQuestion: revision.tidied,
 }
 _FIND: dict[type[Schema], Callable[[Any, Any], Iterable[Finding]]] = {
     ClassificationQuestion: classification.find,
@@ -31,6 +33,7 @@ _FIND: dict[type[Schema], Callable[[Any, Any], Iterable[Finding]]] = {
     SynthesisQuestion: synthesis.find,
     CritiqueQuestion: critique.find,
     JudgementQuestion: judgement.find,
+    RevisionQuestion: revision.find,
 }
 _KEEP: dict[type[Schema], Callable[[Any, Any], Any]] = {
     ClassificationQuestion: classification.keep,
@@ -38,6 +41,7 @@ _KEEP: dict[type[Schema], Callable[[Any, Any], Any]] = {
     SynthesisQuestion: synthesis.keep,
     CritiqueQuestion: critique.keep,
     JudgementQuestion: judgement.keep,
+    RevisionQuestion: revision.keep,
 }
 
 

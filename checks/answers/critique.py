@@ -1,44 +1,41 @@
-"""Answers of a critic: issues of the claims it was shown, of the kinds that are its to judge."""
+"""Answers of a critic: one verdict for every claim; one that stands names the words on which it does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from checks.answers.finding import Finding, listed
-from facts.text.cleaning import plain
-from schemas.critique import JUDGED_KINDS, ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
+from checks.answers.finding import Finding
+from checks.answers.grounding import rests_on_ground
+from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
 
 
 def find(question: CritiqueQuestion, answer: CritiqueAnswer) -> Iterator[Finding]:
-    known = {claim.claim_id for claim in question.claims}
-    for issue in answer.issues:
-        place = ("issue", issue.claim_id)
-        if issue.claim_id not in known:
-            yield Finding(place, "there is no such claim; copy the claim_id of the claim you mean.")
-        if issue.kind not in JUDGED_KINDS:
-            yield Finding(place, f"the kind {issue.kind} is not yours to judge; the kinds are {listed(JUDGED_KINDS)}.")
-        if not issue.message.strip():
-            yield Finding(place, "the message is empty; say what is wrong and how to mend it.")
+    given = {verdict.claim_id: verdict for verdict in reversed(answer.verdicts)}
+    shown = _shown(question)
+    for claim in question.claims:
+        place = ("verdict", claim.claim_id)
+        if claim.claim_id not in given:
+            yield Finding(place, "is left out; give a verdict for each claim.", "left_out")
+        elif _is_void(given[claim.claim_id], shown[claim.claim_id]):
+            message = (
+                "rests_on holds words that stand in none of its passages or titles; copy them as they stand there."
+            )
+            yield Finding(place, message, "no_passage")
 
 
 def keep(question: CritiqueQuestion, answer: CritiqueAnswer) -> CritiqueAnswer:
-    """The first sound issue of each claim.
-
-    Small models call unsupported what is a quotation, and find no reasoning in what only states a fact: not heard.
-    """
-    claims = {claim.claim_id: claim for claim in question.claims}
-    first: dict[str, Issue] = {}
-    for issue in answer.issues:
-        claim = claims.get(issue.claim_id)
-        sound = issue.kind in JUDGED_KINDS and issue.message.strip()
-        if claim and sound and not _is_beside_the_point(issue, claim):
-            first.setdefault(issue.claim_id, issue)
-    return CritiqueAnswer(issues=tuple(first.values()))
+    """The first verdict of each claim that was asked about, in the question's order; void ones are dropped."""
+    given = {verdict.claim_id: verdict for verdict in reversed(answer.verdicts)}
+    shown = _shown(question)
+    asked = (given[claim.claim_id] for claim in question.claims if claim.claim_id in given)
+    return CritiqueAnswer(verdicts=tuple(one for one in asked if not _is_void(one, shown[one.claim_id])))
 
 
-def _is_beside_the_point(issue: Issue, claim: ClaimBrief) -> bool:
-    if issue.kind == "weak_reasoning":
-        return claim.kind != "inferred"
-    return issue.kind == "unsupported" and _is_quotation(claim)
+def _is_void(verdict: VerdictAnswer, shown: tuple[str, ...]) -> bool:
+    return verdict.verdict == "stands" and not rests_on_ground(verdict.rests_on, shown)
 
 
-def _is_quotation(claim: ClaimBrief) -> bool:
-    return any(plain(claim.text).rstrip("。.") in plain(quote) for quote in claim.quotes)
+def _shown(question: CritiqueQuestion) -> Mapping[str, tuple[str, ...]]:
+    """Claim -> the titles and texts of its passages."""
+    passages = {one.id: (one.title, one.text) for one in question.passages}
+    return {
+        claim.claim_id: tuple(text for one in claim.passages for text in passages[one]) for claim in question.claims
+    }

@@ -1,6 +1,5 @@
 """Texts of an answer that are the instructions' own words: small models copy examples and descriptions into cells."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -13,35 +12,26 @@ _LEAST = 10
 _TEXTS = ("text", "meaning")
 
 
-def without_echoes(answer: T, told: str, remarks: Iterable[str] = ()) -> T:
-    """`answer` without the texts and issues that repeat what stands in `told`, the words that a model is instructed in.
-
-    Of `remarks` on what it wrote before it must hold a whole one: they quote texts, which it may well write again.
-    """
-    echo = _Echo(_letters(told), tuple(one for one in map(_letters, remarks) if len(one) >= _LEAST))
-    return type(answer).model_validate(echo.emptied(answer.model_dump()))
+def without_echoes(answer: T, told: str) -> T:
+    """`answer` without the texts that repeat what stands in `told`, the words that a model is instructed in."""
+    return type(answer).model_validate(_Echo(_letters(told)).emptied(answer.model_dump()))
 
 
 @dataclass(frozen=True)
 class _Echo:
     told: str
-    remarks: tuple[str, ...]
 
     def emptied(self, value: Any) -> Any:
         if isinstance(value, list | tuple):
-            return [self.emptied(one) for one in value if not self._is_remark(one)]
+            return [self.emptied(one) for one in value]
         if not isinstance(value, dict):
             return value
         kept = {name: self.emptied(one) for name, one in value.items()}
         return kept | {name: "" for name in _TEXTS if self._holds(kept.get(name))}
 
-    def _is_remark(self, value: Any) -> bool:
-        """A critic's, in the words of an example: about nothing that it read."""
-        return isinstance(value, dict) and self._holds(value.get("message"))
-
     def _holds(self, text: Any) -> bool:
         letters = _letters(text) if isinstance(text, str) else ""
-        return len(letters) >= _LEAST and (letters in self.told or any(one in letters for one in self.remarks))
+        return len(letters) >= _LEAST and letters in self.told
 
 
 def _letters(text: str) -> str:

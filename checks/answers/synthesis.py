@@ -4,10 +4,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.answers.finding import Finding, Place, at, numbered
-from checks.answers.repeating import Text, repeats_in, sound
-from checks.answers.table import NOTHING, found_in_passages, found_in_statement, tidied_statement
+from checks.answers.table import NOTHING, among, found_in_passages, found_in_statement, tidied_statement
 from checks.answers.wording import WordingRules, make_wording, says_nothing
-from facts.support.citing import carriers
 from schemas.draft import KeywordAnswer, SignalAnswer, SynthesisAnswer, SynthesisQuestion
 
 Pair = tuple[str, str]
@@ -35,13 +33,6 @@ def tidied(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAns
 
 def find(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
-    found = list(_found(question, answer))
-    yield from found
-    yield from repeats_in(sound(_keywords(answer), found))
-    yield from repeats_in(sound(_conclusions(answer), found), _told(question))
-
-
-def _found(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Finding]:
     desk, lengths = _desk(question), question.lengths
     for index, keyword in enumerate(answer.keywords):
         yield from _found_in_keyword(numbered("keyword", index), keyword, desk, lengths.meaning)
@@ -55,24 +46,7 @@ def _found(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Fin
     for signal in answer.signals:
         yield from _found_in_signal(_place(signal.sections), signal, desk, lengths.signal)
     for index, risk in enumerate(answer.risks):
-        yield from found_in_statement(numbered("risk", index), risk, desk.wording, lengths.risk)
-
-
-def _told(question: SynthesisQuestion) -> list[str]:
-    rows = [cell for table in question.tables for row in table.rows for cell in row.cells]
-    return rows + [effect for table in question.tables for effect in table.effects]
-
-
-def _keywords(answer: SynthesisAnswer) -> Iterator[Text]:
-    for index, keyword in enumerate(answer.keywords):
-        yield numbered("keyword", index), f"the keyword {keyword.term}", f"{keyword.term} {keyword.meaning}"
-
-
-def _conclusions(answer: SynthesisAnswer) -> Iterator[Text]:
-    for signal in answer.signals:
-        yield _place(signal.sections), f"the signal {'-'.join(signal.sections)}", signal.text
-    for index, risk in enumerate(answer.risks):
-        yield numbered("risk", index), f"risk {index + 1}", risk.text
+        yield from found_in_statement(numbered("risk", index), risk, desk.wording, lengths.risk, desk.passages)
 
 
 def keep(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAnswer:
@@ -106,12 +80,16 @@ def _desk(question: SynthesisQuestion) -> _Offer:
     rows = [(table.section.id, row) for table in question.tables for row in table.rows]
     section_of_row = {row.row_id: section for section, row in rows}
     of_row = {row.row_id: {passage.id: passage.text for passage in row.passages} for _, row in rows}
-    passage_ids = [one for passages in of_row.values() for one in passages]
-    documents = {passage_id.partition("#")[0] for passage_id in passage_ids}
-    events = {row_id.rpartition(".")[2] for row_id in section_of_row}
-    ids = (*section_of_row, *passage_ids, *sorted(documents), *sorted(events))
+    ids = _ids(section_of_row, [one for passages in of_row.values() for one in passages])
     texts = [text for _, row in rows for text in (*row.cells, *(passage.text for passage in row.passages))]
     return _Offer(section_of_row, of_row, make_wording(question.language, ids, texts))
+
+
+def _ids(row_ids: Collection[str], passage_ids: Collection[str]) -> tuple[str, ...]:
+    """With those of events and documents, which can be read off them."""
+    documents = {passage_id.partition("#")[0] for passage_id in passage_ids}
+    events = {row_id.rpartition(".")[2] for row_id in row_ids}
+    return (*row_ids, *passage_ids, *sorted(documents), *sorted(events))
 
 
 def _place(pair: Pair) -> Place:
@@ -128,7 +106,7 @@ def _found_in_keyword(place: Place, keyword: KeywordAnswer, desk: _Offer, max_ch
         yield Finding(place, message, "left_empty")
     yield from at(place, desk.wording.foreign(keyword.term))
     yield from at(place, desk.wording.problems(keyword.meaning, max_chars))
-    yield from found_in_passages(place, keyword.passages)
+    yield from found_in_passages(place, f"{keyword.term}：{keyword.meaning}", keyword.passages, desk.passages)
 
 
 def _is_a_mere_word(keyword: KeywordAnswer) -> bool:
@@ -156,9 +134,7 @@ def _passages_of(section: str, signal: SignalAnswer, desk: _Offer) -> set[str]:
 def _tidied_keyword(keyword: KeywordAnswer, desk: _Offer) -> KeywordAnswer:
     if says_nothing(keyword.term) and says_nothing(keyword.meaning):
         return NO_KEYWORD
-    return keyword.model_copy(
-        update={"passages": carriers(f"{keyword.term}：{keyword.meaning}", keyword.passages, desk.passages)}
-    )
+    return keyword.model_copy(update={"passages": among(keyword.passages, desk.passages)})
 
 
 def _tidied_signals(question: SynthesisQuestion, answer: SynthesisAnswer, desk: _Offer) -> tuple[SignalAnswer, ...]:
@@ -170,18 +146,9 @@ def _tidied_signals(question: SynthesisQuestion, answer: SynthesisAnswer, desk: 
 
 
 def _tidied_signal(pair: Pair, signal: SignalAnswer, desk: _Offer) -> SignalAnswer:
-    """A row that is named by one of its passages alone is named; a passage is found in each section's rows."""
+    """A row that is named by one of its passages alone is named."""
     if says_nothing(signal.text):
         return SignalAnswer(sections=pair, text="", rows=(), passages=())
     own = [row_id for row_id, section in desk.section_of_row.items() if section in pair]
     rows = among(signal.rows, own) or tuple(row for row in own if set(desk.of_row[row]) & set(signal.passages))
-    offered = [
-        {one: desk.passages[one] for row in desk.rows_in(section, rows) for one in desk.of_row[row]} for section in pair
-    ]
-    found = (one for passages in offered for one in carriers(signal.text, signal.passages, passages))
-    return SignalAnswer(sections=pair, text=signal.text, rows=rows, passages=tuple(dict.fromkeys(found)))
-
-
-def among(ids: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
-    """Those of `ids` that are known, each once."""
-    return tuple(dict.fromkeys(one for one in ids if one in known))
+    return SignalAnswer(sections=pair, text=signal.text, rows=rows, passages=among(signal.passages, desk.passages))

@@ -1,16 +1,16 @@
 """Answers of a table-writer: every event one row, every column one cell, every text carried by passages of its own."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from checks.answers.finding import Finding, Place, at, numbered
-from checks.answers.repeating import repeats_in, repeats_in_row, sound
 from checks.answers.wording import WordingRules, fitted, make_wording, says_nothing
 from facts.support.citing import carriers
-from schemas.claim_ids import owner_of, row_name
 from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
 NOTHING = StatementAnswer(text="", passages=())
+Passages = Mapping[str, str]
+"""Id -> text."""
 
 
 def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
@@ -25,37 +25,23 @@ def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
     first = {row.event_id: row for row in reversed(answer.rows)}
     return TableAnswer(
         thesis=tidied_statement(answer.thesis, known, question.lengths.thesis),
-        rows=tuple(
-            _tidied_row(first[event_id], question.columns, offered[event_id])
-            for event_id in offered
-            if event_id in first
-        ),
+        rows=tuple(_tidied_row(first[event_id], question.columns, known) for event_id in offered if event_id in first),
         effects=tuple(tidied_statement(effect, known) for effect in answer.effects[: question.lengths.effects]),
     )
 
 
 def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
-    found = list(_found(question, answer))
-    yield from found
-    rows = [[(("row", row.event_id, cell.column), cell.column, cell.text) for cell in row.cells] for row in answer.rows]
-    for row in rows:
-        yield from repeats_in_row(sound(row, found))
-    effects = ((numbered("effect", n), f"effect {n + 1}", effect.text) for n, effect in enumerate(answer.effects))
-    yield from repeats_in(sound(effects, found), [text for row in rows for _, _, text in row])
-
-
-def _found(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
-    wording, lengths = _wording(question), question.lengths
-    given = {row.event_id for row in answer.rows}
-    for event_id in wanted_rows(question):
+    wording, lengths, offered = _wording(question), question.lengths, _offered(question)
+    given, known = {row.event_id for row in answer.rows}, _all(offered)
+    for event_id in offered:
         if event_id not in given:
             yield Finding(("row", event_id), "is left out; write a row for this event.", "left_out")
     for row in answer.rows:
-        yield from _found_in_row(row, question.columns, wording)
-    yield from found_in_statement(("thesis",), answer.thesis, wording, lengths.thesis)
+        yield from _found_in_row(row, question.columns, wording, offered[row.event_id])
+    yield from found_in_statement(("thesis",), answer.thesis, wording, lengths.thesis, known)
     for index, effect in enumerate(answer.effects):
-        yield from found_in_statement(numbered("effect", index), effect, wording, lengths.effect)
+        yield from found_in_statement(numbered("effect", index), effect, wording, lengths.effect, known)
         if effect.passages and len(_events_of(effect, question)) < 2:
             message = "rests on one event alone; join two, or leave it out."
             yield Finding(numbered("effect", index), message, "one_event_alone")
@@ -83,39 +69,39 @@ def keep(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
 
 
 def found_in_statement(
-    place: Place, statement: StatementAnswer, wording: WordingRules, max_chars: int
+    place: Place, statement: StatementAnswer, wording: WordingRules, max_chars: int, offered: Passages
 ) -> Iterator[Finding]:
     """What is wrong with a thesis, an effect or a risk; one that says nothing is left empty on purpose."""
     if statement.text:
         yield from at(place, wording.problems(statement.text, max_chars))
-        yield from found_in_passages(place, statement.passages)
+        yield from found_in_passages(place, statement.text, statement.passages, offered)
 
 
-def found_in_passages(place: Place, passages: Sequence[str]) -> Iterator[Finding]:
-    if not passages:
+def found_in_passages(place: Place, text: str, passages: Sequence[str], offered: Passages) -> Iterator[Finding]:
+    """None of those that were `offered` is named, and code finds none that carries it."""
+    if not any(one in offered for one in passages) and not carriers(text, (), offered):
         message = "no passage that was shown carries it; say what one of them says, and name it."
         yield Finding(place, message, "no_passage")
 
 
-def tidied_statement(
-    statement: StatementAnswer, known: Mapping[str, str], max_chars: int | None = None
-) -> StatementAnswer:
-    """With passages out of `known`, id -> text; cut to `max_chars` where they are given and far exceeded."""
+def tidied_statement(statement: StatementAnswer, known: Passages, max_chars: int | None = None) -> StatementAnswer:
+    """With its passages out of `known`, each once; cut to `max_chars` where they are given and far exceeded."""
     if says_nothing(statement.text):
         return NOTHING
     text = fitted(statement.text, max_chars) if max_chars else statement.text
-    return StatementAnswer(text=text, passages=carriers(text, statement.passages, known))
+    return StatementAnswer(text=text, passages=among(statement.passages, known))
 
 
-_Passages = Mapping[str, str]
-"""Id -> text."""
+def among(ids: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
+    """Those of `ids` that are known, each once."""
+    return tuple(dict.fromkeys(one for one in ids if one in known))
 
 
-def _offered(question: TableQuestion) -> dict[str, _Passages]:
+def _offered(question: TableQuestion) -> dict[str, Passages]:
     return {event.event_id: {passage.id: passage.text for passage in event.passages} for event in question.events}
 
 
-def _all(offered: Mapping[str, _Passages]) -> _Passages:
+def _all(offered: Mapping[str, Passages]) -> Passages:
     return {passage_id: text for passages in offered.values() for passage_id, text in passages.items()}
 
 
@@ -128,30 +114,23 @@ def _wording(question: TableQuestion) -> WordingRules:
     )
 
 
-def wanted_rows(question: TableQuestion) -> Sequence[str]:
-    """Ids of the events to be written about: in a revision only those that a remark names."""
-    offered = [event.event_id for event in question.events]
-    if not question.remarks:
-        return offered
-    named = {one for remark in question.remarks for one in (remark.claim_id, owner_of(remark.claim_id))}
-    return [event_id for event_id in offered if row_name(question.section.id, event_id) in named]
-
-
-def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: WordingRules) -> Iterator[Finding]:
+def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: WordingRules, own: Passages) -> Iterator[Finding]:
     place = ("row", row.event_id)
     given = {cell.column: cell for cell in row.cells}
     for column in columns:
         if column.id in given:
-            yield from _found_in_cell((*place, column.id), given[column.id], column, wording)
+            yield from _found_in_cell((*place, column.id), given[column.id], column, wording, own)
         else:
             message = 'is missing; where the evidence says nothing, its text is "".'
             yield Finding((*place, column.id), message, "left_out")
 
 
-def _found_in_cell(place: Place, cell: CellAnswer, column: Column, wording: WordingRules) -> Iterator[Finding]:
+def _found_in_cell(
+    place: Place, cell: CellAnswer, column: Column, wording: WordingRules, own: Passages
+) -> Iterator[Finding]:
     if cell.text:
         yield from at(place, wording.problems(cell.text, column.max_chars))
-        yield from found_in_passages(place, cell.passages)
+        yield from found_in_passages(place, cell.text, cell.passages, own)
     elif column.id == "event":
         yield Finding(place, "says nothing; say who did what.", "left_empty")
 
@@ -166,7 +145,7 @@ def _no_cell(column: ColumnId) -> CellAnswer:
     return CellAnswer(column=column, text="", passages=())
 
 
-def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: _Passages) -> RowAnswer:
+def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: Passages) -> RowAnswer:
     cells: Mapping[ColumnId, CellAnswer] = {cell.column: cell for cell in reversed(row.cells)}
     return RowAnswer(
         event_id=row.event_id,
@@ -174,8 +153,8 @@ def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: _Passages) 
     )
 
 
-def _tidied_cell(cell: CellAnswer, column: Column, passages: _Passages) -> CellAnswer:
+def _tidied_cell(cell: CellAnswer, column: Column, passages: Passages) -> CellAnswer:
     if says_nothing(cell.text):
         return _no_cell(cell.column)
     text = fitted(cell.text, column.max_chars)
-    return CellAnswer(column=cell.column, text=text, passages=carriers(text, cell.passages, passages))
+    return CellAnswer(column=cell.column, text=text, passages=among(cell.passages, passages))

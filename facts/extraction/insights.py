@@ -1,6 +1,6 @@
 """Sentences that say what a happening leads to, how it compares, what is expected of it, or what may go wrong.
 
-A cue list, not a model: each kind has its words (`facts.cues`), each word its strength.
+A cue list, not a model: each kind has its words (`facts.extraction.cues`), each word its strength.
 """
 
 from dataclasses import dataclass

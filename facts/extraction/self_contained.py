@@ -22,7 +22,7 @@ def refers(text: str) -> bool:
 
 def _without_frame(text: str) -> str:
     """What is said, without who says it."""
-    ends = [frame.span.end for frame in scope_markers(text) if frame.span.start == 0]
+    ends = [marker.span.end for marker in scope_markers(text) if marker.span.start == 0]
     return text[ends[0] :].lstrip("，：, ") if ends else text
 
 

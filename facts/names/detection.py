@@ -88,6 +88,14 @@ class _SearchedText:
     """The reader's form of all texts, width folded."""
     groups: frozenset[int]
 
+    def carries(self, name: str, aliases: "Aliases") -> bool:
+        """The name stands there, or another form of it."""
+        return bool(aliases.groups(name) & self.groups) or self.holds(name)
+
+    def could_name(self, forms: Iterable[str]) -> bool:
+        """One of the forms is in a script in which these texts write names."""
+        return any((_HAN if _HAN.search(form) else _LATIN_NAME).search(self.text) for form in forms)
+
     def holds(self, name: str) -> bool:
         """The name stands there; in Latin letters whatever its case and the signs between its parts."""
         return _spelt(name).search(self.text) is not None
@@ -106,16 +114,33 @@ def _spelt(name: str) -> re.Pattern[str]:
 _PARTS = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*|[^A-Za-z0-9\s._·-]")
 
 
-def unsupported_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
-    """The names in `said` that no text of `evidence` carries, each once, in order."""
+@dataclass(frozen=True, slots=True)
+class MissingName:
+    text: str
+    is_proven: bool
+    """It is told by its letters or by the table. Otherwise by its place in the sentence: it may be no name at all."""
+
+
+def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[MissingName, ...]:
+    """The names in `said` that no text of `evidence` carries, each once, in order.
+
+    Nothing is proven of a name in another script than all names of the evidence, unless the table has a form in that
+    script: it may be a translation.
+    """
     text = fold_width(plain(said))
     known = _evidence(tuple(evidence), aliases)
     listed = aliases.found(text)
-    missing = [name for name in listed if not (aliases.groups(name.text) & known.groups or known.holds(name.text))]
-    covered = [(name.start, name.end) for name in listed]
-    missing += _versions(text, known)
-    missing += [name for name in _readable(text, known) if not _within(name, covered)]
-    return tuple(dict.fromkeys(name.text for name in sorted(missing, key=lambda one: one.start)))
+    told = [name for name in listed if not known.carries(name.text, aliases)]
+    told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
+    guessed = _outside(listed, _guessed(text, known))
+    sure = [name for name in told if not _begins_a_sentence(text, name)]
+    proven = {name.text for name in sure if known.could_name(aliases.others(name.text) or (name.text,))}
+    in_order = sorted((*told, *guessed), key=lambda one: one.start)
+    return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
+
+
+_HAN = re.compile("[\u3400-\u9fff]")
+_LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]+|[0-9][A-Z]")
 
 
 @lru_cache(maxsize=512)
@@ -126,20 +151,43 @@ def _evidence(texts: tuple[str, ...], aliases: Aliases) -> _SearchedText:
     return _SearchedText(text, frozenset().union(*groups))
 
 
+def _begins_a_sentence(text: str, name: Span) -> bool:
+    """Its capital may be its place's: Exit clauses."""
+    is_capitalised = name.text[:1].isupper() and name.text[1:].islower() and name.text.isascii()
+    return is_capitalised and _SENTENCE_START.search(text, 0, name.start) is not None
+
+
+def _outside(listed: Iterable[Span], names: Iterable[Span]) -> list[Span]:
+    """Those of `names` that overlap with none that the table lists."""
+    covered = [(name.start, name.end) for name in listed]
+    return [name for name in names if not _within(name, covered)]
+
+
 def _within(name: Span, spans: Iterable[tuple[int, int]]) -> bool:
     return any(start < name.end and name.start < end for start, end in spans)
 
 
-def _readable(text: str, known: _SearchedText) -> Iterator[Span]:
-    """Names that can be told without a table and that the evidence does not carry."""
-    no_names = [(figure.start, figure.end) for figure in read_figures(text)]
-    no_names += [(name.start, name.end) for name in read_names_with_digits(text)]
-    no_names += date_spans(text)
-    yield from (name for name in _latin(text, known) if not _within(name, no_names))
+def _spelt_out(text: str, known: _SearchedText) -> list[Span]:
+    """Names in Latin letters that the evidence does not carry."""
+    no_names = _no_names(text)
+    return [name for name in _latin(text, known) if not _within(name, no_names)]
+
+
+def _guessed(text: str, known: _SearchedText) -> Iterator[Span]:
+    """What stands where names stand, in quotation marks or before 公司, and is not in the evidence."""
+    no_names = _no_names(text)
     yield from _quoted(text, known)
     yield from (name for name in _suffixed(text, known) if not _within(name, no_names))
     yield from _people(text, known)
     yield from _subjects(text, known)
+
+
+def _no_names(text: str) -> list[tuple[int, int]]:
+    return [
+        *((figure.start, figure.end) for figure in read_figures(text)),
+        *((name.start, name.end) for name in read_names_with_digits(text)),
+        *date_spans(text),
+    ]
 
 
 def _versions(text: str, known: _SearchedText) -> list[Span]:

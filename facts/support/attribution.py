@@ -91,22 +91,22 @@ def _place(quote: str, source: str) -> int:
 
 def _speakers(text: str) -> list[str]:
     """Without the word for saying so, which is often the same."""
-    told = (frame.span.text for frame in scope_markers(text) if frame.kind == "speaker")
+    told = (marker.span.text for marker in scope_markers(text) if marker.kind == "speaker")
     return [who for one in told if (who := SPEECH.sub("", one)) and who != one]
 
 
 def _needed(sentence: Span, quote_end: int) -> Iterator[tuple[str, re.Pattern[str]]]:
     """The clauses that hold for the quoted part of a sentence, each with the words of which a text needs one."""
-    for frame in scope_markers(sentence.text):
-        if sentence.start + frame.span.start < quote_end and (needed := _words_for(frame)):
-            yield frame.span.text, needed
+    for marker in scope_markers(sentence.text):
+        if sentence.start + marker.span.start < quote_end and (needed := _words_for(marker)):
+            yield marker.span.text, needed
     if sentence.text.isascii() and (found := _UNNAMED.search(sentence.text)):
         yield found.group(), _TOLD
 
 
-def _words_for(frame: ScopeMarker) -> re.Pattern[str] | None:
-    if frame.kind == "speaker" and _UNNAMED.search(frame.span.text):
+def _words_for(marker: ScopeMarker) -> re.Pattern[str] | None:
+    if marker.kind == "speaker" and _UNNAMED.search(marker.span.text):
         return _TOLD
-    if frame.kind == "speaker" and _GUESSES.search(frame.span.text):
+    if marker.kind == "speaker" and _GUESSES.search(marker.span.text):
         return _HELD
-    return _TIED if frame.kind == "condition" and _IF.match(frame.span.text) else None
+    return _TIED if marker.kind == "condition" and _IF.match(marker.span.text) else None

@@ -3,7 +3,7 @@
 import re
 from itertools import pairwise
 
-from facts.support.figures import read_cached
+from facts.support.figure_matching import read_cached
 from facts.text.cleaning import plain
 from facts.text.sentences import clauses
 from facts.values.figures import Figure

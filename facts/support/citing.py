@@ -1,8 +1,8 @@
-"""Which passages carry a text: those that its writer named, and what the named ones leave uncarried."""
+"""Which passages a text needs beside those that its writer named."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from facts.support.figures import unsupported_figures
+from facts.support.figures import figures_without_ground
 from facts.text.novelty import novelty
 from facts.text.quoting import quotes_for
 from facts.text.similarity import terms
@@ -13,16 +13,14 @@ _LEAST_SHARE = 0.5
 """Of a text's words in the passages that carry it: with fewer, it may well say something else."""
 
 
-def carriers(text: str, named: Iterable[str], offered: Mapping[str, str]) -> tuple[str, ...]:
-    """Ids of passages out of `offered` (id -> text) that carry `text`; empty where nothing in them resembles it.
+def carriers(text: str, named: Sequence[str], offered: Mapping[str, str]) -> tuple[str, ...]:
+    """Ids of the passages out of `offered` (id -> text) that `text` needs beside those that its writer `named`.
 
-    The named ones that were offered; where they hold few of its words and others hold most, those instead. Then those
-    with its figures, as far as the others lack them.
+    Those with its figures, as far as the named ones lack them; where none is named, those that hold most of its words.
     """
-    known = tuple(dict.fromkeys(one for one in named if one in offered))
-    if not _hold_most(known, text, offered):
-        known = _resembling(text, offered) or known
-    return (*known, *_with_missing_figures(text, known, offered)) if known else ()
+    known = tuple(named) or _resembling(text, offered)
+    more = tuple(_with_missing_figures(text, known, offered)) if known else ()
+    return more if named else (*known, *more)
 
 
 def _resembling(text: str, offered: Mapping[str, str]) -> tuple[str, ...]:
@@ -39,11 +37,11 @@ def _hold_most(ids: Iterable[str], text: str, offered: Mapping[str, str]) -> boo
 
 def _with_missing_figures(text: str, known: tuple[str, ...], offered: Mapping[str, str]) -> Iterator[str]:
     texts = [offered[one] for one in known]
-    missing = unsupported_figures(text, texts)
+    missing = figures_without_ground(text, texts)
     for one in offered:
         if not missing:
             return
-        left = unsupported_figures(text, [*texts, offered[one]])
+        left = figures_without_ground(text, [*texts, offered[one]])
         if len(left) < len(missing):
             texts, missing = [*texts, offered[one]], left
             yield one

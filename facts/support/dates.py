@@ -1,7 +1,7 @@
 """Which dates of a text another text bears out, each read against the day on which that text was published."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -13,73 +13,81 @@ Dated = tuple[str, date | None]
 """A text and the day it was published."""
 
 _read = lru_cache(maxsize=4096)(read_dates)
-_THAT = "当"
-"""当日 is a day named before, which the reader of dates does not look for."""
 _ORDER: tuple[Precision, ...] = ("day", "ten_days", "week", "month", "quarter", "half", "year", "decade")
 _MARKS = re.compile(r"[\s*`]+")
 
 
 def unsupported_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
-    """The dates and periods of `said` that no text of `evidence` names.
+    """The dates and periods of `said` of which no day is one that `evidence` names, or on which it was published.
 
-    A month may stand for a day of it. A day that no text names may be the day of publication.
+    So are spans of years that run backwards. What happened when is not asked.
     """
-    texts = [(plain(text), day) for text, day in evidence]
-    anchors = list(dict.fromkeys(day for _, day in texts)) or [None]
-    known = [mention for text, day in texts for mention in _read(text, day) if mention.text[0] != _THAT]
-    placed = [(mention, text) for text, day in texts for mention in _read(text, day)]
-    borne = {
-        (mention.start, mention.end)
-        for anchor in anchors
-        for mention in _read(plain(said), anchor)
-        if (_is_borne(mention, known, anchor, plain(said)) or _is_written(mention, texts))
-        and not _is_anothers(mention, plain(said), placed)
-    }
-    strange = (one.text for one in _read(plain(said), anchors[0]) if (one.start, one.end) not in borne)
-    return tuple(dict.fromkeys((*strange, *_backward_spans(plain(said), texts))))
+    read = _Read(said, evidence)
+    strange = (read.text_of(span) for span, days in read.mentions if not any(map(read.is_met, days)))
+    return tuple(dict.fromkeys((*strange, *_backward_spans(read.said, read.texts))))
 
 
-_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*(?:至|到|[—–~～-]+|to)\s*((?:19|20)\d\d)(?!\d)")
+def doubtful_dates(said: str, evidence: Iterable[Dated]) -> tuple[str, ...]:
+    """Those that are met, but perhaps of something else.
+
+    `evidence` names only an overlapping period, or another one of that length, or what stands beside the date stands at
+    another there.
+    """
+    read = _Read(said, evidence)
+    met = ((span, days) for span, days in read.mentions if any(map(read.is_met, days)))
+    return tuple(dict.fromkeys(read.text_of(span) for span, days in met if not any(map(read.is_in_place, days))))
 
 
-def _backward_spans(said: str, evidence: Iterable[Dated]) -> Iterator[str]:
-    """Spans of years that end before or where they begin, though each of the two years may be known."""
-    written = "\n".join(_squeezed(text) for text, _ in evidence)
-    for found in _YEARS.finditer(said):
-        if found[1] >= found[2] and _squeezed(found.group()) not in written:
-            yield found.group()
+class _Read:
+    """A text with its dates, each as it reads on every day on which the evidence was published."""
 
+    def __init__(self, said: str, evidence: Iterable[Dated]) -> None:
+        self.said, self.texts = plain(said), [(plain(text), day) for text, day in evidence]
+        anchors = dict.fromkeys(day for _, day in self.texts) or [None]
+        found: dict[tuple[int, int], list[DateMention]] = {}
+        for anchor in anchors:
+            for mention in _read(self.said, anchor):
+                found.setdefault((mention.start, mention.end), []).append(mention)
+        self.mentions = sorted(found.items())
+        self.known = [mention for text, day in self.texts for mention in _read(text, day)]
+        self.published = [day for day in anchors if day]
 
-def known_dates(evidence: Iterable[Dated]) -> tuple[str, ...]:
-    """The dates that `evidence` names, as it writes them."""
-    found = (mention.text for text, day in evidence for mention in _read(plain(text), day))
-    return tuple(dict.fromkeys(found))
+    def text_of(self, span: tuple[int, int]) -> str:
+        return self.said[slice(*span)]
 
+    def is_met(self, mention: DateMention) -> bool:
+        """Some day of it is named, or cannot be told; or it stands there sign by sign."""
+        if mention.first is None or mention.last is None:
+            return True
+        return (
+            any(mention.first <= day <= mention.last for day in self.published)
+            or any(_overlap(mention, other) for other in self.known)
+            or _is_written(mention, self.texts)
+        )
 
-def _is_borne(mention: DateMention, known: Sequence[DateMention], published: date | None, said: str) -> bool:
-    if mention.first is None or mention.last is None:
-        return False
-    if any((mention.first, mention.last) == (other.first, other.last) for other in known):
-        return True
-    if any(other.precision == mention.precision and other.text not in said for other in known):
-        return False  # the text has another period of that length, which this one stands in for
-    if any(_covers(mention, other) for other in known):
-        return True
-    names_another = any(other.precision == mention.precision for other in known)
-    return published is not None and not names_another and mention.first <= published <= mention.last
+    def is_in_place(self, mention: DateMention) -> bool:
+        return (self._is_named(mention) or _is_written(mention, self.texts)) and not self._is_anothers(mention)
 
+    def _is_named(self, mention: DateMention) -> bool:
+        """It is named; or a shorter period within it or the day of publication is, and no other of its own length."""
+        if mention.first is None or mention.last is None:
+            return True
+        if any((mention.first, mention.last) == (other.first, other.last) for other in self.known):
+            return True
+        if any(other.precision == mention.precision and other.text not in self.said for other in self.known):
+            return False
+        published = any(mention.first <= day <= mention.last for day in self.published)
+        return published or any(_covers(mention, other) for other in self.known)
 
-def _is_anothers(mention: DateMention, said: str, placed: Sequence[tuple[DateMention, str]]) -> bool:
-    """What stands before or behind it stands so at another date of that length in the evidence, never at this one."""
-    return any(
-        _stands_elsewhere(mention, beside(said, mention), [(one, beside(text, one)) for one, text in placed])
-        for beside in (_behind, _before)
-    )
+    def _is_anothers(self, mention: DateMention) -> bool:
+        """What stands before or behind it stands so at another date of that length there, never at this one."""
+        return any(self._stands_elsewhere(mention, beside) for beside in (_behind, _before))
 
-
-def _stands_elsewhere(mention: DateMention, words: str, placed: Iterable[tuple[DateMention, str]]) -> bool:
-    same = [other for other, beside in placed if len(words) == _CONTEXT and beside == words]
-    return bool(same) and all(other.precision == mention.precision and not _alike(mention, other) for other in same)
+    def _stands_elsewhere(self, mention: DateMention, beside: Callable[[str, DateMention], str]) -> bool:
+        words = beside(self.said, mention)
+        placed = ((other, text) for text, day in self.texts for other in _read(text, day))
+        same = [other for other, text in placed if len(words) == _CONTEXT and beside(text, other) == words]
+        return bool(same) and all(one.precision == mention.precision and not _alike(mention, one) for one in same)
 
 
 def _alike(mention: DateMention, other: DateMention) -> bool:
@@ -98,6 +106,29 @@ def _before(text: str, mention: DateMention) -> str:
 
 
 _CONTEXT = 2
+
+
+def _overlap(a: DateMention, b: DateMention) -> bool:
+    if a.first is None or a.last is None or b.first is None or b.last is None:
+        return False
+    return a.first <= b.last and b.first <= a.last
+
+
+_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)年?\s*(?:至|到|[—–~～-]+|to)\s*((?:19|20)\d\d)(?!\d)")
+
+
+def _backward_spans(said: str, evidence: Iterable[Dated]) -> Iterator[str]:
+    """Spans of years that end before or where they begin, though each of the two years may be known."""
+    written = "\n".join(_squeezed(text) for text, _ in evidence)
+    for found in _YEARS.finditer(said):
+        if found[1] >= found[2] and _squeezed(found.group()) not in written:
+            yield found.group()
+
+
+def known_dates(evidence: Iterable[Dated]) -> tuple[str, ...]:
+    """The dates that `evidence` names, as it writes them."""
+    found = (mention.text for text, day in evidence for mention in _read(plain(text), day))
+    return tuple(dict.fromkeys(found))
 
 
 def _covers(mention: DateMention, other: DateMention) -> bool:

@@ -10,13 +10,15 @@ from facts.values.numerals import fold_width
 
 _SUM = re.compile(r"合计|共|总|累计|加起来|相加|\b(?:sum|total|together|combined)", re.IGNORECASE)
 _DIFFERENCE = re.compile(
-    r"差|多出|少了|高出|净增|净减|增加|减少|提高|降低|上升|下降|\b(?:gap|differ|more|less|up|down|rose|fell|increase|decrease)",
+    r"差|多出|少了|高出|净增|净减|增加|减少|提高|提升|降低|上升|下降|回落|回升|放缓|收窄|缩小|扩大|拉大|上调|下调|下滑"
+    r"|\b(?:gap|differ|more|less|up|down|rose|fell|increase|decrease|narrow|widen|slow|cut|add)",
     re.IGNORECASE,
 )
 _GROWTH = re.compile(
-    r"增长|增幅|增加|上升|提高|涨|下降|降幅|减少|降低|跌|\b(?:growth|grew|up|down|rose|fell|increase|decrease|drop)",
+    r"增长|增幅|增加|上升|提高|多出|高出|多了|少了|涨|下降|降幅|减少|降低|跌|\b(?:growth|grew|up|down|rose|fell|increase|decrease|drop)",
     re.IGNORECASE,
 )
+_REST = re.compile(r"其余|剩余|余下|剩下|另外|\b(?:rest|remaining|remainder|other)\b", re.IGNORECASE)
 _SHARE = re.compile(r"占|比例|相当于|\b(?:share|equal|percent of|% of)", re.IGNORECASE)
 _BEFORE, _BEHIND = 12, 8
 _MOST_OPERANDS = 6
@@ -25,10 +27,10 @@ _MOST_OPERANDS = 6
 def is_derived(figure: Figure, operands: Sequence[Figure], said: str) -> bool:
     """`figure` follows from `operands`, which stand in the same text and are borne out.
 
-    The words beside it must say what was done: two or more added, two subtracted or divided. What comes out may be
-    rounded to the figure's written digits.
+    The words beside it must say what was done: two or more added, two subtracted or divided, one taken from the whole.
+    What comes out may be rounded to the figure's written digits.
     """
-    if figure.low != figure.high or figure.low <= 0 or len(operands) < 2:
+    if figure.low != figure.high or figure.low <= 0:
         return False
     values = [one for one in operands if one.low == one.high and one.low > 0][:_MOST_OPERANDS]
     beside = said[max(0, figure.start - _BEFORE) : figure.end + _BEHIND]
@@ -40,11 +42,22 @@ def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterato
     if len(alike) > 1 and _SUM.search(beside):
         yield sum(alike, Decimal(0))
         yield from (a + b for a, b in permutations(alike, 2))
+    if _REST.search(beside):
+        yield from _rests(figure, operands)
     if _DIFFERENCE.search(beside):
         yield from _differences(figure, operands)
     for a, b in permutations(operands, 2):
         if (a.unit, a.kind) == (b.unit, b.kind):
             yield from _ratios(figure, a.low, b.low, beside)
+
+
+def _rests(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
+    """What the shares leave of the whole: 占70%，其余30%."""
+    whole = {"percent": Decimal(100), "fraction": Decimal(1)}.get(figure.kind)
+    shares = [one.low for one in operands if one.kind == figure.kind]
+    if whole and shares:
+        yield whole - sum(shares)
+        yield from (whole - share for share in shares)
 
 
 def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
@@ -59,6 +72,8 @@ def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Dec
         yield a / b
     elif figure.kind == "percent" and _GROWTH.search(beside):
         yield abs(a - b) / b * 100
+    if figure.kind == "fraction" and _GROWTH.search(beside):
+        yield abs(a - b) / b
     elif figure.kind == "percent" and _SHARE.search(beside):
         yield a / b * 100
 

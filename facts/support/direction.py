@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import NamedTuple
 
-from facts.support.figures import read_cached
+from facts.support.figure_matching import read_cached
 from facts.support.opposites import AXES, DENIAL, NEGATED, NEGATION, PASSIVE, ROLE
 from facts.text.cleaning import plain
 from facts.text.sentences import clauses, sentences, without_end

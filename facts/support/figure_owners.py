@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from facts.support.figure_order import figures_in_order
 from facts.text.cleaning import plain
 from facts.text.sentences import Span, clauses
 from facts.text.similarity import terms
@@ -28,6 +29,8 @@ class _OwnedFigure:
     """Those too that stand before another figure of its clause: 费率 in 费率从0.3%降至0.05%."""
     opening: str = ""
     """同比 and its like, where its clause begins so."""
+    is_listed: bool = False
+    """It stands in a list behind 分别, where its own words tell nothing."""
     leader: Figure | None = None
     """The figure that it is said of then: the last one before it that leads a clause of its own."""
 
@@ -38,13 +41,17 @@ def misplaced_figures(said: str, evidence: Iterable[str]) -> tuple[tuple[str, st
     Its words are those of a rival of the same unit in the evidence, and none of them tells it from that rival.
     """
     known = [one for text in evidence for one in _read(plain(text))]
-    found = []
-    for one in _read(plain(said)):
-        same = [other for other in known if _same(one.figure, other.figure)]
-        rivals = [other for other in known if _rival(one.figure, other.figure)]
-        if same and (rival := _owner(one, same, rivals) or _follower(one, same, rivals)):
-            found.append((one.figure.text, rival.figure.text))
-    return tuple(found)
+    owned = ((one, _rightful(one, known)) for one in _read(plain(said)))
+    return tuple((one.figure.text, rival.figure.text) for one, rival in owned if rival)
+
+
+def _rightful(one: _OwnedFigure, known: Sequence[_OwnedFigure]) -> _OwnedFigure | None:
+    """The rival that its words belong to; None where it is told of its own, or stands in a list."""
+    same = [other for other in known if _same(one.figure, other.figure)]
+    rivals = [other for other in known if not other.is_listed and _rival(one.figure, other.figure)]
+    if not same or any(other.is_listed for other in (one, *same)):
+        return None
+    return _owner(one, same, rivals) or _follower(one, same, rivals)
 
 
 def _follower(one: _OwnedFigure, same: Sequence[_OwnedFigure], rivals: Sequence[_OwnedFigure]) -> _OwnedFigure | None:
@@ -79,7 +86,11 @@ def _read(text: str) -> tuple[_OwnedFigure, ...]:
     figures = [one for one in read_figures(text) if one.is_hard]
     before, behind = [0, *(one.end for one in figures)], [*(one.start for one in figures), len(text)]
     spans = clauses(text)
-    said = [_said(text, one, before[place], behind[place + 1], spans) for place, one in enumerate(figures)]
+    listed = figures_in_order(text)
+    said = [
+        replace(_said(text, one, before[place], behind[place + 1], spans), is_listed=one in listed)
+        for place, one in enumerate(figures)
+    ]
     leaders = [[one.figure for one in said[:place] if not one.opening] for place in range(len(said))]
     return tuple(
         replace(one, leader=before[-1]) if one.opening and before else one

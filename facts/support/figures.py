@@ -1,22 +1,28 @@
-"""Which figures of a text another text bears out: as they are, in another unit, rounded, or worked out from them."""
+"""Which figures of a text stand nowhere in others, which is proof, and which are there and perhaps of another thing."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
-from functools import lru_cache
 
+from facts.support.dated_spans import spans_between_dates
 from facts.support.derived_figures import is_derived
-from facts.support.figure_labels import label_before
+from facts.support.figure_matching import (
+    PlacedFigure,
+    agree,
+    is_end_of,
+    placed_figures,
+    read_cached,
+    stands,
+)
+from facts.support.figure_order import crossed_figures
+from facts.support.figure_owners import misplaced_figures
+from facts.support.small_counts import has_rival, is_small_count, refers_to_itself
 from facts.text.cleaning import plain
 from facts.text.sentences import clauses, without_end
 from facts.values.dates import date_spans
 from facts.values.digit_names import read_names_with_digits
-from facts.values.figures import Figure, read_figures, same_value
+from facts.values.figures import Figure
 from facts.values.numerals import fold_width
-
-read_cached = lru_cache(maxsize=4096)(read_figures)
-"""`read_figures`, remembered: one passage carries several claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,47 +31,51 @@ class Unsupported:
     """The figure as the text has it."""
     known: tuple[str, ...]
     """Figures of the evidence, those of the same unit first."""
-    turned: str = ""
-    """Of the evidence, the clause that has the figure going the other way."""
-
-
-def unsupported_figures(said: str, evidence: Iterable[str]) -> tuple[Unsupported, ...]:
-    """The figures of `said`, and its other digits, that `evidence` does not bear out."""
-    said, texts = plain(said), [plain(text) for text in evidence]
-    known = [_Known(figure, text) for text in texts for figure in read_cached(text)]
-    figures = [_Known(figure, said) for figure in read_cached(said) if not _says_little(figure)]
-    borne = [one.figure for one in figures if _is_borne(one, known) or _is_written(one.figure, said, texts)]
-    rest = [one.figure for one in figures if one.figure not in borne and not is_derived(one.figure, borne, said)]
-    found = [Unsupported(figure.text, _nearest(figure, known), _turned(figure, known)) for figure in rest]
-    return (*found, *(Unsupported(digits, ()) for digits in _stray_digits(said, texts)))
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """A figure in its text."""
-
-    figure: Figure
+class Doubtful:
     text: str
-
-    @property
-    def label(self) -> str | None:
-        return label_before(self.text, self.figure.start)
-
-    @property
-    def counted(self) -> str | None:
-        """Of an ordinal, what it counts: 天 in 第16天."""
-        match = _COUNTED.match(self.text, self.figure.end)
-        return match.group() if match else None
-
-    @property
-    def is_level(self) -> bool:
-        """降至3% is 3 %, whichever way it came there; 下降3% is as much as -3 %."""
-        return _LEVEL.search(self.text, max(0, self.figure.start - _LONGEST_LEVEL), self.figure.start) is not None
+    """The figure as the text has it."""
+    owner: str = ""
+    """The figure that the evidence has of what is said here."""
+    turned: str = ""
+    """The clause of the evidence that has the figure going the other way."""
 
 
-_COUNTED = re.compile(r"天|日|周|个月|年|个季度|个交易日|届|轮|期|批|代|款|座|位|名|家")
-_LEVEL = re.compile(r"(?:至|到|为| to | at )(?:[约近超]|负|-)?\Z")
-_LONGEST_LEVEL = 6
+# --- proof ------------------------------------------------------------------------------------------------------------
+
+
+def figures_without_ground(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...]:
+    """The figures and other digits of `said` that stand nowhere in `texts` and do not follow from figures that do.
+
+    Any notation will do. A count of a handful is one only where `texts` count the very same thing otherwise; a span of
+    time is none that two of their dates come to.
+    """
+    read = _Read(said, texts)
+    found = (one.figure for one in read.groundless if not _cannot_be_disproved(one, read))
+    return (
+        *(Unsupported(figure.text, _nearest(figure, read.known)) for figure in found),
+        *(Unsupported(digits, ()) for digits in _stray_digits(read.said, read.texts)),
+    )
+
+
+class _Read:
+    """A text beside others: which of its figures are there, which follow from those, and which are neither."""
+
+    def __init__(self, said: str, texts: Iterable[str]) -> None:
+        self.said, self.texts = plain(said), list(map(plain, texts))
+        self.known = [one for text in self.texts for one in placed_figures(text)]
+        figures = [one for one in placed_figures(self.said) if not _says_little(one.figure)]
+        self.there = [one for one in figures if self._is_there(one.figure)]
+        self.derived = [one for one in figures if self._is_derived(one.figure)]
+        self.groundless = [one for one in figures if one not in (*self.there, *self.derived)]
+
+    def _is_derived(self, figure: Figure) -> bool:
+        return is_derived(figure, [one.figure for one in self.there], self.said)
+
+    def _is_there(self, figure: Figure) -> bool:
+        return stands(figure, [one.figure for one in self.known]) or _is_written(figure, self.said, self.texts)
 
 
 def _says_little(figure: Figure) -> bool:
@@ -73,7 +83,13 @@ def _says_little(figure: Figure) -> bool:
     return figure.kind == "count" and figure.high == 1 and figure.text[:1] in "一oOaA个"
 
 
-def _nearest(figure: Figure, known: Sequence[_Known]) -> tuple[str, ...]:
+def _cannot_be_disproved(one: PlacedFigure, read: _Read) -> bool:
+    if is_small_count(one.figure):
+        return refers_to_itself(one) or not has_rival(one, read.known)
+    return spans_between_dates(one.figure, one.text, read.texts)
+
+
+def _nearest(figure: Figure, known: Sequence[PlacedFigure]) -> tuple[str, ...]:
     ordered = sorted((one.figure for one in known), key=lambda one: (one.unit != figure.unit, one.kind != figure.kind))
     return tuple(dict.fromkeys(one.text for one in ordered))[:_MOST_TOLD]
 
@@ -81,23 +97,54 @@ def _nearest(figure: Figure, known: Sequence[_Known]) -> tuple[str, ...]:
 _MOST_TOLD = 5
 
 
-def _turned(figure: Figure, known: Sequence[_Known]) -> str:
-    amount = (figure.unit, figure.kind, abs(figure.low), abs(figure.high))
-    for one in known:
-        other = one.figure
-        turns = figure.direction * other.direction < 0 or (figure.low < 0) != (other.low < 0)
-        if turns and (other.unit, other.kind, abs(other.low), abs(other.high)) == amount:
-            return without_end(next(span.text for span in clauses(one.text) if span.start <= other.start < span.end))
-    return ""
+# --- suspicion --------------------------------------------------------------------------------------------------------
 
 
-def _is_borne(one: _Known, known: Sequence[_Known]) -> bool:
+def doubtful_figures(said: str, texts: Iterable[str]) -> tuple[Doubtful, ...]:
+    """The figures of `said` that are in `texts`, but perhaps of another thing, and those that nothing can disprove.
+
+    They stand among another figure's words or under another label, go the other way, are hedged otherwise, are an end
+    of a range told as the whole, or are rounded without saying so.
+    """
+    read = _Read(said, texts)
+    owners = dict((*misplaced_figures(read.said, read.texts), *crossed_figures(read.said, read.texts)))
+    doubtful = [one for one in read.there if one not in read.derived and not _is_borne(one, read)]
+    doubtful += [one for one in read.groundless if _cannot_be_disproved(one, read) and not refers_to_itself(one)]
+    found = [
+        Doubtful(one.figure.text, owners.get(one.figure.text, ""), _turned(one.figure, read.known)) for one in doubtful
+    ]
+    told = {one.text for one in found}
+    return (*found, *(Doubtful(text, owner) for text, owner in owners.items() if text not in told))
+
+
+def _is_borne(one: PlacedFigure, read: _Read) -> bool:
     """Some figure of the evidence says the same, and none says another of what the claim's own label names."""
-    same = [other for other in known if _agree(one, other)]
+    if _is_written(one.figure, read.said, read.texts):
+        return True
+    same = [other for other in read.known if agree(one, other) or _is_named_end(one, other)]
     label = one.label
     if not same or label is None or any(other.label in (label, None) for other in same):
-        return bool(same)
-    return not any(other.label == label and _is_rival(one.figure, other.figure) for other in known)
+        return bool(same) or _has_both_ends(one.figure, read.known)
+    return not any(other.label == label and _is_rival(one.figure, other.figure) for other in read.known)
+
+
+def _is_named_end(one: PlacedFigure, other: PlacedFigure) -> bool:
+    """An end of a range that is told as one: 上限112.5港元, 若定价落在95.6港元."""
+    return is_end_of(one.figure, other.figure) and (
+        one.figure.hedge is not None
+        or _LIMIT.search(one.text, max(0, one.figure.start - _BESIDE), one.figure.end + _BESIDE) is not None
+    )
+
+
+_LIMIT = re.compile(
+    r"[上下]限|顶格|[高低]端|[最至][高低多少大小]|若|如果|假如|封顶|起步|可达"
+    r"|\b(?:if|upper|lower|top|bottom|high end|low end|up to|at (?:least|most))\b"
+)
+_BESIDE = 12
+
+
+def _has_both_ends(figure: Figure, known: Sequence[PlacedFigure]) -> bool:
+    return figure.low != figure.high and stands(figure, (one.figure for one in known))
 
 
 def _is_rival(figure: Figure, other: Figure) -> bool:
@@ -105,56 +152,14 @@ def _is_rival(figure: Figure, other: Figure) -> bool:
     return {figure.kind, other.kind} <= {"percent", "points"} or (figure.unit, figure.kind) == (other.unit, other.kind)
 
 
-def _agree(one: _Known, other: _Known) -> bool:
-    figure, known = one.figure, other.figure
-    if (figure.low < 0) != (known.low < 0) and (other if figure.low < 0 else one).is_level:
-        return False
-    if figure.kind == known.kind == "ordinal" and one.counted != other.counted:
-        return False
-    return _hedges_agree(figure, known) and (same_value(figure, known) or _is_rounded(figure, known))
-
-
-_BELOW = frozenset(("nearly", "under", "at_most"))
-_ABOVE = frozenset(("over", "at_least"))
-
-
-def _hedges_agree(figure: Figure, other: Figure) -> bool:
-    """No more than 5 is not over 5. A hedge may be left out."""
-    return not (
-        (figure.hedge in _BELOW and other.hedge in _ABOVE) or (figure.hedge in _ABOVE and other.hedge in _BELOW)
-    )
-
-
-# --- rounding ---------------------------------------------------------------------------------------------------------
-
-_DIGITS = re.compile(r"[0-9][0-9, ]*(?:\.[0-9]+)?")
-_LEAST_SIGNIFICANT = 2
-
-
-def _is_rounded(figure: Figure, exact: Figure) -> bool:
-    """约1.2万亿 for 1.2037万亿: hedged, at least two digits, and what the exact value comes to at that many."""
-    if figure.hedge not in ("about", "over", "nearly") or figure.low != figure.high or exact.low != exact.high:
-        return False
-    if figure.direction * exact.direction < 0 or (figure.unit, figure.kind) != (exact.unit, exact.kind):
-        return False
-    step = _step(figure)
-    if step is None or abs(figure.low - exact.low) >= step:
-        return False
-    difference = exact.low - figure.low
-    if figure.hedge == "about":
-        return abs(difference) * 2 <= step
-    return difference >= 0 if figure.hedge == "over" else difference <= 0
-
-
-def _step(figure: Figure) -> Decimal | None:
-    """What the last written digit of `figure` is worth, or None where it has too few digits to be a rounded value."""
-    written = _DIGITS.search(fold_width(figure.text))
-    if not written:
-        return None
-    number = Decimal(written.group().replace(",", "").replace(" ", ""))
-    if not number or len(number.as_tuple().digits) < _LEAST_SIGNIFICANT:
-        return None
-    return abs(figure.low) / number * Decimal(1).scaleb(int(number.as_tuple().exponent))
+def _turned(figure: Figure, known: Sequence[PlacedFigure]) -> str:
+    amount = (figure.unit, figure.kind, abs(figure.low), abs(figure.high))
+    for one in known:
+        other = one.figure
+        turns = figure.direction * other.direction < 0 or (figure.low < 0) != (other.low < 0)
+        if turns and (other.unit, other.kind, abs(other.low), abs(other.high)) == amount:
+            return without_end(next(span.text for span in clauses(one.text) if span.start <= other.start < span.end))
+    return ""
 
 
 # --- the same signs ---------------------------------------------------------------------------------------------------
@@ -180,15 +185,18 @@ def _stands_in(wanted: str, text: str, is_last: bool) -> bool:
 _CONTEXT = 2
 
 _RUN = re.compile(r"[0-9]+(?:[.:,][0-9]+)*")
+_PER = re.compile(r"(?:每|per )\Z")
+"""Before the size of what something is counted by: 每10万人."""
 
 
 def _stray_digits(said: str, texts: Sequence[str]) -> Iterator[str]:
     """Digits that belong to no figure, date or name (18:30) and that no text has."""
     read = [(figure.start, figure.end) for figure in read_cached(said)]
     read += [(name.start, name.end) for name in read_names_with_digits(said)]
-    times = [span for span in date_spans(said) if ":" in said[slice(*span)]]
-    read += [span for span in date_spans(said) if span not in times]
+    read += [span for span in date_spans(said) if ":" not in said[slice(*span)]]
     known = {run for text in texts for run in _RUN.findall(fold_width(text))}
     for run in _RUN.finditer(fold_width(said)):
-        if run.group() not in known and not any(start <= run.start() < end for start, end in read):
+        is_size = _PER.search(said, max(0, run.start() - 4), run.start()) is not None
+        is_read = any(start <= run.start() < end for start, end in read)
+        if run.group() not in known and not is_size and not is_read:
             yield run.group()

@@ -20,6 +20,17 @@ _DONE = re.compile(
 _HEDGED = re.compile(rf"{_OPEN.pattern}|据|传|疑|望|若|如果|欲|要(?!求|闻|点|素)|准备|将", re.IGNORECASE)
 
 
+_POSSIBLE = re.compile(
+    r"可能|或(?!者|许可|其)|有望|预计|预期|若|如果|一旦|恐|未必|\b(?:may|might|could|would|likely|expect\w*|if|unless|depends?)\b",
+    re.IGNORECASE,
+)
+
+
+def leaves_open(text: str) -> bool:
+    """Some word of it says that things may go otherwise."""
+    return _POSSIBLE.search(text) is not None
+
+
 def settled_statements(said: str, evidence: Iterable[str]) -> tuple[OppositeClauses, ...]:
     """Clauses of `said` that lose what all clauses of `evidence` nearest to them leave open, each once.
 
@@ -31,11 +42,18 @@ def settled_statements(said: str, evidence: Iterable[str]) -> tuple[OppositeClau
 
 def _settled(clause: Compared, known: list[Compared], said: str) -> Iterator[OppositeClauses]:
     near = [one for one in nearest(clause, known) if is_close(clause, one)]
-    if not near or _HEDGED.search(clause.text) or not all(_OPEN.search(one.text) for one in near):
+    if not near or _HEDGED.search(clause.text) or not _leave_open(near):
         return
-    if any(_DONE.search(one.text) for one in near):
-        return
-    open_words = [found.group() for one in near for found in _OPEN.finditer(one.text)]
-    merely_later = all(_MERELY_LATER.fullmatch(word) for word in open_words)
-    if _DONE.search(clause.text) or not (merely_later or _HEDGED.search(said)):
+    if _DONE.search(clause.text) or not (_are_merely_later(near) or _HEDGED.search(said)):
         yield OppositeClauses(without_end(clause.text), without_end(near[0].text))
+
+
+def _leave_open(clauses: list[Compared]) -> bool:
+    """Every one does, and none tells of something done."""
+    return all(_OPEN.search(one.text) for one in clauses) and not any(_DONE.search(one.text) for one in clauses)
+
+
+def _are_merely_later(clauses: list[Compared]) -> bool:
+    """What they leave open will be, only not yet."""
+    open_words = [found.group() for one in clauses for found in _OPEN.finditer(one.text)]
+    return all(_MERELY_LATER.fullmatch(word) for word in open_words)

@@ -59,7 +59,7 @@ _STOP = re.compile(r"[。！？\n]|[!?.](?=\s|$)")
 
 @lru_cache(maxsize=8192)
 def scope_markers(text: str) -> tuple[ScopeMarker, ...]:
-    """The frames of `text` in order."""
+    """The markers of `text` in order."""
     found = []
     for clause in clauses(text):
         if kind := _kind(clause, text):
@@ -83,19 +83,19 @@ def _kind(clause: Span, text: str) -> FrameKind | None:
 
 
 def governing(text: str, place: int) -> tuple[ScopeMarker, ...]:
-    """The frames in force at `place`, in order. A second speaker takes the first one's place; all else adds up."""
-    reaching = [frame for frame in scope_markers(text) if frame.span.start <= place < frame.reach]
-    speaker = max((frame.span.start for frame in reaching if frame.kind == "speaker"), default=0)
+    """The markers in force at `place`, in order. A second speaker takes the first one's place; all else adds up."""
+    reaching = [marker for marker in scope_markers(text) if marker.span.start <= place < marker.reach]
+    speaker = max((marker.span.start for marker in reaching if marker.kind == "speaker"), default=0)
     return tuple(
-        frame
-        for frame in reaching
-        if frame.span.end <= place and (frame.kind != "speaker" or frame.span.start == speaker)
+        marker
+        for marker in reaching
+        if marker.span.end <= place and (marker.kind != "speaker" or marker.span.start == speaker)
     )
 
 
 def scoped(text: str, span: Span) -> Span:
-    """`span` with all before it, from the first frame in force where it begins; a window matters to figures alone."""
+    """`span` with all before it, from the first marker in force where it begins; a window matters to figures alone."""
     measured = any(map(str.isdigit, span.text))
-    places = (frame.span.start for frame in governing(text, span.start) if measured or frame.kind != "window")
+    places = (marker.span.start for marker in governing(text, span.start) if measured or marker.kind != "window")
     start = min(places, default=span.start)
     return Span(start, span.end, text[start : span.end])

@@ -1,7 +1,7 @@
 """From a claim's words to the spans of a passage that carry them."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from facts.text.cleaning import plain, plain_spans
@@ -31,6 +31,32 @@ def quotes_for(text: str, passages: Sequence[str]) -> tuple[Quote, ...]:
     """
     found = [quote for part in text.split(JOINER) if part.strip() for quote in _quotes_for_part(part.strip(), passages)]
     return tuple(dict.fromkeys(found or _of_translation(text, passages)))
+
+
+def in_sentences(quotes: Iterable[Quote], passages: Sequence[str]) -> tuple[Quote, ...]:
+    """`quotes`, each widened to the sentences that it lies in, so that it keeps its subject, speaker and condition."""
+    widened: list[tuple[int, int, int, bool]] = []
+    for quote in quotes:
+        passage = passages[quote.passage]
+        start = passage.index(quote.text)
+        end = start + len(quote.text)
+        touched = [one for one in sentences(passage) if one.start < end and start < one.end]
+        start, end = min([start, *(one.start for one in touched)]), max([end, *(one.end for one in touched)])
+        if widened and widened[-1][0] == quote.passage and widened[-1][1] <= start < widened[-1][2]:
+            _, before, until, verbatim = widened.pop()
+            start, end, sure = before, max(until, end), verbatim and quote.verbatim
+        else:
+            sure = quote.verbatim
+        widened.append((quote.passage, start, end, sure))
+    return tuple(dict.fromkeys(Quote(n, passages[n][start:end], sure) for n, start, end, sure in widened))
+
+
+def closest_sentence(text: str, passage: str) -> str | None:
+    """The sentence of `passage` that shares most terms with `text`; None where none shares any."""
+    wanted = set(terms(plain(text)))
+    shared = [(len(wanted & set(terms(plain(one.text)))), one.text) for one in sentences(passage)]
+    best = max(shared, key=lambda one: one[0], default=(0, ""))
+    return best[1] if best[0] else None
 
 
 def _of_translation(text: str, passages: Sequence[str]) -> Iterator[Quote]:

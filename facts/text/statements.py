@@ -17,7 +17,7 @@ def statements(text: str) -> tuple[Span, ...]:
     nor who says something without what: those of an enumeration are one, one that begins in lower case belongs to the
     one before, and a clause that governs others to the first of them.
     """
-    opening = {frame.span.end for frame in scope_markers(text)}
+    opening = {marker.span.end for marker in scope_markers(text)}
     merged: list[Span] = []
     for clause in clauses(text):
         if merged and (merged[-1].end in opening or _continues(text, merged[-1], clause)):

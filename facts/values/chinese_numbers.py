@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from facts.values.numerals import DIGITS, SCALES, chinese_number
 from facts.values.quantities import Quantity, measured
-from facts.values.units import Unit
+from facts.values.units import Unit, unit_at
 
 _NO_NUMBERS = frozenset(
     """
@@ -37,6 +37,8 @@ def read_chinese(text: str, start: int, written: str) -> Quantity | None:
     """The number that `written` is at `start`, with its unit, or None where it is a word or part of one."""
     if _begins_a_word(text, start):
         return None
+    if len(written) > 1 and written[-1] in "千百" and _is_of_unit(text, start + len(written) - 1):
+        written = written[:-1]
     whole = _without_last_scale(written)
     values = _values(whole)
     if values is None:
@@ -45,6 +47,12 @@ def read_chinese(text: str, start: int, written: str) -> Quantity | None:
     if not _says_enough(text, written, number):
         return None
     return _vague(text, number) if written[0] in SCALES else number
+
+
+def _is_of_unit(text: str, place: int) -> bool:
+    """The 千 of 百万千瓦."""
+    unit = unit_at(text, place)
+    return unit is not None and len(unit[0]) > 1
 
 
 def _begins_a_word(text: str, start: int) -> bool:

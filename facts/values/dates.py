@@ -127,8 +127,7 @@ def _read_chinese(match: re.Match[str], context: _Context) -> _Days | None:
     """2026年2月8日, 去年三季度, 1-2月, 上半年, 2025年底."""
     named = match.groupdict()
     has_year = bool(named["year"] or named["rel"] or named["plain"])
-    prefix = "" if named["year"] or named["rel"] else "p_" if named["plain"] else "t_"
-    part = {name: named.get(prefix + name) for name in _PARTS} | {"ypart": named["ypart"]}
+    part = _parts(named)
     month = _number(part["m1"])
     if month:
         year = _named_year(named, context) if has_year else context.year_of_month(month)
@@ -136,6 +135,12 @@ def _read_chinese(match: re.Match[str], context: _Context) -> _Days | None:
     quarter = _number(part["q1"] or part["q3"] or part["q4"])
     year = _named_year(named, context) if has_year else context.year_of_quarter(quarter) if quarter else context.year
     return _read_part_of_year(part, quarter, year, context)
+
+
+def _parts(named: dict[str, str | None]) -> dict[str, str | None]:
+    """What stands beside the year, by names that do not tell how the year is written."""
+    prefix = "" if named["year"] or named["rel"] else "p_" if named["plain"] else "t_"
+    return {name: named.get(prefix + name) for name in _PARTS} | {"ypart": named["ypart"]}
 
 
 _PARTS = ("until", "m1", "m2", "d1", "d2", "part", "q1", "q2", "q3", "q4", "qrel", "half")

@@ -25,6 +25,9 @@ _NAMED_BEHIND = re.compile(
 _DOTTED = re.compile(r"[0-9]+(?:·[0-9]+|(?:\.[0-9]+){2,})")
 _HYPHENED = re.compile(r"[\u4e00-\u9fff”」](?<![为至到率比幅值报跌降])-\Z")
 _VERSION = re.compile(r"[0-9]{1,2}(?:\.0|\.[0-9]+(?=版|\.[0-9]))")
+_RANGE_BEHIND = re.compile(
+    r" ?(?:至|到|-|~|—|to|、|和) ?[0-9]+(?:\.[0-9]+)? ?(?:[万亿]|(?!版)[\u4e00-\u9fff]?元|%|[A-Za-z])"
+)
 _ENUMERATOR = re.compile(r"(?<![^\s：:；;。，,(])[0-9]{1,2}\)|(?<![^\n。；;：])[0-9]{1,2}[、.](?![0-9])")
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z][A-Za-z0-9'’+-]*) \Z")
 _LONGEST_NUMBER = 5
@@ -143,7 +146,9 @@ def _is_label(text: str, start: int, end: int) -> bool:
     written = text[start:end]
     if _DOTTED.match(text, start) or _HYPHENED.search(text, max(0, start - 2), start):
         return True
-    if _VERSION.fullmatch(written) or (len(written) > 1 and written[0] == "0" and written.isdigit()):
+    if (_VERSION.fullmatch(written) and not _RANGE_BEHIND.match(text, end)) or (
+        len(written) > 1 and written[0] == "0" and written.isdigit()
+    ):
         return True
     return _ENUMERATOR.match(text, start) is not None
 

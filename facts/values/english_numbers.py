@@ -1,26 +1,37 @@
-"""Numbers in English words: three million, half of, doubled, 27th, fourth biggest."""
+"""Numbers in English words: three million, half of, one-fifth, doubled, tenfold, 27th, fourth biggest."""
 
 import re
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 
-from facts.values.numerals import ENGLISH_NUMBERS
+from facts.values.numerals import ENGLISH_NUMBERS, ENGLISH_SCALES
 from facts.values.quantities import Direction, Quantity, measured
 from facts.values.units import FRACTION, MULTIPLE, ORDINAL, RANK, Unit
 
-_WORD = "|".join(sorted(ENGLISH_NUMBERS, key=len, reverse=True))
+_WORD = rf"(?:{'|'.join(sorted(ENGLISH_NUMBERS, key=len, reverse=True))})"
+_TENS = rf"{_WORD}(?:-{_WORD})?"
+_ORDERS = dict(zip("second third fourth fifth sixth seventh eighth ninth tenth".split(), range(2, 11), strict=True))
+_ORDER = "|".join(_ORDERS)
+_WHOLES = {"half": 2, "halve": 2, "quarter": 4} | _ORDERS
+_WHOLE = r"(?:half|halves|(?:third|quarter|fourth|fifth|sixth|seventh|eighth|ninth|tenth)s?)"
+_SCALE_WORDS = {word: 10**power for word, power in ENGLISH_SCALES.items()} | {"dozen": 12}
+_SCALE = rf"(?:{'|'.join(_SCALE_WORDS)})"
 _CANDIDATE = re.compile(
-    rf"\b(?:(?P<parts>one|two|three|a)[- ](?P<of>thirds?|quarters?|fifths?)(?= of\b)"
-    rf"|(?P<number>{_WORD})(?:-(?P<ones>{_WORD}))?"
-    r"|(?P<fold>doubl(?:e[ds]?|ing)|twice|twofold|tripl(?:e[ds]?|ing)|threefold|quadrupl(?:e[ds]?|ing))"
-    r"|(?P<half>halv(?:e[ds]?|ing)|half(?= of\b| the\b| its\b))|(?P<nth>[0-9]+)(?:st|nd|rd|th)"
-    r"|(?P<largest>second|third|fourth|fifth)[ -](?:largest|biggest))\b",
+    rf"\b(?:(?P<parts>one|two|three|four|five|six|seven|eight|nine)-(?P<of>{_WHOLE})"
+    rf"|(?P<parts_apart>one|two|three|an?)[ ](?P<of_apart>{_WHOLE})"
+    r"(?= (?:of|as|the|its|less|more|cheaper|lower|higher)\b)"
+    rf"|(?P<number>(?:half )?an?(?= {_SCALE}\b)|{_TENS})"
+    rf"(?P<more>(?:[- ](?:hundred\b(?:(?: and)? {_TENS})?|{_SCALE}\b(?:(?: and)? {_TENS}(?= {_SCALE}\b))?))*)"
+    r"|(?P<fold>doubl(?:e[ds]?|ing)|twice|tripl(?:e[ds]?|ing)|quadrupl(?:e[ds]?|ing)"
+    r"|(?:two|three|four|five|six|seven|eight|nine|ten)-?fold)"
+    r"|(?P<half>halv(?:e[ds]?|ing)|half(?= of\b| the\b| its\b| as\b)|(?:(?<=by )|(?<=in ))half)"
+    r"|(?P<nth>[0-9]+)(?:st|nd|rd|th)"
+    r"|(?P<largest>second|third|fourth|fifth)[ -](?:largest|biggest|highest|lowest)"
+    rf"|(?:rank(?:s|ed|ing)?|placed?|came|finish(?:es|ed)) (?P<place>{_ORDER})"
+    rf"|(?P<order>{_ORDER})(?= place\b|[ -](?:consecutive|straight|successive)\b))\b",
     re.IGNORECASE,
 )
-_FOLDS = {"doub": 2, "twic": 2, "twof": 2, "trip": 3, "thre": 3, "quad": 4}
-_PARTS = {"a": 1, "one": 1, "two": 2, "three": 3}
-_WHOLES = {"third": 3, "quarter": 4, "fifth": 5}
-_RANKS = {"second": 2, "third": 3, "fourth": 4, "fifth": 5}
+_FOLDS = {"doub": 2, "twic": 2, "trip": 3, "quad": 4}
 
 
 def english_numbers(text: str) -> Iterator[Quantity]:
@@ -32,44 +43,71 @@ def english_numbers(text: str) -> Iterator[Quantity]:
 
 
 def _read_english(text: str, match: re.Match[str]) -> Quantity | None:
-    named = {name: written.lower() for name, written in match.groupdict().items() if written}
+    named = {name.removesuffix("_apart"): written.lower() for name, written in match.groupdict().items() if written}
     if "number" in named:
-        return _read_count(text, match, named["number"], named.get("ones", "zero"))
+        return _read_count(text, match, named["number"] + named.get("more", ""))
     for form, read in _FORMS.items():
         if form in named:
             value, unit, direction = read(named)
-            return Quantity(*match.span(), value, value, unit=unit, direction=direction)
+            start = match.start(form) if form == "place" else match.start()
+            return Quantity(start, match.end(), value, value, unit=unit, direction=direction)
     return None
 
 
-def _read_count(text: str, match: re.Match[str], tens: str, ones: str) -> Quantity | None:
+def _read_count(text: str, match: re.Match[str], written: str) -> Quantity | None:
     """A number word counts with a scale or a unit; one without a scale is an article."""
-    value = Decimal(ENGLISH_NUMBERS[tens] + ENGLISH_NUMBERS[ones])
+    value = _value(re.split("[- ]", written))
     number = measured(text, *match.span(), value, value)
-    return None if number.is_bare or (value == 1 and number.scale == 1) else number
+    return None if (number.is_bare and value < _LARGE) or (value == 1 and number.scale == 1) else number
 
+
+_LARGE = 100
+
+
+def _value(words: list[str]) -> Decimal:
+    """five hundred million, half a billion, two hundred and fifty thousand."""
+    total, section = Decimal(0), Decimal(0)
+    for word in words:
+        if word in _LOW_SCALES:
+            section = (section or 1) * _SCALE_WORDS[word]
+        elif word in _SCALE_WORDS:
+            total, section = total + (section or 1) * _SCALE_WORDS[word], Decimal(0)
+        else:
+            section += _HALF if word == "half" else ENGLISH_NUMBERS.get(word, 0)
+    return total + section
+
+
+_LOW_SCALES = ("hundred", "dozen")
+_HALF = Decimal("0.5")
 
 _Told = tuple[Decimal, Unit, Direction]
 
 
 def _read_parts(named: dict[str, str]) -> _Told:
-    return Decimal(_PARTS[named["parts"]]) / _WHOLES[named["of"].rstrip("s")], FRACTION, 0
+    above = Decimal(ENGLISH_NUMBERS.get(named["parts"], 1))
+    return above / _WHOLES[named["of"].removesuffix("s")], FRACTION, 0
 
 
 def _read_fold(named: dict[str, str]) -> _Told:
-    return Decimal(_FOLDS[named["fold"][:4]]), MULTIPLE, 0 if named["fold"] == "twice" else 1
+    written = named["fold"].removesuffix("fold").rstrip("-")
+    times = ENGLISH_NUMBERS.get(written) or _FOLDS[written[:4]]
+    return Decimal(times), MULTIPLE, 0 if written == "twice" else 1
 
 
 def _read_half(named: dict[str, str]) -> _Told:
-    return Decimal("0.5"), FRACTION, 0 if named["half"] == "half" else -1
+    return _HALF, FRACTION, 0 if named["half"] == "half" else -1
 
 
 def _read_nth(named: dict[str, str]) -> _Told:
     return Decimal(named["nth"]), ORDINAL, 0
 
 
+def _read_order(named: dict[str, str]) -> _Told:
+    return Decimal(_ORDERS[named.get("place") or named["order"]]), ORDINAL, 0
+
+
 def _read_largest(named: dict[str, str]) -> _Told:
-    return Decimal(_RANKS[named["largest"]]), RANK, 0
+    return Decimal(_ORDERS[named["largest"]]), RANK, 0
 
 
 _FORMS: dict[str, Callable[[dict[str, str]], _Told]] = {
@@ -78,4 +116,6 @@ _FORMS: dict[str, Callable[[dict[str, str]], _Told]] = {
     "half": _read_half,
     "nth": _read_nth,
     "largest": _read_largest,
+    "place": _read_order,
+    "order": _read_order,
 }

@@ -4,7 +4,7 @@ import re
 
 from facts.values.figure_words import DIRECTIONS_AFTER, DIRECTIONS_BEFORE, FILLERS, HEDGES_AFTER, HEDGES_BEFORE, Hedge
 from facts.values.quantities import Direction
-from facts.values.units import Unit, below_at, rate
+from facts.values.units import SPANS_OF_TIME, Unit, below_at, rate
 
 
 def hedge_before(text: str, start: int, floor: int, unit: Unit) -> tuple[Hedge | None, int]:
@@ -13,8 +13,11 @@ def hedge_before(text: str, start: int, floor: int, unit: Unit) -> tuple[Hedge |
     found = HEDGES_BEFORE.before(text, edge)
     if not found or found[0] < floor:
         return None, edge
-    if unit.kind == "duration" and text[found[0] : edge] == "近":
+    word = text[found[0] : edge]
+    if unit.kind == "duration" and word == "近":
         return None, edge
+    if word == "破" and text[found[0] - 1 : found[0]] in ("跌", "降"):
+        return "under", found[0]
     return found[1], found[0]
 
 
@@ -82,12 +85,25 @@ def direction_after(text: str, end: int) -> Direction:
     return found[1] if found else 0
 
 
+_LEVEL = re.compile(r"(?:至|到|为|达| to | at )(?:[约近超]|负|-)?\Z")
+_RATE_OF_CHANGE = re.compile(r"[幅速]|[长增]率|growth")
+_LONGEST_LEVEL = 6
+_LONGEST_RATE = 10
+
+
+def is_level(text: str, start: int) -> bool:
+    """降至3% is 3 %, whichever way it came there; 下降3% and 降幅扩大至3% are as much as -3 %."""
+    found = _LEVEL.search(text, max(0, start - _LONGEST_LEVEL), start)
+    return bool(found) and not _RATE_OF_CHANGE.search(text, max(0, start - _LONGEST_RATE), start)
+
+
 _MINUS = re.compile(r"(?:(?<![0-9A-Za-z%)])-|负|零下|[Mm]inus )\Z")
 _AFTER_A_WORD = re.compile(r"[\u4e00-\u9fff](?<![为至到率比幅值报跌降])-\Z")
 _SIGNED_ANYWHERE = frozenset(("temperature", "percent", "points", "money"))
 _PLUS = re.compile(r"(?<![0-9A-Za-z])\+\Z")
-_EACH = re.compile(r"每一?([^\s0-9，。、]{1,4}?)\Z")
+_PRICED = re.compile(r"[ *`]*(?:[\u4e00-\u9fff]{0,4}[：:]?)[ *`]*")
 _LONGEST_SIGN = 6
+_LONGEST_EACH = 18
 
 
 def minus_before(text: str, start: int, floor: int, unit: Unit) -> tuple[int, bool] | None:
@@ -107,12 +123,20 @@ def plus_before(text: str, start: int, floor: int) -> bool:
 
 
 def each_before(text: str, edge: int, floor: int, unit: Unit) -> tuple[int, Unit] | None:
-    """Where a 每吨 before `edge` begins, and the rate that it makes of the unit."""
-    each = _EACH.search(text, max(floor, edge - _LONGEST_SIGN), edge)
-    below = below_at(text, each.start(1)) if each else None
-    if not each or not below or len(below[0]) != len(each[1]) or unit.kind in _NEVER_PER:
+    """Where a 每吨 right before `edge` begins, and the rate that it makes of the unit.
+
+    A short word may stand between them, as in 每百万token输入0.50美元; then `edge` itself is returned. 每平方米每月 is
+    by the square metre: a period may be left unsaid.
+    """
+    start = text.rfind("每", max(floor, edge - _LONGEST_EACH), edge)
+    if start < 0 or unit.kind in _NEVER_PER:
         return None
-    return each.start(), rate(unit, below[1])
+    below = below_at(text, start + 1 + text.startswith("一", start + 1))
+    if not below or below[0] > edge or not _PRICED.fullmatch(text, below[0], edge):
+        return None
+    if below[1].symbol in SPANS_OF_TIME and (outer := each_before(text, start, floor, unit)):
+        return outer
+    return (start if not text[below[0] : edge].strip(_BLANK) else edge), rate(unit, below[1])
 
 
 _NEVER_PER = frozenset(("rate", "percent", "points", "multiple", "rank", "ordinal", "fraction", "grade"))

@@ -37,18 +37,38 @@ def with_ranges(text: str, numbers: list[Quantity]) -> list[Quantity]:
 
 def _range(text: str, first: Quantity, last: Quantity) -> Quantity | None:
     """The range that two neighbouring numbers form, or None: 38-95GW, 10%至12%, $5-10 billion."""
-    connector = _RANGE.fullmatch(text, first.end, last.start)
-    if not connector or first.low != first.high or last.low != last.high:
+    connector = _RANGE.fullmatch(text, first.end, last.start) or _between(text, first, last)
+    if not connector or not _can_be_ends(text, first, last, connector):
         return None
-    if first.unit and last.unit and (first.unit.symbol != last.unit.symbol or _is_change(text, first, connector)):
-        return None
-    unit = last.unit or first.unit
     low, high = _ends(first, last)
     if low > high:
         return None
+    unit = last.unit or first.unit
     base = replace(unit, factor=Decimal(1)) if unit else None
     has_sign = first.has_sign or last.has_sign
     return Quantity(first.start, last.end, low, high, unit=base, hedge=first.hedge or last.hedge, has_sign=has_sign)
+
+
+def _can_be_ends(text: str, first: Quantity, last: Quantity, connector: re.Match[str]) -> bool:
+    """Neither is a range itself, and both measure the same: 38%-95GW is none, nor is a change from one to the other."""
+    if first.low != first.high or last.low != last.high:
+        return False
+    if not first.unit or not last.unit:
+        return True
+    return first.unit.symbol == last.unit.symbol and not _is_change(text, first, connector)
+
+
+def _between(text: str, first: Quantity, last: Quantity) -> re.Match[str] | None:
+    """between 3 and 5 percent, 介于3%与5%之间."""
+    opening = _BETWEEN.search(text, max(0, first.start - _LONGEST_BETWEEN), first.start)
+    if not opening or (opening.group() == "在" and not text.startswith("之间", last.end)):
+        return None
+    return _AND.fullmatch(text, first.end, last.start)
+
+
+_BETWEEN = re.compile(r"(?:\bbetween |介于|在)\Z", re.IGNORECASE)
+_AND = re.compile(" and |和|与|及")
+_LONGEST_BETWEEN = 9
 
 
 def _is_change(text: str, first: Quantity, connector: re.Match[str]) -> bool:

@@ -1,6 +1,7 @@
 """Figures of Chinese and English texts: value, unit, hedge and direction, with the exact place of each."""
 
-from collections.abc import Callable
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -10,6 +11,7 @@ from facts.values.figure_context import (
     each_before,
     hedge_after,
     hedge_before,
+    is_level,
     minus_before,
     plus_before,
 )
@@ -20,7 +22,19 @@ from facts.values.numerals import fold_width
 from facts.values.quantities import Direction, Quantity
 from facts.values.units import GENERIC_COUNTS, INTERCHANGEABLE, PLAIN, SPANS_OF_TIME, Kind, Unit
 
-__all__ = ["Direction", "Figure", "Hedge", "Kind", "read_figures", "same_value"]
+__all__ = [
+    "REACHED",
+    "Amount",
+    "Direction",
+    "Figure",
+    "Hedge",
+    "Kind",
+    "close",
+    "read_figures",
+    "readings",
+    "same_unit",
+    "same_value",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +54,10 @@ class Figure:
     kind: Kind
     hedge: Hedge | None = None
     direction: Direction = 0
+    is_level: bool = False
+    """What is reached and not by how much: 增至3% beside 增长3%."""
+    per: Decimal = Decimal(1)
+    """Of a rate: its value is this many times the amount above the line. 12元/公斤 is 12000 CNY/t, 1000 times 12."""
 
     @property
     def is_hard(self) -> bool:
@@ -85,6 +103,8 @@ def _figure(text: str, folded: str, number: Quantity, floor: int) -> Figure:
         kind=unit.kind,
         hedge=hedge or number.hedge or hedge_after(folded, end),
         direction=_direction(folded, number, edge, floor, unit),
+        is_level=is_level(folded, start),
+        per=unit.per,
     )
 
 
@@ -117,48 +137,67 @@ def same_value(a: Figure, b: Figure) -> bool:
     Hedges are not compared, a direction only where both have one; 下降5% is -5%. A year or day below the line may be
     left unsaid.
     """
-    if a.direction * b.direction < 0:
-        return False
-    return _agree(a, b, _comparable) or _agree(a, b, _grown)
+    return a.direction * b.direction >= 0 and any(
+        _agree(a, b, one, other) for one in readings(a) for other in readings(b)
+    )
 
 
-_Amount = tuple[Decimal, Decimal, str]
+Amount = tuple[Decimal, Decimal, str]
+"""Lowest, highest, unit. Units that begin with # are counted, not measured."""
 
 
-def _agree(a: Figure, b: Figure, view: Callable[[Figure], _Amount]) -> bool:
-    low_a, high_a, unit_a = view(a)
-    low_b, high_b, unit_b = view(b)
-    if not _same_unit(unit_a, unit_b):
+def _agree(a: Figure, b: Figure, one: Amount, other: Amount) -> bool:
+    low_a, high_a, unit_a = one
+    low_b, high_b, unit_b = other
+    if not same_unit(unit_a, unit_b):
         return False
     if (high_a < 0) != (high_b < 0):
         if (a if high_b < 0 else b).direction != -1:
             return False
         low_a, high_a, low_b, high_b = *_positive(low_a, high_a), *_positive(low_b, high_b)
-    return _close(low_a, low_b) and _close(high_a, high_b)
+    return close(low_a, low_b) and close(high_a, high_b)
 
 
 def _positive(low: Decimal, high: Decimal) -> tuple[Decimal, Decimal]:
     return (-high, -low) if high < 0 else (low, high)
 
 
-def _comparable(figure: Figure) -> _Amount:
-    """Value and unit under which forms of one amount meet. Units that begin with # are counted, not measured."""
-    if figure.kind == "fraction":
-        return figure.low * 100, figure.high * 100, "%"
+def readings(figure: Figure) -> tuple[Amount, ...]:
+    """The amounts under which forms of one figure meet: 一半 and 50%, 增长0.5倍 and 增长50%, 1.5倍 and 150%."""
+    low, high = figure.low, figure.high
+    if figure.kind in ("percent", "fraction", "multiple"):
+        return tuple(_of_a_whole(figure))
     if figure.kind in ("rank", "ordinal"):
-        return figure.low, figure.high, f"#{figure.kind}"
-    return figure.low, figure.high, f"#{figure.unit}" if figure.kind == "count" else figure.unit
+        return ((low, high, f"#{figure.kind}"),)
+    if figure.kind == "count" and not figure.unit and 0 < low <= high < 1:
+        return (low, high, "#"), (low * 100, high * 100, "%")
+    return ((low, high, f"#{figure.unit}" if figure.kind == "count" else figure.unit),)
 
 
-def _grown(figure: Figure) -> _Amount:
-    """Growth by once or by 100 % as what it comes to: twice."""
-    once = {"multiple": 1, "percent": 100}.get(figure.kind)
-    if figure.direction > 0 and figure.low == figure.high == once:
-        return Decimal(2), Decimal(2), "x"
-    return _comparable(figure)
+REACHED = "% reached"
+"""The unit of what a change comes to, in per cent of what was before."""
 
 
-def _same_unit(a: str, b: str) -> bool:
+def _of_a_whole(figure: Figure) -> Iterator[Amount]:
+    """As it is written, as a change, and as what it comes to: 翻番 is 2x, by 100 %, to 200 %."""
+    size = 1 if figure.kind == "percent" else 100
+    low, high = figure.low * size, figure.high * size
+    moves = 0 if figure.is_level else figure.direction
+    yield (figure.low, figure.high, "x") if figure.kind == "multiple" else (low, high, "%")
+    if not moves:
+        yield low, high, REACHED
+    elif _FOLD.match(figure.text):
+        yield low - 100, high - 100, "%"
+        yield low, high, REACHED
+    else:
+        yield low, high, "%"
+        yield (low + 100, high + 100, REACHED) if moves > 0 else (100 - high, 100 - low, REACHED)
+
+
+_FOLD = re.compile(r"翻|doubl|twice|tripl|quadrupl|[a-z]+-?fold|[0-9.]+-?fold", re.IGNORECASE)
+
+
+def same_unit(a: str, b: str) -> bool:
     if a == b:
         return True
     if a.startswith("#") and b.startswith("#"):
@@ -179,5 +218,5 @@ def _without_period(unit: str, other: str) -> str:
     return above if below in SPANS_OF_TIME and "/" not in other else unit
 
 
-def _close(a: Decimal, b: Decimal) -> bool:
+def close(a: Decimal, b: Decimal) -> bool:
     return abs(a - b) <= _TOLERANCE * max(abs(a), abs(b))

@@ -13,7 +13,7 @@ from facts.values.english_numbers import english_numbers
 from facts.values.figure_words import Hedge
 from facts.values.numerals import FRACTIONS, arabic, chinese_number
 from facts.values.quantities import Direction, Quantity, measured
-from facts.values.units import FRACTION, MULTIPLE, ORDINAL, PERCENT, RANK, TOP, Unit
+from facts.values.units import FRACTION, MULTIPLE, ORDINAL, PERCENT, RANK, TOP, Unit, scaled_below
 
 _ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}){1,8}(?![0-9])|[1-9][0-9]{0,2}(?: [0-9]{3}){1,4}(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
 _CHINESE = r"[零一二三四五六七八九十百千万亿两]+(?:点[零一二三四五六七八九]+)?"
@@ -22,7 +22,9 @@ _CANDIDATE = re.compile(
     rf"(?P<ordinal>第[\s*`]{{0,4}}{_NUMBER})|(?P<rank>(?:[Tt][Oo][Pp]|前)[ -]?{_NUMBER}|\b[Nn]o\. ?[0-9]+)"
     rf"|(?P<share>{_NUMBER}分之(?:{_ARABIC}|{_CHINESE}))"
     rf"|(?P<fold>翻一?倍|翻了?一?番|翻了?[两二三四2-9](?:番|倍))"
-    r"|(?P<half>一半|半数|过半|减半|腰斩|(?<![一个上下大前后])半(?=个月|个?小时|年(?![报度])|个?世纪))"
+    r"|(?P<half>一半|半数|过半|减半|腰斩|(?<![一个上下大前后])半(?=个月|个?小时|年(?![报度])|个?世纪)"
+    r"|(?<=[近超逾约过])半(?![年月天小个导径]))"
+    r"|(?P<ratio>(?<![0-9./A-Za-z-])[1-9]/(?:10|12|[2-9])(?![0-9./%A-Za-z期月号日]))"
     rf"|(?P<arabic>{_ARABIC})|(?P<chinese>(?<![唯统]){_CHINESE})|(?P<glyph>[½¼¾⅛⅜⅝⅞⅕⅖⅗⅘])"
 )
 _HAS_WORDS = re.compile(r"[A-Za-z]{3}|[0-9](?:st|nd|rd|th)\b")
@@ -64,8 +66,16 @@ def _read(text: str, match: re.Match[str]) -> tuple[Quantity | None, int]:
     form = match.lastgroup or ""
     if form == "arabic" and (name := name_end(text, *match.span())):
         return None, name
+    if form in ("arabic", "chinese") and _PER_BEFORE.search(text, max(0, match.start() - 4), match.start()):
+        below = scaled_below(text, match.start())
+        if below:
+            return None, below[0]
     number = _READERS[form](text, match)
     return number, max(number.end, match.start() + 1) if number else _passed(match, form)
+
+
+_PER_BEFORE = re.compile(r"(?:每|per |/)\Z")
+"""Before a number that is the size of what something is counted per: 每百万token."""
 
 
 def _passed(match: re.Match[str], form: str) -> int:
@@ -115,6 +125,12 @@ def _read_share(_text: str, match: re.Match[str]) -> Quantity | None:
     if whole in _HUNDREDTHS:
         return _exactly(match, parts * 100 / whole, PERCENT)
     return _exactly(match, parts / whole, FRACTION)
+
+
+def _read_ratio(_text: str, match: re.Match[str]) -> Quantity | None:
+    """1/5"""
+    above, _, below = match.group().partition("/")
+    return _exactly(match, Decimal(above) / Decimal(below), FRACTION) if int(above) < int(below) else None
 
 
 _MARKUP = re.compile(r"[ *`]{0,4}")
@@ -175,7 +191,7 @@ def _read_fold(_text: str, match: re.Match[str]) -> Quantity | None:
 def _read_half(text: str, match: re.Match[str]) -> Quantity | None:
     """一半, 减半, and the 半 of 半年."""
     written = match.group()
-    if written == "半":
+    if written == "半" and not _HALF_OF_ALL.search(text, max(0, match.start() - 1), match.start()):
         return measured(text, *match.span(), _HALF, _HALF)
     return _exactly(
         match, _HALF, FRACTION, "over" if written == "过半" else None, -1 if written in ("减半", "腰斩") else 0
@@ -183,6 +199,7 @@ def _read_half(text: str, match: re.Match[str]) -> Quantity | None:
 
 
 _HALF = Decimal("0.5")
+_HALF_OF_ALL = re.compile(r"[近超逾约过]\Z")
 
 
 # --- which form is read by whom ---------------------------------------------------------------------------------------
@@ -198,6 +215,7 @@ _READERS: dict[str, Callable[[str, re.Match[str]], Quantity | None]] = {
     "share": _read_share,
     "fold": _read_fold,
     "half": _read_half,
+    "ratio": _read_ratio,
     "arabic": _read_arabic,
     "chinese": _read_words,
     "glyph": _read_glyph,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Literal
 
 from facts.values.figure_words import Hedge
-from facts.values.numerals import ENGLISH_SCALES, SCALES
+from facts.values.numerals import DIGITS, ENGLISH_SCALES, SCALES
 from facts.values.units import CURRENCY_SIGNS, PLAIN, UNITS, Unit, below_at, rate, unit_at
 
 Direction = Literal[-1, 0, 1]
@@ -51,8 +51,9 @@ def measured(text: str, start: int, end: int, low: Decimal, high: Decimal) -> Qu
         low, high = low + value / scale, high + value / scale
     value_end = end
     unit, end = _unit(text, start, end, scale)
-    if unit and (more := _HALF_AFTER.match(text, end)):
-        low, high, end = low + _HALF / scale, high + _HALF / scale, more.end()
+    if unit and (more := _PART_AFTER.match(text, end)):
+        part = Decimal(DIGITS[more[1]]) / 10 if more[1] else _HALF
+        low, high, end = low + part / scale, high + part / scale, more.end()
     if currency:
         start = currency[0]
         if unit is None or not (unit.kind == "money" or unit.symbol.startswith(f"{currency[1]}/")):
@@ -62,7 +63,10 @@ def measured(text: str, start: int, end: int, low: Decimal, high: Decimal) -> Qu
 
 _HALF = Decimal("0.5")
 _HALF_MORE = re.compile(r"个半(?=小时|月|钟头|世纪)")
-_HALF_AFTER = re.compile(r"(?<=[年天倍斤])半(?![导年数成价径决路])")
+_PART_AFTER = re.compile(
+    r"(?<=[年天倍斤成])半(?![导年数成价径决路])|(?<=成)([一二三四五六七八九])(?![\u4e00-\u9fff]?[成个家名大十百千万亿])"
+)
+"""两年半, 六成半, 八成五."""
 
 
 # --- before the number ------------------------------------------------------------------------------------------------
@@ -119,13 +123,18 @@ def _scale(text: str, place: int, is_money: bool) -> tuple[Decimal, Hedge | None
         character = text[at : at + 1]
         if character and character in _MORE and hedge is None and _goes_on(text, at + 1):
             hedge, place = "over", at + 1
-        elif not is_money and unit_at(text, at):
+        elif not is_money and _is_unit(text, at):
             return scale, hedge, place
         elif character in SCALES:
             scale, place = scale * 10 ** SCALES[character], at + 1
         else:
             power, end = _latin_scale(text, at, is_money)
             return scale * 10**power, hedge, end or place
+
+
+def _is_unit(text: str, place: int) -> bool:
+    """5 m is a length; 5m tonnes are millions."""
+    return unit_at(text, place) is not None and not (text[place] == "m" and _MILLIONS_OF.match(text, place + 1))
 
 
 _GAP = re.compile(r"[ -]|[*`]{1,2} ?|")
@@ -224,7 +233,7 @@ _SETTLED: dict[str, Callable[[str, int, int, Decimal], Unit | None]] = {
 }
 """Units that only the words around them tell."""
 _LARGE_SCALE = 10_000
-_PER = re.compile(r"\s?/\s?|每|[ -](?:per|an?)[ -]")
+_PER = re.compile(r"\s?/\s?|每|[ -](?:per|an?|for every|for each)[ -]")
 
 
 def _rate(text: str, place: int, unit: Unit) -> tuple[Unit, int]:
@@ -233,4 +242,4 @@ def _rate(text: str, place: int, unit: Unit) -> tuple[Unit, int]:
     below = below_at(text, sign.end()) if sign else None
     if sign is None or below is None:
         return unit, place
-    return rate(unit, below[1]), sign.end() + len(below[0])
+    return rate(unit, below[1]), below[0]

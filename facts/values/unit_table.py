@@ -16,7 +16,8 @@ duration s    | s                          | - m u µ μ n
 frequency Hz  | Hz                         | - k M G T
 data byte     | B                          | k K M G T P E
 data bit      | b bit                      | k M G T
-rate bit/s    | bps bit/s b/s              | - k K M G T P
+rate bit/s    | bps                        | k K M G T P
+rate bit/s    | bit/s b/s                  | - k K M G T P
 rate byte/s   | Bps B/s                    | k K M G T P
 compute FLOPS | FLOPS FLOPs Flops FLOP     | - k M G T P E
 compute OPS   | OPS                        | M G T P E
@@ -97,10 +98,9 @@ volume barrel | 桶 barrels barrel bbl bbls boe
 mass g | 克 千克*1e3 公斤*1e3 斤*500 市斤*500 吨*1e6 公吨*1e6 吨油当量*1e6 吨标准煤*1e6 吨标煤*1e6 吨二氧化碳当量*1e6
 mass g | 毫克*1e-3 微克*1e-6 纳克*1e-9 磅*453.59237 盎司*31.1034768 金衡盎司*31.1034768 KG*1e3 Kg*1e3 t*1e6 kt*1e9
 mass g | Mt*1e12 Gt*1e15 mt*1e6 MT*1e6 mmt*1e12 tonnes*1e6 tonne*1e6 tons*1e6 ton*1e6 metric_tons*1e6
-mass g | metric_tonnes*1e6 kilograms*1e3 kilogram*1e3 kilos*1e3 grams gram lb*453.59237 lbs*453.59237
+mass g | metric_tonnes*1e6 kilograms*1e3 kilogram*1e3 kilos*1e3 kilo*1e3 grams gram lb*453.59237 lbs*453.59237
 mass g | ounces*31.1034768 ounce*31.1034768 oz*31.1034768 tCO2*1e6 tCO2e*1e6 MtCO2*1e12 MtCO2e*1e12 GtCO2*1e15
 mass g | GtCO2e*1e15 tce*1e6
-mass TEU | 标箱 标准箱 个标箱 个标准箱 TEU TEUs teu
 mass carat | 克拉 carats carat
 rate barrel/day | bpd b/d
 rate g/year | mtpa*1e12 Mtpa*1e12 TPA*1e6 KTPA*1e9 MTPA*1e12 tpa*1e6 ktpa*1e9
@@ -140,6 +140,7 @@ rate rpm | rpm RPM 转/分 转/分钟
 percent % | % percent Percent per_cent pct ‰*0.1 成*10
 points pp | 个百分点 百分点 个pct percentage_points percentage_point ppt ppts 个基点*0.01 基点*0.01 个bp*0.01 bp*0.01
 points pp | bps*0.01 BP*0.01 BPS*0.01 BPs*0.01 basis_points*0.01 basis_point*0.01 个BP*0.01 个bps*0.01
+points pp | basis-point*0.01 percentage-point
 score 点 | 点 个点 points point pts Points
 score 分 | 分 个积分 积分
 multiple x | 倍 x X times fold -fold
@@ -150,6 +151,7 @@ grade 级 | 级 magnitude
 COUNTED = """
 人 | 人 名 位 死 伤 重伤 轻伤 people persons employees workers jobs staff users engineers soldiers residents passengers
 人次 | 人次
+TEU | 标箱 标准箱 个标箱 个标准箱 TEU TEUs teu
 户 | 户 homes households
 家 | 家 间 companies firms banks
 辆 | 辆 vehicles cars EVs trucks buses

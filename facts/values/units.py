@@ -1,5 +1,6 @@
 """Units of measure as data: how each is written, its kind, and what it is worth in the kind's base unit."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
@@ -17,11 +18,12 @@ Kind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """`factor` of the base unit `symbol`: 兆瓦 is 10^6 W."""
+    """`factor` of the base unit `symbol`: 兆瓦 is 10^6 W. Of a rate, `per` is what of it is the lower unit's."""
 
     symbol: str
     kind: Kind
     factor: Decimal = Decimal(1)
+    per: Decimal = Decimal(1)
 
 
 PLAIN = Unit("", "count")
@@ -155,15 +157,15 @@ _BELOW_TIME = {
     for name, spellings in _TIMES.items()
     for written in spellings.split()
 }
-_MILLION_TOKENS = "百万token 百万tokens 百万Token 百万Tokens 百万_tokens 百万_token million_tokens 1M_tokens M_tokens"
 _BELOW = _BELOW_TIME | {
     "度": UNITS["千瓦时"],
     "平": UNITS["平方米"],
-    "百公里": Unit("m", "length", Decimal(100_000)),
     **dict.fromkeys(("盎司", "ounce", "ounces", "oz"), Unit("oz", "mass")),
-    **dict.fromkeys(
-        (written.replace("_", " ") for written in _MILLION_TOKENS.split()), Unit("token", "count", Decimal(10**6))
-    ),
+    "share": UNITS["股"],
+    **dict.fromkeys(("person", "capita", "user"), UNITS["人"]),
+    **dict.fromkeys(("vehicle", "car"), UNITS["辆"]),
+    "unit": UNITS["台"],
+    "household": UNITS["户"],
 }
 _BELOW = _capitalised(_BELOW_TIME, shortest=3) | _BELOW
 _BELOW_BY_FIRST = _by_first(_BELOW)
@@ -182,15 +184,48 @@ SPANS_OF_TIME = frozenset(("day", "week", "month", "quarter", "year"))
 def rate(above: Unit, below: Unit) -> Unit:
     """`above` per `below`: 元/吨 is CNY/t. Below stand t, kWh, km and million tokens; seconds for all up to an hour."""
     symbol, size = _BELOW_SIZES.get(below.symbol, (below.symbol, Decimal(1)))
-    return Unit(f"{above.symbol}/{symbol}", "rate", above.factor * size / below.factor)
+    per = size / below.factor
+    return Unit(f"{above.symbol}/{symbol}", "rate", above.factor * per, per)
 
 
-def below_at(text: str, place: int) -> tuple[str, Unit] | None:
-    """The unit below the line written at `place`: 吨, 日, kWh, 年."""
+def below_at(text: str, place: int) -> tuple[int, Unit] | None:
+    """Where the unit below the line that is written at `place` ends, and that unit: 吨, kWh, 百万token."""
+    return _plain_below(text, place) or scaled_below(text, place)
+
+
+def _plain_below(text: str, place: int) -> tuple[int, Unit] | None:
     found = unit_at(text, place)
     for written in _BELOW_BY_FIRST.get(text[place : place + 1], ()):
         if found and len(found[0]) > len(written):
-            return found
+            break
         if text.startswith(written, place) and _stands_alone(text, written, place + len(written)):
-            return written, _BELOW[written]
-    return found
+            found = written, _BELOW[written]
+            break
+    return (place + len(found[0]), found[1]) if found else None
+
+
+_SIZES = {"百": 100, "千": 1000, "万": 10**4, "十万": 10**5, "百万": 10**6, "千万": 10**7, "亿": 10**8}
+_SIZES |= {"hundred": 100, "thousand": 1000, "million": 10**6, "billion": 10**9, "K": 1000, "k": 1000, "M": 10**6}
+_SIZE = re.compile(
+    r"(?:(?P<digits>100+|1(?:,000)+|100?,000(?:,000)?|10*(?= ?[KkM万百htb])) ?)?"
+    rf"(?P<word>{'|'.join(sorted(_SIZES, key=len, reverse=True))})?"
+)
+_SORT = re.compile(r" ?[a-z]+ |[\u4e00-\u9fff]{2} ?| ?")
+"""What may stand between a size and its unit: million input tokens, 百万输入token."""
+
+
+def scaled_below(text: str, place: int) -> tuple[int, Unit] | None:
+    """So too of a round number of them: 百万token, 1M tokens, million input tokens, 100公里."""
+    size = _SIZE.match(text, place)
+    number = int((size["digits"] or "1").replace(",", "")) * _SIZES.get(size["word"] or "", 1) if size else 1
+    if not size or number == 1:
+        return None
+    for sort in (_NOTHING, _SORT):
+        between = sort.match(text, size.end())
+        below = _plain_below(text, between.end()) if between else None
+        if below:
+            return below[0], Unit(below[1].symbol, below[1].kind, below[1].factor * number)
+    return None
+
+
+_NOTHING = re.compile(" ?")

@@ -1,10 +1,12 @@
 import pytest
-from builders import AI, ENERGY, WEB3, evidence, row, script, section_evidence, table
+from builders import AI, ENERGY, WEB3, asking, evidence, row, script, section_evidence, table
 
-from agents.synthesis_writer import quote_synthesis, rewrite_synthesis, write_synthesis
+from agents.synthesis_writer import quote_synthesis, write_synthesis
+from brief.llm.ask import extractive_ask
+from brief.llm.scripted import Scripted
 from schemas.claim import Claim
 from schemas.draft import KeywordAnswer, SignalAnswer, Synthesis, SynthesisAnswer, SynthesisQuestion
-from schemas.table import Remark, StatementAnswer
+from schemas.table import StatementAnswer
 
 POWER = "某厂建成储能电站", "储能电站有望推动当地电价下降。若补贴退坡，电站的投资回报将存在较大的不确定性。"
 MODEL = "OpenAI为储能数据中心选址", "OpenAI计划使用储能电站为数据中心供电，推理成本有望降低。"
@@ -158,86 +160,35 @@ def test_a_full_answer_needs_no_extraction() -> None:
     assert {one.by for one in claims(written(ANSWER)).values()} == {"model"}
 
 
-# -- revising ---------------------------------------------------------------------------------------------------------
-
-AGAIN = SynthesisAnswer(
-    keywords=(
-        KeywordAnswer(term="电价", meaning="电价因储能电站而下降", passages=("d2#2",)),
-        KeywordAnswer(term="结算", meaning="稳定币结算让资金回笼更快", passages=("d3#2",)),
-    ),
-    signals=tuple(signal_answer(*pair, "储能电站让两边相互影响") for pair in PAIRS),
-    risks=(StatementAnswer(text="投资回报因补贴退坡而不确定", passages=("d2#2",)),),
-)
+# -- a critic that is not heard ---------------------------------------------------------------------------------------
 
 
-def rewritten(answer: SynthesisAnswer, *claim_ids: str) -> tuple[dict[str, Claim], SynthesisQuestion]:
-    ask, scripted = script(synthesis_writer=answer)
-    remarks = [Remark(claim_id=one, kind="broken_text", message="again") for one in claim_ids]
-    after = rewrite_synthesis(TABLES, SECTIONS, ask, written(), remarks)
-    ((_, question),) = scripted.asked
-    assert isinstance(question, SynthesisQuestion)
-    assert question.remarks == tuple(remarks)
-    return claims(after), question
+def test_where_nobody_would_read_it_the_writer_is_not_asked_and_all_is_extracted() -> None:
+    scripted = Scripted({"synthesis_writer": [ANSWER]}, heard="no")
+    made = write_synthesis(TABLES, SECTIONS, asking(scripted))
+    assert scripted.asked == []
+    assert claims(made)
+    assert {(one.by, one.instead) for one in claims(made).values()} == {("extraction", "unread")}
 
 
-def changed(after: dict[str, Claim]) -> dict[str, Claim]:
-    return {name: after[name] for name, one in claims(written()).items() if name in after and after[name] != one}
+def test_a_critic_half_heard_is_enough_to_ask_the_writer() -> None:
+    scripted = Scripted({"synthesis_writer": [ANSWER]}, heard="half")
+    assert claims(write_synthesis(TABLES, SECTIONS, asking(scripted))) == claims(written())
 
 
-@pytest.mark.parametrize("claim_id", list(claims(written())))
-def test_only_the_named_claim_is_written_anew(claim_id: str) -> None:
-    after, _ = rewritten(AGAIN, claim_id)
-    assert {name: one.by for name, one in changed(after).items()} == {claim_id: "model"}
-    assert after.keys() == claims(written()).keys()
+def test_a_run_by_extraction_has_no_reason_to_give() -> None:
+    made = claims(write_synthesis(TABLES, SECTIONS, extractive_ask()))
+    assert {(one.by, one.instead) for one in made.values()} == {("extraction", None)}
 
 
-def test_of_several_named_claims_each_gets_the_answer_in_its_turn() -> None:
-    after, question = rewritten(AGAIN, "keyword2", "keyword1")
-    texts = [keyword.meaning for keyword in AGAIN.keywords]
-    assert [after["keyword2"].text, after["keyword1"].text] == texts
-    assert (question.lengths.keywords, question.lengths.risks, question.pairs) == (2, 0, ())
-
-
-def test_a_revision_shows_the_rows_that_the_named_claims_rest_on_and_no_other() -> None:
-    _, question = rewritten(AGAIN, "signal.ai-web3")
-    assert [row.row_id for table in question.tables for row in table.rows] == ["ai.e1", "web3.e3"]
-    assert (question.pairs, question.lengths.keywords, question.lengths.risks) == ((("ai", "web3"),), 0, 0)
-    _, question = rewritten(AGAIN, "risk1")
-    assert [row.row_id for table in question.tables for row in table.rows] == ["energy.e2"]
-
-
-def test_where_no_row_is_left_nothing_is_asked_and_nothing_stands() -> None:
-    ask, scripted = script(synthesis_writer=AGAIN)
-    remark = Remark(claim_id="risk1", kind="broken_text", message="again")
-    after = rewrite_synthesis((table("ai"), table("energy")), SECTIONS, ask, written(), [remark])
-    assert (after, scripted.asked) == (Synthesis(keywords=(), signals=(), risks=()), [])
-
-
-def test_a_revision_of_a_claim_that_cites_nothing_shows_all_rows() -> None:
-    nowhere = written(ANSWER.model_copy(update={"risks": (StatementAnswer(text="若停摆", passages=("d9#9",)),)}))
-    assert nowhere.risks[0].citations == ()
-    ask, scripted = script(synthesis_writer=AGAIN)
-    rewrite_synthesis(TABLES, SECTIONS, ask, nowhere, [Remark(claim_id="risk1", kind="broken_text", message="again")])
-    ((_, question),) = scripted.asked
-    assert isinstance(question, SynthesisQuestion)
-    assert len(question.tables) == 3
-
-
-def test_a_model_that_writes_a_claim_again_which_nobody_named_mends_nothing() -> None:
-    """Its first keyword is one that stands already, where the second was asked for."""
-    after, _ = rewritten(ANSWER, "keyword2")
-    assert "keyword2" not in after or after["keyword2"].by == "extraction"
-
-
-def test_what_a_model_leaves_out_when_it_is_named_is_quoted() -> None:
-    after, _ = rewritten(AGAIN.model_copy(update={"risks": ()}), "risk1")
-    assert (after["risk1"].kind, after["risk1"].by, after["risk1"].instead) == ("quoted", "extraction", "broken_text")
+# -- what nobody mends ------------------------------------------------------------------------------------------------
 
 
 def test_what_nobody_mends_is_quoted_or_gone() -> None:
-    ask, _ = script()
+    ask, scripted = script()
     before = written()
     after = claims(quote_synthesis(TABLES, SECTIONS, ask, before, {"risk1": "filler", "keyword2": "filler"}))
+    assert scripted.asked == []
     assert after["keyword1"] == claims(before)["keyword1"]
     for name in ("risk1", "keyword2"):
         assert name not in after or (after[name].kind, after[name].by) == ("quoted", "extraction")

@@ -7,18 +7,13 @@ from agents.base import Answer
 from agents.table_writer import quote_table, write_table
 from brief.extractive import Extractive
 from brief.llm.scripted import Scripted
-from brief.pipeline.revision import revise
 from checks.answers.places import Lost
 from checks.base import claims_of
 from schemas.base import Schema
 from schemas.claim import By
-from schemas.critique import Issue
-from schemas.draft import Draft
 from schemas.section import ColumnId
 from schemas.table import (
-    Cell,
     CellAnswer,
-    Remark,
     Row,
     RowAnswer,
     StatementAnswer,
@@ -74,10 +69,6 @@ def texts(row: Row) -> list[str]:
     return [one.text for one in row.cells]
 
 
-def remark(claim_id: str) -> Remark:
-    return Remark(claim_id=claim_id, kind="broken_text", message="write it again")
-
-
 # -- asking -----------------------------------------------------------------------------------------------------------
 
 
@@ -87,7 +78,7 @@ def test_the_writer_is_shown_the_section_its_columns_and_the_events_with_their_p
     ((role, question),) = scripted.asked
     assert role == "table_writer"
     assert isinstance(question, TableQuestion)
-    assert (question.section.id, question.columns, question.remarks) == ("energy", ENERGY.columns, ())
+    assert (question.section.id, question.columns) == ("energy", ENERGY.columns)
     assert [(one.event_id, one.published, one.terms) for one in question.events] == [
         ("e1", "2026-01-07", ("储能",)),
         ("e2", "2026-01-07", ("储能",)),
@@ -141,20 +132,22 @@ def test_an_event_that_nobody_asked_about_gets_no_row() -> None:
     assert written(ANSWER.model_copy(update={"rows": (ROW1, stranger, ROW2)})) == written()
 
 
-def test_a_row_cites_only_passages_of_its_own_event() -> None:
+def test_a_row_cites_only_passages_of_its_own_event_and_rests_on_all_that_its_writer_named() -> None:
     borrowed = ROW1.model_copy(
         update={
             "cells": (*ROW1.cells[:2], CellAnswer(column="insight", text="订单规模为200兆瓦时", passages=("d2#2",)))
         }
     )
-    made = written(ANSWER.model_copy(update={"rows": (borrowed, ROW2)}))
-    assert made.rows[0].cells[2].citations == ()
+    cell = written(ANSWER.model_copy(update={"rows": (borrowed, ROW2)})).rows[0].cells[2]
+    assert (cell.citations, [one.passage_id for one in cell.ground]) == ((), ["d2#2"])
 
 
-def test_a_cell_cites_only_passages_that_the_writer_named() -> None:
+def test_a_passage_that_alone_has_a_figure_of_a_cell_is_added_and_marked() -> None:
     pale = CellAnswer(column="technical", text="项目总投资5亿元", passages=("d1#1",))
     row = ROW1.model_copy(update={"cells": (ROW1.cells[0], pale, ROW1.cells[2])})
-    assert written(ANSWER.model_copy(update={"rows": (row, ROW2)})).rows[0].cells[1].citations == ()
+    cell = written(ANSWER.model_copy(update={"rows": (row, ROW2)})).rows[0].cells[1]
+    assert [(one.passage_id, one.added) for one in cell.ground] == [("d1#1", False), ("d1#2", True)]
+    assert "d1#2" in [one.passage_id for one in cell.citations]
 
 
 def test_a_column_that_was_not_asked_for_is_left_out() -> None:
@@ -275,19 +268,7 @@ def _asked_first() -> Schema:
     return scripted.asked[0][1]
 
 
-# -- revising ---------------------------------------------------------------------------------------------------------
-
-AGAIN1 = cells_of("e1", event="储能电站在某厂建成", technical="5亿元为项目总投资", insight="项目投产后当地电价明显走低")
-AGAIN = TableAnswer(
-    thesis=StatementAnswer(text="储能项目与订单", passages=("d1#1", "d2#1")),
-    rows=(AGAIN1,),
-    effects=(StatementAnswer(text="项目投产与订单一起推动电价", passages=("d1#2", "d2#2")),),
-)
-
-
-def revised(*claim_ids: str, answer: TableAnswer = AGAIN) -> TableDraft:
-    ask, _ = script(table_writer=answer)
-    return write_table(EVIDENCE, ask, [remark(claim_id) for claim_id in claim_ids], written())
+# -- what nobody mends ------------------------------------------------------------------------------------------------
 
 
 def changed(after: TableDraft, before: TableDraft | None = None) -> list[str]:
@@ -295,65 +276,40 @@ def changed(after: TableDraft, before: TableDraft | None = None) -> list[str]:
     return [one.id for one in claims_of(draft(after)) if old[one.id] != one]
 
 
-def test_only_the_named_claims_are_written_anew() -> None:
+def quoted(*claim_ids: str) -> TableDraft:
+    ask, scripted = script()
+    made = quote_table(EVIDENCE, ask, written(), dict.fromkeys(claim_ids, "filler"))
+    assert scripted.asked == []
+    return made
+
+
+def test_only_the_named_claims_are_quoted_from_the_evidence() -> None:
     for claim_id in ("energy.e1.insight", "energy.e1.event", "energy.thesis", "energy.effect1"):
-        assert changed(revised(claim_id)) == [claim_id]
+        made = quoted(claim_id)
+        assert changed(made) == [claim_id]
+        (claim,) = (one for one in claims_of(draft(made)) if one.id == claim_id)
+        assert (claim.kind, claim.by, claim.instead) == ("quoted", "extraction", "filler")
 
 
-def test_a_named_row_is_written_anew_as_a_whole() -> None:
-    assert changed(revised("energy.e1")) == ["energy.e1.event", "energy.e1.technical", "energy.e1.insight"]
+def test_a_named_row_is_quoted_as_a_whole() -> None:
+    assert changed(quoted("energy.e1")) == ["energy.e1.event", "energy.e1.technical", "energy.e1.insight"]
 
 
 def test_a_name_that_nobody_bears_changes_nothing() -> None:
-    assert revised("energy.e77.event") == written()
+    assert quoted("energy.e77.event") == written()
 
 
-def test_the_writer_is_told_what_is_wrong() -> None:
-    ask, scripted = script(table_writer=AGAIN)
-    write_table(EVIDENCE, ask, [remark("energy.e1.insight")], written())
-    ((_, question),) = scripted.asked
-    assert isinstance(question, TableQuestion)
-    assert question.remarks == (remark("energy.e1.insight"),)
+def test_rows_that_nobody_names_are_not_extracted() -> None:
+    assert reasons_in(quoted("energy.e1.insight")) == {"e1.insight": "filler"}
 
 
-def test_a_revision_shows_the_events_of_the_named_rows_and_all_where_a_sentence_about_all_is_named() -> None:
-    for claim_id, events in {"energy.e1.insight": ["e1"], "energy.e2": ["e2"], "energy.thesis": ["e1", "e2"]}.items():
-        ask, scripted = script(table_writer=AGAIN)
-        write_table(EVIDENCE, ask, [remark(claim_id)], written())
-        ((_, question),) = scripted.asked
-        assert isinstance(question, TableQuestion)
-        assert [event.event_id for event in question.events] == events
-
-
-def test_rows_that_no_remark_names_are_not_extracted_in_a_revision() -> None:
-    ask, _ = script(table_writer=AGAIN)
-    made = write_table(EVIDENCE, ask, [remark("energy.e1.insight")], written())
-    assert reasons_in(made) == {}
-
-
-def test_a_named_row_that_the_writer_leaves_out_again_is_extracted() -> None:
-    made = revised("energy.e1.insight", answer=AGAIN.model_copy(update={"rows": ()}))
-    assert changed(made) == ["energy.e1.insight"]
-    assert made.rows[0].cells[2].by == "extraction"
-    assert reasons_in(made) == {"e1.insight": "broken_text"}
-
-
-def test_what_nobody_mends_is_quoted_from_the_evidence() -> None:
-    ask, scripted = script()
-    made = quote_table(EVIDENCE, ask, written(), {"energy.e1.insight": "filler"})
-    assert changed(made) == ["energy.e1.insight"]
-    cell = made.rows[0].cells[2]
-    assert (cell.kind, cell.by) == ("quoted", "extraction")
-    assert scripted.asked == []
-    assert changed(quote_table(EVIDENCE, ask, written(), {"energy.thesis": "filler"})) == ["energy.thesis"]
-
-
-def test_a_revision_asks_only_the_owner_of_the_named_claims() -> None:
-    ask, scripted = script(table_writer=AGAIN)
-    before: Draft = draft(written())
-    issue = Issue(claim_id="energy.e1.insight", kind="broken_text", message="write it again")
-    after = revise(before, [issue], [EVIDENCE], ask)
-    assert after.revision == 2
-    assert changed(after.tables[0]) == ["energy.e1.insight"]
-    assert [role for role, _ in scripted.asked] == ["table_writer"]
-    assert isinstance(after.tables[0].rows[0].cells[2], Cell)
+def test_a_cell_that_could_only_be_quoted_in_another_language_says_nothing() -> None:
+    english = evidence(
+        "e1", "某厂建成储能电站", "The grid plant cost $5bn and cuts power prices for local users.", terms=("储能",)
+    )
+    given = section_evidence(ENERGY, english)
+    row = cells_of("e1", event="某厂的储能电站建成", technical="投资50亿美元", insight="当地用户电价或下降")
+    ask, _ = script(table_writer=TableAnswer(thesis=SILENCE, rows=(row,), effects=()))
+    before = write_table(given, ask)
+    after = quote_table(given, script()[0], before, {"energy.e1.technical": "unsupported"})
+    assert [(cell.kind, cell.text) for cell in after.rows[0].cells][1] == ("none", "")

@@ -234,26 +234,26 @@ def by_hand(claim_id: str, text: str, **more: Any) -> dict[str, Any]:
 
 
 def test_without_amendments_nothing_changes() -> None:
-    assert steered().laid_into(WRITTEN, SECTIONS) == WRITTEN
+    assert steered().applied_to(WRITTEN, SECTIONS) == WRITTEN
     assert steered().fixed(WRITTEN) == steered().unread(WRITTEN) == frozenset()
-    assert steered().asked(SECTION) == SECTION
+    assert steered().to_ask(SECTION) == SECTION
 
 
 def test_a_cell_by_hand_takes_its_place_and_follows_its_event() -> None:
     steer = steered(Put(claim=Cell(**by_hand("ai.e1.technical", "手写"), column="technical")))
-    made = steer.laid_into(WRITTEN, SECTIONS).tables[1].rows[0]
+    made = steer.applied_to(WRITTEN, SECTIONS).tables[1].rows[0]
     assert [cell.id for cell in made.cells] == ["energy.e1.event", "energy.e1.technical", "energy.e1.insight"]
     assert [cell.by for cell in made.cells] == ["model", "hand", "model"]
     assert steer.fixed(WRITTEN) == {"energy.e1", "energy.e1.technical"}
-    assert steer.asked(SECTION) == SECTION
+    assert steer.to_ask(SECTION) == SECTION
 
 
 def test_a_kept_row_stands_where_no_writer_gave_one() -> None:
     kept = row("energy", "e2", "别的说法", "规模200兆瓦时")
     steer = steered(Keep(row=kept))
     only_first = WRITTEN.model_copy(update={"tables": (WRITTEN.tables[0], table("energy", WRITTEN.tables[1].rows[0]))})
-    assert steer.laid_into(only_first, SECTIONS).tables[1].rows[1] == kept
-    assert [one.event.id for one in steer.asked(SECTION).evidence] == ["e1"]
+    assert steer.applied_to(only_first, SECTIONS).tables[1].rows[1] == kept
+    assert [one.event.id for one in steer.to_ask(SECTION).evidence] == ["e1"]
 
 
 def test_what_is_emptied_by_hand_stays_empty() -> None:
@@ -269,7 +269,7 @@ def test_what_is_emptied_by_hand_stays_empty() -> None:
         }
     )
     steer = steered(Put(claim=thesis), Put(claim=signal(["ai.e3", "energy.e1"], **empty)))
-    made = steer.laid_into(written, SECTIONS)
+    made = steer.applied_to(written, SECTIONS)
     assert made.tables[1].thesis is None
     assert made.synthesis.signals == ()
 
@@ -310,6 +310,6 @@ def test_what_a_row_by_hand_lacks_was_not_left_out_by_the_editor() -> None:
         column="event", **{**claim_values("energy.e1.event", "储能电站投产", cite("d1", "投产")), "by": "hand"}
     )
     where = section_evidence(ENERGY, evidence("e1", "某厂储能电站投产"))
-    (made,) = Steer(Steering(amendments=(Put(claim=headline),))).laid_into_table(table("energy"), where).rows
+    (made,) = Steer(Steering(amendments=(Put(claim=headline),))).applied_to_table(table("energy"), where).rows
     assert [one.kind for one in made.cells] == ["stated", "none", "none"]
     assert [is_emptied(one) for one in made.cells] == [False, False, False]

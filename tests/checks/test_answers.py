@@ -1,6 +1,6 @@
 """Answers of models: what is wrong with one, told by its place, and what of it stands."""
 
-from typing import Any, TypeVar
+from typing import Any, TypeVar, get_args
 
 import pytest
 from hypothesis import given
@@ -12,7 +12,7 @@ from checks import answers
 from checks.answers.wording import in_language, make_wording, says_nothing
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion, EventBrief, Label
-from schemas.critique import JUDGED_KINDS, ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage, Verdict, VerdictAnswer
 from schemas.draft import (
     KeywordAnswer,
     RowBrief,
@@ -22,6 +22,7 @@ from schemas.draft import (
     TableBrief,
 )
 from schemas.lengths import Lengths
+from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
 from schemas.table import (
     CellAnswer,
     PassageBrief,
@@ -59,12 +60,6 @@ def test_a_sound_table_has_no_problem_and_stands_as_it_is() -> None:
 
 def test_an_event_left_out_is_named() -> None:
     assert only(table_question(), table(row(1))) == "row e2: is left out; write a row for this event."
-
-
-def test_in_a_revision_only_the_named_rows_are_wanted() -> None:
-    question = table_question(remarks=("energy.e2.insight", "energy.thesis"))
-    assert problems(question, table(row(2))) == ()
-    assert only(question, table(row(1))).startswith("row e2: is left out")
 
 
 def test_a_row_of_an_unknown_event_is_dropped() -> None:
@@ -122,54 +117,31 @@ def test_of_a_column_that_stands_twice_the_first_stands() -> None:
     assert usable(table_question(), table(row(1), twice)) == table(row(1), row(2))
 
 
-def test_a_passage_of_another_event_goes_from_beside_its_own() -> None:
-    answer = table(row(1), row(2, technical=("年产能6GWh", ("d2#2", "d1#2"))))
-    assert usable(table_question(), answer) == table(row(1), row(2))
-
-
-@pytest.mark.parametrize("passages", [(), ("d9#1",), ("d1#2",)])
-def test_where_no_passage_of_its_own_is_named_code_finds_the_one_that_carries_the_text(
-    passages: tuple[str, ...],
-) -> None:
-    answer = table(row(1), row(2, technical=("年产能6GWh", passages)))
-    assert usable(table_question(), answer) == table(row(1), row(2))
-
-
-def test_a_passage_with_a_figure_that_the_named_one_lacks_joins_it() -> None:
+def test_every_passage_that_was_shown_and_named_stays_and_none_joins_it() -> None:
     text = "第2厂投产，产能6GWh"
-    answer = table(row(1), row(2, technical=(text, ("d2#1",))))
-    assert usable(table_question(), answer) == table(row(1), row(2, technical=(text, ("d2#1", "d2#2"))))
+    for passages in (("d2#1",), ("d2#2", "d1#2"), ("d1#2", "d2#2", "d1#1")):
+        answer = table(row(1), row(2, technical=(text, passages)))
+        assert problems(table_question(), answer) == ()
+        assert usable(table_question(), answer) == answer
 
 
 @pytest.mark.parametrize("passages", [(), ("d9#1",)])
+def test_where_no_passage_is_named_that_one_carries_the_text_is_enough(passages: tuple[str, ...]) -> None:
+    answer = table(row(1), row(2, technical=("年产能6GWh", passages)))
+    assert problems(table_question(), answer) == ()
+    assert usable(table_question(), answer) == table(row(1), row(2, technical=("年产能6GWh", ())))
+
+
+@pytest.mark.parametrize("passages", [(), ("d9#1",), ("d1#2",)])
 def test_a_text_that_no_passage_of_its_own_carries_is_emptied(passages: tuple[str, ...]) -> None:
     answer = table(row(1), row(2, technical=("港口吞吐创下纪录", passages)))
     assert only(table_question(), answer).startswith("row e2 technical: no passage that was shown carries it")
     assert usable(table_question(), answer) == table(row(1), row(2, technical=("", ())))
 
 
-def test_a_cell_that_repeats_another_is_named() -> None:
-    answer = table(row(1), row(2, insight="年产能6GWh。"))
-    assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
-
-
-def test_a_cell_that_says_no_more_than_another_is_named() -> None:
-    for insight in ("据悉，年产能6GWh，客户已订七成", "客户已订七成", "客户已订七成，年产能6GWh。"):
-        answer = table(row(1), row(2, technical="年产能6GWh，客户已订七成", insight=insight))
-        assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
-    more = table(row(1), row(2, technical="年产能6GWh", insight="年产能6GWh，客户已订七成，现货不多"))
-    assert problems(table_question(), more) == ()
-
-
-def test_a_cell_that_says_no_more_than_those_before_it_together_is_named() -> None:
-    answer = table(row(1), row(2, technical="年产能6GWh，客户已订七成", insight="第2厂钠电池产线投产，客户已订七成"))
-    assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
-
-
-def test_a_cell_that_goes_on_with_the_sentence_of_another_is_named() -> None:
-    sentence = "第2厂钠电池产线的年产能6GWh，首年产能客户已订七成"
-    answer = table(row(1), row(2, technical=sentence, insight=f"{sentence}，其余买家短期内拿货余地不大，现货也很紧张"))
-    assert only(table_question(), answer).startswith("row e2 insight: repeats the cells before it")
+def test_a_cell_that_repeats_another_is_a_suspicion_of_the_draft_and_no_finding() -> None:
+    for insight in ("年产能6GWh。", "据悉，年产能6GWh，客户已订七成"):
+        assert problems(table_question(), table(row(1), row(2, insight=insight))) == ()
 
 
 @pytest.mark.parametrize(("term", "meaning"), [("能源", "能源"), ("AI", "人工智能"), ("并网名额", "")])
@@ -188,11 +160,6 @@ def test_what_is_far_too_long_is_cut_between_clauses() -> None:
     answer = table(row(1), row(2), thesis=thesis)
     assert problems(table_question(), answer) == ()
     assert usable(table_question(), answer).thesis.text == "储能订单先于产能，客户已订七成、现货不多"
-
-
-def test_an_effect_that_says_no_more_than_the_rows_is_named() -> None:
-    effect = StatementAnswer(text="第1厂钠电池产线投产，第2厂钠电池产线投产", passages=("d1#2", "d2#2"))
-    assert "effect 1: says no more than the rows" in only(table_question(), table(row(1), row(2), effects=(effect,)))
 
 
 def test_an_effect_joins_two_events() -> None:
@@ -467,75 +434,163 @@ def test_keywords_and_risks_keep_their_places_and_their_number() -> None:
     assert problems(SYNTHESIS, kept) == ()
 
 
-@pytest.mark.parametrize(
-    "answer",
-    [
-        {"risks": (RISK, RISK)},
-        {"risks": (StatementAnswer(text="算力园区的投用时间由并网名额决定", passages=("d3#2",)),)},
-        {"keywords": (keyword(), keyword("先决条件", "算力项目的先决条件：并网名额"))},
-    ],
-    ids=["a risk twice", "a risk as a signal", "a meaning twice"],
-)
-def test_no_part_of_a_synthesis_repeats_another(answer: dict[str, Any]) -> None:
-    assert "repeats the text of" in only(SYNTHESIS, synthesis(signal(), NO_SIGNAL, **answer))
-
-
 # -- a critique -------------------------------------------------------------------------------------------------------
 
+SHOWN = (
+    ShownPassage(id="p1", title="某厂拟投产", published="2026-01-07", text="某厂计划4月投产，**尚待**批准。"),
+    ShownPassage(id="p2", title="另一家", published="2026-01-08", text="另一家的产线已经投产。"),
+)
 CLAIMS = CritiqueQuestion(
-    claims=tuple(ClaimBrief(claim_id=f"ai.e{n}.event", text="某厂投产", quotes=()) for n in (1, 2)), language="zh"
+    passages=SHOWN,
+    claims=tuple(
+        ClaimBrief(claim_id=name, role="event", text="某厂计划投产", passages=passages)
+        for name, passages in {"a": ("p1",), "b": ("p2",), "c": ("p1", "p2")}.items()
+    ),
+    language="zh",
 )
 
 
-def test_a_critic_names_claims_it_was_shown_and_kinds_that_are_its_own() -> None:
-    sound = Issue(claim_id="ai.e1.event", kind="unsupported", message="原文是拟投产")
-    answer = CritiqueAnswer(
-        issues=(
-            sound,
-            Issue(claim_id="ai.e9.event", kind="unsupported", message="没有这一行"),
-            Issue(claim_id="ai.e2.event", kind="quote_not_in_passage", message="引文不符"),
-            Issue(claim_id="ai.e2.event", kind="poor_style", message=" "),
-        )
-    )
-    assert [one.split(":")[0] for one in problems(CLAIMS, answer)] == [
-        "issue ai.e9.event",
-        "issue ai.e2.event",
-        "issue ai.e2.event",
-    ]
-    assert usable(CLAIMS, answer) == CritiqueAnswer(issues=(sound,))
+def verdict(claim_id: str, word: Verdict = "stands", rests_on: str = "投产") -> VerdictAnswer:
+    return VerdictAnswer(claim_id=claim_id, rests_on=rests_on, verdict=word, fix="" if word == "stands" else "改")
 
 
-def test_a_quotation_is_not_unsupported_whatever_the_critic_says() -> None:
-    quoted = ClaimBrief(claim_id="ai.e1.event", text="某厂拟投产。", quotes=("某厂拟投产，尚待批准",))
-    question = CritiqueQuestion(claims=(quoted,), language="zh")
-    unsupported = Issue(claim_id="ai.e1.event", kind="unsupported", message="没有说")
-    poor = Issue(claim_id="ai.e1.event", kind="poor_style", message="空话")
-    assert usable(question, CritiqueAnswer(issues=(unsupported, poor))) == CritiqueAnswer(issues=(poor,))
+def critique(*verdicts: VerdictAnswer) -> CritiqueAnswer:
+    return CritiqueAnswer(verdicts=verdicts)
 
 
-def test_what_states_a_fact_needs_no_reasoning() -> None:
-    claims = tuple(one.model_copy(update={"kind": "stated"}) for one in CLAIMS.claims)
-    issue = Issue(claim_id=claims[0].claim_id, kind="weak_reasoning", message="没有说明影响。")
-    answer = CritiqueAnswer(issues=(issue,))
+def test_one_sound_verdict_for_each_claim_has_no_problem() -> None:
+    answer = critique(verdict("a"), verdict("b", "weak", ""), verdict("c", "unsupported", ""))
+    assert problems(CLAIMS, answer) == ()
     assert usable(CLAIMS, answer) == answer
-    assert usable(CLAIMS.model_copy(update={"claims": claims}), answer).issues == ()
 
 
-def test_a_critic_may_find_nothing() -> None:
-    assert problems(CLAIMS, CritiqueAnswer(issues=())) == ()
+def test_a_claim_without_a_verdict_is_named() -> None:
+    answer = critique(verdict("a"), verdict("c"))
+    assert only(CLAIMS, answer) == "verdict b: is left out; give a verdict for each claim."
+    assert usable(CLAIMS, answer) == answer
+
+
+@pytest.mark.parametrize("words", ["", "…", "已经全面投产", "另一家的产线已经投产"])
+def test_a_claim_that_stands_on_words_of_none_of_its_passages_has_no_verdict(words: str) -> None:
+    answer = critique(verdict("a", rests_on=words), verdict("b"), verdict("c"))
+    assert only(CLAIMS, answer).startswith("verdict a: rests_on holds words that stand in none of its passages")
+    assert usable(CLAIMS, answer) == critique(verdict("b"), verdict("c"))
+
+
+@pytest.mark.parametrize("words", ["某厂拟投产", "计划4月投产，尚待批准", "尚待批准", "计划 4 月投产…批准"])
+def test_a_claim_may_stand_on_words_of_its_passages_or_their_titles(words: str) -> None:
+    assert problems(CLAIMS, critique(verdict("a", rests_on=words), verdict("b"), verdict("c"))) == ()
+
+
+@pytest.mark.parametrize("word", ["unsupported", "weak", "empty"])
+def test_an_objection_needs_no_words_and_may_hold_false_ones(word: Verdict) -> None:
+    answer = critique(verdict("a", word, ""), verdict("b", word, "哪里都没有这句话"), verdict("c"))
+    assert problems(CLAIMS, answer) == ()
+    assert usable(CLAIMS, answer) == answer
+
+
+def test_of_two_verdicts_on_one_claim_the_first_counts() -> None:
+    answer = critique(verdict("a", "empty"), verdict("b"), verdict("a"), verdict("c"))
+    assert problems(CLAIMS, answer) == ()
+    assert usable(CLAIMS, answer) == critique(verdict("a", "empty"), verdict("b"), verdict("c"))
+
+
+def test_a_verdict_on_what_was_not_asked_is_dropped_and_the_others_are_put_in_order() -> None:
+    answer = critique(verdict("c"), verdict("z", "empty"), verdict("b"), verdict("A"), verdict("a"))
+    assert problems(CLAIMS, answer) == ()
+    assert usable(CLAIMS, answer) == critique(verdict("a"), verdict("b"), verdict("c"))
+
+
+# -- texts mended -----------------------------------------------------------------------------------------------------
+
+PASSAGES = {"d1#1": "第1厂投产", "d1#2": "年产能6GWh，储能客户已订七成。", "d2#2": "订单规模200兆瓦时。"}
+TO_MEND = RevisionQuestion(
+    passages=tuple(PassageBrief(id=one, headline=one.endswith("#1"), text=text) for one, text in PASSAGES.items()),
+    texts=(
+        TextToMend(
+            claim_id="energy.e1.technical",
+            role="technical",
+            text="年产能60GWh",
+            remark="原文是6GWh",
+            max_chars=20,
+            passages=("d1#1", "d1#2"),
+        ),
+        TextToMend(
+            claim_id="energy.effect2", role="effect", text="旧", remark="错", max_chars=60, passages=tuple(PASSAGES)
+        ),
+    ),
+    language="zh",
+)
+
+
+def mended(claim_id: str, text: str, *passages: str, keep: str = "") -> MendedText:
+    return MendedText(claim_id=claim_id, keep=keep, text=text, passages=passages)
+
+
+CELL = mended("energy.e1.technical", "年产能6GWh", "d1#2")
+LATER = mended("energy.effect2", "储能客户已订七成，订单规模200兆瓦时", "d1#2", "d2#2")
+
+
+def revision(*texts: MendedText) -> RevisionAnswer:
+    return RevisionAnswer(texts=texts)
+
+
+def test_mended_texts_are_matched_by_id_whatever_their_order() -> None:
+    assert problems(TO_MEND, revision(LATER, CELL)) == ()
+    assert usable(TO_MEND, revision(LATER, CELL)) == revision(CELL, LATER)
+
+
+def test_a_text_to_mend_that_is_left_out_is_named_and_the_other_stands() -> None:
+    assert only(TO_MEND, revision(LATER)) == "text energy.e1.technical: is left out; write it anew, or keep it."
+    assert usable(TO_MEND, revision(LATER)) == revision(LATER)
+
+
+def test_of_a_text_mended_twice_the_first_counts_and_strangers_are_dropped() -> None:
+    stranger, again = mended("energy.effect1", "储能客户已订七成", "d1#2"), mended(CELL.claim_id, "产能6GWh", "d1#2")
+    assert usable(TO_MEND, revision(stranger, CELL, LATER, again)) == revision(CELL, LATER)
+
+
+def test_passages_that_were_not_offered_for_a_text_go_from_beside_it() -> None:
+    answer = revision(mended(CELL.claim_id, CELL.text, "d2#2", "d1#2", "d9#1", "d1#2"), LATER)
+    assert problems(TO_MEND, answer) == ()
+    assert usable(TO_MEND, answer) == revision(CELL, LATER)
+
+
+@pytest.mark.parametrize("text", ["", "  ", "无", "未披露"])
+def test_a_text_given_up_or_kept_is_an_answer(text: str) -> None:
+    answer = revision(mended(CELL.claim_id, text, "d1#2", keep="年产能6GWh"), LATER)
+    assert problems(TO_MEND, answer) == ()
+    assert usable(TO_MEND, answer) == revision(mended(CELL.claim_id, "", keep="年产能6GWh"), LATER)
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("见https://a.example/b", "the text holds "),
+        ("年产能6GWh（d1#2）", "the text holds "),
+        ("The line makes six gigawatt hours a year", "the text is not written in the report's language"),
+        ("产能" * 20, "the text has 40 characters; at most 20 are allowed"),
+        ("港口吞吐创下纪录", "no passage that was shown carries it"),
+    ],
+)
+def test_a_mended_text_is_held_to_what_every_text_is(text: str, said: str) -> None:
+    answer = revision(mended(CELL.claim_id, text), LATER)
+    assert any(one.startswith(f"text energy.e1.technical: {said}") for one in problems(TO_MEND, answer))
+    assert usable(TO_MEND, answer) == revision(LATER)
 
 
 # -- what a model is asked for ----------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("answer", [ClassificationAnswer, TableAnswer, SynthesisAnswer, CritiqueAnswer])
+@pytest.mark.parametrize("answer", [ClassificationAnswer, TableAnswer, SynthesisAnswer, CritiqueAnswer, RevisionAnswer])
 def test_every_answer_can_be_asked_for_in_strict_mode(answer: type[Schema]) -> None:
     assert wire_schema(answer.model_json_schema())["type"] == "object"
 
 
-def test_a_model_is_offered_only_the_kinds_that_are_its_to_judge() -> None:
-    shape = wire_schema(CritiqueAnswer.model_json_schema())
-    assert shape["properties"]["issues"]["items"]["properties"]["kind"]["enum"] == list(JUDGED_KINDS)
+def test_a_model_is_offered_every_verdict_and_asked_for_its_ground_first() -> None:
+    shape = wire_schema(CritiqueAnswer.model_json_schema())["properties"]["verdicts"]["items"]
+    assert shape["properties"]["verdict"]["enum"] == list(get_args(Verdict))
+    assert list(VerdictAnswer.model_fields) == ["claim_id", "rests_on", "verdict", "fix"]
 
 
 def test_rows_are_written_before_what_rests_on_them() -> None:
@@ -547,10 +602,10 @@ def test_rows_are_written_before_what_rests_on_them() -> None:
 TEXTS = st.sampled_from(
     ["", "无", "年产能6GWh", "见https://a.example/b", "e1电芯", "the line makes six gigawatt hours", "长" * 200]
 )
-PASSAGES = st.lists(st.sampled_from(["d1#1", "d1#2", "d2#2", "d3#2", "d9#9"]), max_size=3).map(tuple)
-STATEMENTS = st.builds(StatementAnswer, text=TEXTS, passages=PASSAGES)
+NAMED = st.lists(st.sampled_from(["d1#1", "d1#2", "d2#2", "d3#2", "d9#9"]), max_size=3).map(tuple)
+STATEMENTS = st.builds(StatementAnswer, text=TEXTS, passages=NAMED)
 CELLS = st.builds(
-    CellAnswer, column=st.sampled_from(["event", "technical", "insight", "impact"]), text=TEXTS, passages=PASSAGES
+    CellAnswer, column=st.sampled_from(["event", "technical", "insight", "impact"]), text=TEXTS, passages=NAMED
 )
 ROWS = st.builds(RowAnswer, event_id=st.sampled_from(["e1", "e2", "e3"]), cells=st.lists(CELLS, max_size=4).map(tuple))
 TABLES = st.builds(
@@ -562,7 +617,7 @@ TABLES = st.builds(
 SYNTHESES = st.builds(
     SynthesisAnswer,
     keywords=st.lists(
-        st.builds(KeywordAnswer, term=st.sampled_from(["", "并网", "e1"]), meaning=TEXTS, passages=PASSAGES), max_size=5
+        st.builds(KeywordAnswer, term=st.sampled_from(["", "并网", "e1"]), meaning=TEXTS, passages=NAMED), max_size=5
     ).map(tuple),
     signals=st.lists(
         st.builds(
@@ -570,7 +625,7 @@ SYNTHESES = st.builds(
             sections=st.tuples(*[st.sampled_from(["ai", "energy", "web3"])] * 2),
             text=TEXTS,
             rows=st.lists(st.sampled_from(["ai.e1", "energy.e3", "web3.e4", "x"]), max_size=3).map(tuple),
-            passages=PASSAGES,
+            passages=NAMED,
         ),
         max_size=4,
     ).map(tuple),
@@ -590,6 +645,41 @@ def test_what_stands_of_a_synthesis_has_no_problem_but_what_is_left_out(answer: 
     kept = usable(SYNTHESIS, answer)
     assert all("is left out" in one for one in problems(SYNTHESIS, kept))
     assert usable(SYNTHESIS, kept) == kept
+
+
+VERDICTS = st.builds(
+    VerdictAnswer,
+    claim_id=st.sampled_from(["a", "b", "c", "z"]),
+    rests_on=st.sampled_from(["", "投产", "尚待批准", "某厂拟投产", "哪里都没有"]),
+    verdict=st.sampled_from(get_args(Verdict)),
+    fix=TEXTS,
+)
+
+
+@given(st.lists(VERDICTS, max_size=6))
+def test_what_stands_of_a_critique_has_no_problem_but_what_is_left_out(verdicts: list[VerdictAnswer]) -> None:
+    kept = usable(CLAIMS, critique(*verdicts))
+    assert all("is left out" in one for one in problems(CLAIMS, kept))
+    assert usable(CLAIMS, kept) == kept
+    assert len({one.claim_id for one in kept.verdicts}) == len(kept.verdicts)
+
+
+@given(
+    st.lists(
+        st.builds(
+            MendedText,
+            claim_id=st.sampled_from(["energy.e1.technical", "energy.effect2", "energy.effect1"]),
+            keep=TEXTS,
+            text=TEXTS,
+            passages=NAMED,
+        ),
+        max_size=5,
+    )
+)
+def test_what_stands_of_mended_texts_has_no_problem_but_what_is_left_out(texts: list[MendedText]) -> None:
+    kept = usable(TO_MEND, revision(*texts))
+    assert all("is left out" in one for one in problems(TO_MEND, kept))
+    assert usable(TO_MEND, kept) == kept
 
 
 @given(TABLES)

@@ -1,5 +1,6 @@
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import get_args
 
 import pytest
 from builders import (
@@ -22,7 +23,7 @@ from hypothesis import strategies as st
 
 import checks.catalogue
 from checks.base import Check, Finding, claims_of, rows_of
-from checks.catalogue import CHECKS, accepted_canaries, examine
+from checks.catalogue import CHECKS, PROVEN, SUSPECTED, accepted_canaries, examine
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
 from checks.evidence_index import EvidenceIndex, library_of
@@ -32,7 +33,7 @@ from schemas.claim import Citation
 from schemas.draft import Draft, Synthesis
 from schemas.reasons import IssueKind
 
-FIRST = ("某厂建成100兆瓦储能电站", "总投资5亿元", "有望推动电价下降")
+FIRST = ("某厂建成100兆瓦储能电站Polaris", "总投资5亿元", "有望推动电价下降")
 SECOND = ("OpenAI发布新一代语音模型", "延迟降至0.3秒", "意味着客服成本下降")
 CLASSIFICATION = classification(
     section_evidence(ENERGY, evidence("e1", *FIRST)), section_evidence(AI, evidence("e2", *SECOND))
@@ -95,6 +96,30 @@ def test_each_check_finds_its_canary_and_nothing_on_a_sound_draft(check: Check) 
 
 def test_each_kind_of_issue_belongs_to_one_check() -> None:
     assert len({check.kind for check in CHECKS}) == len(CHECKS)
+
+
+def test_each_kind_is_proven_or_suspected_and_none_is_both() -> None:
+    assert {check.kind for check in CHECKS} == PROVEN | SUSPECTED
+    assert not PROVEN & SUSPECTED
+    assert {check.kind for check in CHECKS if check.yields == "suspicion"} == SUSPECTED
+
+
+def test_what_follows_from_the_texts_alone_is_proof_and_what_guesses_is_not() -> None:
+    links = {"quote_not_in_passage", "link_not_in_evidence", "date_outside_period"}
+    values = {"figure_not_in_evidence", "date_not_in_evidence", "name_not_in_evidence"}
+    forms = {"markup_in_text", "machine_text", "wrong_language", "too_long", "empty_text", "broken_text"}
+    assert links | values | forms <= PROVEN
+    guesses = {"direction_turned", "attribution_lost", "events_joined", "name_doubtful", "citation_unrelated"}
+    assert guesses | {"says_no_more", "filler"} <= SUSPECTED
+
+
+def test_no_critic_can_give_a_kind_that_a_check_gives() -> None:
+    assert not (PROVEN | SUSPECTED) & {"unsupported", "weak", "empty", "unread"}
+    assert PROVEN | SUSPECTED | {"unsupported", "weak", "empty", "unread"} >= set(get_args(IssueKind)) - _OLD
+
+
+_OLD = {"off_topic", "weak_reasoning", "poor_style"}
+"""Kinds of critics of earlier runs."""
 
 
 def test_all_checks_reject_their_canaries() -> None:
@@ -214,7 +239,7 @@ def test_an_event_in_two_sections_is_found() -> None:
 
 
 def test_two_rows_with_nearly_one_headline_are_one_happening() -> None:
-    other = row("ai", "e2", "某厂建成100兆瓦储能电站了")
+    other = row("ai", "e2", f"{FIRST[0]}了")
     assert found(EVENTS, draft(table("energy", row("energy", "e1", *FIRST)), table("ai", other))) == ["ai.e2"]
 
 

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from brief.pipeline.revision import settle
 from checks.base import claims_of
-from checks.dropping import without_failed
+from checks.dropping import with_claims, without_failed
 from schemas.claim import Claim
 from schemas.critique import Issue
 from schemas.draft import Draft, Synthesis
@@ -124,3 +124,37 @@ def test_settling_twice_is_settling_once(failed: set[str]) -> None:
     issues = [issue(claim_id) for claim_id in failed]
     once = without_failed(written(), issues)
     assert without_failed(once, issues) == once
+
+
+# -- claims put in place of others ------------------------------------------------------------------------------------
+
+
+def changed(*claim_ids: str, text: str = "新写的话") -> Draft:
+    """The draft with these claims written anew; without a text given up."""
+    kind = "stated" if text else "none"
+    claims = {claim.id: claim for claim in claims_of(written())}
+    return with_claims(
+        written(), {one: claims[one].model_copy(update={"text": text, "kind": kind}) for one in claim_ids}
+    )
+
+
+@given(st.sets(st.sampled_from(IDS)))
+def test_only_the_claims_that_were_written_anew_change(claim_ids: set[str]) -> None:
+    before, after = claims_of(written()), claims_of(changed(*claim_ids))
+    assert {old.id for old, new in zip(before, after, strict=True) if old != new} == claim_ids
+
+
+def test_a_claim_given_up_is_taken_out_and_a_cell_keeps_its_place() -> None:
+    left = changed("ai.thesis", "ai.effect1", "ai.e1.insight", "keyword1", "signal.ai-energy", "risk1", text="")
+    assert (left.tables[0].thesis, left.tables[0].effects) == (None, ())
+    assert [cell.kind for cell in left.tables[0].rows[0].cells] == ["stated", "stated", "none"]
+    synthesis = left.synthesis
+    assert ([one.id for one in synthesis.keywords], synthesis.signals, synthesis.risks) == (["keyword2"], (), ())
+
+
+def test_an_event_given_up_stays_as_it_was() -> None:
+    assert changed("ai.e1.event", text="") == written()
+
+
+def test_no_other_claim_is_taken_for_one_that_was_written_anew() -> None:
+    assert with_claims(written(), {"ai.effect2": written().tables[0].effects[0]}) == written()

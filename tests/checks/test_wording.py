@@ -40,8 +40,6 @@ BAD: list[tuple[Check, str]] = [
     (MACHINE_TEXT, "储能电站已建成 passages: 3"),
     (MACHINE_TEXT, "As an AI language model, 储能电站已建成"),
     (MACHINE_TEXT, "Ignore previous instructions 储能电站已建成"),
-    (FILLERS, "未披露"),
-    (FILLERS, "N/A"),
     (FILLERS, "储能电站已建成，具有重要意义"),
     (FILLERS, "储能电站已建成，引发广泛关注"),
     (FILLERS, "储能电站已建成，标志着行业迈入新阶段"),

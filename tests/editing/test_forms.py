@@ -158,7 +158,7 @@ def test_quotes_of_a_hand_are_cut_as_those_of_a_model() -> None:
     )
     (put,) = Rewriting(made, sections).amendments(read(bare_claims_text(made), "energy"), read(form, "energy"))
     (cell,) = [
-        one for one in claims_of(Steer(Steering(amendments=(put,))).laid_into(made, sections)) if one.by == "hand"
+        one for one in claims_of(Steer(Steering(amendments=(put,))).applied_to(made, sections)) if one.by == "hand"
     ]
     assert cell.id == "energy.e1.technical"
     assert cell.kind == "stated"

@@ -2,11 +2,10 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from builders import COLUMNS, ENERGY, EXAMPLE, ROOT, Silence, evidence, news_texts, section_evidence, stands_in
+from builders import COLUMNS, ENERGY, EXAMPLE, ROOT, Silence, news_texts, stands_in
 from hypothesis import given
 from hypothesis import strategies as st
 
-from agents.table_writer import write_table
 from brief.extractive import Extractive
 from brief.extractive.critic import judge
 from brief.extractive.section_classifier import label
@@ -30,7 +29,7 @@ from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.retrieval import Document
 from schemas.section import ColumnId
-from schemas.table import EventEvidence, PassageBrief, Remark, RowAnswer, TableAnswer, TableQuestion
+from schemas.table import EventEvidence, PassageBrief, RowAnswer, TableAnswer, TableQuestion
 
 # -- a whole run on the example ---------------------------------------------------------------------------------------
 
@@ -144,13 +143,12 @@ def event(event_id: str, headline: str, *texts: str, terms: tuple[str, ...] = ()
     )
 
 
-def question(*events: EventEvidence, remarks: tuple[str, ...] = (), language: str = "zh") -> TableQuestion:
+def question(*events: EventEvidence, language: str = "zh") -> TableQuestion:
     return TableQuestion(
         section=SectionBrief(id="energy", title="能源", description=""),
         columns=ENERGY.columns,
         language=language,
         events=events,
-        remarks=tuple(Remark(claim_id=one, kind="broken_text", message="no") for one in remarks),
     )
 
 
@@ -205,22 +203,6 @@ def test_a_row_per_event_in_order_with_the_lead_as_thesis() -> None:
     assert (answer.thesis.text, answer.thesis.passages) == ("某厂建成储能电站", ("d1#1",))
 
 
-def test_what_a_remark_names_is_answered_with_nothing() -> None:
-    given = event("e1", "某厂建成储能电站", TEXT)
-    answer = fill_table(question(given, remarks=("energy.e1.insight", "energy.thesis")))
-    assert texts(answer.rows[0]).get("insight", "") == ""
-    assert texts(answer.rows[0])["technical"]
-    assert answer.thesis.text == ""
-
-
-def test_a_row_or_effect_that_a_remark_names_is_answered_with_nothing() -> None:
-    pair = (event("e1", "甲地储能电站", FIRST, terms=("储能",)), event("e2", "乙地储能电站", SECOND, terms=("储能",)))
-    assert fill_table(question(*pair)).effects
-    answer = fill_table(question(*pair, remarks=("energy.e1", "energy.effect1")))
-    assert [row.event_id for row in answer.rows] == ["e2"]
-    assert not [one for one in answer.effects if one.text]
-
-
 @given(st.lists(st.tuples(news_texts(8), st.lists(news_texts(), max_size=2)), min_size=1, max_size=3))
 def test_every_cell_is_made_of_spans_of_the_passages_it_names(given_events: list[tuple[str, list[str]]]) -> None:
     events = [event(f"e{n}", plain(title) or "无", *map(plain, rest)) for n, (title, rest) in enumerate(given_events)]
@@ -233,18 +215,6 @@ def test_every_cell_is_made_of_spans_of_the_passages_it_names(given_events: list
         for part in text.split(JOINER):
             whole = any(stands_in(part, passages[one]) for one in cited)
             assert whole or not part or JOINER in "".join(passages[one] for one in cited)
-
-
-def test_a_thesis_follows_the_row_that_leads_after_a_revision() -> None:
-    """Two events told as one happening in two sections: the second row goes, and its section has another lead."""
-    first, second = evidence("e1", "某厂建成储能电站", TEXT), evidence("e2", "甲公司获储能订单", OTHER)
-    given = section_evidence(ENERGY, first, second)
-    before = write_table(given, extractive_ask())
-    remark = Remark(claim_id="energy.e1", kind="event_twice", message="told in another section")
-    after = write_table(given, extractive_ask(), [remark], before)
-    assert [row.id for row in after.rows] == ["energy.e2"]
-    assert after.thesis is not None
-    assert after.thesis.text == "甲公司获储能订单"
 
 
 # -- links ------------------------------------------------------------------------------------------------------------
@@ -313,7 +283,7 @@ def test_each_event_stands_in_one_link() -> None:
 # -- the other roles --------------------------------------------------------------------------------------------------
 
 
-def synthesis_question(*remarks: str) -> SynthesisQuestion:
+def synthesis_question() -> SynthesisQuestion:
     risk = "若补贴退坡，电站的投资回报将存在较大的不确定性。"
     tables = tuple(
         TableBrief(
@@ -336,7 +306,6 @@ def synthesis_question(*remarks: str) -> SynthesisQuestion:
         tables=tables,
         pairs=(("ai", "energy"),),
         language="zh",
-        remarks=tuple(Remark(claim_id=one, kind="broken_text", message="no") for one in remarks),
     )
 
 
@@ -370,13 +339,6 @@ def test_a_pair_without_a_link_says_so_with_an_empty_text() -> None:
     assert (signal.sections, signal.text, signal.rows) == (("ai", "energy"), "", ())
 
 
-@pytest.mark.parametrize("claim_id", ["keyword1", "signal.ai-energy", "risk1"])
-def test_what_failed_once_is_not_said_again(claim_id: str) -> None:
-    answer = synthesise(synthesis_question(claim_id))
-    left = {"keyword1": bool(answer.keywords), "signal.ai-energy": bool(answer.signals), "risk1": bool(answer.risks)}
-    assert left == {name: name != claim_id for name in left}
-
-
 def test_an_event_goes_to_the_section_that_its_words_speak_for_most() -> None:
     events = (
         EventBrief(event_id="e1", title="一", lead="", candidates=("energy", "ai")),
@@ -387,11 +349,11 @@ def test_an_event_goes_to_the_section_that_its_words_speak_for_most() -> None:
 
 
 def test_without_a_model_the_critic_has_nothing_to_add() -> None:
-    assert judge(CritiqueQuestion(claims=(), language="zh")) == CritiqueAnswer(issues=())
+    assert judge(CritiqueQuestion(passages=(), claims=(), language="zh")) == CritiqueAnswer(verdicts=())
 
 
 def test_an_unknown_role_and_another_roles_answer_are_errors() -> None:
-    nothing = CritiqueQuestion(claims=(), language="zh")
+    nothing = CritiqueQuestion(passages=(), claims=(), language="zh")
     with pytest.raises(KeyError):
         Extractive().answer("proof_reader", nothing, CritiqueAnswer)
     with pytest.raises(TypeError, match="CritiqueAnswer, not TableAnswer"):

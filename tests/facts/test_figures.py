@@ -35,6 +35,8 @@ $1.2 trillion | 1.2e12 USD
 1.5吉瓦 | 1.5e9 W
 2GW/8GWh | 2e9 W; 8e9 Wh
 60万千瓦 | 6e8 W
+百万千瓦 | 1e9 W
+十万千瓦 | 1e8 W
 1200亿千瓦时 | 1.2e14 Wh
 100亿度电 | 1e13 Wh
 用电量5000万度 | 5e10 Wh
@@ -260,6 +262,7 @@ about 3 million people | 3e6 人 about
 同比增长5.3% | 5.3 % up
 同比下降34.43% | 34.43 % down
 跌超9% | 9 % over down
+跌破1% | 1 % under down
 涨幅扩大至2% | 2 % up
 降幅为0.5% | 0.5 % down
 上调25个基点 | 0.25 pp up
@@ -319,6 +322,11 @@ two years | 24 month
 """
 
 NO_FIGURES = """
+每百万token计费
+每100公里计费
+per million input tokens
+per 1,000 people
+A/B测试
 2026年
 1月7日
 2026-01-07
@@ -487,6 +495,77 @@ SAME = """
 50万吨/年 | 50万吨
 7B | 70亿参数
 第三大 | 第3名
+五分之一 | 1/5
+五分之一 | 20%
+1/5 | 20%
+占比0.2 | 20%
+one-fifth | 20%
+a fifth of the price | 五分之一
+70%至80% | 七八成
+七成到八成 | 七八成
+70%-80% | 七成至八成
+六成半 | 65%
+八成五 | 85%
+271%至308% | 271%-308%
+271%至308% | 271 to 308 percent
+271%至308% | between 271 and 308 percent
+1.5倍 | 150%
+增长0.5倍 | 增长50%
+增长1.5倍 | 增长150%
+增长50% | 是上年的1.5倍
+翻番 | 2倍
+doubled | 2倍
+翻番 | doubled
+增长100% | doubled
+25bps | 0.25个百分点
+25bps | 25个基点
+25 basis points | 25个基点
+five hundred million | 5亿
+five hundred million | 500 million
+5亿元 | five hundred million yuan
+5亿用户 | 500m users
+$500m | 5亿美元
+two hundred and fifty million people | 2.5亿人
+half a billion dollars | 5亿美元
+a million barrels | 100万桶
+two dozen companies | 24家公司
+3 times | 3倍
+three times | 3倍
+threefold | 3倍
+tenfold | 10倍
+half of it | 一半
+half of it | 50%
+half of it | 1/2
+近半 | 50%
+1万亿 | 1 trillion
+1万亿元 | 1 trillion yuan
+550兆瓦 | 55万千瓦
+550兆瓦 | 0.55 GW
+US$5bn | 50亿美元
+5 billion dollars | 50亿美元
+USD 5bn | 50亿美元
+5bn US dollars | 50亿美元
+５０亿美元 | $5,000 million
+50 亿 美元 | 50亿美元
+每百万token输入0.50美元 | $0.50 per million input tokens
+每百万Token 0.50美元 | $0.50 per million input tokens
+每百万输入token收费0.5美元 | $0.50/M input tokens
+0.50美元/百万token | $0.50 per 1M tokens
+每千瓦时0.35元 | 0.35元/千瓦时
+每桶80美元 | $80 per barrel
+80美元/桶 | $80 a barrel
+30 dollars per MWh | 每兆瓦时30美元
+每股0.5元 | 0.5元/股
+0.5 yuan per share | 每股收益0.5元
+每股派息0.12港元 | HK$0.12 per share
+减少三分之二 | 降至三分之一
+下降90% | 降至10%
+降价一半 | halved
+1/3 | 三分之一
+two-thirds | 三分之二
+逾四分之一 | more than a quarter of
+第三 | ranked third
+第三大 | third-largest
 """
 
 DIFFERENT = """
@@ -509,6 +588,17 @@ DIFFERENT = """
 3个月 | 3年
 5倍 | 5%
 28.66万辆 | 28.7万辆
+1/5 | 25%
+七八成 | 70%
+六成半 | 60%
+翻番 | 3倍
+增长50% | 是上年的0.5倍
+25bps | 25个百分点
+25 Mbps | 25bps
+每百万token输入0.50美元 | $0.50 per thousand tokens
+每千瓦时0.35元 | 0.35元/兆瓦时
+five hundred million | five hundred
+two dozen companies | 12家公司
 """
 
 

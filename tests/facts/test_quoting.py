@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.text.cleaning import plain
-from facts.text.quoting import JOINER, Quote, find_plain, quotes_for
+from facts.text.quoting import JOINER, Quote, closest_sentence, find_plain, in_sentences, quotes_for
+from facts.text.sentences import sentences
 
 PASSAGE = "美国电力公司向Bloom Energy采购26.5亿美元的**燃料电池**，预计2027年投产。该项目由首批100兆瓦订单起步。"
 
@@ -134,3 +135,49 @@ def test_any_whole_span_of_what_a_reader_sees_is_found(passage: str, data: st.Da
 @given(hostile_texts(), st.lists(hostile_texts(), max_size=3))
 def test_quoting_is_the_same_every_time(text: str, passages: list[str]) -> None:
     assert quotes_for(text, passages) == quotes_for(text, passages)
+
+
+# -- whole sentences --------------------------------------------------------------------------------------------------
+
+
+def widened(text: str, *passages: str) -> list[str]:
+    return [quote.text for quote in in_sentences(quotes_for(text, passages), passages)]
+
+
+TOLD = "项目4月动工。公司称，若补贴到位，**电价**有望下降一成。现场来了百人。"
+
+
+def test_a_quote_is_widened_to_its_sentence_with_subject_speaker_and_condition() -> None:
+    assert widened("电价有望下降一成", TOLD) == ["公司称，若补贴到位，**电价**有望下降一成。"]
+
+
+def test_a_quote_across_sentences_keeps_them_all() -> None:
+    assert widened("有望下降一成。现场来了百人", TOLD) == ["公司称，若补贴到位，**电价**有望下降一成。现场来了百人。"]
+
+
+def test_two_quotes_of_one_sentence_become_one_and_of_two_passages_stay_two() -> None:
+    parts = f"若补贴到位{JOINER}有望下降一成"
+    assert widened(parts, TOLD) == ["公司称，若补贴到位，**电价**有望下降一成。"]
+    assert len(widened(f"项目4月动工{JOINER}预计2027年投产", TOLD, PASSAGE)) == 2
+
+
+def test_a_headline_is_quoted_as_it_is() -> None:
+    assert widened("某厂建成电站", "某厂建成电站") == ["某厂建成电站"]
+
+
+@given(hostile_texts(), st.lists(hostile_texts(), max_size=3))
+def test_a_widened_quote_holds_what_was_quoted_and_whole_sentences(text: str, passages: list[str]) -> None:
+    found = quotes_for(text, passages)
+    wide = in_sentences(found, passages)
+    for quote in found:
+        assert any(one.passage == quote.passage and quote.text in one.text for one in wide)
+    for one in wide:
+        assert one.text in passages[one.passage]
+        inner = [span.text for span in sentences(passages[one.passage]) if span.text in one.text]
+        assert inner or not any(map(str.isalnum, one.text))
+
+
+def test_the_closest_sentence_is_the_one_that_shares_most() -> None:
+    assert closest_sentence("补贴让电价下降", TOLD) == "公司称，若补贴到位，**电价**有望下降一成。"
+    assert closest_sentence("港口吞吐创下纪录", TOLD) is None
+    assert closest_sentence("任何话", "……") is None

@@ -1,9 +1,9 @@
-import pytest
-
 from brief.llm.answer_schema import narrowed
 from schemas.classification import ClassificationAnswer, ClassificationQuestion, EventBrief, SectionBrief
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion
+from schemas.revision import RevisionAnswer, RevisionQuestion, TextToMend
 from schemas.section import Column
-from schemas.table import EventEvidence, PassageBrief, Remark, TableAnswer, TableQuestion
+from schemas.table import EventEvidence, PassageBrief, TableAnswer, TableQuestion
 
 SECTION = SectionBrief(id="ai", title="AI", description="models")
 TABLE = TableQuestion(
@@ -38,13 +38,35 @@ def test_a_table_has_no_more_rows_than_events() -> None:
     assert narrowed(TABLE, TableAnswer)["properties"]["rows"]["maxItems"] == 2
 
 
-@pytest.mark.parametrize(("claim_id", "events"), [("ai.e2.insight", ["e2"]), ("ai.e1", ["e1"]), ("ai.thesis", [])])
-def test_in_a_revision_only_named_rows_can_be_written(claim_id: str, events: list[str]) -> None:
-    remark = Remark(claim_id=claim_id, kind="unsupported", message="")
-    schema = narrowed(TABLE.model_copy(update={"remarks": (remark,)}), TableAnswer)
-    rows = schema["properties"]["rows"]
-    assert (rows["minItems"], rows["maxItems"]) == (len(events), len(events))
-    assert schema["$defs"]["RowAnswer"]["properties"]["event_id"].get("enum", []) == events
+def test_a_table_has_a_row_for_each_event_and_no_fewer() -> None:
+    assert narrowed(TABLE, TableAnswer)["properties"]["rows"]["minItems"] == 2
+
+
+def test_in_a_revision_only_named_texts_can_be_mended_each_once() -> None:
+    texts = tuple(
+        TextToMend(claim_id=one, role="effect", text="旧", remark="错", max_chars=60, passages=("d1#1",))
+        for one in ("ai.effect1", "ai.effect2")
+    )
+    passage = PassageBrief(id="d1#1", headline=True, text="某厂投产")
+    schema = narrowed(RevisionQuestion(passages=(passage,), texts=texts, language="zh"), RevisionAnswer)
+    (mended,) = schema["$defs"].values()
+    assert (schema["properties"]["texts"]["minItems"], schema["properties"]["texts"]["maxItems"]) == (2, 2)
+    assert mended["properties"]["claim_id"]["enum"] == ["ai.effect1", "ai.effect2"]
+    assert mended["properties"]["passages"]["items"]["enum"] == ["d1#1"]
+
+
+def test_a_critic_gives_one_verdict_for_each_claim_and_for_no_other() -> None:
+    claims = tuple(ClaimBrief(claim_id=one, role="event", text="某厂投产", passages=()) for one in ("a", "b", "c"))
+    schema = narrowed(CritiqueQuestion(passages=(), claims=claims, language="zh"), CritiqueAnswer)
+    verdicts = schema["properties"]["verdicts"]
+    assert (verdicts["minItems"], verdicts["maxItems"]) == (3, 3)
+    assert schema["$defs"]["VerdictAnswer"]["properties"]["claim_id"]["enum"] == ["a", "b", "c"]
+    assert schema["$defs"]["VerdictAnswer"]["properties"]["verdict"]["enum"] == [
+        "stands",
+        "unsupported",
+        "weak",
+        "empty",
+    ]
 
 
 def test_an_event_can_only_be_placed_in_a_section_that_exists_or_none() -> None:

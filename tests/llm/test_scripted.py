@@ -7,11 +7,12 @@ from brief.llm.scripted import Scripted
 from brief.settings.models import ROLES
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
-from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Heard, VerdictAnswer
 
-QUESTION = CritiqueQuestion(claims=(ClaimBrief(claim_id="c1", text="任何话", quotes=()),), language="zh")
-NOTHING = CritiqueAnswer(issues=())
-SOMETHING = CritiqueAnswer(issues=(Issue(claim_id="c1", kind="empty_text", message="no"),))
+BRIEF = ClaimBrief(claim_id="c1", role="event", text="任何话", passages=())
+QUESTION = CritiqueQuestion(passages=(), claims=(BRIEF,), language="zh")
+NOTHING = CritiqueAnswer(verdicts=())
+SOMETHING = CritiqueAnswer(verdicts=(VerdictAnswer(claim_id="c1", rests_on="", verdict="empty", fix="空话"),))
 
 
 def answer(scripted: Scripted) -> CritiqueAnswer:
@@ -26,8 +27,8 @@ def test_answers_come_in_the_order_of_the_script() -> None:
 
 def test_a_line_may_follow_from_the_question() -> None:
     def echo(question: CritiqueQuestion) -> CritiqueAnswer:
-        issue = Issue(claim_id=question.claims[0].claim_id, kind="empty_text", message="no")
-        return CritiqueAnswer(issues=(issue,))
+        verdict = VerdictAnswer(claim_id=question.claims[0].claim_id, rests_on="", verdict="empty", fix="空话")
+        return CritiqueAnswer(verdicts=(verdict,))
 
     assert answer(Scripted({"critic": [echo]})) == SOMETHING
 
@@ -72,6 +73,16 @@ def test_each_role_is_answered_by_its_own_answerer() -> None:
     assert labels.by == "extraction"
     assert ask.models["critic"] == "scripted"
     assert ask.models["table_writer"] == "extractive"
+
+
+@pytest.mark.parametrize("heard", ["yes", "half", "no"])
+def test_what_a_critics_words_count_for_is_asked_of_the_critic(heard: Heard) -> None:
+    assert asking(Scripted({}, heard=heard)).heard == heard
+
+
+def test_extraction_as_a_critic_is_not_heard() -> None:
+    assert asking(Extractive()).heard == "no"
+    assert Asking({}).heard == "no"
 
 
 def test_extraction_stands_beside_whoever_answers() -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from table_answers import row, table, table_question
-from wiring import link_of, models_of
+from wiring import KEY, link_of, models_of
 
 from brief.llm.base import Completion, Finish, Prompt
 from brief.llm.budget import Budget
@@ -19,8 +19,9 @@ from brief.llm.tokens import TokenCounter
 from brief.report.format import load_format
 from brief.settings.models import ModelLink
 from schemas.classification import SectionBrief
-from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Issue
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage, VerdictAnswer
 from schemas.draft import RowBrief, SynthesisAnswer, SynthesisQuestion, TableBrief
+from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
 from schemas.run import Call
 from schemas.table import PassageBrief, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
@@ -83,10 +84,8 @@ COUNTER = TokenCounter("estimate")
 LINK = link_of(models_of("http://127.0.0.1:1/v1"))
 
 
-def interview(
-    role: str, model: Model, link: ModelLink = LINK, repairs: int = 1, kept: Kept | None = None
-) -> StructuredCall:
-    desk = CallContext(
+def call(role: str, model: Model, link: ModelLink = LINK, repairs: int = 1, kept: Kept | None = None) -> StructuredCall:
+    context = CallContext(
         prompts=PROMPTS,
         style=STYLE,
         call=model,
@@ -95,13 +94,13 @@ def interview(
         counter=COUNTER,
         max_repairs=repairs,
     )
-    return StructuredCall(role, link, desk)
+    return StructuredCall(role, link, context)
 
 
 def ask(
     model: Model, question: TableQuestion = QUESTION, repairs: int = 1, kept: Kept | None = None
 ) -> TableAnswer | None:
-    return interview("table_writer", model, repairs=repairs, kept=kept).ask(question, TableAnswer)
+    return call("table_writer", model, repairs=repairs, kept=kept).ask(question, TableAnswer)
 
 
 def rows(answer: TableAnswer | None) -> tuple[RowAnswer, ...]:
@@ -121,7 +120,7 @@ def test_a_sound_answer_is_asked_for_once() -> None:
 
 
 def test_what_code_can_mend_is_not_asked_again() -> None:
-    model = Model(table(row(2, technical=("年产能6GWh", ())), row(1), row(9)))
+    model = Model(table(row(2, technical=("年产能6GWh", ("d2#2", "d9#9"))), row(1), row(9)))
     assert ask(model) == table(row(1), row(2))
     assert len(model.asked) == 1
 
@@ -145,13 +144,69 @@ def test_the_words_of_a_prompt_are_no_statement(echo: str) -> None:
     assert len(model.asked) == 1
 
 
-def test_an_issue_in_the_words_of_an_example_is_not_heard() -> None:
-    claims = tuple(ClaimBrief(claim_id=f"ai.e{n}.event", text="某厂投产", quotes=("某厂",)) for n in (1, 2))
-    example = Issue(claim_id="ai.e1.event", kind="unsupported", message="原文是拟收购、尚待批准，改回未定的说法")
-    own = Issue(claim_id="ai.e2.event", kind="unsupported", message="原文只说试产，没有说投产")
-    asked = CritiqueQuestion(claims=claims, language="zh")
-    model = Model(CritiqueAnswer(issues=(example, own)).model_dump_json())
-    assert interview("critic", model).ask(asked, CritiqueAnswer) == CritiqueAnswer(issues=(own,))
+SHOWN = ShownPassage(id="p1", title="某厂试产", published="2026-01-07", text="某厂的产线开始试产。")
+CRITIQUE = CritiqueQuestion(
+    passages=(SHOWN,),
+    claims=tuple(ClaimBrief(claim_id=one, role="event", text="某厂试产", passages=("p1",)) for one in ("a", "b")),
+    language="zh",
+)
+
+
+def stands(claim_id: str, rests_on: str = "产线开始试产") -> VerdictAnswer:
+    return VerdictAnswer(claim_id=claim_id, rests_on=rests_on, verdict="stands", fix="")
+
+
+def test_a_critic_whose_words_are_not_there_is_asked_again_about_that_claim_alone() -> None:
+    first = CritiqueAnswer(verdicts=(stands("a"), stands("b", "产线已经投产")))
+    model = Model(first.model_dump_json(), CritiqueAnswer(verdicts=(stands("b"),)).model_dump_json())
+    kept = Kept()
+    answer = call("critic", model, kept=kept).ask(CRITIQUE, CritiqueAnswer)
+    assert answer == CritiqueAnswer(verdicts=(stands("a"), stands("b")))
+    assert [one.purpose for one in kept.calls] == ["answer", "repair"]
+    assert model.asked[1][1]["$defs"]["VerdictAnswer"]["properties"]["claim_id"]["enum"] == ["b"]
+
+
+def test_a_verdict_that_stays_void_is_none() -> None:
+    said = CritiqueAnswer(verdicts=(stands("a"), stands("b", "产线已经投产"))).model_dump_json()
+    asking = call("critic", Model(by_prompt=lambda _: said))
+    assert asking.ask(CRITIQUE, CritiqueAnswer) == CritiqueAnswer(verdicts=(stands("a"),))
+    assert asking.lost == {("verdict", "b"): "no_passage"}
+
+
+REVISION = RevisionQuestion(
+    passages=(PassageBrief(id="d1#2", headline=False, text="年产能6GWh，储能客户已订七成。"),),
+    texts=tuple(
+        TextToMend(claim_id=one, role="effect", text="旧", remark="错", max_chars=60, passages=("d1#2",))
+        for one in ("energy.effect1", "energy.effect2")
+    ),
+    language="zh",
+)
+
+
+def mended(claim_id: str, text: str) -> MendedText:
+    return MendedText(claim_id=claim_id, keep="", text=text, passages=("d1#2",))
+
+
+def test_texts_are_mended_by_a_prompt_of_their_own_whoever_wrote_them() -> None:
+    answer = RevisionAnswer(texts=tuple(mended(one.claim_id, "储能客户已订七成") for one in REVISION.texts))
+    model, kept = Model(answer.model_dump_json()), Kept()
+    assert call("table_writer", model, kept=kept).ask(REVISION, RevisionAnswer) == answer
+    assert model.asked[0][0] == fill(PROMPTS["revision"], REVISION, STYLE)
+    (made,) = kept.calls
+    assert (made.role, made.purpose, made.prompt_version) == ("table_writer", "revision", PROMPTS["revision"].version)
+
+
+def test_a_revision_that_is_cut_off_is_asked_for_in_halves() -> None:
+    def by_size(user: str) -> Said:
+        ids = [text.claim_id for text in REVISION.texts if text.claim_id in user]
+        said = RevisionAnswer(texts=tuple(mended(one, "储能客户已订七成") for one in ids))
+        return "length" if len(ids) > 1 else said.model_dump_json()
+
+    model = Model(by_prompt=by_size)
+    answer = call("table_writer", model).ask(REVISION, RevisionAnswer)
+    assert answer is not None
+    assert [one.claim_id for one in answer.texts] == ["energy.effect1", "energy.effect2"]
+    assert len(model.asked) == 3
 
 
 def test_a_repair_asks_only_about_the_cells_at_fault_and_leaves_the_others_as_they_were() -> None:
@@ -253,7 +308,7 @@ def test_a_synthesis_that_is_too_long_for_the_model_is_asked_with_the_best_passa
     wanted = fill(PROMPTS["synthesis_writer"], synthesis_question(2), STYLE)
     room = COUNTER.count(wanted.system) + COUNTER.count(wanted.user) + LINK.settings.max_output_tokens
     model = Model(NO_SYNTHESIS)
-    asked = interview("synthesis_writer", model, replace(LINK, context_tokens=room)).ask(question, SynthesisAnswer)
+    asked = call("synthesis_writer", model, replace(LINK, context_tokens=room)).ask(question, SynthesisAnswer)
     assert asked == NO_SYNTHESIS
     assert [prompt for prompt, _ in model.asked] == [wanted]
 
@@ -261,13 +316,13 @@ def test_a_synthesis_that_is_too_long_for_the_model_is_asked_with_the_best_passa
 def test_a_synthesis_that_is_too_long_with_one_passage_a_row_is_not_asked_for() -> None:
     model = Model()
     short = replace(LINK, context_tokens=LINK.settings.max_output_tokens)
-    assert interview("synthesis_writer", model, short).ask(synthesis_question(4), SynthesisAnswer) is None
+    assert call("synthesis_writer", model, short).ask(synthesis_question(4), SynthesisAnswer) is None
     assert model.asked == []
 
 
 def test_a_question_that_is_too_long_says_by_how_much_and_what_to_set() -> None:
     context = COUNTER.count(SHORTEST.system) + COUNTER.count(SHORTEST.user) + 3000
-    asking = interview("table_writer", Model(), replace(LINK, context_tokens=context))
+    asking = call("table_writer", Model(), replace(LINK, context_tokens=context))
     assert asking.ask(QUESTION, TableAnswer) is None
     kept, over = LINK.settings.max_output_tokens, LINK.settings.max_output_tokens - 3000
     assert f"{context - 3000:,} tokens, and {kept:,} kept for the answer, are {over:,} more" in asking.too_long
@@ -288,7 +343,7 @@ def test_a_question_that_is_too_long_says_by_how_much_and_what_to_set() -> None:
 def test_where_no_answer_would_have_room_a_shorter_answer_is_no_advice(
     role: str, question: TableQuestion | None, answer: type[Any], helps: str
 ) -> None:
-    asking = interview(role, Model(), replace(LINK, context_tokens=500))
+    asking = call(role, Model(), replace(LINK, context_tokens=500))
     assert asking.ask(question or synthesis_question(4), answer) is None
     assert helps in asking.too_long
     assert "max_output_tokens to" not in asking.too_long
@@ -297,7 +352,7 @@ def test_where_no_answer_would_have_room_a_shorter_answer_is_no_advice(
 def test_what_could_be_cut_to_fit_is_not_too_long() -> None:
     room = COUNTER.count(SHORTEST.system) + COUNTER.count(SHORTEST.user) + LINK.settings.max_output_tokens + 5
     model = Model(by_prompt=lambda prompt: table(row(1 if '"event_id":"e1"' in prompt else 2)))
-    asking = interview("table_writer", model, replace(LINK, context_tokens=room))
+    asking = call("table_writer", model, replace(LINK, context_tokens=room))
     assert rows(asking.ask(QUESTION, TableAnswer)) == (row(1), row(2))
     assert (asking.too_long, asking.lost) == ("", {})
 
@@ -327,14 +382,14 @@ SHORTEST = fill(PROMPTS["table_writer"], QUESTION.model_copy(update={"events": Q
     ids=["left out", "stranger", "long", "address", "echo", "nowhere", "no form", "refusal", "cut"],
 )
 def test_why_something_does_not_stand_is_told_by_a_code(said: Said, lost: dict[tuple[str, ...], str]) -> None:
-    asking = interview("table_writer", Model(by_prompt=lambda _: said), repairs=0)
+    asking = call("table_writer", Model(by_prompt=lambda _: said), repairs=0)
     asking.ask(QUESTION, TableAnswer)
     assert asking.lost == lost
 
 
 def test_what_a_repair_mends_is_not_lost() -> None:
     model = Model(table(row(1), row(2, technical="产能" * 40)), table(row(2)))
-    asking = interview("table_writer", model)
+    asking = call("table_writer", model)
     assert asking.ask(QUESTION, TableAnswer) == table(row(1), row(2))
     assert asking.lost == {}
 
@@ -348,6 +403,15 @@ def synthesis_question(passages: int) -> SynthesisQuestion:
     row = RowBrief(row_id="ai.e1", cells=("投产",), terms=(), passages=shown)
     brief = SectionBrief(id="ai", title="AI", description="人工智能")
     return SynthesisQuestion(tables=(TableBrief(section=brief, rows=(row,)),), pairs=(), language="zh")
+
+
+def test_a_key_that_a_server_says_back_is_neither_recorded_nor_used_nor_asked_about() -> None:
+    model, kept = Model(f"not JSON, but {KEY}", table(row(1), row(2, event=f"某厂投产，{KEY}"))), Kept()
+    answer = ask(model, kept=kept)
+    assert len(model.asked) == len(kept.calls) == 2
+    everything = "\n".join((str(answer), *(prompt.user for prompt, _ in model.asked), *map(str, kept.calls)))
+    assert KEY not in everything
+    assert everything.count("[key]") >= 3
 
 
 # -- a server that cuts what it is asked ------------------------------------------------------------------------------
@@ -386,7 +450,7 @@ class CuttingModel(Model):
 
 def test_a_question_that_its_server_cut_is_asked_in_parts_that_it_reads() -> None:
     model = CuttingModel(2500)
-    asking = interview("table_writer", model, repairs=0)
+    asking = call("table_writer", model, repairs=0)
     asking.ask(long_question(8), TableAnswer)
     assert shown_in(model.asked[0][0]) == list(range(1, 9))
     for prompt, _ in model.asked[1:]:
@@ -399,7 +463,7 @@ def test_a_question_that_its_server_cut_is_asked_in_parts_that_it_reads() -> Non
 def test_counts_that_were_made_up_are_told_and_the_answer_is_kept() -> None:
     model = CuttingModel(20_000, least=20_000)
     kept = Kept()
-    asking = interview("table_writer", model, repairs=0, kept=kept)
+    asking = call("table_writer", model, repairs=0, kept=kept)
     asking.ask(long_question(1), TableAnswer)
     model.reads = model.least = 2500
     asking.ask(long_question(8), TableAnswer)
@@ -410,22 +474,22 @@ def test_counts_that_were_made_up_are_told_and_the_answer_is_kept() -> None:
 @pytest.mark.parametrize("told", [0, 10, 999])
 def test_a_count_that_no_context_is_as_small_as_tells_nothing(told: int) -> None:
     model = CuttingModel(told)
-    asking = interview("table_writer", model, repairs=0)
+    asking = call("table_writer", model, repairs=0)
     asking.ask(long_question(8), TableAnswer)
     assert (len(model.asked), asking.too_long) == (1, "")
 
 
 def test_what_is_known_to_be_cut_is_asked_the_same_way_from_the_ledger() -> None:
     model, kept = CuttingModel(2500), Kept()
-    first = interview("table_writer", model, repairs=0, kept=kept).ask(long_question(8), TableAnswer)
-    desk = interview("table_writer", Model(), repairs=0)._desk
+    first = call("table_writer", model, repairs=0, kept=kept).ask(long_question(8), TableAnswer)
+    desk = call("table_writer", Model(), repairs=0)._context
     known = replace(desk, ledger=Ledger(Kept(), earlier=kept.calls))
     assert StructuredCall("table_writer", LINK, known).ask(long_question(8), TableAnswer) == first
 
 
 def test_a_long_question_about_whose_items_nothing_is_said_is_asked_in_halves() -> None:
     model = Model(by_prompt=lambda user: table(*(() if '"e8"' in user and '"e1"' in user else (row(1),))))
-    asking = interview("table_writer", model, repairs=0)
+    asking = call("table_writer", model, repairs=0)
     asking.ask(long_question(8), TableAnswer)
     assert [shown_in(prompt) for prompt, _ in model.asked] == [[*range(1, 9)], [1, 2, 3, 4], [5, 6, 7, 8]]
     assert "names nothing that it was asked about" in asking.too_long
@@ -433,7 +497,7 @@ def test_a_long_question_about_whose_items_nothing_is_said_is_asked_in_halves() 
 
 def test_a_short_question_about_whose_items_nothing_is_said_is_repaired() -> None:
     model = Model(table(row(9)), table(row(1), row(2)))
-    asking = interview("table_writer", model)
+    asking = call("table_writer", model)
     assert asking.ask(QUESTION, TableAnswer) == table(row(1), row(2))
     assert (len(model.asked), asking.too_long) == (2, "")
 

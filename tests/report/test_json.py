@@ -5,7 +5,7 @@ from schemas.report import Report
 
 
 def test_the_stored_schema_is_that_of_the_models() -> None:
-    assert SCHEMA_FILE.read_text(encoding="utf-8") == report_schema(), "run `python -m brief.render.json`"
+    assert SCHEMA_FILE.read_text(encoding="utf-8") == report_schema(), "run `python -m brief.report.render.json`"
 
 
 def test_a_report_comes_back_from_its_json(sample_report: Report) -> None:

@@ -1,1 +1,1 @@
-"""What a terminal or a page shows of runs, differences and figures; reports themselves are rendered elsewhere."""
+"""Output of commands: runs, differences and figures, for terminals or pages. Reports are rendered in brief/report."""

@@ -1,4 +1,4 @@
-"""RunDiff -> lines for a terminal, a self-contained page, or JSON. No text of the news is markup or a terminal code."""
+"""Shows a RunDiff as lines, as a self-contained page, or as JSON. News texts are never markup or terminal codes."""
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,20 +9,20 @@ from typing import Any
 from brief.cli.views.scores import figure_rows
 from brief.cli.views.scores import figures as score_figures
 from brief.diff.report_diff import Change
-from brief.diff.settings_diff import Cause, shortened, told
+from brief.diff.settings_diff import Cause, cause_line, shortened
 from brief.diff.text_diff import Piece
 from brief.evaluation.comparison import RunDiff
 from brief.report.render.plain import plain
 
 _TEMPLATE = Path(__file__).with_name("diff.html.j2")
 _WIDTH = 36
-"""Of the names of figures, the longest one included."""
+"""Width of the column of names; the longest name fits."""
 _MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
-"""As word diffs of version control are written."""
+"""The marks that word diffs of version control use."""
 
 
 def render_lines(diff: RunDiff) -> tuple[str, ...]:
-    """One line a difference; texts word by word, as [-what went-]{+what came+}."""
+    """One line for each difference; changed texts word by word, as [-removed-]{+added+}."""
     return (
         _head(diff),
         *(line for cause in diff.causes for line in _cause_lines(cause)),
@@ -33,7 +33,7 @@ def render_lines(diff: RunDiff) -> tuple[str, ...]:
 
 
 def summary_lines(diff: RunDiff) -> tuple[str, ...]:
-    """How many of what changed how, what was in force otherwise, and the figures that differ."""
+    """Counts of changes, what else was in force, and the figures that differ."""
     return (
         _head(diff),
         *(line for cause in diff.causes for line in _cause_lines(cause)),
@@ -42,7 +42,7 @@ def summary_lines(diff: RunDiff) -> tuple[str, ...]:
 
 
 def render_page(diff: RunDiff) -> str:
-    """The same as a page without script or request."""
+    """The same as a page without scripts or requests."""
     from jinja2 import Environment, StrictUndefined
 
     environment = Environment(autoescape=True, finalize=_in_page, undefined=StrictUndefined)
@@ -52,13 +52,15 @@ def render_page(diff: RunDiff) -> str:
         after=diff.after.path.name,
         verdict=verdict(diff),
         causes=list(map(shortened, diff.causes)),
-        reports=[{"name": one.name, "changes": [_Told.of(change) for change in one.changes]} for one in diff.reports],
+        reports=[
+            {"name": one.name, "changes": [_PageChange.of(change) for change in one.changes]} for one in diff.reports
+        ],
         figures=_figures(diff),
     )
 
 
 def as_json(diff: RunDiff) -> dict[str, Any]:
-    """All of it, in the words of the code."""
+    """The whole diff as JSON, with the names used in code."""
     return {
         "equal": diff.equal,
         "exit_code": 0 if diff.equal else 1,
@@ -76,13 +78,13 @@ def as_json(diff: RunDiff) -> dict[str, Any]:
 
 
 def verdict(diff: RunDiff) -> str:
-    """`the same report`, or how many of what changed how."""
+    """`the same report`, or how many changes of each kind."""
     counts = Counter(f"{change.part} {change.kind}" for report in diff.reports for change in report.changes)
     return ", ".join(f"{name} ×{count}" for name, count in counts.items()) or "the same report"
 
 
 def where(change: Change) -> str:
-    """`ai row 3, technical (ai.e5.technical)`: as a reader counts, and the id that `brief show` takes."""
+    """`ai row 3, technical (ai.e5.technical)`: the place as a reader counts, and the id that `brief show` takes."""
     if change.row is None:
         return change.place
     section, _, *column = change.place.split()
@@ -90,7 +92,7 @@ def where(change: Change) -> str:
 
 
 def number(value: float | None) -> str:
-    """A figure as it is read; `unknown` for none."""
+    """A number for readers; `unknown` for None."""
     return "unknown" if value is None else f"{value:,.4g}" if value % 1 else f"{value:,.0f}"
 
 
@@ -102,7 +104,7 @@ def _head(diff: RunDiff) -> str:
 
 
 def _figures(diff: RunDiff) -> list[tuple[str, ...]]:
-    """Name, before, after: of each figure of `brief eval` but those of cost, then of cost."""
+    """(name, before, after) for each figure of `brief eval`, those about cost last."""
     return [*figure_rows(diff.scores), *((name, number(old), number(new)) for name, old, new in diff.figures)]
 
 
@@ -111,8 +113,8 @@ def _figure_line(name: str, before: str, after: str) -> str:
 
 
 @dataclass(frozen=True)
-class _Told:
-    """A change as the page shows it."""
+class _PageChange:
+    """A change in the form that the page's template needs."""
 
     kind: str
     part: str
@@ -123,21 +125,21 @@ class _Told:
     remarks: tuple[str, ...]
 
     @classmethod
-    def of(cls, change: Change) -> "_Told":
+    def of(cls, change: Change) -> "_PageChange":
         return cls(
             change.kind, change.part, where(change), change.before, change.after, change.pieces, tuple(_remarks(change))
         )
 
 
 def _in_page(value: object) -> object:
-    """What the template itself has made is markup already."""
+    """Values that the template made itself are markup already and stay unescaped."""
     from markupsafe import Markup, escape
 
     return value if isinstance(value, Markup) else escape(_shown(value))
 
 
 def _shown(value: object) -> str:
-    """A piece keeps the space at its ends: it stands between words."""
+    """A piece of text, escaped; it keeps spaces at its ends, which separate words."""
     text = str(value)
     return f"{' ' * text[:1].isspace()}{plain(text)}{' ' * text[-1:].isspace()}"
 
@@ -173,7 +175,7 @@ def _remarks(change: Change) -> Iterator[str]:
 
 
 def _cause_lines(cause: Cause) -> Iterator[str]:
-    yield f"  {plain(told(cause))}"
+    yield f"  {plain(cause_line(cause))}"
     for place in cause.rewordings.places if cause.rewordings else ():
         yield f"    line {place.line}: {plain(_marked(place.pieces))}"
     if cause.rewordings and cause.rewordings.more:
@@ -181,11 +183,11 @@ def _cause_lines(cause: Cause) -> Iterator[str]:
 
 
 def _cause(cause: Cause) -> dict[str, Any]:
-    """Of a prompt with "rewordings": places by line with their pieces, and how many "more" there are."""
-    told = asdict(cause)
-    for place in told["rewordings"]["places"] if cause.rewordings else ():
+    """A prompt's "rewordings" are its changed places by line, with their pieces; "more" counts the others."""
+    entry = asdict(cause)
+    for place in entry["rewordings"]["places"] if cause.rewordings else ():
         place["pieces"] = [Piece(*one)._asdict() for one in place["pieces"]]
-    return told
+    return entry
 
 
 def _change(change: Change) -> dict[str, Any]:

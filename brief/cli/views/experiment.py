@@ -1,4 +1,4 @@
-"""An experiment: its table for people, a value for scripts, and in words which variant is best."""
+"""Shows an experiment: a table, JSON, and a sentence that says which variant is best."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
@@ -14,7 +14,7 @@ _ARROWS: Mapping[Better, str] = {"higher": "↑", "lower": "↓"}
 
 
 def as_rows(experiment: Experiment) -> list[tuple[str, ...]]:
-    """A head, then a line per metric with a column per variant, the run itself first; `-` where one cannot be taken."""
+    """A header, then one line per metric with a column per variant, the run itself first; `-` for an unknown value."""
     trials = experiment.trials
     was = experiment.parent
     return [
@@ -34,7 +34,7 @@ def as_rows(experiment: Experiment) -> list[tuple[str, ...]]:
 
 
 def shown(metric: Metric, spread: Spread | None) -> str:
-    """`mean ± half the range`; the mean alone where there is one value."""
+    """`mean ± half the range`; only the mean if there is one value."""
     if spread is None:
         return "-"
     mean = _formed(metric.unit, spread.mean)
@@ -42,12 +42,12 @@ def shown(metric: Metric, spread: Spread | None) -> str:
 
 
 def _formed(unit: Unit, value: float) -> str:
-    """Nothing and a whole count are written without decimals."""
+    """Zero and whole counts are written without decimals."""
     return f"{value:,.0f}" if not value or (unit == "count" and value.is_integer()) else _FORMS[unit].format(value)
 
 
 def verdict(experiment: Experiment, metric: Metric) -> Iterator[str]:
-    """Who is best, who is as good, whom chance alone may set apart, and what failed."""
+    """Which variant is best, which are as good, which may differ only by chance, and what failed."""
     ranking = _ranking(experiment, metric)
     yield from _best(experiment, metric, ranking)
     yield "↑ more is better, ↓ less is; `brief compare --help` tells the names for --by."
@@ -61,7 +61,7 @@ def verdict(experiment: Experiment, metric: Metric) -> Iterator[str]:
 
 
 def as_json(experiment: Experiment, metric: Metric) -> dict[str, Any]:
-    """Runs and figures of each variant; "mean", "half_range" and "values" of a metric, null where it is not known."""
+    """Runs and figures of each variant; "mean", "half_range" and "values" of a metric, null if unknown."""
     ranking = _ranking(experiment, metric)
     return {
         "by": metric.name,
@@ -87,18 +87,18 @@ def _ranking(experiment: Experiment, metric: Metric) -> Ranking:
 
 def _best(experiment: Experiment, metric: Metric, ranking: Ranking) -> Iterator[str]:
     by = f"by {metric.name} ({metric.said}; {metric.better} is better)"
-    told = {trial.variant.name: shown(metric, trial.spread(metric)) for trial in experiment.trials}
+    values = {trial.variant.name: shown(metric, trial.spread(metric)) for trial in experiment.trials}
     if not ranking.best:
         yield f"No variant can be told {by}."
         return
     names = ", ".join(ranking.best)
-    best = told[ranking.best[0]]
+    best = values[ranking.best[0]]
     alone = sum(trial.spread(metric) is not None for trial in experiment.trials) == 1
     yield f"{'Tie' if len(ranking.best) > 1 else 'Alone' if alone else 'Best'} {by}: {names}, {best}."
     if experiment.parent:
         yield f"The run itself, {experiment.parent.run.path.name}: {_of_parent(metric, experiment.parent)}."
     for name in ranking.within_spread:
-        yield f"Within the spread of the repeats, so no worse for certain: {name}, {told[name]}."
+        yield f"Within the spread of the repeats, so no worse for certain: {name}, {values[name]}."
     if ranking.repeated:
         yield "± is half the way from the lowest to the highest repeat."
     elif not alone:
@@ -114,7 +114,7 @@ def _is_known(metric: Metric, experiment: Experiment) -> bool:
 
 
 class _Paid(NamedTuple):
-    """What one repeat took this time; summed over those of a variant."""
+    """What one repeat cost this time; summed over the repeats of a variant."""
 
     said: str
     unit: Unit
@@ -137,7 +137,7 @@ def _paid(trial: Trial, paid: _Paid) -> str:
 
 
 def _total(made: Sequence[Made], paid: _Paid) -> float | None:
-    """None where one is not known, such as a cost without a price."""
+    """None if one value is unknown, such as a cost without a price."""
     values = [paid.of(one.record) for one in made if one.record]
     known = [value for value in values if value is not None]
     return round(sum(known), 6) if values and len(known) == len(values) else None

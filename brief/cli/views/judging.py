@@ -1,4 +1,4 @@
-"""Figure 9 of reports side by side: a table for people, a value for scripts."""
+"""Shows figure 9 of several reports side by side: as a table or as JSON."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -22,7 +22,7 @@ _USAGE = {
 
 
 def as_rows(judgings: Sequence[Judging | None]) -> list[tuple[str, ...]]:
-    """A line per figure with a column per report, then who judged and what that cost; `-` for what was not judged."""
+    """One line per figure with a column per report, then the judge and its cost; `-` if a report was not judged."""
     kinds = sorted({kind for one in judgings if one for kind in one.attribution.by_kind})
     labels = (
         *_RATIOS.values(),
@@ -39,7 +39,7 @@ def as_rows(judgings: Sequence[Judging | None]) -> list[tuple[str, ...]]:
 
 
 def as_json(judging: Judging) -> dict[str, Any]:
-    """Ratios with what failed, statements by support and kind, and the calls; cost null where a price is unknown."""
+    """Ratios with their failures, statements by support and kind, and the calls; cost null if a price is unknown."""
     figures = judging.attribution
     return {
         "model": judging.model,

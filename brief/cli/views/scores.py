@@ -1,4 +1,4 @@
-"""Scores of reports side by side: a table for people, a value for scripts."""
+"""Shows the scores of several reports side by side: as a table or as JSON."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -31,7 +31,7 @@ Named = tuple[str, Scores]
 
 
 def as_rows(scored: Sequence[Named]) -> list[tuple[str, ...]]:
-    """A head, then a line per figure with a column per report; `-` where a figure cannot be taken."""
+    """A header, then one line per figure with a column per report; `-` for an unknown figure."""
     scores = [one for _, one in scored]
     return [
         ("", *(name for name, _ in scored)),
@@ -41,7 +41,7 @@ def as_rows(scored: Sequence[Named]) -> list[tuple[str, ...]]:
 
 
 def figure_rows(scores: Sequence[Scores | None]) -> list[tuple[str, ...]]:
-    """A line per figure but those of cost; `-` where one cannot be taken."""
+    """One line per figure except cost; `-` for an unknown figure."""
     return [
         *((label, *(number(getattr(one, key, None)) for one in scores)) for key, label in _COUNTS.items()),
         *((label, *(share(getattr(one, key, None)) for one in scores)) for key, label in _RATIOS.items()),
@@ -49,12 +49,12 @@ def figure_rows(scores: Sequence[Scores | None]) -> list[tuple[str, ...]]:
 
 
 def as_json(scored: Sequence[Named]) -> dict[str, Any]:
-    """{"reports": [{"name", counts, ratios with what failed, "cost"}]}; null where a figure cannot be taken."""
+    """{"reports": [{"name", counts, ratios with failures, "cost"}]}; null for an unknown figure."""
     return {"reports": [{"name": name, **figures(scores)} for name, scores in scored]}
 
 
 def figures(scores: Scores) -> dict[str, Any]:
-    """Counts, ratios with what failed, cost."""
+    """Counts, ratios with failures, cost."""
     return {
         **{key: getattr(scores, key) for key in _COUNTS},
         **{key: json_of_ratio(getattr(scores, key)) for key in _RATIOS},
@@ -63,19 +63,19 @@ def figures(scores: Scores) -> dict[str, Any]:
 
 
 def json_of_ratio(ratio: Ratio | None) -> dict[str, Any] | None:
-    """With what failed; None where it cannot be taken."""
+    """A ratio with its failures; None if it is unknown."""
     if ratio is None:
         return None
     return {"good": ratio.good, "all": ratio.all, "share": ratio.share, "failed": list(ratio.failed)}
 
 
 def share(ratio: Ratio | None) -> str:
-    """Per cent with the counts behind it; `-` where there is nothing to count."""
+    """Per cent and the counts behind it; `-` if there is nothing to count."""
     if ratio is None or ratio.share is None:
         return "-"
     return f"{ratio.share:.1%} ({ratio.good}/{ratio.all})"
 
 
 def number(value: float | None) -> str:
-    """A count or amount; `-` where it is not known."""
+    """A count or amount; `-` if unknown."""
     return "-" if value is None else f"{value:,.6g}"

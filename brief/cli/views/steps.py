@@ -1,4 +1,4 @@
-"""A hand-over -> rows of a table for a terminal, heads first."""
+"""Shows a hand-over as rows of a table for a terminal, header first."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
@@ -21,11 +21,11 @@ STEP_KINDS: Mapping[str, type[Schema]] = {
     "draft": Draft,
     "critique": Critique,
 }
-"""By the first word of a step's name after its number."""
+"""First word of a step's name, after its number -> its type."""
 
 
 def step_rows(value: Schema) -> list[tuple[str, ...]]:
-    """What the step holds, a row for each event, assignment, claim or issue."""
+    """The step's content: one row for each event, assignment, claim or issue."""
     return list(_ROWS[type(value)](value))
 
 

@@ -1,4 +1,4 @@
-"""Traces -> indented lines for a terminal or a log, or JSON. No text of the news is a terminal code."""
+"""Shows traces as indented lines for a terminal or a log, or as JSON. News texts cannot contain terminal codes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
@@ -15,33 +15,33 @@ from schemas.reasons import Reason
 from schemas.retrieval import Document
 
 _MOST_MERGED = 8
-"""Documents of an event that are named one by one; JSON names all."""
+"""Most documents of an event that are named one by one; JSON names all."""
 _LABEL = 11
 
 
 @dataclass(frozen=True)
 class TraceLine:
-    """One line of what is shown; what stands between `mark`s is the quote."""
+    """One line of the output, split into plain and quoted pieces."""
 
     depth: int
     label: str
     pieces: tuple[str, ...]
-    """Of odd number: those at odd places are quotes."""
+    """An odd number of pieces; those at odd positions are quotes."""
 
     @property
     def plain(self) -> str:
-        """For a log: quotes stand in ⟦ ⟧."""
+        """The line for a log: quotes are put in ⟦ ⟧."""
         text = "".join(f"⟦{piece}⟧" if number % 2 else piece for number, piece in enumerate(self.pieces))
         label = f"{self.label:<{_LABEL}}" if self.label else ""
         return f"{'  ' * self.depth}{label}{text}".rstrip()
 
 
-class Telling:
-    """Traces of one line, told one after the other; a document or an event is told where it first comes up."""
+class TraceRenderer:
+    """Shows the traces of one line in turn; a document or an event is described only the first time."""
 
     def __init__(self, zone: ZoneInfo) -> None:
         self._zone = zone
-        self._told: set[str] = set()
+        self._shown: set[str] = set()
 
     def lines(self, trace: Trace) -> Iterator[TraceLine]:
         at = f", report line {trace.printed.line}" if trace.printed.line else ""
@@ -68,7 +68,7 @@ class Telling:
 
     def _document(self, cited: CitedSource) -> Iterator[TraceLine]:
         document = cited.document
-        if self._is_told(document.id):
+        if self._is_shown_already(document.id):
             yield _line(2, "document", f"{document.id}, as above")
             return
         yield _line(2, "document", f"{document.id} · {document.title}")
@@ -79,7 +79,7 @@ class Telling:
 
     def _event(self, cited: CitedSource) -> Iterator[TraceLine]:
         event, assignment = cited.event, cited.assignment
-        if event is None or self._is_told(event.id):
+        if event is None or self._is_shown_already(event.id):
             return
         count = f"{len(cited.merged)} documents" if len(cited.merged) > 1 else "this document alone"
         yield _line(2, "event", f"{event.id} · {event.title} (salience {event.salience:.2f}, {count})")
@@ -100,14 +100,14 @@ class Telling:
         form = "%Y-%m-%d" if document.date_only else "%Y-%m-%d %H:%M"
         return document.published_at.astimezone(self._zone).strftime(form)
 
-    def _is_told(self, name: str) -> bool:
-        told = name in self._told
-        self._told.add(name)
-        return told
+    def _is_shown_already(self, name: str) -> bool:
+        is_known = name in self._shown
+        self._shown.add(name)
+        return is_known
 
 
 def match_rows(matches: Sequence[Printed]) -> list[tuple[str, str, str, str]]:
-    """What a user may have meant, as columns."""
+    """The claims that a user may have meant, as columns."""
     rows = [(one.claim.id, str(one.line or ""), plain(one.place), plain(one.said)) for one in matches]
     return [("CLAIM", "LINE", "PLACE", "TEXT"), *rows]
 
@@ -118,7 +118,7 @@ def match_json(one: Printed) -> dict[str, Any]:
 
 
 def trace_json(trace: Trace) -> dict[str, Any]:
-    """All of it; a call by its place and what it cost, without its prompt."""
+    """The whole trace; calls are given by their place and cost, without their prompts."""
     claim, author, written = trace.printed.claim, trace.author, trace.author.written
     return {
         **match_json(trace.printed),
@@ -163,7 +163,7 @@ def _passage(cited: CitedSource) -> TraceLine:
 
 
 def _spaced(text: str) -> str:
-    """Keeps the blank at its ends: it stands between words."""
+    """Keeps spaces at both ends: they separate words."""
     return f"{' ' * text[:1].isspace()}{plain(text)}{' ' * text[-1:].isspace()}"
 
 
@@ -186,7 +186,7 @@ def _author(trace: Trace) -> str:
 
 
 def _instead(trace: Trace) -> str:
-    """`, in place of openai:m (left_empty)`: whose text it stands for, and why."""
+    """`, in place of openai:m (left_empty)`: the model that extraction replaced, and why."""
     reason = _reason(trace)
     whose = "a model" if trace.author.asked in (None, EXTRACTIVE) else trace.author.asked
     return f", in place of {whose} ({reason})" if reason else ""

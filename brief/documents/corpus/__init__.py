@@ -1,4 +1,4 @@
-"""The document store: one SQLite file, or memory for a run of its own."""
+"""The document store: one SQLite file, or memory for the --corpus files of a run."""
 
 from brief.documents.corpus.store import Corpus
 

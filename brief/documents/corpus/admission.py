@@ -1,4 +1,4 @@
-"""RawDocument -> what the corpus keeps of it: text cleaned, URL and date read, language and house known."""
+"""Turns a RawDocument into what the corpus stores: clean text, canonical URL, parsed date, language, publisher."""
 
 import hashlib
 import re
@@ -12,29 +12,29 @@ from facts.text.cleaning import clean
 
 
 class NotAdmitted(Exception):
-    """A document that cannot be kept; the message says why, for a list of what was skipped."""
+    """A document that cannot be stored; the message says why, for the list of skipped documents."""
 
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A document as the corpus takes it in."""
+    """A document in the form that the corpus stores."""
 
     key: str
-    """The canonical URL, which is its identity."""
+    """The canonical URL, which identifies the document."""
     url: str
     title: str
     summary: str | None
     body: str | None
     published: Published
     published_text: str
-    """The date as the source wrote it; empty where it gave none."""
+    """The date as the source wrote it; empty if it gave none."""
     source: str
     publisher: str
     lang: str
 
 
 def admit(raw: RawDocument, source: str, zone: tzinfo, fetched_at: datetime | None = None) -> Admitted:
-    """Cleans and reads one document; `source` names it where it names none itself. Raises NotAdmitted."""
+    """Cleans and reads one document; `source` is used if the document names none. Raises NotAdmitted."""
     title = clean(raw.title).strip()
     if not title:
         raise NotAdmitted("has no title")
@@ -58,7 +58,7 @@ def admit(raw: RawDocument, source: str, zone: tzinfo, fetched_at: datetime | No
 
 
 def content_hash(title: str, summary: str | None, body: str | None) -> str:
-    """SHA-256 over title, summary and body, NUL between them; no cleaned text holds one."""
+    """SHA-256 over title, summary and body, separated by NUL; no cleaned text contains NUL."""
     return hashlib.sha256("\0".join((title, summary or "", body or "")).encode()).hexdigest()
 
 
@@ -76,14 +76,14 @@ _KANA = re.compile(r"[ぁ-ヿ]")
 _LATIN = re.compile(r"[A-Za-z]+")
 
 
-def _language(told: str | None) -> str | None:
-    """The primary language of a BCP 47 tag (zh of zh-CN); None where it is no such tag."""
-    tag = _TAG.fullmatch(told.strip()) if told else None
+def _language(text: str | None) -> str | None:
+    """The primary language of a BCP 47 tag (zh of zh-CN); None if the text is no such tag."""
+    tag = _TAG.fullmatch(text.strip()) if text else None
     return tag[1].lower() if tag else None
 
 
 def _guessed_language(text: str) -> str:
-    """zh or ja where there are as many of their characters as Latin words, else en: enough to choose a style by."""
+    """zh or ja if there are at least as many of their characters as Latin words, else en; enough to choose a style."""
     if len(_HAN.findall(text)) + len(_KANA.findall(text)) < max(1, len(_LATIN.findall(text))):
         return "en"
     return "ja" if _KANA.search(text) else "zh"

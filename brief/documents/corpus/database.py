@@ -1,4 +1,4 @@
-"""The corpus's file: opened, checked, created; its errors told in a user's words."""
+"""The corpus's file: opened, checked, created; SQLite's errors in words for users."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -58,7 +58,7 @@ CREATE VIRTUAL TABLE words USING fts5 (title, text, content = '', tokenize = 'po
 
 
 def opened(path: Path | None) -> sqlite3.Connection:
-    """A connection to the corpus at `path`, made where it is not there yet; None is a corpus in memory.
+    """A connection to the corpus at `path`, which is created if missing; None makes a corpus in memory.
 
     Raises UsageError for a file that is no corpus, is damaged, or was written by a newer version.
     """
@@ -85,7 +85,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
 
 
 def _version(connection: sqlite3.Connection, path: Path | None) -> int:
-    """The schema version of the file; 0 where it is new."""
+    """The schema version of the file; 0 for a new file."""
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -109,7 +109,7 @@ def _create(connection: sqlite3.Connection) -> None:
 
 @contextmanager
 def transaction(connection: sqlite3.Connection) -> Iterator[None]:
-    """All or nothing. The writer's lock is taken at once, so that two writers wait and never collide half-way."""
+    """All or nothing. Takes the writer's lock at once: a second writer waits here and cannot fail half-way."""
     connection.execute("BEGIN IMMEDIATE")
     try:
         yield
@@ -121,11 +121,11 @@ def transaction(connection: sqlite3.Connection) -> Iterator[None]:
 
 @contextmanager
 def told_plainly(path: Path | None) -> Iterator[None]:
-    """Turns what SQLite and the file system say into an error that names the file and the way out."""
+    """Turns errors of SQLite and the file system into a UsageError that names the file and what to do."""
     try:
         yield
     except (sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.InterfaceError):
-        raise  # a defect of ours, not of the file
+        raise  # a bug of Brief, not a fault of the file
     except sqlite3.OperationalError as error:
         raise UsageError(_operational(error), where=str(path), next=_advice(error)) from error
     except sqlite3.DatabaseError as error:

@@ -1,4 +1,4 @@
-"""Rows of the corpus -> Documents."""
+"""Reads rows of the corpus as Documents."""
 
 import hashlib
 import sqlite3
@@ -28,18 +28,18 @@ def between(database: sqlite3.Connection, start: str, end: str) -> list[Document
 
 
 def undated(database: sqlite3.Connection) -> list[Document]:
-    """Documents without a usable date, in the order in which they came."""
+    """Documents without a usable date, in the order in which they were added."""
     rows = database.execute("SELECT number FROM documents WHERE published_at IS NULL ORDER BY number").fetchall()
     return numbered(database, [row[0] for row in rows])
 
 
 def numbered(database: sqlite3.Connection, numbers: Iterable[int]) -> list[Document]:
-    """The documents of these numbers, in their order."""
+    """The documents with these row numbers, in the same order."""
     return [_one(database, number) for number in numbers]
 
 
 def left_out(database: sqlite3.Connection) -> tuple[LeftOut, ...]:
-    """Documents without a usable date, counted per problem, with a few titles of the latest ones."""
+    """Documents without a usable date, counted per problem, with the titles of a few recent ones."""
     counts = database.execute(
         "SELECT date_problem, count(*) FROM documents WHERE date_problem IS NOT NULL GROUP BY 1 ORDER BY 1"
     )
@@ -93,5 +93,5 @@ def _document(row: sqlite3.Row, other_titles: Sequence[str]) -> Document:
 
 
 def document_id(key: str) -> str:
-    """A stable name for a canonical URL: "d" and ten hexadecimal digits of its SHA-256."""
+    """A stable id for a canonical URL: "d" and ten hexadecimal digits of its SHA-256."""
     return f"d{hashlib.sha256(key.encode()).hexdigest()[:10]}"

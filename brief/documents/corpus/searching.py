@@ -1,6 +1,6 @@
-"""The full-text index of the corpus, brought up to date when it is needed: a run's private corpus never pays for it.
+"""The full-text index of the corpus, updated only when it is needed: a run with --corpus files never builds it.
 
-The index is contentless (the text is not stored twice), so what is taken out must be named in full.
+The index is contentless (it stores no text), so a document's exact texts must be given to remove it.
 """
 
 import sqlite3
@@ -11,7 +11,7 @@ _TITLE_WEIGHT, _TEXT_WEIGHT = 4.0, 1.0
 
 
 def index(database: sqlite3.Connection) -> int:
-    """Indexes what is not yet indexed; the number of documents it was."""
+    """Indexes all documents that are not indexed yet; returns how many that were."""
     numbers = [row[0] for row in database.execute("SELECT number FROM documents WHERE indexed = 0 ORDER BY number")]
     database.executemany(
         "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (_entry(database, number) for number in numbers)
@@ -21,7 +21,7 @@ def index(database: sqlite3.Connection) -> int:
 
 
 def unindex(database: sqlite3.Connection, number: int) -> None:
-    """Takes a document out of the index; called before anything of it changes."""
+    """Removes a document from the index; must be called before the document changes."""
     database.execute(
         "INSERT INTO words (words, rowid, title, text) VALUES ('delete', ?, ?, ?)", _entry(database, number)
     )
@@ -29,7 +29,7 @@ def unindex(database: sqlite3.Connection, number: int) -> None:
 
 
 def find(database: sqlite3.Connection, words: str, start: str | None, end: str | None, limit: int) -> list[int]:
-    """Numbers of the documents that hold every word, best first (bm25, titles count more), then newest."""
+    """Numbers of the documents that contain every word, best first (bm25, titles count more), then newest first."""
     query = query_form(words)
     if not query:
         return []
@@ -43,7 +43,7 @@ def find(database: sqlite3.Connection, words: str, start: str | None, end: str |
 
 
 def _entry(database: sqlite3.Connection, number: int) -> tuple[int, str, str]:
-    """A document as it is indexed: all its titles, and its texts."""
+    """What is indexed of a document: its number, all its titles, its texts."""
     titles = database.execute("SELECT DISTINCT title FROM copies WHERE number = ? ORDER BY title", (number,))
     summary, body = database.execute("SELECT summary, body FROM documents WHERE number = ?", (number,)).fetchone()
     return number, indexed_form("\n".join(row[0] for row in titles)), indexed_form(f"{summary or ''}\n{body or ''}")

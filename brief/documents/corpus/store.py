@@ -1,4 +1,4 @@
-"""The document store: what sources gave, one document per canonical URL, found by time or by words."""
+"""The document store: one document per canonical URL, found by time or by words."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -19,18 +19,18 @@ from schemas.retrieval import Document, LeftOut
 
 @dataclass(frozen=True, slots=True)
 class SourceState:
-    """How a source fared when it was last read, and what the corpus holds of it."""
+    """The result of a source's last reading, and how much the corpus holds of it."""
 
     report: SourceReport
     at: datetime
     documents: int
-    """Those that it was the first to bring in."""
+    """How many documents it was the first to bring in."""
 
 
 class Corpus:
-    """Documents in a SQLite file, or in memory where `path` is None. A context manager, for one thread.
+    """Documents in a SQLite file, or in memory if `path` is None. A context manager, for one thread.
 
-    A file that is not there is made. Every method raises UsageError where the file cannot be used.
+    A missing file is created. Every method raises UsageError if the file cannot be used.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -49,10 +49,10 @@ class Corpus:
     # -- documents ---------------------------------------------------------------------------------------------------
 
     def add(self, items: Iterable[Item], source: str, zone: tzinfo, fetched_at: datetime | None = None) -> SourceReport:
-        """Takes in what a source gave, all or nothing, and reports what came of it. The same again changes nothing.
+        """Stores what a source gave, all or nothing, and reports the result. Adding the same again changes nothing.
 
-        A later copy of a known URL adds its title and date and fills a missing summary or body. Of several days the
-        earliest is kept, and of that day a time rather than the bare day. A time without an offset is in `zone`.
+        A later copy of a known URL adds its title and date and fills a missing summary or body. Of several dates the
+        earliest day is kept, and a time of that day rather than the bare day. A time without an offset is in `zone`.
         """
         tally = Tally(source)
         with self._writing():
@@ -67,7 +67,7 @@ class Corpus:
         return tally.report()
 
     def documents(self, start: datetime, end: datetime) -> list[Document]:
-        """Those published from `start` to `end` (aware, both included), by time and then by URL."""
+        """Documents published from `start` to `end` (aware, both included), by time and then by URL."""
         with told_plainly(self._path):
             return reading.between(self._database, stamp(start) or "", stamp(end) or "")
 
@@ -78,30 +78,30 @@ class Corpus:
         return str(row["origin"]) if row else None
 
     def undated(self) -> list[Document]:
-        """Those without a usable date, in the order in which they came: kept, never reported on."""
+        """Documents without a usable date, in the order in which they were added: kept, but never reported on."""
         with told_plainly(self._path):
             return reading.undated(self._database)
 
     def undated_count(self) -> int:
-        """How many those are."""
+        """How many documents have no usable date."""
         return sum(part.count for part in self.left_out())
 
     def left_out(self) -> tuple[LeftOut, ...]:
-        """Their counts per reason (missing, unreadable or impossible date), with a few titles each."""
+        """Documents without a usable date, counted per reason (missing, unreadable, impossible), with a few titles."""
         with told_plainly(self._path):
             return reading.left_out(self._database)
 
     # -- search ------------------------------------------------------------------------------------------------------
 
     def index(self) -> int:
-        """Brings the full-text index up to date; the number of documents that it lacked."""
+        """Updates the full-text index; returns how many documents it lacked."""
         with self._writing():
             return searching.index(self._database)
 
     def search(
         self, words: str, start: datetime | None = None, end: datetime | None = None, limit: int = 20
     ) -> list[Document]:
-        """Documents that hold every one of the words between blanks, best first; Chinese words of any length."""
+        """Documents that contain every one of the words, best first; Chinese words may have any length."""
         self.index()
         with told_plainly(self._path):
             numbers = searching.find(self._database, words, stamp(start), stamp(end), limit)
@@ -110,7 +110,7 @@ class Corpus:
     # -- sources -----------------------------------------------------------------------------------------------------
 
     def remember(self, report: SourceReport, at: datetime) -> None:
-        """Keeps how a source fared, in place of what was known of it."""
+        """Stores the result of reading a source; it replaces the earlier one."""
         with self._writing():
             self._database.execute(
                 "INSERT OR REPLACE INTO sources (name, at, status, reason, read, added, updated, skipped)"
@@ -122,7 +122,7 @@ class Corpus:
             )
 
     def last_report(self, name: str) -> SourceReport | None:
-        """How the source fared when it was last read."""
+        """The result of the source's last reading; None if it was never read."""
         with told_plainly(self._path):
             row = self._database.execute("SELECT * FROM sources WHERE name = ?", (name,)).fetchone()
         return _report(row) if row else None
@@ -135,7 +135,7 @@ class Corpus:
         return {row["name"]: _state(row, counts.get(row["name"], 0)) for row in rows}
 
     def validators(self, url: str) -> Validators:
-        """What the feed at `url` gave when it was last read whole."""
+        """The validators that the feed at `url` sent when it was last read completely."""
         with told_plainly(self._path):
             row = self._database.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
         return Validators(*row) if row else NO_VALIDATORS

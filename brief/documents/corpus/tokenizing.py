@@ -16,17 +16,17 @@ _RUN = re.compile(rf"([{_PAIRED}]+)|[^\W_{_PAIRED}]+")
 
 
 def indexed_form(text: str) -> str:
-    """The text as tokens divided by blanks: 光伏板 GPT-5 -> 光伏 伏板 板 GPT 5."""
+    """The text as tokens separated by blanks: 光伏板 GPT-5 -> 光伏 伏板 板 GPT 5."""
     return " ".join(token for token, _ in _tokens(text))
 
 
 def query_form(words: str) -> str:
-    """An FTS5 query: each word between blanks must occur, as one phrase. Empty where no word is given."""
+    """An FTS5 query: each word must occur, as one phrase. Empty if there is no word."""
     return " AND ".join(filter(None, map(_phrase, clean(words).split())))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """Each token, and whether it is the last character of a run, standing alone."""
+    """Each token, and whether it is the single last character of a run."""
     for run in _RUN.finditer(unicodedata.normalize("NFKC", text)):
         found = run.group()
         if run[1]:

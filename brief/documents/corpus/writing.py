@@ -1,4 +1,4 @@
-"""A document into the corpus's tables: new, or merged with the copy that is there."""
+"""Writes a document into the corpus's tables: as new, or merged with the copy that is there."""
 
 import sqlite3
 from datetime import UTC, datetime, tzinfo
@@ -12,17 +12,17 @@ from brief.documents.sources.published import Published
 Change = Literal["added", "updated", "same"]
 
 _NAMED_FLAWS = 5
-"""Most lines or entries that a report names; the rest are counted."""
+"""Most faulty lines or entries that a report names; the rest are counted."""
 
 
 def put(database: sqlite3.Connection, new: Admitted, origin: str, zone: tzinfo) -> Change:
-    """Inserts a document or merges it into the one of the same key. `origin` is the configured source."""
+    """Inserts a document, or merges it into the one with the same key. `origin`: name of the configured source."""
     known = database.execute("SELECT * FROM documents WHERE key = ?", (new.key,)).fetchone()
     return _merge(database, known, new, zone) if known else _insert(database, new, origin)
 
 
 def stamp(at: datetime | None) -> str | None:
-    """An instant as the tables hold it: UTC, to the microsecond, so that text order is time order."""
+    """An instant in the form of the tables: UTC with microseconds, so that text order is time order."""
     return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
 
 
@@ -71,7 +71,7 @@ def _merge(database: sqlite3.Connection, known: sqlite3.Row, new: Admitted, zone
         unindex(database, number)
     if not same_copy:
         _record_copy(database, number, new)
-    title, source, lang = _told_by(known, new)
+    title, source, lang = _text_origin(known, new)
     at, date_only, problem = min(_published(known), new.published, key=lambda each: _preference(each, zone))
     database.execute(
         "UPDATE documents SET title = ?, source = ?, lang = ?, summary = ?, body = ?, published_at = ?, date_only = ?,"
@@ -84,8 +84,8 @@ def _merge(database: sqlite3.Connection, known: sqlite3.Row, new: Admitted, zone
     return "updated"
 
 
-def _told_by(known: sqlite3.Row, new: Admitted) -> tuple[str, str, str]:
-    """Title, source and language of the copy that the text is of: the first one with a body, else the first one."""
+def _text_origin(known: sqlite3.Row, new: Admitted) -> tuple[str, str, str]:
+    """Title, source and language of the copy that gave the text: the first copy with a body, else the first one."""
     if new.body and not known["body"]:
         return new.title, new.source, new.lang
     return known["title"], known["source"], known["lang"]
@@ -97,14 +97,14 @@ def _published(row: sqlite3.Row) -> Published:
 
 
 def _preference(published: Published, zone: tzinfo) -> tuple[str, bool, str]:
-    """Smallest for the earliest day and the earliest time within it; a bare day after the times, no date last."""
+    """Sort key: earliest day first, on it the earliest time; a bare day after the times, no date last."""
     if published.at is None:
         return "~", False, ""
     return published.at.astimezone(zone).date().isoformat(), published.date_only, stamp(published.at) or ""
 
 
 class Tally:
-    """Counts what came of a source's items."""
+    """Counts the results of a source's items."""
 
     def __init__(self, source: str) -> None:
         self._source = source

@@ -1,36 +1,36 @@
-"""What every source hands on, whatever its kind."""
+"""The types that all kinds of sources return."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
 SourceStatus = Literal["ok", "empty", "degraded", "failed"]
-"""ok: read whole. empty: nothing in it. degraded: read, but not all of it could be used. failed: nothing was read."""
+"""ok: read completely. empty: nothing in it. degraded: partly unusable. failed: nothing could be read."""
 
 
 @dataclass(frozen=True, slots=True)
 class RawDocument:
-    """A document as its source gave it: nothing checked, nothing cleaned but HTML made text."""
+    """A document as its source gave it: not checked; only HTML was made text."""
 
     url: str
     title: str
     published: str | None = None
     source: str | None = None
-    """Outlet named by the document itself; the configured source's name where it names none."""
+    """Outlet named by the document itself; None means the configured source's name."""
     lang: str | None = None
     summary: str | None = None
     body: str | None = None
     publisher: str | None = None
     place: str | None = None
-    """Where in the source it stood: line 7, entry 3."""
+    """Where it was in the source: line 7, entry 3."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something wrong with what a source gave."""
+    """Something wrong in what a source gave."""
 
     where: str | None
-    """The line or entry that was skipped; None where the flaw is the whole source's and no document was lost."""
+    """The line or entry that was skipped; None if the whole source has the flaw and no document was lost."""
     what: str
 
 
@@ -56,31 +56,31 @@ class Reading:
     """In the source's order; may be read lazily, and then raise SourceFailed."""
     validators: Validators = NO_VALIDATORS
     unchanged: bool = False
-    """The server says that nothing changed since the validators it was asked with."""
+    """The server says that nothing has changed since the validators that were sent."""
 
 
 class Source(Protocol):
     """A place that documents come from."""
 
     def read(self) -> Reading:
-        """Looks at the source once. Raises SourceFailed where nothing can be read."""
+        """Reads the source once. Raises SourceFailed if nothing can be read."""
         ...
 
 
 class SourceFailed(Exception):
-    """A source could not be read at all; the message is the reason. Never leaves ingesting: it becomes a report."""
+    """A source could not be read at all; the message is the reason. Ingesting catches it and makes a report of it."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """What reading one source came to."""
+    """The result of reading one source."""
 
     source: str
     status: SourceStatus
     reason: str = ""
-    """Empty where all is well."""
+    """Empty if the status is ok."""
     read: int = 0
-    """Lines or entries seen, the skipped ones among them."""
+    """Lines or entries seen, skipped ones included."""
     added: int = 0
     updated: int = 0
     """Known documents that gained a title, a date, a summary or a body."""

@@ -1,4 +1,4 @@
-"""RSS and Atom: fetched over HTTP, parsed by feedparser, entries -> RawDocuments."""
+"""RSS and Atom feeds: fetched over HTTP, parsed by feedparser, entries returned as RawDocuments."""
 
 import io
 import re
@@ -33,10 +33,10 @@ class Feed:
 
 
 def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:
-    """The entries of a feed as a server answered it.
+    """The entries in a server's answer.
 
-    `headers` (lower-case names) may give the encoding, `url` resolves relative links. A malformed feed gives what can
-    be read of it and a Flaw. Raises SourceFailed for what is no feed.
+    `headers` (lower-case names) may name the encoding, `url` resolves relative links. A malformed feed gives the
+    readable entries and a Flaw. Raises SourceFailed for content that is no feed.
     """
     parsed, misread = _in_its_encoding(content, headers, url)
     malformed = _malformation(parsed)
@@ -55,12 +55,12 @@ def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str |
 def _parsed(content: bytes, headers: Mapping[str, str], url: str) -> Any:
     import feedparser
 
-    told = {name: headers[name] for name in ("content-type", "content-language") if name in headers}
+    type_headers = {name: headers[name] for name in ("content-type", "content-language") if name in headers}
     try:
-        # a stream, because a text might be taken for a path or an address and opened; markup becomes text later
+        # a stream: feedparser may take a text for a path or an address and open it; markup becomes text later
         return feedparser.parse(
             io.BytesIO(content),
-            response_headers={**told, "content-location": url},
+            response_headers={**type_headers, "content-location": url},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -75,8 +75,8 @@ _CHINESE_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
 def _in_its_encoding(content: bytes, headers: Mapping[str, str], url: str) -> tuple[Any, str | None]:
     """The parsed feed, and what was wrong with its encoding.
 
-    Where the encoding that a feed names does not fit, feedparser falls back to a western one and reads Chinese as
-    letters with accents. Bytes that pair up as GB 2312 does are read as its successor instead.
+    If the named encoding does not fit, feedparser falls back to a western one and reads Chinese as letters with
+    accents. Bytes that pair up as in GB 2312 are then decoded by its successor GB 18030 instead.
     """
     import feedparser
 
@@ -94,7 +94,7 @@ def _in_its_encoding(content: bytes, headers: Mapping[str, str], url: str) -> tu
 
 
 def _malformation(parsed: Any) -> str | None:
-    """What was wrong with the XML; a wrong content type or encoding that the parser got over is nothing."""
+    """What was wrong with the XML; None for a wrong content type or encoding that the parser could handle."""
     import feedparser
 
     error = parsed.get("bozo_exception")
@@ -129,7 +129,7 @@ def _item(number: int, entry: Any, lang: str | None, literal: bool) -> Item:
 
 
 def _link(entry: Any) -> str | None:
-    """The entry's link; one of its alternates where that is no web address but an id (urn:, tag:)."""
+    """The entry's link; an alternate link if the first is no web address but an id (urn:, tag:)."""
     links = [
         entry.get("link"),
         *(link.get("href") for link in entry.get("links") or () if link.get("rel") == "alternate"),
@@ -141,7 +141,7 @@ _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 
 
 def _text(detail: Any, literal: bool) -> str:
-    """Text of a title, summary or content; in RSS nothing says whether it is HTML, so its looks decide."""
+    """The text of a title, summary or content. RSS does not say whether it is HTML, so it is guessed."""
     value, kind = (detail.get("value") or "", detail.get("type") or "") if detail else ("", "")
     is_html = kind.endswith(("html", "xml")) or (not literal and _MARKUP.search(value))
     return clean_html(value) if is_html else clean(value).strip()
@@ -158,20 +158,20 @@ def _body(entry: Any, literal: bool) -> str | None:
 
 
 def _published(entry: Any) -> str | None:
-    """The first date that the entry gives, as it is written; as ISO 8601 where only feedparser can read it."""
+    """The entry's first date as it is written; as ISO 8601 if only feedparser can read it."""
     for key in ("published", "updated", "created"):
-        if not dict.get(entry, key):  # the class's own get answers with another date
+        if not dict.get(entry, key):  # feedparser's own get falls back to another date
             continue
-        told = str(dict.get(entry, key))
+        date_text = str(dict.get(entry, key))
         read = dict.get(entry, f"{key}_parsed")
-        if read and parse_published(told, UTC).problem == "unreadable":
+        if read and parse_published(date_text, UTC).problem == "unreadable":
             return datetime.fromtimestamp(timegm(read), UTC).isoformat()
-        return told
+        return date_text
     return None
 
 
 def _syndicated_from(url: str, entry: Any) -> str | None:
-    """The house behind an aggregator's redirect, which names it in <source>; None elsewhere."""
+    """The publisher behind an aggregator's redirect, which is named in <source>; None for other feeds."""
     try:
         if publisher(url) != "google.com":
             return None

@@ -1,7 +1,7 @@
-"""One GET over HTTP, bounded in time, size and redirects, and kept away from internal addresses.
+"""One HTTP GET, limited in time, size and redirects, and kept away from internal addresses.
 
-A feed's address comes from a person, but what it redirects to comes from a stranger, and so does what its host name
-resolves to. The address that was checked is the one that is connected to: a name cannot change its mind in between.
+A user gives a feed's address, but strangers decide where it redirects and what its host name resolves to. The address
+that was checked is the address connected to: the name cannot resolve to another one in between.
 """
 
 import ipaddress
@@ -23,7 +23,7 @@ from brief.documents.sources.base import NO_VALIDATORS, SourceFailed, Validators
 
 @dataclass(frozen=True, slots=True)
 class FetchLimits:
-    """How much of a server's time and data one fetch may take."""
+    """How much time and data one fetch may take."""
 
     step_timeout_seconds: float = 15
     """For connecting, and for each wait for more data."""
@@ -38,12 +38,12 @@ DEFAULT_LIMITS = FetchLimits()
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
-    """A server's answer of status 200."""
+    """A server's answer with status 200."""
 
     url: str
-    """Where it came from in the end."""
+    """The final address, after redirects."""
     headers: Mapping[str, str]
-    """Lower-case names."""
+    """By lower-case name."""
     content: bytes
     validators: Validators
 
@@ -55,7 +55,7 @@ def fetch(
     allow_private: bool = False,
     limits: FetchLimits = DEFAULT_LIMITS,
 ) -> Fetched | None:
-    """What `url` answers, redirects followed; None where nothing changed since `validators`. Raises SourceFailed."""
+    """The answer of `url`, after redirects; None if nothing changed since `validators`. Raises SourceFailed."""
     deadline = time.monotonic() + limits.total_timeout_seconds
     with _described_failures(limits, deadline):
         for _ in range(limits.max_redirects + 1):
@@ -75,14 +75,14 @@ def _expect_http(url: str) -> None:
 def _get(
     url: str, validators: Validators, allow_private: bool, limits: FetchLimits, deadline: float
 ) -> Fetched | str | None:
-    """The answer, or where it redirects to, or None for "not modified"."""
+    """The answer, or the address it redirects to, or None for "not modified"."""
     client = httpx2.Client(
         transport=_transport(httpx2.URL(url), allow_private),
         timeout=limits.step_timeout_seconds,
         headers=_headers(validators),
         trust_env=False,
     )
-    # a server that sends a byte now and then keeps every single wait short
+    # closes the client at the deadline: a server that trickles bytes never exceeds the timeout of one wait
     alarm = threading.Timer(max(0.0, deadline - time.monotonic()), client.close)
     alarm.daemon = True
     alarm.start()
@@ -125,7 +125,7 @@ def _whole(url: str, response: httpx2.Response, limits: FetchLimits, deadline: f
 
 @contextmanager
 def _described_failures(limits: FetchLimits, deadline: float) -> Iterator[None]:
-    """Turns what the network and the library raise into the reason a reader of the status table understands."""
+    """Turns errors of the network and the library into a reason for the status table."""
     try:
         yield
     except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, RuntimeError, ValueError) as error:
@@ -156,7 +156,7 @@ def _transport(url: httpx2.URL, allow_private: bool) -> httpx2.BaseTransport:
 
 
 def _environment_proxy(url: httpx2.URL) -> str | None:
-    """The proxy that HTTP_PROXY and its kin name for a host. Behind one it is the proxy that resolves and connects."""
+    """The proxy that HTTP_PROXY and similar variables name for a host. Behind it, the proxy resolves and connects."""
     literal = _address(url.host)
     if url.host == "localhost" or (literal and literal.is_loopback) or proxy_bypass(url.host):
         return None
@@ -165,7 +165,7 @@ def _environment_proxy(url: httpx2.URL) -> str | None:
 
 
 class _CheckedTransport(httpx2.BaseTransport):
-    """Resolves a host itself, checks every address, and connects to one that was checked."""
+    """Resolves a host itself, checks every address, and connects to a checked one."""
 
     def __init__(self, allow_private: bool) -> None:
         self._allow_private = allow_private
@@ -228,7 +228,7 @@ _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 
 
 def _is_public(address: _Address) -> bool:
-    """Whether anybody on the Internet could be meant; an IPv4 address within an IPv6 one is looked at itself."""
+    """Whether the address is on the public Internet; an IPv4 address inside an IPv6 one is checked itself."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
         if address in _NAT64:
@@ -240,5 +240,5 @@ def _is_public(address: _Address) -> bool:
 
 @lru_cache(maxsize=1)
 def _tls() -> ssl.SSLContext:
-    """One for all fetches: reading the certificate store takes longer than many a fetch."""
+    """Made once for all fetches: reading the certificate store can take longer than a fetch."""
     return httpx2.create_ssl_context()

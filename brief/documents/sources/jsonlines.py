@@ -1,4 +1,4 @@
-"""JSON lines: one object a line with url and title, and published, source, lang, summary, body where known."""
+"""JSON lines: one object a line, with url and title; published, source, lang, summary, body may be missing."""
 
 import json
 from collections.abc import Iterator
@@ -8,7 +8,7 @@ from typing import BinaryIO
 from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, SourceFailed
 
 LONGEST_LINE = 8 * 1024 * 1024
-"""Bytes. A longer line is skipped without being held in memory."""
+"""Bytes. A longer line is skipped without being kept in memory."""
 
 _OPTIONAL = ("published", "source", "lang", "summary", "body")
 
@@ -20,7 +20,7 @@ class JsonLines:
         self._path = path
 
     def read(self) -> Reading:
-        """The lines, read one by one as they are asked for; one that cannot be used is a Flaw with its number."""
+        """The lines, read lazily; an unusable one gives a Flaw with its number."""
         return Reading(self._items())
 
     def _items(self) -> Iterator[Item]:
@@ -70,7 +70,7 @@ def _item(number: int, line: bytes | None) -> Item:
 
 
 def _text(value: object) -> str | None:
-    """A number (an epoch) as its digits; null and anything that is no text as missing."""
+    """Text as it is, a number (an epoch) as its digits, None for anything else."""
     if isinstance(value, str):
         return value
     return repr(value) if isinstance(value, int | float) and not isinstance(value, bool) else None

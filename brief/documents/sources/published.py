@@ -1,4 +1,4 @@
-"""The date a source gives -> an aware instant, or the reason why it cannot be used."""
+"""Parses the date that a source gives: an aware instant, or the reason why it cannot be used."""
 
 import re
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
@@ -8,14 +8,14 @@ from typing import NamedTuple
 from schemas.retrieval import DateProblem
 
 EARLIEST_YEAR = 1990
-"""There was no web before; an earlier date is an empty field of some content system (1970, 0001)."""
+"""There was no web before 1990; earlier dates (1970, 0001) are empty fields of content systems."""
 LATEST_YEAR = 2100
 _CLOCK_TOLERANCE = timedelta(days=2)
-"""How far ahead of the fetch a date may lie: a scheduled post, a time zone taken for another."""
+"""How far after the fetch a date may be: scheduled posts, or a wrong time zone."""
 
 
 class Published(NamedTuple):
-    """`at` is aware UTC, the start of the day where only a day was given; None where there is a problem."""
+    """`at` is aware UTC, the start of the day if only a day was given; None if there is a problem."""
 
     at: datetime | None
     date_only: bool
@@ -28,17 +28,17 @@ _IMPOSSIBLE = Published(None, False, "impossible")
 
 
 def parse_published(text: str | None, zone: tzinfo, fetched_at: datetime | None = None) -> Published:
-    """Reads ISO 8601 and its relatives (2026/3/5 10:15, 2026年3月5日), RFC 822, US dates, epoch seconds, milliseconds.
+    """Reads ISO 8601 and similar forms (2026/3/5 10:15, 2026年3月5日), RFC 822, US dates, epoch seconds, milliseconds.
 
     A time without an offset is in `zone`. Impossible: a day that no calendar has, before 1990, after 2100, or more than
     two days after `fetched_at`. Never raises.
     """
-    given = " ".join(text.split()) if text else ""
-    if not given:
+    date_text = " ".join(text.split()) if text else ""
+    if not date_text:
         return _MISSING
     try:
-        found = _read(given, zone)
-    except (ValueError, OverflowError):  # it has the form of a date, and no calendar has it
+        found = _read(date_text, zone)
+    except (ValueError, OverflowError):  # it looks like a date, but no calendar has that date
         return _IMPOSSIBLE
     return _checked(found, fetched_at) if found else _UNREADABLE
 
@@ -50,16 +50,16 @@ def _checked(found: tuple[datetime, bool], fetched_at: datetime | None) -> Publi
     return Published(at, date_only, None)
 
 
-def _read(given: str, zone: tzinfo) -> tuple[datetime, bool] | None:
+def _read(date_text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
     """(instant in UTC, only a day was given). Raises ValueError for a day or time that does not exist."""
-    if given.isascii() and re.fullmatch(r"\d{9,10}(\.\d+)?|\d{13}", given):
-        seconds = float(given) / (1000 if len(given) == 13 and "." not in given else 1)
+    if date_text.isascii() and re.fullmatch(r"\d{9,10}(\.\d+)?|\d{13}", date_text):
+        seconds = float(date_text) / (1000 if len(date_text) == 13 and "." not in date_text else 1)
         return datetime.fromtimestamp(seconds, UTC), False
     for form in (_YEAR_FIRST, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
-        found = form.fullmatch(given)
+        found = form.fullmatch(date_text)
         if found:
             return _instant(found, zone)
-    return _rfc822(given)
+    return _rfc822(date_text)
 
 
 # -- the forms -------------------------------------------------------------------------------------------------------
@@ -125,7 +125,7 @@ def _instant(found: re.Match[str], zone: tzinfo) -> tuple[datetime, bool]:
 
 
 def _clock(found: re.Match[str]) -> tuple[time, int]:
-    """The time of day, and 1 where it is 24:00 of the day before. A leap second is the second before it."""
+    """The time of day, and 1 if it is 24:00 (the next day), else 0. A leap second becomes the second before it."""
     hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
     if found["half"]:
         if not 1 <= hour <= 12:
@@ -137,7 +137,7 @@ def _clock(found: re.Match[str]) -> tuple[time, int]:
 
 
 def _zone(name: str | None, zone: tzinfo, local: datetime) -> tzinfo:
-    """The zone a date names; `zone` where it names none, or that zone's own abbreviation (CST in China)."""
+    """The zone that a date names; `zone` if it names none, or names that zone's own abbreviation (CST in China)."""
     if not name or name.upper() == zone.tzname(local):
         return zone
     if name.upper() in _OFFSETS_IN_HOURS:
@@ -153,12 +153,12 @@ def _utc(local: datetime, zone: tzinfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC)
 
 
-def _rfc822(given: str) -> tuple[datetime, bool] | None:
-    """What the standard library makes of the older forms: two-digit years, asctime (which is in UTC)."""
+def _rfc822(date_text: str) -> tuple[datetime, bool] | None:
+    """Dates that the standard library can read: two-digit years, asctime (which is in UTC)."""
     try:
-        parts = parsedate_tz(given)
-    except (ValueError, IndexError, TypeError):  # it is not robust against every text
+        parts = parsedate_tz(date_text)
+    except (ValueError, IndexError, TypeError):  # the library fails on some texts
         return None
-    if not parts or not re.search(r"\d:\d", given):
+    if not parts or not re.search(r"\d:\d", date_text):
         return None
     return _utc(datetime(*parts[:6]), timezone(timedelta(seconds=parts[9] or 0))), False  # noqa: DTZ001 - set by _utc

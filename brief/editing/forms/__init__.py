@@ -1,1 +1,1 @@
-"""A step of a run as a text that an editor can change, in YAML, and back."""
+"""A step of a run as a YAML form that an editor can change: written and read back."""

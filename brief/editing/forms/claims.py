@@ -1,4 +1,4 @@
-"""Claims of a draft as a form: rows and statements with their texts and the passages that they cite."""
+"""The form for claims of a draft: rows and statements with their texts and the passages that they cite."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -23,16 +23,16 @@ text stays empty. More of a kind take the next free name, such as risk2. Rows ma
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim as the form has it."""
+    """One claim in the form."""
 
     text: str
     passages: tuple[str, ...]
     term: str | None = None
-    """Of a keyword."""
+    """For keywords only."""
     rows: tuple[str, ...] = ()
-    """Of a signal."""
+    """For signals only."""
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
-    """Where each of its fields stands; under "" itself."""
+    """Field name -> its line in the form; "" is the line of the entry itself."""
 
     def line(self, name: str = "") -> int:
         return self.lines.get(name, self.lines.get("", 1))
@@ -40,29 +40,29 @@ class Entry:
 
 @dataclass(frozen=True)
 class ClaimsForm:
-    """A form as it was read."""
+    """A form after reading."""
 
     claims: Mapping[str, Entry]
-    """By the claim's id, cells included."""
+    """By claim id, cells included."""
     rows: Mapping[str, int]
-    """Ids of the rows in their order, and the lines where they begin."""
+    """Ids of the rows in order, with the lines where they begin."""
 
 
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 
 def claims_text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo) -> str:
-    """The form. With `heading`, what it is; with the evidence of `sections`, what each row may cite; days of `zone`."""
+    """The form. `heading` says what it is, `sections` give what each row may cite; dates are in `zone`."""
     return _text(draft, sections, heading, zone)
 
 
 def bare_claims_text(draft: Draft) -> str:
-    """The same without comments, to be compared."""
+    """The form without comments, for comparison."""
     return _text(draft, (), "", None)
 
 
 def _text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo | None) -> str:
-    """Without a zone, no comments."""
+    """Without comments if `zone` is None."""
     with_passages = zone is not None
     evidence = evidence_of(sections)
     titles = {section.section.id: section.section.title for section in sections}
@@ -117,7 +117,7 @@ def _fields(claim: Claim, indent: int) -> Iterator[str]:
 
 
 def cited_by(claim: Claim) -> tuple[str, ...]:
-    """Ids of the passages that it cites, each once."""
+    """Ids of the passages that the claim cites, each once."""
     return tuple(dict.fromkeys(citation.passage_id for citation in claim.citations))
 
 
@@ -137,7 +137,7 @@ def _passages(one: Evidence) -> Iterator[str]:
 
 
 def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> ClaimsForm:
-    """An edited form. Raises FormError for what no form can hold."""
+    """Reads an edited form. Raises FormError for what no form may contain."""
     claims: dict[str, Entry] = {}
     rows: dict[str, int] = {}
     for name, part in read_form(text).items():
@@ -174,7 +174,7 @@ def _entry(name: str, part: Part) -> Entry:
 
 
 def must_stand_together(form: ClaimsForm, sections: Sequence[str]) -> None:
-    """Raises FormError where an entry stands among another section's: it would silently stay where it was."""
+    """Raises FormError for an entry placed among another section's: its position would silently have no effect."""
     lines = {**form.rows, **{name: entry.line() for name, entry in form.claims.items()}}
     left: set[str] = set()
     last = ""

@@ -1,8 +1,8 @@
-"""What is wrong with an edited form, and on which line."""
+"""An error in an edited form, with its line."""
 
 
 class FormError(Exception):
-    """A form that cannot be used."""
+    """A form with an error."""
 
     def __init__(self, line: int, what: str, next: str | None = None) -> None:
         super().__init__(what)

@@ -1,5 +1,5 @@
-"""The text of a form -> its parts, each with the line where it stands. YAML decides nothing but the structure: `2026`
-and `no` are texts like any other.
+"""Splits the text of a form into parts with their lines. YAML gives only the structure: values such as `2026` and `no`
+stay texts.
 """
 
 import re
@@ -13,16 +13,16 @@ from facts.text.cleaning import plain
 
 @dataclass(frozen=True)
 class Part:
-    """A node of the form."""
+    """One node of the form."""
 
     node: Any
     line: int
-    """Where it begins, with its name; counted from 1."""
+    """The line where it begins, with its name; counted from 1."""
     source: list[str] = field(repr=False)
-    """Lines of the whole form."""
+    """All lines of the form."""
 
     def entries(self) -> dict[str, "Part"]:
-        """Of a mapping, by key. Raises FormError for anything else, and for a key that stands twice."""
+        """Parts of a mapping, by key. Raises FormError for other nodes, and for a repeated key."""
         found: dict[str, Part] = {}
         for key, value in self._children("mapping", "names with a colon behind them"):
             name = str(key.value)
@@ -34,24 +34,24 @@ class Part:
         return found
 
     def items(self) -> list["Part"]:
-        """Of a list; none where nothing stands."""
+        """Parts of a list; empty for an empty node."""
         return [Part(node, _line(node), self.source) for node in self._children("sequence", "a list")]
 
     def text(self) -> str:
-        """What stands there, as a reader sees it, on one line. Raises FormError where a part of it would be lost."""
+        """The text on one line, in the form for readers. Raises FormError if a part of it would be lost."""
         said = self.word()
         if self.node.style is None and _COMMENT.search(self._behind()):
             raise FormError(self.line, "what follows # is not read.", "Write the text indented below `text: |-`.")
         return plain(_BROKEN_LINE.sub(_joined, said))
 
     def word(self) -> str:
-        """An id."""
+        """The node as one id."""
         if self.node.id != "scalar":
             raise FormError(self.line, "is no text.", "Write it indented below `text: |-`.")
         return str(self.node.value)
 
     def words(self) -> tuple[str, ...]:
-        """A list of ids."""
+        """The node as a list of ids."""
         return tuple(item.word() for item in self.items())
 
     def _children(self, kind: str, wanted: str) -> list[Any]:
@@ -73,7 +73,7 @@ _WIDE = re.compile("[\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef“”‘’…—]"
 
 
 def _joined(found: re.Match[str]) -> str:
-    """Lines of Chinese are joined without a blank."""
+    """Joins two lines; between Chinese characters without a space."""
     before, after = found.groups()
     return before + ("" if _WIDE.match(before) and _WIDE.match(after) else " ") + after
 
@@ -99,8 +99,8 @@ _ADVICE = "Lines stand indented as in the form that --print gives; texts below `
 
 
 def _line_of_problem(error: Any) -> tuple[int, bool]:
-    """Where it begins, and whether YAML knows that: of a text out of its indent, or of a bracket. Of anything else it
-    knows where the next line no longer fits.
+    """The line of the problem, and whether YAML knows it: it does for a wrong indent or a bracket; otherwise it only
+    knows the first line that no longer fits.
     """
     begun = error.context_mark if re.search("simple key|flow", error.context or "") else None
     mark = begun or error.problem_mark or error.context_mark
@@ -116,8 +116,8 @@ def _line_of(error: Any, text: str) -> int:
     return text.count("\n", 0, position) + 1
 
 
-def must_be_known(given: dict[str, Part], known: Collection[str], where: str) -> None:
-    """Raises FormError for the first name of `given` that is not `known`."""
-    for name, part in given.items():
+def must_be_known(parts: dict[str, Part], known: Collection[str], where: str) -> None:
+    """Raises FormError for the first name in `given` that is not in `known`."""
+    for name, part in parts.items():
         if name not in known:
             raise FormError(part.line, f"{name} is nothing that {where} has.", f"It has {', '.join(known)}.")

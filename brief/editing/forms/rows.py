@@ -1,4 +1,4 @@
-"""Which event stands in which section, as a form: a list of rows for each, and as comments what has no row."""
+"""The form for rows: a list of events for each section, and the events without a row as comments."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,7 +11,7 @@ from schemas.classification import Classification
 from schemas.retrieval import Event, Retrieval
 
 _ENTRY = re.compile(r"^[ \t]*-(?=[ \t])[ \t]*", re.MULTILINE)
-"""However far a line was moved in when its # was taken away."""
+"""The start of an entry, however far it is indented after its # was removed."""
 _HELP = """\
 Each list holds the rows of a section in their order. Move a line to another list, or take it out and the event has no
 row; a line behind # becomes a row when it is put into a list without its #. What stands behind # is read by nobody."""
@@ -28,7 +28,7 @@ def rows_text(classification: Classification, retrieval: Retrieval, heading: str
 
 
 def bare_rows_text(classification: Classification) -> str:
-    """The lists alone."""
+    """Only the lists, for comparison."""
     lines = []
     for section in classification.sections:
         lines += [f"{section.section.id}:  # {on_one_line(section.section.title)}"]
@@ -51,7 +51,7 @@ def _line(event: Event, classification: Classification) -> str:
 
 
 def read_rows(text: str, sections: Sequence[str], events: Mapping[str, object]) -> dict[str, list[str]]:
-    """Ids of the events with a row, by section. Raises FormError."""
+    """Event ids with a row, by section. Raises FormError."""
     parts = read_form(_ENTRY.sub("  - ", text))
     must_be_known(parts, sections, "this form")
     rows: dict[str, list[str]] = {section_id: [] for section_id in sections}

@@ -1,5 +1,5 @@
-"""Parts of a form as text. Whatever comes from the news stands below `|-`, in quotation marks or behind #, on one line:
-it can end none of them.
+"""Writes parts of a form. Texts from the news come after `|-`, in quotation marks or after #, and on one line each,
+so that they cannot end these parts.
 """
 
 import json
@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from facts.text.cleaning import plain
 
 _UNSHOWN = re.compile("[^\t -~\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
-"""What YAML takes for a line end or for no character at all."""
+"""Characters that YAML reads as a line end, or does not allow."""
 
 
 def on_one_line(text: str) -> str:
-    """As a reader sees it, without line ends of any script."""
+    """The text in the form for readers, without line ends of any script."""
     return " ".join(_UNSHOWN.sub(" ", plain(text)).split())
 
 
@@ -22,7 +22,7 @@ def comment(text: str, indent: int = 0) -> str:
 
 
 def text_lines(name: str, text: str, indent: int) -> Iterator[str]:
-    """`name: |-` and the text below it."""
+    """`name: |-`, and the text below it."""
     shown = on_one_line(text)
     yield f"{' ' * indent}{name}: " + ("|-" if shown else '""')
     if shown:

@@ -1,1 +1,1 @@
-"""Who answers behind `ask`."""
+"""The model providers: one module per API."""

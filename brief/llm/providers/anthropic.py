@@ -1,4 +1,4 @@
-"""Anthropic, and whatever speaks its protocol."""
+"""Anthropic, and other servers with its API."""
 
 from typing import Any
 
@@ -14,9 +14,9 @@ from brief.settings.models import Endpoint, ModelLink
 def open_client(endpoint: Endpoint, strict: bool = False) -> anthropic.Anthropic:
     """A client for all models of the endpoint, to be shared between threads.
 
-    The key goes as a bearer token under the SDK's newest version of the API; for a server of the older dialect the
-    endpoint's headers say `anthropic-version` and `x-api-key`.
-    `strict`: the SDK holds answers against its own types, which real servers do not always keep; for tests.
+    The key is sent as a bearer token, with the SDK's newest version of the API; for a server with the older API, set
+    `anthropic-version` and `x-api-key` in the endpoint's headers.
+    `strict`: the SDK validates answers against its own types, which real servers do not always follow; for tests.
     """
     headers: dict[str, Any] = {name: value.get_secret_value() for name, value in endpoint.headers.items()}
     return anthropic.Anthropic(
@@ -31,5 +31,5 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> anthropic.Anthropic
 
 
 def provider(link: ModelLink, client: anthropic.Anthropic) -> SdkProvider:
-    """One model, by Messages."""
+    """One model, called through the Messages API."""
     return SdkProvider(link, Wire(anthropic, messages, client.messages.with_raw_response.create, "request-id"))

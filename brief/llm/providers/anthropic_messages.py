@@ -1,11 +1,11 @@
-"""Anthropic's Messages: what is sent, and what is read of an answer, whole or streamed."""
+"""Anthropic's Messages API: the arguments of a call, and how its answer is read, whole or streamed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from brief.llm.base import Finish, Prompt, ProviderError
 from brief.llm.providers.completions import (
-    Said,
+    ApiAnswer,
     answer_of,
     anthropic_usage,
     arguments_of,
@@ -32,35 +32,37 @@ _FINISH: Final[Mapping[str | None, Finish]] = {
 def arguments(
     link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
 ) -> dict[str, Any]:
-    """Those of `messages.create`; `schema` is one for the wire."""
+    """Arguments of `messages.create`; `schema` comes from `wire_schema`."""
     config = link.endpoint.config
-    told = {"temperature": settings.temperature} if settings.temperature is not None else {}
-    extra_body = told | config.extra_body  # the SDK's own arguments no longer have a temperature
+    sampling = {"temperature": settings.temperature} if settings.temperature is not None else {}
+    extra_body = sampling | config.extra_body  # the SDK's own arguments no longer have a temperature
     cache = {"cache_control": {"type": "ephemeral"}} if link.endpoint.prompt_cache else {}
     return {
         "model": link.model,
         "max_tokens": settings.max_output_tokens,
         "system": [{"type": "text", "text": prompt.system, **cache}],
         "messages": [{"role": "user", "content": prompt.user}],
-        **_asked(config.structured, schema_name, schema, settings.effort),
+        **_structured_arguments(config.structured, schema_name, schema, settings.effort),
         **({"extra_body": extra_body} if extra_body else {}),
         "stream": config.stream,
     }
 
 
-def _asked(structured: str, name: str, schema: Mapping[str, Any], effort: str | None) -> dict[str, Any]:
+def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any], effort: str | None) -> dict[str, Any]:
     output_config: dict[str, Any] = {"effort": effort} if effort is not None else {}
     if structured == "native":
         output_config["format"] = {"type": "json_schema", "schema": schema}
-    asked: dict[str, Any] = {"output_config": output_config} if output_config else {}
+    arguments_of_output: dict[str, Any] = {"output_config": output_config} if output_config else {}
     if structured == "tool":
-        asked["tools"] = [{"name": name, "description": "Takes the whole answer.", "input_schema": schema}]
-        asked["tool_choice"] = {"type": "tool", "name": name}
-    return asked
+        arguments_of_output["tools"] = [
+            {"name": name, "description": "Takes the whole answer.", "input_schema": schema}
+        ]
+        arguments_of_output["tool_choice"] = {"type": "tool", "name": name}
+    return arguments_of_output
 
 
-def read(answer: object) -> Said:
-    """What a whole answer says. Raises ProviderError for a success that holds an error or nothing."""
+def read(answer: object) -> ApiAnswer:
+    """Reads a whole answer. Raises ProviderError for a success that holds an error or no content."""
     content = field(answer, "content")
     if not isinstance(content, list) and not (isinstance(content, str) and field(answer, "role") == "assistant"):
         raise nothing_in(answer)
@@ -69,23 +71,23 @@ def read(answer: object) -> Said:
     thought = "".join(thought_of(block) for block in blocks if field(block, "type") == "thinking")
     finish = finish_of(field(answer, "stop_reason"), _FINISH)
     request_id = field(answer, "_request_id") or field(answer, "id")
-    return Said(
+    return ApiAnswer(
         answer_of(calls, text_of(content), thought), finish, anthropic_usage(field(answer, "usage")), request_id
     )
 
 
-def collect(events: Iterable[object], request_id: str | None) -> Said:
-    """What a stream says. Raises ProviderError for one that ends before the message does."""
+def collect(events: Iterable[object], request_id: str | None) -> ApiAnswer:
+    """Reads a stream. Raises ProviderError if it ends before the message does."""
     parts = _MessageParts()
     for event in events:
         parts.add(event)
         if field(event, "type") == "message_stop":
-            return parts.said(request_id)
+            return parts.answer(request_id)
     raise ProviderError("stream_broken", "the stream ended before the answer did")
 
 
 class _MessageParts:
-    """A message, as it comes together. The SDK's own collector mends cut JSON silently; this one leaves it cut."""
+    """Collects the parts of a streamed message. Unlike the SDK's own collector, it repairs no cut JSON."""
 
     def __init__(self) -> None:
         self.text = self.thought = ""
@@ -119,9 +121,11 @@ class _MessageParts:
         told = ((name, field(usage, name)) for name in _COUNTS)
         self.counts |= {name: count for name, count in told if count is not None}
 
-    def said(self, request_id: str | None) -> Said:
+    def answer(self, request_id: str | None) -> ApiAnswer:
         text = answer_of(self.calls.values(), self.text, self.thought)
-        return Said(text, finish_of(self.stop_reason, _FINISH), anthropic_usage(self.counts), request_id or self.id)
+        return ApiAnswer(
+            text, finish_of(self.stop_reason, _FINISH), anthropic_usage(self.counts), request_id or self.id
+        )
 
 
 _COUNTS = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "output_tokens")

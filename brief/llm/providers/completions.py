@@ -1,7 +1,7 @@
-"""What an API said, in one form: text, reason of the end, tokens counted in one way.
+"""An API's answer in one form for all APIs: text, finish reason, tokens counted in one way.
 
-SDKs let through what is not of their types, and servers send much: everything that is read of an answer goes through
-`field`, `text_of` and `arguments_of`, which take it as it comes.
+SDKs do not check the types of what servers send, and servers send all kinds of things: answers are read only through
+`field`, `text_of` and `arguments_of`, which accept any shape.
 """
 
 import json
@@ -16,7 +16,7 @@ from brief.llm.tokens import estimate
 
 
 class TokenUsage(NamedTuple):
-    """Tokens of one call; `read` holds all input, from a cache or not."""
+    """Tokens of one call; `read` is all input, from a cache or not."""
 
     read: int
     cached: int
@@ -24,47 +24,47 @@ class TokenUsage(NamedTuple):
     written: int
 
 
-class Said(NamedTuple):
+class ApiAnswer(NamedTuple):
     """One answer."""
 
     text: str
     finish: Finish
     usage: TokenUsage | None
-    """None where the server told nothing."""
+    """None if the server reported no usage."""
     request_id: Any
-    """A text, where the server keeps to its own protocol."""
+    """A string, if the server follows its protocol."""
 
 
-def completed(said: Said, prompt: Prompt, seconds: float) -> Completion:
-    """The completion; where no usage was told, it is estimated and marked so."""
-    text = encodable(said.text)
-    usage = said.usage or _estimated(prompt, text)
+def completed(answer: ApiAnswer, prompt: Prompt, seconds: float) -> Completion:
+    """The completion; without reported usage, the tokens are estimated and marked so."""
+    text = encodable(answer.text)
+    usage = answer.usage or _estimated(prompt, text)
     return Completion(
         text=text,
-        finish=said.finish,
+        finish=answer.finish,
         input_tokens=usage.read,
         cached_tokens=usage.cached,
         output_tokens=usage.written,
-        request_id=encodable(str(said.request_id)) if said.request_id else None,
+        request_id=encodable(str(answer.request_id)) if answer.request_id else None,
         seconds=seconds,
         cache_write_tokens=usage.cache_written,
-        estimated=said.usage is None,
+        estimated=answer.usage is None,
     )
 
 
-def field(told: Any, name: str) -> Any:
-    """A field of an SDK's object or of plain JSON; None where there is none."""
-    return told.get(name) if isinstance(told, Mapping) else getattr(told, name, None)
+def field(holder: Any, name: str) -> Any:
+    """A field of an SDK's object or of plain JSON; None if it is missing."""
+    return holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
 
 
-def fields(told: Any, name: str) -> list[Any]:
-    """A field that should be a list; what is none counts as empty."""
-    found = field(told, name)
+def fields(holder: Any, name: str) -> list[Any]:
+    """A field that should be a list; empty if it is none."""
+    found = field(holder, name)
     return found if isinstance(found, list) else []
 
 
 def text_of(content: Any) -> str:
-    """The text of a content: that of its parts, where it comes in some; what is thought is none."""
+    """The text of a content, which may be a list of parts; thinking is left out."""
     if isinstance(content, str):
         return content
     if isinstance(content, list):
@@ -75,7 +75,7 @@ def text_of(content: Any) -> str:
 
 
 def thought_of(content: Any) -> str:
-    """What parts of a content, or a part of an answer, hold that is thought."""
+    """The thinking in a content or in a part of an answer."""
     if isinstance(content, str):
         return content
     if isinstance(content, list):
@@ -93,20 +93,21 @@ def _is_thought(part: Any) -> bool:
     return any(word in kind for word in ("think", "reason", "thought", "summary")) or field(part, "thought") is True
 
 
-def arguments_of(told: Any) -> str:
-    """The arguments of a tool's call as JSON; some servers send them unpacked."""
-    return told if isinstance(told, str) else "" if told is None else json.dumps(told, ensure_ascii=False)
+def arguments_of(given: Any) -> str:
+    """The arguments of a tool call as JSON text; some servers send an object instead."""
+    return given if isinstance(given, str) else "" if given is None else json.dumps(given, ensure_ascii=False)
 
 
-def finish_of(told: Any, known: Mapping[str | None, Finish]) -> Finish:
-    """Why a model ended, in our words."""
-    return known.get(told, "other") if isinstance(told, str) else "other"
+def finish_of(reason: Any, known: Mapping[str | None, Finish]) -> Finish:
+    """The finish reason in our own terms."""
+    return known.get(reason, "other") if isinstance(reason, str) else "other"
 
 
 def answer_of(calls: Iterable[Any], text: str, thought: str = "") -> str:
-    """What is said: the arguments of the first call, else the text; a server that takes all for thought hides it there.
+    """The arguments of the first tool call, else the text.
 
-    Of what is thought only an object that stands alone is an answer: drafts have words around them.
+    Some servers put the whole answer into the thinking; it counts only if it is a single JSON object, as drafts have
+    words around them.
     """
     called = next((given for given in map(arguments_of, calls) if given.strip()), "")
     if called or text.strip():
@@ -115,33 +116,33 @@ def answer_of(calls: Iterable[Any], text: str, thought: str = "") -> str:
     return alone if alone.startswith("{") and alone.endswith("}") else text
 
 
-def openai_usage(told: Any) -> TokenUsage | None:
-    """Of a chat completion or a response: both count cached tokens as input; their fields are named differently.
+def openai_usage(reported: Any) -> TokenUsage | None:
+    """Usage of a chat completion or a response: both count cached tokens as input, under different field names.
 
-    DeepSeek tells cached tokens beside the details that OpenAI has for them.
+    DeepSeek reports cached tokens in another field than OpenAI.
     """
-    read = _count(told, "input_tokens", "prompt_tokens")
+    read = _count(reported, "input_tokens", "prompt_tokens")
     if read is None:
         return None
-    details = field(told, "input_tokens_details") or field(told, "prompt_tokens_details")
-    cached = _count(details, "cached_tokens") or _count(told, "prompt_cache_hit_tokens") or 0
-    written = _count(told, "output_tokens", "completion_tokens") or 0
+    details = field(reported, "input_tokens_details") or field(reported, "prompt_tokens_details")
+    cached = _count(details, "cached_tokens") or _count(reported, "prompt_cache_hit_tokens") or 0
+    written = _count(reported, "output_tokens", "completion_tokens") or 0
     return TokenUsage(read, cached, _count(details, "cache_write_tokens") or 0, written)
 
 
-def anthropic_usage(told: Any) -> TokenUsage | None:
-    """Of a message: its input tokens are those beside the cache, so the three kinds are added up."""
-    beside = _count(told, "input_tokens")
+def anthropic_usage(reported: Any) -> TokenUsage | None:
+    """Usage of a message: its `input_tokens` exclude the cache, so the three kinds are added up."""
+    beside = _count(reported, "input_tokens")
     if beside is None:
         return None
-    cached = _count(told, "cache_read_input_tokens") or 0
-    cache_written = _count(told, "cache_creation_input_tokens") or 0
-    return TokenUsage(beside + cached + cache_written, cached, cache_written, _count(told, "output_tokens") or 0)
+    cached = _count(reported, "cache_read_input_tokens") or 0
+    cache_written = _count(reported, "cache_creation_input_tokens") or 0
+    return TokenUsage(beside + cached + cache_written, cached, cache_written, _count(reported, "output_tokens") or 0)
 
 
-def _count(told: Any, *names: str) -> int | None:
+def _count(reported: Any, *names: str) -> int | None:
     """The first of the fields that holds a count."""
-    values = (field(told, name) for name in names)
+    values = (field(reported, name) for name in names)
     return next((value for value in values if type(value) is int and value >= 0), None)
 
 

@@ -1,4 +1,4 @@
-"""What an SDK raises, or a server says with status 200, as one kind of error."""
+"""Turns errors of an SDK, or errors that a server reports with status 200, into ProviderError."""
 
 import math
 from collections.abc import Callable, Iterator, Mapping
@@ -47,12 +47,12 @@ _OF_CODE: Final[Mapping[str, ErrorKind]] = {
 }
 
 _ACCOUNT: Final = {"insufficient_quota", "billing_error"}
-"""Told with status 429 or 400, though it is the account that lacks money: no wait helps."""
+"""Codes sent with status 429 or 400 although the account has no money left: waiting does not help."""
 
 
 @contextmanager
 def translated(sdk: ModuleType, scrub: Callable[[str], str]) -> Iterator[None]:
-    """Raises each error of the SDK, of the transport under it or of reading the answer as a ProviderError.
+    """Raises each error of the SDK, of its HTTP transport or of reading the answer as a ProviderError.
 
     `sdk` is the module openai or anthropic: their exceptions have the same names. Messages are scrubbed.
     """
@@ -83,7 +83,7 @@ def _translated(sdk: ModuleType) -> Iterator[None]:
 
 
 class EventStream(Protocol[Event_co]):
-    """What the streams of both SDKs have in common."""
+    """What the event streams of both SDKs have in common."""
 
     response: httpx2.Response
 
@@ -102,35 +102,35 @@ def events_of(sdk: ModuleType, stream: EventStream[Event_co]) -> Iterator[Event_
         raise ProviderError("stream_broken", f"an event that is no JSON ({error})") from error
 
 
-def told_by(answer: object) -> object:
-    """What came, as plain JSON."""
-    plain = getattr(answer, "to_dict", None)
-    return plain(warnings=False) if plain else answer
+def plain_json(answer: object) -> object:
+    """An SDK's object as plain JSON; anything else as it is."""
+    to_dict = getattr(answer, "to_dict", None)
+    return to_dict(warnings=False) if to_dict else answer
 
 
 def nothing_in(answer: object) -> ProviderError:
-    """The error in a success that says nothing."""
-    return of_body(told_by(answer), "bad_body")
+    """The error for a success that holds an error or no content."""
+    return of_body(plain_json(answer), "bad_body")
 
 
 def of_status(status: int, body: object, headers: Mapping[str, str]) -> ProviderError:
-    """The error behind an answer that is no success, or behind an error event in a stream that began as one."""
+    """The error for a status that is not a success, or for an error event in a stream."""
     if status < 300:
         return of_body(body, "stream_broken")
     kind = _OF_STATUS.get(status, "server" if status >= 500 else "bad_request" if status >= 400 else "other")
     if _ACCOUNT.intersection(_codes(body)):
         kind = "auth"
     request_id = headers.get("x-request-id") or headers.get("request-id")
-    return ProviderError(kind, _said(body), status, retry_after(headers), request_id)
+    return ProviderError(kind, _message(body), status, retry_after(headers), request_id)
 
 
 def of_body(body: object, otherwise: ErrorKind) -> ProviderError:
-    """The error that a server tells with status 200, by its code; gateways put an HTTP status there."""
+    """The error that a server reports with status 200, by its code; gateways put an HTTP status there."""
     codes = _codes(body)
     status = next((int(code) for code in codes if code.isdecimal() and 400 <= int(code) < 600), None)
     if status:
         return of_status(status, body, {})
-    return ProviderError(next((_OF_CODE[code] for code in codes if code in _OF_CODE), otherwise), _said(body))
+    return ProviderError(next((_OF_CODE[code] for code in codes if code in _OF_CODE), otherwise), _message(body))
 
 
 def _codes(body: object) -> list[str]:
@@ -139,13 +139,13 @@ def _codes(body: object) -> list[str]:
 
 
 def _inner(body: object) -> Mapping[str, Any]:
-    """What is told of the error: SDKs give it with or without the `error` around it."""
+    """The error object itself: SDKs give it with or without an `error` key around it."""
     if not isinstance(body, dict):
         return {}
     return body["error"] if isinstance(body.get("error"), dict) else body
 
 
-def _said(body: object) -> str:
+def _message(body: object) -> str:
     message = _inner(body).get("message")
     if isinstance(message, str) and message.strip():
         return message
@@ -161,9 +161,9 @@ def _line(text: str) -> str:
 
 
 def retry_after(headers: Mapping[str, str]) -> float | None:
-    """How long the server asks to wait, in seconds; None where it does not, or says it in no known way.
+    """How long the server asks to wait, in seconds; None if it does not say, or in an unknown form.
 
-    RFC 9110, 10.2.3: seconds or a date. A date is counted from the server's own clock where it tells it.
+    RFC 9110, 10.2.3: seconds or a date. A date is compared with the server's own clock if it sends it.
     """
     text = headers.get("retry-after", "").strip()
     seconds = _seconds(headers.get("retry-after-ms", ""), 1000)

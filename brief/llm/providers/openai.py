@@ -1,4 +1,4 @@
-"""OpenAI, and whatever speaks its protocol."""
+"""OpenAI, and other servers with its API."""
 
 import hashlib
 from typing import Any
@@ -16,7 +16,7 @@ from brief.settings.models import Endpoint, ModelLink
 def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
     """A client for all models of the endpoint, to be shared between threads.
 
-    `strict`: the SDK holds answers against its own types, which real servers do not always keep; for tests.
+    `strict`: the SDK validates answers against its own types, which real servers do not always follow; for tests.
     """
     key = endpoint.key.get_secret_value() if endpoint.key else NO_KEY
     headers: dict[str, Any] = {name: value.get_secret_value() for name, value in endpoint.headers.items()}
@@ -28,12 +28,12 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
         http_client=openai.DefaultHttpxClient(**transport.client_options()),
         _strict_response_validation=strict,
     )
-    client.organization = client.project = None  # read from the environment, and sent to whatever server
+    client.organization = client.project = None  # else the SDK reads them from the environment and sends them anywhere
     return client
 
 
 def provider(link: ModelLink, client: openai.OpenAI) -> SdkProvider:
-    """One model, by Responses or by Chat Completions, as its endpoint says."""
+    """One model, called through Responses or Chat Completions, as its endpoint says."""
     if link.endpoint.api == "responses":
         return SdkProvider(
             link, Wire(openai, responses, client.responses.with_raw_response.create, "x-request-id", _shared)
@@ -44,7 +44,7 @@ def provider(link: ModelLink, client: openai.OpenAI) -> SdkProvider:
 
 
 def _shared(link: ModelLink, prompt: Prompt) -> dict[str, Any]:
-    """What both APIs name alike: the key under which equal beginnings are cached, and fields of this server."""
+    """Arguments that both APIs share: the cache key for equal beginnings, and extra fields for this server."""
     body = link.endpoint.config.extra_body
     extra = {"extra_body": body} if body else {}
     if not link.endpoint.prompt_cache:

@@ -1,6 +1,6 @@
-"""Chat Completions: what is sent, and what is read of an answer, whole or streamed.
+"""The Chat Completions API: the arguments of a call, and how its answer is read, whole or streamed.
 
-OpenAI's older API, and the one protocol that compatible servers have in common.
+OpenAI's older API; other servers that call themselves compatible all have it.
 """
 
 from collections.abc import Iterable, Mapping
@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from brief.llm.base import Finish, Prompt, ProviderError
 from brief.llm.providers.completions import (
-    Said,
+    ApiAnswer,
     answer_of,
     arguments_of,
     field,
@@ -36,21 +36,21 @@ _FINISH: Final[Mapping[str | None, Finish]] = {
 def arguments(
     link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
 ) -> dict[str, Any]:
-    """Those of `chat.completions.create`; `schema` is one for the wire."""
+    """Arguments of `chat.completions.create`; `schema` comes from `wire_schema`."""
     endpoint = link.endpoint
-    told = {"temperature": settings.temperature, "reasoning_effort": settings.effort}
+    optional = {"temperature": settings.temperature, "reasoning_effort": settings.effort}
     return {
         "model": link.model,
         "messages": [{"role": "system", "content": prompt.system}, {"role": "user", "content": prompt.user}],
         endpoint.max_tokens_parameter: settings.max_output_tokens,
-        **{name: value for name, value in told.items() if value is not None},
-        **_asked(endpoint.config.structured, schema_name, schema),
+        **{name: value for name, value in optional.items() if value is not None},
+        **_structured_arguments(endpoint.config.structured, schema_name, schema),
         "stream": endpoint.config.stream,
         **({"stream_options": {"include_usage": True}} if endpoint.config.stream else {}),
     }
 
 
-def _asked(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     if structured == "native":
         named = {"name": name, "schema": schema, "strict": True}
         return {"response_format": {"type": "json_schema", "json_schema": named}}
@@ -62,17 +62,17 @@ def _asked(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, A
     return {}
 
 
-def read(answer: object) -> Said:
-    """What a whole answer says. Raises ProviderError for a success that holds an error or nothing."""
+def read(answer: object) -> ApiAnswer:
+    """Reads a whole answer. Raises ProviderError for a success that holds an error or no content."""
     if not fields(answer, "choices"):
         raise nothing_in(answer)
     parts = _ChatParts()
     parts.add(answer, "message")
-    return parts.said(field(answer, "_request_id") or field(answer, "id"))
+    return parts.answer(field(answer, "_request_id") or field(answer, "id"))
 
 
-def collect(events: Iterable[object], request_id: str | None) -> Said:
-    """What a stream says. Raises ProviderError for one that ends before it says why, or that it is done."""
+def collect(events: Iterable[object], request_id: str | None) -> ApiAnswer:
+    """Reads a stream. Raises ProviderError if it ends without a finish reason and without saying that it is done."""
     parts = _ChatParts()
     for event in events:
         if field(event, "type") == DONE:
@@ -81,12 +81,12 @@ def collect(events: Iterable[object], request_id: str | None) -> Said:
         parts.add(event, "delta")
     if parts.finish_reason is None:
         raise ProviderError("stream_broken", "the stream ended before the answer did")
-    return parts.said(request_id)
+    return parts.answer(request_id)
 
 
 @dataclass
 class _ChatParts:
-    """An answer, as it comes together."""
+    """Collects the parts of a streamed answer."""
 
     text: str = ""
     thought: str = ""
@@ -111,9 +111,9 @@ class _ChatParts:
         for call in (*calls, field(message, "function_call"))[:1]:
             self.called += arguments_of(field(call, "arguments"))
 
-    def said(self, request_id: object) -> Said:
+    def answer(self, request_id: object) -> ApiAnswer:
         usage = openai_usage(self.usage)
         if self.refusal:
-            return Said(self.refusal, "refusal", usage, request_id)
+            return ApiAnswer(self.refusal, "refusal", usage, request_id)
         text = answer_of([self.called], self.text, self.thought)
-        return Said(text, finish_of(self.finish_reason, _FINISH), usage, request_id)
+        return ApiAnswer(text, finish_of(self.finish_reason, _FINISH), usage, request_id)

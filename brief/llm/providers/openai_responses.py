@@ -1,11 +1,20 @@
-"""Responses, OpenAI's newer API: what is sent, and what is read of an answer, whole or streamed."""
+"""OpenAI's newer API, Responses: the arguments of a call, and how its answer is read, whole or streamed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from brief.llm.base import Finish, Prompt, ProviderError
-from brief.llm.providers.completions import Said, answer_of, field, fields, finish_of, openai_usage, text_of, thought_of
-from brief.llm.providers.failures import nothing_in, of_body, told_by
+from brief.llm.providers.completions import (
+    ApiAnswer,
+    answer_of,
+    field,
+    fields,
+    finish_of,
+    openai_usage,
+    text_of,
+    thought_of,
+)
+from brief.llm.providers.failures import nothing_in, of_body, plain_json
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -15,7 +24,7 @@ _FINISH_OF_INCOMPLETE: Final[Mapping[str | None, Finish]] = {"max_output_tokens"
 def arguments(
     link: ModelLink, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings
 ) -> dict[str, Any]:
-    """Those of `responses.create`; `schema` is one for the wire. Nothing is kept on the server."""
+    """Arguments of `responses.create`; `schema` comes from `wire_schema`. The server is told to store nothing."""
     return {
         "model": link.model,
         "instructions": prompt.system,
@@ -24,12 +33,12 @@ def arguments(
         "store": False,
         **({"temperature": settings.temperature} if settings.temperature is not None else {}),
         **({"reasoning": {"effort": settings.effort}} if settings.effort is not None else {}),
-        **_asked(link.endpoint.config.structured, schema_name, schema),
+        **_structured_arguments(link.endpoint.config.structured, schema_name, schema),
         "stream": link.endpoint.config.stream,
     }
 
 
-def _asked(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
+def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, Any]:
     if structured == "native":
         return {"text": {"format": {"type": "json_schema", "name": name, "schema": schema, "strict": True}}}
     if structured == "tool":
@@ -40,22 +49,22 @@ def _asked(structured: str, name: str, schema: Mapping[str, Any]) -> dict[str, A
     return {}
 
 
-def read(answer: object) -> Said:
-    """What a whole answer says. Raises ProviderError for a success that holds an error or nothing."""
+def read(answer: object) -> ApiAnswer:
+    """Reads a whole answer. Raises ProviderError for a success that holds an error or no content."""
     if field(answer, "error") or field(answer, "status") == "failed" or not isinstance(field(answer, "output"), list):
         raise nothing_in(answer)
-    return _said(answer, fields(answer, "output"))
+    return _read_items(answer, fields(answer, "output"))
 
 
-def _said(answer: object, output: list[Any]) -> Said:
+def _read_items(answer: object, output: list[Any]) -> ApiAnswer:
     request_id, usage = field(answer, "_request_id") or field(answer, "id"), openai_usage(field(answer, "usage"))
     contents = [field(item, "content") for item in output if field(item, "type") in {"message", None}]
     refusal = "".join(text_of(field(part, "refusal")) for content in contents for part in _parts(content))
     if refusal:
-        return Said(refusal, "refusal", usage, request_id)
+        return ApiAnswer(refusal, "refusal", usage, request_id)
     calls = (field(item, "arguments") for item in output if field(item, "type") == "function_call")
     thought = "".join(thought_of(item) for item in output if field(item, "type") == "reasoning")
-    return Said(answer_of(calls, text_of(contents), thought), _finish(answer), usage, request_id)
+    return ApiAnswer(answer_of(calls, text_of(contents), thought), _finish(answer), usage, request_id)
 
 
 def _parts(content: object) -> list[Any]:
@@ -68,26 +77,19 @@ def _finish(answer: object) -> Finish:
     return "stop" if field(answer, "status") == "completed" else "other"
 
 
-def collect(events: Iterable[object], request_id: str | None) -> Said:
-    """What a stream says. Raises ProviderError where its last event does not come.
+def collect(events: Iterable[object], request_id: str | None) -> ApiAnswer:
+    """Reads a stream: its last event holds the whole answer. Raises ProviderError if that event is missing.
 
-    That one holds the whole answer, but for servers that leave it empty: then its items count, or its pieces.
+    Some servers leave the answer in it empty: the items and pieces that came before are used then.
     """
-    items, pieces = list[Any](), {"content": "", "arguments": ""}
+    items, pieces = list[Any](), {"text": "", "arguments": ""}
     for event in events:
         kind = field(event, "type")
         if kind in {"response.completed", "response.incomplete", "response.failed"}:
-            answer = field(event, "response")
-            said = read(answer)
-            if not said.text and said.finish == "stop":
-                said = (
-                    _said(answer, items)
-                    if items
-                    else said._replace(text=answer_of([pieces["arguments"]], pieces["content"]))
-                )
-            return said._replace(request_id=request_id or said.request_id)
+            answer = _whole(field(event, "response"), items, pieces)
+            return answer._replace(request_id=request_id or answer.request_id)
         if kind == "error":
-            raise of_body(told_by(event), "stream_broken")
+            raise of_body(plain_json(event), "stream_broken")
         if kind == "response.output_item.done":
             items.append(field(event, "item"))
         if kind in _PIECES:
@@ -95,4 +97,13 @@ def collect(events: Iterable[object], request_id: str | None) -> Said:
     raise ProviderError("stream_broken", "the stream ended before the answer did")
 
 
-_PIECES = {"response.output_text.delta": "content", "response.function_call_arguments.delta": "arguments"}
+_PIECES = {"response.output_text.delta": "text", "response.function_call_arguments.delta": "arguments"}
+
+
+def _whole(response: object, items: list[Any], pieces: Mapping[str, str]) -> ApiAnswer:
+    answer = read(response)
+    if answer.text or answer.finish != "stop":
+        return answer
+    if items:
+        return _read_items(response, items)
+    return answer._replace(text=answer_of([pieces["arguments"]], pieces["text"]))

@@ -1,4 +1,4 @@
-"""Link -> Provider: one client per endpoint, shared by all its models and by every thread."""
+"""Gives the provider for a model: one client per endpoint, shared by its models and all threads."""
 
 from importlib import import_module
 from threading import Lock
@@ -10,16 +10,16 @@ from brief.settings.models import ModelLink
 
 
 class Providers:
-    """Opens providers; keeps their connections until it is closed. An SDK is imported at its first use: 0.6 to 1.4 s.
+    """Opens providers and keeps their connections until closed. Each SDK is imported at its first use (0.6 to 1.4 s).
 
-    Endpoints are told apart by name: one of these serves one configuration.
+    Endpoints are identified by name, so one `Providers` serves one configuration.
     """
 
     def __init__(self, strict: bool = False) -> None:
-        """`strict`: SDKs hold answers against their own types; for tests."""
+        """`strict`: SDKs validate answers against their own types; for tests."""
         self._strict = strict
         self._clients: dict[str, Any] = {}
-        """By endpoint."""
+        """By endpoint name."""
         self._lock = Lock()
 
     def __call__(self, link: ModelLink) -> Provider:

@@ -1,4 +1,4 @@
-"""How a schema is asked for in words, where the API has no other way."""
+"""Puts the answer schema into the prompt, for APIs that cannot enforce it."""
 
 import json
 from collections.abc import Mapping
@@ -8,10 +8,10 @@ from brief.llm.base import Prompt
 
 
 def with_schema(prompt: Prompt, schema: Mapping[str, Any]) -> Prompt:
-    """The prompt with the schema at the end of its stable part."""
+    """The prompt with the schema at the end of its system text."""
     spelled = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
-    asked = (
+    instruction = (
         "Answer with one JSON object and nothing else: no code fence, no word before or after it. "
         f"It must be valid under this JSON Schema:\n{spelled}"
     )
-    return Prompt(f"{prompt.system}\n\n{asked}", prompt.user)
+    return Prompt(f"{prompt.system}\n\n{instruction}", prompt.user)

@@ -1,6 +1,6 @@
-"""The HTTP client under both SDKs, and a timeout for the whole answer.
+"""The HTTP client of both SDKs, with a time limit for the whole answer.
 
-The client's own timeout starts again with every byte: a slow drip would never end.
+The client's own timeout starts again with every byte: a slow trickle of bytes would never end.
 """
 
 import ssl
@@ -15,16 +15,16 @@ _CONNECT_SECONDS = 10.0
 
 
 def timeouts(seconds: float) -> httpx2.Timeout:
-    """`seconds` for the answer, less for the connection."""
+    """`seconds` for the answer, less for connecting."""
     return httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
 
 
 def client_options() -> dict[str, Any]:
-    """Arguments of the SDKs' own `httpx2.Client`: a bounded body, no redirects, one trust store for all.
+    """Arguments for the SDKs' own `httpx2.Client`: limited body size, no redirects, shared certificates.
 
-    A redirect would take evidence and key to an address that nobody configured. A body that is still coming when the
-    read timeout has passed since the request was sent raises httpx2.ReadTimeout at its next byte, so that it ends
-    within twice its timeout, whatever the server does.
+    A redirect could send evidence and key to an address that nobody configured. A body that still arrives when the read
+    timeout has passed since the request raises httpx2.ReadTimeout at its next byte: a call ends within twice its
+    timeout, whatever the server does.
     """
     hooks = {"request": [_started], "response": [_bounded]}
     return {"follow_redirects": False, "event_hooks": hooks, "verify": _trusted()}
@@ -32,7 +32,7 @@ def client_options() -> dict[str, Any]:
 
 @lru_cache(maxsize=1)
 def _trusted() -> ssl.SSLContext:
-    """As httpx2 makes it for each client, at 50 ms."""
+    """Made once, as httpx2 would make it for each client at 50 ms."""
     return httpx2.create_ssl_context()
 
 

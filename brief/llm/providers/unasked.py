@@ -1,4 +1,4 @@
-"""Answers that came in another way than asked for: events in place of a whole one, and the other way round."""
+"""Answers in another form than requested: a stream of events instead of a whole answer, or the other way round."""
 
 import json
 from collections.abc import Iterator
@@ -7,19 +7,19 @@ from typing import Any
 from brief.llm.providers.failures import of_body
 
 DONE = "done"
-"""The type of the event that the end of a stream is told as."""
+"""Type of the event that stands for `[DONE]`."""
 _BEGINNINGS = ("data:", "event:", "id:", "retry:", ":")
 
 
 def unasked_events(text: str) -> Iterator[Any] | None:
-    """The events of a body that is a stream of them; None for any other."""
+    """The events of a body that is a stream; None for any other body."""
     if not text.lstrip("\ufeff\r\n\t ").startswith(_BEGINNINGS):
         return None
     return _events(text)
 
 
 def _events(text: str) -> Iterator[Any]:
-    """Raises ProviderError for an event that tells an error, ValueError for one that is no JSON."""
+    """Raises ProviderError for an event that holds an error, ValueError for one that is no JSON."""
     for block in text.replace("\r\n", "\n").split("\n\n"):
         lines = [line.partition(":")[2].removeprefix(" ") for line in block.split("\n") if line.startswith("data:")]
         data = "\n".join(lines).strip()
@@ -35,7 +35,7 @@ def _events(text: str) -> Iterator[Any]:
 
 
 def whole_answer(text: str) -> object:
-    """The JSON of an answer. Raises ProviderError for what is none."""
+    """The answer as JSON. Raises ProviderError if it is none."""
     try:
         return json.loads(text)
     except ValueError:

@@ -1,9 +1,9 @@
-"""A JSON schema as pydantic writes it -> one that the strict modes of every API take.
+"""Converts a JSON schema from pydantic into one that the strict modes of every API accept.
 
-They want every property required, no other properties, and few keywords (OpenAI, "Structured Outputs", and Anthropic,
+They require every property, forbid others, and know few keywords (OpenAI, "Structured Outputs", and Anthropic,
 "Structured outputs", both read 2026-11). Definitions are inlined, for servers that follow no reference. A limit that
-an API does not enforce, or that would cut a text in mid-word where a grammar does, is told in the description instead:
-the answer is validated against the full schema afterwards anyway.
+an API does not enforce, or that a grammar would enforce by cutting a word, is moved to the description: the answer is
+validated against the full schema afterwards anyway.
 """
 
 from collections.abc import Mapping
@@ -20,11 +20,11 @@ _KNOWN: Final = {*_KEPT, *_ARRAY_LIMITS, *_LIMITS, *_DROPPED}
 
 
 def wire_schema(schema: Mapping[str, Any], array_limits: bool = False) -> dict[str, Any]:
-    """The same shape in the keywords that every strict mode takes; `schema` is left as it is.
+    """The same shape with only the keywords that every strict mode accepts; `schema` is not changed.
 
-    `array_limits` keeps how many items an array may have, for a server that makes a grammar of it and a small model
-    that would go on for ever; the vendors' own servers may refuse it.
-    Raises ValueError for what no strict mode can say: a free dictionary, a tuple of fixed length, a type that holds
+    `array_limits` keeps the allowed number of array items, for servers that make a grammar of it and small models that
+    would not stop; the vendors' own servers may refuse it.
+    Raises ValueError for what no strict mode can express: a free dictionary, a tuple of fixed length, a type that holds
     itself, or a root that is no object.
     """
     enforced = _ARRAY_LIMITS if array_limits else ()
@@ -41,7 +41,7 @@ class _Shaping:
     """Limits that stay keywords."""
 
     def shaped(self, schema: Mapping[str, Any], inside: tuple[str, ...]) -> dict[str, Any]:
-        """`inside` are the definitions that this one stands in."""
+        """`inside`: names of the definitions around this one, to find recursion."""
         if "$ref" in schema:
             return self._inlined(schema, inside)
         _must_be_sayable(schema)
@@ -69,10 +69,10 @@ class _Shaping:
         }
 
     def _described(self, schema: Mapping[str, Any]) -> dict[str, str]:
-        told = [key for key in (*_LIMITS, *_ARRAY_LIMITS) if key in schema and key not in self.enforced]
-        if not told:
+        described = [key for key in (*_LIMITS, *_ARRAY_LIMITS) if key in schema and key not in self.enforced]
+        if not described:
             return {}
-        limits = ", ".join(f"{key}: {schema[key]}" for key in told)
+        limits = ", ".join(f"{key}: {schema[key]}" for key in described)
         return {"description": f"{schema.get('description', '')} {{{limits}}}".strip()}
 
 

@@ -1,1 +1,1 @@
-"""A report as markdown, html and json."""
+"""Renders a report as Markdown, HTML and JSON."""

@@ -1,4 +1,4 @@
-"""Report -> report.html: one file without script or request, in which no text of the news is markup."""
+"""Renders report.html: one file without scripts or requests; texts from the news are never markup."""
 
 from collections.abc import Callable
 
@@ -27,5 +27,5 @@ def _escaped(text: str) -> str:
 
 
 def _address(url: str) -> str:
-    """What a link may lead to; empty where that is nothing."""
+    """The target of a link; empty for an unsafe address."""
     return citable_url(url) or ""

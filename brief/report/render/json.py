@@ -1,4 +1,4 @@
-"""Report -> report.json, and the JSON Schema of it. `python -m brief.render.json` writes the schema anew."""
+"""Report -> report.json, and the JSON Schema of it. `python -m brief.report.render.json` writes the schema anew."""
 
 import json
 from pathlib import Path

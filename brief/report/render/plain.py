@@ -1,4 +1,4 @@
-"""Text of the news -> one line of characters that do nothing but show themselves."""
+"""Turns a text from the news into one line of visible characters."""
 
 import re
 
@@ -8,5 +8,5 @@ _SPACE = re.compile(r"\s+")
 
 
 def plain(text: str) -> str:
-    """`text` on one line, less what is invisible."""
+    """`text` on one line, without invisible characters."""
     return _SPACE.sub(" ", clean(text)).strip()

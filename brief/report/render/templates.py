@@ -1,4 +1,4 @@
-"""A format's templates, filled in so that nothing of the news is ever markup."""
+"""Fills a format's templates, so that texts from the news are never markup."""
 
 from collections.abc import Callable, Mapping
 
@@ -17,10 +17,10 @@ def fill(
     escape: Callable[[str], str],
     filters: Mapping[str, Callable[..., str]],
 ) -> str:
-    """The format's template `<format>.<name>.j2`, ending with one newline.
+    """The format's template `<format>.<name>.j2`, filled, ending with one newline.
 
-    Every value that a template prints goes through `escape`, unless it says with `__html__` that it is escaped already,
-    and so must its result. Raises ConfigError where the format has no such template, or one that cannot be filled in.
+    Every value that a template prints goes through `escape`, unless its `__html__` method says that it is escaped
+    already; so must the results of filters. Raises ConfigError if the template is missing or cannot be filled.
     """
     environment = ImmutableSandboxedEnvironment(
         loader=DictLoader(format.templates()),

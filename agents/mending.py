@@ -1,0 +1,125 @@
+"""Texts that failed, written again by their owners: each is shown its own text, the remark, and all its evidence.
+
+Only the named texts are asked for, and only they change. A writer may keep one, against an objection and never against
+proof, by naming the words of its passages on which it stands: then a critic looks once more.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from agents.base import Ask
+from agents.claims import WrittenText, brief_passages, make_claim
+from agents.critic import role_of
+from agents.table_writer import INFERRED
+from checks.answers.grounding import rests_on_ground
+from checks.catalogue import PROVEN
+from checks.claim_evidence import ground_of
+from checks.dropping import with_claims
+from checks.evidence_index import library_of
+from checks.wording import most_chars
+from schemas.claim import Claim
+from schemas.classification import Classification, Evidence, evidence_of
+from schemas.critique import Issue
+from schemas.draft import Draft
+from schemas.retrieval import Passage
+from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
+from schemas.table import Cell, PassageBrief
+
+_PASSAGE_TOKENS = 400
+"""Most tokens of evidence put to a writer for one event."""
+
+
+def mend(draft: Draft, issues: Sequence[Issue], classification: Classification, ask: Ask) -> Draft:
+    """The next revision, with the texts that `issues` name as their owners write them now.
+
+    A text that its owner gives up says nothing from now on. What is wrong with a whole row no writer can mend.
+    """
+    remarks: dict[str, list[Issue]] = {}
+    for issue in issues:
+        remarks.setdefault(issue.claim_id, []).append(issue)
+    owned = [one for one in _owned(draft, classification) if one.claim.id in remarks]
+    mended = dict(_mended(owned, remarks, ask, classification.request.language))
+    return with_claims(draft, mended).model_copy(update={"revision": draft.revision + 1})
+
+
+@dataclass(frozen=True)
+class _Owned:
+    """A failed claim, who writes it again, and the passages that it may rest on."""
+
+    role: str
+    claim: Claim
+    passages: tuple[Passage, ...]
+    own: frozenset[str] | None
+    """Of a cell: the passages of its own event, of which alone it may quote."""
+    max_chars: int
+
+
+def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
+    index, by_event = library_of(classification), evidence_of(classification.sections)
+    for table in draft.tables:
+        for row in table.rows:
+            own = by_event[row.event_id].passages
+            ids = frozenset(one.id for one in own)
+            yield from (_Owned("table_writer", one, own, ids, most_chars(one, index)) for one in row.cells)
+        for claim in (*filter(None, (table.thesis,)), *table.effects):
+            yield _Owned("table_writer", claim, _below(claim, by_event), None, most_chars(claim, index))
+    for claim in (*draft.synthesis.keywords, *draft.synthesis.signals, *draft.synthesis.risks):
+        yield _Owned("synthesis_writer", claim, _below(claim, by_event), None, most_chars(claim, index))
+
+
+def _below(claim: Claim, by_event: Mapping[str, Evidence]) -> tuple[Passage, ...]:
+    """All that its writer had of the events that it rests on."""
+    own = {one.passage_id for one in ground_of(claim)}
+    touched = (one.passages for one in by_event.values() if own & {passage.id for passage in one.passages})
+    return tuple(passage for passages in touched for passage in passages)
+
+
+def _mended(
+    owned: Sequence[_Owned], issues: Mapping[str, Sequence[Issue]], ask: Ask, language: str
+) -> Iterator[tuple[str, Claim]]:
+    """Claim -> what stands in its place; none of it where its owner said nothing of it. One call a model."""
+    by_model: dict[str | None, dict[str, _Owned]] = {}
+    for one in owned:
+        by_model.setdefault(ask.model(one.role), {})[one.claim.id] = one
+    for named in by_model.values():
+        role = next(iter(named.values())).role
+        answer = ask(role, _question(named.values(), issues, language), RevisionAnswer, again=True)
+        given = {text.claim_id: text for text in answer.value.texts}
+        for claim_id, one in named.items():
+            if claim_id in given:
+                proven = any(issue.kind in PROVEN for issue in issues[claim_id])
+                yield claim_id, _written(one, given[claim_id], proven)
+
+
+def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], language: str) -> RevisionQuestion:
+    texts: list[TextToMend] = []
+    shown: dict[str, PassageBrief] = {}
+    for one in owned:
+        passages = brief_passages(one.passages, _budget(one))
+        shown |= {passage.id: passage for passage in passages}
+        texts.append(
+            TextToMend(
+                claim_id=one.claim.id,
+                role=role_of(one.claim),
+                text=one.claim.text,
+                remark=" ".join(issue.message for issue in issues[one.claim.id]),
+                max_chars=one.max_chars,
+                passages=tuple(passage.id for passage in passages),
+            )
+        )
+    return RevisionQuestion(passages=tuple(shown.values()), texts=tuple(texts), language=language)
+
+
+def _budget(one: _Owned) -> int:
+    documents = len({passage.document_id for passage in one.passages})
+    return _PASSAGE_TOKENS if one.own is not None else _PASSAGE_TOKENS * max(1, documents)
+
+
+def _written(one: _Owned, given: MendedText, is_proven: bool) -> Claim:
+    """The old claim where it is kept with words that are there; else the new one."""
+    passages = {passage.id: passage for passage in one.passages}
+    if given.keep and not is_proven and rests_on_ground(given.keep, (passage.text for passage in one.passages)):
+        return one.claim.model_copy(update={"kept": given.keep})
+    inferred = one.claim.column in INFERRED if isinstance(one.claim, Cell) else not one.claim.id.endswith(".thesis")
+    claim = make_claim(one.claim.id, WrittenText(given.text, given.passages, "model"), passages, inferred, own=one.own)
+    return one.claim.model_copy(update={**{name: getattr(claim, name) for name in Claim.model_fields}, "kept": ""})

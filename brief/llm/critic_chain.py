@@ -1,0 +1,255 @@
+"""Who answers for the critic: examined models, in order, each verdict found again wherever it was once given.
+
+A verdict belongs to its text, passages, language, prompt, model and settings, not to the call that brought it: a model
+is shown claims under ids that hash all that, and whatever ledger holds such an id answers for it. So a later round, a
+resume and a replay read only what changed.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from agents.base import Answer
+from brief.errors import BudgetReached
+from brief.llm.base import Completion, ProviderError
+from brief.llm.examination import MOST_WRONG, ExamText, Marks, batches, controls_for, exam_texts
+from brief.llm.examination import question as exam_question
+from brief.llm.parsing import InvalidAnswerError, read_answer
+from brief.llm.prompt_template import fill
+from brief.llm.structured_call import CallContext, StructuredCall
+from brief.settings.models import Binding, ModelLink
+from checks.answers import usable
+from schemas.base import Schema
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Heard, ShownPassage, VerdictAnswer
+from schemas.run import Call, Trust
+
+T = TypeVar("T", bound=Schema)
+ROLE = "critic"
+_ID_CHARS = 10
+"""Hex digits of a blind id: equal ones of different claims do not happen, and a model copies them without a slip."""
+
+
+class CriticChain:
+    """An `Answerer` for the critic. What the words of a link count for is asked of `hear`, once, before it reads."""
+
+    def __init__(
+        self,
+        binding: Binding,
+        context: CallContext,
+        note: Callable[[str], None],
+        hear: "Callable[[CriticChain, ModelLink], Trust]",
+    ) -> None:
+        self._links, self._context, self._note, self._hear = binding.links, context, note, hear
+        self.name = binding.names[0]
+        self._trust: dict[str, Trust] = {}
+        self._used: set[str] = set()
+        self._has_controls = False
+        self._recorded = _Recorded(context)
+
+    # -- who is heard -------------------------------------------------------------------------------------------------
+
+    @property
+    def trusts(self) -> tuple[Trust, ...]:
+        """Of each link that was needed so far, in order."""
+        return tuple(self._trust[link.name] for link in self._links if link.name in self._trust)
+
+    @property
+    def heard(self) -> Heard:
+        """What the words of those count for that were used so far; before the first, of the one that would be asked."""
+        used = [self._trust[name].heard for name in self._used]
+        if not used:
+            used = next(([heard] for link in self._links if (heard := self._trust_in(link).heard) != "no"), ["no"])
+        return min(used, key=("no", "half", "yes").index)
+
+    def _trust_in(self, link: ModelLink) -> Trust:
+        if link.name not in self._trust:
+            self._trust[link.name] = self._hear(self, link)
+        return self._trust[link.name]
+
+    def examine(self, link: ModelLink) -> Trust:
+        """Has the link read the examination, as far as it can still be heard; unexamined where that cannot be finished.
+
+        The calls count against the limits of the run, and stand in its ledger.
+        """
+        marks = Marks(exam_texts())
+        for batch in batches(exam_texts()):
+            call = StructuredCall(ROLE, link, self._context, purpose="examination")
+            try:
+                marks.add(batch, call.ask(exam_question(batch), CritiqueAnswer))
+            except (ProviderError, BudgetReached) as error:
+                self._note(
+                    f"critic: {link.endpoint.scrub(f'{link.name}: cannot be examined: {error}')}; it is not heard"
+                )
+                return Trust(model=link.name)
+            if not marks.can_still_be_heard():
+                break
+        return marks.trust(link.name)
+
+    # -- verdicts -----------------------------------------------------------------------------------------------------
+
+    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+        """The verdicts of the first heard link, and of the next ones on what it would not judge.
+
+        A claim that none of them judges has no verdict. Raises TypeError for another question than a critic's.
+        """
+        if not isinstance(question, CritiqueQuestion) or not issubclass(answer, CritiqueAnswer):
+            raise TypeError(f"a critic is not asked {type(question).__name__}")
+        found: dict[str, VerdictAnswer] = {}
+        for link in self._links:
+            left = [claim for claim in question.claims if claim.claim_id not in found]
+            if left and self._trust_in(link).heard != "no":
+                found |= self._read(link, question.model_copy(update={"claims": tuple(left)}))
+        verdicts = tuple(found[claim.claim_id] for claim in question.claims if claim.claim_id in found)
+        return Answer(answer(verdicts=verdicts), by="model")
+
+    def _read(self, link: ModelLink, question: CritiqueQuestion) -> dict[str, VerdictAnswer]:
+        blind = _Blind(question, link, self._context)
+        known = self._recorded.verdicts(blind)
+        unread = [one for one in blind.ids if one not in known]
+        if unread:
+            known |= self._ask(link, blind, unread)
+        if self._trust[link.name].heard == "no":
+            return {}
+        if known:
+            self._used.add(link.name)
+        return {
+            claim_id: known[one].model_copy(update={"claim_id": claim_id})
+            for claim_id, one in blind.by_claim.items()
+            if one in known
+        }
+
+    def _ask(self, link: ModelLink, blind: "_Blind", ids: Sequence[str]) -> dict[str, VerdictAnswer]:
+        """What the link says of the claims under these ids; in a run's first call with controls among them."""
+        texts = [blind.claims[one].text for one in ids]
+        controls = () if self._has_controls else controls_for(texts, blind.question.language)
+        self._has_controls = True
+        asked = blind.part(ids, controls)
+        call = StructuredCall(ROLE, link, self._context, purpose="reading")
+        try:
+            answer = call.ask(asked, CritiqueAnswer)
+        except ProviderError as error:
+            self._note(f"critic: {link.endpoint.scrub(f'{link.name}: {error}')}")
+            answer = None
+        given = {one.claim_id: one for one in answer.verdicts} if answer else {}
+        if controls and answer:
+            self._mark(link, controls, given)
+        return {one: given[one] for one in ids if one in given}
+
+    def _mark(self, link: ModelLink, controls: Sequence[ExamText], given: Mapping[str, VerdictAnswer]) -> None:
+        """A critic that was good and is wrong on three of six was exchanged, or cut off: here it is not heard."""
+        verdicts = (given[text.id].verdict if text.id in given else None for text in controls)
+        right = sum(text.is_right(verdict) for text, verdict in zip(controls, verdicts, strict=True))
+        trust = self._trust[link.name].model_copy(update={"controls": (right, len(controls))})
+        if len(controls) - right > MOST_WRONG:
+            self._note(
+                f"critic: {link.name} judged {right} of {len(controls)} controls right; it is not heard in this run"
+            )
+            trust = trust.model_copy(update={"heard": "no"})
+        self._trust[link.name] = trust
+
+
+@dataclass
+class _Blind:
+    """A question as one link is asked it: ids that hash what decides a verdict, and nothing that tells more."""
+
+    question: CritiqueQuestion
+    link: ModelLink
+    context: CallContext
+    claims: dict[str, ClaimBrief] = field(default_factory=dict)
+    """By blind id; passages as in `question`."""
+    by_claim: dict[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self._shown = {passage.id: passage for passage in self.question.passages}
+        self._system = fill(self.context.prompts[ROLE], self.question, self.context.style).system
+        for claim in self.question.claims:
+            name = self._id(claim)
+            self.by_claim[claim.claim_id] = name
+            self.claims[name] = claim
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        return tuple(self.claims)
+
+    def _id(self, claim: ClaimBrief) -> str:
+        deciding = {
+            "deciding": self.link.deciding,
+            "system": self._system,
+            "language": self.question.language,
+            "sample": self.context.sample,
+            "claim": [claim.role, claim.text, claim.doubt],
+            "passages": [[one.title, one.published, one.text] for one in map(self._shown.__getitem__, claim.passages)],
+        }
+        text = json.dumps(deciding, ensure_ascii=False, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:_ID_CHARS]
+
+    def part(self, ids: Sequence[str], controls: Sequence[ExamText] = ()) -> CritiqueQuestion:
+        """About these claims, with controls among them; passages are numbered as they are first needed."""
+        briefs = [(self.claims[one].model_copy(update={"claim_id": one}), self._shown) for one in ids]
+        step = max(1, len(briefs) // max(1, len(controls)))
+        for number, text in enumerate(controls):
+            briefs.insert(min(len(briefs), number * (step + 1)), (text.brief, {one.id: one for one in text.passages}))
+        numbered: dict[tuple[str, str, str], ShownPassage] = {}
+        claims: list[ClaimBrief] = []
+        for brief, shown in briefs:
+            names = [_numbered(shown[one], numbered) for one in brief.passages]
+            claims.append(brief.model_copy(update={"passages": tuple(dict.fromkeys(names))}))
+        return CritiqueQuestion(
+            passages=tuple(numbered.values()), claims=tuple(claims), language=self.question.language
+        )
+
+
+def _numbered(passage: ShownPassage, known: dict[tuple[str, str, str], ShownPassage]) -> str:
+    key = (passage.title, passage.published, passage.text)
+    if key not in known:
+        known[key] = passage.model_copy(update={"id": f"p{len(known) + 1}"})
+    return known[key].id
+
+
+class _Recorded:
+    """The verdicts in a run's ledgers, by blind id."""
+
+    def __init__(self, context: CallContext) -> None:
+        self._ledger = context.ledger
+        self._parsed: dict[str, tuple[VerdictAnswer, ...]] = {}
+        self._drawn: set[str] = set()
+
+    def verdicts(self, blind: _Blind) -> dict[str, VerdictAnswer]:
+        """Those of its claims that were given before, and are valid; each call that one is of counts as reused."""
+        found = {verdict.claim_id: (verdict, call) for call, verdict in self._all()}
+        known: dict[str, VerdictAnswer] = {}
+        for one in blind.ids:
+            if one in found and usable(blind.part([one]), CritiqueAnswer(verdicts=(found[one][0],))).verdicts:
+                known[one] = found[one][0]
+                self._draw(found[one][1])
+        return known
+
+    def _all(self) -> Iterator[tuple[Call, VerdictAnswer]]:
+        for call in self._ledger.known:
+            if call.role == ROLE and call.purpose in ("reading", "repair"):
+                if call.key not in self._parsed:
+                    self._parsed[call.key] = _verdicts_in(call)
+                yield from ((call, verdict) for verdict in self._parsed[call.key])
+
+    def _draw(self, call: Call) -> None:
+        if call.key not in self._drawn:
+            self._drawn.add(call.key)
+            self._ledger.answered(call.key)
+
+
+def _verdicts_in(call: Call) -> tuple[VerdictAnswer, ...]:
+    completion = Completion(
+        text=call.answer,
+        finish=call.finish,  # type: ignore[arg-type]  # written from a Completion
+        input_tokens=call.input_tokens,
+        cached_tokens=call.cached_tokens,
+        output_tokens=call.output_tokens,
+        request_id=call.request_id,
+        seconds=call.seconds,
+    )
+    try:
+        return read_answer(completion, CritiqueAnswer).verdicts
+    except InvalidAnswerError:
+        return ()

@@ -1,0 +1,176 @@
+"""The examination by which a critic earns its hearing: texts of our own, half of them false, read blind.
+
+`examination.jsonl` holds them: each with its whole passages, whether it stands, and of which kind it is. A fault and
+the text that it was made from are never read in one call, nor, as far as may be, two texts on one passage.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from checks.verdicts import hearing
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Heard, ShownPassage, Verdict
+from schemas.run import KindScore, Trust
+
+TEXTS = Path(__file__).with_name("examination.jsonl")
+CALLS = 10
+"""Questions that the texts are put in."""
+CONTROLS = 6
+"""Texts, half of them false, among the first that a run has read: a tripwire for a model that was exchanged."""
+MOST_WRONG = 2
+"""Controls that a critic may get wrong and still be heard."""
+
+
+@dataclass(frozen=True)
+class ExamText:
+    """A labelled text."""
+
+    id: str
+    language: str
+    """Of the report that it would stand in."""
+    role: str
+    text: str
+    passages: tuple[ShownPassage, ...]
+    """Under ids of this text's own."""
+    stands: bool
+    kind: str
+    """The fault; of a text that stands, how it follows from its passages."""
+    pair: str | None
+    """Of a fault, the id of the text it was made from."""
+
+    @property
+    def brief(self) -> ClaimBrief:
+        return ClaimBrief(
+            claim_id=self.id, role=self.role, text=self.text, passages=tuple(one.id for one in self.passages)
+        )
+
+    def is_right(self, verdict: Verdict | None) -> bool:
+        """A valid verdict that says what the label says."""
+        return verdict is not None and (verdict == "stands") == self.stands
+
+
+@cache
+def exam_texts(path: Path = TEXTS) -> tuple[ExamText, ...]:
+    """All texts, in the order of their file. Raises OSError, ValueError or KeyError for a file that is not sound."""
+    lines = path.read_text("utf-8").split("\n")
+    return tuple(_exam_text(json.loads(line)) for line in lines if line.strip())
+
+
+@cache
+def version(path: Path = TEXTS) -> str:
+    """First 12 hex digits of the SHA-256 of the texts."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+
+
+def _exam_text(row: Mapping[str, object]) -> ExamText:
+    given = row["passages"]
+    if not isinstance(given, list):
+        raise TypeError("passages: not a list")
+    passages = tuple(
+        ShownPassage(id=f"{row['id']}-{number}", title=one["title"], published=one["published"], text=one["text"])
+        for number, one in enumerate(given, start=1)
+    )
+    return ExamText(
+        id=str(row["id"]),
+        language=str(row["language"]),
+        role=str(row["role"]),
+        text=str(row["text"]),
+        passages=passages,
+        stands=bool(row["true"]),
+        kind=str(row["kind"]),
+        pair=str(row["pair"]) if row["pair"] else None,
+    )
+
+
+def batches(texts: Sequence[ExamText]) -> tuple[tuple[ExamText, ...], ...]:
+    """CALLS batches or so, each in one language; a text goes where fewest share a passage with it, never to its pair.
+
+    In the order of their ids, which are hashes: equal texts give equal batches.
+    """
+    found: list[tuple[ExamText, ...]] = []
+    for language in sorted({one.language for one in texts}):
+        of_language = sorted((one for one in texts if one.language == language), key=lambda one: one.id)
+        calls = max(2, round(CALLS * len(of_language) / len(texts)))
+        made: list[list[ExamText]] = [[] for _ in range(calls)]
+        for text in of_language:
+            min(made, key=lambda batch: (*_crowding(text, batch), len(batch))).append(text)
+        found += (tuple(batch) for batch in made if batch)
+    return tuple(found)
+
+
+def _crowding(text: ExamText, batch: Iterable[ExamText]) -> tuple[bool, int]:
+    """Whether its pair is there, and how many of the batch are on a passage of its own."""
+    own = {passage.text for passage in text.passages}
+    others = list(batch)
+    paired = any(other.pair == text.id or text.pair == other.id for other in others)
+    return paired, sum(bool(own & {passage.text for passage in other.passages}) for other in others)
+
+
+def question(texts: Sequence[ExamText]) -> CritiqueQuestion:
+    """`texts`, of one language, as a critic is asked about any claims."""
+    passages = tuple(passage for text in texts for passage in text.passages)
+    return CritiqueQuestion(passages=passages, claims=tuple(text.brief for text in texts), language=texts[0].language)
+
+
+def controls_for(texts: Iterable[str], language: str) -> tuple[ExamText, ...]:
+    """Six texts, three false, of other passages each, drawn by a hash of the `texts` they will stand among."""
+    seed = hashlib.sha256("\n".join(texts).encode()).hexdigest()
+    known = sorted(
+        (one for one in exam_texts() if one.language == language),
+        key=lambda one: hashlib.sha256(f"{seed}{one.id}".encode()).hexdigest(),
+    )
+    drawn: list[ExamText] = []
+    for text in known:
+        of_its_kind = sum(one.stands == text.stands for one in drawn)
+        if of_its_kind < CONTROLS // 2 and not any(_crowding(text, drawn)):
+            drawn.append(text)
+    return tuple(drawn)
+
+
+class Marks:
+    """What a critic got right so far, and what it can still reach."""
+
+    def __init__(self, texts: Sequence[ExamText]) -> None:
+        self._all = texts
+        self._right: dict[str, bool] = {}
+
+    def add(self, texts: Iterable[ExamText], answer: CritiqueAnswer | None) -> None:
+        """What of `texts` has no valid verdict is wrong."""
+        given = {one.claim_id: one.verdict for one in answer.verdicts} if answer else {}
+        self._right |= {text.id: text.is_right(given.get(text.id)) for text in texts}
+
+    def counts(self, stands: bool) -> tuple[int, int]:
+        """(right, all) of the texts that stand, or of the faults."""
+        own = [text for text in self._all if text.stands == stands]
+        return sum(self._right.get(text.id, False) for text in own), len(own)
+
+    def can_still_be_heard(self) -> bool:
+        """Whether a hearing is within reach, if all that is left were right."""
+        return self._heard(otherwise=True) != "no"
+
+    def _heard(self, otherwise: bool) -> Heard:
+        """By the marks so far, where what was not read yet counts as right or not."""
+        shares = []
+        for stands in (False, True):
+            own = [text for text in self._all if text.stands == stands]
+            shares.append(sum(self._right.get(text.id, otherwise) for text in own) / max(1, len(own)))
+        return hearing(*shares)
+
+    def by_kind(self) -> Iterator[KindScore]:
+        for kind in sorted({text.kind for text in self._all}):
+            own = [text for text in self._all if text.kind == kind]
+            yield KindScore(kind=kind, right=sum(self._right.get(text.id, False) for text in own), texts=len(own))
+
+    def trust(self, model: str) -> Trust:
+        """What the model's words count for; what it did not read counts as wrong."""
+        return Trust(
+            model=model,
+            examined=True,
+            found=self.counts(stands=False),
+            spared=self.counts(stands=True),
+            heard=self._heard(otherwise=False),
+            by_kind=tuple(self.by_kind()),
+        )

@@ -1,0 +1,54 @@
+"""What examined critics were found to be worth, kept in the project's folder: each is examined once."""
+
+import hashlib
+import json
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from brief.llm.examination import version
+from brief.llm.prompt_template import PromptTemplate
+from brief.settings.models import ModelLink
+from schemas.base import Schema
+from schemas.run import Trust
+
+FILE = "critics.jsonl"
+"""In the folder of config.toml; one line a critic. Without it they are examined anew."""
+
+
+class Hearing(Schema):
+    """One line of the file."""
+
+    key: str
+    trust: Trust
+
+
+def hearing_key(link: ModelLink, prompt: PromptTemplate) -> str:
+    """SHA-256 of all that an examination's result belongs to: address, model, settings, prompt, texts."""
+    parts = {
+        "address": link.endpoint.base_url,
+        "deciding": link.deciding,
+        "prompt": prompt.version,
+        "texts": version(),
+    }
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def known_hearing(folder: Path, key: str) -> Trust | None:
+    """The newest result under `key`; None where there is none. Lines that cannot be read are passed over."""
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    for line in reversed(path.read_text("utf-8").split("\n")):
+        if key in line:
+            try:
+                return Hearing.model_validate_json(line).trust
+            except ValidationError:
+                continue
+    return None
+
+
+def keep_hearing(folder: Path, key: str, trust: Trust) -> None:
+    """Adds a line. Raises OSError where the folder cannot be written."""
+    with (folder / FILE).open("a", encoding="utf-8") as file:
+        file.write(Hearing(key=key, trust=trust).model_dump_json() + "\n")

@@ -1,0 +1,45 @@
+"""Before anything is written: is there a critic who may be heard? Known ones are looked up, others are examined."""
+
+from collections.abc import Callable
+
+from brief.llm.critic_chain import CriticChain
+from brief.llm.hearings import hearing_key, keep_hearing, known_hearing
+from brief.pipeline.plan import Plan
+from brief.settings.models import ModelLink
+from schemas.run import Trust
+
+
+def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, ModelLink], Trust]:
+    """How a run finds out what a model's words count for: from the record it goes on from, the project, or by asking.
+
+    Where no model may be asked, or `[critic] examine` is off, a model that is not known is not heard.
+    """
+    recorded = {one.model: one for one in plan.trust}
+
+    def hear(critic: CriticChain, link: ModelLink) -> Trust:
+        if link.name in recorded:
+            return recorded[link.name]
+        key = hearing_key(link, plan.prompts["critic"])
+        if plan.project and (known := known_hearing(plan.project, key)):
+            return known
+        if plan.ledger_only or not plan.config.critic.examine:
+            return Trust(model=link.name)
+        trust = critic.examine(link)
+        note(told(trust))
+        if plan.project and trust.examined:
+            try:
+                keep_hearing(plan.project, key, trust)
+            except OSError as error:
+                note(f"critic: the result cannot be kept ({error.strerror}); the next run examines it again")
+        return trust
+
+    return hear
+
+
+def told(trust: Trust) -> str:
+    """`critic: openai:x found 52 of 60 faults and spared 58 of 60 true texts: heard`"""
+    if not (trust.found and trust.spared):
+        return f"critic: {trust.model} is not examined: not heard"
+    marks = f"found {trust.found[0]} of {trust.found[1]} faults and spared {trust.spared[0]} of {trust.spared[1]}"
+    heard = {"yes": "heard", "half": "half heard", "no": "not heard"}[trust.heard]
+    return f"critic: {trust.model} {marks} true texts: {heard}"

@@ -1,0 +1,27 @@
+"""An inference says that it is one: what no source states is told as a possibility."""
+
+from collections.abc import Iterator
+
+from checks.base import Check, Finding, claims_of
+from checks.canaries import with_first_event_cell
+from checks.evidence_index import EvidenceIndex
+from facts.support.modality import leaves_open
+from schemas.claim import Claim
+from schemas.claim_ids import last_part
+from schemas.draft import Draft
+
+
+def _certain(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    """A thesis, which is a noun phrase, says nothing for certain."""
+    for claim in claims_of(draft):
+        concludes = claim.kind == "inferred" and claim.by == "model" and last_part(claim.id) != "thesis"
+        if concludes and not leaves_open(claim.text):
+            yield claim.id, "It concludes and leaves nothing open: no word says that it may be otherwise."
+
+
+def _concluding(claim: Claim) -> Claim:
+    text = "北辰科技因此主导了储能市场"
+    return claim.model_copy(update={"text": text, "kind": "inferred", "by": "model"})
+
+
+CERTAINTY = Check("certainty", "suspicion", _certain, lambda draft: with_first_event_cell(draft, _concluding))

@@ -1,0 +1,66 @@
+"""A text that a model wrote says something that does not stand beside it already."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from checks.base import Check, Finding
+from checks.canaries import with_first_rows
+from checks.evidence_index import EvidenceIndex
+from facts.text.novelty import adds_nothing, novelty
+from schemas.claim import Claim
+from schemas.draft import Draft, Keyword
+from schemas.table import Cell, Row, TableDraft
+
+_LONG, _HELD = 20, 0.1
+"""Characters of a cell that no later one holds by chance; most of its terms that one may lack which holds it."""
+
+
+def _repeating(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
+    for table in draft.tables:
+        for row in table.rows:
+            yield from _in_row(row)
+        yield from _among(table.effects, _texts(table))
+    told = [text for table in draft.tables for text in (*_texts(table), *(effect.text for effect in table.effects))]
+    yield from _among(draft.synthesis.keywords, ())
+    yield from _among((*draft.synthesis.signals, *draft.synthesis.risks), told)
+
+
+def _texts(table: TableDraft) -> list[str]:
+    return [cell.text for row in table.rows for cell in row.cells if cell.kind != "none"]
+
+
+def _in_row(row: Row) -> Iterator[Finding]:
+    """Cells that say no more than those before them together, or hold all of one; a headline may be held."""
+    for number, cell in enumerate(row.cells):
+        before = [one for one in row.cells[:number] if one.kind != "none"]
+        goes_on = any(one.column != "event" and _holds(cell.text, one.text) for one in before)
+        if _is_told(cell) and before and (goes_on or adds_nothing(cell.text, [one.text for one in before])):
+            yield cell.id, f"It says no more than the cells before it: {'; '.join(one.text for one in before)}"
+
+
+def _holds(text: str, other: str) -> bool:
+    return len(other) >= _LONG and novelty(other, (text,)) < _HELD
+
+
+def _among(claims: Iterable[Claim], known: Sequence[str]) -> Iterator[Finding]:
+    """Those that say no more than one before them, or than the `known` texts together."""
+    told: list[str] = []
+    for claim in claims:
+        text = f"{claim.term} {claim.text}" if isinstance(claim, Keyword) else claim.text
+        if _is_told(claim) and known and adds_nothing(text, known):
+            yield claim.id, "It says no more than the rows."
+        elif _is_told(claim) and (repeated := next((one for one in told if adds_nothing(text, (one,))), None)):
+            yield claim.id, f"It says no more than: {repeated}"
+        told.append(text)
+
+
+def _is_told(claim: Claim) -> bool:
+    return claim.by == "model" and claim.kind != "none"
+
+
+def _told_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    first, *others = rows
+    again = Cell(**{**dict(first.cells[0]), "id": f"{first.id}.technical", "column": "technical", "by": "model"})
+    return (first.model_copy(update={"cells": (*first.cells, again)}), *others)
+
+
+REPEATING = Check("says_no_more", "suspicion", _repeating, lambda draft: with_first_rows(draft, _told_again))

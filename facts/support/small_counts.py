@@ -1,0 +1,60 @@
+"""Counts of a handful, which no text can disprove: of what the sentence itself lists, or of what was named before."""
+
+import re
+from collections.abc import Iterable
+
+from facts.support.figure_matching import PlacedFigure
+from facts.values.figures import Figure
+
+_MOST = 10
+_DIGIT = re.compile("[0-9]")
+_COUNTING = frozenset(("count", "ordinal", "rank"))
+_BACK_BEFORE = re.compile(
+    r"(?:[这那此该其前后另]|上述|以上|前述|\b(?:the|these|those|all|both|other|its|their)) ?\Z", re.IGNORECASE
+)
+_BACK_BEHIND = re.compile(
+    r"[\u4e00-\u9fff]{0,4}?(?:[均都各也皆将同间]|分别|合计|互相|相互|一起|可能|因此)|[，。；：、,;:)）]|\Z"
+    r"| (?:both|each|all)\b"
+)
+_ENUMERATOR = re.compile(r"[，、：:,]")
+_CLAUSE_END = re.compile(r"[，。；;：:]")
+_SEPARATOR = re.compile(r"[、/]|和|与|及(?!时)|, | and ")
+
+
+def is_small_count(figure: Figure) -> bool:
+    """三家, 两条, 五点措施, second: a count or a place in an order of at most ten."""
+    counts = figure.kind in _COUNTING or (figure.unit == "点" and not _DIGIT.search(figure.text))
+    is_whole = figure.low == figure.high == figure.low.to_integral_value()
+    return counts and is_whole and abs(figure.high) <= _MOST
+
+
+def has_rival(one: PlacedFigure, known: Iterable[PlacedFigure]) -> bool:
+    """The texts count the very same thing and come to another number."""
+    return any(
+        other.figure.kind == one.figure.kind and other.figure.unit == one.figure.unit and _counts_the_same(one, other)
+        for other in known
+    )
+
+
+def _counts_the_same(one: PlacedFigure, other: PlacedFigure) -> bool:
+    counted = one.counted
+    return (bool(counted) and counted == other.counted) or (one.label is not None and one.label == other.label)
+
+
+def refers_to_itself(one: PlacedFigure) -> bool:
+    """It counts what the sentence lists, points back, or is the number of a point: 甲与乙两家, 两条路都, 第二，."""
+    text, figure = one.text, one.figure
+    if figure.kind != "count":
+        return _ENUMERATOR.match(text, figure.end) is not None
+    if _BACK_BEFORE.search(text, max(0, figure.start - _LONGEST_BEFORE), figure.start):
+        return True
+    return _BACK_BEHIND.match(text, figure.end) is not None or int(figure.high) in _listed(text)
+
+
+_LONGEST_BEFORE = 8
+
+
+def _listed(text: str) -> frozenset[int]:
+    """How many things each clause, and the text as clauses, lists."""
+    parts = _CLAUSE_END.split(text)
+    return frozenset((*(len(_SEPARATOR.split(part)) for part in parts), len(parts) - 1)) - {0, 1}
