@@ -4,6 +4,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, distribution, requires, version
@@ -164,7 +165,8 @@ def _tokenizer() -> Diagnosis:
 
 def _models(config: Config) -> Iterator[Diagnosis]:
     """Keys, and one tiny structured call to each model that a role is bound to."""
-    from brief.llm.probe import reach
+    from brief.llm.probe import cut_lately, reach
+    from brief.runs.store import newest
     from brief.settings.models import resolve
 
     try:
@@ -176,6 +178,10 @@ def _models(config: Config) -> Iterator[Diagnosis]:
         yield Diagnosis("models", ok=True, said="no key is set: every role is written by extraction")
     for one in reach(models):
         yield Diagnosis(one.link, one.ok, one.said, one.fix)
+    with suppress(BriefError):  # a run that cannot be read is `brief list`'s to tell
+        last = newest(config.run.runs_dir).run
+        for one in cut_lately(models, last.path) if last else ():
+            yield Diagnosis(one.link, one.ok, one.said, one.fix)
 
 
 def _looked(name: str, look: Callable[[Config], str], config: Config) -> Diagnosis:

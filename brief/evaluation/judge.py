@@ -158,7 +158,7 @@ class _RunJudging:
         context = CallContext(
             prompts=prompts,
             style={},
-            call=caller_for(judge.models, judge.config.run.deadline_seconds, stop=self._stop),
+            call=caller_for(judge.models, judge.config.run.deadline_seconds, stop=self._stop, note=note),
             ledger=ledger,
             budget=budget_of(judge.config.run, ledger.calls),
             counter=token_counter(),

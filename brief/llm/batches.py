@@ -82,3 +82,12 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
         thesis = first.thesis if first.thesis.text.strip() else second.thesis
         return whole.model_copy(update={"thesis": thesis, "effects": first.effects + second.effects})
     return whole
+
+
+def names_none(question: Schema, answer: Schema) -> bool:
+    """Whether an answer that must name every item names none. A revision may give up all of its texts."""
+    kind = ITEMS.get(type(question))
+    if kind is None or kind is _REVISION:
+        return False
+    asked = {getattr(item, kind.id) for item in getattr(question, kind.question_field)}
+    return not any(getattr(one, kind.id) in asked for one in getattr(answer, kind.answer_field))

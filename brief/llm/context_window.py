@@ -7,7 +7,12 @@ from brief.settings.models import ModelLink
 
 _LEAST_ANSWER_TOKENS = 400
 """Room for about one row; a model with less room than that is not asked for shorter answers."""
-
+_LEAST_CONTEXT = 1000
+"""Every model in use has more: a smaller token count from a server means nothing."""
+_SCHEMA_TOKENS = 1500
+"""Upper limit for the schema of any answer."""
+_LONG = 1500
+"""Minimum tokens of a question that a server may cut."""
 
 _OF_CONTEXT = re.compile(
     r"context[_ ](?:length|window|size)|prompt is too long|maximum context|too many (?:input )?tokens", re.IGNORECASE
@@ -33,6 +38,38 @@ def overrun(link: ModelLink, question_tokens: int) -> int:
     if link.context_tokens is None:
         return 0
     return max(0, question_tokens + link.settings.max_output_tokens - link.context_tokens)
+
+
+def read_in_part(reported_tokens: int, question_tokens: int) -> int | None:
+    """Tokens that the server read, if it reports less than half of the question; else None.
+
+    Estimates are closer than that for every vocabulary measured.
+    """
+    return reported_tokens if _LEAST_CONTEXT <= reported_tokens < question_tokens / 2 else None
+
+
+def made_up(reported_tokens: int, question_tokens: int) -> bool:
+    """Whether a reported count is far above the question and its schema: that server's counts mean nothing."""
+    return reported_tokens > 2 * question_tokens + _SCHEMA_TOKENS
+
+
+def may_be_cut(question_tokens: int) -> bool:
+    """Whether the question is long enough to be cut by a server."""
+    return question_tokens >= _LONG
+
+
+def cut_by_server(link: ModelLink, question_tokens: int, reported_tokens: int | None) -> str:
+    """What the server seems to have done, and what to configure; without `reported_tokens`, the answer shows it."""
+    shows = "the answer names nothing that it was asked about"
+    if reported_tokens is not None:
+        shows = f"it reports {reported_tokens:,} tokens of about {question_tokens:,}"
+    return f"its server seems to have read only a part of the question: {shows}. {context_advice(link)}"
+
+
+def context_advice(link: ModelLink) -> str:
+    """What to configure for a server that silently cuts what is too long for it."""
+    server = "Raise the context length of the server itself (Ollama: num_ctx, llama.cpp: --ctx-size)"
+    return f'{server} and tell it under [contexts] "{link.name}": questions are cut to that.'
 
 
 def too_long(role: str, link: ModelLink, question_tokens: int, template: str) -> str:

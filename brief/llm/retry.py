@@ -3,12 +3,13 @@
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
 from brief.llm.base import Completion, ErrorKind, Prompt, Provider, ProviderError
 from brief.llm.providers.registry import Providers
 from brief.llm.rate_limits import Clock, RateLimits, TooLateError
+from brief.llm.schema_ways import SchemaWays, refuses_schema
 from brief.settings.models import Endpoint, ModelLink, Models
 
 if TYPE_CHECKING:
@@ -73,16 +74,20 @@ class Caller:
         *,
         deadline: float | None = None,
         on_attempt: Callable[[Attempt], None] | None = None,
+        note: Callable[[str], None] | None = None,
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         """`deadline`: of the run, on `clock`. `on_attempt` is called after each attempt, in the thread that made it.
+        `note` is called with what to configure.
 
         `jitter` gives numbers from 0 to 1; they spread each wait over the upper half of its range.
         """
         self._provider_of, self._deadline, self._on_attempt = provider_of, deadline, on_attempt
         self._clock, self._sleep, self._jitter = clock, sleep, jitter
+        self.ways = SchemaWays(note)
+        """How each endpoint is asked for a schema."""
         self._limits = {name: _limits(endpoint, clock, sleep) for name, endpoint in models.endpoints.items()}
 
     def __call__(
@@ -94,8 +99,15 @@ class Caller:
         """
         request = _Request(link, prompt, schema_name, schema, estimated_tokens + link.settings.max_output_tokens)
         attempts: list[Attempt] = []
-        completion: Completion = self._retrying(link.endpoint, attempts)(self._attempt, request, attempts)
-        return completion, len(attempts)
+        while True:
+            now = replace(request, link=self.ways.link(link))
+            try:
+                completion: Completion = self._retrying(link.endpoint, attempts)(self._attempt, now, attempts)
+            except ProviderError as error:
+                if not self.ways.changed(now.link, error):
+                    raise
+            else:
+                return completion, len(attempts)
 
     def _retrying(self, endpoint: Endpoint, attempts: Sequence[Attempt]) -> "Retrying":
         from tenacity import Retrying, retry_if_exception, stop_after_attempt
@@ -162,13 +174,19 @@ def caller_for(
     deadline_seconds: float | None = None,
     on_attempt: Callable[[Attempt], None] | None = None,
     stop: "Stop | None" = None,
+    note: Callable[[str], None] | None = None,
 ) -> Caller:
-    """A caller of real providers; `deadline_seconds` count from now, and after `stop` no call is made."""
+    """A caller of real providers; `deadline_seconds` count from now, and after `stop` no call is made.
+
+    `note` is called with what to configure.
+    """
     deadline = None if deadline_seconds is None else time.monotonic() + deadline_seconds
     providers = Providers()
     if stop is None:
-        return Caller(models, providers, deadline=deadline, on_attempt=on_attempt)
-    return Caller(models, stop.guarded(providers), deadline=deadline, on_attempt=on_attempt, sleep=stop.sleep)
+        return Caller(models, providers, deadline=deadline, on_attempt=on_attempt, note=note)
+    return Caller(
+        models, stop.guarded(providers), deadline=deadline, on_attempt=on_attempt, note=note, sleep=stop.sleep
+    )
 
 
 def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None]) -> RateLimits:
@@ -177,7 +195,7 @@ def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None]) ->
 
 
 def _may_help(error: BaseException, attempts: Sequence[Attempt]) -> bool:
-    if not isinstance(error, ProviderError) or not error.retryable:
+    if not isinstance(error, ProviderError) or not error.retryable or refuses_schema(error):
         return False
     errors = [attempt.ended for attempt in attempts if isinstance(attempt.ended, ProviderError)]
     if sum(_is_sent_away(one) for one in errors) >= _MOST_SENT_AWAY:

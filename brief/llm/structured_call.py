@@ -6,13 +6,14 @@ from typing import Any, Generic, TypeVar
 
 from brief.llm.answer_schema import narrowed
 from brief.llm.base import Completion, Prompt
-from brief.llm.batches import ITEMS, halves, joined, lightened
+from brief.llm.batches import ITEMS, halves, joined, lightened, names_none
 from brief.llm.budget import Budget, completion_cost
-from brief.llm.context_window import overrun, too_long
+from brief.llm.context_window import cut_by_server, made_up, may_be_cut, overrun, read_in_part, too_long
 from brief.llm.ledger import Ledger, content_key
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.prompt_template import PromptTemplate, fill
 from brief.llm.repair import concerning, narrowed_to, patched
+from brief.llm.thinking import spoken
 from brief.llm.tokens import TokenCounter
 from brief.settings.models import ModelLink
 from checks.answers import findings, tidied, usable
@@ -57,23 +58,37 @@ class StructuredCall:
         self.lost: dict[Place, Reason] = {}
         """Why parts of the answers were rejected or are missing, by place."""
         self.too_long = ""
-        """Why a question does not fit the model's context although it was cut, and what to configure; else empty."""
+        """Why a question does not fit the model's context or was cut by its server, and what to configure."""
         self._longest = 0
         """Tokens of the longest question that did not fit."""
 
-    def ask(self, question: Schema, answer: type[T], half: bool = False) -> T | None:
+    def ask(self, question: Schema, answer: type[T], half: bool = False, room: int | None = None) -> T | None:
         """The usable parts of the model's answer; None if it refused, or never answered in a usable form.
 
         A question that is refused, or too long for the model, is halved until the one item that causes it is found; one
         that cannot be halved is asked with less evidence. If an answer was cut off, the question is halved once: a
-        model whose answer to a `half` is cut off too never stops writing, and asking for less only costs more. Raises
-        ProviderError if the model cannot be reached, and BudgetReached.
+        model whose answer to a `half` is cut off too never stops writing, and asking for less only costs more. If the
+        server itself cut the question, it is asked in parts that fit into `room` tokens. Raises ProviderError if the
+        model cannot be reached, and BudgetReached.
         """
         prompt = fill(self._template(question), question, self._context.style)
-        if overrun(self._link, self._tokens(prompt)):
+        tokens = self._tokens(prompt)
+        if overrun(self._link, tokens) or (room and tokens > room):
             lighter = lightened(question)
-            return self.ask(lighter, answer, half) if lighter else self._cut_to_fit(question, answer, prompt)
+            return (
+                self.ask(lighter, answer, half, room) if lighter else self._cut_to_fit(question, answer, prompt, room)
+            )
         completion = self._complete(prompt, question, answer, self._why(question))
+        if read := read_in_part(completion.input_tokens, tokens):
+            self.too_long = cut_by_server(self._link, tokens, read)
+            if not self._counts_are_made_up():
+                return self.ask(question, answer, half, read)
+        return self._read_or_halve(question, answer, half, prompt, completion)
+
+    def _read_or_halve(
+        self, question: Schema, answer: type[T], half: bool, prompt: Prompt, completion: Completion
+    ) -> T | None:
+        """The usable parts of an answer; if it is refused, cut off or names no item, the question is halved."""
         if completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer, "refused")
         reading = _read(question, answer, completion, prompt.system)
@@ -82,20 +97,36 @@ class StructuredCall:
                 return self._record_lost(question, "cut_off")
             if halves(question):
                 return self._by_halves(question, answer, "cut_off")
+        if not half and self._names_none(question, reading, self._tokens(prompt)):
+            return self._by_halves(question, answer, "cut_off")
         return self._usable_parts(question, self._repaired(question, answer, reading), completion)
 
-    def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt) -> T | None:
-        if halves(question) is None:
+    def _counts_are_made_up(self) -> bool:
+        """Whether the server ever reported far more tokens than a question has."""
+        calls = (call for call in self._context.ledger.known if call.model == self._link.name)
+        return any(made_up(call.input_tokens, self._tokens(Prompt(call.system, call.user))) for call in calls)
+
+    def _names_none(self, question: Schema, reading: "_ParsedAnswer[T]", tokens: int) -> bool:
+        """Whether a long answer-by-item question got an answer that names none of its items: its server cut it."""
+        if reading.value is None or not may_be_cut(tokens) or halves(question) is None:
+            return False
+        if not names_none(question, reading.value):
+            return False
+        self.too_long = cut_by_server(self._link, tokens, None)
+        return True
+
+    def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt, room: int | None) -> T | None:
+        if halves(question) is None and overrun(self._link, self._tokens(prompt)):
             self._longest = max(self._longest, self._tokens(prompt))
             template = self._template(question).path.name
             self.too_long = too_long(self._role, self._link, self._longest, template)
-        return self._by_halves(question, answer, "question_too_long")
+        return self._by_halves(question, answer, "question_too_long", room)
 
-    def _by_halves(self, question: Schema, answer: type[T], why: Reason) -> T | None:
+    def _by_halves(self, question: Schema, answer: type[T], why: Reason, room: int | None = None) -> T | None:
         parts = halves(question)
         if parts is None:
             return self._record_lost(question, why)
-        whole = joined(*(self.ask(part, answer, half=why == "cut_off") for part in parts))
+        whole = joined(*(self.ask(part, answer, half=why == "cut_off", room=room) for part in parts))
         return whole if isinstance(whole, answer) else None
 
     def _record_lost(self, question: Schema, why: Reason) -> T | None:
@@ -227,7 +258,7 @@ def _read(question: Schema, answer: type[T], completion: Completion, instruction
     try:
         parsed = read_answer(completion, answer)
     except InvalidAnswerError as error:
-        return _ParsedAnswer(completion.text, None, (Finding(("answer",), str(error)),))
+        return _ParsedAnswer(spoken(completion.text), None, (Finding(("answer",), str(error)),))
     own = without_echoes(parsed, instructions)
     value = tidied(question, own)
     return _ParsedAnswer(

@@ -40,7 +40,7 @@ def answerers_for(
     context = CallContext(
         prompts=plan.prompts,
         style=plan.style,
-        call=caller_for(plan.models, plan.config.run.deadline_seconds, stop=stop),
+        call=caller_for(plan.models, plan.config.run.deadline_seconds, stop=stop, note=note),
         ledger=ledger,
         budget=budget_of(plan.config.run, ledger.calls),
         counter=token_counter(),

@@ -59,7 +59,8 @@ def test_the_stable_part_is_cached_unless_config_says_otherwise() -> None:
 
 def test_what_is_not_set_is_not_sent() -> None:
     _, body = asked(structured="prompt")
-    assert set(body) == {"model", "max_tokens", "system", "messages"}
+    assert set(body) == {"model", "max_tokens", "system", "messages", "stream"}
+    assert body["stream"] is False  # some gateways stream unless told not to
 
 
 def test_settings_are_sent_though_the_sdk_has_no_temperature_any_more() -> None:

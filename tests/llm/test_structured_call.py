@@ -412,3 +412,98 @@ def test_a_key_that_a_server_says_back_is_neither_recorded_nor_used_nor_asked_ab
     everything = "\n".join((str(answer), *(prompt.user for prompt, _ in model.asked), *map(str, kept.calls)))
     assert KEY not in everything
     assert everything.count("[key]") >= 3
+
+
+# -- a server that cuts what it is asked ------------------------------------------------------------------------------
+
+
+def long_question(events: int) -> TableQuestion:
+    """About so many events of some 700 tokens each."""
+    text = "储能电站投产。" * 140
+    shown = tuple(
+        one.model_copy(
+            update={"event_id": f"e{n}", "passages": (PassageBrief(id=f"d{n}#1", headline=True, text=text),)}
+        )
+        for n, one in ((n, QUESTION.events[0]) for n in range(1, events + 1))
+    )
+    return QUESTION.model_copy(update={"events": shown})
+
+
+def shown_in(prompt: Prompt) -> list[int]:
+    return [n for n in range(1, 9) if f'"event_id":"e{n}","published"' in prompt.user]
+
+
+class CuttingModel(Model):
+    """Of a server that reads so many tokens, tells of no more, and has no other fault."""
+
+    def __init__(self, reads: int, least: int = 0) -> None:
+        super().__init__()
+        self.reads, self.least = reads, least
+
+    def __call__(
+        self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], tokens: int
+    ) -> tuple[Completion, int]:
+        self.asked.append((prompt, schema))
+        answer = table(*(row(n, event="", technical="", insight="") for n in shown_in(prompt)))
+        return replace(_completion(answer), input_tokens=max(self.least, min(self.reads, tokens))), 1
+
+
+def test_a_question_that_its_server_cut_is_asked_in_parts_that_it_reads() -> None:
+    model = CuttingModel(2500)
+    asking = call("table_writer", model, repairs=0)
+    asking.ask(long_question(8), TableAnswer)
+    assert shown_in(model.asked[0][0]) == list(range(1, 9))
+    for prompt, _ in model.asked[1:]:
+        assert COUNTER.count(prompt.system) + COUNTER.count(prompt.user) <= 2500
+    assert sorted(n for prompt, _ in model.asked[1:] for n in shown_in(prompt)) == list(range(1, 9))
+    assert "2,500 tokens of about" in asking.too_long
+    assert '[contexts] "fake:m"' in asking.too_long
+
+
+def test_counts_that_were_made_up_are_told_and_the_answer_is_kept() -> None:
+    model = CuttingModel(20_000, least=20_000)
+    kept = Kept()
+    asking = call("table_writer", model, repairs=0, kept=kept)
+    asking.ask(long_question(1), TableAnswer)
+    model.reads = model.least = 2500
+    asking.ask(long_question(8), TableAnswer)
+    assert [shown_in(prompt) for prompt, _ in model.asked] == [[1], list(range(1, 9))]
+    assert asking.too_long
+
+
+@pytest.mark.parametrize("told", [0, 10, 999])
+def test_a_count_that_no_context_is_as_small_as_tells_nothing(told: int) -> None:
+    model = CuttingModel(told)
+    asking = call("table_writer", model, repairs=0)
+    asking.ask(long_question(8), TableAnswer)
+    assert (len(model.asked), asking.too_long) == (1, "")
+
+
+def test_what_is_known_to_be_cut_is_asked_the_same_way_from_the_ledger() -> None:
+    model, kept = CuttingModel(2500), Kept()
+    first = call("table_writer", model, repairs=0, kept=kept).ask(long_question(8), TableAnswer)
+    desk = call("table_writer", Model(), repairs=0)._context
+    known = replace(desk, ledger=Ledger(Kept(), earlier=kept.calls))
+    assert StructuredCall("table_writer", LINK, known).ask(long_question(8), TableAnswer) == first
+
+
+def test_a_long_question_about_whose_items_nothing_is_said_is_asked_in_halves() -> None:
+    model = Model(by_prompt=lambda user: table(*(() if '"e8"' in user and '"e1"' in user else (row(1),))))
+    asking = call("table_writer", model, repairs=0)
+    asking.ask(long_question(8), TableAnswer)
+    assert [shown_in(prompt) for prompt, _ in model.asked] == [[*range(1, 9)], [1, 2, 3, 4], [5, 6, 7, 8]]
+    assert "names nothing that it was asked about" in asking.too_long
+
+
+def test_a_short_question_about_whose_items_nothing_is_said_is_repaired() -> None:
+    model = Model(table(row(9)), table(row(1), row(2)))
+    asking = call("table_writer", model)
+    assert asking.ask(QUESTION, TableAnswer) == table(row(1), row(2))
+    assert (len(model.asked), asking.too_long) == (2, "")
+
+
+def test_what_is_thought_is_not_shown_with_the_error() -> None:
+    model = Model("<think>很长的想法</think>好的。", table(row(1), row(2)))
+    assert ask(model) == table(row(1), row(2))
+    assert "好的。" in model.asked[1][0].user
+    assert "很长的想法" not in model.asked[1][0].user

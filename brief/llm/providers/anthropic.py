@@ -32,4 +32,4 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> anthropic.Anthropic
 
 def provider(link: ModelLink, client: anthropic.Anthropic) -> SdkProvider:
     """One model, called through the Messages API."""
-    return SdkProvider(link, Wire(anthropic, messages, client.messages.create, "request-id"))
+    return SdkProvider(link, Wire(anthropic, messages, client.messages.with_raw_response.create, "request-id"))

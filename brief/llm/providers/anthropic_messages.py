@@ -1,15 +1,21 @@
 """Anthropic's Messages API: the arguments of a call, and how its answer is read, whole or streamed."""
 
-import json
 from collections.abc import Iterable, Mapping
-from types import SimpleNamespace
 from typing import Any, Final
 
-from anthropic.types import Message, MessageDeltaUsage, RawMessageStreamEvent, Usage
-
 from brief.llm.base import Finish, Prompt, ProviderError
-from brief.llm.providers.completions import ApiAnswer, anthropic_usage
-from brief.llm.providers.failures import of_body
+from brief.llm.providers.completions import (
+    ApiAnswer,
+    answer_of,
+    anthropic_usage,
+    arguments_of,
+    field,
+    fields,
+    finish_of,
+    text_of,
+    thought_of,
+)
+from brief.llm.providers.failures import nothing_in
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -38,7 +44,7 @@ def arguments(
         "messages": [{"role": "user", "content": prompt.user}],
         **_structured_arguments(config.structured, schema_name, schema, settings.effort),
         **({"extra_body": extra_body} if extra_body else {}),
-        **({"stream": True} if config.stream else {}),
+        "stream": config.stream,
     }
 
 
@@ -57,23 +63,25 @@ def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any],
 
 def read(answer: object) -> ApiAnswer:
     """Reads a whole answer. Raises ProviderError for a success that holds an error or no content."""
-    if not isinstance(answer, Message):
-        raise ProviderError("bad_body", f"no message but {str(answer)[:80]!r}")
-    if not isinstance(answer.content, list):
-        raise of_body(answer.to_dict(warnings=False), "bad_body")
-    text = "".join(block.text for block in answer.content if block.type == "text")
-    called = [json.dumps(block.input, ensure_ascii=False) for block in answer.content if block.type == "tool_use"]
-    request_id = getattr(answer, "_request_id", None) or answer.id
-    finish = _FINISH.get(answer.stop_reason, "other")
-    return ApiAnswer(called[0] if called else text, finish, anthropic_usage(answer.usage), request_id)
+    content = field(answer, "content")
+    if not isinstance(content, list) and not (isinstance(content, str) and field(answer, "role") == "assistant"):
+        raise nothing_in(answer)
+    blocks = fields(answer, "content")
+    calls = (field(block, "input") for block in blocks if field(block, "type") == "tool_use")
+    thought = "".join(thought_of(block) for block in blocks if field(block, "type") == "thinking")
+    finish = finish_of(field(answer, "stop_reason"), _FINISH)
+    request_id = field(answer, "_request_id") or field(answer, "id")
+    return ApiAnswer(
+        answer_of(calls, text_of(content), thought), finish, anthropic_usage(field(answer, "usage")), request_id
+    )
 
 
-def collect(events: Iterable[RawMessageStreamEvent], request_id: str | None) -> ApiAnswer:
+def collect(events: Iterable[object], request_id: str | None) -> ApiAnswer:
     """Reads a stream. Raises ProviderError if it ends before the message does."""
     parts = _MessageParts()
     for event in events:
         parts.add(event)
-        if event.type == "message_stop":
+        if field(event, "type") == "message_stop":
             return parts.answer(request_id)
     raise ProviderError("stream_broken", "the stream ended before the answer did")
 
@@ -82,28 +90,42 @@ class _MessageParts:
     """Collects the parts of a streamed message. Unlike the SDK's own collector, it repairs no cut JSON."""
 
     def __init__(self) -> None:
-        self.text = self.called = ""
-        self.id: str | None = None
-        self.stop_reason: str | None = None
+        self.text = self.thought = ""
+        self.calls: dict[Any, str] = {}
+        """By number of their block."""
+        self.id: Any = None
+        self.stop_reason: Any = None
         self.counts: dict[str, Any] = {}
 
-    def add(self, event: RawMessageStreamEvent) -> None:
-        if event.type == "message_start":
-            self.id, self.stop_reason = event.message.id, event.message.stop_reason
-            self._count(event.message.usage)
-        elif event.type == "message_delta":
-            self.stop_reason = event.delta.stop_reason
-            self._count(event.usage)
-        elif event.type == "content_block_delta" and event.delta.type == "text_delta":
-            self.text += event.delta.text
-        elif event.type == "content_block_delta" and event.delta.type == "input_json_delta":
-            self.called += event.delta.partial_json
+    def add(self, event: object) -> None:
+        kind = field(event, "type")
+        if kind == "message_start":
+            message = field(event, "message")
+            self.id, self.stop_reason = field(message, "id"), field(message, "stop_reason")
+            self._count(field(message, "usage"))
+        elif kind == "message_delta":
+            self.stop_reason = field(field(event, "delta"), "stop_reason") or self.stop_reason
+            self._count(field(event, "usage"))
+        elif kind in {"content_block_start", "content_block_delta"}:
+            self._add_to_block(field(event, "index"), field(event, "content_block") or field(event, "delta"))
 
-    def _count(self, usage: Usage | MessageDeltaUsage) -> None:
-        """Later counts are totals: each replaces the earlier one, if it is given at all."""
-        self.counts |= usage.model_dump(exclude_none=True)
+    def _add_to_block(self, number: Any, told: Any) -> None:
+        """A block begins empty, but for servers that send all of it at once."""
+        self.text += text_of(told)
+        self.thought += thought_of(field(told, "thinking"))
+        given = arguments_of(field(told, "partial_json") or field(told, "input") or None)
+        self.calls[number] = self.calls.get(number, "") + given
+
+    def _count(self, usage: Any) -> None:
+        """Later counts are totals: they take the place of earlier ones, where they are told at all."""
+        told = ((name, field(usage, name)) for name in _COUNTS)
+        self.counts |= {name: count for name, count in told if count is not None}
 
     def answer(self, request_id: str | None) -> ApiAnswer:
-        finish = _FINISH.get(self.stop_reason, "other")
-        usage = anthropic_usage(SimpleNamespace(**self.counts))
-        return ApiAnswer(self.called or self.text, finish, usage, request_id or self.id)
+        text = answer_of(self.calls.values(), self.text, self.thought)
+        return ApiAnswer(
+            text, finish_of(self.stop_reason, _FINISH), anthropic_usage(self.counts), request_id or self.id
+        )
+
+
+_COUNTS = ("input_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "output_tokens")

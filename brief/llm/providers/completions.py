@@ -1,9 +1,17 @@
-"""An API's answer in one form for all APIs: text, finish reason, tokens counted in one way."""
+"""An API's answer in one form for all APIs: text, finish reason, tokens counted in one way.
 
+SDKs do not check the types of what servers send, and servers send all kinds of things: answers are read only through
+`field`, `text_of` and `arguments_of`, which accept any shape.
+"""
+
+import json
 import math
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from brief.llm.base import Completion, Finish, Prompt
+from brief.llm.encodable import encodable
+from brief.llm.thinking import spoken
 from brief.llm.tokens import estimate
 
 
@@ -23,23 +31,89 @@ class ApiAnswer(NamedTuple):
     finish: Finish
     usage: TokenUsage | None
     """None if the server reported no usage."""
-    request_id: str | None
+    request_id: Any
+    """A string, if the server follows its protocol."""
 
 
 def completed(answer: ApiAnswer, prompt: Prompt, seconds: float) -> Completion:
     """The completion; without reported usage, the tokens are estimated and marked so."""
-    usage = answer.usage or _estimated(prompt, answer.text)
+    text = encodable(answer.text)
+    usage = answer.usage or _estimated(prompt, text)
     return Completion(
-        text=answer.text,
+        text=text,
         finish=answer.finish,
         input_tokens=usage.read,
         cached_tokens=usage.cached,
         output_tokens=usage.written,
-        request_id=answer.request_id,
+        request_id=encodable(str(answer.request_id)) if answer.request_id else None,
         seconds=seconds,
         cache_write_tokens=usage.cache_written,
         estimated=answer.usage is None,
     )
+
+
+def field(holder: Any, name: str) -> Any:
+    """A field of an SDK's object or of plain JSON; None if it is missing."""
+    return holder.get(name) if isinstance(holder, Mapping) else getattr(holder, name, None)
+
+
+def fields(holder: Any, name: str) -> list[Any]:
+    """A field that should be a list; empty if it is none."""
+    found = field(holder, name)
+    return found if isinstance(found, list) else []
+
+
+def text_of(content: Any) -> str:
+    """The text of a content, which may be a list of parts; thinking is left out."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(map(text_of, content))
+    if content is None or _is_thought(content):
+        return ""
+    return next(filter(None, (text_of(field(content, name)) for name in ("text", "value", "content"))), "")
+
+
+def thought_of(content: Any) -> str:
+    """The thinking in a content or in a part of an answer."""
+    if isinstance(content, str):
+        return content
+    if isinstance(content, list):
+        return "".join(map(thought_of, content))
+    if content is None:
+        return ""
+    return next(filter(None, (thought_of(field(content, name)) for name in _THOUGHTS)), "")
+
+
+_THOUGHTS = ("thinking", "reasoning_content", "reasoning", "text", "content", "summary")
+
+
+def _is_thought(part: Any) -> bool:
+    kind = str(field(part, "type") or "")
+    return any(word in kind for word in ("think", "reason", "thought", "summary")) or field(part, "thought") is True
+
+
+def arguments_of(given: Any) -> str:
+    """The arguments of a tool call as JSON text; some servers send an object instead."""
+    return given if isinstance(given, str) else "" if given is None else json.dumps(given, ensure_ascii=False)
+
+
+def finish_of(reason: Any, known: Mapping[str | None, Finish]) -> Finish:
+    """The finish reason in our own terms."""
+    return known.get(reason, "other") if isinstance(reason, str) else "other"
+
+
+def answer_of(calls: Iterable[Any], text: str, thought: str = "") -> str:
+    """The arguments of the first tool call, else the text.
+
+    Some servers put the whole answer into the thinking; it counts only if it is a single JSON object, as drafts have
+    words around them.
+    """
+    called = next((given for given in map(arguments_of, calls) if given.strip()), "")
+    if called or text.strip():
+        return called or text
+    alone = spoken(thought).strip()
+    return alone if alone.startswith("{") and alone.endswith("}") else text
 
 
 def openai_usage(reported: Any) -> TokenUsage | None:
@@ -50,7 +124,7 @@ def openai_usage(reported: Any) -> TokenUsage | None:
     read = _count(reported, "input_tokens", "prompt_tokens")
     if read is None:
         return None
-    details = getattr(reported, "input_tokens_details", None) or getattr(reported, "prompt_tokens_details", None)
+    details = field(reported, "input_tokens_details") or field(reported, "prompt_tokens_details")
     cached = _count(details, "cached_tokens") or _count(reported, "prompt_cache_hit_tokens") or 0
     written = _count(reported, "output_tokens", "completion_tokens") or 0
     return TokenUsage(read, cached, _count(details, "cache_write_tokens") or 0, written)
@@ -67,9 +141,9 @@ def anthropic_usage(reported: Any) -> TokenUsage | None:
 
 
 def _count(reported: Any, *names: str) -> int | None:
-    """The first of the fields that holds a number."""
-    values = (getattr(reported, name, None) for name in names)
-    return next((value for value in values if isinstance(value, int)), None)
+    """The first of the fields that holds a count."""
+    values = (field(reported, name) for name in names)
+    return next((value for value in values if type(value) is int and value >= 0), None)
 
 
 def _estimated(prompt: Prompt, text: str) -> TokenUsage:

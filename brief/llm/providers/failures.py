@@ -1,6 +1,5 @@
 """Turns errors of an SDK, or errors that a server reports with status 200, into ProviderError."""
 
-import json
 import math
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -12,6 +11,7 @@ from typing import Any, Final, Protocol, TypeVar
 import httpx2
 
 from brief.llm.base import ErrorKind, ProviderError
+from brief.llm.encodable import encodable
 
 Event_co = TypeVar("Event_co", covariant=True)
 
@@ -78,7 +78,7 @@ def _translated(sdk: ModuleType) -> Iterator[None]:
         raise of_status(error.status_code, error.body, error.response.headers) from error
     except sdk.APIError as error:
         raise of_body(error.body, "stream_broken") from error
-    except (AttributeError, LookupError, TypeError, ValueError) as error:
+    except (AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
         raise ProviderError("bad_body", f"an answer of unknown shape ({error})") from error
 
 
@@ -91,13 +91,7 @@ class EventStream(Protocol[Event_co]):
 
 
 def events_of(sdk: ModuleType, stream: EventStream[Event_co]) -> Iterator[Event_co]:
-    """The events of a stream; a connection lost on the way is a broken stream. The SDKs read a body of another type
-    as a stream without events, so the content type is checked first.
-    """
-    response = stream.response
-    if response.headers.get("content-type", "").startswith(("application/json", "text/html")):
-        response.read()
-        raise of_body(_parsed(response.text), "bad_body")
+    """The events of a stream; a connection lost on the way is a broken stream."""
     try:
         yield from stream
     except (sdk.APITimeoutError, httpx2.TimeoutException):
@@ -108,11 +102,15 @@ def events_of(sdk: ModuleType, stream: EventStream[Event_co]) -> Iterator[Event_
         raise ProviderError("stream_broken", f"an event that is no JSON ({error})") from error
 
 
-def _parsed(text: str) -> object:
-    try:
-        return json.loads(text)
-    except ValueError:
-        return text
+def plain_json(answer: object) -> object:
+    """An SDK's object as plain JSON; anything else as it is."""
+    to_dict = getattr(answer, "to_dict", None)
+    return to_dict(warnings=False) if to_dict else answer
+
+
+def nothing_in(answer: object) -> ProviderError:
+    """The error for a success that holds an error or no content."""
+    return of_body(plain_json(answer), "bad_body")
 
 
 def of_status(status: int, body: object, headers: Mapping[str, str]) -> ProviderError:
@@ -158,7 +156,7 @@ def _message(body: object) -> str:
 
 
 def _line(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(encodable(text).split())
     return line if len(line) <= _LONGEST_MESSAGE else f"{line[: _LONGEST_MESSAGE - 1]}…"
 
 

@@ -35,8 +35,12 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
 def provider(link: ModelLink, client: openai.OpenAI) -> SdkProvider:
     """One model, called through Responses or Chat Completions, as its endpoint says."""
     if link.endpoint.api == "responses":
-        return SdkProvider(link, Wire(openai, responses, client.responses.create, "x-request-id", _shared))
-    return SdkProvider(link, Wire(openai, chat, client.chat.completions.create, "x-request-id", _shared))
+        return SdkProvider(
+            link, Wire(openai, responses, client.responses.with_raw_response.create, "x-request-id", _shared)
+        )
+    return SdkProvider(
+        link, Wire(openai, chat, client.chat.completions.with_raw_response.create, "x-request-id", _shared)
+    )
 
 
 def _shared(link: ModelLink, prompt: Prompt) -> dict[str, Any]:

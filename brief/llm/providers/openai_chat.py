@@ -7,13 +7,20 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from openai.types import CompletionUsage
-from openai.types.chat import ChatCompletion, ChatCompletionChunk
-from openai.types.chat.chat_completion_chunk import ChoiceDelta
-
 from brief.llm.base import Finish, Prompt, ProviderError
-from brief.llm.providers.completions import ApiAnswer, openai_usage
-from brief.llm.providers.failures import of_body
+from brief.llm.providers.completions import (
+    ApiAnswer,
+    answer_of,
+    arguments_of,
+    field,
+    fields,
+    finish_of,
+    openai_usage,
+    text_of,
+    thought_of,
+)
+from brief.llm.providers.failures import nothing_in
+from brief.llm.providers.unasked import DONE
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -38,7 +45,8 @@ def arguments(
         endpoint.max_tokens_parameter: settings.max_output_tokens,
         **{name: value for name, value in optional.items() if value is not None},
         **_structured_arguments(endpoint.config.structured, schema_name, schema),
-        **({"stream": True, "stream_options": {"include_usage": True}} if endpoint.config.stream else {}),
+        "stream": endpoint.config.stream,
+        **({"stream_options": {"include_usage": True}} if endpoint.config.stream else {}),
     }
 
 
@@ -56,31 +64,21 @@ def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any])
 
 def read(answer: object) -> ApiAnswer:
     """Reads a whole answer. Raises ProviderError for a success that holds an error or no content."""
-    if not isinstance(answer, ChatCompletion):
-        raise ProviderError("bad_body", f"no chat completion but {str(answer)[:80]!r}")
-    if not answer.choices:
-        raise of_body(answer.to_dict(warnings=False), "bad_body")
-    choice = answer.choices[0]
-    calls = choice.message.tool_calls or []
-    parts = _ChatParts(
-        text=choice.message.content or "",
-        called="".join(call.function.arguments for call in calls[:1] if call.type == "function"),
-        refusal=choice.message.refusal or "",
-        finish_reason=choice.finish_reason,
-        usage=answer.usage,
-    )
-    return parts.answer(getattr(answer, "_request_id", None) or answer.id)
+    if not fields(answer, "choices"):
+        raise nothing_in(answer)
+    parts = _ChatParts()
+    parts.add(answer, "message")
+    return parts.answer(field(answer, "_request_id") or field(answer, "id"))
 
 
-def collect(events: Iterable[ChatCompletionChunk], request_id: str | None) -> ApiAnswer:
-    """Reads a stream. Raises ProviderError if it ends without a finish reason."""
+def collect(events: Iterable[object], request_id: str | None) -> ApiAnswer:
+    """Reads a stream. Raises ProviderError if it ends without a finish reason and without saying that it is done."""
     parts = _ChatParts()
     for event in events:
-        parts.usage = event.usage or parts.usage
-        request_id = request_id or event.id
-        for choice in event.choices[:1]:
-            parts.add(choice.delta)
-            parts.finish_reason = choice.finish_reason or parts.finish_reason
+        if field(event, "type") == DONE:
+            parts.finish_reason = parts.finish_reason or DONE
+        request_id = request_id or field(event, "id")
+        parts.add(event, "delta")
     if parts.finish_reason is None:
         raise ProviderError("stream_broken", "the stream ended before the answer did")
     return parts.answer(request_id)
@@ -91,21 +89,31 @@ class _ChatParts:
     """Collects the parts of a streamed answer."""
 
     text: str = ""
+    thought: str = ""
     called: str = ""
     """The arguments of the first tool call."""
     refusal: str = ""
-    finish_reason: str | None = None
-    usage: CompletionUsage | None = None
+    finish_reason: object = None
+    usage: object = None
 
-    def add(self, delta: ChoiceDelta) -> None:
-        self.text += delta.content or ""
-        self.refusal += delta.refusal or ""
-        for call in delta.tool_calls or []:
-            if call.index == 0 and call.function:
-                self.called += call.function.arguments or ""
+    def add(self, told: object, name: str) -> None:
+        """`told` is a whole answer or an event; `name` is where its choice says something."""
+        self.usage = field(told, "usage") or self.usage
+        for choice in fields(told, "choices")[:1]:
+            self._add_message(field(choice, name) or field(choice, "message"))
+            self.finish_reason = field(choice, "finish_reason") or self.finish_reason
 
-    def answer(self, request_id: str | None) -> ApiAnswer:
+    def _add_message(self, message: object) -> None:
+        self.text += text_of(field(message, "content"))
+        self.thought += thought_of(field(message, "reasoning_content") or field(message, "reasoning"))
+        self.refusal += text_of(field(message, "refusal"))
+        calls = [field(call, "function") for call in fields(message, "tool_calls") if not field(call, "index")]
+        for call in (*calls, field(message, "function_call"))[:1]:
+            self.called += arguments_of(field(call, "arguments"))
+
+    def answer(self, request_id: object) -> ApiAnswer:
         usage = openai_usage(self.usage)
         if self.refusal:
             return ApiAnswer(self.refusal, "refusal", usage, request_id)
-        return ApiAnswer(self.called or self.text, _FINISH.get(self.finish_reason, "other"), usage, request_id)
+        text = answer_of([self.called], self.text, self.thought)
+        return ApiAnswer(text, finish_of(self.finish_reason, _FINISH), usage, request_id)

@@ -1,13 +1,20 @@
 """OpenAI's newer API, Responses: the arguments of a call, and how its answer is read, whole or streamed."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from openai.types.responses import Response, ResponseStreamEvent
-
 from brief.llm.base import Finish, Prompt, ProviderError
-from brief.llm.providers.completions import ApiAnswer, openai_usage
-from brief.llm.providers.failures import of_body
+from brief.llm.providers.completions import (
+    ApiAnswer,
+    answer_of,
+    field,
+    fields,
+    finish_of,
+    openai_usage,
+    text_of,
+    thought_of,
+)
+from brief.llm.providers.failures import nothing_in, of_body, plain_json
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -27,7 +34,7 @@ def arguments(
         **({"temperature": settings.temperature} if settings.temperature is not None else {}),
         **({"reasoning": {"effort": settings.effort}} if settings.effort is not None else {}),
         **_structured_arguments(link.endpoint.config.structured, schema_name, schema),
-        **({"stream": True} if link.endpoint.config.stream else {}),
+        "stream": link.endpoint.config.stream,
     }
 
 
@@ -44,37 +51,59 @@ def _structured_arguments(structured: str, name: str, schema: Mapping[str, Any])
 
 def read(answer: object) -> ApiAnswer:
     """Reads a whole answer. Raises ProviderError for a success that holds an error or no content."""
-    if not isinstance(answer, Response):
-        raise ProviderError("bad_body", f"no response but {str(answer)[:80]!r}")
-    if answer.error or answer.status == "failed" or not isinstance(answer.output, list):
-        raise of_body(answer.to_dict(warnings=False), "bad_body")
-    request_id, usage = getattr(answer, "_request_id", None) or answer.id, openai_usage(answer.usage)
-    refusal = "".join(part.refusal for part in _content(answer) if part.type == "refusal")
+    if field(answer, "error") or field(answer, "status") == "failed" or not isinstance(field(answer, "output"), list):
+        raise nothing_in(answer)
+    return _read_items(answer, fields(answer, "output"))
+
+
+def _read_items(answer: object, output: list[Any]) -> ApiAnswer:
+    request_id, usage = field(answer, "_request_id") or field(answer, "id"), openai_usage(field(answer, "usage"))
+    contents = [field(item, "content") for item in output if field(item, "type") in {"message", None}]
+    refusal = "".join(text_of(field(part, "refusal")) for content in contents for part in _parts(content))
     if refusal:
         return ApiAnswer(refusal, "refusal", usage, request_id)
-    called = "".join(item.arguments for item in answer.output if item.type == "function_call")
-    return ApiAnswer(called or answer.output_text, _finish(answer), usage, request_id)
+    calls = (field(item, "arguments") for item in output if field(item, "type") == "function_call")
+    thought = "".join(thought_of(item) for item in output if field(item, "type") == "reasoning")
+    return ApiAnswer(answer_of(calls, text_of(contents), thought), _finish(answer), usage, request_id)
 
 
-def _content(answer: Response) -> Iterator[Any]:
-    for item in answer.output:
-        if item.type == "message":
-            yield from item.content
+def _parts(content: object) -> list[Any]:
+    return content if isinstance(content, list) else []
 
 
-def _finish(answer: Response) -> Finish:
-    if answer.status == "incomplete":
-        reason = answer.incomplete_details.reason if answer.incomplete_details else None
-        return _FINISH_OF_INCOMPLETE.get(reason, "other")
-    return "stop" if answer.status == "completed" else "other"
+def _finish(answer: object) -> Finish:
+    if field(answer, "status") == "incomplete":
+        return finish_of(field(field(answer, "incomplete_details"), "reason"), _FINISH_OF_INCOMPLETE)
+    return "stop" if field(answer, "status") == "completed" else "other"
 
 
-def collect(events: Iterable[ResponseStreamEvent], request_id: str | None) -> ApiAnswer:
-    """Reads a stream: its last event holds the whole answer. Raises ProviderError if that event is missing."""
+def collect(events: Iterable[object], request_id: str | None) -> ApiAnswer:
+    """Reads a stream: its last event holds the whole answer. Raises ProviderError if that event is missing.
+
+    Some servers leave the answer in it empty: the items and pieces that came before are used then.
+    """
+    items, pieces = list[Any](), {"text": "", "arguments": ""}
     for event in events:
-        if event.type in {"response.completed", "response.incomplete", "response.failed"}:
-            whole = read(event.response)
-            return whole._replace(request_id=request_id or whole.request_id)
-        if event.type == "error":
-            raise of_body(event.to_dict(warnings=False), "stream_broken")
+        kind = field(event, "type")
+        if kind in {"response.completed", "response.incomplete", "response.failed"}:
+            answer = _whole(field(event, "response"), items, pieces)
+            return answer._replace(request_id=request_id or answer.request_id)
+        if kind == "error":
+            raise of_body(plain_json(event), "stream_broken")
+        if kind == "response.output_item.done":
+            items.append(field(event, "item"))
+        if kind in _PIECES:
+            pieces[_PIECES[kind]] += text_of(field(event, "delta"))
     raise ProviderError("stream_broken", "the stream ended before the answer did")
+
+
+_PIECES = {"response.output_text.delta": "text", "response.function_call_arguments.delta": "arguments"}
+
+
+def _whole(response: object, items: list[Any], pieces: Mapping[str, str]) -> ApiAnswer:
+    answer = read(response)
+    if answer.text or answer.finish != "stop":
+        return answer
+    if items:
+        return _read_items(response, items)
+    return answer._replace(text=answer_of([pieces["arguments"]], pieces["text"]))

@@ -10,6 +10,7 @@ from brief.llm.providers import transport
 from brief.llm.providers.completions import ApiAnswer, completed
 from brief.llm.providers.failures import events_of, translated
 from brief.llm.providers.schema_in_words import with_schema
+from brief.llm.providers.unasked import unasked_events, whole_answer
 from brief.llm.providers.wire_schema import wire_schema
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
@@ -22,7 +23,7 @@ class Api(Protocol):
         self, link: ModelLink, prompt: Prompt, name: str, schema: Mapping[str, Any], settings: CallSettings, /
     ) -> dict[str, Any]: ...
     def read(self, answer: object, /) -> ApiAnswer: ...
-    def collect(self, events: Iterable[Any], request_id: str | None, /) -> ApiAnswer: ...
+    def collect(self, events: Iterable[object], request_id: str | None, /) -> ApiAnswer: ...
 
 
 @dataclass(frozen=True)
@@ -34,6 +35,7 @@ class Wire:
     api: Any
     """An `Api`: a module."""
     create: Callable[..., Any]
+    """Sends a call and returns the raw response."""
     request_id_header: str
     """Header in which a stream gives the request's id."""
     shared: Callable[[ModelLink, Prompt], dict[str, Any]] | None = None
@@ -67,12 +69,24 @@ class SdkProvider:
         started = time.monotonic()
         with translated(self._wire.sdk, endpoint.scrub):
             answer = self._send(arguments | {"timeout": transport.timeouts(timeout_seconds)})
-        return completed(answer, prompt, time.monotonic() - started)
+            return completed(answer, prompt, time.monotonic() - started)
 
     def _send(self, arguments: dict[str, Any]) -> ApiAnswer:
-        sdk = self._wire.sdk
-        answer = self._wire.create(**arguments)
-        if not isinstance(answer, sdk.Stream):
-            return self._api.read(answer)
-        with answer:
-            return self._api.collect(events_of(sdk, answer), answer.response.headers.get(self._wire.request_id_header))
+        raw = self._wire.create(**arguments)
+        try:
+            return self._read(raw, arguments["stream"])
+        finally:
+            raw.http_response.close()
+
+    def _read(self, raw: Any, streamed: bool) -> ApiAnswer:
+        """Reads the answer whole or streamed as it came; not every server keeps to `stream`."""
+        response = raw.http_response
+        content_type = response.headers.get("content-type", "")
+        request_id = response.headers.get(self._wire.request_id_header)
+        if streamed and not content_type.startswith(("application/json", "text/html")):
+            return self._api.collect(events_of(self._wire.sdk, raw.parse()), request_id)
+        text = response.read().decode(errors="replace")
+        if events := unasked_events(text):
+            return self._api.collect(events, request_id)
+        typed = not streamed and "json" in content_type
+        return self._api.read(raw.parse() if typed else whole_answer(text))
