@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
 
 from facts.support.derived_figures import is_derived
 from facts.support.figure_labels import label_before
@@ -15,8 +14,7 @@ from facts.values.digit_names import read_names_with_digits
 from facts.values.figures import Figure, read_figures, same_value
 from facts.values.numerals import fold_width
 
-read_cached = lru_cache(maxsize=4096)(read_figures)
-"""`read_figures`, remembered: one passage carries several claims."""
+read_cached = read_figures
 
 
 @dataclass(frozen=True, slots=True)
