@@ -9,9 +9,8 @@ from collections.abc import Callable
 from typing import Any
 
 from model_server import Json, schema_name, system_text, user_text
-from rehearsal import NO_ISSUES, _as_a_model_is_told, _reworded, as_a_model
+from rehearsal import NO_ISSUES, _as_a_model_is_told, _reworded, as_a_model, extracted
 
-from brief.extractive import Extractive
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
@@ -35,7 +34,7 @@ def improvise(request: Json) -> str:
     if name not in _KINDS or name == "CritiqueAnswer":
         return NO_ISSUES
     role, _, answer = _KINDS[name]
-    given = Extractive().answer(role, question_of(request), answer).value.model_dump(mode="json")
+    given = extracted(role, question_of(request), answer)
     said = _reworded(_as_a_model_is_told(given), _words(OTHERWISE in system_text(request)))
     return answer.model_validate(said).model_dump_json()
 
@@ -47,6 +46,8 @@ def question_of(request: Json) -> Schema:
     }
     _, kind, _ = _KINDS[schema_name(request) or ""]
     data: dict[str, Any] = {name: part for name, part in blocks.items() if name in kind.model_fields}
+    if kind is SynthesisQuestion:
+        data.setdefault("pairs", [])
     if "section" in data:
         data["section"] = data["section"][0]
     if "language" in kind.model_fields:
