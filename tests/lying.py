@@ -17,9 +17,8 @@ from typing import Any
 from unittest.mock import patch
 
 from model_server import ModelServer, model_server
-from rehearsal import PREFIX, as_a_model, texts_of
+from rehearsal import PREFIX, as_a_model, extracted, texts_of
 
-from brief.extractive import Extractive
 from brief.llm.base import Prompt
 from brief.llm.prompt_template import PromptTemplate, fill
 from schemas.base import Schema
@@ -170,8 +169,7 @@ def _said(prompt: str, question: Schema, speak: Speaker) -> dict[str, Any]:
         return _all_stand(question)
     if isinstance(question, RevisionQuestion):
         return speak(prompt, question, _same_again(question))
-    given = Extractive().answer(role, question, answer).value
-    return speak(prompt, question, given.model_dump(mode="json"))
+    return speak(prompt, question, extracted(role, question, answer))
 
 
 def _all_stand(question: CritiqueQuestion) -> dict[str, Any]:
