@@ -8,6 +8,8 @@ from brief.pipeline.plan import Plan
 from brief.settings.models import ModelLink
 from schemas.run import Trust
 
+_WRITERS = ("table_writer", "synthesis_writer")
+
 
 def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, ModelLink], Trust]:
     """How a run finds out what a model's words count for: from the record it goes on from, the project, or by asking.
@@ -15,8 +17,12 @@ def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, Mo
     Where no model may be asked, or `[critic] examine` is off, a model that is not known is not heard.
     """
     recorded = {one.model: one for one in plan.trust}
+    writers = {link.name for role in _WRITERS for link in plan.models.bindings[role].links[:1]}
 
     def hear(critic: CriticChain, link: ModelLink) -> Trust:
+        return found(critic, link).model_copy(update={"is_writer": link.name in writers})
+
+    def found(critic: CriticChain, link: ModelLink) -> Trust:
         if link.name in recorded:
             return recorded[link.name]
         key = hearing_key(link, plan.prompts["critic"])
