@@ -25,21 +25,38 @@ def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, Mo
     def found(critic: CriticChain, link: ModelLink) -> Trust:
         if link.name in recorded:
             return recorded[link.name]
-        key = hearing_key(link, plan.prompts["critic"])
-        if plan.project and (known := known_hearing(plan.project, key)):
+        if known := known_trust(plan, link):
             return known
         if plan.ledger_only or not plan.config.critic.examine:
             return Trust(model=link.name)
         trust = critic.examine(link)
         note(told(trust))
-        if plan.project and trust.examined:
-            try:
-                keep_hearing(plan.project, key, trust)
-            except OSError as error:
-                note(f"critic: the result cannot be kept ({error.strerror}); the next run examines it again")
+        _keep(plan, link, trust, note)
         return trust
 
     return hear
+
+
+def known_trust(plan: Plan, link: ModelLink) -> Trust | None:
+    """What an earlier examination found, if the project keeps it."""
+    return known_hearing(plan.project, hearing_key(link, plan.prompts["critic"])) if plan.project else None
+
+
+def must_be_examined(plan: Plan) -> tuple[ModelLink, ...]:
+    """Models that a run examines before anything is written: of the critic's, the first, where it is not known."""
+    first = plan.models.bindings["critic"].links[:1]
+    known = {one.model for one in plan.trust}
+    may_ask = plan.config.critic.examine and not plan.ledger_only
+    return tuple(link for link in first if may_ask and link.name not in known and not known_trust(plan, link))
+
+
+def _keep(plan: Plan, link: ModelLink, trust: Trust, note: Callable[[str], None]) -> None:
+    if not (plan.project and trust.examined):
+        return
+    try:
+        keep_hearing(plan.project, hearing_key(link, plan.prompts["critic"]), trust)
+    except OSError as error:
+        note(f"critic: the result cannot be kept ({error.strerror}); the next run examines it again")
 
 
 def told(trust: Trust) -> str:
