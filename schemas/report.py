@@ -113,6 +113,20 @@ class OpenIssue(Schema):
     place: str
 
 
+Fate = Literal["dropped", "quoted", "kept", "rewritten", "edited", "printed"]
+"""What became of a claim that failed. kept: its writer stood by it, and a critic looked once more. edited: by hand.
+printed: as it is, since it is merely weak, or because nobody may change it."""
+
+
+class ClaimFate(Schema):
+    """One line of a run's log: a claim that failed. Never holds a rejected text."""
+
+    claim_id: str
+    kinds: tuple[str, ...]
+    """Of all its issues, in the order in which they were found."""
+    fate: Fate
+
+
 class ReportPeriod(Schema):
     start: date
     end: date
@@ -135,7 +149,9 @@ class Report(Schema):
     blocks: tuple[Block, ...]
     sources: tuple[ReportSource, ...]
     notes: tuple[str, ...]
-    """Remarks for the reader: thin sections, what was left out and why, what became of failed claims."""
+    """What concerns the reader, in at most five lines: who wrote it, who read it, what is weak, thin, or was read."""
     open_issues: tuple[OpenIssue, ...]
+    log: Annotated[tuple[ClaimFate, ...], Field(exclude=True)] = ()
+    """While the report is composed and rendered; `brief show RUN --issues` tells it, report.json does not."""
     emptied: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""

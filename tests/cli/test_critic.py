@@ -141,3 +141,52 @@ def test_the_critics_questions_are_estimated_with_their_passages(stage: Stage) -
     (usage,) = [one for one in run.usage_by_role if one.role == "critic"]
     assert len(read) == usage.calls == run.usage.readings == 2
     assert min(read) > 1_500
+
+
+# -- brief show --issues ---------------------------------------------------------------------------------------------
+
+
+def objecting(request: Any) -> str:
+    """An improvised answer; of a critic that finds one insight weak and one technical cell unsupported."""
+    said = improvise(request)
+    if schema_name(request) != "CritiqueAnswer":
+        return said
+    question = question_of(request)
+    assert isinstance(question, CritiqueQuestion)
+    exam = {text.text for text in exam_texts()}
+    verdicts = {"insight": "weak", "technical": "unsupported"}
+    answer = json.loads(said)
+    for claim, verdict in zip(question.claims, answer["verdicts"], strict=True):
+        if claim.text not in exam and claim.role in verdicts:
+            verdict |= {"verdict": verdicts.pop(claim.role), "rests_on": "", "fix": "原文没有这么说"}
+    return json.dumps(answer, ensure_ascii=False)
+
+
+def test_the_log_of_claims_and_fates_is_shown_and_folded_into_the_page(stage: Stage) -> None:
+    stage.server.answer = objecting
+    run = stage.run(model="fake:m", overrides=("run.sample=7",))
+    stage.server.answer = improvise
+
+    def show(*more: str) -> Any:
+        arguments = ["show", run.run_id, "--issues", "--runs-dir", str(stage.runs), *more]
+        return CliRunner().invoke(cli, arguments, standalone_mode=False)
+
+    issues = json.loads(show("--json").stdout)["issues"]
+    assert {kind for one in issues for kind in one["kinds"]} == {"weak", "unsupported"}
+    lines = show().stdout.splitlines()
+    assert lines[0].split() == ["CLAIM", "KIND", "FATE"]
+    assert len(lines) == 1 + len(issues)
+    assert lines[1].split() == [issues[0]["claim_id"], issues[0]["kinds"][0], issues[0]["fate"]]
+    page = stage.reports(run)["report.html"].decode()
+    folded = page[page.index("<details>") : page.index("</details>")]
+    assert all(one["claim_id"] in folded for one in issues)
+    told = json.loads(stage.reports(run)["report.json"])
+    assert len(told["notes"]) <= 5
+    assert not any(one["claim_id"] in note for one in issues for note in told["notes"])
+    assert "log" not in told
+
+
+def test_of_a_run_without_failed_claims_that_is_said(stage: Stage) -> None:
+    run = stage.run(model=None, offline=True)
+    result = CliRunner().invoke(cli, ["show", run.run_id, "--issues"], standalone_mode=False)
+    assert result.stdout == "No claim failed a check.\n"

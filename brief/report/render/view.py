@@ -160,6 +160,8 @@ class View:
     sources: tuple[SourceView, ...]
     notes: tuple[str, ...]
     open_issues: tuple[IssueView, ...]
+    log: tuple[str, ...]
+    """One sentence for each claim that failed."""
     kinds: tuple[ClaimKind, ...]
     """Those that occur, in the order of the legend."""
 
@@ -223,6 +225,7 @@ class _Page:
             sources=tuple(map(self._source, report.sources)),
             notes=report.notes,
             open_issues=tuple(self._issues()),
+            log=tuple(self._log()),
             kinds=tuple(
                 kind for kind in self._format.reader.kinds if kind in {s.kind for s in statements if not _is_emptied(s)}
             ),
@@ -357,6 +360,13 @@ class _Page:
         words: dict[str, str] = {**self._format.reader.issues}
         for issue in self._report.open_issues:
             yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
+
+    def _log(self) -> Iterator[str]:
+        words = self._format.reader
+        for one in self._report.log:
+            kinds = words.punctuation.list.join(words.issues.get(kind, kind) for kind in one.kinds)
+            fate = getattr(words.fates, one.fate)
+            yield words.notes.failed_check.format(claim=one.claim_id, kind=kinds, fate=fate)
 
 
 def _is_emptied(statement: PrintedStatement) -> bool:
