@@ -13,6 +13,10 @@ ByOther = Annotated[Literal["hand", "extraction"] | None, Field(exclude_if=lambd
 """Who wrote a keyword or signal; left out where it was the usual writer: "extraction" only in a model's place."""
 
 
+Basis = Annotated[str, Field(exclude_if=lambda basis: not basis)]
+"""Where an editor has a figure, name or date from that no cited passage has; printed behind the text."""
+
+
 class ReportCitation(Schema):
     url: str
     title: str
@@ -28,6 +32,7 @@ class ReportClaim(Schema):
     lang: str
     kind: ClaimKind
     by: By
+    basis: Basis = ""
     citations: tuple[ReportCitation, ...]
 
 
@@ -37,6 +42,7 @@ class ReportCell(Schema):
     lang: str
     kind: ClaimKind
     by: By
+    basis: Basis = ""
     citations: tuple[ReportCitation, ...]
 
 
@@ -68,7 +74,9 @@ class ReportKeyword(Schema):
     term: str
     meaning: str
     by: ByOther = None
+    basis: Basis = ""
     citations: tuple[ReportCitation, ...]
+    """None of an editor's own view."""
 
 
 class ReportSignal(Schema):
@@ -78,7 +86,9 @@ class ReportSignal(Schema):
     rows: tuple[str, ...]
     text: str
     by: ByOther = None
+    basis: Basis = ""
     citations: tuple[ReportCitation, ...]
+    """None of an editor's own view."""
 
 
 class ReportSynthesis(Schema):

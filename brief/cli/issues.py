@@ -14,8 +14,7 @@ def show_issues(stored: StoredRun, format_name: str | None, as_json: bool) -> in
     """Of the report in that format, or the first. Raises UsageError for a run without one."""
     must_have_report(stored)
     loaded = LoadedRun(stored)
-    format = loaded.format(format_name, places.project().formats)
-    log = compose(accepted_of(loaded), format).log
+    log = compose(accepted_of(loaded), loaded.format(format_name, places.project().formats)).log
     if as_json:
         issues = [one.model_dump(mode="json") for one in log]
         print_json({"run_id": stored.record.run_id, "exit_code": 0, "issues": issues})

@@ -100,6 +100,7 @@ def _row(row: Row, library: CitableDocuments) -> ReportRow:
             lang=cell.lang,
             kind=cell.kind,
             by=cell.by,
+            basis=cell.basis,
             citations=library.cite(cell.citations),
         )
         for cell in row.cells
@@ -114,6 +115,7 @@ def _claim(claim: Claim, library: CitableDocuments) -> ReportClaim:
         lang=claim.lang,
         kind=claim.kind,
         by=claim.by,
+        basis=claim.basis,
         citations=library.cite(claim.citations),
     )
 
@@ -127,6 +129,7 @@ def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: 
                 term=keyword.term,
                 meaning=keyword.text,
                 by=_other(keyword, models),
+                basis=keyword.basis,
                 citations=library.cite(keyword.citations),
             )
             for keyword in shown.synthesis.keywords
@@ -138,6 +141,7 @@ def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: 
                 rows=tuple(row for row in signal.rows if row in rows),
                 text=signal.text,
                 by=_other(signal, models),
+                basis=signal.basis,
                 citations=library.cite(signal.citations),
             )
             for signal in _by_pair(shown.synthesis.signals, format)

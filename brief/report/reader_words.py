@@ -68,6 +68,10 @@ class PageWords(Schema):
     legend_citation: str
     by_hand: str
     """Printed after a text that an editor wrote."""
+    view: str
+    """Printed within a text that is an editor's own judgement, at its end."""
+    basis: Annotated[str, AfterValidator(with_names("basis"))]
+    """Printed within a text, at its end, where an editor says what it rests on."""
     edited: str
     """Printed on a report that holds such a text."""
     emptied: str

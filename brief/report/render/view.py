@@ -274,12 +274,18 @@ class _Page:
 
     def _statement(self, claim: ReportClaim | ReportCell, claim_id: str, place: str) -> PrintedStatement:
         return PrintedStatement(
-            text=claim.text if claim.kind == "none" else ClaimText(claim.text, claim_id),
+            text=claim.text if claim.kind == "none" else self._said(claim.text, claim_id, claim.kind, claim.basis),
             lang=None if _same_language(claim.lang, self._report.language) else claim.lang,
             kind=claim.kind,
             by=claim.by,
             marks=self._mark(claim.citations, place),
         )
+
+    def _said(self, text: str, claim_id: str, kind: ClaimKind, basis: str) -> ClaimText:
+        """The text, with what an editor rests it on, or that it is an editor's own."""
+        words = self._format.reader.page
+        own = words.view if kind == "view" else ""
+        return ClaimText(f"{text}{words.basis.format(basis=basis) if basis else ''}{own}", claim_id)
 
     def _keyword(self, keyword: ReportKeyword) -> KeywordView:
         place = self._format.words.keywords.format(this=self._this)
@@ -316,11 +322,12 @@ class _Page:
         quotes = [reader_form(citation.quote) for citation in citations]
         said = reader_form(text)
         quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
+        kind: ClaimKind = "view" if not citations else "quoted" if quoted else unless_quoted
         lang = "zh" if _CHINESE.search(text) else "en"
         return PrintedStatement(
-            text=ClaimText(text, part.id),
+            text=self._said(text, part.id, kind, part.basis),
             lang=None if _same_language(lang, self._report.language) else lang,
-            kind="quoted" if quoted else unless_quoted,
+            kind=kind,
             by=part.by,
             marks=self._mark(citations, place),
         )
