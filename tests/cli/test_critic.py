@@ -177,6 +177,11 @@ def test_the_log_of_claims_and_fates_is_shown_and_folded_into_the_page(stage: St
     assert lines[0].split() == ["CLAIM", "KIND", "FATE"]
     assert len(lines) == 1 + len(issues)
     assert lines[1].split() == [issues[0]["claim_id"], issues[0]["kinds"][0], issues[0]["fate"]]
+    for weak in (one["claim_id"] for one in issues if one["fate"] == "printed"):
+        traced = CliRunner().invoke(
+            cli, ["show", run.run_id, weak, "--runs-dir", str(stage.runs)], standalone_mode=False
+        )
+        assert "printed though weak" in traced.stdout
     page = stage.reports(run)["report.html"].decode()
     folded = page[page.index("<details>") : page.index("</details>")]
     assert all(one["claim_id"] in folded for one in issues)
