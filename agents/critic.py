@@ -155,12 +155,7 @@ class _Reader:
         looks = [*((claim, "") for claim in claims), *again]
         if not looks:
             return {}
-        briefs = tuple(_brief(claim, doubt) for claim, doubt in looks)
-        passages = tuple(dict.fromkeys(one for brief in briefs for one in brief.passages))
-        question = CritiqueQuestion(
-            passages=tuple(self._shown(one) for one in passages), claims=briefs, language=self.index.language
-        )
-        answer = self.ask("critic", question, CritiqueAnswer)
+        answer = self.ask("critic", _question(looks, self.index), CritiqueAnswer)
         doubts = {claim.id: doubt for claim, doubt in looks}
         return {
             one.claim_id: Reading(**one.model_dump(), doubt=doubts[one.claim_id])
@@ -168,11 +163,21 @@ class _Reader:
             if one.claim_id in doubts
         }
 
-    def _shown(self, passage_id: str) -> ShownPassage:
-        passage = self.index.passages[passage_id]
-        document = self.index.documents[passage.document_id]
-        day = document.published_at.astimezone(self.index.zone).date().isoformat() if document.published_at else ""
-        return ShownPassage(id=passage_id, title=plain(document.title), published=day, text=plain(passage.text))
+
+def _question(looks: Iterable[tuple[Claim, str]], index: EvidenceIndex) -> CritiqueQuestion:
+    """About claims, each with what is doubted of it, or nothing."""
+    briefs = tuple(_brief(claim, doubt) for claim, doubt in looks)
+    passages = dict.fromkeys(one for brief in briefs for one in brief.passages)
+    return CritiqueQuestion(
+        passages=tuple(_shown(one, index) for one in passages), claims=briefs, language=index.language
+    )
+
+
+def _shown(passage_id: str, index: EvidenceIndex) -> ShownPassage:
+    passage = index.passages[passage_id]
+    document = index.documents[passage.document_id]
+    day = document.published_at.astimezone(index.zone).date().isoformat() if document.published_at else ""
+    return ShownPassage(id=passage_id, title=plain(document.title), published=day, text=plain(passage.text))
 
 
 def _in_tables(draft: Draft) -> set[str]:
@@ -194,6 +199,15 @@ def role_of(claim: Claim) -> str:
     if isinstance(claim, Keyword | Signal):
         return type(claim).__name__.lower()
     return next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect")
+
+
+def first_questions(draft: Draft, classification: Classification) -> tuple[CritiqueQuestion, ...]:
+    """What a critic would be asked of `draft`, were every text of it a model's: the tables, then the synthesis."""
+    index = library_of(classification)
+    said = [claim for claim in claims_of(draft) if claim.kind != "none"]
+    in_tables = {claim.id for table in draft.tables for claim in _claims_of_table(table)}
+    parts = [[claim for claim in said if (claim.id in in_tables) == of_tables] for of_tables in (True, False)]
+    return tuple(_question(((claim, "") for claim in part), index) for part in parts if part)
 
 
 def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
