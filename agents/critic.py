@@ -49,7 +49,7 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     readings, heard = _readings(draft, asked, _Reader(index, ask, _doubts(found)))
     issues = [*(one for one in found if not _is_cleared(one, readings, heard)), *_objections(readings)]
     known = {*readings, *(issue.claim_id for issue in issues)}
-    issues += [_unread(one) for one in asked if one.kind == "inferred" and one.id not in known]
+    issues += [_unread(one) for one in asked if infers(one) and one.id not in known]
     return Critique(
         revision=draft.revision,
         issues=tuple(issues),
@@ -108,6 +108,11 @@ def _objections(readings: Mapping[str, Reading]) -> Iterator[Issue]:
     for reading in readings.values():
         if kind := _ISSUE_OF.get(reading.verdict):
             yield Issue(claim_id=reading.claim_id, kind=kind, message=reading.fix)
+
+
+def infers(claim: Claim) -> bool:
+    """A thesis does too, whatever kind it is of: only a cell says no more than its passages."""
+    return claim.kind == "inferred" or (claim.kind == "stated" and not isinstance(claim, Cell))
 
 
 def _unread(claim: Claim) -> Issue:

@@ -227,7 +227,7 @@ class _Nodes:
         """
         latest, draft, open_issues = state["critiques"][-1], state["drafts"][-1], self._open_issues(state)
         may_be_mended = latest.revision <= self._max_revisions and not _is_stuck(state["drafts"], open_issues)
-        if may_be_mended and mendable(open_issues, draft):
+        if may_be_mended and mendable(open_issues, draft, latest.heard):
             return "revise"
         if latest.accepted or latest.revision > self._max_revisions + 2:
             return "accepted"
@@ -235,7 +235,8 @@ class _Nodes:
         return "quote" if any(one.claim_id in written and one.kind != "weak" for one in open_issues) else "settle"
 
     def revise(self, state: _State) -> _State:
-        draft, issues = state["drafts"][-1], mendable(self._open_issues(state), state["drafts"][-1])
+        draft, heard = state["drafts"][-1], state["critiques"][-1].heard
+        issues = mendable(self._open_issues(state), draft, heard)
         return self._next_draft(draft, lambda: mend(draft, issues, _classification(state), self._ask))
 
     def quote(self, state: _State) -> _State:
