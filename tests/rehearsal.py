@@ -82,7 +82,7 @@ def _signs(text: str) -> str:
 
 
 def speaker(said: Mapping[str, str]) -> Callable[[dict[str, Any]], str]:
-    """For `model_server(answer=…)`: the rehearsed answer to the prompt in a request; a critic's, and else improvised."""
+    """For `model_server(answer=…)`: the rehearsed answer to the prompt in a request; else an improvised one."""
     from improvising import improvise
 
     def speak(request: dict[str, Any]) -> str:
