@@ -81,11 +81,13 @@ def _to_read(draft: Draft, found: Iterable[Issue], unasked: Collection[str]) -> 
     return [claim for claim in written if claim.id not in unasked and not faulty & {claim.id, owner_of(claim.id)}]
 
 
-def read_tables(tables: Sequence[TableDraft], classification: Classification, ask: Ask) -> None:
-    """Has the tables' claims read while the synthesis is written: `critique` finds the verdicts in the ledger."""
-    draft = Draft(revision=1, tables=tuple(tables), synthesis=Synthesis(keywords=(), signals=(), risks=()))
+def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked: Collection[str] = ()) -> None:
+    """Has a draft of tables alone read while its synthesis is written: `critique` finds the verdicts in the ledger.
+
+    `unasked`: as for `critique`.
+    """
     index = library_of(classification)
-    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index), ()))
+    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index), unasked))
 
 
 def _doubts(found: Iterable[Issue]) -> dict[str, str]:

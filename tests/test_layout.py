@@ -84,7 +84,7 @@ def test_steps_are_numbered_in_the_order_of_the_walk(steps: MemorySteps) -> None
 
 def test_there_is_no_other_agent() -> None:
     found = {path.stem for path in (ROOT / "agents").iterdir() if not path.name.startswith("_")}
-    assert found - {"base", "claims", "synthesis_question"} == {noun.agent for noun in NOUNS}
+    assert found - {"base", "claims", "mending", "synthesis_question"} == {noun.agent for noun in NOUNS}
 
 
 @pytest.mark.parametrize("package", [agents, brief, checks, facts, schemas], ids=lambda package: package.__name__)

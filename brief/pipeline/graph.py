@@ -15,6 +15,7 @@ from agents.critic import critique, read_tables
 from agents.mending import mend
 from agents.retriever import retrieve
 from agents.section_classifier import classify
+from agents.synthesis_writer import NO_SYNTHESIS
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
 from brief.pipeline.revision import mendable, quote, settle
@@ -204,7 +205,8 @@ class _Nodes:
         """While the synthesis is written, the critic reads the tables: `critique` finds its verdicts in the ledger."""
         sections = _classification(state).sections
         if self._ask.heard != "no" and not self._has_step(critique_step(1)):
-            read_tables(_in_order(state["tables"], sections), _classification(state), self._ask)
+            draft = Draft(revision=1, tables=_in_order(state["tables"], sections), synthesis=NO_SYNTHESIS)
+            read_tables(draft, _classification(state), self._ask, self._steer.unread(draft))
         return {}
 
     def critique(self, state: _State) -> _State:

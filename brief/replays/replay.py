@@ -23,6 +23,7 @@ from brief.settings.models import Models, NoKey, resolve
 from brief.settings.project import Project
 from schemas.amendment import Amendment, Standing, Steering
 from schemas.critique import Critique
+from schemas.run import RunRecord, Trust
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         prompts = _prompts(parent, options, project, config.report.language)
     order = Order.of_record(parent.record, parent.path.parent)
     told = order.instruction if options.instruct is None else options.instruct.strip()
-    trust = order.trust if options.as_recorded or options.offline else ()
+    trust = _recorded_trust(parent.record) if options.as_recorded or options.offline else ()
     plan = make_plan(
         Setup(config, formats, prompts, _models(config, options, project), project.base),
         replace(order, offline=options.offline, instruction=told, trust=trust),
@@ -70,6 +71,12 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     )
     sound(plan)
     return with_standing(plan, _standing(plan, parent, options))
+
+
+def _recorded_trust(record: RunRecord) -> tuple[Trust, ...]:
+    """Of the critic's chain; a model that the record says nothing of was not heard."""
+    known = {one.model for one in record.trust}
+    return (*record.trust, *(Trust(model=name) for name in record.chains.get("critic", ()) if name not in known))
 
 
 def with_standing(plan: Plan, stands: Standing | None) -> Plan:
