@@ -8,7 +8,6 @@ from schemas.table import (
     CellAnswer,
     EventEvidence,
     PassageBrief,
-    Remark,
     RowAnswer,
     StatementAnswer,
     TableAnswer,
@@ -34,13 +33,12 @@ def event(number: int) -> EventEvidence:
     return EventEvidence(event_id=f"e{number}", published="2026-01-07", passages=passages, terms=())
 
 
-def table_question(language: str = "zh", remarks: tuple[str, ...] = ()) -> TableQuestion:
+def table_question(language: str = "zh") -> TableQuestion:
     return TableQuestion(
         section=section("energy"),
         columns=COLUMNS,
         language=language,
         events=(event(1), event(2)),
-        remarks=tuple(Remark(claim_id=one, kind="unsupported", message="") for one in remarks),
     )
 
 
