@@ -37,7 +37,7 @@ def answerers_for(
     if plan.models.extractive:
         extractive: Answerer = Extractive()
         return Asking(dict.fromkeys(plan.models.bindings, extractive))
-    context = context_of(plan, ledger, stop)
+    context = context_of(plan, ledger, note, stop)
     return Asking(
         {
             role: _answerer(role, binding, _context_for(role, plan, context, record), plan, note)
@@ -46,7 +46,7 @@ def answerers_for(
     )
 
 
-def context_of(plan: Plan, ledger: Ledger, stop: Stop | None = None) -> CallContext:
+def context_of(plan: Plan, ledger: Ledger, note: Callable[[str], None], stop: Stop | None = None) -> CallContext:
     """What every model call of the plan's run shares."""
     return CallContext(
         prompts=plan.prompts,

@@ -35,6 +35,6 @@ def examine_critics(plan: Plan, note: Callable[[str], None]) -> tuple[tuple[Exam
     binding, ledger = plan.models.bindings[ROLE], Ledger(_Unkept())
     known = {link.name for link in binding.links if known_trust(plan, link)}
     hear = hearer(plan, note)
-    critic = CriticChain(binding, context_of(plan, ledger), note, hear)
+    critic = CriticChain(binding, context_of(plan, ledger, note), note, hear)
     found = tuple(Examined(hear(critic, link), link.name in known) for link in binding.links)
     return found, ledger.calls
