@@ -12,6 +12,7 @@ from builders import AI, ENERGY, asking, cite, claim_values, draft, evidence, ro
 from click.testing import CliRunner
 from improvising import OTHERWISE, improvise, question_of
 from model_server import Json, schema_name, system_text
+from reading import ScriptedCritic
 from staging import ROOT, Stage, edited, staged
 from walking import walked
 
@@ -21,12 +22,15 @@ from brief.amendments.steering import Steer
 from brief.cli.main import cli
 from brief.errors import BriefError, ConfigError, UsageError
 from brief.extractive import Extractive
-from brief.llm.ask import extractive_ask
+from brief.llm.ask import Asking, extractive_ask
 from brief.runs.calls import read_calls
+from brief.settings.models import ROLES
+from checks.base import claims_of
 from schemas.amendment import Amendment, Drop, Keep, Place, Put, Steering
 from schemas.base import Schema
 from schemas.claim import Claim, is_emptied
-from schemas.critique import CritiqueQuestion
+from schemas.claim_ids import effects_name
+from schemas.critique import CritiqueQuestion, Heard
 from schemas.run import RunRecord
 from schemas.table import Cell, TableQuestion
 
@@ -328,6 +332,36 @@ def test_code_takes_out_what_is_fixed_and_false_and_no_writer_mends_it() -> None
     last = result.drafts[-1]
     assert table_of.rows[0].id not in {row.id for table in last.tables for row in table.rows}
     assert "31.7" not in last.model_dump_json()
+
+
+@pytest.mark.parametrize("heard", ["yes", "half", "no"])
+def test_what_an_editor_wrote_or_keeps_is_neither_read_nor_suspected_whoever_is_heard(heard: Heard) -> None:
+    """A pinned row of a model, a cell and an effect by hand: the effect says no more than the rows."""
+    plain = walked(extractive_ask()).drafts[-1]
+    table_of = next(one for one in plain.tables if len(one.rows) > 1)
+    pinned, other, *_ = table_of.rows
+    by_model = [
+        cell.model_copy(update={"text": f"据披露，{cell.text}", "by": "model", "kind": "inferred"})
+        if cell.kind != "none" and cell.column == "insight"
+        else cell
+        for cell in pinned.cells
+    ]
+    pinned = pinned.model_copy(update={"cells": tuple(by_model)})
+    headline = other.cells[0]
+    by_editor = {"text": f"编者按：{headline.text}", "by": "hand", "kind": "stated"}
+    effect = Claim(
+        **{**headline.model_dump(exclude={"column"}), **by_editor, "id": f"{effects_name(table_of.section_id)}1"}
+    )
+    steer = steered(Keep(row=pinned), Put(claim=headline.model_copy(update=by_editor)), Put(claim=effect))
+    critic = ScriptedCritic(lambda _: "unsupported", heard=heard)
+    ask = Asking({**dict.fromkeys(ROLES, Extractive()), "critic": critic})
+    result = walked(ask, steer=steer)
+    fixed = steer.fixed(result.drafts[0])
+    assert not [one for one in critic.read if one.claim_id in fixed]
+    assert not [one for found in result.critiques for one in found.issues if one.claim_id in fixed]
+    last = {claim.id: claim.text for claim in claims_of(result.drafts[-1])}
+    assert {cell.id: cell.text for cell in pinned.cells}.items() <= last.items()
+    assert (last[headline.id], last[effect.id]) == (by_editor["text"], by_editor["text"])
 
 
 def test_what_a_row_by_hand_lacks_was_not_left_out_by_the_editor() -> None:

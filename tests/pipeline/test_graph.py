@@ -31,7 +31,7 @@ from schemas.critique import ClaimBrief, Heard, Verdict
 from schemas.draft import Draft, KeywordAnswer, SignalAnswer, SynthesisAnswer, SynthesisQuestion
 from schemas.retrieval import Document
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
-from schemas.section import Section
+from schemas.section import ColumnId, Section
 from schemas.table import CellAnswer, EventEvidence, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
 # -- a script for a whole run -----------------------------------------------------------------------------------------
@@ -228,7 +228,7 @@ def test_an_issue_of_the_synthesis_asks_its_writer_alone() -> None:
 
 
 def test_sections_without_events_are_not_asked_about() -> None:
-    lines = {"table_writer": [write("初稿")], "synthesis_writer": [combine]}
+    lines: dict[str, Sequence[Line]] = {"table_writer": [write("初稿")], "synthesis_writer": [combine]}
     ask, scripted = heard_by(ScriptedCritic(), lines)
     result = walked(ask, CORPUS[2:3])
     scripted.assert_all_asked()
@@ -291,7 +291,11 @@ ENGLISH = document(
     lang="en",
     host="h.example",
 )
-_TRANSLATED = {"event": "OpenAI的储能电站投运", "technical": "储能规模100 MW", "insight": "当地电价有望走低"}
+_TRANSLATED: dict[ColumnId, str] = {
+    "event": "OpenAI的储能电站投运",
+    "technical": "储能规模100 MW",
+    "insight": "当地电价有望走低",
+}
 
 
 def translated(question: TableQuestion) -> TableAnswer:
@@ -301,8 +305,7 @@ def translated(question: TableQuestion) -> TableAnswer:
         CellAnswer(column=name, text=text, passages=(event.passages[name != "event"].id,))
         for name, text in _TRANSLATED.items()
     )
-    rows = (RowAnswer.model_validate({"event_id": event.event_id, "cells": tuple(cells)}),)
-    return TableAnswer(thesis=nothing, rows=rows, effects=())
+    return TableAnswer(thesis=nothing, rows=(RowAnswer(event_id=event.event_id, cells=tuple(cells)),), effects=())
 
 
 def test_a_cell_whose_evidence_is_in_another_language_is_emptied_and_not_quoted() -> None:

@@ -18,7 +18,7 @@ from brief.llm.examination import batches, exam_texts
 from brief.llm.hearings import FILE
 from brief.pipeline.plan import plan_run
 from brief.runs.calls import read_calls
-from schemas.critique import CritiqueQuestion
+from schemas.critique import CritiqueQuestion, Verdict
 from schemas.run import Call, RunRecord, Trust
 
 EXAM = len(batches(exam_texts()))
@@ -28,7 +28,7 @@ def answers(request: Json) -> str:
     """Of any model; the one called `lenient` lets everything stand, and `strict` nothing."""
     question = question_of(request)
     if isinstance(question, CritiqueQuestion) and request["model"] in ("lenient", "strict"):
-        verdict = "stands" if request["model"] == "lenient" else "unsupported"
+        verdict: Verdict = "stands" if request["model"] == "lenient" else "unsupported"
         return judged(question, lambda _: verdict).model_dump_json()
     return improvise(request)
 

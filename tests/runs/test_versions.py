@@ -213,7 +213,7 @@ def test_a_run_of_before_verdicts_is_replayed_with_its_critic_asked_anew(
 
 @pytest.mark.parametrize("options", [{"as_recorded": True}, {"offline": True}, {"as_recorded": True, "offline": True}])
 def test_replayed_as_it_was_its_critic_is_not_heard_and_not_asked(
-    stage: Stage, unjudged: RunRecord, options: dict[str, bool]
+    stage: Stage, unjudged: RunRecord, options: dict[str, Any]
 ) -> None:
     """Though the project knows it well."""
     with stage.asked() as asked:
