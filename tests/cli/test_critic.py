@@ -164,7 +164,7 @@ def objecting(request: Any) -> str:
 
 def test_the_log_of_claims_and_fates_is_shown_and_folded_into_the_page(stage: Stage) -> None:
     stage.server.answer = objecting
-    run = stage.run(model="fake:m", overrides=("run.sample=7",))
+    run = stage.run(model="fake:m", overrides=("run.sample=7", "run.max_revisions=0"))
     stage.server.answer = improvise
 
     def show(*more: str) -> Any:
@@ -172,21 +172,21 @@ def test_the_log_of_claims_and_fates_is_shown_and_folded_into_the_page(stage: St
         return CliRunner().invoke(cli, arguments, standalone_mode=False)
 
     issues = json.loads(show("--json").stdout)["issues"]
-    assert {kind for one in issues for kind in one["kinds"]} == {"weak", "unsupported"}
+    assert {one["kinds"][0]: one["fate"] for one in issues} == {"weak": "printed", "unsupported": "quoted"}
     lines = show().stdout.splitlines()
     assert lines[0].split() == ["CLAIM", "KIND", "FATE"]
     assert len(lines) == 1 + len(issues)
     assert lines[1].split() == [issues[0]["claim_id"], issues[0]["kinds"][0], issues[0]["fate"]]
-    for weak in (one["claim_id"] for one in issues if one["fate"] == "printed"):
-        traced = CliRunner().invoke(
-            cli, ["show", run.run_id, weak, "--runs-dir", str(stage.runs)], standalone_mode=False
-        )
-        assert "printed though weak" in traced.stdout
+    (weak,) = [one["claim_id"] for one in issues if one["fate"] == "printed"]
+    traced = CliRunner().invoke(cli, ["show", run.run_id, weak, "--runs-dir", str(stage.runs)], standalone_mode=False)
+    assert "printed though weak" in traced.stdout
     page = stage.reports(run)["report.html"].decode()
     folded = page[page.index("<details>") : page.index("</details>")]
     assert all(one["claim_id"] in folded for one in issues)
     told = json.loads(stage.reports(run)["report.json"])
     assert len(told["notes"]) <= 5
+    assert any(note.startswith("1 处推断偏弱") for note in told["notes"])
+    assert (told["open_issues"], run.exit_code) == ([], 0)
     assert not any(one["claim_id"] in note for one in issues for note in told["notes"])
     assert "log" not in told
 
