@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 import pytest
 from click.testing import CliRunner
 from model_server import Json, schema_name
-from staging import EXAMPLE, NOW, REPORTS, Stage, staged
+from staging import NOW, REPORTS, Stage, staged
 
 from brief.cli.main import cli
 from brief.errors import BriefError, ConfigError, UsageError
@@ -30,7 +30,7 @@ from brief.runs.store import Run, find_run, list_runs
 from schemas.run import RunRecord
 
 PROCESS = [sys.executable, "-c", "from brief.cli.main import main; main()"]
-RUN = ["run", "--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", str(EXAMPLE), "--model", "fake:m", "--json"]
+RUN = ["run", "--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", "week.jsonl", "--model", "fake:m", "--json"]
 
 
 @dataclass(frozen=True)
@@ -295,7 +295,7 @@ def test_a_second_signal_ends_a_run_whose_sections_are_all_being_asked(tmp_path:
         stage.server.faults = holding("TableAnswer", ended)
         child = subprocess.Popen([*PROCESS, *RUN], cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
         try:
-            until(lambda: "TableAnswer" in {schema_name(body) for body in stage.server.bodies})
+            until(lambda: [schema_name(body) for body in stage.server.bodies].count("TableAnswer") == 3)
             child.send_signal(signal.SIGINT)
             assert child.stderr
             assert any(b"in flight" in line for line in child.stderr)

@@ -11,11 +11,10 @@ import pytest
 from click.testing import CliRunner, Result
 from improvising import improvise
 from model_server import Fault, Json, schema_name, user_text
-from staging import NOW, OPTIONS, Stage, staged
+from staging import NOW, Stage, staged
 
 from brief.cli.main import cli
 from brief.evaluation.statements import scored_run
-from brief.pipeline.plan import plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute, replay, resume
 from brief.replays.replay import ReplayOptions, plan_replay
@@ -24,7 +23,7 @@ from brief.runs.store import LEDGER, find_run
 from schemas.reasons import Reason
 from schemas.run import RunRecord
 
-EMPTY, LONG, STRANGE = "e5", "e18", "e17"
+EMPTY, LONG, STRANGE = "e4", "e10", "e9"
 """Events of the first section, with whose rows one thing is wrong each."""
 
 
@@ -246,14 +245,14 @@ def test_the_report_holds_no_rejected_text(stage: Stage, run: RunRecord) -> None
 
 def test_progress_says_who_was_asked_whose_answer_was_used_again_and_what_extraction_wrote(stage: Stage) -> None:
     told = io.StringIO()
-    first = execute(plan_run(OPTIONS, stage.project, NOW), NOW, PlainProgress(told))
+    first = execute(stage.plan(), NOW, PlainProgress(told))
     lines = told.getvalue().splitlines()
     calls = [line for line in lines if re.match(r"call \d+: ", line)]
     assert len(calls) >= first.usage.calls
     assert "call 1: section_classifier: fake:m asked, 100 tokens in, 20 out" in calls[0]
     assert any("table_writer: fake:m asked again" in line for line in calls)
     web3 = next(line for line in lines if line.startswith("3-table-web3"))
-    assert re.search(r"8 rows; (\d+) of \1 texts by extraction in the model's place \(unusable \1\)", web3)
+    assert re.search(r"4 rows; (\d+) of \1 texts by extraction in the model's place \(unusable \1\)", web3)
     assert f"{first.usage.fallbacks} of " in next(line for line in lines if line.startswith("render"))
 
     again, parent = io.StringIO(), find_run(stage.runs, first.run_id)
@@ -324,7 +323,7 @@ def test_a_list_of_runs_tells_how_many(stage: Stage, run: RunRecord) -> None:
 
 
 def test_every_reason_has_words_for_a_reader(stage: Stage) -> None:
-    reader = plan_run(OPTIONS, stage.project, NOW).formats[0].reader
+    reader = stage.plan().formats[0].reader
     assert set(get_args(Reason)) <= {*reader.issues, *reader.reasons}
 
 

@@ -14,12 +14,11 @@ from typing import Any, NoReturn
 
 import pytest
 from click.testing import CliRunner
-from staging import NOW, OPTIONS, Stage, _silent, staged
+from staging import NOW, Stage, _silent, staged
 from stored_runs import call, finished, record
 
 from brief.cli.main import cli
 from brief.errors import BriefError, UsageError
-from brief.pipeline.plan import plan_run
 from brief.pipeline.runner import execute
 from brief.runs.calls import read_calls
 from brief.runs.store import Run, find_run, list_runs
@@ -184,7 +183,7 @@ def test_a_clock_that_jumps_while_a_run_works_changes_neither_its_time_nor_its_r
         return real() + jump * times[0]
 
     monkeypatch.setattr(time, "time", jumping)
-    run = execute(plan_run(OPTIONS, stage.project, NOW), NOW, _silent())
+    run = execute(stage.plan(), NOW, _silent())
     assert run.elapsed_seconds is not None
     assert 0 < run.elapsed_seconds < 60
     assert all(0 <= timing.seconds < 60 for timing in run.timings)

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from staging import EXAMPLE, Stage, edited, staged
+from staging import Stage, edited, staged
 
 from brief.cli.main import cli
 from brief.llm.examination import batches, exam_texts
@@ -29,15 +29,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stage]:
 @pytest.fixture(scope="module")
 def packed(home: Stage, tmp_path_factory: pytest.TempPathFactory) -> Packed:
     """A run on a file that is deleted afterwards, and its child with an edited critic, each in its archive."""
-    corpus = home.folder / "week.jsonl"
-    shutil.copy(EXAMPLE, corpus)
-    parent = home.run(corpus_files=(corpus,))
+    parent = home.run()
     child = home.replay(parent.run_id, prompts=overlay(home.folder / "overlay", home.folder / "prompts"))
     archives = tmp_path_factory.mktemp("archives")
     for run in (parent, child):
         with tarfile.open(archives / f"{run.run_id}.tar.gz", "w:gz") as archive:
             archive.add(home.runs / run.run_id, run.run_id)
-    corpus.unlink()
+    home.week.unlink()
     home.runs.rename(home.folder / "runs-elsewhere")
     return parent, child, archives
 
