@@ -30,7 +30,7 @@ from schemas.critique import (
 )
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.reasons import IssueKind
-from schemas.table import Cell, TableDraft
+from schemas.table import Cell
 
 _MOST_SENT_BACK, _ENOUGH = 1 / 3, 9
 """Share of the claims that code does not suspect, and the fewest of them that tell anything."""
@@ -49,7 +49,7 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     readings, heard = _readings(draft, asked, _Reader(index, ask, _doubts(found)))
     issues = [*(one for one in found if not _is_cleared(one, readings, heard)), *_objections(readings)]
     known = {*readings, *(issue.claim_id for issue in issues)}
-    issues += [_unread(one) for one in asked if one.kind == "inferred" and one.id not in known]
+    issues += [_unread(one) for one in asked if infers(one) and one.id not in known]
     return Critique(
         revision=draft.revision,
         issues=tuple(issues),
@@ -81,11 +81,13 @@ def _to_read(draft: Draft, found: Iterable[Issue], unasked: Collection[str]) -> 
     return [claim for claim in written if claim.id not in unasked and not faulty & {claim.id, owner_of(claim.id)}]
 
 
-def read_tables(tables: Sequence[TableDraft], classification: Classification, ask: Ask) -> None:
-    """Has the tables' claims read while the synthesis is written: `critique` finds the verdicts in the ledger."""
-    draft = Draft(revision=1, tables=tuple(tables), synthesis=Synthesis(keywords=(), signals=(), risks=()))
+def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked: Collection[str] = ()) -> None:
+    """Has a draft of tables alone read while its synthesis is written: `critique` finds the verdicts in the ledger.
+
+    `unasked`: as for `critique`.
+    """
     index = library_of(classification)
-    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index), ()))
+    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index), unasked))
 
 
 def _doubts(found: Iterable[Issue]) -> dict[str, str]:
@@ -108,6 +110,11 @@ def _objections(readings: Mapping[str, Reading]) -> Iterator[Issue]:
     for reading in readings.values():
         if kind := _ISSUE_OF.get(reading.verdict):
             yield Issue(claim_id=reading.claim_id, kind=kind, message=reading.fix)
+
+
+def infers(claim: Claim) -> bool:
+    """A thesis does too, whatever kind it is of: only a cell says no more than its passages."""
+    return claim.kind == "inferred" or (claim.kind == "stated" and not isinstance(claim, Cell))
 
 
 def _unread(claim: Claim) -> Issue:
@@ -155,12 +162,7 @@ class _Reader:
         looks = [*((claim, "") for claim in claims), *again]
         if not looks:
             return {}
-        briefs = tuple(_brief(claim, doubt) for claim, doubt in looks)
-        passages = tuple(dict.fromkeys(one for brief in briefs for one in brief.passages))
-        question = CritiqueQuestion(
-            passages=tuple(self._shown(one) for one in passages), claims=briefs, language=self.index.language
-        )
-        answer = self.ask("critic", question, CritiqueAnswer)
+        answer = self.ask("critic", _question(looks, self.index), CritiqueAnswer)
         doubts = {claim.id: doubt for claim, doubt in looks}
         return {
             one.claim_id: Reading(**one.model_dump(), doubt=doubts[one.claim_id])
@@ -168,11 +170,21 @@ class _Reader:
             if one.claim_id in doubts
         }
 
-    def _shown(self, passage_id: str) -> ShownPassage:
-        passage = self.index.passages[passage_id]
-        document = self.index.documents[passage.document_id]
-        day = document.published_at.astimezone(self.index.zone).date().isoformat() if document.published_at else ""
-        return ShownPassage(id=passage_id, title=plain(document.title), published=day, text=plain(passage.text))
+
+def _question(looks: Iterable[tuple[Claim, str]], index: EvidenceIndex) -> CritiqueQuestion:
+    """About claims, each with what is doubted of it, or nothing."""
+    briefs = tuple(_brief(claim, doubt) for claim, doubt in looks)
+    passages = dict.fromkeys(one for brief in briefs for one in brief.passages)
+    return CritiqueQuestion(
+        passages=tuple(_shown(one, index) for one in passages), claims=briefs, language=index.language
+    )
+
+
+def _shown(passage_id: str, index: EvidenceIndex) -> ShownPassage:
+    passage = index.passages[passage_id]
+    document = index.documents[passage.document_id]
+    day = document.published_at.astimezone(index.zone).date().isoformat() if document.published_at else ""
+    return ShownPassage(id=passage_id, title=plain(document.title), published=day, text=plain(passage.text))
 
 
 def _in_tables(draft: Draft) -> set[str]:
@@ -194,6 +206,15 @@ def role_of(claim: Claim) -> str:
     if isinstance(claim, Keyword | Signal):
         return type(claim).__name__.lower()
     return next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect")
+
+
+def first_questions(draft: Draft, classification: Classification) -> tuple[CritiqueQuestion, ...]:
+    """What a critic would be asked of `draft`, were every text of it a model's: the tables, then the synthesis."""
+    index = library_of(classification)
+    said = [claim for claim in claims_of(draft) if claim.kind != "none"]
+    in_tables = _in_tables(draft)
+    parts = [[claim for claim in said if (claim.id in in_tables) == of_tables] for of_tables in (True, False)]
+    return tuple(_question(((claim, "") for claim in part), index) for part in parts if part)
 
 
 def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:

@@ -120,6 +120,8 @@ def _written(one: _Owned, given: MendedText, is_proven: bool) -> Claim:
     passages = {passage.id: passage for passage in one.passages}
     if given.keep and not is_proven and rests_on_ground(given.keep, (passage.text for passage in one.passages)):
         return one.claim.model_copy(update={"kept": given.keep})
-    inferred = one.claim.column in INFERRED if isinstance(one.claim, Cell) else not one.claim.id.endswith(".thesis")
+    if given.keep and not given.text:
+        return one.claim  # it stands on words that are not there
+    inferred = one.claim.column in INFERRED if isinstance(one.claim, Cell) else True
     claim = make_claim(one.claim.id, WrittenText(given.text, given.passages, "model"), passages, inferred, own=one.own)
     return one.claim.model_copy(update={**{name: getattr(claim, name) for name in Claim.model_fields}, "kept": ""})

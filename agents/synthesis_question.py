@@ -8,7 +8,7 @@ from schemas.classification import Evidence, SectionBrief, SectionEvidence, evid
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.table import Row, TableDraft
 
-_ROW_TOKENS = 260
+_ROW_TOKENS = 380
 """Most tokens of evidence put to the writer for one row."""
 
 

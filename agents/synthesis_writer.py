@@ -16,13 +16,13 @@ from schemas.table import TableDraft
 
 C = TypeVar("C", bound=Claim)
 
-_NOTHING = Synthesis(keywords=(), signals=(), risks=())
+NO_SYNTHESIS = Synthesis(keywords=(), signals=(), risks=())
 
 
 def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
     """Keywords, signals and risks across all tables."""
     if not any(table.rows for table in tables):
-        return _NOTHING
+        return NO_SYNTHESIS
     question = synthesis_question(tables, sections)
     if ask.heard == "no" and ask.model("synthesis_writer"):
         # All of it infers, and nobody would read it: what a model wrote would only be dropped.

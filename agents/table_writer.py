@@ -160,7 +160,7 @@ class _TableBuilder:
             self._claim(f"{effects_name(self._section.id)}{n}", "effect", effect)
             for n, effect in enumerate(self._answer.effects, start=1)
         ]
-        thesis = self._claim(thesis_name(self._section.id), "thesis", self._answer.thesis, inferred=False)
+        thesis = self._claim(thesis_name(self._section.id), "thesis", self._answer.thesis)
         return TableDraft(
             section_id=self._section.id,
             thesis=None if thesis.kind == "none" else thesis,

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 
 from checks.attribution import VOUCHING
-from checks.base import Check
+from checks.base import Check, claims_of, rows_of
 from checks.certainty import CERTAINTY
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
@@ -55,8 +55,25 @@ CHECKS: tuple[Check, ...] = (
 
 
 def examine(draft: Draft, index: EvidenceIndex) -> tuple[Issue, ...]:
-    """Every finding of every check, each once."""
+    """Every finding that counts, each once. What an editor wrote is the last word: of it only those count that no
+    signature mends.
+    """
+    signed = {claim.id for claim in claims_of(draft) if claim.by == "hand"}
+    signed |= {row.id for row in rows_of(draft) if row.cells[0].id in signed}
+    found = all_findings(draft, index)
+    return tuple(issue for issue in found if issue.claim_id not in signed or issue.kind in AGAINST_AN_EDITOR)
+
+
+def all_findings(draft: Draft, index: EvidenceIndex) -> tuple[Issue, ...]:
+    """Every finding of every check, each once, whoever wrote the claim."""
     return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, index)))
+
+
+AGAINST_AN_EDITOR: frozenset[IssueKind] = frozenset((QUOTES.kind, LINKS.kind, MARKUP.kind, BROKEN.kind))
+"""Also what an editor signs must not have: a quote or link that is not there, and markup."""
+
+GROUNDLESS: frozenset[IssueKind] = frozenset((NUMBERS.kind, NAMES.kind, MENTIONED_DATES.kind))
+"""A figure, name or date that no passage has: an editor must say where it is from."""
 
 
 PROVEN: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "proof")

@@ -85,7 +85,7 @@ def _row(row: Row, failed: AbstractSet[str]) -> Row:
 
 def emptied(cell: Cell) -> Cell:
     """In its place, with no statement."""
-    return cell.model_copy(update={"text": "", "kind": "none", "citations": (), "ground": (), "kept": ""})
+    return cell.model_copy(update={"text": "", "kind": "none", "citations": (), "ground": (), "kept": "", "basis": ""})
 
 
 def _sound(claims: Iterable[C], failed: AbstractSet[str]) -> tuple[C, ...]:

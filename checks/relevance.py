@@ -4,6 +4,7 @@ A stated one shares its words with the documents that it cites. An inferred one 
 those of another event: a small model mixes up the rows that it writes together.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
@@ -11,6 +12,7 @@ from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
+from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.sentences import clauses
@@ -29,12 +31,18 @@ _STRANGE = 0.15
 """Of one clause's words: rephrased true clauses have over 0.25."""
 _LEAST_WORDS = 6
 """Fewer say too little to tell by."""
+_LATIN = re.compile(r"[a-z0-9]{2,}")
 
 
 def _unrelated(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         if evidence.claim.kind in ("stated", "quoted") and _shares_too_little(evidence):
             yield evidence.claim.id, "The cited passages tell of something else. Cite the passage that says it."
+        elif evidence.claim.kind == "stated" and _has_nothing_in_common(evidence, index):
+            yield (
+                evidence.claim.id,
+                "The cited passages, in another language, share no name and no figure with it. Cite what says it.",
+            )
         elif evidence.claim.kind == "stated" and (strange := _strange_clause(evidence)):
             yield (
                 evidence.claim.id,
@@ -50,6 +58,19 @@ def _unrelated(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 def _shares_too_little(evidence: ClaimEvidence) -> bool:
     words, alike = _words(evidence.said), _alike(evidence)
     return bool(alike) and len(words) >= _LEAST_WORDS and _share(words, alike) < _LEAST_SHARE
+
+
+def _has_nothing_in_common(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:
+    """A translation, if it is one, that nothing shows to be one of these passages. Figures have checks of their own."""
+    if _alike(evidence) or read_figures(evidence.said):
+        return False
+    said, cited = plain(evidence.said).casefold(), " ".join(map(plain, _cited(evidence))).casefold()
+    if any(word in cited for word in _LATIN.findall(said)):
+        return False
+    aliases = aliases_of(index.aliases)
+    named = {group for span in aliases.found(plain(evidence.said)) for group in aliases.groups(span.text)}
+    told = (span for text in _cited(evidence) for span in aliases.found(plain(text)))
+    return not named & {group for span in told for group in aliases.groups(span.text)}
 
 
 def _strange_clause(evidence: ClaimEvidence) -> str | None:

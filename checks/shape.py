@@ -26,7 +26,7 @@ def _empty(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 
 def _broken(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
-        if found := next(filter(None, map(unshowable, _texts(claim))), None):
+        if found := next(filter(None, map(unshowable, (*_texts(claim), claim.basis))), None):
             yield claim.id, f"Its text holds {found!r}, which is markup or cannot be shown."
 
 

@@ -7,7 +7,7 @@ from pydantic import Field
 from schemas.base import Schema
 from schemas.reasons import Reason
 
-ClaimKind = Literal["stated", "inferred", "quoted", "none"]
+ClaimKind = Literal["stated", "inferred", "quoted", "view", "none"]
 By = Literal["model", "extraction", "hand"]
 
 
@@ -37,7 +37,8 @@ class Claim(Schema):
     lang: str
     """BCP 47 code of the text's language; a quotation keeps the language of its source."""
     kind: ClaimKind
-    """stated: the quote says it. inferred: it follows from the quote. quoted: it is the quote. none: no text."""
+    """stated: the quote says it. inferred: it follows from the quote. quoted: it is the quote. none: no text. view: an
+    editor's own judgement, by hand only; it cites nothing."""
     by: By
     citations: tuple[Citation, ...] = ()
     """What a reader is shown and linked to; cut from the ground."""
@@ -45,6 +46,8 @@ class Claim(Schema):
     """Every passage that its writer named, none left out. Empty in runs of before 2026-12: there, what it cites."""
     kept: Annotated[str, Field(exclude_if=lambda span: not span)] = ""
     """Its writer's answer to an objection: words of its passages on which it stands. A critic looks once more."""
+    basis: Annotated[str, Field(exclude_if=lambda basis: not basis)] = ""
+    """An editor's word on where a figure, name or date is from that no passage has; printed behind the text."""
     instead: Annotated[Reason | None, Field(exclude_if=lambda reason: reason is None)] = None
     """Why extraction wrote this claim although a model was asked; None otherwise."""
 

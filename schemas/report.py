@@ -13,6 +13,10 @@ ByOther = Annotated[Literal["hand", "extraction"] | None, Field(exclude_if=lambd
 """Who wrote a keyword or signal; left out where it was the usual writer: "extraction" only in a model's place."""
 
 
+Basis = Annotated[str, Field(exclude_if=lambda basis: not basis)]
+"""Where an editor has a figure, name or date from that no cited passage has; printed behind the text."""
+
+
 class ReportCitation(Schema):
     url: str
     title: str
@@ -28,6 +32,7 @@ class ReportClaim(Schema):
     lang: str
     kind: ClaimKind
     by: By
+    basis: Basis = ""
     citations: tuple[ReportCitation, ...]
 
 
@@ -37,6 +42,7 @@ class ReportCell(Schema):
     lang: str
     kind: ClaimKind
     by: By
+    basis: Basis = ""
     citations: tuple[ReportCitation, ...]
 
 
@@ -68,7 +74,9 @@ class ReportKeyword(Schema):
     term: str
     meaning: str
     by: ByOther = None
+    basis: Basis = ""
     citations: tuple[ReportCitation, ...]
+    """None of an editor's own view."""
 
 
 class ReportSignal(Schema):
@@ -78,7 +86,9 @@ class ReportSignal(Schema):
     rows: tuple[str, ...]
     text: str
     by: ByOther = None
+    basis: Basis = ""
     citations: tuple[ReportCitation, ...]
+    """None of an editor's own view."""
 
 
 class ReportSynthesis(Schema):
@@ -113,6 +123,20 @@ class OpenIssue(Schema):
     place: str
 
 
+Fate = Literal["dropped", "quoted", "kept", "rewritten", "edited", "printed"]
+"""What became of a claim that failed. kept: its writer stood by it, and a critic looked once more. edited: by hand.
+printed: as it is, since it is merely weak, or because nobody may change it."""
+
+
+class ClaimFate(Schema):
+    """One line of a run's log: a claim that failed. Never holds a rejected text."""
+
+    claim_id: str
+    kinds: tuple[str, ...]
+    """Of all its issues, in the order in which they were found."""
+    fate: Fate
+
+
 class ReportPeriod(Schema):
     start: date
     end: date
@@ -135,7 +159,9 @@ class Report(Schema):
     blocks: tuple[Block, ...]
     sources: tuple[ReportSource, ...]
     notes: tuple[str, ...]
-    """Remarks for the reader: thin sections, what was left out and why, what became of failed claims."""
+    """What concerns the reader, in at most five lines: who wrote it, who read it, what is weak, thin, or was read."""
     open_issues: tuple[OpenIssue, ...]
+    log: Annotated[tuple[ClaimFate, ...], Field(exclude=True)] = ()
+    """While the report is composed and rendered; `brief show RUN --issues` tells it, report.json does not."""
     emptied: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""

@@ -99,6 +99,8 @@ class Trust(Schema):
 
     model: str
     """provider:model."""
+    is_writer: bool = False
+    """The same model is asked first for the tables or the synthesis of this run."""
     examined: bool = False
     found: tuple[int, int] | None = None
     """Faults of the examination that it found, of how many."""

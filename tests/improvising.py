@@ -10,9 +10,8 @@ from typing import Any
 
 from model_server import Json, schema_name, system_text, user_text
 from reading import read_well
-from rehearsal import _as_a_model_is_told, _reworded, as_a_model
+from rehearsal import _as_a_model_is_told, _reworded, as_a_model, extracted
 
-from brief.extractive import Extractive
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
@@ -40,7 +39,7 @@ def improvise(request: Json) -> str:
     if isinstance(question, RevisionQuestion):
         return give_up(question).model_dump_json()
     role, _, answer = _KINDS[schema_name(request) or ""]
-    given = Extractive().answer(role, question, answer).value.model_dump(mode="json")
+    given = extracted(role, question, answer)
     said = _reworded(_as_a_model_is_told(given), _words(OTHERWISE in system_text(request)))
     return answer.model_validate(said).model_dump_json()
 
@@ -58,6 +57,8 @@ def question_of(request: Json) -> Schema:
     }
     _, kind, _ = _KINDS[schema_name(request) or ""]
     data: dict[str, Any] = {name: part for name, part in blocks.items() if name in kind.model_fields}
+    if kind is SynthesisQuestion:
+        data.setdefault("pairs", [])
     if "section" in data:
         data["section"] = data["section"][0]
     if "language" in kind.model_fields:

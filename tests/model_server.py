@@ -88,6 +88,8 @@ class ModelServer:
         self.tokens = tokens
         self.answer, self.delay = answer, delay
         self.faults = faults
+        self.failed: list[Exception] = []
+        """What `answer` raised: no answer came, so the client asked again, after a while."""
         self._lock = threading.Lock()
         self._under_way = 0
 
@@ -109,6 +111,13 @@ class ModelServer:
             with self._lock:
                 self._under_way -= 1
 
+    def says(self, request: Json) -> str:
+        try:
+            return self.answer(request)
+        except Exception as error:
+            self.failed.append(error)
+            raise
+
     def _fault(self, number: int, body: Json) -> Fault | None:
         if callable(self.faults):
             return self.faults(number, body)
@@ -123,7 +132,7 @@ def model_server(
     tokens: Tokens = _TOKENS,
     port: int = 0,
 ) -> Iterator[ModelServer]:
-    """Serves until the block ends.
+    """Serves until the block ends; then raises what `answer` raised.
 
     `answer` is what the model says, or gets the request's JSON and gives that. `faults` meet the requests in order
     (None meets none), or are asked for by number, from 0, and request. `delay`, in seconds, comes before each answer.
@@ -138,6 +147,8 @@ def model_server(
     finally:
         http.shutdown()
         http.server_close()
+    if http.model.failed:
+        raise http.model.failed[0]
 
 
 def unused_port() -> int:
@@ -257,7 +268,7 @@ def _payload(path: str, request: Json, fault: Fault, model: ModelServer) -> tupl
         return fault.content_type, fault.body
     if fault.body is not None or fault.status != 200:
         return fault.content_type, _dumped(fault.body or _error(path, fault.status))
-    text = model.answer(request) if fault.text is None else fault.text
+    text = model.says(request) if fault.text is None else fault.text
     said = _Said(request, text, fault.ending, model.tokens)
     whole, events = _APIS[path]
     if request.get("stream"):

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, TypeVar
 
+from builders import COLUMNS
 from reading import read_well
 
 from agents.base import Answer
@@ -25,6 +26,7 @@ from facts.text.sentences import clauses
 from schemas.base import Schema
 from schemas.critique import CritiqueQuestion, Heard
 from schemas.retrieval import Document
+from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
 
@@ -56,6 +58,19 @@ class _Rehearsing:
         prompt = fill(self._plan.prompts[role], question, self._plan.style)
         self._said[_key(prompt.user)] = value.model_dump_json()
         return Answer(value, by="model")
+
+
+def extracted(role: str, question: Schema, answer: type[Schema]) -> dict[str, Any]:
+    """What extraction answers, as JSON. A repair asks for some columns of a table: extraction writes whole rows."""
+    if not isinstance(question, TableQuestion):
+        return Extractive().answer(role, question, answer).value.model_dump(mode="json")
+    columns = {column.id: column for column in (*COLUMNS, *question.columns)}
+    whole = question.model_copy(update={"columns": tuple(columns.values())})
+    given = Extractive().answer(role, whole, answer).value.model_dump(mode="json")
+    asked = {column.id for column in question.columns}
+    for row in given["rows"]:
+        row["cells"] = [cell for cell in row["cells"] if cell["column"] in asked]
+    return given
 
 
 def rehearse(plan: Plan, documents: tuple[Document, ...], reword: Callable[[str], str] | None = None) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""Forty hostile documents among the example week: nothing is obeyed, nothing renders, no hostile character is shown."""
+"""Hostile documents among the example week: nothing is obeyed, nothing renders, no hostile character is shown."""
 
 import io
 import json
@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from lying import lying_server
+from model_server import schema_name
 from poison import MARK, PAYLOADS, Page, harm_in, outside_data, page_of, poisoned, report_of, without_address
+from reading import trust_critic
 from rehearsal import texts_of
 from weeks import NOW, example_lines, plan_of
 
@@ -51,18 +53,20 @@ def honest(_prompt: str, _question: object, value: dict[str, Any]) -> dict[str, 
 
 @pytest.fixture(scope="module", params=["extractive", "model"])
 def run(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, list[dict[str, Any]]]:
-    """The folder of a poisoned run, and what a model was sent."""
+    """The folder of a poisoned run, and what a model was sent: a critic that is heard reads it too."""
     folder = tmp_path_factory.mktemp("poisoned")
     if request.param == "extractive":
         return made(plan(folder, None)), []
     with pytest.MonkeyPatch.context() as patch, lying_server(honest) as server:
         patch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
         patch.setenv("OPENAI_BASE_URL", server.base_url)
-        return made(plan(folder, "openai:honest")), server.bodies
+        poisoned_plan = plan(folder, "openai:honest")
+        trust_critic(folder, poisoned_plan)
+        return made(poisoned_plan), server.bodies
 
 
-def test_there_are_forty_and_some_of_them_are_reported_on(run: tuple[Path, list[dict[str, Any]]]) -> None:
-    assert sum(MARK in document["url"] for document in poisoned_week()[:-3]) == len(PAYLOADS) == 40
+def test_they_are_all_there_and_some_of_them_are_reported_on(run: tuple[Path, list[dict[str, Any]]]) -> None:
+    assert sum(MARK in document["url"] for document in poisoned_week()[:-3]) == len(PAYLOADS) == 42
     assert sum(MARK in source["url"] for source in report_of(run[0])["sources"]) >= 8
 
 
@@ -79,6 +83,8 @@ def test_prompts_hold_the_news_only_within_data_blocks(run: tuple[Path, list[dic
     _, bodies = run
     sent = [text for body in bodies for text in texts_of(body.get("messages") or body.get("input"))]
     assert not bodies or any(MARK in text for text in sent)
+    read = [body for body in bodies if schema_name(body) == "CritiqueAnswer"]
+    assert not bodies or any(MARK in text for body in read for text in texts_of(body))
     assert list(outside_data(bodies)) == []
 
 

@@ -1,6 +1,7 @@
 """The example week as a corpus of a test's own, and the plan of a run on it."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -18,7 +19,7 @@ def example_lines() -> list[str]:
 
 
 def plan_of(lines: Iterable[str], folder: Path, model: str | None, overrides: tuple[str, ...] = ()) -> Plan:
-    """Of a run on these lines in `folder`; without a model offline."""
+    """Of a run on these lines in `folder`, where its critics are kept too; without a model offline."""
     corpus = folder / "week.jsonl"
     corpus.write_text("\n".join(lines), encoding="utf-8")
     options = RunOptions(
@@ -30,4 +31,4 @@ def plan_of(lines: Iterable[str], folder: Path, model: str | None, overrides: tu
         overrides=overrides,
         model=model,
     )
-    return plan_run(options, find_project(ROOT), NOW)
+    return replace(plan_run(options, find_project(ROOT), NOW), project=folder)

@@ -175,10 +175,12 @@ class Steer:
         first = cells[columns[0].id]
         # A cell by hand without a text is one that an editor removed.
         by = "extraction" if first.by == "hand" else first.by
-        none = {"text": "", "kind": "none", "citations": (), "by": by, "instead": None}
+        none = {"text": "", "kind": "none", "citations": (), "ground": (), "kept": "", "basis": "", "by": by}
         made = (
             cells.get(column.id)
-            or first.model_copy(update={**none, "id": cell_name(row_id, column.id), "column": column.id})
+            or first.model_copy(
+                update={**none, "instead": None, "id": cell_name(row_id, column.id), "column": column.id}
+            )
             for column in columns
         )
         return Row(id=row_id, event_id=event_id, cells=tuple(made))

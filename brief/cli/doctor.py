@@ -33,12 +33,20 @@ class Diagnosis:
 
 
 @click.command()
+@click.option("--critic", "critic", is_flag=True, help="Only examine the critic, if it is not known; tell its marks.")
 @places.json_option
-def command(as_json: bool) -> int:
+def command(critic: bool, as_json: bool) -> int:
     """Check configuration, prompts, folders, packages and models; say how to mend what is wrong.
 
-    Exit status 2 where something is wrong.
+    With --critic the models of [models] critic read the examination, 120 texts of which half are false, and nothing
+    else is looked at. The result is kept in critics.jsonl beside config.toml: no run asks them again for it.
+
+    Exit status 2 where something is wrong, or no critic is heard.
     """
+    if critic:
+        from brief.cli.critic import tell_critics  # a slow import
+
+        return tell_critics(as_json)
     found = list(findings())
     well = all(finding.ok for finding in found)
     if as_json:

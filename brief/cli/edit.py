@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from brief.cli import places
-from brief.cli.output import print_json
+from brief.cli.output import print_json, printable
 from brief.cli.replay import summary
 from brief.cli.run import tell
 from brief.errors import UsageError
@@ -46,7 +46,9 @@ def command(
 
     STEP is `draft`, the whole report as it was published (the default); a section's id, for its table, after which the
     synthesis is written anew; or `classification`, which event has a row in which section. A form is opened in $VISUAL
-    or $EDITOR. What is changed is checked like a model's answer, marked `by: hand`, and stays in later replays.
+    or $EDITOR. What is changed is marked `by: hand` and stays in later replays. It is refused only for a quote or link
+    that is not there, and markup; a figure, name or date that no passage has needs a line `basis: ...`, which is
+    printed with it. What else code suspects is a warning. A judgement of your own is `kind: view`, without passages.
 
     RUN is an id or the beginning of one; without it, the newest run that has a report. Exit status as of `brief run`;
     2 where the change cannot stand: then no run is made and the edited form is kept.
@@ -142,6 +144,8 @@ def _made(change: "Edit", unedited: Plan, loaded: "LoadedRun", as_json: bool) ->
     from brief.pipeline.runner import replay
 
     plan = plan_edit(change, unedited, loaded)
+    for warning in change.warnings:
+        click.echo(f"warning: {printable(warning)}", err=True)
     with progress_on() as progress:
         for claim_id in change.gone:
             progress.note(f"{claim_id} goes too: it rests on a row that is gone")

@@ -1,8 +1,10 @@
 """`brief run`"""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +13,9 @@ from brief.cli.output import columns, of_run, print_json
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Stopwatch, progress_on
 from schemas.run import RunRecord
+
+if TYPE_CHECKING:
+    from brief.pipeline.estimate import EstimatedCall
 
 
 @click.command()
@@ -84,35 +89,40 @@ def tell(record: RunRecord, folder: Path, as_json: bool) -> None:
 
 
 def _estimate(plan: Plan, as_json: bool) -> int:
-    from brief.pipeline.estimate import estimate
+    from brief.pipeline.estimate import estimate, estimate_examination
     from brief.pipeline.gather import gather
 
     with progress_on() as progress:
         watch = Stopwatch(progress)
         calls = estimate(plan, gather(plan, progress.note).documents, watch)
+    first = estimate_examination(plan)
+    if as_json:
+        examination = _sums(first) if first else None
+        by_call = [asdict(call) for call in calls]
+        print_json({**_sums(calls), "exit_code": 0, "examination": examination, "by_call": by_call})
+        return 0
+    rows: list[tuple[str, ...]] = [("role", "model", "in", "out", "cost")]
+    rows += [(c.role, c.model, str(c.input_tokens), str(c.output_tokens), _money(c.cost_usd)) for c in calls]
+    rows.append(_line("total", f"{len(calls)} calls", calls))
+    if first:
+        rows.append(_line("examination of the critic, once", f"{first[0].model}, {len(first)} calls", first))
+    click.echo("\n".join(columns(rows)))
+    return 0
+
+
+def _sums(calls: Sequence["EstimatedCall"]) -> dict[str, int | float | None]:
     costs = [call.cost_usd for call in calls]
-    total = {
+    return {
         "calls": len(calls),
         "input_tokens": sum(call.input_tokens for call in calls),
         "output_tokens": sum(call.output_tokens for call in calls),
         "cost_usd": None if None in costs else round(sum(cost for cost in costs if cost), 6),
     }
-    if as_json:
-        print_json({**total, "exit_code": 0, "by_call": [asdict(call) for call in calls]})
-        return 0
-    rows = [("role", "model", "in", "out", "cost")]
-    rows += [(c.role, c.model, str(c.input_tokens), str(c.output_tokens), _money(c.cost_usd)) for c in calls]
-    rows.append(
-        (
-            "total",
-            f"{len(calls)} calls",
-            str(total["input_tokens"]),
-            str(total["output_tokens"]),
-            _money(total["cost_usd"]),
-        )
-    )
-    click.echo("\n".join(columns(rows)))
-    return 0
+
+
+def _line(name: str, who: str, calls: Sequence["EstimatedCall"]) -> tuple[str, ...]:
+    sums = _sums(calls)
+    return name, who, str(sums["input_tokens"]), str(sums["output_tokens"]), _money(sums["cost_usd"])
 
 
 def _money(usd: float | None) -> str:

@@ -17,7 +17,7 @@ from brief.runs.loaded import report_of
 from brief.runs.store import LEDGER, StoredRun, read_step_in
 from brief.settings.model_settings import EXTRACTIVE
 from schemas.report import Report, ReportRow, ReportSection
-from schemas.run import Call, RunRecord
+from schemas.run import Call, RunRecord, Usage
 
 
 @click.command()
@@ -26,9 +26,10 @@ from schemas.run import Call, RunRecord
 @click.option(
     "--format", "format_", metavar="NAME", help="Count lines in the report of this format; default: the first."
 )
+@click.option("--issues", is_flag=True, help="Show each claim that failed a check, of which kind, and its fate.")
 @places.runs_dir_option
 @places.json_option
-def command(run: str, what: str | None, format_: str | None, runs_dir: Path | None, as_json: bool) -> int:
+def command(run: str, what: str | None, format_: str | None, issues: bool, runs_dir: Path | None, as_json: bool) -> int:
     """Show what a run holds: its record, its steps, its rows with their sources.
 
     RUN is an id, the beginning of one, or `last`. A LINE of its report is walked back to its source: name the id of a
@@ -37,8 +38,15 @@ def command(run: str, what: str | None, format_: str | None, runs_dir: Path | No
 
     A claim is stated (its sources say so), inferred (it follows from them) or quoted (it is their text). Taken over is
     what stands as it was in the report of the parent.
+
+    With --issues, what became of each claim that failed: dropped, quoted (its source's words stand there now), kept
+    (its writer stood by it, and the critic looked once more), rewritten, edited (by hand) or printed (as it is).
     """
     stored = places.run_named(places.runs_dir(runs_dir), run)
+    if issues:
+        from brief.cli.issues import show_issues  # a slow import
+
+        return show_issues(stored, format_, as_json)
     if what is None:
         return _show_run(stored, as_json)
     names = [path.stem for path in steps_in(stored.path)]
@@ -93,13 +101,19 @@ def _record_lines(run: StoredRun, calls: Sequence[Call]) -> list[str]:
         ("written by", _written_by(record)),
         ("fallbacks", _fallbacks(record)),
         ("documents", str(record.corpus.documents) if record.corpus else ""),
-        ("calls", f"{record.usage.calls}, {record.usage.repairs} repairs, {record.usage.reused} reused"),
+        ("calls", _counted(record.usage)),
         ("seconds", "" if record.elapsed_seconds is None else f"{record.elapsed_seconds:.2f}"),
         ("folder", str(run.path)),
     ]
     if record.error:
         lines.append(("error", f"in {record.error.step}: {record.error.what} {record.error.next or ''}"))
     return columns([(name, printable(said)) for name, said in lines if said])
+
+
+def _counted(usage: Usage) -> str:
+    """`7, 0 repairs, 1 revisions, 2 readings, 0 reused`; without what an older version did not count."""
+    counts = {name: getattr(usage, name) for name in ("repairs", "revisions", "readings", "reused")}
+    return ", ".join([str(usage.calls), *(f"{count} {name}" for name, count in counts.items() if count is not None)])
 
 
 def _answered_by(role: str, model: str, calls: Sequence[Call]) -> str:

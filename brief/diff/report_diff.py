@@ -92,7 +92,8 @@ class _ComparableText(NamedTuple):
 
 
 def _comparable(claim: ReportClaim | ReportCell) -> _ComparableText:
-    return _ComparableText(claim.text, claim.kind, claim.by, claim.citations)
+    text = f"{claim.text}（{claim.basis}）" if claim.basis else claim.text
+    return _ComparableText(text, claim.kind, claim.by, claim.citations)
 
 
 def _claim(part: str, place: str, before: _ComparableText | None, after: _ComparableText | None) -> Iterator[Change]:

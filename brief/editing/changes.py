@@ -9,6 +9,7 @@ from brief.amendments.placements import moves
 from brief.editing.forms.claims import ClaimsForm, Entry
 from brief.editing.forms.errors import FormError
 from checks.base import claims_of
+from facts.text.language import language_of
 from schemas.amendment import Amendment, AnyClaim, Put
 from schemas.claim import Claim
 from schemas.claim_ids import last_part, owner_of, section_of, signal_name
@@ -71,6 +72,8 @@ class Rewriting:
         if not entry.text and column == row.cells[0].column:
             advice = "Take all lines of the row out instead."
             raise FormError(entry.line("text"), f"{claim_id} is empty: a row must say what happened.", advice)
+        if entry.is_view and column == row.cells[0].column:
+            raise FormError(entry.line("kind"), f"{claim_id} is a view: a row must say what happened, with its source.")
         own = {passage.id: passage for passage in self._evidence[row.event_id].passages}
         claim = self._made(claim_id, entry, own, inferred=column in INFERRED)
         (place,) = (cell.column for cell in row.cells if cell.column == column)
@@ -96,14 +99,32 @@ class Rewriting:
             if passage_id not in offered:
                 what = f"{claim_id} may not cite {passage_id}."
                 raise FormError(entry.line("passages"), what, f"It may cite {', '.join(offered)}.")
-        return make_claim(claim_id, WrittenText(entry.text, entry.passages, "hand"), offered, inferred)
+        if entry.is_view:
+            return _view(claim_id, entry)
+        if entry.text and not entry.passages:
+            advice = "Name one that it may cite; or write `kind: view` below the text: then it is printed as your own."
+            raise FormError(entry.line("passages"), f"{claim_id} names no passage.", advice)
+        claim = make_claim(claim_id, WrittenText(entry.text, entry.passages, "hand"), offered, inferred)
+        return claim.model_copy(update={"basis": entry.basis}) if claim.text else claim
 
     def _emptied(self, claim_id: str, claim: Claim, after: ClaimsForm) -> AnyClaim:
         """The replacement for `claim`, whose lines were deleted: a claim without text."""
         if isinstance(claim, Cell) and claim.id == self._rows[owner_of(claim_id)].cells[0].id:
             line = after.rows[owner_of(claim_id)]
             raise FormError(line, f"{claim_id} is missing: a row must say what happened.", "Take the whole row out.")
-        return claim.model_copy(update={"text": "", "kind": "none", "by": "hand", "citations": (), "instead": None})
+        nothing = {"text": "", "kind": "none", "citations": (), "ground": (), "kept": "", "basis": ""}
+        return claim.model_copy(update={**nothing, "by": "hand", "instead": None})
+
+
+def _view(claim_id: str, entry: Entry) -> Claim:
+    """The editor's own judgement. Raises FormError where it has a source, or says nothing."""
+    if entry.passages:
+        advice = "Take out `kind: view`, or its passages."
+        raise FormError(entry.line("kind"), f"{claim_id} is a view and names passages.", advice)
+    if not entry.text:
+        raise FormError(entry.line("text"), f"{claim_id} is a view that says nothing.", "Take out its lines.")
+    lang = language_of(entry.text)
+    return Claim(id=claim_id, text=entry.text, lang=lang, kind="view", by="hand", basis=entry.basis)
 
 
 def _passages(sections: Sequence[SectionEvidence]) -> dict[str, Passage]:

@@ -19,7 +19,7 @@ from brief.runs.steps import CLASSIFICATION, draft_step, table_step
 from brief.runs.store import StoredRun
 from brief.settings.project import Project
 from checks.base import claims_of
-from checks.catalogue import examine
+from checks.catalogue import AGAINST_AN_EDITOR, GROUNDLESS, all_findings
 from checks.dropping import without_failed
 from checks.evidence_index import library_of
 from schemas.amendment import Amendment, Put, Steering
@@ -34,7 +34,7 @@ _TABLE = "table-"
 
 @dataclass(frozen=True)
 class Edit:
-    """Changes that passed all checks."""
+    """Changes that can stand."""
 
     step: str
     amendments: tuple[Amendment, ...]
@@ -46,6 +46,8 @@ class Edit:
     """Whether the synthesis is taken over too."""
     gone: tuple[str, ...]
     """Claims that were removed because they rested on a removed row."""
+    warnings: tuple[str, ...]
+    """What code suspects of the changed texts, and what the critic said of them before. They stand all the same."""
     diff: str
     """Unified diff of the readable forms."""
 
@@ -121,6 +123,7 @@ def _rows_edited(text: str, loaded: LoadedRun) -> Edit | None:
         sections=same,
         with_synthesis=len(same) == len(before),
         gone=(),
+        warnings=(),
         diff=_diff(bare_rows_text(loaded.classification), bare_rows_text(changed), ROWS),
     )
 
@@ -143,7 +146,8 @@ def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
         return None
     changed, gone, classification = _changed(loaded, amendments)
     lines = {claim_id: entry.line("text") for claim_id, entry in form.claims.items()}
-    _check_changes(loaded, changed, classification, _touched(amendments), lines)
+    touched = _touched(amendments)
+    warnings = _checked(loaded, changed, classification, touched, lines)
     return Edit(
         step=step,
         amendments=amendments,
@@ -151,6 +155,7 @@ def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
         sections=tuple(table.section_id for table in changed.tables),
         with_synthesis=step == DRAFT,
         gone=gone,
+        warnings=(*warnings, *_verdicts(loaded, touched, lines)),
         diff=_diff(bare_claims_text(shown), bare_claims_text(_shown(step, changed)), step),
     )
 
@@ -196,21 +201,58 @@ def _touched(amendments: Sequence[Amendment]) -> set[str]:
     return claims | set(map(owner_of, claims))
 
 
-def _check_changes(
+def _checked(
     loaded: LoadedRun, changed: Draft, classification: Classification, touched: set[str], lines: dict[str, int]
-) -> None:
-    """Raises UsageError if code finds any issue with a changed claim, or a new one with another."""
-    before = examine(loaded.last_draft, library_of(loaded.classification))
-    found = examine(changed, library_of(classification))
-    refused = [issue for issue in found if issue.claim_id in touched or issue not in before]
+) -> tuple[str, ...]:
+    """Warnings: what code finds with a changed claim, or anew with another, and the editor may let stand.
+
+    Raises UsageError for a quote or link that is not there, for markup, and for a figure, name or date that no passage
+    has and that the editor gives no basis for.
+    """
+    known = all_findings(loaded.last_draft, library_of(loaded.classification))
+    every = all_findings(changed, library_of(classification))
+    found = [issue for issue in every if issue.claim_id in touched or issue not in known]
+    left = _without_based(found, changed)
+    _refuse([issue for issue in left if issue.kind in AGAINST_AN_EDITOR | GROUNDLESS], lines)
+    return tuple(_told(issue, lines) for issue in left)
+
+
+def _without_based(found: Sequence[Issue], draft: Draft) -> list[Issue]:
+    """Without figures, names and dates for which the editor gives a basis, or which are not the editor's."""
+    asked = {claim.id for claim in claims_of(draft) if claim.by == "hand" and not claim.basis}
+    return [issue for issue in found if issue.kind not in GROUNDLESS or issue.claim_id in asked]
+
+
+def _refuse(refused: Sequence[Issue], lines: dict[str, int]) -> None:
+    """Raises UsageError if there are any."""
     if refused:
-        said = "\n".join(f"  {_place(issue, lines)}: {issue.message} ({issue.kind})" for issue in refused)
-        raise UsageError(f"what was changed cannot stand; no run is made.\n{said}\n")
+        said = "\n".join(f"  {_told(issue, lines)}" for issue in refused)
+        asking = _ASKING_FOR_A_BASIS if any(issue.kind in GROUNDLESS for issue in refused) else ""
+        raise UsageError(f"what was changed cannot stand; no run is made.\n{said}\n{asking}")
 
 
-def _place(issue: Issue, lines: dict[str, int]) -> str:
-    line = lines.get(issue.claim_id)
-    return f"line {line}, {issue.claim_id}" if line else issue.claim_id
+_ASKING_FOR_A_BASIS = (
+    "  If you know such a figure, name or date from elsewhere, write below its text where it is from, as `basis: ...`: "
+    "it is printed with it.\n"
+)
+
+
+def _verdicts(loaded: LoadedRun, touched: set[str], lines: dict[str, int]) -> Iterator[str]:
+    """The critic's last objections to what is now changed, as they stand in the run."""
+    readings = [one for critique in loaded.critiques.values() for one in critique.readings]
+    last = {one.claim_id: one for one in readings if one.claim_id in touched}
+    for one in last.values():
+        if one.verdict != "stands":
+            yield f"{_place(one.claim_id, lines)}: of the text before, the critic said {one.verdict}: {one.fix}"
+
+
+def _told(issue: Issue, lines: dict[str, int]) -> str:
+    return f"{_place(issue.claim_id, lines)}: {issue.message} ({issue.kind})"
+
+
+def _place(claim_id: str, lines: dict[str, int]) -> str:
+    line = lines.get(claim_id)
+    return f"line {line}, {claim_id}" if line else claim_id
 
 
 def _diff(before: str, after: str, step: str) -> str:

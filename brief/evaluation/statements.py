@@ -26,7 +26,7 @@ from brief.runs.store import StoredRun, read_step_in
 from facts.names.detection import aliases_of
 from schemas.claim import By
 from schemas.critique import Critique
-from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportRow, ReportSignal
+from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportKeyword, ReportRow, ReportSignal
 from schemas.retrieval import Document, Passage, Retrieval
 from schemas.run import RunRecord
 
@@ -58,7 +58,7 @@ def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
         name=run.path.name,
         statements=tuple(_statements(report, _CitedEvidence(retrieval), writers)),
         documents=retrieval.documents,
-        signals=tuple(_joining(signal, report) for signal in report.synthesis.signals),
+        signals=tuple(_joining(signal, report) for signal in report.synthesis.signals if _cites(signal)),
         event_urls=_event_urls(report, retrieval),
         cost=_cost(run.record),
     )
@@ -137,25 +137,32 @@ def _place(passage: Passage) -> tuple[bool, int]:
 
 
 def _statements(report: Report, evidence: _CitedEvidence, writers: Mapping[str, By]) -> Iterator[Statement]:
-    """`writers`: text -> writer in the synthesis; the report itself does not say this for keywords and signals."""
+    """`writers`: text -> writer in the synthesis; the report itself does not say this for keywords and signals.
+
+    An editor's own view claims no source, and is no statement to be measured.
+    """
     for section in report.sections:
         for row in section.rows:
-            yield from (_cell(cell, row, section.id, evidence) for cell in row.cells if cell.kind != "none")
-        for claim in (*filter(None, (section.thesis,)), *section.effects):
+            yield from (_cell(cell, row, section.id, evidence) for cell in row.cells if cell.citations)
+        for claim in filter(_cites, (*filter(None, (section.thesis,)), *section.effects)):
             yield replace(_claim(claim, evidence), section=section.id)
     yield from (replace(one, is_synthesis=True) for one in _synthesis(report, evidence, writers))
 
 
 def _synthesis(report: Report, evidence: _CitedEvidence, writers: Mapping[str, By]) -> Iterator[Statement]:
-    for keyword in report.synthesis.keywords:
+    for keyword in filter(_cites, report.synthesis.keywords):
         text = f"{keyword.term}：{keyword.meaning}"
         by = writers.get(keyword.meaning, "")
         yield _statement(f"keyword {keyword.term}", text, keyword.citations, evidence, kind="keyword", by=by)
-    for signal in report.synthesis.signals:
+    for signal in filter(_cites, report.synthesis.signals):
         place = "signal " + "-".join(signal.sections)
         by = writers.get(signal.text, "")
         yield _statement(place, signal.text, signal.citations, evidence, kind="inferred", by=by)
-    yield from (_claim(risk, evidence) for risk in report.synthesis.risks)
+    yield from (_claim(risk, evidence) for risk in filter(_cites, report.synthesis.risks))
+
+
+def _cites(part: ReportClaim | ReportKeyword | ReportSignal) -> bool:
+    return bool(part.citations)
 
 
 def _cell(cell: ReportCell, row: ReportRow, section: str, evidence: _CitedEvidence) -> Statement:

@@ -73,19 +73,28 @@ class CriticChain:
 
         The calls count against the limits of the run, and stand in its ledger.
         """
-        marks = Marks(exam_texts())
-        for batch in batches(exam_texts()):
-            call = StructuredCall(ROLE, link, self._context, purpose="examination")
-            try:
+        marks, exam = Marks(exam_texts()), batches(exam_texts())
+        try:
+            self._check_budget(link, exam)
+            for batch in exam:
+                call = StructuredCall(ROLE, link, self._context, purpose="examination")
                 marks.add(batch, call.ask(exam_question(batch), CritiqueAnswer))
-            except (ProviderError, BudgetReached) as error:
-                self._note(
-                    f"critic: {link.endpoint.scrub(f'{link.name}: cannot be examined: {error}')}; it is not heard"
-                )
-                return Trust(model=link.name)
-            if not marks.can_still_be_heard():
-                break
+                if not marks.can_still_be_heard():
+                    break
+        except (ProviderError, BudgetReached) as error:
+            self._note(f"critic: {link.endpoint.scrub(f'{link.name}: cannot be examined: {error}')}; it is not heard")
+            return Trust(model=link.name)
         return marks.trust(link.name)
+
+    def _check_budget(self, link: ModelLink, exam: Sequence[Sequence[ExamText]]) -> None:
+        """Raises BudgetReached where the whole examination would pass a limit; one that has begun goes on."""
+        context = self._context
+        if any(call.purpose == "examination" and call.model == link.name for call in context.ledger.known):
+            return
+        prompts = [fill(context.prompts[ROLE], exam_question(batch), context.style) for batch in exam]
+        tokens = sum(context.counter.count(prompt.system) + context.counter.count(prompt.user) for prompt in prompts)
+        # Together the answers are no longer than one may be.
+        context.budget.reserve(link, tokens, link.settings.max_output_tokens).release()
 
     # -- verdicts -----------------------------------------------------------------------------------------------------
 
@@ -240,6 +249,7 @@ class _Recorded:
 
 
 def _verdicts_in(call: Call) -> tuple[VerdictAnswer, ...]:
+    """None where it judged its own controls wrong: its model had been exchanged, or was cut off."""
     completion = Completion(
         text=call.answer,
         finish=call.finish,  # type: ignore[arg-type]  # written from a Completion
@@ -250,6 +260,9 @@ def _verdicts_in(call: Call) -> tuple[VerdictAnswer, ...]:
         seconds=call.seconds,
     )
     try:
-        return read_answer(completion, CritiqueAnswer).verdicts
+        verdicts = read_answer(completion, CritiqueAnswer).verdicts
     except InvalidAnswerError:
         return ()
+    controls = {text.id: text for text in exam_texts()}
+    wrong = sum(not controls[one.claim_id].is_right(one.verdict) for one in verdicts if one.claim_id in controls)
+    return () if wrong > MOST_WRONG else verdicts

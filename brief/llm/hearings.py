@@ -50,5 +50,7 @@ def known_hearing(folder: Path, key: str) -> Trust | None:
 
 def keep_hearing(folder: Path, key: str, trust: Trust) -> None:
     """Adds a line. Raises OSError where the folder cannot be written."""
-    with (folder / FILE).open("a", encoding="utf-8") as file:
-        file.write(Hearing(key=key, trust=trust).model_dump_json() + "\n")
+    path = folder / FILE
+    cut_off = path.is_file() and not path.read_bytes().endswith(b"\n")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(("\n" if cut_off else "") + Hearing(key=key, trust=trust).model_dump_json() + "\n")

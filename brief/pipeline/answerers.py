@@ -37,7 +37,18 @@ def answerers_for(
     if plan.models.extractive:
         extractive: Answerer = Extractive()
         return Asking(dict.fromkeys(plan.models.bindings, extractive))
-    context = CallContext(
+    context = context_of(plan, ledger, note, stop)
+    return Asking(
+        {
+            role: _answerer(role, binding, _context_for(role, plan, context, record), plan, note)
+            for role, binding in plan.models.bindings.items()
+        }
+    )
+
+
+def context_of(plan: Plan, ledger: Ledger, note: Callable[[str], None], stop: Stop | None = None) -> CallContext:
+    """What every model call of the plan's run shares."""
+    return CallContext(
         prompts=plan.prompts,
         style=plan.style,
         call=caller_for(plan.models, plan.config.run.deadline_seconds, stop=stop, note=note),
@@ -46,12 +57,6 @@ def answerers_for(
         counter=token_counter(),
         max_repairs=plan.config.run.max_repairs,
         sample=plan.config.run.sample,
-    )
-    return Asking(
-        {
-            role: _answerer(role, binding, _context_for(role, plan, context, record), plan, note)
-            for role, binding in plan.models.bindings.items()
-        }
     )
 
 

@@ -6,20 +6,23 @@ from threading import Lock
 from typing import TypeVar
 
 from agents.base import Answer
-from agents.critic import brief_claims
+from agents.critic import first_questions
 from brief.extractive import Extractive
 from brief.llm.ask import Asking
 from brief.llm.base import Answerer
 from brief.llm.budget import cost_usd
+from brief.llm.examination import batches, exam_texts
+from brief.llm.examination import question as exam_question
 from brief.llm.prompt_template import fill
 from brief.llm.tokens import token_counter
 from brief.pipeline.graph import walk
+from brief.pipeline.hearing import must_be_examined
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
 from brief.runs.steps import MemorySteps
 from brief.settings.models import ModelLink
 from schemas.base import Schema
-from schemas.critique import CritiqueAnswer, CritiqueQuestion
+from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
 from schemas.retrieval import Document
 
 T = TypeVar("T", bound=Schema)
@@ -31,7 +34,7 @@ class EstimatedCall:
     model: str
     input_tokens: int
     output_tokens: int
-    """Estimated by the length of the answer by extraction."""
+    """Estimated by the length of the answer by extraction; of the critic's by verdicts that all stand."""
     cost_usd: float | None
     """None if the price is unknown."""
 
@@ -49,24 +52,52 @@ class _Estimating:
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         prompt = fill(self._plan.prompts[role], question, self._plan.style)
         extracted = Extractive().answer(role, question, answer)
+        said = _all_stand(question) if isinstance(question, CritiqueQuestion) else extracted.value
         read = self._counter.count(prompt.system) + self._counter.count(prompt.user)
-        written = self._counter.count(extracted.value.model_dump_json())
+        written = self._counter.count(said.model_dump_json())
         cost = cost_usd(self._link, read, 0, 0, written)
         with self._lock:
             self.calls.append(EstimatedCall(role, self.name, read, written, cost))
         return extracted
 
 
+_SPAN = 30
+"""Characters of a passage on which a critic says that a text rests."""
+
+
+def _all_stand(question: CritiqueQuestion) -> CritiqueAnswer:
+    """An answer as long as a critic's."""
+    texts = {passage.id: passage.text for passage in question.passages}
+    return CritiqueAnswer(
+        verdicts=tuple(
+            VerdictAnswer(claim_id=claim.claim_id, rests_on=texts[claim.passages[0]][:_SPAN], verdict="stands", fix="")
+            for claim in question.claims
+        )
+    )
+
+
+def estimate_examination(plan: Plan) -> tuple[EstimatedCall, ...]:
+    """The calls before a run whose critic is not known; none if it is, or may not be examined."""
+    asked: list[EstimatedCall] = []
+    for link in must_be_examined(plan):
+        examined = _Estimating(plan, link)
+        for batch in batches(exam_texts()):
+            examined.answer("critic", exam_question(batch), CritiqueAnswer)
+        asked += examined.calls
+    return tuple(asked)
+
+
 def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tuple[EstimatedCall, ...]:
-    """The calls of a run over `documents`, without repairs and revisions; none if every role is extractive."""
+    """The calls of a run over `documents`, without repairs and revisions; none if every role is extractive. What its
+    critic's examination would take stands apart.
+    """
     answerers: dict[str, Answerer] = {
         role: _Estimating(plan, binding.links[0]) if binding.links else Extractive()
         for role, binding in plan.models.bindings.items()
     }
     ask = Asking(answerers)
     result = walk(plan.request, documents, ask, MemorySteps(), watch, plan.config.run.max_revisions)
-    claims = brief_claims(result.drafts[-1])
-    if claims:
-        # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
-        ask("critic", CritiqueQuestion(passages=(), claims=claims, language=plan.request.language), CritiqueAnswer)
+    # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
+    for question in first_questions(result.drafts[-1], result.classification):
+        ask("critic", question, CritiqueAnswer)
     return tuple(call for one in answerers.values() if isinstance(one, _Estimating) for call in one.calls)

@@ -15,6 +15,7 @@ from agents.critic import critique, read_tables
 from agents.mending import mend
 from agents.retriever import retrieve
 from agents.section_classifier import classify
+from agents.synthesis_writer import NO_SYNTHESIS
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
 from brief.pipeline.revision import mendable, quote, settle
@@ -204,7 +205,8 @@ class _Nodes:
         """While the synthesis is written, the critic reads the tables: `critique` finds its verdicts in the ledger."""
         sections = _classification(state).sections
         if self._ask.heard != "no" and not self._has_step(critique_step(1)):
-            read_tables(_in_order(state["tables"], sections), _classification(state), self._ask)
+            draft = Draft(revision=1, tables=_in_order(state["tables"], sections), synthesis=NO_SYNTHESIS)
+            read_tables(draft, _classification(state), self._ask, self._steer.unread(draft))
         return {}
 
     def critique(self, state: _State) -> _State:
@@ -227,7 +229,7 @@ class _Nodes:
         """
         latest, draft, open_issues = state["critiques"][-1], state["drafts"][-1], self._open_issues(state)
         may_be_mended = latest.revision <= self._max_revisions and not _is_stuck(state["drafts"], open_issues)
-        if may_be_mended and mendable(open_issues, draft):
+        if may_be_mended and mendable(open_issues, draft, latest.heard):
             return "revise"
         if latest.accepted or latest.revision > self._max_revisions + 2:
             return "accepted"
@@ -235,7 +237,8 @@ class _Nodes:
         return "quote" if any(one.claim_id in written and one.kind != "weak" for one in open_issues) else "settle"
 
     def revise(self, state: _State) -> _State:
-        draft, issues = state["drafts"][-1], mendable(self._open_issues(state), state["drafts"][-1])
+        draft, heard = state["drafts"][-1], state["critiques"][-1].heard
+        issues = mendable(self._open_issues(state), draft, heard)
         return self._next_draft(draft, lambda: mend(draft, issues, _classification(state), self._ask))
 
     def quote(self, state: _State) -> _State:

@@ -8,6 +8,8 @@ from brief.pipeline.plan import Plan
 from brief.settings.models import ModelLink
 from schemas.run import Trust
 
+_WRITERS = ("table_writer", "synthesis_writer")
+
 
 def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, ModelLink], Trust]:
     """How a run finds out what a model's words count for: from the record it goes on from, the project, or by asking.
@@ -15,25 +17,46 @@ def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, Mo
     Where no model may be asked, or `[critic] examine` is off, a model that is not known is not heard.
     """
     recorded = {one.model: one for one in plan.trust}
+    writers = {link.name for role in _WRITERS for link in plan.models.bindings[role].links[:1]}
 
     def hear(critic: CriticChain, link: ModelLink) -> Trust:
+        return found(critic, link).model_copy(update={"is_writer": link.name in writers})
+
+    def found(critic: CriticChain, link: ModelLink) -> Trust:
         if link.name in recorded:
             return recorded[link.name]
-        key = hearing_key(link, plan.prompts["critic"])
-        if plan.project and (known := known_hearing(plan.project, key)):
+        if known := known_trust(plan, link):
             return known
         if plan.ledger_only or not plan.config.critic.examine:
             return Trust(model=link.name)
         trust = critic.examine(link)
         note(told(trust))
-        if plan.project and trust.examined:
-            try:
-                keep_hearing(plan.project, key, trust)
-            except OSError as error:
-                note(f"critic: the result cannot be kept ({error.strerror}); the next run examines it again")
+        _keep(plan, link, trust, note)
         return trust
 
     return hear
+
+
+def known_trust(plan: Plan, link: ModelLink) -> Trust | None:
+    """What an earlier examination found, if the project keeps it."""
+    return known_hearing(plan.project, hearing_key(link, plan.prompts["critic"])) if plan.project else None
+
+
+def must_be_examined(plan: Plan) -> tuple[ModelLink, ...]:
+    """Models that a run examines before anything is written: of the critic's, the first, where it is not known."""
+    first = plan.models.bindings["critic"].links[:1]
+    known = {one.model for one in plan.trust}
+    may_ask = plan.config.critic.examine and not plan.ledger_only
+    return tuple(link for link in first if may_ask and link.name not in known and not known_trust(plan, link))
+
+
+def _keep(plan: Plan, link: ModelLink, trust: Trust, note: Callable[[str], None]) -> None:
+    if not (plan.project and trust.examined):
+        return
+    try:
+        keep_hearing(plan.project, hearing_key(link, plan.prompts["critic"]), trust)
+    except OSError as error:
+        note(f"critic: the result cannot be kept ({error.strerror}); the next run examines it again")
 
 
 def told(trust: Trust) -> str:

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
-from brief.llm.prompt_set import check_prompts, load_prompts
+from brief.llm.prompt_set import check_prompts, load_prompts, recorded_prompts
 from brief.llm.prompt_template import PromptTemplate, style_of
 from brief.report.format import Format, FormatSection, load_format
 from brief.runs.files import kept_in
@@ -248,7 +248,7 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
     config = recorded_config(record.configuration, folder / RECORD, limits)
     with kept_in(folder):
         formats = formats_in(folder / "formats", record.formats, config, record.language)
-        prompts = load_prompts(folder / "prompts", record.language)
+        prompts = recorded_prompts(folder / "prompts", record.language)
     return make_plan(
         Setup(config, formats, prompts, _recorded_models(config, record, project), project.base if project else None),
         Order.of_record(record, folder.parent),

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from agents.base import Ask
+from agents.critic import infers
 from agents.synthesis_writer import quote_synthesis
 from agents.table_writer import quote_table
 from checks.base import claims_of
 from checks.dropping import without_failed
 from schemas.claim_ids import section_of
 from schemas.classification import SectionEvidence
-from schemas.critique import Issue
+from schemas.critique import Heard, Issue
 from schemas.draft import Draft
 from schemas.reasons import IssueKind, Reason
 from schemas.table import TableDraft
@@ -20,9 +21,13 @@ _NEVER: frozenset[IssueKind] = frozenset(("empty", "unread"))
 """Left out, or quoted, at once: no wording would mend it."""
 
 
-def mendable(issues: Iterable[Issue], draft: Draft) -> tuple[Issue, ...]:
-    """Those that the writers of `draft` may be asked to mend: with texts of a model, not with whole rows."""
-    written = {claim.id for claim in claims_of(draft) if claim.by == "model"}
+def mendable(issues: Iterable[Issue], draft: Draft, heard: Heard) -> tuple[Issue, ...]:
+    """Those that the writers of `draft` may be asked to mend: with texts of a model, not with whole rows.
+
+    Without a critic who is `heard`, no inference: it would not be printed, however it is mended.
+    """
+    of_models = (claim for claim in claims_of(draft) if claim.by == "model")
+    written = {claim.id for claim in of_models if heard != "no" or not infers(claim)}
     kinds = _NEVER if draft.revision == 1 else _NEVER | _ONCE
     return tuple(issue for issue in issues if issue.claim_id in written and issue.kind not in kinds)
 

@@ -296,7 +296,6 @@ class _Work:
         return AcceptedDraft(
             draft=result.drafts[-1],
             critiques=(*self._steer.earlier, *result.critiques),
-            classification=result.classification,
             retrieval=result.retrieval,
             byline=self._plan.config.report.byline,
             models=self._ask.models,

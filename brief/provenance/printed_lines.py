@@ -52,7 +52,7 @@ def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
     path = run.run.path / files.md if files else None
     if files is None or path is None or not path.is_file():
         return {}
-    report = compose(_accepted(run), format)
+    report = compose(accepted_of(run), format)
     page = render_markdown(report, format)
     # What is said in the notes, behind all claims, differs from version to version.
     ours = len(page.text.splitlines()) - len(report.notes)
@@ -69,12 +69,12 @@ def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
     return lines
 
 
-def _accepted(run: LoadedRun) -> AcceptedDraft:
+def accepted_of(run: LoadedRun) -> AcceptedDraft:
+    """What the run's report was composed of."""
     record = run.run.record
     return AcceptedDraft(
         draft=run.last_draft,
         critiques=(*run.earlier_critiques, *run.critiques.values()),
-        classification=run.classification,
         retrieval=run.retrieval,
         byline=record.configuration.get("report", {}).get("byline", ""),
         models=record.models,

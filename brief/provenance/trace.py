@@ -116,7 +116,6 @@ def _written(step: str, claim: Claim | None) -> Moment:
 
 def _fate(loaded: LoadedRun, printed: Printed, history: Sequence[Moment]) -> str:
     claim = printed.claim
-    issues = [moment for moment in history if moment.step in loaded.critiques]
     if not printed.place:
         return "not printed"
     if is_emptied(claim):
@@ -125,12 +124,19 @@ def _fate(loaded: LoadedRun, printed: Printed, history: Sequence[Moment]) -> str
         return "the evidence has no such statement"
     if not loaded.run.record.reports:
         return f"no report yet ({loaded.run.state})"
+    if claim.by == "hand":
+        return "an editor's own view" if claim.kind == "view" else "signed by an editor"
+    return _fate_in_checks(claim, [moment for moment in history if moment.step in loaded.critiques], loaded)
+
+
+def _fate_in_checks(claim: Claim, issues: Sequence[Moment], loaded: LoadedRun) -> str:
+    """`issues`: of the claim in this run's critiques."""
     if not issues:
         return "passed every check as it was written"
     if issues[-1].step == list(loaded.critiques)[-1]:
-        return "printed with an open issue"
+        return "printed though weak" if issues[-1].said == "weak" else "printed with an open issue"
     quoted = claim.kind == "quoted" and claim.by == "extraction"
-    return f"failed a check, then {'quoted' if quoted else 'rewritten'}"
+    return f"failed a check, then {'kept' if claim.kept else 'quoted' if quoted else 'rewritten'}"
 
 
 # -- what it rests on ------------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from brief.amendments.amendments import merged, standing, without
 from brief.amendments.pins import pinned
 from brief.errors import UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
-from brief.llm.prompt_set import load_prompts, overlaid
+from brief.llm.prompt_set import load_prompts, overlaid, recorded_prompts
 from brief.llm.prompt_template import PromptTemplate
 from brief.pipeline.plan import Order, Plan, Setup, formats_in, make_plan, priced, refuse_model_offline, sound
 from brief.report.format import Format
@@ -23,6 +23,7 @@ from brief.settings.models import Models, NoKey, resolve
 from brief.settings.project import Project
 from schemas.amendment import Amendment, Standing, Steering
 from schemas.critique import Critique
+from schemas.run import RunRecord, Trust
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         prompts = _prompts(parent, options, project, config.report.language)
     order = Order.of_record(parent.record, parent.path.parent)
     told = order.instruction if options.instruct is None else options.instruct.strip()
-    trust = order.trust if options.as_recorded or options.offline else ()
+    trust = _recorded_trust(parent.record) if options.as_recorded or options.offline else ()
     plan = make_plan(
         Setup(config, formats, prompts, _models(config, options, project), project.base),
         replace(order, offline=options.offline, instruction=told, trust=trust),
@@ -70,6 +71,12 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     )
     sound(plan)
     return with_standing(plan, _standing(plan, parent, options))
+
+
+def _recorded_trust(record: RunRecord) -> tuple[Trust, ...]:
+    """Of the critic's chain; a model that the record says nothing of was not heard."""
+    known = {one.model for one in record.trust}
+    return (*record.trust, *(Trust(model=name) for name in record.chains.get("critic", ()) if name not in known))
 
 
 def with_standing(plan: Plan, stands: Standing | None) -> Plan:
@@ -145,5 +152,8 @@ def _models(config: Config, options: ReplayOptions, project: Project) -> Models:
 
 
 def _prompts(parent: StoredRun, options: ReplayOptions, project: Project, language: str) -> dict[str, PromptTemplate]:
-    prompts = load_prompts(parent.path / "prompts" if options.as_recorded else project.prompts, language)
+    recorded = options.as_recorded
+    prompts = (
+        recorded_prompts(parent.path / "prompts", language) if recorded else load_prompts(project.prompts, language)
+    )
     return overlaid(prompts, options.prompts, language) if options.prompts else prompts

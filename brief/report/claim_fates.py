@@ -4,35 +4,38 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from brief.report.format import Format
 from brief.report.printable import Placed
-from brief.report.reader_words import FateWords
 from schemas.claim import Claim
-from schemas.critique import Critique
+from schemas.critique import Critique, Issue
 from schemas.draft import Draft
 from schemas.reasons import IssueKind
-from schemas.report import OpenIssue
+from schemas.report import ClaimFate, Fate, OpenIssue
 
 
 def open_issues(claims: Iterable[Placed], critique: Critique) -> tuple[OpenIssue, ...]:
-    """The last critique's issues with claims that are printed nevertheless, each once."""
+    """The last critique's issues with claims that are printed nevertheless, each once. Weak ones are none."""
     places = {claim.claim_id: claim.place for claim in claims if claim.claim.kind != "none"}
-    found = dict.fromkeys((issue.claim_id, issue.kind) for issue in critique.issues if issue.claim_id in places)
+    failed = (issue for issue in critique.issues if issue.kind != "weak" and issue.claim_id in places)
+    found = dict.fromkeys((issue.claim_id, issue.kind) for issue in failed)
     return tuple(OpenIssue(claim_id=claim_id, kind=kind, place=places[claim_id]) for claim_id, kind in found)
 
 
-def fates(draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique], format: Format) -> Iterator[str]:
-    """One sentence for each claim that failed a check, or has no source to open, and was changed or removed."""
-    words = format.reader
+def weak_texts(claims: Iterable[Placed], critique: Critique) -> int:
+    """How many printed texts the critic calls weak."""
+    weak = {issue.claim_id for issue in critique.issues if issue.kind == "weak"}
+    return len({claim.claim_id for claim in claims if claim.claim_id in weak and claim.claim.kind != "none"})
+
+
+def fates(draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique], format: Format) -> Iterator[ClaimFate]:
+    """One for each claim that failed a check, or has no source to open. Claims of sections not shown are left out."""
     printed = {claim.claim_id: claim.claim for claim in claims if claim.claim.kind != "none"}
     elsewhere = {claim.id for claim in _claims(draft, format, shown=False)}
-    still_open = {issue.claim_id for issue in open_issues(claims, critiques[-1])}
     failed = [(issue.claim_id, issue.kind) for critique in critiques for issue in critique.issues]
     kinds: dict[str, dict[str, None]] = {}
     for claim_id, kind in failed + _without_source(draft, printed, failed, format):
-        kinds.setdefault(claim_id, {})[words.issues.get(kind, kind)] = None
-    for claim_id in (one for one in kinds if one not in elsewhere | still_open):
-        fate = _fate(printed.get(claim_id), words.fates)
-        kinds_text = words.punctuation.list.join(kinds[claim_id])
-        yield words.notes.failed_check.format(claim=claim_id, kind=kinds_text, fate=fate)
+        kinds.setdefault(claim_id, {})[kind] = None
+    for claim_id in (one for one in kinds if one not in elsewhere):
+        fate = _fate(printed.get(claim_id), claim_id, critiques[-1].issues)
+        yield ClaimFate(claim_id=claim_id, kinds=tuple(kinds[claim_id]), fate=fate)
 
 
 def _without_source(
@@ -58,7 +61,14 @@ def _claims(draft: Draft, format: Format, shown: bool) -> Iterator[Claim]:
             yield signal
 
 
-def _fate(claim: Claim | None, words: FateWords) -> str:
+def _fate(claim: Claim | None, claim_id: str, last: Iterable[Issue]) -> Fate:
+    """`claim`: as it is printed, if it is; `last`: the issues that are left."""
     if claim is None:
-        return words.dropped
-    return words.quoted if claim.kind == "quoted" and claim.by == "extraction" else words.rewritten
+        return "dropped"
+    if claim.by == "hand":
+        return "edited"
+    if any(issue.claim_id == claim_id for issue in last):
+        return "printed"
+    if claim.kept:
+        return "kept"
+    return "quoted" if claim.kind == "quoted" and claim.by == "extraction" else "rewritten"

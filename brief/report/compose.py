@@ -8,18 +8,10 @@ from typing import Literal
 from brief.report.claim_fates import fates, open_issues
 from brief.report.fallbacks import Models, instead_of_model
 from brief.report.format import Format, FormatSection
-from brief.report.notes import (
-    about_emptied,
-    about_fallbacks,
-    about_reading,
-    about_sections,
-    about_selection,
-    about_writing,
-)
+from brief.report.notes import Composed, notes_of
 from brief.report.printable import CitableDocuments, part_place, placed, printable
 from brief.report.title import report_title
 from schemas.claim import Claim
-from schemas.classification import Classification
 from schemas.critique import Critique
 from schemas.draft import Draft, Signal
 from schemas.report import (
@@ -47,7 +39,6 @@ class AcceptedDraft:
     draft: Draft
     critiques: tuple[Critique, ...]
     """The last one is of this very draft; those before it tell the fate of what they rejected."""
-    classification: Classification
     retrieval: Retrieval
     byline: str
     models: Models
@@ -81,16 +72,11 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
         synthesis=synthesis,
         blocks=(),
         sources=sources,
-        notes=(
-            *about_writing(claims, format.reader),
-            *about_emptied(claims, gone.values(), format.reader),
-            *about_fallbacks(shown, format, models),
-            *about_sections(shown, format, this),
-            *about_reading(retrieval, len(sources), format.reader),
-            *about_selection(accepted.classification, format),
-            *fates(draft, claims, accepted.critiques, format),
+        notes=notes_of(
+            Composed(shown, claims, tuple(gone.values()), accepted.critiques, retrieval, models, len(sources)), format
         ),
         open_issues=open_issues(claims, accepted.critiques[-1]),
+        log=tuple(fates(draft, claims, accepted.critiques, format)),
         emptied=tuple(gone),
     )
 
@@ -114,6 +100,7 @@ def _row(row: Row, library: CitableDocuments) -> ReportRow:
             lang=cell.lang,
             kind=cell.kind,
             by=cell.by,
+            basis=cell.basis,
             citations=library.cite(cell.citations),
         )
         for cell in row.cells
@@ -128,6 +115,7 @@ def _claim(claim: Claim, library: CitableDocuments) -> ReportClaim:
         lang=claim.lang,
         kind=claim.kind,
         by=claim.by,
+        basis=claim.basis,
         citations=library.cite(claim.citations),
     )
 
@@ -141,6 +129,7 @@ def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: 
                 term=keyword.term,
                 meaning=keyword.text,
                 by=_other(keyword, models),
+                basis=keyword.basis,
                 citations=library.cite(keyword.citations),
             )
             for keyword in shown.synthesis.keywords
@@ -152,6 +141,7 @@ def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: 
                 rows=tuple(row for row in signal.rows if row in rows),
                 text=signal.text,
                 by=_other(signal, models),
+                basis=signal.basis,
                 citations=library.cite(signal.citations),
             )
             for signal in _by_pair(shown.synthesis.signals, format)

@@ -40,8 +40,10 @@ class CitableDocuments:
         return self._sources[document_id]
 
     def prints(self, claim: Claim) -> bool:
-        """It says something, and one of its citations leads somewhere."""
-        return claim.kind != "none" and bool(claim.text.strip()) and any(map(self._holds, claim.citations))
+        """It says something, and one of its citations leads somewhere; or it is an editor's own view."""
+        if claim.kind == "none" or not claim.text.strip():
+            return False
+        return claim.kind == "view" or any(map(self._holds, claim.citations))
 
     def cite(self, citations: Iterable[Citation]) -> tuple[ReportCitation, ...]:
         """Each citation with its document's address, title and date in the run's time zone; others are left out."""

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, model_validator
 
 from schemas.base import Schema
 from schemas.claim import ClaimKind
@@ -62,10 +62,16 @@ class PageWords(Schema):
     cited_in: str
     notes: str
     open_issues: str
+    log: Counted
+    """Above the folded list of claims that failed."""
     legend: str
     legend_citation: str
     by_hand: str
     """Printed after a text that an editor wrote."""
+    view: str
+    """Printed within a text that is an editor's own judgement, at its end."""
+    basis: Annotated[str, AfterValidator(with_names("basis"))]
+    """Printed within a text, at its end, where an editor says what it rests on."""
     edited: str
     """Printed on a report that holds such a text."""
     emptied: str
@@ -82,6 +88,18 @@ class KindWords(Schema):
     meaning: str
 
 
+_RETIRED = ("left_out",)
+_RETIRED_NOTES = (
+    *("by_extraction", "left_out", "left_out_with_examples", "example"),
+    *("events_outside", "events_beyond"),
+)
+"""Words that files of before 2026-12 hold, and that no report says any more."""
+
+
+def _without(words: Any, retired: tuple[str, ...]) -> Any:
+    return {name: value for name, value in words.items() if name not in retired} if isinstance(words, dict) else words
+
+
 class NoteWords(Schema):
     """Sentences of the report's notes."""
 
@@ -89,21 +107,26 @@ class NoteWords(Schema):
     without_model_by_hand: str
     by_hand: Annotated[str, AfterValidator(with_names("count", "places"))]
     emptied: Annotated[str, AfterValidator(with_names("count", "places"))]
-    by_extraction: Annotated[str, AfterValidator(with_names("part", "all", "count", "reasons"))]
-    """For one section, or the synthesis."""
+    all_by_extraction: Annotated[str, AfterValidator(with_names("all", "count", "reasons"))]
     for_reason: Annotated[str, AfterValidator(with_names("reason", "count"))]
     for_check: Annotated[str, AfterValidator(with_names("reason", "count"))]
     """For a check that rejected a text."""
     thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
     empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
     cells_without_statement: Counted
+    unheard: str
+    """Where models wrote, and no critic was heard."""
+    half_heard: str
+    weak: Counted
+    """Texts that the critic calls weak, and that are printed."""
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
-    left_out: Annotated[str, AfterValidator(with_names("count", "reason"))]
-    left_out_with_examples: Annotated[str, AfterValidator(with_names("count", "reason", "examples"))]
-    example: Annotated[str, AfterValidator(with_names("title"))]
-    events_outside: Counted
-    events_beyond: Annotated[str, AfterValidator(with_names("section", "count"))]
     failed_check: Annotated[str, AfterValidator(with_names("claim", "kind", "fate"))]
+    """A line of the folded log."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_retired(cls, words: Any) -> Any:
+        return _without(words, _RETIRED_NOTES)
 
 
 class PlaceWords(Schema):
@@ -115,11 +138,14 @@ class PlaceWords(Schema):
 
 
 class FateWords(Schema):
-    """What became of a claim that failed a check."""
+    """What became of a claim that failed a check; see `schemas.report.Fate`."""
 
     dropped: str
     quoted: str
+    kept: str
     rewritten: str
+    edited: str
+    printed: str
 
 
 class ReaderWords(Schema):
@@ -140,5 +166,8 @@ class ReaderWords(Schema):
     """Kind of issue -> why a claim was rejected, in words for readers."""
     reasons: dict[str, str]
     """Why extraction wrote in a model's place, for reasons that are no kind of issue."""
-    left_out: dict[str, str]
-    """The retriever's reason -> words for readers; a reason that is missing here is printed as it is."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_retired(cls, words: Any) -> Any:
+        return _without(words, _RETIRED)

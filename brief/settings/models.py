@@ -153,7 +153,8 @@ def resolve(
 ) -> Models:
     """Binds every role. `model` (`endpoint:model` or "extractive") replaces each role's first link.
 
-    A role without a chain gets the first of [models.defaults] whose endpoint has a key, then extraction.
+    A role without a chain gets the first of [models.defaults] whose endpoint has a key, then extraction; the critic the
+    first of another endpoint than the table writer's, if there is one: nobody reads only what they wrote themselves.
     `keyless`: no key is looked for; such models can be told apart but not called.
     Raises ConfigError for an unknown endpoint or a key that others can read, NoKey for a missing key, and UsageError
     for an invalid `model`.
@@ -185,8 +186,8 @@ _Chains = Mapping[str, tuple[str, ...]]
 def _chains(config: Config, env: Mapping[str, str], model: str | None, roles: Sequence[str]) -> _Chains:
     bound: dict[str, tuple[str, ...]] = {role: getattr(config.models, role) for role in roles}
     if model is None:
-        default = _default(config, env) if not all(bound.values()) else ()
-        return {role: chain or default for role, chain in bound.items()}
+        defaults = list(_defaults(config, env)) if not all(bound.values()) else []
+        return {role: chain or _default(role, defaults, bound) for role, chain in bound.items()}
     if not is_link(model):
         raise UsageError(f"{model!r} is not provider:name.", where="--model", next="Write it like openai:NAME.")
     if model == EXTRACTIVE:
@@ -195,12 +196,24 @@ def _chains(config: Config, env: Mapping[str, str], model: str | None, roles: Se
     return {role: (model, *(link for link in (chain or unbound)[1:] if link != model)) for role, chain in bound.items()}
 
 
-def _default(config: Config, env: Mapping[str, str]) -> tuple[str, ...]:
-    """The chain of a role that config does not bind; it ends with extraction, so that there is always a report."""
+def _defaults(config: Config, env: Mapping[str, str]) -> Iterator[str]:
+    """The models of [models.defaults] whose endpoint has its key."""
     for name, model in config.models.defaults.items():
         if _endpoint(name, f"[models.defaults] {name}", config, env).key:
-            return f"{name}:{model}", EXTRACTIVE
-    return (EXTRACTIVE,)
+            yield f"{name}:{model}"
+
+
+def _default(role: str, defaults: Sequence[str], bound: _Chains) -> tuple[str, ...]:
+    """The chain of a role that config does not bind; it ends with extraction, so that there is always a report."""
+    if role == "critic":
+        writers = [*bound.get("table_writer", ()), *defaults][:1]
+        others = [one for one in defaults if _endpoint_of(one) not in map(_endpoint_of, writers)]
+        defaults = [*others, *defaults]
+    return (*defaults[:1], EXTRACTIVE)
+
+
+def _endpoint_of(link: str) -> str:
+    return link if link == EXTRACTIVE else split_link(link)[0]
 
 
 def _places(chains: _Chains, model: str | None) -> Iterator[tuple[str, str]]:

@@ -153,8 +153,8 @@ def _evidence(texts: tuple[str, ...], aliases: Aliases) -> _SearchedText:
 
 def _begins_a_sentence(text: str, name: Span) -> bool:
     """Its capital may be its place's: Exit clauses."""
-    is_capitalised = name.text[:1].isupper() and name.text[1:].islower() and name.text.isascii()
-    return is_capitalised and _SENTENCE_START.search(text, 0, name.start) is not None
+    is_word = name.text.isascii() and name.text.isalpha() and name.text[1:].islower()
+    return is_word and language_of(text) == "en" and _SENTENCE_START.search(text, 0, name.start) is not None
 
 
 def _outside(listed: Iterable[Span], names: Iterable[Span]) -> list[Span]:

@@ -10,6 +10,8 @@ import re
 import unicodedata
 from collections.abc import Iterator
 
+from facts.text.remembered import remembered
+
 # -- cleaning --------------------------------------------------------------------------------------------------------
 
 _VARIANT = "\ufe00-\ufe0f\U000e0100-\U000e01ef"
@@ -151,6 +153,7 @@ _TOKEN = re.compile(r"(\s+|<br ?/?>)|(&(?:#\d{1,7}|#x[0-9a-f]{1,6}|[a-z][a-z0-9]
 _MASK = "\0"
 
 
+@remembered
 def plain(text: str) -> str:
     """The reader's form of a span: no marks of Markdown or HTML, entities unescaped, white space collapsed, digits and
     letters of common width."""

@@ -82,9 +82,11 @@ def _quotes_for_part(part: str, passages: Sequence[str]) -> tuple[Quote, ...]:
 
 def find_plain(part: str, passage: str) -> Span | None:
     """Where the reader's form of `passage` holds `part`, as a span of its raw text; never within a number or word."""
-    shown, offsets = plain_spans(passage)
     wanted = plain(part)
-    place = shown.find(wanted) if wanted else -1
+    if not wanted or wanted not in plain(passage):
+        return None
+    shown, offsets = plain_spans(passage)
+    place = shown.find(wanted)
     while place >= 0 and (_splits(shown, place) or _splits(shown, place + len(wanted))):
         place = shown.find(wanted, place + 1)
     if place < 0:

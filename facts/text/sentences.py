@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from facts.text.remembered import remembered
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -42,6 +44,7 @@ _INITIALS = re.compile(r"(?:[A-Za-z]\.)*[A-Z]\Z")
 _LISTED = re.compile(r"\d{1,2}\Z")
 
 
+@remembered
 def sentences(text: str) -> tuple[Span, ...]:
     """The sentences of `text` in order. A leading 【headline】 is one of its own.
 
@@ -51,6 +54,7 @@ def sentences(text: str) -> tuple[Span, ...]:
     return tuple(_pieces(text, 0, len(text), _sentence_breaks(text)))
 
 
+@remembered
 def clauses(text: str) -> tuple[Span, ...]:
     """The clauses of `text` in order, without the comma, colon or dash between them.
 

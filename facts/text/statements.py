@@ -3,6 +3,7 @@
 import re
 
 from facts.text.clause_scope import scope_markers
+from facts.text.remembered import remembered
 from facts.text.sentences import Span, clauses
 
 _ENUMERATES = "、"
@@ -12,6 +13,7 @@ _SETTING = re.compile(
 """Where, when, what for, or of what: nothing without what was done."""
 
 
+@remembered
 def statements(text: str) -> tuple[Span, ...]:
     """The clauses of one sentence in order. Half a list says nothing, nor does an English clause without its subject,
     nor who says something without what: those of an enumeration are one, one that begins in lower case belongs to the

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal
 
+from facts.text.remembered import remembered
 from facts.values import date_forms as forms
 from facts.values.numerals import fold_width, small_integer
 from facts.values.quantities import has_unit
@@ -44,6 +45,7 @@ def read_dates(text: str, anchor: date | None = None) -> tuple[DateMention, ...]
     return tuple(found)
 
 
+@remembered
 def date_spans(text: str) -> tuple[tuple[int, int], ...]:
     """Where dates, periods and times of day stand, in order: what is no figure though it has digits."""
     folded = fold_width(text)

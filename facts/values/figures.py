@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from facts.text.remembered import remembered
 from facts.values.figure_context import (
     direction_after,
     direction_before,
@@ -71,6 +72,7 @@ _HARD_COUNT = 10
 _HARD_NUMBER = 10_000
 
 
+@remembered
 def read_figures(text: str) -> tuple[Figure, ...]:
     """The figures in `text`, in order, without overlap. Dates, times of day and names with digits are none."""
     folded = fold_width(text)

@@ -411,6 +411,11 @@ def with_risk(risk: Claim = RISK, insight: str = SOUND) -> Draft:
     return written(insight).model_copy(update={"synthesis": Synthesis(keywords=(), signals=(), risks=(risk,))})
 
 
+def tables_of(given: Draft) -> Draft:
+    """As the tables are before their synthesis is written."""
+    return given.model_copy(update={"synthesis": Synthesis(keywords=(), signals=(), risks=())})
+
+
 def test_tables_are_read_first_and_their_second_looks_go_with_the_synthesis() -> None:
     _, (tables, rest) = judged(with_risk(insight=FILLER), says(), says())
     assert looks(tables) == [(E, False), (I, False), ("ai.e2.event", False)]
@@ -427,14 +432,14 @@ def test_a_suspected_text_of_the_synthesis_gets_its_second_look_last() -> None:
 def test_tables_read_ahead_are_asked_about_as_the_critique_asks_again() -> None:
     given = with_risk(insight=FILLER)
     ahead = Scripted({"critic": [says()]})
-    read_tables(given.tables, CLASSIFICATION, asking(ahead))
+    read_tables(tables_of(given), CLASSIFICATION, asking(ahead))
     _, (tables, _) = judged(given, says(), says())
     assert ahead.asked == [("critic", tables)]
 
 
 def test_tables_read_ahead_leave_out_what_code_proves_wrong() -> None:
     ahead = Scripted({"critic": [says()]})
-    read_tables(written(event=WRONG).tables, CLASSIFICATION, asking(ahead))
+    read_tables(tables_of(written(event=WRONG)), CLASSIFICATION, asking(ahead))
     ((_, question),) = ahead.asked
     assert isinstance(question, CritiqueQuestion)
     assert looks(question) == [(I, False), ("ai.e2.event", False)]
@@ -442,7 +447,7 @@ def test_tables_read_ahead_leave_out_what_code_proves_wrong() -> None:
 
 def test_of_tables_without_a_models_text_nobody_is_asked_ahead() -> None:
     ahead = Scripted({})
-    read_tables((table("energy"), table("ai")), CLASSIFICATION, asking(ahead))
+    read_tables(tables_of(draft(table("energy"), table("ai"))), CLASSIFICATION, asking(ahead))
     assert ahead.asked == []
 
 

@@ -119,7 +119,7 @@ def test_what_an_insight_thesis_and_effect_say_is_inferred_or_stated_as_their_pl
     made = written()
     assert [one.kind for one in made.rows[0].cells] == ["stated", "stated", "inferred"]
     assert made.thesis is not None
-    assert (made.thesis.id, made.thesis.kind) == ("energy.thesis", "stated")
+    assert (made.thesis.id, made.thesis.kind) == ("energy.thesis", "inferred")
     assert [(one.id, one.kind) for one in made.effects] == [("energy.effect1", "inferred")]
 
 

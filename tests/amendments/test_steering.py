@@ -26,6 +26,7 @@ from brief.runs.calls import read_calls
 from schemas.amendment import Amendment, Drop, Keep, Place, Put, Steering
 from schemas.base import Schema
 from schemas.claim import Claim, is_emptied
+from schemas.critique import CritiqueQuestion
 from schemas.run import RunRecord
 from schemas.table import Cell, TableQuestion
 
@@ -66,6 +67,18 @@ def events_asked(asked: list[Json]) -> set[str]:
     return {event.event_id for one in questions if isinstance(one, TableQuestion) for event in one.events}
 
 
+def texts_read(asked: list[Json]) -> set[str]:
+    """What the critic was asked about, controls included."""
+    questions = [question_of(body) for body in asked if schema_name(body) == "CritiqueAnswer"]
+    return {claim.text for one in questions if isinstance(one, CritiqueQuestion) for claim in one.claims}
+
+
+def texts_of(section: dict[str, Any]) -> set[str]:
+    """Of the cells that a model wrote in words of its own."""
+    cells = (cell for row in section["rows"] for cell in row["cells"])
+    return {cell["text"] for cell in cells if cell["by"] == "model" and cell["kind"] in ("stated", "inferred")}
+
+
 # -- pinned rows -----------------------------------------------------------------------------------------------------
 
 
@@ -81,8 +94,7 @@ def test_pinned_rows_stay_and_are_not_asked_about(ready: Ready) -> None:
     assert {name for name in before if before[name] == after[name]} == pinned
     assert not events_asked(asked) & {before[name]["event_id"] for name in pinned}
     assert events_asked(asked) == {one["event_id"] for name, one in before.items() if name not in pinned}
-    readings = str([body["messages"] for body in asked if schema_name(body) == "CritiqueAnswer"])
-    assert f'"claim_id":"{third}.' not in readings
+    assert not texts_read(asked) & {cell["text"] for name in pinned for cell in before[name]["cells"] if cell["text"]}
     assert f"{third} stays as it was" in child.amendments
     assert ready.sections(child)["ai"]["thesis"] == ready.sections(ready.parent)["ai"]["thesis"]
     with ready.stage.asked() as asked:
@@ -124,14 +136,27 @@ def test_only_the_named_section_is_written_with_the_synthesis(ready: Ready) -> N
     before, after = ready.sections(ready.parent), ready.sections(child)
     assert after["ai"] != before["ai"]
     assert (after["energy"], after["web3"]) == (before["energy"], before["web3"])
-    readings = str([body["messages"] for body in asked if schema_name(body) == "CritiqueAnswer"])
-    assert '"claim_id":"ai.' in readings
-    assert '"claim_id":"energy.' not in readings
+    assert texts_read(asked) >= texts_of(after["ai"])
+    assert not texts_read(asked) & (texts_of(after["energy"]) | texts_of(after["web3"]))
     assert child.taken_over == ("table-energy", "table-web3")
     with ready.stage.asked() as asked:
         again = ready.stage.replay(child.run_id, as_recorded=True)
     assert (asked, again.taken_over) == ([], child.taken_over)
     assert ready.stage.reports(again) == ready.stage.reports(child)
+
+
+@pytest.mark.parametrize("options", [{"only_sections": ("ai",)}, {"pin_rows": ("energy", "web3")}], ids=str)
+def test_what_stands_or_is_pinned_is_not_read_by_a_critic_with_another_prompt(
+    ready: Ready, tmp_path: Path, options: dict[str, Any]
+) -> None:
+    prompt = (ROOT / "prompts" / "critic.md").read_text("utf-8")
+    (tmp_path / "critic.md").write_text(edited(prompt, "\n短答。"), "utf-8")
+    with ready.stage.asked() as asked:
+        child = ready.stage.replay(ready.parent.run_id, prompts=tmp_path, **options)
+    before, after = ready.sections(ready.parent), ready.sections(child)
+    assert texts_read(asked) >= texts_of(after["ai"])
+    assert not texts_read(asked) & (texts_of(before["energy"]) | texts_of(before["web3"]))
+    assert after == before
 
 
 def test_what_was_taken_over_is_written_anew_once_something_else_is_asked(ready: Ready) -> None:

@@ -15,6 +15,7 @@ from staging import ROOT, Stage, edited, staged
 
 from brief.cli.main import cli, exit_status
 from brief.errors import ConfigError, UsageError
+from brief.llm.examination import batches, exam_texts
 from brief.replays.experiment import variants_of
 from brief.runs.calls import read_calls
 from brief.runs.store import list_runs
@@ -84,9 +85,10 @@ def test_the_matrix_is_every_folder_with_every_model(lab: Lab, tmp_path: Path) -
     names = [variant["name"] for variant in found["variants"]]
     assert names == ["a × fake:m", "a × fake:n", "b × fake:m", "b × fake:n"]
     calls = [variant["calls"] for variant in found["variants"]]
-    assert calls == [1, lab.parent.usage.calls, 1, lab.parent.usage.calls]
+    own, examination = lab.parent.usage.calls, len(batches(exam_texts()))
+    assert calls == [2, own + examination, 1, own + examination], "fake:n is examined before it is heard"
     costs = [variant["cost_usd"] for variant in found["variants"]]
-    assert costs[0] == pytest.approx((100 * 10 + 20 * 100) / 1e6)
+    assert costs[0] == pytest.approx(2 * (100 * 10 + 20 * 100) / 1e6)
     assert costs[1] is None, "nobody knows the price of fake:n"
     assert (found["tie"], found["best"], found["by"]) == (True, names, "own_words")
 

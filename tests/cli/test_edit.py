@@ -18,8 +18,11 @@ from brief.cli.main import cli
 from brief.editing.forms.errors import FormError
 from brief.editing.forms.reading import read_form
 from brief.errors import ConfigError, UsageError
+from brief.evaluation.statements import scored_run
+from brief.llm.examination import exam_texts
 from brief.runs.store import find_run, list_runs
 from schemas.critique import CritiqueQuestion
+from schemas.revision import RevisionQuestion
 from schemas.run import RunRecord
 
 
@@ -115,9 +118,8 @@ def test_a_cell_by_hand_changes_nothing_else_and_asks_nobody(desk: Desk) -> None
     assert {**before, row: None} == {**after, row: None}
     old, new = desk.report(desk.parent), desk.report(child)
     assert old["synthesis"] == new["synthesis"]
-    assert [note for note in new["notes"] if note not in old["notes"]] == [
-        "1 处经人工修订：AI & Capabilities 第 1 行 · 核心事件。"
-    ]
+    (line,) = [note for note in new["notes"] if note not in old["notes"]]
+    assert line.endswith("1 处经人工修订：AI & Capabilities 第 1 行 · 核心事件。")
     page, text = (desk.stage.reports(child)[name].decode() for name in ("report.html", "report.md"))
     assert page.count('<small class="tag">人工修订</small>') == 1
     assert "经人工修订" in text.splitlines()[4]
@@ -208,13 +210,17 @@ def test_what_yaml_cannot_read_is_named_by_the_line_where_it_begins(
 
 
 def objecting(request: Json) -> str:
-    """A critic that likes nothing."""
+    """A critic that knows the examination, and else likes nothing."""
+    said = improvise(request)
     if schema_name(request) != "CritiqueAnswer":
-        return improvise(request)
-    question = question_of(request)
+        return said
+    question, exam = question_of(request), {text.text for text in exam_texts()}
     assert isinstance(question, CritiqueQuestion)
-    issues = [{"claim_id": one.claim_id, "kind": "poor_style", "message": "另写"} for one in question.claims]
-    return json.dumps({"issues": issues}, ensure_ascii=False)
+    answer = json.loads(said)
+    for claim, verdict in zip(question.claims, answer["verdicts"], strict=True):
+        if claim.text not in exam:
+            verdict |= {"verdict": "unsupported", "rests_on": "", "fix": "原文没有这么说"}
+    return json.dumps(answer, ensure_ascii=False)
 
 
 def test_no_model_judges_what_a_hand_wrote_and_no_revision_writes_it_again(desk: Desk) -> None:
@@ -223,14 +229,174 @@ def test_no_model_judges_what_a_hand_wrote_and_no_revision_writes_it_again(desk:
     desk.stage.server.answer = objecting
     with desk.stage.asked() as asked:
         replayed = desk.stage.replay(child.run_id, model="fake:stern")
-    readings = [question_of(body) for body in asked if schema_name(body) == "CritiqueAnswer"]
-    assert readings
-    for question in readings:
-        assert isinstance(question, CritiqueQuestion)
-        assert question.claims
-        assert f"{row}.event" not in {claim.claim_id for claim in question.claims}
+    read = [question_of(body) for body in asked if schema_name(body) in ("CritiqueAnswer", "RevisionAnswer")]
+    texts = [one.text for question in read if isinstance(question, CritiqueQuestion) for one in question.claims]
+    mended = [one.text for question in read if isinstance(question, RevisionQuestion) for one in question.texts]
+    own = desk.rows(child)[row]["cells"][0]["text"]
+    assert mended
+    assert set(mended) <= set(texts)
+    assert own not in texts
     assert desk.rows(replayed)[row]["cells"][0] == desk.rows(child)[row]["cells"][0]
-    assert (desk.stage.runs / replayed.run_id / "6-draft-2.json").is_file()
+    assert not any(one["claim_id"] == f"{row}.event" for one in desk.report(replayed)["open_issues"])
+
+
+# -- the last word ---------------------------------------------------------------------------------------------------
+
+
+def with_fields(form: str, name: str, **fields: str) -> str:
+    """The form with fields of a statement, or of a cell of a row, written anew; `text` indented below."""
+    row, _, column = name.rpartition(".")
+    is_cell = re.search(rf"^{re.escape(name)}:$", form, re.MULTILINE) is None
+    indent = "    " if is_cell else "  "
+    head = rf"^{re.escape(row)}:\n(?:  .*\n)*?  {column}:\n" if is_cell else rf"^{re.escape(name)}:\n"
+    found = re.search(rf"(?P<head>{head})(?P<fields>(?:{indent}.*\n)*)", form, re.MULTILINE)
+    assert found
+    given = dict(re.findall(rf"^{indent}(\w+): ((?:.*\n)(?:{indent}  .*\n)*)", found["fields"], re.MULTILINE))
+    given |= {field: f"{value}\n" for field, value in fields.items()}
+    body = "".join(f"{indent}{field}: {value}" for field, value in given.items())
+    return form[: found.start()] + found["head"] + body + form[found.end() :]
+
+
+def told(desk: Desk, form: str) -> Result:
+    path = desk.stage.folder / "form.yaml"
+    path.write_text(form, "utf-8")
+    return desk.command(desk.parent.run_id, "--file", str(path), "--json")
+
+
+def refused(desk: Desk, form: str) -> UsageError:
+    before, error = desk.count, told(desk, form).exception
+    assert isinstance(error, UsageError)
+    assert desk.count == before
+    return error
+
+
+FIGURE = "据披露，共投资31.7亿美元，另有若干安排"
+
+
+def test_a_figure_that_no_passage_has_asks_for_its_basis_and_is_printed_with_it(desk: Desk, tmp_path: Path) -> None:
+    row, _ = first_cell(desk.form())
+    name = f"{row}.technical"
+    groundless = with_fields(desk.form(), name, text=FIGURE)
+    assert "31.7亿美元 is not in the cited passages" in refused(desk, groundless).what
+    assert "`basis: ...`" in refused(desk, groundless).what
+    child = desk.edit(with_fields(groundless, name, basis="公司1月9日公告"))
+    assert (child.exit_code, child.amendments) == (0, (f"{name} by hand",))
+    cell = desk.rows(child)[row]["cells"][1]
+    assert (cell["text"], cell["basis"], cell["by"]) == (FIGURE, "公司1月9日公告", "hand")
+    assert desk.report(child)["open_issues"] == []
+    printed = f"{FIGURE}（编者据公司1月9日公告）"
+    assert all(printed in desk.stage.reports(child)[file].decode() for file in ("report.md", "report.html"))
+    assert 'basis: "公司1月9日公告"' in block(desk.form(child.run_id), row)
+
+    overlay = tmp_path / "overlay"
+    overlay.mkdir()
+    prompt = (ROOT / "prompts" / "table_writer.md").read_text("utf-8")
+    (overlay / "table_writer.md").write_text(edited(prompt), "utf-8")
+    later = desk.stage.replay(child.run_id, prompts=overlay)
+    assert desk.rows(later)[row]["cells"][1] == cell
+    assert (later.exit_code, desk.report(later)["open_issues"]) == (0, [])
+
+
+@pytest.mark.parametrize(("text", "kind"), [("据披露，GPT-9也参与其中", "name"), ("据披露，2019年5月31日签约", "date")])
+def test_so_do_a_name_and_a_date(desk: Desk, text: str, kind: str) -> None:
+    row, _ = first_cell(desk.form())
+    form = with_fields(desk.form(), f"{row}.technical", text=text)
+    error = refused(desk, form)
+    assert f"({kind}_not_in_evidence)" in error.what
+    assert "`basis: ...`" in error.what
+    assert told(desk, with_fields(form, f"{row}.technical", basis="公司公告")).exception is None
+
+
+def test_a_link_in_a_text_is_refused_whatever_its_basis(desk: Desk) -> None:
+    row, _ = first_cell(desk.form())
+    error = refused(
+        desk, with_fields(desk.form(), f"{row}.technical", text="据披露，详见 https://x.example/a", basis="公司公告")
+    )
+    assert "(markup_in_text)" in error.what
+    assert "`basis: ...`" not in error.what
+
+
+def test_what_code_suspects_of_a_signed_text_is_a_warning_and_no_open_issue(desk: Desk) -> None:
+    row, _ = first_cell(desk.form())
+    text = "窗外下着小雨，编辑部里很安静" + "，一切照旧" * 60
+    form = with_fields(desk.form(), f"{row}.technical", text=text)
+    result = told(desk, form)
+    assert result.exception is None
+    warnings = [line for line in result.stderr.splitlines() if line.startswith("warning: ")]
+    line = next(n for n, one in enumerate(form.splitlines(), start=1) if text in one)
+    assert all(one.startswith(f"warning: line {line}, {row}.technical: ") for one in warnings)
+    assert {re.sub(r".*\((\w+)\)$", r"\1", one) for one in warnings} >= {"citation_unrelated", "too_long"}
+    child = desk.record(json.loads(result.stdout)["run_id"])
+    assert (child.exit_code, desk.rows(child)[row]["cells"][1]["text"]) == (0, text)
+    assert desk.report(child)["open_issues"] == []
+
+
+def test_an_objection_of_the_critic_to_the_text_before_is_a_warning(desk: Desk) -> None:
+    def finds_one_weak(request: Json) -> str:
+        said = json.loads(improvise(request))
+        for claim, verdict in zip(question_claims(request), said.get("verdicts", ()), strict=False):
+            if claim.text == insight:
+                verdict |= {"verdict": "weak", "rests_on": "", "fix": "推断跳了一步"}
+        return json.dumps(said, ensure_ascii=False)
+
+    def question_claims(request: Json) -> Any:
+        question = question_of(request)
+        return question.claims if isinstance(question, CritiqueQuestion) else ()
+
+    row, _ = first_cell(desk.form())
+    insight = desk.rows(desk.parent)[row]["cells"][2]["text"]
+    desk.stage.server.answer = finds_one_weak
+    parent = desk.stage.run(overrides=("run.sample=3", "run.max_revisions=0"))
+    path = desk.stage.folder / "form.yaml"
+    path.write_text(with_fields(desk.form(parent.run_id), f"{row}.insight", text=f"{insight}（编者略改）"), "utf-8")
+    result = desk.command(parent.run_id, "--file", str(path), "--json")
+    assert f"{row}.insight: of the text before, the critic said weak: 推断跳了一步" in result.stderr
+
+
+def test_a_judgement_without_a_source_is_printed_as_the_editors_own(desk: Desk) -> None:
+    row, _ = first_cell(desk.form())
+    view = {"text": "这一步走得太急，值得再看", "kind": "view", "passages": "[]"}
+    form = with_fields(with_fields(desk.form(), f"{row}.insight", **view), "risk1", **view)
+    child = desk.edit(with_fields(form, "keyword1", **view))
+    assert child.exit_code == 0
+    report = desk.report(child)
+    cell, risk, keyword = (
+        desk.rows(child)[row]["cells"][2],
+        report["synthesis"]["risks"][0],
+        report["synthesis"]["keywords"][0],
+    )
+    for part in (cell, risk):
+        assert (part["kind"], part["by"], part["citations"]) == ("view", "hand", [])
+    assert (keyword["by"], keyword["citations"]) == ("hand", [])
+    text, page = (desk.stage.reports(child)[name].decode() for name in ("report.md", "report.html"))
+    assert text.count("这一步走得太急，值得再看（编者观点）") == 3
+    assert page.count('<span class="said view" title="观点">') == 3
+    assert "编者自己的判断，不据来源" in page
+    assert 'kind: "view"' in block(desk.form(child.run_id), "risk1")
+    again = desk.stage.replay(child.run_id, offline=True)
+    assert desk.stage.reports(again) == desk.stage.reports(child)
+    measured, scores = scored_run(find_run(desk.stage.runs, child.run_id))
+    assert not any("走得太急" in one.text for one in measured.statements)
+    assert scores.own_words
+    shown = CliRunner().invoke(cli, ["show", child.run_id, "risk1", "--runs-dir", str(desk.stage.runs)]).stdout
+    assert "an editor's own view" in shown
+
+
+@pytest.mark.parametrize(
+    ("column", "fields", "said"),
+    [
+        ("insight", {"kind": "view"}, "is a view and names passages"),
+        ("insight", {"kind": "view", "text": '""', "passages": "[]"}, "is a view that says nothing"),
+        ("insight", {"text": "只有一句话", "passages": "[]"}, "names no passage"),
+        ("insight", {"kind": "stated"}, "kind can only be `view`"),
+        ("event", {"kind": "view", "passages": "[]"}, "a row must say what happened, with its source"),
+    ],
+)
+def test_a_view_has_no_source_and_everything_else_has_one(
+    desk: Desk, column: str, fields: dict[str, str], said: str
+) -> None:
+    row, _ = first_cell(desk.form())
+    assert said in refused(desk, with_fields(desk.form(), f"{row}.{column}", **fields)).what
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------

@@ -18,8 +18,9 @@ from brief.cli.main import COMMANDS, exit_status
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "2026-W02.jsonl"
 KEYS = [
-    "run_id", "status", "exit_code", "report_md", "report_html", "report_json", "reports", "calls", "repairs", "reused",
-    "dropped", "input_tokens", "output_tokens", "cost_usd", "elapsed_seconds", "error",
+    "run_id", "status", "exit_code", "report_md", "report_html", "report_json", "reports", "calls", "repairs",
+    "revisions", "readings", "reused", "dropped", "input_tokens", "output_tokens", "trust", "cost_usd",
+    "elapsed_seconds", "error",
 ]  # fmt: skip
 
 
@@ -251,6 +252,7 @@ def test_a_run_with_json_says_where_everything_is(brief: Brief) -> None:
     found = brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE, "--set", "sections.ai.limit=2").json
     assert list(found) == KEYS
     assert (found["status"], found["exit_code"], found["error"]) == ("finished", 0, None)
+    assert (found["revisions"], found["readings"], found["trust"]) == (0, 0, None), "no model is the critic"
     for kind in ("report_md", "report_html", "report_json"):
         assert Path(found[kind]).is_file()
         assert Path(found[kind]).is_absolute()

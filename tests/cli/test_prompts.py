@@ -109,13 +109,13 @@ def test_shipped_prompts_are_sound(desk: Desk) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("规矩\n<!-- question -->\n$claims $language $typo", "$typo is unknown"),
-        ("规矩 $house_stlye\n<!-- question -->\n$claims $language", "$house_stlye is unknown"),
+        ("规矩\n<!-- question -->\n$passages $claims $language $typo", "$typo is unknown"),
+        ("规矩 $house_stlye\n<!-- question -->\n$passages $claims $language", "$house_stlye is unknown"),
         ("规矩\n<!-- question -->\n空", "is never used"),
-        ("规矩 $claims\n<!-- question -->\n$claims", "changes with every question"),
+        ("规矩 $claims\n<!-- question -->\n$passages $claims", "changes with every question"),
         ("没有分界线 $claims", "two parts"),
-        ("规矩 5$\n<!-- question -->\n$claims $language", "begins no variable"),
-        ("长" * 9000 + "\n<!-- question -->\n$claims ${language|中文}", "is long"),
+        ("规矩 5$\n<!-- question -->\n$passages $claims $language", "begins no variable"),
+        ("长" * 9000 + "\n<!-- question -->\n$passages $claims ${language|中文}", "is long"),
     ],
 )
 def test_an_unsound_prompt_is_found_before_it_is_used(desk: Desk, tmp_path: Path, text: str, said: str) -> None:
@@ -128,7 +128,7 @@ def test_an_unsound_prompt_is_found_before_it_is_used(desk: Desk, tmp_path: Path
 
 
 def test_of_a_misspelt_variable_the_line_and_the_nearest_are_told(desk: Desk, tmp_path: Path) -> None:
-    (tmp_path / "critic.md").write_text("规矩\n<!-- question -->\n$claims\n${langage|中文}", "utf-8")
+    (tmp_path / "critic.md").write_text("规矩\n<!-- question -->\n$passages $claims\n${langage|中文}", "utf-8")
     (fault,) = json.loads(desk.prompts("check", str(tmp_path), "--json").stdout)["faults"]
     assert (fault["where"], fault["what"]) == (f"{tmp_path / 'critic.md'}:4", "$langage is unknown.")
     assert fault["next"].startswith("Did you mean $language? Known here: ")

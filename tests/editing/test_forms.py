@@ -68,6 +68,17 @@ def test_a_form_that_nobody_changed_changes_nothing(text: str) -> None:
     assert Rewriting(made, sections).amendments(bare, form) == ()
 
 
+@given(text=hostile_texts(), basis=hostile_texts())
+def test_a_basis_and_a_view_come_back_as_they_were_written(text: str, basis: str) -> None:
+    signed = Claim(**claim_values("risk1", text, cite("d1", text))).model_copy(update={"basis": basis, "by": "hand"})
+    view = signed.model_copy(update={"id": "risk2", "kind": "view", "citations": ()})
+    made = draft(synthesis=Synthesis(keywords=(), signals=(), risks=(signed, view)))
+    form = read(bare_claims_text(made))
+    assert [claim.basis for claim in form.claims.values()] == [plain(on_one_line(basis))] * 2
+    assert [claim.is_view for claim in form.claims.values()] == [False, True]
+    assert form.claims["risk2"].passages == ()
+
+
 def test_an_entry_that_was_moved_among_those_of_another_section_is_refused() -> None:
     made = bare_claims_text(drafted("某厂建成储能电站"))
     row, rest = made[made.index("ai.e1:") : made.index("energy.e2:")], made[made.index("energy.e2:") :]
@@ -149,7 +160,7 @@ def test_only_what_was_moved_is_moved() -> None:
 
 
 def test_quotes_of_a_hand_are_cut_as_those_of_a_model() -> None:
-    """The passage that carries the words is cited, with no more of it than that."""
+    """Of the passages named, the sentences that carry the words are quoted, each whole; the others are ground."""
     text = "项目总投资5亿元，采用构网型变流器。分析人士预计电价将下降。"
     sections = (section_evidence(ENERGY, evidence("e1", "某厂建成储能电站", text)),)
     made = draft(table("energy", row("energy", "e1", "某厂建成储能电站", "采用构网型变流器")))
@@ -162,8 +173,8 @@ def test_quotes_of_a_hand_are_cut_as_those_of_a_model() -> None:
     ]
     assert cell.id == "energy.e1.technical"
     assert cell.kind == "stated"
-    assert "项目总投资5亿元" in "".join(citation.quote for citation in cell.citations)
-    assert not any("电价" in citation.quote for citation in cell.citations)
+    assert [citation.quote for citation in cell.citations] == ["项目总投资5亿元，采用构网型变流器。"]
+    assert [one.passage_id for one in cell.ground] == ["d1#1", "d1#2"]
 
 
 def test_sections_without_rows_can_be_read() -> None:

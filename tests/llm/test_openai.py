@@ -80,7 +80,7 @@ def test_settings_are_sent_under_the_names_that_each_api_has() -> None:
 
 def test_the_parameter_for_the_most_tokens_is_configured() -> None:
     _, body = asked(api="chat", max_tokens_parameter="max_completion_tokens")
-    assert body["max_completion_tokens"] == 8000
+    assert body["max_completion_tokens"] == 12000
     assert "max_tokens" not in body
 
 

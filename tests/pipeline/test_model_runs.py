@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from model_server import Fault, ModelServer, Tokens, model_server, schema_name
+from reading import trust_critic
 from rehearsal import rehearse, speaker
 from weeks import NOW, example_lines, plan_of
 
@@ -24,8 +25,11 @@ KEY = "sk-test-0123456789"
 
 
 def plan(folder: Path, *overrides: str, model: str | None = "openai:rehearsed") -> Plan:
-    """Of the Chinese documents of the example week."""
-    return plan_of((line for line in example_lines() if '"lang": "zh"' in line), folder, model, overrides)
+    """Of the Chinese documents of the example week; its critic is known and heard."""
+    made = plan_of((line for line in example_lines() if '"lang": "zh"' in line), folder, model, overrides)
+    if model:
+        trust_critic(folder, made)
+    return made
 
 
 def quiet() -> PlainProgress:
@@ -52,13 +56,15 @@ def cells(record: RunRecord, folder: Path) -> list[dict[str, Any]]:
     return [cell for section in report["sections"] for row in section["rows"] for cell in row["cells"]]
 
 
-def test_a_weekly_takes_six_calls_and_every_row_is_the_models(
+def test_a_weekly_takes_seven_calls_and_every_row_is_the_models(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
 ) -> None:
+    """One to classify, one for each of three tables, one for the synthesis; the critic reads tables and synthesis."""
     with serving(monkeypatch, said) as server:
         record = execute(plan(tmp_path), NOW, quiet())
-    assert (record.status, record.exit_code, len(server.requests)) == ("finished", 0, 6)
-    assert (record.usage.calls, record.usage.repairs, record.usage.fallbacks) == (6, 0, 0)
+    assert (record.status, record.exit_code, len(server.requests)) == ("finished", 0, 7)
+    usage = record.usage
+    assert (usage.calls, usage.readings, usage.repairs, usage.revisions, usage.fallbacks) == (7, 2, 0, 0, 0)
     assert {cell["by"] for cell in cells(record, tmp_path) if cell["kind"] != "none"} == {"model"}
 
 
@@ -89,11 +95,11 @@ def test_a_run_that_reaches_its_budget_is_resumed_without_asking_twice(
     with serving(monkeypatch, said) as server:
         stopped = execute(plan(tmp_path, "run.max_tokens=25000"), NOW, quiet())
         assert (stopped.status, stopped.exit_code) == ("failed", 5)
-        assert 0 < len(server.requests) < 6
+        assert 0 < len(server.requests) < 7
         stored = find_run(tmp_path / "runs", stopped.run_id)
         record = resume(stored, quiet(), ["run.max_tokens=900000"])
     assert (record.status, record.exit_code) == ("finished", 0)
-    assert len(server.requests) == 6
+    assert len(server.requests) == 7
 
 
 def test_only_limits_may_change_when_a_run_goes_on(

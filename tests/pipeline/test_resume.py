@@ -153,7 +153,7 @@ def full_after(monkeypatch: pytest.MonkeyPatch, written: int) -> None:
     monkeypatch.setattr(os, "fsync", fsync)
 
 
-@pytest.mark.parametrize("written", [15, 18, 22, 26, 31])
+@pytest.mark.parametrize("written", [17, 20, 24, 28, 33])
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     finished: Finished, monkeypatch: pytest.MonkeyPatch, written: int
 ) -> None:
@@ -170,7 +170,7 @@ def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     assert finished.same_reports(finished.stage.resume(stored.path.name))
 
 
-@pytest.mark.parametrize("written", [0, 3, 9])
+@pytest.mark.parametrize("written", [0, 3, 15])
 def test_a_disk_that_is_full_before_there_is_a_record_leaves_no_folder(
     finished: Finished, monkeypatch: pytest.MonkeyPatch, written: int
 ) -> None:

@@ -14,6 +14,7 @@ from staging import ROOT, Stage, edited, staged
 from brief.cli.main import cli
 from brief.cli.replay import summary
 from brief.errors import BriefError, ConfigError, UsageError
+from brief.llm.examination import batches, exam_texts
 from brief.llm.prompt_set import QUESTIONS
 from brief.pipeline.plan import plan_of
 from brief.runs.store import find_run, list_runs
@@ -77,13 +78,15 @@ def test_a_child_names_its_parent_and_is_complete_alone(ready: Replayed, tmp_pat
     assert grandchild.reports(record) == ready.stage.reports(ready.parent)
 
 
+EXAM = len(batches(exam_texts()))
+
+
 @pytest.mark.parametrize(
     ("prompt", "kind"),
     [
         ("section_classifier", "ClassificationAnswer"),
         ("table_writer", "TableAnswer"),
         ("synthesis_writer", "SynthesisAnswer"),
-        ("critic", "CritiqueAnswer"),
     ],
 )
 def test_an_edited_prompt_is_asked_again_and_nothing_else(
@@ -97,6 +100,15 @@ def test_an_edited_prompt_is_asked_again_and_nothing_else(
     assert child.usage.reused == ready.parent.usage.calls - of_role[prompt]
     assert ready.stage.reports(child) == ready.stage.reports(ready.parent)
     assert child.prompt_versions[prompt] != ready.parent.prompt_versions[prompt]
+
+
+def test_an_edited_prompt_of_the_critic_is_examined_and_then_reads_again(ready: Replayed, overlay: Path) -> None:
+    with ready.stage.asked() as asked:
+        child = ready.stage.replay(ready.parent.run_id, prompts=edit_into(overlay, "critic"))
+    readings = ready.parent.usage.readings or 0
+    assert kinds(asked) == {"CritiqueAnswer": EXAM + readings}
+    assert (child.usage.readings, child.usage.reused) == (readings, ready.parent.usage.calls - readings)
+    assert ready.stage.reports(child) == ready.stage.reports(ready.parent)
 
 
 def test_what_follows_a_changed_answer_is_asked_again(ready: Replayed, overlay: Path) -> None:
@@ -116,7 +128,7 @@ def test_the_projects_prompts_are_in_force_unless_the_recorded_ones_are_asked_fo
     before = path.read_text("utf-8")
     ready.stage.edit("critic")
     try:
-        assert ready.stage.replay(ready.parent.run_id).usage.calls == 1
+        assert ready.stage.replay(ready.parent.run_id).usage.readings == ready.parent.usage.readings
         assert ready.stage.replay(ready.parent.run_id, as_recorded=True).usage.calls == 0
     finally:
         path.write_text(before, "utf-8")
@@ -254,7 +266,8 @@ def test_the_address_of_a_model_is_recorded_and_no_key_goes_there_once_it_is_ano
     with ready.stage.asked() as asked:
         child = ready.stage.replay(parent.run_id, offline=True)
     assert asked == []
-    assert child.usage.reused == parent.usage.calls > 0
+    assert child.usage.reused == parent.usage.calls - EXAM > 0
+    assert [one.heard for one in child.trust] == ["yes"]
     assert "sk-made-up" not in (ready.stage.runs / child.run_id / "run.json").read_text("utf-8")
 
 

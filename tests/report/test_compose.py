@@ -8,14 +8,14 @@ from hypothesis import strategies as st
 
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.format import Format
+from brief.report.render.html import render_html
 from brief.report.title import shortened
 from schemas.claim import Citation, Claim
-from schemas.classification import Assignment, Classification
-from schemas.critique import Critique, Issue
+from schemas.critique import Critique, Heard, Issue, Reading
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.period import Period, PeriodKind
 from schemas.reasons import IssueKind
-from schemas.report import Report
+from schemas.report import ClaimFate, Report
 from schemas.retrieval import Document, Event, LeftOut, Request, Retrieval
 from schemas.section import ColumnId
 from schemas.table import Cell, Row, TableDraft
@@ -77,9 +77,11 @@ def keyword(keyword_id: str, *documents: int) -> Keyword:
     return Keyword(**{**dict(claim(keyword_id, "its meaning", *documents)), "term": "term"})
 
 
-def critique(*issues: tuple[str, IssueKind], revision: int = 2) -> Critique:
+def critique(*issues: tuple[str, IssueKind], revision: int = 2, heard: Heard = "yes", read: str = "") -> Critique:
+    """`read`: the id of a claim that the critic let stand."""
     found = tuple(Issue(claim_id=claim_id, kind=kind, message=REJECTED) for claim_id, kind in issues)
-    return Critique(revision=revision, issues=found, checked=9)
+    readings = (Reading(claim_id=read, verdict="stands", rests_on="quote"),) if read else ()
+    return Critique(revision=revision, issues=found, checked=9, readings=readings, heard=heard)
 
 
 def composed(given: Draft, format: Format, **changes: Any) -> Report:
@@ -95,7 +97,6 @@ def composed(given: Draft, format: Format, **changes: Any) -> Report:
     accepted = AcceptedDraft(
         draft=given,
         critiques=(*changes.get("earlier", ()), changes.get("critique", critique())),
-        classification=Classification(request=request, assignments=changes.get("assignments", ()), sections=()),
         retrieval=Retrieval(
             request=request,
             documents=documents,
@@ -148,7 +149,7 @@ def test_what_rests_on_a_document_that_cannot_be_opened_is_not_printed(
     ]
     assert (report.sections[0].thesis, report.synthesis.risks) == (None, ())
     assert [source.document_id for source in report.sources] == ["d2"]
-    assert "条目 r1 未通过核查（所引链接不在证据中），已删去。" in report.notes
+    assert ClaimFate(claim_id="r1", kinds=("link_not_in_evidence",), fate="dropped") in report.log
     assert "evil" not in report.model_dump_json()
 
 
@@ -272,11 +273,11 @@ def test_a_shortened_thesis_is_a_beginning_that_ends_between_words(thesis: str, 
 def test_a_report_by_extraction_alone_says_so(quantshark: Format) -> None:
     quoted = {column: cell("ai.1", column, 1, by="extraction") for column in ("event", "technical", "insight")}
     note = "本报告未使用语言模型：各条文字均摘自来源原文，保留来源的语言。"
-    assert composed(draft(table("ai", [row("ai.1", 1, **quoted)])), quantshark).notes[0] == note
+    assert composed(draft(table("ai", [row("ai.1", 1, **quoted)])), quantshark, models={}).notes[0] == note
     mixed = {**quoted, "insight": cell("ai.1", "insight", 1, by="hand")}
-    assert composed(draft(table("ai", [row("ai.1", 1, **mixed)])), quantshark).notes[:2] == (
-        "本报告未使用语言模型：除人工修订之处，各条文字均摘自来源原文，保留来源的语言。",
-        "1 处经人工修订：AI & Capabilities 第 1 行 · 商业/行业洞察。",
+    assert composed(draft(table("ai", [row("ai.1", 1, **mixed)])), quantshark, models={}).notes[0] == (
+        "本报告未使用语言模型：除人工修订之处，各条文字均摘自来源原文，保留来源的语言。"
+        "1 处经人工修订：AI & Capabilities 第 1 行 · 商业/行业洞察。"
     )
 
 
@@ -297,14 +298,13 @@ def test_a_keyword_and_a_signal_by_hand_say_so_and_others_say_nothing(quantshark
 def test_thin_and_empty_sections_are_noted_and_are_no_issues(quantshark: Format) -> None:
     rows = [row(f"ai.{number}", number) for number in range(1, 4)]
     report = composed(draft(table("ai", rows), table("energy", [row("energy.1", 4), row("energy.2", 5)])), quantshark)
-    assert report.notes[:2] == (
-        "Energy & Infrastructure：本周仅 2 条达到收录标准。",
-        "Web3 & Financial Flow：本周没有达到收录标准的事件。",
+    assert report.notes[0] == (
+        "Energy & Infrastructure：本周仅 2 条达到收录标准。Web3 & Financial Flow：本周没有达到收录标准的事件。"
     )
     assert report.open_issues == ()
 
 
-def test_the_notes_count_what_was_read_and_say_why_the_rest_was_left_out(quantshark: Format) -> None:
+def test_the_notes_count_what_was_read_and_cited(quantshark: Format) -> None:
     event = Event(
         id="e1",
         title="",
@@ -315,52 +315,110 @@ def test_the_notes_count_what_was_read_and_say_why_the_rest_was_left_out(quantsh
         salience=1,
         reasons=(),
     )
-    outside = Assignment(event_id="e2", section_id=None, score=0, reason="")
+    left_out = (LeftOut(reason="date_missing", count=2, examples=("A", "B")), LeftOut(reason="new_reason", count=5))
+    report = composed(draft(table("ai", [row("ai.1", 1)])), quantshark, events=(event,), left_out=left_out)
+    assert report.notes[-1] == "共读取 16 篇文档，其中 9 篇归并为 1 个事件；本报告引用 1 篇。"
+
+
+UNHEARD = "本期没有合格的审读：未经审读的推断不刊，改为摘录或略去。"
+HALF_HEARD = "本期的审读只算半合格：它的反对意见照办，程序存疑之处它无权放行。"
+
+
+def test_readers_are_told_where_no_critic_was_heard_or_one_was_half_heard(quantshark: Format) -> None:
+    given = draft(table("ai", [row("ai.1", 1)]))
+
+    def told(*critiques: Critique, **changes: Any) -> list[str]:
+        report = composed(given, quantshark, critique=critiques[-1], earlier=critiques[:-1], **changes)
+        return [note for note in report.notes if note in (UNHEARD, HALF_HEARD)]
+
+    assert told(critique(heard="yes")) == []
+    assert told(critique(heard="half")) == [HALF_HEARD]
+    assert told(critique(heard="no")) == [UNHEARD]
+    assert told(critique(heard="no"), models={"table_writer": "extractive"}) == [], "extraction infers nothing"
+    taken_over = critique(heard="yes", read="ai.1.event"), critique(heard="no")
+    assert told(*taken_over) == [], "what was read counts, though now nobody had to be asked"
+
+
+def test_weak_texts_are_counted_for_readers_and_are_no_open_issues(quantshark: Format) -> None:
+    given = draft(table("ai", [row("ai.1", 1)]), risks=(claim("risk1", "risk", 2),))
+    report = composed(given, quantshark, critique=critique(("ai.1.insight", "weak"), ("risk1", "weak"), ("x", "weak")))
+    assert report.notes[0] == "2 处推断偏弱，重写一次后照刊，阅读时请留意。"
+    assert report.open_issues == ()
+    assert [(one.claim_id, one.fate) for one in report.log] == [
+        ("ai.1.insight", "printed"),
+        ("risk1", "printed"),
+        ("x", "dropped"),
+    ]
+
+
+def test_whatever_there_is_to_tell_it_takes_five_lines_at_most(quantshark: Format) -> None:
+    edited = row("ai.1", 1, insight=cell("ai.1", "insight", 1, by="hand"))
+    fallback = row("ai.2", 2, technical=cell("ai.2", "technical", 2, by="extraction", instead="left_empty"))
+    silent = row("energy.3", 3, technical=cell("energy.3", "technical", text="", kind="none"))
+    given = draft(table("ai", [edited, fallback]), table("energy", [silent]))
     report = composed(
-        draft(table("ai", [row("ai.1", 1)])),
+        given,
         quantshark,
-        events=(event,),
-        left_out=(LeftOut(reason="date_missing", count=2, examples=("A", "B")), LeftOut(reason="new_reason", count=5)),
-        assignments=(outside, outside.model_copy(update={"section_id": "energy"})),
+        critique=critique(("ai.1.event", "weak"), heard="half"),
+        emptied=("risk1",),
+        left_out=(LeftOut(reason="date_missing", count=2, examples=("A", "B")),),
     )
-    assert report.notes[-5:] == (
-        "共读取 16 篇文档，其中 9 篇归并为 1 个事件；本报告引用 1 篇。",
-        "未采用 2 篇：没有发布日期。例：《A》、《B》。",
-        "未采用 5 篇：new_reason。",
-        "1 个事件不属于任何栏目，未列入。",
-        "Energy & Infrastructure：另有 1 个事件超出栏目行数或证据不足，未列入。",
-    )
+    assert [note[:12] for note in report.notes] == [
+        "8 处文字中有 1 处不",
+        "本期的审读只算半合格：它",
+        "1 处推断偏弱，重写一次",
+        "AI & Capabil",
+        "共读取 11 篇文档，其",
+    ]
+    for said in ("模型留空 1 处", "1 处经人工修订：", "1 处由编者略去："):
+        assert said in report.notes[0]
+    for said in ("Web3 & Financial Flow：本周没有", "1 个单元格未能"):
+        assert said in report.notes[3]
 
 
-def test_the_fate_of_a_rejected_claim_is_told_and_never_its_text(quantshark: Format) -> None:
+def test_the_log_tells_the_fate_of_each_failed_claim_and_never_its_text(quantshark: Format) -> None:
+    kept = claim("risk1", "risk", 5, kept="words of its passage")
     given = draft(
         table(
             "ai",
             [
                 row("ai.1", 1, technical=cell("ai.1", "technical", text="", kind="none")),
                 row("ai.2", 2, insight=cell("ai.2", "insight", 2, kind="quoted", by="extraction")),
-                row("ai.3", 3),
+                row("ai.3", 3, insight=cell("ai.3", "insight", 3, by="hand")),
             ],
         ),
         table("sport", [row("sport.1", 4)]),
+        risks=(kept,),
     )
     issues: Sequence[tuple[str, IssueKind]] = [
         ("ai.1.technical", "quote_not_in_passage"),
         ("ai.2.insight", "broken_text"),
         ("ai.3.event", "empty_text"),
+        ("ai.3.insight", "unsupported"),
         ("gone", "event_twice"),
         ("sport.1.event", "event_twice"),
+        ("risk1", "unsupported"),
     ]
     again: tuple[str, IssueKind] = ("gone", "figure_not_in_evidence")
     report = composed(given, quantshark, earlier=(critique(*issues, revision=1), critique(again, revision=2)))
-    assert report.notes[-4:] == (
-        "条目 ai.1.technical 未通过核查（引文不在来源原文中），已删去。",
-        "条目 ai.2.insight 未通过核查（文字残缺或含无效字符），已换成来源原文。",
-        "条目 ai.3.event 未通过核查（没有文字），已改写并通过核查。",
-        "条目 gone 未通过核查（同一事件出现两次、数字不在所引原文中），已删去。",
-    )
+    assert [(one.claim_id, *one.kinds, one.fate) for one in report.log] == [
+        ("ai.1.technical", "quote_not_in_passage", "dropped"),
+        ("ai.2.insight", "broken_text", "quoted"),
+        ("ai.3.event", "empty_text", "rewritten"),
+        ("ai.3.insight", "unsupported", "edited"),
+        ("gone", "event_twice", "figure_not_in_evidence", "dropped"),
+        ("risk1", "unsupported", "kept"),
+    ]
     assert report.open_issues == ()
     assert REJECTED not in report.model_dump_json()
+    assert "log" not in report.model_dump(mode="json")
+    page = render_html(report, quantshark)
+    folded = page[page.index("<details>") : page.index("</details>")]
+    assert "<summary>核查记录（6 条）</summary>" in folded
+    assert "条目 gone 未通过核查（同一事件出现两次、数字不在所引原文中），已删去。" in folded
+    assert "条目 risk1 未通过核查（来源撑不起这一说法），作者坚持原文，复审后照刊。" in folded
+    assert REJECTED not in page
+    assert "<details>" not in render_html(composed(draft(), quantshark), quantshark)
 
 
 def test_only_a_claim_that_failed_the_last_check_and_is_printed_is_an_open_issue(quantshark: Format) -> None:
@@ -371,13 +429,14 @@ def test_only_a_claim_that_failed_the_last_check_and_is_printed_is_an_open_issue
         ("ai.1.technical", "empty_text"),
         ("ai.1", "event_twice"),
         ("gone", "event_twice"),
+        ("ai.1.event", "weak"),
     )
     report = composed(given, quantshark, critique=last)
     assert [(issue.claim_id, issue.kind, issue.place) for issue in report.open_issues] == [
         ("ai.1.insight", "broken_text", "AI & Capabilities 第 1 行 · 商业/行业洞察"),
         ("ai.1", "event_twice", "AI & Capabilities 第 1 行"),
     ]
-    assert not any("ai.1.insight" in note for note in report.notes)
+    assert [one.fate for one in report.log] == ["printed", "dropped", "printed", "dropped", "printed"]
     assert REJECTED not in report.model_dump_json()
 
 

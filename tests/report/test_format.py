@@ -163,6 +163,15 @@ def test_a_word_that_an_older_project_lacks_is_the_shipped_one(formats: Path) ->
     assert load_format(formats, "quantshark").reader.page.edited == "经人工修订"
 
 
+def test_words_that_only_older_reports_said_do_no_harm(formats: Path) -> None:
+    edit(formats, "[notes]\n", '[notes]\nevents_outside = "{count} 个事件"\n', "shared/zh.toml")
+    path = formats / "shared" / "zh.toml"
+    path.write_text(path.read_text("utf-8") + '\n[left_out]\ndate_missing = "没有发布日期"\n', "utf-8")
+    assert load_format(formats, "quantshark").reader == load_format(SHIPPED, "quantshark").reader
+    edit(formats, "[notes]\n", '[notes]\nmisspelt = "x"\n', "shared/zh.toml")
+    assert "notes.misspelt" in error_of(formats)
+
+
 def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
     assert "'web3' is not in the catalogue (ai, energy)" in error_of(formats, section_ids=("ai", "energy"))
     assert load_format(formats, "quantshark", section_ids=("ai", "energy", "web3", "more")).name == "quantshark"

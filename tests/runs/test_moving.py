@@ -5,12 +5,14 @@ import shutil
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 from staging import EXAMPLE, Stage, edited, staged
 
 from brief.cli.main import cli
+from brief.llm.examination import batches, exam_texts
 from brief.runs.store import find_run
 from schemas.run import RunRecord
 
@@ -63,15 +65,33 @@ def command(*arguments: str) -> Result:
     return CliRunner().invoke(cli, list(arguments), standalone_mode=False)
 
 
-def test_a_moved_run_is_replayed_without_a_question_and_gives_the_same_bytes(packed: Packed, away: Stage) -> None:
+EXAM = len(batches(exam_texts()))
+
+
+@pytest.mark.parametrize("options", [{"as_recorded": True}, {"offline": True}], ids=["as recorded", "offline"])
+def test_a_moved_run_is_replayed_without_a_question_and_gives_the_same_bytes(
+    packed: Packed, away: Stage, options: dict[str, Any]
+) -> None:
+    parent, _, archives = packed
+    unpacked(away, archives, parent)
+    before = away.reports(parent)
+    with away.asked() as asked:
+        child = away.replay(parent.run_id, **options)
+    assert (asked, child.exit_code, child.usage.reused) == ([], 0, parent.usage.calls)
+    assert away.reports(child) == before
+    assert command("diff", parent.run_id, child.run_id).return_value == 0
+
+
+def test_where_its_critic_is_not_known_a_moved_run_asks_for_its_examination_and_nothing_else(
+    packed: Packed, away: Stage
+) -> None:
     parent, _, archives = packed
     unpacked(away, archives, parent)
     before = away.reports(parent)
     with away.asked() as asked:
         child = away.replay(parent.run_id)
-    assert (asked, child.exit_code, child.usage.reused) == ([], 0, parent.usage.calls)
+    assert (len(asked), child.usage.calls, child.usage.reused) == (EXAM, EXAM, parent.usage.calls)
     assert away.reports(child) == before
-    assert command("diff", parent.run_id, child.run_id).return_value == 0
 
 
 def test_a_moved_run_asks_only_what_an_edited_prompt_changes(packed: Packed, away: Stage) -> None:
@@ -79,7 +99,7 @@ def test_a_moved_run_asks_only_what_an_edited_prompt_changes(packed: Packed, awa
     unpacked(away, archives, parent)
     with away.asked() as asked:
         away.replay(parent.run_id, prompts=overlay(away.folder / "overlay", away.folder / "prompts"))
-    assert len(asked) == next(one.calls for one in parent.usage_by_role if one.role == "critic")
+    assert len(asked) == EXAM + (parent.usage.readings or 0)
 
 
 def test_a_moved_run_shows_its_lines_and_says_that_its_file_is_gone(packed: Packed, away: Stage) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from model_server import schema_name
 from staging import Stage, staged
 
 from brief.cli.main import cli
@@ -112,6 +113,7 @@ def test_a_record_of_the_first_version_loads_with_defaults_for_what_was_added(tm
     written(tmp_path, OLDEST_RECORD)
     (run,) = list_runs(tmp_path).runs
     assert (run.state, run.record.offline, run.record.chains, run.record.usage.fallbacks) == ("finished", False, {}, 0)
+    assert (run.record.usage.revisions, run.record.usage.readings, run.record.trust) == (None, None, ())
 
 
 @pytest.mark.parametrize("name", OLDEST_STEPS)
@@ -125,7 +127,7 @@ def test_a_step_of_the_first_version_loads(tmp_path: Path, name: str) -> None:
 def test_a_call_of_the_first_version_loads(tmp_path: Path) -> None:
     (tmp_path / "calls.jsonl").write_text(json.dumps(OLDEST_CALL) + "\n", "utf-8")
     (call,) = read_calls(tmp_path / "calls.jsonl")
-    assert (call.sample, call.repair, call.reused, call.attempts) == (0, False, False, 1)
+    assert (call.sample, call.repair, call.reused, call.attempts, call.purpose) == (0, False, False, 1, "")
 
 
 def test_a_run_recorded_before_there_were_models_is_replayed_by_extraction_whatever_key_is_set(
@@ -142,6 +144,99 @@ def test_a_run_recorded_before_there_were_models_is_replayed_by_extraction_whate
         child = stage.replay(old.run_id)
     assert (asked, child.exit_code) == ([], 0)
     assert stage.reports(child) == stage.reports(old)
+
+
+# -- of before critics answered with verdicts ------------------------------------------------------------------------
+
+_OLD_CRITIC = "你是审读。\n\n<!-- question -->\n\n$language\n$claims\n"
+_OLD_REMARKS = "\n上一稿需改之处：\n${remarks|无}\n"
+
+
+@pytest.fixture(scope="module")
+def unjudged(stage: Stage) -> RunRecord:
+    """A run as one of before 2026-12 lies on disk: its critic was asked once, for issues, and revisions were tables."""
+    made = stage.run()
+    folder = stage.runs / made.run_id
+    lines = [json.loads(line) for line in (folder / "calls.jsonl").read_text("utf-8").splitlines()]
+    calls = [line for line in lines if line["role"] != "critic"]
+    critic = {**lines[-1], "key": "0" * 64, "answer": '{"issues":[]}'}
+    kept = [{name: part for name, part in one.items() if name != "purpose"} for one in (*calls, critic)]
+    (folder / "calls.jsonl").write_text("".join(json.dumps(one) + "\n" for one in kept), "utf-8")
+    for path in folder.glob("[3-5]-*.json"):
+        path.write_text(json.dumps(_without_news(json.loads(path.read_text("utf-8")))), "utf-8")
+    (folder / "prompts" / "revision.md").unlink()
+    (folder / "prompts" / "critic.md").write_text(_OLD_CRITIC, "utf-8")
+    usage = {name: part for name, part in made.usage.model_dump().items() if name not in ("revisions", "readings")}
+    configuration = {name: part for name, part in made.configuration.items() if name != "critic"}
+    configuration["run"] = {name: part for name, part in configuration["run"].items() if name != "require"}
+    rewritten(stage, made, usage={**usage, "calls": len(kept)}, configuration=configuration, trust=None)
+    return find_run(stage.runs, made.run_id).record
+
+
+def _without_news(value: Any) -> Any:
+    """Without the fields of claims and critiques that came with verdicts."""
+    if isinstance(value, dict):
+        return {
+            name: _without_news(part)
+            for name, part in value.items()
+            if name not in ("ground", "kept", "readings", "heard")
+        }
+    return [_without_news(part) for part in value] if isinstance(value, list) else value
+
+
+def command(stage: Stage, *arguments: str) -> Any:
+    return CliRunner().invoke(cli, [*arguments, "--runs-dir", str(stage.runs)], standalone_mode=False)
+
+
+def test_a_run_of_before_verdicts_loads_and_is_shown_and_its_new_counts_are_null(
+    stage: Stage, unjudged: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(stage.folder)
+    assert (unjudged.usage.revisions, unjudged.usage.readings, unjudged.trust) == (None, None, ())
+    for place in ("ai.thesis", "risk1"):
+        (trace,) = json.loads(command(stage, "show", unjudged.run_id, place, "--json").stdout)["traces"]
+        assert trace["citations"]
+
+
+def test_a_run_of_before_verdicts_is_replayed_with_its_critic_asked_anew(
+    stage: Stage, unjudged: RunRecord, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with stage.asked() as asked:
+        child = stage.replay(unjudged.run_id)
+    assert [schema_name(body) for body in asked] == ["CritiqueAnswer"] * 2
+    assert (child.usage.calls, child.usage.readings, child.usage.reused) == (2, 2, unjudged.usage.calls - 1)
+    assert (child.exit_code, child.trust[0].heard) == (0, "yes")
+    assert stage.reports(child) == stage.reports(unjudged)
+    monkeypatch.chdir(stage.folder)
+    assert command(stage, "diff", unjudged.run_id, child.run_id).return_value == 0
+
+
+@pytest.mark.parametrize("options", [{"as_recorded": True}, {"offline": True}, {"as_recorded": True, "offline": True}])
+def test_replayed_as_it_was_its_critic_is_not_heard_and_not_asked(
+    stage: Stage, unjudged: RunRecord, options: dict[str, bool]
+) -> None:
+    """Though the project knows it well."""
+    with stage.asked() as asked:
+        child = stage.replay(unjudged.run_id, **options)
+    assert (asked, child.status, child.usage.readings) == ([], "finished", 0)
+    assert [one.heard for one in child.trust] == ["no"]
+    assert child.written
+    assert {one.reason for one in child.written.fallbacks} == {"unread"}
+
+
+def test_prompts_of_before_verdicts_are_read_as_they_were_sent(stage: Stage, unjudged: RunRecord) -> None:
+    path = stage.runs / unjudged.run_id / "prompts" / "table_writer.md"
+    before = path.read_text("utf-8")
+    try:
+        path.write_text(before + _OLD_REMARKS, "utf-8")
+        child = stage.replay(unjudged.run_id, as_recorded=True, overrides=("sections.ai.limit=2",))
+    finally:
+        path.write_text(before, "utf-8")
+    asked = [call.user for call in read_calls(stage.runs / child.run_id / "calls.jsonl") if call.role == "table_writer"]
+    assert any(user.endswith("上一稿需改之处：\n无") for user in asked)
+
+
+# -- newer ones, and damaged ones ------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(

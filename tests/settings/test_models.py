@@ -47,9 +47,28 @@ def test_a_key_in_the_environment_is_enough(variable: str, endpoint: str) -> Non
     assert all(names(models, role)[0].startswith(f"{endpoint}:") for role in ROLES)
 
 
-def test_evidence_goes_to_one_vendor_where_two_keys_are_set() -> None:
+def test_where_two_keys_are_set_the_critic_is_the_other_vendors_model() -> None:
     config = config_of(models={"defaults": {"anthropic": "a", "openai": "b"}})
-    assert list(resolve(config, BOTH).endpoints) == ["anthropic"]
+    found = {role: names(resolve(config, BOTH), role) for role in ROLES}
+    assert found.pop("critic") == ("openai:b", "extractive")
+    assert set(found.values()) == {("anthropic:a", "extractive")}
+
+
+def test_with_one_key_the_critic_is_the_writers_model() -> None:
+    config = config_of(models={"defaults": {"anthropic": "a", "openai": "b"}})
+    assert names(resolve(config, {"OPENAI_API_KEY": KEY})) == ("openai:b", "extractive")
+
+
+def test_the_default_critic_is_none_of_the_vendor_that_config_names_for_the_tables() -> None:
+    config = config_of(models={"table_writer": "openai:big", "defaults": {"openai": "b", "anthropic": "a"}})
+    assert names(resolve(config, BOTH)) == ("anthropic:a", "extractive")
+    assert names(resolve(config, BOTH), "synthesis_writer") == ("openai:b", "extractive")
+
+
+def test_a_critic_that_config_names_stays_and_so_does_one_given_by_option() -> None:
+    config = config_of(models={"critic": "openai:big", "defaults": {"openai": "b", "anthropic": "a"}})
+    assert names(resolve(config, BOTH)) == ("openai:big",)
+    assert names(resolve(config_of(models={"defaults": {"openai": "b"}}), BOTH, "anthropic:m"))[0] == "anthropic:m"
 
 
 def test_a_role_has_the_chain_that_config_gives_it_and_its_own_settings() -> None:

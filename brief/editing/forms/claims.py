@@ -15,7 +15,9 @@ from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.table import TableDraft
 
 _HELP = """\
-Change texts and the passages they cite; the quotes are cut from the passages named. A row, a thesis, an effect, a
+Change texts and the passages they cite; the quotes are cut from the passages named. For a figure, a name or a date
+that none of them has, write below the text where it is from, as `basis: ...`: it is printed with it. A judgement of
+your own takes `kind: view` and no passages, and is printed as yours. A row, a thesis, an effect, a
 keyword, a signal or a risk whose lines are taken out goes; so does what rests on a row that goes. A cell without a
 text stays empty. More of a kind take the next free name, such as risk2. Rows may change places within their section;
 `brief edit RUN classification` moves one to another section. Lines that begin with # are read by nobody."""
@@ -27,6 +29,10 @@ class Entry:
 
     text: str
     passages: tuple[str, ...]
+    basis: str = ""
+    """Where a figure, name or date is from that no passage has."""
+    is_view: bool = False
+    """The editor's own judgement, without a source."""
     term: str | None = None
     """For keywords only."""
     rows: tuple[str, ...] = ()
@@ -113,6 +119,10 @@ def _fields(claim: Claim, indent: int) -> Iterator[str]:
     yield from text_lines("text", claim.text, indent)
     if isinstance(claim, Signal):
         yield list_line("rows", claim.rows, indent)
+    if claim.basis:
+        yield word_line("basis", claim.basis, indent)
+    if claim.kind == "view":
+        yield word_line("kind", claim.kind, indent)
     yield list_line("passages", cited_by(claim), indent)
 
 
@@ -159,14 +169,18 @@ def _is_statement(name: str, sections: Iterable[str]) -> bool:
 
 def _entry(name: str, part: Part) -> Entry:
     fields = part.entries()
-    known = ["text", "passages"]
+    known = ["text", "passages", "basis", "kind"]
     known += ["term"] if name.startswith("keyword") else ["rows"] if name.startswith("signal.") else []
     must_be_known(fields, known, name)
     if "text" not in fields:
         raise FormError(part.line, f"{name} has no text.", 'Write `text: ""` where it is to be empty.')
+    if "kind" in fields and fields["kind"].word() != "view":
+        raise FormError(fields["kind"].line, "kind can only be `view`.", "Leave the line out for any other text.")
     return Entry(
         text=fields["text"].text(),
         passages=fields["passages"].words() if "passages" in fields else (),
+        basis=fields["basis"].text() if "basis" in fields else "",
+        is_view="kind" in fields,
         term=fields["term"].text() if "term" in fields else "" if name.startswith("keyword") else None,
         rows=fields["rows"].words() if "rows" in fields else (),
         lines={"": part.line, **{field: one.line for field, one in fields.items()}},

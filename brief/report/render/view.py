@@ -160,6 +160,8 @@ class View:
     sources: tuple[SourceView, ...]
     notes: tuple[str, ...]
     open_issues: tuple[IssueView, ...]
+    log: tuple[str, ...]
+    """One sentence for each claim that failed."""
     kinds: tuple[ClaimKind, ...]
     """Those that occur, in the order of the legend."""
 
@@ -223,6 +225,7 @@ class _Page:
             sources=tuple(map(self._source, report.sources)),
             notes=report.notes,
             open_issues=tuple(self._issues()),
+            log=tuple(self._log()),
             kinds=tuple(
                 kind for kind in self._format.reader.kinds if kind in {s.kind for s in statements if not _is_emptied(s)}
             ),
@@ -271,12 +274,18 @@ class _Page:
 
     def _statement(self, claim: ReportClaim | ReportCell, claim_id: str, place: str) -> PrintedStatement:
         return PrintedStatement(
-            text=claim.text if claim.kind == "none" else ClaimText(claim.text, claim_id),
+            text=claim.text if claim.kind == "none" else self._said(claim.text, claim_id, claim.kind, claim.basis),
             lang=None if _same_language(claim.lang, self._report.language) else claim.lang,
             kind=claim.kind,
             by=claim.by,
             marks=self._mark(claim.citations, place),
         )
+
+    def _said(self, text: str, claim_id: str, kind: ClaimKind, basis: str) -> ClaimText:
+        """The text, with what an editor rests it on, or that it is an editor's own."""
+        words = self._format.reader.page
+        own = words.view if kind == "view" else ""
+        return ClaimText(f"{text}{words.basis.format(basis=basis) if basis else ''}{own}", claim_id)
 
     def _keyword(self, keyword: ReportKeyword) -> KeywordView:
         place = self._format.words.keywords.format(this=self._this)
@@ -313,11 +322,12 @@ class _Page:
         quotes = [reader_form(citation.quote) for citation in citations]
         said = reader_form(text)
         quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
+        kind: ClaimKind = "view" if not citations else "quoted" if quoted else unless_quoted
         lang = "zh" if _CHINESE.search(text) else "en"
         return PrintedStatement(
-            text=ClaimText(text, part.id),
+            text=self._said(text, part.id, kind, part.basis),
             lang=None if _same_language(lang, self._report.language) else lang,
-            kind="quoted" if quoted else unless_quoted,
+            kind=kind,
             by=part.by,
             marks=self._mark(citations, place),
         )
@@ -357,6 +367,13 @@ class _Page:
         words: dict[str, str] = {**self._format.reader.issues}
         for issue in self._report.open_issues:
             yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
+
+    def _log(self) -> Iterator[str]:
+        words = self._format.reader
+        for one in self._report.log:
+            kinds = words.punctuation.list.join(words.issues.get(kind, kind) for kind in one.kinds)
+            fate = getattr(words.fates, one.fate)
+            yield words.notes.failed_check.format(claim=one.claim_id, kind=kinds, fate=fate)
 
 
 def _is_emptied(statement: PrintedStatement) -> bool:

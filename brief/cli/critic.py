@@ -1,0 +1,62 @@
+"""`brief doctor --critic`: examines the critics of the project and tells their marks."""
+
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+
+import click
+
+from brief.cli import places
+from brief.cli.output import columns, print_json
+from brief.errors import UsageError
+from brief.llm.hearings import FILE
+from brief.llm.usage import price_of
+from brief.pipeline.examining import Examined, examine_critics
+from brief.pipeline.hearing import told
+from brief.pipeline.plan import RunOptions, plan_run
+from schemas.run import Call
+
+_UNHEARD = 2
+
+
+def tell_critics(as_json: bool) -> int:
+    """Raises UsageError where no model is the critic."""
+    project = places.project()
+    plan = plan_run(RunOptions("weekly"), project, datetime.now(UTC))
+    if not plan.models.bindings["critic"].links:
+        advice = 'Set a key, or bind one: [models] critic = "endpoint:model".'
+        raise UsageError("no model is the critic.", where="--critic", next=advice)
+    found, calls = examine_critics(plan, lambda note: click.echo(note, err=True))
+    exit_code = 0 if any(one.trust.heard != "no" for one in found) else _UNHEARD
+    if as_json:
+        print_json({"exit_code": exit_code, **_as_json(found, calls)})
+    else:
+        click.echo("\n".join(_lines(found, calls, str(project.base / FILE))))
+    return exit_code
+
+
+def _as_json(found: Sequence[Examined], calls: Sequence[Call]) -> dict[str, object]:
+    return {
+        "critics": [{**one.trust.model_dump(mode="json"), "known": one.is_known} for one in found],
+        "calls": len(calls),
+        "tokens": _tokens(calls),
+        "cost_usd": price_of(calls),
+    }
+
+
+def _lines(found: Sequence[Examined], calls: Sequence[Call], path: str) -> Iterator[str]:
+    for one in found:
+        yield told(one.trust) + (" (known from before)" if one.is_known else "")
+        if one.trust.by_kind:
+            rows = [(score.kind, str(score.right), str(score.texts)) for score in one.trust.by_kind]
+            yield from columns([("KIND", "RIGHT", "OF"), *rows])
+    if calls:
+        cost = price_of(calls)
+        paid = "at an unknown price" if cost is None else f"${cost:.4f}"
+        kept = (
+            f"; the result is kept in {path}" if any(one.trust.examined and not one.is_known for one in found) else ""
+        )
+        yield f"{len(calls)} calls, {_tokens(calls):,} tokens, {paid}{kept}"
+
+
+def _tokens(calls: Sequence[Call]) -> int:
+    return sum(call.input_tokens + call.output_tokens for call in calls)
