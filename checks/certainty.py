@@ -8,14 +8,15 @@ from checks.evidence_index import EvidenceIndex
 from facts.support.modality import leaves_open
 from schemas.claim import Claim
 from schemas.claim_ids import last_part
-from schemas.draft import Draft
+from schemas.draft import Draft, Keyword
 
 
 def _certain(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
-    """A thesis, which is a noun phrase, says nothing for certain."""
+    """A thesis and the meaning of a keyword say what was there, not what follows."""
     for claim in claims_of(draft):
-        concludes = claim.kind == "inferred" and claim.by == "model" and last_part(claim.id) != "thesis"
-        if concludes and not leaves_open(claim.text):
+        infers = claim.kind == "inferred" and claim.by == "model"
+        sums_up = isinstance(claim, Keyword) or last_part(claim.id) == "thesis"
+        if infers and not sums_up and not leaves_open(claim.text):
             yield claim.id, "It concludes and leaves nothing open: no word says that it may be otherwise."
 
 

@@ -13,6 +13,7 @@ from reading import read_well
 
 from agents.base import Answer
 from agents.critic import brief_claims
+from agents.table_writer import INFERRED
 from brief.extractive import Extractive
 from brief.llm.ask import Asking
 from brief.llm.prompt_template import fill
@@ -20,6 +21,7 @@ from brief.pipeline.graph import walk
 from brief.pipeline.plan import Plan
 from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
+from facts.support.modality import leaves_open
 from facts.text.language import language_of
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses
@@ -121,7 +123,8 @@ def texts_of(value: Any) -> list[str]:
 
 def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
     """Extraction takes a headline for a thesis, one event's consequence for an effect, and two sentences for a signal,
-    which an effect may have told; a model is told to be brief, to join two events, and to say something new.
+    which an effect may have told; a model is told to be brief, to join two events, to say something new, and to leave
+    open what it infers.
     """
     if value.get("thesis", {}).get("text"):
         first = clauses(value["thesis"]["text"])[0].text
@@ -132,6 +135,10 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
         ]
     for signal in value.get("signals", ()):
         signal["text"] = _joining(signal["text"])
+    cells = [cell for row in value.get("rows", ()) for cell in row["cells"] if cell["column"] in INFERRED]
+    for inferred in (*cells, *(one for part in ("effects", "signals", "risks") for one in value.get(part, ()))):
+        if inferred["text"] and not leaves_open(inferred["text"]):
+            inferred["text"] = f"可能{inferred['text']}"
     return value
 
 

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -12,11 +12,10 @@ import pytest
 from improvising import improvise, question_of
 from model_server import Json, schema_name
 from reading import judged, trust_critic
-from staging import NOW, OPTIONS, Stage, staged
+from staging import NOW, Stage, staged
 
 from brief.llm.examination import batches, exam_texts
 from brief.llm.hearings import FILE
-from brief.pipeline.plan import plan_run
 from brief.runs.calls import read_calls
 from schemas.critique import CritiqueQuestion, Verdict
 from schemas.run import Call, RunRecord, Trust
@@ -210,7 +209,7 @@ def test_a_known_critic_that_fails_its_controls_is_not_heard_and_its_verdicts_ar
     ready: Examined,
 ) -> None:
     """Known as good, and then another model answers under its name."""
-    trust_critic(ready.stage.folder, plan_run(replace(OPTIONS, model="fake:lenient"), ready.stage.project, NOW))
+    trust_critic(ready.stage.folder, ready.stage.plan(model="fake:lenient"))
     record = ready.stage.run(NOW + timedelta(hours=3), model="fake:lenient")
     (trust,) = record.trust
     assert (trust.heard, trust.controls) == ("no", (3, 6))

@@ -140,7 +140,7 @@ def test_a_question_that_is_too_long_for_the_model_is_told_with_what_to_set(
     assert {one.reason for one in record.written.fallbacks} == {"question_too_long"}
     lines = [line for line in told.getvalue().splitlines() if line.startswith("table_writer: openai:rehearsed: ")]
     assert len(lines) == 3
-    assert "8,000 kept for the answer" in lines[0]
+    assert "16,000 kept for the answer" in lines[0]
     assert "more than its context of 9,200. Set [models.settings.table_writer] max_output_tokens to " in lines[0]
     assert "table_writer: openai:rehearsed: no usable answer" not in told.getvalue()
     report = (tmp_path / "runs" / record.run_id / "report.md").read_text("utf-8")
