@@ -52,11 +52,9 @@ def give_up(question: RevisionQuestion) -> RevisionAnswer:
 
 def question_of(request: Json) -> Schema:
     """What was asked, read from the prompt."""
-    blocks = {
-        name: [json.loads(line) for line in body.split("\n")] for name, body in _BLOCK.findall(user_text(request))
-    }
     _, kind, _ = _KINDS[schema_name(request) or ""]
-    data: dict[str, Any] = {name: part for name, part in blocks.items() if name in kind.model_fields}
+    blocks = ((name, body) for name, body in _BLOCK.findall(user_text(request)) if name in kind.model_fields)
+    data: dict[str, Any] = {name: [json.loads(line) for line in body.split("\n")] for name, body in blocks}
     if kind is SynthesisQuestion:
         data.setdefault("pairs", [])
     if "section" in data:

@@ -1,7 +1,10 @@
-"""What a run may spend. Each call reserves its maximum first, so that parallel calls cannot exceed a limit."""
+"""What a run may spend. Each call reserves its maximum first, so that parallel calls cannot exceed a limit.
+
+Most calls cost far less than their maximum: one that does not fit beside those at work waits for them.
+"""
 
 from dataclasses import dataclass
-from threading import Lock
+from threading import Condition
 
 from brief.errors import BudgetReached
 from brief.llm.base import Completion
@@ -22,34 +25,43 @@ class Budget:
     def __init__(self, max_tokens: int | None, max_cost_usd: float | None, tokens: int = 0, usd: float = 0.0) -> None:
         self._max_tokens, self._max_cost_usd = max_tokens, max_cost_usd
         self._spent, self._reserved = _Spent(tokens, usd), _Spent()
-        self._lock = Lock()
+        self._settled = Condition()
 
     def reserve(self, link: ModelLink, input_tokens: int, output_tokens: int) -> "Reservation":
-        """Reserves the most that a call may cost. Raises BudgetReached if less is left."""
+        """Reserves the most that a call may cost, when it fits beside what others have reserved.
+
+        Raises BudgetReached if less than that is left.
+        """
         wanted = _Spent(input_tokens + output_tokens, cost_usd(link, input_tokens, 0, 0, output_tokens) or 0.0)
-        with self._lock:
-            self._check(wanted)
+        with self._settled:
+            while self._over(wanted, self._reserved):
+                if excess := self._over(wanted, _Spent()):
+                    raise excess
+                self._settled.wait()
             self._reserved.tokens += wanted.tokens
             self._reserved.usd += wanted.usd
         return Reservation(self, link, wanted)
 
-    def _check(self, wanted: _Spent) -> None:
-        tokens = self._spent.tokens + self._reserved.tokens + wanted.tokens
-        usd = self._spent.usd + self._reserved.usd + wanted.usd
+    def _over(self, wanted: _Spent, reserved: _Spent) -> BudgetReached | None:
+        """The limit that `wanted` would pass, beside what is spent and `reserved`."""
+        tokens = self._spent.tokens + reserved.tokens + wanted.tokens
+        usd = self._spent.usd + reserved.usd + wanted.usd
         advice = "What was answered is kept: `brief resume --set {}=…` goes on with a higher limit."
         if self._max_tokens is not None and tokens > self._max_tokens:
             what = f"the next call may bring the run to {tokens} tokens, over the limit of {self._max_tokens}."
-            raise BudgetReached(what, where="run.max_tokens", next=advice.format("run.max_tokens"))
+            return BudgetReached(what, where="run.max_tokens", next=advice.format("run.max_tokens"))
         if self._max_cost_usd is not None and usd > self._max_cost_usd:
             what = f"the next call may bring the run to ${usd:.4f}, over the limit of ${self._max_cost_usd:.4f}."
-            raise BudgetReached(what, where="run.max_cost_usd", next=advice.format("run.max_cost_usd"))
+            return BudgetReached(what, where="run.max_cost_usd", next=advice.format("run.max_cost_usd"))
+        return None
 
     def settle(self, wanted: _Spent, spent: _Spent) -> None:
-        with self._lock:
+        with self._settled:
             self._reserved.tokens -= wanted.tokens
             self._reserved.usd -= wanted.usd
             self._spent.tokens += spent.tokens
             self._spent.usd += spent.usd
+            self._settled.notify_all()
 
 
 class Reservation:

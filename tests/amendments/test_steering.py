@@ -136,7 +136,9 @@ def test_an_unknown_row_lists_those_there_are(ready: Ready, name: str) -> None:
 def test_only_the_named_section_is_written_with_the_synthesis(ready: Ready) -> None:
     with ready.stage.asked() as asked:
         child = ready.stage.replay(ready.parent.run_id, prompts=ready.overlay, only_sections=("ai",))
-    assert kinds(asked) == {"TableAnswer": 1, "SynthesisAnswer": 1, "CritiqueAnswer": 1}
+    calls = kinds(asked)
+    assert calls.pop("CritiqueAnswer") <= 2, "of the table, and of what is new in the synthesis"
+    assert calls == {"TableAnswer": 1, "SynthesisAnswer": 1}
     before, after = ready.sections(ready.parent), ready.sections(child)
     assert after["ai"] != before["ai"]
     assert (after["energy"], after["web3"]) == (before["energy"], before["web3"])
@@ -315,9 +317,13 @@ def test_code_takes_out_what_is_fixed_and_false_and_no_writer_mends_it() -> None
     plain = walked(extractive_ask()).drafts[-1]
     table_of = next(one for one in plain.tables if one.rows)
     headline, *_ = table_of.rows[0].cells
-    false = headline.model_copy(update={"text": f"{headline.text}，耗资31.7亿美元", "by": "hand", "kind": "stated"})
+    false = headline.model_copy(
+        update={"text": f"{headline.text}，见 https://ads.example/1", "by": "hand", "kind": "stated"}
+    )
     (thesis,) = filter(None, [table_of.thesis])
-    wrong = thesis.model_copy(update={"text": f"{thesis.text}，耗资31.7亿美元", "by": "hand", "kind": "stated"})
+    wrong = thesis.model_copy(
+        update={"text": f"{thesis.text}，见 https://ads.example/1", "by": "hand", "kind": "stated"}
+    )
     asked: list[str] = []
 
     class Counting(Extractive):
@@ -331,7 +337,7 @@ def test_code_takes_out_what_is_fixed_and_false_and_no_writer_mends_it() -> None
     assert not [role for role in asked if role.endswith("again")]
     last = result.drafts[-1]
     assert table_of.rows[0].id not in {row.id for table in last.tables for row in table.rows}
-    assert "31.7" not in last.model_dump_json()
+    assert "ads.example" not in last.model_dump_json()
 
 
 @pytest.mark.parametrize("heard", ["yes", "half", "no"])

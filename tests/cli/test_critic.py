@@ -157,7 +157,7 @@ def objecting(request: Any) -> str:
     verdicts = {"insight": "weak", "technical": "unsupported"}
     answer = json.loads(said)
     for claim, verdict in zip(question.claims, answer["verdicts"], strict=True):
-        if claim.text not in exam and claim.role in verdicts:
+        if claim.text not in exam and not claim.doubt and claim.role in verdicts:
             verdict |= {"verdict": verdicts.pop(claim.role), "rests_on": "", "fix": "原文没有这么说"}
     return json.dumps(answer, ensure_ascii=False)
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from model_server import Fault, Json, user_text
+from model_server import Fault, Json, Tokens, user_text
 from staging import EXAMPLE, Stage, staged
 
 from brief.cli.main import cli, exit_status
@@ -228,7 +228,8 @@ def test_a_judge_that_cannot_be_reached_supports_nothing(bench: Bench) -> None:
     assert "extractive" not in str(raised.value)
 
 
-def test_where_the_budget_ends_what_was_judged_is_shown_and_kept(bench: Bench) -> None:
+def test_where_the_budget_ends_what_was_judged_is_shown_and_kept(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bench.stage.server, "tokens", Tokens(read=4000, written=1500))
     limit = ("--set", "run.max_tokens=25000", "--set", "models.settings.judge.max_output_tokens=8000")
     result = bench.eval(bench.run.run_id, "--judge", "--model", "fake:m", "--json", *limit)
     told = json.loads(result.stdout)

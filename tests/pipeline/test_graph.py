@@ -271,9 +271,7 @@ def test_what_is_empty_is_left_out_at_once() -> None:
 
 def test_what_stays_unsupported_is_quoted_in_a_cell_and_left_out_of_the_synthesis() -> None:
     critic = ScriptedCritic(objecting("unsupported", INSIGHT, RISK))
-    lines = whole_script(revisions=2)
-    lines["synthesis_writer"] = [combine, mended("险情"), mended("险象")]
-    ask, scripted = heard_by(critic, lines)
+    ask, scripted = heard_by(critic, whole_script(revisions=2))
     result = walked(ask)
     scripted.assert_all_asked()
     assert [draft.revision for draft in result.drafts] == [1, 2, 3, 4]
@@ -397,7 +395,7 @@ def test_a_second_look_that_objects_is_an_objection() -> None:
 
 def test_a_half_heard_critic_objects_and_clears_nothing() -> None:
     critic = ScriptedCritic(objecting("unsupported", INSIGHT), heard="half")
-    ask, _ = heard_by(critic, {**whole_script(revisions=2), "synthesis_writer": [combine, *[mended("别样")] * 2]})
+    ask, _ = heard_by(critic, whole_script(revisions=2))
     result = walked(ask)
     assert not [one for one in critic.read if one.doubt]
     issues = {(one.claim_id, one.kind) for one in result.critiques[0].issues}
@@ -421,7 +419,11 @@ def test_without_a_heard_critic_inferences_are_quoted_without_a_round_and_the_sy
     last = result.drafts[-1]
     written = {name: one for name, one in claims(last).items() if one.by == "model"}
     assert {name.rpartition(".")[2] for name in written} == {"event", "technical"}
-    assert {one.instead for one in claims(last).values() if one.by == "extraction"} <= {"unread", "says_no_more"}
+    assert {one.instead for one in claims(last).values() if one.by == "extraction"} <= {
+        "unread",
+        "says_no_more",
+        "certainty",
+    }
     synthesis = (*last.synthesis.keywords, *last.synthesis.signals, *last.synthesis.risks)
     assert synthesis
     assert {one.instead for one in synthesis} == {"unread"}

@@ -137,7 +137,7 @@ def test_without_examinations_an_unknown_critic_is_not_heard(ready: Examined) ->
     with ready.stage.asked() as asked:
         record = ready.stage.run(model="fake:unknown", overrides=("critic.examine=false",))
     assert record.status == "finished"
-    assert record.trust == (Trust(model="fake:unknown"),)
+    assert record.trust == (Trust(model="fake:unknown", is_writer=True),)
     assert not {"CritiqueAnswer", "SynthesisAnswer"} & set(map(schema_name, asked))
     assert (ready.stage.folder / FILE).read_bytes() == ready.kept
 
@@ -151,7 +151,7 @@ def test_without_examinations_a_known_critic_is_heard_all_the_same(ready: Examin
 def test_an_examination_that_would_pass_a_limit_is_left_out_and_the_run_goes_on(ready: Examined) -> None:
     record = ready.stage.run(model="fake:dear", overrides=("run.max_tokens=50000",))
     assert (record.status, record.exit_code) == ("finished", 0)
-    assert record.trust == (Trust(model="fake:dear"),)
+    assert record.trust == (Trust(model="fake:dear", is_writer=True),)
     assert "examination" not in ready.purposes(record)
     assert (ready.stage.folder / FILE).read_bytes() == ready.kept
 
