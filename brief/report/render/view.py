@@ -203,19 +203,16 @@ class _Page:
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
         statements = tuple(_statements(sections, keywords, signals, risks))
-        by_model = report.models.get("synthesis_writer", EXTRACTIVE) != EXTRACTIVE
-        # What names no writer is its role's own.
-        own: By = "model" if by_model else "extraction"
-        written = {statement.by or own for statement in statements if statement.kind != "none"}
+        makers = self._makers(statements)
         return View(
             title=report.title,
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
             this=self._this,
-            without_model="extraction" in written and "model" not in written,
+            without_model="extraction" in makers and "model" not in makers,
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
-            by_extraction=sum(s.by == "extraction" and s.kind != "none" for s in statements) * ("model" in written),
+            by_extraction=_extracted(statements) if "model" in makers else 0,
             emptied=frozenset(claim_id.rstrip(_DIGITS) for claim_id in report.emptied),
             models=tuple(sorted(set(report.models.values()))),
             sections=sections,
@@ -226,10 +223,19 @@ class _Page:
             notes=report.notes,
             open_issues=tuple(self._issues()),
             log=tuple(self._log()),
-            kinds=tuple(
-                kind for kind in self._format.reader.kinds if kind in {s.kind for s in statements if not _is_emptied(s)}
-            ),
+            kinds=self._kinds(statements),
         )
+
+    def _makers(self, statements: Iterable[PrintedStatement]) -> set[By]:
+        """Who wrote what is said; what names nobody is its role's own."""
+        by_model = self._report.models.get("synthesis_writer", EXTRACTIVE) != EXTRACTIVE
+        own: By = "model" if by_model else "extraction"
+        return {statement.by or own for statement in statements if statement.kind != "none"}
+
+    def _kinds(self, statements: Iterable[PrintedStatement]) -> tuple[ClaimKind, ...]:
+        """Those that are there, in the order of the format's legend."""
+        there = {statement.kind for statement in statements if not _is_emptied(statement)}
+        return tuple(kind for kind in self._format.reader.kinds if kind in there)
 
     def _days(self) -> str:
         start, end = self._report.period.start, self._report.period.end
@@ -374,6 +380,10 @@ class _Page:
             kinds = words.punctuation.list.join(words.issues.get(kind, kind) for kind in one.kinds)
             fate = getattr(words.fates, one.fate)
             yield words.notes.failed_check.format(claim=one.claim_id, kind=kinds, fate=fate)
+
+
+def _extracted(statements: Iterable[PrintedStatement]) -> int:
+    return sum(statement.by == "extraction" and statement.kind != "none" for statement in statements)
 
 
 def _is_emptied(statement: PrintedStatement) -> bool:
