@@ -1,7 +1,9 @@
 """`import brief`: what a notebook calls."""
 
+import re
 import subprocess
 import sys
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -56,6 +58,19 @@ def test_what_goes_wrong_is_raised_as_what_it_is(kind: type[Exception], call: ob
     assert callable(call)
     with pytest.raises(kind):
         call(runs)
+
+
+def test_the_manuals_example_runs(
+    runs: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (example,) = re.findall("```python\n(.*?)```", (ROOT / "docs" / "python.md").read_text("utf-8"), re.DOTALL)
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(brief, "run", partial(brief.run, runs_dir=runs), raising=False)
+    monkeypatch.setattr(brief, "load_run", partial(brief.load_run, runs_dir=runs), raising=False)
+    exec(example, {})
+    told = capsys.readouterr().out
+    assert told.startswith("ai ")
+    assert told.splitlines()[-1] == "0 0"
 
 
 def test_every_public_name_is_there_and_none_is_a_rooms() -> None:
