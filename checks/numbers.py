@@ -9,16 +9,16 @@ from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts
 from facts.support.dates import doubtful_dates
 from facts.support.figure_matching import read_cached
-from facts.support.figures import Doubtful, Unsupported, doubtful_figures, figures_without_ground
+from facts.support.figures import Doubtful, Unsupported, disproved_figures, doubtful_figures, figures_without_ground
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.retrieval import Passage
 
 
 def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
-    """Proof: the value with its unit stands nowhere in the documents."""
+    """Proof: the value with its unit stands nowhere in the documents, and comes of none that do."""
     for evidence in claim_evidence(draft, index):
-        for figure in figures_without_ground(evidence.said, evidence.whole_texts):
+        for figure in disproved_figures(evidence.said, evidence.whole_texts):
             yield evidence.claim.id, _not_there(figure)
     for claim in claims_of(draft):
         for citation in claim.citations:
@@ -36,7 +36,7 @@ def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Suspicion: it is there, but perhaps of something else."""
     for evidence in claim_evidence(draft, index):
         near = (*evidence.texts, *(document.title for document in evidence.documents))
-        proven = {figure.text for figure in figures_without_ground(evidence.said, evidence.whole_texts)}
+        proven = {figure.text for figure in disproved_figures(evidence.said, evidence.whole_texts)}
         for figure in doubtful_figures(evidence.said, near):
             if figure.text not in proven:
                 yield evidence.claim.id, _doubt(figure)
@@ -44,7 +44,7 @@ def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
             if elsewhere.text not in proven:
                 yield (
                     evidence.claim.id,
-                    f"{elsewhere.text} stands in none of the cited passages. Cite the one that has it.",
+                    f"{elsewhere.text} stands in none of the cited passages. Cite the one that has it or its parts.",
                 )
         yield from _vague_dates(evidence, index)
 

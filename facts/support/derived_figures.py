@@ -1,4 +1,8 @@
-"""Figures worked out from others that stand beside them: sums, differences, shares, multiples, growth."""
+"""Figures worked out from others: sums, differences, shares, multiples, growth.
+
+From those that stand beside them a figure follows, where words say what was done. From two of the sources it may have
+been worked out, unsaid: that proves nothing either way.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -76,6 +80,53 @@ def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Dec
         yield abs(a - b) / b
     elif figure.kind == "percent" and _SHARE.search(beside):
         yield a / b * 100
+
+
+# --- perhaps ----------------------------------------------------------------------------------------------------------
+
+
+def may_be_derived(figure: Figure, known: Sequence[Figure]) -> bool:
+    """Some one or two of `known`, figures of the sources, come to `figure`, as far as its written digits tell."""
+    if figure.low != figure.high or figure.low <= 0:
+        return False
+    values = {(one.unit, one.kind, one.low): one for one in known if one.low == one.high and one.low > 0}
+    slack = _slack(figure) or _ROUGH.get(figure.kind, Decimal(0))
+    return any(abs(figure.low - result) <= slack for result in _possible(figure, tuple(values.values())))
+
+
+_ROUGH = {"fraction": Decimal("0.02"), "multiple": Decimal("0.1")}
+"""一半, a quarter, twice: without a digit that tells how far it is rounded."""
+
+
+def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
+    yield from (one.low for one in known if one.kind == "ordinal" and figure.kind == "count")
+    yield from _differences(figure, known)
+    for a, b in permutations(known, 2):
+        if (a.unit, a.kind) == (b.unit, b.kind):
+            yield from _of_two_alike(figure, a.low, b.low, of_same=a.unit == figure.unit and a.kind == figure.kind)
+        elif (a.unit, a.kind) == (figure.unit, figure.kind):
+            yield from _of_part(a, b)
+
+
+def _of_two_alike(figure: Figure, a: Decimal, b: Decimal, of_same: bool) -> Iterator[Decimal]:
+    if of_same:
+        yield a + b
+    whole = {"percent": Decimal(100), "fraction": Decimal(1), "multiple": Decimal(1)}.get(figure.kind)
+    if whole:
+        yield a / b * whole
+        yield abs(a - b) / b * whole
+
+
+def _of_part(amount: Figure, part: Figure) -> Iterator[Decimal]:
+    """What a share of it is, what it was before it changed by so much, and by how much that was."""
+    if (amount.kind, part.kind) == ("percent", "points"):
+        yield from (amount.low + part.low, amount.low - part.low)
+    elif part.kind in ("percent", "fraction", "multiple"):
+        share = part.low / 100 if part.kind == "percent" else part.low
+        before = amount.low / (1 + share)
+        yield from (amount.low * share, amount.low / share, amount.low * (1 + share), before, amount.low - before)
+        if share < 1:
+            yield from (amount.low * (1 - share), amount.low / (1 - share))
 
 
 _WRITTEN = re.compile(r"[0-9][0-9,]*(?:\.([0-9]+))?")

@@ -25,7 +25,7 @@ _CANDIDATE = re.compile(
     r"|(?P<fold>doubl(?:e[ds]?|ing)|twice|tripl(?:e[ds]?|ing)|quadrupl(?:e[ds]?|ing)"
     r"|(?:two|three|four|five|six|seven|eight|nine|ten)-?fold)"
     r"|(?P<half>halv(?:e[ds]?|ing)|half(?= of\b| the\b| its\b| as\b)|(?:(?<=by )|(?<=in ))half)"
-    r"|(?P<nth>[0-9]+)(?:st|nd|rd|th)"
+    r"|(?P<nth>[0-9]+(?:,[0-9]{3})*)(?:st|nd|rd|th)"
     r"|(?P<largest>second|third|fourth|fifth)[ -](?:largest|biggest|highest|lowest)"
     rf"|(?:rank(?:s|ed|ing)?|placed?|came|finish(?:es|ed)) (?P<place>{_ORDER})"
     rf"|(?P<order>{_ORDER})(?= place\b|[ -](?:consecutive|straight|successive)\b))\b",
@@ -99,7 +99,7 @@ def _read_half(named: dict[str, str]) -> _Told:
 
 
 def _read_nth(named: dict[str, str]) -> _Told:
-    return Decimal(named["nth"]), ORDINAL, 0
+    return Decimal(named["nth"].replace(",", "")), ORDINAL, 0
 
 
 def _read_order(named: dict[str, str]) -> _Told:
