@@ -160,29 +160,29 @@ def test_what_cannot_be_run_is_one_json_line_and_no_run(
     assert not (folder / "runs").exists()
 
 
-def test_a_config_typo_names_the_line_and_the_nearest_key(shell: Brief, folder: Path) -> None:
+def test_a_config_typo_names_the_line_and_the_nearest_key(brief: Brief, folder: Path) -> None:
     config = folder / "config.toml"
     lines = config.read_text("utf-8").split("\n")
     at = next(number for number, line in enumerate(lines) if line.startswith("max_events"))
     lines[at] = "max_event = 600"
     config.write_text("\n".join(lines), "utf-8")
-    found = refused(shell("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
+    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
     assert f"config.toml:{at + 1}" in found["error"]["what"]
     assert "'max_events'" in found["error"]["next"]
 
 
-def test_a_format_with_an_unknown_section_names_its_line(shell: Brief, folder: Path) -> None:
+def test_a_format_with_an_unknown_section_names_its_line(brief: Brief, folder: Path) -> None:
     path = folder / "formats" / "quantshark.toml"
     path.write_text(path.read_text("utf-8").replace('id = "web3"', 'id = "sports"', 1), "utf-8")
-    found = refused(shell("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
+    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
     assert "sports" in found["error"]["what"]
     assert "quantshark.toml:" in found["error"]["what"]
     assert not finished_runs(folder)
 
 
 @pytest.mark.parametrize("where", ["config.toml", "config.toml/runs"])
-def test_an_unwritable_runs_folder_is_found_out_before_any_work(shell: Brief, folder: Path, where: str) -> None:
-    found = refused(shell("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE, "--runs-dir", where))
+def test_an_unwritable_runs_folder_is_found_out_before_any_work(brief: Brief, folder: Path, where: str) -> None:
+    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE, "--runs-dir", where))
     assert "--runs-dir" in found["error"]["next"]
     assert found["elapsed_seconds"] == 0
 
@@ -228,7 +228,7 @@ def test_doctor_finds_a_fresh_project_well(brief: Brief) -> None:
     assert result.status == 0, result.out
 
 
-def test_a_run_prints_the_path_of_its_report_and_progress_elsewhere(shell: Brief, folder: Path) -> None:
+def test_a_run_prints_the_path_of_its_report_and_progress_elsewhere(shell: Brief, brief: Brief, folder: Path) -> None:
     result = shell("run", "--period", "2026-W02", "--corpus", EXAMPLE, "--offline")
     assert result.status == 0, result.err
     report = Path(result.out.rstrip("\n"))
@@ -239,13 +239,13 @@ def test_a_run_prints_the_path_of_its_report_and_progress_elsewhere(shell: Brief
     assert "\x1b" not in result.err
     assert not (folder / "corpus.sqlite").exists()
 
-    shown = shell("show", "--json").json
+    shown = brief("show", "--json").json
     assert shown["run_id"] == report.parent.name
     assert shown["status"] == "finished"
     assert all(row["urls"] for row in shown["rows"])
     assert len(shown["rows"]) > 10
-    assert report.parent.name in shell("list").out
-    assert shown["rows"][0]["cells"]["event"] in shell("show", "last").out
+    assert report.parent.name in brief("list").out
+    assert shown["rows"][0]["cells"]["event"] in brief("show", "last").out
 
 
 def test_a_run_with_json_says_where_everything_is(brief: Brief) -> None:
@@ -262,9 +262,9 @@ def test_a_run_with_json_says_where_everything_is(brief: Brief) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "no json at all\n[1, 2]\n", '{"title": "no address"}\n'])
-def test_a_file_without_a_document_is_status_3_and_a_record(shell: Brief, folder: Path, text: str) -> None:
+def test_a_file_without_a_document_is_status_3_and_a_record(brief: Brief, folder: Path, text: str) -> None:
     (folder / "bad.jsonl").write_text(text, "utf-8")
-    found = refused(shell("run", "--json", "--period", "2026-W02", "--corpus", "bad.jsonl"), status=3)
+    found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", "bad.jsonl"), status=3)
     record = json.loads((folder / "runs" / found["run_id"] / "run.json").read_text("utf-8"))
     assert record["status"] == "failed"
     assert record["corpus"]["files"][0]["skipped"] == len(text.splitlines())

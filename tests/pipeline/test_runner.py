@@ -43,9 +43,16 @@ def files_of(folder: Path) -> set[str]:
     return {path.name for path in folder.iterdir()}
 
 
-def test_a_run_writes_its_report_its_steps_and_what_made_them(tmp_path: Path) -> None:
-    record = run(plan(tmp_path))
-    folder = tmp_path / record.run_id
+@pytest.fixture(scope="module")
+def week(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunRecord]:
+    """The folder of a run of the whole example, and its record."""
+    runs = tmp_path_factory.mktemp("runs")
+    record = run(plan(runs))
+    return runs / record.run_id, record
+
+
+def test_a_run_writes_its_report_its_steps_and_what_made_them(week: tuple[Path, RunRecord]) -> None:
+    folder, record = week
     assert (record.status, record.exit_code, record.error) == ("finished", 0, None)
     assert {"run.json", "report.md", "report.html", "report.json", "1-retrieval.json", "4-draft-1.json"} <= files_of(
         folder
@@ -56,16 +63,16 @@ def test_a_run_writes_its_report_its_steps_and_what_made_them(tmp_path: Path) ->
     assert not [name for name in files_of(folder) if name.endswith(".tmp")]
 
 
-def test_the_lines_that_the_readme_shows_are_those_of_the_example_report(tmp_path: Path) -> None:
-    printed = (tmp_path / run(plan(tmp_path)).run_id / "report.md").read_text(encoding="utf-8").splitlines()
+def test_the_lines_that_the_readme_shows_are_those_of_the_example_report(week: tuple[Path, RunRecord]) -> None:
+    printed = (week[0] / "report.md").read_text(encoding="utf-8").splitlines()
     shown = (line.removeprefix("> ") for line in (ROOT / "README.md").read_text(encoding="utf-8").splitlines())
     quoted = [line for line in shown if line.startswith(("| [", "✅"))]
     assert len(quoted) == 3
     assert set(quoted) <= set(printed)
 
 
-def test_the_record_says_what_was_read_and_how_long_each_step_took(tmp_path: Path) -> None:
-    record = run(plan(tmp_path))
+def test_the_record_says_what_was_read_and_how_long_each_step_took(week: tuple[Path, RunRecord]) -> None:
+    _, record = week
     assert record.corpus is not None
     (file,) = record.corpus.files
     assert file.path == str(EXAMPLE)
@@ -77,8 +84,9 @@ def test_the_record_says_what_was_read_and_how_long_each_step_took(tmp_path: Pat
     assert record.usage.calls == 0
 
 
-def test_the_same_input_gives_the_same_report_byte_for_byte(tmp_path: Path) -> None:
-    first, second = (tmp_path / run(plan(tmp_path)).run_id for _ in range(2))
+def test_the_same_input_gives_the_same_report_byte_for_byte(week: tuple[Path, RunRecord]) -> None:
+    first, _ = week
+    second = first.parent / run(plan(first.parent)).run_id
     assert first != second
     for name in ("report.md", "report.html", "report.json"):
         assert (first / name).read_bytes() == (second / name).read_bytes()
