@@ -273,7 +273,7 @@ def test_waiting_ends_when_the_run_is_to_stop() -> None:
 
 def test_a_second_signal_waits_for_no_call() -> None:
     told: list[str] = []
-    stop = Stop(told.append)
+    stop, before = Stop(told.append), signal.getsignal(signal.SIGINT)
 
     def interrupted_twice() -> NoReturn:
         signal.raise_signal(signal.SIGINT)
@@ -285,7 +285,7 @@ def test_a_second_signal_waits_for_no_call() -> None:
     with stop.listening(), pytest.raises(KeyboardInterrupt):
         stop.call(interrupted_twice)
     assert "1 calls in flight" in told[0]
-    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+    assert signal.getsignal(signal.SIGINT) is before
 
 
 def test_a_second_signal_ends_a_run_whose_sections_are_all_being_asked(tmp_path: Path) -> None:
