@@ -1,6 +1,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +24,24 @@ FREE_TEXT = {"text", "title", "quote", "source", "term", "meaning", "byline", "p
 CLOSED = {"stated", "inferred", "quoted", "none"}
 
 
-def pytest_collection_finish() -> None:
-    """What was imported and collected stays to the end: it need not be looked through for what has become garbage."""
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Hypothesis draws from the constants of all modules that are loaded: whatever ran before, they are the same ones.
+
+    What was imported and collected stays to the end: it need not be looked through for what has become garbage.
+    """
+    if any(getattr(getattr(item, "obj", None), "is_hypothesis_test", False) for item in getattr(session, "items", ())):
+        for name in sorted(_modules()):
+            import_module(name)
     gc.collect()
     gc.freeze()
+
+
+def _modules() -> Iterator[str]:
+    for package in ("agents", "brief", "checks", "facts", "schemas"):
+        for path in (ROOT / package).rglob("*.py"):
+            parts = path.relative_to(ROOT).with_suffix("").parts
+            if parts[-1] != "__main__":
+                yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
 class _Compiled(BytecodeCache):
