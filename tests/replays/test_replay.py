@@ -103,8 +103,10 @@ def test_an_edited_prompt_is_asked_again_and_nothing_else(
 
 
 def test_an_edited_prompt_of_the_critic_is_examined_and_then_reads_again(ready: Replayed, overlay: Path) -> None:
+    prompt = (ROOT / "prompts" / "critic.md").read_text("utf-8")
+    (overlay / "critic.md").write_text(edited(prompt, "\n没有考过的话。"), "utf-8")
     with ready.stage.asked() as asked:
-        child = ready.stage.replay(ready.parent.run_id, prompts=edit_into(overlay, "critic"))
+        child = ready.stage.replay(ready.parent.run_id, prompts=overlay)
     readings = ready.parent.usage.readings or 0
     assert kinds(asked) == {"CritiqueAnswer": EXAM + readings}
     assert (child.usage.readings, child.usage.reused) == (readings, ready.parent.usage.calls - readings)
@@ -276,7 +278,7 @@ def test_a_run_that_goes_on_sends_no_key_to_an_address_that_only_its_folder_name
 ) -> None:
     monkeypatch.setenv("OPENAI_API_KEY", "sk-made-up-0123456789")
     monkeypatch.setenv("OPENAI_BASE_URL", ready.stage.server.base_url)
-    folder = ready.stage.cut_off(ready.stage.run(model="openai:m"), name="foreign")
+    folder = ready.stage.cut_off(ready.stage.run(model="openai:other"), name="foreign")
     monkeypatch.delenv("OPENAI_BASE_URL")
     with pytest.raises(ConfigError, match="no key is sent to it"):
         plan_of(find_run(ready.stage.runs, "foreign"), project=ready.stage.project)
