@@ -6,7 +6,7 @@ from dataclasses import replace
 from agents.base import Answer, Ask
 from agents.claims import Reasons, WrittenText, brief_passages, make_claim, named_reasons
 from checks.dropping import emptied, is_bereft
-from facts.text.novelty import adds_nothing
+from facts.text.overlap import adds_nothing
 from schemas.claim import Claim
 from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thesis_name
 from schemas.classification import Evidence, SectionBrief, SectionEvidence

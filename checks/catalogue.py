@@ -97,7 +97,7 @@ def accepted_canaries(checks: tuple[Check, ...] | None = None) -> tuple[str, ...
 
 def _sound() -> tuple[Draft, EvidenceIndex]:
     """A draft of one row that every check accepts."""
-    text = "2026年1月6日，北辰科技建成100兆瓦储能电站Polaris，度电成本下降12%"
+    text = "2026年1月6日，北辰科技建成100兆瓦储能电站Polaris，度电成本下降12%，并计划年内扩建二期"
     inside, outside = _document("d1", text, date(2026, 1, 7)), _document(OUTSIDE_ID, OUTSIDE_TITLE, date(2025, 1, 7))
     passage = Passage(id="d1#1", document_id="d1", field="title", start=0, end=len(text), text=text)
     citation = Citation(document_id="d1", passage_id="d1#1", quote=text)

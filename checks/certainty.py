@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.base import Check, Finding, claims_of
 from checks.canaries import with_first_event_cell
 from checks.evidence_index import EvidenceIndex
-from facts.support.modality import leaves_open
+from facts.support.meaning import leaves_open
 from schemas.claim import Claim
 from schemas.claim_ids import last_part
 from schemas.draft import Draft, Keyword

@@ -1,7 +1,7 @@
 """A claim beside what it rests on: the passages it cites, their documents, and what a reader sees of it."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
@@ -36,8 +36,31 @@ class ClaimEvidence:
         )
 
 
-def claim_evidence(draft: Draft, index: EvidenceIndex) -> Iterator[ClaimEvidence]:
-    """Every claim with words of its writer's own, beside its evidence. A signal rests on the rows that it joins too."""
+def own_words(claim: Claim) -> str:
+    """What of `claim` its writer put in words: nothing of what stands verbatim in its quotes."""
+    own = "" if claim.kind == "none" or is_verbatim(claim) else claim.text
+    return "：".join(filter(None, (claim.term, own))) if isinstance(claim, Keyword) else own
+
+
+def is_verbatim(claim: Claim) -> bool:
+    """Every part of its text stands in one of its quotes."""
+    quotes = [_squeezed(citation.quote) for citation in claim.citations]
+    parts = [_squeezed(part) for part in claim.text.split(JOINER) if part.strip()]
+    return claim.kind == "quoted" and all(any(part in quote for quote in quotes) for part in parts)
+
+
+_MARKS = re.compile(r"[\s*_`~#\\]+")
+
+
+def _squeezed(text: str) -> str:
+    """Without blanks and the signs of Markdown, of which a quote may hold one half of a pair."""
+    return _MARKS.sub("", plain(text))
+
+
+def claim_evidence(
+    draft: Draft, index: EvidenceIndex, said_by: Callable[[Claim], str] = own_words
+) -> Iterator[ClaimEvidence]:
+    """Claims that say something by `said_by`, beside their evidence. A signal rests on the rows that it joins too."""
     below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for row in rows_of(draft)}
     for claim in claims_of(draft):
         said = said_by(claim)
@@ -60,27 +83,6 @@ def ground_of(claim: Claim) -> Sequence[Ground | Citation]:
 def texts_of(document: Document) -> tuple[str, ...]:
     """All that a document says: its titles, summary and body."""
     return tuple(filter(None, (document.title, *document.other_titles, document.summary, document.body)))
-
-
-def said_by(claim: Claim) -> str:
-    """What of `claim` its writer put in words: nothing of what stands verbatim in its quotes."""
-    own = "" if claim.kind == "none" or is_verbatim(claim) else claim.text
-    return "：".join(filter(None, (claim.term, own))) if isinstance(claim, Keyword) else own
-
-
-def is_verbatim(claim: Claim) -> bool:
-    """Every part of its text stands in one of its quotes."""
-    quotes = [_squeezed(citation.quote) for citation in claim.citations]
-    parts = [_squeezed(part) for part in claim.text.split(JOINER) if part.strip()]
-    return claim.kind == "quoted" and all(any(part in quote for quote in quotes) for part in parts)
-
-
-_MARKS = re.compile(r"[\s*_`~#\\]+")
-
-
-def _squeezed(text: str) -> str:
-    """Without blanks and the signs of Markdown, of which a quote may hold one half of a pair."""
-    return _MARKS.sub("", plain(text))
 
 
 def _found(ids: Iterable[str], known: Mapping[str, V]) -> tuple[V, ...]:

@@ -1,4 +1,4 @@
-"""No claim turns round what its passages say: up or down, bought or sold, done or not done, by whom."""
+"""No claim turns round what its passages say: up or down, bought or sold, done or not done."""
 
 from collections.abc import Iterator
 
@@ -7,8 +7,8 @@ from checks.canaries import with_first_event_cell
 from checks.claim_evidence import claim_evidence
 from checks.evidence_index import EvidenceIndex
 from facts.support.changes import impossible_changes
-from facts.support.direction import turned_statements
-from facts.support.opposites import CUT_OFF
+from facts.support.meaning import turned_statements
+from facts.text.lexicon import word_list
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.retrieval import Passage
@@ -33,8 +33,11 @@ def _turned(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 
 def _loses_negation(citation: Citation, passage: Passage) -> bool:
     """The quote begins right behind 未, 并非 or 否认."""
-    start = passage.text.find(citation.quote)
-    return start > 0 and CUT_OFF.search(passage.text, max(0, start - 6), start) is not None
+    before = passage.text[: max(0, passage.text.find(citation.quote))].rstrip()
+    return word_list("denial").ends(before[-_LONGEST_DENIAL:])
+
+
+_LONGEST_DENIAL = 12
 
 
 def _denied(claim: Claim) -> Claim:

@@ -1,36 +1,23 @@
-"""No claim makes one thing the cause, or the doer, of another that its sources tell apart."""
+"""No claim makes one thing the cause of another where its sources know of no cause."""
 
 from collections.abc import Iterator
 
 from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
-from checks.claim_evidence import ClaimEvidence, claim_evidence
+from checks.claim_evidence import claim_evidence
 from checks.dates import OUTSIDE_ID, OUTSIDE_TITLE
 from checks.evidence_index import EvidenceIndex
-from facts.support.causal_links import joined
-from facts.text.cleaning import plain
+from facts.support.meaning import invented_causes
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 
 
 def _tied(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
-        events = _events(evidence, index)
-        if pair := joined(plain(evidence.said), events):
-            what = f"No source says that “{pair[0]}” and “{pair[1]}” go together."
+        told = (*evidence.texts, *(document.title for document in evidence.documents))
+        for one in invented_causes(evidence.said, told):
+            what = f"No source says why “{one.known}”, as “{one.said}” does."
             yield evidence.claim.id, f"{what} Say that it may be so, or leave it out."
-
-
-def _events(evidence: ClaimEvidence, index: EvidenceIndex) -> list[list[str]]:
-    """What the documents of each event that a claim cites tell."""
-    ids = (document.id for document in evidence.documents)
-    events = dict.fromkeys(index.companions.get(one, frozenset((one,))) for one in ids)
-    return [_texts(documents, index) for documents in events]
-
-
-def _texts(documents: frozenset[str], index: EvidenceIndex) -> list[str]:
-    titles = [index.documents[one].title for one in sorted(documents) if one in index.documents]
-    return titles + [plain(one.text) for one in index.passages.values() if one.document_id in documents]
 
 
 def _and_then(claim: Claim) -> Claim:

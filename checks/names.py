@@ -7,25 +7,29 @@ from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from facts.names.detection import aliases_of, missing_names
+from facts.support.strange_nouns import strange_nouns
 from schemas.claim import Claim
 from schemas.draft import Draft
 
 
 def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
-    return _missing(draft, index, proven=True)
+    for evidence in claim_evidence(draft, index):
+        for name in missing_names(evidence.said, _told(evidence), aliases_of(index.aliases)):
+            if name.is_proven:
+                yield evidence.claim.id, _not_there(name.text)
 
 
 def _unfamiliar(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
-    return _missing(draft, index, proven=False)
-
-
-def _missing(draft: Draft, index: EvidenceIndex, proven: bool) -> Iterator[Finding]:
     aliases = aliases_of(index.aliases)
-    for ground in claim_evidence(draft, index):
-        for name in missing_names(ground.said, _told(ground), aliases):
-            if name.is_proven == proven:
-                what = f"{name.text} is not in the cited documents. Name only what they name, as they name it."
-                yield ground.claim.id, what
+    for evidence in claim_evidence(draft, index):
+        told = _told(evidence)
+        names = [one.text for one in missing_names(evidence.said, told, aliases) if not one.is_proven]
+        for name in dict.fromkeys((*names, *strange_nouns(evidence.said, told, aliases))):
+            yield evidence.claim.id, _not_there(name)
+
+
+def _not_there(name: str) -> str:
+    return f"{name} is not in the cited documents. Name only what they name, as they name it."
 
 
 def _told(evidence: ClaimEvidence) -> tuple[str, ...]:

@@ -5,8 +5,7 @@ those of another event: a small model mixes up the rows that it writes together.
 """
 
 import re
-from collections.abc import Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Iterator
 
 from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
@@ -15,22 +14,12 @@ from checks.evidence_index import EvidenceIndex
 from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
+from facts.text.overlap import adds_nothing, tells_of_another
 from facts.text.sentences import clauses
-from facts.text.similarity import terms
 from facts.values.figures import read_figures
 from schemas.claim import Claim
 from schemas.draft import Draft
 
-_LEAST_SHARE = 0.3
-"""Of a claim's words in the passages it cites and their headlines; rephrased true statements have over 0.5."""
-_ELSEWHERE = 0.8
-"""Of an inferred claim's words in one passage that it does not cite: so much is copied from there."""
-_OWN = 0.5
-"""Of them in what it cites: so much may stand in both."""
-_STRANGE = 0.15
-"""Of one clause's words: rephrased true clauses have over 0.25."""
-_LEAST_WORDS = 6
-"""Fewer say too little to tell by."""
 _LATIN = re.compile(r"[a-z0-9]{2,}")
 
 
@@ -56,8 +45,8 @@ def _unrelated(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 
 
 def _shares_too_little(evidence: ClaimEvidence) -> bool:
-    words, alike = _words(evidence.said), _alike(evidence)
-    return bool(alike) and len(words) >= _LEAST_WORDS and _share(words, alike) < _LEAST_SHARE
+    alike = _alike(evidence)
+    return bool(alike) and tells_of_another(evidence.said, alike)
 
 
 def _has_nothing_in_common(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:
@@ -76,21 +65,16 @@ def _has_nothing_in_common(evidence: ClaimEvidence, index: EvidenceIndex) -> boo
 def _strange_clause(evidence: ClaimEvidence) -> str | None:
     """One that was added to a true statement. Clauses with a figure are left to the check of figures."""
     alike = _alike(evidence)
-    for clause in clauses(evidence.said) if alike else ():
-        words = _words(clause.text)
-        if len(words) >= _LEAST_WORDS and not read_figures(clause.text) and _share(words, alike) < _STRANGE:
-            return clause.text
-    return None
+    strange = (one.text for one in clauses(evidence.said) if alike and tells_of_another(one.text, alike))
+    return next((one for one in strange if not read_figures(one)), None)
 
 
 def _stands_elsewhere(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:
-    words = _words(evidence.said)
-    if len(words) < _LEAST_WORDS or _share(words, _cited(evidence)) >= _OWN:
+    if not tells_of_another(evidence.said, _cited(evidence)):
         return False
-    known = index.companions
-    own = {name for document in evidence.documents for name in known.get(document.id, {document.id})}
+    own = {name for one in evidence.documents for name in index.companions.get(one.id, {one.id})}
     others = (one.text for one in index.passages.values() if one.document_id not in own)
-    return any(_share(words, (other,)) >= _ELSEWHERE for other in others)
+    return any(adds_nothing(evidence.said, (other,)) for other in others)
 
 
 def _alike(evidence: ClaimEvidence) -> list[str]:
@@ -100,20 +84,6 @@ def _alike(evidence: ClaimEvidence) -> list[str]:
 
 def _cited(evidence: ClaimEvidence) -> list[str]:
     return [*evidence.texts, *(document.title for document in evidence.documents)]
-
-
-def _words(text: str) -> set[str]:
-    return {term for term in _terms(text) if not term[0].isdigit()}
-
-
-def _share(words: set[str], texts: Iterable[str]) -> float:
-    """Of `words` in `texts` together, 0 to 1."""
-    return len(words & {term for text in texts for term in _terms(text)}) / len(words)
-
-
-@lru_cache(maxsize=4096)
-def _terms(text: str) -> tuple[str, ...]:
-    return terms(plain(text))
 
 
 def _of_something_else(claim: Claim) -> Claim:

@@ -6,11 +6,9 @@ from itertools import combinations
 from checks.base import Check, Finding, rows_of
 from checks.canaries import with_first_rows
 from checks.evidence_index import EvidenceIndex
-from facts.text.similarity import cosine, terms, vector
+from facts.text.overlap import adds_nothing
 from schemas.draft import Draft
 from schemas.table import Row
-
-_SAME_HEADLINE = 0.75
 
 
 def _shared_documents(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -29,7 +27,7 @@ def _told_twice(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 
 def told_alike(first: str, second: str) -> bool:
     """Two headlines tell of one happening in nearly the same words."""
-    return cosine(vector(terms(first), {}), vector(terms(second), {})) >= _SAME_HEADLINE
+    return adds_nothing(first, (second,)) and adds_nothing(second, (first,))
 
 
 def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:

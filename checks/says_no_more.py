@@ -5,13 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from checks.base import Check, Finding
 from checks.canaries import with_first_rows
 from checks.evidence_index import EvidenceIndex
-from facts.text.novelty import adds_nothing, novelty
+from facts.text.overlap import adds_nothing
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword
 from schemas.table import Cell, Row, TableDraft
 
-_LONG, _HELD = 20, 0.1
-"""Characters of a cell that no later one holds by chance; most of its terms that one may lack which holds it."""
+_LONG = 20
+"""Characters of a cell that no later one holds by chance."""
 
 
 def _repeating(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
@@ -38,7 +38,7 @@ def _in_row(row: Row) -> Iterator[Finding]:
 
 
 def _holds(text: str, other: str) -> bool:
-    return len(other) >= _LONG and novelty(other, (text,)) < _HELD
+    return len(other) >= _LONG and adds_nothing(other, (text,))
 
 
 def _among(claims: Iterable[Claim], known: Sequence[str]) -> Iterator[Finding]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from checks.answers.wording import OVER, in_language, make_wording
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import with_first_event_cell
-from checks.claim_evidence import is_verbatim, said_by
+from checks.claim_evidence import is_verbatim, own_words
 from checks.evidence_index import EvidenceIndex
 from facts.text.boilerplate import FILLER, MACHINE
 from facts.text.cleaning import plain
@@ -26,7 +26,7 @@ _QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
 def _texts(draft: Draft) -> Iterator[tuple[Claim, str]]:
     """Each claim that is no quotation, with its own words."""
     for claim in claims_of(draft):
-        if said := said_by(claim):
+        if said := own_words(claim):
             yield claim, said
 
 

@@ -6,7 +6,7 @@ from itertools import combinations
 
 from brief.extractive.lines import ExtractedLine, line_of
 from facts.extraction.insights import Insight, mentions
-from facts.text.novelty import novelty
+from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
 from facts.text.term_list import Terms
 from schemas.table import PassageBrief, StatementAnswer

@@ -7,7 +7,7 @@ from itertools import product
 from brief.extractive.lines import ExtractedLine, quotable
 from brief.extractive.signals import Linked, SharedTerm, best_link, is_about
 from facts.extraction.candidates import insight_candidates, risk_candidates
-from facts.text.novelty import novelty
+from facts.text.overlap import novelty
 from facts.text.term_list import Terms
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.table import StatementAnswer

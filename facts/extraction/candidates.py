@@ -9,7 +9,7 @@ from facts.extraction.insights import Insight, consequences, insights, risks
 from facts.extraction.self_contained import breaks_off, keeps_subject
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
-from facts.text.novelty import novelty
+from facts.text.overlap import novelty
 from facts.values.figures import read_figures
 
 _NEW_ENOUGH = 0.4

@@ -9,12 +9,7 @@ from facts.names.name_words import (
     COMMON_ENGLISH,
     COUNTRIES,
     COUNTRY_SHORT,
-    GENERIC_CORE,
     GENERIC_LATIN,
-    GENERIC_SUBJECT,
-    PERSON,
-    SUBJECT,
-    SUFFIXED,
 )
 from facts.text.cleaning import plain
 from facts.text.language import language_of
@@ -118,7 +113,7 @@ _PARTS = re.compile(r"[A-Za-z]+|[0-9]+(?:\.[0-9]+)*|[^A-Za-z0-9\s._·-]")
 class MissingName:
     text: str
     is_proven: bool
-    """It is told by its letters or by the table. Otherwise by its place in the sentence: it may be no name at all."""
+    """It is told by its letters or by the table. Otherwise by quotation marks: it may be no name at all."""
 
 
 def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[MissingName, ...]:
@@ -132,7 +127,7 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     listed = aliases.found(text)
     told = [name for name in listed if not known.carries(name.text, aliases)]
     told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
-    guessed = _outside(listed, _guessed(text, known))
+    guessed = _outside(listed, _quoted(text, known))
     sure = [name for name in told if not _begins_a_sentence(text, name)]
     proven = {name.text for name in sure if known.could_name(aliases.others(name.text) or (name.text,))}
     in_order = sorted((*told, *guessed), key=lambda one: one.start)
@@ -171,15 +166,6 @@ def _spelt_out(text: str, known: _SearchedText) -> list[Span]:
     """Names in Latin letters that the evidence does not carry."""
     no_names = _no_names(text)
     return [name for name in _latin(text, known) if not _within(name, no_names)]
-
-
-def _guessed(text: str, known: _SearchedText) -> Iterator[Span]:
-    """What stands where names stand, in quotation marks or before 公司, and is not in the evidence."""
-    no_names = _no_names(text)
-    yield from _quoted(text, known)
-    yield from (name for name in _suffixed(text, known) if not _within(name, no_names))
-    yield from _people(text, known)
-    yield from _subjects(text, known)
 
 
 def _no_names(text: str) -> list[tuple[int, int]]:
@@ -237,32 +223,3 @@ def _quoted(text: str, known: _SearchedText) -> Iterator[Span]:
         group = match.lastindex or 1
         if _SIGNS.sub("", match[group]).lower() not in squeezed:
             yield Span(*match.span(group), match[group])
-
-
-def _suffixed(text: str, known: _SearchedText) -> Iterator[Span]:
-    """某某集团, 某某银行: its last two characters and the suffix; before 公司 or 集团 the characters alone will do."""
-    for match in SUFFIXED.finditer(text):
-        core, suffix = match["core"], match["suffix"]
-        if GENERIC_CORE.search(core) or known.holds(core + suffix):
-            continue
-        if suffix in ("公司", "集团", "科技") and known.holds(core):
-            continue
-        yield Span(*match.span(), match.group())
-
-
-def _people(text: str, known: _SearchedText) -> Iterator[Span]:
-    """Who bears a title or speaks."""
-    for match in PERSON.finditer(text):
-        name = match["titled"] or match["speaker"]
-        if name and not known.holds(name) and not GENERIC_SUBJECT.search(name):
-            start = match.start("titled") if match["titled"] else match.start("speaker")
-            yield Span(start, start + len(name), name)
-
-
-def _subjects(text: str, known: _SearchedText) -> Iterator[Span]:
-    """Who announces or does something, where not one pair of its characters stands in the evidence."""
-    for match in SUBJECT.finditer(text):
-        name = match["subject"] or match["headed"]
-        pairs = (name[place : place + 2] for place in range(len(name) - 1))
-        if not GENERIC_SUBJECT.search(name) and not any(pair in known.text for pair in pairs):
-            yield Span(*match.span("subject" if match["subject"] else "headed"), name)

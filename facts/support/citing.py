@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from facts.support.figures import figures_without_ground
-from facts.text.novelty import novelty
+from facts.text.overlap import novelty
 from facts.text.quoting import quotes_for
 from facts.text.similarity import terms
 

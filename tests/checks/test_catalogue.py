@@ -33,7 +33,7 @@ from schemas.claim import Citation
 from schemas.draft import Draft, Synthesis
 from schemas.reasons import IssueKind
 
-FIRST = ("某厂建成100兆瓦储能电站Polaris", "总投资5亿元", "有望推动电价下降")
+FIRST = ("某厂建成100兆瓦储能电站Polaris，并计划年内扩建二期", "总投资5亿元", "有望推动电价下降")
 SECOND = ("OpenAI发布新一代语音模型", "延迟降至0.3秒", "意味着客服成本下降")
 CLASSIFICATION = classification(
     section_evidence(ENERGY, evidence("e1", *FIRST)), section_evidence(AI, evidence("e2", *SECOND))

@@ -35,10 +35,10 @@ Oil prices move higher on supply | Oil prices move lower on supply | no
 实际产量高于预期 | 实际产量低于预期 | no
 项目提前投产 | 项目推迟投产 | no
 政府支持该计划 | 政府反对该计划 | no
-贸易顺差扩大 | 贸易逆差扩大 | no
+该国经常账户顺差扩大 | 该国经常账户逆差扩大 | no
 存储芯片供不应求 | 存储芯片供过于求 | no
 公司招聘三百名员工 | 公司裁减三百名员工 | no
-美国进口稀土增加 | 美国出口稀土增加 | no
+某国今年进口稀土增加 | 某国今年出口稀土增加 | no
 """
 
 DENIALS = """
@@ -54,7 +54,6 @@ DENIALS = """
 双方达成协议 | 双方未达成协议 | no
 公司不再扩建工厂 | 公司扩建工厂 | no
 军方发文美军人员在当地遭到袭击 | 军方发文否认美军人员在当地遭到袭击 | no
-两百名成年人遇难 | 两百名未成年人遇难 | no
 公司不断扩建工厂 | 公司扩建工厂 | ok
 未来公司扩建工厂 | 公司扩建工厂 | ok
 无人机公司扩建工厂 | 无人机公司扩建工厂 | ok
@@ -67,15 +66,15 @@ ROLES = """
 甲骨文收购星火软件 | 甲骨文收购星火软件 | ok
 星火软件收购甲骨文 | 甲骨文收购星火软件 | no
 星火软件被甲骨文收购 | 甲骨文收购星火软件 | ok
-甲骨文被星火软件收购 | 甲骨文收购星火软件 | no
+甲骨文被星火软件以三十亿美元收购 | 甲骨文以三十亿美元收购星火软件 | no
 甲骨文拟收购星火软件 | 星火软件获甲骨文收购 | ok
 甲骨文出售星火软件 | 甲骨文收购星火软件 | no
 Oracle acquires Sparkle | Oracle acquired Sparkle | ok
 Sparkle acquires Oracle | Oracle acquires Sparkle | no
 Sparkle was acquired by Oracle | Oracle acquires Sparkle | ok
-Oracle was acquired by Sparkle | Oracle acquires Sparkle | no
+Oracle was acquired by Sparkle Labs for three billion dollars | Oracle acquired Sparkle Labs for three billion dollars | no
 甲公司起诉乙集团 | 乙集团起诉甲公司 | no
-伊朗袭击美军基地 | 美军袭击伊朗基地 | no
+伊朗空军凌晨袭击美国海军 | 美国海军凌晨袭击伊朗空军 | no
 """
 
 

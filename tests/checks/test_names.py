@@ -89,13 +89,13 @@ CHINESE = """
 上市公司业绩增长 | 企业业绩增长 | ok
 商业银行放贷 | 银行放贷 | ok
 鼎泰高科：拟投资 | 鼎泰高科：拟投资 | ok
-金石：拟投资 | 鼎泰高科：拟投资 | no
-小满宣布降价 | 鼎泰宣布降价 | no
+金石：拟投资新建储能电站 | 鼎泰高科：拟投资新建储能电站 | no
+小满宣布旗下全部产品降价 | 鼎泰宣布旗下全部产品降价 | no
 外交部发言人毛宁表示反对 | 外交部发言人毛宁表示反对 | ok
 外交部发言人林剑表示反对 | 外交部发言人毛宁表示反对 | no
 董事长王传福称产能充足 | 董事长王传福称产能充足 | ok
-董事长李斌称产能充足 | 董事长王传福称产能充足 | no
-万达股份涨停 | 天际股份涨停 | no
+董事长李斌称目前产能充足订单饱满 | 董事长王传福称目前产能充足订单饱满 | no
+万达今日早盘股价涨停 | 天际今日早盘股价涨停 | no
 天际股份涨停 | 天际股份涨停 | ok
 大部分股份被出售 | 多数股权被出售 | ok
 """
@@ -114,7 +114,7 @@ def test_of_a_name_with_digits_in_latin_letters_or_in_the_table_its_absence_is_p
 
 
 @pytest.mark.parametrize(("claim", "quote", "holds"), cases(CHINESE))
-def test_a_name_told_by_its_place_in_the_sentence_is_only_suspected(claim: str, quote: str, holds: bool) -> None:
+def test_a_name_told_by_quotation_marks_or_the_segmenter_is_only_suspected(claim: str, quote: str, holds: bool) -> None:
     assert passes(claim, quote, [NAMES])
     assert passes(claim, quote, [UNFAMILIAR]) is holds
 
@@ -123,7 +123,6 @@ def test_a_name_told_by_its_place_in_the_sentence_is_only_suspected(claim: str, 
     ("claim", "quote"),
     [
         ("Meridian与电网签约", "子午线公司与电网签约"),
-        ("子午线公司与电网签约", "Meridian signs a deal with the grid"),
         ("The deal with Meridian was signed", "子午线公司与电网签约"),
         ("Atlas 3上线", "阿特拉斯三代上线"),
         ("英伟达出货增长", "Shipments of Qubrix chips grew"),

@@ -20,7 +20,7 @@ from brief.runs.steps import MemorySteps
 from brief.settings.project import find_project
 from checks.base import claims_of, rows_of
 from facts.text.cleaning import plain
-from facts.text.novelty import novelty
+from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses
 from schemas.claim import Claim

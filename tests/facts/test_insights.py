@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from facts.extraction.candidates import insight_candidates, risk_candidates
 from facts.extraction.insights import Insight, insights, mentions, risks
 from facts.extraction.row_filling import fill
-from facts.text.novelty import novelty
+from facts.text.overlap import novelty
 from facts.text.sentences import Span
 from facts.text.statements import statements
 from facts.text.term_list import Terms

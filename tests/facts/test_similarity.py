@@ -3,7 +3,7 @@ from builders import hostile_texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts.text.novelty import novelty
+from facts.text.overlap import novelty
 from facts.text.similarity import cosine, neighbours, terms, vector, weights
 
 TEXTS = ("储能电站投产", "储能电站并网", "OpenAI launches a model", "完全无关的一句话")

@@ -25,7 +25,7 @@ from brief.llm.examination import (
 )
 from checks import answers
 from checks.answers.grounding import rests_on_ground
-from facts.text.novelty import novelty
+from facts.text.overlap import novelty
 from schemas.critique import CritiqueAnswer, Heard, Verdict, VerdictAnswer
 from schemas.section import ColumnId
 

@@ -1,0 +1,63 @@
+"""Clauses of one text, and those of others that tell of the same."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from facts.support.figure_matching import read_cached
+from facts.text.cleaning import plain
+from facts.text.overlap import LITTLE, distinct_terms, overlap
+from facts.text.remembered import remembered
+from facts.text.sentences import clauses, sentences
+from facts.values.figures import Figure, same_value
+from facts.values.numerals import fold_width
+
+_LEAST_SHARED = 2
+_A_FIGURE = 4.0
+"""As many shared terms is one shared figure worth."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    text: str
+    before: str
+    """Of its sentence: who says it, and on which condition, stands there."""
+    sentence: str
+
+
+@remembered
+def clauses_of(text: str) -> tuple[Clause, ...]:
+    """The clauses of `text` in order, as a reader sees them."""
+    shown = fold_width(plain(text))
+    return tuple(
+        Clause(clause.text, sentence.text[: clause.start], sentence.text)
+        for sentence in sentences(shown)
+        for clause in clauses(sentence.text)
+    )
+
+
+def counterparts(clause: Clause, evidence: Iterable[str]) -> list[Clause]:
+    """The clauses of `evidence` that tell of the same: those that share most of its figures and terms; none, where none
+    shares a figure or more terms than a few.
+    """
+    known = [one for text in evidence for one in clauses_of(text)]
+    scored = [(_likeness(clause, other), other) for other in known]
+    best = max((score for score, _ in scored), default=0.0)
+    return [other for score, other in scored if score == best] if best else []
+
+
+def _likeness(clause: Clause, other: Clause) -> float:
+    shared = len(distinct_terms(clause.text) & distinct_terms(other.text))
+    same = _shared_figures(read_cached(clause.text), read_cached(other.text))
+    if not same and (shared < _LEAST_SHARED or overlap(clause.text, (other.text,)) < LITTLE):
+        return 0.0
+    return shared + _A_FIGURE * same
+
+
+def _shared_figures(mine: Sequence[Figure], theirs: Sequence[Figure]) -> int:
+    """How many they have in common, whichever way they move."""
+    return sum(one.is_hard and any(_same(one, other) for other in theirs) for one in mine)
+
+
+def _same(one: Figure, other: Figure) -> bool:
+    moved_apart = one.direction * other.direction < 0
+    return same_value(one, other) or (moved_apart and one.text.strip("-+") == other.text.strip("-+"))

@@ -1,0 +1,151 @@
+"""Whether a text means something else than the clauses that tell of the same: which way it goes, how sure it is, why.
+
+Code guesses at it by the words of each (`facts.text.lexicon`): a word of one kind stands in all of those clauses and
+has no like in the text, or the other way round.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from facts.support.counterparts import Clause, clauses_of, counterparts
+from facts.text.lexicon import Opposites, Purpose, WordList, opposites, word_list
+from facts.text.overlap import adds_nothing
+from facts.text.remembered import remembered
+from facts.text.segmenter import words
+from facts.text.sentences import without_end
+
+
+class Differing(NamedTuple):
+    """Two clauses that tell of the same and do not mean the same, each in whole."""
+
+    said: str
+    known: str
+
+
+def leaves_open(text: str) -> bool:
+    """Some word of it says that things may go otherwise."""
+    return word_list("guess", "condition").occurs_in(text)
+
+
+def turned_statements(said: str, evidence: Iterable[str]) -> tuple[Differing, ...]:
+    """Clauses of `said` that go the other way than those of `evidence` that tell of the same: up and down, bought and
+    sold, done and denied. Each once.
+    """
+    return _differing(said, evidence, _goes_another_way)
+
+
+def settled_statements(said: str, evidence: Iterable[str]) -> tuple[Differing, ...]:
+    """Clauses that are told as settled, while `evidence` has them from somebody unnamed, for likely, planned, or on a
+    condition; and those told as done that are to come. A plain future may go where a date stays.
+    """
+    lost = [word_list(*opening) for opening, kept in _OPEN.items() if not word_list(*kept).occurs_in(said)]
+    return _differing(said, evidence, lambda clause, near: _is_done(clause, near) or _is_settled(lost, near))
+
+
+def invented_causes(said: str, evidence: Iterable[str]) -> tuple[Differing, ...]:
+    """Clauses that say what brought something about, while no sentence of `evidence` that tells of it does."""
+    return () if leaves_open(said) else _differing(said, evidence, _is_caused)
+
+
+_OPEN: Mapping[tuple[Purpose, ...], tuple[Purpose, ...]] = {
+    ("hearsay",): ("hearsay", "speech", "guess"),
+    ("guess", "condition"): ("hearsay", "speech", "guess", "plan", "condition"),
+    ("plan",): ("hearsay", "guess", "plan", "condition", "future"),
+}
+"""Words that leave a thing open -> those of which a text needs one that rests on it."""
+
+
+def _differing(
+    said: str, evidence: Iterable[str], differs: Callable[[Clause, Sequence[Clause]], bool]
+) -> tuple[Differing, ...]:
+    texts = tuple(evidence)
+    pairs = ((clause, counterparts(clause, texts)) for clause in clauses_of(said))
+    found = ((one.text, near[0].text) for one, near in pairs if near and differs(one, near))
+    return tuple(dict.fromkeys(Differing(*map(without_end, pair)) for pair in found))
+
+
+# --- which way --------------------------------------------------------------------------------------------------------
+
+
+def _goes_another_way(clause: Clause, near: Sequence[Clause]) -> bool:
+    return _is_turned(clause, near) or _is_denied(clause, near) or all(_is_crossed(clause, one) for one in near)
+
+
+def _is_turned(clause: Clause, near: Sequence[Clause]) -> bool:
+    return any(all(_go_apart(clause, other, axis) for other in near) for axis in opposites().values())
+
+
+def _go_apart(clause: Clause, other: Clause, axis: Opposites) -> bool:
+    """What the one alone says goes one way, and what the other alone says the other way."""
+    mine, theirs = _ways(clause, axis), _ways(other, axis)
+    here, there = ({way for way, _ in words} for words in (mine - theirs, theirs - mine))
+    return len(here) == len(there) == 1 and here != there
+
+
+def _ways(clause: Clause, axis: Opposites) -> frozenset[tuple[int, str]]:
+    """The words that say which way it goes, each with its way."""
+    up, down = axis.up.words(clause.text), axis.down.words(clause.text)
+    return frozenset((*((1, word) for word in up), *((-1, word) for word in down)))
+
+
+def _is_denied(clause: Clause, near: Sequence[Clause]) -> bool:
+    """It denies what no sentence beside it does, or states what all of those clauses, most of which it says, deny."""
+    denies = word_list("denial").occurs_in
+    if denies(clause.text):
+        return not any(denies(other.sentence) for other in near)
+    return all(denies(one.text) and adds_nothing(clause.text, (one.text,)) for one in near)
+
+
+def _is_crossed(clause: Clause, other: Clause) -> bool:
+    """Of two clauses in the same words: who does it and whom it befalls have changed places around a verb."""
+    if not (adds_nothing(clause.text, (other.text,)) and adds_nothing(other.text, (clause.text,))):
+        return False
+    known = _sides(other.text)
+    pairs = ((sides, known[verb]) for verb, sides in _sides(clause.text).items() if verb in known)
+    return any(mine.by & theirs.to and mine.to & theirs.by and not mine.by & theirs.by for mine, theirs in pairs)
+
+
+class _Sides(NamedTuple):
+    """Nouns that say who does it, and whom it befalls."""
+
+    by: frozenset[str]
+    to: frozenset[str]
+
+
+@remembered
+def _sides(text: str) -> Mapping[str, _Sides]:
+    """Of each verb. What stands between it and 被, or behind a by, does it."""
+    passive = next((place.start for place in word_list("passive").places(text)), None)
+    found = {}
+    for verb in words(text):
+        if verb.tag.startswith(("v", "eng")):
+            first, last = sorted((verb.start, verb.start if passive is None else passive))
+            before, behind = _nouns(text, 0, first), _nouns(text, last + 1, len(text))
+            between = _nouns(text, first + 1, last)
+            is_behind = passive is not None and passive > verb.start
+            by, to = (before, behind) if passive is None else (behind if is_behind else between, before)
+            found[text[verb.start : verb.end]] = _Sides(by, to)
+    return found
+
+
+def _nouns(text: str, start: int, end: int) -> frozenset[str]:
+    found = (one for one in words(text) if start <= one.start < end and one.tag.startswith(("n", "eng")))
+    return frozenset(text[one.start : one.end].lower() for one in found)
+
+
+# --- how sure, and why ------------------------------------------------------------------------------------------------
+
+
+def _is_done(clause: Clause, near: Sequence[Clause]) -> bool:
+    done, to_come = word_list("done").occurs_in, word_list("guess", "plan", "future").occurs_in
+    return done(clause.text) and all(to_come(one.text) and not done(one.text) for one in near)
+
+
+def _is_settled(lost: Iterable[WordList], near: Sequence[Clause]) -> bool:
+    """All of those clauses, or what stands before them in their sentences, hold a word of one kind that is lost."""
+    return any(all(words.occurs_in(f"{one.before}{one.text}") for one in near) for words in lost)
+
+
+def _is_caused(clause: Clause, near: Sequence[Clause]) -> bool:
+    causes = word_list("cause").occurs_in
+    return causes(clause.text) and not any(causes(one.sentence) for one in near)

@@ -1,0 +1,42 @@
+"""Nouns that no source holds a piece of, in a text that its sources tell otherwise: one name may stand for another."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import groupby
+
+from facts.names.detection import Aliases
+from facts.text.overlap import adds_nothing
+from facts.text.segmenter import Word, words
+
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
+_NAMES = frozenset(("nr", "nrfg", "nrt", "ns", "nt", "nz"))
+"""Tags of persons, places, organisations and other names."""
+_FUNCTION = "pcdumrxfyo"
+"""Tags of prepositions, conjunctions, adverbs, particles, numbers and their like."""
+
+
+def strange_nouns(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
+    """Chinese ones, each once, in order; none that the table of `aliases` lists. `evidence` are whole documents."""
+    texts = tuple(evidence)
+    nouns = _nouns(said, aliases) if adds_nothing(said, texts) else ()
+    return tuple(dict.fromkeys(one for one in nouns if not _is_known(one, texts)))
+
+
+def _is_known(noun: str, texts: Iterable[str]) -> bool:
+    """Its first two characters stand there: what tells a name from others comes first, 银行 and 集团 last."""
+    return any(noun[:2] in text for text in texts)
+
+
+def _nouns(text: str, aliases: Aliases) -> Iterator[str]:
+    """Nouns of the dictionary, and characters in a row that it takes for words: so it cuts a name that it lacks."""
+    listed = aliases.found(text)
+    for is_single, run in groupby(words(text), _is_single):
+        found = list(run)
+        nouns = [(found[0].start, found[-1].end)] if is_single else [one[:2] for one in found if one.tag in _NAMES]
+        for start, end in nouns:
+            if _CHINESE.fullmatch(text, start, end) and not any(one.start < end and start < one.end for one in listed):
+                yield text[start:end]
+
+
+def _is_single(word: Word) -> bool:
+    return word.end - word.start == 1 and word.tag[0] not in _FUNCTION
