@@ -1,4 +1,4 @@
-"""What holds for a clause because of one before it: who says so, on which condition, by whose reckoning, to what end.
+"""What holds for a clause because of one before it: who says so, on which condition or basis, when, to what end.
 
 知情人士称，公司正考虑发债 is no fact of the company's, and 若供应受限，交付可能推迟 none of its deliveries.
 A span that begins after such a clause says more than its source does.
@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
+from facts.text.lexicon import word_list
 from facts.text.sentences import Span, clauses
 
-FrameKind = Literal["speaker", "condition", "reckoning", "window", "purpose"]
+FrameKind = Literal["speaker", "condition", "window", "purpose"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,28 +25,7 @@ class ScopeMarker:
     """Where its sentence ends."""
 
 
-_SPEECH = (
-    "表示|认为|指出|预计|预测|预期|测算|估算|估计|透露|强调|判断|警告|分析|坦言|直言|介绍|(?<!作为)回应|看来|提到|提醒|推测|"
-    "相信|担心|担忧|建议|(?<!来)说|写道|(?<![简名号职俗合统别尊])称"
-)
-SPEECH = re.compile(rf"(?:{_SPEECH})[道到]?$")
-"""The word at the end of a clause that says who says what follows."""
-_SPEAKER = re.compile(
-    rf"{SPEECH.pattern}|^[^，]{{0,16}}(?:消息|传闻)(?:显示|称)?$"
-    r"|^据(?![悉此])[^，]{0,24}(?:报道|消息|透露|获悉)$"
-)
 _NAME_AND_COLON = re.compile(r"(?:^|[。！？\n】])\s*[^，。！？\n】：\d的是]{2,12}：$")
-_CONDITION = re.compile(
-    r"^(?:若|如果|假如|假设|倘若|一旦|除非|只要|即便|即使|如(?![今期上下图此何是同])|(?:在|当)[^，]{1,28}(?:情况下|前提下|条件下|假设下|情形下|时)$)"
-    r"|(?:的话|之后|以后|(?<![最此然随今先前落背以盘启其])后|前提下)$|^(?:if|unless|should|once)\b",
-    re.IGNORECASE,
-)
-_RECKONING = re.compile(
-    r"^(?:按照?|据(?![悉此])|根据|依据|依照|照|对[^，]{1,20}(?:来说|而言|来讲)$|在[^，]{1,20}看来$|相比|相较|比起|(?:与|和|同)[^，]{1,24}(?:相比|不同)|除[^，]{1,24}外$"
-    r"|(?:但)?(?:作为|面向|随着|凭借|鉴于|由于|因)[^，]{2,}$|according to)"
-    r"|(?:显示|公告|宣布|披露|公布|发文|一组数据)$",
-    re.IGNORECASE,
-)
 _WINDOW = re.compile(
     r"^(?:截至|截止|自|从|到|至|在|于|仅|仅在)?[^，。]{0,14}(?:以来|期间|年度?|季度|上半年|下半年|全年|年初|年末|年底|期末|月份?|月末|月底|日|周|当日|当天|当月|今年|去年|后|前)$"
 )
@@ -69,17 +49,15 @@ def scope_markers(text: str) -> tuple[ScopeMarker, ...]:
 
 
 def _kind(clause: Span, text: str) -> FrameKind | None:
-    if _SPEAKER.search(clause.text) or _NAME_AND_COLON.search(text[max(0, clause.start - 3) : clause.end + 1]):
+    is_named = _NAME_AND_COLON.search(text[max(0, clause.start - 3) : clause.end + 1])
+    if is_named or word_list("speech", "hearsay").ends(clause.text):
         return "speaker"
-    if _CONDITION.search(clause.text):
+    if word_list("condition", "basis").begins(clause.text) or word_list("setting").ends(clause.text):
         return "condition"
-    if _RECKONING.search(clause.text):
-        return "reckoning"
     if _PURPOSE.search(clause.text):
         return "purpose"
-    return (
-        "window" if len(clause.text) <= _SHORT and _DATED.search(clause.text) and _WINDOW.match(clause.text) else None
-    )
+    is_window = len(clause.text) <= _SHORT and _DATED.search(clause.text) and _WINDOW.match(clause.text)
+    return "window" if is_window else None
 
 
 def governing(text: str, place: int) -> tuple[ScopeMarker, ...]:

@@ -21,6 +21,8 @@ Purpose = Literal[
     "denial",
     "passive",
     "cause",
+    "basis",
+    "setting",
     "leaning",
     "pointing",
 ]

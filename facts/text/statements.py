@@ -1,16 +1,10 @@
 """Pieces of a sentence that can be read alone: clauses, with enumerations and English clauses kept whole."""
 
-import re
-
 from facts.text.clause_scope import scope_markers
 from facts.text.remembered import remembered
 from facts.text.sentences import Span, clauses
 
 _ENUMERATES = "、"
-_SETTING = re.compile(
-    r"(?:背后|之下|之余|的同时)$|在[^，]{2,}(?:中|时|期间|方面|之际|环境下|背景下|上)$|^为(?:了|使|让)|^这[座个家款项台套][^，]*的[\u3400-\u9fff]{1,4}$"
-)
-"""Where, when, what for, or of what: nothing without what was done."""
 
 
 @remembered
@@ -33,4 +27,4 @@ def statements(text: str) -> tuple[Span, ...]:
 def _continues(text: str, before: Span, clause: Span) -> bool:
     enumerates = text[before.end : clause.start].strip() == _ENUMERATES
     in_lower_case = clause.text[0].isascii() and clause.text[0].islower()
-    return enumerates or in_lower_case or bool(_SETTING.search(before.text))
+    return enumerates or in_lower_case

@@ -72,7 +72,7 @@ ROLES = """
 Oracle acquires Sparkle | Oracle acquired Sparkle | ok
 Sparkle acquires Oracle | Oracle acquires Sparkle | no
 Sparkle was acquired by Oracle | Oracle acquires Sparkle | ok
-Oracle was acquired by Sparkle Labs for three billion dollars | Oracle acquired Sparkle Labs for three billion dollars | no
+Oracle was acquired by Sparkle Labs for USD 3bn | Oracle acquired Sparkle Labs for USD 3bn | no
 甲公司起诉乙集团 | 乙集团起诉甲公司 | no
 伊朗空军凌晨袭击美国海军 | 美国海军凌晨袭击伊朗空军 | no
 """
