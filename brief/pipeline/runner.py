@@ -35,6 +35,7 @@ from brief.runs.steps import RETRIEVAL
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.project import Project
 from checks.base import claims_of
+from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.report import Report
@@ -42,7 +43,7 @@ from schemas.retrieval import Document
 from schemas.run import ReportFiles, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
-_PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic")
+_PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic", SEGMENTER)
 
 
 def execute(plan: Plan, now: datetime, progress: Progress) -> RunRecord:

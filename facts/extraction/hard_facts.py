@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from facts.extraction.cues import CUT_OFF, HEADLINE, LEANING, NOT_A_FACT, TECHNICAL
+from facts.extraction.cues import CUT_OFF, HEADLINE
 from facts.text.clause_scope import scoped
+from facts.text.lexicon import word_list
 from facts.text.sentences import Span, sentences
 from facts.text.statements import statements
 from facts.values.figures import Figure, read_figures
@@ -63,18 +64,23 @@ def _widened(text: str, parts: Sequence[Span], point: HardPoint) -> HardPoint | 
     start = scoped(text, point.span).start
     for part in reversed([part for part in parts if part.start <= start]):
         start = scoped(text, part).start
-        if not LEANING.match(text, start):
+        if not word_list("leaning").begins(text[start : point.span.end]):
             return HardPoint(Span(start, point.span.end, text[start : point.span.end]), point.strength, point.figures)
     return None
 
 
 def _judged(clause: Span, max_chars: int) -> HardPoint | None:
-    if not _SHORTEST <= len(clause.text) <= max_chars or NOT_A_FACT.search(clause.text):
+    if not _SHORTEST <= len(clause.text) <= max_chars or not _may_be_fact(clause.text):
         return None
     figures = sum(1 for figure in read_figures(clause.text) if _measures(figure))
-    technical = len(set(TECHNICAL.findall(clause.text)))
+    technical = len(word_list("technical").words(clause.text))
     strength = 2.0 * min(figures, 3) + min(technical, 2) + (0.5 if _MODEL_NAME.search(clause.text) else 0.0)
     return HardPoint(clause, strength, figures) if strength >= 1.0 else None
+
+
+def _may_be_fact(text: str) -> bool:
+    """It is no occasion, and not merely who says something."""
+    return not word_list("scenery").occurs_in(text) and not word_list("speech").ends(text)
 
 
 def _measures(figure: Figure) -> bool:

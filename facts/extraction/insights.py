@@ -5,23 +5,10 @@ A cue list, not a model: each kind has its words (`facts.extraction.cues`), each
 
 from dataclasses import dataclass
 
-from facts.extraction.cues import (
-    BUSINESS,
-    CUES,
-    CUT_OFF,
-    DANGLING,
-    FILING,
-    HEADLINE,
-    LEADING_TO,
-    NOT_A_STATEMENT,
-    OPENER,
-    OVERCOME,
-    POINTING,
-    PRAISE,
-    SCHEDULE,
-    InsightKind,
-)
-from facts.text.clause_scope import scoped
+from facts.extraction.cues import CUES, CUT_OFF, HEADLINE, NOT_A_STATEMENT, SCHEDULE, InsightKind
+from facts.extraction.self_contained import opening
+from facts.text.clause_scope import PURPOSE, scoped
+from facts.text.lexicon import word_list
 from facts.text.sentences import Span, sentences
 from facts.text.statements import statements
 from facts.text.term_list import Terms
@@ -54,7 +41,7 @@ def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
 
 def consequences(text: str, max_chars: int) -> tuple[Insight, ...]:
     """As `insights`, but only what says that one thing brought about another."""
-    return tuple(one for one in insights(text, max_chars) if LEADING_TO.search(one.span.text))
+    return tuple(one for one in insights(text, max_chars) if word_list("cause").occurs_in(one.span.text))
 
 
 def mentions(text: str, words: Terms, max_chars: int) -> tuple[Insight, ...]:
@@ -74,7 +61,7 @@ def _strongest(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tup
     found = [
         one
         for window in _windows_of(text, max_chars)
-        if (one := _judged(window, kinds)) and not (kinds == ("risk",) and OVERCOME.search(window.text))
+        if (one := _judged(window, kinds)) and not (kinds == ("risk",) and word_list("overcome").occurs_in(window.text))
     ]
     return tuple(sorted(found, key=lambda one: (-one.strength, one.span.start)))
 
@@ -93,7 +80,7 @@ def _windows(text: str, sentence: Span, max_chars: int) -> list[Span]:
         run
         for i in range(1, len(parts))
         if (run := _run_from(text, parts[i:], max_chars))
-        and not DANGLING.match(run.text)
+        and not word_list("leaning").begins(run.text)
         and scoped(text, run).start == run.start
     ]
     return (
@@ -105,8 +92,7 @@ def _windows(text: str, sentence: Span, max_chars: int) -> list[Span]:
 
 def _trimmed(text: str, sentence: Span) -> Span:
     """Without the word that joins it to the sentence before, or the dots of a text that was cut off after it."""
-    opener = OPENER.match(sentence.text)
-    start = sentence.start + (opener.end() if opener else 0)
+    start = sentence.start + opening(sentence.text)
     stop = max(start, sentence.start + len(CUT_OFF.sub("", sentence.text)))
     return Span(start, stop, text[start:stop])
 
@@ -120,7 +106,8 @@ def _run_from(text: str, parts: list[Span], max_chars: int) -> Span | None:
 
 
 def _judged(span: Span, kinds: tuple[InsightKind, ...]) -> Insight | None:
-    if not _may_stand(span) or (kinds != ("risk",) and PRAISE.search(span.text)) or POINTING.match(span.text):
+    praises = kinds != ("risk",) and (word_list("praise").occurs_in(span.text) or PURPOSE.search(span.text))
+    if not _may_stand(span) or praises or word_list("pointing").begins(span.text):
         return None
     scores = {kind: _strength(kind, span.text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
@@ -135,12 +122,12 @@ def _weighed(text: str, strength: float) -> float:
     """Business consequences count for more, dates of release and the boilerplate of filings for less."""
     if SCHEDULE.search(text):
         strength = min(strength, 2.0)
-    if DANGLING.match(text) or len(text) < _SHORT:
+    if word_list("leaning").begins(text) or len(text) < _SHORT:
         strength -= 1.0
     if text.count("、") >= _LIST:
         strength -= 2.0
-    return max(0.5, strength + (1.0 if BUSINESS.search(text) else 0.0) - (1.5 if FILING.search(text) else 0.0))
+    return max(0.5, strength + word_list("business").occurs_in(text) - 1.5 * word_list("filing").occurs_in(text))
 
 
 def _strength(kind: InsightKind, text: str) -> float:
-    return max((weight for weight, pattern in CUES[kind] if pattern.search(text)), default=0.0)
+    return max((weight for weight, lists in CUES[kind] if word_list(*lists).occurs_in(text)), default=0.0)

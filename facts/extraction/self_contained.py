@@ -3,11 +3,12 @@
 import re
 from collections.abc import Sequence
 
-from facts.extraction.cues import OPENER, REFERS
+from facts.extraction.cues import OPENER
 from facts.names.headline_subjects import KINDS
 from facts.text.clause_scope import scope_markers
 from facts.text.headlines import without_question
 from facts.text.language import language_of
+from facts.text.lexicon import word_list
 from facts.text.quoting import JOINER
 from facts.text.sentences import Span, clauses, sentences
 from facts.text.similarity import terms
@@ -17,13 +18,22 @@ _SHORTEST_LABEL = 5
 
 def refers(text: str) -> bool:
     """It speaks of something that another sentence names; 这 after its first clause means that clause."""
-    return bool(REFERS.search(text)) or _without_frame(text).startswith("这")
+    is_general = any(word_list("general").begins(clause.text) for clause in clauses(text))
+    return is_general or word_list("pointing", "referring").occurs_in(text) or _without_frame(text).startswith("这")
 
 
 def _without_frame(text: str) -> str:
     """What is said, without who says it."""
     ends = [marker.span.end for marker in scope_markers(text) if marker.span.start == 0]
     return text[ends[0] :].lstrip("，：, ") if ends else text
+
+
+def opening(sentence: str) -> int:
+    """Where it begins behind the words that join it to the sentence before, or tell who read or heard it where."""
+    if joined := next((place for place in word_list("joining").places(sentence) if place.start == 0), None):
+        return joined.end + len(sentence) - joined.end - len(sentence[joined.end :].lstrip("，, "))
+    opener = OPENER.match(sentence)
+    return opener.end() if opener else 0
 
 
 def breaks_off(text: str, span: Span) -> bool:
@@ -40,14 +50,14 @@ def keeps_subject(text: str, span: Span, headline: str) -> bool:
     What stands before the cut tells whom the sentence is of: it shares a word with the headline, or points to it.
     """
     sentence = next((one for one in sentences(text) if one.start <= span.start < one.end), span)
-    cut = OPENER.sub("", text[sentence.start : span.start]).strip(" ，,：:；")
+    before = text[sentence.start : span.start]
+    cut = before[opening(before) :].strip(" ，,：:；")
     if not cut or language_of(span.text) != language_of(headline):
         return True
     known = {term for term in terms(headline) if not term[0].isdigit()} - KINDS
-    return bool(known & {*terms(cut), *terms(span.text)}) or bool(_POINTS.match(_without_frame(cut)))
-
-
-_POINTS = re.compile(r"公司|该|本|此|双方|项目|新|其|平台|报告|产品")
+    return bool(known & {*terms(cut), *terms(span.text)}) or word_list("general", "referring").begins(
+        _without_frame(cut)
+    )
 
 
 def with_label(headline: str, text: str) -> str:

@@ -9,19 +9,11 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from itertools import permutations
 
+from facts.text.lexicon import opposites, word_list
 from facts.values.figures import Figure
 from facts.values.numerals import fold_width
 
 _SUM = re.compile(r"合计|共|总|累计|加起来|相加|\b(?:sum|total|together|combined)", re.IGNORECASE)
-_DIFFERENCE = re.compile(
-    r"差|多出|少了|高出|净增|净减|增加|减少|提高|提升|降低|上升|下降|回落|回升|放缓|收窄|缩小|扩大|拉大|上调|下调|下滑"
-    r"|\b(?:gap|differ|more|less|up|down|rose|fell|increase|decrease|narrow|widen|slow|cut|add)",
-    re.IGNORECASE,
-)
-_GROWTH = re.compile(
-    r"增长|增幅|增加|上升|提高|多出|高出|多了|少了|涨|下降|降幅|减少|降低|跌|\b(?:growth|grew|up|down|rose|fell|increase|decrease|drop)",
-    re.IGNORECASE,
-)
 _REST = re.compile(r"其余|剩余|余下|剩下|另外|\b(?:rest|remaining|remainder|other)\b", re.IGNORECASE)
 _SHARE = re.compile(r"占|比例|相当于|\b(?:share|equal|percent of|% of)", re.IGNORECASE)
 _BEFORE, _BEHIND = 12, 8
@@ -48,11 +40,16 @@ def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterato
         yield from (a + b for a, b in permutations(alike, 2))
     if _REST.search(beside):
         yield from _rests(figure, operands)
-    if _DIFFERENCE.search(beside):
+    if _compares(beside):
         yield from _differences(figure, operands)
     for a, b in permutations(operands, 2):
         if (a.unit, a.kind) == (b.unit, b.kind):
             yield from _ratios(figure, a.low, b.low, beside)
+
+
+def _compares(beside: str) -> bool:
+    change = opposites()["change"]
+    return any(words.occurs_in(beside) for words in (change.up, change.down, word_list("difference")))
 
 
 def _rests(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal]:
@@ -74,9 +71,9 @@ def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Decimal
 def _ratios(figure: Figure, a: Decimal, b: Decimal, beside: str) -> Iterator[Decimal]:
     if figure.kind in ("multiple", "fraction"):
         yield a / b
-    elif figure.kind == "percent" and _GROWTH.search(beside):
+    elif figure.kind == "percent" and _compares(beside):
         yield abs(a - b) / b * 100
-    if figure.kind == "fraction" and _GROWTH.search(beside):
+    if figure.kind == "fraction" and _compares(beside):
         yield abs(a - b) / b
     elif figure.kind == "percent" and _SHARE.search(beside):
         yield a / b * 100

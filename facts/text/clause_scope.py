@@ -30,7 +30,7 @@ _WINDOW = re.compile(
     r"^(?:截至|截止|自|从|到|至|在|于|仅|仅在)?[^，。]{0,14}(?:以来|期间|年度?|季度|上半年|下半年|全年|年初|年末|年底|期末|月份?|月末|月底|日|周|当日|当天|当月|今年|去年|后|前)$"
 )
 """Since when, or by when: what is measured after it is measured then."""
-_PURPOSE = re.compile(r"(?:资金|募资|款项|所得)[^，。]{0,10}(?:用于|投向|投入)")
+PURPOSE = re.compile(r"(?:资金|募资|款项|所得)[^，。]{0,10}(?:用于|投向|投入)")
 """What money is to do: nothing of what follows has been done."""
 _SHORT = 20
 _DATED = re.compile(r"\d|以来|今年|去年|上半年|下半年|期间|期末|同期")
@@ -54,7 +54,7 @@ def _kind(clause: Span, text: str) -> FrameKind | None:
         return "speaker"
     if word_list("condition", "basis").begins(clause.text) or word_list("setting").ends(clause.text):
         return "condition"
-    if _PURPOSE.search(clause.text):
+    if PURPOSE.search(clause.text):
         return "purpose"
     is_window = len(clause.text) <= _SHORT and _DATED.search(clause.text) and _WINDOW.match(clause.text)
     return "window" if is_window else None

@@ -10,22 +10,14 @@ from typing import Any, Literal, NamedTuple
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
 
+# fmt: off
 Purpose = Literal[
-    "speech",
-    "hearsay",
-    "guess",
-    "plan",
-    "future",
-    "done",
-    "condition",
-    "denial",
-    "passive",
-    "cause",
-    "basis",
-    "setting",
-    "leaning",
-    "pointing",
+    "speech", "hearsay", "guess", "plan", "future", "done", "condition", "denial", "passive", "cause", "difference",
+    "basis", "setting", "leaning", "pointing", "referring", "general", "joining", "consequence", "consequence_weak",
+    "expectation", "expectation_weak", "comparison", "comparison_weak", "risk", "risk_weak", "overcome", "praise",
+    "filing", "business", "technical", "scenery",
 ]
+# fmt: on
 
 
 class Place(NamedTuple):
@@ -37,6 +29,8 @@ class WordList:
     """A list of words: Latin ones in any case; both where the segmenter begins and ends a word."""
 
     def __init__(self, listed: str) -> None:
+        self.listed = listed
+        """All of them, between blanks; _ stands for a space, * for any ending."""
         self._by_first: dict[str, list[str]] = {}
         for word in sorted(listed.split(), key=len, reverse=True):
             self._by_first.setdefault(word[0], []).append(word.replace("_", " "))

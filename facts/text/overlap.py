@@ -13,8 +13,8 @@ LITTLE = 0.3
 """Share of a text's terms that is as good as nothing. With less of it in others, they tell of something else; with less
 of it missing there, it says nothing new. Chosen by benchmarks/overlap.py.
 """
-FEW = 6
-"""Terms, at least, by which a text can be told from another."""
+FEW = 3
+"""Terms, at least, by which a clause can be told from others: fewer are one word."""
 
 
 def overlap(text: str, others: Iterable[str]) -> float:

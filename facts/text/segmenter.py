@@ -11,7 +11,7 @@ from facts.text.remembered import remembered
 if TYPE_CHECKING:
     from rjieba import Jieba
 
-PACKAGE = "rjieba"
+SEGMENTER = "rjieba"
 """What decides it: another version may see other words."""
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Generic, Literal, TypeVar
 
+from facts.text.lexicon import opposites
+
 Hedge = Literal["about", "over", "nearly", "under", "at_least", "at_most", "several"]
 Value = TypeVar("Value")
 
@@ -98,22 +100,10 @@ DIRECTIONS_BEFORE: WordTable[Literal[-1, 0, 1]] = WordTable(
         0: """
             make_up makes_up made_up making_up set_up sets_up up_to
         """,
-        1: """
-            增长 增加 上涨 上升 提升 提高 上调 涨 升 增 增幅 涨幅 升幅 扩大 增至 升至 涨至 大增 大涨 飙升 暴涨 飙涨
-            激增 攀升 走高 走强 反弹 高开 收涨 收高 新增 净增 净流入 净买入 增持 盈利 多增 劲增 加息 扩产 上浮 提速
-            拉升 急涨 增超 增速 回升 跳涨 续涨 领涨 涨超 涨近 涨逾 涨约 大升 升值 涨价 提价 加征 增产 增资 加码 up
-            rose rise rises rising grew grow grows growing increase increased increases increasing jump jumped jumps
-            gain gained gains climb climbed climbs surge surged surges soar soared soars higher raise raised raises
-            增厚 boost boosted added adds expand expanded growth
+        1: f"""
+            {opposites()["change"].up.listed} 新增 净流入 净买入 增持 盈利 提速 加征 增资 加码 boost boosted added adds
         """,
-        -1: """
-            下降 下跌 减少 降低 下滑 回落 跌 降 减 跌幅 降幅 减幅 缩减 收窄 缩小 萎缩 下调 降至 跌至 减至 大降 大跌 暴跌
-            骤降 锐减 走低 走弱 低开 收跌 收低 净减 净流出 净卖出 减持 亏损 净亏损 亏 净亏 少增 降息 减产 下浮 下挫
-            下探 重挫 急跌 缩水 跌超 跌近 跌逾 领跌 续跌 贬值 降价 裁员 削减 裁减 压降 down fell fall falls falling
-            decline declined declines declining decrease decreased decreases drop dropped drops dropping slip slipped
-            slips slid slide slides lower lost loses lose cut cuts reduce reduced reduces plunge plunged plunges
-            缩短 tumble tumbled tumbles shrank shrink shrinks slash slashed
-        """,
+        -1: f"{opposites()['change'].down.listed} 净流出 净卖出 减持 亏损 净亏损 亏 净亏 裁员 裁减 lost loses lose",
     }
 )
 DIRECTIONS_AFTER: WordTable[Literal[-1, 0, 1]] = WordTable(

@@ -124,9 +124,8 @@ def test_a_cell_tells_no_figure_twice() -> None:
     [
         "公司表示产能将翻番",
         "运营方表示，这意味着加油站可以转型",
-        "若供应受限，后续迭代存在不确定性",
         "与上一代方案相比，链路更短",
-        "该项目的交付可能推迟",
+        "该项目可能推迟交付",
         "It would give the unit its own access to capital",
     ],
 )
