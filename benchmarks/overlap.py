@@ -2,9 +2,10 @@
 
     python benchmarks/overlap.py [--data DIR] [--json]
 
-True event and technical texts of the examination, and of DIR/labels/claims.jsonl, are held against their own passages and against those
-of the next text of the same language that rests on other documents. For each threshold: the share of texts that lie
-under it beside their own passages, which would be suspected wrongly, and beside foreign ones, which would be told.
+True event and technical texts of the examination, and of DIR/labels/claims.jsonl, are held against their own passages
+and against those of the next text of the same language that rests on other documents. For each threshold: the share
+and against those of the next text of the same language that rests on other documents. For each threshold: the share
+of texts that lie under it beside their own passages, which would be suspected wrongly, and beside foreign ones.
 """
 
 import argparse

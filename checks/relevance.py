@@ -14,6 +14,7 @@ from checks.evidence_index import EvidenceIndex
 from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
+from facts.text.lexicon import word_list
 from facts.text.overlap import adds_nothing, tells_of_another
 from facts.text.sentences import clauses
 from facts.values.figures import read_figures
@@ -65,8 +66,8 @@ def _has_nothing_in_common(evidence: ClaimEvidence, index: EvidenceIndex) -> boo
 def _strange_clause(evidence: ClaimEvidence) -> str | None:
     """One that was added to a true statement. Clauses with a figure are left to the check of figures."""
     alike = _alike(evidence)
-    strange = (one.text for one in clauses(evidence.said) if alike and tells_of_another(one.text, alike))
-    return next((one for one in strange if not read_figures(one)), None)
+    said = (one.text for one in clauses(evidence.said) if alike and not word_list("speech").ends(one.text))
+    return next((one for one in said if tells_of_another(one, alike) and not read_figures(one)), None)
 
 
 def _stands_elsewhere(evidence: ClaimEvidence, index: EvidenceIndex) -> bool:

@@ -9,7 +9,6 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from builders import COLUMNS
-from facts.support.modality import leaves_open
 from reading import read_well
 
 from agents.base import Answer
@@ -22,6 +21,7 @@ from brief.pipeline.graph import walk
 from brief.pipeline.plan import Plan
 from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
+from facts.support.meaning import leaves_open
 from facts.text.language import language_of
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses

@@ -39,7 +39,7 @@ CLASSIFICATION = classification(
 )
 E, T, I = "energy.e1.event", "energy.e1.technical", "energy.e1.insight"  # noqa: E741  # the cells in order
 SOUND = "若补贴到位，当地电价可能下降"
-FILLER = "若补贴到位，当地电价可能下降，未来可期"
+FILLER = "若补贴到位，当地电价可能下降且未来可期"
 """What code suspects of saying nothing."""
 WRONG = "一座200兆瓦电站建成"
 """What code proves to be wrong."""
@@ -275,7 +275,7 @@ def test_a_critic_that_is_not_heard_is_not_asked_and_what_infers_is_unread() -> 
 
 
 def test_without_a_heard_critic_what_is_stated_needs_no_proof_and_no_suspicion() -> None:
-    stated = "一座100兆瓦电站建成，未来可期"
+    stated = "一座100兆瓦电站建成且未来可期"
     made, _ = judged(written("", event=stated), heard="no")
     assert issues(made) == [(E, "filler")]
     assert judged(written("", event=WRONG), heard="no")[0].issues[0].kind in PROVEN
@@ -331,7 +331,7 @@ def many(rows: int) -> tuple[Draft, list[str]]:
     """A row for each event, with nothing to suspect; then one suspected."""
     told = [row("energy", f"e{n}", headline) for n, headline in enumerate(HEADLINES[:rows], start=1)]
     last = row("energy", f"e{rows + 1}", "癸园动工")
-    vague = cell(last.id, "event", "癸园动工，未来可期", cite(f"d{rows + 1}", "癸园动工"))
+    vague = cell(last.id, "event", "癸园动工且未来可期", cite(f"d{rows + 1}", "癸园动工"))
     return draft(table("energy", *told, last.model_copy(update={"cells": (vague,)}))), [one.cells[0].id for one in told]
 
 
@@ -404,7 +404,7 @@ def test_an_inference_that_an_editor_keeps_is_not_unread() -> None:
 
 # -- in as few calls as may be ----------------------------------------------------------------------------------------
 
-RISK = Claim(**claim_values("risk1", "补贴不到位，电价可能不降", cite("d1", BODY, 2), kind="inferred"))
+RISK = Claim(**claim_values("risk1", "补贴若有变数，当地电价可能承压", cite("d1", BODY, 2), kind="inferred"))
 
 
 def with_risk(risk: Claim = RISK, insight: str = SOUND) -> Draft:
@@ -423,7 +423,7 @@ def test_tables_are_read_first_and_their_second_looks_go_with_the_synthesis() ->
 
 
 def test_a_suspected_text_of_the_synthesis_gets_its_second_look_last() -> None:
-    vague = RISK.model_copy(update={"text": "补贴不到位，电价可能不降，值得关注"})
+    vague = RISK.model_copy(update={"text": "补贴若有变数，当地电价可能承压且值得关注"})
     made, questions = judged(with_risk(vague), says(), says(), says())
     assert [looks(one) for one in questions[1:]] == [[("risk1", False)], [("risk1", True)]]
     assert made.issues == ()

@@ -342,7 +342,7 @@ def test_there_is_no_round_without_a_changed_text() -> None:
 
 @pytest.mark.parametrize("is_convinced", [True, False])
 def test_what_its_writer_keeps_is_read_once_more_beside_the_words_on_which_it_stands(is_convinced: bool) -> None:
-    span = "预计，储能项目投产将推动当地电价下降"
+    span = "稳定币结算有望让储能回款更快"
     critic = ScriptedCritic(
         lambda claim: "unsupported" if claim.claim_id == INSIGHT and not (claim.doubt and is_convinced) else "stands"
     )
