@@ -6,6 +6,7 @@ from checks.base import Check, Finding, claims_of
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import LIMIT_LOST, OTHER_SPEAKER, SETTLED
 from facts.support.attribution import copied_unvouched, other_speaker, unvouched
 from facts.support.modality import settled_statements
 from facts.text.cleaning import plain
@@ -26,11 +27,11 @@ def _not_the_sources(claim: Claim, index: EvidenceIndex) -> Iterator[Finding]:
     said = plain(claim.text)
     quoted = [(citation.quote, _source(citation, index)) for citation in claim.citations]
     if lost := next(filter(None, _lost(claim, said, quoted)), None):
-        yield claim.id, f"Its source says so only after {plain(lost)!r}. Say it too, or leave the statement out."
+        yield claim.id, LIMIT_LOST.of(words=plain(lost))
     elif claim.kind == "inferred":
         return
     elif other := other_speaker(said, quoted):
-        yield claim.id, f"Not “{other[0]}” says so, but “{plain(other[1])}”. Name who does."
+        yield claim.id, OTHER_SPEAKER.of(said=other[0], known=plain(other[1]))
 
 
 def _lost(claim: Claim, said: str, quoted: Sequence[tuple[str, str]]) -> Iterator[str | None]:
@@ -42,8 +43,7 @@ def _lost(claim: Claim, said: str, quoted: Sequence[tuple[str, str]]) -> Iterato
 
 def _settled(evidence: ClaimEvidence) -> Iterator[Finding]:
     for turn in settled_statements(evidence.said, evidence.texts):
-        what = f"It tells as settled what the passages leave open: “{turn.known}”."
-        yield evidence.claim.id, f"{what} Leave it open too."
+        yield evidence.claim.id, SETTLED.of(known=turn.known)
 
 
 def _source(citation: Citation, index: EvidenceIndex) -> str:

@@ -7,6 +7,7 @@ from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.dates import OUTSIDE_ID, OUTSIDE_TITLE
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import NOT_TIED
 from facts.support.causal_links import joined
 from facts.text.cleaning import plain
 from schemas.claim import Citation, Claim
@@ -17,8 +18,7 @@ def _tied(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         events = _events(evidence, index)
         if pair := joined(plain(evidence.said), events):
-            what = f"No source says that “{pair[0]}” and “{pair[1]}” go together."
-            yield evidence.claim.id, f"{what} Say that it may be so, or leave it out."
+            yield evidence.claim.id, NOT_TIED.of(first=pair[0], second=pair[1])
 
 
 def _events(evidence: ClaimEvidence, index: EvidenceIndex) -> list[list[str]]:

@@ -6,6 +6,7 @@ from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import NAME_NOT_THERE
 from facts.names.detection import aliases_of, missing_names
 from schemas.claim import Claim
 from schemas.draft import Draft
@@ -24,8 +25,7 @@ def _missing(draft: Draft, index: EvidenceIndex, proven: bool) -> Iterator[Findi
     for ground in claim_evidence(draft, index):
         for name in missing_names(ground.said, _told(ground), aliases):
             if name.is_proven == proven:
-                what = f"{name.text} is not in the cited documents. Name only what they name, as they name it."
-                yield ground.claim.id, what
+                yield ground.claim.id, NAME_NOT_THERE.of(name=name.text)
 
 
 def _told(evidence: ClaimEvidence) -> tuple[str, ...]:
