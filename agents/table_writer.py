@@ -84,8 +84,8 @@ def _completed(draft: TableDraft, evidence: SectionEvidence, ask: Ask, reasons: 
 
 
 def _filled_rows(evidence: SectionEvidence, rows: Mapping[str, Row], extracted: Mapping[str, Row]) -> tuple[Row, ...]:
-    """In the order of the evidence; an event that neither writer gave a row has none."""
-    ids = (one.event.id for one in evidence.evidence)
+    """In their writer's order, then in that of the evidence; an event that neither writer gave a row has none."""
+    ids = dict.fromkeys((*rows, *(one.event.id for one in evidence.evidence)))
     filled = (_filled(rows.get(one), extracted.get(one), evidence.language) for one in ids)
     return tuple(row for row in filled if row)
 
@@ -154,8 +154,9 @@ class _TableBuilder:
         self._passages = {passage.id: passage for one in evidence.evidence for passage in one.passages}
 
     def draft(self) -> TableDraft:
-        answers = {row.event_id: row for row in self._answer.rows}
-        rows = [row for one in self._evidence if (row := self._row(one, answers.get(one.event.id)))]
+        known = {one.event.id: one for one in self._evidence}
+        answers = {row.event_id: row for row in self._answer.rows if row.event_id in known}
+        rows = [row for one, answer in answers.items() if (row := self._row(known[one], answer))]
         effects = [
             self._claim(f"{effects_name(self._section.id)}{n}", "effect", effect)
             for n, effect in enumerate(self._answer.effects, start=1)
@@ -168,10 +169,8 @@ class _TableBuilder:
             effects=tuple(effect for effect in effects if effect.kind != "none"),
         )
 
-    def _row(self, one: Evidence, answer: RowAnswer | None) -> Row | None:
-        """None if the writer left the event out or gave it no headline: a row without an event says nothing."""
-        if answer is None:
-            return None
+    def _row(self, one: Evidence, answer: RowAnswer) -> Row | None:
+        """None if the writer gave it no headline: a row without an event says nothing."""
         row_id = row_name(self._section.id, one.event.id)
         texts = {cell.column: cell for cell in answer.cells}
         own = {passage.id: passage for passage in one.passages}

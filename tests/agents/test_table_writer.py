@@ -123,8 +123,25 @@ def test_what_an_insight_thesis_and_effect_say_is_inferred_or_stated_as_their_pl
     assert [(one.id, one.kind) for one in made.effects] == [("energy.effect1", "inferred")]
 
 
-def test_rows_stand_in_the_order_of_the_evidence_whatever_order_they_are_answered_in() -> None:
-    assert written(ANSWER.model_copy(update={"rows": (ROW2, ROW1)})) == written()
+def test_rows_stand_in_their_writers_order_weightiest_first() -> None:
+    assert written(ANSWER.model_copy(update={"rows": (ROW2, ROW1)})).rows == written().rows[::-1]
+
+
+def test_what_extraction_writes_comes_behind_in_the_order_of_the_evidence() -> None:
+    third = evidence("e3", "丙公司投运氢能产线", "产线年产能8万吨，投资9亿元。", terms=("氢能",))
+    ask = script(table_writer=ANSWER.model_copy(update={"rows": (ROW2,)}))[0]
+    made = write_table(section_evidence(ENERGY, FIRST, SECOND, third), ask)
+    assert [(row.event_id, row.cells[0].by) for row in made.rows] == [
+        ("e2", "model"),
+        ("e1", "extraction"),
+        ("e3", "extraction"),
+    ]
+
+
+def test_what_is_quoted_in_a_writers_row_leaves_it_in_its_place() -> None:
+    before = written(ANSWER.model_copy(update={"rows": (ROW2, ROW1)}))
+    after = quote_table(EVIDENCE, script()[0], before, {"energy.e2": "figure_not_in_evidence"})
+    assert [(row.event_id, row.cells[0].by) for row in after.rows] == [("e2", "extraction"), ("e1", "model")]
 
 
 def test_an_event_that_nobody_asked_about_gets_no_row() -> None:

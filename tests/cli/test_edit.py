@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from improvising import improvise, question_of
+from improvising import improvise, question_of, weighed
 from model_server import Json, schema_name
 from staging import ROOT, Stage, edited, staged
 
@@ -466,6 +466,21 @@ def test_rows_in_another_order_are_not_written_again(desk: Desk) -> None:
     rows = list(desk.rows(child))
     assert rows[:2] == [second, first]
     assert desk.rows(child) == desk.rows(desk.parent)
+
+
+def test_rows_in_their_writers_order_are_shown_and_moved_as_the_report_has_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.stage.server, "answer", weighed)
+    parent = desk.stage.run()
+    printed = list(desk.rows(parent))
+    form = desk.form(parent.run_id, "classification")
+    assert re.findall(r"^  - (e\d+) ", form, re.MULTILINE) == [row.partition(".")[2] for row in printed]
+    first, second, *others = printed
+    with desk.stage.asked() as asked:
+        child = desk.edit(moved(form, second.removeprefix("ai."), "ai"), parent.run_id, "classification")
+    assert asked == []
+    assert list(desk.rows(child)) == [second, first, *others]
 
 
 def test_a_table_that_is_edited_is_followed_by_a_new_synthesis(desk: Desk) -> None:
