@@ -12,7 +12,7 @@ from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
 from schemas.claim import Claim, is_emptied
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
 from schemas.classification import Classification, SectionEvidence
-from schemas.critique import Critique
+from schemas.critique import Critique, Issue
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.retrieval import Retrieval
 from schemas.section import Column
@@ -106,7 +106,14 @@ class Steer:
 
     def unread(self, draft: Draft) -> frozenset[str]:
         """Ids of claims that only code checks: the editor's, and claims that an earlier critique read unchanged."""
-        return self.fixed(draft) | {claim.id for claim in claims_of(draft) if claim == self._read.get(claim.id)}
+        return self.fixed(draft) | (self._unchanged(draft) - {issue.claim_id for issue in self._open_still})
+
+    def mendable(self, issues: Iterable[Issue], draft: Draft) -> tuple[Issue, ...]:
+        """Those with claims that a writer may change: neither the editor's, nor what was printed though weak."""
+        fixed, taken_over = self.fixed(draft), self._unchanged(draft)
+        printed = {issue.claim_id for issue in self._open_still if issue.kind == "weak"} & taken_over
+        open_issues = (issue for issue in issues if issue.claim_id not in fixed)
+        return tuple(issue for issue in open_issues if issue.kind != "weak" or issue.claim_id not in printed)
 
     def stands(self, part: str) -> bool:
         """Whether that section's table, or the `synthesis`, is taken over unchanged."""
@@ -126,13 +133,18 @@ class Steer:
         return self._standing.critiques if self._standing else ()
 
     @property
-    def _read(self) -> Mapping[str, Claim]:
+    def _open_still(self) -> tuple[Issue, ...]:
+        """With what this run takes over."""
+        return tuple(issue for critique in self.earlier[-1:] for issue in critique.issues)
+
+    def _unchanged(self, draft: Draft) -> set[str]:
+        """Ids of claims that are taken over as they were."""
         if not self._standing:
-            return {}
-        open_still = {issue.claim_id for critique in self._standing.critiques[-1:] for issue in critique.issues}
+            return set()
         synthesis = self._standing.synthesis or Synthesis(keywords=(), signals=(), risks=())
-        draft = Draft(revision=1, tables=self._standing.tables, synthesis=synthesis)
-        return {claim.id: claim for claim in claims_of(draft) if claim.id not in open_still}
+        before = claims_of(Draft(revision=1, tables=self._standing.tables, synthesis=synthesis))
+        known = {claim.id: claim for claim in before}
+        return {claim.id for claim in claims_of(draft) if claim == known.get(claim.id)}
 
     # -- inside -------------------------------------------------------------------------------------------------------
 

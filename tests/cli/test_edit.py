@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -331,21 +331,44 @@ def test_what_code_suspects_of_a_signed_text_is_a_warning_and_no_open_issue(desk
     assert desk.report(child)["open_issues"] == []
 
 
-def test_an_objection_of_the_critic_to_the_text_before_is_a_warning(desk: Desk) -> None:
-    def finds_one_weak(request: Json) -> str:
-        said = json.loads(improvise(request))
-        for claim, verdict in zip(question_claims(request), said.get("verdicts", ()), strict=False):
-            if claim.text == insight:
-                verdict |= {"verdict": "weak", "rests_on": "", "fix": "推断跳了一步"}
+def finding_weak(text: str) -> Callable[[Json], str]:
+    """A critic that calls weak whatever begins with `text`, and a writer that lengthens it when it is asked again."""
+
+    def answer(request: Json) -> str:
+        question, said = question_of(request), json.loads(improvise(request))
+        if isinstance(question, CritiqueQuestion):
+            for claim, verdict in zip(question.claims, said["verdicts"], strict=True):
+                if claim.text.startswith(text):
+                    verdict |= {"verdict": "weak", "rests_on": "", "fix": "推断跳了一步"}
+        if isinstance(question, RevisionQuestion):
+            for asked, mended in zip(question.texts, said["texts"], strict=True):
+                mended |= {"text": f"{asked.text}，尚待观察", "passages": asked.passages}
         return json.dumps(said, ensure_ascii=False)
 
-    def question_claims(request: Json) -> Any:
-        question = question_of(request)
-        return question.claims if isinstance(question, CritiqueQuestion) else ()
+    return answer
 
+
+def test_a_weak_text_that_was_printed_is_not_asked_about_again_after_an_edit(desk: Desk) -> None:
     row, _ = first_cell(desk.form())
     insight = desk.rows(desk.parent)[row]["cells"][2]["text"]
-    desk.stage.server.answer = finds_one_weak
+    desk.stage.server.answer = finding_weak(insight)
+    parent = desk.stage.run(overrides=("run.sample=4",))
+    printed = desk.rows(parent)[row]["cells"][2]
+    assert printed["text"] == f"{insight}，尚待观察"
+    form = desk.form(parent.run_id)
+    with desk.stage.asked() as asked:
+        child = desk.edit(form.replace(block(form, "risk1"), ""), parent.run_id)
+        again = desk.stage.replay(child.run_id, as_recorded=True)
+    assert asked == []
+    for one in (child, again):
+        assert desk.rows(one) == desk.rows(parent)
+        assert [note for note in desk.report(one)["notes"] if "偏弱" in note]
+
+
+def test_an_objection_of_the_critic_to_the_text_before_is_a_warning(desk: Desk) -> None:
+    row, _ = first_cell(desk.form())
+    insight = desk.rows(desk.parent)[row]["cells"][2]["text"]
+    desk.stage.server.answer = finding_weak(insight)
     parent = desk.stage.run(overrides=("run.sample=3", "run.max_revisions=0"))
     path = desk.stage.folder / "form.yaml"
     path.write_text(with_fields(desk.form(parent.run_id), f"{row}.insight", text=f"{insight}（编者略改）"), "utf-8")
