@@ -88,7 +88,7 @@ def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked:
     `unasked`: as for `critique`.
     """
     index = library_of(classification)
-    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index), unasked))
+    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index, PROVEN), unasked))
 
 
 def _doubts(found: Iterable[Issue]) -> dict[str, str]:

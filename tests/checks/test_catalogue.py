@@ -144,6 +144,13 @@ def test_the_checks_that_examine_are_those_that_face_their_canaries(monkeypatch:
     assert accepted_canaries() == (QUOTES.kind,)
 
 
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.kind))
+def test_what_is_looked_for_alone_is_found_as_among_the_rest(check: Check) -> None:
+    spoilt = check.spoil(sound())
+    proven = tuple(issue for issue in examine(spoilt, library()) if issue.kind in PROVEN)
+    assert examine(spoilt, library(), PROVEN) == proven
+
+
 def test_a_finding_is_told_once_with_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(checks.catalogue, "CHECKS", (QUOTES, QUOTES))
     issues = examine(QUOTES.spoil(sound()), library())
