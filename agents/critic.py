@@ -13,6 +13,7 @@ from checks.base import claims_of
 from checks.catalogue import PROVEN, SUSPECTED, examine
 from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex, library_of
+from checks.remarks import UNREAD
 from facts.text.cleaning import plain
 from schemas.claim import Claim
 from schemas.claim_ids import owner_of
@@ -49,7 +50,7 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     readings, heard = _readings(draft, asked, _Reader(index, ask, _doubts(found)))
     issues = [*(one for one in found if not _is_cleared(one, readings, heard)), *_objections(readings)]
     known = {*readings, *(issue.claim_id for issue in issues)}
-    issues += [_unread(one) for one in asked if infers(one) and one.id not in known]
+    issues += [_unread(one, index.language) for one in asked if infers(one) and one.id not in known]
     return Critique(
         revision=draft.revision,
         issues=tuple(issues),
@@ -87,7 +88,7 @@ def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked:
     `unasked`: as for `critique`.
     """
     index = library_of(classification)
-    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index), unasked))
+    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index, PROVEN), unasked))
 
 
 def _doubts(found: Iterable[Issue]) -> dict[str, str]:
@@ -117,8 +118,8 @@ def infers(claim: Claim) -> bool:
     return claim.kind == "inferred" or (claim.kind == "stated" and not isinstance(claim, Cell))
 
 
-def _unread(claim: Claim) -> Issue:
-    return Issue(claim_id=claim.id, kind="unread", message="It infers, and no critic who may be heard has read it.")
+def _unread(claim: Claim, language: str) -> Issue:
+    return Issue(claim_id=claim.id, kind="unread", message=UNREAD.told(language))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from agents.base import Answer, Ask
-from agents.claims import Reasons, WrittenText, make_claim, named_reasons
+from agents.claims import Reasons, WrittenText, is_in, make_claim, named_reasons
 from agents.synthesis_question import synthesis_question
 from facts.text.cleaning import plain
 from schemas.claim import Claim
@@ -26,16 +26,12 @@ def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvid
     question = synthesis_question(tables, sections)
     if ask.heard == "no" and ask.model("synthesis_writer"):
         # All of it infers, and nobody would read it: what a model wrote would only be dropped.
-        extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
-        return _SynthesisBuilder(tables, sections, extracted, Reasons(otherwise="unread")).synthesis()
+        return _extracted(tables, sections, ask, Reasons(otherwise="unread"))
     answer = ask("synthesis_writer", question, SynthesisAnswer)
     fresh = _SynthesisBuilder(tables, sections, answer, Reasons(answer.lost)).synthesis()
     if answer.by == "extraction" or not _is_lacking(fresh, question):
         return fresh
-    extracted = ask.extract("synthesis_writer", question, SynthesisAnswer)
-    return _filled(
-        fresh, _SynthesisBuilder(tables, sections, extracted, Reasons(answer.lost, otherwise="left_empty")).synthesis()
-    )
+    return _filled(fresh, _extracted(tables, sections, ask, Reasons(answer.lost, otherwise="left_empty")))
 
 
 def quote_synthesis(
@@ -49,9 +45,22 @@ def quote_synthesis(
 
     `named`: claim id -> what was found wrong with it.
     """
-    extracted = ask.extract("synthesis_writer", synthesis_question(tables, sections), SynthesisAnswer)
     reasons = Reasons(named=named_reasons(named, _claims(previous)))
-    return _merged(previous, _SynthesisBuilder(tables, sections, extracted, reasons).synthesis(), named)
+    return _merged(previous, _extracted(tables, sections, ask, reasons), named)
+
+
+def _extracted(
+    tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask, reasons: Reasons
+) -> Synthesis:
+    """What may stand beside a model's texts: in the report's language."""
+    question = synthesis_question(tables, sections)
+    answer = ask.extract("synthesis_writer", question, SynthesisAnswer)
+    made = _SynthesisBuilder(tables, sections, answer, reasons).synthesis()
+    return Synthesis(
+        keywords=tuple(one for one in made.keywords if is_in(one, question.language)),
+        signals=tuple(one for one in made.signals if is_in(one, question.language)),
+        risks=tuple(one for one in made.risks if is_in(one, question.language)),
+    )
 
 
 def _claims(synthesis: Synthesis) -> Iterator[Claim]:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from agents.base import Answer, Ask
-from agents.claims import Reasons, WrittenText, brief_passages, make_claim, named_reasons
+from agents.claims import Reasons, WrittenText, brief_passages, is_in, make_claim, named_reasons
 from checks.dropping import emptied, is_bereft
 from facts.text.overlap import adds_nothing
 from schemas.claim import Claim
@@ -50,7 +50,7 @@ def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named
     concerned = _named_events(evidence, previous, named) or evidence.evidence
     # A thesis that rested on a named row is not named itself, so it takes the first reason.
     reasons = Reasons(named=named_reasons(named, _claims(previous)), otherwise=next(iter(named.values()), None))
-    return _merged(previous, _extracted(evidence, concerned, ask, reasons), named, evidence.language)
+    return _merged(previous, _extracted(evidence, concerned, ask, reasons), named)
 
 
 def _claims(table: TableDraft) -> Iterator[Claim]:
@@ -77,16 +77,18 @@ def _completed(draft: TableDraft, evidence: SectionEvidence, ask: Ask, reasons: 
     return TableDraft(
         section_id=draft.section_id,
         thesis=draft.thesis or extracted.thesis,
-        rows=_filled_rows(evidence, rows, {row.event_id: row for row in extracted.rows}),
+        rows=_filled_rows(evidence.evidence, rows, {row.event_id: row for row in extracted.rows}),
         effects=draft.effects or extracted.effects,
         unread=draft.unread,
     )
 
 
-def _filled_rows(evidence: SectionEvidence, rows: Mapping[str, Row], extracted: Mapping[str, Row]) -> tuple[Row, ...]:
-    """In the order of the evidence; an event that neither writer gave a row has none."""
-    ids = (one.event.id for one in evidence.evidence)
-    filled = (_filled(rows.get(one), extracted.get(one), evidence.language) for one in ids)
+def _filled_rows(
+    evidence: Sequence[Evidence], rows: Mapping[str, Row], extracted: Mapping[str, Row]
+) -> tuple[Row, ...]:
+    """In their writer's order, then in that of the evidence; an event that neither writer gave a row has none."""
+    ids = dict.fromkeys((*rows, *(one.event.id for one in evidence)))
+    filled = (_filled(rows.get(one), extracted.get(one)) for one in ids)
     return tuple(row for row in filled if row)
 
 
@@ -96,19 +98,37 @@ def _unread(evidence: SectionEvidence, question: TableQuestion) -> tuple[str, ..
 
 
 def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: Ask, reasons: Reasons) -> TableDraft:
-    part = evidence.model_copy(update={"evidence": tuple(concerned)})
-    return _TableBuilder(part, ask.extract("table_writer", _question(part), TableAnswer), reasons).draft()
+    """What may stand beside a model's texts: in the report's language, but for an event, without which there would be
+    no row.
+    """
+    part, language = evidence.model_copy(update={"evidence": tuple(concerned)}), evidence.language
+    made = _TableBuilder(part, ask.extract("table_writer", _question(part), TableAnswer), reasons).draft()
+    rows = (
+        row.model_copy(update={"cells": (row.cells[0], *(_kept_in(cell, language) for cell in row.cells[1:]))})
+        for row in made.rows
+    )
+    return made.model_copy(
+        update={
+            "thesis": made.thesis if made.thesis and is_in(made.thesis, language) else None,
+            "rows": tuple(rows),
+            "effects": tuple(one for one in made.effects if is_in(one, language)),
+        }
+    )
+
+
+def _kept_in(cell: Cell, language: str) -> Cell:
+    return cell if is_in(cell, language) else emptied(cell)
 
 
 def _has_gap(row: Row) -> bool:
     return any(cell.kind == "none" for cell in row.cells)
 
 
-def _filled(row: Row | None, extracted: Row | None, language: str) -> Row | None:
-    """`row` with its gaps filled by quotations in the report's language; where it is None, the whole other row."""
+def _filled(row: Row | None, extracted: Row | None) -> Row | None:
+    """`row` with its gaps filled; where it is None, the whole other row."""
     if row is None or extracted is None:
         return row or extracted
-    found = {cell.column: cell for cell in extracted.cells if cell.lang == language}
+    found = {cell.column: cell for cell in extracted.cells}
     cells = tuple(found.get(cell.column, cell) if cell.kind == "none" else cell for cell in row.cells)
     return _unrepeated(row.model_copy(update={"cells": cells}))
 
@@ -154,8 +174,9 @@ class _TableBuilder:
         self._passages = {passage.id: passage for one in evidence.evidence for passage in one.passages}
 
     def draft(self) -> TableDraft:
-        answers = {row.event_id: row for row in self._answer.rows}
-        rows = [row for one in self._evidence if (row := self._row(one, answers.get(one.event.id)))]
+        known = {one.event.id: one for one in self._evidence}
+        answers = {row.event_id: row for row in self._answer.rows if row.event_id in known}
+        rows = [row for one, answer in answers.items() if (row := self._row(known[one], answer))]
         effects = [
             self._claim(f"{effects_name(self._section.id)}{n}", "effect", effect)
             for n, effect in enumerate(self._answer.effects, start=1)
@@ -168,10 +189,8 @@ class _TableBuilder:
             effects=tuple(effect for effect in effects if effect.kind != "none"),
         )
 
-    def _row(self, one: Evidence, answer: RowAnswer | None) -> Row | None:
-        """None if the writer left the event out or gave it no headline: a row without an event says nothing."""
-        if answer is None:
-            return None
+    def _row(self, one: Evidence, answer: RowAnswer) -> Row | None:
+        """None if the writer gave it no headline: a row without an event says nothing."""
         row_id = row_name(self._section.id, one.event.id)
         texts = {cell.column: cell for cell in answer.cells}
         own = {passage.id: passage for passage in one.passages}
@@ -192,13 +211,13 @@ class _TableBuilder:
         return WrittenText(answer.text, answer.passages, self._by, reason)
 
 
-def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str], language: str) -> TableDraft:
+def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> TableDraft:
     """`previous` with the named claims taken from `fresh`; a named claim that `fresh` lacks is gone.
 
     A thesis is removed too if the rows that it rests on are removed.
     """
     fresh_rows = {row.id: row for row in fresh.rows}
-    rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named, language))]
+    rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named))]
     fresh_effects = {effect.id: effect for effect in fresh.effects}
     effects = [fresh_effects.get(old.id) if old.id in named else old for old in previous.effects]
     thesis = previous.thesis
@@ -213,13 +232,12 @@ def _gaps(row: Row) -> set[str]:
     return {cell.id for cell in row.cells if cell.kind == "none" and cell.by != "hand"}
 
 
-def _merged_row(old: Row, fresh: Row | None, named: Collection[str], language: str) -> Row | None:
-    """Cells in another language than the report's fill no gap but an event's, without which there would be no row."""
+def _merged_row(old: Row, fresh: Row | None, named: Collection[str]) -> Row | None:
     if old.id in named or not any(cell.id in named for cell in old.cells):
         return fresh if old.id in named else old
     if fresh is None:
         return None
-    by_column = {cell.column: cell for cell in fresh.cells if cell.lang == language or cell.column == "event"}
+    by_column = {cell.column: cell for cell in fresh.cells}
     # What stood beside a cell may have kept another empty: extraction repeats nothing.
     gaps = _gaps(old)
     cells = tuple(

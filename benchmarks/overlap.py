@@ -4,7 +4,6 @@
 
 True event and technical texts of the examination, and of DIR/labels/claims.jsonl, are held against their own passages
 and against those of the next text of the same language that rests on other documents. For each threshold: the share
-and against those of the next text of the same language that rests on other documents. For each threshold: the share
 of texts that lie under it beside their own passages, which would be suspected wrongly, and beside foreign ones.
 """
 

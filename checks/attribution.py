@@ -6,6 +6,7 @@ from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import claim_evidence
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import SETTLED
 from facts.support.meaning import settled_statements
 from facts.text.cleaning import plain
 from schemas.claim import Claim
@@ -16,8 +17,7 @@ from schemas.table import Cell
 def _settled(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index, _told):
         for one in settled_statements(evidence.said, evidence.texts):
-            what = f"It tells as settled what the passages leave open: “{one.known}”."
-            yield evidence.claim.id, f"{what} Leave it open too."
+            yield evidence.claim.id, SETTLED.of(known=one.known)
 
 
 def _told(claim: Claim) -> str:

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Literal
 
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import Remark
 from schemas.claim import Claim
 from schemas.critique import Issue
 from schemas.draft import Draft
 from schemas.reasons import IssueKind
 from schemas.table import Row
 
-Finding = tuple[str, str]
-"""(id of the claim or row, what is wrong with it)."""
+Finding = tuple[str, Remark]
+"""(Id of the claim or row, what is wrong with it)."""
 
 
 Yield = Literal["proof", "suspicion"]
@@ -29,8 +30,8 @@ class Check:
     """Makes of a sound draft one that this check must reject: its canary."""
 
     def issues(self, draft: Draft, index: EvidenceIndex) -> Iterator[Issue]:
-        for claim_id, message in self.find(draft, index):
-            yield Issue(claim_id=claim_id, kind=self.kind, message=message)
+        for claim_id, remark in self.find(draft, index):
+            yield Issue(claim_id=claim_id, kind=self.kind, message=remark.told(index.language))
 
 
 def rows_of(draft: Draft) -> Iterator[Row]:

@@ -1,5 +1,6 @@
 """All checks in order, and the proof in every run that each still rejects its canary."""
 
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 from checks.attribution import VOUCHING
@@ -54,19 +55,20 @@ CHECKS: tuple[Check, ...] = (
 )
 
 
-def examine(draft: Draft, index: EvidenceIndex) -> tuple[Issue, ...]:
-    """Every finding that counts, each once. What an editor wrote is the last word: of it only those count that no
-    signature mends.
+def examine(draft: Draft, index: EvidenceIndex, only: Collection[IssueKind] | None = None) -> tuple[Issue, ...]:
+    """Every finding that counts, each once; or those of some kinds. What an editor wrote is the last word: of it only
+    those count that no signature mends.
     """
     signed = {claim.id for claim in claims_of(draft) if claim.by == "hand"}
     signed |= {row.id for row in rows_of(draft) if row.cells[0].id in signed}
-    found = all_findings(draft, index)
+    found = all_findings(draft, index, only)
     return tuple(issue for issue in found if issue.claim_id not in signed or issue.kind in AGAINST_AN_EDITOR)
 
 
-def all_findings(draft: Draft, index: EvidenceIndex) -> tuple[Issue, ...]:
-    """Every finding of every check, each once, whoever wrote the claim."""
-    return tuple(dict.fromkeys(issue for check in CHECKS for issue in check.issues(draft, index)))
+def all_findings(draft: Draft, index: EvidenceIndex, only: Collection[IssueKind] | None = None) -> tuple[Issue, ...]:
+    """Every finding of every check, each once, whoever wrote the claim; or those of some kinds."""
+    checks = (check for check in CHECKS if only is None or check.kind in only)
+    return tuple(dict.fromkeys(issue for check in checks for issue in check.issues(draft, index)))
 
 
 AGAINST_AN_EDITOR: frozenset[IssueKind] = frozenset((QUOTES.kind, LINKS.kind, MARKUP.kind, BROKEN.kind))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from checks.base import Check, Finding, claims_of
 from checks.canaries import with_first_event_cell
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import LEAVES_NOTHING_OPEN
 from facts.support.meaning import leaves_open
 from schemas.claim import Claim
 from schemas.claim_ids import last_part
@@ -17,7 +18,7 @@ def _certain(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         infers = claim.kind == "inferred" and claim.by == "model"
         sums_up = isinstance(claim, Keyword) or last_part(claim.id) == "thesis"
         if infers and not sums_up and not leaves_open(claim.text):
-            yield claim.id, "It concludes and leaves nothing open: no word says that it may be otherwise."
+            yield claim.id, LEAVES_NOTHING_OPEN
 
 
 def _concluding(claim: Claim) -> Claim:

@@ -6,6 +6,7 @@ from datetime import datetime
 from checks.base import Check, Finding, claims_of
 from checks.canaries import with_first_event_cell
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import NOT_OF_THE_PERIOD
 from schemas.claim import Claim
 from schemas.draft import Draft
 
@@ -20,7 +21,7 @@ def _outside(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         for citation in claim.citations:
             document = index.documents.get(citation.document_id)
             if document and not _within(document.published_at, index):
-                yield claim.id, f"Document {document.id} was not published within the period."
+                yield claim.id, NOT_OF_THE_PERIOD.of(document=document.id)
 
 
 def _within(published_at: datetime | None, index: EvidenceIndex) -> bool:

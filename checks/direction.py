@@ -6,6 +6,7 @@ from checks.base import Check, Finding, claims_of
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import claim_evidence
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import IMPOSSIBLE_CHANGE, NEGATION_CUT_OFF, TURNED
 from facts.support.changes import impossible_changes
 from facts.support.meaning import turned_statements
 from facts.text.lexicon import word_list
@@ -17,18 +18,14 @@ from schemas.retrieval import Passage
 def _turned(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         for turn in turned_statements(evidence.said, evidence.texts):
-            what = f"“{turn.said}” says the contrary of the cited passages, which have “{turn.known}”."
-            yield evidence.claim.id, f"{what} Turn it round, or leave it out."
+            yield evidence.claim.id, TURNED.of(said=turn.said, known=turn.known)
         for change in impossible_changes(evidence.said):
-            yield (
-                evidence.claim.id,
-                f"“{change}” cannot be: its figures have changed places. Write it as the passages do.",
-            )
+            yield evidence.claim.id, IMPOSSIBLE_CHANGE.of(change=change)
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and _loses_negation(citation, passage):
-                yield claim.id, "The quote leaves out the denial before it. Quote it too."
+                yield claim.id, NEGATION_CUT_OFF
 
 
 def _loses_negation(citation: Citation, passage: Passage) -> bool:

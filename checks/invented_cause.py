@@ -7,6 +7,7 @@ from checks.canaries import with_first_event_cell
 from checks.claim_evidence import claim_evidence
 from checks.dates import OUTSIDE_ID, OUTSIDE_TITLE
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import NO_CAUSE_KNOWN
 from facts.support.meaning import invented_causes
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
@@ -16,8 +17,7 @@ def _tied(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         told = (*evidence.texts, *(document.title for document in evidence.documents))
         for one in invented_causes(evidence.said, told):
-            what = f"No source says why “{one.known}”, as “{one.said}” does."
-            yield evidence.claim.id, f"{what} Say that it may be so, or leave it out."
+            yield evidence.claim.id, NO_CAUSE_KNOWN.of(said=one.said, known=one.known)
 
 
 def _and_then(claim: Claim) -> Claim:

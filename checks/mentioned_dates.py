@@ -6,6 +6,7 @@ from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence, texts_of
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import DATE_NOT_THERE, NO_DATES_THERE, Remark
 from facts.support.dates import Dated, known_dates, unsupported_dates
 from schemas.claim import Claim
 from schemas.draft import Draft
@@ -15,7 +16,7 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         dated = dated_texts(evidence, index)
         for mention in unsupported_dates(evidence.said, dated):
-            yield evidence.claim.id, _message(mention, known_dates(dated))
+            yield evidence.claim.id, _remark(mention, known_dates(dated))
 
 
 def dated_texts(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
@@ -29,9 +30,8 @@ def dated_texts(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
     return list(dict.fromkeys((*passages, *whole)))
 
 
-def _message(mention: str, known: tuple[str, ...]) -> str:
-    has = f"they name {', '.join(known[:_MOST_TOLD])}" if known else "they name none"
-    return f"The date {mention} is not in the cited documents; {has}. Write the date as they have it, or leave it out."
+def _remark(mention: str, known: tuple[str, ...]) -> Remark:
+    return DATE_NOT_THERE.of(date=mention, known=known[:_MOST_TOLD]) if known else NO_DATES_THERE.of(date=mention)
 
 
 _MOST_TOLD = 8

@@ -6,6 +6,7 @@ from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import NAME_NOT_THERE
 from facts.names.detection import aliases_of, missing_names
 from facts.support.strange_nouns import strange_nouns
 from schemas.claim import Claim
@@ -16,7 +17,7 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         for name in missing_names(evidence.said, _told(evidence), aliases_of(index.aliases)):
             if name.is_proven:
-                yield evidence.claim.id, _not_there(name.text)
+                yield evidence.claim.id, NAME_NOT_THERE.of(name=name.text)
 
 
 def _unfamiliar(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -25,11 +26,7 @@ def _unfamiliar(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         told = _told(evidence)
         names = [one.text for one in missing_names(evidence.said, told, aliases) if not one.is_proven]
         for name in dict.fromkeys((*names, *strange_nouns(evidence.said, told, aliases))):
-            yield evidence.claim.id, _not_there(name)
-
-
-def _not_there(name: str) -> str:
-    return f"{name} is not in the cited documents. Name only what they name, as they name it."
+            yield evidence.claim.id, NAME_NOT_THERE.of(name=name)
 
 
 def _told(evidence: ClaimEvidence) -> tuple[str, ...]:

@@ -7,6 +7,17 @@ from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts
+from checks.remarks import (
+    DATE_VAGUE,
+    FIGURE_CUT_OFF,
+    FIGURE_ELSEWHERE,
+    FIGURE_NOT_THERE,
+    FIGURE_OF_ANOTHER,
+    FIGURE_OTHERWISE,
+    FIGURE_TURNED,
+    NO_FIGURES_THERE,
+    Remark,
+)
 from facts.support.dates import doubtful_dates
 from facts.support.figure_matching import read_cached
 from facts.support.figures import Doubtful, Unsupported, disproved_figures, doubtful_figures, figures_without_ground
@@ -24,12 +35,13 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and (cut := _cut_figure(citation, passage)):
-                yield claim.id, f"The quote breaks {cut} off. Quote the whole figure."
+                yield claim.id, FIGURE_CUT_OFF.of(figure=cut)
 
 
-def _not_there(figure: Unsupported) -> str:
-    known = f"they have {', '.join(figure.known)}" if figure.known else "they have no figure"
-    return f"{figure.text} is not in the cited documents; {known}. Write the figure as they have it, or leave it out."
+def _not_there(figure: Unsupported) -> Remark:
+    if not figure.known:
+        return NO_FIGURES_THERE.of(figure=figure.text)
+    return FIGURE_NOT_THERE.of(figure=figure.text, known=figure.known)
 
 
 def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -42,25 +54,21 @@ def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
                 yield evidence.claim.id, _doubt(figure)
         for elsewhere in figures_without_ground(evidence.said, near):
             if elsewhere.text not in proven:
-                yield (
-                    evidence.claim.id,
-                    f"{elsewhere.text} stands in none of the cited passages. Cite the one that has it or its parts.",
-                )
+                yield evidence.claim.id, FIGURE_ELSEWHERE.of(figure=elsewhere.text)
         yield from _vague_dates(evidence, index)
 
 
 def _vague_dates(evidence: ClaimEvidence, index: EvidenceIndex) -> Iterator[Finding]:
     for date in doubtful_dates(evidence.said, dated_texts(evidence, index)):
-        yield evidence.claim.id, f"The cited documents do not name {date} itself. Write the date as they have it."
+        yield evidence.claim.id, DATE_VAGUE.of(date=date)
 
 
-def _doubt(figure: Doubtful) -> str:
+def _doubt(figure: Doubtful) -> Remark:
     if figure.turned:
-        what = f"{figure.text} goes the other way in the cited passages, which have “{figure.turned}”."
-        return f"{what} Write it as they have it, or leave it out."
+        return FIGURE_TURNED.of(figure=figure.text, known=figure.turned)
     if figure.owner:
-        return f"{figure.text} may be of something else: of what is said here the passages have {figure.owner}."
-    return f"{figure.text} stands in the cited passages otherwise, or of something else. Say of it what they say."
+        return FIGURE_OF_ANOTHER.of(figure=figure.text, known=figure.owner)
+    return FIGURE_OTHERWISE.of(figure=figure.text)
 
 
 def _cut_figure(citation: Citation, passage: Passage) -> str | None:

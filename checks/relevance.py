@@ -11,6 +11,7 @@ from checks.base import Check, Finding
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import NOTHING_SHARED, OF_ANOTHER_EVENT, STRANGE_CLAUSE, UNRELATED
 from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
@@ -27,22 +28,13 @@ _LATIN = re.compile(r"[a-z0-9]{2,}")
 def _unrelated(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         if evidence.claim.kind in ("stated", "quoted") and _shares_too_little(evidence):
-            yield evidence.claim.id, "The cited passages tell of something else. Cite the passage that says it."
+            yield evidence.claim.id, UNRELATED
         elif evidence.claim.kind == "stated" and _has_nothing_in_common(evidence, index):
-            yield (
-                evidence.claim.id,
-                "The cited passages, in another language, share no name and no figure with it. Cite what says it.",
-            )
+            yield evidence.claim.id, NOTHING_SHARED
         elif evidence.claim.kind == "stated" and (strange := _strange_clause(evidence)):
-            yield (
-                evidence.claim.id,
-                f"No cited passage says anything like {strange!r}. Leave it out, or cite what says it.",
-            )
+            yield evidence.claim.id, STRANGE_CLAUSE.of(clause=strange)
         elif evidence.claim.kind == "inferred" and _stands_elsewhere(evidence, index):
-            yield (
-                evidence.claim.id,
-                "It says what another passage says, of another event. Write what follows from its own.",
-            )
+            yield evidence.claim.id, OF_ANOTHER_EVENT
 
 
 def _shares_too_little(evidence: ClaimEvidence) -> bool:

@@ -7,6 +7,7 @@ from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import ROWS_MISSING, SAYS_NOTHING, SECTION_NOT_CITED, UNSHOWABLE
 from facts.text.cleaning import unshowable
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Signal
@@ -21,13 +22,13 @@ def _texts(claim: Claim) -> tuple[str, ...]:
 def _empty(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind != "none" and any(map(says_nothing, _texts(claim))):
-            yield claim.id, "It says nothing, or stands for having nothing to say."
+            yield claim.id, SAYS_NOTHING
 
 
 def _broken(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if found := next(filter(None, map(unshowable, (*_texts(claim), claim.basis))), None):
-            yield claim.id, f"Its text holds {found!r}, which is markup or cannot be shown."
+            yield claim.id, UNSHOWABLE.of(found=repr(found))
 
 
 def _unjoined(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -36,13 +37,13 @@ def _unjoined(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     rows = {row.id: row for row in rows_of(draft)}
     for signal in draft.synthesis.signals:
         if not _has_rows_of_both(signal, section_of):
-            yield signal.id, "It needs a row of each of its two sections."
+            yield signal.id, ROWS_MISSING
             continue
         named = {one.document_id for one in ground_of(signal)}
         for section in signal.sections:
             own = (_documents(rows[row], index) for row in signal.rows if section_of[row] == section)
             if not named & set[str]().union(*own):
-                yield signal.id, f"It names no passage of the rows of {section}. Join the two, or leave it out."
+                yield signal.id, SECTION_NOT_CITED.of(section=section)
 
 
 def _has_rows_of_both(signal: Signal, section_of: Mapping[str, str]) -> bool:

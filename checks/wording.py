@@ -11,6 +11,7 @@ from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import with_first_event_cell
 from checks.claim_evidence import is_verbatim, own_words
 from checks.evidence_index import EvidenceIndex
+from checks.remarks import OF_THE_TASK, SUITS_ANYTHING, TOO_LONG, WRONG_LANGUAGE
 from facts.text.boilerplate import FILLER, MACHINE
 from facts.text.cleaning import plain
 from schemas.claim import Claim
@@ -36,10 +37,7 @@ def _foreign(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         evidence = "".join(citation.quote for citation in claim.citations)
         script = _OTHER_SCRIPT.search(_QUOTED.sub("", text))
         if not in_language(text, index.language) or (script and script.group() not in evidence):
-            yield (
-                claim.id,
-                f"It is not written in the report's language ({index.language}). Write it in that language.",
-            )
+            yield claim.id, WRONG_LANGUAGE.of(language=index.language)
 
 
 def _marked_up(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -47,28 +45,27 @@ def _marked_up(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     ids |= {row.event_id for row in rows_of(draft)}
     wording = make_wording(index.language, ids, (passage.text for passage in index.passages.values()))
     for claim, said in _texts(draft):
-        for problem in wording.stray(said):
-            yield claim.id, f"{problem[0].upper()}{problem[1:]}"
+        yield from ((claim.id, remark) for remark in wording.stray(said))
 
 
 def _machine(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         found = MACHINE.search(plain(said))
         if found and found.group() not in "".join(citation.quote for citation in claim.citations):
-            yield claim.id, f"{found.group()!r} speaks of the task, not of the news. Leave it out."
+            yield claim.id, OF_THE_TASK.of(found=found.group())
 
 
 def _empty_phrases(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         if (found := FILLER.search(said)) and found.group() not in "".join(one.quote for one in claim.citations):
-            yield claim.id, f"{found.group()!r} would suit any other news. Say what changes for whom, or leave it out."
+            yield claim.id, SUITS_ANYTHING.of(found=found.group())
 
 
 def _too_long(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, _ in _texts(draft):
         most = most_chars(claim, index)
         if len(plain(claim.text)) > most * OVER and not is_verbatim(claim):
-            yield claim.id, f"It has {len(plain(claim.text))} characters; at most {most} are allowed."
+            yield claim.id, TOO_LONG.of(length=len(plain(claim.text)), most=most)
 
 
 def most_chars(claim: Claim, index: EvidenceIndex) -> int:

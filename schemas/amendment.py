@@ -36,6 +36,8 @@ class Keep(Schema):
     kind: Literal["keep"] = "keep"
     row: Row
     """Its id begins with the id of the section it was in."""
+    after: Annotated[str | None, Field(exclude_if=lambda after: after == "")] = ""
+    """As in `Place`; "" where it was not noted, by earlier versions."""
 
 
 class Put(Schema):

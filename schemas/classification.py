@@ -73,7 +73,7 @@ class SectionEvidence(Schema):
 
     section: Section
     evidence: tuple[Evidence, ...]
-    """One for each row to write, in the order of the table."""
+    """One for each row to write, in the order in which its writer is shown them."""
     as_of: datetime
     language: str
     lengths: Lengths = Lengths()

@@ -1,7 +1,7 @@
 """One execution, as stored in run.json and calls.jsonl."""
 
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
@@ -99,6 +99,8 @@ class Trust(Schema):
 
     model: str
     """provider:model."""
+    critic: Annotated[str, Field(exclude_if=lambda critic: not critic)] = ""
+    """Of an examined one: a digest of its address, model, settings and prompt. Another critic is worth what it is."""
     is_writer: bool = False
     """The same model is asked first for the tables or the synthesis of this run."""
     examined: bool = False

@@ -44,6 +44,14 @@ def improvise(request: Json) -> str:
     return answer.model_validate(said).model_dump_json()
 
 
+def weighed(request: Json) -> str:
+    """As `improvise`, with the rows of a table the other way round."""
+    answer = json.loads(improvise(request))
+    if isinstance(answer, dict) and "rows" in answer:
+        answer["rows"].reverse()
+    return json.dumps(answer, ensure_ascii=False)
+
+
 def give_up(question: RevisionQuestion) -> RevisionAnswer:
     """No text is mended."""
     texts = (MendedText(claim_id=one.claim_id, keep="", text="", passages=()) for one in question.texts)

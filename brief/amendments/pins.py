@@ -57,8 +57,9 @@ def _listed(table: TableDraft) -> str:
 
 
 def _kept(table: TableDraft, wanted: set[str]) -> Iterator[Amendment]:
+    before = (None, *(row.event_id for row in table.rows))
+    yield from (Keep(row=row, after=one) for one, row in zip(before, table.rows, strict=False) if row.id in wanted)
     rows = [row for row in table.rows if row.id in wanted]
-    yield from (Keep(row=row) for row in rows)
     cited = _documents(rows)
     for claim in (*filter(None, (table.thesis,)), *table.effects):
         if rows and (len(rows) == len(table.rows) or cited & {one.document_id for one in claim.citations}):

@@ -12,7 +12,7 @@ from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
 from schemas.claim import Claim, is_emptied
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
 from schemas.classification import Classification, SectionEvidence
-from schemas.critique import Critique
+from schemas.critique import Critique, Issue
 from schemas.draft import Draft, Keyword, Signal, Synthesis
 from schemas.retrieval import Retrieval
 from schemas.section import Column
@@ -39,8 +39,7 @@ class Steer:
 
     def _sort(self, amendment: Drop | Place | Keep | Put) -> None:
         if isinstance(amendment, Keep):
-            for cell in amendment.row.cells:
-                self._fix(cell)
+            self._keep(amendment)
         elif isinstance(amendment, Put):
             claim = amendment.claim
             if isinstance(claim, Cell):
@@ -49,6 +48,13 @@ class Steer:
                 self._claims[claim.id] = claim
         else:
             self._moves.append(amendment)
+
+    def _keep(self, amendment: Keep) -> None:
+        row, after = amendment.row, amendment.after
+        for cell in row.cells:
+            self._fix(cell)
+        if after != "":
+            self._moves.append(Place(event_id=row.event_id, section_id=section_of(row.id), after=after))
 
     def _fix(self, cell: Cell) -> None:
         section_id, event_id = cell_place(cell)
@@ -84,7 +90,7 @@ class Steer:
         return evidence.model_copy(update={"evidence": left})
 
     def applied_to(self, draft: Draft, sections: Sequence[SectionEvidence]) -> Draft:
-        """`draft` with the editor's claims, and with the rows of `sections` in their order, if it has them."""
+        """`draft` with the editor's claims, and of its rows those of `sections`, where the editor put them."""
         evidence = {one.section.id: one for one in sections}
         return Draft(
             revision=draft.revision,
@@ -100,7 +106,14 @@ class Steer:
 
     def unread(self, draft: Draft) -> frozenset[str]:
         """Ids of claims that only code checks: the editor's, and claims that an earlier critique read unchanged."""
-        return self.fixed(draft) | {claim.id for claim in claims_of(draft) if claim == self._read.get(claim.id)}
+        return self.fixed(draft) | (self._unchanged(draft) - {issue.claim_id for issue in self._open_still})
+
+    def mendable(self, issues: Iterable[Issue], draft: Draft) -> tuple[Issue, ...]:
+        """Those with claims that a writer may change: neither the editor's, nor what was printed though weak."""
+        fixed, taken_over = self.fixed(draft), self._unchanged(draft)
+        printed = {issue.claim_id for issue in self._open_still if issue.kind == "weak"} & taken_over
+        open_issues = (issue for issue in issues if issue.claim_id not in fixed)
+        return tuple(issue for issue in open_issues if issue.kind != "weak" or issue.claim_id not in printed)
 
     def stands(self, part: str) -> bool:
         """Whether that section's table, or the `synthesis`, is taken over unchanged."""
@@ -120,13 +133,18 @@ class Steer:
         return self._standing.critiques if self._standing else ()
 
     @property
-    def _read(self) -> Mapping[str, Claim]:
+    def _open_still(self) -> tuple[Issue, ...]:
+        """With what this run takes over."""
+        return tuple(issue for critique in self.earlier[-1:] for issue in critique.issues)
+
+    def _unchanged(self, draft: Draft) -> set[str]:
+        """Ids of claims that are taken over as they were."""
         if not self._standing:
-            return {}
-        open_still = {issue.claim_id for critique in self._standing.critiques[-1:] for issue in critique.issues}
+            return set()
         synthesis = self._standing.synthesis or Synthesis(keywords=(), signals=(), risks=())
-        draft = Draft(revision=1, tables=self._standing.tables, synthesis=synthesis)
-        return {claim.id: claim for claim in claims_of(draft) if claim.id not in open_still}
+        before = claims_of(Draft(revision=1, tables=self._standing.tables, synthesis=synthesis))
+        known = {claim.id: claim for claim in before}
+        return {claim.id for claim in claims_of(draft) if claim == known.get(claim.id)}
 
     # -- inside -------------------------------------------------------------------------------------------------------
 
@@ -153,7 +171,7 @@ class Steer:
 
     def applied_to_table(self, written: TableDraft, evidence: SectionEvidence) -> TableDraft:
         section, rows = evidence.section, {row.event_id: row for row in written.rows}
-        made = (self._row(section.id, one.event.id, section.columns, rows) for one in evidence.evidence)
+        made = (self._row(section.id, one, section.columns, rows) for one in self._order(written, evidence))
         thesis = self._claims.get(thesis_name(section.id), written.thesis)
         return TableDraft(
             section_id=section.id,
@@ -162,6 +180,21 @@ class Steer:
             effects=_overlaid(written.effects, self._numbered(effects_name(section.id))),
             unread=written.unread,
         )
+
+    def _order(self, written: TableDraft, evidence: SectionEvidence) -> list[str]:
+        """Event ids in their writer's order, each of the others behind the one before it in the evidence; and then as
+        the editor moved them.
+        """
+        section_id, known = written.section_id, [one.event.id for one in evidence.evidence]
+        ids = [row.event_id for row in written.rows if row.event_id in known]
+        for before, one in zip((None, *known), known, strict=False):
+            if one not in ids:
+                _put_in(ids, Place(event_id=one, section_id=section_id, after=before))
+        for move in self._moves:
+            if isinstance(move, Place) and move.section_id == section_id and move.event_id in ids:
+                ids.remove(move.event_id)
+                _put_in(ids, move)
+        return ids
 
     def _row(self, section_id: str, event_id: str, columns: Sequence[Column], written: Mapping[str, Row]) -> Row | None:
         """The writer's row with the editor's cells; None if nobody gives its headline."""

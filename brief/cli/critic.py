@@ -36,7 +36,7 @@ def tell_critics(as_json: bool) -> int:
 
 def _as_json(found: Sequence[Examined], calls: Sequence[Call]) -> dict[str, object]:
     return {
-        "critics": [{**one.trust.model_dump(mode="json"), "known": one.is_known} for one in found],
+        "critics": [{**one.trust.model_dump(mode="json", exclude={"critic"}), "known": one.is_known} for one in found],
         "calls": len(calls),
         "tokens": _tokens(calls),
         "cost_usd": price_of(calls),

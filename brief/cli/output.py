@@ -77,7 +77,7 @@ def _trust(found: Sequence[Trust]) -> dict[str, Any] | None:
     if not found:
         return None
     chosen = next((one for one in found if one.heard != "no"), found[0])
-    return chosen.model_dump(mode="json", exclude={"by_kind"})
+    return chosen.model_dump(mode="json", exclude={"by_kind", "critic"})
 
 
 def _counts(usage: Usage) -> dict[str, int | None]:

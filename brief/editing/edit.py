@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
+from agents.section_classifier import rearranged
 from brief.amendments.amendments import merged, standing
 from brief.amendments.placements import moves
 from brief.amendments.steering import Steer
@@ -69,7 +70,7 @@ def form_text(step: str, loaded: LoadedRun) -> str:
     """The form that the editor changes, as text."""
     heading = f"{loaded.run.path.name}, {step}"
     if step == ROWS:
-        return rows_text(loaded.classification, loaded.retrieval, heading)
+        return rows_text(_as_printed(loaded), loaded.retrieval, heading)
     zone = ZoneInfo(loaded.classification.request.timezone)
     return claims_text(_shown(step, loaded.last_draft), loaded.classification.sections, heading, zone)
 
@@ -108,13 +109,14 @@ def plan_edit(edit: Edit, plan: Plan, loaded: LoadedRun) -> Plan:
 
 
 def _rows_edited(text: str, loaded: LoadedRun) -> Edit | None:
-    before = _rows(loaded.classification)
+    shown = _as_printed(loaded)
+    before = _rows(shown)
     after = read_rows(text, tuple(before), {event.id: event for event in loaded.retrieval.events})
     amendments = tuple(moves(before, after))
     if not amendments:
         return None
     steer, draft = Steer(Steering(amendments=amendments)), loaded.last_draft
-    changed = steer.classification(loaded.classification, loaded.retrieval)
+    changed = steer.classification(shown, loaded.retrieval)
     same = tuple(section_id for section_id in before if set(before[section_id]) == set(after[section_id]))
     return Edit(
         step=ROWS,
@@ -124,8 +126,16 @@ def _rows_edited(text: str, loaded: LoadedRun) -> Edit | None:
         with_synthesis=len(same) == len(before),
         gone=(),
         warnings=(),
-        diff=_diff(bare_rows_text(loaded.classification), bare_rows_text(changed), ROWS),
+        diff=_diff(bare_rows_text(shown), bare_rows_text(changed), ROWS),
     )
+
+
+def _as_printed(loaded: LoadedRun) -> Classification:
+    """With the rows of each section in their writer's order."""
+    written = {table.section_id: [row.event_id for row in table.rows] for table in loaded.last_draft.tables}
+    rows = _rows(loaded.classification)
+    printed = {section_id: list(dict.fromkeys((*written[section_id], *ids))) for section_id, ids in rows.items()}
+    return rearranged(loaded.classification, loaded.retrieval, printed)
 
 
 def _rows(classification: Classification) -> dict[str, list[str]]:

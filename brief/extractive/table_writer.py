@@ -28,7 +28,9 @@ def fill_table(question: TableQuestion) -> TableAnswer:
     """A row per event."""
     rows = [_row(question, event) for event in question.events]
     told = [cell.text for row in rows for cell in row.cells]
-    return TableAnswer(thesis=_thesis(rows), rows=tuple(rows), effects=tuple(effects_of(question.events, told)))
+    return TableAnswer(
+        thesis=_thesis(rows, question.language), rows=tuple(rows), effects=tuple(effects_of(question.events, told))
+    )
 
 
 def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
@@ -69,7 +71,10 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
     )
 
 
-def _thesis(rows: Sequence[RowAnswer]) -> StatementAnswer:
-    """The section's lead: the headline of its first row."""
-    leads = [cell for row in rows for cell in row.cells if cell.column == "event"]
-    return StatementAnswer(text=leads[0].text, passages=leads[0].passages) if leads else _NOTHING
+def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:
+    """The section's lead: the first headline of its rows in the report's language."""
+    leads = (
+        cell for row in rows for cell in row.cells if cell.column == "event" and language_of(cell.text) == language
+    )
+    lead = next(leads, None)
+    return StatementAnswer(text=lead.text, passages=lead.passages) if lead else _NOTHING

@@ -2,7 +2,9 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from pydantic import ValidationError
 
@@ -24,13 +26,20 @@ class Hearing(Schema):
 
 
 def hearing_key(link: ModelLink, prompt: PromptTemplate) -> str:
-    """SHA-256 of all that an examination's result belongs to: address, model, settings, prompt, texts."""
-    parts = {
-        "address": link.endpoint.base_url,
-        "deciding": link.deciding,
-        "prompt": prompt.version,
-        "texts": version(),
-    }
+    """SHA-256 of all that an examination's result belongs to: the critic and the texts that it read."""
+    return _digest({**_critic(link, prompt), "texts": version()})
+
+
+def critic_key(link: ModelLink, prompt: PromptTemplate) -> str:
+    """SHA-256 of what a critic is: address, model, settings, prompt."""
+    return _digest(_critic(link, prompt))
+
+
+def _critic(link: ModelLink, prompt: PromptTemplate) -> Mapping[str, Any]:
+    return {"address": link.endpoint.base_url, "deciding": link.deciding, "prompt": prompt.version}
+
+
+def _digest(parts: Mapping[str, Any]) -> str:
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 

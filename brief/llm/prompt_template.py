@@ -44,6 +44,12 @@ _GONE: Mapping[str, str] = {"remarks": ""}
 """Variables that prompts of before 2026-12 hold: nothing is told in their place any more."""
 
 
+_OLDER = (
+    "If the file is of another version of Brief, what such a prompt must hold and what it must ask for has changed: "
+    "`brief init DIR` writes this version's prompts into a new folder; compare, and carry your changes over."
+)
+
+
 class _Text(string.Template):
     idpattern = r"(?a:[a-z][a-z_]*)"
     braceidpattern = r"(?a:[a-z][a-z_]*)(?:\|[^{}\n]+)?"
@@ -142,7 +148,7 @@ def _filled(template: PromptTemplate, fields: Mapping[str, str], style: Mapping[
     _must_be_known(template, _names(user), {*style, *fields})
     for name in fields:
         if name not in set(_names(user)):
-            raise _wrong(template, name, "is never used, so the question would lack it", "Put it below the marker.")
+            raise _wrong(template, name, "is never used, so the question would lack it", f"Put it there. {_OLDER}")
     return Prompt(system=_poured(template, system, style), user=_poured(template, user, {**style, **fields}))
 
 
@@ -151,7 +157,8 @@ def _must_be_known(template: PromptTemplate, names: Iterable[str], known: Collec
         if name not in known and name not in _GONE:
             near = difflib.get_close_matches(name, known, n=1)
             advice = f"Did you mean ${near[0]}? " if near else ""
-            raise _wrong(template, name, "is unknown", f"{advice}Known here: {', '.join(sorted(known))}.")
+            more = "" if near else f" {_OLDER}"
+            raise _wrong(template, name, "is unknown", f"{advice}Known here: {', '.join(sorted(known))}.{more}")
 
 
 def _read(path: Path) -> bytes:

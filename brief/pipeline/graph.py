@@ -251,8 +251,7 @@ class _Nodes:
 
     def _open_issues(self, state: _State) -> tuple[Issue, ...]:
         """Issues of the last critique that a writer may be asked to correct."""
-        fixed = self._steer.fixed(state["drafts"][-1])
-        return tuple(issue for issue in state["critiques"][-1].issues if issue.claim_id not in fixed)
+        return self._steer.mendable(state["critiques"][-1].issues, state["drafts"][-1])
 
     def _summary(self, part: str, summary: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
         """What was made of a part of the report, and how much of it extraction wrote."""

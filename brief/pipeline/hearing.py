@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from brief.llm.critic_chain import CriticChain
-from brief.llm.hearings import hearing_key, keep_hearing, known_hearing
+from brief.llm.hearings import critic_key, hearing_key, keep_hearing, known_hearing
 from brief.pipeline.plan import Plan
 from brief.settings.models import ModelLink
 from schemas.run import Trust
@@ -16,15 +16,14 @@ def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, Mo
 
     Where no model may be asked, or `[critic] examine` is off, a model that is not known is not heard.
     """
-    recorded = {one.model: one for one in plan.trust}
     writers = {link.name for role in _WRITERS for link in plan.models.bindings[role].links[:1]}
 
     def hear(critic: CriticChain, link: ModelLink) -> Trust:
-        return found(critic, link).model_copy(update={"is_writer": link.name in writers})
+        trust = found(critic, link)
+        known_as = critic_key(link, plan.prompts["critic"]) if trust.examined else ""
+        return trust.model_copy(update={"is_writer": link.name in writers, "critic": known_as})
 
     def found(critic: CriticChain, link: ModelLink) -> Trust:
-        if link.name in recorded:
-            return recorded[link.name]
         if known := known_trust(plan, link):
             return known
         if plan.ledger_only or not plan.config.critic.examine:
@@ -38,16 +37,22 @@ def hearer(plan: Plan, note: Callable[[str], None]) -> Callable[[CriticChain, Mo
 
 
 def known_trust(plan: Plan, link: ModelLink) -> Trust | None:
-    """What an earlier examination found, if the project keeps it."""
+    """What an earlier examination found, if the record that the run goes on from or the project keeps it.
+
+    A record that says of the model only that it is not heard is believed, whatever it is asked.
+    """
+    key = critic_key(link, plan.prompts["critic"])
+    for one in plan.trust:
+        if one.model == link.name and one.critic == (key if one.examined else ""):
+            return one
     return known_hearing(plan.project, hearing_key(link, plan.prompts["critic"])) if plan.project else None
 
 
 def must_be_examined(plan: Plan) -> tuple[ModelLink, ...]:
     """Models that a run examines before anything is written: of the critic's, the first, where it is not known."""
     first = plan.models.bindings["critic"].links[:1]
-    known = {one.model for one in plan.trust}
     may_ask = plan.config.critic.examine and not plan.ledger_only
-    return tuple(link for link in first if may_ask and link.name not in known and not known_trust(plan, link))
+    return tuple(link for link in first if may_ask and not known_trust(plan, link))
 
 
 def _keep(plan: Plan, link: ModelLink, trust: Trust, note: Callable[[str], None]) -> None:

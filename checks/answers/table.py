@@ -16,16 +16,18 @@ Passages = Mapping[str, str]
 def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
     """`answer` with everything mended that needs no writing.
 
-    The first row of each event, in the question's order, with the columns asked for; passages of its own, found by code
+    The first row of each event, in the writer's order, with the columns asked for; passages of its own, found by code
     where the writer named none; no text for words that stand for having nothing to say; what is far too long, cut
     between clauses.
     """
     offered = _offered(question)
     known = _all(offered)
-    first = {row.event_id: row for row in reversed(answer.rows)}
+    first: dict[str, RowAnswer] = {}
+    for row in answer.rows:
+        first.setdefault(row.event_id, row)
     return TableAnswer(
         thesis=tidied_statement(answer.thesis, known, question.lengths.thesis),
-        rows=tuple(_tidied_row(first[event_id], question.columns, known) for event_id in offered if event_id in first),
+        rows=tuple(_tidied_row(row, question.columns, known) for one, row in first.items() if one in offered),
         effects=tuple(tidied_statement(effect, known) for effect in answer.effects[: question.lengths.effects]),
     )
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
+from checks.remarks import HOLDS_ADDRESS, HOLDS_ID, HOLDS_MARKUP, Remark
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.sentences import clauses, without_end
@@ -74,16 +75,16 @@ class WordingRules:
 
     def foreign(self, text: str) -> Iterator[tuple[Reason, str]]:
         """What is stray in it."""
-        return (("markup_in_text", message) for message in self.stray(text))
+        return (("markup_in_text", f"{one.en[0].lower()}{one.en[1:]}") for one in self.stray(text))
 
-    def stray(self, text: str) -> Iterator[str]:
+    def stray(self, text: str) -> Iterator[Remark]:
         """What belongs in no text: an address, an id, markup."""
         if _ADDRESS.search(text):
-            yield "the text holds a web address; leave it out."
+            yield HOLDS_ADDRESS
         if found := _MARKUP.search(text):
-            yield f"the text holds {found.group().strip()!r}, which is markup; write plain text."
+            yield HOLDS_MARKUP.of(found=repr(found.group().strip()))
         if self.ids and (found := self.ids.search(text)):
-            yield f"the text holds the id {found.group()}; ids stand only in their own fields."
+            yield HOLDS_ID.of(found=found.group())
 
 
 def _said_twice(text: str) -> str | None:

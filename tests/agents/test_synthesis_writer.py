@@ -55,6 +55,40 @@ def with_signals(*signals: SignalAnswer) -> list[tuple[str, tuple[str, ...], str
     return [(one.id, one.rows, one.text) for one in made.signals if one.by == "model"]
 
 
+ABROAD = (
+    section_evidence(
+        AI,
+        evidence(
+            "e1",
+            "Storage plant powers an OpenAI data centre",
+            "The storage plant is expected to lower the cost of inference. However, power prices may still rise.",
+            terms=("storage", "OpenAI"),
+        ),
+    ),
+    section_evidence(
+        ENERGY,
+        evidence(
+            "e2",
+            "Storage plant opens in Texas",
+            "The storage plant will lower power prices in the region. If subsidies end, returns may be at risk.",
+            terms=("storage",),
+        ),
+    ),
+)
+SHORT = tuple(table(one.section.id, row(one.section.id, one.evidence[0].event.id, "投运")) for one in ABROAD)
+
+
+def test_beside_a_models_texts_nothing_is_quoted_in_another_language() -> None:
+    nothing = SynthesisAnswer(keywords=(), signals=(), risks=())
+    assert claims(write_synthesis(SHORT, ABROAD, extractive_ask())), "as a run by extraction does"
+    assert claims(write_synthesis(SHORT, ABROAD, script(synthesis_writer=nothing)[0])) == {}
+    assert claims(write_synthesis(SHORT, ABROAD, asking(Scripted({}, heard="no")))) == {}
+    risk = StatementAnswer(text="补贴或将退坡", passages=("d2#2",))
+    given = write_synthesis(SHORT, ABROAD, script(synthesis_writer=nothing.model_copy(update={"risks": (risk,)}))[0])
+    assert claims(given).keys() == {"risk1"}
+    assert claims(quote_synthesis(SHORT, ABROAD, script()[0], given, {"risk1": "unread"})) == {}
+
+
 # -- asking -----------------------------------------------------------------------------------------------------------
 
 

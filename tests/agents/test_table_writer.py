@@ -123,8 +123,25 @@ def test_what_an_insight_thesis_and_effect_say_is_inferred_or_stated_as_their_pl
     assert [(one.id, one.kind) for one in made.effects] == [("energy.effect1", "inferred")]
 
 
-def test_rows_stand_in_the_order_of_the_evidence_whatever_order_they_are_answered_in() -> None:
-    assert written(ANSWER.model_copy(update={"rows": (ROW2, ROW1)})) == written()
+def test_rows_stand_in_their_writers_order_weightiest_first() -> None:
+    assert written(ANSWER.model_copy(update={"rows": (ROW2, ROW1)})).rows == written().rows[::-1]
+
+
+def test_what_extraction_writes_comes_behind_in_the_order_of_the_evidence() -> None:
+    third = evidence("e3", "丙公司投运氢能产线", "产线年产能8万吨，投资9亿元。", terms=("氢能",))
+    ask = script(table_writer=ANSWER.model_copy(update={"rows": (ROW2,)}))[0]
+    made = write_table(section_evidence(ENERGY, FIRST, SECOND, third), ask)
+    assert [(row.event_id, row.cells[0].by) for row in made.rows] == [
+        ("e2", "model"),
+        ("e1", "extraction"),
+        ("e3", "extraction"),
+    ]
+
+
+def test_what_is_quoted_in_a_writers_row_leaves_it_in_its_place() -> None:
+    before = written(ANSWER.model_copy(update={"rows": (ROW2, ROW1)}))
+    after = quote_table(EVIDENCE, script()[0], before, {"energy.e2": "figure_not_in_evidence"})
+    assert [(row.event_id, row.cells[0].by) for row in after.rows] == [("e2", "extraction"), ("e1", "model")]
 
 
 def test_an_event_that_nobody_asked_about_gets_no_row() -> None:
@@ -198,6 +215,37 @@ def test_a_thesis_and_effects_that_a_model_leaves_empty_are_extracted() -> None:
     assert made.thesis.by == "extraction"
     assert all(one.by == "extraction" for one in made.effects)
     assert made.rows == written().rows
+
+
+FOREIGN = evidence(
+    "e1",
+    "Plant with 100 MW of storage opens in Texas",
+    "The project cost 500 million dollars. Analysts expect that the storage plant will lower power prices there.",
+    terms=("storage",),
+)
+
+
+def test_beside_a_models_texts_extraction_quotes_in_the_reports_language_but_for_an_event() -> None:
+    mixed = section_evidence(ENERGY, FOREIGN, SECOND)
+    made = write_table(mixed, script(table_writer=TableAnswer(thesis=SILENCE, rows=(ROW2,), effects=()))[0])
+    assert [cell.text for cell in made.rows[1].cells] == ["Plant with 100 MW of storage opens in Texas", "", ""]
+    assert made.thesis
+    assert made.thesis.text == "甲公司获3亿元储能订单"
+    assert all(one.lang == "zh" for one in made.effects)
+
+
+def test_a_thesis_is_in_the_reports_language_or_absent() -> None:
+    foreign = section_evidence(ENERGY, FOREIGN)
+    assert write_table(foreign, asking(Extractive())).thesis is None
+    row = cells_of("e1", event="得州储能电站投运，规模100 MW")
+    silent = write_table(foreign, script(table_writer=TableAnswer(thesis=SILENCE, rows=(row,), effects=()))[0])
+    assert (silent.thesis, silent.effects, [cell.text for cell in silent.rows[0].cells[1:]]) == (None, (), ["", ""])
+    thesis = StatementAnswer(text="储能电站投运", passages=("d1#1",))
+    told = write_table(foreign, script(table_writer=TableAnswer(thesis=thesis, rows=(row,), effects=()))[0])
+    assert told.thesis
+    assert quote_table(foreign, script()[0], told, {told.thesis.id: "unsupported"}).thesis is None
+    gone = quote_table(foreign, script()[0], told, {"energy.e1": "figure_not_in_evidence"})
+    assert [cell.text for cell in gone.rows[0].cells] == ["Plant with 100 MW of storage opens in Texas", "", ""]
 
 
 def test_an_extracted_thesis_and_effect_are_the_sections_even_where_a_row_is_extracted_too() -> None:

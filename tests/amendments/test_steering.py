@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 import pytest
 from builders import AI, ENERGY, asking, cite, claim_values, draft, evidence, row, section_evidence, signal, table
 from click.testing import CliRunner
-from improvising import OTHERWISE, improvise, question_of
+from improvising import OTHERWISE, improvise, question_of, weighed
 from model_server import Json, schema_name, system_text
 from reading import ScriptedCritic
 from staging import ROOT, Stage, edited, staged
@@ -121,6 +121,20 @@ def test_a_pinned_row_keeps_its_place_beyond_the_limit(ready: Ready) -> None:
     child = ready.stage.replay(ready.parent.run_id, pin_rows=(name,), overrides=("sections.ai.limit=2",))
     rows = [row for row in ready.rows(child) if row.startswith("ai.")]
     assert (len(rows), rows[-1]) == (3, name)
+
+
+def test_rows_keep_their_writers_order_in_replays_and_pinned_rows_their_place(
+    ready: Ready, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(ready.stage.server, "answer", weighed)
+    parent = ready.stage.run()
+    weightiest = list(ready.rows(parent))
+    by_event = {one: [name for name in ready.rows(ready.parent) if name.startswith(one)] for one in ("ai", "energy")}
+    assert all([name for name in weightiest if name.startswith(one)] == by_event[one][::-1] for one in by_event)
+    assert list(ready.rows(ready.stage.replay(parent.run_id, as_recorded=True))) == weightiest
+    pinned = ready.stage.replay(parent.run_id, prompts=ready.overlay, pin_rows=("ai.1,energy.2",))
+    assert ready.rows(pinned) != ready.rows(parent)
+    assert list(ready.rows(pinned)) == weightiest
 
 
 @pytest.mark.parametrize("name", ["ai.99", "ai.e999", "sports", "ai.0", "ai.³"])
@@ -284,6 +298,8 @@ def test_a_kept_row_stands_where_no_writer_gave_one() -> None:
     steer = steered(Keep(row=kept))
     only_first = WRITTEN.model_copy(update={"tables": (WRITTEN.tables[0], table("energy", WRITTEN.tables[1].rows[0]))})
     assert steer.applied_to(only_first, SECTIONS).tables[1].rows[1] == kept
+    first = steered(Keep(row=kept, after=None)).applied_to(only_first, SECTIONS).tables[1].rows
+    assert [one.event_id for one in first] == ["e2", "e1"]
     assert [one.event.id for one in steer.to_ask(SECTION).evidence] == ["e1"]
 
 

@@ -27,6 +27,7 @@ from checks.catalogue import CHECKS, PROVEN, SUSPECTED, accepted_canaries, exami
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
 from checks.evidence_index import EvidenceIndex, library_of
+from checks.remarks import SAYS_NOTHING
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from schemas.claim import Citation
@@ -69,7 +70,7 @@ def nothing(draft: Draft, library: EvidenceIndex) -> Iterable[Finding]:
 
 
 def everything(draft: Draft, library: EvidenceIndex) -> Iterable[Finding]:
-    return [(claim.id, "no") for claim in claims_of(draft)]
+    return [(claim.id, SAYS_NOTHING) for claim in claims_of(draft)]
 
 
 def with_text(text: str) -> Draft:
@@ -141,6 +142,13 @@ def test_the_checks_that_examine_are_those_that_face_their_canaries(monkeypatch:
     asleep = replace(QUOTES, find=nothing)
     monkeypatch.setattr(checks.catalogue, "CHECKS", (asleep,))
     assert accepted_canaries() == (QUOTES.kind,)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.kind))
+def test_what_is_looked_for_alone_is_found_as_among_the_rest(check: Check) -> None:
+    spoilt = check.spoil(sound())
+    proven = tuple(issue for issue in examine(spoilt, library()) if issue.kind in PROVEN)
+    assert examine(spoilt, library(), PROVEN) == proven
 
 
 def test_a_finding_is_told_once_with_its_kind(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -101,5 +101,5 @@ def test_a_quote_that_leaves_the_denial_before_it_out_is_found() -> None:
 
 def test_both_clauses_are_told_in_whole_words() -> None:
     draft, library = one_claim("收入同比下降126%；", "收入同比增长126%；人数不变。")
-    (message,) = [said for _, said in DIRECTION.find(draft, library)]
-    assert "“收入同比下降126%” says the contrary of the cited passages, which have “收入同比增长126%”." in message
+    (issue,) = DIRECTION.issues(draft, library)
+    assert "“收入同比下降126%”与所引段落相反，原文是“收入同比增长126%”。" in issue.message

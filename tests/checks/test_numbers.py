@@ -350,5 +350,5 @@ def test_an_inferred_claim_may_not_bring_a_figure_of_its_own() -> None:
 
 def test_of_a_figure_that_goes_the_other_way_the_whole_clause_is_told() -> None:
     given, library = one_claim("收入同比下降126%", "公司净利润5亿元；收入同比增长126%；人数不变。")
-    (message,) = [said for _, said in MISPLACED.find(given, library)]
-    assert message.startswith("126% goes the other way in the cited passages, which have “收入同比增长126%”.")
+    (issue,) = MISPLACED.issues(given, library)
+    assert issue.message == "“126%”与所引段落方向相反，原文是“收入同比增长126%”。请照原文写，或删去。"

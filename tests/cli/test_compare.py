@@ -86,9 +86,10 @@ def test_the_matrix_is_every_folder_with_every_model(lab: Lab, tmp_path: Path) -
     assert names == ["a × fake:m", "a × fake:n", "b × fake:m", "b × fake:n"]
     calls = [variant["calls"] for variant in found["variants"]]
     own, examination = lab.parent.usage.calls, len(batches(exam_texts()))
-    assert calls == [2, own + examination, 1, own + examination], "fake:n is examined before it is heard"
+    told = "a critic of another name or prompt is examined before it is heard"
+    assert calls == [2 + examination, own + examination, 1, own + examination], told
     costs = [variant["cost_usd"] for variant in found["variants"]]
-    assert costs[0] == pytest.approx(2 * (100 * 10 + 20 * 100) / 1e6)
+    assert costs[0] == pytest.approx((2 + examination) * (100 * 10 + 20 * 100) / 1e6)
     assert costs[1] is None, "nobody knows the price of fake:n"
     assert (found["tie"], found["best"], found["by"]) == (True, names, "own_words")
 

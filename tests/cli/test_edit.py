@@ -3,14 +3,14 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from improvising import improvise, question_of
+from improvising import improvise, question_of, weighed
 from model_server import Json, schema_name
 from staging import ROOT, Stage, edited, staged
 
@@ -143,7 +143,7 @@ def test_a_false_number_is_refused_and_the_text_is_kept(desk: Desk) -> None:
     assert isinstance(error, UsageError)
     assert error.exit_code == 2
     line = next(n for n, text in enumerate(form.splitlines(), start=1) if "31.7" in text)
-    assert f"line {line - 1}, {row}.event: 31.7 亿美元 is not in the cited documents" in error.what
+    assert f"line {line - 1}, {row}.event: 所引文章没有“31.7 亿美元”" in error.what
     assert (error.where, path.read_text("utf-8")) == (str(path), form)
     assert f"--file {path}" in (error.next or "")
     assert (desk.count, asked) == (before, [])
@@ -277,7 +277,7 @@ def test_a_figure_that_no_passage_has_asks_for_its_basis_and_is_printed_with_it(
     row, _ = first_cell(desk.form())
     name = f"{row}.technical"
     groundless = with_fields(desk.form(), name, text=FIGURE)
-    assert "31.7亿美元 is not in the cited documents" in refused(desk, groundless).what
+    assert "所引文章没有“31.7亿美元”" in refused(desk, groundless).what
     assert "`basis: ...`" in refused(desk, groundless).what
     child = desk.edit(with_fields(groundless, name, basis="公司1月9日公告"))
     assert (child.exit_code, child.amendments) == (0, (f"{name} by hand",))
@@ -331,21 +331,44 @@ def test_what_code_suspects_of_a_signed_text_is_a_warning_and_no_open_issue(desk
     assert desk.report(child)["open_issues"] == []
 
 
-def test_an_objection_of_the_critic_to_the_text_before_is_a_warning(desk: Desk) -> None:
-    def finds_one_weak(request: Json) -> str:
-        said = json.loads(improvise(request))
-        for claim, verdict in zip(question_claims(request), said.get("verdicts", ()), strict=False):
-            if claim.text == insight:
-                verdict |= {"verdict": "weak", "rests_on": "", "fix": "推断跳了一步"}
+def finding_weak(text: str) -> Callable[[Json], str]:
+    """A critic that calls weak whatever begins with `text`, and a writer that lengthens it when it is asked again."""
+
+    def answer(request: Json) -> str:
+        question, said = question_of(request), json.loads(improvise(request))
+        if isinstance(question, CritiqueQuestion):
+            for claim, verdict in zip(question.claims, said["verdicts"], strict=True):
+                if claim.text.startswith(text):
+                    verdict |= {"verdict": "weak", "rests_on": "", "fix": "推断跳了一步"}
+        if isinstance(question, RevisionQuestion):
+            for asked, mended in zip(question.texts, said["texts"], strict=True):
+                mended |= {"text": f"{asked.text}，尚待观察", "passages": asked.passages}
         return json.dumps(said, ensure_ascii=False)
 
-    def question_claims(request: Json) -> Any:
-        question = question_of(request)
-        return question.claims if isinstance(question, CritiqueQuestion) else ()
+    return answer
 
+
+def test_a_weak_text_that_was_printed_is_not_asked_about_again_after_an_edit(desk: Desk) -> None:
     row, _ = first_cell(desk.form())
     insight = desk.rows(desk.parent)[row]["cells"][2]["text"]
-    desk.stage.server.answer = finds_one_weak
+    desk.stage.server.answer = finding_weak(insight)
+    parent = desk.stage.run(overrides=("run.sample=4",))
+    printed = desk.rows(parent)[row]["cells"][2]
+    assert printed["text"] == f"{insight}，尚待观察"
+    form = desk.form(parent.run_id)
+    with desk.stage.asked() as asked:
+        child = desk.edit(form.replace(block(form, "risk1"), ""), parent.run_id)
+        again = desk.stage.replay(child.run_id, as_recorded=True)
+    assert asked == []
+    for one in (child, again):
+        assert desk.rows(one) == desk.rows(parent)
+        assert [note for note in desk.report(one)["notes"] if "偏弱" in note]
+
+
+def test_an_objection_of_the_critic_to_the_text_before_is_a_warning(desk: Desk) -> None:
+    row, _ = first_cell(desk.form())
+    insight = desk.rows(desk.parent)[row]["cells"][2]["text"]
+    desk.stage.server.answer = finding_weak(insight)
     parent = desk.stage.run(overrides=("run.sample=3", "run.max_revisions=0"))
     path = desk.stage.folder / "form.yaml"
     path.write_text(with_fields(desk.form(parent.run_id), f"{row}.insight", text=f"{insight}（编者略改）"), "utf-8")
@@ -466,6 +489,21 @@ def test_rows_in_another_order_are_not_written_again(desk: Desk) -> None:
     rows = list(desk.rows(child))
     assert rows[:2] == [second, first]
     assert desk.rows(child) == desk.rows(desk.parent)
+
+
+def test_rows_in_their_writers_order_are_shown_and_moved_as_the_report_has_them(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(desk.stage.server, "answer", weighed)
+    parent = desk.stage.run()
+    printed = list(desk.rows(parent))
+    form = desk.form(parent.run_id, "classification")
+    assert re.findall(r"^  - (e\d+) ", form, re.MULTILINE) == [row.partition(".")[2] for row in printed]
+    first, second, *others = printed
+    with desk.stage.asked() as asked:
+        child = desk.edit(moved(form, second.removeprefix("ai."), "ai"), parent.run_id, "classification")
+    assert asked == []
+    assert list(desk.rows(child)) == [second, first, *others]
 
 
 def test_a_table_that_is_edited_is_followed_by_a_new_synthesis(desk: Desk) -> None:

@@ -8,7 +8,7 @@ import pytest
 from wiring import link_of, models_of
 
 import brief.llm.hearings
-from brief.llm.hearings import FILE, hearing_key, keep_hearing, known_hearing
+from brief.llm.hearings import FILE, critic_key, hearing_key, keep_hearing, known_hearing
 from brief.llm.prompt_template import PromptTemplate, load_prompt
 from brief.settings.models import ModelLink
 from schemas.run import KindScore, Trust
@@ -40,6 +40,7 @@ def test_the_same_critic_has_the_same_key() -> None:
 @pytest.mark.parametrize("what", OTHERWISE)
 def test_another_address_model_setting_or_prompt_is_another_critic(what: str) -> None:
     assert hearing_key(*OTHERWISE[what]) != hearing_key(LINK, PROMPT)
+    assert critic_key(*OTHERWISE[what]) != critic_key(LINK, PROMPT)
 
 
 def test_other_texts_are_another_examination(monkeypatch: pytest.MonkeyPatch) -> None:

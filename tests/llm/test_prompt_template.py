@@ -248,7 +248,7 @@ def test_an_unknown_variable_is_an_error_that_names_file_and_variable(tmp_path: 
 
 
 def test_a_field_of_the_question_that_is_not_used_is_an_error(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"\$claims is never used"):
+    with pytest.raises(ConfigError, match=r"critic\.md: \$claims is never used.* another version .*`brief init DIR`"):
         fill(critic(tmp_path, "规矩", "$language $passages"), QUESTIONS["critic"], STYLE)
 
 

@@ -106,9 +106,7 @@ def test_its_result_is_kept_in_the_project_and_the_second_run_examines_nothing(r
 
 
 def test_a_changed_prompt_of_the_critic_is_examined_anew(ready: Examined, tmp_path: Path) -> None:
-    text = (ready.stage.folder / "prompts" / "critic.md").read_text("utf-8")
-    (tmp_path / "critic.md").write_text(text.replace("\n\n<!-- question -->", "\n短答。\n\n<!-- question -->"), "utf-8")
-    child = ready.stage.replay(ready.first.run_id, prompts=tmp_path)
+    child = ready.stage.replay(ready.first.run_id, prompts=short_critic(ready, tmp_path))
     assert Counter(ready.purposes(child))["examination"] == EXAM
 
 
@@ -179,6 +177,29 @@ def test_a_replay_as_it_was_takes_trust_from_the_record(ready: Examined, options
     assert list(map(heard, child.trust)) == list(map(heard, ready.first.trust))
     assert "examination" not in ready.purposes(child)
     assert ready.stage.reports(child) == ready.stage.reports(ready.first)
+
+
+def short_critic(ready: Examined, folder: Path) -> Path:
+    """A folder with another prompt of the critic."""
+    text = (ready.stage.folder / "prompts" / "critic.md").read_text("utf-8")
+    (folder / "critic.md").write_text(text.replace("\n\n<!-- question -->", "\n短答。\n\n<!-- question -->"), "utf-8")
+    return folder
+
+
+@pytest.mark.parametrize("what", ["prompt", "settings"])
+def test_recorded_trust_is_not_that_of_the_same_model_asked_otherwise(
+    ready: Examined, tmp_path: Path, what: str
+) -> None:
+    (ready.stage.folder / FILE).unlink()
+    options: dict[str, Any] = {"as_recorded": True}
+    if what == "prompt":
+        options["prompts"] = short_critic(ready, tmp_path)
+    else:
+        options["overrides"] = ("models.settings.critic.max_output_tokens=9000",)
+    unasked = ready.stage.replay(ready.first.run_id, offline=True, **options)
+    assert [one.heard for one in unasked.trust] == ["no"]
+    child = ready.stage.replay(ready.first.run_id, **options)
+    assert Counter(ready.purposes(child))["examination"] == EXAM
 
 
 def test_an_ordinary_replay_in_a_project_that_forgot_reuses_the_examination(ready: Examined) -> None:

@@ -1,0 +1,44 @@
+"""What is wrong is said in the report's language: writers and the critic's second look are shown it."""
+
+import re
+from dataclasses import replace
+from string import Formatter
+
+import pytest
+
+import checks.remarks
+from checks.base import Check
+from checks.catalogue import CHECKS, _sound
+from checks.remarks import FIGURE_NOT_THERE, Remark
+
+REMARKS = {name: one for name, one in vars(checks.remarks).items() if isinstance(one, Remark)}
+_ENGLISH = re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+
+
+def places(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("name", REMARKS)
+def test_a_remark_says_the_same_in_each_language_in_its_own_words(name: str) -> None:
+    remark = REMARKS[name]
+    assert places(remark.zh) == places(remark.en)
+    assert _CHINESE.search(remark.zh)
+    assert not _ENGLISH.search(remark.zh)
+    assert not _CHINESE.search(remark.en)
+
+
+def test_a_remark_lists_words_as_its_language_does() -> None:
+    told = FIGURE_NOT_THERE.of(figure="5GW", known=("3GW", "4GW"))
+    assert (told.told("zh").count("3GW、4GW"), told.told("en").count("3GW, 4GW")) == (1, 1)
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda check: str(check.kind))
+def test_what_is_wrong_with_a_draft_is_said_in_the_language_of_its_report(check: Check) -> None:
+    draft, index = _sound()
+    in_chinese = [one.message for one in check.issues(check.spoil(draft), index)]
+    assert all(_CHINESE.search(one) and not _ENGLISH.search(one) for one in in_chinese)
+    in_english = [one.message for one in check.issues(check.spoil(draft), replace(index, language="en"))]
+    assert all(_ENGLISH.search(one) for one in in_english)
+    assert in_chinese or check.kind == "wrong_language"
