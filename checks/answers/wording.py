@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from checks.remarks import HOLDS_ADDRESS, HOLDS_ID, HOLDS_MARKUP, Remark
 from facts.text.cleaning import plain
 from facts.text.language import language_of
+from facts.text.lexicon import word_list
 from facts.text.sentences import clauses, without_end
 from facts.text.shortening import shortened
 from schemas.reasons import Reason
@@ -88,8 +89,10 @@ class WordingRules:
 
 
 def _said_twice(text: str) -> str | None:
+    """Who says so may be said again."""
     said = [without_end(one.text) for one in clauses(text)]
-    return next((one for place, one in enumerate(said) if len(one) >= _LONG_CLAUSE and one in said[:place]), None)
+    telling = [one for one in said if len(one) >= _LONG_CLAUSE and not word_list("speech").ends(one)]
+    return next((one for place, one in enumerate(telling) if one in telling[:place]), None)
 
 
 def make_wording(language: str, ids: Collection[str], evidence: Iterable[str]) -> WordingRules:

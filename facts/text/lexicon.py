@@ -52,7 +52,8 @@ class WordList:
         return any(place.end == len(text) for place in self.places(text))
 
     def _places(self, text: str) -> tuple[Place, ...]:
-        return tuple(_without_overlap(self._found(text.lower())))
+        lowered = text.lower()
+        return tuple(_without_overlap(self._found(lowered if len(lowered) == len(text) else text)))
 
     def _found(self, text: str) -> Iterator[Place]:
         ends = {word.end for word in words(text)}

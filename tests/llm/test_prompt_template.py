@@ -138,9 +138,9 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
     ("role", "most"),
     [
         ("section_classifier", 450),
-        ("table_writer", 1060),
-        ("synthesis_writer", 840),
-        ("critic", 1000),
+        ("table_writer", 1130),
+        ("synthesis_writer", 850),
+        ("critic", 1110),
         ("revision", 450),
         ("judge", 450),
     ],
