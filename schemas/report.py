@@ -132,6 +132,8 @@ class ClaimFate(Schema):
     """One line of a run's log: a claim that failed. Never holds a rejected text."""
 
     claim_id: str
+    place: str
+    """Where it stands or stood, for a reader; its id where its row is not printed."""
     kinds: tuple[str, ...]
     """Of all its issues, in the order in which they were found."""
     fate: Fate

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from brief.report.format import Format
-from brief.report.printable import Placed
+from brief.report.printable import Placed, part_place
 from schemas.claim import Claim
 from schemas.critique import Critique, Issue
 from schemas.draft import Draft
@@ -25,9 +25,12 @@ def weak_texts(claims: Iterable[Placed], critique: Critique) -> int:
     return len({claim.claim_id for claim in claims if claim.claim_id in weak and claim.claim.kind != "none"})
 
 
-def fates(draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique], format: Format) -> Iterator[ClaimFate]:
+def fates(
+    draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique], format: Format, this: str
+) -> Iterator[ClaimFate]:
     """One for each claim that failed a check, or has no source to open. Claims of sections not shown are left out."""
     printed = {claim.claim_id: claim.claim for claim in claims if claim.claim.kind != "none"}
+    places = {claim.claim_id: claim.place for claim in claims}
     elsewhere = {claim.id for claim in _claims(draft, format, shown=False)}
     failed = [(issue.claim_id, issue.kind) for critique in critiques for issue in critique.issues]
     kinds: dict[str, dict[str, None]] = {}
@@ -35,7 +38,8 @@ def fates(draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique],
         kinds.setdefault(claim_id, {})[kind] = None
     for claim_id in (one for one in kinds if one not in elsewhere):
         fate = _fate(printed.get(claim_id), claim_id, critiques[-1].issues)
-        yield ClaimFate(claim_id=claim_id, kinds=tuple(kinds[claim_id]), fate=fate)
+        place = places.get(claim_id) or part_place(claim_id, format, this) or claim_id
+        yield ClaimFate(claim_id=claim_id, place=place, kinds=tuple(kinds[claim_id]), fate=fate)
 
 
 def _without_source(

@@ -76,7 +76,7 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
             Composed(shown, claims, tuple(gone.values()), accepted.critiques, retrieval, models, len(sources)), format
         ),
         open_issues=open_issues(claims, accepted.critiques[-1]),
-        log=tuple(fates(draft, claims, accepted.critiques, format)),
+        log=tuple(fates(draft, claims, accepted.critiques, format, this)),
         emptied=tuple(gone),
     )
 

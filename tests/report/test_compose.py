@@ -149,7 +149,7 @@ def test_what_rests_on_a_document_that_cannot_be_opened_is_not_printed(
     ]
     assert (report.sections[0].thesis, report.synthesis.risks) == (None, ())
     assert [source.document_id for source in report.sources] == ["d2"]
-    assert ClaimFate(claim_id="r1", kinds=("link_not_in_evidence",), fate="dropped") in report.log
+    assert ClaimFate(claim_id="r1", place="r1", kinds=("link_not_in_evidence",), fate="dropped") in report.log
     assert "evil" not in report.model_dump_json()
 
 
@@ -415,8 +415,8 @@ def test_the_log_tells_the_fate_of_each_failed_claim_and_never_its_text(quantsha
     page = render_html(report, quantshark)
     folded = page[page.index("<details>") : page.index("</details>")]
     assert "<summary>核查记录（6 条）</summary>" in folded
-    assert "条目 gone 未通过核查（同一事件出现两次、数字不在所引原文中），已删去。" in folded
-    assert "条目 risk1 未通过核查（来源撑不起这一说法），作者坚持原文，复审后照刊。" in folded
+    assert "gone：未通过核查（同一事件出现两次、数字不在所引原文中），已删去。" in folded
+    assert "The Synthesis · 风险提示：未通过核查（来源撑不起这一说法），作者坚持原文，复审后照刊。" in folded
     assert REJECTED not in page
     assert "<details>" not in render_html(composed(draft(), quantshark), quantshark)
 

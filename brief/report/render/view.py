@@ -295,7 +295,7 @@ class _Page:
 
     def _keyword(self, keyword: ReportKeyword) -> KeywordView:
         place = self._format.words.keywords.format(this=self._this)
-        return KeywordView(keyword.term, self._derived(keyword, keyword.meaning, place, "stated"))
+        return KeywordView(keyword.term, self._derived(keyword, keyword.meaning, place))
 
     def _signals(self) -> Iterator[SignalView]:
         """At least one entry per pair of the format's sections."""
@@ -309,7 +309,7 @@ class _Page:
 
     def _signal(self, label: str, signal: ReportSignal) -> SignalView:
         rows = self._row_places()
-        statement = self._derived(signal, signal.text, self._format.words.signals, "inferred")
+        statement = self._derived(signal, signal.text, self._format.words.signals)
         return SignalView(label, statement, tuple(rows[row] for row in signal.rows if row in rows))
 
     def _row_places(self) -> dict[str, Anchor]:
@@ -320,15 +320,13 @@ class _Page:
             for number, row in enumerate(section.rows, start=1)
         }
 
-    def _derived(
-        self, part: ReportKeyword | ReportSignal, text: str, place: str, unless_quoted: ClaimKind
-    ) -> PrintedStatement:
-        """A statement of report.json that carries no kind and no language of its own."""
+    def _derived(self, part: ReportKeyword | ReportSignal, text: str, place: str) -> PrintedStatement:
+        """A statement of report.json that carries no kind and no language of its own: it quotes, or infers."""
         citations = part.citations
         quotes = [reader_form(citation.quote) for citation in citations]
         said = reader_form(text)
         quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
-        kind: ClaimKind = "view" if not citations else "quoted" if quoted else unless_quoted
+        kind: ClaimKind = "view" if not citations else "quoted" if quoted else "inferred"
         lang = "zh" if _CHINESE.search(text) else "en"
         return PrintedStatement(
             text=self._said(text, part.id, kind, part.basis),
@@ -366,7 +364,7 @@ class _Page:
             "title": source.title,
             "source": source.source,
             "day": source.published.date(),
-            "quotes": tuple(dict.fromkeys(quotes)),
+            "quotes": tuple(dict.fromkeys(map(reader_form, quotes))),
         }
 
     def _issues(self) -> Iterator[IssueView]:
@@ -379,7 +377,7 @@ class _Page:
         for one in self._report.log:
             kinds = words.punctuation.list.join(words.issues.get(kind, kind) for kind in one.kinds)
             fate = getattr(words.fates, one.fate)
-            yield words.notes.failed_check.format(claim=one.claim_id, kind=kinds, fate=fate)
+            yield words.notes.failed_check.format(place=one.place, kind=kinds, fate=fate)
 
 
 def _extracted(statements: Iterable[PrintedStatement]) -> int:
