@@ -120,7 +120,7 @@ class NoteWords(Schema):
     weak: Counted
     """Texts that the critic calls weak, and that are printed."""
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
-    failed_check: Annotated[str, AfterValidator(with_names("place", "kind", "fate"))]
+    failed_check: Annotated[str, AfterValidator(with_names("claim", "kind", "fate"))]
     """A line of the folded log."""
 
     @model_validator(mode="before")

@@ -377,7 +377,7 @@ class _Page:
         for one in self._report.log:
             kinds = words.punctuation.list.join(words.issues.get(kind, kind) for kind in one.kinds)
             fate = getattr(words.fates, one.fate)
-            yield words.notes.failed_check.format(place=one.place, kind=kinds, fate=fate)
+            yield words.notes.failed_check.format(claim=one.place, kind=kinds, fate=fate)
 
 
 def _extracted(statements: Iterable[PrintedStatement]) -> int:
