@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from agents.base import Ask
 from checks.base import claims_of
-from checks.catalogue import PROVEN, SUSPECTED, examine
+from checks.catalogue import OUT_OF_SIGHT, PROVEN, SUSPECTED, examine
 from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex, library_of
 from checks.remarks import UNREAD
@@ -95,15 +95,16 @@ def _doubts(found: Iterable[Issue]) -> dict[str, str]:
     """Claim -> what code suspects."""
     doubts: dict[str, list[str]] = {}
     for issue in found:
-        if issue.kind in SUSPECTED:
+        if issue.kind in SUSPECTED - OUT_OF_SIGHT:
             doubts.setdefault(issue.claim_id, []).append(issue.message)
     return {claim_id: " ".join(messages) for claim_id, messages in doubts.items()}
 
 
 def _is_cleared(issue: Issue, readings: Mapping[str, Reading], heard: Heard) -> bool:
-    """A suspicion that a heard critic knew of, or beside which its own objection stands."""
+    """A suspicion that a heard critic knew of or cannot, or beside which its own objection stands."""
     reading = readings.get(issue.claim_id)
-    is_decided = reading is not None and (reading.verdict != "stands" or bool(reading.doubt))
+    is_known = reading is not None and (bool(reading.doubt) or issue.kind in OUT_OF_SIGHT)
+    is_decided = is_known or (reading is not None and reading.verdict != "stands")
     return heard == "yes" and issue.kind in SUSPECTED and is_decided
 
 

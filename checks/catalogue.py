@@ -81,6 +81,9 @@ GROUNDLESS: frozenset[IssueKind] = frozenset((NUMBERS.kind, NAMES.kind, MENTIONE
 PROVEN: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "proof")
 """Kinds of faults that follow from the texts alone: no critic's word counts against them."""
 
+OUT_OF_SIGHT: frozenset[IssueKind] = frozenset((REPEATING.kind,))
+"""What no passage can tell: a critic that sees a claim beside its passages alone is not asked about it."""
+
 SUSPECTED: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "suspicion")
 
 

@@ -13,6 +13,7 @@ from facts.names.name_words import (
 )
 from facts.text.cleaning import plain
 from facts.text.language import language_of
+from facts.text.segmenter import words
 from facts.text.sentences import Span
 from facts.values.dates import date_spans
 from facts.values.digit_names import read_names_with_digits
@@ -124,7 +125,7 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     """
     text = fold_width(plain(said))
     known = _evidence(tuple(evidence), aliases)
-    listed = aliases.found(text)
+    listed = [name for name in aliases.found(text) if _is_word(text, name)]
     told = [name for name in listed if not known.carries(name.text, aliases)]
     told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
     guessed = _outside(listed, _quoted(text, known))
@@ -132,6 +133,13 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     proven = {name.text for name in sure if known.could_name(aliases.others(name.text) or (name.text,))}
     in_order = sorted((*told, *guessed), key=lambda one: one.start)
     return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
+
+
+def _is_word(text: str, name: Span) -> bool:
+    """It is no piece of other words: 北美的 does not name 美的. The evidence may hold it anyhow."""
+    edges = {0, *(word.end for word in words(text))}
+    ends = (place for place, sign in ((name.start, name.text[0]), (name.end, name.text[-1])) if _HAN.match(sign))
+    return all(place in edges for place in ends)
 
 
 _HAN = re.compile("[\u3400-\u9fff]")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from facts.support.figure_matching import read_cached
 from facts.text.cleaning import plain
@@ -35,14 +36,19 @@ def clauses_of(text: str) -> tuple[Clause, ...]:
     )
 
 
-def counterparts(clause: Clause, evidence: Iterable[str]) -> list[Clause]:
-    """The clauses of `evidence` that tell of the same: those that share most of its figures and terms; none, where none
-    shares a figure or more terms than a few.
-    """
-    known = [one for text in evidence for one in clauses_of(text)]
-    scored = [(_likeness(clause, other), other) for other in known]
+class Counterparts(NamedTuple):
+    """Clauses that share a figure with a clause, or more terms than a few."""
+
+    closest: tuple[Clause, ...]
+    """Those that share most: they tell of the same."""
+    all: tuple[Clause, ...]
+
+
+def counterparts(clause: Clause, evidence: Iterable[str]) -> Counterparts:
+    scored = [(_likeness(clause, other), other) for text in evidence for other in clauses_of(text)]
     best = max((score for score, _ in scored), default=0.0)
-    return [other for score, other in scored if score == best] if best else []
+    closest = tuple(other for score, other in scored if score == best > 0)
+    return Counterparts(closest, tuple(other for score, other in scored if score > 0))
 
 
 def _likeness(clause: Clause, other: Clause) -> float:

@@ -7,7 +7,7 @@ has no like in the text, or the other way round.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from facts.support.counterparts import Clause, clauses_of, counterparts
+from facts.support.counterparts import Clause, Counterparts, clauses_of, counterparts
 from facts.text.lexicon import Opposites, Purpose, WordList, opposites, word_list
 from facts.text.overlap import adds_nothing
 from facts.text.remembered import remembered
@@ -39,7 +39,9 @@ def settled_statements(said: str, evidence: Iterable[str]) -> tuple[Differing, .
     condition; and those told as done that are to come. A plain future may go where a date stays.
     """
     lost = [word_list(*opening) for opening, kept in _OPEN.items() if not word_list(*kept).occurs_in(said)]
-    return _differing(said, evidence, lambda clause, near: _is_done(clause, near) or _is_settled(lost, near))
+    return _differing(
+        said, evidence, lambda clause, near: _is_done(clause, near.closest) or _is_settled(lost, near.closest)
+    )
 
 
 def invented_causes(said: str, evidence: Iterable[str]) -> tuple[Differing, ...]:
@@ -56,19 +58,20 @@ _OPEN: Mapping[tuple[Purpose, ...], tuple[Purpose, ...]] = {
 
 
 def _differing(
-    said: str, evidence: Iterable[str], differs: Callable[[Clause, Sequence[Clause]], bool]
+    said: str, evidence: Iterable[str], differs: Callable[[Clause, Counterparts], bool]
 ) -> tuple[Differing, ...]:
     texts = tuple(evidence)
     pairs = ((clause, counterparts(clause, texts)) for clause in clauses_of(said))
-    found = ((one.text, near[0].text) for one, near in pairs if near and differs(one, near))
+    found = ((one.text, near.closest[0].text) for one, near in pairs if near.closest and differs(one, near))
     return tuple(dict.fromkeys(Differing(*map(without_end, pair)) for pair in found))
 
 
 # --- which way --------------------------------------------------------------------------------------------------------
 
 
-def _goes_another_way(clause: Clause, near: Sequence[Clause]) -> bool:
-    return _is_turned(clause, near) or _is_denied(clause, near) or all(_is_crossed(clause, one) for one in near)
+def _goes_another_way(clause: Clause, near: Counterparts) -> bool:
+    is_crossed = all(_is_crossed(clause, one) for one in near.closest)
+    return is_crossed or _is_turned(clause, near.closest) or _is_denied(clause, near)
 
 
 def _is_turned(clause: Clause, near: Sequence[Clause]) -> bool:
@@ -88,12 +91,12 @@ def _ways(clause: Clause, axis: Opposites) -> frozenset[tuple[int, str]]:
     return frozenset((*((1, word) for word in up), *((-1, word) for word in down)))
 
 
-def _is_denied(clause: Clause, near: Sequence[Clause]) -> bool:
+def _is_denied(clause: Clause, near: Counterparts) -> bool:
     """It denies what no sentence beside it does, or states what all of those clauses, most of which it says, deny."""
     denies = word_list("denial").occurs_in
     if denies(clause.text):
-        return not any(denies(other.sentence) for other in near)
-    return all(denies(one.text) and adds_nothing(clause.text, (one.text,)) for one in near)
+        return not any(denies(other.sentence) for other in near.all)
+    return all(denies(one.text) and adds_nothing(clause.text, (one.text,)) for one in near.closest)
 
 
 def _is_crossed(clause: Clause, other: Clause) -> bool:
@@ -141,11 +144,11 @@ def _is_done(clause: Clause, near: Sequence[Clause]) -> bool:
     return done(clause.text) and all(to_come(one.text) and not done(one.text) for one in near)
 
 
-def _is_settled(lost: Iterable[WordList], near: Sequence[Clause]) -> bool:
+def _loses_caution(lost: Iterable[WordList], near: Sequence[Clause]) -> bool:
     """All of those clauses, or what stands before them in their sentences, hold a word of one kind that is lost."""
     return any(all(words.occurs_in(f"{one.before}{one.text}") for one in near) for words in lost)
 
 
-def _is_caused(clause: Clause, near: Sequence[Clause]) -> bool:
+def _is_caused(clause: Clause, near: Counterparts) -> bool:
     causes = word_list("cause").occurs_in
-    return causes(clause.text) and not any(causes(one.sentence) for one in near)
+    return causes(clause.text) and not any(causes(one.sentence) for one in near.closest)

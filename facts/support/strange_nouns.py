@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from facts.names.detection import Aliases
+from facts.text.language import language_of
 from facts.text.overlap import adds_nothing
 from facts.text.segmenter import Word, words
 
@@ -16,9 +17,13 @@ _FUNCTION = "pcdumrxfyo"
 
 
 def strange_nouns(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
-    """Chinese ones, each once, in order; none that the table of `aliases` lists. `evidence` are whole documents."""
+    """Chinese ones, each once, in order; none that the table of `aliases` lists. `evidence` are whole documents.
+
+    None where one of them is in another language: it may hold the name in other letters.
+    """
     texts = tuple(evidence)
-    nouns = _nouns(said, aliases) if adds_nothing(said, texts) else ()
+    is_told = adds_nothing(said, texts) and all(language_of(text) == "zh" for text in texts)
+    nouns = _nouns(said, aliases) if is_told else ()
     return tuple(dict.fromkeys(one for one in nouns if not _is_known(one, texts)))
 
 
