@@ -39,9 +39,11 @@ def settled_statements(said: str, evidence: Iterable[str]) -> tuple[Differing, .
     condition; and those told as done that are to come. A plain future may go where a date stays.
     """
     lost = [word_list(*opening) for opening, kept in _OPEN.items() if not word_list(*kept).occurs_in(said)]
-    return _differing(
-        said, evidence, lambda clause, near: _is_done(clause, near.closest) or _is_settled(lost, near.closest)
-    )
+
+    def is_settled(clause: Clause, near: Counterparts) -> bool:
+        return _is_done(clause, near.closest) or _loses_caution(lost, near.closest)
+
+    return _differing(said, evidence, is_settled)
 
 
 def invented_causes(said: str, evidence: Iterable[str]) -> tuple[Differing, ...]:
