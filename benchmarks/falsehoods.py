@@ -291,20 +291,30 @@ _SHARED_OUT = re.compile("分别|依次|各")
 
 
 def hearsay(text: str, chance: Random, around: str) -> str | None:
-    """Who was not named, or on which condition, is left out."""
-    match = _SAID_BY.match(text)
-    rest = text[match.end() :] if match else ""
-    return rest if len(rest) >= _SHORTEST_REST and not _SAYS_SO.search(rest) else None
+    """What somebody unnamed says is the company's own word."""
+    match = _UNNAMED.match(text)
+    return f"公司公告称，{text[match.end() :]}" if match and "公告" not in text else None
 
 
-_SAID_BY = re.compile(
+_UNNAMED = re.compile(
     r"(?:据?(?:知情|消息|业内|市场|分析)人士|有?分析师?|多家机构|业内|外媒)(?:称|表示|透露|指出|认为|预计|估计|测算)，"
-    r"|据(?:外媒|媒体|知情人士|报道)(?:报道|消息|透露)?，|(?:若|如果|一旦)[^，。]{4,24}，"
+    r"|据(?:外媒|媒体|知情人士|报道)(?:报道|消息|透露)?，"
 )
-_SAYS_SO = re.compile(
-    "人士|媒体|分析|机构|专家|据|称|表示|认为|预计|预测|预期|可能|或|有望|若|如果|一旦|报道|消息|业内|后"
+
+
+def settled(text: str, chance: Random, around: str) -> str | None:
+    """What is planned, or held likely, is done."""
+    found = list(_TO_COME.finditer(text))
+    if not found or "已" in text:
+        return None
+    match = chance.choice(found)
+    return text[: match.start()] + _AS_DONE[match.group()] + text[match.end() :]
+
+
+_AS_DONE = {"拟": "已", "计划": "已", "将于": "已于", "有望": "已", "或将": "已", "正考虑": "已决定"}
+_TO_COME = re.compile(
+    r"(?<![模虚])拟(?=[发收投增设建定出购转])|(?<!该)计划(?=[发收投增设建在于])|将于|有望|或将|正考虑"
 )
-_SHORTEST_REST = 14
 
 
 FALSIFY: dict[str, Falsify] = {
@@ -318,4 +328,5 @@ FALSIFY: dict[str, Falsify] = {
     "direction": direction,
     "neighbour": neighbour,
     "hearsay": hearsay,
+    "settled": settled,
 }

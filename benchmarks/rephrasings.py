@@ -220,6 +220,14 @@ def also(first: list[Rephrase]) -> list[Rephrase]:
     return [*first, *_WORDING]
 
 
+def planned_otherwise(text: str, chance: Random, day: datetime | None) -> str | None:
+    """A plan or likelihood in another word for it."""
+    found = [
+        (old, new) for old, new in (("拟", "计划"), ("计划", "打算"), ("有望", "可能"), ("将于", "定于")) if old in text
+    ]
+    return text.replace(*found[0], 1) if found and "模拟" not in text and "虚拟" not in text else None
+
+
 REPHRASE: dict[str, list[Rephrase]] = {
     "digit": also([chinese_digits, wide, thousands]),
     "unit": _SAME_UNIT,
@@ -232,5 +240,6 @@ REPHRASE: dict[str, list[Rephrase]] = {
     "citation": [*_WORDING, wide, spaced_date],
     "neighbour": [reordered_figures, reorder],
     "hearsay": [said_otherwise],
+    "settled": [planned_otherwise],
 }
 """Kind of falsehood -> rephrasings that it must be told from."""
