@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from itertools import combinations
 
 from agents.claims import brief_passages
+from checks.claim_evidence import ground_of
 from schemas.classification import Evidence, SectionBrief, SectionEvidence, evidence_of
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
+from schemas.retrieval import Passage
 from schemas.table import Row, TableDraft
 
 _ROW_TOKENS = 380
@@ -30,10 +32,16 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
     )
 
 
+def _cited_first(row: Row, evidence: Evidence) -> list[Passage]:
+    """What its cells rest on is put to the writer whatever else there is room for."""
+    cited = {one.passage_id for cell in row.cells for one in ground_of(cell)}
+    return sorted(evidence.passages, key=lambda passage: passage.id not in cited)
+
+
 def _row(row: Row, evidence: Evidence) -> RowBrief:
     return RowBrief(
         row_id=row.id,
         cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
         terms=evidence.terms,
-        passages=brief_passages(evidence.passages, _ROW_TOKENS),
+        passages=brief_passages(_cited_first(row, evidence), _ROW_TOKENS),
     )

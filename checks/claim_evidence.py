@@ -10,7 +10,7 @@ from checks.evidence_index import EvidenceIndex
 from facts.text.cleaning import plain
 from facts.text.quoting import JOINER
 from schemas.claim import Citation, Claim, Ground
-from schemas.draft import Draft, Keyword, Signal
+from schemas.draft import Draft, Signal
 from schemas.retrieval import Document, Passage
 
 V = TypeVar("V")
@@ -20,7 +20,7 @@ V = TypeVar("V")
 class ClaimEvidence:
     claim: Claim
     said: str
-    """All of its text that is no quotation: of a quoted keyword the term alone, of a quoted claim nothing."""
+    """All of its text that is no quotation: of a quoted claim nothing."""
     passages: tuple[Passage, ...]
     documents: tuple[Document, ...]
 
@@ -37,9 +37,8 @@ class ClaimEvidence:
 
 
 def own_words(claim: Claim) -> str:
-    """What of `claim` its writer put in words: nothing of what stands verbatim in its quotes."""
-    own = "" if claim.kind == "none" or is_verbatim(claim) else claim.text
-    return "：".join(filter(None, (claim.term, own))) if isinstance(claim, Keyword) else own
+    """What of `claim` its writer put in words: nothing of what its quotes hold verbatim. A keyword's term is free."""
+    return "" if claim.kind == "none" or is_verbatim(claim) else claim.text
 
 
 def is_verbatim(claim: Claim) -> bool:

@@ -25,18 +25,21 @@ _QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
 
 
 def _texts(draft: Draft) -> Iterator[tuple[Claim, str]]:
-    """Each claim that is no quotation, with its own words."""
+    """Each claim with its own words, and a keyword's term."""
     for claim in claims_of(draft):
         if said := own_words(claim):
             yield claim, said
+        if isinstance(claim, Keyword):
+            yield claim, claim.term
 
 
 def _foreign(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
-        text = said.removeprefix(f"{claim.term}：") if isinstance(claim, Keyword) else said
+        if isinstance(claim, Keyword) and said == claim.term:
+            continue
         evidence = "".join(citation.quote for citation in claim.citations)
-        script = _OTHER_SCRIPT.search(_QUOTED.sub("", text))
-        if not in_language(text, index.language) or (script and script.group() not in evidence):
+        script = _OTHER_SCRIPT.search(_QUOTED.sub("", said))
+        if not in_language(said, index.language) or (script and script.group() not in evidence):
             yield claim.id, WRONG_LANGUAGE.of(language=index.language)
 
 

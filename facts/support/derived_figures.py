@@ -86,6 +86,8 @@ def may_be_derived(figure: Figure, known: Sequence[Figure]) -> bool:
     """Some one or two of `known`, figures of the sources, come to `figure`, as far as its written digits tell."""
     if figure.low != figure.high or figure.low <= 0:
         return False
+    if "半" in figure.text and any(one.kind in ("percent", "fraction") for one in known):
+        return True  # 40% is 未过半
     values = {(one.unit, one.kind, one.low): one for one in known if one.low == one.high and one.low > 0}
     slack = _slack(figure) or _ROUGH.get(figure.kind, Decimal(0))
     return any(abs(figure.low - result) <= slack for result in _possible(figure, tuple(values.values())))
@@ -93,6 +95,19 @@ def may_be_derived(figure: Figure, known: Sequence[Figure]) -> bool:
 
 _ROUGH = {"fraction": Decimal("0.02"), "multiple": Decimal("0.1")}
 """一半, a quarter, twice: without a digit that tells how far it is rounded."""
+
+
+def may_be_quotient(figure: Figure, operands: Sequence[Figure]) -> bool:
+    """Two of `operands`, figures that stand in the same text and are borne out, come to this span of time: 1,000 swaps
+    at 480 a day are two days.
+    """
+    values = [one.low for one in operands if one.low == one.high and one.low > 0 and one.kind != "duration"]
+    slack = figure.low * _ROUGHLY
+    return figure.kind == "duration" and any(abs(figure.low - a / b) <= slack for a, b in permutations(values, 2))
+
+
+_ROUGHLY = Decimal("0.06")
+"""Of what comes out, for 约两天 of 2.08."""
 
 
 def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from facts.support.dated_spans import spans_between_dates
-from facts.support.derived_figures import is_derived, may_be_derived
+from facts.support.derived_figures import is_derived, may_be_derived, may_be_quotient
 from facts.support.figure_matching import (
     PlacedFigure,
     agree,
@@ -63,12 +63,13 @@ def figures_without_ground(said: str, texts: Iterable[str]) -> tuple[Unsupported
 def disproved_figures(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...]:
     """Those of `figures_without_ground` that cannot have been worked out from figures of one of `texts`, unsaid."""
     read = _Read(said, texts)
-    possible = {one.figure.text for one in read.groundless if _may_be_worked_out(one.figure, read.texts)}
+    possible = {one.figure.text for one in read.groundless if _may_be_worked_out(one.figure, read)}
     return tuple(one for one in figures_without_ground(said, read.texts) if one.text not in possible)
 
 
-def _may_be_worked_out(figure: Figure, texts: Iterable[str]) -> bool:
-    return any(may_be_derived(figure, read_cached(text)) for text in texts)
+def _may_be_worked_out(figure: Figure, read: "_Read") -> bool:
+    from_texts = (may_be_derived(figure, read_cached(text)) for text in read.texts)
+    return any(from_texts) or may_be_quotient(figure, [one.figure for one in read.there])
 
 
 class _Read:

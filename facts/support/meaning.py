@@ -72,6 +72,9 @@ def _differing(
 
 
 def _goes_another_way(clause: Clause, near: Counterparts) -> bool:
+    """A condition states nothing that could."""
+    if word_list("condition").occurs_in(clause.text):
+        return False
     is_crossed = all(_is_crossed(clause, one) for one in near.closest)
     return is_crossed or _is_turned(clause, near.closest) or _is_denied(clause, near)
 
