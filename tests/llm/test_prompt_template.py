@@ -138,9 +138,9 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
     ("role", "most"),
     [
         ("section_classifier", 450),
-        ("table_writer", 1150),
+        ("table_writer", 1240),
         ("synthesis_writer", 860),
-        ("critic", 1110),
+        ("critic", 1200),
         ("revision", 450),
         ("judge", 450),
     ],
