@@ -38,8 +38,13 @@ def fates(
         kinds.setdefault(claim_id, {})[kind] = None
     for claim_id in (one for one in kinds if one not in elsewhere):
         fate = _fate(printed.get(claim_id), claim_id, critiques[-1].issues)
-        place = places.get(claim_id) or part_place(claim_id, format, this) or claim_id
+        place = places.get(claim_id) or _place(claim_id, format, this)
         yield ClaimFate(claim_id=claim_id, place=place, kinds=tuple(kinds[claim_id]), fate=fate)
+
+
+def _place(claim_id: str, format: Format, this: str) -> str:
+    """Where a text that is not printed stood; its id where its row is gone."""
+    return part_place(claim_id, format, this) or claim_id
 
 
 def _without_source(
