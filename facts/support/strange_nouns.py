@@ -33,17 +33,24 @@ def _is_known(noun: str, texts: Iterable[str]) -> bool:
 
 
 def _nouns(text: str, aliases: Aliases) -> Iterator[str]:
-    """Nouns of the dictionary, and characters in a row that it takes for words: so it cuts a name that it lacks. One
-    behind a number counts: 落地20单.
+    """Nouns that the dictionary has for names, and characters in a row that it takes for words: so it cuts a name that
+    it lacks.
     """
     listed = aliases.found(text)
+    for start, end in _name_places(text):
+        if _CHINESE.fullmatch(text, start, end) and not any(one.start < end and start < one.end for one in listed):
+            yield text[start:end]
+
+
+def _name_places(text: str) -> Iterator[tuple[int, int]]:
+    """A character behind a number counts: 落地20单."""
     counted = {word.end for word in words(text) if word.tag == "m"}
     for is_single, run in groupby(words(text), lambda word: _is_single(word) and word.start not in counted):
         found = list(run)
-        nouns = [(found[0].start, found[-1].end)] if is_single else [one[:2] for one in found if one.tag in _NAMES]
-        for start, end in nouns:
-            if _CHINESE.fullmatch(text, start, end) and not any(one.start < end and start < one.end for one in listed):
-                yield text[start:end]
+        if is_single:
+            yield found[0].start, found[-1].end
+        else:
+            yield from ((one.start, one.end) for one in found if one.tag in _NAMES)
 
 
 def _is_single(word: Word) -> bool:
