@@ -32,7 +32,7 @@ class WordList:
         self.listed = listed
         """All of them, between blanks; _ stands for a space, * for any ending."""
         self._by_first: dict[str, list[str]] = {}
-        for word in sorted(listed.split(), key=len, reverse=True):
+        for word in sorted(listed.lower().split(), key=len, reverse=True):
             self._by_first.setdefault(word[0], []).append(word.replace("_", " "))
         self.places = remembered(self._places)
 

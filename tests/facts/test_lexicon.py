@@ -93,3 +93,7 @@ def test_words_found_stand_in_order_and_apart(text: str) -> None:
     places = word_list("guess", "speech", "denial").places(text)
     assert all(place.start < place.end <= len(text) for place in places)
     assert all(first.end <= second.start for first, second in pairwise(places))
+
+
+def test_a_list_may_write_an_acronym_in_capitals() -> None:
+    assert word_list("technical").words("the API of a 3 MW plant") == {"api", "mw"}
