@@ -8,7 +8,6 @@ from facts.extraction.section_affinity import Affinities, Affinity
 from facts.text.headlines import headline
 from facts.text.similarity import cosine, terms, vector, weights
 from facts.text.term_list import Terms
-from facts.values.money import names_money
 from schemas.classification import (
     Assignment,
     Classification,
@@ -30,6 +29,8 @@ _CLEAR_MARGIN = 1.5
 _MOST_ASKED = 40
 """The most undecided events that are asked about, most salient first; the others are placed by their words."""
 _LEAD_CHARS = 300
+_READ_DOCUMENTS = 4
+"""Of an event, to tell its section by."""
 _ASKED_CHARS = 160
 """How much of an event's text a model is shown."""
 _NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")
@@ -39,8 +40,6 @@ _Place = tuple[str | None, float, str]
 _Places = dict[str, _Place]
 """By event id; the events that were asked about come in order of salience."""
 _BY_HAND = "an editor's choice"
-_SAME_SUBJECT = 1.2
-_SAME_PUBLISHER = 0.08
 _SAME_HAPPENING = 0.27
 
 
@@ -181,9 +180,9 @@ class _Layout:
         pool = [event for event in self._events if places[event.id][0] == section.id and self._can_be_written(event)]
         picked: list[Event] = []
         while pool and len(picked) < section.limit:
-            best = max(pool, key=lambda event: event.salience - self._crowding(event, picked))
+            best = max(pool, key=lambda event: event.salience)
             pool.remove(best)
-            if not any(self._one_happening(best, other) for other in picked):
+            if not any(_is_one_story(best, other) or self._one_happening(best, other) for other in picked):
                 picked.append(best)
         return picked
 
@@ -203,9 +202,8 @@ class _Layout:
         return Evidence(event=event, documents=documents, passages=passages, terms=found, reason=reason)
 
     def _affinity(self, event: Event, affinities: Affinities) -> tuple[Affinity, ...]:
-        text = self._text(event)[:_LEAD_CHARS]
-        has_amount = names_money(f"{event.title} {text}")
-        return affinities.of(event.title, text, has_amount=has_amount)
+        told = [self._documents[one] for one in event.document_ids[:_READ_DOCUMENTS]]
+        return affinities.of_all([(one.title, (one.body or one.summary or "")[:_LEAD_CHARS]) for one in told])
 
     def _decided(self, event: Event) -> _Place | None:
         best, *others = self._affinities[event.id]
@@ -229,18 +227,12 @@ class _Layout:
     def _can_be_written(event: Event) -> bool:
         return any(reason.factor == "columns" and reason.value > 0 for reason in event.reasons)
 
-    def _crowding(self, event: Event, picked: Sequence[Event]) -> float:
-        """How much salience an event loses because its subjects or its publisher already have rows."""
-        own = set(self._affinities[event.id][0].terms)
-        shared = [
-            len(own & (theirs := set(self._affinities[other.id][0].terms))) / max(1, min(len(own), len(theirs)))
-            for other in picked
-        ]
-        publisher = sum(1 for other in picked if other.publishers[0] == event.publishers[0])
-        return _SAME_SUBJECT * sum(sorted(shared, reverse=True)[:3]) + _SAME_PUBLISHER * publisher
-
     def _one_happening(self, a: Event, b: Event) -> bool:
         return cosine(self._vectors[a.id], self._vectors[b.id]) >= _SAME_HAPPENING
+
+
+def _is_one_story(a: Event, b: Event) -> bool:
+    return bool(a.story_id) and a.story_id == b.story_id
 
 
 def _words_reason(affinity: Affinity) -> str:

@@ -1,7 +1,9 @@
 """What the retriever is asked, and what it hands on: documents, events, passages."""
 
 from datetime import datetime
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from schemas.base import Schema
 from schemas.lengths import Lengths
@@ -71,6 +73,8 @@ class Event(Schema):
     """When the event was first reported."""
     salience: float
     reasons: tuple[Reason, ...]
+    story_id: Annotated[str, Field(exclude_if=lambda story_id: not story_id)] = ""
+    """Of the unfolding matter that it is of; events of one story share it. Empty in runs before there were stories."""
 
 
 class Request(Schema):

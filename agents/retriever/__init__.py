@@ -70,5 +70,6 @@ def _event(event_id: str, scored: Scored, documents: Sequence[Document], passage
         publishers=tuple(dict.fromkeys(document.publisher for document in documents)),
         published_at=min(document.published_at for document in documents if document.published_at),
         salience=scored.salience,
+        story_id=f"s{scored.story}",
         reasons=scored.reasons,
     )

@@ -1,37 +1,45 @@
-"""How important an event is for the reader, and why."""
+"""How important an event is for the reader, and why: by the story that it is of."""
 
-import re
-from collections.abc import Iterable, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo
 
+from agents.retriever.stories import stories
 from facts.extraction.row_filling import fill
 from facts.extraction.section_affinity import Affinities
+from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.headlines import headline
+from facts.text.lexicon import word_list
 from facts.text.term_list import Terms
-from facts.values.figures import read_figures
-from facts.values.money import names_money
+from facts.values.money import order_of_money
 from schemas.retrieval import Document, Reason, Request
 
 _WEIGHTS = {
-    "columns": 6.0,
-    "interest": 3.0,
-    "publishers": 3.5,
-    "coverage": 1.5,
-    "specificity": 1.0,
-    "reach": 1.0,
-    "source": 1.0,
-    "recency": 0.3,
+    "interest": 1.5,
+    "size": 1.5,
+    "consequence": 1.0,
+    "actors": 0.5,
+    "rules": 0.5,
+    "publishers": 1.0,
+    "source": 0.3,
+    "columns": 0.0,
 }
-"""Weights of the factors; each factor is 0..1."""
+"""Weights of the factors; each factor is 0..1. How well extraction could fill a row is told, and weighs nothing: what
+is easy to fill in is not what matters.
+"""
 _LEAST_INTEREST = 2.0
 _PLENTY_OF_TERMS = 8.0
-_LEAD_CHARS = 300
-_TALK = re.compile(r"记者会|吹风会|两会|接受[^，。]{0,12}采访|答记者问|政协委员|人大代表|政府工作报告|建议|呼吁")
+_LARGE_STORY = 20
+"""Documents."""
+_WELL_KNOWN = 60
+"""Headlines of the period that name an actor of the first rank."""
+_LEAD_CHARS = 200
 _TECHNICAL_CHARS = 100
 _INSIGHT_CHARS = 120
 _READ_CHARS = 1200
+_READ_DOCUMENTS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +48,35 @@ class Scored:
     """Best first: the one with the fullest text in the report's language."""
     salience: float
     reasons: tuple[Reason, ...]
+    story: int
+    """Its number; events of one story share it."""
 
 
 def score_events(request: Request, groups: Iterable[Sequence[Document]]) -> list[Scored]:
-    """Groups with their salience, highest first; ties by time and URL. Events without interest come last."""
-    judge = _Judge(request)
-    scored = [judge.score(_best_first(request, group)) for group in groups]
+    """Groups with their salience, highest first; ties by time and URL. Events without interest come last.
+
+    Of the events of one story the one that tells most leads, and has the salience of the whole; the others have their
+    own.
+    """
+    ordered = [_best_first(request, group) for group in groups]
+    judge = _Judge(request, ordered)
+    scored = [
+        one
+        for number, places in enumerate(stories(ordered))
+        for one in _of_story(judge, number, [ordered[place] for place in places])
+    ]
     return sorted(scored, key=lambda one: -one.salience)
+
+
+def _of_story(judge: "_Judge", number: int, events: Sequence[tuple[Document, ...]]) -> Iterator[Scored]:
+    own = [judge.score((event,), number) for event in events]
+    if len(events) == 1:
+        yield from own
+        return
+    leading = max(range(len(own)), key=lambda place: (own[place].salience, -place))
+    whole = judge.score((events[leading], *(one for one in events if one is not events[leading])), number)
+    for place, one in enumerate(own):
+        yield whole if place == leading else one
 
 
 def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, ...]:
@@ -57,55 +87,68 @@ def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, 
 
 
 class _Judge:
-    def __init__(self, request: Request) -> None:
+    def __init__(self, request: Request, groups: Sequence[Sequence[Document]]) -> None:
         self._affinities = Affinities(request.sections)
         self._interests = Terms(request.interests)
         self._source_weights = dict(request.source_weights)
-        zone = ZoneInfo(request.timezone)
-        self._first_day, self._days = request.period.start, (request.period.end - request.period.start).days + 1
-        self._zone = zone
+        self._aliases = aliases_of(request.aliases)
+        named = (actor for group in groups for document in group for actor in self._actors(document))
+        self._known = Counter(named)
 
-    def score(self, documents: tuple[Document, ...]) -> Scored:
-        title, text = documents[0].title, documents[0].body or documents[0].summary or ""
-        affinities = self._affinities.of(title, text, has_amount=names_money(f"{title} {text[:_LEAD_CHARS]}"))
-        interest = (
-            affinities[0].score + 2.0 * len(self._interests.found_in(title)) + len(self._interests.found_in(text))
-        )
+    def score(self, events: Sequence[tuple[Document, ...]], story: int) -> Scored:
+        """Of a story, its leading event first: `documents` are those of that event."""
+        leading, documents = events[0], [document for event in events for document in event]
+        heads = [event[0] for event in events]
+        interest = self._interest(heads)
         if interest < _LEAST_INTEREST:
-            return Scored(documents, 0.0, (Reason(factor="interest", value=0.0, weight=_WEIGHTS["interest"]),))
+            reason = Reason(factor="interest", value=0.0, weight=_WEIGHTS["interest"])
+            return Scored(leading, 0.0, (reason,), story)
         values = {
-            "columns": _columns(title, documents),
             "interest": min(1.0, interest / _PLENTY_OF_TERMS),
+            "size": _share_of_log(len(documents) - 1, _LARGE_STORY),
+            "consequence": max(order_of_money(_lead(document)) for document in heads),
+            "actors": _share_of_log(self._rank(documents), _WELL_KNOWN),
+            "rules": float(any(word_list("rules").occurs_in(document.title) for document in heads)),
             "publishers": min(1.0, (len({document.publisher for document in documents}) - 1) / 3),
-            "coverage": min(1.0, (len(documents) - 1) / 4),
-            "specificity": _specificity(title, text),
-            "reach": min(1.0, sum(one.score for one in affinities[1:]) / 3),
-            "source": self._source(documents),
-            "recency": self._recency(documents),
+            "source": max(self._source_weights.get(document.source, 0.5) for document in documents),
+            "columns": _columns(leading),
         }
         reasons = tuple(
             Reason(factor=factor, value=round(values[factor], 3), weight=weight) for factor, weight in _WEIGHTS.items()
         )
-        return Scored(documents, round(sum(reason.value * reason.weight for reason in reasons), 4), reasons)
+        return Scored(leading, round(sum(one.value * one.weight for one in reasons), 4), reasons, story)
 
-    def _source(self, documents: Sequence[Document]) -> float:
-        return max(self._source_weights.get(document.source, 0.5) for document in documents)
+    def _interest(self, heads: Sequence[Document]) -> float:
+        texts = [(one.title, one.body or one.summary or "") for one in heads[:_READ_DOCUMENTS]]
+        asked = max(
+            2.0 * len(self._interests.found_in(title)) + len(self._interests.found_in(text)) for title, text in texts
+        )
+        return self._affinities.of_all(texts)[0].score + asked
 
-    def _recency(self, documents: Sequence[Document]) -> float:
-        latest = max(document.published_at for document in documents if document.published_at)
-        return ((latest.astimezone(self._zone).date() - self._first_day).days + 1) / self._days
+    def _rank(self, documents: Iterable[Document]) -> int:
+        """How many headlines of the period name the best known of its actors."""
+        return max((self._known[actor] for one in documents for actor in self._actors(one)), default=0)
+
+    def _actors(self, document: Document) -> frozenset[int]:
+        """Numbers of the groups of names in its headline."""
+        return frozenset(
+            group for name in self._aliases.found(document.title) for group in self._aliases.groups(name.text)
+        )
 
 
-def _specificity(title: str, text: str) -> float:
-    """0..1 by the figures in the headline and lead; halved for talk: press conferences, interviews, proposals."""
-    figures = sum(1 for figure in read_figures(f"{title} {text[:_LEAD_CHARS]}") if figure.is_hard)
-    return min(1.0, figures / 4) * (0.5 if _TALK.search(text[:_LEAD_CHARS]) else 1.0)
+def _share_of_log(number: int, plenty: int) -> float:
+    """0 for none, 1 for `plenty` and more."""
+    return min(1.0, math.log1p(number) / math.log1p(plenty))
 
 
-def _columns(title: str, documents: Sequence[Document]) -> float:
+def _lead(document: Document) -> str:
+    return f"{document.title} {(document.summary or document.body or '')[:_LEAD_CHARS]}"
+
+
+def _columns(documents: Sequence[Document]) -> float:
     """0..1: half for a hard technical point, half for an insight, both beyond the headline."""
     texts = [plain((document.body or document.summary or "")[:_READ_CHARS]) for document in documents[:3]]
-    filling = fill(headline(title).text, texts, _TECHNICAL_CHARS, _INSIGHT_CHARS)
+    filling = fill(headline(documents[0].title).text, texts, _TECHNICAL_CHARS, _INSIGHT_CHARS)
     technical = min(1.0, max((point.worth for point in filling.technical), default=0.0) / 2.5)
     insight = min(1.0, filling.insight.worth / 4) if filling.insight else 0.0
     return 0.5 * technical + 0.5 * insight

@@ -1,5 +1,6 @@
-"""Whether a text names an amount of money."""
+"""Whether a text names an amount of money, and of which order."""
 
+import math
 import re
 
 from facts.values.figures import read_figures
@@ -12,3 +13,18 @@ _CURRENCY = re.compile(
 def names_money(text: str) -> bool:
     """A figure of kind money stands in `text`."""
     return bool(_CURRENCY.search(text)) and any(figure.kind == "money" for figure in read_figures(text))
+
+
+_IN_DOLLARS = {
+    "USD": 1, "EUR": 1.1, "GBP": 1.3, "CHF": 1.2, "CAD": 0.7, "AUD": 0.65, "SGD": 0.75, "CNY": 0.14, "HKD": 0.13,
+    "TWD": 0.03, "INR": 0.012, "RUB": 0.012, "JPY": 0.0067, "KRW": 0.0007,
+}  # fmt: skip
+"""Of one unit of a currency: as rough as an order of magnitude needs."""
+_SMALLEST, _LARGEST = 7.0, 11.0
+
+
+def order_of_money(text: str) -> float:
+    """The largest amount that `text` names, on a scale of powers of ten: 0 for USD 10 million, 1 for 100 billion."""
+    amounts = (one for one in read_figures(text) if one.kind == "money" and one.unit in _IN_DOLLARS and one.high > 0)
+    orders = (math.log10(float(one.high) * _IN_DOLLARS[one.unit]) for one in amounts)
+    return min(1.0, max(0.0, (max(orders, default=_SMALLEST) - _SMALLEST) / (_LARGEST - _SMALLEST)))

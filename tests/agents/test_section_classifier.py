@@ -190,29 +190,6 @@ def test_two_events_of_one_subject_do_not_both_get_a_row() -> None:
     assert len(titles(found, "energy")) == 1
 
 
-def shown_of_three(publishers: str, titles: tuple[str, str, str] = ("甲地储能", "乙地储能", "丙地储能")) -> list[int]:
-    """Which of three equally salient events get the two rows of a section."""
-    same = retrieved(*many(3))
-    events = tuple(
-        one.model_copy(update={"salience": 5.0, "publishers": (publisher,), "title": title})
-        for one, publisher, title in zip(same.events, publishers, titles, strict=True)
-    )
-    section = ENERGY.model_copy(update={"limit": 2})
-    (shown,) = classify(same.model_copy(update={"events": events}), (section,), script()[0]).sections
-    ids = [one.event.id for one in shown.evidence]
-    return [number for number, one in enumerate(events) if one.id in ids]
-
-
-def test_among_equals_another_publisher_comes_first() -> None:
-    assert shown_of_three("abb") == [0, 1]
-    assert shown_of_three("aab") == [0, 2]
-
-
-def test_among_equals_another_subject_comes_first() -> None:
-    assert shown_of_three("abc") == [0, 1]
-    assert shown_of_three("abc", ("甲地储能", "乙地储能", "丙地数据中心")) == [0, 2]
-
-
 # -- evidence ---------------------------------------------------------------------------------------------------------
 
 

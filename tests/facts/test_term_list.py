@@ -61,11 +61,9 @@ def test_what_is_found_stands_in_the_text(words: list[str], text: str) -> None:
 # -- sections ---------------------------------------------------------------------------------------------------------
 
 
-def affinity(section_id: str, title: str, text: str = "", *, has_amount: bool = False) -> Affinity:
+def affinity(section_id: str, title: str, text: str = "") -> Affinity:
     sections = (AI.model_copy(update={"excluded_terms": ("ETF",)}), WEB3)
-    (found,) = (
-        one for one in Affinities(sections).of(title, text, has_amount=has_amount) if one.section_id == section_id
-    )
+    (found,) = (one for one in Affinities(sections).of(title, text) if one.section_id == section_id)
     return found
 
 
@@ -84,7 +82,7 @@ def test_weak_terms_count_only_beside_a_strong_one() -> None:
 
 def test_deal_terms_count_only_beside_an_amount() -> None:
     assert affinity("web3", "某公司完成融资").score == 0.0
-    assert affinity("web3", "某公司完成融资", has_amount=True).score == 2.0
+    assert affinity("web3", "某公司完成3亿元融资").score == 2.0
 
 
 def test_excluded_terms_speak_against_a_section_and_never_below_nothing() -> None:
@@ -99,8 +97,8 @@ def test_a_section_that_only_the_text_speaks_for_loses_something() -> None:
 
 def test_the_strongest_section_comes_first_and_ties_stand_in_the_order_of_the_catalogue() -> None:
     sections = Affinities((AI, WEB3))
-    assert [one.section_id for one in sections.of("稳定币", "", has_amount=False)] == ["web3", "ai"]
-    assert [one.section_id for one in sections.of("稳定币与大模型", "", has_amount=False)] == ["ai", "web3"]
+    assert [one.section_id for one in sections.of("稳定币", "")] == ["web3", "ai"]
+    assert [one.section_id for one in sections.of("稳定币与大模型", "")] == ["ai", "web3"]
 
 
 def test_the_terms_of_the_headline_are_named_first() -> None:
