@@ -118,18 +118,25 @@ def _ground(
 
 
 def _citations(text: str, found: Sequence[Quote], ground: Sequence[Passage]) -> Iterator[Citation]:
-    """Whole sentences: those that carry the text, and one of each other document that it shares words with."""
+    """Whole sentences: those that carry the text, and one of each other document if it is in words of its own."""
     quoted = in_sentences(found, [passage.text for passage in ground])
     for quote in quoted:
         yield _citation(ground[quote.passage], quote.text)
     linked = {ground[quote.passage].document_id for quote in quoted}
-    for passage in ground:
-        if passage.document_id not in linked and (closest := closest_sentence(text, passage.text)):
+    is_verbatim = bool(found) and all(quote.verbatim for quote in found)
+    for passage in () if is_verbatim else ground:
+        if passage.document_id not in linked and (sentence := _most_alike(text, passage.text)):
             linked.add(passage.document_id)
-            yield _citation(passage, closest)
-    if not linked and (named := next((one for one in ground if one.text.strip()), None)):
-        # Nothing resembles it: a translation without names or figures. The reader is led to what its writer named.
-        yield _citation(named, next((one.text for one in sentences(named.text)), named.text))
+            yield _citation(passage, sentence)
+
+
+def _most_alike(text: str, passage: str) -> str | None:
+    """The sentence that shares most with `text`. One in another language may share nothing: then the first, since the
+    writer named its passage. None where there is none.
+    """
+    carried = in_sentences(quotes_for(text, (passage,)), (passage,))
+    alike = next((quote.text for quote in carried), None) or closest_sentence(text, passage)
+    return alike or next((one.text for one in sentences(passage)), None)
 
 
 def _citation(passage: Passage, quote: str) -> Citation:

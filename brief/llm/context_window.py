@@ -11,7 +11,7 @@ _LEAST_CONTEXT = 1000
 """Every model in use has more: a smaller token count from a server means nothing."""
 _SCHEMA_TOKENS = 1500
 """Upper limit for the schema of any answer."""
-_LONG = 1500
+_LONG = 1900
 """Minimum tokens of a question that a server may cut."""
 
 _OF_CONTEXT = re.compile(

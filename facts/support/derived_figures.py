@@ -103,9 +103,11 @@ def may_be_quotient(figure: Figure, operands: Sequence[Figure]) -> bool:
     """
     values = [one.low for one in operands if one.low == one.high and one.low > 0 and one.kind != "duration"]
     slack = figure.low * _ROUGHLY
-    return figure.kind == "duration" and any(abs(figure.low - a / b) <= slack for a, b in permutations(values, 2))
+    spans = (a / b * unit for a, b in permutations(values, 2) for unit in _SECONDS)
+    return figure.kind == "duration" and any(abs(figure.low - span) <= slack for span in spans)
 
 
+_SECONDS = tuple(map(Decimal, (60, 3600, 86_400, 604_800)))
 _ROUGHLY = Decimal("0.06")
 """Of what comes out, for 约两天 of 2.08."""
 
@@ -118,6 +120,8 @@ def _possible(figure: Figure, known: Sequence[Figure]) -> Iterator[Decimal]:
             yield from _of_two_alike(figure, a.low, b.low, of_same=a.unit == figure.unit and a.kind == figure.kind)
         elif (a.unit, a.kind) == (figure.unit, figure.kind):
             yield from _of_part(a, b)
+        elif figure.unit == f"{a.unit}/{b.unit}":
+            yield a.low / b.low
 
 
 def _of_two_alike(figure: Figure, a: Decimal, b: Decimal, of_same: bool) -> Iterator[Decimal]:

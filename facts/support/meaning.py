@@ -98,9 +98,9 @@ def _ways(clause: Clause, axis: Opposites) -> frozenset[tuple[int, str]]:
 
 def _is_denied(clause: Clause, near: Counterparts) -> bool:
     """It denies what no sentence beside it does, or states what all of those clauses, most of which it says, deny."""
-    denies = word_list("denial").occurs_in
+    denies, stops = word_list("denial").occurs_in, opposites()["course"].down.occurs_in
     if denies(clause.text):
-        return not any(denies(other.sentence) for other in near.all)
+        return not any(denies(other.sentence) or stops(other.text) for other in near.all)
     return all(denies(one.text) and adds_nothing(clause.text, (one.text,)) for one in near.closest)
 
 

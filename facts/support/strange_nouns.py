@@ -12,6 +12,8 @@ from facts.text.segmenter import Word, words
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NAMES = frozenset(("nr", "nrfg", "nrt", "ns", "nt", "nz"))
 """Tags of persons, places, organisations and other names."""
+_NAMING = "njagz"
+"""Of nouns, short forms and adjectives: two verbs in a row, 缩到, name nothing."""
 _FUNCTION = "pcdumrxfyo"
 """Tags of prepositions, conjunctions, adverbs, particles, numbers and their like."""
 
@@ -47,8 +49,10 @@ def _name_places(text: str) -> Iterator[tuple[int, int]]:
     counted = {word.end for word in words(text) if word.tag == "m"}
     for is_single, run in groupby(words(text), lambda word: _is_single(word) and word.start not in counted):
         found = list(run)
-        if is_single:
+        if is_single and any(one.tag[0] in _NAMING for one in found):
             yield found[0].start, found[-1].end
+        elif is_single:
+            continue
         else:
             yield from ((one.start, one.end) for one in found if one.tag in _NAMES)
 

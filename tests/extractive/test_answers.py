@@ -110,7 +110,7 @@ def test_sections_that_share_a_term_have_their_signal_and_there_are_keywords_and
     assert synthesis.risks
     for signal in synthesis.signals:
         assert JOINER in signal.text
-        assert len({citation.document_id for citation in signal.citations}) == 2
+        assert len({citation.document_id for citation in signal.citations}) >= 2
 
 
 def test_a_keyword_stands_in_its_meaning(week: GraphResult) -> None:
