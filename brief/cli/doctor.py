@@ -1,6 +1,7 @@
 """`brief doctor`"""
 
 import os
+import re
 import sqlite3
 import sys
 from collections.abc import Callable, Iterator
@@ -82,17 +83,22 @@ def _packages() -> Iterator[Diagnosis]:
     for requirement in requires("brief") or ():
         if "extra ==" in requirement:
             continue
-        name, _, minimum = requirement.partition(">=")
-        yield _package(name.strip(), minimum.strip())
+        if wanted := _REQUIREMENT.match(requirement):
+            yield _package(*wanted.groups())
 
 
-def _package(name: str, minimum: str) -> Diagnosis:
+_REQUIREMENT = re.compile(r"([\w.-]+)\s*(>=|==)\s*([\d.]+)")
+
+
+def _package(name: str, relation: str, wanted: str) -> Diagnosis:
     fix = "Run `sh scripts/setup` again, or reinstall brief."
     try:
         installed = version(name)
     except PackageNotFoundError:
         return Diagnosis(name, ok=False, said="is not installed", fix=fix)
-    return Diagnosis(name, _numbers(installed) >= _numbers(minimum), f"{installed} (at least {minimum})", fix)
+    if relation == "==":
+        return Diagnosis(name, _numbers(installed) == _numbers(wanted), f"{installed} (exactly {wanted})", fix)
+    return Diagnosis(name, _numbers(installed) >= _numbers(wanted), f"{installed} (at least {wanted})", fix)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
