@@ -33,6 +33,8 @@ _LEAST_INTEREST = 2.0
 _PLENTY_OF_TERMS = 8.0
 _LARGE_STORY = 20
 """Documents."""
+_MOST_OF_ONE = 4
+"""Documents of one publisher that count: a press conference is not as large as its flashes are many."""
 _WELL_KNOWN = 60
 """Headlines of the period that name an actor of the first rank."""
 _LEAD_CHARS = 200
@@ -105,7 +107,7 @@ class _Judge:
             return Scored(leading, 0.0, (reason,), story)
         values = {
             "interest": min(1.0, interest / _PLENTY_OF_TERMS),
-            "size": _share_of_log(len(documents) - 1, _LARGE_STORY),
+            "size": _share_of_log(_weight(documents) - 1, _LARGE_STORY),
             "consequence": max(order_of_money(_lead(document)) for document in heads),
             "actors": _share_of_log(self._rank(documents), _WELL_KNOWN),
             "rules": float(any(word_list("rules").occurs_in(document.title) for document in heads)),
@@ -134,6 +136,12 @@ class _Judge:
         return frozenset(
             group for name in self._aliases.found(document.title) for group in self._aliases.groups(name.text)
         )
+
+
+def _weight(documents: Iterable[Document]) -> int:
+    """How many documents tell of it; a publisher's own further items add little."""
+    by_publisher = Counter(document.publisher for document in documents)
+    return sum(min(number, _MOST_OF_ONE) for number in by_publisher.values())
 
 
 def _share_of_log(number: int, plenty: int) -> float:

@@ -129,7 +129,9 @@ def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_an_extractive_run_is_right_in_every_figure(runs: Path, tmp_path: Path) -> None:
     gold = tmp_path / "gold.jsonl"
-    gold.write_text('{"url": "https://onchain-brief.example/p/vpp-stablecoin-pilot"}\n"没有这件事"\n', encoding="utf-8")
+    gold.write_text(
+        '{"url": "https://bay-business.example/capital/20260109-minimax"}\n"没有这件事"\n', encoding="utf-8"
+    )
     (found,) = json.loads(brief("eval", "last", "--runs-dir", runs, "--gold", gold, "--json").stdout)["reports"]
     names = ("link_coverage", "link_validity", "figures_borne_out", "names_borne_out", "quotes_exact", "signals_joined")
     assert {name: found[name]["share"] for name in names} == dict.fromkeys(names, 1.0)

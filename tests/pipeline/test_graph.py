@@ -342,7 +342,7 @@ def test_there_is_no_round_without_a_changed_text() -> None:
 
 @pytest.mark.parametrize("is_convinced", [True, False])
 def test_what_its_writer_keeps_is_read_once_more_beside_the_words_on_which_it_stands(is_convinced: bool) -> None:
-    span = "稳定币结算有望让储能回款更快"
+    span = claims(walked(extractive_ask()).drafts[0])[INSIGHT].citations[0].quote
     critic = ScriptedCritic(
         lambda claim: "unsupported" if claim.claim_id == INSIGHT and not (claim.doubt and is_convinced) else "stands"
     )
@@ -668,7 +668,7 @@ def test_poisoned_titles_break_nothing() -> None:
     assert result.critiques[-1].accepted
     last = claims(result.drafts[-1])
     assert not [one for one in last.values() if "<script" in one.text or "\u202e" in one.text or "](" in one.text]
-    assert any(one.text.startswith("某厂建成储能电站") for one in last.values())
+    assert any("储能电站" in one.text for one in last.values())
 
 
 def test_each_poisoned_title_alone_breaks_nothing() -> None:
