@@ -22,12 +22,13 @@ _WEIGHTS = {
     "consequence": 1.0,
     "actors": 0.5,
     "rules": 0.5,
+    "talk": -0.5,
     "publishers": 1.0,
     "source": 0.3,
     "columns": 0.0,
 }
-"""Weights of the factors; each factor is 0..1. How well extraction could fill a row is told, and weighs nothing: what
-is easy to fill in is not what matters.
+"""Weights of the factors; each factor is 0..1. What somebody says is less than what happened. How well extraction could
+fill a row is told, and weighs nothing: what is easy to fill in is not what matters.
 """
 _LEAST_INTEREST = 2.0
 _PLENTY_OF_TERMS = 8.0
@@ -111,6 +112,7 @@ class _Judge:
             "consequence": max(order_of_money(_lead(document)) for document in heads),
             "actors": _share_of_log(self._rank(documents), _WELL_KNOWN),
             "rules": float(any(word_list("rules").occurs_in(document.title) for document in heads)),
+            "talk": float(word_list("talk").occurs_in(leading[0].title)),
             "publishers": min(1.0, (len({document.publisher for document in documents}) - 1) / 3),
             "source": max(self._source_weights.get(document.source, 0.5) for document in documents),
             "columns": _columns(leading),
