@@ -45,7 +45,8 @@ _SAME_HAPPENING = 0.27
 
 def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Classification:
     """Gives every event of `retrieval` a section or none; asks only about events whose words fit two sections."""
-    layout = _Layout(retrieval, sections)
+    has_writer = ask.model("table_writer") is not None and ask.heard != "no"
+    layout = _Layout(retrieval, sections, has_writer)
     decided = layout.by_words()
     undecided = [event for event in retrieval.events if event.id not in decided]
     guessed = decided | {event.id: layout.best_guess(event) for event in undecided}
@@ -62,7 +63,7 @@ def rearranged(
     classification: Classification, retrieval: Retrieval, rows: Mapping[str, Sequence[str]]
 ) -> Classification:
     """`classification` with a row for exactly the events in `rows`: event ids by section id, in table order."""
-    layout = _Layout(retrieval, [one.section for one in classification.sections])
+    layout = _Layout(retrieval, [one.section for one in classification.sections], has_writer=True)
     known = evidence_of(classification.sections)
     section_of = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
     events = {event.id: event for event in retrieval.events}
@@ -132,8 +133,12 @@ def _assignment(event: Event, places: _Places, shown: Mapping[str, Sequence[Even
 class _Layout:
     """Documents, passages and affinities by event, ready for deciding."""
 
-    def __init__(self, retrieval: Retrieval, sections: Sequence[Section]) -> None:
+    def __init__(self, retrieval: Retrieval, sections: Sequence[Section], has_writer: bool) -> None:
+        """`has_writer`: a model writes the tables, and a critic may be heard: a row needs no sentence that fills a cell as
+        it stands. Without, it may fall back to quotations.
+        """
         self._events = retrieval.events
+        self._has_writer = has_writer
         self._documents = {document.id: document for document in retrieval.documents}
         self._passages: dict[str, list[Passage]] = {}
         for passage in retrieval.passages:
@@ -223,9 +228,8 @@ class _Layout:
     def _lead(self, event: Event) -> str:
         return f"{event.title} {self._text(event)[:160]}"
 
-    @staticmethod
-    def _can_be_written(event: Event) -> bool:
-        return any(reason.factor == "columns" and reason.value > 0 for reason in event.reasons)
+    def _can_be_written(self, event: Event) -> bool:
+        return self._has_writer or any(reason.factor == "columns" and reason.value > 0 for reason in event.reasons)
 
     def _one_happening(self, a: Event, b: Event) -> bool:
         return cosine(self._vectors[a.id], self._vectors[b.id]) >= _SAME_HAPPENING

@@ -1,13 +1,14 @@
 from typing import Any
 
 import pytest
-from builders import AI, ENERGY, SECTIONS, WEB3, document, request, script
+from builders import AI, ENERGY, SECTIONS, WEB3, asking, document, request, script
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.retriever import retrieve
 from agents.section_classifier import classify
 from brief.llm.ask import Asking, extractive_ask
+from brief.llm.scripted import Scripted
 from schemas.classification import (
     Assignment,
     Classification,
@@ -16,6 +17,7 @@ from schemas.classification import (
     Evidence,
     Label,
 )
+from schemas.critique import Heard
 from schemas.retrieval import Document, Retrieval
 from schemas.section import Section
 
@@ -176,10 +178,10 @@ def test_rows_follow_the_evidence_up_to_the_limit_of_the_section() -> None:
     assert {one.section_id for one in found.assignments} == {"energy"}
 
 
-def test_an_event_with_nothing_to_write_gets_no_row() -> None:
-    found = classified(document("某厂储能电站今日投产"))
-    assert titles(found, "energy") == []
-    assert [(one.section_id, one.shown) for one in found.assignments] == [("energy", False)]
+@pytest.mark.parametrize(("heard", "is_shown"), [("no", False), ("yes", True)])
+def test_an_event_with_nothing_to_quote_gets_a_row_only_where_a_writer_is_heard(heard: Heard, is_shown: bool) -> None:
+    found = classified(document("某厂储能电站今日投产"), ask=asking(Scripted({}, heard=heard)))
+    assert [(one.section_id, one.shown) for one in found.assignments] == [("energy", is_shown)]
 
 
 def test_two_events_of_one_subject_do_not_both_get_a_row() -> None:
