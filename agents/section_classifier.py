@@ -134,8 +134,8 @@ class _Layout:
     """Documents, passages and affinities by event, ready for deciding."""
 
     def __init__(self, retrieval: Retrieval, sections: Sequence[Section], has_writer: bool) -> None:
-        """`has_writer`: a model writes the tables, and a critic may be heard: a row needs no sentence that fills a cell as
-        it stands. Without, it may fall back to quotations.
+        """`has_writer`: a model writes the tables, and a critic may be heard: then a row needs no sentence that fills a
+        cell as it stands. Without, it may fall back to quotations.
         """
         self._events = retrieval.events
         self._has_writer = has_writer
