@@ -173,6 +173,16 @@ def test_stories_that_the_desk_calls_one_get_one_row_with_the_evidence_of_both()
     assert len({passage.document_id for passage in one.passages}) == len(one.documents)
 
 
+def test_what_another_section_prints_leaves_a_sections_evidence_as_it_is() -> None:
+    def energy_with(seats: int) -> tuple[Evidence, ...]:
+        ask = asking(Scripted({"section_classifier": [choose]}, heard="yes"))
+        sections = tuple(one.model_copy(update={"limit": seats}) if one.id == "ai" else one for one in SECTIONS)
+        found = classified(MODEL, BETWEEN, PAYMENT, *many(), ask=ask, sections=sections)
+        return next(one.evidence for one in found.sections if one.section.id == "energy")
+
+    assert energy_with(1) == energy_with(8) != ()
+
+
 @pytest.mark.parametrize(
     "answer",
     [answered("e99:ai"), answered("e1:nonsense"), answered("e1:"), answered()],

