@@ -63,7 +63,7 @@ class Corpus:
                 try:
                     tally.changed(put(self._database, admit(item, source, zone, fetched_at), source, zone))
                 except NotAdmitted as error:
-                    tally.flawed(Flaw(item.place or item.title, str(error)))
+                    tally.flawed(Flaw(item.place or item.title, str(error), item.title))
         return tally.report()
 
     def documents(self, start: datetime, end: datetime) -> list[Document]:

@@ -12,7 +12,9 @@ from brief.documents.sources.published import Published
 Change = Literal["added", "updated", "same"]
 
 _NAMED_FLAWS = 5
-"""Most faulty lines or entries that a report names; the rest are counted."""
+"""Most faulty lines or entries that a report's reason names; the rest are counted."""
+_KEPT_FLAWS = 1000
+"""Most that a report holds one by one: a whole file may be of another kind."""
 
 
 def put(database: sqlite3.Connection, new: Admitted, origin: str, zone: tzinfo) -> Change:
@@ -109,7 +111,7 @@ class Tally:
     def __init__(self, source: str) -> None:
         self._source = source
         self._counts = {"added": 0, "updated": 0, "same": 0, "skipped": 0}
-        self._skips: list[str] = []
+        self._skips: list[Flaw] = []
         self._flaws: list[str] = []
 
     def changed(self, change: Change) -> None:
@@ -120,8 +122,8 @@ class Tally:
             self._flaws.append(flaw.what)
             return
         self._counts["skipped"] += 1
-        if len(self._skips) < _NAMED_FLAWS:
-            self._skips.append(f"{flaw.where} {flaw.what}")
+        if len(self._skips) < _KEPT_FLAWS:
+            self._skips.append(flaw)
 
     def report(self) -> SourceReport:
         read = sum(self._counts.values())
@@ -133,6 +135,7 @@ class Tally:
             added=self._counts["added"],
             updated=self._counts["updated"],
             skipped=self._counts["skipped"],
+            flaws=tuple(self._skips),
         )
 
     def _status(self, read: int) -> SourceStatus:
@@ -148,5 +151,6 @@ class Tally:
         skipped = self._counts["skipped"]
         if not skipped:
             return "; ".join(self._flaws)
-        more = f"; and {skipped - len(self._skips)} more" if skipped > len(self._skips) else ""
-        return "; ".join((*self._flaws, f"{skipped} of {read} skipped: {'; '.join(self._skips)}{more}"))
+        named = [f"{flaw.where} {flaw.what}" for flaw in self._skips[:_NAMED_FLAWS]]
+        more = f"; and {skipped - len(named)} more" if skipped > len(named) else ""
+        return "; ".join((*self._flaws, f"{skipped} of {read} skipped: {'; '.join(named)}{more}"))

@@ -64,7 +64,7 @@ def _item(number: int, line: bytes | None) -> Item:
         return Flaw(where, "is not a JSON object")
     for key in ("url", "title"):
         if not isinstance(value.get(key), str) or not value[key].strip():
-            return Flaw(where, f"has no {key}")
+            return Flaw(where, f"has no {key}", _text(value.get("title")) or "")
     optional = {key: _text(value.get(key)) for key in _OPTIONAL}
     return RawDocument(value["url"], value["title"], **optional, place=where)
 
