@@ -61,7 +61,7 @@ def _numbers(scored: Sequence[Scored]) -> dict[str, str]:
     """New short ids, d1, d2, …: they cost a model fewer tokens than hashes."""
     ordered = sorted(
         (document for one in scored for document in one.documents),
-        key=lambda document: (document.published_at, document.url, document.id),
+        key=lambda document: (document.published_at, document.url, document.title, document.id),
     )
     return {document.id: f"d{number}" for number, document in enumerate(ordered, start=1)}
 

@@ -36,9 +36,9 @@ def select(request: Request, documents: Sequence[Document]) -> Selection:
     return Selection(tuple(kept), tuple(refused))
 
 
-def _place(document: Document) -> tuple[datetime, str, str]:
-    """Sort key: time, URL, id; undated documents last. The order is the same whatever order they came in."""
-    return document.published_at or _LAST, document.url, document.id
+def _place(document: Document) -> tuple[datetime, str, str, str]:
+    """Sort key: time, URL, title, id; undated documents last. The order is the same whatever order they came in."""
+    return document.published_at or _LAST, document.url, document.title, document.id
 
 
 def _refusal(document: Document, request: Request, zone: ZoneInfo) -> str | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from brief.documents.urls import document_key
+from brief.documents.urls import at_address
 from brief.provenance.standing import Standing, Standings
 from brief.runs.loaded import LoadedRun
 from facts.text.similarity import Vector, cosine, terms, vector, weights
@@ -59,20 +59,13 @@ class _Candidate:
 def fates_of(reference: str, loaded: LoadedRun) -> Found:
     """The documents that the run read whose address, id or headline `reference` is or is like; perhaps none."""
     candidates = list(_candidates(loaded))
-    meant = _at(reference, candidates) if _is_url(reference) else _named(reference, candidates)
+    if reference.startswith(("http://", "https://")):
+        meant = at_address(reference, candidates, lambda one: one.url)
+    else:
+        meant = _named(reference, candidates)
     standings = Standings(loaded)
     fates = (replace(one.fate, standing=standings.of(one.event)) if one.event else one.fate for one in meant[:_MOST])
     return Found(tuple(fates), max(0, len(meant) - _MOST), loaded.absences is not None)
-
-
-def _is_url(reference: str) -> bool:
-    return reference.startswith(("http://", "https://"))
-
-
-def _at(url: str, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    """Those at that address; where several share the page, only those at its anchor if there are any."""
-    key = document_key(url)
-    return [one for one in candidates if key and one.url and document_key(one.url) == key]
 
 
 def _named(words: str, candidates: Sequence[_Candidate]) -> list[_Candidate]:

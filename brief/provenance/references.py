@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from brief.documents.urls import document_key
+from brief.documents.urls import at_address
 from brief.errors import UsageError
 from brief.provenance.printed_lines import Printed, by_line
 from brief.runs.loaded import LoadedRun
@@ -110,8 +110,7 @@ def _cited(reference: str, loaded: LoadedRun) -> set[str]:
     """The documents or the passage that `reference` names by URL or id."""
     if not reference.startswith(("http://", "https://")):
         return {reference}
-    key = document_key(reference)
-    return {document.id for document in loaded.retrieval.documents if key and document_key(document.url) == key}
+    return {document.id for document in at_address(reference, loaded.retrieval.documents, lambda one: one.url)}
 
 
 def _bare(text: str) -> str:

@@ -23,6 +23,8 @@ class RawDocument:
     publisher: str | None = None
     place: str | None = None
     """Where it was in the source: line 7, entry 3."""
+    guid: str | None = None
+    """The source's own id of it: tells apart what shares a page."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,6 +125,7 @@ def _item(number: int, entry: Any, lang: str | None, literal: bool) -> Item:
         body=body,
         publisher=_syndicated_from(url, entry),
         place=f"entry {number}",
+        guid=entry.get("id") or None,
     )
 
 

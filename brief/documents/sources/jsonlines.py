@@ -1,4 +1,4 @@
-"""JSON lines: one object a line, with url and title; published, source, lang, summary, body may be missing."""
+"""JSON lines: one object a line, with url and title; published, source, lang, summary, body, guid may be missing."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, Sourc
 LONGEST_LINE = 8 * 1024 * 1024
 """Bytes. A longer line is skipped without being kept in memory."""
 
-_OPTIONAL = ("published", "source", "lang", "summary", "body")
+_OPTIONAL = ("published", "source", "lang", "summary", "body", "guid")
 
 
 class JsonLines:
