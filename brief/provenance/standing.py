@@ -135,14 +135,16 @@ class Standings:
             return f"it has the row {row_id}"
         if assignment.shown:
             return self._why_dropped()
+        if decided := [one for one in self._loaded.record.amendments if one.split()[0] == event.id]:
+            return f"an editor decided: {'; '.join(decided)}"
         if assignment.section_id is None:
             return "it is in no section"
         return (
             self._row_of_story(event.story_id)
             or self._outranked_by(event, assignment.section_id)
             or self._unwritable(event)
-            or self._told_by(event, assignment.section_id)
-            or "it was not chosen for a row"
+            or self._likest_row(event, assignment.section_id)
+            or f"it was not chosen for one of the rows of {assignment.section_id}"
         )
 
     def _why_dropped(self) -> str:
@@ -172,15 +174,15 @@ class Standings:
         row = f"rank {self._rank[last.id]}, row {self._rows.get(last.id, 'taken out')}"
         return f"the {len(shown)} rows of {section_id} went to higher ranks, the last at {row}: {last.title}"
 
-    def _told_by(self, event: Event, section_id: str) -> str | None:
-        """It ranks before a row of its section: the row that is most like it is named."""
+    def _likest_row(self, event: Event, section_id: str) -> str | None:
+        """It was passed over for a row that ranks behind it: the row that tells the same, if there is one, is named."""
         shown = self._shown_in(section_id)
         likeness = {one.id: cosine(self._vectors[event.id], self._vectors[one.id]) for one in shown}
         most = max(shown, key=lambda one: likeness[one.id], default=None)
         if most is None or likeness[most.id] < _ALIKE:
             return None
-        row = f"{self._rows.get(most.id, most.id)}, whose text is like its own ({likeness[most.id]:.2f})"
-        return f"it was passed over beside the row {row}: {most.title}"
+        row = f"{self._rows.get(most.id, most.id)}, {likeness[most.id]:.2f} alike"
+        return f"it was passed over; the row that is most like it is {row}: {most.title}"
 
     def _shown_in(self, section_id: str) -> list[Event]:
         """Best first."""

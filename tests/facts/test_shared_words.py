@@ -9,8 +9,8 @@ from facts.text.similarity import terms
 @pytest.mark.parametrize(
     ("text", "other", "shared"),
     [
-        ("英伟达向Nebius投资20亿美元", "NVIDIA 注资 20 亿美元携手 Nebius", ("nebius", "20", "亿美元")),
-        ("“龙虾”更新后存在风险", "专家：龙虾智能体更新后存在安全风险", ("龙虾", "更新后存在", "风险")),
+        ("某厂向Acme投资30亿欧元", "Foo 注资 30 亿欧元携手 Acme", ("acme", "30", "亿欧元")),
+        ("“海星”启动后停机维护", "厂商：海星机组启动后停机检修维护", ("海星", "启动后停机", "维护")),
         ("Solar Adds 50 GW", "solar panels add 50 MW", ("solar", "50")),
         ("光伏", "风电", ()),
         ("", "风电", ()),

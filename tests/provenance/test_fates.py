@@ -13,6 +13,7 @@ from staging import Stage, staged
 from brief.cli.main import cli
 from brief.errors import UsageError
 from brief.provenance.standing import Standing, Standings
+from brief.runs import files
 from brief.runs.loaded import LoadedRun
 from brief.runs.steps import ABSENCES
 from brief.runs.store import find_run
@@ -90,7 +91,7 @@ def test_a_document_outside_the_period_is_told_as_that(asked: Asked) -> None:
 def test_a_refused_headline_is_told_with_its_word(asked: Asked) -> None:
     found = asked.fate(NOISE["title"])
     assert (found["document"]["url"], found["refused"]["words"]) == (NOISE["url"], NOISE_WORDS)
-    assert f"holds {', '.join(NOISE_WORDS)}, which mark market noise" in asked.show(NOISE["title"]).stdout
+    assert f"market noise, by [run] noise in config.toml: {', '.join(NOISE_WORDS)}" in asked.show(NOISE["title"]).stdout
 
 
 def test_a_line_that_could_not_be_read_is_told_with_its_place(asked: Asked) -> None:
@@ -273,3 +274,31 @@ def test_a_run_that_ended_before_its_report_can_be_asked(asked: Asked) -> None:
     ended = Asked(asked.stage, folder.name)
     assert ended.fate(NOISE["title"])["refused"]["words"] == NOISE_WORDS
     assert "before events were placed" in ended.fate(ended.loaded.retrieval.events[0].title)["fate"]
+
+
+def test_a_record_that_unpacks_to_more_than_memory_holds_is_refused(
+    asked: Asked, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGEST_UNPACKED", 100)
+    assert "unpacks to more than 100 bytes" in str(asked.show(NOISE["title"]).exception)
+
+
+def test_an_event_that_an_editor_took_out_is_told_with_the_decision(asked: Asked) -> None:
+    row_id = asked.told()["rows"][0]["row"]
+    event_id = row_id.partition(".")[2]
+    loaded = asked.loaded
+    amended = loaded.record.model_copy(update={"amendments": (f"{event_id} gets no row",)})
+    assignments = tuple(
+        one.model_copy(update={"shown": False}) if one.event_id == event_id else one
+        for one in loaded.classification.assignments
+    )
+    classification = loaded.classification.model_copy(update={"assignments": assignments})
+    draft = loaded.last_draft
+    tables = tuple(
+        one.model_copy(update={"rows": tuple(row for row in one.rows if row.id != row_id)}) for one in draft.tables
+    )
+    folder = asked.stage.cut_off(amended, "[4-9]-*.json", name="20260112T0106Z-weekly-0006")
+    (folder / "2-classification.json").write_text(classification.model_dump_json(), "utf-8")
+    (folder / "4-draft-1.json").write_text(draft.model_copy(update={"tables": tables}).model_dump_json(), "utf-8")
+    standing = Standings(LoadedRun(find_run(asked.stage.runs, folder.name))).named(event_id)
+    assert (standing.row_id, standing.why) == (None, f"an editor decided: {event_id} gets no row")

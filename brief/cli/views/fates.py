@@ -21,7 +21,7 @@ _REFUSALS = {
     "outside_period": "it was published on a day outside the period",
     "after_as_of": "it was published after the instant that the run was asked for",
     "no_happening": "its headline tells of no happening: it names a thing, an address, or is a word or two",
-    "market_noise": "its headline holds {words}, which mark market noise ([run] noise in config.toml)",
+    "market_noise": "its headline holds market noise, by [run] noise in config.toml: {words}",
 }
 
 
