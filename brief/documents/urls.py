@@ -61,7 +61,9 @@ def anchor(url: str) -> str:
     if fragment.startswith(("/", "!")):
         return ""
     host, _ = _host_and_port(parts.authority)
-    return _normalised(_encoded(fragment)) if any(_content_parameters(fragment, host)) else ""
+    if "=" in fragment or host in _TRACKING_ON:
+        fragment = "&".join(_content_parameters(fragment, host))
+    return _normalised(_encoded(fragment))
 
 
 def at_address(url: str, among: Iterable[T], address: Callable[[T], str]) -> list[T]:

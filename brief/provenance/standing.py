@@ -186,10 +186,8 @@ class Standings:
 
     def _shown_in(self, section_id: str) -> list[Event]:
         """Best first."""
-        placed = self._assignments
-        return [
-            one for one in self._events.values() if placed[one.id].shown and placed[one.id].section_id == section_id
-        ]
+        shown = {one.event_id for one in self._assignments.values() if one.shown and one.section_id == section_id}
+        return [event for event in self._events.values() if event.id in shown]
 
     @cached_property
     def _vectors(self) -> Mapping[str, Vector]:

@@ -48,6 +48,7 @@ def titles(documents: Sequence[Document]) -> list[set[str]]:
         (entry("一", guid="g1"), entry("二", guid="g2"), entry("三", guid="g3")),
         (entry("一", "https://board.example/t?id=1"), entry("二", "https://board.example/t?id=2")),
         (entry("日报"), entry("一", f"{DAILY}#item-1")),
+        (entry("一", guid=f"{DAILY}#item-1"), entry("二", guid=f"{DAILY}#item-2")),
         (entry("一", f"{DAILY}#latest", "g1"), entry("二", f"{DAILY}#latest", "g2")),
         (entry("日报", guid="g1", body="甲"), entry("日报", guid="g2", body="乙")),
         (entry("日报", guid="g1"), entry("日报", guid="g2", published="2026-03-06")),
@@ -101,6 +102,7 @@ def test_a_later_reading_fills_each_item_and_no_other(tmp_path: Path) -> None:
         (entry("一", guid="g1"), entry("另一家的题", guid="h7", source="other")),
         (entry("一", guid="https://daily.example/?p=1"), entry("改过的题", guid="http://www.daily.example/?p=1")),
         (entry("一", guid=DAILY), entry("改过的题", guid="g2")),
+        (entry("一", f"{DAILY}#item-1", DAILY), entry("改过的题", f"{DAILY}#item-1", f"{DAILY}#item-1")),
         (entry("一", guid="old-1", body="正文"), entry("一", guid="new-1", body="正文")),
         (
             entry("一", "https://mp.weixin.qq.com/s?__biz=M&mid=2&idx=1&sn=3"),

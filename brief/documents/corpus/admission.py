@@ -50,7 +50,7 @@ def admit(raw: RawDocument, source: str, zone: tzinfo, fetched_at: datetime | No
     return Admitted(
         page=page,
         anchor=part,
-        guid=_guid(raw.guid, page),
+        guid=_guid(raw.guid, page, part),
         url=url,
         title=title,
         summary=summary,
@@ -68,11 +68,13 @@ def content_hash(title: str, summary: str | None, body: str | None) -> str:
     return hashlib.sha256("\0".join((title, summary or "", body or "")).encode()).hexdigest()
 
 
-def _guid(text: str | None, page: str) -> str:
+def _guid(text: str | None, page: str, part: str) -> str:
     """An address in its canonical form, so that a source may change to https without new ids."""
     guid = _name(text)
-    as_page = document_key(guid)
-    return "" if as_page == page else as_page or guid
+    if not (guid_page := document_key(guid)):
+        return guid
+    guid_part = anchor(guid)
+    return "" if (guid_page, guid_part) in ((page, part), (page, "")) else f"{guid_page}#{guid_part}"
 
 
 def _cleaned(text: str | None) -> str | None:
