@@ -141,6 +141,7 @@ class Standings:
             return "it is in no section"
         return (
             self._row_of_story(event.story_id)
+            or self._not_picked(event.id)
             or self._outranked_by(event, assignment.section_id)
             or self._unwritable(event)
             or self._likest_row(event, assignment.section_id)
@@ -155,6 +156,18 @@ class Standings:
     def _row_of_story(self, story_id: str) -> str | None:
         found = next((one for one in self._story(story_id) if one.row_id), None)
         return f"its story has the row {found.row_id}: {found.title}" if found else None
+
+    def _not_picked(self, event_id: str) -> str | None:
+        """Where a model sat at the desk."""
+        found = self._loaded.classification
+        if not found.picks:
+            return None
+        mates = [one for same in found.same if event_id in same.event_ids for one in same.event_ids]
+        if row := next((self._rows[one] for one in mates if one in self._rows), None):
+            return f"the desk calls it one matter with the row {row}"
+        if event_id in found.seen:
+            return "the desk was shown it and passed it over"
+        return f"it is not among the {len(found.seen)} headlines that the desk was shown"
 
     def _unwritable(self, event: Event) -> str | None:
         """Where no model writes, an event needs texts of which extraction can fill a column."""
