@@ -240,11 +240,12 @@ def _is_one_story(a: Event, b: Event) -> bool:
 
 
 def _words_reason(affinity: Affinity) -> str:
-    return "its words: " + ", ".join(affinity.terms[:6])
+    told = ", ".join(affinity.terms[:6])
+    return f"its words: {told}" if told else "it is like what the section says of itself"
 
 
 def _linking_terms(sections: Sequence[Section], common: Iterable[str]) -> Terms:
-    words = dict.fromkeys(word for section in sections for word in (*section.terms, *section.weak_terms))
+    words = dict.fromkeys(word for section in sections for word in section.own_terms)
     return Terms(word for word in words if word not in set(common))
 
 
