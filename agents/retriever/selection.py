@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from agents.retriever.noise import Noise
 from facts.text.headlines import tells_a_happening
-from facts.text.term_list import Terms
 from schemas.retrieval import Document, LeftOut, Request
 
 _EXAMPLES = 3
@@ -22,7 +22,7 @@ class Selection:
 
 def select(request: Request, documents: Sequence[Document]) -> Selection:
     """The period's documents up to `as_of` that report a happening; the others are counted by reason."""
-    zone, noise = ZoneInfo(request.timezone), Terms(request.noise)
+    zone, noise = ZoneInfo(request.timezone), Noise(request.noise, request.sections)
     kept: list[Document] = []
     rejected: dict[str, list[Document]] = {}
     for document in sorted(documents, key=_place):
@@ -39,7 +39,7 @@ def _place(document: Document) -> tuple[datetime, str]:
     return document.published_at or _LAST, document.url
 
 
-def _refusal(document: Document, request: Request, zone: ZoneInfo, noise: Terms) -> str | None:
+def _refusal(document: Document, request: Request, zone: ZoneInfo, noise: Noise) -> str | None:
     if document.published_at is None:
         return f"date_{document.date_problem or 'missing'}"
     if document.published_at > request.as_of:
@@ -48,7 +48,7 @@ def _refusal(document: Document, request: Request, zone: ZoneInfo, noise: Terms)
         return "outside_period"
     if not tells_a_happening(document.title):
         return "no_happening"
-    return "market_noise" if noise.found_in(document.title) else None
+    return "market_noise" if noise.is_all(document.title) else None
 
 
 def _left_out(reason: str, documents: Sequence[Document]) -> LeftOut:
