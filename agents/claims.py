@@ -143,10 +143,20 @@ def _citation(passage: Passage, quote: str) -> Citation:
     return Citation(document_id=passage.document_id, passage_id=passage.id, quote=quote)
 
 
-def brief_passages(passages: Iterable[Passage], budget_tokens: int) -> tuple[PassageBrief, ...]:
-    """Whole passages in order, as many as fit into the budget, at least one. Texts are cleaned for reading."""
+def brief_passages(
+    passages: Iterable[Passage], budget_tokens: int, own: Collection[str] | None = None
+) -> tuple[PassageBrief, ...]:
+    """Whole passages in order, as many as fit into the budget, at least one. Texts are cleaned for reading.
+
+    `own`: ids of the documents that tell of the event itself; None for all.
+    """
     shown = (
-        PassageBrief(id=passage.id, headline=passage.field == "title", text=text)
+        PassageBrief(
+            id=passage.id,
+            headline=passage.field == "title",
+            aside=own is not None and passage.document_id not in own,
+            text=text,
+        )
         for passage in passages
         if (text := plain(passage.text))
     )

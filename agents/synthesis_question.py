@@ -33,9 +33,11 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
 
 
 def _cited_first(row: Row, evidence: Evidence) -> list[Passage]:
-    """What its cells rest on is put to the writer whatever else there is room for."""
+    """What its cells rest on is put to the writer whatever else there is room for; of other happenings, that alone."""
     cited = {one.passage_id for cell in row.cells for one in ground_of(cell)}
-    return sorted(evidence.passages, key=lambda passage: passage.id not in cited)
+    own = evidence.event.document_ids
+    shown = (passage for passage in evidence.passages if passage.id in cited or passage.document_id in own)
+    return sorted(shown, key=lambda passage: passage.id not in cited)
 
 
 def _row(row: Row, evidence: Evidence) -> RowBrief:

@@ -158,7 +158,7 @@ def _event(one: Evidence) -> EventEvidence:
     return EventEvidence(
         event_id=one.event.id,
         published=one.event.published_at.date().isoformat(),
-        passages=brief_passages(one.passages, _EVENT_TOKENS),
+        passages=brief_passages(one.passages, _EVENT_TOKENS, one.event.document_ids),
         terms=one.terms,
     )
 

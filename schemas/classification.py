@@ -2,6 +2,9 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
 
 from schemas.base import Schema
 from schemas.lengths import Lengths
@@ -9,15 +12,26 @@ from schemas.retrieval import Document, Event, Passage, Request
 from schemas.section import Section
 
 
-class EventBrief(Schema):
-    """What a section-classifier is told of an event it is asked about."""
+class OtherHeadline(Schema):
+    """A further happening of a story."""
 
     event_id: str
     title: str
-    lead: str
-    """The first sentences of its best document."""
-    candidates: tuple[str, ...]
-    """Ids of the sections that its words speak for, best first."""
+
+
+class StoryBrief(Schema):
+    """A story as the desk is shown it, under its leading event: no score, no rank, no link."""
+
+    event_id: str
+    title: str
+    day: str
+    """When it was first reported, MM-DD."""
+    documents: int | None = None
+    """How many tell of it; None for one."""
+    publishers: int | None = None
+    """How many of them are independent; None for one."""
+    also: tuple[OtherHeadline, ...] = ()
+    """What else happened in it. Each may be picked for itself."""
 
 
 class SectionBrief(Schema):
@@ -26,22 +40,50 @@ class SectionBrief(Schema):
     description: str
 
 
-class ClassificationQuestion(Schema):
-    """Only the events that code could not decide."""
+class SectionSeats(SectionBrief):
+    """A section with the rows that the format gives it."""
 
-    sections: tuple[SectionBrief, ...]
-    events: tuple[EventBrief, ...]
+    seats: int
 
 
-class Label(Schema):
+class Ranked(Schema):
+    """A story's place by code alone."""
+
     event_id: str
     section_id: str
-    """Id of a section, or "none"."""
-    reason: str
+
+
+class ClassificationQuestion(Schema):
+    """Which of the period's stories make the report, and in which section."""
+
+    sections: tuple[SectionSeats, ...]
+    stories: tuple[StoryBrief, ...]
+    """Those of one section side by side, in an order that says nothing of their weight."""
+    ranked: tuple[Ranked, ...] = Field(default=(), exclude=True)
+    """The stories by weight, for whoever answers without a model; never sent."""
+
+
+class Pick(Schema):
+    event_id: str
+    section_id: str
+    why: str
+
+
+class SameStory(Schema):
+    event_ids: tuple[str, ...]
+
+
+class Unfit(Schema):
+    event_id: str
+    why: str
 
 
 class ClassificationAnswer(Schema):
-    labels: tuple[Label, ...]
+    # A model writes in this order: it joins and refuses before it picks. No docstring: it would be sent along.
+    same: tuple[SameStory, ...]
+    unfit: tuple[Unfit, ...]
+    picks: tuple[Pick, ...]
+    change: str
 
 
 class Assignment(Schema):
@@ -61,10 +103,13 @@ class Evidence(Schema):
 
     event: Event
     documents: tuple[Document, ...]
+    """Of the event; behind them, where a writer is asked, some of other events of its story."""
     passages: tuple[Passage, ...]
     """Best document first; for each document the headline, then its text."""
     terms: tuple[str, ...]
-    """Catalogue words of any section, and names, that occur in its texts; shared ones link it to other events."""
+    """Catalogue words of any section, and names, that occur in its texts; shared ones link it to other events. Those of
+    its own documents alone.
+    """
     reason: str
 
 
@@ -83,6 +128,10 @@ class Classification(Schema):
     request: Request
     assignments: tuple[Assignment, ...]
     sections: tuple[SectionEvidence, ...]
+    picks: Annotated[tuple[Pick, ...], Field(exclude_if=lambda picks: not picks)] = ()
+    """The desk's own, weightiest first over the whole report: the first is its lead. Empty where code chose."""
+    change: Annotated[str, Field(exclude_if=lambda change: not change)] = ""
+    """What changed in this period, in the desk's words. Not checked, and not printed."""
 
 
 def evidence_of(sections: Iterable[SectionEvidence]) -> dict[str, Evidence]:

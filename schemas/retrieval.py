@@ -15,7 +15,7 @@ DateProblem = Literal["missing", "unreadable", "impossible"]
 
 
 class Document(Schema):
-    """One article as fetched. One canonical URL is one document."""
+    """One article as fetched. One canonical URL is one document, but where anchors or guids tell several apart."""
 
     id: str
     url: str
@@ -35,7 +35,7 @@ class Document(Schema):
     content_hash: str
     """SHA-256 over title, summary and body."""
     other_titles: tuple[str, ...] = ()
-    """Titles of later copies of the same URL."""
+    """Titles of its later copies."""
 
     def field(self, name: TextField) -> str:
         return {"title": self.title, "summary": self.summary, "body": self.body}[name] or ""

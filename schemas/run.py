@@ -148,6 +148,16 @@ class RunError(Schema):
     next: str | None = None
 
 
+class SkippedEntry(Schema):
+    """A line of a file, or an entry of a feed, that holds no usable document."""
+
+    where: str
+    """`line 7`, `entry 3`."""
+    why: str
+    title: str = ""
+    """As far as it has one, shortened."""
+
+
 class CorpusFile(Schema):
     """One --corpus file that was read."""
 
@@ -156,6 +166,8 @@ class CorpusFile(Schema):
     documents: int
     skipped: int
     """Lines without a usable document."""
+    skipped_entries: tuple[SkippedEntry, ...] = ()
+    """The first thousand of those lines."""
 
 
 class CorpusSource(Schema):
@@ -165,6 +177,8 @@ class CorpusSource(Schema):
     status: str
     """ok, empty, degraded or failed."""
     reason: str | None = None
+    skipped_entries: tuple[SkippedEntry, ...] = ()
+    """Its first thousand entries without a usable document."""
 
 
 class CorpusDescription(Schema):

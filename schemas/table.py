@@ -13,6 +13,8 @@ class PassageBrief(Schema):
     id: str
     headline: bool
     """The document's title, as opposed to its text."""
+    aside: bool = False
+    """It tells of another happening of the same story."""
     text: str
 
 

@@ -6,17 +6,22 @@ A rehearsed one answers only what was rehearsed; this one also what an editor ch
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from typing import Any
 
+from builders import ROOT
 from model_server import Json, schema_name, system_text, user_text
 from reading import read_well
 from rehearsal import _as_a_model_is_told, _reworded, as_a_model, extracted
 
+from brief.settings.config import load_config
+from facts.extraction.section_affinity import Affinities
 from schemas.base import Schema
-from schemas.classification import ClassificationAnswer, ClassificationQuestion
+from schemas.classification import ClassificationAnswer, ClassificationQuestion, Ranked
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import SynthesisAnswer, SynthesisQuestion
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion
+from schemas.section import Section
 from schemas.table import TableAnswer, TableQuestion
 
 _KINDS: dict[str, tuple[str, type[Schema], type[Schema]]] = {
@@ -39,9 +44,23 @@ def improvise(request: Json) -> str:
     if isinstance(question, RevisionQuestion):
         return give_up(question).model_dump_json()
     role, _, answer = _KINDS[schema_name(request) or ""]
+    if isinstance(question, ClassificationQuestion):
+        question = question.model_copy(update={"ranked": _ranked(question)})
     given = extracted(role, question, answer)
     said = _reworded(_as_a_model_is_told(given), _words(OTHERWISE in system_text(request)))
     return answer.model_validate(said).model_dump_json()
+
+
+def _ranked(question: ClassificationQuestion) -> tuple[Ranked, ...]:
+    """The stories as they come, each under the section that its headline speaks for."""
+    affinities = Affinities(_catalogue())
+    places = ((one.event_id, affinities.of(one.title, "")[0].section_id) for one in question.stories)
+    return tuple(Ranked(event_id=event_id, section_id=section_id) for event_id, section_id in places)
+
+
+@cache
+def _catalogue() -> tuple[Section, ...]:
+    return load_config(ROOT / "config.toml", (), ROOT).sections
 
 
 def weighed(request: Json) -> str:
@@ -83,7 +102,7 @@ def _complete(value: Any) -> Any:
         value["headline"] = False
     if {"event_id", "passages"} <= value.keys() or {"row_id", "passages"} <= value.keys():
         value.setdefault("terms", [])
-    if {"id", "title"} == value.keys():
+    if {"id", "title"} == value.keys() - {"seats"}:
         value["description"] = ""
     if "row_id" in value:
         value.setdefault("cells", [])

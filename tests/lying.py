@@ -22,6 +22,7 @@ from rehearsal import PREFIX, as_a_model, extracted, texts_of
 
 from brief.llm.base import Prompt
 from brief.llm.prompt_template import PromptTemplate, fill
+from facts.text.quoting import JOINER
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
@@ -85,8 +86,8 @@ class Lies:
         self.cited.setdefault(squeezed(text), set()).add(document_id)
 
     def add(self, kind: str, piece: str) -> bool:
-        """False where the evidence has the piece."""
-        if squeezed(piece) in self.known:
+        """False where the evidence has the piece, or its parts: a lie about a lie may be the truth again."""
+        if all(squeezed(part) in self.known for part in piece.split(JOINER)):
             return False
         self.said.setdefault(kind, set()).add(squeezed(piece))
         return True

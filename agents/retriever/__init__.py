@@ -1,14 +1,25 @@
 """The retriever: turns documents into events, best first, with the passages that a writer may cite."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from agents.retriever.absences import counted, outranked
 from agents.retriever.clustering import cluster
 from agents.retriever.passages import cut_passages
 from agents.retriever.salience import Scored, score_events
 from agents.retriever.selection import select
+from schemas.absence import Absences
 from schemas.retrieval import Document, Event, LeftOut, Passage, Request, Retrieval
 
-__all__ = ["retrieve"]
+__all__ = ["Sifted", "retrieve", "sift"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sifted:
+    """What is handed on, and what became of the rest."""
+
+    retrieval: Retrieval
+    absences: Absences
 
 
 def retrieve(request: Request, documents: Sequence[Document]) -> Retrieval:
@@ -16,23 +27,17 @@ def retrieve(request: Request, documents: Sequence[Document]) -> Retrieval:
 
     Documents come back renumbered d1, d2, … in order of time and URL, events e1, e2, … in order of salience.
     """
+    return sift(request, documents).retrieval
+
+
+def sift(request: Request, documents: Sequence[Document]) -> Sifted:
+    """As `retrieve`, with an account of every document that is in none of its events."""
     selection = select(request, documents)
     ranked = score_events(request, cluster(selection.documents))
-    kept, beyond = ranked[: request.max_events], ranked[request.max_events :]
-    left_out = selection.left_out + _beyond(beyond)
-    return _hand_on(request, kept, left_out)
-
-
-def _beyond(scored: Sequence[Scored]) -> tuple[LeftOut, ...]:
-    if not scored:
-        return ()
-    return (
-        LeftOut(
-            reason="less_salient",
-            count=sum(len(one.documents) for one in scored),
-            examples=tuple(one.documents[0].title for one in scored[:3]),
-        ),
-    )
+    kept = ranked[: request.max_events]
+    beyond = outranked(ranked, len(kept))
+    absences = Absences(refused=selection.refused, outranked=beyond, ranked=len(ranked))
+    return Sifted(_hand_on(request, kept, counted(absences)), absences)
 
 
 def _hand_on(request: Request, scored: Sequence[Scored], left_out: tuple[LeftOut, ...]) -> Retrieval:
@@ -56,7 +61,7 @@ def _numbers(scored: Sequence[Scored]) -> dict[str, str]:
     """New short ids, d1, d2, …: they cost a model fewer tokens than hashes."""
     ordered = sorted(
         (document for one in scored for document in one.documents),
-        key=lambda document: (document.published_at, document.url),
+        key=lambda document: (document.published_at, document.url, document.title, document.id),
     )
     return {document.id: f"d{number}" for number, document in enumerate(ordered, start=1)}
 

@@ -21,9 +21,10 @@ class Noise:
     def __init__(self, words: Iterable[str], sections: Sequence[Section]) -> None:
         self._words, self._affinities = Terms(words), Affinities(sections)
 
-    def is_all(self, title: str) -> bool:
-        """The title holds a word of noise, and no clause without one tells a happening of a section."""
-        return bool(self._words.found_in(title)) and not any(map(self._tells, self._free(title)))
+    def striking(self, title: str) -> tuple[str, ...]:
+        """The words of noise in the title; none where a clause without one tells a happening of a section."""
+        found = self._words.found_in(title)
+        return () if found and any(map(self._tells, self._free(title))) else found
 
     def _free(self, title: str) -> Iterator[str]:
         """Clauses without noise; who is introduced by a word of noise (券商：…) says nothing but noise."""

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
+from agents.section_classifier.desk import question_of, shortlist
+from agents.section_classifier.evidence import EventFiles
+from agents.section_classifier.places import places_by_words
 from benchmarks.choice.data import Data, bare
 from benchmarks.choice.product import SECTIONS, weekly_run
 from benchmarks.choice.shares import Share, counted
@@ -12,8 +15,6 @@ from schemas.report import ReportRow
 from schemas.retrieval import Event
 
 _ROWS = 8
-_SHOWN = 45
-"""How many events a section the desk's call is shown; there is no such call yet, so the best of the ranking."""
 _FIRST = 150
 _MUST, _SHOULD = 3, 2
 
@@ -73,20 +74,22 @@ def _week(data: Data, name: str) -> _Week | None:
         return None
     with weekly_run(file, _ROWS) as run:
         rows = [_cited(row) for section in run.report.sections for row in section.rows]
-        return _Week(rows, _addresses(run, _best_of_sections(run)), _addresses(run, run.retrieval.events[:_FIRST]))
+        return _Week(rows, _addresses(run, _shown_to_the_desk(run)), _addresses(run, run.retrieval.events[:_FIRST]))
 
 
 def _cited(row: ReportRow) -> Urls:
     return frozenset(bare(citation.url) for cell in row.cells for citation in cell.citations)
 
 
-def _best_of_sections(run: LoadedRun) -> list[Event]:
-    place = {one.event_id: one.section_id for one in run.classification.assignments}
-    return [
-        event
-        for section in SECTIONS
-        for event in [one for one in run.retrieval.events if place[one.id] == section][:_SHOWN]
-    ]
+def _shown_to_the_desk(run: LoadedRun) -> list[Event]:
+    """The events whose headlines a model would choose from."""
+    sections = [one.section for one in run.classification.sections]
+    files = EventFiles(run.retrieval, sections)
+    places = places_by_words(run.retrieval.events, sections, files)
+    stories = shortlist(run.retrieval, sections, places, files, has_writer=True)
+    shown = question_of(stories, sections, run.retrieval, files).stories
+    ids = {event_id for story in shown for event_id in (story.event_id, *(one.event_id for one in story.also))}
+    return [event for event in run.retrieval.events if event.id in ids]
 
 
 def _addresses(run: LoadedRun, events: Iterable[Event]) -> Urls:

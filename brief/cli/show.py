@@ -13,7 +13,7 @@ from brief.cli.views.steps import STEP_KINDS, step_rows
 from brief.report.fallbacks import written_summary
 from brief.runs.calls import read_calls
 from brief.runs.files import steps_in
-from brief.runs.loaded import report_of
+from brief.runs.loaded import LoadedRun, report_of
 from brief.runs.store import LEDGER, StoredRun, read_step_in
 from brief.settings.model_settings import EXTRACTIVE
 from schemas.report import Report, ReportRow, ReportSection
@@ -22,19 +22,29 @@ from schemas.run import Call, RunRecord, Usage
 
 @click.command()
 @click.argument("run", metavar="[RUN]", default="last")
-@click.argument("what", metavar="[LINE|STEP]", required=False)
+@click.argument("what", metavar="[LINE|HEADLINE|URL|STEP]", required=False)
 @click.option(
     "--format", "format_", metavar="NAME", help="Count lines in the report of this format; default: the first."
 )
 @click.option("--issues", is_flag=True, help="Show each claim that failed a check, of which kind, and its fate.")
+@click.option("--event", metavar="ID", help="Explain an event: what its documents share, its rank, story and row.")
 @places.runs_dir_option
 @places.json_option
-def command(run: str, what: str | None, format_: str | None, issues: bool, runs_dir: Path | None, as_json: bool) -> int:
+def command(
+    run: str,
+    what: str | None,
+    format_: str | None,
+    issues: bool,
+    event: str | None,
+    runs_dir: Path | None,
+    as_json: bool,
+) -> int:
     """Show what a run holds: its record, its steps, its rows with their sources.
 
     RUN is an id, the beginning of one, or `last`. A LINE of its report is walked back to its source: name the id of a
-    claim or row, a line number of report.md, a URL, or a piece of the text. A STEP, such as 2-classification, shows
-    what it handed on. Exit status 2 where nothing, or more than one line, is like LINE.
+    claim or row, a line number of report.md, a URL, or a piece of the text. Of what is not printed, words of a headline
+    or a URL tell what became of the document: skipped, refused, merged, ranked, placed, displaced by what. A STEP, such
+    as 2-classification, shows what it handed on. Exit status 2 where nothing, or more than one line, is like LINE.
 
     A claim is stated (its sources say so), inferred (it follows from them) or quoted (it is their text). Taken over is
     what stands as it was in the report of the parent.
@@ -47,6 +57,10 @@ def command(run: str, what: str | None, format_: str | None, issues: bool, runs_
         from brief.cli.issues import show_issues  # a slow import
 
         return show_issues(stored, format_, as_json)
+    if event:
+        from brief.cli.fates import show_event  # a slow import
+
+        return show_event(LoadedRun(stored), event, as_json)
     if what is None:
         return _show_run(stored, as_json)
     names = [path.stem for path in steps_in(stored.path)]

@@ -1,6 +1,5 @@
-"""`brief show RUN LINE`"""
+"""`brief show RUN LINE`: a printed line is walked to its source; of what is not printed, what became of it is told."""
 
-import sys
 from collections.abc import Sequence
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,21 +7,29 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
+from brief.cli.fates import show_event, show_fates
 from brief.cli.output import columns, failure, print_json
-from brief.cli.views.trace import TraceLine, TraceRenderer, match_json, match_rows, trace_json
+from brief.cli.views.lines import print_lines
+from brief.cli.views.trace import TraceRenderer, match_json, match_rows, trace_json
 from brief.errors import UsageError
+from brief.provenance.fates import fates_of
 from brief.provenance.printed_lines import Printed, printed_claims
-from brief.provenance.references import one_line, pointed_at
+from brief.provenance.references import nothing_like, one_line, pointed_at
 from brief.provenance.trace import Trace, trace
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun
 
 
 def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: bool) -> int:
-    """Shows where a line comes from, or lists the lines that may be meant and returns 2."""
+    """Shows where a line comes from, or what became of an event or a document that has none.
+
+    Lists the lines that may be meant and returns 2 where there are several. Raises UsageError if nothing is meant.
+    """
     loaded = LoadedRun(run)
-    claims = printed_claims(loaded, loaded.format(format_name, places.project().formats))
+    claims = printed_claims(loaded, loaded.format(format_name, places.project().formats)) if loaded.drafts else ()
     matches = pointed_at(reference, claims, loaded)
+    if not matches:
+        return _not_printed(loaded, reference, claims, as_json)
     if not one_line(matches):
         return _ambiguous(run, reference, matches, as_json)
     traces = [trace(loaded, one) for one in matches]
@@ -31,6 +38,14 @@ def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: 
     else:
         _print(traces, ZoneInfo(loaded.retrieval.request.timezone))
     return 0
+
+
+def _not_printed(loaded: LoadedRun, reference: str, claims: Sequence[Printed], as_json: bool) -> int:
+    if any(event.id == reference for event in loaded.retrieval.events):
+        return show_event(loaded, reference, as_json)
+    if (found := fates_of(reference, loaded)).fates:
+        return show_fates(loaded, reference, found, as_json)
+    raise nothing_like(reference, claims, loaded)
 
 
 def _traces_json(run: StoredRun, reference: str, traces: Sequence[Trace]) -> dict[str, Any]:
@@ -56,27 +71,4 @@ def _print(traces: Sequence[Trace], zone: ZoneInfo) -> None:
         lines = list(renderer.lines(one))
         if number:
             click.echo()
-        if sys.stdout.isatty():
-            _print_rich(lines)
-        else:
-            click.echo("\n".join(line.plain for line in lines))
-
-
-def _print_rich(lines: Sequence[TraceLine]) -> None:
-    """Labels dim, quotes bold, long texts wrapped below the start of the text."""
-    from rich.console import Console
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
-    console = Console(highlight=False)
-    for line in lines:
-        texts = [(piece, "bold yellow" if number % 2 else "") for number, piece in enumerate(line.pieces)]
-        text = Text.assemble(*texts, style="bold" if not line.depth else "")
-        row = Table.grid(padding=(0, 1))
-        row.add_column(width=10 if line.label else 0, style="dim")
-        row.add_column(overflow="fold")
-        row.add_row(line.label, text)
-        console.print(
-            Padding(row, (0, 0, 0, 2 * line.depth)) if line.label else Padding(text, (0, 0, 0, 2 * line.depth))
-        )
+        print_lines(lines)

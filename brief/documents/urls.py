@@ -2,11 +2,13 @@
 
 import ipaddress
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from facts.text.cleaning import clean
+
+T = TypeVar("T")
 
 LONGEST_URL = 4096
 """In characters; no link of a news source comes near it."""
@@ -17,7 +19,7 @@ class UrlError(ValueError):
 
 
 def canonical_url(url: str) -> str:
-    """The identity of a document: all spellings of one address give the same text. Idempotent; not for links.
+    """The identity of a page: all spellings of one address give the same text. Idempotent; not for links.
 
     http and https, www. and the mobile host, a final slash, the order of query parameters, percent-encoding and
     tracking parameters make no difference; a fragment does only if it is a path (#/ or #!). Raises UrlError.
@@ -46,6 +48,30 @@ def document_key(url: str) -> str | None:
         return canonical_url(url)
     except UrlError:
         return None
+
+
+def anchor(url: str) -> str:
+    """The part of its page that an address names: item-3 of /daily#item-3. Raises UrlError.
+
+    Empty for a whole page, for a fragment that is a path (#/ or #!) and so belongs to the page's identity, for text
+    fragments (#:~:text=…) and for tracking parameters.
+    """
+    parts = _split(url)
+    fragment = parts.fragment.partition(":~:")[0]
+    if fragment.startswith(("/", "!")):
+        return ""
+    host, _ = _host_and_port(parts.authority)
+    if "=" in fragment or host in _TRACKING_ON:
+        fragment = "&".join(_content_parameters(fragment, host))
+    return _normalised(_encoded(fragment))
+
+
+def at_address(url: str, among: Iterable[T], address: Callable[[T], str]) -> list[T]:
+    """Those whose `address` is that page; only those of its anchor, if it has one and there are any."""
+    page = document_key(url)
+    found = [one for one in among if page and document_key(address(one)) == page]
+    part = anchor(url) if found else ""
+    return [one for one in found if part and anchor(address(one)) == part] or found
 
 
 def cited_url(url: str) -> str:
@@ -196,7 +222,7 @@ _TRACKING = re.compile(
 _TRACKING_ON = {
     "mp.weixin.qq.com": re.compile(
         "from|chksm|mpshare|scene|subscene|srcid|ascene|clicktime|enterid|sessionid|devicetype|version|nettype|lang|"
-        "abtest_cookie|pass_ticket|exportkey|wx_header|fontscale|poc_token|key|uin|sharer_.*"
+        "abtest_cookie|pass_ticket|exportkey|wx_header|fontscale|poc_token|key|uin|sharer_.*|rd|wechat_redirect"
     ),
     "x.com": re.compile("[st]|ref_src|ref_url"),
     "twitter.com": re.compile("[st]|ref_src|ref_url"),

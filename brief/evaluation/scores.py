@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from brief.documents.urls import document_key
+from brief.documents.urls import anchor, document_key
 from checks.repeats import told_alike
 from facts.names.detection import Aliases, missing_names
 from facts.support.figures import figures_without_ground
@@ -161,11 +161,19 @@ def identity(url: str) -> str:
     return document_key(url) or url
 
 
+def _place(url: str) -> str:
+    """As `identity`, with the part of the page: two items of an edited daily are two documents."""
+    return f"{identity(url)}#{anchor(url)}" if document_key(url) else url
+
+
 class _LinkedTexts:
     """Texts of the available documents, by address."""
 
     def __init__(self, documents: Iterable[Document]) -> None:
-        self._texts = {identity(document.url): _texts_of(document) for document in documents}
+        self._texts: dict[str, tuple[str, ...]] = {}
+        for document in documents:  # several may share an address
+            address = identity(document.url)
+            self._texts[address] = self._texts.get(address, ()) + _texts_of(document)
 
     def holds(self, url: str) -> bool:
         return identity(url) in self._texts
@@ -253,7 +261,7 @@ def _rows(measured: Measured) -> list[_Row]:
 
 def _row(name: str, cells: Sequence[Statement]) -> _Row:
     head = next((cell.head for cell in cells if cell.head), cells[0].text)
-    return _Row(name, head, frozenset(identity(url) for cell in cells for url in cell.urls))
+    return _Row(name, head, frozenset(_place(url) for cell in cells for url in cell.urls))
 
 
 def _told_once(measured: Measured) -> Ratio:

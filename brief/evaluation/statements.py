@@ -94,6 +94,7 @@ class _CitedEvidence:
     def __init__(self, retrieval: Retrieval) -> None:
         documents = {document.id: document for document in retrieval.documents}
         self._zone = ZoneInfo(retrieval.request.timezone)
+        self._printed = {document.url: document for document in retrieval.documents}
         self._documents = {identity(document.url): document for document in retrieval.documents}
         self._passages = {
             passage.id: (identity(documents[passage.document_id].url), passage)
@@ -112,7 +113,7 @@ class _CitedEvidence:
         )
 
     def _cited(self, url: str, passage_ids: Sequence[str]) -> LinkedDocument:
-        document = self._documents.get(identity(url))
+        document = self._printed.get(url) or self._documents.get(identity(url))
         if document is None:
             return LinkedDocument(url, "")
         named = [self._passages[one] for one in dict.fromkeys(passage_ids) if one in self._passages]

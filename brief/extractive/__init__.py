@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from agents.base import Answer
 from brief.extractive.critic import judge
-from brief.extractive.section_classifier import label
+from brief.extractive.section_classifier import choose
 from brief.extractive.synthesis_writer import synthesise
 from brief.extractive.table_writer import fill_table
 from schemas.base import Schema
@@ -13,7 +13,7 @@ from schemas.base import Schema
 T = TypeVar("T", bound=Schema)
 
 _ANSWERS: dict[str, Callable[..., Schema]] = {
-    "section_classifier": label,
+    "section_classifier": choose,
     "table_writer": fill_table,
     "synthesis_writer": synthesise,
     "critic": judge,

@@ -1,12 +1,13 @@
-"""Classifies by words: takes the candidate section that the event's words fit best."""
+"""Chooses by rank: the weightiest stories of each section, as many as it has seats."""
 
-from schemas.classification import ClassificationAnswer, ClassificationQuestion, Label
+from schemas.classification import ClassificationAnswer, ClassificationQuestion, Pick
 
 
-def label(question: ClassificationQuestion) -> ClassificationAnswer:
-    labels = (
-        Label(event_id=event.event_id, section_id=event.candidates[0], reason="most of its words")
-        for event in question.events
-        if event.candidates
+def choose(question: ClassificationQuestion) -> ClassificationAnswer:
+    """Section by section."""
+    picks = (
+        Pick(event_id=one.event_id, section_id=section.id, why="its rank")
+        for section in question.sections
+        for one in [one for one in question.ranked if one.section_id == section.id][: section.seats]
     )
-    return ClassificationAnswer(labels=tuple(labels))
+    return ClassificationAnswer(same=(), unfit=(), picks=tuple(picks), change="")

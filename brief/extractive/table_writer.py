@@ -25,12 +25,17 @@ _NOTHING = StatementAnswer(text="", passages=())
 
 
 def fill_table(question: TableQuestion) -> TableAnswer:
-    """A row per event."""
-    rows = [_row(question, event) for event in question.events]
+    """A row per event, from what tells of the event itself."""
+    events = [_without_asides(event) for event in question.events]
+    rows = [_row(question, event) for event in events]
     told = [cell.text for row in rows for cell in row.cells]
     return TableAnswer(
-        thesis=_thesis(rows, question.language), rows=tuple(rows), effects=tuple(effects_of(question.events, told))
+        thesis=_thesis(rows, question.language), rows=tuple(rows), effects=tuple(effects_of(events, told))
     )
+
+
+def _without_asides(event: EventEvidence) -> EventEvidence:
+    return event.model_copy(update={"passages": tuple(one for one in event.passages if not one.aside)})
 
 
 def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:

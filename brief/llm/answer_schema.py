@@ -52,8 +52,7 @@ def _of_table(question: TableQuestion) -> _Ids:
 
 def _of_classification(question: ClassificationQuestion) -> _Ids:
     return {
-        "event_id": [event.event_id for event in question.events],
-        "section_id": [*(section.id for section in question.sections), "none"],
+        "section_id": [section.id for section in question.sections],
     }
 
 
@@ -102,7 +101,11 @@ _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
         "cells": (len(question.columns), len(question.columns)),
         "effects": (0, question.lengths.effects),
     },
-    ClassificationQuestion: lambda question: {"labels": (len(question.events), len(question.events))},
+    ClassificationQuestion: lambda question: {
+        "picks": (0, sum(section.seats for section in question.sections)),
+        "same": (0, 12),
+        "unfit": (0, 8),
+    },
     SynthesisQuestion: lambda question: {
         "signals": (0, len(question.pairs)),
         "rows": (0, 4),

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from schemas.base import Schema
-from schemas.classification import ClassificationAnswer, ClassificationQuestion
+from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion
 from schemas.judgement import JudgementAnswer, JudgementQuestion
@@ -25,7 +25,6 @@ class Items:
 
 
 _TABLE = Items("events", "rows", "event_id", "row")
-_CLASSIFICATION = Items("events", "labels", "event_id", "label")
 _CRITIQUE = Items("claims", "verdicts", "claim_id", "verdict")
 _REVISION = Items("texts", "texts", "claim_id", "text")
 _JUDGEMENT = Items("pairs", "judgements", "pair_id", "judgement")
@@ -33,8 +32,6 @@ _JUDGEMENT = Items("pairs", "judgements", "pair_id", "judgement")
 ITEMS: Mapping[type[Schema], Items] = {
     TableQuestion: _TABLE,
     TableAnswer: _TABLE,
-    ClassificationQuestion: _CLASSIFICATION,
-    ClassificationAnswer: _CLASSIFICATION,
     CritiqueQuestion: _CRITIQUE,
     CritiqueAnswer: _CRITIQUE,
     RevisionQuestion: _REVISION,
@@ -56,7 +53,11 @@ def halves(question: Schema) -> tuple[Schema, Schema] | None:
 
 
 def lightened(question: Schema) -> Schema | None:
-    """Such a whole question with the better half of each row's passages; None if nothing can be halved."""
+    """Such a whole question with the better half of each row's passages, or of the stories; None if nothing can be
+    halved.
+    """
+    if isinstance(question, ClassificationQuestion):
+        return _with_half_its_stories(question)
     if not isinstance(question, SynthesisQuestion):
         return None
     tables = tuple(
@@ -64,6 +65,13 @@ def lightened(question: Schema) -> Schema | None:
         for table in question.tables
     )
     return None if tables == question.tables else question.model_copy(update={"tables": tables})
+
+
+def _with_half_its_stories(question: ClassificationQuestion) -> ClassificationQuestion | None:
+    ranked = question.ranked[: (len(question.ranked) + 1) // 2]
+    kept = {one.event_id for one in ranked}
+    stories = tuple(one for one in question.stories if one.event_id in kept)
+    return question.model_copy(update={"stories": stories, "ranked": ranked}) if ranked != question.ranked else None
 
 
 def _with_half_its_passages(row: RowBrief) -> RowBrief:

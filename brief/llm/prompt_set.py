@@ -32,6 +32,9 @@ OF_JUDGES: Final = ("judge", "repair")
 _ADDED_SINCE: Final = frozenset(("revision",))
 """Those that projects and runs of before 2026-12 have no file for."""
 
+_ASKED_SINCE: Final = {"critic": "passages", "section_classifier": "stories"}
+"""Roles whose question has changed, with a variable that tells prompts of today's question."""
+
 
 def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS) -> dict[str, PromptTemplate]:
     """Prompts by role, "repair" included; shipped ones where a folder of an older version lacks them.
@@ -47,11 +50,11 @@ def _holding(directory: Path, name: str, language: str) -> Path:
 
 
 def recorded_prompts(directory: Path, language: str) -> dict[str, PromptTemplate]:
-    """Those that a run keeps. One of before 2026-12 asked its critic for another answer: there the shipped one is."""
+    """Those that a run keeps; the shipped one where a run of before 2026-12 asked a role for another answer."""
     prompts = load_prompts(directory, language)
-    if "passages" not in prompts["critic"].variables:
-        prompts["critic"] = load_prompt(shipped_folder() / "prompts", "critic", language)
-    return prompts
+    shipped = shipped_folder() / "prompts"
+    older = [role for role, variable in _ASKED_SINCE.items() if variable not in prompts[role].variables]
+    return {**prompts, **{role: load_prompt(shipped, role, language) for role in older}}
 
 
 def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, language: str) -> dict[str, PromptTemplate]:

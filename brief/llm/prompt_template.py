@@ -107,10 +107,10 @@ _COUNTED = ("effects", "keywords", "risks")
 """The fields of Lengths that are numbers of entries; the others are numbers of characters."""
 
 
-def style_of(format: "Format", kind: PeriodKind, instruction: str = "") -> dict[str, str]:
+def style_of(format: "Format", kind: PeriodKind, instruction: str = "", reader: str = "") -> dict[str, str]:
     """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers.
 
-    Also `$instruction`, the text of --instruct.
+    Also `$instruction`, the text of --instruct, and `$reader`, who reads the report.
     """
     lengths = format.lengths.model_dump()
     return {
@@ -120,6 +120,7 @@ def style_of(format: "Format", kind: PeriodKind, instruction: str = "") -> dict[
         "house_style": format.words.house_style.strip(),
         "period": format.this(kind),
         "instruction": f"<editor>\n{_safe(instruction.strip())}\n</editor>" if instruction.strip() else "",
+        "reader": _safe(reader.strip()),
     }
 
 

@@ -13,12 +13,14 @@ from brief.documents.sources.base import SourceReport
 from brief.errors import UsageError
 from brief.pipeline.plan import Plan
 from brief.settings.periods import end_of_day, start_of_day
+from facts.text.cleaning import clean, plain
 from schemas.retrieval import Document
-from schemas.run import CorpusDescription, CorpusFile, CorpusSource
+from schemas.run import CorpusDescription, CorpusFile, CorpusSource, SkippedEntry
 
 Note = Callable[[str], None]
 """Called with a line about every source that was not read completely."""
 
+_LONGEST_TITLE = 200
 _EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
@@ -74,7 +76,11 @@ def _file(path: Path, report: SourceReport) -> CorpusFile:
     if report.status == "failed" and not report.read:
         raise UsageError(f"{report.reason}.", where=f"--corpus {path}", next="Name a file that can be read.")
     return CorpusFile(
-        path=str(path), sha256=_sha256(path), documents=report.read - report.skipped, skipped=report.skipped
+        path=str(path),
+        sha256=_sha256(path),
+        documents=report.read - report.skipped,
+        skipped=report.skipped,
+        skipped_entries=_skipped(report),
     )
 
 
@@ -84,4 +90,13 @@ def _sha256(path: Path) -> str:
 
 
 def _source(report: SourceReport) -> CorpusSource:
-    return CorpusSource(name=report.source, status=report.status, reason=report.reason or None)
+    return CorpusSource(
+        name=report.source, status=report.status, reason=report.reason or None, skipped_entries=_skipped(report)
+    )
+
+
+def _skipped(report: SourceReport) -> tuple[SkippedEntry, ...]:
+    return tuple(
+        SkippedEntry(where=flaw.where or "", why=flaw.what, title=clean(plain(flaw.title))[:_LONGEST_TITLE])
+        for flaw in report.flaws
+    )

@@ -13,14 +13,14 @@ from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
 from agents.base import Ask
 from agents.critic import critique, read_tables
 from agents.mending import mend
-from agents.retriever import retrieve
+from agents.retriever import sift
 from agents.section_classifier import classify
 from agents.synthesis_writer import NO_SYNTHESIS
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
 from brief.pipeline.revision import mendable, quote, settle
 from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
-from brief.runs.steps import CLASSIFICATION, RETRIEVAL, Steps, critique_step, draft_step, table_step
+from brief.runs.steps import ABSENCES, CLASSIFICATION, RETRIEVAL, Steps, critique_step, draft_step, table_step
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
 from schemas.base import Schema
@@ -134,6 +134,10 @@ class _Recorder:
     def has_step(self, name: str) -> bool:
         return self._steps.has_step(name)
 
+    def keep(self, file: str, value: Schema) -> None:
+        """Before the step that it stands beside: where that one exists, it does too."""
+        self._steps.keep(file, value)
+
     def record(self, name: str, kind: type[S], make: Callable[[], S], summary: Callable[[S], str]) -> S:
         self._watch.begin(name)
         begun = monotonic()
@@ -159,17 +163,16 @@ class _Nodes:
         steer: Steer,
     ) -> None:
         self._request, self._documents, self._ask = request, documents, ask
-        self._record, self._has_step = recorder.record, recorder.has_step
+        self._record, self._keep, self._has_step = recorder.record, recorder.keep, recorder.has_step
         self._max_revisions, self._steer = max_revisions, steer
 
     def retrieve(self, state: _State) -> _State:
-        value = self._record(
-            RETRIEVAL,
-            Retrieval,
-            lambda: retrieve(self._request, self._documents),
-            lambda r: f"{len(r.events)} events",
-        )
-        return {"retrieval": value}
+        def make() -> Retrieval:
+            sifted = sift(self._request, self._documents)
+            self._keep(ABSENCES, sifted.absences)
+            return sifted.retrieval
+
+        return {"retrieval": self._record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")}
 
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]

@@ -89,7 +89,7 @@ class Plan:
     @property
     def style(self) -> dict[str, str]:
         """What the first format tells a prompt: house style, lengths, the period's words."""
-        return style_of(self.formats[0], self.period.kind, self.instruction)
+        return style_of(self.formats[0], self.period.kind, self.instruction, self.config.report.reader)
 
     @property
     def asked(self) -> str:
@@ -212,21 +212,26 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
 def sound(plan: Plan) -> Plan:
     """`plan`, if its prompts can be filled. Raises ConfigError."""
     check_prompts(plan.prompts, plan.style)
-    _check_instruction(plan)
+    _check_told(plan)
     return plan
 
 
 _WRITERS = ("table_writer", "synthesis_writer")
+_TOLD = {
+    "instruction": (_WRITERS, "leave it out with --instruct ''"),
+    "reader": (("section_classifier", *_WRITERS), "leave `reader` out of [report]"),
+}
+"""What a user has models told: the roles that are, and how not to say it."""
 
 
-def _check_instruction(plan: Plan) -> None:
-    """Raises ConfigError where a model would not be told."""
-    for role in _WRITERS if plan.instruction else ():
-        if plan.models.bindings[role].links and "instruction" not in plan.prompts[role].variables:
-            advice = "Put ${instruction|none} in it, or leave it out with --instruct ''."
-            raise ConfigError(
-                "has no $instruction: nobody would be told.", where=str(plan.prompts[role].path), next=advice
-            )
+def _check_told(plan: Plan) -> None:
+    """Raises ConfigError where a model would not be told what it is to be."""
+    for variable, (roles, otherwise) in _TOLD.items():
+        for role in roles if plan.style[variable] else ():
+            prompt = plan.prompts[role]
+            if plan.models.bindings[role].links and variable not in prompt.variables:
+                advice = f"Put ${{{variable}|none}} in it, or {otherwise}."
+                raise ConfigError(f"has no ${variable}: nobody would be told.", where=str(prompt.path), next=advice)
 
 
 LIMITS = ("run.max_tokens", "run.max_cost_usd", "run.deadline_seconds")

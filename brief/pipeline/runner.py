@@ -31,7 +31,7 @@ from brief.report.render.markdown import render_markdown
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
-from brief.runs.steps import RETRIEVAL
+from brief.runs.steps import ABSENCES, RETRIEVAL
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.project import Project
 from checks.base import claims_of
@@ -261,6 +261,7 @@ class _Work:
         if self._retrieval is None:
             advice = "Put its folder back, or replay another run."
             raise BriefError("is gone, and with it the evidence of this run.", where=str(parent), next=advice)
+        self._run.take_over(ABSENCES, parent)
         self._run.write_step(RETRIEVAL, self._retrieval)
 
     def _gather(self) -> Sequence[Document]:

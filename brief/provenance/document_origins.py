@@ -10,6 +10,7 @@ from brief.documents.sources.base import RawDocument, SourceFailed
 from brief.documents.sources.jsonlines import JsonLines
 from brief.documents.urls import UrlError, canonical_url, document_key
 from brief.errors import UsageError
+from facts.text.cleaning import clean
 from schemas.retrieval import Document
 from schemas.run import CorpusFile, RunRecord
 
@@ -45,7 +46,14 @@ def _of_file(file: CorpusFile, document: Document) -> Origin:
         return Origin(file.path, sha256=file.sha256, note="is not there any more")
     if _sha256(path) != file.sha256:
         return Origin(file.path, sha256=file.sha256, note="has changed since the run read it")
-    return Origin(file.path, _places(path).get(document_key(document.url) or "", ()), file.sha256)
+    return Origin(file.path, _lines_of(document, _places(path).get(document_key(document.url) or "", ())), file.sha256)
+
+
+def _lines_of(document: Document, of_page: tuple[RawDocument, ...]) -> tuple[str, ...]:
+    """Those that told of this document: a page may hold several, which their titles tell apart."""
+    titles = (document.title, *document.other_titles)
+    own = [one for one in of_page if clean(one.title).strip() in titles]
+    return tuple(one.place or "" for one in own or of_page)
 
 
 def _of_corpus(path: Path, document: Document, record: RunRecord) -> Origin:
@@ -53,7 +61,7 @@ def _of_corpus(path: Path, document: Document, record: RunRecord) -> Origin:
         return Origin(document.source, note=f"the corpus {path} is not there any more")
     try:
         with Corpus(path) as corpus:
-            name = corpus.origin(canonical_url(document.url))
+            name = corpus.origin(canonical_url(document.url), document.title)
     except (UsageError, UrlError) as error:
         return Origin(document.source, note=str(error))
     if name is None:
@@ -74,13 +82,13 @@ def _sha256(path: Path) -> str:
 
 
 @lru_cache
-def _places(path: Path) -> dict[str, tuple[str, ...]]:
-    """Canonical URL -> the lines of the file that hold the document."""
-    found: dict[str, tuple[str, ...]] = {}
+def _places(path: Path) -> dict[str, tuple[RawDocument, ...]]:
+    """Canonical URL -> the lines of the file that hold documents of that page, without their texts."""
+    found: dict[str, tuple[RawDocument, ...]] = {}
     try:
         for item in JsonLines(path).read().items:
             if isinstance(item, RawDocument) and (key := document_key(item.url)):
-                found[key] = (*found.get(key, ()), item.place or "")
+                found[key] = (*found.get(key, ()), RawDocument(item.url, item.title, place=item.place))
     except SourceFailed:
         return {}
     return found

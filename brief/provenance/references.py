@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Callable, Iterator, Sequence
 
-from brief.documents.urls import document_key
+from brief.documents.urls import at_address
 from brief.errors import UsageError
 from brief.provenance.printed_lines import Printed, by_line
 from brief.runs.loaded import LoadedRun
@@ -20,18 +20,25 @@ _SHORTEST = 4
 
 
 def pointed_at(reference: str, claims: Sequence[Printed], loaded: LoadedRun) -> tuple[Printed, ...]:
-    """All claims that `reference` may mean, by the first reading of it that fits any.
+    """All claims that `reference` may mean, by the first reading of it that fits any; none if none does.
 
-    Raises UsageError if none fits.
+    Raises UsageError for the number of a line that prints none.
     """
     if number := _LINE.fullmatch(reference):
         return _on_line(int(number[1]), claims)
     for holds in _readings(_row_id(reference, claims), loaded):
         if found := tuple(filter(holds, claims)):
             return found
-    if found := _copied(_bare(reference), claims):
-        return found
-    raise UsageError(f"prints nothing like {reference!r}.", where=loaded.run.path.name, next=_advice(reference, claims))
+    return _copied(_bare(reference), claims)
+
+
+def nothing_like(reference: str, claims: Sequence[Printed], loaded: LoadedRun) -> UsageError:
+    """The error for what neither a claim nor a document of the run is like."""
+    if loaded.absences is None:
+        what = f"prints nothing like {reference!r}, and kept no record of left-out documents."
+    else:
+        what = f"prints nothing like {reference!r}, and read no document like it."
+    return UsageError(what, where=loaded.run.path.name, next=_advice(reference, claims))
 
 
 def _advice(reference: str, claims: Sequence[Printed]) -> str:
@@ -43,7 +50,8 @@ def _advice(reference: str, claims: Sequence[Printed]) -> str:
         return f"Did you mean {' or '.join(near)}?"
     return (
         "Name the id of a row (ai.e5, or ai.3 for the third) or of a text (ai.e5.technical, risk1), a line number of "
-        "report.md, a URL, or a piece of the text."
+        "report.md, a URL, a piece of the text, or words of a document's headline. `brief search` looks in the "
+        "standing corpus."
     )
 
 
@@ -102,8 +110,7 @@ def _cited(reference: str, loaded: LoadedRun) -> set[str]:
     """The documents or the passage that `reference` names by URL or id."""
     if not reference.startswith(("http://", "https://")):
         return {reference}
-    key = document_key(reference)
-    return {document.id for document in loaded.retrieval.documents if key and document_key(document.url) == key}
+    return {document.id for document in at_address(reference, loaded.retrieval.documents, lambda one: one.url)}
 
 
 def _bare(text: str) -> str:

@@ -5,8 +5,10 @@ because of its unknown field. A change after which older files no longer load mu
 files of another version are refused by its number.
 """
 
+import gzip
 import json
 import re
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +22,8 @@ from schemas.base import SCHEMA_VERSION, Schema
 
 T = TypeVar("T", bound=Schema)
 
+LARGEST_UNPACKED = 256 * 1024 * 1024
+"""Bytes. Folders are shared, and a small file can unpack to more than any memory holds."""
 _US = f"Brief {__version__}"
 _STEP = re.compile(r"(\d+)-(.+)")
 
@@ -33,9 +37,10 @@ def steps_in(folder: Path) -> list[Path]:
 def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
     """The value in the JSON file at `path`. Raises BriefError; `next` says what to do about a damaged file."""
     try:
-        content = path.read_bytes()
-    except OSError as error:
-        raise BriefError(f"{path.name} cannot be read ({error.strerror}).", where=str(path), next=next) from error
+        content = _unpacked(path)
+    except (OSError, EOFError, zlib.error) as error:
+        why = getattr(error, "strerror", None) or error
+        raise BriefError(f"{path.name} cannot be read ({why}).", where=str(path), next=next) from error
     try:
         value = kind.model_validate_json(content)
     except ValidationError as error:
@@ -44,6 +49,16 @@ def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
     if "schema_version" in kind.model_fields:
         _must_be_ours(value.model_dump(include={"schema_version", "packages"}), path)
     return value
+
+
+def _unpacked(path: Path) -> bytes:
+    if path.suffix != ".gz":
+        return path.read_bytes()
+    with gzip.open(path) as packed:
+        content = packed.read(LARGEST_UNPACKED + 1)
+    if len(content) > LARGEST_UNPACKED:
+        raise OSError(None, f"it unpacks to more than {LARGEST_UNPACKED} bytes")
+    return content
 
 
 def unreadable(error: ValidationError, name: str, where: str, next: str | None) -> BriefError:

@@ -10,8 +10,9 @@ from brief.errors import ConfigError, UsageError
 from brief.report.format import Format, list_formats, load_format
 from brief.runs.files import kept_in, read_value, steps_in
 from brief.runs.selection import has_report, to_go_on
-from brief.runs.steps import CLASSIFICATION, RETRIEVAL
+from brief.runs.steps import ABSENCES, CLASSIFICATION, RETRIEVAL
 from brief.runs.store import StoredRun, read_step_in
+from schemas.absence import Absences
 from schemas.amendment import Steering
 from schemas.base import Schema
 from schemas.classification import Assignment, Classification
@@ -59,8 +60,19 @@ class LoadedRun:
         return read_step_in(self.run.path, RETRIEVAL, Retrieval)
 
     @cached_property
+    def absences(self) -> Absences | None:
+        """None in a run of a version that kept no such record."""
+        path = self.run.path / ABSENCES
+        return read_value(path, Absences, next="Put it back from a copy, or take it away.") if path.is_file() else None
+
+    @cached_property
     def classification(self) -> Classification:
         return read_step_in(self.run.path, CLASSIFICATION, Classification)
+
+    @property
+    def is_classified(self) -> bool:
+        """Whether its events were placed before it ended."""
+        return (self.run.path / f"{CLASSIFICATION}.json").is_file()
 
     @cached_property
     def documents(self) -> dict[str, Document]:

@@ -7,7 +7,10 @@ from schemas.base import Schema
 S = TypeVar("S", bound=Schema)
 
 RETRIEVAL = "1-retrieval"
+"""Name of the first step: a run that has it does not need the corpus any more."""
 CLASSIFICATION = "2-classification"
+ABSENCES = "1-absences.gz"
+"""What became of the documents that the retrieval does not hand on: beside the steps, for who asks why."""
 
 
 def table_step(section_id: str) -> str:
@@ -28,6 +31,8 @@ class Steps(Protocol):
     def has_step(self, name: str) -> bool: ...
     def read_step(self, name: str, kind: type[S]) -> S: ...
     def write_step(self, name: str, value: Schema) -> None: ...
+    def keep(self, file: str, value: Schema) -> None:
+        """Keeps what no step reads."""
 
 
 class MemorySteps:
@@ -49,5 +54,5 @@ class MemorySteps:
     def write_step(self, name: str, value: Schema) -> None:
         self.values[name] = value
 
-
-"""Name of the first step: a run that has it does not need the corpus any more."""
+    def keep(self, file: str, value: Schema) -> None:
+        """Nobody can ask about such a walk afterwards."""

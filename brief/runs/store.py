@@ -2,6 +2,7 @@
 
 import difflib
 import fcntl
+import gzip
 import hashlib
 import os
 import shutil
@@ -94,6 +95,15 @@ class Run:
         """Writes what a node handed on as `<name>.json`."""
         self.write_text(f"{name}.json", value.model_dump_json(indent=1) + "\n")
 
+    def keep(self, file: str, value: Schema) -> None:
+        """Writes what no step reads, compressed: thousands of lines that are looked at now and then."""
+        self._write(file, gzip.compress(value.model_dump_json().encode(), mtime=0))
+
+    def take_over(self, file: str, folder: Path) -> None:
+        """Copies what the run in `folder` kept, if it did."""
+        if (kept := folder / file).is_file():
+            self._write(file, kept.read_bytes())
+
     def read_step(self, name: str, kind: type[T]) -> T:
         """Reads the step, validated. Raises BriefError if the file is missing or does not fit."""
         return read_step_in(self.path, name, kind)
@@ -103,12 +113,15 @@ class Run:
 
     def write_text(self, name: str, text: str) -> Path:
         """Writes `text` as UTF-8 under a name relative to the run's folder; returns its path."""
+        return self._write(name, text)
+
+    def _write(self, name: str, content: str | bytes) -> Path:
         if self._finished:
             raise RuntimeError(f"run {self.id} is finished and never changed")
         path = self.path / name
         with _writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
-            write_atomically(path, text)
+            write_atomically(path, content)
         return path
 
     def append_call(self, call: Call) -> None:
@@ -254,12 +267,12 @@ def unwritable(folder: Path, why: str) -> UsageError:
     )
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Writes to a temporary name in the same folder, waits for the disk, moves it into place."""
+def write_atomically(path: Path, content: str | bytes) -> None:
+    """Writes to a temporary name in the same folder, waits for the disk, moves it into place. A text becomes UTF-8."""
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         Path(temporary).chmod(0o644)

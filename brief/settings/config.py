@@ -77,6 +77,8 @@ class ReportConfig(Schema):
     """[report]: which reports are written."""
 
     byline: str = ""
+    reader: str = ""
+    """One sentence on who reads the report and what they decide; models are told."""
     formats: tuple[str, ...] = Field(default=("quantshark",), min_length=1)
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
     language: Literal["zh"] = "zh"

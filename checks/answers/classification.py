@@ -1,35 +1,86 @@
-"""Answers of a section-classifier: every event once, in one of its candidates or none."""
+"""Answers of a section-classifier: picks of stories that it was shown, each once, within the seats of the sections."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 
 from checks.answers.finding import Finding, listed
-from schemas.classification import ClassificationAnswer, ClassificationQuestion
+from schemas.classification import ClassificationAnswer, ClassificationQuestion, Pick, SameStory
 
-_NONE = "none"
+_LENT = 0.5
+"""Of its own seats, how many more a heavy section may take from the others."""
+_CHANGE_CHARS = 120
 
 
 def tidied(question: ClassificationQuestion, answer: ClassificationAnswer) -> ClassificationAnswer:
-    """The first label of each event, in the question's order."""
-    first = {label.event_id: label for label in reversed(answer.labels)}
-    return ClassificationAnswer(labels=tuple(first[one.event_id] for one in question.events if one.event_id in first))
+    """Without ids that were not shown, picks of one story, and those beyond the seats: the order says what goes."""
+    known, sections = _known(question), {section.id for section in question.sections}
+    same = tuple(one for group in answer.same if (one := _among(known, group)))
+    unfit = {one.event_id: one for one in reversed(answer.unfit) if one.event_id in known}
+    picks = (one for one in answer.picks if one.event_id in known - unfit.keys() and one.section_id in sections)
+    return ClassificationAnswer(
+        same=same,
+        unfit=tuple(reversed(unfit.values())),
+        picks=tuple(_seated(question, _once_each(picks, same))),
+        change=answer.change.strip()[:_CHANGE_CHARS],
+    )
 
 
 def find(question: ClassificationQuestion, answer: ClassificationAnswer) -> Iterator[Finding]:
     """What is wrong with a tidied answer."""
-    given = {label.event_id: label.section_id for label in answer.labels}
-    for event_id, allowed in _allowed(question).items():
-        if event_id not in given:
-            yield Finding(("label", event_id), "is left out; give it a section id or none.")
-        elif given[event_id] not in allowed:
-            yield Finding(("label", event_id), f"{given[event_id]!r} is none of {listed(allowed)}.")
+    if len(answer.picks) < (least := _least(question)):
+        sections = listed(section.id for section in question.sections)
+        yield Finding(
+            ("picks",),
+            f"{len(answer.picks)} of them name an event_id that was shown and one of the sections {sections}; "
+            f"give at least {least}.",
+        )
 
 
 def keep(question: ClassificationQuestion, answer: ClassificationAnswer) -> ClassificationAnswer:
-    """The sound labels of a tidied answer."""
-    allowed = _allowed(question)
-    return ClassificationAnswer(labels=tuple(one for one in answer.labels if one.section_id in allowed[one.event_id]))
+    """A tidied answer has nothing left that does not stand."""
+    return answer
 
 
-def _allowed(question: ClassificationQuestion) -> dict[str, tuple[str, ...]]:
-    known = {section.id for section in question.sections}
-    return {event.event_id: (*(one for one in event.candidates if one in known), _NONE) for event in question.events}
+def completed(
+    question: ClassificationQuestion, answer: ClassificationAnswer, ranking: ClassificationAnswer
+) -> ClassificationAnswer:
+    """`answer` tidied, with the picks of `ranking` in the seats that it leaves empty, if it leaves more than half."""
+    found = tidied(question, answer)
+    if len(found.picks) >= _least(question):
+        return found
+    return tidied(question, found.model_copy(update={"picks": (*found.picks, *ranking.picks)}))
+
+
+def _least(question: ClassificationQuestion) -> int:
+    """Half of the rows that could be filled: a thin week has fewer than its seats, but an answer may be lazy."""
+    return min(len(question.stories), sum(section.seats for section in question.sections)) // 2
+
+
+def _known(question: ClassificationQuestion) -> frozenset[str]:
+    return frozenset(
+        event_id for story in question.stories for event_id in (story.event_id, *(one.event_id for one in story.also))
+    )
+
+
+def _among(known: frozenset[str], group: SameStory) -> SameStory | None:
+    ids = tuple(dict.fromkeys(one for one in group.event_ids if one in known))
+    return SameStory(event_ids=ids) if len(ids) > 1 else None
+
+
+def _once_each(picks: Iterable[Pick], same: Iterable[SameStory]) -> Iterator[Pick]:
+    groups = [set(one.event_ids) for one in same]
+    told: set[str] = set()
+    for pick in picks:
+        if pick.event_id not in told:
+            told |= {pick.event_id}.union(*(group for group in groups if pick.event_id in group))
+            yield pick
+
+
+def _seated(question: ClassificationQuestion, picks: Iterable[Pick]) -> Iterator[Pick]:
+    seats = {section.id: section.seats for section in question.sections}
+    taken: Counter[str] = Counter()
+    for pick in picks:
+        own = seats[pick.section_id]
+        if taken[pick.section_id] < own + int(own * _LENT) and taken.total() < sum(seats.values()):
+            taken[pick.section_id] += 1
+            yield pick

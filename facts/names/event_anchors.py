@@ -14,11 +14,16 @@ _LEAST_COUNT = 100
 
 def figure_anchors(text: str) -> frozenset[str]:
     """The hard figures of `text` in base units, so that 25亿元 and 2.5 billion yuan are one; small counts are none."""
-    return frozenset(
-        f"{figure.low.normalize():f}-{figure.high.normalize():f} {figure.unit}"
-        for figure in read_figures(text)
-        if _pins(figure.kind, figure.high)
-    )
+    return frozenset(written_figures(text))
+
+
+def written_figures(text: str) -> dict[str, str]:
+    """Each of the figures of `figure_anchors`, with the first form in which `text` writes it."""
+    found: dict[str, str] = {}
+    for figure in read_figures(text):
+        if _pins(figure.kind, figure.high):
+            found.setdefault(f"{figure.low.normalize():f}-{figure.high.normalize():f} {figure.unit}", figure.text)
+    return found
 
 
 def _pins(kind: str, value: Decimal) -> bool:

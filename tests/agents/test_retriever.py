@@ -20,7 +20,7 @@ from schemas.retrieval import Document, Retrieval
 
 
 def reasons(*documents: Document, **asked: Any) -> list[str]:
-    return [one.reason for one in select(request(**asked), documents).left_out]
+    return [one.reason for one in select(request(**asked), documents).refused]
 
 
 def test_documents_of_the_period_are_kept_in_order_of_time_and_address() -> None:
@@ -63,7 +63,7 @@ def test_nothing_after_the_instant_of_asking_is_read() -> None:
 
 def test_what_is_left_out_is_counted_with_a_few_titles() -> None:
     undated = [document(f"第{number}座储能电站投产", published_at=None) for number in range(5)]
-    (left,) = select(request(), undated).left_out
+    (left,) = retrieve(request(), undated).left_out
     assert left.count == 5
     assert len(left.examples) == 3
 

@@ -1,21 +1,27 @@
+from hashlib import sha256
 from typing import Any
 
 import pytest
-from builders import AI, ENERGY, SECTIONS, WEB3, asking, document, request, script
+from builders import ENERGY, SECTIONS, asking, document, request, script
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.retriever import retrieve
 from agents.section_classifier import classify
+from brief.extractive.section_classifier import choose
 from brief.llm.ask import Asking, extractive_ask
 from brief.llm.scripted import Scripted
+from facts.text.tokens import estimate
 from schemas.classification import (
     Assignment,
     Classification,
     ClassificationAnswer,
     ClassificationQuestion,
     Evidence,
-    Label,
+    Pick,
+    SameStory,
+    StoryBrief,
+    Unfit,
 )
 from schemas.critique import Heard
 from schemas.retrieval import Document, Retrieval
@@ -36,7 +42,7 @@ def retrieved(*documents: Document, **asked: Any) -> Retrieval:
 def classified(
     *documents: Document, ask: Asking | None = None, sections: tuple[Section, ...] = SECTIONS, **asked: Any
 ) -> Classification:
-    return classify(retrieved(*documents, **asked), sections, ask or script()[0])
+    return classify(retrieved(*documents, **asked), sections, ask or extractive_ask())
 
 
 def place_of(found: Classification, title: str) -> Assignment:
@@ -52,7 +58,7 @@ def titles(found: Classification, section_id: str) -> list[str]:
 # -- by words ---------------------------------------------------------------------------------------------------------
 
 
-def test_every_event_gets_one_section_or_none_and_nobody_is_asked_where_words_decide() -> None:
+def test_every_event_gets_one_section_or_none() -> None:
     found = classified(STORAGE, MODEL, PAYMENT, FOOD)
     assert sorted(str(one.section_id) for one in found.assignments) == ["None", "ai", "energy", "web3"]
     assert [titles(found, name) for name in ("ai", "energy", "web3")] == [
@@ -82,72 +88,123 @@ def test_without_events_nothing_is_placed() -> None:
     assert all(one.evidence == () for one in found.sections)
 
 
-# -- by asking --------------------------------------------------------------------------------------------------------
+# -- the desk's call --------------------------------------------------------------------------------------------------
 
 
-def labelled(section_id: str, event_id: str = "e1") -> ClassificationAnswer:
-    return ClassificationAnswer(labels=(Label(event_id=event_id, section_id=section_id, reason="the model says"),))
+def answered(*given: str, same: tuple[str, ...] = (), unfit: tuple[str, ...] = ()) -> ClassificationAnswer:
+    """`e1:ai` is a pick."""
+    pairs = (one.split(":") for one in given)
+    return ClassificationAnswer(
+        same=(SameStory(event_ids=same),) if same else (),
+        unfit=tuple(Unfit(event_id=one, why="the model says") for one in unfit),
+        picks=tuple(Pick(event_id=a, section_id=b, why="the model says") for a, b in pairs),
+        change="比上周重",
+    )
 
 
-def test_an_event_whose_words_speak_for_two_sections_is_asked_about() -> None:
-    ask, scripted = script(section_classifier=labelled("energy"))
-    found = classified(BETWEEN, STORAGE, ask=ask)
+def shown_to(*documents: Document, **asked: Any) -> ClassificationQuestion:
+    scripted = Scripted({"section_classifier": [answered()]}, heard="yes")
+    classified(*documents, ask=asking(scripted), **asked)
     ((_, question),) = scripted.asked
     assert isinstance(question, ClassificationQuestion)
-    (asked,) = question.events
-    assert asked.title == BETWEEN.title
-    assert set(asked.candidates) == {"ai", "energy"}
-    assert [one.id for one in question.sections] == ["ai", "energy", "web3"]
-    assert place_of(found, STORAGE.title).section_id == "energy"
+    return question
 
 
-def test_the_answer_places_the_event_with_its_reason() -> None:
-    for section_id in ("ai", "energy"):
-        ask, _ = script(section_classifier=labelled(section_id))
-        found = classified(BETWEEN, ask=ask)
-        assert titles(found, section_id) == [BETWEEN.title]
-        assert place_of(found, BETWEEN.title).reason == "the model says"
+def test_one_question_shows_the_stories_of_the_whole_report_with_the_seats_of_its_sections() -> None:
+    question = shown_to(STORAGE, MODEL, PAYMENT, FOOD)
+    assert {one.title for one in question.stories} == {STORAGE.title, MODEL.title, PAYMENT.title}
+    assert [(one.id, one.seats) for one in question.sections] == [("ai", 8), ("energy", 8), ("web3", 8)]
 
 
-def test_the_answer_may_be_that_it_belongs_nowhere_where_another_takes_its_row() -> None:
-    answer = ClassificationAnswer(labels=tuple(labelled("none", f"e{n}").labels[0] for n in (1, 2, 3)))
-    ask, _ = script(section_classifier=answer)
-    short = tuple(section.model_copy(update={"limit": 1}) for section in SECTIONS)
-    found = classified(BETWEEN, MODEL, STORAGE, ask=ask, sections=short)
-    assert {one.reason: one.section_id for one in found.assignments}["the model says"] is None
-    assert (titles(found, "ai"), titles(found, "energy")) == ([MODEL.title], [STORAGE.title])
+def test_a_story_is_shown_with_its_day_and_size_and_without_rank_or_link() -> None:
+    copy = STORAGE.model_copy(update={"id": "other", "url": "https://other.example/", "publisher": "other.example"})
+    (story,) = shown_to(STORAGE, copy).stories
+    assert (story.day, story.documents, story.publishers) == ("01-07", 2, 2)
+    (alone,) = shown_to(MODEL).stories
+    assert (alone.documents, alone.publishers) == (None, None)
+    assert not {"salience", "url", "rank", "score"} & {*StoryBrief.model_fields}
 
 
-def test_no_answer_makes_the_report_the_shorter_one() -> None:
-    ask, _ = script(section_classifier=labelled("none"))
-    (placed,) = classified(BETWEEN, ask=ask).assignments
-    assert placed.shown
-    assert placed.reason.startswith("its words")
+def test_the_order_in_which_stories_are_shown_says_nothing_of_their_rank() -> None:
+    question = shown_to(*many())
+    by_rank = [one.event_id for one in question.ranked]
+    assert sorted(by_rank) == sorted(one.event_id for one in question.stories)
+    assert [one.event_id for one in question.stories] not in (by_rank, by_rank[::-1])
+    assert "ranked" not in question.model_dump()
+
+
+def test_the_stories_take_no_more_room_than_there_is_and_every_section_has_its_share() -> None:
+    names = ("".join(chr(0x4E00 + byte) for byte in sha256(str(n).encode()).digest()[:12]) for n in range(300))
+    crowd = [document(f"OpenAI发布{name}大模型") for name in names]
+    question = shown_to(*crowd, *many())
+    assert 0 < len(question.stories) < 100 + len(many())
+    assert sum(estimate(one.model_dump_json(exclude_defaults=True)) for one in question.stories) <= 12_000
+    assert {one.section_id for one in question.ranked} == {"ai", "energy"}
+    assert sum(one.section_id == "energy" for one in question.ranked) > 1
+
+
+def test_the_picks_get_the_rows_in_their_order_and_section_with_their_reasons() -> None:
+    places = {one.title: one.event_id for one in shown_to(STORAGE, MODEL, BETWEEN).stories}
+    ask, _ = script(section_classifier=answered(f"{places[BETWEEN.title]}:energy", f"{places[STORAGE.title]}:energy"))
+    found = classified(STORAGE, MODEL, BETWEEN, ask=ask)
+    assert titles(found, "energy") == [BETWEEN.title, STORAGE.title]
+    assert titles(found, "ai") == []
+    assert place_of(found, BETWEEN.title).reason == "the model says"
+    assert [one.event_id for one in found.picks] == [places[BETWEEN.title], places[STORAGE.title]]
+    assert found.change == "比上周重"
+
+
+def test_what_the_desk_calls_no_news_belongs_nowhere_and_gets_no_row() -> None:
+    places = {one.title: one.event_id for one in shown_to(STORAGE, MODEL).stories}
+    ask, _ = script(section_classifier=answered(f"{places[STORAGE.title]}:energy", unfit=(places[MODEL.title],)))
+    found = classified(STORAGE, MODEL, ask=ask)
+    (refused,) = (one for one in found.assignments if one.event_id == places[MODEL.title])
+    assert (refused.section_id, refused.shown, refused.reason) == (None, False, "the model says")
+
+
+def test_stories_that_the_desk_calls_one_get_one_row_with_the_evidence_of_both() -> None:
+    first, second = many(2)
+    second = second.model_copy(update={"title": first.title[:6] + "二期扩建", "body": first.body})
+    ids = [one.event_id for one in shown_to(first, second, MODEL, PAYMENT).stories]
+    ask, _ = script(section_classifier=answered(*(f"{one}:energy" for one in ids), same=tuple(ids)))
+    found = classified(first, second, MODEL, PAYMENT, ask=ask)
+    ((one,),) = (section.evidence for section in found.sections if section.evidence)
+    assert {each.title for each in one.documents} <= {first.title, second.title, MODEL.title, PAYMENT.title}
+    assert len({passage.document_id for passage in one.passages}) == len(one.documents)
+
+
+def test_what_another_section_prints_leaves_a_sections_evidence_as_it_is() -> None:
+    def energy_with(seats: int) -> tuple[Evidence, ...]:
+        ask = asking(Scripted({"section_classifier": [choose]}, heard="yes"))
+        sections = tuple(one.model_copy(update={"limit": seats}) if one.id == "ai" else one for one in SECTIONS)
+        found = classified(MODEL, BETWEEN, PAYMENT, *many(), ask=ask, sections=sections)
+        return next(one.evidence for one in found.sections if one.section.id == "energy")
+
+    assert energy_with(1) == energy_with(8) != ()
 
 
 @pytest.mark.parametrize(
     "answer",
-    [labelled("web3"), labelled("nonsense"), labelled(""), labelled("energy", "e99"), ClassificationAnswer(labels=())],
-    ids=["no candidate", "no section", "empty", "no event", "no label"],
+    [answered("e99:ai"), answered("e1:nonsense"), answered("e1:"), answered()],
+    ids=["no story", "no section", "empty", "no pick"],
 )
-def test_an_event_without_a_usable_answer_goes_by_its_words(answer: ClassificationAnswer) -> None:
+def test_an_answer_that_cannot_be_used_leaves_the_rows_to_the_ranking(answer: ClassificationAnswer) -> None:
     ask, _ = script(section_classifier=answer)
-    by_words = classified(BETWEEN, ask=extractive_ask())
-    found = classified(BETWEEN, ask=ask)
-    assert [one.section_id for one in found.assignments] == [one.section_id for one in by_words.assignments]
-    assert found.assignments[0].section_id in ("ai", "energy")
+    by_rank = classified(MODEL, STORAGE, *many(), ask=extractive_ask())
+    found = classified(MODEL, STORAGE, *many(), ask=ask)
+    assert [titles(found, one.id) for one in SECTIONS] == [titles(by_rank, one.id) for one in SECTIONS]
 
 
-def test_only_the_most_salient_of_many_are_asked_about_and_the_rest_go_by_their_words() -> None:
-    ask, scripted = script(section_classifier=ClassificationAnswer(labels=()))
-    many = [document(f"OpenAI第{n}座数据中心在{n}号地块动工{n}{n}", day=5 + n % 7, id=f"x{n}") for n in range(140)]
-    found = classified(*many, ask=ask)
-    (question,) = (one for _, one in scripted.asked)
-    assert isinstance(question, ClassificationQuestion)
-    asked = [one.event_id for one in question.events]
-    assert asked == [one.event_id for one in found.assignments][: len(asked)]
-    assert 0 < len(asked) < len(found.assignments)
-    assert all(one.section_id for one in found.assignments)
+def test_without_a_model_the_picks_are_not_recorded_as_anybodys_choice() -> None:
+    found = classified(MODEL, STORAGE, ask=extractive_ask())
+    assert (found.picks, found.change) == ((), "")
+    assert sum(one.shown for one in found.assignments) == 2
+
+
+def test_where_there_is_nothing_to_choose_from_nobody_is_asked() -> None:
+    ask, scripted = script(section_classifier=answered())
+    classified(FOOD, ask=ask)
+    assert scripted.asked == []
 
 
 # -- rows -------------------------------------------------------------------------------------------------------------
@@ -180,8 +237,9 @@ def test_rows_follow_the_evidence_up_to_the_limit_of_the_section() -> None:
 
 @pytest.mark.parametrize(("heard", "is_shown"), [("no", False), ("yes", True)])
 def test_an_event_with_nothing_to_quote_gets_a_row_only_where_a_writer_is_heard(heard: Heard, is_shown: bool) -> None:
-    found = classified(document("某厂储能电站今日投产"), ask=asking(Scripted({}, heard=heard)))
-    assert [(one.section_id, one.shown) for one in found.assignments] == [("energy", is_shown)]
+    ask = asking(Scripted({"section_classifier": [choose]}, heard=heard))
+    found = classified(document("某厂储能电站今日投产"), MODEL, ask=ask)
+    assert [one.shown for one in found.assignments if one.section_id == "energy"] == [is_shown]
 
 
 def test_two_events_of_one_subject_do_not_both_get_a_row() -> None:
@@ -230,8 +288,3 @@ def test_each_event_is_placed_once_and_a_row_is_of_its_own_section(chosen: set[i
     shown = {one.event.id: section.section.id for section in found.sections for one in section.evidence}
     assert shown == {one.event_id: one.section_id for one in found.assignments if one.shown}
     assert sum(len(section.evidence) for section in found.sections) == len(shown)
-
-
-def test_a_catalogue_of_one_section_asks_nobody() -> None:
-    for section in (AI, ENERGY, WEB3):
-        assert len(classified(BETWEEN, sections=(section,)).assignments) == 1

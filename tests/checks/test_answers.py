@@ -9,9 +9,19 @@ from table_answers import THESIS, row, section, table, table_question
 
 from brief.llm.providers.wire_schema import wire_schema
 from checks import answers
+from checks.answers.classification import completed, tidied
 from checks.answers.wording import in_language, make_wording, says_nothing
 from schemas.base import Schema
-from schemas.classification import ClassificationAnswer, ClassificationQuestion, EventBrief, Label
+from schemas.classification import (
+    ClassificationAnswer,
+    ClassificationQuestion,
+    OtherHeadline,
+    Pick,
+    SameStory,
+    SectionSeats,
+    StoryBrief,
+    Unfit,
+)
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage, Verdict, VerdictAnswer
 from schemas.draft import (
     KeywordAnswer,
@@ -287,30 +297,81 @@ def test_names_units_and_quotations_may_be_in_another_language(text: str, langua
 
 # -- a classification -------------------------------------------------------------------------------------------------
 
-EVENTS = ClassificationQuestion(
-    sections=(section("ai"), section("web3"), section("energy")),
-    events=tuple(EventBrief(event_id=f"e{n}", title="", lead="", candidates=("ai", "web3")) for n in (1, 2, 3)),
-)
+
+def story(number: int, *others: int) -> StoryBrief:
+    also = tuple(OtherHeadline(event_id=f"e{one}", title="") for one in others)
+    return StoryBrief(event_id=f"e{number}", title="", day="01-07", also=also)
 
 
-def labels(*given: str) -> ClassificationAnswer:
+def seats(number: int, *sections: str) -> tuple[SectionSeats, ...]:
+    return tuple(SectionSeats(**section(name).model_dump(), seats=number) for name in sections)
+
+
+STORIES = ClassificationQuestion(sections=seats(2, "ai", "energy"), stories=(*map(story, range(1, 7)), story(7, 71)))
+
+
+def picked(*given: str, same: tuple[str, ...] = (), unfit: tuple[str, ...] = ()) -> ClassificationAnswer:
     pairs = (one.split(":") for one in given)
-    return ClassificationAnswer(labels=tuple(Label(event_id=a, section_id=b, reason="核心动作") for a, b in pairs))
-
-
-def test_sound_labels_have_no_problem() -> None:
-    answer = labels("e1:ai", "e2:none", "e3:web3")
-    assert problems(EVENTS, answer) == ()
-    assert usable(EVENTS, answer) == answer
-
-
-def test_what_is_wrong_with_labels_is_told_by_event() -> None:
-    answer = labels("e1:energy", "e2:ai", "e2:web3", "e9:ai", "e1:sport")
-    assert problems(EVENTS, answer) == (
-        "label e1: 'energy' is none of ai, web3, none.",
-        "label e3: is left out; give it a section id or none.",
+    return ClassificationAnswer(
+        same=(SameStory(event_ids=same),) if same else (),
+        unfit=tuple(Unfit(event_id=one, why="旧闻") for one in unfit),
+        picks=tuple(Pick(event_id=a, section_id=b, why="最大一笔") for a, b in pairs),
+        change="",
     )
-    assert usable(EVENTS, answer) == labels("e2:ai")
+
+
+def kept(answer: ClassificationAnswer, question: ClassificationQuestion = STORIES) -> list[str]:
+    return [f"{one.event_id}:{one.section_id}" for one in tidied(question, answer).picks]
+
+
+def test_sound_picks_have_no_problem_and_keep_their_order() -> None:
+    answer = picked("e4:ai", "e1:energy", "e71:energy", "e2:ai", same=("e3", "e4"), unfit=("e5",))
+    assert problems(STORIES, answer) == ()
+    assert usable(STORIES, tidied(STORIES, answer)) == answer
+
+
+@pytest.mark.parametrize(
+    ("answer", "left"),
+    [
+        (picked("e9:ai", "e1:ai"), ["e1:ai"]),
+        (picked("e1:sport", "e1:ai"), ["e1:ai"]),
+        (picked("e1:ai", "e1:energy"), ["e1:ai"]),
+        (picked("e2:ai", "e1:ai", same=("e1", "e2")), ["e2:ai"]),
+        (picked("e1:ai", "e2:ai", unfit=("e1",)), ["e2:ai"]),
+    ],
+    ids=["unknown id", "unknown section", "twice", "one story", "called unfit"],
+)
+def test_a_pick_that_cannot_stand_goes(answer: ClassificationAnswer, left: list[str]) -> None:
+    assert kept(answer) == left
+
+
+def test_a_heavy_section_takes_half_of_its_seats_more_and_all_together_no_more_than_there_are() -> None:
+    assert kept(picked("e1:ai", "e2:ai", "e3:ai", "e4:ai", "e5:energy", "e6:energy")) == [
+        "e1:ai",
+        "e2:ai",
+        "e3:ai",
+        "e5:energy",
+    ]
+
+
+def test_groups_and_refusals_of_what_was_not_shown_say_nothing() -> None:
+    found = tidied(STORIES, picked(same=("e1", "e99"), unfit=("e98", "e2", "e2")))
+    assert found.same == ()
+    assert [one.event_id for one in found.unfit] == ["e2"]
+
+
+def test_too_few_picks_are_told_with_how_many_are_wanted() -> None:
+    assert problems(STORIES, picked("e1:ai", "e99:ai")) == (
+        "picks: 1 of them name an event_id that was shown and one of the sections ai, energy; give at least 2.",
+    )
+
+
+def test_an_answer_that_leaves_most_seats_empty_is_filled_up_by_code_without_what_it_refused() -> None:
+    ranking = picked("e2:ai", "e3:ai", "e5:energy", "e6:energy")
+    few = picked("e1:ai", unfit=("e2",))
+    assert kept(completed(STORIES, few, ranking)) == ["e1:ai", "e3:ai", "e5:energy", "e6:energy"]
+    enough = picked("e1:ai", "e4:energy")
+    assert completed(STORIES, enough, ranking) == enough
 
 
 # -- a synthesis ------------------------------------------------------------------------------------------------------

@@ -112,15 +112,51 @@ def test_adding_the_same_again_changes_nothing(corpus: Corpus) -> None:
     assert everything(corpus) == before
 
 
-def test_a_later_copy_fills_what_is_missing_and_who_gave_the_text_gives_the_title(corpus: Corpus) -> None:
+def test_a_later_copy_of_the_same_title_fills_what_is_missing(corpus: Corpus) -> None:
     add(corpus, raw(summary="概要"))
     hash_before = the_one(corpus).content_hash
-    report = add(corpus, raw("http://a.example/1/", "新标题", summary="别的", body="正文"), source="other")
+    report = add(corpus, raw("http://a.example/1/", summary="别的", body="正文"), source="other")
     assert (report.added, report.updated) == (0, 1)
     document = the_one(corpus)
-    assert (document.title, document.source, document.other_titles) == ("新标题", "other", ("标题",))
+    assert (document.title, document.source, document.other_titles) == ("标题", "s", ())
     assert (document.summary, document.body) == ("概要", "正文")
     assert document.content_hash != hash_before
+
+
+@pytest.mark.parametrize("own", [{"summary": "别的"}, {}])
+def test_a_copy_of_another_title_that_first_brings_a_body_gives_all_of_the_text(
+    corpus: Corpus, own: dict[str, str]
+) -> None:
+    add(corpus, raw(summary="概要", lang="en"))
+    add(corpus, raw(title="新标题", body="正文", lang="zh", **own), source="other")
+    add(corpus, raw(title="又一标题", summary="第三", body="更长的正文", lang="zh"), source="third")
+    document = the_one(corpus)
+    assert (document.title, document.source, document.lang) == ("新标题", "other", "zh")
+    assert (document.summary, document.body) == (own.get("summary"), "正文")
+    assert document.other_titles == ("又一标题", "标题")
+
+
+TELLINGS = st.builds(
+    lambda title, summary, body, source: raw(
+        title=title, source=source, **({"summary": summary} if summary else {}), **({"body": body} if body else {})
+    ),
+    st.sampled_from("甲乙丙"),
+    st.sampled_from(("", "概一", "概二")),
+    st.sampled_from(("", "文一", "文二")),
+    st.sampled_from("ab"),
+)
+
+
+@given(st.lists(TELLINGS, min_size=1, max_size=6))
+def test_no_text_stands_under_a_title_that_nobody_gave_it(copies: list[RawDocument]) -> None:
+    with Corpus() as corpus:
+        add(corpus, *copies)
+        document = the_one(corpus)
+    told = [one for one in copies if one.title == document.title]
+    assert document.summary in {one.summary for one in told}
+    assert document.body in {one.body for one in told}
+    assert bool(document.body) == any(one.body for one in copies)
+    assert set(document.other_titles) == {one.title for one in copies} - {document.title}
 
 
 @pytest.mark.parametrize(

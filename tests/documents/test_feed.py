@@ -93,6 +93,18 @@ def test_an_id_is_no_link_but_an_alternate_is() -> None:
     ]
 
 
+def test_an_entry_hands_on_its_id_which_tells_apart_what_shares_a_page() -> None:
+    items = "".join(
+        f"<item><title>{n}</title><link>https://a.example/daily</link><guid isPermaLink='false'>g{n}</guid></item>"
+        for n in (1, 2)
+    )
+    found = parsed(rss(items))
+    assert [(one.url, one.guid) for one in found if isinstance(one, RawDocument)] == [
+        ("https://a.example/daily", "g1"),
+        ("https://a.example/daily", "g2"),
+    ]
+
+
 def test_entries_without_link_or_title_are_named_and_the_rest_is_read() -> None:
     found = parsed(
         rss(

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from brief.documents.urls import LONGEST_URL, UrlError, canonical_url, cited_url, publisher
+from brief.documents.urls import LONGEST_URL, UrlError, anchor, at_address, canonical_url, cited_url, publisher
 
 hosts = st.sampled_from(
     [
@@ -186,3 +186,37 @@ def test_what_may_not_be_cited_is_refused_with_the_reason(refused: str, why: str
 )
 def test_a_publisher_is_the_registered_host(url: str, house: str) -> None:
     assert publisher(url) == house
+
+
+@pytest.mark.parametrize(
+    ("url", "part"),
+    [
+        ("https://a.example/daily#item-3", "item-3"),
+        ("https://a.example/daily#%69tem-%e4%b8%89", "item-%E4%B8%89"),
+        ("https://a.example/daily#item-3:~:text=some%20words", "item-3"),
+        ("https://a.example/daily#from", "from"),
+        ("https://a.example/daily#id=3&utm_source=x", "id=3"),
+        ("https://a.example/daily", ""),
+        ("https://a.example/daily#", ""),
+        ("https://a.example/daily#:~:text=some%20words", ""),
+        ("https://a.example/daily#utm_source=rss&utm_medium=feed", ""),
+        ("https://a.example/#/news/1", ""),
+        ("https://a.example/#!news", ""),
+        ("https://mp.weixin.qq.com/s?__biz=M&mid=2&idx=1&sn=3#rd", ""),
+    ],
+)
+def test_an_anchor_is_the_part_of_a_page_and_no_path_or_tracking(url: str, part: str) -> None:
+    assert anchor(url) == part
+
+
+@given(urls)
+def test_what_is_cited_names_the_same_part(url: str) -> None:
+    assert anchor(cited_url(url)) == anchor(url)
+
+
+def test_an_address_finds_what_is_at_its_page_and_of_that_only_its_anchor_if_it_is_there() -> None:
+    items = ["https://a.example/daily#1", "http://www.a.example/daily/#2", "https://a.example/other"]
+    assert at_address("https://a.example/daily#2", items, str) == items[1:2]
+    assert at_address("https://a.example/daily#9", items, str) == items[:2]
+    assert at_address("https://a.example/daily?utm_source=x", items, str) == items[:2]
+    assert at_address("no address", items, str) == []

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from brief.extractive import Extractive
 from brief.extractive.critic import judge
-from brief.extractive.section_classifier import label
+from brief.extractive.section_classifier import choose
 from brief.extractive.signals import links_within
 from brief.extractive.synthesis_writer import synthesise
 from brief.extractive.table_writer import fill_table
@@ -24,7 +24,14 @@ from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses
 from schemas.claim import Claim
-from schemas.classification import ClassificationAnswer, ClassificationQuestion, EventBrief, SectionBrief
+from schemas.classification import (
+    ClassificationAnswer,
+    ClassificationQuestion,
+    Ranked,
+    SectionBrief,
+    SectionSeats,
+    StoryBrief,
+)
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.retrieval import Document
@@ -339,13 +346,19 @@ def test_a_pair_without_a_link_says_so_with_an_empty_text() -> None:
     assert (signal.sections, signal.text, signal.rows) == (("ai", "energy"), "", ())
 
 
-def test_an_event_goes_to_the_section_that_its_words_speak_for_most() -> None:
-    events = (
-        EventBrief(event_id="e1", title="一", lead="", candidates=("energy", "ai")),
-        EventBrief(event_id="e2", title="二", lead="", candidates=()),
+def test_each_section_prints_the_best_ranked_stories_that_it_has_seats_for() -> None:
+    sections = (
+        SectionSeats(id="ai", title="AI", description="", seats=1),
+        SectionSeats(id="energy", title="能源", description="", seats=2),
     )
-    labels = label(ClassificationQuestion(sections=(), events=events)).labels
-    assert [(one.event_id, one.section_id) for one in labels] == [("e1", "energy")]
+    ranked = [("e4", "energy"), ("e1", "ai"), ("e3", "energy"), ("e2", "ai"), ("e5", "energy")]
+    question = ClassificationQuestion(
+        sections=sections,
+        stories=tuple(StoryBrief(event_id=one, title="", day="01-07") for one in ("e1", "e2", "e3", "e4", "e5")),
+        ranked=tuple(Ranked(event_id=one, section_id=name) for one, name in ranked),
+    )
+    picks = [(one.event_id, one.section_id) for one in choose(question).picks]
+    assert picks == [("e1", "ai"), ("e4", "energy"), ("e3", "energy")]
 
 
 def test_without_a_model_the_critic_has_nothing_to_add() -> None:
@@ -360,5 +373,5 @@ def test_an_unknown_role_and_another_roles_answer_are_errors() -> None:
         Extractive().answer("critic", nothing, TableAnswer)
     answered = Extractive().answer("critic", nothing, CritiqueAnswer)
     assert (answered.by, Extractive.name) == ("extraction", "extractive")
-    empty = ClassificationQuestion(sections=(), events=())
-    assert Extractive().answer("section_classifier", empty, ClassificationAnswer).value.labels == ()
+    empty = ClassificationQuestion(sections=(), stories=())
+    assert Extractive().answer("section_classifier", empty, ClassificationAnswer).value.picks == ()

@@ -1,5 +1,5 @@
 from brief.llm.answer_schema import narrowed
-from schemas.classification import ClassificationAnswer, ClassificationQuestion, EventBrief, SectionBrief
+from schemas.classification import ClassificationAnswer, ClassificationQuestion, SectionBrief, SectionSeats, StoryBrief
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion
 from schemas.revision import RevisionAnswer, RevisionQuestion, TextToMend
 from schemas.section import Column
@@ -69,11 +69,12 @@ def test_a_critic_gives_one_verdict_for_each_claim_and_for_no_other() -> None:
     ]
 
 
-def test_an_event_can_only_be_placed_in_a_section_that_exists_or_none() -> None:
-    event = EventBrief(event_id="e1", title="某厂投产", lead="", candidates=("ai",))
-    question = ClassificationQuestion(sections=(SECTION,), events=(event,))
-    label = narrowed(question, ClassificationAnswer)["$defs"]["Label"]["properties"]
-    assert label["section_id"]["enum"] == ["ai", "none"]
+def test_a_story_can_only_be_printed_in_a_section_that_exists_and_there_are_no_more_picks_than_seats() -> None:
+    story = StoryBrief(event_id="e1", title="某厂投产", day="01-07")
+    question = ClassificationQuestion(sections=(SectionSeats(**SECTION.model_dump(), seats=8),), stories=(story,))
+    schema = narrowed(question, ClassificationAnswer)
+    assert schema["$defs"]["Pick"]["properties"]["section_id"]["enum"] == ["ai"]
+    assert schema["properties"]["picks"]["maxItems"] == 8
 
 
 def test_the_schema_of_the_type_itself_is_left_as_it_is() -> None:

@@ -16,7 +16,7 @@ from brief.report.format import load_format
 from brief.settings.models import ROLES
 from facts.text.tokens import estimate
 from schemas.base import Schema
-from schemas.classification import ClassificationQuestion, EventBrief, SectionBrief
+from schemas.classification import ClassificationQuestion, SectionBrief, SectionSeats, StoryBrief
 from schemas.critique import ClaimBrief, CritiqueQuestion, ShownPassage, Verdict
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.judgement import JudgementQuestion, Pair
@@ -40,6 +40,7 @@ STYLE = {
     "most_keywords": "3",
     "most_risks": "3",
     "instruction": "",
+    "reader": "",
 }
 SECTION = SectionBrief(id="energy", title="能源", description="发电与电网。")
 
@@ -66,8 +67,8 @@ def critique_question(text: str, doubt: str = "") -> CritiqueQuestion:
 
 QUESTIONS: dict[str, Schema] = {
     "section_classifier": ClassificationQuestion(
-        sections=(SECTION,),
-        events=(EventBrief(event_id="e1", title="某厂投产", lead="某厂投产。", candidates=("energy",)),),
+        sections=(SectionSeats(**SECTION.model_dump(), seats=8),),
+        stories=(StoryBrief(event_id="e1", title="某厂投产", day="01-07"),),
     ),
     "table_writer": table_question(),
     "synthesis_writer": SynthesisQuestion(
@@ -137,9 +138,9 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
 @pytest.mark.parametrize(
     ("role", "most"),
     [
-        ("section_classifier", 450),
-        ("table_writer", 1240),
-        ("synthesis_writer", 860),
+        ("section_classifier", 1100),
+        ("table_writer", 1300),
+        ("synthesis_writer", 900),
         ("critic", 1200),
         ("revision", 450),
         ("judge", 450),
@@ -169,11 +170,12 @@ def test_a_shipped_prompt_names_no_address(role: str) -> None:
 
 
 def test_a_format_gives_every_variable_that_the_prompts_want() -> None:
-    style = style_of(load_format(ROOT / "formats", "quantshark"), "daily", "多写储能 </editor>")
+    style = style_of(load_format(ROOT / "formats", "quantshark"), "daily", "多写储能 </editor>", "投资部 <b>")
     assert style.keys() == STYLE.keys()
     assert style["period"] == "今日"
     assert style["thesis_chars"] == "22"
     assert style["instruction"] == "<editor>\n多写储能 \\u003c/editor>\n</editor>"
+    assert style["reader"] == "投资部 \\u003cb>"
     assert all(style.values())
 
 

@@ -54,7 +54,7 @@ def test_an_answer_that_is_never_asked_for_is_an_error() -> None:
 
 def test_an_answer_to_another_question_is_an_error() -> None:
     with pytest.raises(TypeError, match="ClassificationAnswer, not CritiqueAnswer"):
-        answer(Scripted({"critic": [ClassificationAnswer(labels=())]}))
+        answer(Scripted({"critic": [ClassificationAnswer(same=(), unfit=(), picks=(), change="")]}))
 
 
 def test_what_a_script_says_a_model_says_unless_it_is_told_otherwise() -> None:
@@ -69,7 +69,7 @@ def test_each_role_is_answered_by_its_own_answerer() -> None:
     scripted = Scripted({"critic": [SOMETHING]})
     ask = Asking({**dict.fromkeys(ROLES, Extractive()), "critic": scripted})
     assert ask("critic", QUESTION, CritiqueAnswer).value == SOMETHING
-    labels = ask("section_classifier", ClassificationQuestion(sections=(), events=()), ClassificationAnswer)
+    labels = ask("section_classifier", ClassificationQuestion(sections=(), stories=()), ClassificationAnswer)
     assert labels.by == "extraction"
     assert ask.models["critic"] == "scripted"
     assert ask.models["table_writer"] == "extractive"

@@ -17,6 +17,7 @@ from walking import CORPUS, walked
 
 import checks.catalogue
 from brief.errors import CanaryAccepted
+from brief.extractive.section_classifier import choose
 from brief.llm.ask import Asking, extractive_ask
 from brief.llm.scripted import Line, Scripted
 from brief.pipeline.graph import _once, walk
@@ -26,7 +27,7 @@ from checks.base import claims_of
 from checks.catalogue import CHECKS
 from schemas.base import Schema
 from schemas.claim import Claim
-from schemas.classification import ClassificationAnswer, ClassificationQuestion, Label
+from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import ClaimBrief, Heard, Verdict
 from schemas.draft import Draft, KeywordAnswer, SignalAnswer, SynthesisAnswer, SynthesisQuestion
 from schemas.retrieval import Document
@@ -38,11 +39,8 @@ from schemas.table import CellAnswer, EventEvidence, RowAnswer, StatementAnswer,
 
 
 def place(question: ClassificationQuestion) -> ClassificationAnswer:
-    return ClassificationAnswer(
-        labels=tuple(
-            Label(event_id=one.event_id, section_id="energy", reason="as the script says") for one in question.events
-        )
-    )
+    """As code ranks them."""
+    return choose(question)
 
 
 def reworded(text: str, mark: str) -> str:
@@ -228,7 +226,7 @@ def test_an_issue_of_the_synthesis_asks_its_writer_alone() -> None:
 
 
 def test_sections_without_events_are_not_asked_about() -> None:
-    lines: dict[str, Sequence[Line]] = {"table_writer": [write("初稿")], "synthesis_writer": [combine]}
+    lines = whole_script(tables=1)
     ask, scripted = heard_by(ScriptedCritic(), lines)
     result = walked(ask, CORPUS[2:3])
     scripted.assert_all_asked()
@@ -402,7 +400,7 @@ def test_a_half_heard_critic_objects_and_clears_nothing() -> None:
     assert {(INSIGHT, "unsupported"), ("ai.effect1", "says_no_more")} <= issues
     last = claims(result.drafts[-1])
     assert last[INSIGHT].by == "extraction"
-    unobjected = last["energy.e5.insight"]
+    unobjected = last["ai.e5.insight"]
     assert (unobjected.by, unobjected.kind) == ("model", "inferred")
     assert result.critiques[-1].accepted
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
-from model_server import Json, schema_name
+from model_server import Json, schema_name, user_text
 from staging import ROOT, Stage, edited, staged
 
 from brief.cli.main import cli
@@ -114,13 +114,12 @@ def test_an_edited_prompt_of_the_critic_is_examined_and_then_reads_again(ready: 
 
 
 def test_what_follows_a_changed_answer_is_asked_again(ready: Replayed, overlay: Path) -> None:
-    """One section has fewer rows: its table, the synthesis and its reading are new, the other tables are not."""
+    """One section has fewer seats: the desk is asked again, and whatever follows from its answer."""
     with ready.stage.asked() as asked:
         child = ready.stage.replay(ready.parent.run_id, overrides=("sections.ai.limit=2",))
-    assert kinds(asked)["ClassificationAnswer"] == 0
+    assert kinds(asked)["ClassificationAnswer"] == 1
     tables = [body for body in asked if schema_name(body) == "TableAnswer"]
-    assert tables
-    assert all('"id":"ai"' in str(body["messages"]) for body in tables)
+    assert any('"id":"ai"' in user_text(body) for body in tables)
     report = json.loads(ready.stage.reports(child)["report.json"])
     assert len(next(section for section in report["sections"] if section["id"] == "ai")["rows"]) == 2
 
@@ -151,7 +150,7 @@ def test_offline_ends_at_the_first_call_that_the_ledger_lacks(ready: Replayed, o
 @pytest.mark.parametrize(
     ("options", "step", "said", "to_do"),
     [
-        ({"overrides": ("sections.ai.limit=2",)}, "3-table-ai", "config sections.ai.limit: 8 -> 2", "--set"),
+        ({"overrides": ("sections.ai.limit=2",)}, "2-classification", "config sections.ai.limit: 8 -> 2", "--set"),
         ({"instruct": "多写储能"}, "3-table-", "instruction writers: none -> 多写储能", "--instruct"),
         ({"pin_rows": ("ai.1",), "instruct": "短"}, "3-table-", "edit ai", "--instruct"),
     ],

@@ -252,7 +252,7 @@ def test_progress_says_who_was_asked_whose_answer_was_used_again_and_what_extrac
     assert "call 1: section_classifier: fake:m asked, 100 tokens in, 20 out" in calls[0]
     assert any("table_writer: fake:m asked again" in line for line in calls)
     web3 = next(line for line in lines if line.startswith("3-table-web3"))
-    assert re.search(r"4 rows; (\d+) of \1 texts by extraction in the model's place \(unusable \1\)", web3)
+    assert re.search(r"5 rows; (\d+) of \1 texts by extraction in the model's place \(unusable \1\)", web3)
     assert f"{first.usage.fallbacks} of " in next(line for line in lines if line.startswith("render"))
 
     again, parent = io.StringIO(), find_run(stage.runs, first.run_id)

@@ -1,10 +1,11 @@
 """Shows traces as indented lines for a terminal or a log, or as JSON. News texts cannot contain terminal codes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from brief.cli.views.lines import Line, day_of, line
 from brief.provenance.document_origins import Origin
 from brief.provenance.printed_lines import Printed
 from brief.provenance.trace import CitedSource, Trace
@@ -16,24 +17,6 @@ from schemas.retrieval import Document
 
 _MOST_MERGED = 8
 """Most documents of an event that are named one by one; JSON names all."""
-_LABEL = 11
-
-
-@dataclass(frozen=True)
-class TraceLine:
-    """One line of the output, split into plain and quoted pieces."""
-
-    depth: int
-    label: str
-    pieces: tuple[str, ...]
-    """An odd number of pieces; those at odd positions are quotes."""
-
-    @property
-    def plain(self) -> str:
-        """The line for a log: quotes are put in ⟦ ⟧."""
-        text = "".join(f"⟦{piece}⟧" if number % 2 else piece for number, piece in enumerate(self.pieces))
-        label = f"{self.label:<{_LABEL}}" if self.label else ""
-        return f"{'  ' * self.depth}{label}{text}".rstrip()
 
 
 class TraceRenderer:
@@ -43,62 +26,56 @@ class TraceRenderer:
         self._zone = zone
         self._shown: set[str] = set()
 
-    def lines(self, trace: Trace) -> Iterator[TraceLine]:
+    def lines(self, trace: Trace) -> Iterator[Line]:
         at = f", report line {trace.printed.line}" if trace.printed.line else ""
-        yield _line(0, "", f"{trace.printed.claim.id} · {trace.printed.place or 'not printed'}{at}")
-        yield _line(1, "line", trace.printed.said or "(nothing)")
+        yield line(0, "", f"{trace.printed.claim.id} · {trace.printed.place or 'not printed'}{at}")
+        yield line(1, "line", trace.printed.said or "(nothing)")
         claim = trace.printed.claim
-        yield _line(1, "claim", f"{claim.kind}, in {claim.lang}, by {claim.by}")
-        yield _line(1, "written", _author(trace))
+        yield line(1, "claim", f"{claim.kind}, in {claim.lang}, by {claim.by}")
+        yield line(1, "written", _author(trace))
         if written := trace.author.written:
             asked = f"{trace.author.role} --run {written.run_id} --call {written.number}"
-            yield _line(1, "sent", f"brief prompts show {asked}")
-        yield from (_line(1, "edited", edit) for edit in trace.author.edits)
-        yield _line(1, "checked", trace.fate)
+            yield line(1, "sent", f"brief prompts show {asked}")
+        yield from (line(1, "edited", edit) for edit in trace.author.edits)
+        yield line(1, "checked", trace.fate)
         if len(trace.history) > 1:
-            yield from (_line(2, "", f"{one.step}: {one.said}: {one.text}") for one in trace.history)
+            yield from (line(2, "", f"{one.step}: {one.said}: {one.text}") for one in trace.history)
         for number, cited in enumerate(trace.cited, start=1):
             yield from self._cited(cited, f"{number} of {len(trace.cited)}")
 
-    def _cited(self, cited: CitedSource, number: str) -> Iterator[TraceLine]:
-        yield _line(1, "citation", number)
+    def _cited(self, cited: CitedSource, number: str) -> Iterator[Line]:
+        yield line(1, "citation", number)
         yield _passage(cited)
         yield from self._document(cited)
         yield from self._event(cited)
 
-    def _document(self, cited: CitedSource) -> Iterator[TraceLine]:
+    def _document(self, cited: CitedSource) -> Iterator[Line]:
         document = cited.document
         if self._is_shown_already(document.id):
-            yield _line(2, "document", f"{document.id}, as above")
+            yield line(2, "document", f"{document.id}, as above")
             return
-        yield _line(2, "document", f"{document.id} · {document.title}")
-        yield _line(3, "url", document.url)
-        yield _line(3, "published", f"{self._day(document)} by {document.source}")
-        yield from (_line(3, "also as", title) for title in document.other_titles)
-        yield from (_line(3, "source", _origin(origin)) for origin in cited.origins)
+        yield line(2, "document", f"{document.id} · {document.title}")
+        yield line(3, "url", document.url)
+        yield line(3, "published", f"{day_of(document, self._zone)} by {document.source}")
+        yield from (line(3, "also as", title) for title in document.other_titles)
+        yield from (line(3, "source", _origin(origin)) for origin in cited.origins)
 
-    def _event(self, cited: CitedSource) -> Iterator[TraceLine]:
+    def _event(self, cited: CitedSource) -> Iterator[Line]:
         event, assignment = cited.event, cited.assignment
         if event is None or self._is_shown_already(event.id):
             return
         count = f"{len(cited.merged)} documents" if len(cited.merged) > 1 else "this document alone"
-        yield _line(2, "event", f"{event.id} · {event.title} (salience {event.salience:.2f}, {count})")
+        yield line(2, "event", f"{event.id} · {event.title} (salience {event.salience:.2f}, {count})")
         if assignment:
-            yield _line(3, "place", f"{assignment.section_id or 'no section'}: {assignment.reason}")
+            yield line(3, "place", f"{assignment.section_id or 'no section'}: {assignment.reason}")
         if len(cited.merged) > 1:
             yield from self._merged(cited.merged)
 
-    def _merged(self, documents: Sequence[Document]) -> Iterator[TraceLine]:
+    def _merged(self, documents: Sequence[Document]) -> Iterator[Line]:
         for one in documents[:_MOST_MERGED]:
-            yield _line(3, "merged", f"{one.id} · {self._day(one)} · {one.source} · {one.title}")
+            yield line(3, "merged", f"{one.id} · {day_of(one, self._zone)} · {one.source} · {one.title}")
         if len(documents) > _MOST_MERGED:
-            yield _line(3, "", f"and {len(documents) - _MOST_MERGED} more")
-
-    def _day(self, document: Document) -> str:
-        if document.published_at is None:
-            return "on no day that is known"
-        form = "%Y-%m-%d" if document.date_only else "%Y-%m-%d %H:%M"
-        return document.published_at.astimezone(self._zone).strftime(form)
+            yield line(3, "", f"and {len(documents) - _MOST_MERGED} more")
 
     def _is_shown_already(self, name: str) -> bool:
         is_known = name in self._shown
@@ -149,17 +126,13 @@ def trace_json(trace: Trace) -> dict[str, Any]:
 # -- parts -----------------------------------------------------------------------------------------------------------
 
 
-def _line(depth: int, label: str, text: str) -> TraceLine:
-    return TraceLine(depth, label, (plain(text),))
-
-
-def _passage(cited: CitedSource) -> TraceLine:
+def _passage(cited: CitedSource) -> Line:
     passage, quote = cited.passage, cited.quote
     label = f"{passage.id} ({passage.field} {passage.start}-{passage.end}) · "
     if cited.start is None:
-        return _line(2, "passage", f"{label}{passage.text} — the quote does not stand in it: {quote}")
+        return line(2, "passage", f"{label}{passage.text} — the quote does not stand in it: {quote}")
     before, after = passage.text[: cited.start], passage.text[cited.start + len(quote) :]
-    return TraceLine(2, "passage", (label + _spaced(before), plain(quote), _spaced(after)))
+    return Line(2, "passage", (label + _spaced(before), plain(quote), _spaced(after)))
 
 
 def _spaced(text: str) -> str:

@@ -7,7 +7,7 @@ from datetime import datetime, tzinfo
 
 from brief.documents.sources.base import RawDocument
 from brief.documents.sources.published import Published, parse_published
-from brief.documents.urls import UrlError, canonical_url, cited_url, publisher
+from brief.documents.urls import UrlError, anchor, canonical_url, cited_url, document_key, publisher
 from facts.text.cleaning import clean
 
 
@@ -19,8 +19,12 @@ class NotAdmitted(Exception):
 class Admitted:
     """A document in the form that the corpus stores."""
 
-    key: str
-    """The canonical URL, which identifies the document."""
+    page: str
+    """The canonical URL."""
+    anchor: str
+    """The part of the page that its address names; empty for the whole page."""
+    guid: str
+    """Its source's own id of it; empty if that only repeats the address."""
     url: str
     title: str
     summary: str | None
@@ -39,12 +43,14 @@ def admit(raw: RawDocument, source: str, zone: tzinfo, fetched_at: datetime | No
     if not title:
         raise NotAdmitted("has no title")
     try:
-        key, url = canonical_url(raw.url), cited_url(raw.url)
+        page, part, url = canonical_url(raw.url), anchor(raw.url), cited_url(raw.url)
     except UrlError as error:
         raise NotAdmitted(str(error)) from error
     summary, body = _cleaned(raw.summary), _cleaned(raw.body)
     return Admitted(
-        key=key,
+        page=page,
+        anchor=part,
+        guid=_guid(raw.guid, page, part),
         url=url,
         title=title,
         summary=summary,
@@ -60,6 +66,15 @@ def admit(raw: RawDocument, source: str, zone: tzinfo, fetched_at: datetime | No
 def content_hash(title: str, summary: str | None, body: str | None) -> str:
     """SHA-256 over title, summary and body, separated by NUL; no cleaned text contains NUL."""
     return hashlib.sha256("\0".join((title, summary or "", body or "")).encode()).hexdigest()
+
+
+def _guid(text: str | None, page: str, part: str) -> str:
+    """An address in its canonical form, so that a source may change to https without new ids."""
+    guid = _name(text)
+    if not (guid_page := document_key(guid)):
+        return guid
+    guid_part = anchor(guid)
+    return "" if (guid_page, guid_part) in ((page, part), (page, "")) else f"{guid_page}#{guid_part}"
 
 
 def _cleaned(text: str | None) -> str | None:

@@ -3,11 +3,12 @@
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 from brief.errors import UsageError
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 APPLICATION_ID = 0x42524945
 """Marks a SQLite file as a corpus ("BRIE")."""
 BUSY_TIMEOUT_SECONDS = 30
@@ -16,7 +17,8 @@ BUSY_TIMEOUT_SECONDS = 30
 _SCHEMA = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY,
-    key TEXT NOT NULL UNIQUE,           -- canonical URL
+    key TEXT NOT NULL UNIQUE,           -- the page, and what tells it apart from others of that page
+    page TEXT NOT NULL,                 -- canonical URL
     url TEXT NOT NULL,
     title TEXT NOT NULL,
     summary TEXT,
@@ -32,6 +34,7 @@ CREATE TABLE documents (
     indexed INTEGER NOT NULL DEFAULT 0
 );
 CREATE INDEX documents_by_time ON documents (published_at, url);
+CREATE INDEX documents_by_page ON documents (page);
 CREATE INDEX documents_by_problem ON documents (date_problem) WHERE date_problem IS NOT NULL;
 CREATE INDEX documents_to_index ON documents (number) WHERE indexed = 0;
 CREATE TABLE copies (
@@ -41,6 +44,13 @@ CREATE TABLE copies (
     published_at TEXT,
     source TEXT NOT NULL,
     PRIMARY KEY (number, title, published, source)
+) WITHOUT ROWID;
+CREATE TABLE entries (
+    number INTEGER NOT NULL REFERENCES documents (number),
+    anchor TEXT NOT NULL,               -- empty for the whole page
+    source TEXT NOT NULL,
+    guid TEXT NOT NULL,                 -- the source's own id, empty if it gave none
+    PRIMARY KEY (number, anchor, source, guid)
 ) WITHOUT ROWID;
 CREATE TABLE sources (
     name TEXT PRIMARY KEY,
@@ -55,6 +65,20 @@ CREATE TABLE sources (
 CREATE TABLE validators (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) WITHOUT ROWID;
 CREATE VIRTUAL TABLE words USING fts5 (title, text, content = '', tokenize = 'porter unicode61');
 """
+
+_FROM_1 = """
+ALTER TABLE documents ADD COLUMN page TEXT NOT NULL DEFAULT '';
+UPDATE documents SET page = key;
+CREATE INDEX documents_by_page ON documents (page);
+CREATE TABLE entries (
+    number INTEGER NOT NULL REFERENCES documents (number),
+    anchor TEXT NOT NULL,
+    source TEXT NOT NULL,
+    guid TEXT NOT NULL,
+    PRIMARY KEY (number, anchor, source, guid)
+) WITHOUT ROWID;
+"""
+"""Version 1 told documents apart by page alone. What it had put together stays so; no document is read anew for it."""
 
 
 def opened(path: Path | None) -> sqlite3.Connection:
@@ -78,10 +102,11 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     if path:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-    if not _version(connection, path):
-        with transaction(connection):
-            if not _version(connection, path):  # another process may have been first
-                _create(connection)
+    if _version(connection, path) != SCHEMA_VERSION:
+        with transaction(connection):  # in which the version is asked again: another process may have been first
+            version = _version(connection, path)
+            if version != SCHEMA_VERSION:
+                _execute(connection, _FROM_1 if version else _SCHEMA)
 
 
 def _version(connection: sqlite3.Connection, path: Path | None) -> int:
@@ -100,11 +125,17 @@ def _version(connection: sqlite3.Connection, path: Path | None) -> int:
     return int(version)
 
 
-def _create(connection: sqlite3.Connection) -> None:
-    for statement in _SCHEMA.split(";"):
+def _execute(connection: sqlite3.Connection, statements: str) -> None:
+    """Creates or changes the tables, and marks the file as one of this version."""
+    for statement in statements.split(";"):
         connection.execute(statement)
     connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+
+
+def stamp(at: datetime | None) -> str | None:
+    """An instant in the form of the tables: UTC with microseconds, so that text order is time order."""
+    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
 
 
 @contextmanager

@@ -11,9 +11,10 @@ _EXAMPLES = 3
 
 
 def between(database: sqlite3.Connection, start: str, end: str) -> list[Document]:
-    """Documents published from `start` to `end`, both included, by time and then by URL."""
+    """Documents published from `start` to `end`, both included, by time, URL and title."""
     rows = database.execute(
-        "SELECT * FROM documents WHERE published_at BETWEEN ? AND ? ORDER BY published_at, url", (start, end)
+        "SELECT * FROM documents WHERE published_at BETWEEN ? AND ? ORDER BY published_at, url, title, number",
+        (start, end),
     ).fetchall()
     other = _other_titles(
         database.execute(
@@ -93,5 +94,5 @@ def _document(row: sqlite3.Row, other_titles: Sequence[str]) -> Document:
 
 
 def document_id(key: str) -> str:
-    """A stable id for a canonical URL: "d" and ten hexadecimal digits of its SHA-256."""
+    """A stable id for a document's key: "d" and ten hexadecimal digits of its SHA-256."""
     return f"d{hashlib.sha256(key.encode()).hexdigest()[:10]}"

@@ -1,4 +1,4 @@
-"""The document store: one document per canonical URL, found by time or by words."""
+"""The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,8 @@ from typing import Self
 
 from brief.documents.corpus import reading, searching
 from brief.documents.corpus.admission import NotAdmitted, admit
-from brief.documents.corpus.database import opened, told_plainly, transaction
-from brief.documents.corpus.writing import Tally, put, stamp
+from brief.documents.corpus.database import opened, stamp, told_plainly, transaction
+from brief.documents.corpus.writing import Tally, put
 from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
 from schemas.retrieval import Document, LeftOut
 
@@ -51,8 +51,9 @@ class Corpus:
     def add(self, items: Iterable[Item], source: str, zone: tzinfo, fetched_at: datetime | None = None) -> SourceReport:
         """Stores what a source gave, all or nothing, and reports the result. Adding the same again changes nothing.
 
-        A later copy of a known URL adds its title and date and fills a missing summary or body. Of several dates the
-        earliest day is kept, and a time of that day rather than the bare day. A time without an offset is in `zone`.
+        A later copy of a known document adds its title and date and fills a missing summary or body; `identity` says
+        what is a copy. Of several dates the earliest day is kept, and a time of that day rather than the bare day. A
+        time without an offset is in `zone`.
         """
         tally = Tally(source)
         with self._writing():
@@ -63,7 +64,7 @@ class Corpus:
                 try:
                     tally.changed(put(self._database, admit(item, source, zone, fetched_at), source, zone))
                 except NotAdmitted as error:
-                    tally.flawed(Flaw(item.place or item.title, str(error)))
+                    tally.flawed(Flaw(item.place or item.title, str(error), item.title))
         return tally.report()
 
     def documents(self, start: datetime, end: datetime) -> list[Document]:
@@ -71,10 +72,12 @@ class Corpus:
         with told_plainly(self._path):
             return reading.between(self._database, stamp(start) or "", stamp(end) or "")
 
-    def origin(self, key: str) -> str | None:
-        """The configured source that first brought in the document of that canonical URL."""
+    def origin(self, page: str, title: str) -> str | None:
+        """The configured source that first brought in the document of that canonical URL; of several, of that title."""
         with told_plainly(self._path):
-            row = self._database.execute("SELECT origin FROM documents WHERE key = ?", (key,)).fetchone()
+            row = self._database.execute(
+                "SELECT origin FROM documents WHERE page = ? ORDER BY title <> ?, number LIMIT 1", (page, title)
+            ).fetchone()
         return str(row["origin"]) if row else None
 
     def undated(self) -> list[Document]:

@@ -1,10 +1,12 @@
 """Writes a document into the corpus's tables: as new, or merged with the copy that is there."""
 
 import sqlite3
-from datetime import UTC, datetime, tzinfo
-from typing import Literal
+from datetime import datetime, tzinfo
+from typing import Literal, NamedTuple
 
 from brief.documents.corpus.admission import Admitted, content_hash
+from brief.documents.corpus.database import stamp
+from brief.documents.corpus.identity import key_of, known_as, remember
 from brief.documents.corpus.searching import unindex
 from brief.documents.sources.base import Flaw, SourceReport, SourceStatus
 from brief.documents.sources.published import Published
@@ -12,33 +14,35 @@ from brief.documents.sources.published import Published
 Change = Literal["added", "updated", "same"]
 
 _NAMED_FLAWS = 5
-"""Most faulty lines or entries that a report names; the rest are counted."""
+"""Most faulty lines or entries that a report's reason names; the rest are counted."""
+_KEPT_FLAWS = 1000
+"""Most that a report holds one by one: a whole file may be of another kind."""
 
 
 def put(database: sqlite3.Connection, new: Admitted, origin: str, zone: tzinfo) -> Change:
-    """Inserts a document, or merges it into the one with the same key. `origin`: name of the configured source."""
-    known = database.execute("SELECT * FROM documents WHERE key = ?", (new.key,)).fetchone()
-    return _merge(database, known, new, zone) if known else _insert(database, new, origin)
-
-
-def stamp(at: datetime | None) -> str | None:
-    """An instant in the form of the tables: UTC with microseconds, so that text order is time order."""
-    return at.astimezone(UTC).isoformat(timespec="microseconds") if at else None
+    """Inserts a document, or merges it into the one that it is a copy of. `origin`: name of the configured source."""
+    known = known_as(database, new)
+    change = _merge(database, known, new, zone) if known else "added"
+    number = int(known["number"]) if known else _insert(database, new, origin)
+    remember(database, number, new)
+    return change
 
 
 _INSERT = """
-INSERT INTO documents (key, url, title, summary, body, published_at, date_only, date_problem, source, publisher, lang,
-                       content_hash, origin)
-VALUES (:key, :url, :title, :summary, :body, :published_at, :date_only, :date_problem, :source, :publisher, :lang,
-        :content_hash, :origin)
+INSERT INTO documents (key, page, url, title, summary, body, published_at, date_only, date_problem, source, publisher,
+                       lang, content_hash, origin)
+VALUES (:key, :page, :url, :title, :summary, :body, :published_at, :date_only, :date_problem, :source, :publisher,
+        :lang, :content_hash, :origin)
 """
 
 
-def _insert(database: sqlite3.Connection, new: Admitted, origin: str) -> Change:
+def _insert(database: sqlite3.Connection, new: Admitted, origin: str) -> int:
+    """Returns its number."""
     values = {
+        "key": key_of(database, new),
         **{
             name: getattr(new, name)
-            for name in ("key", "url", "title", "summary", "body", "source", "publisher", "lang")
+            for name in ("page", "url", "title", "summary", "body", "source", "publisher", "lang")
         },
         "published_at": stamp(new.published.at),
         "date_only": new.published.date_only,
@@ -47,8 +51,9 @@ def _insert(database: sqlite3.Connection, new: Admitted, origin: str) -> Change:
         "origin": origin,
     }
     cursor = database.execute(_INSERT, values)
-    _record_copy(database, int(cursor.lastrowid or 0), new)
-    return "added"
+    number = int(cursor.lastrowid or 0)
+    _record_copy(database, number, new)
+    return number
 
 
 def _record_copy(database: sqlite3.Connection, number: int, new: Admitted) -> None:
@@ -59,36 +64,48 @@ def _record_copy(database: sqlite3.Connection, number: int, new: Admitted) -> No
 
 
 def _merge(database: sqlite3.Connection, known: sqlite3.Row, new: Admitted, zone: tzinfo) -> Change:
-    number = known["number"]
-    summary, body = known["summary"] or new.summary, known["body"] or new.body
+    number, before = known["number"], _Text(*(known[name] for name in _Text._fields))
+    text = _merged(before, _Text(*(getattr(new, name) for name in _Text._fields)))
     same_copy = database.execute(
         "SELECT 1 FROM copies WHERE number = ? AND title = ? AND published = ? AND source = ?",
         (number, new.title, new.published_text, new.source),
     ).fetchone()
-    if same_copy and (summary, body) == (known["summary"], known["body"]):
+    if same_copy and text == before:
         return "same"
     if known["indexed"]:
         unindex(database, number)
     if not same_copy:
         _record_copy(database, number, new)
-    title, source, lang = _text_origin(known, new)
     at, date_only, problem = min(_published(known), new.published, key=lambda each: _preference(each, zone))
     database.execute(
         "UPDATE documents SET title = ?, source = ?, lang = ?, summary = ?, body = ?, published_at = ?, date_only = ?,"
         " date_problem = ?, content_hash = ? WHERE number = ?",
-        (
-            *(title, source, lang, summary, body, stamp(at), date_only, problem),
-            *(content_hash(title, summary, body), number),
-        ),
+        (*text, stamp(at), date_only, problem, content_hash(text.title, text.summary, text.body), number),
     )
     return "updated"
 
 
-def _text_origin(known: sqlite3.Row, new: Admitted) -> tuple[str, str, str]:
-    """Title, source and language of the copy that gave the text: the first copy with a body, else the first one."""
-    if new.body and not known["body"]:
-        return new.title, new.source, new.lang
-    return known["title"], known["source"], known["lang"]
+class _Text(NamedTuple):
+    """What a copy says, and who says it in which language."""
+
+    title: str
+    source: str
+    lang: str
+    summary: str | None
+    body: str | None
+
+    @property
+    def fullness(self) -> int:
+        return 2 if self.body else 1 if self.summary else 0
+
+
+def _merged(known: _Text, new: _Text) -> _Text:
+    """Copies of one title fill one another. Another title tells it otherwise, and their words are not mixed: the first
+    copy with a body gives all of the text, else the first with a summary, else the very first.
+    """
+    if new.title == known.title:
+        return known._replace(summary=known.summary or new.summary, body=known.body or new.body)
+    return new if new.fullness > known.fullness else known
 
 
 def _published(row: sqlite3.Row) -> Published:
@@ -109,7 +126,7 @@ class Tally:
     def __init__(self, source: str) -> None:
         self._source = source
         self._counts = {"added": 0, "updated": 0, "same": 0, "skipped": 0}
-        self._skips: list[str] = []
+        self._skips: list[Flaw] = []
         self._flaws: list[str] = []
 
     def changed(self, change: Change) -> None:
@@ -120,8 +137,8 @@ class Tally:
             self._flaws.append(flaw.what)
             return
         self._counts["skipped"] += 1
-        if len(self._skips) < _NAMED_FLAWS:
-            self._skips.append(f"{flaw.where} {flaw.what}")
+        if len(self._skips) < _KEPT_FLAWS:
+            self._skips.append(flaw)
 
     def report(self) -> SourceReport:
         read = sum(self._counts.values())
@@ -133,6 +150,7 @@ class Tally:
             added=self._counts["added"],
             updated=self._counts["updated"],
             skipped=self._counts["skipped"],
+            flaws=tuple(self._skips),
         )
 
     def _status(self, read: int) -> SourceStatus:
@@ -148,5 +166,6 @@ class Tally:
         skipped = self._counts["skipped"]
         if not skipped:
             return "; ".join(self._flaws)
-        more = f"; and {skipped - len(self._skips)} more" if skipped > len(self._skips) else ""
-        return "; ".join((*self._flaws, f"{skipped} of {read} skipped: {'; '.join(self._skips)}{more}"))
+        named = [f"{flaw.where} {flaw.what}" for flaw in self._skips[:_NAMED_FLAWS]]
+        more = f"; and {skipped - len(named)} more" if skipped > len(named) else ""
+        return "; ".join((*self._flaws, f"{skipped} of {read} skipped: {'; '.join(named)}{more}"))

@@ -1,7 +1,7 @@
 """The types that all kinds of sources return."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 SourceStatus = Literal["ok", "empty", "degraded", "failed"]
@@ -23,6 +23,8 @@ class RawDocument:
     publisher: str | None = None
     place: str | None = None
     """Where it was in the source: line 7, entry 3."""
+    guid: str | None = None
+    """The source's own id of it: tells apart what shares a page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +34,8 @@ class Flaw:
     where: str | None
     """The line or entry that was skipped; None if the whole source has the flaw and no document was lost."""
     what: str
+    title: str = field(default="", compare=False)
+    """Of the line or entry that was skipped, if it has one."""
 
 
 Item = RawDocument | Flaw
@@ -85,3 +89,5 @@ class SourceReport:
     updated: int = 0
     """Known documents that gained a title, a date, a summary or a body."""
     skipped: int = 0
+    flaws: tuple[Flaw, ...] = field(default=(), compare=False)
+    """The first lines and entries that were skipped, for who asks about one of them."""

@@ -114,7 +114,7 @@ def _looks_like(content: bytes, headers: Mapping[str, str]) -> str:
 def _item(number: int, entry: Any, lang: str | None, literal: bool) -> Item:
     url, title = _link(entry), _text(entry.get("title_detail"), literal)
     if not url or not title:
-        return Flaw(f"entry {number}", f"has no {'title' if url else 'link'}")
+        return Flaw(f"entry {number}", f"has no {'title' if url else 'link'}", title)
     summary, body = _text(entry.get("summary_detail"), literal), _body(entry, literal)
     return RawDocument(
         url=url,
@@ -125,6 +125,7 @@ def _item(number: int, entry: Any, lang: str | None, literal: bool) -> Item:
         body=body,
         publisher=_syndicated_from(url, entry),
         place=f"entry {number}",
+        guid=entry.get("id") or None,
     )
 
 

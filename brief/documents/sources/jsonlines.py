@@ -1,4 +1,4 @@
-"""JSON lines: one object a line, with url and title; published, source, lang, summary, body may be missing."""
+"""JSON lines: one object a line, with url and title; published, source, lang, summary, body, guid may be missing."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, Sourc
 LONGEST_LINE = 8 * 1024 * 1024
 """Bytes. A longer line is skipped without being kept in memory."""
 
-_OPTIONAL = ("published", "source", "lang", "summary", "body")
+_OPTIONAL = ("published", "source", "lang", "summary", "body", "guid")
 
 
 class JsonLines:
@@ -64,7 +64,7 @@ def _item(number: int, line: bytes | None) -> Item:
         return Flaw(where, "is not a JSON object")
     for key in ("url", "title"):
         if not isinstance(value.get(key), str) or not value[key].strip():
-            return Flaw(where, f"has no {key}")
+            return Flaw(where, f"has no {key}", _text(value.get("title")) or "")
     optional = {key: _text(value.get(key)) for key in _OPTIONAL}
     return RawDocument(value["url"], value["title"], **optional, place=where)
 

@@ -1,0 +1,138 @@
+"""The section-classifier: every event gets one section or none, and the best of each section get a row."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from agents.base import Ask
+from agents.section_classifier.desk import Story, question_of, shortlist
+from agents.section_classifier.evidence import EventFiles, without_documents_of
+from agents.section_classifier.places import Place, places_by_words
+from checks.answers.classification import completed
+from schemas.classification import (
+    Assignment,
+    Classification,
+    ClassificationAnswer,
+    ClassificationQuestion,
+    Evidence,
+    Pick,
+    SectionEvidence,
+    evidence_of,
+)
+from schemas.retrieval import Event, Retrieval
+from schemas.section import Section
+
+__all__ = ["classify", "rearranged"]
+
+_BY_HAND = "an editor's choice"
+_NOTHING = ClassificationAnswer(same=(), unfit=(), picks=(), change="")
+
+
+def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Classification:
+    """Gives every event of `retrieval` a section or none by its words, and asks once which of the best stories get a
+    row, in which section and order.
+    """
+    has_writer = ask.model("table_writer") is not None and ask.heard != "no"
+    files = EventFiles(retrieval, sections)
+    places = places_by_words(retrieval.events, sections, files)
+    shown = shortlist(retrieval, sections, places, files, has_writer)
+    answer, by_model = _answered(question_of(shown, sections, retrieval, files), ask)
+    if by_model:
+        places |= _decided(places, answer)
+    stories = _joined((story for found in shown.values() for story in found), answer) if has_writer else {}
+    return Classification(
+        request=retrieval.request,
+        assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),
+        sections=_with_evidence(retrieval, sections, answer.picks, places, stories, files),
+        picks=answer.picks if by_model else (),
+        change=answer.change,
+    )
+
+
+def _decided(places: Mapping[str, Place], answer: ClassificationAnswer) -> dict[str, Place]:
+    """The places that the desk gives; the score stays that of the words."""
+    out = {one.event_id: Place(None, places[one.event_id].score, one.why) for one in answer.unfit}
+    return out | {one.event_id: Place(one.section_id, places[one.event_id].score, one.why) for one in answer.picks}
+
+
+def rearranged(
+    classification: Classification, retrieval: Retrieval, rows: Mapping[str, Sequence[str]]
+) -> Classification:
+    """`classification` with a row for exactly the events in `rows`: event ids by section id, in table order."""
+    files = EventFiles(retrieval, [one.section for one in classification.sections])
+    known = evidence_of(classification.sections)
+    section_of = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
+    events = {event.id: event for event in retrieval.events}
+    shown = {one: known.get(one) or files.evidence(events[one], _BY_HAND) for ids in rows.values() for one in ids}
+    apart = {one: without_documents_of(evidence, shown.values()) for one, evidence in shown.items()}
+    return Classification(
+        request=classification.request,
+        assignments=tuple(_moved(one, section_of) for one in classification.assignments),
+        sections=tuple(
+            one.model_copy(update={"evidence": tuple(apart[each] for each in rows[one.section.id])})
+            for one in classification.sections
+        ),
+        picks=classification.picks,
+        change=classification.change,
+    )
+
+
+def _moved(assignment: Assignment, section_of: Mapping[str, str]) -> Assignment:
+    """The assignment, changed if the editor added or removed its event's row."""
+    section_id, shown = section_of.get(assignment.event_id, assignment.section_id), assignment.event_id in section_of
+    if (section_id, shown) == (assignment.section_id, assignment.shown):
+        return assignment
+    return assignment.model_copy(update={"section_id": section_id, "shown": shown, "reason": _BY_HAND})
+
+
+def _answered(question: ClassificationQuestion, ask: Ask) -> tuple[ClassificationAnswer, bool]:
+    """What was chosen, and whether a model chose. Where it left too many seats empty, code's own ranking has them."""
+    if not question.stories:
+        return _NOTHING, False
+    answer = ask("section_classifier", question, ClassificationAnswer)
+    if answer.by == "extraction":
+        return answer.value, False
+    ranking = ask.extract("section_classifier", question, ClassificationAnswer).value
+    return completed(question, answer.value, ranking), True
+
+
+def _assignment(event: Event, place: Place, picks: Iterable[Pick]) -> Assignment:
+    is_shown = any(event.id == pick.event_id for pick in picks)
+    return Assignment(
+        event_id=event.id, section_id=place.section_id, score=place.score, reason=place.reason, shown=is_shown
+    )
+
+
+def _joined(stories: Iterable[Story], answer: ClassificationAnswer) -> dict[str, tuple[Event, ...]]:
+    """By event id, all events of its story; what the desk calls one story is one."""
+    found: dict[str, tuple[Event, ...]] = {event.id: story.events for story in stories for event in story.events}
+    for one in answer.same:
+        whole = tuple({event.id: event for event_id in one.event_ids for event in found[event_id]}.values())
+        found |= dict.fromkeys((event.id for event in whole), whole)
+    return found
+
+
+def _with_evidence(
+    retrieval: Retrieval,
+    sections: Sequence[Section],
+    picks: Sequence[Pick],
+    places: Mapping[str, Place],
+    stories: Mapping[str, tuple[Event, ...]],
+    files: EventFiles,
+) -> tuple[SectionEvidence, ...]:
+    """The rows of each section in the order of the picks; a story's other events stand behind its first row."""
+    events, asked = {event.id: event for event in retrieval.events}, retrieval.request
+    told: set[str] = {one.event_id for one in picks}
+    shown: dict[str, Evidence] = {}
+    for pick in picks:
+        others = [one for one in stories.get(pick.event_id, ()) if one.id not in told]
+        told |= {one.id for one in others}
+        shown[pick.event_id] = files.evidence(events[pick.event_id], places[pick.event_id].reason, others)
+    return tuple(
+        SectionEvidence(
+            section=section,
+            evidence=tuple(shown[pick.event_id] for pick in picks if pick.section_id == section.id),
+            as_of=asked.as_of,
+            language=asked.language,
+            lengths=asked.lengths,
+        )
+        for section in sections
+    )

@@ -1,0 +1,148 @@
+"""The desk: the period's best stories, as whoever chooses is shown them."""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from itertools import islice, zip_longest
+from zoneinfo import ZoneInfo
+
+from agents.section_classifier.evidence import EventFiles
+from agents.section_classifier.places import Places
+from facts.text.headlines import headline
+from facts.text.tokens import estimate
+from schemas.classification import ClassificationQuestion, OtherHeadline, Ranked, SectionSeats, StoryBrief
+from schemas.retrieval import Event, Retrieval
+from schemas.section import Section
+
+_SHOWN = 100
+"""Most stories of a section."""
+_TOKENS = 12_000.0
+"""Of all stories together, in whatever number of sections. Headlines alone: a hard fact beside each would leave room
+for two thirds of them, and a headline left out is lost, while the fact is read again before the row is written.
+"""
+_SAME_HAPPENING = 0.27
+"""Likeness of two stories that are not both worth a row."""
+_OTHER_HAPPENING = 0.15
+"""Likeness under which an event of a story is a step of its own, whose headline is shown too."""
+_TITLE_CHARS = 80
+
+
+@dataclass(frozen=True)
+class Story:
+    leading: Event
+    others: tuple[Event, ...]
+    """Best first."""
+
+    @property
+    def events(self) -> tuple[Event, ...]:
+        return self.leading, *self.others
+
+
+def shortlist(
+    retrieval: Retrieval, sections: Sequence[Section], places: Places, files: EventFiles, has_writer: bool
+) -> dict[str, list[Story]]:
+    """By section, its best stories in order of salience.
+
+    `has_writer`: a model writes the tables, and a critic may be heard: then a row needs no sentence that fills a cell
+    as it stands. Without, it may fall back to quotations.
+    """
+    found: dict[str, list[Story]] = {section.id: [] for section in sections}
+    for story in _stories(retrieval.events, has_writer):
+        section_id = places[story.leading.id].section_id
+        if section_id in found:
+            found[section_id].append(story)
+    return {section.id: _once_each(found[section.id], section.limit, files)[:_SHOWN] for section in sections}
+
+
+def _stories(events: Sequence[Event], has_writer: bool) -> Iterator[Story]:
+    grouped: dict[str, list[Event]] = {}
+    for event in events:
+        grouped.setdefault(event.story_id or event.id, []).append(event)
+    for group in grouped.values():
+        leading = next((event for event in group if has_writer or _fills_a_cell(event)), None)
+        if leading:
+            yield Story(leading, tuple(event for event in group if event is not leading))
+
+
+def _fills_a_cell(event: Event) -> bool:
+    return any(reason.factor == "columns" and reason.value > 0 for reason in event.reasons)
+
+
+def _once_each(stories: Sequence[Story], rows: int, files: EventFiles) -> list[Story]:
+    """`stories`, of which one that tells what one of the first `rows` tells is counted to that one."""
+    kept: list[Story] = []
+    for story in stories:
+        place = next((n for n, one in enumerate(kept[:rows]) if _is_same(one.leading, story.leading, files)), None)
+        if place is None:
+            kept.append(story)
+        else:
+            kept[place] = Story(kept[place].leading, (*kept[place].others, *story.events))
+    return kept
+
+
+def _is_same(a: Event, b: Event, files: EventFiles) -> bool:
+    return files.likeness(a, b) >= _SAME_HAPPENING
+
+
+def question_of(
+    shown: dict[str, list[Story]], sections: Sequence[Section], retrieval: Retrieval, files: EventFiles
+) -> ClassificationQuestion:
+    """As many of the shortlist as there is room for; each section's best come first into it."""
+    zone = ZoneInfo(retrieval.request.timezone)
+    briefs: dict[str, list[StoryBrief]] = {section.id: [] for section in sections}
+    ranked: list[Ranked] = []
+    left = _TOKENS
+    for section_id, story in _in_turn(shown):
+        brief = _brief(story, files, zone)
+        left -= estimate(brief.model_dump_json(exclude_defaults=True))
+        if left < 0:
+            break
+        briefs[section_id].append(brief)
+        ranked.append(Ranked(event_id=brief.event_id, section_id=section_id))
+    return ClassificationQuestion(
+        sections=tuple(_seats(section) for section in sections),
+        stories=tuple(brief for found in briefs.values() for brief in sorted(found, key=_unordered)),
+        ranked=tuple(ranked),
+    )
+
+
+def _in_turn(shown: dict[str, list[Story]]) -> Iterator[tuple[str, Story]]:
+    """The best of every section, then the second best of each."""
+    for row in zip_longest(*([(name, story) for story in stories] for name, stories in shown.items())):
+        yield from (one for one in row if one)
+
+
+def _unordered(brief: StoryBrief) -> str:
+    """An order that says nothing of what code thinks of a story."""
+    return hashlib.sha256(f"{brief.title}{brief.event_id}".encode()).hexdigest()
+
+
+def _seats(section: Section) -> SectionSeats:
+    return SectionSeats(
+        id=section.id, title=section.title, description=section.description.strip(), seats=section.limit
+    )
+
+
+def _brief(story: Story, files: EventFiles, zone: tzinfo) -> StoryBrief:
+    documents = [document for event in story.events for document in files.documents(event)]
+    publishers = {document.publisher for document in documents}
+    title = _headline(story.leading)
+    return StoryBrief(
+        event_id=story.leading.id,
+        title=title,
+        day=f"{min(event.published_at for event in story.events).astimezone(zone):%m-%d}",
+        documents=len(documents) if len(documents) > 1 else None,
+        publishers=len(publishers) if len(publishers) > 1 else None,
+        also=tuple(OtherHeadline(event_id=one.id, title=_headline(one)) for one in _also(story, files)),
+    )
+
+
+def _headline(event: Event) -> str:
+    return headline(event.title).text[:_TITLE_CHARS]
+
+
+def _also(story: Story, files: EventFiles) -> list[Event]:
+    """The best of its other happenings, if there is one."""
+    others = (one for one in story.others if files.likeness(story.leading, one) < _OTHER_HAPPENING)
+    return list(islice(others, 1))

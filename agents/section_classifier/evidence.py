@@ -1,0 +1,83 @@
+"""What a retrieval holds on an event, and the evidence that its row is written from."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from facts.text.similarity import Vector, cosine, terms, vector, weights
+from facts.text.term_list import Terms, longest
+from schemas.classification import Evidence
+from schemas.retrieval import Document, Event, Passage, Retrieval
+from schemas.section import Section
+
+_LEAD_CHARS = 160
+_ASIDES = 3
+"""Documents of other events of a story that a writer may read beside the event's own."""
+_NEAR = 0.15
+"""Least likeness of such an event to the one that the row is about."""
+_NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")
+"""A name in Latin letters, with its number, such as OpenAI or Gemini 3."""
+
+
+class EventFiles:
+    """Documents and passages of a retrieval's events, and how alike two events are."""
+
+    def __init__(self, retrieval: Retrieval, sections: Sequence[Section]) -> None:
+        self._documents = {document.id: document for document in retrieval.documents}
+        self._passages: dict[str, list[Passage]] = {}
+        for passage in retrieval.passages:
+            self._passages.setdefault(passage.document_id, []).append(passage)
+        self._vocabulary = _linking_terms(sections, retrieval.request.common_terms)
+        self._common = Terms(retrieval.request.common_terms)
+        leads = {event.id: terms(self._lead(event)) for event in retrieval.events}
+        idf = weights(leads.values())
+        self._vectors: dict[str, Vector] = {event_id: vector(found, idf) for event_id, found in leads.items()}
+
+    def documents(self, event: Event) -> tuple[Document, ...]:
+        """Best first."""
+        return tuple(self._documents[document_id] for document_id in event.document_ids)
+
+    def text(self, event: Event) -> str:
+        """That of its best document."""
+        best = self._documents[event.document_ids[0]]
+        return best.body or best.summary or ""
+
+    def likeness(self, a: Event, b: Event) -> float:
+        """0..1, of headlines and leads."""
+        return cosine(self._vectors[a.id], self._vectors[b.id])
+
+    def evidence(self, event: Event, reason: str, others: Iterable[Event] = ()) -> Evidence:
+        """`others`: events of its story; of those near it a few documents stand behind its own."""
+        near = sorted(others, key=lambda other: -self.likeness(event, other))
+        asides = (one for other in near if self.likeness(event, other) >= _NEAR for one in self.documents(other)[:1])
+        documents = (*self.documents(event), *[one for one, _ in zip(asides, range(_ASIDES), strict=False)])
+        passages = tuple(passage for document in documents for passage in self._passages[document.id])
+        own = " ".join(passage.text for passage in passages if passage.document_id in event.document_ids)
+        found = _linking(own, self._vocabulary, self._common)
+        return Evidence(event=event, documents=documents, passages=passages, terms=found, reason=reason)
+
+    def _lead(self, event: Event) -> str:
+        return f"{event.title} {self.text(event)[:_LEAD_CHARS]}"
+
+
+def without_documents_of(evidence: Evidence, others: Iterable[Evidence]) -> Evidence:
+    """`evidence` without what other rows are about: no two rows cite one document."""
+    taken = {one for other in others if other.event.id != evidence.event.id for one in other.event.document_ids}
+    if taken.isdisjoint(document.id for document in evidence.documents):
+        return evidence
+    return evidence.model_copy(
+        update={
+            "documents": tuple(one for one in evidence.documents if one.id not in taken),
+            "passages": tuple(one for one in evidence.passages if one.document_id not in taken),
+        }
+    )
+
+
+def _linking_terms(sections: Sequence[Section], common: Iterable[str]) -> Terms:
+    words = dict.fromkeys(word for section in sections for word in (*section.own_terms, *section.weak_terms))
+    return Terms(word for word in words if word not in set(common))
+
+
+def _linking(text: str, vocabulary: Terms, common: Terms) -> tuple[str, ...]:
+    """Catalogue words and names in Latin letters that may link this event to others."""
+    names = (name for name in dict.fromkeys(_NAME.findall(text)) if not common.found_in(name))
+    return longest((*vocabulary.found_in(text), *names))
