@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from agents.retriever.noise import Noise
 from facts.text.headlines import tells_a_happening
-from facts.text.term_list import Terms
 from schemas.absence import Refused, glimpse
 from schemas.retrieval import Document, Request
 
@@ -23,13 +23,13 @@ class Selection:
 
 def select(request: Request, documents: Sequence[Document]) -> Selection:
     """The period's documents up to `as_of` that report a happening; the others with the reason of each."""
-    zone, noise = ZoneInfo(request.timezone), Terms(request.noise)
+    zone, noise = ZoneInfo(request.timezone), Noise(request.noise, request.sections)
     kept: list[Document] = []
     refused: list[Refused] = []
     for document in sorted(documents, key=_place):
         if reason := _refusal(document, request, zone):
             refused.append(Refused(document=glimpse(document), reason=reason))
-        elif words := noise.found_in(document.title):
+        elif words := noise.striking(document.title):
             refused.append(Refused(document=glimpse(document), reason="market_noise", words=words))
         else:
             kept.append(document)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from facts.text.similarity import Vector, cosine, terms, vector, weights
-from facts.text.term_list import Terms
+from facts.text.term_list import Terms, longest
 from schemas.classification import Evidence
 from schemas.retrieval import Document, Event, Passage, Retrieval
 from schemas.section import Section
@@ -73,17 +73,11 @@ def without_documents_of(evidence: Evidence, others: Iterable[Evidence]) -> Evid
 
 
 def _linking_terms(sections: Sequence[Section], common: Iterable[str]) -> Terms:
-    words = dict.fromkeys(word for section in sections for word in (*section.terms, *section.weak_terms))
+    words = dict.fromkeys(word for section in sections for word in (*section.own_terms, *section.weak_terms))
     return Terms(word for word in words if word not in set(common))
 
 
 def _linking(text: str, vocabulary: Terms, common: Terms) -> tuple[str, ...]:
     """Catalogue words and names in Latin letters that may link this event to others."""
     names = (name for name in dict.fromkeys(_NAME.findall(text)) if not common.found_in(name))
-    return _longest((*vocabulary.found_in(text), *names))
-
-
-def _longest(found: Iterable[str]) -> tuple[str, ...]:
-    """Each word once, without words that only occur inside longer ones."""
-    words = list({word.lower(): word for word in found}.values())
-    return tuple(word for word in words if not any(word != other and word in other for other in words))
+    return longest((*vocabulary.found_in(text), *names))

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from agents.section_classifier.evidence import EventFiles
-from facts.extraction.section_affinity import Affinities
+from facts.extraction.section_affinity import Affinities, Affinity
 from schemas.retrieval import Event
 from schemas.section import Section
 
@@ -36,4 +36,9 @@ def _place(event: Event, affinities: Affinities, files: EventFiles) -> Place:
     best, *_ = affinities.of_all([(one.title, (one.body or one.summary or "")[:_LEAD_CHARS]) for one in told])
     if best.score < _LEAST_SCORE:
         return Place(None, best.score, "its words speak for no section")
-    return Place(best.section_id, best.score, "its words: " + ", ".join(best.terms[:6]))
+    return Place(best.section_id, best.score, _reason(best))
+
+
+def _reason(affinity: Affinity) -> str:
+    told = ", ".join(affinity.terms[:6])
+    return f"its words: {told}" if told else "it is like what the section says of itself"

@@ -238,9 +238,13 @@ def _problem(detail: Any, path: Path, text: str, set_places: Mapping[Place, str]
         return line, where, f"unknown key {name}.", _suggestion(place)
     if detail["type"] == "missing":
         return line, where, f"the key {name} is missing.", "Add it."
-    message = str(detail["msg"]).removeprefix("Value error, ")
+    message = _IN_WORDS.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
     said = f"{name}: {message}" if place else message
     return line, where, f"{said[0].lower()}{said[1:]}.", "Correct the value."
+
+
+_IN_WORDS = {"tuple_type": 'must be a list, such as ["one", "two"]'}
+"""What pydantic's message says in the words of its own types, by its kind."""
 
 
 def _same_branch(first: Place, second: Place) -> bool:

@@ -23,8 +23,14 @@ _IN_DOLLARS = {
 _SMALLEST, _LARGEST = 7.0, 11.0
 
 
+def largest_amount(text: str) -> float | None:
+    """The largest amount of money that `text` names, in US dollars; None where it names none in a known currency."""
+    amounts = (one for one in read_figures(text) if one.kind == "money" and one.unit in _IN_DOLLARS)
+    return max((float(one.high) * _IN_DOLLARS[one.unit] for one in amounts), default=None)
+
+
 def order_of_money(text: str) -> float:
     """The largest amount that `text` names, on a scale of powers of ten: 0 for USD 10 million, 1 for 100 billion."""
-    amounts = (one for one in read_figures(text) if one.kind == "money" and one.unit in _IN_DOLLARS and one.high > 0)
-    orders = (math.log10(float(one.high) * _IN_DOLLARS[one.unit]) for one in amounts)
-    return min(1.0, max(0.0, (max(orders, default=_SMALLEST) - _SMALLEST) / (_LARGEST - _SMALLEST)))
+    amount = largest_amount(text) or 0.0
+    order = math.log10(amount) if amount > 0 else _SMALLEST
+    return min(1.0, max(0.0, (order - _SMALLEST) / (_LARGEST - _SMALLEST)))

@@ -1,13 +1,12 @@
 import pytest
-from builders import AI, WEB3, hostile_texts
+from builders import hostile_texts
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts.extraction.section_affinity import Affinities, Affinity
 from facts.names.event_anchors import figure_anchors, name_anchors, versioned
 from facts.text.language import language_of
-from facts.text.term_list import Terms
-from facts.values.money import names_money
+from facts.text.term_list import Terms, longest
+from facts.values.money import largest_amount, names_money, order_of_money
 
 # -- words of a list -------------------------------------------------------------------------------------------------
 
@@ -28,9 +27,31 @@ from facts.values.money import names_money
         ("AI芯片", "ai芯片", True),
         ("H20", "H200", True),
         ("20H", "120H", False),
+        ("GW", "a 3GW plant", True),
+        ("GW", "AGW", False),
+        ("reactor", "Two reactors restart", True),
+        ("utility", "Utilities ask for more", True),
+        ("utility", "a futility", False),
+        ("gas", "flue gases", True),
+        ("relay", "relaies", False),
+        ("rag", "it rages", False),
+        ("batch", "two batches", True),
+        ("DOE", "it does", False),
+        ("RAG", "a rag", False),
+        ("NFT", "NFTs", True),
+        ("EV", "REV", False),
+        ("LLM", "small LLMs", True),
+        ("Stripe", "three stripes", False),
+        ("open-source model", "Open source models", True),
+        ("data center", "data-center\nboom", True),
+        ("AI芯片", "AI 芯片", True),
+        ("GPT 模型", "GPT模型", True),
+        ("on chain", "onchain", False),
     ],
 )
-def test_chinese_words_match_anywhere_and_latin_ones_as_whole_words(word: str, text: str, found: bool) -> None:
+def test_chinese_words_match_anywhere_and_latin_ones_as_whole_words_in_any_number(
+    word: str, text: str, found: bool
+) -> None:
     assert bool(Terms((word,)).found_in(text)) is found
 
 
@@ -43,7 +64,7 @@ def test_a_word_within_a_longer_one_counts_too() -> None:
 
 
 def test_blank_words_are_no_words() -> None:
-    assert Terms(("", " ")).found_in("任何 文字") == ()
+    assert Terms(("", " ", "-", "\n–")).found_in("任何 文字 - any words") == ()
 
 
 def test_signs_in_a_word_are_no_pattern() -> None:
@@ -55,54 +76,14 @@ def test_signs_in_a_word_are_no_pattern() -> None:
 def test_what_is_found_stands_in_the_text(words: list[str], text: str) -> None:
     found = Terms(words).found_in(text)
     assert set(found) <= set(words)
-    assert all(word.lower() in text.lower() for word in found)
+    joints = {ord(sign): None for sign in "-‐‑‒–—―"}
+    squeezed = "".join(text.lower().translate(joints).split())
+    assert all("".join(word.lower().translate(joints).split())[:-1] in squeezed for word in found)
 
 
-# -- sections ---------------------------------------------------------------------------------------------------------
-
-
-def affinity(section_id: str, title: str, text: str = "") -> Affinity:
-    sections = (AI.model_copy(update={"excluded_terms": ("ETF",)}), WEB3)
-    (found,) = (one for one in Affinities(sections).of(title, text) if one.section_id == section_id)
-    return found
-
-
-def test_a_term_in_the_headline_counts_for_more_than_one_in_the_text() -> None:
-    assert affinity("ai", "大模型发布").score > affinity("ai", "新品发布", "大模型").score
-
-
-def test_a_term_that_stands_in_headline_and_text_counts_once() -> None:
-    assert affinity("ai", "大模型发布", "大模型").score == affinity("ai", "大模型发布").score
-
-
-def test_weak_terms_count_only_beside_a_strong_one() -> None:
-    assert affinity("ai", "开发者大会").score == 0.0
-    assert affinity("ai", "OpenAI的开发者").score > affinity("ai", "OpenAI的新品").score
-
-
-def test_deal_terms_count_only_beside_an_amount() -> None:
-    assert affinity("web3", "某公司完成融资").score == 0.0
-    assert affinity("web3", "某公司完成3亿元融资").score == 2.0
-
-
-def test_excluded_terms_speak_against_a_section_and_never_below_nothing() -> None:
-    assert affinity("ai", "大模型ETF").score == 0.0
-    assert affinity("ai", "大模型与智能体与OpenAI的ETF").score == 3.0
-
-
-def test_a_section_that_only_the_text_speaks_for_loses_something() -> None:
-    assert affinity("ai", "新品发布", "大模型").score == 0.0
-    assert affinity("ai", "新品发布", "大模型、智能体").score == 1.0
-
-
-def test_the_strongest_section_comes_first_and_ties_stand_in_the_order_of_the_catalogue() -> None:
-    sections = Affinities((AI, WEB3))
-    assert [one.section_id for one in sections.of("稳定币", "")] == ["web3", "ai"]
-    assert [one.section_id for one in sections.of("稳定币与大模型", "")] == ["ai", "web3"]
-
-
-def test_the_terms_of_the_headline_are_named_first() -> None:
-    assert affinity("ai", "智能体发布", "OpenAI").terms == ("智能体", "OpenAI")
+def test_of_words_within_one_another_the_longest_stays() -> None:
+    assert longest(("电池", "固态电池", "AI", "ai", "电网")) == ("固态电池", "ai", "电网")
+    assert longest(()) == ()
 
 
 # -- figures and names that pin -------------------------------------------------------------------------------------
@@ -172,3 +153,23 @@ def test_the_language_is_told_by_the_script(text: str, lang: str) -> None:
 )
 def test_an_amount_is_a_figure_of_money(text: str, money: bool) -> None:
     assert names_money(text) is money
+
+
+@pytest.mark.parametrize(
+    ("text", "dollars"),
+    [
+        ("融资2亿美元，此前1亿美元", 2e8),
+        ("raised $3 billion", 3e9),
+        ("装机100兆瓦", None),
+        ("募资10亿元", 1.4e8),
+    ],
+)
+def test_the_largest_amount_is_told_in_dollars(text: str, dollars: float | None) -> None:
+    assert largest_amount(text) == (pytest.approx(dollars) if dollars else None)
+
+
+@pytest.mark.parametrize(
+    ("text", "order"), [("1000万美元", 0.0), ("$10 billion", 0.75), ("一万亿美元", 1.0), ("0美元", 0.0), ("无", 0.0)]
+)
+def test_the_order_of_money_is_a_scale_of_powers_of_ten(text: str, order: float) -> None:
+    assert order_of_money(text) == pytest.approx(order)
