@@ -17,7 +17,7 @@ def retrieve(request: Request, documents: Sequence[Document]) -> Retrieval:
     Documents come back renumbered d1, d2, … in order of time and URL, events e1, e2, … in order of salience.
     """
     selection = select(request, documents)
-    ranked = score_events(request, cluster(selection.documents))
+    ranked = score_events(request, cluster(selection.documents, request.aliases))
     kept, beyond = ranked[: request.max_events], ranked[request.max_events :]
     left_out = selection.left_out + _beyond(beyond)
     return _hand_on(request, kept, left_out)
