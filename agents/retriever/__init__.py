@@ -33,7 +33,7 @@ def retrieve(request: Request, documents: Sequence[Document]) -> Retrieval:
 def sift(request: Request, documents: Sequence[Document]) -> Sifted:
     """As `retrieve`, with an account of every document that is in none of its events."""
     selection = select(request, documents)
-    ranked = score_events(request, cluster(selection.documents))
+    ranked = score_events(request, cluster(selection.documents, request.aliases))
     kept = ranked[: request.max_events]
     beyond = outranked(ranked, len(kept))
     absences = Absences(refused=selection.refused, outranked=beyond, ranked=len(ranked))

@@ -139,14 +139,16 @@ class Standings:
             return f"an editor decided: {'; '.join(decided)}"
         if assignment.section_id is None:
             return "it is in no section"
-        return (
-            self._row_of_story(event.story_id)
-            or self._not_picked(event.id)
-            or self._outranked_by(event, assignment.section_id)
-            or self._unwritable(event)
-            or self._likest_row(event, assignment.section_id)
-            or f"it was not chosen for one of the rows of {assignment.section_id}"
-        )
+        because = (why for why in self._reasons_against(event, assignment.section_id) if why)
+        return next(because, f"it was not chosen for one of the rows of {assignment.section_id}")
+
+    def _reasons_against(self, event: Event, section_id: str) -> Iterator[str | None]:
+        """The first that holds is told."""
+        yield self._row_of_story(event.story_id)
+        yield self._not_picked(event.id)
+        yield self._outranked_by(event, section_id)
+        yield self._unwritable(event)
+        yield self._likest_row(event, section_id)
 
     def _why_dropped(self) -> str:
         if not self._rows:
