@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from agents.retriever.stories import stories
 from facts.extraction.row_filling import fill
-from facts.extraction.section_affinity import Affinities
+from facts.extraction.section_affinity import Affinities, Affinity
 from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.headlines import headline
@@ -18,6 +18,7 @@ from schemas.retrieval import Document, Reason, Request
 
 _WEIGHTS = {
     "interest": 1.5,
+    "core": 0.5,
     "size": 1.5,
     "consequence": 1.0,
     "actors": 0.5,
@@ -27,8 +28,9 @@ _WEIGHTS = {
     "source": 0.3,
     "columns": 0.0,
 }
-"""Weights of the factors; each factor is 0..1. What somebody says is less than what happened. How well extraction could
-fill a row is told, and weighs nothing: what is easy to fill in is not what matters.
+"""Weights of the factors; each factor is 0..1. A core term of the section weighs what a change of rules weighs. What
+somebody says is less than what happened. How well extraction could fill a row is told, and weighs nothing: what is easy
+to fill in is not what matters.
 """
 _LEAST_INTEREST = 2.0
 _PLENTY_OF_TERMS = 8.0
@@ -102,12 +104,14 @@ class _Judge:
         """Of a story, its leading event first: `documents` are those of that event."""
         leading, documents = events[0], [document for event in events for document in event]
         heads = [event[0] for event in events]
-        interest = self._interest(heads)
+        affinity = self._affinity(heads)
+        interest = affinity.score + self._asked(heads)
         if interest < _LEAST_INTEREST:
             reason = Reason(factor="interest", value=0.0, weight=_WEIGHTS["interest"])
             return Scored(leading, 0.0, (reason,), story)
         values = {
             "interest": min(1.0, interest / _PLENTY_OF_TERMS),
+            "core": float(affinity.has_core),
             "size": _share_of_log(_weight(documents) - 1, _LARGE_STORY),
             "consequence": max(order_of_money(_lead(document)) for document in heads),
             "actors": _share_of_log(self._rank(documents), _WELL_KNOWN),
@@ -122,12 +126,16 @@ class _Judge:
         )
         return Scored(leading, round(sum(one.value * one.weight for one in reasons), 4), reasons, story)
 
-    def _interest(self, heads: Sequence[Document]) -> float:
-        texts = [(one.title, one.body or one.summary or "") for one in heads[:_READ_DOCUMENTS]]
-        asked = max(
-            2.0 * len(self._interests.found_in(title)) + len(self._interests.found_in(text)) for title, text in texts
+    def _affinity(self, heads: Sequence[Document]) -> Affinity:
+        """That of the section which the story speaks for most."""
+        return self._affinities.of_all(_told(heads))[0]
+
+    def _asked(self, heads: Sequence[Document]) -> float:
+        """How strongly it speaks for the interests, on the scale of an affinity."""
+        return max(
+            2.0 * len(self._interests.found_in(title)) + len(self._interests.found_in(text))
+            for title, text in _told(heads)
         )
-        return self._affinities.of_all(texts)[0].score + asked
 
     def _rank(self, documents: Iterable[Document]) -> int:
         """How many headlines of the period name the best known of its actors."""
@@ -138,6 +146,11 @@ class _Judge:
         return frozenset(
             group for name in self._aliases.found(document.title) for group in self._aliases.groups(name.text)
         )
+
+
+def _told(heads: Sequence[Document]) -> list[tuple[str, str]]:
+    """Headline and text of the first of them."""
+    return [(one.title, one.body or one.summary or "") for one in heads[:_READ_DOCUMENTS]]
 
 
 def _weight(documents: Iterable[Document]) -> int:

@@ -14,6 +14,8 @@ _NAME = re.compile(r"[A-Z][a-z]")
 """How a name begins; it has no plural."""
 _ACRONYM = re.compile(r"[A-Z]{2,5}")
 """Its letters may spell a word: RAG, DOE, SOL."""
+_SHORT = 2
+"""Signs of a word whose end alone may differ from what the text holds: by, bies."""
 
 
 class Terms:
@@ -26,23 +28,33 @@ class Terms:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        self._words = {folded: word for word in words if (folded := _folded(_cased(word)).strip())}
-        self._forms = {word: _forms(word, written) for word, written in self._words.items() if _has_edge(word)}
+        folded = {key: word for word in words if (key := _folded(_cased(word)).strip())}
+        self._words = [_Word(key, written) for key, written in folded.items()]
+        self._starting: dict[str, list[int]] = {}
+        for number, word in enumerate(self._words):
+            self._starting.setdefault(word.start, []).append(number)
 
     def found_in(self, text: str) -> tuple[str, ...]:
         """The distinct words that occur, as the list writes them, in its order; one within a longer one counts too."""
-        folded, lowered = _folded(text), _folded(text.lower())
-        return tuple(
-            written
-            for word, written in self._words.items()
-            if self._occurs(word, folded if _ACRONYM.fullmatch(word) else lowered)
-        )
+        cased, lowered, starts = _read(text)
+        near = sorted(number for start in starts & self._starting.keys() for number in self._starting[start])
+        return tuple(word.written for word in map(self._words.__getitem__, near) if word.occurs_in(cased, lowered))
 
-    def _occurs(self, word: str, text: str) -> bool:
-        forms = self._forms.get(word)
-        if forms is None:
-            return word in text
-        return word[:-1] in text and forms.search(text) is not None
+
+class _Word:
+    """One word of a list."""
+
+    def __init__(self, key: str, written: str) -> None:
+        self.written = written
+        self.start = key[:2] if len(key) > _SHORT else key[0]
+        self._key, self._is_acronym = key, bool(_ACRONYM.fullmatch(key))
+        self._forms = _forms(key, written) if _LATIN.match(key[0]) or _LATIN.match(key[-1]) else None
+
+    def occurs_in(self, cased: str, lowered: str) -> bool:
+        text = cased if self._is_acronym else lowered
+        if self._forms is None:
+            return self._key in text
+        return self._key[:-1] in text and self._forms.search(text) is not None
 
 
 def longest(found: Iterable[str]) -> tuple[str, ...]:
@@ -52,16 +64,20 @@ def longest(found: Iterable[str]) -> tuple[str, ...]:
 
 
 @remembered
+def _read(text: str) -> tuple[str, str, frozenset[str]]:
+    """The text with its case and without, and every sign and pair of signs in it: what a word in it may start with."""
+    cased = _folded(text)
+    lowered = cased.lower()
+    pairs = (both[n : n + 2] for both in (cased, lowered) for n in range(len(both)))
+    return cased, lowered, frozenset((*pairs, *cased, *lowered))
+
+
 def _folded(text: str) -> str:
     return _BETWEEN_SCRIPTS.sub("", _JOINTS.sub(" ", text))
 
 
 def _cased(word: str) -> str:
     return word if _ACRONYM.fullmatch(word) else word.lower()
-
-
-def _has_edge(word: str) -> bool:
-    return bool(_LATIN.match(word[0]) or _LATIN.match(word[-1]))
 
 
 @lru_cache(maxsize=4096)

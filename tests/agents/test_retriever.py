@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from builders import AI, AS_OF, ENERGY, SECTIONS, document, hostile_texts, is_cut, news_texts, request
+from builders import AI, AS_OF, ENERGY, SECTIONS, WEB3, document, hostile_texts, is_cut, news_texts, request
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -254,6 +254,14 @@ def test_more_independent_publishers_lift_an_event() -> None:
     ranked = scored((alone,), tuple(both))
     assert len(ranked[0].documents) == 2
     assert factor(ranked[0], "publishers") > factor(ranked[1], "publishers") == 0.0
+
+
+def test_a_core_term_of_a_section_lifts_an_event() -> None:
+    cored = (AI, ENERGY, WEB3.model_copy(update={"core": ("稳定币",), "terms": ("代币化",)}))
+    plain = document("某公司代币化平台今日上线", host="a.example")
+    core = document("某公司稳定币平台今日上线", host="b.example")
+    assert scored((plain,), (core,), sections=cored)[0].documents == (core,)
+    assert scored((plain,), (core,))[0].documents == (plain,)
 
 
 def test_configured_interests_and_source_weights_lift_an_event() -> None:

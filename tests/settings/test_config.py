@@ -71,6 +71,27 @@ def test_a_table_of_a_later_version_is_unknown(tmp_path: Path) -> None:
     assert "unknown key 'delivery'" in error_of(tmp_path, SECTION + "[delivery]\ncritic = 'openai:x'\n").what
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ('core = "稳定币"', '[[sections]] 1 core: must be a list, such as ["one", "two"]'),
+        ('examples = ["a headline", 3]', "[[sections]] 1 examples 2"),
+        ("large_deal_usd = 0", "[[sections]] 1 large_deal_usd"),
+        ("large_deal_usd = '1 billion'", "[[sections]] 1 large_deal_usd"),
+        ('exampels = ["a headline"]', "unknown key [[sections]] 1 exampels"),
+    ],
+)
+def test_a_wrong_key_of_a_section_is_named_with_its_line(tmp_path: Path, line: str, said: str) -> None:
+    error = error_of(tmp_path, SECTION + line + "\n")
+    assert said in error.what
+    assert error.where == f"{tmp_path / 'config.toml'}:7"
+
+
+def test_a_section_may_be_described_alone(tmp_path: Path) -> None:
+    (section,) = load_config(written(tmp_path, SECTION.replace('terms = ["模型"]\n', ""))).sections
+    assert (section.terms, section.core, section.examples, section.large_deal_usd) == ((), (), (), 1e9)
+
+
 def test_a_missing_key_names_its_table(tmp_path: Path) -> None:
     error = error_of(tmp_path, SECTION.replace('title = "AI"\n', ""))
     assert "title is missing" in error.what
