@@ -37,7 +37,7 @@ def sift(request: Request, documents: Sequence[Document], vectors: Mapping[str, 
     `vectors`: by document id, of what documents mean; with them more documents of two languages become one event.
     """
     selection = select(request, documents)
-    ranked = score_events(request, cluster(selection.documents, request.aliases))
+    ranked = score_events(request, cluster(selection.documents, request.aliases, vectors))
     kept = ranked[: request.max_events]
     beyond = outranked(ranked, len(kept))
     absences = Absences(refused=selection.refused, outranked=beyond, ranked=len(ranked))

@@ -1,12 +1,14 @@
 """Groups the documents that report one happening into one event."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 from agents.retriever.articles import Articles
 from agents.retriever.headlines import APART, Headlines
 from agents.retriever.languages import Languages
+from agents.retriever.meanings import Meanings
 from facts.names.detection import aliases_of
 from schemas.retrieval import Document
 
@@ -23,13 +25,18 @@ _SAME_ON_AVERAGE = 0.81
 _MEMBERS = 5
 
 
-def cluster(documents: Sequence[Document], aliases: tuple[tuple[str, ...], ...] = ()) -> list[list[Document]]:
+def cluster(
+    documents: Sequence[Document],
+    aliases: tuple[tuple[str, ...], ...] = (),
+    vectors: Mapping[str, Any] | None = None,
+) -> list[list[Document]]:
     """Groups of documents, ordered by their first document; each document is in exactly one group.
 
     A document joins the earlier group whose members in its language are on average most like it, if one of them all is
-    the same happening. `aliases` are groups of names for the same, by which documents in two languages meet.
+    the same happening. `aliases` are groups of names for the same, by which documents in two languages meet; so they do
+    by `vectors` of what they mean, by document id.
     """
-    pairs = _Pairs(documents, aliases)
+    pairs = _Pairs(documents, aliases, vectors or {})
     groups: list[list[int]] = []
     group_of: list[int] = []
     for index in range(len(documents)):
@@ -71,12 +78,15 @@ def _likeness(index: int, group: Sequence[int], pairs: "_Pairs", nearest: float)
 class _Pairs:
     """Likeness of pairs of documents by all that is measured of them."""
 
-    def __init__(self, documents: Sequence[Document], aliases: tuple[tuple[str, ...], ...]) -> None:
+    def __init__(
+        self, documents: Sequence[Document], aliases: tuple[tuple[str, ...], ...], vectors: Mapping[str, Any]
+    ) -> None:
         self._documents = documents
         self._headlines, self._articles = Headlines(documents), Articles(documents)
         self._languages = Languages(documents, aliases_of(aliases))
+        self._meanings = Meanings(documents, vectors, _FOREIGN_WINDOW)
         self._nominated: dict[int, dict[int, None]] = defaultdict(dict)
-        for measure in (self._headlines, self._articles, self._languages):
+        for measure in (self._headlines, self._articles, self._languages, self._meanings):
             self._nominate(measure.nominations())
 
     def _nominate(self, pairs: Iterable[tuple[int, int]]) -> None:
@@ -107,7 +117,7 @@ class _Pairs:
     def likeness(self, a: int, b: int) -> float:
         """From `_SAME` on, both report one happening."""
         if self.are_foreign(a, b):
-            return self._languages.likeness(a, b)
+            return self._languages.likeness(a, b) + self._meanings.likeness(a, b)
         if not self._are_near_in_time(a, b):
             return 0.0
         return max(self._headlines.likeness(a, b), self._articles.likeness(a, b))

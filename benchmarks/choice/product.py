@@ -4,11 +4,14 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from importlib.util import find_spec
 from pathlib import Path
 
+from brief.embedding.embedders import Embedder
 from brief.interface import run
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.runs.loaded import LoadedRun
+from brief.settings.model_settings import BUNDLED
 from brief.settings.project import find_project
 from schemas.retrieval import Request
 
@@ -20,6 +23,16 @@ def asked_of(day: date, rows: int) -> Request:
     """What a daily run is asked, with so many rows a section."""
     options = RunOptions(period=str(day), as_of=str(day), offline=True, overrides=_limits(rows))
     return plan_run(options, find_project(_ROOT), datetime.now(UTC)).request
+
+
+def dense_embedder() -> Embedder | None:
+    """That of the extra `dense`; None where it is not installed. The vectors of five weeks take it a quarter of an hour,
+    once.
+    """
+    if not find_spec(BUNDLED):
+        return None
+    options = RunOptions(period="daily", offline=True, overrides=(f"run.embeddings={BUNDLED}",))
+    return plan_run(options, find_project(_ROOT), datetime.now(UTC)).embedder
 
 
 @contextmanager

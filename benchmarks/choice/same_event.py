@@ -5,14 +5,18 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from tempfile import gettempdir
 from typing import Any
 
 from agents.retriever.clustering import cluster
 from benchmarks.choice.data import Data
-from benchmarks.choice.product import asked_of
+from benchmarks.choice.product import asked_of, dense_embedder
 from benchmarks.choice.shares import Share, counted
 from benchmarks.labels import Label, group_numbers, in_order, labelled_document, week_documents
 from brief.documents.urls import cited_url
+from brief.embedding.documents import vectors_of
+from brief.embedding.embedders import Embedder
+from brief.embedding.store import VECTORS, VectorStore
 from facts.text.sentences import sentences
 from schemas.retrieval import Document
 
@@ -31,9 +35,10 @@ def same_event(data: Data) -> dict[str, Any]:
     return {one: _scores([(same, told) for kind, same, told in judged if kind == one]) for one in kinds}
 
 
-def _numbers(documents: Sequence[Document]) -> dict[str, int]:
+def _numbers(documents: Sequence[Document], embedder: Embedder | None = None) -> dict[str, int]:
     """The number of each document's event, with the names that the product is shipped with."""
-    return group_numbers(cluster(documents, asked_of(_EVER, 1).aliases))
+    vectors = vectors_of(documents, embedder, VectorStore(Path(gettempdir()) / VECTORS), print) if embedder else {}
+    return group_numbers(cluster(documents, asked_of(_EVER, 1).aliases, vectors))
 
 
 def _languages(row: Label) -> str:
@@ -61,17 +66,20 @@ def _scores(judged: Sequence[tuple[bool, bool]]) -> dict[str, Any]:
 def clusters(data: Data) -> dict[str, Any]:
     """Recall of pairs within the whole news of their week; pairs of one title are no test of much."""
     outlets, languages = data.labels("same_event_readhub_eastmoney"), data.labels("same_event_zh_en")
+    dense = dense_embedder()
     found: list[tuple[bool, bool]] = []
     met: list[bool] = []
+    met_dense: list[bool] = []
     for week in data.weeks():
         documents = week_documents(week)
         found += _two_outlets(outlets, documents)
         met += _two_languages(languages, documents, week)
+        met_dense += _two_languages(languages, documents, week, dense) if dense else []
     return {
         "recall": counted(joined for joined, _ in found),
         "recall_different": counted(joined for joined, differ in found if differ),
         "zh_en_recall": counted(met),
-        "zh_en_recall_dense": None,  # there is no dense mode
+        "zh_en_recall_dense": counted(met_dense) if dense else None,
     }
 
 
@@ -84,7 +92,9 @@ def _two_outlets(rows: Sequence[Label], documents: Sequence[Document]) -> Iterab
             yield number[a] == number[b], row["readhub_title"] != row["eastmoney_title"]
 
 
-def _two_languages(rows: Sequence[Label], documents: Sequence[Document], week: Path) -> list[bool]:
+def _two_languages(
+    rows: Sequence[Label], documents: Sequence[Document], week: Path, embedder: Embedder | None = None
+) -> list[bool]:
     """Of each pair of two items that cite one page: whether they are in one event of the week's whole news.
 
     Both items often stand under the address of that page, where reading makes one document of them. That is no meeting
@@ -95,7 +105,7 @@ def _two_languages(rows: Sequence[Label], documents: Sequence[Document], week: P
     items = {document.url: document for pair in pairs for document in pair}
     titles = {document.title for document in items.values()}
     others = [one for one in documents if titles.isdisjoint((one.title, *one.other_titles))]
-    number = _numbers(in_order([*others, *items.values()])) if pairs else {}
+    number = _numbers(in_order([*others, *items.values()]), embedder) if pairs else {}
     return [number[zh.url] == number[en.url] for zh, en in pairs]
 
 

@@ -11,8 +11,8 @@ from schemas.retrieval import Document
 
 _KEPT_AT_ONCE = 512
 """A run that is stopped loses at most so many."""
-_TEXT_CHARS = 120
-"""Headline and the beginning of the text: what follows tells of other things, and costs time."""
+_TEXT_CHARS = 100
+"""Of the headline alone: with a lead behind it, texts take three times as long and meet no better."""
 
 
 def vectors_of(
@@ -37,4 +37,4 @@ def vectors_of(
 
 
 def text_of(document: Document) -> str:
-    return f"{document.title} {document.summary or document.body or ''}"[:_TEXT_CHARS].strip()
+    return document.title[:_TEXT_CHARS]

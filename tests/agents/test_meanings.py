@@ -1,0 +1,65 @@
+"""Documents of two languages that meet by vectors of what they mean."""
+
+from datetime import timedelta
+from typing import Any
+
+import numpy as np
+import pytest
+from builders import document
+
+from agents.retriever.clustering import cluster
+from agents.retriever.meanings import Meanings
+
+WINDOW = timedelta(hours=72)
+STEEL, QUAKE = document("某钢厂在海外投产"), document("某地发生地震")
+MILL, SHAKE = document("A mill starts up abroad", lang="en"), document("The ground shook", lang="en")
+FILLERS = (
+    tuple(document(f"第{n}则旧闻", lang="zh") for n in range(6)),
+    tuple(document(f"Old news no. {n}", lang="en") for n in range(6)),
+)
+
+
+def vectors() -> dict[str, Any]:
+    """Every document points its own way."""
+    everyone = [STEEL, QUAKE, MILL, SHAKE, *FILLERS[0], *FILLERS[1]]
+    return {one.id: row for one, row in zip(everyone, np.eye(len(everyone)), strict=True)}
+
+
+ALIKE = vectors() | {MILL.id: vectors()[STEEL.id]}
+POOL = (STEEL, QUAKE, *FILLERS[0], MILL, SHAKE, *FILLERS[1])
+
+
+def test_two_that_mean_the_same_are_a_pair_and_others_are_none() -> None:
+    found = Meanings(POOL, ALIKE, WINDOW)
+    steel, mill, quake = POOL.index(STEEL), POOL.index(MILL), POOL.index(QUAKE)
+    assert list(found.nominations()) == [(mill, steel)]
+    assert found.likeness(steel, mill) == found.likeness(mill, steel) >= 1
+    assert found.likeness(quake, mill) == 0
+
+
+def test_what_is_too_far_in_time_is_no_pair() -> None:
+    late = MILL.model_copy(update={"published_at": STEEL.published_at + timedelta(hours=80)})  # type: ignore[operator]
+    pool = tuple(late if one is MILL else one for one in POOL)
+    assert not list(Meanings(pool, ALIKE, WINDOW).nominations())
+
+
+@pytest.mark.parametrize("known", [{}, {STEEL.id: np.ones(4)}], ids=["no vectors", "one alone"])
+def test_without_vectors_of_two_languages_there_are_no_pairs(known: dict[str, Any]) -> None:
+    assert not list(Meanings(POOL, known, WINDOW).nominations())
+
+
+def test_a_pair_becomes_one_event_although_it_shares_neither_name_nor_figure() -> None:
+    def events(known: dict[str, Any]) -> list[set[str]]:
+        return [{one.title for one in group} for group in cluster(POOL, (), known) if len(group) > 1]
+
+    assert events({}) == []
+    assert events(ALIKE) == [{STEEL.title, MILL.title}]
+
+
+def test_many_documents_are_compared_in_parts() -> None:
+    zh = [document(f"第{n}号项目", lang="zh") for n in range(300)]
+    en = [document(f"Project no. {n}", lang="en") for n in range(300)]
+    rows = np.random.default_rng(7).normal(size=(300, 64))
+    known = {one.id: row for documents in (zh, en) for one, row in zip(documents, rows, strict=True)}
+    pairs = set(Meanings((*zh, *en), known, WINDOW).nominations())
+    assert pairs == {(300 + n, n) for n in range(300)}
