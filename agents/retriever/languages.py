@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from facts.names.detection import Aliases
 from facts.names.event_anchors import figure_anchors, names_in_any_language
-from facts.text.similarity import part_told
+from facts.text.similarity import part_told, shares
 from schemas.retrieval import Document
 
 _SAME = 13.5
@@ -71,7 +71,9 @@ class Languages:
             for name, worth in first.items()
             if name in second
         )
-        told = part_told(first_title, second, first_title) * part_told(second_title, first, second_title)
+        told = part_told(shares(first_title, first_title), second) * part_told(
+            shares(second_title, second_title), first
+        )
         return shared * math.sqrt(told) / _SAME
 
     def _anchors_of(self, place: int) -> tuple[Mapping[str, float], Mapping[str, float]]:

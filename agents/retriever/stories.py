@@ -5,17 +5,21 @@ their events are on average alike, so that no chain of pairs joins what merely t
 """
 
 import heapq
+import math
 from collections.abc import Iterator, Sequence
 
 from facts.names.headline_subjects import of_other_subjects
-from facts.text.similarity import neighbours, terms, vector, weights
+from facts.text.similarity import neighbours, part_told, shares, terms, vector, weights_by_language
 from schemas.retrieval import Document
 
-_ALIKE = 0.11
+_ALIKE = 0.045
 """Least mean likeness of two stories that are one: of the events of a hundred and more editors' stories, those of one
-are pairwise as much alike in three of ten cases, those of two in three of a thousand."""
-_KEPT = 0.05
+are pairwise as much alike in two of ten cases, those of two in six of ten thousand."""
+_KEPT = 0.02
 """Likeness below it counts as none; that keeps the work near linear."""
+_TERMS = 24
+"""A lead of fewer terms is read as if it went on to so many about something else: of two headlines of ten words that
+share one, nobody knows whether they are of one matter."""
 _COMMON = 200
 """Terms in more leads than this nominate no pair."""
 _LEAD_CHARS = 160
@@ -30,15 +34,40 @@ def stories(groups: Sequence[Sequence[Document]]) -> list[list[int]]:
 
 def _likeness(groups: Sequence[Sequence[Document]]) -> list[dict[int, float]]:
     """Of each group, the others that are somewhat like it. One firm's notice is no story of another's."""
-    titles = [group[0].title for group in groups]
-    leads = [terms(_lead(group[0])) for group in groups]
-    idf = weights(leads)
+    leads = _Leads([group[0] for group in groups])
     found: list[dict[int, float]] = [{} for _ in groups]
-    for place, scores in neighbours([vector(lead, idf) for lead in leads], _COMMON):
+    for place, scores in neighbours(leads.vectors, _COMMON):
         for other, score in scores.items():
-            if score >= _KEPT and not of_other_subjects(titles[place], titles[other]):
-                found[place][other] = found[other][place] = score
+            if score >= _KEPT and (likeness := leads.likeness(place, other, score)) >= _KEPT:
+                found[place][other] = found[other][place] = likeness
     return found
+
+
+class _Leads:
+    """The leads of `documents`, each under its place."""
+
+    def __init__(self, documents: Sequence[Document]) -> None:
+        self._titles = [document.title for document in documents]
+        leads = [(document.lang, terms(_lead(document))) for document in documents]
+        idf = weights_by_language(leads)
+        squared = {lang: {term: weight**2 for term, weight in own.items()} for lang, own in idf.items()}
+        self.vectors = [vector(lead, idf[lang]) for lang, lead in leads]
+        self._parts = [math.sqrt(min(1.0, len(one) / _TERMS)) for one in self.vectors]
+        self._shares = [
+            shares(terms(title), squared[lang]) for (lang, _), title in zip(leads, self._titles, strict=True)
+        ]
+
+    def likeness(self, a: int, b: int, score: float) -> float:
+        """0..1, of two with the cosine `score`: the less, the less either tells of what the other's headline names.
+
+        Leads of one form, as all new companies have, are alike and tell nothing of each other.
+        """
+        score *= self._parts[a] * self._parts[b]
+        if score < _KEPT:
+            return 0.0
+        told = part_told(self._shares[a], self.vectors[b]) * part_told(self._shares[b], self.vectors[a])
+        likeness = score * told**0.25
+        return 0.0 if likeness < _KEPT or of_other_subjects(self._titles[a], self._titles[b]) else likeness
 
 
 def _lead(document: Document) -> str:
