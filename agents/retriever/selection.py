@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from facts.text.headlines import only_asks, tells_a_happening
+from facts.text.headlines import ends_asking, tells_a_happening
 from facts.text.term_list import Terms
 from schemas.absence import Refused, glimpse
 from schemas.retrieval import Document, Request
@@ -53,6 +53,6 @@ def _refusal(document: Document, request: Request, zone: ZoneInfo) -> str | None
 
 
 def _noise(noise: Terms, title: str) -> tuple[str, ...]:
-    """The words that mark it; a question mark is none where the headline also tells something."""
+    """The words that mark it; a question mark is none where the headline goes on to answer."""
     found = noise.found_in(title)
-    return () if set(found) <= _QUESTION_MARKS and not only_asks(title) else found
+    return found if ends_asking(title) else tuple(word for word in found if word not in _QUESTION_MARKS)

@@ -18,8 +18,8 @@ _LONGEST_TAIL = 80
 """Characters; a tail with its separator and blanks is shorter, and titles may be hostile."""
 _BRACKETED = re.compile(r"^\s*【(?P<inner>[^【】]+)】\s*$")
 _NOT_NEWS = re.compile(r"^[\w.-]+/[\w.-]+$|^[\w-]+(?:\.[\w-]+)+/?$", re.ASCII)
-_GAP = re.compile(r"(?<=[^\x00-\x7f])\s+|\s+(?=[^\x00-\x7f])")
 _HAN = re.compile(r"[㐀-鿿]")
+_CLOSING = " !！”’\"')）】」』》"
 
 
 def headline(title: str) -> Span:
@@ -49,11 +49,9 @@ def without_question(headline: str) -> str:
     return headline
 
 
-def only_asks(title: str) -> bool:
-    """No clause of `title` tells a happening without asking; a space beside a Chinese sign parts clauses too."""
-    text = headline(title).text
-    pieces = (piece for clause in clauses(text) for piece in _GAP.split(text[clause.start : clause.end + 1]))
-    return not any(tells_a_happening(piece) and not _ASKS.search(piece.strip()) for piece in pieces)
+def ends_asking(title: str) -> bool:
+    """Its headline ends in a question: a teaser. One that goes on behind a question tells the answer."""
+    return headline(title).text.rstrip(_CLOSING).endswith(("？", "?"))
 
 
 def _without_tail(title: str, start: int, end: int) -> int:
