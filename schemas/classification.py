@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import Field, model_serializer
 
 from schemas.base import Schema
 from schemas.lengths import Lengths
@@ -32,6 +32,14 @@ class StoryBrief(Schema):
     """How many of them are independent; None for one."""
     also: tuple[OtherHeadline, ...] = ()
     """What else happened in it. Each may be picked for itself."""
+
+    @model_serializer
+    def _as_row(self) -> list[str | list[str]]:
+        """Without names of fields, which would take a third of the room: id, headline, day, `documents/publishers` if
+        there are several documents, then each other happening as a pair.
+        """
+        size = [f"{self.documents}/{self.publishers or 1}"] if self.documents else []
+        return [self.event_id, self.title, self.day, *size, *([one.event_id, one.title] for one in self.also)]
 
 
 class SectionBrief(Schema):
@@ -130,6 +138,10 @@ class Classification(Schema):
     sections: tuple[SectionEvidence, ...]
     picks: Annotated[tuple[Pick, ...], Field(exclude_if=lambda picks: not picks)] = ()
     """The desk's own, weightiest first over the whole report: the first is its lead. Empty where code chose."""
+    seen: Annotated[tuple[str, ...], Field(exclude_if=lambda seen: not seen)] = ()
+    """The events that the desk was shown, by id."""
+    same: Annotated[tuple[SameStory, ...], Field(exclude_if=lambda same: not same)] = ()
+    """What the desk calls one matter."""
     change: Annotated[str, Field(exclude_if=lambda change: not change)] = ""
     """What changed in this period, in the desk's words. Not checked, and not printed."""
 

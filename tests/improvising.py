@@ -84,11 +84,21 @@ def question_of(request: Json) -> Schema:
     data: dict[str, Any] = {name: [json.loads(line) for line in body.split("\n")] for name, body in blocks}
     if kind is SynthesisQuestion:
         data.setdefault("pairs", [])
+    if kind is ClassificationQuestion:
+        data["stories"] = [_story(*row) for row in data["stories"]]
     if "section" in data:
         data["section"] = data["section"][0]
     if "language" in kind.model_fields:
         data["language"] = "zh"
     return kind.model_validate(_complete(data))
+
+
+def _story(event_id: str, title: str, day: str, *more: Any) -> dict[str, Any]:
+    """A story from its row, whose last parts may be missing."""
+    documents, publishers = next((one.split("/") for one in more if isinstance(one, str)), (None, None))
+    also = [{"event_id": one[0], "title": one[1]} for one in more if not isinstance(one, str)]
+    found = {"event_id": event_id, "title": title, "day": day, "also": also}
+    return found | {"documents": documents, "publishers": publishers}
 
 
 def _complete(value: Any) -> Any:

@@ -1,7 +1,8 @@
 """The retriever: turns documents into events, best first, with the passages that a writer may cite."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from agents.retriever.absences import counted, outranked
 from agents.retriever.clustering import cluster
@@ -30,10 +31,13 @@ def retrieve(request: Request, documents: Sequence[Document]) -> Retrieval:
     return sift(request, documents).retrieval
 
 
-def sift(request: Request, documents: Sequence[Document]) -> Sifted:
-    """As `retrieve`, with an account of every document that is in none of its events."""
+def sift(request: Request, documents: Sequence[Document], vectors: Mapping[str, Any] | None = None) -> Sifted:
+    """As `retrieve`, with an account of every document that is in none of its events.
+
+    `vectors`: by document id, of what documents mean; with them more documents of two languages become one event.
+    """
     selection = select(request, documents)
-    ranked = score_events(request, cluster(selection.documents))
+    ranked = score_events(request, cluster(selection.documents, request.aliases))
     kept = ranked[: request.max_events]
     beyond = outranked(ranked, len(kept))
     absences = Absences(refused=selection.refused, outranked=beyond, ranked=len(ranked))

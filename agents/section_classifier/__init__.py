@@ -34,7 +34,8 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
     files = EventFiles(retrieval, sections)
     places = places_by_words(retrieval.events, sections, files)
     shown = shortlist(retrieval, sections, places, files, has_writer)
-    answer, by_model = _answered(question_of(shown, sections, retrieval, files), ask)
+    question = question_of(shown, sections, retrieval, files)
+    answer, by_model = _answered(question, ask)
     if by_model:
         places |= _decided(places, answer)
     stories = _joined((story for found in shown.values() for story in found), answer) if has_writer else {}
@@ -43,6 +44,8 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),
         sections=_with_evidence(retrieval, sections, answer.picks, places, stories, files),
         picks=answer.picks if by_model else (),
+        seen=_seen(question) if by_model else (),
+        same=answer.same,
         change=answer.change,
     )
 
@@ -51,6 +54,10 @@ def _decided(places: Mapping[str, Place], answer: ClassificationAnswer) -> dict[
     """The places that the desk gives; the score stays that of the words."""
     out = {one.event_id: Place(None, places[one.event_id].score, one.why) for one in answer.unfit}
     return out | {one.event_id: Place(one.section_id, places[one.event_id].score, one.why) for one in answer.picks}
+
+
+def _seen(question: ClassificationQuestion) -> tuple[str, ...]:
+    return tuple(event_id for one in question.stories for event_id in (one.event_id, *(o.event_id for o in one.also)))
 
 
 def rearranged(
@@ -71,6 +78,8 @@ def rearranged(
             for one in classification.sections
         ),
         picks=classification.picks,
+        seen=classification.seen,
+        same=classification.same,
         change=classification.change,
     )
 

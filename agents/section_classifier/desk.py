@@ -95,7 +95,7 @@ def question_of(
     left = _TOKENS
     for section_id, story in _in_turn(shown):
         brief = _brief(story, files, zone)
-        left -= estimate(brief.model_dump_json(exclude_defaults=True))
+        left -= estimate(brief.model_dump_json())
         if left < 0:
             break
         briefs[section_id].append(brief)

@@ -9,12 +9,14 @@ from typing import Any
 
 from agents.retriever.clustering import cluster
 from benchmarks.choice.data import Data
+from benchmarks.choice.product import asked_of
 from benchmarks.choice.shares import Share, counted
 from benchmarks.labels import Label, group_numbers, in_order, labelled_document, week_documents
 from brief.documents.urls import cited_url
 from facts.text.sentences import sentences
 from schemas.retrieval import Document
 
+_EVER = date(2026, 1, 7)
 _SAME = 2
 """Pairs that people judged to be at most so far apart (1 the same, 4 nothing in common) are of one event."""
 
@@ -23,10 +25,15 @@ def same_event(data: Data) -> dict[str, Any]:
     """F1 on the pairs judged by people, per language; each pair is clustered among all the articles."""
     rows = data.labels("same_event_pairs")
     documents = {document.url: document for row in rows for document in (_article(row, "1"), _article(row, "2"))}
-    groups = group_numbers(cluster(in_order(documents.values())))
+    groups = _numbers(in_order(documents.values()))
     judged = [(_languages(row), row["overall"] <= _SAME, _is_joined(row, groups)) for row in rows]
     kinds = dict.fromkeys(("en", "zh", *(kind for kind, _, _ in judged)))
     return {one: _scores([(same, told) for kind, same, told in judged if kind == one]) for one in kinds}
+
+
+def _numbers(documents: Sequence[Document]) -> dict[str, int]:
+    """The number of each document's event, with the names that the product is shipped with."""
+    return group_numbers(cluster(documents, asked_of(_EVER, 1).aliases))
 
 
 def _languages(row: Label) -> str:
@@ -70,7 +77,7 @@ def clusters(data: Data) -> dict[str, Any]:
 
 def _two_outlets(rows: Sequence[Label], documents: Sequence[Document]) -> Iterable[tuple[bool, bool]]:
     """Of each pair in this week: whether it is in one event, and whether its titles differ."""
-    number = group_numbers(cluster(documents)) if rows else {}
+    number = _numbers(documents) if rows else {}
     for row in rows:
         a, b = cited_url(row["readhub_url"]), cited_url(row["eastmoney_url"])
         if a in number and b in number:
@@ -88,7 +95,7 @@ def _two_languages(rows: Sequence[Label], documents: Sequence[Document], week: P
     items = {document.url: document for pair in pairs for document in pair}
     titles = {document.title for document in items.values()}
     others = [one for one in documents if titles.isdisjoint((one.title, *one.other_titles))]
-    number = group_numbers(cluster(in_order([*others, *items.values()]))) if pairs else {}
+    number = _numbers(in_order([*others, *items.values()])) if pairs else {}
     return [number[zh.url] == number[en.url] for zh, en in pairs]
 
 

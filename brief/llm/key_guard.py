@@ -1,20 +1,20 @@
 """Sends no key to an address that only a run's folder names: such folders are shared, and anyone may edit one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from brief.errors import ConfigError
 from brief.settings.config import Config, load_config
-from brief.settings.models import Endpoint, Models, address
+from brief.settings.models import Endpoint, address
 from brief.settings.project import Project
 
 
 def refuse_foreign_addresses(
-    models: Models, project: Project, env: Mapping[str, str], overrides: Sequence[str] = ()
+    endpoints: Iterable[Endpoint], project: Project, env: Mapping[str, str], overrides: Sequence[str] = ()
 ) -> None:
     """Raises ConfigError if a secret would go to an address that neither `project`, the environment nor a --set names
     for that endpoint. Without a secret, the project's configuration is not read.
     """
-    keyed = [endpoint for endpoint in models.endpoints.values() if endpoint.secrets]
+    keyed = [endpoint for endpoint in endpoints if endpoint.secrets]
     if not keyed:
         return
     here = load_config(project.config, base=project.base)

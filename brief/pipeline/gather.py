@@ -1,15 +1,19 @@
 """The documents of a run: from its --corpus files, or from the sources fetched into the standing corpus."""
 
 import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
+from agents.retriever.selection import select
 from brief.documents.corpus import Corpus
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import SourceReport
+from brief.embedding.documents import vectors_of
+from brief.embedding.store import VECTORS, VectorStore
 from brief.errors import UsageError
 from brief.pipeline.plan import Plan
 from brief.settings.periods import end_of_day, start_of_day
@@ -30,6 +34,11 @@ class Gathered:
 
     documents: tuple[Document, ...]
     description: CorpusDescription
+    vectors: Mapping[str, Any] = field(default_factory=dict)
+    """By document id, of what documents mean; empty where nobody was asked for them."""
+
+
+NOTHING_FOUND = Gathered((), CorpusDescription(path=None, documents=0))
 
 
 def gather(plan: Plan, note: Note) -> Gathered:
@@ -37,7 +46,16 @@ def gather(plan: Plan, note: Note) -> Gathered:
 
     A source that fails is noted and stops nothing. Raises UsageError if a file or the corpus cannot be used.
     """
-    return _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
+    found = _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
+    return replace(found, vectors=_vectors(plan, found.documents, note)) if plan.embedder else found
+
+
+def _vectors(plan: Plan, documents: Sequence[Document], note: Note) -> Mapping[str, Any]:
+    """Of the documents that may become events, where they are of several languages."""
+    wanted = select(plan.request, documents).documents
+    if not plan.embedder or len({document.lang for document in wanted}) < 2:
+        return {}
+    return vectors_of(wanted, plan.embedder, VectorStore(plan.corpus_path.with_name(VECTORS)), note)
 
 
 def _from_files(plan: Plan, note: Note) -> Gathered:

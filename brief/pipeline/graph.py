@@ -5,7 +5,7 @@ retrieve -> classify -> write_table (one per section, in parallel) -> write_synt
                                                                                        +-- revise/quote/settle, bounded
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
@@ -77,15 +77,18 @@ def walk(
     watch: Watch,
     max_revisions: int = 2,
     steer: Steer | None = None,
+    vectors: Mapping[str, Any] | None = None,
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
+
+    `vectors`, by document id, tell which documents of two languages mean the same.
 
     `steer` applies the editor's decisions to each hand-over.
 
     A hand-over that is already in `steps` is not made again: so an interrupted walk can be resumed.
     Raises CanaryAccepted if a check accepts what it must reject.
     """
-    nodes = _Nodes(request, documents, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
+    nodes = _Nodes(request, documents, vectors or {}, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
     # LangGraph's default limit of 25 steps would stop a walk with many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
@@ -157,18 +160,19 @@ class _Nodes:
         self,
         request: Request,
         documents: Sequence[Document],
+        vectors: Mapping[str, Any],
         ask: Ask,
         recorder: _Recorder,
         max_revisions: int,
         steer: Steer,
     ) -> None:
-        self._request, self._documents, self._ask = request, documents, ask
+        self._request, self._documents, self._vectors, self._ask = request, documents, vectors, ask
         self._record, self._keep, self._has_step = recorder.record, recorder.keep, recorder.has_step
         self._max_revisions, self._steer = max_revisions, steer
 
     def retrieve(self, state: _State) -> _State:
         def make() -> Retrieval:
-            sifted = sift(self._request, self._documents)
+            sifted = sift(self._request, self._documents, self._vectors)
             self._keep(ABSENCES, sifted.absences)
             return sifted.retrieval
 

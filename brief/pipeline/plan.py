@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from brief.embedding.embedders import Embedder, embedder_of
 from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import check_prompts, load_prompts, recorded_prompts
@@ -59,6 +60,8 @@ class Plan:
     offline: bool
     runs_dir: Path
     models: Models
+    embedder: Embedder | None
+    """Who turns documents into vectors for the retriever; None where nobody does."""
     prompts: Mapping[str, PromptTemplate]
     """By role, with "repair"; in the report's language."""
     parent: Path | None = None
@@ -127,6 +130,7 @@ class Setup:
     models: Models
     project: Path | None = None
     """The folder of config.toml."""
+    embedder: Embedder | None = None
 
 
 @dataclass(frozen=True)
@@ -174,6 +178,7 @@ def make_plan(
         offline=order.offline,
         runs_dir=order.runs_dir,
         models=setup.models,
+        embedder=setup.embedder,
         prompts=setup.prompts,
         parent=parent,
         instruction=order.instruction,
@@ -206,7 +211,8 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     )
     models = _models(config, options)
     prompts = load_prompts(project.prompts, config.report.language)
-    return sound(make_plan(Setup(config, formats, prompts, models, project.base), order))
+    embedder = _embedder(config, options.offline)
+    return sound(make_plan(Setup(config, formats, prompts, models, project.base, embedder), order))
 
 
 def sound(plan: Plan) -> Plan:
@@ -254,8 +260,13 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
     with kept_in(folder):
         formats = formats_in(folder / "formats", record.formats, config, record.language)
         prompts = recorded_prompts(folder / "prompts", record.language)
+    models, embedder = _recorded_models(config, record), _embedder(config, record.offline)
+    if project:
+        asked = () if record.offline else models.endpoints.values()
+        embeds = (embedder.endpoint,) if embedder and embedder.endpoint else ()
+        refuse_foreign_addresses((*asked, *embeds), project, os.environ)
     return make_plan(
-        Setup(config, formats, prompts, _recorded_models(config, record, project), project.base if project else None),
+        Setup(config, formats, prompts, models, project.base if project else None, embedder),
         Order.of_record(record, folder.parent),
         parent=folder.parent / Path(record.parent).name if record.parent else None,
         steering=read_steering(folder, record),
@@ -273,15 +284,17 @@ def _models(config: Config, options: RunOptions) -> Models:
     return priced(extraction() if options.offline else resolve(config, os.environ, options.model), config)
 
 
-def _recorded_models(config: Config, record: RunRecord, project: Project | None) -> Models:
+def _recorded_models(config: Config, record: RunRecord) -> Models:
     """The chains of the record; the keys, which no record holds, from the environment."""
     bound = config.models.model_copy(update={role: tuple(chain) for role, chain in record.chains.items()})
     if record.offline and not record.parent:
         return extraction()
-    models = resolve(config.model_copy(update={"models": bound}), os.environ, keyless=record.offline)
-    if project and not record.offline:
-        refuse_foreign_addresses(models, project, os.environ)
-    return models
+    return resolve(config.model_copy(update={"models": bound}), os.environ, keyless=record.offline)
+
+
+def _embedder(config: Config, offline: bool) -> Embedder | None:
+    found = embedder_of(config, os.environ)
+    return None if offline and found and found.endpoint else found
 
 
 def _told(endpoint: Endpoint, given: EndpointConfig) -> EndpointConfig:

@@ -17,7 +17,7 @@ from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.llm.usage import cost_of, usage_by_role, usage_of
 from brief.pipeline.answerers import answerers_for
-from brief.pipeline.gather import gather
+from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import GraphResult, walk
 from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
 from brief.pipeline.plan import Plan, plan_of
@@ -39,7 +39,6 @@ from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.report import Report
-from schemas.retrieval import Document
 from schemas.run import ReportFiles, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
@@ -209,10 +208,10 @@ class _Work:
         self._hear_critic()
         if self._plan.parent is not None:
             self._take_over(self._plan.parent)
-        documents = () if self._run.has_step(RETRIEVAL) else self._gather()
-        if not documents and not self._run.has_step(RETRIEVAL):
+        found = NOTHING_FOUND if self._run.has_step(RETRIEVAL) else self._gather()
+        if not found.documents and not self._run.has_step(RETRIEVAL):
             raise self._no_evidence("no document of the corpus")
-        result = self._walk(documents)
+        result = self._walk(found)
         if not result.retrieval.events:
             raise self._no_evidence("none of the documents read")
         self._publish(result)
@@ -264,19 +263,20 @@ class _Work:
         self._run.take_over(ABSENCES, parent)
         self._run.write_step(RETRIEVAL, self._retrieval)
 
-    def _gather(self) -> Sequence[Document]:
+    def _gather(self) -> Gathered:
         with self.watch.step("gather") as said:
             gathered = gather(self._plan, self.watch.progress.note)
             self.found["corpus"] = gathered.description
             # From here on, a killed run can be resumed without reading the corpus again.
             self._run.write_record(self._started.model_copy(update=self.found))
             said.append(f"{len(gathered.documents)} documents")
-        return gathered.documents
+        return gathered
 
-    def _walk(self, documents: Sequence[Document]) -> GraphResult:
+    def _walk(self, found: Gathered) -> GraphResult:
         self.watch.current = "walk"
         revisions = self._plan.config.run.max_revisions
-        return walk(self._plan.request, documents, self._ask, self._run, self.watch, revisions, self._steer)
+        request, documents = self._plan.request, found.documents
+        return walk(request, documents, self._ask, self._run, self.watch, revisions, self._steer, found.vectors)
 
     def _publish(self, result: GraphResult) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""

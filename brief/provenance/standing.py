@@ -139,13 +139,16 @@ class Standings:
             return f"an editor decided: {'; '.join(decided)}"
         if assignment.section_id is None:
             return "it is in no section"
-        return (
-            self._row_of_story(event.story_id)
-            or self._outranked_by(event, assignment.section_id)
-            or self._unwritable(event)
-            or self._likest_row(event, assignment.section_id)
-            or f"it was not chosen for one of the rows of {assignment.section_id}"
-        )
+        because = (why for why in self._reasons_against(event, assignment.section_id) if why)
+        return next(because, f"it was not chosen for one of the rows of {assignment.section_id}")
+
+    def _reasons_against(self, event: Event, section_id: str) -> Iterator[str | None]:
+        """The first that holds is told."""
+        yield self._row_of_story(event.story_id)
+        yield self._not_picked(event.id)
+        yield self._outranked_by(event, section_id)
+        yield self._unwritable(event)
+        yield self._likest_row(event, section_id)
 
     def _why_dropped(self) -> str:
         if not self._rows:
@@ -155,6 +158,18 @@ class Standings:
     def _row_of_story(self, story_id: str) -> str | None:
         found = next((one for one in self._story(story_id) if one.row_id), None)
         return f"its story has the row {found.row_id}: {found.title}" if found else None
+
+    def _not_picked(self, event_id: str) -> str | None:
+        """Where a model sat at the desk."""
+        found = self._loaded.classification
+        if not found.picks:
+            return None
+        mates = [one for same in found.same if event_id in same.event_ids for one in same.event_ids]
+        if row := next((self._rows[one] for one in mates if one in self._rows), None):
+            return f"the desk calls it one matter with the row {row}"
+        if event_id in found.seen:
+            return "the desk was shown it and passed it over"
+        return f"it is not among the {len(found.seen)} headlines that the desk was shown"
 
     def _unwritable(self, event: Event) -> str | None:
         """Where no model writes, an event needs texts of which extraction can fill a column."""

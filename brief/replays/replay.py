@@ -147,7 +147,7 @@ def _models(config: Config, options: ReplayOptions, project: Project) -> Models:
         advice = f"{error.next} Where nothing is asked otherwise, none is needed: `brief replay --offline`."
         raise NoKey(error.what, where=error.where, next=advice) from error
     if not options.offline:
-        refuse_foreign_addresses(models, project, os.environ, options.overrides)
+        refuse_foreign_addresses(models.endpoints.values(), project, os.environ, options.overrides)
     return models
 
 

@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_va
 
 from brief.errors import ConfigError
 from brief.settings.aliases import NamesConfig
-from brief.settings.model_settings import EndpointConfig, ModelsConfig, Price
+from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
 from schemas.base import Schema
 from schemas.section import Section
@@ -27,6 +27,12 @@ def _known_zone(name: str) -> str:
         ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise ValueError(f"{name!r} is no time zone of the IANA list, such as Asia/Shanghai") from error
+    return name
+
+
+def _embedder(name: str) -> str:
+    if name and name != BUNDLED and (":" not in name or not all(part.strip() for part in split_link(name))):
+        raise ValueError(f"{name!r} is neither {BUNDLED!r} nor endpoint:model")
     return name
 
 
@@ -55,6 +61,8 @@ class RunConfig(Schema):
     """Words of events that the user wants ranked higher."""
     noise: tuple[str, ...] = ()
     """Words that mark a headline as market noise; such documents are left out."""
+    embeddings: Annotated[str, AfterValidator(_embedder)] = ""
+    """Who turns documents into vectors, by which those of two languages meet: BUNDLED, endpoint:model, or nobody."""
     common_terms: tuple[str, ...] = ()
     """Catalogue words that are too common to link two events or to be a keyword."""
 

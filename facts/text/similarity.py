@@ -7,7 +7,7 @@ Cosine of TF-IDF vectors over overlapping character pairs for scripts written wi
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 _RUN = re.compile(r"[㐀-鿿豈-﫿]+|[a-z0-9][a-z0-9.+%-]*[a-z0-9+%]|[a-z0-9]")
 
@@ -36,17 +36,45 @@ def weights(texts: Iterable[Sequence[str]]) -> dict[str, float]:
     return {term: math.log(number / count) + 1.0 for term, count in counts.items()}
 
 
+def weights_by_language(texts: Iterable[tuple[str, Sequence[str]]]) -> dict[str, dict[str, float]]:
+    """The `weights` of each language's own texts, of (language, terms): among a thousand Chinese texts the commonest
+    words of ten English ones would look rare.
+    """
+    found: dict[str, list[Sequence[str]]] = defaultdict(list)
+    for language, text in texts:
+        found[language].append(text)
+    return {language: weights(own) for language, own in found.items()}
+
+
 def vector(found: Iterable[str], idf: Mapping[str, float]) -> Vector:
     """Unit vector over the distinct terms; empty for a text without terms."""
-    raw = {term: idf.get(term, 1.0) for term in dict.fromkeys(found)}
+    return _of_length_1({term: idf.get(term, 1.0) for term in dict.fromkeys(found)})
+
+
+def _of_length_1(raw: Mapping[str, float]) -> Vector:
     length = math.sqrt(sum(weight * weight for weight in raw.values()))
     return {term: weight / length for term, weight in raw.items()} if length else {}
+
+
+def damped_vector(found: Iterable[str], idf: Mapping[str, float]) -> Vector:
+    """Unit vector in which a term that stands n times in a text weighs 1 + log(n) times its own: for whole texts."""
+    raw = {term: idf.get(term, 1.0) * (1.0 + math.log(count)) for term, count in Counter(found).items()}
+    return _of_length_1(raw)
 
 
 def cosine(a: Vector, b: Vector) -> float:
     """0 for nothing in common, 1 for the same terms."""
     small, large = (a, b) if len(a) <= len(b) else (b, a)
     return sum(weight * large.get(term, 0.0) for term, weight in small.items())
+
+
+def part_told(found: Iterable[str], text: Container[str], idf: Mapping[str, float]) -> float:
+    """0..1: by weight, the part of the distinct terms of `found` that `text` holds; terms without a weight count for
+    nothing.
+    """
+    known = [(term, idf[term]) for term in dict.fromkeys(found) if term in idf]
+    whole = sum(weight for _, weight in known)
+    return sum(weight for term, weight in known if term in text) / whole if whole else 0.0
 
 
 def neighbours(vectors: Sequence[Vector], most_common: int) -> Iterable[tuple[int, dict[int, float]]]:

@@ -96,6 +96,7 @@ ENGLISH = document(
     "American Electric Power buys $2.65 billion of fuel cells from Bloom Energy", lang="en", host="d.example", hour=7
 )
 OTHER = document("某厂建成100兆瓦储能电站", "该电站位于内蒙古，总投资5亿元。", host="e.example", hour=8)
+RETOLD = "Bloom Energy接下燃料电池大单，买家为美国电力公司"
 LATER = document("美国电力公司向Bloom Energy采购26.5亿美元燃料电池", BODY, host="f.example", day=11)
 
 
@@ -120,6 +121,22 @@ def test_the_same_headline_much_later_is_another_event() -> None:
 def test_the_same_words_with_another_figure_are_another_event() -> None:
     first = document("国家统计局：12月储能装机同比增长25.3%", host="a.example")
     second = document("国家统计局：12月风电装机同比增长81.9%", host="b.example")
+    assert grouped(first, second) == [["a"], ["b"]]
+
+
+def test_what_one_source_tells_again_in_other_words_or_of_another_number_is_another_event() -> None:
+    assert grouped(ONE, document(RETOLD, BODY[:30], host="b.example")) == [["a", "b"]]
+    assert grouped(ONE, document(RETOLD, BODY[:30], host="a.example")) == [["a"], ["a"]]
+    assert grouped(*(document(f"Introducing Nova {number} Pro", host="a.example") for number in (1, 2))) == [
+        ["a"],
+        ["a"],
+    ]
+    assert grouped(ONE, document(f"{ONE.title}！", BODY, host="a.example", hour=6)) == [["a", "a"]]
+
+
+def test_a_speakers_two_statements_are_two_events() -> None:
+    first = document("自然资源部部长：让乘邮轮成为文旅新时尚", host="a.example")
+    second = document("自然资源部部长：去年海洋生产总值突破11万亿元", host="b.example")
     assert grouped(first, second) == [["a"], ["b"]]
 
 

@@ -138,7 +138,7 @@ def test_the_stories_take_no_more_room_than_there_is_and_every_section_has_its_s
     crowd = [document(f"OpenAI发布{name}大模型") for name in names]
     question = shown_to(*crowd, *many())
     assert 0 < len(question.stories) < 100 + len(many())
-    assert sum(estimate(one.model_dump_json(exclude_defaults=True)) for one in question.stories) <= 12_000
+    assert sum(estimate(one.model_dump_json()) for one in question.stories) <= 12_000
     assert {one.section_id for one in question.ranked} == {"ai", "energy"}
     assert sum(one.section_id == "energy" for one in question.ranked) > 1
 
@@ -171,6 +171,8 @@ def test_stories_that_the_desk_calls_one_get_one_row_with_the_evidence_of_both()
     ((one,),) = (section.evidence for section in found.sections if section.evidence)
     assert {each.title for each in one.documents} <= {first.title, second.title, MODEL.title, PAYMENT.title}
     assert len({passage.document_id for passage in one.passages}) == len(one.documents)
+    assert [set(each.event_ids) for each in found.same] == [set(ids)]
+    assert set(ids) == set(found.seen)
 
 
 def test_what_another_section_prints_leaves_a_sections_evidence_as_it_is() -> None:
@@ -197,7 +199,7 @@ def test_an_answer_that_cannot_be_used_leaves_the_rows_to_the_ranking(answer: Cl
 
 def test_without_a_model_the_picks_are_not_recorded_as_anybodys_choice() -> None:
     found = classified(MODEL, STORAGE, ask=extractive_ask())
-    assert (found.picks, found.change) == ((), "")
+    assert (found.picks, found.seen, found.same, found.change) == ((), (), (), "")
     assert sum(one.shown for one in found.assignments) == 2
 
 

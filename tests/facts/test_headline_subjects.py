@@ -2,7 +2,7 @@ import pytest
 from builders import news_texts
 from hypothesis import given
 
-from facts.names.headline_subjects import of_other_subjects
+from facts.names.headline_subjects import of_other_deeds, of_other_subjects
 
 _OTHER = [
     ("甲德健康完成数千万元Pre-A轮融资，以AI系统提质增效", "布瑞利斯完成数千万元 Pre-A 轮融资，加速产业化"),
@@ -10,6 +10,7 @@ _OTHER = [
     ("华盛锂电：拟发行H股股票在香港联交所上市", "正泰电器：筹划发行H股股票并在香港联合交易所上市"),
     ("*ST天龙：公司股票可能被终止上市", "*ST长药：公司股票可能被终止上市"),
     ("商米科技港股IPO及境内未上市股份获证监会备案", "海致科技港股IPO获证监会备案"),
+    ("道琼斯指数跌幅扩大至1%", "纳斯达克中国金龙指数跌幅扩大至1%"),
     ("和邦生物：预计2025年度净利润将出现亏损", "科森科技：公司2025年度经营业绩将出现亏损"),
 ]
 _SAME = [
@@ -35,7 +36,16 @@ def test_short_forms_offices_and_shared_figures_or_names_are_no_other_subject(a:
     assert not of_other_subjects(a, b)
 
 
+def test_a_speaker_who_tells_of_two_things_does_two() -> None:
+    first, second = "自然资源部部长关志鸥：让乘邮轮成为文旅新时尚", "自然资源部部长：去年海洋生产总值突破11万亿元"
+    assert of_other_deeds(first, second)
+    assert not of_other_deeds(first, "自然资源部部长：乘邮轮将是新时尚")
+    assert not of_other_deeds(first, "农业农村部部长：智能装备大显身手")
+    assert not of_other_deeds("海洋生产总值突破11万亿元", second)
+
+
 @given(news_texts(), news_texts())
 def test_it_matters_not_which_headline_comes_first_and_none_differs_from_itself(a: str, b: str) -> None:
     assert of_other_subjects(a, b) == of_other_subjects(b, a)
+    assert of_other_deeds(a, b) == of_other_deeds(b, a)
     assert not of_other_subjects(a, a)

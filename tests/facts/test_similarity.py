@@ -4,7 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.text.overlap import novelty
-from facts.text.similarity import cosine, neighbours, terms, vector, weights
+from facts.text.similarity import (
+    cosine,
+    damped_vector,
+    neighbours,
+    part_told,
+    terms,
+    vector,
+    weights,
+    weights_by_language,
+)
 
 TEXTS = ("储能电站投产", "储能电站并网", "OpenAI launches a model", "完全无关的一句话")
 
@@ -32,6 +41,24 @@ def test_case_makes_no_difference() -> None:
 def test_a_rare_term_weighs_more_than_a_common_one() -> None:
     idf = weights([("公司", "储能"), ("公司", "代币"), ("公司", "芯片")])
     assert idf["储能"] > idf["公司"] > 0
+
+
+def test_a_word_that_every_english_text_has_weighs_nothing_more_among_many_chinese_ones() -> None:
+    chinese = [("zh", ("公司", str(number))) for number in range(100)]
+    idf = weights_by_language([*chinese, ("en", ("the", "grid")), ("en", ("the", "bank"))])
+    assert idf["en"]["the"] == idf["zh"]["公司"] == 1.0
+    assert idf["en"]["grid"] > idf["en"]["the"]
+
+
+def test_in_a_whole_text_a_term_that_stands_more_often_weighs_more_but_not_as_often_as_much() -> None:
+    told = damped_vector(("储能", "储能", "储能", "储能", "电网"), {})
+    assert told["电网"] < told["储能"] < 4 * told["电网"]
+
+
+def test_what_a_text_tells_of_another_is_taken_by_weight() -> None:
+    idf = {"储能": 3.0, "公司": 1.0}
+    assert part_told(("储能", "公司", "储能", "无名"), {"储能"}, idf) == pytest.approx(0.75)
+    assert part_told(("无名",), {"无名"}, idf) == 0.0
 
 
 def test_texts_that_share_more_are_more_alike() -> None:

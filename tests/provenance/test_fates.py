@@ -18,6 +18,7 @@ from brief.runs.loaded import LoadedRun
 from brief.runs.steps import ABSENCES
 from brief.runs.store import find_run
 from schemas.absence import Glimpse
+from schemas.classification import Pick, SameStory
 from schemas.retrieval import Document, Event
 
 OUTSIDE = {"url": "https://late.example/1", "title": "欧洲某港口岸电工程开工建设", "published": "2025-12-20"}
@@ -302,3 +303,24 @@ def test_an_event_that_an_editor_took_out_is_told_with_the_decision(asked: Asked
     (folder / "4-draft-1.json").write_text(draft.model_copy(update={"tables": tables}).model_dump_json(), "utf-8")
     standing = Standings(LoadedRun(find_run(asked.stage.runs, folder.name))).named(event_id)
     assert (standing.row_id, standing.why) == (None, f"an editor decided: {event_id} gets no row")
+
+
+def test_where_a_model_chose_it_is_told_what_the_desk_saw_and_what_it_called_one_matter(asked: Asked) -> None:
+    printed = next(one for one in asked.standings() if one.row_id)
+    joined, passed, unseen = [one.event_id or "" for one in asked.standings() if not one.row_id][:3]
+    classification = asked.loaded.classification.model_copy(
+        update={
+            "picks": (Pick(event_id=printed.event_id or "", section_id=printed.section_id or "", why="要紧"),),
+            "seen": (printed.event_id, joined, passed),
+            "same": (SameStory(event_ids=(printed.event_id or "", joined)),),
+        }
+    )
+    folder = asked.stage.cut_off(asked.loaded.record, name="20260112T0107Z-weekly-0007")
+    (folder / "2-classification.json").write_text(classification.model_dump_json(), "utf-8")
+    standings = Standings(LoadedRun(find_run(asked.stage.runs, folder.name)))
+    why = [standings.named(one).why for one in (joined, passed, unseen)]
+    assert why == [
+        f"the desk calls it one matter with the row {printed.row_id}",
+        "the desk was shown it and passed it over",
+        "it is not among the 3 headlines that the desk was shown",
+    ]

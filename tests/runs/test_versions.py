@@ -221,7 +221,8 @@ def test_replayed_as_it_was_its_critic_is_not_heard_and_not_asked(
     assert (asked, child.status, child.usage.readings) == ([], "finished", 0)
     assert [one.heard for one in child.trust] == ["no"]
     assert child.written
-    assert {one.reason for one in child.written.fallbacks} == {"unread"}
+    assert "unread" in (why := {one.reason for one in child.written.fallbacks})
+    assert why <= {"unread", "left_empty"}
 
 
 def test_prompts_of_before_verdicts_are_read_as_they_were_sent(stage: Stage, unjudged: RunRecord) -> None:

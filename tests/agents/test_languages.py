@@ -1,0 +1,46 @@
+import pytest
+from builders import document
+
+from agents.retriever.clustering import cluster
+from agents.retriever.languages import Languages
+from facts.names.detection import Aliases
+from schemas.retrieval import Document
+
+_ALIASES = (("英伟达", "Nvidia", "NVIDIA"), ("微软", "Microsoft"), ("三星", "Samsung"))
+_CHINESE = document("英伟达向Reflection注资26.5亿美元", host="a.example")
+_ENGLISH = document("Nvidia puts $2.65 billion into Reflection", lang="en", host="b.example", hour=9)
+_STRANGE = document("微软为Reflection提供云服务", host="c.example")
+
+
+def publishers(*documents: Document, aliases: tuple[tuple[str, ...], ...] = _ALIASES) -> list[str]:
+    return ["".join(one.publisher[0] for one in group) for group in cluster(documents, aliases)]
+
+
+def test_names_of_one_group_of_aliases_and_figures_join_two_languages() -> None:
+    assert publishers(_CHINESE, _ENGLISH) == ["ab"]
+
+
+def test_without_the_aliases_they_do_not_meet() -> None:
+    assert publishers(_CHINESE, _ENGLISH, aliases=()) == ["a", "b"]
+
+
+def test_one_name_in_common_is_no_happening() -> None:
+    assert publishers(_STRANGE, _ENGLISH) == ["c", "b"]
+
+
+@pytest.mark.parametrize(("day", "joined"), [(10, True), (11, False)])
+def test_two_languages_may_be_three_days_apart(day: int, joined: bool) -> None:
+    late = document(_ENGLISH.title, lang="en", host="b.example", day=day)
+    assert (len(publishers(_CHINESE, late)) == 1) is joined
+
+
+def test_what_many_documents_name_says_less() -> None:
+    def likeness(*more: Document) -> float:
+        return Languages((_CHINESE, _ENGLISH, *more), Aliases(_ALIASES)).likeness(0, 1)
+
+    many = [document(f"Reflection的第{number}件事", id=f"x{number}", host="d.example") for number in range(40)]
+    assert likeness(*many) < likeness()
+
+
+def test_documents_in_one_language_need_no_bridge() -> None:
+    assert list(Languages((_CHINESE, _STRANGE), Aliases(_ALIASES)).nominations()) == []
