@@ -146,6 +146,24 @@ def test_sections_are_told_by_language_and_stock_headlines_apart(label: Callable
     assert found["stock_headlines_placed"] == Share(0, 1)
 
 
+def test_sections_are_told_with_a_third_of_the_labelled_headlines_as_examples(label: Callable[..., Path]) -> None:
+    labels = {"domain": "energy", "label_by": "source"}
+    texts = [f"抽水蓄水机组第{number}台今日转动" for number in "一二三四五六七八九"]
+    rows = [{"title": text, "lang": "zh", "summary": None, "body": None, "labels": labels} for text in texts]
+    found = measure(label("domains", *rows))["sections"]["zh"]
+    assert found["accuracy"] == Share(0, 9)
+    assert found["accuracy_with_examples"] == Share(6, 6)
+    reordered = measure(label("domains", *rows[::-1]))["sections"]["zh"]
+    assert reordered["accuracy_with_examples"] == Share(6, 6)
+
+
+def test_english_news_of_all_kinds_that_is_placed_is_counted_once_a_text(label: Callable[..., Path]) -> None:
+    texts = ("A solar power plant opens in Spain\nIt feeds the grid.", "A baker wins a prize\nHer bread is fresh.")
+    pair = {"id1": "a", "id2": "b", "lang1": "en", "lang2": "en", "overall": 4.0, "text1": texts[0], "text2": texts[1]}
+    found = measure(label("same_event_pairs", pair, pair))["sections"]["en"]
+    assert found["general_news_placed"] == Share(1, 2)
+
+
 def test_an_interval_is_wilsons_and_stays_between_nothing_and_all() -> None:
     assert Share(15, 73).interval == pytest.approx((0.1287, 0.3117), abs=1e-4)
     assert Share(0, 96).interval == pytest.approx((0.0, 0.0385), abs=1e-4)

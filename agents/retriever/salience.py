@@ -18,7 +18,7 @@ from schemas.retrieval import Document, Reason, Request
 
 _WEIGHTS = {
     "interest": 1.5,
-    "core": 0.5,
+    "core": 1.0,
     "size": 1.5,
     "consequence": 1.0,
     "actors": 0.5,
@@ -28,9 +28,9 @@ _WEIGHTS = {
     "source": 0.3,
     "columns": 0.0,
 }
-"""Weights of the factors; each factor is 0..1. A core term of the section weighs what a change of rules weighs. What
-somebody says is less than what happened. How well extraction could fill a row is told, and weighs nothing: what is easy
-to fill in is not what matters.
+"""Weights of the factors; each factor is 0..1. What a section alone is about has first call on its rows. What somebody
+says is less than what happened. How well extraction could fill a row is told, and weighs nothing: what is easy to fill
+in is not what matters.
 """
 _LEAST_INTEREST = 2.0
 _PLENTY_OF_TERMS = 8.0

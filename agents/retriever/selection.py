@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from agents.retriever.noise import Noise
-from facts.text.headlines import tells_a_happening
+from facts.text.headlines import ends_asking, tells_a_happening
+from facts.text.term_list import Terms
 from schemas.absence import Refused, glimpse
 from schemas.retrieval import Document, Request
 
 _LAST = datetime.max.replace(tzinfo=UTC)
+_QUESTION_MARKS = {"？", "?"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,13 +24,13 @@ class Selection:
 
 def select(request: Request, documents: Sequence[Document]) -> Selection:
     """The period's documents up to `as_of` that report a happening; the others with the reason of each."""
-    zone, noise = ZoneInfo(request.timezone), Noise(request.noise, request.sections)
+    zone, noise = ZoneInfo(request.timezone), Terms(request.noise)
     kept: list[Document] = []
     refused: list[Refused] = []
     for document in sorted(documents, key=_place):
         if reason := _refusal(document, request, zone):
             refused.append(Refused(document=glimpse(document), reason=reason))
-        elif words := noise.striking(document.title):
+        elif words := _noise(noise, document.title):
             refused.append(Refused(document=glimpse(document), reason="market_noise", words=words))
         else:
             kept.append(document)
@@ -49,3 +50,9 @@ def _refusal(document: Document, request: Request, zone: ZoneInfo) -> str | None
     if not request.period.holds(document.published_at.astimezone(zone).date()):
         return "outside_period"
     return None if tells_a_happening(document.title) else "no_happening"
+
+
+def _noise(noise: Terms, title: str) -> tuple[str, ...]:
+    """The words that mark it; a question mark is none where the headline goes on to answer."""
+    found = noise.found_in(title)
+    return found if ends_asking(title) else tuple(word for word in found if word not in _QUESTION_MARKS)

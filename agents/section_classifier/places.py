@@ -10,7 +10,6 @@ from schemas.section import Section
 
 _LEAST_SCORE = 2.0
 """The least score that counts: one strong term in the headline, or two in the text."""
-_LEAD_CHARS = 300
 _READ_DOCUMENTS = 4
 
 
@@ -33,7 +32,7 @@ def places_by_words(events: Sequence[Event], sections: Sequence[Section], files:
 
 def _place(event: Event, affinities: Affinities, files: EventFiles) -> Place:
     told = files.documents(event)[:_READ_DOCUMENTS]
-    best, *_ = affinities.of_all([(one.title, (one.body or one.summary or "")[:_LEAD_CHARS]) for one in told])
+    best, *_ = affinities.of_all([(one.title, one.body or one.summary or "") for one in told])
     if best.score < _LEAST_SCORE:
         return Place(None, best.score, "its words speak for no section")
     return Place(best.section_id, best.score, _reason(best))

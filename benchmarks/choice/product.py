@@ -26,9 +26,7 @@ def asked_of(day: date, rows: int) -> Request:
 
 
 def dense_embedder() -> Embedder | None:
-    """That of the extra `dense`; None where it is not installed. The vectors of five weeks take it a quarter of an hour,
-    once.
-    """
+    """That of the extra `dense`; None where it is not installed. Five weeks take it a quarter of an hour, once."""
     if not find_spec(BUNDLED):
         return None
     options = RunOptions(period="daily", offline=True, overrides=(f"run.embeddings={BUNDLED}",))

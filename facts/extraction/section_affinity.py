@@ -1,12 +1,12 @@
 """How strongly a text's words speak for each section."""
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from facts.extraction.section_likeness import Likeness
-from facts.text.term_list import Terms, longest
+from facts.text.term_list import Terms, key, longest
 from facts.values.money import largest_amount, names_money
 from schemas.section import Section
 
@@ -18,8 +18,9 @@ _WEAK_ALONE = 0.5
 _LEAST_SIGNS = 2
 _EXCLUDED = -3.0
 _LEAD_CHARS = 300
+"""Of a text, what is read: further down it mentions many things."""
 _NO_HEADLINE = 1.0
-"""What a section loses that only the text speaks for: long texts mention many things."""
+"""What a section loses that only the text speaks for."""
 _ODDS_OF_A_TERM = math.log(1000)
 """Likeness at such odds is worth one strong term in the headline, and none is worth more."""
 
@@ -37,27 +38,22 @@ class Affinity:
     """A core term of the section stands in the headline or the lead."""
 
 
-class _Vocabulary:
-    """The compiled terms of one section."""
+class _Found(NamedTuple):
+    """The words of all sections that a text holds, each once, without those within longer ones: 数字人 is not in
+    数字人民币, whichever sections they are of.
+    """
 
-    def __init__(self, section: Section) -> None:
-        self.section = section
-        self.core, self.strong = Terms(section.core), Terms(section.own_terms)
-        self.deals, self.weak = Terms(section.deal_terms), Terms(section.weak_terms)
-        self.excluded = Terms(section.excluded_terms)
+    title: tuple[str, ...]
+    text: tuple[str, ...]
+    read: str
+    """Headline and lead."""
 
-
-class _Text(NamedTuple):
-    title: str
-    text: str
-
-    @property
-    def lead(self) -> str:
-        return f"{self.title} {self.text[:_LEAD_CHARS]}"
+    def of(self, words: frozenset[str]) -> "_Signs":
+        return _Signs(_those(self.title, words), _those(self.text, words))
 
 
 class _Signs(NamedTuple):
-    """The terms of one kind that a text holds, each once, without those within longer ones."""
+    """The terms of one kind that a text holds."""
 
     title: tuple[str, ...]
     text: tuple[str, ...]
@@ -67,20 +63,31 @@ class _Signs(NamedTuple):
         return self.title + self.text
 
 
+class _Vocabulary:
+    """The terms of one section, by their keys."""
+
+    def __init__(self, section: Section) -> None:
+        self.section = section
+        self.core, self.strong = _keys(section.core), _keys(section.own_terms)
+        self.deals, self.weak = _keys(section.deal_terms), _keys(section.weak_terms)
+        self.excluded = Terms(section.excluded_terms)
+
+
 class Affinities:
     """The compiled terms of several sections."""
 
     def __init__(self, sections: Sequence[Section]) -> None:
         self._vocabularies = [_Vocabulary(section) for section in sections]
         self._likeness = Likeness(sections)
+        self._words = Terms(word for one in sections for word in (*one.own_terms, *one.deal_terms, *one.weak_terms))
 
     def of(self, title: str, text: str) -> tuple[Affinity, ...]:
         """One affinity per section, strongest first. Terms of deals count where `_tells_deals` says so."""
-        given = _Text(title, text)
-        likeness = self._likeness.of(given.lead)
-        knowing = {one.section.id for one in self._vocabularies if one.strong.found_in(title)}
-        found = [_affinity(one, given, knowing, likeness) for one in self._vocabularies]
-        return tuple(sorted(found, key=lambda one: -one.score))
+        found = self._found(title, text)
+        likeness = self._likeness.of(found.read)
+        knowing = {one.section.id for one in self._vocabularies if found.of(one.strong).title}
+        told = [_affinity(one, title, found, knowing, likeness) for one in self._vocabularies]
+        return tuple(sorted(told, key=lambda one: -one.score))
 
     def of_all(self, texts: Sequence[tuple[str, str]]) -> tuple[Affinity, ...]:
         """Of a story told in several (title, text): between the best of them and their mean, section by section; a long
@@ -89,31 +96,42 @@ class Affinities:
         told = [{one.section_id: one for one in self.of(title, text)} for title, text in texts]
         return tuple(sorted((_together([one[name] for one in told]) for name in told[0]), key=lambda one: -one.score))
 
+    def _found(self, title: str, text: str) -> _Found:
+        lead = text[:_LEAD_CHARS]
+        in_title = self._words.found_in(title)
+        further = (word for word in self._words.found_in(lead) if word not in in_title)
+        return _Found(longest(in_title), longest(further), f"{title} {lead}")
 
-def _affinity(words: _Vocabulary, given: _Text, knowing: set[str], likeness: Mapping[str, float]) -> Affinity:
+
+def _affinity(
+    words: _Vocabulary, title: str, found: _Found, knowing: set[str], likeness: Mapping[str, float]
+) -> Affinity:
     name = words.section.id
-    deals = (words.deals,) if _tells_deals(words, given, bool(knowing - {name})) else ()
-    strong, weak = _signs(given, words.strong, *deals), _signs(given, words.weak)
+    deals = words.deals if _tells_deals(words, found, bool(knowing - {name})) else frozenset()
+    strong, weak = found.of(words.strong | deals), found.of(words.weak)
     score = _points(strong, weak)
     score = max(score, min(_TITLE, score + _TITLE * likeness.get(name, 0.0) / _ODDS_OF_A_TERM))
-    score += _EXCLUDED * len(words.excluded.found_in(given.title))
-    return Affinity(name, max(score, 0.0), strong.all or weak.all, bool(words.core.found_in(given.lead)))
+    score += _EXCLUDED * len(words.excluded.found_in(title))
+    return Affinity(name, max(score, 0.0), strong.all or weak.all, bool(found.of(words.core).all))
 
 
-def _tells_deals(words: _Vocabulary, given: _Text, is_known_elsewhere: bool) -> bool:
+def _tells_deals(words: _Vocabulary, found: _Found, is_known_elsewhere: bool) -> bool:
     """A section without core terms takes every deal with an amount. One with them takes a deal with such a term, with a
     party that another section knows by a term in the headline, or of a size that no reader of its field may miss.
     """
     if not words.section.core:
-        return names_money(given.lead)
-    if is_known_elsewhere or words.core.found_in(given.lead):
+        return names_money(found.read)
+    if is_known_elsewhere or found.of(words.core).all:
         return True
-    return (largest_amount(given.lead) or 0.0) >= words.section.large_deal_usd
+    return (largest_amount(found.read) or 0.0) >= words.section.large_deal_usd
 
 
-def _signs(given: _Text, *lists: Terms) -> _Signs:
-    title, text = ([word for one in lists for word in one.found_in(part)] for part in (given.title, given.text))
-    return _Signs(longest(title), longest(word for word in text if word not in title))
+def _keys(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(map(key, words))
+
+
+def _those(found: Iterable[str], words: frozenset[str]) -> tuple[str, ...]:
+    return tuple(word for word in found if key(word) in words)
 
 
 def _points(strong: _Signs, weak: _Signs) -> float:

@@ -19,6 +19,7 @@ _LONGEST_TAIL = 80
 _BRACKETED = re.compile(r"^\s*【(?P<inner>[^【】]+)】\s*$")
 _NOT_NEWS = re.compile(r"^[\w.-]+/[\w.-]+$|^[\w-]+(?:\.[\w-]+)+/?$", re.ASCII)
 _HAN = re.compile(r"[㐀-鿿]")
+_CLOSING = " !！”’\"')）】」』》"
 
 
 def headline(title: str) -> Span:
@@ -46,6 +47,11 @@ def without_question(headline: str) -> str:
             return headline[: told[-1].end]
         told.append(clause)
     return headline
+
+
+def ends_asking(title: str) -> bool:
+    """Its headline ends in a question: a teaser. One that goes on behind a question tells the answer."""
+    return headline(title).text.rstrip(_CLOSING).endswith(("？", "?"))
 
 
 def _without_tail(title: str, start: int, end: int) -> int:

@@ -28,7 +28,7 @@ class Terms:
     """
 
     def __init__(self, words: Iterable[str]) -> None:
-        folded = {key: word for word in words if (key := _folded(_cased(word)).strip())}
+        folded = {known: word for word in words if (known := key(word))}
         self._words = [_Word(key, written) for key, written in folded.items()]
         self._starting: dict[str, list[int]] = {}
         for number, word in enumerate(self._words):
@@ -57,6 +57,12 @@ class _Word:
         return self._key[:-1] in text and self._forms.search(text) is not None
 
 
+@remembered
+def key(word: str) -> str:
+    """What two spellings of one word have in common; empty for none."""
+    return _folded(word if _ACRONYM.fullmatch(word) else word.lower()).strip()
+
+
 def longest(found: Iterable[str]) -> tuple[str, ...]:
     """Each word once, without those that stand in a longer one of them."""
     words = {word.lower(): word for word in found}
@@ -74,10 +80,6 @@ def _read(text: str) -> tuple[str, str, frozenset[str]]:
 
 def _folded(text: str) -> str:
     return _BETWEEN_SCRIPTS.sub("", _JOINTS.sub(" ", text))
-
-
-def _cased(word: str) -> str:
-    return word if _ACRONYM.fullmatch(word) else word.lower()
 
 
 @lru_cache(maxsize=4096)

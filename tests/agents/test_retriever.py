@@ -50,6 +50,24 @@ def test_what_cannot_be_reported_on_is_left_out_with_its_reason(given: Document,
     assert reasons(given, noise=("涨停",)) == [reason]
 
 
+@pytest.mark.parametrize(
+    ("title", "left_out"),
+    [
+        ("储能电站今日投产了吗？", True),
+        ("专家：“储能电站何时才能投产？”", True),
+        ("储能电站停工？公司回应：已经复工", False),
+        ("储能电站涨停？公司回应：已经复工", True),
+    ],
+)
+def test_a_question_is_noise_where_the_headline_ends_in_it(title: str, left_out: bool) -> None:
+    assert reasons(document(title), noise=("涨停", "？")) == (["market_noise"] if left_out else [])
+
+
+def test_a_question_mark_is_no_word_that_marks_an_answered_headline() -> None:
+    (refused,) = select(request(noise=("涨停", "？")), (document("储能电站涨停？公司回应：已经复工"),)).refused
+    assert refused.words == ("涨停",)
+
+
 @pytest.mark.parametrize(("day", "hour"), [(4, 16), (11, 15)])
 def test_days_are_those_of_the_time_zone(day: int, hour: int) -> None:
     assert reasons(document(day=day, hour=hour)) == []

@@ -2,7 +2,7 @@ import pytest
 from builders import hostile_texts, is_cut
 from hypothesis import given
 
-from facts.text.headlines import headline, tells_a_happening, without_question
+from facts.text.headlines import ends_asking, headline, tells_a_happening, without_question
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,17 @@ def test_long_runs_of_blanks_take_no_long_time() -> None:
 )
 def test_a_headline_is_told_up_to_the_clause_that_asks(title: str, told: str) -> None:
     assert without_question(title) == told
+
+
+@pytest.mark.parametrize(
+    ("title", "asks"),
+    [
+        ("谁是下一个？", True),
+        ("What comes next? - Energy News", True),
+        ("“谁是下一个？”！", True),
+        ("谁是下一个？答案揭晓", False),
+        ("储能电站投产", False),
+    ],
+)
+def test_a_teaser_ends_in_its_question(title: str, asks: bool) -> None:
+    assert ends_asking(title) is asks

@@ -123,3 +123,20 @@ def test_any_text_has_one_affinity_a_section(title: str, text: str) -> None:
     found = Affinities((AI, CORED)).of(title, text)
     assert {one.section_id for one in found} == {"ai", "web3"}
     assert found[0].score >= found[1].score >= 0.0
+
+
+def test_a_term_within_a_longer_one_of_another_section_is_none() -> None:
+    ai = AI.model_copy(update={"terms": ("数字人",)})
+    web3 = WEB3.model_copy(update={"terms": ("数字人民币",)})
+    found = Affinities((ai, web3)).of("数字人民币试点扩容", "")
+    assert [(one.section_id, one.score) for one in found] == [("web3", 2.0), ("ai", 0.0)]
+
+
+def test_two_sections_may_spell_a_term_differently() -> None:
+    ai, web3 = (one.model_copy(update={"terms": (word,)}) for one, word in ((AI, "open-source"), (WEB3, "open source")))
+    assert [one.score for one in Affinities((ai, web3)).of("An open source release", "")] == [2.0, 2.0]
+
+
+def test_a_text_is_read_as_far_as_its_lead() -> None:
+    assert affinity("ai", "新品发布", "大模型、智能体" + "。" * 300).score == 1.0
+    assert affinity("ai", "新品发布", "。" * 300 + "大模型、智能体").score == 0.0
