@@ -11,6 +11,7 @@ from facts.extraction.self_contained import keeps_speaker, keeps_subject
 from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
+from facts.text.lexicon import word_list
 from facts.text.overlap import novelty
 from facts.values.figures import read_figures
 
@@ -68,13 +69,17 @@ def insight_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
     """Consequences, expectations and comparisons, as `technical_candidates`."""
-    found = _candidates(texts, tuple(known), subject, lambda text: insights(text, max_chars))
-    return [one for one in found if one.figures or not _only_compares_figures(one.text)]
+    told = tuple(known)
+    found = _candidates(texts, told, subject, lambda text: insights(text, max_chars))
+    return [one for one in found if one.figures or not _compares_as(one.text, told)]
 
 
-def _only_compares_figures(text: str) -> bool:
-    """吞吐量提升五倍 says nothing to who knows of the 五倍."""
-    return bool(_figures(text)) and all(one.kind == "comparison" for one in insights(text, len(text)))
+def _compares_as(text: str, told: Iterable[str]) -> bool:
+    """All that it says beyond a fact is how that compares, of figures or in words that are told: 首个, 提升五倍."""
+    if any(one.kind != "comparison" for one in insights(text, len(text))):
+        return False
+    compares = word_list("comparison").words
+    return bool(_figures(text)) or compares(text) <= frozenset().union(*map(compares, told))
 
 
 def consequence_candidates(

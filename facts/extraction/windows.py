@@ -16,6 +16,7 @@ from facts.text.shortening import turns
 from facts.text.statements import statements
 
 _JOINED = "；;"
+_WHEREFORE = ("为", "通过")
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +200,12 @@ def _belongs_before(part: str) -> bool:
 
 
 def _belongs_behind(part: str) -> bool:
-    return words(part)[-1].tag == "f" or word_list("setting").ends(part) or _announces(part)
+    return words(part)[-1].tag == "f" or word_list("setting").ends(part) or _announces(part) or _gives_reason(part)
+
+
+def _gives_reason(part: str) -> bool:
+    """Why, or by what means, the clause behind it is so."""
+    return part.startswith(_WHEREFORE) or word_list("basis").begins(part)
 
 
 def _announces(part: str) -> bool:

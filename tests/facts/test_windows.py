@@ -46,6 +46,13 @@ def test_whom_something_is_said_to_is_not_left_without_what_is_said() -> None:
     assert quoted(text)[0] == text
 
 
+def test_why_and_by_what_means_is_not_left_without_what_is_so() -> None:
+    assert not any(
+        one.endswith("不确定性") for one in quoted("丙国暂停订购芯片，为对冲发货的不确定性，乙厂要求预付全款。")
+    )
+    assert not any(one.endswith("收购交易") for one in quoted("乙厂提高报价，通过杠杆收购交易，将丙厂收入囊中。"))
+
+
 def test_nothing_begins_behind_a_condition() -> None:
     assert {one[:2] for one in quoted("若供应受限，交付将推迟，工期延长半年。")} == {"若供"}
 
