@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from agents.retriever.stories import stories
+from facts.extraction.hard_facts import density
 from facts.extraction.row_filling import fill
 from facts.extraction.section_affinity import Affinities, Affinity
 from facts.names.detection import aliases_of
@@ -45,12 +46,14 @@ _TECHNICAL_CHARS = 100
 _INSIGHT_CHARS = 120
 _READ_CHARS = 1200
 _READ_DOCUMENTS = 4
+_LEAST_CHARS = 120
+"""A shorter text is none the denser for it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
     documents: tuple[Document, ...]
-    """Best first: the one with the fullest text in the report's language."""
+    """Best first: in the report's language, the one that tells most in fewest words."""
     salience: float
     reasons: tuple[Reason, ...]
     story: int
@@ -85,10 +88,11 @@ def _of_story(judge: "_Judge", number: int, events: Sequence[tuple[Document, ...
 
 
 def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, ...]:
-    def rank(document: Document) -> tuple[bool, int, str]:
-        return document.lang != request.language, -len(document.body or document.summary or ""), document.url
+    def rank(document: Document) -> tuple[bool, float, str]:
+        told = density((document.body or document.summary or "")[:_READ_CHARS], _LEAST_CHARS)
+        return document.lang != request.language, -told, document.url
 
-    return tuple(sorted(group, key=rank))
+    return tuple(sorted(group, key=rank)) if len(group) > 1 else tuple(group)
 
 
 class _Judge:

@@ -1,12 +1,12 @@
-"""The synthesis by extraction: terms that most rows share, links between sections, quoted risks."""
+"""The synthesis by extraction: themes that rows of two sections share, links between sections, quoted risks."""
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import product
 
 from brief.extractive.lines import ExtractedLine, quotable
 from brief.extractive.signals import Linked, SharedTerm, best_link, is_about
 from facts.extraction.candidates import insight_candidates, risk_candidates
+from facts.names.themes import is_theme
 from facts.text.overlap import novelty
 from facts.text.term_list import Terms
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
@@ -66,10 +66,10 @@ def _linked(row: RowBrief) -> Linked:
 
 
 def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[KeywordAnswer]:
-    """Terms in the most rows, longer ones first among equals, each with the sentence that explains it best."""
+    """Themes of the most rows, longer ones first among equals, each with the sentence that explains it best."""
     rows = [row for table in tables for row in table.rows]
     keywords: list[KeywordAnswer] = []
-    for term in _commonest_first(rows):
+    for term in _themes(tables):
         meaning = _meaning(term, rows, told)
         told_already = meaning and novelty(meaning.text, [keyword.meaning for keyword in keywords]) < _NEW_MEANING
         if meaning and not told_already and len(keywords) < _MOST_KEYWORDS:
@@ -77,11 +77,28 @@ def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[Keyword
     return keywords
 
 
-def _commonest_first(rows: Sequence[RowBrief]) -> list[str]:
-    """The terms that some row is about."""
-    counts = Counter(term for row in rows for term in row.terms)
-    headlined = Counter(term for row in rows for term in row.terms if is_about(term, row.passages))
-    return sorted(headlined, key=lambda term: (-counts[term], -headlined[term], -len(term), term))
+def _themes(tables: Sequence[TableBrief]) -> list[str]:
+    """Terms, no names, of rows of two sections: what one of them is about, and another's cells tell of too."""
+    texts = [passage.text for table in tables for row in table.rows for passage in row.passages]
+    terms = {term for table in tables for row in table.rows for term in row.terms}
+    holders = {term: _holders(term, tables) for term in terms}
+    shared = [term for term, held in holders.items() if _joins_sections(term, held) and is_theme(term, texts)]
+    return sorted(shared, key=lambda term: (-len(holders[term]), -len(term), term))
+
+
+def _joins_sections(term: str, holders: Sequence[tuple[str, RowBrief]]) -> bool:
+    return len({section for section, _ in holders}) > 1 and any(is_about(term, row.passages) for _, row in holders)
+
+
+def _holders(term: str, tables: Sequence[TableBrief]) -> list[tuple[str, RowBrief]]:
+    """(section id, row) of the rows whose cells tell of the term."""
+    words = Terms((term,))
+    return [
+        (table.section.id, row)
+        for table in tables
+        for row in table.rows
+        if term in row.terms and any(map(words.found_in, row.cells))
+    ]
 
 
 def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> ExtractedLine | None:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from brief.extractive.effects import effects_of
 from facts.extraction.candidates import Candidate
 from facts.extraction.row_filling import fill
-from facts.text.headlines import tells_a_happening, without_question
+from facts.text.headlines import is_plain, tells_a_happening, without_question
 from facts.text.language import language_of
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses
@@ -41,7 +41,7 @@ def _without_asides(event: EventEvidence) -> EventEvidence:
 def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
     columns = {column.id: column for column in question.columns}
     title = _headline(event.passages, columns["event"].max_chars, question.language)
-    told = [passage for passage in event.passages if not passage.headline]
+    told = [one for one in event.passages if not one.headline and language_of(one.text) == language_of(title.text)]
     filling = fill(
         title.text, [passage.text for passage in told], columns["technical"].max_chars, columns["insight"].max_chars
     )
@@ -54,10 +54,11 @@ def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
 
 
 def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -> CellAnswer:
-    """The best headline: in the report's language, informative, and short enough to stay whole."""
+    """The best headline: in the report's language, informative, plain, and short enough to stay whole."""
 
-    def rank(passage: PassageBrief) -> tuple[bool, bool, bool]:
-        return language_of(passage.text) != language, not tells_a_happening(passage.text), len(passage.text) > max_chars
+    def rank(passage: PassageBrief) -> tuple[bool, bool, bool, bool]:
+        text = passage.text
+        return language_of(text) != language, not tells_a_happening(text), not is_plain(text), len(text) > max_chars
 
     best = min((passage for passage in passages if passage.headline), key=rank)
     return CellAnswer(column="event", text=_headline_cut(without_question(best.text), max_chars), passages=(best.id,))
@@ -77,9 +78,7 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
 
 
 def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:
-    """The section's lead: the first headline of its rows in the report's language."""
-    leads = (
-        cell for row in rows for cell in row.cells if cell.column == "event" and language_of(cell.text) == language
-    )
-    lead = next(leads, None)
+    """The section's lead: the first plain headline of its rows in the report's language."""
+    headlines = (cell for row in rows for cell in row.cells if cell.column == "event")
+    lead = next((cell for cell in headlines if language_of(cell.text) == language and is_plain(cell.text)), None)
     return StatementAnswer(text=lead.text, passages=lead.passages) if lead else _NOTHING

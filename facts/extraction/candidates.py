@@ -4,15 +4,21 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from facts.extraction.hard_facts import HardPoint, hard_points
+from facts.extraction.hard_facts import HardPoint, details, hard_points
 from facts.extraction.insights import Insight, consequences, insights, risks
-from facts.extraction.self_contained import breaks_off, keeps_subject
+from facts.extraction.pointers import dangles, frame_of
+from facts.extraction.self_contained import keeps_speaker, keeps_subject
+from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
+from facts.text.lexicon import word_list
 from facts.text.overlap import novelty
 from facts.values.figures import read_figures
 
-_NEW_ENOUGH = 0.4
+_NEW_FACTS, _NEW_SENTENCE = 0.3, 0.5
+"""Least share of a span that nothing known tells: of hard facts, which are few words, and of a sentence."""
+_NEW_ENOUGH, _MOSTLY_NEW = 0.5, 0.6
+"""The same against another span of its row, and against one of its own cell."""
 _LARGE = 100
 _LATER_TEXT = 0.3
 """What each text costs a span for standing further down: the best document's texts come first."""
@@ -28,67 +34,101 @@ class Candidate:
     start: int
     end: int
     worth: float
+    figures: frozenset[tuple[object, ...]]
+    """The hard ones that nothing known tells."""
 
     def says_the_same(self, other: "Candidate") -> bool:
-        """They overlap, share their figures, or one is mostly words of the other."""
-        if self.index == other.index and self.start < other.end and other.start < self.end:
-            return True
-        if novelty(other.text, (self.text,)) < 0.4 or novelty(self.text, (other.text,)) < 0.4:
-            return True
-        mine, theirs = _figures(self.text), _figures(other.text)
-        return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
+        """They overlap, share their new figures, or one is mostly words of the other."""
+        return self._overlaps(other, _NEW_ENOUGH)
 
     def repeats(self, other: "Candidate") -> bool:
-        """It says the same, or one of its figures stands in the other: no reader wants it twice in a cell."""
-        return self.says_the_same(other) or bool(_values(self.text) & _values(other.text))
+        """It says the same in part, or one of its figures stands in the other: no reader wants it twice in a cell."""
+        return self._overlaps(other, _MOSTLY_NEW) or bool(_values(self.text) & _values(other.text))
+
+    def _overlaps(self, other: "Candidate", least_new: float) -> bool:
+        if self.index == other.index and self.start < other.end and other.start < self.end:
+            return True
+        if min(novelty(other.text, (self.text,)), novelty(self.text, (other.text,))) < least_new:
+            return True
+        mine, theirs = self.figures, other.figures
+        return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
 def technical_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
-    """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
-    return _candidates(texts, known, subject, lambda text: hard_points(text, max_chars))
+    """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given.
+    Where there is none, details.
+    """
+    told = tuple(known)
+    found = _candidates(texts, told, subject, lambda text: hard_points(text, max_chars, told), _NEW_FACTS)
+    return found or _candidates(texts, told, subject, lambda text: details(text, max_chars, told))
 
 
 def insight_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
     """Consequences, expectations and comparisons, as `technical_candidates`."""
-    return _candidates(texts, known, subject, lambda text: insights(text, max_chars))
+    told = tuple(known)
+    found = _candidates(texts, told, subject, lambda text: insights(text, max_chars))
+    return [one for one in found if one.figures or not _compares_as(one.text, told)]
+
+
+def _compares_as(text: str, told: Iterable[str]) -> bool:
+    """All that it says beyond a fact is how that compares, of figures or in words that are told: 首个, 提升五倍."""
+    if any(one.kind != "comparison" for one in insights(text, len(text))):
+        return False
+    compares = word_list("comparison").words
+    return bool(_figures(text)) or compares(text) <= frozenset().union(*map(compares, told))
 
 
 def consequence_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
     """What is said to have come of something, as `technical_candidates`."""
-    return _candidates(texts, known, subject, lambda text: consequences(text, max_chars))
+    return _candidates(texts, tuple(known), subject, lambda text: consequences(text, max_chars))
 
 
 def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
     """Risks, as `technical_candidates`."""
-    return _candidates(texts, known, subject, lambda text: risks(text, max_chars))
+    return _candidates(texts, tuple(known), subject, lambda text: risks(text, max_chars))
 
 
 def _candidates(
-    texts: Sequence[str], known: Iterable[str], subject: str, read: Callable[[str], Iterable[Insight | HardPoint]]
+    texts: Sequence[str],
+    told: Sequence[str],
+    subject: str,
+    read: Callable[[str], Iterable[Insight | HardPoint]],
+    least_new: float = _NEW_SENTENCE,
 ) -> list[Candidate]:
-    told = tuple(known)
-    found = [
-        Candidate(span.text, index, span.start, span.end, one.strength * _fresh(span.text, told) - index * _LATER_TEXT)
-        for index, text in enumerate(texts)
-        for one in read(text)
-        for span in (one.span,)
-        if not unshowable(plain(span.text))
-        and not MACHINE.search(span.text)
-        and not breaks_off(text, span)
-        and (not subject or keeps_subject(text, span, subject))
-    ]
+    """Who says it, and when, makes nothing new."""
+    known: frozenset[tuple[object, ...]] = frozenset().union(*map(_figures, told))
+    found: list[Candidate] = []
+    for index, text in enumerate(texts):
+        for one in read(text):
+            said = one.span.text
+            new, figures = novelty(said[frame_of(said) :], told), _figures(said) - known
+            is_new = new >= (least_new if figures else _NEW_SENTENCE)
+            if is_new and _is_showable(said) and _is_of(one.window, subject):
+                found.append(Candidate(said, index, one.span.start, one.span.end, _worth(one, index, new), figures))
     return sorted((one for one in found if one.worth > 0), key=lambda one: (-one.worth, one.index, one.start))
 
 
-def _fresh(text: str, told: Sequence[str]) -> float:
-    new = novelty(text, told)
-    return new if new >= _NEW_ENOUGH else 0.0
+def _worth(one: Insight | HardPoint, index: int, new: float) -> float:
+    return one.strength * new - index * _LATER_TEXT
+
+
+def _is_showable(text: str) -> bool:
+    return not unshowable(plain(text)) and not MACHINE.search(text)
+
+
+def _is_of(window: Window, subject: str) -> bool:
+    """Of the headline `subject`; outside a row, where none is given, it must have a subject of its own."""
+    if not subject:
+        return window.stands_alone
+    text = window.span.text
+    kept = keeps_speaker(window.said_by, subject) and keeps_subject(text, window.before, window.leans, subject)
+    return kept and not dangles(text, subject)
 
 
 @lru_cache(maxsize=4096)

@@ -9,10 +9,10 @@ from facts.text.lexicon import Purpose
 InsightKind = Literal["consequence", "expectation", "comparison", "risk"]
 
 CUES: Mapping[InsightKind, tuple[tuple[float, tuple[Purpose, ...]], ...]] = {
-    "consequence": ((3.0, ("cause", "consequence")), (1.5, ("consequence_weak",))),
+    "consequence": ((3.0, ("cause",)), (2.5, ("consequence",)), (1.5, ("consequence_weak",))),
     "expectation": ((3.0, ("guess", "expectation")), (1.5, ("plan", "future", "expectation_weak"))),
     "comparison": ((3.0, ("comparison",)), (1.0, ("comparison_weak",))),
-    "risk": ((3.0, ("risk",)), (1.0, ("risk_weak",))),
+    "risk": ((3.0, ("hazard", "risk")), (1.0, ("risk_weak",))),
 }
 """Kind -> (weight, the lists whose words tell it), the strongest first."""
 
@@ -21,13 +21,6 @@ OPENER = re.compile(
     re.IGNORECASE,
 )
 """Who read or heard it where: a quotation begins behind it."""
-
-NOT_A_STATEMENT = re.compile(
-    r"[？?]\s*[”」]?$|^(?:据悉|据介绍|记者获悉|编辑|来源|责任编辑|点击|详情|更多|扫码|关注|免责|风险提示|以上内容)[：:，]?.{0,12}$|不构成投资建议|评论数|条评论|"
-    r"HN |社区(?:关注|讨论|认可)|截至发稿|互动平台|投资者提问|中标.{0,6}包\d",
-    re.IGNORECASE,
-)
-"""Questions, by-lines and the furniture of a news page."""
 
 SCHEDULE = re.compile(
     r"(?:预计|将|计划|拟).{0,14}(?:[月日]|年底|本周|下周|近期|今日|明日|季度).{0,10}(?:上线|开放|发布|推出|推送|开售|交付|上市|公测|举行|召开|生效)|"

@@ -1,14 +1,18 @@
-"""Clauses that carry the hard facts of a happening: figures with units, models, processes, amounts."""
+"""Runs of clauses that carry the hard facts of a happening: figures with units, models, processes, amounts."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 
-from facts.extraction.cues import CUT_OFF, HEADLINE
-from facts.text.clause_scope import scoped
+from facts.extraction.pointers import NAMES
+from facts.extraction.windows import Window, windows
+from facts.names.headline_subjects import KINDS
 from facts.text.lexicon import word_list
-from facts.text.sentences import Span, sentences
-from facts.text.statements import statements
+from facts.text.overlap import overlap
+from facts.text.remembered import remembered
+from facts.text.segmenter import words
+from facts.text.sentences import Span, blanked, clauses
 from facts.values.figures import Figure, read_figures
 
 _MODEL_NAME = re.compile(
@@ -17,79 +21,125 @@ _MODEL_NAME = re.compile(
 _SHORTEST = 5
 _SOFT = frozenset({"ordinal", "rank"})
 """Kinds of figures that measure nothing."""
+_LEAST = 2.0
+"""What the new facts of a window come to at least: an amount, two technical words."""
+_WHOLE_DETAIL, _DETAIL, _LEANING_DETAIL = 0.8, 0.7, 0.4
+"""Worth of a new fact where none is hard: of a whole sentence, of a part, of one whose subject the headline names."""
+_WHOLE, _LEANING, _IDLE = 1.0, -1.0, -0.4
+"""What a window gains for being all of its sentence, and loses for leaning on another and for every idle clause."""
+_Amount = tuple[Decimal, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
 class HardPoint:
-    """A run of neighbouring clauses, each with a hard fact."""
+    """A window with at least one hard fact."""
 
     span: Span
+    window: Window
     strength: float
-    figures: int
 
 
-def hard_points(text: str, max_chars: int) -> tuple[HardPoint, ...]:
-    """Runs of telling clauses of `text`, each at most `max_chars` long and within one sentence, strongest first."""
-    found = [point for sentence in sentences(text) for point in _of_sentence(text, sentence, max_chars)]
-    return tuple(sorted(found, key=lambda point: (-point.strength, point.span.start)))
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What a clause holds of them."""
+
+    amounts: frozenset[_Amount]
+    words: frozenset[str]
+    """Technical ones, in lower case."""
+    names: frozenset[str]
+
+    def strength(self, known: "_Facts") -> float:
+        """2 for each amount that is new, 1 for each technical word, half a point for a name."""
+        amounts, words, names = self.amounts - known.amounts, self.words - known.words, self.names - known.names
+        return 2.0 * min(len(amounts), 3) + min(len(words), 2) + 0.5 * min(len(names), 4)
 
 
-def _of_sentence(text: str, sentence: Span, max_chars: int) -> list[HardPoint]:
-    if HEADLINE.match(sentence.text):
-        return []
-    parts = [_moved(part, sentence.start) for part in statements(CUT_OFF.sub("", sentence.text))]
-    widened = (_widened(text, parts, point) for point in _runs(text, parts, max_chars))
-    return [point for point in widened if point and len(point.span.text) <= max_chars]
+def hard_points(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardPoint, ...]:
+    """The windows of `text` of at most `max_chars` with new hard facts, strongest first. They overlap."""
+    told = _all_facts(tuple(known))
+    return _points((one, _strength(one, told)) for one in windows(text, max_chars))
 
 
-def _moved(span: Span, by: int) -> Span:
-    return Span(span.start + by, span.end + by, span.text)
+def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardPoint, ...]:
+    """As `hard_points`, but what holds too little for one and still something new, of what is known."""
+    told = tuple(known)
+    facts = _all_facts(told)
+    near = (one for one in windows(text, max_chars) if one.leans or overlap(one.span.text, told))
+    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in near)
 
 
-def _runs(text: str, parts: Sequence[Span], max_chars: int) -> list[HardPoint]:
-    points: list[HardPoint] = []
-    open_run = False
-    for part in parts:
-        point = _judged(part, max_chars)
-        if point and open_run and point.span.end - points[-1].span.start <= max_chars:
-            points[-1] = _joined(text, points[-1], point)
-        elif point:
-            points.append(point)
-        open_run = point is not None
-    return points
+def _detail(window: Window) -> float:
+    return _LEANING_DETAIL if window.leans else _WHOLE_DETAIL if window.is_whole else _DETAIL
 
 
-def _widened(text: str, parts: Sequence[Span], point: HardPoint) -> HardPoint | None:
-    """With what it leans on: 同比增长5% says nothing without what grew, nor a claim without whose it is."""
-    start = scoped(text, point.span).start
-    for part in reversed([part for part in parts if part.start <= start]):
-        start = scoped(text, part).start
-        if not word_list("leaning").begins(text[start : point.span.end]):
-            return HardPoint(Span(start, point.span.end, text[start : point.span.end]), point.strength, point.figures)
-    return None
+def _points(judged: Iterable[tuple[Window, float]]) -> tuple[HardPoint, ...]:
+    points = (HardPoint(window.span, window, strength) for window, strength in judged if strength > 0)
+    return tuple(sorted(points, key=lambda one: (-one.strength, one.span.start)))
 
 
-def _judged(clause: Span, max_chars: int) -> HardPoint | None:
-    if not _SHORTEST <= len(clause.text) <= max_chars or not _may_be_fact(clause.text):
-        return None
-    figures = sum(1 for figure in read_figures(clause.text) if _measures(figure))
-    technical = len(word_list("technical").words(clause.text))
-    strength = 2.0 * min(figures, 3) + min(technical, 2) + (0.5 if _MODEL_NAME.search(clause.text) else 0.0)
-    return HardPoint(clause, strength, figures) if strength >= 1.0 else None
+def density(text: str, least_chars: int) -> float:
+    """What the hard facts of `text` come to per hundred characters; a shorter text counts as one of `least_chars`."""
+    total = sum(_facts(clause.text).strength(_NOTHING) for clause in clauses(text) if _may_be_fact(clause.text))
+    return 100 * total / max(len(text), least_chars)
 
 
-def _may_be_fact(text: str) -> bool:
+def _strength(window: Window, known: _Facts) -> float:
+    total = _total(window, known)
+    if total < _LEAST:
+        return 0.0
+    idle = sum(not _facts(part.text).strength(known) for part in window.parts)
+    return total + _WHOLE * window.is_whole + _LEANING * bool(window.leans) + _IDLE * idle
+
+
+def _total(window: Window, known: _Facts) -> float:
+    if len(window.span.text) < _SHORTEST or not all(_may_be_fact(part.text) for part in window.parts):
+        return 0.0
+    return sum(_facts(part.text).strength(known) for part in window.parts)
+
+
+def _may_be_fact(clause: str) -> bool:
     """It is no occasion, and not merely who says something."""
-    return not word_list("scenery").occurs_in(text) and not word_list("speech").ends(text)
+    return not word_list("scenery").occurs_in(clause) and not word_list("speech").ends(clause)
+
+
+@remembered
+def _facts(clause: str) -> _Facts:
+    bare = blanked(clause, "《")
+    return _Facts(
+        frozenset((figure.low, figure.high) for figure in read_figures(bare) if _measures(figure)),
+        word_list("technical").words(bare),
+        frozenset(_names(clause)),
+    )
+
+
+_NAMES = NAMES - {"eng", "ns"}
+"""Without words in Latin letters, which are told by their form, and places, which are in any news."""
+_TITLE = re.compile(r"《[^《》]{4,60}》")
+_LATIN_NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z][\w.&-]*(?: [A-Z0-9][\w.&-]*)*", re.ASCII)
+
+
+def _names(clause: str) -> Iterator[str]:
+    """In Latin letters, of models, of documents, those that the segmenter knows, and what stands in a list of nouns."""
+    latin = (*_LATIN_NAME.findall(clause), *_MODEL_NAME.findall(clause))
+    yield from (name for name in latin if name.lower() not in KINDS and len(name) > 1)
+    known = (clause[word.start : word.end] for word in words(clause) if word.tag in _NAMES)
+    yield from (name for name in known if len(name) > 1)
+    yield from _TITLE.findall(clause)
+    yield from (one for one in clause.split("、")[1:-1] if words(one)[:1] and words(one)[0].tag[0] != "v")
+
+
+_NOTHING = _Facts(frozenset(), frozenset(), frozenset())
+
+
+def _all_facts(texts: tuple[str, ...]) -> _Facts:
+    found = [_facts(text) for text in texts]
+    return _Facts(
+        frozenset().union(*(one.amounts for one in found)),
+        frozenset().union(*(one.words for one in found)),
+        frozenset().union(*(one.names for one in found)),
+    )
 
 
 def _measures(figure: Figure) -> bool:
     """Months and years tell when, and no hard fact by themselves."""
     return figure.is_hard and figure.kind not in _SOFT and (figure.kind, figure.unit) != ("duration", "month")
-
-
-def _joined(text: str, first: HardPoint, second: HardPoint) -> HardPoint:
-    start, end = first.span.start, second.span.end
-    return HardPoint(
-        Span(start, end, text[start:end]), first.strength + second.strength, first.figures + second.figures
-    )

@@ -3,123 +3,126 @@
 A cue list, not a model: each kind has its words (`facts.extraction.cues`), each word its strength.
 """
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from facts.extraction.cues import CUES, CUT_OFF, HEADLINE, NOT_A_STATEMENT, SCHEDULE, InsightKind
-from facts.extraction.self_contained import opening
-from facts.text.clause_scope import PURPOSE, scoped
-from facts.text.lexicon import word_list
-from facts.text.sentences import Span, sentences
-from facts.text.statements import statements
+from facts.extraction.cues import CUES, SCHEDULE, InsightKind
+from facts.extraction.pointers import NAMES
+from facts.extraction.windows import Window, longest
+from facts.text.boilerplate import FILLER
+from facts.text.clause_scope import PURPOSE
+from facts.text.lexicon import Place, word_list
+from facts.text.segmenter import words
+from facts.text.sentences import Span, blanked
 from facts.text.term_list import Terms
+from facts.values.dates import date_spans
+from facts.values.figures import read_figures
 
 _SHORTEST = 12
 _SHORT = 18
+_LABEL = 20
+"""Characters: what stands so short between quotation marks is called so, and tells nothing."""
 _LIST = 4
 """So many enumeration commas make a list of names, and no insight."""
-_CLEAR_RISK = 2.5
+_MEASURES = 3
+"""So many clauses that begin with a verb make a list of what somebody means to do."""
+_CUE, _CLEAR_CUE, _CLEAR_OF_A_NAME = 1.5, 3.0, 2.5
+"""Least strongest cue: of a mention; of what may stand alone; of what tells it of somebody or of an amount."""
+_CLEAR = 2.75
+"""Least strength of what may stand alone."""
 _NO_CUE = 0.8
+_TOLD: tuple[InsightKind, ...] = ("consequence", "expectation", "comparison")
 
 
 @dataclass(frozen=True, slots=True)
 class Insight:
-    """A span of a text with what it says of a happening."""
+    """A window of a text with what it says of a happening."""
 
     span: Span
+    window: Window
     kind: InsightKind
     strength: float
-    """Sum of the strongest cue of each kind that occurs, in 1..9."""
+    """The strongest cue, half of that of every other kind, and what speaks for or against a reader's need; 0.5 to 8."""
 
 
 def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
-    """The spans of `text` that hold a cue, whole sentences before parts of them, strongest first.
+    """The windows of `text` that clearly say what something leads to, how it compares or what is expected of it.
 
-    Every span is at most `max_chars` long and begins and ends at the edge of a clause. Spans of one sentence overlap.
+    Strongest first, each at most `max_chars` long. Windows of one sentence overlap.
     """
-    return _strongest(text, max_chars, ("consequence", "expectation", "comparison"))
+    return _clear(text, max_chars, _TOLD)
 
 
 def consequences(text: str, max_chars: int) -> tuple[Insight, ...]:
-    """As `insights`, but only what says that one thing brought about another."""
-    return tuple(one for one in insights(text, max_chars) if word_list("cause").occurs_in(one.span.text))
+    """As `insights`, but only what somebody named, or the source itself, says that one thing brought about another."""
+    found = insights(text, max_chars)
+    cause, hearsay = word_list("cause"), word_list("hearsay")
+    return tuple(one for one in found if cause.occurs_in(one.span.text) and not hearsay.occurs_in(one.span.text))
 
 
 def mentions(text: str, words: Terms, max_chars: int) -> tuple[Insight, ...]:
-    """As `insights`, but every span that holds one of `words`; those without a cue are the weakest."""
-    found = [window for window in _windows_of(text, max_chars) if words.found_in(window.text)]
-    judged = [(window, _judged(window, ("consequence", "expectation", "comparison"))) for window in found]
-    kept = [one or Insight(window, "consequence", _NO_CUE) for window, one in judged if one or _may_stand(window)]
+    """As `insights`, but every window that holds one of `words`; those without a cue are the weakest."""
+    found = [one for one in longest(text, max_chars) if words.found_in(one.span.text) and one.stands_alone]
+    judged = [(window, _judged(window, _TOLD, _CUE)) for window in found]
+    kept = [
+        one or Insight(window.span, window, "consequence", _NO_CUE)
+        for window, one in judged
+        if one or len(window.span.text) >= _SHORTEST
+    ]
     return tuple(sorted(kept, key=lambda one: (-one.strength, one.span.start)))
 
 
 def risks(text: str, max_chars: int) -> tuple[Insight, ...]:
-    """As `insights`, but only what clearly names a risk that is not yet dealt with."""
-    return tuple(one for one in _strongest(text, max_chars, ("risk",)) if one.strength >= _CLEAR_RISK)
+    """As `insights`, but only what names a harm that may come and is not yet dealt with."""
+    return tuple(one for one in _clear(text, max_chars, ("risk",)) if _may_come(one.span.text))
 
 
-def _strongest(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:
-    found = [
-        one
-        for window in _windows_of(text, max_chars)
-        if (one := _judged(window, kinds)) and not (kinds == ("risk",) and word_list("overcome").occurs_in(window.text))
-    ]
+def _may_come(text: str) -> bool:
+    possible = word_list("hazard", "guess", "condition", "future").occurs_in(text)
+    return possible and not word_list("overcome").occurs_in(text)
+
+
+def _clear(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:
+    judged = (_judged(window, kinds, _least_cue(window.span.text)) for window in longest(text, max_chars))
+    found = [one for one in judged if one and one.strength >= _CLEAR]
     return tuple(sorted(found, key=lambda one: (-one.strength, one.span.start)))
 
 
-def _windows_of(text: str, max_chars: int) -> list[Span]:
-    return [window for sentence in sentences(text) for window in _windows(text, sentence, max_chars)]
+def _least_cue(text: str) -> float:
+    is_specific = bool(read_figures(text)) or any(word.tag in NAMES for word in words(text))
+    return _CLEAR_OF_A_NAME if is_specific else _CLEAR_CUE
 
 
-def _windows(text: str, sentence: Span, max_chars: int) -> list[Span]:
-    """Spans of a sentence that can stand alone: all of it where it fits, and runs of its clauses."""
-    if HEADLINE.match(sentence.text):
-        return []
-    whole = _trimmed(text, sentence)
-    parts = [Span(c.start + whole.start, c.end + whole.start, c.text) for c in statements(whole.text)]
-    runs = [
-        run
-        for i in range(1, len(parts))
-        if (run := _run_from(text, parts[i:], max_chars))
-        and not word_list("leaning").begins(run.text)
-        and scoped(text, run).start == run.start
-    ]
-    return (
-        [whole, *runs]
-        if len(whole.text) <= max_chars
-        else [run for run in (_run_from(text, parts, max_chars), *runs) if run]
-    )
-
-
-def _trimmed(text: str, sentence: Span) -> Span:
-    """Without the word that joins it to the sentence before, or the dots of a text that was cut off after it."""
-    start = sentence.start + opening(sentence.text)
-    stop = max(start, sentence.start + len(CUT_OFF.sub("", sentence.text)))
-    return Span(start, stop, text[start:stop])
-
-
-def _run_from(text: str, parts: list[Span], max_chars: int) -> Span | None:
-    fitting = [part for part in parts if part.end - parts[0].start <= max_chars]
-    if not fitting:
+def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Insight | None:
+    """None where its strongest cue is weaker than `least`, or where it praises itself or would suit any other news."""
+    text = blanked(blanked(window.span.text, "《"), "“「", _LABEL)
+    if len(text) < _SHORTEST or _goes_on(window) or (kinds is _TOLD and _says_little(window)):
         return None
-    start, end = parts[0].start, fitting[-1].end
-    return Span(start, end, text[start:end])
-
-
-def _judged(span: Span, kinds: tuple[InsightKind, ...]) -> Insight | None:
-    praises = kinds != ("risk",) and (word_list("praise").occurs_in(span.text) or PURPOSE.search(span.text))
-    if not _may_stand(span) or praises or word_list("pointing").begins(span.text):
-        return None
-    scores = {kind: _strength(kind, span.text) for kind in kinds}
+    scores = {kind: _strength(kind, text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
-    return Insight(span, best, _weighed(span.text, sum(scores.values()))) if scores[best] >= 1.5 else None
+    strength = (scores[best] + sum(scores.values())) / 2
+    return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
 
 
-def _may_stand(span: Span) -> bool:
-    return len(span.text) >= _SHORTEST and not NOT_A_STATEMENT.search(span.text)
+def _goes_on(window: Window) -> bool:
+    """What brings it about stands in a clause before it, or nowhere: a measure to take."""
+    return bool(window.leans) and (not window.is_first or window.names_nobody)
 
 
-def _weighed(text: str, strength: float) -> float:
-    """Business consequences count for more, dates of release and the boilerplate of filings for less."""
+def _says_little(window: Window) -> bool:
+    text = "，".join(part.text for part in window.parts)
+    praises = word_list("praise").occurs_in(text) or _FIRST_PERSON.search(text)
+    is_list = sum(words(part.text)[0].tag == "v" for part in window.parts) >= _MEASURES
+    return bool(praises or is_list or PURPOSE.search(text) or FILLER.search(text))
+
+
+_FIRST_PERSON = re.compile(r"我们|咱们|\b(?:we|our)\b", re.IGNORECASE)
+
+
+def _weighed(text: str, strength: float, window: Window) -> float:
+    """Business consequences count for more; dates of release, filings' boilerplate, parts of a sentence for less."""
+    strength -= not window.is_first
     if SCHEDULE.search(text):
         strength = min(strength, 2.0)
     if word_list("leaning").begins(text) or len(text) < _SHORT:
@@ -130,4 +133,47 @@ def _weighed(text: str, strength: float) -> float:
 
 
 def _strength(kind: InsightKind, text: str) -> float:
-    return max((weight for weight, lists in CUES[kind] if word_list(*lists).occurs_in(text)), default=0.0)
+    """Of its strongest cue that tells it."""
+    found = (weight for weight, lists in CUES[kind] if _tells(kind, text, word_list(*lists).places(text)))
+    return max(found, default=0.0)
+
+
+def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
+    """A cue is no mere word for an amount (超过5吉瓦), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
+    if kind == "comparison":
+        amounts = [figure.start for figure in read_figures(text)]
+        return any(not _right_before(amounts, cue.end, _HEDGE) for cue in cues)
+    if kind == "expectation":
+        dates = [start for start, _ in date_spans(text)]
+        return any(not _right_before(dates, cue.end, _NEAR) and _governs(text, cue) for cue in cues)
+    return any(not _AIM.search(text, 0, cue.start) for cue in cues)
+
+
+def _governs(text: str, cue: Place) -> bool:
+    """It is no thing or its kind, as in 上调销售预期 and 潜在的指令, and no choice, as in 开发或生产 and 谈判或签约."""
+    before, here, behind = _tags_around(text, cue)
+    if text[cue.start : cue.end] == "或":
+        return before[-1] != "v" and behind[0][0] in "vdp" and behind[1] != "x"
+    names_it = here == ["vn"] and before[-1] in _OF_WHAT and behind[0] == "x"
+    return not (names_it or behind[0][0] == "u")
+
+
+def _tags_around(text: str, place: Place) -> tuple[list[str], list[str], list[str]]:
+    """Of the words before it, in it and behind it; x is beyond the text."""
+    said = [word for word in words(text) if not text[word.start : word.end].isspace()]
+    before = [word.tag for word in said if word.end <= place.start]
+    behind = [word.tag for word in said if word.start >= place.end]
+    return ["x", *before], [word.tag for word in said[len(before) : len(said) - len(behind)]], [*behind, "x", "x"]
+
+
+_OF_WHAT = frozenset({"v", "vn", "uj"})
+"""Tags before a noun that tells what it is of: 销售预期, 去年的预测."""
+
+
+_NEAR, _HEDGE = 2, 4
+"""Characters between a cue and the date or amount that it goes with: 预计于3月, 最高可达约270亿."""
+_AIM = re.compile(r"(?:以|来|旨在|用于|(?<![成作认因])为)[^，,]{0,2}\Z|\bto \Z")
+
+
+def _right_before(places: Iterable[int], end: int, most: int) -> bool:
+    return any(0 <= place - end <= most for place in places)

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from itertools import product
 
 from facts.extraction.candidates import Candidate, insight_candidates, technical_candidates
+from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
 
 _CONSIDERED = 8
 _MOST_SPANS = 3
 _FILLED_CELL = 3.0
 """Two filled cells are worth more than the best single one."""
-_FACT_FIRST = 4.0
+_FACT_FIRST = 2.0
 _LEAST_FURTHER = 1.5
+_NEW_INSIGHT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +28,26 @@ def fill(headline: str, texts: Sequence[str], technical_chars: int, insight_char
     """The best technical spans and the best insight that repeat neither the headline nor each other."""
     technical = technical_candidates(texts, technical_chars, (headline,), headline)[:_CONSIDERED]
     telling = insight_candidates(texts, insight_chars, (headline,), headline)[:_CONSIDERED]
-    pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(*pair)]
-    first, insight = max(pairs, key=_worth)
+    pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
+    first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
 
 
-def _worth(pair: tuple[Candidate | None, Candidate | None]) -> float:
-    """A sentence that could serve either cell states a fact first."""
-    return sum(_FILLED_CELL + min(one.worth, 8.0) for one in pair if one) + (_FACT_FIRST if pair[0] else 0.0)
+def _worth(fact: Candidate | None, insight: Candidate | None, best: Sequence[Candidate]) -> float:
+    """A sentence that could serve either cell states a fact first, if it is one that counts: an insight that holds the
+    `best` fact is worth less by what the cell of facts then lacks.
+    """
+    worth = sum(_FILLED_CELL + min(one.worth, 8.0) for one in (fact, insight) if one)
+    told = min(fact.worth, _FACT_FIRST) if fact else 0.0
+    lost = sum(one.worth - (fact.worth if fact else 0.0) for one in best if insight and insight.says_the_same(one))
+    return worth + told - lost
 
 
-def _clash(technical: Candidate | None, insight: Candidate | None) -> bool:
-    return bool(technical and insight and technical.says_the_same(insight))
+def _clash(headline: str, technical: Candidate | None, insight: Candidate | None) -> bool:
+    """The two say the same, or the insight little more than fact and headline do together."""
+    if not (technical and insight):
+        return False
+    return technical.says_the_same(insight) or novelty(insight.text, (headline, technical.text)) < _NEW_INSIGHT
 
 
 def _with_more(

@@ -1,31 +1,27 @@
-"""Lines that stand outside a row: whether a reader knows what they speak of, and what to say before them."""
+"""Whether a reader knows what a text speaks of, and what to say before it where a text stands outside its row."""
 
-import re
 from collections.abc import Sequence
 
 from facts.extraction.cues import OPENER
+from facts.extraction.pointers import Lean, frame_of, has_one_party
 from facts.names.headline_subjects import KINDS
-from facts.text.clause_scope import scope_markers
 from facts.text.headlines import without_question
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
+from facts.text.overlap import overlap
 from facts.text.quoting import JOINER
-from facts.text.sentences import Span, clauses, sentences
+from facts.text.sentences import clauses
 from facts.text.similarity import terms
 
 _SHORTEST_LABEL = 5
+_OF_THE_HEADLINE = 0.3
+"""Share of a headline's terms in a sentence that has its subject."""
 
 
 def refers(text: str) -> bool:
     """It speaks of something that another sentence names; 这 after its first clause means that clause."""
     is_general = any(word_list("general").begins(clause.text) for clause in clauses(text))
-    return is_general or word_list("pointing", "referring").occurs_in(text) or _without_frame(text).startswith("这")
-
-
-def _without_frame(text: str) -> str:
-    """What is said, without who says it."""
-    ends = [marker.span.end for marker in scope_markers(text) if marker.span.start == 0]
-    return text[ends[0] :].lstrip("，：, ") if ends else text
+    return is_general or word_list("pointing", "referring").occurs_in(text) or text[frame_of(text) :].startswith("这")
 
 
 def opening(sentence: str) -> int:
@@ -36,28 +32,39 @@ def opening(sentence: str) -> int:
     return opener.end() if opener else 0
 
 
-def breaks_off(text: str, span: Span) -> bool:
-    """Right behind it its sentence turns: 但整体仍未得到利用."""
-    return bool(_TURNS.match(text, span.end))
+def keeps_subject(text: str, before: str, leans: Lean, headline: str) -> bool:
+    """What is quoted is of the headline's subject, or of something that it itself names.
 
-
-_TURNS = re.compile(r"[，,]\s*(?:但|却|不过|然而|只是)")
-
-
-def keeps_subject(text: str, span: Span, headline: str) -> bool:
-    """A cut within a sentence that is of the headline's subject, or of something that the span itself names.
-
-    What stands before the cut tells whom the sentence is of: it shares a word with the headline, or points to it.
+    `before` tells whom it is of: it shares a word with the headline, or points to it; where the quotation leans on it,
+    it has to be of what the headline is of, and a party that it leans on has to be its only one.
     """
-    sentence = next((one for one in sentences(text) if one.start <= span.start < one.end), span)
-    before = text[sentence.start : span.start]
+    if leans == "party":
+        return has_one_party(headline) and bool(_shared(headline, before))
+    if leans:
+        is_told = overlap(headline, (before,)) >= _OF_THE_HEADLINE
+        return is_told or bool(_shared(headline, text)) or _has_same_subject(headline, before)
     cut = before[opening(before) :].strip(" ，,：:；")
-    if not cut or language_of(span.text) != language_of(headline):
+    if not cut or language_of(text) != language_of(headline):
         return True
-    known = {term for term in terms(headline) if not term[0].isdigit()} - KINDS
-    return bool(known & {*terms(cut), *terms(span.text)}) or word_list("general", "referring").begins(
-        _without_frame(cut)
-    )
+    said = cut[frame_of(cut) :]
+    return bool(_shared(headline, f"{cut}\n{text}")) or word_list("general", "referring").begins(said)
+
+
+def _has_same_subject(headline: str, sentence: str) -> bool:
+    """It begins with a word of the headline."""
+    return bool({*terms(sentence[frame_of(sentence) :])[:1]} & set(terms(headline)) - KINDS)
+
+
+def keeps_speaker(said_by: str, headline: str) -> bool:
+    """Whoever says what is quoted is named in the headline above it; never somebody unnamed."""
+    if word_list("hearsay").occurs_in(said_by):
+        return False
+    return not said_by or any(not word_list("general", "speech").begins(term) for term in _shared(headline, said_by))
+
+
+def _shared(headline: str, text: str) -> set[str]:
+    """Terms that both hold, without counts and what names no one."""
+    return ({term for term in terms(headline) if not term[0].isdigit()} - KINDS) & set(terms(text))
 
 
 def with_label(headline: str, text: str) -> str:

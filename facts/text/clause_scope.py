@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import Literal
 
 from facts.text.lexicon import word_list
+from facts.text.segmenter import words
 from facts.text.sentences import Span, clauses
 
 FrameKind = Literal["speaker", "condition", "window", "purpose"]
@@ -32,7 +33,11 @@ _WINDOW = re.compile(
 """Since when, or by when: what is measured after it is measured then."""
 PURPOSE = re.compile(r"(?:资金|募资|款项|所得)[^，。]{0,10}(?:用于|投向|投入)")
 """What money is to do: nothing of what follows has been done."""
+_HOURS = re.compile(r"[瓦安]时$")
+"""A unit: 200兆瓦时 says how much, 投产时 says when."""
 _SHORT = 20
+_OBJECT = 3
+"""Words of a noun with what it is of: 的销售预测."""
 _DATED = re.compile(r"\d|以来|今年|去年|上半年|下半年|期间|期末|同期")
 _STOP = re.compile(r"[。！？\n]|[!?.](?=\s|$)")
 
@@ -50,14 +55,26 @@ def scope_markers(text: str) -> tuple[ScopeMarker, ...]:
 
 def _kind(clause: Span, text: str) -> FrameKind | None:
     is_named = _NAME_AND_COLON.search(text[max(0, clause.start - 3) : clause.end + 1])
-    if is_named or word_list("speech", "hearsay").ends(clause.text):
+    if is_named or (word_list("speech", "hearsay").ends(clause.text) and not _names_a_saying(clause.text)):
         return "speaker"
-    if word_list("condition", "basis").begins(clause.text) or word_list("setting").ends(clause.text):
+    sets_out = word_list("setting").ends(clause.text) and not _HOURS.search(clause.text)
+    if sets_out or word_list("condition", "basis").begins(clause.text):
         return "condition"
     if PURPOSE.search(clause.text):
         return "purpose"
     is_window = len(clause.text) <= _SHORT and _DATED.search(clause.text) and _WINDOW.match(clause.text)
     return "window" if is_window else None
+
+
+def _names_a_saying(clause: str) -> bool:
+    """远超此前的销售预测 ends with what was said, and is not who says what follows."""
+    last = [word.tag for word in words(clause)][-_OBJECT:]
+    return last[-1] == "vn" and "uj" in last
+
+
+def is_dated(text: str) -> bool:
+    """It says when, more closely than 近日 does."""
+    return _DATED.search(text) is not None
 
 
 def governing(text: str, place: int) -> tuple[ScopeMarker, ...]:

@@ -122,7 +122,10 @@ _MARKUP = re.compile(r"[*_`\[#~&\\<]|^[ \t]{0,3}[-+] ", re.MULTILINE)
 _CODE = re.compile(r"(?<!`)(`{1,3})(?!`)((?:[a-z]+(?=\n))?)(\*\*|)[^`]{1,2000}?(\3)(\1)(?!`)")
 _ESCAPE = re.compile(r"(\\)[*_`\[\]#~\\|<>]")
 _ADDRESS = r"(?:[a-zA-Z][a-zA-Z0-9+.-]{0,20}:|www\.|/|#)(?:[^()\s]|\([^()\s]{0,200}\)){0,2000}"
-_LINK = re.compile(rf'(!?\[)[^\[\]\n]{{0,300}}(\]\({_ADDRESS}(?: "[^"\n]{{0,200}}")?\))')
+_TARGET = rf'\]\({_ADDRESS}(?: "[^"\n]{{0,200}}")?\)'
+_IMAGE = re.compile(rf"(!\[[^\[\]\n]{{0,300}}{_TARGET})")
+"""All of it: what stands for a picture is no part of a sentence."""
+_LINK = re.compile(rf"(\[)[^\[\]\n]{{0,300}}({_TARGET})")
 _BLOCK = (
     "article|aside|audio|blockquote|body|button|center|d[dlt]|div|embed|figcaption|figure|footer|form|h[1-6r]|head|header"
     "|html|iframe|input|li|link|main|meta|nav|noscript|object|ol|p|picture|pre|script|section|source|style|svg|table"
@@ -134,8 +137,8 @@ _DELIMITERS = (
     re.compile(r"(<!--.{0,2000}?-->)", re.DOTALL),
     re.compile(r"(<(script|style)\b[^<>]{0,500}>.{0,2000}?</\2\s*>)", re.DOTALL | re.IGNORECASE),
     re.compile(r"^([ \t]{0,3}(?:#{1,6}[ \t]+|[-*+][ \t]+(?=[^\s\d])))", re.MULTILINE),
+    _IMAGE,
     _LINK,
-    _LINK,  # once more, for an image within a link
     re.compile(r"(<)https?://[^\s<>]{1,2000}(>)"),
     _HTML_TAG,
     _HTML_TAG,  # once more, for a tag within a tag

@@ -54,6 +54,15 @@ def ends_asking(title: str) -> bool:
     return headline(title).text.rstrip(_CLOSING).endswith(("？", "?"))
 
 
+_ASKS_OR_CALLS = re.compile(r"[？?！!…]")
+_COINED = re.compile(r"[“「『\"][\u3400-\u9fff]{1,4}[”」』\"]")
+
+
+def is_plain(headline: str) -> bool:
+    """It neither asks nor exclaims, nor plays on a coined word: “养虾”."""
+    return not (_ASKS_OR_CALLS.search(headline) or _ASKS.search(headline) or _COINED.search(headline))
+
+
 def _without_tail(title: str, start: int, end: int) -> int:
     tail = _TAIL.search(title, max(start, end - _LONGEST_TAIL), end)
     if not tail or not _OUTLET.search(tail.group().strip(" _|｜-–—")) or tail.start() - start < 6:

@@ -14,7 +14,7 @@ from facts.text.segmenter import words
 Purpose = Literal[
     "speech", "hearsay", "guess", "plan", "future", "done", "condition", "denial", "passive", "cause", "difference",
     "basis", "setting", "leaning", "pointing", "referring", "general", "joining", "consequence", "consequence_weak",
-    "expectation", "expectation_weak", "comparison", "comparison_weak", "risk", "risk_weak", "rules", "talk",
+    "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard", "risk", "risk_weak", "rules", "talk",
     "overcome", "praise", "filing", "business", "technical", "scenery",
 ]
 # fmt: on

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from facts.text.cleaning import plain, plain_spans
 from facts.text.language import language_of
-from facts.text.sentences import Span, clauses, sentences
+from facts.text.sentences import SPACED_NUMBER, Span, clauses, sentences
 from facts.text.similarity import terms
 
 JOINER = "；"
@@ -104,7 +104,12 @@ def _splits(text: str, place: int) -> bool:
     if not 0 < place < len(text):
         return False
     around = text[place - 1 : place + 2], text[max(0, place - 2) : place + 1]
-    return bool(_WORD.match(around[0]) or any(map(_DECIMAL.fullmatch, around)))
+    spaced = (number.span() for number in SPACED_NUMBER.finditer(text, max(0, place - 4), place + 4))
+    return bool(
+        _WORD.match(around[0])
+        or any(map(_DECIMAL.fullmatch, around))
+        or any(start < place < end for start, end in spaced)
+    )
 
 
 def _covering(part: str, passages: Sequence[str]) -> tuple[Quote, ...]:

@@ -71,6 +71,19 @@ def without_end(clause: str) -> str:
     return clause.rstrip("，,；;。.！!？?：: ")
 
 
+def blanked(text: str, openings: str, longest: int = _LONGEST_ENCLOSED) -> str:
+    """`text` with blanks for what stands between pairs of the signs `openings`, if it is no longer than `longest`
+    characters; all else keeps its place.
+    """
+
+    def blank(found: re.Match[str]) -> str:
+        return found.group() if len(found.group()) > longest + 2 else " " * len(found.group())
+
+    for opening in openings:
+        text = _ENCLOSED[opening].sub(blank, text)
+    return text
+
+
 def _pieces(text: str, start: int, end: int, breaks: Iterator[tuple[int, int]]) -> Iterator[Span]:
     """The spans between breaks; each break is (end of the piece before it, start of the piece after it)."""
     for stop, following in breaks:
@@ -142,9 +155,17 @@ def _full_stop(text: str, place: int, sentence_start: int) -> tuple[bool, int]:
     following = text[after : after + 2]
     if following and not following[0].isspace():
         return False, place + 1
-    if following[1:].islower() or _abbreviated(text, place, sentence_start):
+    if following[1:].islower() or _within_number(text, place) or _abbreviated(text, place, sentence_start):
         return False, place + 1
     return text[place - 1 : place] != ".", after
+
+
+SPACED_NUMBER = re.compile(r"(?<![0-9])[0-9]{1,3}\. [0-9]")
+"""1. 4 万亿: one number that a blank has got into. A year before the point ends its sentence."""
+
+
+def _within_number(text: str, place: int) -> bool:
+    return SPACED_NUMBER.search(text, max(0, place - 3), place + 3) is not None
 
 
 def _abbreviated(text: str, place: int, sentence_start: int) -> bool:

@@ -18,5 +18,10 @@ def shortened(text: str, max_chars: int) -> str:
     if len(text) <= max_chars:
         return text
     ends = [sentence.start + piece.end for sentence in sentences(text) for piece in statements(sentence.text)]
-    fitting = [end for end in ends if end <= max_chars and not _TURNS.match(text[end:].lstrip(f"{_ENDS}。"))]
+    fitting = [end for end in ends if end <= max_chars and not turns(text[end:])]
     return text[: fitting[-1]].rstrip(_ENDS) if fitting else text
+
+
+def turns(text: str) -> bool:
+    """It begins with what the clause before it must not be read without."""
+    return _TURNS.match(text.lstrip(f"{_ENDS}。")) is not None

@@ -190,6 +190,24 @@ def test_a_headline_in_the_reports_language_is_preferred() -> None:
     assert texts(fill_table(question(both, language="en")).rows[0])["event"] == passages[0].text
 
 
+def test_the_cells_of_a_row_are_in_the_language_of_its_headline() -> None:
+    both = event("e1", "某厂建成储能电站", "The plant adds 300 MW of capacity, costs $2 billion.", TEXT)
+    cells = texts(fill_table(question(both)).rows[0])
+    assert cells["technical"] == "项目总投资5亿元，采用构网型变流器"
+
+
+def test_a_headline_that_plays_on_words_leads_neither_its_row_nor_its_section() -> None:
+    passages = (
+        PassageBrief(id="d1#1", headline=True, text="某厂放大招！储能电站建成投产"),
+        PassageBrief(id="d2#1", headline=True, text="某厂的储能电站建成投产"),
+    )
+    both = event("e1", "").model_copy(update={"passages": passages})
+    assert texts(fill_table(question(both)).rows[0])["event"] == passages[1].text
+    loud = event("e2", "某厂放大招！储能电站建成投产")
+    assert fill_table(question(loud, both)).thesis.text == passages[1].text
+    assert fill_table(question(loud)).thesis.text == ""
+
+
 LONG = "美国电力公司向Bloom Energy采购燃料电池，供电怀俄明州的数据中心，合同期二十年，并将分三期陆续交付，总价26亿美元"
 
 
@@ -269,6 +287,12 @@ def test_where_nothing_links_two_events_what_one_of_them_brought_about_is_an_eff
     assert (effect.text, effect.passages) == (CONSEQUENCE.rstrip("。"), ("d1#2",))
 
 
+def test_what_somebody_unnamed_says_came_of_it_is_no_effect() -> None:
+    cells = "每艘油轮可装载200万桶原油，日产能120万桶。油轮数量预计降至9艘，供应市场的运价创下三年新高。"
+    hearsay = "媒体称，油轮装满将导致陆上储油罐迅速填满，更多油田停产。"
+    assert fill_table(question(event("e1", "波斯湾只剩九艘空载油轮", cells + hearsay))).effects == ()
+
+
 def test_a_consequence_that_a_cell_holds_is_no_effect() -> None:
     answer = fill_table(question(event("e1", "波斯湾只剩九艘空载油轮", CONSEQUENCE)))
     assert CONSEQUENCE.rstrip("。") in [cell.text for cell in answer.rows[0].cells]
@@ -321,6 +345,15 @@ def test_the_synthesis_quotes_a_term_a_link_and_a_risk() -> None:
     assert [one.term for one in answer.keywords] == ["储能"]
     assert [(one.sections, one.rows) for one in answer.signals] == [(("ai", "energy"), ("ai.e1", "energy.e2"))]
     assert [one.text for one in answer.risks] == ["若补贴退坡，电站的投资回报将存在较大的不确定性"]
+
+
+def test_a_keyword_is_a_theme_that_cells_of_two_sections_tell_of() -> None:
+    given = synthesis_question()
+    assert [one.term for one in synthesise(given).keywords] == ["储能"]
+    (row,) = given.tables[1].rows
+    elsewhere = row.model_copy(update={"cells": ("某厂建成电站",)})
+    tables = (given.tables[0], given.tables[1].model_copy(update={"rows": (elsewhere,)}))
+    assert synthesise(given.model_copy(update={"tables": tables})).keywords == ()
 
 
 def test_a_signal_repeats_an_effect_only_where_no_other_sentence_links_the_two() -> None:

@@ -3,7 +3,7 @@ from builders import hostile_texts, is_cut
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts.extraction.hard_facts import hard_points
+from facts.extraction.hard_facts import density, details, hard_points
 
 
 def points(text: str, max_chars: int = 100) -> list[str]:
@@ -33,7 +33,6 @@ def test_figures_processes_and_models_are_hard_points(clause: str) -> None:
         "看向未来5-10年",
         "第三次新闻发布会举行",
         "3家",
-        "据悉项目投资5亿元",
         "【项目总投资26.5亿元】",
     ],
 )
@@ -41,13 +40,14 @@ def test_phrases_share_prices_occasions_and_headlines_are_none(clause: str) -> N
     assert points(clause) == []
 
 
-def test_neighbouring_hard_clauses_are_one_point() -> None:
-    text = "双方昨日见面，项目规模100兆瓦，总投资5亿元，各方表示满意，年发电量2亿千瓦时。"
-    assert points(text) == ["项目规模100兆瓦，总投资5亿元", "年发电量2亿千瓦时。"]
+def test_a_word_that_joins_a_sentence_to_the_one_before_is_left_out() -> None:
+    assert points("据悉，项目投资5亿元") == ["项目投资5亿元"]
 
 
-def test_a_run_that_would_be_too_long_falls_into_several_points() -> None:
-    assert set(points("项目规模达到100兆瓦，总投资约为5亿元", 14)) == {"项目规模达到100兆瓦", "总投资约为5亿元"}
+def test_a_sentence_is_told_whole_where_it_fits_and_else_by_its_hard_clauses() -> None:
+    text = "某地发布公报，项目规模100兆瓦，总投资5亿元，年发电量2亿千瓦时。"
+    assert points(text)[0] == text
+    assert points(text, 20)[0] == "项目规模100兆瓦，总投资5亿元"
 
 
 def test_a_clause_that_is_too_long_is_left_out_and_never_cut() -> None:
@@ -58,14 +58,32 @@ def test_points_stay_within_a_sentence() -> None:
     assert points("项目规模100兆瓦。总投资5亿元。") == ["项目规模100兆瓦。", "总投资5亿元。"]
 
 
+def test_what_is_known_is_no_hard_fact() -> None:
+    text = "项目规模100兆瓦，总投资5亿元。"
+    assert hard_points(text, 60, ("某地100兆瓦项目开工",))[0].strength < hard_points(text, 60)[0].strength
+    assert hard_points(text, 60, ("某地100兆瓦项目开工，投资5亿元",)) == ()
+
+
 def test_more_figures_make_a_stronger_point() -> None:
     strongest = hard_points("总投资5亿元。项目规模100兆瓦、年发电2亿千瓦时。", 60)[0]
     assert strongest.span.text == "项目规模100兆瓦、年发电2亿千瓦时。"
-    assert strongest.figures == 2
 
 
 def test_the_dots_of_a_text_that_was_cut_off_are_left_out() -> None:
-    assert points("项目规模100兆瓦，总投资5亿元 ...") == ["项目规模100兆瓦，总投资5亿元"]
+    assert points("项目规模100兆瓦，总投资5亿元 ...")[0] == "项目规模100兆瓦，总投资5亿元"
+
+
+def test_a_document_is_a_detail_of_a_headline_that_it_is_of_and_of_no_other() -> None:
+    text = "三部门印发《氢能试点工作的通知》。"
+    assert hard_points(text, 60) == ()
+    assert [one.span.text for one in details(text, 60, ("三部门：氢能试点开始",))] == [text]
+    assert details(text, 60, ("某银行发布年报",)) == ()
+
+
+def test_a_text_is_the_denser_the_more_it_tells_in_as_many_characters() -> None:
+    told, padded = "项目规模100兆瓦，总投资5亿元。", "项目规模100兆瓦，总投资5亿元。" + "大家都说这件事很有意思。" * 5
+    assert density(told, 10) > density(padded, 10) > density("大家都说这件事很有意思。", 10) == 0.0
+    assert density(told, 100) < density(told, 10)
 
 
 @given(hostile_texts(), st.integers(5, 100))

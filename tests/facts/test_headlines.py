@@ -2,7 +2,7 @@ import pytest
 from builders import hostile_texts, is_cut
 from hypothesis import given
 
-from facts.text.headlines import ends_asking, headline, tells_a_happening, without_question
+from facts.text.headlines import ends_asking, headline, is_plain, tells_a_happening, without_question
 
 
 @pytest.mark.parametrize(
@@ -110,3 +110,17 @@ def test_a_headline_is_told_up_to_the_clause_that_asks(title: str, told: str) ->
 )
 def test_a_teaser_ends_in_its_question(title: str, asks: bool) -> None:
     assert ends_asking(title) is asks
+
+
+@pytest.mark.parametrize(
+    "title", ["油价重返百元，加息还会来吗？", "英伟达放大招！", "谁在买单", "甲公司下场“养虾” 押注推理", "真相是…"]
+)
+def test_what_asks_calls_or_plays_on_a_coined_word_is_not_plain(title: str) -> None:
+    assert not is_plain(title)
+
+
+@pytest.mark.parametrize(
+    "title", ["阿里开源千问，性能翻番", "甲公司收购“某某某某科技”", "Meta signs a $27 billion deal"]
+)
+def test_a_headline_that_tells_is_plain(title: str) -> None:
+    assert is_plain(title)

@@ -60,10 +60,10 @@ def test_statements_are_exact_spans_in_order_and_cut_no_number_or_word(text: str
 @pytest.mark.parametrize(
     ("sentence", "kind"),
     [
-        ("这一变化意味着电站的收入结构将被重新定义", "consequence"),
+        ("电站涨价意味着储能的收入结构将被重新定义", "consequence"),
         ("机构预测全球装机规模明年有望再上台阶", "expectation"),
         ("相比传统方案，新架构的单位能耗明显更低", "comparison"),
-        ("The deal is signed, which means utilities no longer wait for the grid.", "consequence"),
+        ("Tesla signed the deal, which means utilities no longer wait for the grid.", "consequence"),
         ("Output is expected to double in the coming years.", "expectation"),
     ],
 )
@@ -109,8 +109,8 @@ def test_the_dots_of_a_text_that_was_cut_off_are_left_out() -> None:
 
 
 def test_a_date_of_release_is_no_strong_insight() -> None:
-    release = insights("新款手机预计将于3月正式上线并开售交付", 120)[0]
-    assert release.strength <= 2.0
+    assert insights("新款手机预计将于3月正式上线并开售交付", 120) == ()
+    assert insights("新款手机预计将使公司明年的利润翻一番", 120)
 
 
 @given(hostile_texts(), st.integers(10, 120))

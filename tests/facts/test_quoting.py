@@ -32,6 +32,11 @@ def test_an_entity_is_quoted_whole() -> None:
     assert quotes("R&D支出", "公司的R&amp;D支出") == ["R&amp;D支出"]
 
 
+def test_a_quote_never_begins_in_a_number_that_a_blank_has_got_into() -> None:
+    assert find_plain("4 万亿元", "规模达1. 4 万亿元") is None
+    assert quotes("1. 4 万亿元", "规模达1. 4 万亿元") == ["1. 4 万亿元"]
+
+
 def test_each_part_of_a_text_has_its_quote() -> None:
     text = f"首批100兆瓦订单{JOINER}预计2027年投产"
     found = quotes_for(text, [PASSAGE])

@@ -28,6 +28,8 @@ SENTENCES = [
     ("On Feb. 8 it rose. On Jan. 3 it fell.", ["On Feb. 8 it rose.", "On Jan. 3 it fell."]),
     ("1. First point. 2. Second point.", ["1. First point.", "2. Second point."]),
     ('He said "No. Never." and left. Then he came back.', ['He said "No. Never." and left.', "Then he came back."]),
+    ("规模达1. 4 万亿元。净利3. 5亿元。", ["规模达1. 4 万亿元。", "净利3. 5亿元。"]),
+    ("It grew in 2025. 12 firms followed.", ["It grew in 2025.", "12 firms followed."]),
     ("访问example.com。v1.2.3发布", ["访问example.com。", "v1.2.3发布"]),
     ("Yahoo!宣布裁员。", ["Yahoo!", "宣布裁员。"]),
     ("等待结果 ...", ["等待结果 ..."]),

@@ -1,0 +1,180 @@
+"""Subjects that only point (该模型, 此举, 公司, 其), and clauses without one: a reader must know whom they mean."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from facts.text.clause_scope import is_dated, scope_markers
+from facts.text.lexicon import Place, opposites, word_list
+from facts.text.segmenter import Word, words
+from facts.text.sentences import blanked
+
+Lean = Literal["", "happening", "party"]
+"""On what a text leans for its subject: on nothing, on what the headline tells, or on one of those it tells of."""
+
+NAMES = frozenset({"nr", "nrfg", "nrt", "ns", "nt", "nz", "eng"})
+"""Tags of names."""
+_PREDICATE = frozenset({"v", "vd", "d", "p", "a", "ad"})
+_LEANS = frozenset("vcuyfp")
+"""First letters of the tags with which a clause begins that has no subject."""
+_PASSED_OVER = frozenset("tx")
+_ADDS = ("还", "也", "又", "再", "并")
+_WHERE = frozenset("pc")
+_LONG_ATTRIBUTE = 8
+"""Words, up to the 的 of 免费可商用的嵌入模型."""
+_DEMONSTRATIVES = ("该", "这一", "这家", "此", "这", "上述")
+_PARTIES = ("公司", "企业", "集团", "机构", "银行", "国")
+_SPEAKING_OF_ITSELF = ("我", "we", "i", "our", "my")
+_POINTER_CHARS = 10
+"""这一战略转变 is a long one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """How a clause begins that may be quoted from `place` on."""
+
+    place: int
+    leans: Lean
+
+
+def opening_of(clause: str) -> Opening | None:
+    """Where `clause` may be quoted from: behind a subject that only points; None where no predicate follows, or where
+    it adds to something: 还将.
+    """
+    begun = _opening(clause)
+    return None if begun and clause.startswith(_ADDS, begun.place) else begun
+
+
+def _opening(clause: str) -> Opening | None:
+    said = [word for word in words(clause) if word.tag[0] not in _PASSED_OVER]
+    if not said or word_list("pointing").begins(clause[said[0].start :]):
+        return None
+    start = said[0].start
+    is_demonstrative = clause.startswith(_DEMONSTRATIVES, start) or word_list("referring").begins(clause[start:])
+    if is_demonstrative:
+        return _behind_demonstrative(clause, said)
+    if word_list("general").begins(clause[start:]) and said[1:] and _is_predicate(clause, said[1]):
+        return None if is_dated(clause[:start]) else Opening(said[1].start, "happening")
+    return Opening(0, "happening" if _lacks_subject(clause) else "")
+
+
+def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
+    """None where what says when would be left out with it: 去年其营收."""
+    start = said[0].start
+    if start < (frame := frame_of(clause)):
+        return Opening(frame, "happening")  # 此轮融资后，…
+    if is_dated(clause[:start]):
+        return None
+    if clause.startswith("其", start):
+        return Opening(said[0].end, "happening")  # whose it is alone is left out: 其吞吐量
+    predicate = _predicate(clause, [word for word in said[1:] if word.start < start + _POINTER_CHARS])
+    if not predicate or _begins_with_noun([word.tag for word in said if word.start >= predicate.start]):
+        return None  # 这个规模达1万亿元的市场
+    return Opening(predicate.start, "party" if _points_to_party(clause, start) else "happening")
+
+
+def _points_to_party(clause: str, start: int) -> bool:
+    pointer = next((one for one in _DEMONSTRATIVES if clause.startswith(one, start)), "")
+    return clause.startswith(_PARTIES, start + len(pointer))
+
+
+def _predicate(clause: str, said: Sequence[Word]) -> Word | None:
+    """Words that say how far it is are surest: what looks like a verb may be a noun, as in 这一战略转变将."""
+    sure = (word for word in said if _is_auxiliary(clause, word))
+    return next(sure, None) or next((word for word in said if _is_predicate(clause, word)), None)
+
+
+def _is_predicate(clause: str, word: Word) -> bool:
+    is_speech = word_list("speech").begins(clause[word.start :])
+    return (word.tag in _PREDICATE and not is_speech) or _is_auxiliary(clause, word)
+
+
+def _is_auxiliary(clause: str, word: Word) -> bool:
+    return word_list("plan", "future", "done", "guess", "denial").begins(clause[word.start :])
+
+
+def _lacks_subject(clause: str) -> bool:
+    """It begins with what is done, or where, and not with who does it."""
+    if words(clause)[0].tag not in _WHERE and any(marker.kind == "speaker" for marker in scope_markers(clause)):
+        return False  # who says it: 公司表示，将扩产
+    frame = frame_of(clause)
+    return (not frame and word_list("leaning").begins(clause)) or _begins_with_deed(clause[frame:].partition("，")[0])
+
+
+def _begins_with_deed(clause: str) -> bool:
+    said = [word for word in words(clause) if word.tag[0] not in _PASSED_OVER]
+    tags = [word.tag for word in said]
+    if not tags or tags[0][0] in "da":
+        return not tags or bool(_PREDICATE.intersection(tags[1:2]))
+    return tags[0][0] in _LEANS and not (_is_done_by(clause, said) or _begins_with_noun(tags))
+
+
+def _is_done_by(clause: str, said: Sequence[Word]) -> bool:
+    """What looks like a verb is or does something: 产能是, 扩产将."""
+    return len(said) > 1 and not _is_auxiliary(clause, said[0]) and _is_sure(clause, said[1])
+
+
+def _is_sure(clause: str, word: Word) -> bool:
+    return clause.startswith("是", word.start) or _is_auxiliary(clause, word)
+
+
+def _begins_with_noun(tags: Sequence[str]) -> bool:
+    """What looks like a verb is part of who does it: 流通环节减少, 重组经国务院批准, 制造的电池将用于."""
+    if tags[0] == "vn" and tags[1:2] and tags[1][0] in "np":
+        return True
+    place = tags.index("uj") if "uj" in tags[:_LONG_ATTRIBUTE] else len(tags)
+    behind = [tag == "vn" or tag[0] == "n" for tag in tags[place + 1 :]]
+    done = tags[place + 1 + behind.index(True) :] if True in behind[:2] else []
+    return any(tag[0] in "dvc" and tag != "vn" for tag in done)
+
+
+def frame_of(text: str) -> int:
+    """Where what is said begins, behind who says it, on which condition, when; 0 where that is not told."""
+    end = next((marker.span.end for marker in scope_markers(text) if marker.span.start == 0), 0)
+    return len(text) - len(text[end:].lstrip("，：, ")) if end else 0
+
+
+def dangles(text: str, headline: str = "") -> bool:
+    """A pointer in it has nothing before it there, or in the headline that it stands under, that it could point to; or
+    it says we outside a quotation.
+    """
+    bare = blanked(text, "“「『")
+    return any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
+
+
+def _pointers(text: str) -> Iterator[Place]:
+    yield from (place for place in word_list("pointing", "referring").places(text) if place.end - place.start < 4)
+
+
+def _has_antecedent(text: str, pointer: Place, headline: str) -> bool:
+    if text[pointer.start : pointer.end].lower().startswith(_SPEAKING_OF_ITSELF):
+        return False
+    return _is_in_headline(text, pointer, headline) or _is_before(text, pointer)
+
+
+def _is_in_headline(text: str, pointer: Place, headline: str) -> bool:
+    """What it points to, for a reader of a row: not where the text opens with it."""
+    if not (headline and pointer.start and word_list("referring").begins(text[pointer.start :])):
+        return False
+    behind = text[pointer.end :]
+    is_party = text.startswith("其", pointer.start) or behind.startswith(_PARTIES)
+    return behind[:2] in headline or (is_party and has_one_party(headline))
+
+
+def _is_before(text: str, pointer: Place) -> bool:
+    """A noun of its sentence, the same one for 该模型; who says it, or when, is none."""
+    before, behind = text[: pointer.start], text[pointer.end :]
+    if text.startswith("该", pointer.start) and behind[:2] not in before and not behind.startswith(_PARTIES):
+        return False
+    markers = [marker.span for marker in scope_markers(text) if marker.span.end <= pointer.start]
+    return any(
+        word.tag in NAMES or (word.tag[0] == "n" and not any(one.start <= word.start < one.end for one in markers))
+        for word in words(before)
+    )
+
+
+def has_one_party(headline: str) -> bool:
+    """Nothing in it is done with, to or for another, or bought or sold."""
+    trade = opposites()["trade"]
+    joins = any(word.tag[0] in "pc" for word in words(headline))
+    return not (joins or trade.up.occurs_in(headline) or trade.down.occurs_in(headline))

@@ -1,0 +1,227 @@
+"""Runs of a sentence's clauses that may be quoted: each begins with its subject and ends where nothing turns it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from facts.extraction.cues import CUT_OFF, HEADLINE
+from facts.extraction.pointers import Lean, dangles, opening_of
+from facts.extraction.self_contained import opening
+from facts.text.clause_scope import ScopeMarker, governing, is_dated, scope_markers
+from facts.text.furniture import is_furniture, told
+from facts.text.lexicon import word_list
+from facts.text.remembered import remembered
+from facts.text.segmenter import words
+from facts.text.sentences import Span, blanked, clauses, sentences
+from facts.text.shortening import turns
+from facts.text.statements import statements
+
+_JOINED = "；;"
+_WHEREFORE = ("为", "通过")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A run of clauses of one sentence."""
+
+    span: Span
+    parts: tuple[Span, ...]
+    is_first: bool
+    """It begins where its sentence does."""
+    is_whole: bool
+    """All that its sentence tells."""
+    leans: Lean
+    """Whether what it is said of stands in `before`, and has to be its reader's subject as well."""
+    before: str
+    """The rest of its sentence before it; of a first one that leans, the sentence before."""
+    said_by: str
+    """Who says it, where a clause before it tells that."""
+
+    @property
+    def names_nobody(self) -> bool:
+        """It has no subject, not even one that was left out because it only points."""
+        return bool(self.leans) and self.span.start == self.parts[0].start
+
+    @property
+    def stands_alone(self) -> bool:
+        """A reader needs no other sentence to know of whom it is said, and by whom."""
+        return self.is_first and not (self.leans or dangles(self.span.text))
+
+
+@dataclass(frozen=True, slots=True)
+class _Start:
+    place: int
+    part: Span
+    """The clause in which it lies."""
+    index: int
+    """Of that clause in its sentence."""
+    is_first: bool
+    leans: Lean
+    before: str
+    said_by: str
+
+
+def windows(text: str, max_chars: int) -> Iterator[Window]:
+    """The windows of `text` of at most `max_chars`, in order; of one beginning the shortest first.
+
+    Furniture and repeated headlines have none. A pointer at its beginning is left out (该模型基于 from 基于 on); where
+    that cannot be, there is no window.
+    """
+    for sentence in _read(text):
+        yield from sentence.windows(text, max_chars)
+
+
+def longest(text: str, max_chars: int) -> Iterator[Window]:
+    """Of each beginning the longest window."""
+    of_start: dict[int, Window] = {}
+    for window in windows(text, max_chars):
+        of_start[window.span.start] = window
+    yield from of_start.values()
+
+
+@dataclass(frozen=True, slots=True)
+class _Sentence:
+    parts: tuple[Span, ...]
+    starts: tuple[_Start, ...]
+    ends: frozenset[int]
+    """Indices of the clauses with which a window may end."""
+
+    def windows(self, text: str, max_chars: int) -> Iterator[Window]:
+        for start in self.starts:
+            for last in range(start.index, len(self.parts)):
+                end = self.parts[last].end
+                if end - start.place > max_chars:
+                    break
+                span = Span(start.place, end, text[start.place : end])
+                if last in self.ends and not _broken(span.text):
+                    is_whole = start.is_first and last == len(self.parts) - 1
+                    parts = (start.part, *self.parts[start.index + 1 : last + 1])
+                    yield Window(span, parts, start.is_first, is_whole, start.leans, start.before, start.said_by)
+
+
+@remembered
+def _read(text: str) -> tuple[_Sentence, ...]:
+    found: list[_Sentence] = []
+    before: Span | None = None
+    for sentence in sentences(text):
+        if not HEADLINE.match(sentence.text) and not is_furniture(sentence.text):
+            parts = _parts(text, sentence)
+            starts = tuple(_starts(text, parts, before))
+            found.append(_Sentence(parts, starts, frozenset(_ends(parts))))
+        before = sentence
+    return tuple(found)
+
+
+def _parts(text: str, sentence: Span) -> tuple[Span, ...]:
+    """Its statements, without the furniture around it, what joins it to others, or the dots of a cut-off text."""
+    start, end = told(sentence.text)
+    start += opening(sentence.text[start:end])
+    start += _idle(sentence.text[start:end])
+    end = max(start, len(CUT_OFF.sub("", sentence.text[:end])))
+    first = sentence.start + start
+    return tuple(
+        Span(first + part.start, first + part.end, part.text) for part in statements(text[first : sentence.start + end])
+    )
+
+
+def _idle(sentence: str) -> int:
+    """Where it begins behind a 近日 or 比如 of its own, which tells no day and no more."""
+    first = clauses(sentence)[:1]
+    if not first or is_dated(first[0].text) or not _tells_nothing(first[0].text):
+        return 0
+    return len(sentence) - len(sentence[first[0].end :].lstrip("，, "))
+
+
+def _tells_nothing(clause: str) -> bool:
+    tags = [word.tag for word in words(clause)]
+    return set(tags) == {"t"} or (len(tags) == 1 and tags[0][0] in "vdcl")
+
+
+def _starts(text: str, parts: tuple[Span, ...], before: Span | None) -> Iterator[_Start]:
+    for index, part in enumerate(parts):
+        goes_on = index > 0 or (before is not None and before.text[-1] in _JOINED)
+        context = text[parts[0].start : part.start] if index else before.text if before else ""
+        if not goes_on:
+            yield from _start(index, part, context, ())
+        elif not _leans_back(part.text):
+            yield from _start(index, part, context, _holding(text, part))
+    if parts and (said := _said_behind_speaker(text, parts[0])):
+        yield from _start(0, said, text[parts[0].start : said.start], _holding(text, said))
+
+
+def _start(index: int, part: Span, context: str, holding: tuple[ScopeMarker, ...]) -> Iterator[_Start]:
+    """None where it has no beginning, or what holds for it would be left out, other than who says it."""
+    begun = opening_of(part.text)
+    if begun and all(marker.kind == "speaker" for marker in holding):
+        said_by = "，".join(marker.span.text for marker in holding)
+        is_first = not (index or said_by)
+        before = "" if is_first and not begun.leans else context
+        yield _Start(part.start + begun.place, part, index, is_first, begun.leans, before, said_by)
+
+
+def _holding(text: str, part: Span) -> tuple[ScopeMarker, ...]:
+    """What holds for `part` because of a clause before it. Since when matters to figures alone; a day named before the
+    speaker is the day on which he spoke.
+    """
+    found = governing(text, part.start)
+    spoken = max((marker.span.start for marker in found if marker.kind == "speaker"), default=0)
+    measured = any(map(str.isdigit, part.text))
+    return tuple(one for one in found if one.kind != "window" or (measured and one.span.start > spoken))
+
+
+def _said_behind_speaker(text: str, part: Span) -> Span | None:
+    """What of a clause with its speaker is said, if it has one."""
+    named = [one for one in scope_markers(text) if one.kind == "speaker" and part.start <= one.span.start < part.end]
+    start = named[-1].span.end if named else part.end
+    again = text[start : part.end].lstrip("，,：: ")  # …发出警告，称…
+    start = part.end - len(again) + next((one.end for one in word_list("speech").places(again) if not one.start), 0)
+    return Span(start, part.end, text[start : part.end]) if start < part.end else None
+
+
+def _leans_back(part: str) -> bool:
+    """It goes on from the clause before it, which names who says it, or what is measured: 认为, GPT 5为30."""
+    is_verb = words(part)[0].tag == "v"
+    copula = next((word.start for word in words(part) if part.startswith("为", word.start)), 0)
+    is_unmeasured = copula and not any(word.tag[0] in "nv" for word in words(part[:copula]))
+    return bool(is_unmeasured or word_list("leaning").begins(part) or (is_verb and word_list("speech").begins(part)))
+
+
+def _ends(parts: tuple[Span, ...]) -> Iterator[int]:
+    """A clause that turns the one before it, sums it up, or tells who said it, belongs to it; one that tells where or
+    when, or to whom something is said, belongs to the one behind it.
+    """
+    for index, part in enumerate(parts):
+        following = parts[index + 1 : index + 2]
+        if not following or not (_belongs_before(following[0].text) or _belongs_behind(part.text)):
+            yield index
+
+
+def _belongs_before(part: str) -> bool:
+    return turns(part) or part.startswith("这") or _names_speaker(part)
+
+
+def _belongs_behind(part: str) -> bool:
+    return words(part)[-1].tag == "f" or word_list("setting").ends(part) or _announces(part) or _gives_reason(part)
+
+
+def _gives_reason(part: str) -> bool:
+    """Why, or by what means, the clause behind it is so."""
+    return part.startswith(_WHEREFORE) or word_list("basis").begins(part)
+
+
+def _announces(part: str) -> bool:
+    """What somebody says to another stands behind it: 警告政府."""
+    said = max((place.end for place in word_list("speech").places(part)), default=len(part))
+    behind = [word.tag[0] for word in words(part) if word.start >= said]
+    return bool(behind) and not set(behind) & {"v", "u", "x"}
+
+
+def _names_speaker(part: str) -> bool:
+    return word_list("speech").ends(part.rstrip("。.")) and not scope_markers(part)
+
+
+def _broken(text: str) -> bool:
+    """It is all in quotation marks, so that its speaker stands elsewhere, or holds but one of a pair or of a list."""
+    inner = blanked(text, "“「『")
+    if ("一是" in inner) != ("二是" in inner):
+        return True
+    return not any(map(str.isalnum, inner)) or any(sign in inner for sign in "“”「」『』")

@@ -1,0 +1,111 @@
+import pytest
+
+from facts.extraction.candidates import insight_candidates, risk_candidates, technical_candidates
+from facts.extraction.pointers import dangles, has_one_party
+from facts.extraction.row_filling import fill
+
+HEADLINE = "甲电池厂扩建产线"
+
+
+def technical(text: str, headline: str = HEADLINE) -> list[str]:
+    return [one.text for one in technical_candidates([text], 100, (headline,), headline)]
+
+
+def insight(text: str, headline: str = HEADLINE) -> list[str]:
+    return [one.text for one in insight_candidates([text], 100, (headline,), headline)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "该公司产能翻番",
+        "甲厂称，该项目延期",
+        "业界担忧，我们没有时间",
+        "它将改变市场",
+        "The firm says they will build it",
+    ],
+)
+def test_a_pointer_with_nothing_before_it_dangles(text: str) -> None:
+    assert dangles(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["甲公司扩产，其产能翻番", "丙项目获批，该项目总投资5亿元", "乙表示：“我们很满意”", "产能翻番"]
+)
+def test_a_pointer_to_a_noun_before_it_or_in_a_quotation_does_not(text: str) -> None:
+    assert not dangles(text)
+
+
+def test_the_headline_of_a_row_names_what_its_cells_point_to_but_not_where_they_open_with_it() -> None:
+    headline = "甲厂计划首次公开募股"
+    assert dangles("反映了此次募股的规模")
+    assert not dangles("反映了此次募股的规模", headline)
+    assert dangles("此次募股规模很大", headline)
+
+
+def test_of_two_parties_a_reader_does_not_know_which_one_is_the_company() -> None:
+    assert has_one_party("甲厂扩建产线")
+    assert not has_one_party("甲厂与乙厂扩建产线")
+    assert not has_one_party("甲厂收购乙厂")
+    told = "甲厂财报发布。该公司已售出500台设备。"
+    assert technical(told, "甲厂财报发布") == ["已售出500台设备。"]
+    assert technical(told, "甲厂收购乙厂财报发布") == []
+
+
+def test_a_speaker_is_left_out_only_where_the_headline_names_him() -> None:
+    text = "甲电池厂表示，将追加投资5亿元，乙地产线年产能达20GWh。"
+    assert "乙地产线年产能达20GWh。" in technical(text)
+    assert technical(text, "丙公司发布年报") == [] or all(
+        "甲电池厂表示" in one for one in technical(text, "丙公司发布年报")
+    )
+    unnamed = "知情人士称，甲电池厂将追加投资5亿元，乙地产线年产能达20GWh。"
+    assert technical(unnamed) != []
+    assert all(one.startswith("知情人士称") for one in technical(unnamed))
+
+
+def test_who_says_it_and_when_makes_a_repetition_nothing_new() -> None:
+    assert insight("3月13日，甲电池厂在某市举行的发布会上表示，扩建产线。") == []
+
+
+def test_a_comparison_of_a_figure_that_the_headline_tells_is_no_insight() -> None:
+    text = "新架构的训练吞吐量较前代提升5倍，领先同类产品。"
+    assert insight(text, "某厂发布训练芯片") == [text]
+    assert insight(text, "某厂发布训练芯片，性能提升五倍") == []
+    first = "乙公司参建的我国首个沙地柔性光伏项目、国家重点工程已经并网发电。"
+    assert insight(first, "某地大型光伏项目并网") == [first]
+    assert insight(first, "我国首个柔性项目并网") == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "高管在会上再次大幅上调了今年的销售预期。",
+        "许可允许企业从事油气和石化产品的开发或生产活动。",
+        "文件允许两国企业就电力领域进行谈判或签约。",
+        "规划提出，加快关键技术突破，强化部件供给，推动成本下降，促进产业发展。",
+        "“我们正在重塑整个行业，意味着成本大幅下降”，创始人表示。",
+    ],
+)
+def test_a_thing_a_choice_a_list_of_measures_and_self_praise_are_no_insight(text: str) -> None:
+    assert insight_candidates([text], 100, ()) == []
+
+
+def test_what_may_happen_is_an_insight() -> None:
+    assert insight_candidates(["大批印度餐馆或被迫停业，就业市场承压。"], 100, ()) != []
+
+
+def test_a_risk_says_that_harm_may_come_and_not_that_it_came() -> None:
+    assert risk_candidates(["霍尔木兹海峡的航运一旦中断，国际油价可能飙升。"], 100, ()) != []
+    assert risk_candidates(["霍尔木兹海峡的航运上周中断三天，国际油价飙升。"], 100, ()) == []
+
+
+def test_an_insight_tells_more_than_headline_and_fact_do_together() -> None:
+    texts = ["甲厂拟追加投资5亿元，新产线有望使成本下降。", "甲厂新产线有望使成本下降，追加投资5亿元。"]
+    filling = fill("甲厂扩建新产线", texts, 100, 120)
+    assert len([one for one in (*filling.technical, filling.insight) if one]) == 1
+
+
+def test_the_best_fact_goes_to_the_cell_of_facts_even_where_it_could_be_an_insight() -> None:
+    texts = ["投资方或以40亿美元认购甲厂三成股权，另出资60亿美元建厂，估值达100亿美元。", "甲厂现有100万家客户。"]
+    filling = fill("甲厂与投资方洽谈", texts, 100, 120)
+    assert "40亿美元" in filling.technical[0].text
