@@ -30,16 +30,19 @@ class StoryBrief(Schema):
     """How many tell of it; None for one."""
     publishers: int | None = None
     """How many of them are independent; None for one."""
+    fact: str = ""
+    """A hard fact of its texts that no headline here tells."""
     also: tuple[OtherHeadline, ...] = ()
     """What else happened in it. Each may be picked for itself."""
 
     @model_serializer
     def _as_row(self) -> list[str | list[str]]:
         """Without names of fields, which would take a third of the room: id, headline, day, `documents/publishers` if
-        there are several documents, then each other happening as a pair.
+        there are several documents, a fact if there is one, then each other happening as a pair.
         """
         size = [f"{self.documents}/{self.publishers or 1}"] if self.documents else []
-        return [self.event_id, self.title, self.day, *size, *([one.event_id, one.title] for one in self.also)]
+        fact = [self.fact] if self.fact else []
+        return [self.event_id, self.title, self.day, *size, *fact, *([one.event_id, one.title] for one in self.also)]
 
 
 class SectionBrief(Schema):

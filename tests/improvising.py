@@ -95,7 +95,8 @@ def question_of(request: Json) -> Schema:
 
 def _story(event_id: str, title: str, day: str, *more: Any) -> dict[str, Any]:
     """A story from its row, whose last parts may be missing."""
-    documents, publishers = next((one.split("/") for one in more if isinstance(one, str)), (None, None))
+    sizes = (one.split("/") for one in more if isinstance(one, str) and re.fullmatch(r"\d+/\d+", one))
+    documents, publishers = next(sizes, (None, None))
     also = [{"event_id": one[0], "title": one[1]} for one in more if not isinstance(one, str)]
     found = {"event_id": event_id, "title": title, "day": day, "also": also}
     return found | {"documents": documents, "publishers": publishers}

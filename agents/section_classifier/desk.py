@@ -9,23 +9,26 @@ from zoneinfo import ZoneInfo
 
 from agents.section_classifier.evidence import EventFiles
 from agents.section_classifier.places import Places
+from facts.extraction.hard_facts import hard_points
+from facts.text.cleaning import plain
 from facts.text.headlines import headline
 from facts.text.tokens import estimate
 from schemas.classification import ClassificationQuestion, OtherHeadline, Ranked, SectionSeats, StoryBrief
 from schemas.retrieval import Event, Retrieval
 from schemas.section import Section
 
-_SHOWN = 100
+_SHOWN = 120
 """Most stories of a section."""
-_TOKENS = 12_000.0
-"""Of all stories together, in whatever number of sections. Headlines alone: a hard fact beside each would leave room
-for two thirds of them, and a headline left out is lost, while the fact is read again before the row is written.
-"""
+_TOKENS = 11_500.0
+"""Of all stories together, in whatever number of sections."""
 _SAME_HAPPENING = 0.27
 """Likeness of two stories that are not both worth a row."""
 _OTHER_HAPPENING = 0.15
 """Likeness under which an event of a story is a step of its own, whose headline is shown too."""
 _TITLE_CHARS = 80
+_FACT_CHARS = 40
+_READ_EVENTS, _READ_DOCUMENTS, _READ_CHARS = 3, 2, 400
+"""Of a story, its best events; of each, its best documents; of each, its beginning: there a fact is looked for."""
 
 
 @dataclass(frozen=True)
@@ -127,6 +130,7 @@ def _seats(section: Section) -> SectionSeats:
 def _brief(story: Story, files: EventFiles, zone: tzinfo) -> StoryBrief:
     documents = [document for event in story.events for document in files.documents(event)]
     publishers = {document.publisher for document in documents}
+    also = tuple(OtherHeadline(event_id=one.id, title=_headline(one)) for one in _also(story, files))
     title = _headline(story.leading)
     return StoryBrief(
         event_id=story.leading.id,
@@ -134,12 +138,21 @@ def _brief(story: Story, files: EventFiles, zone: tzinfo) -> StoryBrief:
         day=f"{min(event.published_at for event in story.events).astimezone(zone):%m-%d}",
         documents=len(documents) if len(documents) > 1 else None,
         publishers=len(publishers) if len(publishers) > 1 else None,
-        also=tuple(OtherHeadline(event_id=one.id, title=_headline(one)) for one in _also(story, files)),
+        fact=_fact(story, files, (title, *(one.title for one in also))),
+        also=also,
     )
 
 
 def _headline(event: Event) -> str:
     return headline(event.title).text[:_TITLE_CHARS]
+
+
+def _fact(story: Story, files: EventFiles, told: Sequence[str]) -> str:
+    """The strongest that no headline tells; empty where its texts hold none."""
+    read = [one for event in story.events[:_READ_EVENTS] for one in files.documents(event)[:_READ_DOCUMENTS]]
+    texts = (plain((one.body or one.summary or "")[:_READ_CHARS]) for one in read)
+    points = [point for text in texts for point in hard_points(text, _FACT_CHARS, told)]
+    return max(points, key=lambda one: one.strength).span.text if points else ""
 
 
 def _also(story: Story, files: EventFiles) -> list[Event]:

@@ -86,9 +86,17 @@ def texts_of(section: dict[str, Any]) -> set[str]:
 # -- pinned rows -----------------------------------------------------------------------------------------------------
 
 
+def cited(texts: Iterable[dict[str, Any]]) -> set[str]:
+    return {citation["url"] for text in texts for citation in text["citations"]}
+
+
 def test_pinned_rows_stay_and_are_not_asked_about(ready: Ready) -> None:
     before = ready.rows(ready.parent)
-    first, third, other = "ai.1", [name for name in before if name.startswith("ai.")][2], next(iter(before.values()))
+    thesis = ready.sections(ready.parent)["ai"]["thesis"]
+    own = [row for name, row in before.items() if name.startswith("ai.")]
+    place = next(n for n, row in enumerate(own, 1) if cited(row["cells"]) & cited([thesis]))
+    first, other = f"ai.{place}", own[place - 1]
+    third = next(row["id"] for row in own[::-1] if row is not other)
     spare = next(row["event_id"] for name, row in before.items() if name.startswith("energy."))
     with ready.stage.asked() as asked:
         child = ready.stage.replay(
