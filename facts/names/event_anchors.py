@@ -35,8 +35,8 @@ def name_anchors(text: str) -> frozenset[str]:
 
 def names_in_any_language(text: str, aliases: Aliases) -> tuple[str, ...]:
     """What `text` writes as texts in other languages do, each once: the numbers of the groups of `aliases` that it
-    names (英伟达 and Nvidia are one), its other words in Latin letters, lower-cased, but for common ones, and names with a
-    version.
+    names (英伟达 and Nvidia are one), its other words in Latin letters, lower-cased, but for common ones, and names
+    with a version.
     """
     spans = aliases.found(text)
     listed = {word for span in spans for word in terms(span.text)}
