@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from facts.names.detection import Aliases
+from facts.names.name_words import COMMON_ENGLISH, GENERIC_LATIN
 from facts.text.similarity import terms
 from facts.values.figures import read_figures
 
@@ -39,15 +40,17 @@ def name_anchors(text: str) -> frozenset[str]:
 
 def names_in_any_language(text: str, aliases: Aliases) -> tuple[str, ...]:
     """What `text` writes as texts in other languages do, each once: the numbers of the groups of `aliases` that it
-    names (英伟达 and Nvidia are one), its other words in Latin letters, lower-cased, and names with a version.
+    names (英伟达 and Nvidia are one), its other words in Latin letters, lower-cased, but for common ones, and names
+    with a version.
     """
     spans = aliases.found(text)
     listed = {word for span in spans for word in terms(span.text)}
     groups = (f"{_GROUP}{group}" for span in spans for group in sorted(aliases.groups(span.text)))
-    words = (word for word in terms(text) if _LATIN_WORD.match(word) and word not in listed)
+    words = (word for word in terms(text) if _LATIN_WORD.match(word) and word not in listed and word not in _NO_NAMES)
     return tuple(dict.fromkeys((*groups, *words, *sorted(versioned(name_anchors(text))))))
 
 
+_NO_NAMES = COMMON_ENGLISH | {word.lower() for word in GENERIC_LATIN}
 _GROUP = "="
 _LATIN_WORD = re.compile(r"(?=.*[a-z]).{2}")
 
