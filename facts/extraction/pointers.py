@@ -68,9 +68,13 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     if clause.startswith("其", start):
         return Opening(said[0].end, "happening")  # whose it is alone is left out: 其吞吐量
     predicate = _predicate(clause, [word for word in said[1:] if word.start < start + _POINTER_CHARS])
-    if not predicate or _begins_with_noun([word.tag for word in said if word.start >= predicate.start]):
+    if not predicate or (predicate != said[1] and _begins_with_noun(_tags_from(predicate, said))):
         return None  # 这个规模达1万亿元的市场
     return Opening(predicate.start, "party" if _points_to_party(clause, start) else "happening")
+
+
+def _tags_from(first: Word, said: Sequence[Word]) -> list[str]:
+    return [word.tag for word in said if word.start >= first.start]
 
 
 def _points_to_party(clause: str, start: int) -> bool:

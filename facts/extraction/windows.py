@@ -8,6 +8,7 @@ from facts.extraction.pointers import Lean, dangles, opening_of
 from facts.extraction.self_contained import opening
 from facts.text.clause_scope import ScopeMarker, governing, is_dated, scope_markers
 from facts.text.furniture import is_furniture, told
+from facts.text.language import language_of
 from facts.text.lexicon import word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
@@ -117,10 +118,11 @@ def _parts(text: str, sentence: Span) -> tuple[Span, ...]:
     start += opening(sentence.text[start:end])
     start += _idle(sentence.text[start:end])
     end = max(start, len(CUT_OFF.sub("", sentence.text[:end])))
-    first = sentence.start + start
-    return tuple(
-        Span(first + part.start, first + part.end, part.text) for part in statements(text[first : sentence.start + end])
-    )
+    first, kept = sentence.start + start, text[sentence.start + start : sentence.start + end]
+    if language_of(kept) == "en":  # where it is cut, half a list of names looks like a clause
+        kept = kept.rstrip()
+        return (Span(first, first + len(kept), kept),) if kept else ()
+    return tuple(Span(first + part.start, first + part.end, part.text) for part in statements(kept))
 
 
 def _idle(sentence: str) -> int:

@@ -99,6 +99,17 @@ def test_what_names_nobody_leans_on_the_headline(text: str) -> None:
     assert next(windows(text, 100)).leans == "happening"
 
 
+def test_an_english_sentence_is_quoted_whole() -> None:
+    text = "Some Centre, General Matter and Orano must meet agreed milestones, and BYD followed."
+    assert quoted(text) == [text]
+    assert quoted(text, 60) == []
+
+
+def test_a_predicate_right_behind_the_pointer_is_one_and_one_in_an_attribute_is_none() -> None:
+    assert quoted("这意味着甲公司的产品由试水转入销售。")[0].startswith("意味着")
+    assert quoted("这个规模达1.8万亿美元的市场正面临紧张。") == []
+
+
 def test_furniture_and_headlines_have_no_window() -> None:
     assert quoted("【某厂投产】图源：某网。你怎么看？") == []
 
