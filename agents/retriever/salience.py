@@ -19,7 +19,7 @@ from schemas.retrieval import Document, Reason, Request
 
 _WEIGHTS = {
     "interest": 1.5,
-    "core": 1.0,
+    "core": 0.5,
     "size": 1.5,
     "consequence": 1.0,
     "actors": 0.5,
