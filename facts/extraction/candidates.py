@@ -76,7 +76,7 @@ def insight_candidates(
 
 def _compares_as(text: str, told: Iterable[str]) -> bool:
     """All that it says beyond a fact is how that compares, of figures or in words that are told: 首个, 提升五倍."""
-    if any(one.kind != "comparison" for one in insights(text, len(text))):
+    if {one.kind for one in insights(text, len(text))} != {"comparison"}:
         return False
     compares = word_list("comparison").words
     return bool(_figures(text)) or compares(text) <= frozenset().union(*map(compares, told))

@@ -11,11 +11,12 @@ _LATIN = re.compile(r"[A-Za-z][\w.&+-]*", re.ASCII)
 _SOMEBODY = frozenset({"nr", "nrfg", "nrt", "nt"})
 """Tags of people and organisations; that of short forms is 光伏's as well."""
 _OFFICE = re.compile(r"(?:[局署部委厅院社行]|公司|集团|大学|银行|协会|组织|委员会)$")
+_OFFICERS = re.compile(r"\s*(?:CEO|首席执行官|董事长|总裁|创始人|发言人|旗下)")
 _BEHIND = 8
 
 
 def is_theme(term: str, texts: Iterable[str]) -> bool:
-    """None of its words is a name, and in none of `texts` it says or plans something, as only somebody does."""
+    """None of its words is a name, and in none of `texts` it says or plans something or has officers."""
     if any(word not in GENERIC_LATIN and not word.islower() for word in _LATIN.findall(term)):
         return False
     if _OFFICE.search(term) or any(word.tag in _SOMEBODY for word in words(term)):
@@ -26,6 +27,6 @@ def is_theme(term: str, texts: Iterable[str]) -> bool:
 def _acts(term: str, text: str) -> bool:
     acting = word_list("speech", "plan")
     return any(
-        acting.begins(text[found.end() : found.end() + _BEHIND].lstrip("：: "))
+        acting.begins(text[found.end() : found.end() + _BEHIND].lstrip("：: ")) or _OFFICERS.match(text, found.end())
         for found in re.finditer(re.escape(term), text)
     )

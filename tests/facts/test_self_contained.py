@@ -91,6 +91,8 @@ def test_a_thing_a_choice_a_list_of_measures_and_self_praise_are_no_insight(text
 
 
 def test_what_may_happen_is_an_insight() -> None:
+    told = "甲电池厂扩建产线。这一战略转变将拓展甲电池厂的布局，有望提升用户的使用率，但同时也会增加成本。"
+    assert [one[:3] for one in insight(told)][:1] == ["将拓展"]
     assert insight_candidates(["大批印度餐馆或被迫停业，就业市场承压。"], 100, ()) != []
 
 

@@ -17,3 +17,4 @@ def test_what_says_or_plans_something_somewhere_is_somebody() -> None:
     assert is_theme("北风", ["北风的数量增加"])
     assert not is_theme("北风", ["北风的数量增加", "北风表示，将扩产"])
     assert not is_theme("北风", ["北风计划扩产"])
+    assert not is_theme("北风", ["北风首席执行官出席"])
