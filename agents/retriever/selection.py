@@ -1,11 +1,13 @@
 """Selects the documents that may be reported on for a period."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from facts.text.headlines import ends_asking, tells_a_happening
+from facts.text.segmenter import words
 from facts.text.term_list import Terms
 from schemas.absence import Refused, glimpse
 from schemas.retrieval import Document, Request
@@ -30,8 +32,8 @@ def select(request: Request, documents: Sequence[Document]) -> Selection:
     for document in sorted(documents, key=_place):
         if reason := _refusal(document, request, zone):
             refused.append(Refused(document=glimpse(document), reason=reason))
-        elif words := _noise(noise, document.title):
-            refused.append(Refused(document=glimpse(document), reason="market_noise", words=words))
+        elif marked := _noise(noise, document.title):
+            refused.append(Refused(document=glimpse(document), reason="market_noise", words=marked))
         else:
             kept.append(document)
     return Selection(tuple(kept), tuple(refused))
@@ -54,5 +56,12 @@ def _refusal(document: Document, request: Request, zone: ZoneInfo) -> str | None
 
 def _noise(noise: Terms, title: str) -> tuple[str, ...]:
     """The words that mark it; a question mark is none where the headline goes on to answer."""
-    found = noise.found_in(title)
+    found = tuple(word for word in noise.found_in(title) if not _lies_across(word, title))
     return found if ends_asking(title) else tuple(word for word in found if word not in _QUESTION_MARKS)
+
+
+def _lies_across(word: str, title: str) -> bool:
+    """It is made of the end of one word and the beginning of another, as 油价 in 成品油价格."""
+    spans = [found.span() for found in re.finditer(re.escape(word), title)]
+    edges = {edge for one in words(title) for edge in (one.start, one.end)} if spans else set()
+    return bool(spans) and not any(edges.intersection(span) for span in spans)

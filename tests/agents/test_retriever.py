@@ -63,6 +63,14 @@ def test_a_question_is_noise_where_the_headline_ends_in_it(title: str, left_out:
     assert reasons(document(title), noise=("涨停", "？")) == (["market_noise"] if left_out else [])
 
 
+@pytest.mark.parametrize(
+    ("title", "left_out"),
+    [("国家对成品油价格采取临时调控措施", False), ("油价大涨，布伦特原油破百", True), ("国际油价收涨3%", True)],
+)
+def test_a_word_of_noise_that_lies_across_two_others_is_none(title: str, left_out: bool) -> None:
+    assert reasons(document(title), noise=("油价",)) == (["market_noise"] if left_out else [])
+
+
 def test_a_question_mark_is_no_word_that_marks_an_answered_headline() -> None:
     (refused,) = select(request(noise=("涨停", "？")), (document("储能电站涨停？公司回应：已经复工"),)).refused
     assert refused.words == ("涨停",)
