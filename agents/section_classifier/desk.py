@@ -13,6 +13,7 @@ from facts.extraction.hard_facts import hard_points
 from facts.text.cleaning import plain
 from facts.text.headlines import headline
 from facts.text.tokens import estimate
+from facts.values.figures import read_figures
 from schemas.classification import ClassificationQuestion, OtherHeadline, Ranked, SectionSeats, StoryBrief
 from schemas.retrieval import Event, Retrieval
 from schemas.section import Section
@@ -148,7 +149,9 @@ def _headline(event: Event) -> str:
 
 
 def _fact(story: Story, files: EventFiles, told: Sequence[str]) -> str:
-    """The strongest that no headline tells; empty where its texts hold none."""
+    """The strongest that no headline tells; empty where its texts hold none, or where a headline tells of its size."""
+    if any(figure.is_hard for title in told for figure in read_figures(title)):
+        return ""
     read = [one for event in story.events[:_READ_EVENTS] for one in files.documents(event)[:_READ_DOCUMENTS]]
     texts = (plain((one.body or one.summary or "")[:_READ_CHARS]) for one in read)
     points = [point for text in texts for point in hard_points(text, _FACT_CHARS, told)]
