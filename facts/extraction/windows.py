@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from facts.extraction.cues import CUT_OFF, HEADLINE
 from facts.extraction.pointers import Lean, dangles, opening_of
 from facts.extraction.self_contained import opening
-from facts.text.clause_scope import ScopeMarker, governing, is_dated, scope_markers
+from facts.text.clause_scope import ScopeMarker, holding, is_dated, scope_markers
 from facts.text.furniture import is_furniture, told
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
@@ -145,29 +145,19 @@ def _starts(text: str, parts: tuple[Span, ...], before: Span | None) -> Iterator
         if not goes_on:
             yield from _start(index, part, context, ())
         elif not _leans_back(part.text):
-            yield from _start(index, part, context, _holding(text, part))
+            yield from _start(index, part, context, holding(text, part))
     if parts and (said := _said_behind_speaker(text, parts[0])):
-        yield from _start(0, said, text[parts[0].start : said.start], _holding(text, said))
+        yield from _start(0, said, text[parts[0].start : said.start], holding(text, said))
 
 
-def _start(index: int, part: Span, context: str, holding: tuple[ScopeMarker, ...]) -> Iterator[_Start]:
+def _start(index: int, part: Span, context: str, held: tuple[ScopeMarker, ...]) -> Iterator[_Start]:
     """None where it has no beginning, or what holds for it would be left out, other than who says it."""
     begun = opening_of(part.text)
-    if begun and all(marker.kind == "speaker" for marker in holding):
-        said_by = "，".join(marker.span.text for marker in holding)
+    if begun and all(marker.kind == "speaker" for marker in held):
+        said_by = "，".join(marker.span.text for marker in held)
         is_first = not (index or said_by)
         before = "" if is_first and not begun.leans else context
         yield _Start(part.start + begun.place, part, index, is_first, begun.leans, before, said_by)
-
-
-def _holding(text: str, part: Span) -> tuple[ScopeMarker, ...]:
-    """What holds for `part` because of a clause before it. Since when matters to figures alone; a day named before the
-    speaker is the day on which he spoke.
-    """
-    found = governing(text, part.start)
-    spoken = max((marker.span.start for marker in found if marker.kind == "speaker"), default=0)
-    measured = any(map(str.isdigit, part.text))
-    return tuple(one for one in found if one.kind != "window" or (measured and one.span.start > spoken))
 
 
 def _said_behind_speaker(text: str, part: Span) -> Span | None:

@@ -88,9 +88,11 @@ def governing(text: str, place: int) -> tuple[ScopeMarker, ...]:
     )
 
 
-def scoped(text: str, span: Span) -> Span:
-    """`span` with all before it, from the first marker in force where it begins; a window matters to figures alone."""
+def holding(text: str, span: Span) -> tuple[ScopeMarker, ...]:
+    """The markers in force where `span` begins that it must not be read without. A window matters to figures alone; a day
+    named before the speaker is the day on which he spoke.
+    """
+    found = governing(text, span.start)
+    spoken = max((marker.span.start for marker in found if marker.kind == "speaker"), default=-1)
     measured = any(map(str.isdigit, span.text))
-    places = (marker.span.start for marker in governing(text, span.start) if measured or marker.kind != "window")
-    start = min(places, default=span.start)
-    return Span(start, span.end, text[start : span.end])
+    return tuple(one for one in found if one.kind != "window" or (measured and one.span.start > spoken))

@@ -7,7 +7,7 @@ from facts.extraction.hard_facts import hard_points
 from facts.extraction.insights import insights, risks
 from facts.extraction.row_filling import fill
 from facts.extraction.self_contained import refers, with_label
-from facts.text.clause_scope import governing, scope_markers, scoped
+from facts.text.clause_scope import governing, holding, scope_markers
 from facts.text.sentences import Span
 
 
@@ -63,6 +63,12 @@ def test_a_second_speaker_takes_the_place_of_the_first_but_a_condition_stays() -
 
 def test_what_money_is_to_bring_about_is_no_insight() -> None:
     assert insights("此次融资资金将主要用于研发，推动机器人在真实商业场景的大规模应用落地。", 80) == ()
+
+
+def scoped(text: str, span: Span) -> Span:
+    """The span with all before it, from the first marker that holds for it."""
+    start = min((marker.span.start for marker in holding(text, span)), default=span.start)
+    return Span(start, span.end, text[start : span.end])
 
 
 def test_a_window_matters_to_what_is_measured_in_it() -> None:
