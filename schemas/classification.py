@@ -73,6 +73,13 @@ class ClassificationQuestion(Schema):
     ranked: tuple[Ranked, ...] = Field(default=(), exclude=True)
     """The stories by weight, for whoever answers without a model; never sent."""
 
+    @property
+    def event_ids(self) -> tuple[str, ...]:
+        """Every event that may be picked, in the order in which they are shown."""
+        return tuple(
+            one for story in self.stories for one in (story.event_id, *(other.event_id for other in story.also))
+        )
+
 
 class Pick(Schema):
     event_id: str

@@ -37,6 +37,16 @@ class Document(Schema):
     other_titles: tuple[str, ...] = ()
     """Titles of its later copies."""
 
+    @property
+    def text(self) -> str:
+        """All that was fetched of it: the body, or where there is none the summary."""
+        return self.body or self.summary or ""
+
+    @property
+    def opening(self) -> str:
+        """What begins with the gist: the summary, or where there is none the body."""
+        return self.summary or self.body or ""
+
     def field(self, name: TextField) -> str:
         return {"title": self.title, "summary": self.summary, "body": self.body}[name] or ""
 

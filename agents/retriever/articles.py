@@ -73,4 +73,4 @@ class Articles:
 
 
 def _whole(document: Document) -> str:
-    return f"{document.title} {document.body or document.summary or ''}"
+    return f"{document.title} {document.text}"

@@ -87,9 +87,8 @@ class _Reading:
 
     def __init__(self, document: Document) -> None:
         self._title = document.title
-        text = document.summary or document.body or ""
-        self.is_bare = not text
-        self._lead = f"{document.title} {text}"[:_LEAD_CHARS]
+        self.is_bare = not document.opening
+        self._lead = f"{document.title} {document.opening}"[:_LEAD_CHARS]
 
     @cached_property
     def title_figures(self) -> frozenset[str]:

@@ -91,4 +91,4 @@ class Languages:
 
 
 def _lead(document: Document) -> str:
-    return f"{document.title} {document.body or document.summary or ''}"[:_LEAD_CHARS]
+    return f"{document.title} {document.text}"[:_LEAD_CHARS]

@@ -55,9 +55,9 @@ class Meanings:
             far = np.abs(times[0][part, None] - times[1][None]) > self._within.total_seconds()
             cosines[far] = -1.0
             forth[part], best[part] = cosines.argmax(1), cosines.max(1)
-            nearer = cosines.max(0) > best_back
-            back[nearer] = start + cosines.argmax(0)[nearer]
-            best_back[nearer] = cosines.max(0)[nearer]
+            nearest = cosines.max(0)
+            nearer = nearest > best_back
+            back[nearer], best_back[nearer] = start + cosines.argmax(0)[nearer], nearest[nearer]
         for place, other in enumerate(forth):
             if back[other] == place and best[place] > _ORDINARY:
                 pair = first[place], second[other]

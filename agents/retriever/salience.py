@@ -89,7 +89,7 @@ def _of_story(judge: "_Judge", number: int, events: Sequence[tuple[Document, ...
 
 def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, ...]:
     def rank(document: Document) -> tuple[bool, float, str]:
-        told = density((document.body or document.summary or "")[:_READ_CHARS], _LEAST_CHARS)
+        told = density(document.text[:_READ_CHARS], _LEAST_CHARS)
         return document.lang != request.language, -told, document.url
 
     return tuple(sorted(group, key=rank)) if len(group) > 1 else tuple(group)
@@ -154,7 +154,7 @@ class _Judge:
 
 def _told(heads: Sequence[Document]) -> list[tuple[str, str]]:
     """Headline and text of the first of them."""
-    return [(one.title, one.body or one.summary or "") for one in heads[:_READ_DOCUMENTS]]
+    return [(one.title, one.text) for one in heads[:_READ_DOCUMENTS]]
 
 
 def _weight(documents: Iterable[Document]) -> int:
@@ -169,12 +169,12 @@ def _share_of_log(number: int, plenty: int) -> float:
 
 
 def _lead(document: Document) -> str:
-    return f"{document.title} {(document.summary or document.body or '')[:_LEAD_CHARS]}"
+    return f"{document.title} {document.opening[:_LEAD_CHARS]}"
 
 
 def _columns(documents: Sequence[Document]) -> float:
     """0..1: half for a hard technical point, half for an insight, both beyond the headline."""
-    texts = [plain((document.body or document.summary or "")[:_READ_CHARS]) for document in documents[:3]]
+    texts = [plain(document.text[:_READ_CHARS]) for document in documents[:3]]
     filling = fill(headline(documents[0].title).text, texts, _TECHNICAL_CHARS, _INSIGHT_CHARS)
     technical = min(1.0, max((point.worth for point in filling.technical), default=0.0) / 2.5)
     insight = min(1.0, filling.insight.worth / 4) if filling.insight else 0.0

@@ -71,7 +71,7 @@ class _Leads:
 
 
 def _lead(document: Document) -> str:
-    return f"{document.title} {(document.summary or document.body or '')[:_LEAD_CHARS]}"
+    return f"{document.title} {document.opening[:_LEAD_CHARS]}"
 
 
 class _Joining:

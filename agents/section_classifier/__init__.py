@@ -44,7 +44,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),
         sections=_with_evidence(retrieval, sections, answer.picks, places, stories, files),
         picks=answer.picks if by_model else (),
-        seen=_seen(question) if by_model else (),
+        seen=question.event_ids if by_model else (),
         same=answer.same,
         change=answer.change,
     )
@@ -54,10 +54,6 @@ def _decided(places: Mapping[str, Place], answer: ClassificationAnswer) -> dict[
     """The places that the desk gives; the score stays that of the words."""
     out = {one.event_id: Place(None, places[one.event_id].score, one.why) for one in answer.unfit}
     return out | {one.event_id: Place(one.section_id, places[one.event_id].score, one.why) for one in answer.picks}
-
-
-def _seen(question: ClassificationQuestion) -> tuple[str, ...]:
-    return tuple(event_id for one in question.stories for event_id in (one.event_id, *(o.event_id for o in one.also)))
 
 
 def rearranged(

@@ -153,7 +153,7 @@ def _fact(story: Story, files: EventFiles, told: Sequence[str]) -> str:
     if any(figure.is_hard for title in told for figure in read_figures(title)):
         return ""
     read = [one for event in story.events[:_READ_EVENTS] for one in files.documents(event)[:_READ_DOCUMENTS]]
-    texts = (plain((one.body or one.summary or "")[:_READ_CHARS]) for one in read)
+    texts = (plain(one.text[:_READ_CHARS]) for one in read)
     points = [point for text in texts for point in hard_points(text, _FACT_CHARS, told)]
     return max(points, key=lambda one: one.strength).span.text if points else ""
 

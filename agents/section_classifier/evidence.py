@@ -36,11 +36,6 @@ class EventFiles:
         """Best first."""
         return tuple(self._documents[document_id] for document_id in event.document_ids)
 
-    def text(self, event: Event) -> str:
-        """That of its best document."""
-        best = self._documents[event.document_ids[0]]
-        return best.body or best.summary or ""
-
     def likeness(self, a: Event, b: Event) -> float:
         """0..1, of headlines and leads."""
         return cosine(self._vectors[a.id], self._vectors[b.id])
@@ -56,7 +51,7 @@ class EventFiles:
         return Evidence(event=event, documents=documents, passages=passages, terms=found, reason=reason)
 
     def _lead(self, event: Event) -> str:
-        return f"{event.title} {self.text(event)[:_LEAD_CHARS]}"
+        return f"{event.title} {self._documents[event.document_ids[0]].text[:_LEAD_CHARS]}"
 
 
 def without_documents_of(evidence: Evidence, others: Iterable[Evidence]) -> Evidence:

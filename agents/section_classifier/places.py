@@ -32,7 +32,7 @@ def places_by_words(events: Sequence[Event], sections: Sequence[Section], files:
 
 def _place(event: Event, affinities: Affinities, files: EventFiles) -> Place:
     told = files.documents(event)[:_READ_DOCUMENTS]
-    best, *_ = affinities.of_all([(one.title, one.body or one.summary or "") for one in told])
+    best, *_ = affinities.of_all([(one.title, one.text) for one in told])
     if best.score < _LEAST_SCORE:
         return Place(None, best.score, "its words speak for no section")
     return Place(best.section_id, best.score, _reason(best))

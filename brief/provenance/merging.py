@@ -55,4 +55,4 @@ def _figures(document: Document, other: Document) -> tuple[str, ...]:
 
 
 def _lead(document: Document) -> str:
-    return f"{document.title} {document.summary or document.body or ''}"[:_LEAD_CHARS]
+    return f"{document.title} {document.opening}"[:_LEAD_CHARS]

@@ -4,18 +4,17 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from agents.section_classifier.evidence import EventFiles
 from brief.errors import UsageError
 from brief.runs.loaded import LoadedRun
 from brief.settings.model_settings import EXTRACTIVE
 from checks.base import rows_of
-from facts.text.similarity import Vector, cosine, terms, vector, weights
 from schemas.absence import Glimpse, Outranked
 from schemas.classification import Assignment
 from schemas.retrieval import Document, Event, Reason
 
 _ALIKE = 0.15
 """Least likeness of two events' texts that is worth naming: below it they share ordinary words."""
-_LEAD_CHARS = 160
 
 
 @dataclass(frozen=True)
@@ -192,7 +191,7 @@ class Standings:
     def _likest_row(self, event: Event, section_id: str) -> str | None:
         """It was passed over for a row that ranks behind it: the row that tells the same, if there is one, is named."""
         shown = self._shown_in(section_id)
-        likeness = {one.id: cosine(self._vectors[event.id], self._vectors[one.id]) for one in shown}
+        likeness = {one.id: self._files.likeness(event, one) for one in shown}
         most = max(shown, key=lambda one: likeness[one.id], default=None)
         if most is None or likeness[most.id] < _ALIKE:
             return None
@@ -205,15 +204,8 @@ class Standings:
         return [event for event in self._events.values() if event.id in shown]
 
     @cached_property
-    def _vectors(self) -> Mapping[str, Vector]:
-        """Of the events' headlines and leads."""
-        found = {event.id: terms(self._lead(event)) for event in self._events.values()}
-        idf = weights(found.values())
-        return {event_id: vector(lead, idf) for event_id, lead in found.items()}
-
-    def _lead(self, event: Event) -> str:
-        best = self._loaded.documents[event.document_ids[0]]
-        return f"{event.title} {(best.body or best.summary or '')[:_LEAD_CHARS]}"
+    def _files(self) -> EventFiles:
+        return EventFiles(self._loaded.retrieval, self._loaded.retrieval.request.sections)
 
 
 def _title(event: Event | Outranked) -> str:

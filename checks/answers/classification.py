@@ -13,7 +13,7 @@ _CHANGE_CHARS = 120
 
 def tidied(question: ClassificationQuestion, answer: ClassificationAnswer) -> ClassificationAnswer:
     """Without ids that were not shown, picks of one story, and those beyond the seats: the order says what goes."""
-    known, sections = _known(question), {section.id for section in question.sections}
+    known, sections = frozenset(question.event_ids), {section.id for section in question.sections}
     same = tuple(one for group in answer.same if (one := _among(known, group)))
     unfit = {one.event_id: one for one in reversed(answer.unfit) if one.event_id in known}
     picks = (one for one in answer.picks if one.event_id in known - unfit.keys() and one.section_id in sections)
@@ -54,12 +54,6 @@ def completed(
 def _least(question: ClassificationQuestion) -> int:
     """Half of the rows that could be filled: a thin week has fewer than its seats, but an answer may be lazy."""
     return min(len(question.stories), sum(section.seats for section in question.sections)) // 2
-
-
-def _known(question: ClassificationQuestion) -> frozenset[str]:
-    return frozenset(
-        event_id for story in question.stories for event_id in (story.event_id, *(one.event_id for one in story.also))
-    )
 
 
 def _among(known: frozenset[str], group: SameStory) -> SameStory | None:

@@ -89,8 +89,9 @@ def governing(text: str, place: int) -> tuple[ScopeMarker, ...]:
 
 
 def holding(text: str, span: Span) -> tuple[ScopeMarker, ...]:
-    """The markers in force where `span` begins that it must not be read without. A window matters to figures alone; a day
-    named before the speaker is the day on which he spoke.
+    """The markers in force where `span` begins that it must not be read without.
+
+    A window matters to figures alone; a day named before the speaker is the day on which he spoke.
     """
     found = governing(text, span.start)
     spoken = max((marker.span.start for marker in found if marker.kind == "speaker"), default=-1)

@@ -1,21 +1,18 @@
 """The words that two texts share, as the first writes them: whole runs, not the pairs by which they are compared."""
 
-import re
 from collections.abc import Iterator
 
-from facts.text.similarity import terms
-
-_RUN = re.compile(r"[㐀-鿿豈-﫿]+|[a-z0-9][a-z0-9.+%-]*[a-z0-9+%]|[a-z0-9]")
+from facts.text.similarity import is_chinese, runs, terms
 
 
 def shared_words(text: str, other: str) -> tuple[str, ...]:
     """Each once, in the order of `text`, lower-cased; of Chinese the longest runs whose pairs all stand in `other`."""
     known = frozenset(terms(other))
-    return tuple(dict.fromkeys(word for run in _RUN.findall(text.lower()) for word in _shared(run, known)))
+    return tuple(dict.fromkeys(word for run in runs(text) for word in _shared(run, known)))
 
 
 def _shared(run: str, known: frozenset[str]) -> Iterator[str]:
-    if len(run) < 2 or run[0] < "㐀":
+    if len(run) < 2 or not is_chinese(run):
         if run in known:
             yield run
         return

@@ -15,11 +15,20 @@ Vector = Mapping[str, float]
 """Term -> weight, of length 1."""
 
 
+def runs(text: str) -> list[str]:
+    """Chinese runs, words and numbers, lower-cased, in order."""
+    return _RUN.findall(text.lower())
+
+
+def is_chinese(run: str) -> bool:
+    return run[0] >= "㐀"
+
+
 def terms(text: str) -> tuple[str, ...]:
     """Character pairs of Chinese runs, whole words and numbers of the rest, lower-cased, in order."""
     found: list[str] = []
-    for run in _RUN.findall(text.lower()):
-        if run[0] >= "㐀":
+    for run in runs(text):
+        if is_chinese(run):
             found.extend(run[i : i + 2] for i in range(max(1, len(run) - 1)))
         else:
             found.append(run)
