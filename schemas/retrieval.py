@@ -7,11 +7,14 @@ from pydantic import Field
 
 from schemas.base import Schema
 from schemas.lengths import Lengths
+from schemas.orders import NO_ORDERS, Orders
 from schemas.period import Period
 from schemas.section import Section
 
 TextField = Literal["title", "summary", "body"]
 DateProblem = Literal["missing", "unreadable", "impossible"]
+Tier = Literal["primary", "wire", "trade", "aggregator", "social"]
+"""How near a source is to what it tells: whose deed it is, a news agency, an outlet, who passes on, who talks."""
 
 
 class Document(Schema):
@@ -36,6 +39,10 @@ class Document(Schema):
     """SHA-256 over title, summary and body."""
     other_titles: tuple[str, ...] = ()
     """Titles of its later copies."""
+    tier: Annotated[Tier | None, Field(exclude_if=lambda tier: tier is None)] = None
+    """Of its source; None where nobody has said."""
+    via: Annotated[str, Field(exclude_if=lambda via: not via)] = ""
+    """The source, where the words are its own and the address is another's: its page need not carry them."""
 
     @property
     def text(self) -> str:
@@ -87,6 +94,15 @@ class Event(Schema):
     """Of the unfolding matter that it is of; events of one story share it. Empty in runs before there were stories."""
 
 
+class Balance(Schema):
+    """How much of a report one voice may have."""
+
+    rows_per_actor: int = Field(default=2, ge=1)
+    """Most rows whose headlines are of one organisation."""
+    outlet_share: float = Field(default=0.5, gt=0, le=1)
+    """Most of the rows that may rest on one outlet alone."""
+
+
 class Request(Schema):
     """What a run reports on: all inputs that decide the retrieval. The retriever reads no clock."""
 
@@ -108,6 +124,10 @@ class Request(Schema):
     """Groups of names for the same organisation, product, person or place."""
     source_weights: tuple[tuple[str, float], ...] = ()
     """(source, weight in 0..1); a source that is not named weighs 0.5."""
+    tiers: Annotated[tuple[tuple[str, Tier], ...], Field(exclude_if=lambda tiers: not tiers)] = ()
+    """(name of a source, or host, its tier)."""
+    orders: Annotated[Orders, Field(exclude_if=lambda orders: orders == NO_ORDERS)] = NO_ORDERS
+    balance: Annotated[Balance, Field(exclude_if=lambda balance: balance == Balance())] = Balance()
     max_events: int = 600
     """Most events handed on, best first."""
 

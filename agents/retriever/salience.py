@@ -98,7 +98,7 @@ def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, 
 class _Judge:
     def __init__(self, request: Request, groups: Sequence[Sequence[Document]]) -> None:
         self._affinities = Affinities(request.sections)
-        self._interests = Terms(request.interests)
+        self._interests = Terms((*request.interests, *request.orders.due_words(request.period)))
         self._source_weights = dict(request.source_weights)
         self._aliases = aliases_of(request.aliases)
         named = (actor for group in groups for document in group for actor in self._actors(document))

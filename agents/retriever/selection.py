@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
+from agents.retriever.origins import attributed
 from facts.text.headlines import ends_asking, tells_a_happening
 from facts.text.segmenter import words
 from facts.text.term_list import Terms
@@ -26,32 +27,57 @@ class Selection:
 
 def select(request: Request, documents: Sequence[Document]) -> Selection:
     """The period's documents up to `as_of` that report a happening; the others with the reason of each."""
-    zone, noise = ZoneInfo(request.timezone), Terms(request.noise)
+    rules = _Rules(request)
     kept: list[Document] = []
     refused: list[Refused] = []
     for document in sorted(documents, key=_place):
-        if reason := _refusal(document, request, zone):
-            refused.append(Refused(document=glimpse(document), reason=reason))
-        elif marked := _noise(noise, document.title):
-            refused.append(Refused(document=glimpse(document), reason="market_noise", words=marked))
+        if refusal := rules.refusal(document):
+            reason, marked = refusal
+            refused.append(Refused(document=glimpse(document), reason=reason, words=marked))
         else:
-            kept.append(document)
+            kept.append(attributed(document, request.tiers))
     return Selection(tuple(kept), tuple(refused))
+
+
+class _Rules:
+    """What `request` refuses."""
+
+    def __init__(self, request: Request) -> None:
+        self._request, self._zone = request, ZoneInfo(request.timezone)
+        orders = request.orders
+        self._never, self._held = Terms(orders.never), Terms(orders.withheld(request.as_of))
+        self._must = Terms(orders.due_words(request.period))
+        self._noise = Terms(request.noise)
+
+    def refusal(self, document: Document) -> tuple[str, tuple[str, ...]] | None:
+        """Why it becomes no event, and the words that say so; None where it may."""
+        if reason := self._untimely(document):
+            return reason, ()
+        for reason, terms in (("ordered_never", self._never), ("held", self._held)):
+            if terms and (found := terms.found_in(f"{document.title}\n{document.summary}\n{document.body}")):
+                return reason, found
+        if self._must and self._must.found_in(document.title):
+            return None
+        if not tells_a_happening(document.title):
+            return "no_happening", ()
+        marked = _noise(self._noise, document.title)
+        return ("market_noise", marked) if marked else None
+
+    def _untimely(self, document: Document) -> str | None:
+        if document.published_at is None:
+            return f"date_{document.date_problem or 'missing'}"
+        if document.published_at > self._request.as_of:
+            return "after_as_of"
+        return (
+            None
+            if self._request.period.holds(document.published_at.astimezone(self._zone).date())
+            else "outside_period"
+        )
 
 
 def _place(document: Document) -> tuple[datetime, str, str, str]:
     """Sort key: time, URL, title, id; undated documents last. The order is the same whatever order they came in."""
     return document.published_at or _LAST, document.url, document.title, document.id
-
-
-def _refusal(document: Document, request: Request, zone: ZoneInfo) -> str | None:
-    if document.published_at is None:
-        return f"date_{document.date_problem or 'missing'}"
-    if document.published_at > request.as_of:
-        return "after_as_of"
-    if not request.period.holds(document.published_at.astimezone(zone).date()):
-        return "outside_period"
-    return None if tells_a_happening(document.title) else "no_happening"
 
 
 def _noise(noise: Terms, title: str) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from agents.base import Ask
 from agents.section_classifier.desk import Story, question_of, shortlist
 from agents.section_classifier.evidence import EventFiles, without_documents_of
+from agents.section_classifier.orders import ordered_picks
 from agents.section_classifier.places import Place, places_by_words
 from checks.answers.classification import completed
 from schemas.classification import (
@@ -36,8 +37,9 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
     shown = shortlist(retrieval, sections, places, files, has_writer)
     question = question_of(shown, sections, retrieval, files)
     answer, by_model = _answered(question, ask)
-    if by_model:
-        places |= _decided(places, answer)
+    picks = ordered_picks(retrieval, sections, places, files, answer.picks)
+    answer = answer.model_copy(update={"picks": picks})
+    places |= _decided(places, answer, by_model)
     stories = _joined((story for found in shown.values() for story in found), answer) if has_writer else {}
     return Classification(
         request=retrieval.request,
@@ -50,10 +52,11 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
     )
 
 
-def _decided(places: Mapping[str, Place], answer: ClassificationAnswer) -> dict[str, Place]:
-    """The places that the desk gives; the score stays that of the words."""
+def _decided(places: Mapping[str, Place], answer: ClassificationAnswer, by_model: bool) -> dict[str, Place]:
+    """The places that the desk gives, or a standing order; the score stays that of the words."""
     out = {one.event_id: Place(None, places[one.event_id].score, one.why) for one in answer.unfit}
-    return out | {one.event_id: Place(one.section_id, places[one.event_id].score, one.why) for one in answer.picks}
+    given = (one for one in answer.picks if by_model or one.section_id != places[one.event_id].section_id)
+    return out | {one.event_id: Place(one.section_id, places[one.event_id].score, one.why) for one in given}
 
 
 def rearranged(

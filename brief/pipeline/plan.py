@@ -337,6 +337,9 @@ def request_of(config: Config, formats: Sequence[Format], period: Period, as_of:
         common_terms=config.run.common_terms,
         aliases=config.names.aliases,
         source_weights=tuple((source.name, source.weight) for source in config.sources),
+        tiers=config.tier_of,
+        orders=config.orders,
+        balance=config.balance,
         max_events=config.run.max_events,
     )
 

@@ -16,6 +16,8 @@ from brief.settings.aliases import NamesConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
 from schemas.base import Schema
+from schemas.orders import NO_ORDERS, Orders
+from schemas.retrieval import Balance, Tier
 from schemas.section import Section
 
 Place = tuple[str | int, ...]
@@ -102,6 +104,10 @@ class Config(Schema):
     names: NamesConfig = NamesConfig()
     models: ModelsConfig = ModelsConfig()
     endpoints: dict[str, EndpointConfig] = Field(default_factory=dict)
+    tiers: dict[Tier, tuple[str, ...]] = Field(default_factory=dict)
+    """How near sources are to what they tell: names of sources, and hosts."""
+    balance: Balance = Balance()
+    orders: Orders = NO_ORDERS
     prices: dict[str, Price] = Field(default_factory=dict)
     """By endpoint:model."""
     contexts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
@@ -120,7 +126,15 @@ class Config(Schema):
             raise ValueError("there is no section; add a [[sections]]")
         if any(section.columns for section in self.sections):
             raise ValueError("a section has `columns`; they belong to the format")
+        if strange := next((one for one in self.orders.must if one.section and one.section not in ids), None):
+            raise ValueError(f"[[orders.must]] {strange.topic!r} names the section {strange.section!r}, which is none")
         return self
+
+    @property
+    def tier_of(self) -> tuple[tuple[str, Tier], ...]:
+        """(name of a source, or host, its tier); what a [[sources]] entry says of itself comes last, and so decides."""
+        listed = tuple((name, tier) for tier, names in self.tiers.items() for name in names)
+        return (*listed, *((source.name, source.tier) for source in self.sources if source.tier))
 
 
 def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = None) -> Config:

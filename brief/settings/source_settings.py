@@ -6,6 +6,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from schemas.base import Schema
+from schemas.retrieval import Tier
 
 SourceKind = Literal["jsonl", "feed"]
 
@@ -24,6 +25,8 @@ class SourceConfig(Schema):
     """BCP 47 language of documents that name none themselves; it overrides the language of the feed."""
     weight: float = Field(default=0.5, ge=0, le=1)
     """How much the source counts for an event's salience."""
+    tier: Tier | None = None
+    """How near it is to what it tells; None for what [tiers] says."""
     publisher: str | None = None
     """Group of outlets that its documents count for; None means their URL's registered host."""
     enabled: bool = True

@@ -34,6 +34,9 @@ class Terms:
         for number, word in enumerate(self._words):
             self._starting.setdefault(word.start, []).append(number)
 
+    def __bool__(self) -> bool:
+        return bool(self._words)
+
     def found_in(self, text: str) -> tuple[str, ...]:
         """The distinct words that occur, as the list writes them, in its order; one within a longer one counts too."""
         cased, lowered, starts = _read(text)

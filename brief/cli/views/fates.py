@@ -20,6 +20,8 @@ _REFUSALS = {
     "date_impossible": "its date cannot be",
     "outside_period": "it was published on a day outside the period",
     "after_as_of": "it was published after the instant that the run was asked for",
+    "ordered_never": "it holds what is never to be told, by [orders] never in config.toml: {words}",
+    "held": "it is held back, by [[orders.hold_until]] in config.toml: {words}",
     "no_happening": "its headline tells of no happening: it names a thing, an address, or is a word or two",
     "market_noise": "its headline holds market noise, by [run] noise in config.toml: {words}",
 }

@@ -1,0 +1,40 @@
+"""Whose words a document holds: how near its source is to the fact, and whether its page is another's."""
+
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from urllib.parse import urlsplit
+
+from schemas.retrieval import Document, Tier
+
+_OTHERS_WORDS: tuple[Tier, ...] = ("aggregator", "social")
+
+
+def attributed(document: Document, tiers: tuple[tuple[str, Tier], ...]) -> Document:
+    """`document` with the tier of its source, and with `via` where an aggregator's words hang on another's address.
+
+    `tiers`: by the name of a source, or by a host with all that is under it. A source that is named decides; an
+    address of an aggregator's own host is its own.
+    """
+    known = _table(tiers)
+    named, hosted = known.get(document.source), _of_host(document.url, known)
+    tier = named or hosted
+    if not tier:
+        return document
+    is_elsewhere = named in _OTHERS_WORDS and hosted not in _OTHERS_WORDS
+    return document.model_copy(update={"tier": tier, "via": document.source if is_elsewhere else ""})
+
+
+@lru_cache(maxsize=8)
+def _table(tiers: tuple[tuple[str, Tier], ...]) -> Mapping[str, Tier]:
+    return dict(tiers)
+
+
+def _of_host(url: str, known: Mapping[str, Tier]) -> Tier | None:
+    """The longest host that is listed decides: news.google.com before google.com."""
+    return next((known[host] for host in _hosts(url) if host in known), None)
+
+
+def _hosts(url: str) -> Iterator[str]:
+    """The address's host, then what it is under."""
+    parts = (urlsplit(url).hostname or "").split(".")
+    return (".".join(parts[place:]) for place in range(len(parts) - 1))
