@@ -72,6 +72,10 @@ class ClassificationQuestion(Schema):
     """Those of one section side by side, in an order that says nothing of their weight."""
     ranked: tuple[Ranked, ...] = Field(default=(), exclude=True)
     """The stories by weight, for whoever answers without a model; never sent."""
+    actors: tuple[tuple[str, str], ...] = Field(default=(), exclude=True)
+    """(event, whom its headline is of), where it names one; never sent."""
+    rows_per_actor: int = Field(default=2, exclude=True)
+    """Most picks that are of one actor, but for exceptions that say why; a prompt names it by a variable of its own."""
 
     @property
     def event_ids(self) -> tuple[str, ...]:

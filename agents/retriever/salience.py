@@ -41,6 +41,8 @@ _MOST_OF_ONE = 4
 """Documents of one publisher that count: a press conference is not as large as its flashes are many."""
 _WELL_KNOWN = 60
 """Headlines of the period that name an actor of the first rank."""
+_NEARNESS = {"primary": 0, "wire": 1, "trade": 2, None: 2, "aggregator": 3, "social": 4}
+"""Whose words come first, by tier."""
 _LEAD_CHARS = 200
 _TECHNICAL_CHARS = 100
 _INSIGHT_CHARS = 120
@@ -53,7 +55,7 @@ _LEAST_CHARS = 120
 @dataclass(frozen=True, slots=True)
 class Scored:
     documents: tuple[Document, ...]
-    """Best first: in the report's language, the one that tells most in fewest words."""
+    """Best first: in the report's language, of the nearest tier, the one that tells most in fewest words."""
     salience: float
     reasons: tuple[Reason, ...]
     story: int
@@ -88,9 +90,9 @@ def _of_story(judge: "_Judge", number: int, events: Sequence[tuple[Document, ...
 
 
 def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, ...]:
-    def rank(document: Document) -> tuple[bool, float, str]:
+    def rank(document: Document) -> tuple[bool, int, float, str]:
         told = density(document.text[:_READ_CHARS], _LEAST_CHARS)
-        return document.lang != request.language, -told, document.url
+        return document.lang != request.language, _NEARNESS[document.tier], -told, document.url
 
     return tuple(sorted(group, key=rank)) if len(group) > 1 else tuple(group)
 

@@ -1,7 +1,7 @@
 """The desk: the period's best stories, as whoever chooses is shown them."""
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice, zip_longest
@@ -10,6 +10,8 @@ from zoneinfo import ZoneInfo
 from agents.section_classifier.evidence import EventFiles
 from agents.section_classifier.places import Places
 from facts.extraction.hard_facts import hard_points
+from facts.names.actors import actor
+from facts.names.detection import Aliases, aliases_of
 from facts.text.cleaning import plain
 from facts.text.headlines import headline
 from facts.text.tokens import estimate
@@ -104,11 +106,22 @@ def question_of(
             break
         briefs[section_id].append(brief)
         ranked.append(Ranked(event_id=brief.event_id, section_id=section_id))
+    stories = tuple(brief for found in briefs.values() for brief in sorted(found, key=_unordered))
     return ClassificationQuestion(
         sections=tuple(_seats(section) for section in sections),
-        stories=tuple(brief for found in briefs.values() for brief in sorted(found, key=_unordered)),
+        stories=stories,
         ranked=tuple(ranked),
+        actors=tuple(_actors(stories, aliases_of(retrieval.request.aliases))),
+        rows_per_actor=retrieval.request.balance.rows_per_actor,
     )
+
+
+def _actors(stories: Iterable[StoryBrief], aliases: Aliases) -> Iterator[tuple[str, str]]:
+    titles = {story.event_id: story.title for story in stories}
+    titles |= {one.event_id: one.title for story in stories for one in story.also}
+    for event_id, title in titles.items():
+        if found := actor(title, aliases):
+            yield event_id, found
 
 
 def _in_turn(shown: dict[str, list[Story]]) -> Iterator[tuple[str, Story]]:

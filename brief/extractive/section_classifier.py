@@ -1,13 +1,21 @@
 """Chooses by rank: the weightiest stories of each section, as many as it has seats."""
 
+from collections import Counter
+
+from checks.answers.classification import RowsByActor
 from schemas.classification import ClassificationAnswer, ClassificationQuestion, Pick
 
 
 def choose(question: ClassificationQuestion) -> ClassificationAnswer:
-    """Section by section."""
-    picks = (
-        Pick(event_id=one.event_id, section_id=section.id, why="its rank")
-        for section in question.sections
-        for one in [one for one in question.ranked if one.section_id == section.id][: section.seats]
+    """Section by section. What is of the weightier half there stands, however many rows its actor has."""
+    actors, places = RowsByActor(question), Counter[str]()
+    chosen: dict[str, list[Pick]] = {section.id: [] for section in question.sections}
+    seats = {section.id: section.seats for section in question.sections}
+    for one in question.ranked:
+        places[one.section_id] += 1
+        weighty = places[one.section_id] <= seats[one.section_id] / 2
+        if len(chosen[one.section_id]) < seats[one.section_id] and actors.admit(one.event_id, weighty):
+            chosen[one.section_id].append(Pick(event_id=one.event_id, section_id=one.section_id, why="its rank"))
+    return ClassificationAnswer(
+        same=(), unfit=(), picks=tuple(pick for picks in chosen.values() for pick in picks), change=""
     )
-    return ClassificationAnswer(same=(), unfit=(), picks=tuple(picks), change="")

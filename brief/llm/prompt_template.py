@@ -107,10 +107,12 @@ _COUNTED = ("effects", "keywords", "risks")
 """The fields of Lengths that are numbers of entries; the others are numbers of characters."""
 
 
-def style_of(format: "Format", kind: PeriodKind, instruction: str = "", reader: str = "") -> dict[str, str]:
+def style_of(
+    format: "Format", kind: PeriodKind, instruction: str = "", reader: str = "", rows_per_actor: int = 2
+) -> dict[str, str]:
     """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers.
 
-    Also `$instruction`, the text of --instruct, and `$reader`, who reads the report.
+    Also `$instruction`, the text of --instruct, `$reader`, who reads the report, and `$rows_per_actor` of its balance.
     """
     lengths = format.lengths.model_dump()
     return {
@@ -121,6 +123,7 @@ def style_of(format: "Format", kind: PeriodKind, instruction: str = "", reader: 
         "period": format.this(kind),
         "instruction": f"<editor>\n{_safe(instruction.strip())}\n</editor>" if instruction.strip() else "",
         "reader": _safe(reader.strip()),
+        "rows_per_actor": str(rows_per_actor),
     }
 
 

@@ -92,7 +92,10 @@ class Plan:
     @property
     def style(self) -> dict[str, str]:
         """What the first format tells a prompt: house style, lengths, the period's words."""
-        return style_of(self.formats[0], self.period.kind, self.instruction, self.config.report.reader)
+        balance = self.config.balance
+        return style_of(
+            self.formats[0], self.period.kind, self.instruction, self.config.report.reader, balance.rows_per_actor
+        )
 
     @property
     def asked(self) -> str:

@@ -9,6 +9,8 @@ from schemas.classification import ClassificationAnswer, ClassificationQuestion,
 _LENT = 0.5
 """Of its own seats, how many more a heavy section may take from the others."""
 _CHANGE_CHARS = 120
+_EXCEPTIONS = ("破例", "exception")
+"""How a `why` begins that lets one more row of an actor stand."""
 
 
 def tidied(question: ClassificationQuestion, answer: ClassificationAnswer) -> ClassificationAnswer:
@@ -70,11 +72,28 @@ def _once_each(picks: Iterable[Pick], same: Iterable[SameStory]) -> Iterator[Pic
             yield pick
 
 
+class RowsByActor:
+    """How many rows each actor has so far."""
+
+    def __init__(self, question: ClassificationQuestion) -> None:
+        self._actors, self._most = dict(question.actors), question.rows_per_actor
+        self._rows: Counter[str] = Counter()
+
+    def admit(self, event_id: str, is_exception: bool) -> bool:
+        """Whether one more row is within the balance, or stands beyond it; then it counts."""
+        whose = self._actors.get(event_id, "")
+        if whose and self._rows[whose] >= self._most and not is_exception:
+            return False
+        self._rows[whose] += 1
+        return True
+
+
 def _seated(question: ClassificationQuestion, picks: Iterable[Pick]) -> Iterator[Pick]:
     seats = {section.id: section.seats for section in question.sections}
-    taken: Counter[str] = Counter()
+    taken, actors = Counter[str](), RowsByActor(question)
     for pick in picks:
-        own = seats[pick.section_id]
-        if taken[pick.section_id] < own + int(own * _LENT) and taken.total() < sum(seats.values()):
+        own, is_exception = seats[pick.section_id], pick.why.lower().startswith(_EXCEPTIONS)
+        has_seat = taken[pick.section_id] < own + int(own * _LENT) and taken.total() < sum(seats.values())
+        if has_seat and actors.admit(pick.event_id, is_exception):
             taken[pick.section_id] += 1
             yield pick
