@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 
 from checks.answers.finding import Place
 from checks.answers.places import WHOLE, Lost
@@ -144,17 +145,22 @@ def _citation(passage: Passage, quote: str) -> Citation:
 
 
 def brief_passages(
-    passages: Iterable[Passage], budget_tokens: int, own: Collection[str] | None = None
+    passages: Iterable[Passage],
+    budget_tokens: int,
+    own: Collection[str] | None = None,
+    later: Mapping[str, str] = MappingProxyType({}),
 ) -> tuple[PassageBrief, ...]:
     """Whole passages in order, as many as fit into the budget, at least one. Texts are cleaned for reading.
 
-    `own`: ids of the documents that tell of the event itself; None for all.
+    `own`: ids of the documents that tell of the event itself; None for all. `later`: by passage id, the day of a
+    headline that may have overturned it.
     """
     shown = (
         PassageBrief(
             id=passage.id,
             headline=passage.field == "title",
-            aside=own is not None and passage.document_id not in own,
+            aside=own is not None and passage.document_id not in own and passage.id not in later,
+            later=later.get(passage.id, ""),
             text=text,
         )
         for passage in passages

@@ -7,7 +7,7 @@ from agents.base import Answer, Ask
 from agents.claims import Reasons, WrittenText, brief_passages, is_in, make_claim, named_reasons
 from checks.dropping import emptied, is_bereft
 from facts.text.overlap import adds_nothing
-from schemas.claim import Claim
+from schemas.claim import Citation, Claim
 from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thesis_name
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.reasons import Reason
@@ -155,11 +155,20 @@ def _question(evidence: SectionEvidence) -> TableQuestion:
 
 
 def _event(one: Evidence) -> EventEvidence:
+    later = {each.passage_id: each.day for each in one.later}
     return EventEvidence(
         event_id=one.event.id,
         published=one.event.published_at.date().isoformat(),
-        passages=brief_passages(one.passages, _EVENT_TOKENS, one.event.document_ids),
+        passages=brief_passages(one.passages, _EVENT_TOKENS, one.event.document_ids, later),
         terms=one.terms,
+    )
+
+
+def _turns(one: Evidence) -> tuple[Citation, ...]:
+    return tuple(
+        Citation(document_id=later.document_id, passage_id=later.passage_id, quote=later.title)
+        for later in one.later
+        if later.is_certain
     )
 
 
@@ -195,7 +204,9 @@ class _TableBuilder:
         texts = {cell.column: cell for cell in answer.cells}
         own = {passage.id: passage for passage in one.passages}
         cells = tuple(self._cell(row_id, column, texts.get(column.id), own) for column in self._section.columns)
-        return Row(id=row_id, event_id=one.event.id, cells=cells) if cells[0].kind != "none" else None
+        if cells[0].kind == "none":
+            return None
+        return Row(id=row_id, event_id=one.event.id, cells=cells, turns=_turns(one))
 
     def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
         claim_id, given = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())

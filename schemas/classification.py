@@ -120,12 +120,25 @@ class Assignment(Schema):
     """Whether it gets a row: False for events above the section's limit or with too little evidence."""
 
 
+class Later(Schema):
+    """A later document of the period that may deny, stop, take back or undo what an event tells."""
+
+    document_id: str
+    passage_id: str
+    """Of its headline."""
+    title: str
+    day: str
+    """MM-DD."""
+    is_certain: bool
+    """Code tells it to the reader. Otherwise a writer decides, who can read."""
+
+
 class Evidence(Schema):
     """One event with its documents and passages, as used for one section."""
 
     event: Event
     documents: tuple[Document, ...]
-    """Of the event; behind them, where a writer is asked, some of other events of its story."""
+    """Of the event; behind them, where a writer is asked, some of other events of its story, and the later ones."""
     passages: tuple[Passage, ...]
     """Best document first; for each document the headline, then its text."""
     terms: tuple[str, ...]
@@ -133,6 +146,8 @@ class Evidence(Schema):
     its own documents alone.
     """
     reason: str
+    later: Annotated[tuple[Later, ...], Field(exclude_if=lambda later: not later)] = ()
+    """The most likely first."""
 
 
 class SectionEvidence(Schema):

@@ -1,9 +1,11 @@
 """A section's table: what its writer is asked, what it answers, and the draft made of it."""
 
+from typing import Annotated
+
 from pydantic import Field
 
 from schemas.base import Schema
-from schemas.claim import Claim
+from schemas.claim import Citation, Claim
 from schemas.classification import SectionBrief
 from schemas.lengths import Lengths
 from schemas.section import Column, ColumnId
@@ -15,6 +17,8 @@ class PassageBrief(Schema):
     """The document's title, as opposed to its text."""
     aside: bool = False
     """It tells of another happening of the same story."""
+    later: str = ""
+    """The day, MM-DD, where it is a later headline that may have overturned the event."""
     text: str
 
 
@@ -74,6 +78,8 @@ class Row(Schema):
     id: str
     event_id: str
     cells: tuple[Cell, ...]
+    turns: Annotated[tuple[Citation, ...], Field(exclude_if=lambda turns: not turns)] = ()
+    """Headlines of later documents that deny, stop, take back or undo it: told beside it."""
 
 
 class TableDraft(Schema):

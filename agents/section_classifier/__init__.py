@@ -134,6 +134,7 @@ def _with_evidence(
         others = [one for one in stories.get(pick.event_id, ()) if one.id not in told]
         told |= {one.id for one in others}
         shown[pick.event_id] = files.evidence(events[pick.event_id], places[pick.event_id].reason, others)
+    shown = {event_id: without_documents_of(one, shown.values()) for event_id, one in shown.items()}
     return tuple(
         SectionEvidence(
             section=section,

@@ -2,10 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import cached_property
+from itertools import islice
+from zoneinfo import ZoneInfo
 
+from agents.section_classifier.turns import Turns
 from facts.text.similarity import Vector, cosine, terms, vector, weights
 from facts.text.term_list import Terms, longest
-from schemas.classification import Evidence
+from schemas.classification import Evidence, Later
 from schemas.retrieval import Document, Event, Passage, Retrieval
 from schemas.section import Section
 
@@ -26,6 +30,7 @@ class EventFiles:
         self._passages: dict[str, list[Passage]] = {}
         for passage in retrieval.passages:
             self._passages.setdefault(passage.document_id, []).append(passage)
+        self._zone = ZoneInfo(retrieval.request.timezone)
         self._vocabulary = _linking_terms(sections, retrieval.request.common_terms)
         self._common = Terms(retrieval.request.common_terms)
         leads = {event.id: terms(self._lead(event)) for event in retrieval.events}
@@ -41,14 +46,41 @@ class EventFiles:
         return cosine(self._vectors[a.id], self._vectors[b.id])
 
     def evidence(self, event: Event, reason: str, others: Iterable[Event] = ()) -> Evidence:
-        """`others`: events of its story; of those near it a few documents stand behind its own."""
+        """`others`: events of its story; of those near it a few documents stand behind its own, and headlines of what
+        may have overturned it.
+        """
         near = sorted(others, key=lambda other: -self.likeness(event, other))
         asides = (one for other in near if self.likeness(event, other) >= _NEAR for one in self.documents(other)[:1])
-        documents = (*self.documents(event), *[one for one, _ in zip(asides, range(_ASIDES), strict=False)])
-        passages = tuple(passage for document in documents for passage in self._passages[document.id])
+        told = (*self.documents(event), *islice(asides, _ASIDES))
+        turns = [turn for turn in self._turns.of(self.documents(event)) if turn.document not in told]
+        passages = [passage for document in told for passage in self._passages[document.id]]
         own = " ".join(passage.text for passage in passages if passage.document_id in event.document_ids)
-        found = _linking(own, self._vocabulary, self._common)
-        return Evidence(event=event, documents=documents, passages=passages, terms=found, reason=reason)
+        headlines = [self._passages[turn.document.id][0] for turn in turns]
+        behind = len(self._passages[told[0].id])
+        return Evidence(
+            event=event,
+            documents=(*told, *(turn.document for turn in turns)),
+            passages=(*passages[:behind], *headlines, *passages[behind:]),
+            terms=_linking(own, self._vocabulary, self._common),
+            reason=reason,
+            later=tuple(
+                Later(
+                    document_id=turn.document.id,
+                    passage_id=headline.id,
+                    title=turn.document.title,
+                    day=self._day(turn.document),
+                    is_certain=turn.is_certain,
+                )
+                for turn, headline in zip(turns, headlines, strict=True)
+            ),
+        )
+
+    @cached_property
+    def _turns(self) -> Turns:
+        return Turns(tuple(self._documents.values()))
+
+    def _day(self, document: Document) -> str:
+        return f"{document.published_at.astimezone(self._zone):%m-%d}" if document.published_at else ""
 
     def _lead(self, event: Event) -> str:
         return f"{event.title} {self._documents[event.document_ids[0]].text[:_LEAD_CHARS]}"
@@ -63,6 +95,7 @@ def without_documents_of(evidence: Evidence, others: Iterable[Evidence]) -> Evid
         update={
             "documents": tuple(one for one in evidence.documents if one.id not in taken),
             "passages": tuple(one for one in evidence.passages if one.document_id not in taken),
+            "later": tuple(one for one in evidence.later if one.document_id not in taken or one.is_certain),
         }
     )
 

@@ -35,7 +35,8 @@ def fill_table(question: TableQuestion) -> TableAnswer:
 
 
 def _without_asides(event: EventEvidence) -> EventEvidence:
-    return event.model_copy(update={"passages": tuple(one for one in event.passages if not one.aside)})
+    own = tuple(one for one in event.passages if not (one.aside or one.later))
+    return event.model_copy(update={"passages": own})
 
 
 def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from facts.support.counterparts import Clause, Counterparts, clauses_of, counterparts
-from facts.text.lexicon import Opposites, Purpose, WordList, opposites, word_list
+from facts.text.lexicon import Purpose, WordList, opposites, word_list
 from facts.text.overlap import adds_nothing
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
@@ -80,20 +80,7 @@ def _goes_another_way(clause: Clause, near: Counterparts) -> bool:
 
 
 def _is_turned(clause: Clause, near: Sequence[Clause]) -> bool:
-    return any(all(_go_apart(clause, other, axis) for other in near) for axis in opposites().values())
-
-
-def _go_apart(clause: Clause, other: Clause, axis: Opposites) -> bool:
-    """What the one alone says goes one way, and what the other alone says the other way."""
-    mine, theirs = _ways(clause, axis), _ways(other, axis)
-    here, there = ({way for way, _ in words} for words in (mine - theirs, theirs - mine))
-    return len(here) == len(there) == 1 and here != there
-
-
-def _ways(clause: Clause, axis: Opposites) -> frozenset[tuple[int, str]]:
-    """The words that say which way it goes, each with its way."""
-    up, down = axis.up.words(clause.text), axis.down.words(clause.text)
-    return frozenset((*((1, word) for word in up), *((-1, word) for word in down)))
+    return any(all(axis.part(clause.text, other.text) for other in near) for axis in opposites().values())
 
 
 def _is_denied(clause: Clause, near: Counterparts) -> bool:

@@ -82,6 +82,17 @@ class Opposites:
     up: WordList
     down: WordList
 
+    def part(self, one: str, other: str) -> bool:
+        """What the one text alone says goes one way, and what the other alone says the other way."""
+        mine, theirs = self._ways(one), self._ways(other)
+        here, there = ({way for way, _ in words} for words in (mine - theirs, theirs - mine))
+        return len(here) == len(there) == 1 and here != there
+
+    def _ways(self, text: str) -> frozenset[tuple[int, str]]:
+        """The words that say which way it goes, each with its way."""
+        up, down = self.up.words(text), self.down.words(text)
+        return frozenset((*((1, word) for word in up), *((-1, word) for word in down)))
+
 
 @cache
 def word_list(*purposes: Purpose) -> WordList:
