@@ -17,6 +17,10 @@ Basis = Annotated[str, Field(exclude_if=lambda basis: not basis)]
 """Where an editor has a figure, name or date from that no cited passage has; printed behind the text."""
 
 
+Via = Annotated[str, Field(exclude_if=lambda via: not via)]
+"""The source whose words they are, where the address is another's: its page need not carry them."""
+
+
 class ReportCitation(Schema):
     url: str
     title: str
@@ -24,6 +28,7 @@ class ReportCitation(Schema):
     document_id: str
     passage_id: str
     quote: str
+    via: Via = ""
 
 
 class ReportClaim(Schema):
@@ -53,10 +58,22 @@ class ReportColumn(Schema):
     """What the column holds: "stated" or "inferred"."""
 
 
+RemarkKind = Literal["turned", "disclosed", "exclusive", "single_source"]
+
+
+class ReportRemark(Schema):
+    """What code tells beside a row."""
+
+    kind: RemarkKind
+    text: str
+    citations: tuple[ReportCitation, ...] = ()
+
+
 class ReportRow(Schema):
     id: str
     event_id: str
     cells: tuple[ReportCell, ...]
+    remarks: Annotated[tuple[ReportRemark, ...], Field(exclude_if=lambda remarks: not remarks)] = ()
 
 
 class ReportSection(Schema):
@@ -113,6 +130,7 @@ class ReportSource(Schema):
     title: str
     source: str
     published: datetime
+    via: Via = ""
 
 
 class OpenIssue(Schema):

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from agents.base import Ask
+from agents.section_classifier.balance import in_balance
 from agents.section_classifier.desk import Story, question_of, shortlist
 from agents.section_classifier.evidence import EventFiles, without_documents_of
 from agents.section_classifier.orders import ordered_picks
@@ -135,6 +136,7 @@ def _with_evidence(
         told |= {one.id for one in others}
         shown[pick.event_id] = files.evidence(events[pick.event_id], places[pick.event_id].reason, others)
     shown = {event_id: without_documents_of(one, shown.values()) for event_id, one in shown.items()}
+    shown = in_balance(shown, asked.language, asked.balance.outlet_share)
     return tuple(
         SectionEvidence(
             section=section,

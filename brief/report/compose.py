@@ -1,6 +1,6 @@
 """An accepted draft in one format -> Report: every citation resolved to the address, title and date of its document."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import Literal
@@ -10,6 +10,7 @@ from brief.report.fallbacks import Models, instead_of_model
 from brief.report.format import Format, FormatSection
 from brief.report.notes import Composed, notes_of
 from brief.report.printable import CitableDocuments, part_place, placed, printable
+from brief.report.remarks import Remarks
 from brief.report.title import report_title
 from schemas.claim import Claim
 from schemas.critique import Critique
@@ -22,6 +23,7 @@ from schemas.report import (
     ReportColumn,
     ReportKeyword,
     ReportPeriod,
+    ReportRemark,
     ReportRow,
     ReportSection,
     ReportSignal,
@@ -57,7 +59,8 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
     period = retrieval.request.period
     this = format.this(period.kind)
     claims = tuple(placed(shown, format, this))
-    sections = tuple(_section(*pair, library) for pair in zip(format.sections, shown.tables, strict=True))
+    beside = _remarks(shown, Remarks(retrieval, library, format.reader.remarks))
+    sections = tuple(_section(*pair, library, beside) for pair in zip(format.sections, shown.tables, strict=True))
     synthesis = _synthesis(shown, format, library, models)
     gone = {claim_id: place for claim_id in accepted.emptied if (place := part_place(claim_id, format, this))}
     sources = _sources(sections, synthesis, library)
@@ -81,18 +84,31 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
     )
 
 
-def _section(section: FormatSection, table: TableDraft, library: CitableDocuments) -> ReportSection:
+def _remarks(shown: Draft, remarks: Remarks) -> Mapping[str, tuple[ReportRemark, ...]]:
+    """By row id."""
+    rows = [row for table in shown.tables for row in table.rows]
+    cited = {row.id: {one.document_id for cell in row.cells for one in cell.citations} for row in rows}
+    elsewhere = {row.id: set().union(*(ids for other, ids in cited.items() if other != row.id)) for row in rows}
+    return {row.id: tuple(remarks.of(row, elsewhere[row.id])) for row in rows}
+
+
+def _section(
+    section: FormatSection,
+    table: TableDraft,
+    library: CitableDocuments,
+    remarks: Mapping[str, tuple[ReportRemark, ...]],
+) -> ReportSection:
     return ReportSection(
         id=section.id,
         title=section.title,
         thesis=_claim(table.thesis, library) if table.thesis else None,
         columns=tuple(ReportColumn(id=column.id, title=column.title, kind=column.holds) for column in section.columns),
-        rows=tuple(_row(row, library) for row in table.rows),
+        rows=tuple(_row(row, library, remarks[row.id]) for row in table.rows),
         effects=tuple(_claim(effect, library) for effect in table.effects),
     )
 
 
-def _row(row: Row, library: CitableDocuments) -> ReportRow:
+def _row(row: Row, library: CitableDocuments, remarks: tuple[ReportRemark, ...]) -> ReportRow:
     cells = tuple(
         ReportCell(
             column=cell.column,
@@ -105,7 +121,7 @@ def _row(row: Row, library: CitableDocuments) -> ReportRow:
         )
         for cell in row.cells
     )
-    return ReportRow(id=row.id, event_id=row.event_id, cells=cells)
+    return ReportRow(id=row.id, event_id=row.event_id, cells=cells, remarks=remarks)
 
 
 def _claim(claim: Claim, library: CitableDocuments) -> ReportClaim:
@@ -183,5 +199,7 @@ def _section_citations(section: ReportSection) -> Iterator[ReportCitation]:
     for row in section.rows:
         for cell in row.cells:
             yield from cell.citations
+        for remark in row.remarks:
+            yield from remark.citations
     for effect in section.effects:
         yield from effect.citations

@@ -1,5 +1,6 @@
 """The notes below a report: what concerns its readers, in at most five lines of the report's language."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -9,6 +10,7 @@ from brief.report.format import Format
 from brief.report.printable import Placed
 from brief.report.reader_words import ReaderWords
 from brief.settings.model_settings import EXTRACTIVE
+from facts.text.term_list import Terms
 from schemas.claim import is_emptied
 from schemas.critique import Critique
 from schemas.draft import Draft
@@ -17,6 +19,8 @@ from schemas.retrieval import Retrieval
 
 _THIN = 2
 """A section with at most this many rows is called thin."""
+_FEW_ROWS = 4
+"""Of so few, nobody's share is told."""
 _WRITERS = ("table_writer", "synthesis_writer")
 
 
@@ -36,14 +40,15 @@ class Composed:
 
 
 def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
-    """Who wrote, who read it, what is weak, what is thin, and what it was read from: a line each, where there is
-    something to tell.
+    """Who wrote, who read it, what is weak, what is thin, which standing orders found nothing, and what it was read
+    from: a line each, where there is something to tell.
     """
     lines = (
         _about_writing(composed, format),
         _about_critic(composed, format.reader),
         _about_weak(composed, format.reader),
         _about_sections(composed, format),
+        _about_orders(composed, format.reader),
         _about_reading(composed, format.reader),
     )
     return tuple(filter(None, map("".join, lines)))
@@ -110,8 +115,21 @@ def _about_sections(composed: Composed, format: Format) -> Iterator[str]:
         yield words.cells_without_statement.format(count=missing)
 
 
+def _about_orders(composed: Composed, words: ReaderWords) -> Iterator[str]:
+    """Topics that were due, and of which no row tells."""
+    request = composed.retrieval.request
+    titles = {document.id: document.title for document in composed.retrieval.documents}
+    events = {event.id: event for event in composed.retrieval.events}
+    rows = [row for table in composed.shown.tables for row in table.rows]
+    told = [cell.text for row in rows for cell in row.cells]
+    told += [titles[one] for row in rows if row.event_id in events for one in events[row.event_id].document_ids]
+    due = request.orders.due(request.period)
+    if missing := [one.topic for one in due if not any(map(Terms(one.words).found_in, told))]:
+        yield words.notes.due_not_found.format(topics=words.punctuation.list.join(missing))
+
+
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
-    """How many documents were read, and how many are cited."""
+    """How many documents were read, how many are cited, and whose lead more rows than one outlet's share."""
     retrieval = composed.retrieval
     kept = len(retrieval.documents)
     yield words.notes.read.format(
@@ -120,3 +138,9 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
         events=len(retrieval.events),
         cited=composed.cited,
     )
+    sources = {document.id: document.via or document.source for document in retrieval.documents}
+    rows = [row.cells[0] for table in composed.shown.tables for row in table.rows if row.cells[0].citations]
+    leading = Counter(sources[cell.citations[0].document_id] for cell in rows)
+    for source, count in leading.most_common(1):
+        if count > max(_FEW_ROWS, retrieval.request.balance.outlet_share * len(rows)):
+            yield words.notes.one_outlet.format(source=source, count=count, rows=len(rows))

@@ -31,6 +31,7 @@ class CitableDocuments:
                 title=document.title,
                 source=document.source,
                 published=document.published_at.astimezone(zone),
+                via=document.via,
             )
             for document in retrieval.documents
             if document.published_at and (url := citable_url(document.url))
@@ -54,7 +55,9 @@ class CitableDocuments:
 
     def _cite(self, citation: Citation) -> ReportCitation:
         source = self._sources[citation.document_id]
-        return ReportCitation(url=source.url, title=source.title, published=source.published, **citation.model_dump())
+        return ReportCitation(
+            url=source.url, title=source.title, published=source.published, via=source.via, **citation.model_dump()
+        )
 
 
 def printable(draft: Draft, format: Format, library: CitableDocuments) -> Draft:

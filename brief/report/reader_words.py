@@ -58,6 +58,10 @@ class PageWords(Schema):
     evidence: str
     thesis: str
     source_number: Annotated[str, AfterValidator(with_names("number"))]
+    via: Annotated[str, AfterValidator(with_names("source"))]
+    """Names a source whose words hang on another's address."""
+    original: str
+    """That address."""
     sources: str
     cited_in: str
     notes: str
@@ -120,6 +124,10 @@ class NoteWords(Schema):
     weak: Counted
     """Texts that the critic calls weak, and that are printed."""
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
+    due_not_found: Annotated[str, AfterValidator(with_names("topics"))]
+    """Standing orders whose topics had no news."""
+    one_outlet: Annotated[str, AfterValidator(with_names("source", "count", "rows"))]
+    """Where more rows cite one outlet first than its share."""
     failed_check: Annotated[str, AfterValidator(with_names("claim", "kind", "fate"))]
     """A line of the folded log."""
 
@@ -127,6 +135,16 @@ class NoteWords(Schema):
     @classmethod
     def _without_retired(cls, words: Any) -> Any:
         return _without(words, _RETIRED_NOTES)
+
+
+class RemarkWords(Schema):
+    """What stands in brackets behind a row's event."""
+
+    turned: Annotated[str, AfterValidator(with_names("text"))]
+    """A later headline that denies, stops, takes back or undoes it."""
+    disclosed: Annotated[str, AfterValidator(with_names("text"))]
+    exclusive: Annotated[str, AfterValidator(with_names("source"))]
+    single_source: str
 
 
 class PlaceWords(Schema):
@@ -159,6 +177,7 @@ class ReaderWords(Schema):
     title: TitleWords
     page: PageWords
     kinds: dict[ClaimKind, KindWords]
+    remarks: RemarkWords
     notes: NoteWords
     places: PlaceWords
     fates: FateWords

@@ -46,10 +46,12 @@ class Inline(str):
 def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
     """The report in Markdown. Every citation is an inline link `[text](url)`."""
     punctuation = format.reader.punctuation
+    original = format.reader.page.original
     filters: dict[str, Callable[..., str]] = {
         "linked": linked,
-        "sources": partial(_links, separator=punctuation.list),
-        "links": partial(_bracketed_links, punctuation=punctuation),
+        "link": lambda text, mark: _link(escape_markdown(text), mark.url),
+        "sources": partial(_links, separator=punctuation.list, original=original),
+        "links": partial(_bracketed_links, punctuation=punctuation, original=original),
         "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
     }
     page = _BLANK_LINES.sub("\n\n", fill("md", view_of(report, format), format, _marked, filters))
@@ -75,9 +77,9 @@ def escape_markdown(text: str) -> Inline:
 
 
 def linked(statement: PrintedStatement) -> Inline:
-    """The text as a link to its first citation."""
+    """The text as a link to its first citation, where that leads to a page that carries it."""
     text = _marked(statement.text)
-    return _link(text, statement.marks[0].url) if statement.marks else text
+    return _link(text, statement.marks[0].url) if statement.marks and not statement.marks[0].via else text
 
 
 def _link(text: str, url: str) -> Inline:
@@ -86,24 +88,29 @@ def _link(text: str, url: str) -> Inline:
     return Inline(f"[{text}]({address})" if address else text)
 
 
-def _bracketed_links(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation) -> Inline:
+def _bracketed_links(
+    marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation, original: str
+) -> Inline:
     """Links in brackets to all documents of `marks`, since each bears a part; nothing where all are linked `beside`."""
     shown, linked_beside = tuple(marks), {mark.number for mark in beside}
     further = any(mark.number not in linked_beside for mark in shown)
-    inner = _links(shown, separator=punctuation.list) if further else ""
+    inner = _links(shown, separator=punctuation.list, original=original) if further else ""
     return Inline(f"{punctuation.open}{inner}{punctuation.close}" if inner else "")
 
 
-def _links(marks: Iterable[Mark], *, separator: str) -> Inline:
-    """A link per document: the outlet's name, then a number for each further one of the same outlet."""
+def _links(marks: Iterable[Mark], *, separator: str, original: str) -> Inline:
+    """A link per document: the outlet's name, then a number for each further one of the same outlet. A name whose words
+    hang on others' addresses is no link; those stand behind it.
+    """
     outlets: dict[str, list[Mark]] = {}
     for mark in marks:
         outlets.setdefault(plain(mark.source), []).append(mark)
-    return Inline(separator.join(_outlet(name, listed) for name, listed in outlets.items()))
+    return Inline(separator.join(_outlet(name, listed, original) for name, listed in outlets.items()))
 
 
-def _outlet(name: str, marks: list[Mark]) -> str:
+def _outlet(name: str, marks: list[Mark], original: str) -> str:
     first, *others = marks
-    links = [_link(escape_markdown(name), first.url)]
+    shown = escape_markdown(name)
+    links = [shown, _link(escape_markdown(original), first.url)] if first.via else [_link(shown, first.url)]
     links += [_link(str(number), mark.url) for number, mark in enumerate(others, start=2)]
     return " ".join(links)

@@ -14,6 +14,7 @@ from schemas.claim import By, ClaimKind
 from schemas.claim_ids import cell_name, effects_name, signal_name
 from schemas.period import PeriodKind
 from schemas.report import (
+    RemarkKind,
     Report,
     ReportCell,
     ReportCitation,
@@ -37,6 +38,9 @@ class CitedDocument:
     url: str
     title: str
     source: str
+    """As readers are told: with 经 where the words are not its page's."""
+    via: bool
+    """Its page need not carry the quotes."""
     day: date
     quotes: tuple[str, ...]
 
@@ -81,10 +85,18 @@ class CellView:
 
 
 @dataclass(frozen=True)
+class RemarkView:
+    kind: RemarkKind
+    text: str
+    marks: tuple[Mark, ...]
+
+
+@dataclass(frozen=True)
 class RowView:
     anchor: str
     number: int
     cells: tuple[CellView, ...]
+    remarks: tuple[RemarkView, ...]
 
 
 @dataclass(frozen=True)
@@ -263,6 +275,10 @@ class _Page:
                     cells=tuple(
                         self._cell(row.id, cell, titles[cell.column], f"{layout.short} {number}") for cell in row.cells
                     ),
+                    remarks=tuple(
+                        RemarkView(one.kind, one.text, self._mark(one.citations, f"{layout.short} {number}"))
+                        for one in row.remarks
+                    ),
                 )
                 for number, row in enumerate(section.rows, start=1)
             ),
@@ -362,7 +378,8 @@ class _Page:
             "number": self._numbers[source.document_id],
             "url": source.url,
             "title": source.title,
-            "source": source.source,
+            "source": self._format.reader.page.via.format(source=source.via) if source.via else source.source,
+            "via": bool(source.via),
             "day": source.published.date(),
             "quotes": tuple(dict.fromkeys(map(reader_form, quotes))),
         }

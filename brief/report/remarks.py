@@ -1,0 +1,61 @@
+"""What stands beside a row: what became of it since, who alone tells it, whose interests it touches."""
+
+import re
+from collections.abc import Collection, Iterator
+
+from brief.report.printable import CitableDocuments
+from brief.report.reader_words import RemarkWords
+from facts.text.cleaning import plain
+from facts.text.term_list import Terms
+from schemas.report import ReportRemark
+from schemas.retrieval import Document, Retrieval, Tier
+from schemas.table import Row
+
+_INDEPENDENT: tuple[Tier, ...] = ("primary", "wire")
+"""Tiers of which one source is enough."""
+_EXCLUSIVE = re.compile(r"独家|\bexclusive(?:ly)?\b(?!\s+(?:rights?|licen[cs]e|deal|agreement))", re.IGNORECASE)
+_OWNER = re.compile(r"据[《“]?([^，。：:《》“”]{2,12}?)[》”]?独家|([^，。：:《》“”\s]{2,12})独家(?:报道|获悉|消息)")
+_LEAD_CHARS = 120
+
+
+class Remarks:
+    """Over the rows of one report."""
+
+    def __init__(self, retrieval: Retrieval, library: CitableDocuments, words: RemarkWords) -> None:
+        self._request, self._library, self._words = retrieval.request, library, words
+        self._documents = {document.id: document for document in retrieval.documents}
+        self._events = {event.id: event for event in retrieval.events}
+
+    def of(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
+        """`elsewhere`: ids of the documents that other rows cite; no two rows link one."""
+        documents = [self._documents[one] for one in self._events[row.event_id].document_ids]
+        yield from self._turns(row, elsewhere)
+        yield from self._disclosures(row, documents)
+        if self._request.tiers:
+            yield from self._single_source(documents)
+
+    def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
+        """The likeliest of what the row does not cite already."""
+        told = {citation.document_id for cell in row.cells for citation in cell.citations}
+        for turn in [one for one in row.turns if one.document_id not in told][:1]:
+            cited = self._library.cite(() if turn.document_id in elsewhere else (turn,))
+            yield ReportRemark(kind="turned", text=self._words.turned.format(text=plain(turn.quote)), citations=cited)
+
+    def _disclosures(self, row: Row, documents: list[Document]) -> Iterator[ReportRemark]:
+        said = " ".join([*(cell.text for cell in row.cells), *(document.title for document in documents)])
+        for order in self._request.orders.disclose:
+            if Terms(order.words).found_in(said):
+                yield ReportRemark(kind="disclosed", text=self._words.disclosed.format(text=order.text))
+
+    def _single_source(self, documents: list[Document]) -> Iterator[ReportRemark]:
+        """Of one publisher family below wire; an exclusive by its owner's name."""
+        first = documents[0]
+        if len({one.publisher for one in documents}) > 1 or any(one.tier in _INDEPENDENT for one in documents):
+            return
+        lead = f"{first.title} {plain(first.opening)[:_LEAD_CHARS]}"
+        if _EXCLUSIVE.search(lead):
+            named = _OWNER.search(lead)
+            owner = (named[1] or named[2]) if named else first.source
+            yield ReportRemark(kind="exclusive", text=self._words.exclusive.format(source=owner))
+        else:
+            yield ReportRemark(kind="single_source", text=self._words.single_source)
