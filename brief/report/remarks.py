@@ -28,10 +28,11 @@ class Remarks:
 
     def of(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """`elsewhere`: ids of the documents that other rows cite; no two rows link one."""
-        documents = [self._documents[one] for one in self._events[row.event_id].document_ids]
+        event = self._events.get(row.event_id)
+        documents = [self._documents[one] for one in event.document_ids] if event else []
         yield from self._turns(row, elsewhere)
         yield from self._disclosures(row, documents)
-        if self._request.tiers:
+        if documents and self._request.tiers:
             yield from self._single_source(documents)
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:

@@ -79,10 +79,10 @@ class RowsByActor:
         self._actors, self._most = dict(question.actors), question.rows_per_actor
         self._rows: Counter[str] = Counter()
 
-    def admit(self, event_id: str, is_exception: bool) -> bool:
-        """Whether one more row is within the balance, or stands beyond it; then it counts."""
-        whose = self._actors.get(event_id, "")
-        if whose and self._rows[whose] >= self._most and not is_exception:
+    def admit(self, pick: Pick) -> bool:
+        """Whether one more row is within the balance, or is called an exception; then it counts."""
+        whose = self._actors.get(pick.event_id, "")
+        if whose and self._rows[whose] >= self._most and not pick.why.lower().startswith(_EXCEPTIONS):
             return False
         self._rows[whose] += 1
         return True
@@ -92,8 +92,8 @@ def _seated(question: ClassificationQuestion, picks: Iterable[Pick]) -> Iterator
     seats = {section.id: section.seats for section in question.sections}
     taken, actors = Counter[str](), RowsByActor(question)
     for pick in picks:
-        own, is_exception = seats[pick.section_id], pick.why.lower().startswith(_EXCEPTIONS)
+        own = seats[pick.section_id]
         has_seat = taken[pick.section_id] < own + int(own * _LENT) and taken.total() < sum(seats.values())
-        if has_seat and actors.admit(pick.event_id, is_exception):
+        if has_seat and actors.admit(pick):
             taken[pick.section_id] += 1
             yield pick

@@ -41,6 +41,7 @@ STYLE = {
     "most_risks": "3",
     "instruction": "",
     "reader": "",
+    "rows_per_actor": "2",
 }
 SECTION = SectionBrief(id="energy", title="能源", description="发电与电网。")
 
@@ -139,7 +140,7 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
     ("role", "most"),
     [
         ("section_classifier", 1100),
-        ("table_writer", 1300),
+        ("table_writer", 1420),
         ("synthesis_writer", 900),
         ("critic", 1200),
         ("revision", 450),
