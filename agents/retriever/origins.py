@@ -35,6 +35,9 @@ def _of_host(url: str, known: Mapping[str, Tier]) -> Tier | None:
 
 
 def _hosts(url: str) -> Iterator[str]:
-    """The address's host, then what it is under."""
-    parts = (urlsplit(url).hostname or "").split(".")
+    """The address's host, then what it is under; none of what is no address."""
+    try:
+        parts = (urlsplit(url).hostname or "").split(".")
+    except ValueError:
+        parts = []
     return (".".join(parts[place:]) for place in range(len(parts) - 1))

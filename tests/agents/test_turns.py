@@ -1,0 +1,53 @@
+from collections.abc import Sequence
+
+import pytest
+from builders import document
+
+from agents.section_classifier.turns import Turns
+from facts.support.turning import may_turn
+from schemas.retrieval import Document
+
+CLAIM = document("青港码头因事故暂停装运原油", "消息人士称，青港码头因事故暂停装运原油。", day=6, id="claim")
+TURN = document("青港码头恢复装运原油", "码头运营方称，青港码头装运原油已经恢复。", day=7, id="turn")
+OTHERS = [
+    document(f"{place}电厂机组今日并网发电", f"{place}电厂称，机组一切正常。", day=6, id=place)
+    for place in ("东山", "南岭", "西川", "北原", "中州", "云台", "海门", "石桥")
+]
+
+
+def turns(of: Document, *others: Document) -> Sequence[tuple[str, bool]]:
+    return [(one.document.id, one.is_certain) for one in Turns((of, *others, *OTHERS)).of((of,))]
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "turned"),
+    [
+        ("某港暂停装运", "某港恢复装运", True),
+        ("某行考虑收购地方银行", "某行否认收购地方银行", True),
+        ("某厂宣布关停产线", "某厂宣布关停产线的细节", False),
+        ("某行不考虑收购地方银行", "某行否认收购地方银行", False),
+        ("油价上涨", "油价下跌", False),
+    ],
+)
+def test_a_denial_and_the_other_way_may_undo_and_prices_do_not(earlier: str, later: str, turned: bool) -> None:
+    assert may_turn(earlier, later) is turned
+
+
+def test_what_undoes_a_thing_later_in_the_period_is_found() -> None:
+    assert turns(CLAIM, TURN) == [("turn", True)]
+
+
+def test_nothing_earlier_undoes_it() -> None:
+    earlier = TURN.model_copy(update={"published_at": document(day=5).published_at})
+    assert turns(CLAIM, earlier) == []
+
+
+def test_code_is_sure_only_where_a_turn_is_of_this_thing_more_than_of_others() -> None:
+    nearer = document("青港码头装运原油全面暂停", "青港码头装运原油已经全面暂停。", day=6, hour=3, id="nearer")
+    found = dict(turns(CLAIM, TURN, nearer))
+    assert found["turn"] is False
+
+
+def test_another_language_is_for_whoever_can_read_it() -> None:
+    foreign = TURN.model_copy(update={"lang": "en"})
+    assert turns(CLAIM, foreign) == []
