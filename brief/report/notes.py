@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from brief.report.claim_fates import weak_texts
 from brief.report.fallbacks import Models, counted, in_draft
@@ -40,15 +41,14 @@ class Composed:
 
 
 def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
-    """Who wrote, who read it, what is weak, what is thin, which standing orders found nothing, and what it was read
-    from: a line each, where there is something to tell.
+    """Who wrote, who read it, what is weak, what is thin or was ordered and not found, and what it was read from: a
+    line each, where there is something to tell.
     """
     lines = (
         _about_writing(composed, format),
         _about_critic(composed, format.reader),
         _about_weak(composed, format.reader),
-        _about_sections(composed, format),
-        _about_orders(composed, format.reader),
+        chain(_about_sections(composed, format), _about_orders(composed, format.reader)),
         _about_reading(composed, format.reader),
     )
     return tuple(filter(None, map("".join, lines)))

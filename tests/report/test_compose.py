@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.format import Format
 from brief.report.render.html import render_html
+from brief.report.render.markdown import render_markdown
 from brief.report.title import shortened
 from schemas.claim import Citation, Claim
 from schemas.critique import Critique, Heard, Issue, Reading
 from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.orders import NO_ORDERS, Must, Orders
 from schemas.period import Period, PeriodKind
 from schemas.reasons import IssueKind
 from schemas.report import ClaimFate, Report
@@ -92,6 +94,7 @@ def composed(given: Draft, format: Format, **changes: Any) -> Report:
         timezone="Asia/Shanghai",
         language="zh",
         sections=(),
+        orders=changes.get("orders", NO_ORDERS),
     )
     documents = changes.get("documents", tuple(map(document, range(1, 10))))
     accepted = AcceptedDraft(
@@ -374,6 +377,32 @@ def test_whatever_there_is_to_tell_it_takes_five_lines_at_most(quantshark: Forma
         assert said in report.notes[0]
     for said in ("Web3 & Financial Flow：本周没有", "1 个单元格未能"):
         assert said in report.notes[3]
+
+
+def test_a_topic_that_was_due_and_not_found_is_said(quantshark: Format) -> None:
+    given = draft(table("ai", [row("ai.1", 1)]), table("energy", [row("energy.2", 2)]))
+    found, missing = Must(topic="首件", words=("text",)), Must(topic="议息", words=("FOMC",))
+    report = composed(given, quantshark, orders=Orders(must=(found, missing)))
+    assert report.notes[-2].endswith("按例应报、本期没有见到报道：议息。")
+
+
+def test_an_outlet_that_leads_more_than_its_share_is_named(quantshark: Format) -> None:
+    rows = [row(f"ai.{n}", n) for n in range(1, 7)]
+    assert "6 条中有 6 条首引 News" in composed(draft(table("ai", rows)), quantshark).notes[-1]
+    others = tuple(document(n, source=f"News {n}") for n in range(1, 10))
+    assert "首引" not in composed(draft(table("ai", rows)), quantshark, documents=others).notes[-1]
+
+
+def test_words_under_anothers_address_say_whose_they_are_and_do_not_link_as_its(quantshark: Format) -> None:
+    given = draft(table("ai", [row("ai.1", 1)]), table("energy", [row("energy.2", 2)]))
+    documents = (document(1, via="Digest", source="Digest"), document(2))
+    report = composed(given, quantshark, documents=documents)
+    markdown, page = render_markdown(report, quantshark).text, render_html(report, quantshark)
+    assert "| text（经 Digest [原始出处](https://news.example/1)）" in markdown
+    assert "| [text](https://news.example/2)" in markdown
+    assert "经 Digest" in page
+    assert page.count("原始出处") >= 2
+    assert report.sections[0].rows[0].cells[0].citations[0].via == "Digest"
 
 
 def test_the_log_tells_the_fate_of_each_failed_claim_and_never_its_text(quantshark: Format) -> None:
