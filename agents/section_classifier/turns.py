@@ -20,7 +20,7 @@ _COMMON = 300
 """Terms in more headlines than this nominate no pair."""
 _LEAST_SHARED = 2
 _LIKELY = 0.07
-_CERTAIN = 0.14
+_CERTAIN = 0.2
 """Least likeness of a turn that a writer is shown, and of one that code tells."""
 _SHOWN = 5
 

@@ -127,7 +127,7 @@ class Config(Schema):
         if any(section.columns for section in self.sections):
             raise ValueError("a section has `columns`; they belong to the format")
         if strange := next((one for one in self.orders.must if one.section and one.section not in ids), None):
-            raise ValueError(f"[[orders.must]] {strange.topic!r} names the section {strange.section!r}, which is none")
+            raise ValueError(f"[[orders.must]] {strange.topic!r} names no section; known: {', '.join(ids)}")
         return self
 
     @property
