@@ -52,7 +52,7 @@ class EventFiles:
         near = sorted(others, key=lambda other: -self.likeness(event, other))
         asides = (one for other in near if self.likeness(event, other) >= _NEAR for one in self.documents(other)[:1])
         told = (*self.documents(event), *islice(asides, _ASIDES))
-        turns = [turn for turn in self._turns.of(told)]
+        turns = self._turns.of(told, event.published_at)
         passages = [passage for document in told for passage in self._passages[document.id]]
         own = " ".join(passage.text for passage in passages if passage.document_id in event.document_ids)
         headlines = [self._passages[turn.document.id][0] for turn in turns]

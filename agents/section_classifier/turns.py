@@ -7,6 +7,7 @@ the other tells most of. Other candidates are for a writer who can read.
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
@@ -46,13 +47,13 @@ class Turns:
                 self._naming[term].append(one)
         self._most_like_before = cache(self._before)
 
-    def of(self, documents: Iterable[Document]) -> list[Turn]:
-        """Of an event with these documents: the most likely first, at most a few."""
+    def of(self, documents: Iterable[Document], since: datetime) -> list[Turn]:
+        """Of an event first reported at `since`, of which `documents` tell: the most likely first, at most a few."""
         own = {one.id: one for one in documents}
         found: dict[str, float] = {}
         for one in own.values():
             for other in self._near(one):
-                if other.id not in own and self._may_follow(one, other):
+                if other.id not in own and _is_after(other, since) and self._may_follow(one, other):
                     found[other.id] = max(found.get(other.id, 0.0), self._likeness(one, other))
         likely = sorted(((likeness, one) for one, likeness in found.items() if likeness >= _LIKELY), reverse=True)
         return [self._turn(one, likeness, own.values()) for likeness, one in likely[:_SHOWN]]
@@ -80,12 +81,15 @@ class Turns:
         return [self._documents[one] for one, count in shared.items() if count >= _LEAST_SHARED and one != document.id]
 
     def _may_follow(self, earlier: Document, later: Document) -> bool:
-        if earlier.lang != later.lang or not (earlier.published_at and later.published_at):
-            return False
-        return earlier.published_at < later.published_at
+        since = earlier.published_at
+        return earlier.lang == later.lang and since is not None and _is_after(later, since)
 
     def _likeness(self, earlier: Document, later: Document) -> float:
         """0..1: how much of the headline of each the other's lead tells; half of it where no word tells of a turn."""
         told = part_told(self._headlines[earlier.id], self._leads[later.id])
         likeness = math.sqrt(told * part_told(self._headlines[later.id], self._leads[earlier.id]))
         return likeness if likeness >= _LIKELY and may_turn(earlier.title, later.title) else likeness / 2
+
+
+def _is_after(document: Document, instant: datetime) -> bool:
+    return document.published_at is not None and document.published_at > instant

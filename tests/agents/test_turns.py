@@ -1,7 +1,7 @@
 from collections.abc import Sequence
 
 import pytest
-from builders import document
+from builders import AS_OF, document
 
 from agents.section_classifier.turns import Turns
 from facts.support.turning import may_turn
@@ -16,7 +16,9 @@ OTHERS = [
 
 
 def turns(of: Document, *others: Document) -> Sequence[tuple[str, bool]]:
-    return [(one.document.id, one.is_certain) for one in Turns((of, *others, *OTHERS)).of((of,))]
+    return [
+        (one.document.id, one.is_certain) for one in Turns((of, *others, *OTHERS)).of((of,), of.published_at or AS_OF)
+    ]
 
 
 @pytest.mark.parametrize(
