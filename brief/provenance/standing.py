@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
 
 from agents.section_classifier.evidence import EventFiles
@@ -10,9 +11,10 @@ from brief.runs.loaded import LoadedRun
 from brief.settings.model_settings import EXTRACTIVE
 from checks.base import rows_of
 from schemas.absence import Glimpse, Outranked
-from schemas.classification import Assignment
+from schemas.classification import Assignment, Later, evidence_of
 from schemas.retrieval import Document, Event, Reason
 
+_NEVER = datetime.max.replace(tzinfo=UTC)
 _ALIKE = 0.15
 """Least likeness of two events' texts that is worth naming: below it they share ordinary words."""
 
@@ -25,6 +27,8 @@ class Sibling:
     """None beyond `max_events`."""
     rank: int
     title: str
+    reported_at: datetime | None
+    """When it was first reported."""
     row_id: str | None
 
 
@@ -45,7 +49,9 @@ class Standing:
     story_id: str
     """Empty in runs before there were stories."""
     story: tuple[Sibling, ...]
-    """The other events of its story, best first."""
+    """The other events of its story, in the order in which they were reported."""
+    later: tuple[Later, ...]
+    """What may have undone it, where it has a row."""
     section_id: str | None
     placed: str
     """Why it is in that section, or in none; empty for an event that was never placed."""
@@ -86,7 +92,8 @@ class Standings:
             salience=event.salience,
             reasons=event.reasons,
             story_id=event.story_id,
-            story=tuple(one for one in self._story(event.story_id) if one.rank != rank),
+            story=tuple(one for one in self._timeline(event.story_id) if one.rank != rank),
+            later=self._later.get(event_id or "", ()),
             section_id=assignment.section_id if assignment else None,
             placed=assignment.reason if assignment else "",
             row_id=self._rows.get(event_id or ""),
@@ -110,13 +117,23 @@ class Standings:
             return event.documents
         return tuple(self._loaded.documents[one] for one in event.document_ids)
 
+    @cached_property
+    def _later(self) -> Mapping[str, tuple[Later, ...]]:
+        sections = self._loaded.classification.sections if self._loaded.is_classified else ()
+        return {event_id: one.later for event_id, one in evidence_of(sections).items()}
+
+    def _timeline(self, story_id: str) -> list[Sibling]:
+        return sorted(self._story(story_id), key=lambda one: (one.reported_at or _NEVER, one.rank))
+
     def _story(self, story_id: str) -> Iterator[Sibling]:
         for event in self._events.values() if story_id else ():
             if event.story_id == story_id:
-                yield Sibling(event.id, self._rank[event.id], event.title, self._rows.get(event.id))
+                row_id = self._rows.get(event.id)
+                yield Sibling(event.id, self._rank[event.id], event.title, event.published_at, row_id)
         for one in self._outranked if story_id else ():
             if one.story_id == story_id:
-                yield Sibling(None, one.rank, _title(one), None)
+                first = min((each.published_at for each in one.documents if each.published_at), default=None)
+                yield Sibling(None, one.rank, _title(one), first, None)
 
     # -- why ---------------------------------------------------------------------------------------------------------
 

@@ -38,7 +38,7 @@ def fate_lines(found: Found, zone: ZoneInfo) -> Iterator[Line]:
         if fate.standing and fate.standing.rank not in described:
             described.add(fate.standing.rank)
             yield line(1, "event", _event(fate.standing))
-            yield from _standing(fate.standing, 2, all_factors=False)
+            yield from _standing(fate.standing, zone, 2, all_factors=False)
     if found.more:
         yield line(0, "", f"and {found.more} more documents that are as like it: add words")
     if not found.is_recorded:
@@ -49,7 +49,7 @@ def event_lines(standing: Standing, documents: Sequence[Joined], zone: ZoneInfo)
     """The event, every document with what it shares with an earlier one, and where the event stands."""
     yield line(0, "", _event(standing))
     yield line(1, "fate", _in_or_not(standing))
-    yield from _standing(standing, 1, all_factors=True)
+    yield from _standing(standing, zone, 1, all_factors=True)
     for one in documents:
         yield line(1, "document", f"{one.document.id} · {one.document.title}")
         yield line(2, "from", _from(one.document, zone))
@@ -110,7 +110,7 @@ def _in_or_not(standing: Standing) -> str:
     return f"{'in the report' if standing.row_id else 'not in the report'}: {standing.why}"
 
 
-def _standing(standing: Standing, depth: int, *, all_factors: bool) -> Iterator[Line]:
+def _standing(standing: Standing, zone: ZoneInfo, depth: int, *, all_factors: bool) -> Iterator[Line]:
     of = f" of {standing.ranked}" if standing.ranked else ""
     yield line(depth, "rank", f"{standing.rank}{of}, salience {standing.salience:.2f}")
     yield line(
@@ -123,9 +123,12 @@ def _standing(standing: Standing, depth: int, *, all_factors: bool) -> Iterator[
     if standing.story:
         more = len(standing.story) - _MOST_SIBLINGS
         yield line(depth, "story", f"{standing.story_id}, with {_counted(len(standing.story), 'other event')}")
-        yield from (line(depth + 1, "", _sibling(one)) for one in standing.story[:_MOST_SIBLINGS])
+        yield from (line(depth + 1, "", _sibling(one, zone)) for one in standing.story[:_MOST_SIBLINGS])
         if more > 0:
             yield line(depth + 1, "", f"and {more} more")
+    for one in standing.later:
+        told = "told beside its row" if one.is_certain else "shown to whoever writes its row"
+        yield line(depth, "later", f"{one.day} {one.title} ({told})")
 
 
 def _counted(number: int, noun: str) -> str:
@@ -136,9 +139,10 @@ def _factor(reason: Reason) -> str:
     return f"{reason.factor} {reason.value:.2f} × {reason.weight:g}"
 
 
-def _sibling(one: Sibling) -> str:
+def _sibling(one: Sibling, zone: ZoneInfo) -> str:
     row = f", row {one.row_id}" if one.row_id else ""
-    return f"{one.event_id or 'not handed on'} · {one.title} (rank {one.rank}{row})"
+    day = f"{one.reported_at.astimezone(zone):%m-%d} " if one.reported_at else ""
+    return f"{day}{one.event_id or 'not handed on'} · {one.title} (rank {one.rank}{row})"
 
 
 def _joined(one: Joined) -> str:
@@ -167,6 +171,10 @@ def _document_json(document: Document | Glimpse) -> dict[str, Any]:
     return document.model_dump(mode="json", include=kept)
 
 
+def _sibling_json(one: Sibling) -> dict[str, Any]:
+    return {**vars(one), "reported_at": one.reported_at and one.reported_at.isoformat()}
+
+
 def _standing_json(standing: Standing) -> dict[str, Any]:
     return {
         "event_id": standing.event_id,
@@ -179,7 +187,8 @@ def _standing_json(standing: Standing) -> dict[str, Any]:
         "placed": standing.placed,
         "row_id": standing.row_id,
         "why": standing.why,
-        "story": {"id": standing.story_id, "events": [vars(one) for one in standing.story]},
+        "story": {"id": standing.story_id, "events": [_sibling_json(one) for one in standing.story]},
+        "later": [one.model_dump() for one in standing.later],
         "documents": [_document_json(one) for one in standing.documents],
     }
 
