@@ -1,17 +1,22 @@
 """`brief run`"""
 
-from collections.abc import Sequence
-from dataclasses import asdict
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
+from zoneinfo import ZoneInfo
 
 import click
 
 from brief.cli import places
 from brief.cli.output import columns, of_run, print_json
+from brief.documents.listing import addresses
+from brief.errors import UsageError
+from brief.pipeline.chosen import Chosen
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Stopwatch, progress_on
+from brief.settings.periods import FORMS
 from schemas.run import RunRecord
 
 if TYPE_CHECKING:
@@ -19,10 +24,8 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--period", required=True, help="daily, weekly, monthly, 2026-W02, 2026-01, 2026-01-09 or DAY..DAY.")
-@click.option("--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now.")
-@click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
-@click.option("--language", type=click.Choice(["zh"]), help="Language of the report.")
+@click.option("--period", default="", metavar="DAYS", help=f"{FORMS}. With --documents: by default theirs.")
+@places.as_of_option
 @click.option(
     "--corpus",
     "corpus_files",
@@ -32,40 +35,31 @@ if TYPE_CHECKING:
     help="JSON lines to report on, private to this run; may be repeated.",
 )
 @places.corpus_path_option
-@click.option("--offline", is_flag=True, help="Fetch nothing and ask no model.")
-@click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
-@places.instruct_option
+@click.option(
+    "--documents",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Report on these documents alone: their addresses, one a line, or what `brief search --json` printed; - reads "
+    "standard input. Nothing is fetched.",
+)
+@places.writing_options
 @click.option("--estimate", is_flag=True, help="Tell calls, tokens and money of the run; ask no model, write nothing.")
-@places.runs_dir_option
-@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
+@places.set_option
 @places.json_option
-def command(
-    period: str,
-    as_of: str | None,
-    formats: tuple[str, ...],
-    language: str | None,
-    corpus_files: tuple[Path, ...],
-    corpus_path: Path | None,
-    offline: bool,
-    model: str | None,
-    instruct: str | None,
-    estimate: bool,
-    runs_dir: Path | None,
-    overrides: tuple[str, ...],
-    as_json: bool,
-) -> int:
+def command(documents: TextIO | None, estimate: bool, as_json: bool, **asked: Any) -> int:
     """Write the report of a period: fetch the enabled sources, pick the events, write, check, render.
 
     Prints the path of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration,
     3 no evidence in the period, 4 no model would answer, 5 budget reached, 130 interrupted.
     """
+    chosen = _listed(documents, asked) if documents else None
+    return write_report(asked, as_json, chosen, estimate=estimate)
+
+
+def write_report(asked: Mapping[str, Any], as_json: bool, chosen: Chosen | None, *, estimate: bool = False) -> int:
+    """Makes the run that the options ask for, or only estimates it; prints the result and returns the exit status."""
     started = datetime.now(UTC)
-    all_overrides = (*overrides, f"report.language={language}") if language else overrides
-    instruction = instruct or ""
-    options = RunOptions(
-        period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, all_overrides, model, instruction
-    )
-    plan = plan_run(options, places.project(), started)
+    plan = replace(plan_run(_options(chosen, **asked), places.project(), started), chosen=chosen)
     if estimate:
         return _estimate(plan, as_json)
     from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
@@ -76,6 +70,30 @@ def command(
         record = execute(plan, started, progress)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0
+
+
+def _options(
+    chosen: Chosen | None, period: str, language: str | None, overrides: tuple[str, ...], **asked: Any
+) -> RunOptions:
+    if not period and not chosen:
+        raise UsageError("is missing.", where="--period", next=f"Write {FORMS}.")
+    if not period and chosen:
+        period = chosen.days(ZoneInfo(places.configuration(overrides).run.timezone))
+    all_overrides = (*overrides, f"report.language={language}") if language else overrides
+    return RunOptions(period, **{**asked, "instruct": asked["instruct"] or ""}, overrides=all_overrides)
+
+
+def _listed(file: TextIO, asked: Mapping[str, Any]) -> Chosen:
+    """The documents whose addresses are in the file. Raises UsageError, NoEvidence."""
+    from brief.pipeline.gather import gather_listed
+
+    try:
+        wanted = tuple(addresses(file.read()))
+    except UnicodeDecodeError as error:
+        raise UsageError("is not UTF-8.", where=f"--documents {file.name}", next="Save it as UTF-8.") from error
+    config = places.configuration(asked["overrides"])
+    corpus = asked["corpus_path"] or config.corpus.path
+    return gather_listed(wanted, file.name, corpus, asked["corpus_files"], ZoneInfo(config.run.timezone), places.note)
 
 
 def tell(record: RunRecord, folder: Path, as_json: bool) -> None:

@@ -17,6 +17,7 @@ from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.llm.usage import cost_of, usage_by_role, usage_of
 from brief.pipeline.answerers import answerers_for
+from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import GraphResult, walk
 from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
@@ -250,6 +251,8 @@ class _Work:
             self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
         for name, text in self._edits.items():
             self._run.write_text(name, text)
+        if self._plan.chosen:
+            self._run.keep(CHOSEN, self._plan.chosen)
         if self._plan.steering != UNSTEERED:
             self._run.write_text(AMENDMENTS, self._plan.steering.model_dump_json(indent=1) + "\n")
 

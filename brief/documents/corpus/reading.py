@@ -2,12 +2,14 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from schemas.retrieval import Document, LeftOut
 
 _EXAMPLES = 3
+_NEVER = "~"
+"""Behind every instant in the form of the tables."""
 
 
 def between(database: sqlite3.Connection, start: str, end: str) -> list[Document]:
@@ -28,15 +30,21 @@ def between(database: sqlite3.Connection, start: str, end: str) -> list[Document
     return [_document(row, other.get(row["number"], ())) for row in rows]
 
 
+def of_page(database: sqlite3.Connection, page: str | None) -> list[Document]:
+    """Usually the only one of that canonical URL; the first that was added comes first."""
+    rows = database.execute("SELECT number FROM documents WHERE page = ? ORDER BY number", (page,)).fetchall()
+    return list(numbered(database, [row[0] for row in rows]))
+
+
 def undated(database: sqlite3.Connection) -> list[Document]:
     """Documents without a usable date, in the order in which they were added."""
     rows = database.execute("SELECT number FROM documents WHERE published_at IS NULL ORDER BY number").fetchall()
-    return numbered(database, [row[0] for row in rows])
+    return list(numbered(database, [row[0] for row in rows]))
 
 
-def numbered(database: sqlite3.Connection, numbers: Iterable[int]) -> list[Document]:
-    """The documents with these row numbers, in the same order."""
-    return [_one(database, number) for number in numbers]
+def numbered(database: sqlite3.Connection, numbers: Iterable[int], end: str | None = None) -> Iterator[Document]:
+    """The documents with these row numbers, in the same order; without titles of copies from after the `end`."""
+    return (_one(database, number, end or _NEVER) for number in numbers)
 
 
 def left_out(database: sqlite3.Connection) -> tuple[LeftOut, ...]:
@@ -57,12 +65,13 @@ def _examples(database: sqlite3.Connection, problem: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _one(database: sqlite3.Connection, number: int) -> Document:
+def _one(database: sqlite3.Connection, number: int, end: str) -> Document:
     row = database.execute("SELECT * FROM documents WHERE number = ?", (number,)).fetchone()
     other = _other_titles(
         database.execute(
-            "SELECT number, title FROM copies WHERE number = ? AND title <> ? ORDER BY published_at, title",
-            (number, row["title"]),
+            "SELECT number, title FROM copies WHERE number = ? AND title <> ?"
+            " AND (published_at IS NULL OR published_at <= ?) ORDER BY published_at, title",
+            (number, row["title"], end),
         )
     )
     return _document(row, other.get(number, ()))

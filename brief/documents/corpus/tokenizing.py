@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from facts.text.cleaning import clean
+from facts.text.segmenter import words
 
 _PAIRED = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 _RUN = re.compile(rf"([{_PAIRED}]+)|[^\W_{_PAIRED}]+")
@@ -20,9 +21,21 @@ def indexed_form(text: str) -> str:
     return " ".join(token for token, _ in _tokens(text))
 
 
-def query_form(words: str) -> str:
-    """An FTS5 query: each word must occur, as one phrase. Empty if there is no word."""
-    return " AND ".join(filter(None, map(_phrase, clean(words).split())))
+def phrase(word: str) -> str:
+    """An FTS5 query for what holds the word, as one phrase. Empty if there is nothing in it to look for."""
+    tokens = list(_tokens(clean(word)))
+    if not tokens:
+        return ""
+    (last, stands_alone), before = tokens[-1], tokens[:-1]
+    if stands_alone and before and len(before[-1][0]) == 2 and before[-1][0][1] == last and not before[-1][1]:
+        return f'"{" ".join(token for token, _ in before)}"'  # the run may go on where the word is found
+    return f'"{" ".join(token for token, _ in tokens)}"{"*" if stands_alone else ""}'
+
+
+def written_together(word: str) -> tuple[str, ...]:
+    """The words of what was written without blanks, as Chinese is; single characters and signs are left out."""
+    cut = (word[one.start : one.end] for one in words(word))
+    return tuple(dict.fromkeys(part for part in cut if len(part) > 1 and phrase(part)))
 
 
 def _tokens(text: str) -> Iterator[tuple[str, bool]]:
@@ -33,13 +46,3 @@ def _tokens(text: str) -> Iterator[tuple[str, bool]]:
             yield from ((found[i : i + 2], i == len(found) - 1) for i in range(len(found)))
         else:
             yield found, False
-
-
-def _phrase(word: str) -> str:
-    tokens = list(_tokens(word))
-    if not tokens:
-        return ""
-    (last, stands_alone), before = tokens[-1], tokens[:-1]
-    if stands_alone and before and len(before[-1][0]) == 2 and before[-1][0][1] == last and not before[-1][1]:
-        return f'"{" ".join(token for token, _ in before)}"'  # the run may go on where the word is found
-    return f'"{" ".join(token for token, _ in tokens)}"{"*" if stands_alone else ""}'
