@@ -41,35 +41,6 @@ def instruct_option(function: F) -> F:
     )(function)
 
 
-def as_of_option(function: F) -> F:
-    """--as-of."""
-    return click.option(
-        "--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now."
-    )(function)
-
-
-def set_option(function: F) -> F:
-    """--set."""
-    return click.option(
-        "--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated."
-    )(function)
-
-
-def writing_options(function: F) -> F:
-    """What decides how a report is written, of whatever documents: fields of `RunOptions`, and `language`."""
-    options = (
-        click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated."),
-        click.option("--language", type=click.Choice(["zh"]), help="Language of the report."),
-        click.option("--offline", is_flag=True, help="Fetch nothing and ask no model."),
-        click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`."),
-        instruct_option,
-        runs_dir_option,
-    )
-    for option in reversed(options):
-        function = option(function)
-    return function
-
-
 def status_option(function: F) -> F:
     """--status; `brief.runs.selection.states_in` reads it."""
     return click.option(

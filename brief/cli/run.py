@@ -1,6 +1,6 @@
 """`brief run`"""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.option("--period", default="", metavar="DAYS", help=f"{FORMS}. With --documents: by default theirs.")
-@places.as_of_option
+@click.option("--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now.")
+@click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
+@click.option("--language", type=click.Choice(["zh"]), help="Language of the report.")
 @click.option(
     "--corpus",
     "corpus_files",
@@ -39,27 +41,35 @@ if TYPE_CHECKING:
     "--documents",
     type=click.File(encoding="utf-8"),
     metavar="FILE",
-    help="Report on these documents alone: their addresses, one a line, or what `brief search --json` printed; - reads "
-    "standard input. Nothing is fetched.",
+    help="Report on these alone: addresses, one a line, or what `brief search --json` printed; - is standard input.",
 )
-@places.writing_options
+@click.option("--offline", is_flag=True, help="Fetch nothing and ask no model.")
+@click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
+@places.instruct_option
 @click.option("--estimate", is_flag=True, help="Tell calls, tokens and money of the run; ask no model, write nothing.")
-@places.set_option
+@places.runs_dir_option
+@click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
 @places.json_option
-def command(documents: TextIO | None, estimate: bool, as_json: bool, **asked: Any) -> int:
+def command(documents: TextIO | None, **asked: Any) -> int:
     """Write the report of a period: fetch the enabled sources, pick the events, write, check, render.
 
     Prints the path of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration,
     3 no evidence in the period, 4 no model would answer, 5 budget reached, 130 interrupted.
     """
-    chosen = _listed(documents, asked) if documents else None
-    return write_report(asked, as_json, chosen, estimate=estimate)
+    return write_report(_listed(documents, **asked) if documents else None, **asked)
 
 
-def write_report(asked: Mapping[str, Any], as_json: bool, chosen: Chosen | None, *, estimate: bool = False) -> int:
+def write_report(
+    chosen: Chosen | None, period: str, language: str | None, instruct: str | None, as_json: bool, **asked: Any
+) -> int:
     """Makes the run that the options ask for, or only estimates it; prints the result and returns the exit status."""
-    started = datetime.now(UTC)
-    plan = replace(plan_run(_options(chosen, **asked), places.project(), started), chosen=chosen)
+    started, estimate = datetime.now(UTC), asked.pop("estimate", False)
+    if language:
+        asked["overrides"] = (*asked["overrides"], f"report.language={language}")
+    if not period and chosen:
+        period = chosen.days(ZoneInfo(places.configuration(asked["overrides"]).run.timezone))
+    options = RunOptions(period, instruct=instruct or "", **asked)
+    plan = replace(plan_run(options, places.project(), started), chosen=chosen)
     if estimate:
         return _estimate(plan, as_json)
     from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
@@ -72,19 +82,7 @@ def write_report(asked: Mapping[str, Any], as_json: bool, chosen: Chosen | None,
     return record.exit_code or 0
 
 
-def _options(
-    chosen: Chosen | None, period: str, language: str | None, overrides: tuple[str, ...], **asked: Any
-) -> RunOptions:
-    if not period and not chosen:
-        raise UsageError("is missing.", where="--period", next=f"Write {FORMS}.")
-    if not period and chosen:
-        period = chosen.days(ZoneInfo(places.configuration(overrides).run.timezone))
-    all_overrides = (*overrides, f"report.language={language}") if language else overrides
-    return RunOptions(period, **{**asked, "instruct": asked["instruct"] or ""}, overrides=all_overrides)
-
-
-def _listed(file: TextIO, asked: Mapping[str, Any]) -> Chosen:
-    """The documents whose addresses are in the file. Raises UsageError, NoEvidence."""
+def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | None, **asked: Any) -> Chosen:
     from brief.pipeline.gather import gather_listed
 
     try:
@@ -92,8 +90,8 @@ def _listed(file: TextIO, asked: Mapping[str, Any]) -> Chosen:
     except UnicodeDecodeError as error:
         raise UsageError("is not UTF-8.", where=f"--documents {file.name}", next="Save it as UTF-8.") from error
     config = places.configuration(asked["overrides"])
-    corpus = asked["corpus_path"] or config.corpus.path
-    return gather_listed(wanted, file.name, corpus, asked["corpus_files"], ZoneInfo(config.run.timezone), places.note)
+    zone, path = ZoneInfo(config.run.timezone), (corpus_path or config.corpus.path).resolve()
+    return gather_listed(wanted, file.name, path, [one.resolve() for one in corpus_files], zone, places.note)
 
 
 def tell(record: RunRecord, folder: Path, as_json: bool) -> None:

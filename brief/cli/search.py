@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -10,14 +9,14 @@ import click
 
 from brief.cli import places
 from brief.cli.output import print_json, printable
+from brief.cli.run import command as run
 from brief.cli.run import write_report
 from brief.documents.corpus.searching import Scope
 from brief.errors import NoEvidence
-from brief.pipeline.chosen import Chosen
+from brief.pipeline.chosen import chosen
 from brief.pipeline.finding import Search, find, of_section, remarks
-from brief.pipeline.gather import existing
 from brief.pipeline.plan import embedder_for
-from brief.settings.periods import FORMS, end_of_day, parse_as_of, parse_period, start_of_day
+from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
 from facts.text.cleaning import plain
 from schemas.retrieval import Document
 from schemas.run import CorpusDescription
@@ -25,59 +24,47 @@ from schemas.run import CorpusDescription
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@click.option("--period", default="", metavar="DAYS", help=f"Only of these days: {FORMS}.")
-@places.as_of_option
 @click.option("--source", default="", metavar="NAME", help="Only of this outlet, or brought in by this source.")
 @click.option("--section", default="", metavar="ID", help="Only what speaks for this section of config.toml.")
-@places.corpus_path_option
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most documents shown.")
-@click.option("--report", is_flag=True, help="Write a report of all that is found, whatever the limit.")
-@places.writing_options
-@places.set_option
-@places.json_option
-def command(
-    words: tuple[str, ...], source: str, section: str, limit: int, report: bool, as_json: bool, **asked: Any
-) -> int:
+@click.option("--report", is_flag=True, help="Write a report of all that is found, with the options of `brief run`.")
+def command(words: tuple[str, ...], source: str, section: str, limit: int, report: bool, **asked: Any) -> int:
     """Search the corpus for documents that hold every one of WORDS, best first.
 
     Where none holds them all, those that hold most are shown, and the words that no document holds are named. With
-    --report the options of `brief run` say how the report is written, and the exit status is its; else it is 0, found
-    or not.
+    --report the exit status is that of `brief run`; else it is 0, found or not.
     """
     config = places.configuration(asked["overrides"])
     zone, query = ZoneInfo(config.run.timezone), " ".join(words)
     scope = _scope(asked["period"], asked["as_of"], source, zone)
     search = Search(query, scope, of_section(section, config.sections), embedder_for(config, asked["offline"]))
-    corpus = existing(asked["corpus_path"] or config.corpus.path)
-    found, hits = find(corpus, search, None if report else limit, places.note)
+    path = (asked["corpus_path"] or config.corpus.path).resolve()
+    found, hits = find(path, search, None if report else limit, places.note)
     for remark in (told := list(remarks(hits, found))):
         places.note(remark)
-    if report:
+    if report and found:
         by = "".join(f" --{name} {value}" for name, value in (("source", source), ("section", section)) if value)
-        return write_report({**asked, "corpus_files": ()}, as_json, _chosen(found, corpus, f"search {query}{by}"))
-    if as_json:
+        description = CorpusDescription(path=str(path))
+        return write_report(chosen(found, description, f"search {query}{by}"), **asked)
+    if report:
+        raise NoEvidence("nothing was found to report on.", where="brief search", next="Try other words or days.")
+    if asked["as_json"]:
         documents = [document.model_dump(mode="json") for document in found]
-        print_json({"corpus": str(corpus), "documents": documents, "absent": hits.absent, "remarks": told})
+        print_json({"corpus": str(path), "documents": documents, "absent": hits.absent, "remarks": told})
     else:
         click.echo("\n".join(_lines(found, zone)) if found else "Nothing found.")
     return 0
 
 
+command.params += [one for one in run.params if one.name not in ("corpus_files", "documents", "estimate")]
+
+
 def _scope(period: str, as_of: str | None, source: str, zone: ZoneInfo) -> Scope:
-    """Without --period and --as-of whatever its date, and what has none."""
     latest = parse_as_of(as_of, zone, datetime.now(UTC))
     if not period:
-        return Scope(None, latest if as_of else None, source)
+        return Scope(end=latest, source=source) if as_of else Scope(source=source)
     days = parse_period(period, latest, zone)
     return Scope(start_of_day(days.start, zone), min(end_of_day(days.end, zone), latest), source)
-
-
-def _chosen(documents: Sequence[Document], corpus: Path, by: str) -> Chosen:
-    if not documents:
-        advice = "Search for fewer words, or in other days."
-        raise NoEvidence("nothing was found to report on.", where="brief search", next=advice)
-    description = CorpusDescription(path=str(corpus), documents=len(documents), chosen=by)
-    return Chosen(documents=tuple(documents), description=description)
 
 
 def _lines(found: Sequence[Document], zone: ZoneInfo) -> Iterator[str]:

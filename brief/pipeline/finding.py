@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 from agents.section_classifier.places import place_of
-from brief.documents.corpus import Corpus
 from brief.documents.corpus.searching import Hits, Scope
 from brief.embedding.embedders import Embedder
 from brief.embedding.nearest import nearest
 from brief.embedding.store import VECTORS, VectorStore
 from brief.errors import UsageError
 from brief.llm.base import ProviderError
+from brief.pipeline.gather import existing
 from facts.extraction.section_affinity import Affinities
 from schemas.retrieval import Document
 from schemas.section import Section
@@ -28,19 +28,24 @@ class Search(NamedTuple):
     words: str
     scope: Scope
     of_section: Callable[[Document], bool]
-    embedder: Embedder | None = None
-    """Who makes a vector of the words; without one, words alone are looked for."""
+    embedder: Embedder | None
+    """Without one, words alone are looked for."""
 
 
-def find(path: Path, asked: Search, most: int | None, note: Callable[[str], None]) -> tuple[Sequence[Document], Hits]:
-    """What holds the words of `asked`, and what means them as far as vectors are kept beside the corpus, both joined by
-    their ranks: the best, `most` of them or all. Raises UsageError where the corpus cannot be used.
+def find(path: Path, asked: Search, most: int | None, note: Callable[[str], None]) -> tuple[list[Document], Hits]:
+    """What holds the words, and what means them as far as vectors are kept beside the corpus, both joined by their
+    ranks: the best, `most` of them or all. Raises UsageError where the corpus cannot be used.
     """
-    with Corpus(path) as corpus:
+    vectors, near = path.with_name(VECTORS), list[int]()
+    with existing(path) as (corpus, _):
         hits = corpus.search(asked.words, asked.scope)
-        numbers = joined(hits.numbers, _near(corpus, asked, path.with_name(VECTORS), note))
-        found = filter(asked.of_section, corpus.numbered(numbers, asked.scope.end))
-        return tuple(islice(found, most)), hits
+        if asked.embedder and vectors.exists():
+            try:
+                near = nearest(asked.words, corpus.titles(asked.scope), asked.embedder, VectorStore(vectors))
+            except ProviderError as error:
+                note(f"embeddings: {error}; only the words were looked for")
+        found = filter(asked.of_section, corpus.numbered(joined(hits.numbers, near), asked.scope.end))
+        return list(islice(found, most)), hits
 
 
 def remarks(hits: Hits, found: Sequence[Document]) -> Iterator[str]:
@@ -72,13 +77,3 @@ def of_section(wanted: str, sections: Sequence[Section]) -> Callable[[Document],
         raise UsageError(f"there is no section {wanted!r}.", where="--section", next=f"Known: {', '.join(known)}.")
     affinities = Affinities(sections)
     return lambda document: place_of((document,), affinities).section_id == wanted
-
-
-def _near(corpus: Corpus, asked: Search, vectors: Path, note: Callable[[str], None]) -> Sequence[int]:
-    if not asked.embedder or not vectors.exists():
-        return ()
-    try:
-        return nearest(asked.words, corpus.titles(asked.scope), asked.embedder, VectorStore(vectors))
-    except ProviderError as error:
-        note(f"embeddings: {error}; only the words were looked for")
-        return ()

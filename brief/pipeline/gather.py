@@ -1,10 +1,10 @@
 """The documents of a run: from its --corpus files, or from the sources fetched into the standing corpus."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,7 +16,7 @@ from brief.documents.sources.base import SourceReport
 from brief.embedding.documents import vectors_of
 from brief.embedding.store import VECTORS, VectorStore
 from brief.errors import NoEvidence, UsageError
-from brief.pipeline.chosen import Chosen, at_addresses
+from brief.pipeline.chosen import Chosen, at_addresses, chosen
 from brief.pipeline.plan import Plan
 from brief.settings.periods import end_of_day, start_of_day
 from facts.text.cleaning import clean, plain
@@ -44,8 +44,8 @@ NOTHING_FOUND = Gathered((), CorpusDescription(path=None, documents=0))
 
 
 def gather(plan: Plan, note: Note) -> Gathered:
-    """Reads the --corpus files into memory, or updates the standing corpus and reads the period from it. What was
-    chosen is there already.
+    """Reads the --corpus files into memory, or updates the standing corpus and reads the period from it; or takes what
+    was chosen.
 
     A source that fails is noted and stops nothing. Raises UsageError if a file or the corpus cannot be used.
     """
@@ -69,48 +69,43 @@ def _from_files(plan: Plan, note: Note) -> Gathered:
     return read_files(plan.corpus_files, ZoneInfo(plan.request.timezone), note)
 
 
+def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
+    """Every document of --corpus files, whatever its date. Raises UsageError if a file cannot be read."""
+    with _of_files(paths, zone, note) as (corpus, description):
+        documents = (*corpus.documents(*_EVER), *corpus.undated())
+    return Gathered(documents, description.model_copy(update={"documents": len(documents)}))
+
+
 def gather_listed(
     wanted: Sequence[tuple[int, str]], name: str, path: Path, files: Sequence[Path], zone: ZoneInfo, note: Note
 ) -> Chosen:
-    """The documents at the addresses of the list `name`: of --corpus files, or without any of the corpus at `path`.
-
-    Raises NoEvidence where none is there, UsageError if a file or the corpus cannot be used.
+    """The documents at the addresses of the list `name`, which come with their lines: of --corpus files, or without any
+    of the corpus at `path`. Raises NoEvidence where none is there, UsageError if a file or the corpus cannot be used.
     """
-    take = partial(at_addresses, wanted=wanted, note=lambda told: note(f"{name} {told}"))
-    if files:
-        found = read_files([file.resolve() for file in files], zone, note, take)
-    else:
-        with Corpus(existing(path)) as corpus:
-            found = Gathered(take(corpus), CorpusDescription(path=str(path.resolve())))
-    if not found.documents:
+    with _of_files(files, zone, note) if files else existing(path) as (corpus, description):
+        documents = at_addresses(corpus, wanted, lambda told: note(f"{name} {told}"))
+    if not documents:
         advice = "Name addresses that `brief search` finds, one a line."
         raise NoEvidence("names no document that is in the corpus.", where=f"--documents {name}", next=advice)
-    told = {"documents": len(found.documents), "chosen": f"by {name}"}
-    return Chosen(documents=found.documents, description=found.description.model_copy(update=told))
+    return chosen(documents, description, name)
 
 
-def existing(path: Path) -> Path:
-    """`path`, absolute. Raises UsageError where no corpus is there."""
+@contextmanager
+def existing(path: Path) -> Iterator[tuple[Corpus, CorpusDescription]]:
+    """The standing corpus as it is. Raises UsageError where there is none."""
     if not path.exists():
         raise UsageError("there is no corpus yet.", where=str(path), next="Read some sources with `brief ingest`.")
-    return path.resolve()
+    with Corpus(path) as corpus:
+        yield corpus, CorpusDescription(path=str(path))
 
 
-def _all(corpus: Corpus) -> Iterator[Document]:
-    yield from corpus.documents(*_EVER)
-    yield from corpus.undated()
-
-
-def read_files(
-    paths: Sequence[Path], zone: ZoneInfo, note: Note, take: Callable[[Corpus], Iterable[Document]] = _all
-) -> Gathered:
-    """What is taken of the documents of --corpus files, whatever the date. Raises UsageError if one cannot be read."""
+@contextmanager
+def _of_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Iterator[tuple[Corpus, CorpusDescription]]:
     with Corpus() as corpus:
         reports = ingest([file_source(path) for path in paths], corpus, zone)
-        documents = tuple(take(corpus))
-    _tell(reports, note)
-    files = tuple(_file(path, report) for path, report in zip(paths, reports, strict=True))
-    return Gathered(documents, CorpusDescription(path=None, files=files, documents=len(documents)))
+        _tell(reports, note)
+        files = tuple(_file(path, report) for path, report in zip(paths, reports, strict=True))
+        yield corpus, CorpusDescription(path=None, files=files)
 
 
 def _from_corpus(plan: Plan, note: Note) -> Gathered:

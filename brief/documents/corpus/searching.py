@@ -5,9 +5,9 @@ The index is contentless (it stores no text), so a document's exact texts must b
 
 import math
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
 from brief.documents.corpus.database import stamp
@@ -17,18 +17,17 @@ _WEIGHTS = {"title": 2.0, "text": 1.0}
 _INDEXED_AT_ONCE = 20_000
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which documents are looked at; what is None or empty leaves it open."""
+class Scope(NamedTuple):
+    """Which documents are looked at, of those with a date; both ends are included."""
 
-    start: datetime | None = None
-    end: datetime | None = None
-    """Included, as the start is; both are aware."""
+    start: datetime = datetime.min.replace(tzinfo=UTC)
+    end: datetime = datetime.max.replace(tzinfo=UTC)
     source: str = ""
-    """The outlet that a document names, or the configured source that brought it in."""
+    """The outlet that a document names, or the configured source that brought it in; empty for all."""
 
 
 EVERYWHERE = Scope()
+"""Documents without a date too."""
 
 
 class Hits(NamedTuple):
@@ -36,31 +35,26 @@ class Hits(NamedTuple):
 
     numbers: tuple[int, ...]
     """Of documents, best first."""
-    absent: tuple[str, ...] = ()
+    absent: tuple[str, ...]
     """Words that no document looked at holds."""
-    parted: tuple[str, ...] = ()
-    """Words that none holds in one piece, so that each of their parts was looked for."""
-    held: int = 0
-    """How many words each of the documents holds."""
-    words: int = 0
-    """How many were looked for."""
-
-
-def within(database: sqlite3.Connection, scope: Scope) -> frozenset[int] | None:
-    """Numbers of the scope's documents; None for all that there are."""
-    return None if scope == EVERYWHERE else frozenset(number for number, *_ in titles(database, scope))
+    parted: tuple[str, ...]
+    """Words that none holds in one piece, so that their parts were looked for."""
+    held: int
+    words: int
+    """How many of how many words each document holds."""
 
 
 def titles(database: sqlite3.Connection, scope: Scope) -> Iterator[tuple[int, str, str]]:
-    """Number, title and language of each, in no order."""
-    told = {
-        "published_at >= ?": stamp(scope.start),
-        "published_at <= ?": stamp(scope.end),
-        "? IN (source, origin)": scope.source or None,
-    }
-    asked = {condition: value for condition, value in told.items() if value is not None}
-    where = f"WHERE {' AND '.join(asked)}" if asked else ""  # conditions from above alone
-    yield from database.execute(f"SELECT number, title, lang FROM documents {where}", tuple(asked.values()))  # noqa: S608
+    """Number, title and language of the dated documents there, in no order."""
+    yield from database.execute(
+        "SELECT number, title, lang FROM documents WHERE published_at BETWEEN ? AND ? AND ? IN ('', source, origin)",
+        (stamp(scope.start), stamp(scope.end), scope.source),
+    )
+
+
+def within(database: sqlite3.Connection, scope: Scope) -> frozenset[int] | None:
+    """Numbers of the documents there; None for all that there are."""
+    return None if scope == EVERYWHERE else frozenset(number for number, *_ in titles(database, scope))
 
 
 def index(database: sqlite3.Connection, among: frozenset[int] | None = None) -> int:
@@ -87,53 +81,40 @@ def unindex(database: sqlite3.Connection, number: int) -> None:
 
 
 def find(database: sqlite3.Connection, words: str, among: frozenset[int] | None) -> Hits:
-    """Those `among` which hold most of the words, all of them if any does. A word in the title counts twice, and the
-    rarer it is `among` them the more; then the newest come first.
+    """Those `among` which hold most of the words, all of them if any does. A word in the title counts twice more, and
+    the rarer it is `among` them the more; then the newest come first.
     """
-    found = _holders(database, dict.fromkeys(words.split()), among)
-    parted = [word for word, holders in found.items() if not holders and len(written_together(word)) > 1]
-    if parted:
-        whole = (word for word in found if word not in parted)
-        parts = (part for word in parted for part in written_together(word))
-        found = _holders(database, dict.fromkeys((*whole, *parts)), among)
-    (size,) = (len(among),) if among is not None else database.execute("SELECT max(number) FROM documents").fetchone()
-    scores: dict[int, tuple[int, float]] = {}
+    found = {word: _holders(database, phrase(word), among) for word in words.split() if phrase(word)}
+    parted = tuple(word for word, holders in found.items() if not holders and len(written_together(word)) > 1)
+    for word in parted:
+        del found[word]
+        found |= {part: _holders(database, phrase(part), among) for part in written_together(word)}
+    size = database.execute("SELECT max(number) FROM documents").fetchone()[0] or 0 if among is None else len(among)
+    held, scores = Counter[int](), defaultdict[int, float](float)
     for holders in found.values():
-        rarity = math.log1p((size or 0) / len(holders)) if holders else 0.0
+        held.update(holders.keys())
         for number, weight in holders.items():
-            held, score = scores.get(number, (0, 0.0))
-            scores[number] = held + 1, score + weight * rarity
-    most = max((held for held, _ in scores.values()), default=0)
-    best = {number: score for number, (held, score) in scores.items() if held == most}
-    absent = tuple(word for word, holders in found.items() if not holders)
-    return Hits(tuple(_ranked(database, best)), absent, tuple(parted), most, len(found))
+            scores[number] += weight * math.log1p(size / len(holders))
+    most = max(held.values(), default=0)
 
-
-def _holders(
-    database: sqlite3.Connection, words: Iterable[str], among: frozenset[int] | None
-) -> dict[str, dict[int, float]]:
-    """By word that can be looked for: who holds it, and what that weighs."""
-    span, found = _span(among), dict[str, dict[int, float]]()
-    for word in words:
-        if not (wanted := phrase(word)):
-            continue
-        found[word] = {}
-        for column, weight in _WEIGHTS.items():
-            rows = database.execute(
-                "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?", (f"{column} : {wanted}", *span)
-            )
-            for (number,) in rows:
-                if among is None or number in among:
-                    found[word][number] = found[word].get(number, 0.0) + weight
-    return found
-
-
-def _ranked(database: sqlite3.Connection, scores: dict[int, float]) -> list[int]:
     def place(number: int) -> tuple[float, str, str]:
         row = database.execute("SELECT published_at, url FROM documents WHERE number = ?", (number,)).fetchone()
         return scores[number], row["published_at"] or "", row["url"]
 
-    return sorted(scores, key=place, reverse=True)
+    numbers = sorted((number for number, count in held.items() if count == most), key=place, reverse=True)
+    absent = tuple(word for word, holders in found.items() if not holders)
+    return Hits(tuple(numbers), absent, parted, most, len(found))
+
+
+def _holders(database: sqlite3.Connection, wanted: str, among: frozenset[int] | None) -> dict[int, float]:
+    """Who holds a phrase, and what that weighs."""
+    found: dict[int, float] = defaultdict(float)
+    for column, weight in _WEIGHTS.items():
+        query = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+        for (number,) in database.execute(query, (f"{column} : {wanted}", *_span(among))):
+            if among is None or number in among:
+                found[number] += weight
+    return found
 
 
 def _span(among: frozenset[int] | None) -> tuple[int, int]:
