@@ -2,10 +2,10 @@
 
     python benchmarks/scale.py [--data DIR] [--sizes 10000,100000,1000000] [--plot scale.svg] [--json]
 
-DIR holds weeks/ (default: /work/shared/data, or the example week where that is absent). Its documents are repeated under
-other addresses, each time earlier by as many days as they span, so that the newest week is the same in every corpus; it
-is read out of each, and out of a corpus that holds nothing else. Each corpus is made by a process of its own, whose
-peak memory is told. No model is asked.
+DIR holds weeks/ (default: /work/shared/data, or the example week where that is absent). Its documents are repeated
+under other addresses, each time earlier by as many weeks as they span, so that the newest week is the same in every
+corpus; it is read out of each, and out of a corpus that holds nothing else. Each corpus is made by a process of its
+own, whose peak memory is told. No model is asked.
 """
 
 import argparse
@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -103,9 +104,9 @@ def measured(corpus: Path, lines: Path) -> dict[str, Any]:
     sifting, retrieval = timed(lambda: sift(asked, documents))
     with Corpus(corpus) as opened:
         first_search = timed(lambda: opened.search(_QUERIES[0], Scope(start, end)))[0]
-        searches = [timed(lambda words=words: opened.search(words, Scope(start, end)))[0] for words in _QUERIES * 5]
+        searches = [timed(partial(opened.search, words, Scope(start, end)))[0] for words in _QUERIES * 5]
         indexing = timed(opened.index)[0]
-        everywhere = [timed(lambda words=words: opened.search(words))[0] for words in _QUERIES * 3]
+        everywhere = [timed(partial(opened.search, words))[0] for words in _QUERIES * 3]
     return {
         "documents": report.added,
         "ingest_per_second": round(report.read / taking),
@@ -192,7 +193,8 @@ def as_table(rows: Sequence[dict[str, Any]]) -> str:
     widths = [max(len(line[column]) for line in shown) for column in range(len(_COLUMNS))]
     table = "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in shown)
     alone, largest = rows[0]["read_p50_seconds"], rows[-1]["read_p50_seconds"]
-    return f"{table}\nA week out of {rows[-1]['documents']:,} is read in {largest / alone:.2f} times the week out of itself."
+    ratio = f"{largest / alone:.2f} times the week out of itself"
+    return f"{table}\nA week out of {rows[-1]['documents']:,} documents is read in {ratio}."
 
 
 def _cell(value: float, form: str) -> str:

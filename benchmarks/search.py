@@ -2,23 +2,25 @@
 
     python benchmarks/search.py [--data DIR] [--dense VECTORS] [--show] [--json]
 
-DIR holds weeks/ and labels/gold_events.jsonl (default: /work/shared/data). 60 queries of two to four words, made by rule
-alone: of each line (in Chinese, with names in Latin letters) the words that fewest documents hold, in the order of the
-line; 40 of all its words, 20 of those in Latin letters where some document of the event is in English. The editor's
-weightiest events come first. Found is an event of which a document is among the first five. `--dense` names a
-vectors.sqlite with vectors of the headlines, made with the extra `dense`; then words and vectors together are told too.
+DIR holds weeks/ and labels/gold_events.jsonl (default: /work/shared/data). 60 queries of two to four words, made by
+rule alone: of each line (in Chinese, with names in Latin letters) the words that fewest documents hold, in the order of
+the line; 40 of all its words, 20 of those in Latin letters, of events with a document in English. The editor's
+weightiest events come first. Found is an event of which a document is among the first five hits in its week. `--dense`
+names a vectors.sqlite with vectors of the headlines by the extra `dense`, and tells words and vectors together too.
 Times are told as multiples of reading the week that is searched.
 """
 
 import argparse
 import json
 import re
+import shutil
 import statistics
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
@@ -27,11 +29,16 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from benchmarks.choice.data import Data, bare  # noqa: E402 - this repository before an installed one
+from benchmarks.choice.product import dense_embedder  # noqa: E402
 from benchmarks.choice.shares import Share  # noqa: E402
+from benchmarks.evidence import as_values, as_words  # noqa: E402
 from benchmarks.labels import Label  # noqa: E402
 from brief.documents.corpus import Corpus  # noqa: E402
 from brief.documents.corpus.searching import EVERYWHERE, Scope  # noqa: E402
 from brief.documents.ingest import file_source, ingest  # noqa: E402
+from brief.embedding.embedders import Embedder  # noqa: E402
+from brief.embedding.store import VECTORS  # noqa: E402
+from brief.pipeline.finding import Search, find  # noqa: E402
 from brief.settings.periods import end_of_day, start_of_day  # noqa: E402
 from facts.text.segmenter import words  # noqa: E402
 
@@ -76,44 +83,55 @@ def _everything(corpus: Corpus) -> Iterator[Any]:
     return corpus.numbered(number for number, *_ in corpus.titles())
 
 
-def measure(folder: Path, show: bool) -> dict[str, Any]:
+def measure(folder: Path, vectors: Path | None, show: bool) -> dict[str, Any]:
+    """Shares and times: of the words in the event's week, with vectors too, and of the words in all weeks."""
     data = Data(folder)
-    with tempfile.TemporaryDirectory() as place, Corpus(Path(place) / "corpus.sqlite") as corpus:
-        ingest([file_source(path) for path in data.weeks()], corpus, _ZONE)
-        corpus.index()
-        asked = queries(data, corpus)
+    with tempfile.TemporaryDirectory() as place:
+        path = Path(place) / "corpus.sqlite"
+        with Corpus(path) as corpus:
+            ingest([file_source(week) for week in data.weeks()], corpus, _ZONE)
+            corpus.index()
+            asked = queries(data, corpus)
         if not asked:
             return {"skipped": data.skipped}
-        found = {"words": _tried(corpus, asked, lambda one: _hits(corpus, one.words, _week(one.week)), show)}
-        found["words_in_all_weeks"] = _tried(corpus, asked, lambda one: _hits(corpus, one.words, EVERYWHERE), False)
+        found = {"words": _tried(path, asked, lambda one: _search(one, _week(one.week)), show)}
+        if vectors and (embedder := dense_embedder()):
+            shutil.copy(vectors, path.with_name(VECTORS))
+            found["words_and_vectors"] = _tried(path, asked, lambda one: _search(one, _week(one.week), embedder), show)
+        found["words_in_all_weeks"] = _tried(path, asked, lambda one: _search(one, EVERYWHERE), False)
     return found
 
 
-def _hits(corpus: Corpus, text: str, scope: Scope) -> list[str]:
-    return [bare(one.url) for one in corpus.numbered(corpus.search(text, scope).numbers[:_FIRST])]
+def _search(query: Query, scope: Scope, embedder: Embedder | None = None) -> Search:
+    return Search(query.words, scope, lambda _: True, embedder)
 
 
-def _tried(
-    corpus: Corpus, asked: Sequence[Query], find: Callable[[Query], Sequence[str]], show: bool
-) -> dict[str, Any]:
-    """The shares found, in all and by language, and the median time of an answer as a share of reading the week."""
+def _tried(path: Path, asked: Sequence[Query], search: Callable[[Query], Search], show: bool) -> dict[str, Any]:
+    """The shares found, in all and by language, and the median time of an answer as a multiple of reading the week."""
     right: dict[str, list[bool]] = {"all": [], "zh": [], "en": []}
     ratios: list[float] = []
     for query in asked:
-        begun = time.perf_counter()
-        hits = find(query)
-        taken = time.perf_counter() - begun
-        scope = _week(query.week)
-        begun = time.perf_counter()
-        corpus.documents(scope.start or datetime.now(UTC), scope.end or datetime.now(UTC))
-        ratios.append(taken / (time.perf_counter() - begun))
-        is_found = not query.urls.isdisjoint(hits)
+        taken, (hits, _) = _timed(partial(find, path, search(query), _FIRST, print))
+        reading, _ = _timed(partial(_read, path, _week(query.week)))
+        ratios.append(taken / reading)
+        is_found = not query.urls.isdisjoint(bare(one.url) for one in hits)
         right["all"].append(is_found)
         right[query.lang].append(is_found)
         if show and not is_found:
-            print(f"{query.week} {query.words!r}: {hits}", file=sys.stderr)
+            print(f"{query.week} {query.words!r}: {[one.title for one in hits]}", file=sys.stderr)
     shares = {name: Share(sum(found), len(found)) for name, found in right.items()}
-    return {**shares, "p50_of_reading": statistics.median(ratios), "most_of_reading": max(ratios)}
+    return {**shares, "time_p50": statistics.median(ratios), "time_most": max(ratios)}
+
+
+def _timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    begun = time.perf_counter()
+    value = work()
+    return time.perf_counter() - begun, value
+
+
+def _read(path: Path, scope: Scope) -> int:
+    with Corpus(path) as corpus:
+        return len(corpus.documents(scope.start, scope.end))
 
 
 def _week(name: str) -> Scope:
@@ -124,10 +142,12 @@ def _week(name: str) -> Scope:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--data", type=Path, default=_SHARED, help="a folder with weeks/ and labels/")
+    parser.add_argument("--dense", type=Path, help="a vectors.sqlite with vectors of the weeks' headlines")
     parser.add_argument("--show", action="store_true", help="name the queries that failed")
+    parser.add_argument("--json", action="store_true", help="one JSON object instead of a table")
     given = parser.parse_args()
-    for name, one in measure(given.data, given.show).items():
-        print(name, json.dumps(one, ensure_ascii=False, default=str))
+    measured = measure(given.data, given.dense, given.show)
+    print(json.dumps(as_values(measured), ensure_ascii=False) if given.json else as_words(measured))
 
 
 if __name__ == "__main__":

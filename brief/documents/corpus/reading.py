@@ -39,10 +39,10 @@ def _read(
     """With the titles that copies had until the `end`. `where` and `order` are texts of this file."""
     rows = database.execute(f"SELECT * FROM documents WHERE {where} ORDER BY {order}", values).fetchall()  # noqa: S608
     titles = database.execute(
-        "SELECT number, copies.title FROM documents JOIN copies USING (number)"
+        "SELECT number, copies.title FROM documents JOIN copies USING (number)"  # noqa: S608
         f" WHERE {where} AND copies.title <> documents.title"
         " AND (copies.published_at IS NULL OR copies.published_at <= ?)"
-        " ORDER BY number, copies.published_at, copies.title",  # noqa: S608
+        " ORDER BY number, copies.published_at, copies.title",
         (*values, end),
     )
     other: dict[int, dict[str, None]] = {}
