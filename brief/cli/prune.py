@@ -12,7 +12,7 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, print_json
 from brief.errors import BriefError, UsageError
-from brief.pipeline.kept import kept_beside
+from brief.pipeline.kept import RETRIEVALS
 from brief.runs.retention import Choice, Rule, age, choose, remove, size_of, sweep
 from brief.runs.selection import Wanted, states_in
 from brief.runs.store import StoredRun, list_runs
@@ -58,7 +58,7 @@ def command(
         return 0
     failed = {} if dry_run else _removed(folder, choice.going)
     if not dry_run and not runs_dir:
-        shutil.rmtree(kept_beside(places.configuration().corpus.path), ignore_errors=True)
+        shutil.rmtree(places.configuration().corpus.path.with_name(RETRIEVALS), ignore_errors=True)
     if as_json:
         print_json(_as_json(choice, sizes, failed, dry_run=dry_run, notes=listing.notes))
     elif choice.going and not dry_run:

@@ -13,7 +13,7 @@ from brief.cli.run import command as run
 from brief.cli.run import write_report
 from brief.documents.corpus.searching import Scope
 from brief.errors import NoEvidence
-from brief.pipeline.chosen import chosen
+from brief.pipeline.chosen import Chosen
 from brief.pipeline.finding import Search, find, of_section, remarks
 from brief.pipeline.plan import embedder_for
 from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
@@ -44,8 +44,8 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
         places.note(remark)
     if report and found:
         by = "".join(f" --{name} {value}" for name, value in (("source", source), ("section", section)) if value)
-        description = CorpusDescription(path=str(path))
-        return write_report(chosen(found, description, f"search {query}{by}"), **asked)
+        description = CorpusDescription(path=str(path), documents=len(found), chosen=f"search {query}{by}")
+        return write_report(Chosen(documents=found, description=description), **asked)
     if report:
         raise NoEvidence("nothing was found to report on.", where="brief search", next="Try other words or days.")
     if asked["as_json"]:

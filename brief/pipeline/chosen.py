@@ -1,6 +1,6 @@
 """Documents that somebody chose for a run, by a search or by their addresses, in place of all of the period."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from datetime import tzinfo
 from pathlib import Path
 
@@ -29,19 +29,15 @@ class Chosen(Schema):
         return f"{days[0]}..{days[-1]}"
 
 
-def chosen(documents: Sequence[Document], description: CorpusDescription, by: str) -> Chosen:
-    """These of that corpus; `by` says how."""
-    told = {"documents": len(documents), "chosen": by}
-    return Chosen(documents=tuple(documents), description=description.model_copy(update=told))
-
-
 def read_chosen(folder: Path) -> Chosen | None:
     """What was chosen for the run in `folder`; None where nobody chose. Raises BriefError for a damaged file."""
     path = folder / CHOSEN
     return read_value(path, Chosen, next="Start the run anew.") if path.is_file() else None
 
 
-def at_addresses(corpus: Corpus, wanted: Iterable[tuple[int, str]], note: Callable[[str], None]) -> list[Document]:
+def at_addresses(
+    corpus: Corpus, wanted: Iterable[tuple[int, str]], note: Callable[[str], None]
+) -> tuple[Document, ...]:
     """The documents at these addresses, each once; `note` is told which the corpus lacks, and their lines."""
     found: dict[str, Document] = {}
     for line, address in wanted:
@@ -49,4 +45,4 @@ def at_addresses(corpus: Corpus, wanted: Iterable[tuple[int, str]], note: Callab
         found |= {one.id: one for one in there}
         if not there:
             note(f"line {line}: {address[:_SHOWN]} is not in the corpus")
-    return list(found.values())
+    return tuple(found.values())

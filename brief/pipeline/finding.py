@@ -32,20 +32,20 @@ class Search(NamedTuple):
     """Without one, words alone are looked for."""
 
 
-def find(path: Path, asked: Search, most: int | None, note: Callable[[str], None]) -> tuple[list[Document], Hits]:
+def find(path: Path, asked: Search, most: int | None, note: Callable[[str], None]) -> tuple[tuple[Document, ...], Hits]:
     """What holds the words, and what means them as far as vectors are kept beside the corpus, both joined by their
     ranks: the best, `most` of them or all. Raises UsageError where the corpus cannot be used.
     """
     vectors, near = path.with_name(VECTORS), list[int]()
     with existing(path) as (corpus, _):
-        hits = corpus.search(asked.words, asked.scope)
+        hits = corpus.search(asked.words, asked.scope, note)
         if asked.embedder and vectors.exists():
             try:
                 near = nearest(asked.words, corpus.titles(asked.scope), asked.embedder, VectorStore(vectors))
             except ProviderError as error:
                 note(f"embeddings: {error}; only the words were looked for")
         found = filter(asked.of_section, corpus.numbered(joined(hits.numbers, near), asked.scope.end))
-        return list(islice(found, most)), hits
+        return tuple(islice(found, most)), hits
 
 
 def remarks(hits: Hits, found: Sequence[Document]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from brief.documents.sources.base import SourceReport
 from brief.embedding.documents import vectors_of
 from brief.embedding.store import VECTORS, VectorStore
 from brief.errors import NoEvidence, UsageError
-from brief.pipeline.chosen import Chosen, at_addresses, chosen
+from brief.pipeline.chosen import Chosen, at_addresses
 from brief.pipeline.plan import Plan
 from brief.settings.periods import end_of_day, start_of_day
 from facts.text.cleaning import clean, plain
@@ -84,10 +84,11 @@ def gather_listed(
     """
     with _of_files(files, zone, note) if files else existing(path) as (corpus, description):
         documents = at_addresses(corpus, wanted, lambda told: note(f"{name} {told}"))
+        told = {"documents": len(documents), "chosen": name}
     if not documents:
         advice = "Name addresses that `brief search` finds, one a line."
         raise NoEvidence("names no document that is in the corpus.", where=f"--documents {name}", next=advice)
-    return chosen(documents, description, name)
+    return Chosen(documents=documents, description=description.model_copy(update=told))
 
 
 @contextmanager

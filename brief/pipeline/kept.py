@@ -2,7 +2,6 @@
 
 import gzip
 import hashlib
-import os
 import sys
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -23,7 +22,8 @@ from schemas.absence import Absences
 from schemas.base import Schema
 from schemas.retrieval import Document, Request, Retrieval
 
-_FOLDER = "retrievals"
+RETRIEVALS = "retrievals"
+"""Beside the corpus. Without it all is made anew."""
 _MOST = 20
 """Of some megabytes each."""
 
@@ -38,11 +38,11 @@ def sift_once(corpus: Path, request: Request, documents: Sequence[Document], vec
 
     What cannot be read there is made anew, what cannot be written is not kept.
     """
-    path = kept_beside(corpus) / f"{_key(request, documents, vectors)}.gz"
+    path = corpus.with_name(RETRIEVALS) / f"{_key(request, documents, vectors)}.gz"
     with suppress(BriefError):
         known = read_value(path, _Kept)
         with suppress(OSError):
-            os.utime(path)  # the longest unused go first
+            path.touch()  # the longest unused go first
         return Sifted(known.retrieval.model_copy(update={"request": request}), known.absences)
     made = sift(request, documents, vectors)
     with suppress(OSError):
@@ -52,11 +52,6 @@ def sift_once(corpus: Path, request: Request, documents: Sequence[Document], vec
         for old in sorted(path.parent.glob("*.gz"), key=lambda one: one.stat().st_mtime)[:-_MOST]:
             old.unlink()
     return made
-
-
-def kept_beside(corpus: Path) -> Path:
-    """The folder of what was kept; without it all is made anew."""
-    return corpus.with_name(_FOLDER)
 
 
 def _key(request: Request, documents: Sequence[Document], vectors: Mapping[str, Any]) -> str:

@@ -119,9 +119,8 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Text that differs where two runs were asked different things."""
-        files = [str(path) for path in self.corpus_files]
+        formats, files = [one.version for one in self.formats], [str(path) for path in self.corpus_files]
         chosen = [one.id for one in self.chosen.documents] if self.chosen else ""
-        formats = [one.version for one in self.formats]
         return f"{self.request.model_dump_json()}{formats}{files}{chosen}{resolved(self.config)}"
 
 

@@ -359,6 +359,14 @@ def test_only_what_is_looked_at_is_indexed_and_a_search_does_not_depend_on_it(co
     assert corpus.search("钠电池 1", scope) == before
 
 
+def test_a_large_index_tells_how_far_it_is(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brief.documents.corpus.searching._INDEXED_AT_ONCE", 2)
+    add(corpus, *(raw(f"https://a.example/{n}", "钠电池") for n in range(5)))
+    notes: list[str] = []
+    assert len(corpus.search("钠电池", EVERYWHERE, notes.append).numbers) == 5
+    assert [note.split()[0] for note in notes] == ["4", "5"]
+
+
 def test_a_changed_document_is_found_by_what_it_says_now(corpus: Corpus) -> None:
     add(corpus, raw(title="旧闻"))
     assert corpus.search("旧闻").numbers

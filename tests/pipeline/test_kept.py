@@ -17,7 +17,7 @@ import brief.pipeline.runner
 from agents.retriever import Sifted, sift
 from brief.documents.corpus import Corpus
 from brief.documents.ingest import file_source, ingest
-from brief.pipeline.kept import kept_beside, sift_once
+from brief.pipeline.kept import RETRIEVALS, sift_once
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
@@ -121,14 +121,14 @@ def test_the_instant_of_a_run_decides_nothing_once_the_last_document_was_there(
 def test_a_damaged_entry_is_made_anew_and_is_whole_again(tmp_path: Path, clustered: list[int], damage: bytes) -> None:
     corpus = tmp_path / "corpus.sqlite"
     sound = sifted(corpus)
-    (entry,) = kept_beside(corpus).iterdir()
+    (entry,) = corpus.with_name(RETRIEVALS).iterdir()
     entry.write_bytes(damage)
     assert sifted(corpus) == sifted(corpus) == sound
     assert len(clustered) == 2
 
 
 def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path, clustered: list[int]) -> None:
-    kept_beside(tmp_path / "corpus.sqlite").write_text("no folder")
+    (tmp_path / RETRIEVALS).write_text("no folder")
     assert sifted(tmp_path / "corpus.sqlite") == sifted(tmp_path / "corpus.sqlite")
     assert len(clustered) == 2
 
@@ -136,11 +136,11 @@ def test_where_nothing_can_be_written_nothing_is_kept(tmp_path: Path, clustered:
 def test_the_twenty_that_were_used_last_are_kept(tmp_path: Path, clustered: list[int]) -> None:
     corpus = tmp_path / "corpus.sqlite"
     sifted(corpus)
-    (oldest,) = kept_beside(corpus).iterdir()
+    (oldest,) = corpus.with_name(RETRIEVALS).iterdir()
     for number in range(1, 25):
         os.utime(oldest, (number, number))
         sifted(corpus)
         sifted(corpus, ASKED.model_copy(update={"max_events": number}))
-    assert len(list(kept_beside(corpus).iterdir())) == 20
+    assert len(list(corpus.with_name(RETRIEVALS).iterdir())) == 20
     sifted(corpus)
     assert len(clustered) == 25

@@ -81,8 +81,8 @@ def unindex(database: sqlite3.Connection, number: int) -> None:
 
 
 def find(database: sqlite3.Connection, words: str, among: frozenset[int] | None) -> Hits:
-    """Those `among` which hold most of the words, all of them if any does. A word in the title counts twice more, and
-    the rarer it is `among` them the more; then the newest come first.
+    """Those `among` which hold most of the words, all of them if any does. A word counts by its rarity there, once in a
+    text and twice in a title; then the newest come first.
     """
     found = {word: _holders(database, phrase(word), among) for word in words.split() if phrase(word)}
     parted = tuple(word for word, holders in found.items() if not holders and len(written_together(word)) > 1)

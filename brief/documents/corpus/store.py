@@ -1,7 +1,7 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -105,23 +105,28 @@ class Corpus:
 
     # -- search ------------------------------------------------------------------------------------------------------
 
-    def search(self, words: str, scope: Scope = EVERYWHERE) -> Hits:
+    def search(self, words: str, scope: Scope = EVERYWHERE, note: Callable[[str], None] | None = None) -> Hits:
         """What holds all the words of a query, or most of them; Chinese words may have any length."""
         with told_plainly(self._path):
             among = searching.within(self._database, scope)
-        self.index(among)
+        self.index(among, note)
         with told_plainly(self._path):
             return searching.find(self._database, clean(words), among)
 
-    def index(self, among: frozenset[int] | None = None) -> int:
-        """Updates the full-text index for these documents, or all; returns how many it lacked."""
+    def index(self, among: frozenset[int] | None = None, note: Callable[[str], None] | None = None) -> int:
+        """Updates the full-text index for these documents, or all; returns how many it lacked. Tens of thousands take a
+        while: `note` is told how far it is.
+        """
         lacking = 0
-        while True:
-            with self._writing():
-                added = searching.index(self._database, among)
-            if not added:
-                return lacking
+        while added := self._index_some(among):
             lacking += added
+            if note and lacking > added:
+                note(f"{lacking:,} documents are indexed now, for this and later searches")
+        return lacking
+
+    def _index_some(self, among: frozenset[int] | None) -> int:
+        with self._writing():
+            return searching.index(self._database, among)
 
     def titles(self, scope: Scope = EVERYWHERE) -> Iterator[tuple[int, str, str]]:
         """Number, title and language of the documents there; in no order."""
