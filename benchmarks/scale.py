@@ -4,8 +4,8 @@
 
 DIR holds weeks/ (default: /work/shared/data, or the example week where that is absent). Its documents are repeated
 under other addresses, each time earlier by as many weeks as they span, so that the newest week is the same in every
-corpus; it is read out of each, and out of a corpus that holds nothing else. Each corpus is made by a process of its
-own, whose peak memory is told. No model is asked.
+corpus; it is read out of each, and in turn out of one that holds nothing else. Each corpus is made by a process of
+its own, whose peak memory is told. No model is asked.
 """
 
 import argparse
@@ -38,7 +38,8 @@ from brief.settings.project import find_project  # noqa: E402
 
 _SHARED = Path("/work/shared/data")
 _ZONE = ZoneInfo("Asia/Shanghai")
-_READINGS = 30
+_READINGS = 40
+_WEEK = "week.jsonl"
 _QUERIES = ("OpenAI 融资", "固态电池 量产", "LNG force majeure")
 
 Line = dict[str, Any]
@@ -71,8 +72,9 @@ def repeated(lines: Sequence[Line], size: int) -> Iterator[Line]:
         copy, number = divmod(back, len(lines))
         line = lines[len(lines) - 1 - number]
         at = datetime.fromisoformat(line["published"]) - copy * span
-        mark = "&" if "?" in line["url"] else "?"
-        yield {**line, "url": f"{line['url']}{mark}copy={copy}", "published": at.isoformat()}
+        page, sign, part = line["url"].partition("#")
+        mark = "&" if "?" in page else "?"
+        yield {**line, "url": f"{page}{mark}copy={copy}{sign}{part}", "published": at.isoformat()}
 
 
 def write(lines: Iterator[Line], path: Path) -> None:
@@ -95,12 +97,15 @@ def measured(corpus: Path, lines: Path) -> dict[str, Any]:
     asked = _newest_week(lines)
     start, end = start_of_day(asked.period.start, _ZONE), end_of_day(asked.period.end, _ZONE)
 
-    def read() -> Any:
-        with Corpus(corpus) as opened:
+    def read(path: Path) -> Any:
+        with Corpus(path) as opened:
             return opened.documents(start, end)
 
-    readings = sorted(timed(read)[0] for _ in range(_READINGS))
-    documents = read()
+    documents, alone = read(corpus), corpus.with_name("alone.sqlite")
+    with Corpus(alone) as opened:
+        ingest([file_source(lines.with_name(_WEEK))], opened, _ZONE)
+    pairs = [(timed(partial(read, corpus))[0], timed(partial(read, alone))[0]) for _ in range(_READINGS)]
+    readings = sorted(of_all for of_all, _ in pairs)
     sifting, retrieval = timed(lambda: sift(asked, documents))
     with Corpus(corpus) as opened:
         first_search = timed(lambda: opened.search(_QUERIES[0], Scope(start, end)))[0]
@@ -114,6 +119,7 @@ def measured(corpus: Path, lines: Path) -> dict[str, Any]:
         "week": len(documents),
         "read_p50_seconds": statistics.median(readings),
         "read_p95_seconds": readings[math.ceil(0.95 * len(readings)) - 1],
+        "times_week_alone": statistics.median(of_all / of_week for of_all, of_week in pairs),
         "retrieval_seconds": sifting,
         "events": len(retrieval.retrieval.events),
         "first_search_of_week_seconds": first_search,
@@ -142,13 +148,13 @@ def _peak_mb() -> float:
 
 
 def measure(data: Path, sizes: Sequence[int]) -> list[dict[str, Any]]:
-    """Of the newest week alone, then of each size."""
+    """Of each size."""
     lines = lines_of(data)
     last = datetime.fromisoformat(lines[-1]["published"]).astimezone(_ZONE)
     week = [one for one in lines if _week(one) == f"{last:%G-W%V}"]
-    rows = [_in_a_process(iter(week))]
+    rows = []
     for size in sizes:
-        rows.append(_in_a_process(repeated(lines, size)))
+        rows.append(_in_a_process(repeated(lines, size), week))
         print(f"{size:,} documents: done", file=sys.stderr)
     return rows
 
@@ -157,10 +163,11 @@ def _week(line: Line) -> str:
     return f"{datetime.fromisoformat(line['published']).astimezone(_ZONE):%G-W%V}"
 
 
-def _in_a_process(lines: Iterator[Line]) -> dict[str, Any]:
+def _in_a_process(lines: Iterator[Line], week: Sequence[Line]) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as folder:
         file, corpus = Path(folder) / "lines.jsonl", Path(folder) / "corpus.sqlite"
         write(lines, file)
+        write(iter(week), file.with_name(_WEEK))
         command = [sys.executable, __file__, "--one", str(corpus), str(file)]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode:
@@ -175,6 +182,7 @@ _COLUMNS = {
     "ingest/s": ("ingest_per_second", "{:,}"),
     "read p50 s": ("read_p50_seconds", "{:.3f}"),
     "p95": ("read_p95_seconds", "{:.3f}"),
+    "x alone": ("times_week_alone", "{:.2f}"),
     "retrieval s": ("retrieval_seconds", "{:.1f}"),
     "first search s": ("first_search_of_week_seconds", "{:.2f}"),
     "search s": ("search_week_p50_seconds", "{:.3f}"),
@@ -191,10 +199,10 @@ _COLUMNS = {
 def as_table(rows: Sequence[dict[str, Any]]) -> str:
     shown = [list(_COLUMNS), *([_cell(row[key], form) for key, form in _COLUMNS.values()] for row in rows)]
     widths = [max(len(line[column]) for line in shown) for column in range(len(_COLUMNS))]
-    table = "\n".join("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in shown)
-    alone, largest = rows[0]["read_p50_seconds"], rows[-1]["read_p50_seconds"]
-    ratio = f"{largest / alone:.2f} times the week out of itself"
-    return f"{table}\nA week out of {rows[-1]['documents']:,} documents is read in {ratio}."
+    lines = ("  ".join(cell.rjust(width) for cell, width in zip(line, widths, strict=True)) for line in shown)
+    return "\n".join(
+        (*lines, "x alone: reading the week, as a multiple of reading it out of a corpus that holds it alone")
+    )
 
 
 def _cell(value: float, form: str) -> str:

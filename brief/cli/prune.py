@@ -56,9 +56,7 @@ def command(
     if must_confirm and not _confirmed(len(choice.going), as_json=as_json):
         click.echo("Nothing was removed.")
         return 0
-    failed = {} if dry_run else _removed(folder, choice.going)
-    if not dry_run and not runs_dir:
-        shutil.rmtree(places.configuration().corpus.path.with_name(RETRIEVALS), ignore_errors=True)
+    failed = {} if dry_run else _removed(folder, choice.going, kept=not runs_dir)
     if as_json:
         print_json(_as_json(choice, sizes, failed, dry_run=dry_run, notes=listing.notes))
     elif choice.going and not dry_run:
@@ -86,8 +84,10 @@ def _can_be_asked() -> bool:
     return sys.stdin.isatty()
 
 
-def _removed(folder: Path, going: tuple[StoredRun, ...]) -> Mapping[Path, BriefError]:
-    """Removes the runs; returns those that could not be removed, with the error."""
+def _removed(folder: Path, going: tuple[StoredRun, ...], *, kept: bool) -> Mapping[Path, BriefError]:
+    """Removes the runs, and what was `kept` of retrievals; returns those that could not be removed, with the error."""
+    if kept:
+        shutil.rmtree(places.configuration().corpus.path.with_name(RETRIEVALS), ignore_errors=True)
     sweep(folder)
     failed: dict[Path, BriefError] = {}
     for run in going:

@@ -102,6 +102,9 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     if path:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(
+            "PRAGMA cache_size = -65536"
+        )  # 64 MB: pages of large indexes are not written again and again
     if _version(connection, path) != SCHEMA_VERSION:
         with transaction(connection):  # in which the version is asked again: another process may have been first
             version = _version(connection, path)

@@ -6,8 +6,9 @@ The index is contentless (it stores no text), so a document's exact texts must b
 import math
 import sqlite3
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
+from itertools import chain
 from typing import NamedTuple
 
 from brief.documents.corpus.database import stamp
@@ -89,21 +90,25 @@ def find(database: sqlite3.Connection, words: str, among: frozenset[int] | None)
     for word in parted:
         del found[word]
         found |= {part: _holders(database, phrase(part), among) for part in written_together(word)}
-    size = database.execute("SELECT max(number) FROM documents").fetchone()[0] or 0 if among is None else len(among)
-    held, scores = Counter[int](), defaultdict[int, float](float)
-    for holders in found.values():
-        held.update(holders.keys())
-        for number, weight in holders.items():
-            scores[number] += weight * math.log1p(size / len(holders))
+    held = Counter(chain.from_iterable(found.values()))
     most = max(held.values(), default=0)
+    best = _ranked(database, [number for number in held if held[number] == most], found.values(), among)
+    return Hits(best, tuple(word for word, holders in found.items() if not holders), parted, most, len(found))
+
+
+def _ranked(
+    database: sqlite3.Connection, best: list[int], words: Iterable[dict[int, float]], among: frozenset[int] | None
+) -> tuple[int, ...]:
+    (last,) = database.execute("SELECT max(number) FROM documents").fetchone()
+    size = last if among is None else len(among)
+    rarities = [(holders, math.log1p(size / len(holders))) for holders in words if holders]
 
     def place(number: int) -> tuple[float, str, str]:
+        score = sum(holders.get(number, 0.0) * rarity for holders, rarity in rarities)
         row = database.execute("SELECT published_at, url FROM documents WHERE number = ?", (number,)).fetchone()
-        return scores[number], row["published_at"] or "", row["url"]
+        return score, row["published_at"] or "", row["url"]
 
-    numbers = sorted((number for number, count in held.items() if count == most), key=place, reverse=True)
-    absent = tuple(word for word, holders in found.items() if not holders)
-    return Hits(tuple(numbers), absent, parted, most, len(found))
+    return tuple(sorted(best, key=place, reverse=True))
 
 
 def _holders(database: sqlite3.Connection, wanted: str, among: frozenset[int] | None) -> dict[int, float]:
