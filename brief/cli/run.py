@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--period", default="", metavar="DAYS", help=f"{FORMS}. With --documents: by default theirs.")
+@click.option("--period", default="", metavar="DAYS", help=f"{FORMS}.")
 @click.option("--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
 @click.option("--language", type=click.Choice(["zh"]), help="Language of the report.")
@@ -53,8 +53,9 @@ if TYPE_CHECKING:
 def command(documents: TextIO | None, **asked: Any) -> int:
     """Write the report of a period: fetch the enabled sources, pick the events, write, check, render.
 
-    Prints the path of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration,
-    3 no evidence in the period, 4 no model would answer, 5 budget reached, 130 interrupted.
+    With --documents nothing is fetched, and without --period it is of the days of those documents. Prints the path
+    of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration, 3 no evidence in the
+    period, 4 no model would answer, 5 budget reached, 130 interrupted.
     """
     return write_report(_listed(documents, **asked) if documents else None, **asked)
 

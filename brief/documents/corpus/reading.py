@@ -8,6 +8,7 @@ from datetime import datetime
 from schemas.retrieval import Document, LeftOut
 
 _EXAMPLES = 3
+_AS_STORED = ("url", "title", "summary", "body", "date_problem", "source", "publisher", "lang", "content_hash")
 _NEVER = "~"
 """Behind every instant in the form of the tables."""
 
@@ -72,18 +73,10 @@ def _examples(database: sqlite3.Connection, problem: str) -> tuple[str, ...]:
 def _document(row: sqlite3.Row, other_titles: tuple[str, ...]) -> Document:
     return Document(
         id=document_id(row["key"]),
-        url=row["url"],
-        title=row["title"],
-        summary=row["summary"],
-        body=row["body"],
         published_at=datetime.fromisoformat(row["published_at"]) if row["published_at"] else None,
         date_only=bool(row["date_only"]),
-        date_problem=row["date_problem"],
-        source=row["source"],
-        publisher=row["publisher"],
-        lang=row["lang"],
-        content_hash=row["content_hash"],
         other_titles=other_titles,
+        **{name: row[name] for name in _AS_STORED},
     )
 
 

@@ -147,14 +147,12 @@ class Corpus:
 
     def remember(self, report: SourceReport, at: datetime) -> None:
         """Stores the result of reading a source; it replaces the earlier one."""
+        counts = (report.read, report.added, report.updated, report.skipped)
         with self._writing():
             self._database.execute(
                 "INSERT OR REPLACE INTO sources (name, at, status, reason, read, added, updated, skipped)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(report.source, stamp(at), report.status, report.reason),
-                    *(report.read, report.added, report.updated, report.skipped),
-                ),
+                (report.source, stamp(at), report.status, report.reason, *counts),
             )
 
     def last_report(self, name: str) -> SourceReport | None:
