@@ -190,6 +190,8 @@ class CorpusDescription(Schema):
     sources: tuple[CorpusSource, ...] = ()
     documents: int = 0
     """How many documents the retriever received."""
+    chosen: str = ""
+    """How somebody chose them: the search, or the file of addresses. Empty where all of the period were read."""
 
 
 class ReportFiles(Schema):

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from agents.section_classifier.evidence import EventFiles
 from facts.extraction.section_affinity import Affinities, Affinity
-from schemas.retrieval import Event
+from schemas.retrieval import Document, Event
 from schemas.section import Section
 
 _LEAST_SCORE = 2.0
@@ -27,12 +27,12 @@ Places = Mapping[str, Place]
 def places_by_words(events: Sequence[Event], sections: Sequence[Section], files: EventFiles) -> dict[str, Place]:
     """Every event's section, or none."""
     affinities = Affinities(sections)
-    return {event.id: _place(event, affinities, files) for event in events}
+    return {event.id: place_of(files.documents(event), affinities) for event in events}
 
 
-def _place(event: Event, affinities: Affinities, files: EventFiles) -> Place:
-    told = files.documents(event)[:_READ_DOCUMENTS]
-    best, *_ = affinities.of_all([(one.title, one.text) for one in told])
+def place_of(documents: Sequence[Document], affinities: Affinities) -> Place:
+    """Of what these documents tell together."""
+    best, *_ = affinities.of_all([(one.title, one.text) for one in documents[:_READ_DOCUMENTS]])
     if best.score < _LEAST_SCORE:
         return Place(None, best.score, "its words speak for no section")
     return Place(best.section_id, best.score, _reason(best))

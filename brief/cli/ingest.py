@@ -38,7 +38,6 @@ def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addre
     path = corpus_path.resolve() if corpus_path else config.corpus.path
     with Corpus(path) as corpus:
         reports = ingest(sources, corpus, ZoneInfo(config.run.timezone))
-        corpus.index()
     exit_code = 1 if any(report.status == "failed" for report in reports) else 0
     if as_json:
         print_json(_as_json(reports, path, exit_code))

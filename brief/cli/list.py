@@ -17,7 +17,7 @@ _HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODEL
 
 @click.command()
 @click.option("--period", metavar="PERIOD", help="Only of 2026-W02, 2026-01-05..2026-01-11, or all that are `weekly`.")
-@click.option("--format", "format_", metavar="NAME", help="Only with a report in this format.")
+@click.option("--format", metavar="NAME", help="Only with a report in this format.")
 @click.option("--model", metavar="[PROVIDER:]NAME", help="Only where this model, or `extractive`, may have answered.")
 @places.status_option
 @click.option("--parent", metavar="RUN", help="Only replays of this run.")
@@ -25,21 +25,14 @@ _HEADS = ("RUN", "STATE", "EXIT", "PERIOD", "FORMATS", "SECONDS", "COST", "MODEL
 @places.runs_dir_option
 @places.json_option
 def command(
-    period: str | None,
-    format_: str | None,
-    model: str | None,
-    status: tuple[str, ...],
-    parent: str | None,
-    limit: int | None,
-    runs_dir: Path | None,
-    as_json: bool,
+    status: tuple[str, ...], limit: int | None, runs_dir: Path | None, as_json: bool, **asked: str | None
 ) -> None:
     """List runs, newest first. Of several filters, all must hold.
 
     VARIANT: what a replay was asked otherwise by --prompts or `brief compare`: the folder of prompts, which sample.
     FALLBACKS: how many of a report's texts extraction wrote in a model's place; `brief show RUN` says which and why.
     """
-    wanted = Wanted(period, format_, model, states_in(status), parent)
+    wanted = Wanted(**asked, states=states_in(status))
     listing = list_runs(places.runs_dir(runs_dir))
     runs = wanted.of(listing.runs)[:limit]
     if as_json:
@@ -53,24 +46,12 @@ def command(
 
 def _row(run: StoredRun) -> tuple[str, ...]:
     record = run.record
-    exit_code = "" if record.exit_code is None else str(record.exit_code)
-    seconds = "" if record.elapsed_seconds is None else f"{record.elapsed_seconds:.1f}"
-    cost = "" if record.cost_usd is None else f"${record.cost_usd:.2f}"
-    formats, models = ",".join(record.formats), ",".join(models_of(record))
-    state, period = run.state, record.period.label
-    parent = record.parent or ""
     return (
-        record.run_id,
-        state,
-        exit_code,
-        period,
-        formats,
-        seconds,
-        cost,
-        models,
-        _fallbacks(record),
-        parent,
-        _variant(record),
+        *(record.run_id, run.state, "" if record.exit_code is None else str(record.exit_code), record.period.label),
+        ",".join(record.formats),
+        "" if record.elapsed_seconds is None else f"{record.elapsed_seconds:.1f}",
+        "" if record.cost_usd is None else f"${record.cost_usd:.2f}",
+        *(",".join(models_of(record)), _fallbacks(record), record.parent or "", _variant(record)),
     )
 
 

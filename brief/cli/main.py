@@ -25,7 +25,7 @@ COMMANDS = {
     "prune": "Remove old runs.",
     "ingest": "Read sources, feeds or files into the corpus.",
     "sources": "List the configured sources and what they gave last.",
-    "search": "Search the corpus.",
+    "search": "Search the corpus, and write a report of what is found.",
     "formats": "List the report formats.",
     "prompts": "List, check, show and copy what models are asked.",
     "doctor": "Check configuration, prompts, folders, packages and models.",
@@ -104,4 +104,5 @@ def _fail(arguments: list[str], error: BriefError, status: int | None = None) ->
 def _print_failure(arguments: list[str], error: BriefError, exit_code: int) -> None:
     from brief.cli.output import failure, print_json
 
-    print_json(failure(error, exit_code, of_run=arguments[0] in {"run", "resume", "replay", "edit"}))
+    of_run = arguments[0] in {"run", "resume", "replay", "edit"} or "--report" in arguments
+    print_json(failure(error, exit_code, of_run=of_run))

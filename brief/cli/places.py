@@ -6,6 +6,7 @@ from typing import TypeVar
 
 import click
 
+from brief.cli.output import printable
 from brief.runs.selection import has_report
 from brief.runs.store import Newest, StoredRun, find_run, newest
 from brief.settings.config import Config, load_config
@@ -48,6 +49,11 @@ def status_option(function: F) -> F:
         metavar="STATE,…",
         help="Only in these states: running, finished, failed, interrupted, killed.",
     )(function)
+
+
+def note(text: str) -> None:
+    """A line on standard error."""
+    click.echo(printable(text), err=True)
 
 
 def run_named(folder: Path, reference: str) -> StoredRun:

@@ -1,5 +1,6 @@
 """`brief prune`"""
 
+import shutil
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
@@ -11,6 +12,7 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, print_json
 from brief.errors import BriefError, UsageError
+from brief.pipeline.kept import RETRIEVALS
 from brief.runs.retention import Choice, Rule, age, choose, remove, size_of, sweep
 from brief.runs.selection import Wanted, states_in
 from brief.runs.store import StoredRun, list_runs
@@ -36,7 +38,8 @@ def command(
     runs_dir: Path | None,
     as_json: bool,
 ) -> int:
-    """Remove old runs; shows which, with their sizes, and asks first.
+    """Remove old runs; shows which, with their sizes, and asks first. Without --runs-dir, what was kept of retrievals
+    goes too: it is made anew where it is needed.
 
     Of several options, all must hold: with --older-than 90d --keep 20, of what is older than 90 days all goes that is
     not among the newest 20; with --status, only runs in these states are counted. A run that is running stays, and so
@@ -53,7 +56,7 @@ def command(
     if must_confirm and not _confirmed(len(choice.going), as_json=as_json):
         click.echo("Nothing was removed.")
         return 0
-    failed = {} if dry_run else _removed(folder, choice.going)
+    failed = {} if dry_run else _removed(folder, choice.going, kept=not runs_dir)
     if as_json:
         print_json(_as_json(choice, sizes, failed, dry_run=dry_run, notes=listing.notes))
     elif choice.going and not dry_run:
@@ -81,8 +84,10 @@ def _can_be_asked() -> bool:
     return sys.stdin.isatty()
 
 
-def _removed(folder: Path, going: tuple[StoredRun, ...]) -> Mapping[Path, BriefError]:
-    """Removes the runs; returns those that could not be removed, with the error."""
+def _removed(folder: Path, going: tuple[StoredRun, ...], *, kept: bool) -> Mapping[Path, BriefError]:
+    """Removes the runs, and what was `kept` of retrievals; returns those that could not be removed, with the error."""
+    if kept:
+        shutil.rmtree(places.configuration().corpus.path.with_name(RETRIEVALS), ignore_errors=True)
     sweep(folder)
     failed: dict[Path, BriefError] = {}
     for run in going:

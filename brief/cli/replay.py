@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -56,22 +57,7 @@ from schemas.run import RunRecord
 )
 @places.runs_dir_option
 @places.json_option
-def command(
-    run: str,
-    prompts: Path | None,
-    as_recorded: bool,
-    overrides: tuple[str, ...],
-    model: str | None,
-    formats: tuple[str, ...],
-    offline: bool,
-    pin_rows: tuple[str, ...],
-    only_sections: tuple[str, ...],
-    instruct: str | None,
-    without_edits: bool,
-    without_edit: tuple[str, ...],
-    runs_dir: Path | None,
-    as_json: bool,
-) -> int:
+def command(run: str, runs_dir: Path | None, as_json: bool, **asked: Any) -> int:
     """Make a new run of an old one's evidence, with the prompts and formats as they stand now.
 
     Only calls that differ are asked; the others are answered from the old run, whose models and settings hold unless
@@ -82,25 +68,13 @@ def command(
     """
     started = datetime.now(UTC)
     parent = places.run_named(places.runs_dir(runs_dir), run)
-    options = ReplayOptions(
-        prompts=prompts,
-        as_recorded=as_recorded,
-        overrides=overrides,
-        model=model,
-        formats=formats,
-        offline=offline,
-        pin_rows=pin_rows,
-        only_sections=only_sections,
-        instruct=instruct,
-        without_edits=without_edits,
-        without_edit=without_edit,
-    )
+    options = ReplayOptions(**asked)
     plan = plan_replay(parent, options, places.project())
     from brief.pipeline.runner import replay  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
         progress.note(_about_prompts(plan, parent.record))
-        if plan.instruction and instruct is None:
+        if plan.instruction and options.instruct is None:
             progress.note(
                 f"as in {parent.path.name}: --instruct {plan.instruction!r} (leave it out with --instruct '')"
             )

@@ -1,17 +1,22 @@
 """`brief run`"""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TextIO
+from zoneinfo import ZoneInfo
 
 import click
 
 from brief.cli import places
 from brief.cli.output import columns, of_run, print_json
+from brief.documents.listing import addresses
+from brief.errors import UsageError
+from brief.pipeline.chosen import Chosen
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Stopwatch, progress_on
+from brief.settings.periods import FORMS
 from schemas.run import RunRecord
 
 if TYPE_CHECKING:
@@ -19,7 +24,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--period", required=True, help="daily, weekly, monthly, 2026-W02, 2026-01, 2026-01-09 or DAY..DAY.")
+@click.option("--period", default="", metavar="DAYS", help=f"{FORMS}.")
 @click.option("--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
 @click.option("--language", type=click.Choice(["zh"]), help="Language of the report.")
@@ -32,6 +37,12 @@ if TYPE_CHECKING:
     help="JSON lines to report on, private to this run; may be repeated.",
 )
 @places.corpus_path_option
+@click.option(
+    "--documents",
+    type=click.File(encoding="utf-8"),
+    metavar="FILE",
+    help="Report on these alone: addresses, one a line, or what `brief search --json` printed; - is standard input.",
+)
 @click.option("--offline", is_flag=True, help="Fetch nothing and ask no model.")
 @click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
 @places.instruct_option
@@ -39,33 +50,27 @@ if TYPE_CHECKING:
 @places.runs_dir_option
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
 @places.json_option
-def command(
-    period: str,
-    as_of: str | None,
-    formats: tuple[str, ...],
-    language: str | None,
-    corpus_files: tuple[Path, ...],
-    corpus_path: Path | None,
-    offline: bool,
-    model: str | None,
-    instruct: str | None,
-    estimate: bool,
-    runs_dir: Path | None,
-    overrides: tuple[str, ...],
-    as_json: bool,
-) -> int:
+def command(documents: TextIO | None, **asked: Any) -> int:
     """Write the report of a period: fetch the enabled sources, pick the events, write, check, render.
 
-    Prints the path of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration,
-    3 no evidence in the period, 4 no model would answer, 5 budget reached, 130 interrupted.
+    With --documents nothing is fetched, and without --period it is of the days of those documents. Prints the path
+    of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration, 3 no evidence in the
+    period, 4 no model would answer, 5 budget reached, 130 interrupted.
     """
-    started = datetime.now(UTC)
-    all_overrides = (*overrides, f"report.language={language}") if language else overrides
-    instruction = instruct or ""
-    options = RunOptions(
-        period, as_of, formats, corpus_files, corpus_path, offline, runs_dir, all_overrides, model, instruction
-    )
-    plan = plan_run(options, places.project(), started)
+    return write_report(_listed(documents, **asked) if documents else None, **asked)
+
+
+def write_report(
+    chosen: Chosen | None, period: str, language: str | None, instruct: str | None, as_json: bool, **asked: Any
+) -> int:
+    """Makes the run that the options ask for, or only estimates it; prints the result and returns the exit status."""
+    started, estimate = datetime.now(UTC), asked.pop("estimate", False)
+    if language:
+        asked["overrides"] = (*asked["overrides"], f"report.language={language}")
+    if not period and chosen:
+        period = chosen.days(ZoneInfo(places.configuration(asked["overrides"]).run.timezone))
+    options = RunOptions(period, instruct=instruct or "", **asked)
+    plan = replace(plan_run(options, places.project(), started), chosen=chosen)
     if estimate:
         return _estimate(plan, as_json)
     from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
@@ -76,6 +81,18 @@ def command(
         record = execute(plan, started, progress)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0
+
+
+def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | None, **asked: Any) -> Chosen:
+    from brief.pipeline.gather import gather_listed
+
+    try:
+        wanted = tuple(addresses(file.read()))
+    except UnicodeDecodeError as error:
+        raise UsageError("is not UTF-8.", where=f"--documents {file.name}", next="Save it as UTF-8.") from error
+    config = places.configuration(asked["overrides"])
+    zone, path = ZoneInfo(config.run.timezone), (corpus_path or config.corpus.path).resolve()
+    return gather_listed(wanted, file.name, path, [one.resolve() for one in corpus_files], zone, places.note)
 
 
 def tell(record: RunRecord, folder: Path, as_json: bool) -> None:

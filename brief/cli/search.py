@@ -1,39 +1,73 @@
 """`brief search`"""
 
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from brief.cli import places
 from brief.cli.output import print_json, printable
-from brief.documents.corpus import Corpus
-from brief.errors import UsageError
+from brief.cli.run import command as run
+from brief.cli.run import write_report
+from brief.documents.corpus.searching import Scope
+from brief.errors import NoEvidence
+from brief.pipeline.chosen import Chosen
+from brief.pipeline.finding import Search, find, of_section, remarks
+from brief.pipeline.plan import embedder_for
+from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
 from facts.text.cleaning import plain
 from schemas.retrieval import Document
+from schemas.run import CorpusDescription
 
 
 @click.command()
 @click.argument("words", nargs=-1, required=True)
-@places.corpus_path_option
+@click.option("--source", default="", metavar="NAME", help="Only of this outlet, or brought in by this source.")
+@click.option("--section", default="", metavar="ID", help="Only what speaks for this section of config.toml.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most documents shown.")
-@places.json_option
-def command(words: tuple[str, ...], corpus_path: Path | None, limit: int, as_json: bool) -> None:
-    """Search the corpus for documents that hold every one of WORDS, best first."""
-    config = places.configuration()
-    path = corpus_path.resolve() if corpus_path else config.corpus.path
-    if not path.exists():
-        raise UsageError("there is no corpus yet.", where=str(path), next="Read some sources with `brief ingest`.")
-    with Corpus(path) as corpus:
-        found = corpus.search(" ".join(words), limit=limit)
-    if as_json:
-        print_json({"corpus": str(path), "documents": [document.model_dump(mode="json") for document in found]})
+@click.option("--report", is_flag=True, help="Write a report of all that is found, with the options of `brief run`.")
+def command(words: tuple[str, ...], source: str, section: str, limit: int, report: bool, **asked: Any) -> int:
+    """Search the corpus for documents that hold every one of WORDS, best first.
+
+    Where none holds them all, those that hold most are shown, and the words that no document holds are named. With
+    --report the exit status is that of `brief run`; else it is 0, found or not.
+    """
+    config = places.configuration(asked["overrides"])
+    zone, query = ZoneInfo(config.run.timezone), " ".join(words)
+    scope = _scope(asked["period"], asked["as_of"], source, zone)
+    search = Search(query, scope, of_section(section, config.sections), embedder_for(config, asked["offline"]))
+    path = (asked["corpus_path"] or config.corpus.path).resolve()
+    found, hits = find(path, search, None if report else limit, places.note)
+    for remark in (told := list(remarks(hits, found))):
+        places.note(remark)
+    if report and found:
+        by = "".join(f" --{name} {value}" for name, value in (("source", source), ("section", section)) if value)
+        description = CorpusDescription(path=str(path), documents=len(found), chosen=f"search {query}{by}")
+        return write_report(Chosen(documents=found, description=description), **asked)
+    if report:
+        raise NoEvidence("nothing was found to report on.", where="brief search", next="Try other words or days.")
+    if asked["as_json"]:
+        documents = [document.model_dump(mode="json") for document in found]
+        print_json({"corpus": str(path), "documents": documents, "absent": hits.absent, "remarks": told})
     else:
-        click.echo("\n".join(_lines(found, ZoneInfo(config.run.timezone))) if found else "Nothing found.")
+        click.echo("\n".join(_lines(found, zone)) if found else "Nothing found.")
+    return 0
 
 
-def _lines(found: list[Document], zone: ZoneInfo) -> Iterator[str]:
+command.params += [one for one in run.params if one.name not in ("corpus_files", "documents", "estimate")]
+
+
+def _scope(period: str, as_of: str | None, source: str, zone: ZoneInfo) -> Scope:
+    latest = parse_as_of(as_of, zone, datetime.now(UTC))
+    if not period:
+        return Scope(end=latest, source=source) if as_of else Scope(source=source)
+    days = parse_period(period, latest, zone)
+    return Scope(start_of_day(days.start, zone), min(end_of_day(days.end, zone), latest), source)
+
+
+def _lines(found: Sequence[Document], zone: ZoneInfo) -> Iterator[str]:
     for document in found:
         day = f"{document.published_at.astimezone(zone):%Y-%m-%d}" if document.published_at else "undated   "
         yield f"{day}  {printable(plain(document.title))}  ({printable(document.source)})"

@@ -115,6 +115,7 @@ def _record_lines(run: StoredRun, calls: Sequence[Call]) -> list[str]:
         ("written by", _written_by(record)),
         ("fallbacks", _fallbacks(record)),
         ("documents", str(record.corpus.documents) if record.corpus else ""),
+        ("chosen by", record.corpus.chosen if record.corpus else ""),
         ("calls", _counted(record.usage)),
         ("seconds", "" if record.elapsed_seconds is None else f"{record.elapsed_seconds:.2f}"),
         ("folder", str(run.path)),

@@ -22,7 +22,7 @@ def vectors_of(
 
     An embedder that fails is noted, and documents without a vector are left out.
     """
-    texts = {one.id: text_of(one) for one in documents}
+    texts = {one.id: text_of(one.title) for one in documents}
     wanted = dict.fromkeys(texts.values())
     known = store.known(embedder.name, wanted)
     missing = [text for text in wanted if text not in known]
@@ -36,5 +36,6 @@ def vectors_of(
     return {document_id: known[text] for document_id, text in texts.items() if text in known}
 
 
-def text_of(document: Document) -> str:
-    return document.title[:_TEXT_CHARS]
+def text_of(title: str) -> str:
+    """What of a document is embedded."""
+    return title[:_TEXT_CHARS]

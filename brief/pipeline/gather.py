@@ -1,7 +1,8 @@
 """The documents of a run: from its --corpus files, or from the sources fetched into the standing corpus."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +15,8 @@ from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import SourceReport
 from brief.embedding.documents import vectors_of
 from brief.embedding.store import VECTORS, VectorStore
-from brief.errors import UsageError
+from brief.errors import NoEvidence, UsageError
+from brief.pipeline.chosen import Chosen, at_addresses
 from brief.pipeline.plan import Plan
 from brief.settings.periods import end_of_day, start_of_day
 from facts.text.cleaning import clean, plain
@@ -42,11 +44,15 @@ NOTHING_FOUND = Gathered((), CorpusDescription(path=None, documents=0))
 
 
 def gather(plan: Plan, note: Note) -> Gathered:
-    """Reads the --corpus files into memory, or updates the standing corpus and reads the period from it.
+    """Reads the --corpus files into memory, or updates the standing corpus and reads the period from it; or takes what
+    was chosen.
 
     A source that fails is noted and stops nothing. Raises UsageError if a file or the corpus cannot be used.
     """
-    found = _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
+    if plan.chosen:
+        found = Gathered(plan.chosen.documents, plan.chosen.description)
+    else:
+        found = _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
     return replace(found, vectors=_vectors(plan, found.documents, note)) if plan.embedder else found
 
 
@@ -65,12 +71,42 @@ def _from_files(plan: Plan, note: Note) -> Gathered:
 
 def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
     """Every document of --corpus files, whatever its date. Raises UsageError if a file cannot be read."""
+    with _of_files(paths, zone, note) as (corpus, description):
+        documents = (*corpus.documents(*_EVER), *corpus.undated())
+    return Gathered(documents, description.model_copy(update={"documents": len(documents)}))
+
+
+def gather_listed(
+    wanted: Sequence[tuple[int, str]], name: str, path: Path, files: Sequence[Path], zone: ZoneInfo, note: Note
+) -> Chosen:
+    """The documents at the addresses of the list `name`, which come with their lines: of --corpus files, or without any
+    of the corpus at `path`. Raises NoEvidence where none is there, UsageError if a file or the corpus cannot be used.
+    """
+    with _of_files(files, zone, note) if files else existing(path) as (corpus, description):
+        documents = at_addresses(corpus, wanted, lambda told: note(f"{name} {told}"))
+        told = {"documents": len(documents), "chosen": name}
+    if not documents:
+        advice = "Name addresses that `brief search` finds, one a line."
+        raise NoEvidence("names no document that is in the corpus.", where=f"--documents {name}", next=advice)
+    return Chosen(documents=documents, description=description.model_copy(update=told))
+
+
+@contextmanager
+def existing(path: Path) -> Iterator[tuple[Corpus, CorpusDescription]]:
+    """The standing corpus as it is. Raises UsageError where there is none."""
+    if not path.exists():
+        raise UsageError("there is no corpus yet.", where=str(path), next="Read some sources with `brief ingest`.")
+    with Corpus(path) as corpus:
+        yield corpus, CorpusDescription(path=str(path))
+
+
+@contextmanager
+def _of_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Iterator[tuple[Corpus, CorpusDescription]]:
     with Corpus() as corpus:
         reports = ingest([file_source(path) for path in paths], corpus, zone)
-        documents = (*corpus.documents(*_EVER), *corpus.undated())
-    _tell(reports, note)
-    files = tuple(_file(path, report) for path, report in zip(paths, reports, strict=True))
-    return Gathered(documents, CorpusDescription(path=None, files=files, documents=len(documents)))
+        _tell(reports, note)
+        files = tuple(_file(path, report) for path, report in zip(paths, reports, strict=True))
+        yield corpus, CorpusDescription(path=None, files=files)
 
 
 def _from_corpus(plan: Plan, note: Note) -> Gathered:

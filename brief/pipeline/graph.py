@@ -5,7 +5,7 @@ retrieve -> classify -> write_table (one per section, in parallel) -> write_synt
                                                                                        +-- revise/quote/settle, bounded
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
 from agents.base import Ask
 from agents.critic import critique, read_tables
 from agents.mending import mend
-from agents.retriever import sift
+from agents.retriever import Sifted, sift
 from agents.section_classifier import classify
 from agents.synthesis_writer import NO_SYNTHESIS
 from brief.amendments.steering import Steer
@@ -77,18 +77,17 @@ def walk(
     watch: Watch,
     max_revisions: int = 2,
     steer: Steer | None = None,
-    vectors: Mapping[str, Any] | None = None,
+    sifting: Callable[[Request, Sequence[Document]], Sifted] = sift,
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
 
-    `vectors`, by document id, tell which documents of two languages mean the same.
-
-    `steer` applies the editor's decisions to each hand-over.
+    `steer` applies the editor's decisions to each hand-over; `sifting` is the retriever, or who knows what it makes.
 
     A hand-over that is already in `steps` is not made again: so an interrupted walk can be resumed.
     Raises CanaryAccepted if a check accepts what it must reject.
     """
-    nodes = _Nodes(request, documents, vectors or {}, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
+    recorder = _Recorder(steps, watch)
+    nodes = _Nodes(request, lambda: sifting(request, documents), ask, recorder, max_revisions, steer or Steer())
     # LangGraph's default limit of 25 steps would stop a walk with many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
@@ -159,20 +158,19 @@ class _Nodes:
     def __init__(
         self,
         request: Request,
-        documents: Sequence[Document],
-        vectors: Mapping[str, Any],
+        sifted: Callable[[], Sifted],
         ask: Ask,
         recorder: _Recorder,
         max_revisions: int,
         steer: Steer,
     ) -> None:
-        self._request, self._documents, self._vectors, self._ask = request, documents, vectors, ask
+        self._request, self._sifted, self._ask = request, sifted, ask
         self._record, self._keep, self._has_step = recorder.record, recorder.keep, recorder.has_step
         self._max_revisions, self._steer = max_revisions, steer
 
     def retrieve(self, state: _State) -> _State:
         def make() -> Retrieval:
-            sifted = sift(self._request, self._documents, self._vectors)
+            sifted = self._sifted()
             self._keep(ABSENCES, sifted.absences)
             return sifted.retrieval
 

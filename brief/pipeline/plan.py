@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -15,6 +15,7 @@ from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import check_prompts, load_prompts, recorded_prompts
 from brief.llm.prompt_template import PromptTemplate, style_of
+from brief.pipeline.chosen import Chosen, read_chosen
 from brief.report.format import Format, FormatSection, load_format
 from brief.runs.files import kept_in
 from brief.runs.loaded import read_steering
@@ -50,7 +51,7 @@ class RunOptions:
 
 @dataclass(frozen=True)
 class Plan:
-    """Everything that decides a run but for the documents."""
+    """Everything that decides a run but for the documents of its period."""
 
     config: Config
     formats: tuple[Format, ...]
@@ -76,6 +77,8 @@ class Plan:
     """The folder where examined critics are kept; None where none is known."""
     steering: Steering = UNSTEERED
     """What an editor decided, in this run or in those that it came from."""
+    chosen: Chosen | None = None
+    """Documents that take the place of all of the period; None where nobody chose."""
 
     @property
     def ledger_only(self) -> bool:
@@ -119,8 +122,9 @@ class Plan:
     @property
     def fingerprint(self) -> str:
         """Text that differs where two runs were asked different things."""
-        files = [str(path) for path in self.corpus_files]
-        return f"{self.request.model_dump_json()}{[one.version for one in self.formats]}{files}{resolved(self.config)}"
+        formats, files = [one.version for one in self.formats], [str(path) for path in self.corpus_files]
+        chosen = [one.id for one in self.chosen.documents] if self.chosen else ""
+        return f"{self.request.model_dump_json()}{formats}{files}{chosen}{resolved(self.config)}"
 
 
 @dataclass(frozen=True)
@@ -214,7 +218,7 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     )
     models = _models(config, options)
     prompts = load_prompts(project.prompts, config.report.language)
-    embedder = _embedder(config, options.offline)
+    embedder = embedder_for(config, options.offline)
     return sound(make_plan(Setup(config, formats, prompts, models, project.base, embedder), order))
 
 
@@ -263,17 +267,18 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
     with kept_in(folder):
         formats = formats_in(folder / "formats", record.formats, config, record.language)
         prompts = recorded_prompts(folder / "prompts", record.language)
-    models, embedder = _recorded_models(config, record), _embedder(config, record.offline)
+    models, embedder = _recorded_models(config, record), embedder_for(config, record.offline)
     if project:
         asked = () if record.offline else models.endpoints.values()
         embeds = (embedder.endpoint,) if embedder and embedder.endpoint else ()
         refuse_foreign_addresses((*asked, *embeds), project, os.environ)
-    return make_plan(
+    plan = make_plan(
         Setup(config, formats, prompts, models, project.base if project else None, embedder),
         Order.of_record(record, folder.parent),
         parent=folder.parent / Path(record.parent).name if record.parent else None,
         steering=read_steering(folder, record),
     )
+    return replace(plan, chosen=read_chosen(folder))
 
 
 def refuse_model_offline(offline: bool, model: str | None) -> None:
@@ -295,7 +300,8 @@ def _recorded_models(config: Config, record: RunRecord) -> Models:
     return resolve(config.model_copy(update={"models": bound}), os.environ, keyless=record.offline)
 
 
-def _embedder(config: Config, offline: bool) -> Embedder | None:
+def embedder_for(config: Config, offline: bool) -> Embedder | None:
+    """Who turns texts into vectors; nobody where that would be asked over a network and may not be."""
     found = embedder_of(config, os.environ)
     return None if offline and found and found.endpoint else found
 

@@ -4,11 +4,13 @@ import traceback
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from agents.retriever import sift
 from brief.amendments.amendments import described, parts_of
 from brief.amendments.steering import Steer
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
@@ -17,9 +19,11 @@ from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.llm.usage import cost_of, usage_by_role, usage_of
 from brief.pipeline.answerers import answerers_for
+from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import GraphResult, walk
 from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
+from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
 from brief.report.compose import AcceptedDraft, compose
@@ -250,6 +254,8 @@ class _Work:
             self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
         for name, text in self._edits.items():
             self._run.write_text(name, text)
+        if self._plan.chosen:
+            self._run.keep(CHOSEN, self._plan.chosen)
         if self._plan.steering != UNSTEERED:
             self._run.write_text(AMENDMENTS, self._plan.steering.model_dump_json(indent=1) + "\n")
 
@@ -275,8 +281,10 @@ class _Work:
     def _walk(self, found: Gathered) -> GraphResult:
         self.watch.current = "walk"
         revisions = self._plan.config.run.max_revisions
-        request, documents = self._plan.request, found.documents
-        return walk(request, documents, self._ask, self._run, self.watch, revisions, self._steer, found.vectors)
+        plan, vectors = self._plan, found.vectors
+        own = partial(sift_once, plan.corpus_path) if found.description.path else sift
+        sifting = partial(own, vectors=vectors)
+        return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, sifting)
 
     def _publish(self, result: GraphResult) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.documents.corpus import Corpus, database
-from brief.documents.corpus.tokenizing import indexed_form, query_form
+from brief.documents.corpus.searching import EVERYWHERE, Scope
+from brief.documents.corpus.tokenizing import indexed_form, phrase, written_together
 from brief.documents.sources.base import Flaw, Item, RawDocument, SourceReport, Validators
 from brief.errors import UsageError
+from facts.text.cleaning import clean
 from schemas.retrieval import Document
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -38,6 +40,10 @@ def add(corpus: Corpus, *items: Item, source: str = "s") -> SourceReport:
 
 def everything(corpus: Corpus) -> list[Document]:
     return corpus.documents(BEGINNING, END)
+
+
+def titles_found(corpus: Corpus, words: str, scope: Scope = EVERYWHERE) -> list[str]:
+    return [one.title for one in corpus.numbered(corpus.search(words, scope).numbers)]
 
 
 def the_one(corpus: Corpus) -> Document:
@@ -192,7 +198,6 @@ def test_documents_without_a_usable_date_are_kept_counted_and_not_handed_out(cor
     for number, date in enumerate((None, "soon", "8439-01-01", "2026-02-30", "2026-03-05")):
         add(corpus, raw(f"https://a.example/{number}", f"第{number}", date))
     assert [document.title for document in everything(corpus)] == ["第4"]
-    assert corpus.undated_count() == 4
     problems = ["missing", "unreadable", "impossible", "impossible"]
     assert [(document.date_problem, document.published_at) for document in corpus.undated()] == [
         (problem, None) for problem in problems
@@ -241,6 +246,22 @@ def test_a_failure_half_way_leaves_nothing_behind(corpus: Corpus) -> None:
     assert everything(corpus) == []
 
 
+def test_of_a_large_source_whole_thousands_are_kept_before_it_is_read_to_its_end(
+    corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("brief.documents.corpus.store._KEPT_AT_ONCE", 3)
+    given = [raw(f"https://a.example/{n}") for n in range(5)]
+
+    def items() -> Iterator[Item]:
+        yield from given
+        raise LookupError
+
+    with pytest.raises(LookupError):
+        corpus.add(items(), "s", SHANGHAI)
+    assert len(everything(corpus)) == 3
+    assert add(corpus, *given) == SourceReport("s", "ok", read=5, added=2)
+
+
 def test_documents_come_by_time_and_then_by_url_with_both_ends_included(corpus: Corpus) -> None:
     times = {
         "c": "2026-03-05T10:00:00Z",
@@ -268,15 +289,13 @@ def test_a_title_that_came_after_the_end_is_not_told(corpus: Corpus) -> None:
 def test_a_word_of_any_length_is_found(corpus: Corpus, words: str) -> None:
     add(corpus, raw(title="新增光伏板", body="GPT-5发布会。装机容量翻倍，batteries included"))
     add(corpus, raw("https://a.example/2", "无关的一条"))
-    assert [document.title for document in corpus.search(words)] == ["新增光伏板"]
+    assert titles_found(corpus, words) == ["新增光伏板"]
 
 
-@pytest.mark.parametrize(
-    "words", ["光板", "容装", "光伏 水电", "gpt5", "", "  ", '"', "*", "NOT", '" OR "光', "title:光"]
-)
+@pytest.mark.parametrize("words", ["光板", "容装", "水电", "gpt5", "", "  ", '"', "*", "NOT", "title:光"])
 def test_what_is_not_there_is_not_found_and_no_query_is_an_error(corpus: Corpus, words: str) -> None:
     add(corpus, raw(title="新增光伏板", body="GPT-5发布会。装机容量翻倍"))
-    assert corpus.search(words) == []
+    assert titles_found(corpus, words) == []
 
 
 @given(st.text(min_size=1), st.text(), st.text())
@@ -284,32 +303,90 @@ def test_any_words_can_be_asked_for_and_what_holds_them_is_found(words: str, bef
     with Corpus() as corpus:
         add(corpus, raw(title=f"x {before} {words} {after}"))
         found = corpus.search(words)
-    assert bool(found) == bool(query_form(words))
+    assert bool(found.numbers) == any(map(phrase, clean(words).split()))
+    assert not found.absent
+    assert found.held == found.words
 
 
-def test_titles_count_more_than_texts_and_time_can_be_limited(corpus: Corpus) -> None:
+def test_what_holds_all_the_words_hides_what_holds_some(corpus: Corpus) -> None:
+    add(corpus, raw("https://a.example/1", "钠电池量产"), raw("https://a.example/2", "钠电池"))
+    assert titles_found(corpus, "量产 钠电池") == ["钠电池量产"]
+    assert corpus.search("量产 钠电池").held == 2
+
+
+def test_where_none_holds_all_the_words_those_that_hold_most_come_and_the_absent_word_is_named(corpus: Corpus) -> None:
+    add(corpus, raw("https://a.example/1", "钠电池量产"), raw("https://a.example/2", "钠电池"))
+    found = corpus.search("钠电池 量产 sodium")
+    assert (found.absent, found.parted, found.held, found.words) == (("sodium",), (), 2, 3)
+    assert titles_found(corpus, "钠电池 量产 sodium") == ["钠电池量产"]
+
+
+def test_a_word_counts_as_absent_where_only_other_days_and_sources_hold_it(corpus: Corpus) -> None:
+    add(corpus, raw("https://a.example/1", "钠电池", "2026-03-05"), raw("https://a.example/2", "量产", "2026-03-08"))
+    add(corpus, raw("https://a.example/3", "量产", "2026-03-05"), source="别家")
+    scope = Scope(end=datetime(2026, 3, 6, tzinfo=UTC), source="s")
+    assert corpus.search("钠电池 量产", scope).absent == ("量产",)
+    assert titles_found(corpus, "钠电池 量产", scope) == ["钠电池"]
+    assert corpus.search("钠电池 量产", Scope(source="nobody")).numbers == ()
+
+
+def test_what_nothing_holds_in_one_piece_is_looked_for_in_parts(corpus: Corpus) -> None:
+    add(corpus, raw(title="核心团队集中离职"), raw("https://a.example/2", "集中采购"))
+    found = corpus.search("核心骨干集中出走")
+    assert (found.parted, found.absent) == (("核心骨干集中出走",), ("骨干", "出走"))
+    assert titles_found(corpus, "核心骨干集中出走") == ["核心团队集中离职"]
+    assert written_together("固态电池的量产") == ("固态", "电池", "量产")
+
+
+def test_rare_words_and_titles_count_more_and_then_the_newest_comes_first(corpus: Corpus) -> None:
     add(corpus, raw("https://a.example/1", "一则", "2026-03-05", body="钠电池量产"))
-    add(corpus, raw("https://a.example/2", "钠电池量产", "2026-03-06"))
-    assert [document.title for document in corpus.search("钠电池")] == ["钠电池量产", "一则"]
-    assert [document.title for document in corpus.search("钠电池", limit=1)] == ["钠电池量产"]
-    assert [document.title for document in corpus.search("钠电池", end=datetime(2026, 3, 5, 12, tzinfo=UTC))] == [
-        "一则"
-    ]
+    add(
+        corpus,
+        raw("https://a.example/2", "钠电池量产", "2026-03-06"),
+        raw("https://a.example/3", "钠电池", "2026-03-04"),
+    )
+    add(corpus, raw("https://a.example/4", "钠电池", "2026-03-07"), raw("https://a.example/5", "出货", "2026-03-01"))
+    assert titles_found(corpus, "钠电池") == ["钠电池", "钠电池量产", "钠电池", "一则"]
+    assert titles_found(corpus, "钠电池 出货")[0] == "出货"
+    assert titles_found(corpus, "钠电池", Scope(end=datetime(2026, 3, 5, 12, tzinfo=UTC))) == ["钠电池", "一则"]
+
+
+def test_only_what_is_looked_at_is_indexed_and_a_search_does_not_depend_on_it(corpus: Corpus) -> None:
+    add(corpus, *(raw(f"https://a.example/{n}", f"钠电池 {n % 3}", f"2026-03-0{n}") for n in range(1, 9)))
+    scope = Scope(datetime(2026, 3, 4, tzinfo=UTC), datetime(2026, 3, 6, 12, tzinfo=UTC))
+    before = corpus.search("钠电池 1", scope)
+    assert corpus.index() == 6
+    assert corpus.search("钠电池 1", scope) == before
+
+
+def test_a_large_index_tells_how_far_it_is(corpus: Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brief.documents.corpus.searching._INDEXED_AT_ONCE", 2)
+    add(corpus, *(raw(f"https://a.example/{n}", "钠电池") for n in range(5)))
+    notes: list[str] = []
+    assert len(corpus.search("钠电池", EVERYWHERE, notes.append).numbers) == 5
+    assert [note.split()[0] for note in notes] == ["4", "5"]
 
 
 def test_a_changed_document_is_found_by_what_it_says_now(corpus: Corpus) -> None:
     add(corpus, raw(title="旧闻"))
-    assert corpus.search("旧闻")
+    assert corpus.search("旧闻").numbers
     add(corpus, raw(title="新篇", body="补充正文"))
-    assert not corpus.search("没有")
+    assert not corpus.search("没有").numbers
     for words in ("旧闻", "新篇", "补充"):
-        assert len(corpus.search(words)) == 1
+        assert len(corpus.search(words).numbers) == 1
     assert corpus.index() == 0
+
+
+def test_documents_are_found_by_any_spelling_of_their_address(corpus: Corpus) -> None:
+    add(corpus, raw("https://a.example/daily#item-1", "一"), raw("https://a.example/daily#item-2", "二"))
+    assert [one.title for one in corpus.at("http://www.a.example/daily/?utm_source=x#item-2")] == ["二"]
+    assert [one.title for one in corpus.at("https://a.example/daily")] == ["一", "二"]
+    assert corpus.at("https://a.example/other") == corpus.at("no address") == []
 
 
 def test_a_run_is_indexed_as_pairs_and_its_last_character() -> None:
     assert indexed_form("光伏板 GPT-5，50GW") == "光伏 伏板 板 GPT 5 50GW"
-    assert query_form("光伏 板 GPT-5") == '"光伏" AND "板"* AND "GPT 5"'
+    assert [phrase(word) for word in ("光伏", "板", "GPT-5")] == ['"光伏"', '"板"*', '"GPT 5"']
 
 
 # -- the file --------------------------------------------------------------------------------------------------------

@@ -152,7 +152,7 @@ def test_a_corpus_of_the_first_version_opens_and_knows_its_documents(tmp_path: P
         report = corpus.add([entry("一", f"{DAILY}#item-1"), entry("二", f"{DAILY}#item-2")], "s", SHANGHAI)
         assert report.added == 1
         assert titles(documents_in(corpus)) == [{"一"}, {"二"}]
-        assert [one.title for one in corpus.search("二")] == ["二"]
+        assert [one.title for one in corpus.numbered(corpus.search("二").numbers)] == ["二"]
 
 
 def as_first_version(path: Path) -> None:

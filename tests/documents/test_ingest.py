@@ -162,7 +162,7 @@ def test_a_feed_cannot_date_a_document_after_it_was_fetched(corpus: Corpus, tmp_
     (tmp_path / "week.jsonl").write_text(LINE.replace("2026-03-05", "2026-12-31"))
     read(corpus, feed(f"{site}/feed.xml"), file_source(tmp_path / "week.jsonl"))
     assert [document.title for document in documents(corpus)] == ["三", "一"]
-    assert corpus.undated_count() == 1
+    assert len(corpus.undated()) == 1
 
 
 def test_an_address_of_ones_own_goes_by_itself_without_its_password() -> None:

@@ -54,9 +54,9 @@ def near(found: Any, text: str) -> bool:
 def test_every_document_gets_the_vector_of_its_headline(server: ModelServer, tmp_path: Path) -> None:
     notes: list[str] = []
     found = vectors_of((STEEL, SOLAR), served_by(server), VectorStore(tmp_path / "v"), notes.append)
-    assert near(found[STEEL.id], text_of(STEEL))
-    assert near(found[SOLAR.id], text_of(SOLAR))
-    assert text_of(SOLAR) == SOLAR.title
+    assert near(found[STEEL.id], text_of(STEEL.title))
+    assert near(found[SOLAR.id], text_of(SOLAR.title))
+    assert text_of(SOLAR.title) == SOLAR.title
     assert [one.path for one in server.requests] == ["/v1/embeddings"]
     assert not notes
 
@@ -65,7 +65,7 @@ def test_no_text_is_sent_twice(server: ModelServer, tmp_path: Path) -> None:
     store, again = VectorStore(tmp_path / "v"), STEEL.model_copy(update={"id": "copy"})
     first = vectors_of((STEEL, again), served_by(server), store, print)
     second = vectors_of((again, SOLAR), served_by(server), VectorStore(tmp_path / "v"), print)
-    assert [body["input"] for body in server.bodies] == [[text_of(STEEL)], [text_of(SOLAR)]]
+    assert [body["input"] for body in server.bodies] == [[text_of(STEEL.title)], [text_of(SOLAR.title)]]
     assert (first[STEEL.id] == second["copy"]).all()
 
 
@@ -104,7 +104,7 @@ def test_documents_and_their_vectors_belong_together(server: ModelServer, tmp_pa
     many: list[Document] = [document(f"第{n}号项目投产", f"https://a.example/{n}") for n in range(130)]
     found = vectors_of(many, served_by(server), VectorStore(tmp_path / "v"), print)
     assert len(server.requests) == 3
-    assert all(near(found[one.id], text_of(one)) for one in many)
+    assert all(near(found[one.id], text_of(one.title)) for one in many)
 
 
 # -- who embeds ------------------------------------------------------------------------------------------------------

@@ -14,6 +14,15 @@ APPLICATION_ID = 0x42524945
 BUSY_TIMEOUT_SECONDS = 30
 """How long a second writer waits for the first."""
 
+_ENTRIES = """
+CREATE TABLE entries (
+    number INTEGER NOT NULL REFERENCES documents (number),
+    anchor TEXT NOT NULL,               -- empty for the whole page
+    source TEXT NOT NULL,
+    guid TEXT NOT NULL,                 -- the source's own id, empty if it gave none
+    PRIMARY KEY (number, anchor, source, guid)
+) WITHOUT ROWID;
+"""
 _SCHEMA = """
 CREATE TABLE documents (
     number INTEGER PRIMARY KEY,
@@ -45,13 +54,6 @@ CREATE TABLE copies (
     source TEXT NOT NULL,
     PRIMARY KEY (number, title, published, source)
 ) WITHOUT ROWID;
-CREATE TABLE entries (
-    number INTEGER NOT NULL REFERENCES documents (number),
-    anchor TEXT NOT NULL,               -- empty for the whole page
-    source TEXT NOT NULL,
-    guid TEXT NOT NULL,                 -- the source's own id, empty if it gave none
-    PRIMARY KEY (number, anchor, source, guid)
-) WITHOUT ROWID;
 CREATE TABLE sources (
     name TEXT PRIMARY KEY,
     at TEXT NOT NULL,
@@ -70,13 +72,6 @@ _FROM_1 = """
 ALTER TABLE documents ADD COLUMN page TEXT NOT NULL DEFAULT '';
 UPDATE documents SET page = key;
 CREATE INDEX documents_by_page ON documents (page);
-CREATE TABLE entries (
-    number INTEGER NOT NULL REFERENCES documents (number),
-    anchor TEXT NOT NULL,
-    source TEXT NOT NULL,
-    guid TEXT NOT NULL,
-    PRIMARY KEY (number, anchor, source, guid)
-) WITHOUT ROWID;
 """
 """Version 1 told documents apart by page alone. What it had put together stays so; no document is read anew for it."""
 
@@ -102,11 +97,14 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
     if path:
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute(
+            "PRAGMA cache_size = -65536"
+        )  # 64 MB: pages of large indexes are not written again and again
     if _version(connection, path) != SCHEMA_VERSION:
         with transaction(connection):  # in which the version is asked again: another process may have been first
             version = _version(connection, path)
             if version != SCHEMA_VERSION:
-                _execute(connection, _FROM_1 if version else _SCHEMA)
+                _execute(connection, (_FROM_1 if version else _SCHEMA) + _ENTRIES)
 
 
 def _version(connection: sqlite3.Connection, path: Path | None) -> int:

@@ -2,41 +2,54 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 from schemas.retrieval import Document, LeftOut
 
 _EXAMPLES = 3
+_AS_STORED = ("url", "title", "summary", "body", "date_problem", "source", "publisher", "lang", "content_hash")
+_NEVER = "~"
+"""Behind every instant in the form of the tables."""
 
 
 def between(database: sqlite3.Connection, start: str, end: str) -> list[Document]:
     """Documents published from `start` to `end`, both included, by time, URL and title."""
-    rows = database.execute(
-        "SELECT * FROM documents WHERE published_at BETWEEN ? AND ? ORDER BY published_at, url, title, number",
-        (start, end),
-    ).fetchall()
-    other = _other_titles(
-        database.execute(
-            "SELECT copies.number, copies.title FROM documents JOIN copies USING (number)"
-            " WHERE documents.published_at BETWEEN ? AND ? AND copies.title <> documents.title"
-            " AND (copies.published_at IS NULL OR copies.published_at <= ?)"
-            " ORDER BY copies.number, copies.published_at, copies.title",
-            (start, end, end),
-        )
-    )
-    return [_document(row, other.get(row["number"], ())) for row in rows]
+    order = "published_at, url, title, number"
+    return _read(database, "documents.published_at BETWEEN ? AND ?", (start, end), end, order)
 
 
 def undated(database: sqlite3.Connection) -> list[Document]:
     """Documents without a usable date, in the order in which they were added."""
-    rows = database.execute("SELECT number FROM documents WHERE published_at IS NULL ORDER BY number").fetchall()
-    return numbered(database, [row[0] for row in rows])
+    return _read(database, "documents.published_at IS NULL", ())
 
 
-def numbered(database: sqlite3.Connection, numbers: Iterable[int]) -> list[Document]:
-    """The documents with these row numbers, in the same order."""
-    return [_one(database, number) for number in numbers]
+def of_page(database: sqlite3.Connection, page: str | None) -> list[Document]:
+    """Usually the only one of that canonical URL; the first that was added comes first."""
+    return _read(database, "page = ?", (page,))
+
+
+def numbered(database: sqlite3.Connection, numbers: Iterable[int], end: str | None = None) -> Iterator[Document]:
+    """The documents with these row numbers, in the same order, as they were told until the `end`."""
+    return (one for number in numbers for one in _read(database, "number = ?", (number,), end or _NEVER))
+
+
+def _read(
+    database: sqlite3.Connection, where: str, values: tuple[object, ...], end: str = _NEVER, order: str = "number"
+) -> list[Document]:
+    """With the titles that copies had until the `end`. `where` and `order` are texts of this file."""
+    rows = database.execute(f"SELECT * FROM documents WHERE {where} ORDER BY {order}", values).fetchall()  # noqa: S608
+    titles = database.execute(
+        "SELECT number, copies.title FROM documents JOIN copies USING (number)"  # noqa: S608
+        f" WHERE {where} AND copies.title <> documents.title"
+        " AND (copies.published_at IS NULL OR copies.published_at <= ?)"
+        " ORDER BY number, copies.published_at, copies.title",
+        (*values, end),
+    )
+    other: dict[int, dict[str, None]] = {}
+    for number, title in titles:
+        other.setdefault(number, {})[title] = None
+    return [_document(row, tuple(other.get(row["number"], ()))) for row in rows]
 
 
 def left_out(database: sqlite3.Connection) -> tuple[LeftOut, ...]:
@@ -57,39 +70,13 @@ def _examples(database: sqlite3.Connection, problem: str) -> tuple[str, ...]:
     return tuple(row[0] for row in rows)
 
 
-def _one(database: sqlite3.Connection, number: int) -> Document:
-    row = database.execute("SELECT * FROM documents WHERE number = ?", (number,)).fetchone()
-    other = _other_titles(
-        database.execute(
-            "SELECT number, title FROM copies WHERE number = ? AND title <> ? ORDER BY published_at, title",
-            (number, row["title"]),
-        )
-    )
-    return _document(row, other.get(number, ()))
-
-
-def _other_titles(rows: Iterable[tuple[int, str]]) -> Mapping[int, Sequence[str]]:
-    found: dict[int, dict[str, None]] = {}
-    for number, title in rows:
-        found.setdefault(number, {})[title] = None
-    return {number: tuple(titles) for number, titles in found.items()}
-
-
-def _document(row: sqlite3.Row, other_titles: Sequence[str]) -> Document:
+def _document(row: sqlite3.Row, other_titles: tuple[str, ...]) -> Document:
     return Document(
         id=document_id(row["key"]),
-        url=row["url"],
-        title=row["title"],
-        summary=row["summary"],
-        body=row["body"],
         published_at=datetime.fromisoformat(row["published_at"]) if row["published_at"] else None,
         date_only=bool(row["date_only"]),
-        date_problem=row["date_problem"],
-        source=row["source"],
-        publisher=row["publisher"],
-        lang=row["lang"],
-        content_hash=row["content_hash"],
-        other_titles=tuple(other_titles),
+        other_titles=other_titles,
+        **{name: row[name] for name in _AS_STORED},
     )
 
 

@@ -1,22 +1,75 @@
-"""The full-text index of the corpus, updated only when it is needed: a run with --corpus files never builds it.
+"""The full-text index of the corpus, filled only where somebody looks: a run with --corpus files never builds it.
 
 The index is contentless (it stores no text), so a document's exact texts must be given to remove it.
 """
 
+import math
 import sqlite3
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
+from itertools import chain
+from typing import NamedTuple
 
-from brief.documents.corpus.tokenizing import indexed_form, query_form
+from brief.documents.corpus.database import stamp
+from brief.documents.corpus.tokenizing import indexed_form, phrase, written_together
 
-_TITLE_WEIGHT, _TEXT_WEIGHT = 4.0, 1.0
+_WEIGHTS = {"title": 2.0, "text": 1.0}
+_INDEXED_AT_ONCE = 20_000
 
 
-def index(database: sqlite3.Connection) -> int:
-    """Indexes all documents that are not indexed yet; returns how many that were."""
-    numbers = [row[0] for row in database.execute("SELECT number FROM documents WHERE indexed = 0 ORDER BY number")]
+class Scope(NamedTuple):
+    """Which documents are looked at, of those with a date; both ends are included."""
+
+    start: datetime = datetime.min.replace(tzinfo=UTC)
+    end: datetime = datetime.max.replace(tzinfo=UTC)
+    source: str = ""
+    """The outlet that a document names, or the configured source that brought it in; empty for all."""
+
+
+EVERYWHERE = Scope()
+"""Documents without a date too."""
+
+
+class Hits(NamedTuple):
+    """What holds every word; where nothing does, what holds most of them."""
+
+    numbers: tuple[int, ...]
+    """Of documents, best first."""
+    absent: tuple[str, ...]
+    """Words that no document looked at holds."""
+    parted: tuple[str, ...]
+    """Words that none holds in one piece, so that their parts were looked for."""
+    held: int
+    words: int
+    """How many of how many words each document holds."""
+
+
+def titles(database: sqlite3.Connection, scope: Scope) -> Iterator[tuple[int, str, str]]:
+    """Number, title and language of the dated documents there, in no order."""
+    yield from database.execute(
+        "SELECT number, title, lang FROM documents WHERE published_at BETWEEN ? AND ? AND ? IN ('', source, origin)",
+        (stamp(scope.start), stamp(scope.end), scope.source),
+    )
+
+
+def within(database: sqlite3.Connection, scope: Scope) -> frozenset[int] | None:
+    """Numbers of the documents there; None for all that there are."""
+    return None if scope == EVERYWHERE else frozenset(number for number, *_ in titles(database, scope))
+
+
+def index(database: sqlite3.Connection, among: frozenset[int] | None = None) -> int:
+    """Indexes some thousands of the documents that are not indexed yet; returns how many, 0 where none was left."""
+    first, last = _span(among)
+    waiting = database.execute(
+        "SELECT number FROM documents WHERE indexed = 0 AND number BETWEEN ? AND ? ORDER BY number", (first, last)
+    )
+    wanted = (number for (number,) in waiting if among is None or number in among)
+    numbers = [number for number, _ in zip(wanted, range(_INDEXED_AT_ONCE), strict=False)]
     database.executemany(
         "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (_entry(database, number) for number in numbers)
     )
-    database.execute("UPDATE documents SET indexed = 1 WHERE indexed = 0")
+    database.executemany("UPDATE documents SET indexed = 1 WHERE number = ?", ((number,) for number in numbers))
     return len(numbers)
 
 
@@ -28,18 +81,50 @@ def unindex(database: sqlite3.Connection, number: int) -> None:
     database.execute("UPDATE documents SET indexed = 0 WHERE number = ?", (number,))
 
 
-def find(database: sqlite3.Connection, words: str, start: str | None, end: str | None, limit: int) -> list[int]:
-    """Numbers of the documents that contain every word, best first (bm25, titles count more), then newest first."""
-    query = query_form(words)
-    if not query:
-        return []
-    rows = database.execute(
-        "SELECT documents.number FROM words JOIN documents ON documents.number = words.rowid"
-        " WHERE words MATCH ? AND (? IS NULL OR published_at >= ?) AND (? IS NULL OR published_at <= ?)"
-        " ORDER BY bm25(words, ?, ?), published_at DESC, url LIMIT ?",
-        (query, start, start, end, end, _TITLE_WEIGHT, _TEXT_WEIGHT, limit),
-    )
-    return [row[0] for row in rows]
+def find(database: sqlite3.Connection, words: str, among: frozenset[int] | None) -> Hits:
+    """Those `among` which hold most of the words, all of them if any does. A word counts by its rarity there, once in a
+    text and twice in a title; then the newest come first.
+    """
+    found = {word: _holders(database, phrase(word), among) for word in words.split() if phrase(word)}
+    parted = tuple(word for word, holders in found.items() if not holders and len(written_together(word)) > 1)
+    for word in parted:
+        del found[word]
+        found |= {part: _holders(database, phrase(part), among) for part in written_together(word)}
+    held = Counter(chain.from_iterable(found.values()))
+    most = max(held.values(), default=0)
+    best = _ranked(database, [number for number in held if held[number] == most], found.values(), among)
+    return Hits(best, tuple(word for word, holders in found.items() if not holders), parted, most, len(found))
+
+
+def _ranked(
+    database: sqlite3.Connection, best: list[int], words: Iterable[dict[int, float]], among: frozenset[int] | None
+) -> tuple[int, ...]:
+    (last,) = database.execute("SELECT max(number) FROM documents").fetchone()
+    size = last if among is None else len(among)
+    rarities = [(holders, math.log1p(size / len(holders))) for holders in words if holders]
+
+    def place(number: int) -> tuple[float, str, str]:
+        score = sum(holders.get(number, 0.0) * rarity for holders, rarity in rarities)
+        row = database.execute("SELECT published_at, url FROM documents WHERE number = ?", (number,)).fetchone()
+        return score, row["published_at"] or "", row["url"]
+
+    return tuple(sorted(best, key=place, reverse=True))
+
+
+def _holders(database: sqlite3.Connection, wanted: str, among: frozenset[int] | None) -> dict[int, float]:
+    """Who holds a phrase, and what that weighs."""
+    found: dict[int, float] = defaultdict(float)
+    for column, weight in _WEIGHTS.items():
+        query = "SELECT rowid FROM words WHERE words MATCH ? AND rowid BETWEEN ? AND ?"
+        for (number,) in database.execute(query, (f"{column} : {wanted}", *_span(among))):
+            if among is None or number in among:
+                found[number] += weight
+    return found
+
+
+def _span(among: frozenset[int] | None) -> tuple[int, int]:
+    """The first and the last number; what lies between is read faster than each by itself."""
+    return (0, 2**62) if among is None else (min(among, default=1), max(among, default=0))
 
 
 def _entry(database: sqlite3.Connection, number: int) -> tuple[int, str, str]:

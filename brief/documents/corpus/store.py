@@ -1,10 +1,11 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
+from itertools import chain, islice
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,9 +13,14 @@ from typing import Self
 from brief.documents.corpus import reading, searching
 from brief.documents.corpus.admission import NotAdmitted, admit
 from brief.documents.corpus.database import opened, stamp, told_plainly, transaction
+from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
 from brief.documents.corpus.writing import Tally, put
 from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
+from brief.documents.urls import at_address, document_key
+from facts.text.cleaning import clean
 from schemas.retrieval import Document, LeftOut
+
+_KEPT_AT_ONCE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +55,30 @@ class Corpus:
     # -- documents ---------------------------------------------------------------------------------------------------
 
     def add(self, items: Iterable[Item], source: str, zone: tzinfo, fetched_at: datetime | None = None) -> SourceReport:
-        """Stores what a source gave, all or nothing, and reports the result. Adding the same again changes nothing.
+        """Stores what a source gave and reports the result. Adding the same again changes nothing.
+
+        Every ten thousand are kept at once, and of those all or nothing: other readers and writers of the corpus need
+        not wait for the last of a million, and what is stopped half-way goes on where it is begun again.
 
         A later copy of a known document adds its title and date and fills a missing summary or body; `identity` says
         what is a copy. Of several dates the earliest day is kept, and a time of that day rather than the bare day. A
         time without an offset is in `zone`.
         """
-        tally = Tally(source)
-        with self._writing():
-            for item in items:
-                if isinstance(item, Flaw):
-                    tally.flawed(item)
-                    continue
-                try:
-                    tally.changed(put(self._database, admit(item, source, zone, fetched_at), source, zone))
-                except NotAdmitted as error:
-                    tally.flawed(Flaw(item.place or item.title, str(error), item.title))
+        tally, given = Tally(source), iter(items)
+        for first in given:
+            with self._writing():
+                for item in chain((first,), islice(given, _KEPT_AT_ONCE - 1)):
+                    self._add(item, tally, source, zone, fetched_at)
         return tally.report()
+
+    def _add(self, item: Item, tally: Tally, source: str, zone: tzinfo, fetched_at: datetime | None) -> None:
+        if isinstance(item, Flaw):
+            tally.flawed(item)
+            return
+        try:
+            tally.changed(put(self._database, admit(item, source, zone, fetched_at), source, zone))
+        except NotAdmitted as error:
+            tally.flawed(Flaw(item.place or item.title, str(error), item.title))
 
     def documents(self, start: datetime, end: datetime) -> list[Document]:
         """Documents published from `start` to `end` (aware, both included), by time and then by URL."""
@@ -85,10 +98,6 @@ class Corpus:
         with told_plainly(self._path):
             return reading.undated(self._database)
 
-    def undated_count(self) -> int:
-        """How many documents have no usable date."""
-        return sum(part.count for part in self.left_out())
-
     def left_out(self) -> tuple[LeftOut, ...]:
         """Documents without a usable date, counted per reason (missing, unreadable, impossible), with a few titles."""
         with told_plainly(self._path):
@@ -96,32 +105,54 @@ class Corpus:
 
     # -- search ------------------------------------------------------------------------------------------------------
 
-    def index(self) -> int:
-        """Updates the full-text index; returns how many documents it lacked."""
-        with self._writing():
-            return searching.index(self._database)
-
-    def search(
-        self, words: str, start: datetime | None = None, end: datetime | None = None, limit: int = 20
-    ) -> list[Document]:
-        """Documents that contain every one of the words, best first; Chinese words may have any length."""
-        self.index()
+    def search(self, words: str, scope: Scope = EVERYWHERE, note: Callable[[str], None] | None = None) -> Hits:
+        """What holds all the words of a query, or most of them; Chinese words may have any length."""
         with told_plainly(self._path):
-            numbers = searching.find(self._database, words, stamp(start), stamp(end), limit)
-            return reading.numbered(self._database, numbers)
+            among = searching.within(self._database, scope)
+        self.index(among, note)
+        with told_plainly(self._path):
+            return searching.find(self._database, clean(words), among)
+
+    def index(self, among: frozenset[int] | None = None, note: Callable[[str], None] | None = None) -> int:
+        """Updates the full-text index for these documents, or all; returns how many it lacked. Tens of thousands take a
+        while: `note` is told how far it is.
+        """
+        lacking = 0
+        while added := self._index_some(among):
+            lacking += added
+            if note and lacking > added:
+                note(f"{lacking:,} documents are indexed now, for this and later searches")
+        return lacking
+
+    def _index_some(self, among: frozenset[int] | None) -> int:
+        with self._writing():
+            return searching.index(self._database, among)
+
+    def titles(self, scope: Scope = EVERYWHERE) -> Iterator[tuple[int, str, str]]:
+        """Number, title and language of the documents there; in no order."""
+        with told_plainly(self._path):
+            yield from searching.titles(self._database, scope)
+
+    def at(self, url: str) -> list[Document]:
+        """The documents of that page, or of the part of it that the address names."""
+        with told_plainly(self._path):
+            return at_address(url, reading.of_page(self._database, document_key(url)), lambda one: one.url)
+
+    def numbered(self, numbers: Iterable[int], end: datetime | None = None) -> Iterator[Document]:
+        """The documents with these numbers, in the same order, with the titles that they had until the `end`."""
+        with told_plainly(self._path):
+            yield from reading.numbered(self._database, numbers, stamp(end))
 
     # -- sources -----------------------------------------------------------------------------------------------------
 
     def remember(self, report: SourceReport, at: datetime) -> None:
         """Stores the result of reading a source; it replaces the earlier one."""
+        counts = (report.read, report.added, report.updated, report.skipped)
         with self._writing():
             self._database.execute(
                 "INSERT OR REPLACE INTO sources (name, at, status, reason, read, added, updated, skipped)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    *(report.source, stamp(at), report.status, report.reason),
-                    *(report.read, report.added, report.updated, report.skipped),
-                ),
+                (report.source, stamp(at), report.status, report.reason, *counts),
             )
 
     def last_report(self, name: str) -> SourceReport | None:

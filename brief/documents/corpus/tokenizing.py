@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from facts.text.cleaning import clean
+from facts.text.segmenter import words
 
 _PAIRED = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
 _RUN = re.compile(rf"([{_PAIRED}]+)|[^\W_{_PAIRED}]+")
@@ -17,29 +18,29 @@ _RUN = re.compile(rf"([{_PAIRED}]+)|[^\W_{_PAIRED}]+")
 
 def indexed_form(text: str) -> str:
     """The text as tokens separated by blanks: 光伏板 GPT-5 -> 光伏 伏板 板 GPT 5."""
-    return " ".join(token for token, _ in _tokens(text))
+    return " ".join(token for tokens, _ in _runs(text) for token in tokens)
 
 
-def query_form(words: str) -> str:
-    """An FTS5 query: each word must occur, as one phrase. Empty if there is no word."""
-    return " AND ".join(filter(None, map(_phrase, clean(words).split())))
+def phrase(word: str) -> str:
+    """An FTS5 query for what holds the word, as one phrase. Empty if there is nothing in it to look for."""
+    runs = list(_runs(clean(word)))
+    if not runs:
+        return ""
+    tokens = [token for run, _ in runs for token in run]
+    last, is_paired = runs[-1]
+    if is_paired and len(last) > 1:
+        tokens.pop()  # the run may go on where the word is found
+    return f'"{" ".join(tokens)}"{"*" if is_paired and len(last) == 1 else ""}'
 
 
-def _tokens(text: str) -> Iterator[tuple[str, bool]]:
-    """Each token, and whether it is the single last character of a run."""
+def written_together(word: str) -> tuple[str, ...]:
+    """The words of what was written without blanks, as Chinese is; single characters and signs are left out."""
+    cut = (word[one.start : one.end] for one in words(word))
+    return tuple(dict.fromkeys(part for part in cut if len(part) > 1 and phrase(part)))
+
+
+def _runs(text: str) -> Iterator[tuple[list[str], bool]]:
+    """The tokens of each run, and whether they are its overlapping pairs and its last character."""
     for run in _RUN.finditer(unicodedata.normalize("NFKC", text)):
         found = run.group()
-        if run[1]:
-            yield from ((found[i : i + 2], i == len(found) - 1) for i in range(len(found)))
-        else:
-            yield found, False
-
-
-def _phrase(word: str) -> str:
-    tokens = list(_tokens(word))
-    if not tokens:
-        return ""
-    (last, stands_alone), before = tokens[-1], tokens[:-1]
-    if stands_alone and before and len(before[-1][0]) == 2 and before[-1][0][1] == last and not before[-1][1]:
-        return f'"{" ".join(token for token, _ in before)}"'  # the run may go on where the word is found
-    return f'"{" ".join(token for token, _ in tokens)}"{"*" if stands_alone else ""}'
+        yield ([found[i : i + 2] for i in range(len(found))], True) if run[1] else ([found], False)

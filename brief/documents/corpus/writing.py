@@ -142,15 +142,9 @@ class Tally:
 
     def report(self) -> SourceReport:
         read = sum(self._counts.values())
+        counts = {name: count for name, count in self._counts.items() if name != "same"}
         return SourceReport(
-            self._source,
-            self._status(read),
-            self._reason(read),
-            read=read,
-            added=self._counts["added"],
-            updated=self._counts["updated"],
-            skipped=self._counts["skipped"],
-            flaws=tuple(self._skips),
+            self._source, self._status(read), self._reason(read), read, flaws=tuple(self._skips), **counts
         )
 
     def _status(self, read: int) -> SourceStatus:
