@@ -55,10 +55,12 @@ def sift_once(corpus: Path, request: Request, documents: Sequence[Document], vec
 
 
 def _key(request: Request, documents: Sequence[Document], vectors: Mapping[str, Any]) -> str:
-    """Of all that decides what is made. The instant of the run does so only where a document came after it."""
+    """Of all that decides what is made. The instant of the run does so only where a document came after it, and for
+    what embargoes still hold.
+    """
     latest = max((one.published_at for one in documents if one.published_at), default=request.as_of)
     asked = request.model_copy(update={"as_of": min(latest, request.as_of)})
-    digest = hashlib.sha256(_makers().encode())
+    digest = hashlib.sha256(f"{_makers()} {request.orders.withheld(request.as_of)}".encode())
     for one in (asked, *documents):
         digest.update(one.model_dump_json().encode() + b"\n")
     for document_id, vector in sorted(vectors.items()):
