@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import NamedTuple
 
 from checks.answers.finding import Place
 from checks.answers.places import WHOLE, Lost
@@ -144,23 +145,35 @@ def _citation(passage: Passage, quote: str) -> Citation:
     return Citation(document_id=passage.document_id, passage_id=passage.id, quote=quote)
 
 
+class Aside(NamedTuple):
+    """What a passage is that does not tell of the event itself: the day of it."""
+
+    later: str = ""
+    """MM-DD, of a headline that may have overturned the event."""
+    background: str = ""
+    """YYYY-MM-DD, of what was told before the period."""
+
+
+_NO_ASIDE = Aside()
+
+
 def brief_passages(
     passages: Iterable[Passage],
     budget_tokens: int,
     own: Collection[str] | None = None,
-    later: Mapping[str, str] = MappingProxyType({}),
+    known: Mapping[str, Aside] = MappingProxyType({}),
 ) -> tuple[PassageBrief, ...]:
     """Whole passages in order, as many as fit into the budget, at least one. Texts are cleaned for reading.
 
-    `own`: ids of the documents that tell of the event itself; None for all. `later`: by passage id, the day of a
-    headline that may have overturned it.
+    `own`: ids of the documents that tell of the event itself; None for all. `known`: by passage id, what others are.
     """
     shown = (
         PassageBrief(
             id=passage.id,
             headline=passage.field == "title",
-            aside=own is not None and passage.document_id not in own and passage.id not in later,
-            later=later.get(passage.id, ""),
+            aside=own is not None and passage.document_id not in own and passage.id not in known,
+            later=known.get(passage.id, _NO_ASIDE).later,
+            background=known.get(passage.id, _NO_ASIDE).background,
             text=text,
         )
         for passage in passages

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from agents.base import Answer, Ask
-from agents.claims import Reasons, WrittenText, brief_passages, is_in, make_claim, named_reasons
+from agents.claims import Aside, Reasons, WrittenText, brief_passages, is_in, make_claim, named_reasons
 from checks.dropping import emptied, is_bereft
 from facts.text.overlap import adds_nothing
 from schemas.claim import Citation, Claim
@@ -155,11 +155,15 @@ def _question(evidence: SectionEvidence) -> TableQuestion:
 
 
 def _event(one: Evidence) -> EventEvidence:
-    later = {each.passage_id: each.day for each in one.later}
+    days = {each.passage_id: Aside(later=each.day) for each in one.later}
+    told = {document.id: document.published_at for document in one.documents if document.id in one.background}
+    for passage in one.passages:
+        if published_at := told.get(passage.document_id):
+            days[passage.id] = Aside(background=published_at.date().isoformat())
     return EventEvidence(
         event_id=one.event.id,
         published=one.event.published_at.date().isoformat(),
-        passages=brief_passages(one.passages, _EVENT_TOKENS, one.event.document_ids, later),
+        passages=brief_passages(one.passages, _EVENT_TOKENS, one.event.document_ids, days),
         terms=one.terms,
     )
 

@@ -1,4 +1,4 @@
-"""Every cited document was published within the period."""
+"""Every cited document was published within the period, or is offered as its background."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -20,7 +20,7 @@ def _outside(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         for citation in claim.citations:
             document = index.documents.get(citation.document_id)
-            if document and not _within(document.published_at, index):
+            if document and document.id not in index.background and not _within(document.published_at, index):
                 yield claim.id, NOT_OF_THE_PERIOD.of(document=document.id)
 
 

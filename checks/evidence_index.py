@@ -22,6 +22,8 @@ class EvidenceIndex:
     """Of the report."""
     companions: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Document id -> ids of all documents of its event."""
+    background: frozenset[str] = frozenset()
+    """Documents that were published before the period, and may be cited."""
     lengths: Lengths = CHINESE
     most_chars: Mapping[str, int] = field(default_factory=dict)
     """Column id -> longest text of a cell."""
@@ -44,6 +46,7 @@ def library_of(classification: Classification) -> EvidenceIndex:
     return replace(
         index,
         companions=companions,
+        background=frozenset(one_id for one in shown for one_id in one.background),
         aliases=request.aliases,
         language=request.language,
         lengths=request.lengths,

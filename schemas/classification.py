@@ -148,6 +148,8 @@ class Evidence(Schema):
     reason: str
     later: Annotated[tuple[Later, ...], Field(exclude_if=lambda later: not later)] = ()
     """The most likely first."""
+    background: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    """Ids of those of its documents that were published before the period."""
 
 
 class SectionEvidence(Schema):

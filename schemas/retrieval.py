@@ -132,6 +132,15 @@ class Request(Schema):
     """Most events handed on, best first."""
 
 
+class Background(Schema):
+    """What was told on an event's matter before the period: a passage of a document that is no part of the period."""
+
+    event_id: str
+    document: Document
+    """Its id begins with b."""
+    passage: Passage
+
+
 class LeftOut(Schema):
     """Documents that were read but not handed on: how many for one reason, with a few example titles."""
 
@@ -147,3 +156,10 @@ class Retrieval(Schema):
     """Highest salience first."""
     passages: tuple[Passage, ...]
     left_out: tuple[LeftOut, ...] = ()
+    background: Annotated[tuple[Background, ...], Field(exclude_if=lambda background: not background)] = ()
+    """Event by event, the likest first; of a standing corpus alone."""
+
+    @property
+    def citable(self) -> tuple[Document, ...]:
+        """All that a claim may rest on."""
+        return (*self.documents, *{one.document.id: one.document for one in self.background}.values())

@@ -19,6 +19,8 @@ class PassageBrief(Schema):
     """It tells of another happening of the same story."""
     later: str = ""
     """The day, MM-DD, where it is a later headline that may have overturned the event."""
+    background: str = ""
+    """The day, YYYY-MM-DD, where it was told before the period."""
     text: str
 
 

@@ -27,7 +27,7 @@ class Selection:
 
 def select(request: Request, documents: Sequence[Document]) -> Selection:
     """The period's documents up to `as_of` that report a happening; the others with the reason of each."""
-    rules = _Rules(request)
+    rules = Rules(request)
     kept: list[Document] = []
     refused: list[Refused] = []
     for document in sorted(documents, key=_place):
@@ -39,7 +39,7 @@ def select(request: Request, documents: Sequence[Document]) -> Selection:
     return Selection(tuple(kept), tuple(refused))
 
 
-class _Rules:
+class Rules:
     """What `request` refuses."""
 
     def __init__(self, request: Request) -> None:
@@ -53,15 +53,21 @@ class _Rules:
         """Why it becomes no event, and the words that say so; None where it may."""
         if reason := self._untimely(document):
             return reason, ()
-        for reason, terms in (("ordered_never", self._never), ("held", self._held)):
-            if terms and (found := terms.found_in(f"{document.title}\n{document.summary}\n{document.body}")):
-                return reason, found
+        if forbidden := self.forbidden(document):
+            return forbidden
         if self._must and self._must.found_in(document.title):
             return None
         if not tells_a_happening(document.title):
             return "no_happening", ()
         marked = _noise(self._noise, document.title)
         return ("market_noise", marked) if marked else None
+
+    def forbidden(self, document: Document) -> tuple[str, tuple[str, ...]] | None:
+        """The standing order against reading it, and its words."""
+        for reason, terms in (("ordered_never", self._never), ("held", self._held)):
+            if terms and (found := terms.found_in(f"{document.title}\n{document.summary}\n{document.body}")):
+                return reason, found
+        return None
 
     def _untimely(self, document: Document) -> str | None:
         if document.published_at is None:

@@ -10,7 +10,7 @@ from agents.section_classifier.turns import Turns
 from facts.text.similarity import Vector, cosine, terms, vector, weights
 from facts.text.term_list import Terms, longest
 from schemas.classification import Evidence, Later
-from schemas.retrieval import Document, Event, Passage, Retrieval
+from schemas.retrieval import Background, Document, Event, Passage, Retrieval
 from schemas.section import Section
 
 _LEAD_CHARS = 160
@@ -31,6 +31,9 @@ class EventFiles:
         for passage in retrieval.passages:
             self._passages.setdefault(passage.document_id, []).append(passage)
         self._zone = ZoneInfo(retrieval.request.timezone)
+        self._background: dict[str, list[Background]] = {}
+        for one in retrieval.background:
+            self._background.setdefault(one.event_id, []).append(one)
         self._vocabulary = _linking_terms(sections, retrieval.request.common_terms)
         self._common = Terms(retrieval.request.common_terms)
         leads = {event.id: terms(self._lead(event)) for event in retrieval.events}
@@ -57,10 +60,12 @@ class EventFiles:
         own = " ".join(passage.text for passage in passages if passage.document_id in event.document_ids)
         headlines = [self._passages[turn.document.id][0] for turn in turns]
         behind = len(self._passages[told[0].id])
+        background = self._background.get(event.id, ())
         return Evidence(
             event=event,
-            documents=(*told, *(turn.document for turn in turns)),
-            passages=(*passages[:behind], *headlines, *passages[behind:]),
+            documents=(*told, *(turn.document for turn in turns), *(one.document for one in background)),
+            passages=(*passages[:behind], *headlines, *(one.passage for one in background), *passages[behind:]),
+            background=tuple(one.document.id for one in background),
             terms=_linking(own, self._vocabulary, self._common),
             reason=reason,
             later=tuple(

@@ -57,7 +57,7 @@ def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
     measured = Measured(
         name=run.path.name,
         statements=tuple(_statements(report, _CitedEvidence(retrieval), writers)),
-        documents=retrieval.documents,
+        documents=retrieval.citable,
         signals=tuple(_joining(signal, report) for signal in report.synthesis.signals if _cites(signal)),
         event_urls=_event_urls(report, retrieval),
         cost=_cost(run.record),
@@ -92,10 +92,10 @@ class _CitedEvidence:
     """Looks up a report's citations in the run's retrieval."""
 
     def __init__(self, retrieval: Retrieval) -> None:
-        documents = {document.id: document for document in retrieval.documents}
+        documents = {document.id: document for document in retrieval.citable}
         self._zone = ZoneInfo(retrieval.request.timezone)
-        self._printed = {document.url: document for document in retrieval.documents}
-        self._documents = {identity(document.url): document for document in retrieval.documents}
+        self._printed = {document.url: document for document in retrieval.citable}
+        self._documents = {identity(document.url): document for document in retrieval.citable}
         self._passages = {
             passage.id: (identity(documents[passage.document_id].url), passage)
             for passage in retrieval.passages
@@ -202,7 +202,7 @@ def _joining(signal: ReportSignal, report: Report) -> Joining:
 def _event_urls(report: Report, retrieval: Retrieval) -> tuple[str, ...]:
     events = {row.event_id for section in report.sections for row in section.rows}
     ids = {one for event in retrieval.events if event.id in events for one in event.document_ids}
-    return tuple(document.url for document in retrieval.documents if document.id in ids)
+    return tuple(document.url for document in retrieval.citable if document.id in ids)
 
 
 def _cost(record: RunRecord) -> dict[str, float | None]:

@@ -35,7 +35,7 @@ def fill_table(question: TableQuestion) -> TableAnswer:
 
 
 def _without_asides(event: EventEvidence) -> EventEvidence:
-    own = tuple(one for one in event.passages if not (one.aside or one.later))
+    own = tuple(one for one in event.passages if not (one.aside or one.later or one.background))
     return event.model_copy(update={"passages": own})
 
 

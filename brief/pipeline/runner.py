@@ -19,6 +19,7 @@ from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.llm.usage import cost_of, usage_by_role, usage_of
 from brief.pipeline.answerers import answerers_for
+from brief.pipeline.background import sift_with_background
 from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import GraphResult, walk
@@ -284,6 +285,8 @@ class _Work:
         plan, vectors = self._plan, found.vectors
         own = partial(sift_once, plan.corpus_path) if found.description.path else sift
         sifting = partial(own, vectors=vectors)
+        if found.description.path:
+            sifting = partial(sift_with_background, sifting, plan.corpus_path)
         return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, sifting)
 
     def _publish(self, result: GraphResult) -> None:

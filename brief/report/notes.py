@@ -138,7 +138,7 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
         events=len(retrieval.events),
         cited=composed.cited,
     )
-    sources = {document.id: document.via or document.source for document in retrieval.documents}
+    sources = {document.id: document.via or document.source for document in retrieval.citable}
     rows = [row.cells[0] for table in composed.shown.tables for row in table.rows if row.cells[0].citations]
     leading = Counter(sources[cell.citations[0].document_id] for cell in rows)
     for source, count in leading.most_common(1):

@@ -33,7 +33,7 @@ class CitableDocuments:
                 published=document.published_at.astimezone(zone),
                 via=document.via,
             )
-            for document in retrieval.documents
+            for document in retrieval.citable
             if document.published_at and (url := citable_url(document.url))
         }
 

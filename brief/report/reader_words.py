@@ -62,6 +62,8 @@ class PageWords(Schema):
     """Names a source whose words hang on another's address."""
     original: str
     """That address."""
+    background: Annotated[str, AfterValidator(with_names("day", "source"))]
+    """Names a source of before the period."""
     sources: str
     cited_in: str
     notes: str

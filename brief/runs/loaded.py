@@ -77,7 +77,7 @@ class LoadedRun:
     @cached_property
     def documents(self) -> dict[str, Document]:
         """By document id."""
-        return {document.id: document for document in self.retrieval.documents}
+        return {document.id: document for document in self.retrieval.citable}
 
     @cached_property
     def passages(self) -> dict[str, Passage]:

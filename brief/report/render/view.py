@@ -38,7 +38,7 @@ class CitedDocument:
     url: str
     title: str
     source: str
-    """As readers are told: with 经 where the words are not its page's."""
+    """As readers are told: with 经 where the words are not its page's, with 背景 and the day from before the period."""
     via: bool
     """Its page need not carry the quotes."""
     day: date
@@ -372,13 +372,19 @@ class _Page:
             **self._of_source(source, (quote for _, mark in cited for quote in mark.quotes)),
         )
 
+    def _whose(self, source: ReportSource) -> str:
+        """Who says it; and the day, where that lies before the period."""
+        words, day = self._format.reader.page, source.published.date()
+        name = words.via.format(source=source.via) if source.via else source.source
+        return words.background.format(day=day, source=name) if day < self._report.period.start else name
+
     def _of_source(self, source: ReportSource, quotes: Iterable[str]) -> dict[str, Any]:
         """The fields of a `CitedDocument`."""
         return {
             "number": self._numbers[source.document_id],
             "url": source.url,
             "title": source.title,
-            "source": self._format.reader.page.via.format(source=source.via) if source.via else source.source,
+            "source": self._whose(source),
             "via": bool(source.via),
             "day": source.published.date(),
             "quotes": tuple(dict.fromkeys(map(reader_form, quotes))),

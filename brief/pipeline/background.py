@@ -1,0 +1,106 @@
+"""What the standing corpus holds from before the period on the events of it: their scale, and how things stood.
+
+Headlines alone are compared, of the weeks just before: that costs as much however large the corpus is.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from agents.retriever import Sifted
+from agents.retriever.passages import cut_passages
+from agents.retriever.selection import Rules
+from brief.documents.corpus import Corpus
+from brief.documents.corpus.searching import Scope
+from brief.settings.periods import start_of_day
+from facts.names.headline_subjects import of_other_subjects
+from facts.text.similarity import Vector, cosine, terms, vector, weights_by_language
+from facts.values.figures import read_figures
+from schemas.retrieval import Background, Document, Event, Passage, Request, Retrieval
+
+_DAYS = 28
+_EVENTS = 300
+"""Those that may get a row: the best."""
+_PASSAGES = 3
+"""Most of one event, each of another document."""
+_ALIKE = 0.3
+"""Least likeness of two headlines of one matter."""
+_COMMON = 200
+"""Terms in more headlines than this nominate none."""
+
+
+def sift_with_background(
+    sifting: Callable[[Request, Sequence[Document]], Sifted],
+    corpus: Path,
+    request: Request,
+    documents: Sequence[Document],
+) -> Sifted:
+    """As `sifting`, with what the corpus at that path held before the period."""
+    sifted = sifting(request, documents)
+    with Corpus(corpus) as opened:
+        return replace(sifted, retrieval=with_background(sifted.retrieval, opened))
+
+
+def with_background(retrieval: Retrieval, corpus: Corpus) -> Retrieval:
+    """`retrieval` with what `corpus` held before its period."""
+    asked = retrieval.request
+    start = start_of_day(asked.period.start, ZoneInfo(asked.timezone))
+    scope = Scope(start - timedelta(days=_DAYS), start - timedelta(microseconds=1))
+    told = {event.id: found for event, found in _matched(retrieval, corpus.titles(scope))}
+    wanted = sorted({number for found in told.values() for number in found})
+    documents = dict(zip(wanted, corpus.numbered(wanted, scope.end), strict=True))
+    rules, names = Rules(asked), {number: f"b{place}" for place, number in enumerate(wanted, start=1)}
+    kept = {
+        number: document.model_copy(update={"id": names[number]})
+        for number, document in documents.items()
+        if not rules.forbidden(document)
+    }
+    background = (
+        Background(event_id=event_id, document=kept[number], passage=_passage(kept[number]))
+        for event_id, found in told.items()
+        for number in [one for one in found if one in kept][:_PASSAGES]
+    )
+    return retrieval.model_copy(update={"background": tuple(background)})
+
+
+def _matched(retrieval: Retrieval, earlier: Iterable[tuple[int, str, str]]) -> Iterator[tuple[Event, Sequence[int]]]:
+    """Events with the numbers of earlier documents that are alike in their headlines, best first."""
+    languages = {document.id: document.lang for document in retrieval.documents}
+    titles = {number: (title, lang) for number, title, lang in earlier}
+    headlines = {number: (lang, terms(title)) for number, (title, lang) in titles.items()}
+    events = [(one, languages[one.document_ids[0]]) for one in retrieval.events[:_EVENTS]]
+    idf = weights_by_language([*headlines.values(), *((lang, terms(one.title)) for one, lang in events)])
+    vectors = {number: vector(found, idf[lang]) for number, (lang, found) in headlines.items()}
+    naming: Mapping[str, list[int]] = _naming(headlines)
+    for event, lang in events:
+        mine = vector(terms(event.title), idf[lang])
+        near = Counter(one for term in mine if len(naming[term]) <= _COMMON for one in naming[term])
+        alike = _alike(mine, [one for one, shared in near.items() if shared > 1], vectors)
+        if found := [one for one in alike if titles[one][1] == lang and _is_of(event, titles[one][0])]:
+            yield event, found[: 2 * _PASSAGES]
+
+
+def _is_of(event: Event, title: str) -> bool:
+    """One firm's notice is no background of another's in the same words."""
+    return not of_other_subjects(event.title, title)
+
+
+def _naming(headlines: Mapping[int, tuple[str, Sequence[str]]]) -> Mapping[str, list[int]]:
+    found: dict[str, list[int]] = defaultdict(list)
+    for number, (_, told) in headlines.items():
+        for term in dict.fromkeys(told):
+            found[term].append(number)
+    return found
+
+
+def _alike(mine: Vector, near: Iterable[int], vectors: Mapping[int, Vector]) -> list[int]:
+    scored = sorted((-cosine(mine, vectors[one]), one) for one in near)
+    return [one for score, one in scored if -score >= _ALIKE]
+
+
+def _passage(document: Document) -> Passage:
+    """That with the most figures; of several, the first."""
+    return max(cut_passages(document), key=lambda one: sum(figure.is_hard for figure in read_figures(one.text)))
