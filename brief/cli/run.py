@@ -57,6 +57,8 @@ def command(documents: TextIO | None, **asked: Any) -> int:
     of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration, 3 no evidence in the
     period, 4 no model would answer, 5 budget reached, 130 interrupted.
     """
+    if not asked["period"] and not documents:
+        raise click.UsageError("Missing option '--period'.")
     return write_report(_listed(documents, **asked) if documents else None, **asked)
 
 
