@@ -20,10 +20,10 @@ _LEAD_CHARS = 300
 _COMMON = 300
 """Terms in more headlines than this nominate no pair."""
 _LEAST_SHARED = 2
-_LIKELY = 0.07
+_LIKELY = 0.05
 _CERTAIN = 0.2
 """Least likeness of a turn that a writer is shown, and of one that code tells."""
-_SHOWN = 5
+_SHOWN = 8
 
 
 class Turn(NamedTuple):
