@@ -38,7 +38,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
     answer, by_model = _answered(question, ask)
     if by_model:
         places |= _decided(places, answer)
-    stories = _joined((story for found in shown.values() for story in found), answer) if has_writer else {}
+    stories = _joined((story for found in shown.values() for story in found), answer)
     return Classification(
         request=retrieval.request,
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),

@@ -25,9 +25,9 @@ _NOTHING = StatementAnswer(text="", passages=())
 
 
 def fill_table(question: TableQuestion) -> TableAnswer:
-    """A row per event, from what tells of the event itself."""
+    """A row per event, from what tells of the event itself, or of its subject in the same story."""
+    rows = [_row(question, event) for event in question.events]
     events = [_without_asides(event) for event in question.events]
-    rows = [_row(question, event) for event in events]
     told = [cell.text for row in rows for cell in row.cells]
     return TableAnswer(
         thesis=_thesis(rows, question.language), rows=tuple(rows), effects=tuple(effects_of(events, told))
@@ -40,10 +40,15 @@ def _without_asides(event: EventEvidence) -> EventEvidence:
 
 def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
     columns = {column.id: column for column in question.columns}
-    title = _headline(event.passages, columns["event"].max_chars, question.language)
+    own = _without_asides(event).passages
+    title = _headline(own, columns["event"].max_chars, question.language)
     told = [one for one in event.passages if not one.headline and language_of(one.text) == language_of(title.text)]
     filling = fill(
-        title.text, [passage.text for passage in told], columns["technical"].max_chars, columns["insight"].max_chars
+        title.text,
+        [passage.text for passage in told if not passage.aside],
+        columns["technical"].max_chars,
+        columns["insight"].max_chars,
+        [passage.text for passage in told if passage.aside],
     )
     texts: dict[ColumnId, CellAnswer] = {
         "event": title,

@@ -1,10 +1,12 @@
 """What an event's texts hold for its technical and its insight cell. A sentence serves one of the two."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from facts.extraction.candidates import Candidate, insight_candidates, technical_candidates
+from facts.extraction.self_contained import names_subject
+from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
 
@@ -24,13 +26,28 @@ class Filling:
     insight: Candidate | None
 
 
-def fill(headline: str, texts: Sequence[str], technical_chars: int, insight_chars: int) -> Filling:
-    """The best technical spans and the best insight that repeat neither the headline nor each other."""
-    technical = technical_candidates(texts, technical_chars, (headline,), headline)[:_CONSIDERED]
-    telling = insight_candidates(texts, insight_chars, (headline,), headline)[:_CONSIDERED]
+def fill(
+    headline: str, texts: Sequence[str], technical_chars: int, insight_chars: int, asides: Sequence[str] = ()
+) -> Filling:
+    """The best technical spans and the best insight that repeat neither the headline nor each other.
+
+    `asides`: texts of other happenings of the story, which count as standing behind `texts`. Of them only what names
+    the headline's subject may fill a cell, and facts only where the event's own texts hold none.
+    """
+    known = (headline,)
+    technical = technical_candidates(texts, technical_chars, known, headline)[:_CONSIDERED]
+    technical = technical or _beside(headline, technical_candidates(asides, technical_chars, known, headline), texts)
+    telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
+    telling += _beside(headline, insight_candidates(asides, insight_chars, known, headline), texts)
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
     first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
+
+
+def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> list[Candidate]:
+    """Of what stands in asides, all that is of the headline's subject, and tells of no other amount than it does."""
+    kept = (one for one in found if names_subject(one.text, headline) and not figures_clash(headline, one.text))
+    return [replace(one, index=one.index + len(texts)) for one in kept][:_CONSIDERED]
 
 
 def _worth(fact: Candidate | None, insight: Candidate | None, best: Sequence[Candidate]) -> float:

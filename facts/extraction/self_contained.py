@@ -1,6 +1,8 @@
 """Whether a reader knows what a text speaks of, and what to say before it where a text stands outside its row."""
 
+import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from facts.extraction.cues import OPENER
 from facts.extraction.pointers import Lean, frame_of, has_one_party
@@ -10,10 +12,15 @@ from facts.text.language import language_of
 from facts.text.lexicon import word_list
 from facts.text.overlap import overlap
 from facts.text.quoting import JOINER
+from facts.text.segmenter import words
 from facts.text.sentences import clauses
 from facts.text.similarity import terms
+from facts.text.term_list import Terms
 
 _SHORTEST_LABEL = 5
+_DEED = frozenset("vdpm")
+"""First letters of the tags with which a headline goes on behind its subject."""
+_BETWEEN_NAMES = re.compile(r"[\s（）()、：:，,“”《》]+|[和与及]")
 _OF_THE_HEADLINE = 0.3
 """Share of a headline's terms in a sentence that has its subject."""
 
@@ -48,6 +55,13 @@ def keeps_subject(text: str, before: str, leans: Lean, headline: str) -> bool:
         return True
     said = cut[frame_of(cut) :]
     return bool(_shared(headline, f"{cut}\n{text}")) or word_list("general", "referring").begins(said)
+
+
+def names_subject(text: str, headline: str) -> bool:
+    """It holds a name with which `headline` begins, whole: what is done, and to whom, tells no subject."""
+    said = list(takewhile(lambda word: word.tag[0] not in _DEED, words(headline)))
+    parts = _BETWEEN_NAMES.split(headline[: said[-1].end]) if said else []
+    return bool(Terms(part for part in parts if len(part) > 1 and part.lower() not in KINDS).found_in(text))
 
 
 def _has_same_subject(headline: str, sentence: str) -> bool:
