@@ -15,9 +15,11 @@ Lean = Literal["", "happening", "party"]
 NAMES = frozenset({"nr", "nrfg", "nrt", "ns", "nt", "nz", "eng"})
 """Tags of names."""
 _PREDICATE = frozenset({"v", "vd", "d", "p", "a", "ad"})
-_LEANS = frozenset("vcuyfp")
+_LEANS = frozenset("vuyfp")
 """First letters of the tags with which a clause begins that has no subject."""
 _PASSED_OVER = frozenset("tx")
+_JOINING = _PASSED_OVER | {"c"}
+"""A conjunction that looks ahead (尽管, 由于) has its subject behind it; one that looks back is told by its word."""
 _ADDS = ("还", "也", "又", "再", "并")
 _WHERE = frozenset("pc")
 _LONG_ATTRIBUTE = 8
@@ -47,7 +49,7 @@ def opening_of(clause: str) -> Opening | None:
 
 def _opening(clause: str) -> Opening | None:
     said = [word for word in words(clause) if word.tag[0] not in _PASSED_OVER]
-    if not said or word_list("pointing").begins(clause[said[0].start :]):
+    if not said or _points_behind_conjunction(clause, said) or word_list("pointing").begins(clause[said[0].start :]):
         return None
     start = said[0].start
     is_demonstrative = clause.startswith(_DEMONSTRATIVES, start) or word_list("referring").begins(clause[start:])
@@ -56,6 +58,11 @@ def _opening(clause: str) -> Opening | None:
     if word_list("general").begins(clause[start:]) and said[1:] and _is_predicate(clause, said[1]):
         return None if is_dated(clause[:start]) else Opening(said[1].start, "happening")
     return Opening(0, "happening" if _lacks_subject(clause) else "")
+
+
+def _points_behind_conjunction(clause: str, said: Sequence[Word]) -> bool:
+    """尽管这一规模…: the pointer cannot be left out."""
+    return said[0].tag == "c" and clause.startswith(_DEMONSTRATIVES, said[0].end)
 
 
 def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
@@ -106,7 +113,7 @@ def _lacks_subject(clause: str) -> bool:
 
 
 def _begins_with_deed(clause: str) -> bool:
-    said = [word for word in words(clause) if word.tag[0] not in _PASSED_OVER]
+    said = [word for word in words(clause) if word.tag[0] not in _JOINING]
     tags = [word.tag for word in said]
     if not tags or tags[0][0] in "da":
         return not tags or bool(_PREDICATE.intersection(tags[1:2]))

@@ -39,8 +39,9 @@ class Window:
 
     @property
     def names_nobody(self) -> bool:
-        """It has no subject, not even one that was left out because it only points."""
-        return bool(self.leans) and self.span.start == self.parts[0].start
+        """It has no subject, not even one that was left out because it only points, nor a happening that it follows."""
+        follows = word_list("condition", "cause").begins(self.span.text)
+        return bool(self.leans) and self.span.start == self.parts[0].start and not follows
 
     @property
     def stands_alone(self) -> bool:
