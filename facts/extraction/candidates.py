@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from facts.extraction.hard_facts import HardPoint, details, hard_points
-from facts.extraction.insights import Insight, consequences, insights, risks
+from facts.extraction.insights import Insight, clear_kinds, consequences, insights, risks
 from facts.extraction.pointers import dangles, frame_of
 from facts.extraction.self_contained import keeps_speaker, keeps_subject
 from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
 from facts.text.lexicon import word_list
-from facts.text.overlap import novelty
+from facts.text.overlap import FEW, distinct_terms, novelty
+from facts.text.sentences import clauses
 from facts.values.figures import read_figures
 
 _NEW_FACTS, _NEW_SENTENCE = 0.3, 0.5
@@ -57,21 +58,40 @@ class Candidate:
 def technical_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
-    """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given.
-    Where there is none, details.
-    """
+    """As `hard_candidates`; where there are none, details."""
     told = tuple(known)
-    found = _candidates(texts, told, subject, lambda text: hard_points(text, max_chars, told), _NEW_FACTS)
+    found = hard_candidates(texts, max_chars, told, subject)
     return found or _candidates(texts, told, subject, lambda text: details(text, max_chars, told))
+
+
+def hard_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
+    """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
+    told = tuple(known)
+    return _candidates(texts, told, subject, lambda text: hard_points(text, max_chars, told), _NEW_FACTS)
 
 
 def insight_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
-    """Consequences, expectations and comparisons, as `technical_candidates`."""
+    """Consequences, expectations and comparisons, as `hard_candidates`."""
     told = tuple(known)
-    found = _candidates(texts, told, subject, lambda text: insights(text, max_chars))
+    found = _telling(texts, told, subject, lambda text: insights(text, max_chars))
     return [one for one in found if one.figures or not _compares_as(one.text, told)]
+
+
+def _telling(
+    texts: Sequence[str], told: Sequence[str], subject: str, read: Callable[[str], Iterable[Insight]]
+) -> list[Candidate]:
+    return [one for one in _candidates(texts, told, subject, read) if not _retells(one.text, told)]
+
+
+def _retells(text: str, told: Iterable[str]) -> bool:
+    """Whatever it expects, compares or says to follow is told already, as an expectation, comparison or consequence."""
+    known = [(clear_kinds(one), distinct_terms(one)) for one in told]
+    found = [(kind, distinct_terms(one.text)) for one in clauses(text) for kind in clear_kinds(one.text)]
+    return bool(found) and all(
+        any(kind in kinds and len(terms & own) >= FEW for kinds, own in known) for kind, terms in found
+    )
 
 
 def _compares_as(text: str, told: Iterable[str]) -> bool:
@@ -85,13 +105,13 @@ def _compares_as(text: str, told: Iterable[str]) -> bool:
 def consequence_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
-    """What is said to have come of something, as `technical_candidates`."""
-    return _candidates(texts, tuple(known), subject, lambda text: consequences(text, max_chars))
+    """What is said to have come of something, as `hard_candidates`."""
+    return _telling(texts, tuple(known), subject, lambda text: consequences(text, max_chars))
 
 
 def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
-    """Risks, as `technical_candidates`."""
-    return _candidates(texts, tuple(known), subject, lambda text: risks(text, max_chars))
+    """Risks, as `hard_candidates`."""
+    return _telling(texts, tuple(known), subject, lambda text: risks(text, max_chars))
 
 
 def _candidates(

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from facts.extraction.insights import clear_kinds
 from facts.extraction.pointers import NAMES
 from facts.extraction.windows import Window, windows
 from facts.names.headline_subjects import KINDS
@@ -65,7 +66,13 @@ def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardP
     told = tuple(known)
     facts = _all_facts(told)
     near = (one for one in windows(text, max_chars) if one.leans or overlap(one.span.text, told))
-    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in near)
+    stated = (one for one in near if not _is_opinion(one.span.text))
+    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in stated)
+
+
+def _is_opinion(text: str) -> bool:
+    """It says what somebody expects, and no amount: the names in it make it no fact."""
+    return "expectation" in clear_kinds(text) and not _facts(text).amounts
 
 
 def _detail(window: Window) -> float:

@@ -13,6 +13,7 @@ from facts.extraction.windows import Window, longest
 from facts.text.boilerplate import FILLER
 from facts.text.clause_scope import PURPOSE
 from facts.text.lexicon import Place, word_list
+from facts.text.remembered import remembered
 from facts.text.segmenter import words
 from facts.text.sentences import Span, blanked
 from facts.text.term_list import Terms
@@ -81,6 +82,12 @@ def risks(text: str, max_chars: int) -> tuple[Insight, ...]:
 def _may_come(text: str) -> bool:
     possible = word_list("hazard", "guess", "condition", "future").occurs_in(text)
     return possible and not word_list("overcome").occurs_in(text)
+
+
+@remembered
+def clear_kinds(text: str) -> frozenset[InsightKind]:
+    """All that it clearly says: what something leads to, what is expected of it, how it compares."""
+    return frozenset(kind for kind in _TOLD if _strength(kind, text) >= _CLEAR_OF_A_NAME)
 
 
 def _clear(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from facts.extraction.candidates import Candidate, insight_candidates, technical_candidates
+from facts.extraction.candidates import Candidate, hard_candidates, insight_candidates, technical_candidates
 from facts.extraction.self_contained import names_subject
 from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
@@ -36,7 +36,7 @@ def fill(
     """
     known = (headline,)
     technical = technical_candidates(texts, technical_chars, known, headline)[:_CONSIDERED]
-    technical = technical or _beside(headline, technical_candidates(asides, technical_chars, known, headline), texts)
+    technical = technical or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
     telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
     telling += _beside(headline, insight_candidates(asides, insight_chars, known, headline), texts)
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
