@@ -12,7 +12,7 @@ from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
 from facts.text.lexicon import word_list
-from facts.text.overlap import FEW, distinct_terms, novelty
+from facts.text.overlap import LITTLE, novelty, overlap
 from facts.text.sentences import clauses
 from facts.values.figures import read_figures
 
@@ -86,12 +86,17 @@ def _telling(
 
 
 def _retells(text: str, told: Iterable[str]) -> bool:
-    """Whatever it expects, compares or says to follow is told already, as an expectation, comparison or consequence."""
-    known = [(clear_kinds(one), distinct_terms(one)) for one in told]
-    found = [(kind, distinct_terms(one.text)) for one in clauses(text) for kind in clear_kinds(one.text)]
+    """Whatever it expects, compares or says to follow, a clause that is told does, of the same."""
+    known = _judgements(told)
+    found = _judgements((text,))
     return bool(found) and all(
-        any(kind in kinds and len(terms & own) >= FEW for kinds, own in known) for kind, terms in found
+        any(kind == other and overlap(one, (clause,)) >= LITTLE for other, one in known) for kind, clause in found
     )
+
+
+def _judgements(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """(kind, clause) of each clause that clearly is one."""
+    return [(kind, one.text) for text in texts for one in clauses(text) for kind in clear_kinds(one.text)]
 
 
 def _compares_as(text: str, told: Iterable[str]) -> bool:

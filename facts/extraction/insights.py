@@ -19,6 +19,7 @@ from facts.text.sentences import Span, blanked
 from facts.text.term_list import Terms
 from facts.values.dates import date_spans
 from facts.values.figures import read_figures
+from facts.values.money import names_money
 
 _SHORTEST = 12
 _SHORT = 18
@@ -102,13 +103,17 @@ def _least_cue(text: str) -> float:
 
 
 def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Insight | None:
-    """None where its strongest cue is weaker than `least`, or where it praises itself or would suit any other news."""
+    """None where its strongest cue is weaker than `least`, where what it compares is not named (远超…) or technical, or
+    where it praises itself or would suit any other news.
+    """
     text = blanked(blanked(window.span.text, "《"), "“「", _LABEL)
     if len(text) < _SHORTEST or _goes_on(window) or (kinds is _TOLD and _says_little(window)):
         return None
     scores = {kind: _strength(kind, text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
     strength = (scores[best] + sum(scores.values())) / 2
+    if best == "comparison" and (_measures(text) or (window.leans and word_list("comparison").begins(text))):
+        return None
     return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
 
 
@@ -125,6 +130,12 @@ def _says_little(window: Window) -> bool:
 
 
 _FIRST_PERSON = re.compile(r"我们|咱们|\b(?:we|our)\b", re.IGNORECASE)
+
+
+def _measures(text: str) -> bool:
+    """What it holds against each other are values of a technical kind: a hard fact."""
+    in_trade = word_list("business").occurs_in(text) or names_money(text)
+    return word_list("technical").occurs_in(text) and not in_trade
 
 
 def _weighed(text: str, strength: float, window: Window) -> float:
@@ -146,10 +157,12 @@ def _strength(kind: InsightKind, text: str) -> float:
 
 
 def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
-    """A cue is no mere word for an amount (超过5吉瓦), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
+    """A cue is no mere word for an amount (超过5吉瓦, 提升5倍), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
     if kind == "comparison":
-        amounts = [figure.start for figure in read_figures(text)]
-        return any(not _right_before(amounts, cue.end, _HEDGE) for cue in cues)
+        amounts = [(figure.start, figure.end) for figure in read_figures(text)]
+        starts = [start for start, _ in amounts]
+        apart = (cue for cue in cues if not any(start <= cue.start < end for start, end in amounts))
+        return any(not _right_before(starts, cue.end, _HEDGE) for cue in apart)
     if kind == "expectation":
         dates = [start for start, _ in date_spans(text)]
         return any(not _right_before(dates, cue.end, _NEAR) and _governs(text, cue) for cue in cues)
