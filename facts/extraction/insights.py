@@ -34,6 +34,8 @@ _CUE, _CLEAR_CUE, _CLEAR_OF_A_NAME = 1.5, 3.0, 2.5
 _CLEAR = 2.75
 """Least strength of what may stand alone."""
 _NO_CUE = 0.8
+_COMMENT = 1.5
+"""Gained by what is said of the happening itself: why it is done, or what comes of it."""
 _TOLD: tuple[InsightKind, ...] = ("consequence", "expectation", "comparison")
 
 
@@ -92,12 +94,15 @@ def clear_kinds(text: str) -> frozenset[InsightKind]:
 
 
 def _clear(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:
-    judged = (_judged(window, kinds, _least_cue(window.span.text)) for window in longest(text, max_chars))
+    judged = (_judged(window, kinds, _least_cue(window)) for window in longest(text, max_chars))
     found = [one for one in judged if one and one.strength >= _CLEAR]
     return tuple(sorted(found, key=lambda one: (-one.strength, one.span.start)))
 
 
-def _least_cue(text: str) -> float:
+def _least_cue(window: Window) -> float:
+    text = window.span.text
+    if window.is_comment:
+        return _CUE
     is_specific = bool(read_figures(text)) or any(word.tag in NAMES for word in words(text))
     return _CLEAR_OF_A_NAME if is_specific else _CLEAR_CUE
 
@@ -114,6 +119,7 @@ def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Ins
     strength = (scores[best] + sum(scores.values())) / 2
     if best == "comparison" and (_measures(text) or (window.leans and word_list("comparison").begins(text))):
         return None
+    strength += _COMMENT * window.is_comment
     return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
 
 
@@ -124,11 +130,13 @@ def _goes_on(window: Window) -> bool:
 
 def _says_little(window: Window) -> bool:
     text = "，".join(part.text for part in window.parts)
-    praises = word_list("praise").occurs_in(text) or _FIRST_PERSON.search(text)
+    praises = word_list("praise").occurs_in(text.replace(_IS_TO, "") if window.is_comment else text) or _FIRST_PERSON.search(text)
     is_list = sum(words(part.text)[0].tag == "v" for part in window.parts) >= _MEASURES
     return bool(praises or is_list or PURPOSE.search(text) or FILLER.search(text))
 
 
+_IS_TO = "旨在"
+"""Of a product a boast, of what somebody does his reason."""
 _FIRST_PERSON = re.compile(r"我们|咱们|\b(?:we|our)\b", re.IGNORECASE)
 
 
@@ -162,6 +170,7 @@ def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
         amounts = [(figure.start, figure.end) for figure in read_figures(text)]
         starts = [start for start, _ in amounts]
         apart = (cue for cue in cues if not any(start <= cue.start < end for start, end in amounts))
+        apart = (cue for cue in apart if not text.startswith(_OFFERING, cue.end))
         return any(not _right_before(starts, cue.end, _HEDGE) for cue in apart)
     if kind == "expectation":
         dates = [start for start, _ in date_spans(text)]
@@ -190,6 +199,8 @@ _OF_WHAT = frozenset({"v", "vn", "uj"})
 """Tags before a noun that tells what it is of: 销售预期, 去年的预测."""
 
 
+_OFFERING = "公开"
+"""首次公开发行 is no first time."""
 _NEAR, _HEDGE = 2, 4
 """Characters between a cue and the date or amount that it goes with: 预计于3月, 最高可达约270亿."""
 _AIM = re.compile(r"(?:以|来|旨在|用于|(?<![成作认因])为)[^，,]{0,2}\Z|\bto \Z")

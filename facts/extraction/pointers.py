@@ -27,6 +27,8 @@ _LONG_ATTRIBUTE = 8
 _DEMONSTRATIVES = ("该", "这一", "这家", "此", "这", "上述")
 _PARTIES = ("公司", "企业", "集团", "机构", "银行", "国")
 _SPEAKING_OF_ITSELF = ("我", "we", "i", "our", "my")
+ACT = "此举"
+"""It points to all that was told before, whatever that is."""
 _POINTER_CHARS = 10
 """这一战略转变 is a long one."""
 
@@ -167,6 +169,8 @@ def _is_in_headline(text: str, pointer: Place, headline: str) -> bool:
     """What it points to, for a reader of a row: not where the text opens with it."""
     if not (headline and pointer.start and word_list("referring").begins(text[pointer.start :])):
         return False
+    if text.startswith(ACT, pointer.start):
+        return True
     behind = text[pointer.end :]
     is_party = text.startswith("其", pointer.start) or behind.startswith(_PARTIES)
     return behind[:2] in headline or (is_party and has_one_party(headline))

@@ -32,15 +32,17 @@ def fill(
     """The best technical spans and the best insight that repeat neither the headline nor each other.
 
     `asides`: texts of other happenings of the story, which count as standing behind `texts`. Of them only what names
-    the headline's subject may fill a cell, and facts only where the event's own texts hold none.
+    the headline's subject may fill a cell, and only one that the event's own texts leave empty.
     """
     known = (headline,)
     technical = technical_candidates(texts, technical_chars, known, headline)[:_CONSIDERED]
     technical = technical or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
     telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
-    telling += _beside(headline, insight_candidates(asides, insight_chars, known, headline), texts)
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
     first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))
+    if insight is None:
+        others = _beside(headline, insight_candidates(asides, insight_chars, known, headline), texts)
+        insight = next((one for one in others if not _clash(headline, first, one)), None)
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
 
 

@@ -1,10 +1,10 @@
 """Runs of a sentence's clauses that may be quoted: each begins with its subject and ends where nothing turns it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from facts.extraction.cues import CUT_OFF, HEADLINE
-from facts.extraction.pointers import Lean, dangles, opening_of
+from facts.extraction.pointers import ACT, Lean, dangles, frame_of, opening_of
 from facts.extraction.self_contained import opening
 from facts.text.clause_scope import ScopeMarker, holding, is_dated, scope_markers
 from facts.text.furniture import is_furniture, told
@@ -42,6 +42,12 @@ class Window:
         """It has no subject, not even one that was left out because it only points, nor a happening that it follows."""
         follows = word_list("condition", "cause").begins(self.span.text)
         return bool(self.leans) and self.span.start == self.parts[0].start and not follows
+
+    @property
+    def is_comment(self) -> bool:
+        """Its subject is all that its reader has just been told."""
+        first = self.parts[0].text
+        return first.startswith(ACT, frame_of(first))
 
     @property
     def stands_alone(self) -> bool:
@@ -104,13 +110,28 @@ class _Sentence:
 def _read(text: str) -> tuple[_Sentence, ...]:
     found: list[_Sentence] = []
     before: Span | None = None
-    for sentence in sentences(text):
+    for sentence in _without_lists(sentences(text)):
         if not HEADLINE.match(sentence.text) and not is_furniture(sentence.text):
             parts = _parts(text, sentence)
             starts = tuple(_starts(text, parts, before))
             found.append(_Sentence(parts, starts, frozenset(_ends(parts))))
         before = sentence
     return tuple(found)
+
+
+def _without_lists(found: Iterable[Span]) -> Iterator[Span]:
+    """All but the lists that a colon opens (分三层：…；…；…。): some of it leaves its reader with a part."""
+    is_open = goes_on = False
+    for sentence in found:
+        is_open, goes_on = is_open and goes_on, sentence.text[-1] in _JOINED
+        if not is_open and goes_on and (colon := sentence.text.find("：")) >= 0:
+            is_open = True
+            told = sentence.text[: colon].rpartition("，")[0]
+            sentence = Span(sentence.start, sentence.start + len(told), told)
+        elif is_open:
+            continue
+        if sentence.text:
+            yield sentence
 
 
 def _parts(text: str, sentence: Span) -> tuple[Span, ...]:

@@ -38,6 +38,8 @@ _HOURS = re.compile(r"[瓦安]时$")
 _SHORT = 20
 _OBJECT = 3
 """Words of a noun with what it is of: 的销售预测."""
+_SUBJECT = 3
+"""Words of a short subject: 该收购 before 若完成."""
 _DATED = re.compile(r"\d|以来|今年|去年|上半年|下半年|期间|期末|同期")
 _STOP = re.compile(r"[。！？\n]|[!?.](?=\s|$)")
 
@@ -58,12 +60,18 @@ def _kind(clause: Span, text: str) -> FrameKind | None:
     if is_named or (word_list("speech", "hearsay").ends(clause.text) and not _names_a_saying(clause.text)):
         return "speaker"
     sets_out = word_list("setting").ends(clause.text) and not _HOURS.search(clause.text)
-    if sets_out or word_list("condition", "basis").begins(clause.text):
+    if sets_out or word_list("condition", "basis").begins(clause.text) or _is_condition(clause.text):
         return "condition"
     if PURPOSE.search(clause.text):
         return "purpose"
     is_window = len(clause.text) <= _SHORT and _DATED.search(clause.text) and _WINDOW.match(clause.text)
     return "window" if is_window else None
+
+
+def _is_condition(clause: str) -> bool:
+    """Its conjunction stands behind its subject: 交易若完成."""
+    conjunctions = {word.start for word in words(clause)[: _SUBJECT + 1] if word.tag == "c"}
+    return any(place.start in conjunctions for place in word_list("condition").places(clause))
 
 
 def _names_a_saying(clause: str) -> bool:

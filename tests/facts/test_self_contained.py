@@ -68,9 +68,9 @@ def test_who_says_it_and_when_makes_a_repetition_nothing_new() -> None:
 
 
 def test_a_comparison_of_a_figure_that_the_headline_tells_is_no_insight() -> None:
-    text = "新架构的训练吞吐量较前代提升5倍，领先同类产品。"
+    text = "新架构的训练成本较前代缩减5倍，领先同类产品。"
     assert insight(text, "某厂发布训练芯片") == [text]
-    assert insight(text, "某厂发布训练芯片，性能提升五倍") == []
+    assert insight(text, "某厂发布训练芯片，开支缩减五倍") == []
     first = "乙公司参建的我国首个沙地柔性光伏项目、国家重点工程已经并网发电。"
     assert insight(first, "某地大型光伏项目并网") == [first]
     assert insight(first, "我国首个柔性项目并网") == []
