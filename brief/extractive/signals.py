@@ -6,6 +6,7 @@ from itertools import combinations
 
 from brief.extractive.lines import ExtractedLine, line_of
 from facts.extraction.insights import Insight, mentions
+from facts.names.themes import is_theme
 from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
 from facts.text.term_list import Terms
@@ -68,9 +69,10 @@ def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> li
 
 def best_link(a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | None:
     """The strongest link of two events, or None. At least one event must be about the term, not just mention it; for a
-    name in Latin letters both must be.
+    term in Latin letters both must be. Two happenings of one firm say nothing of each other: a name joins none.
     """
-    shared = [term for term in a[1] if term in b[1] and _joins(term, a, b)]
+    texts = [passage.text for passage in (*a[2], *b[2])]
+    shared = [term for term in a[1] if term in b[1] and _joins(term, a, b) and is_theme(term, texts)]
     links = [link for term in shared if (link := _link(term, a, b, told))]
     return max(links, key=lambda link: (link.worth, len(link.term)), default=None)
 
