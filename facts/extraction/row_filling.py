@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 
 from facts.extraction.candidates import Candidate, hard_candidates, insight_candidates, technical_candidates
+from facts.extraction.insights import clear_kinds
 from facts.extraction.self_contained import names_subject
 from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
@@ -41,7 +42,8 @@ def fill(
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
     first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))
     if insight is None:
-        others = _beside(headline, insight_candidates(asides, insight_chars, known, headline), texts)
+        telling = [one for one in insight_candidates(asides, insight_chars, known, headline) if _leads_on(one.text)]
+        others = _beside(headline, telling, texts)
         insight = next((one for one in others if not _clash(headline, first, one)), None)
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
 
@@ -50,6 +52,11 @@ def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> 
     """Of what stands in asides, all that is of the headline's subject, and tells of no other amount than it does."""
     kept = (one for one in found if names_subject(one.text, headline) and not figures_clash(headline, one.text))
     return [replace(one, index=one.index + len(texts)) for one in kept][:_CONSIDERED]
+
+
+def _leads_on(text: str) -> bool:
+    """It says what comes of something or may: a mere comparison tells of another happening."""
+    return not {"consequence", "expectation"}.isdisjoint(clear_kinds(text))
 
 
 def _worth(fact: Candidate | None, insight: Candidate | None, best: Sequence[Candidate]) -> float:

@@ -21,6 +21,9 @@ _SHORTEST_LABEL = 5
 _DEED = frozenset("vdpm")
 """First letters of the tags with which a headline goes on behind its subject."""
 _BETWEEN_NAMES = re.compile(r"[\s（）()、：:，,“”《》]+|[和与及]")
+_LABEL = re.compile(r"[^，,：:]{2,14}[：:]")
+"""Who speaks in a headline."""
+_SHE = ("他", "她")
 _OF_THE_HEADLINE = 0.3
 """Share of a headline's terms in a sentence that has its subject."""
 
@@ -70,9 +73,13 @@ def _has_same_subject(headline: str, sentence: str) -> bool:
 
 
 def keeps_speaker(said_by: str, headline: str) -> bool:
-    """Whoever says what is quoted is named in the headline above it; never somebody unnamed."""
+    """Whoever says what is quoted is named in the headline above it, or is the one who speaks there; never somebody
+    unnamed.
+    """
     if word_list("hearsay").occurs_in(said_by):
         return False
+    if said_by[:1] in _SHE and said_by[1:2] != "们":
+        return _LABEL.match(headline) is not None
     return not said_by or any(not word_list("general", "speech").begins(term) for term in _shared(headline, said_by))
 
 
