@@ -70,8 +70,8 @@ def _points_behind_conjunction(clause: str, said: Sequence[Word]) -> bool:
 def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     """None where what says when would be left out with it: 去年其营收."""
     start = said[0].start
-    if start < (frame := frame_of(clause)):
-        return Opening(frame, "happening")  # 此轮融资后，…
+    if start < (frame := frame_of(clause)):  # 此轮融资后，…; but not 该行估计，…
+        return None if _names_speaker(clause) else Opening(frame, "happening")
     if is_dated(clause[:start]):
         return None
     if clause.startswith("其", start):
@@ -80,6 +80,10 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     if not predicate or (predicate != said[1] and _begins_with_noun(_tags_from(predicate, said))):
         return None  # 这个规模达1万亿元的市场
     return Opening(predicate.start, "party" if _points_to_party(clause, start) else "happening")
+
+
+def _names_speaker(clause: str) -> bool:
+    return any(marker.kind == "speaker" for marker in scope_markers(clause))
 
 
 def _tags_from(first: Word, said: Sequence[Word]) -> list[str]:
@@ -108,7 +112,7 @@ def _is_auxiliary(clause: str, word: Word) -> bool:
 
 def _lacks_subject(clause: str) -> bool:
     """It begins with what is done, or where, and not with who does it."""
-    if words(clause)[0].tag not in _WHERE and any(marker.kind == "speaker" for marker in scope_markers(clause)):
+    if words(clause)[0].tag not in _WHERE and _names_speaker(clause):
         return False  # who says it: 公司表示，将扩产
     frame = frame_of(clause)
     return (not frame and word_list("leaning").begins(clause)) or _begins_with_deed(clause[frame:].partition("，")[0])

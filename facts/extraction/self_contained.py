@@ -74,9 +74,9 @@ def _has_same_subject(headline: str, sentence: str) -> bool:
 
 def keeps_speaker(said_by: str, headline: str) -> bool:
     """Whoever says what is quoted is named in the headline above it, or is the one who speaks there; never somebody
-    unnamed.
+    unnamed, and nobody who only expects it: without him it would be a fact.
     """
-    if word_list("hearsay").occurs_in(said_by):
+    if word_list("hearsay", "guess").occurs_in(said_by):
         return False
     if said_by[:1] in _SHE and said_by[1:2] != "们":
         return _LABEL.match(headline) is not None
