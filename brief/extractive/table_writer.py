@@ -83,7 +83,7 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
 
 
 def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:
-    """The section's lead: of its plain headlines in the report's language the first under which most cells tell more."""
+    """The section's lead: of its plain headlines in the report's language the first whose row tells most."""
     plain = [row for row in rows if language_of(row.cells[0].text) == language and is_plain(row.cells[0].text)]
     lead = max(plain, key=lambda row: sum(bool(cell.text) for cell in row.cells), default=None)
     return StatementAnswer(text=lead.cells[0].text, passages=lead.cells[0].passages) if lead else _NOTHING

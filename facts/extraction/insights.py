@@ -108,8 +108,8 @@ def _least_cue(window: Window) -> float:
 
 
 def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Insight | None:
-    """None where its strongest cue is weaker than `least`, where what it compares is not named (远超…) or technical, or
-    where it praises itself or would suit any other news.
+    """None where its strongest cue is weaker than `least`, where it compares technical measures, praises itself or
+    would suit any other news.
     """
     text = blanked(blanked(window.span.text, "《"), "“「", _LABEL)
     if len(text) < _SHORTEST or _goes_on(window) or (kinds is _TOLD and _says_little(window)):
@@ -117,7 +117,7 @@ def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Ins
     scores = {kind: _strength(kind, text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
     strength = (scores[best] + sum(scores.values())) / 2
-    if best == "comparison" and (_measures(text) or (window.leans and word_list("comparison").begins(text))):
+    if best == "comparison" and _measures(text):
         return None
     strength += _COMMENT * window.is_comment
     return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
@@ -130,7 +130,8 @@ def _goes_on(window: Window) -> bool:
 
 def _says_little(window: Window) -> bool:
     text = "，".join(part.text for part in window.parts)
-    praises = word_list("praise").occurs_in(text.replace(_IS_TO, "") if window.is_comment else text) or _FIRST_PERSON.search(text)
+    boast = text.replace(_IS_TO, "") if window.is_comment else text
+    praises = word_list("praise").occurs_in(boast) or _FIRST_PERSON.search(text)
     is_list = sum(words(part.text)[0].tag == "v" for part in window.parts) >= _MEASURES
     return bool(praises or is_list or PURPOSE.search(text) or FILLER.search(text))
 
@@ -165,17 +166,23 @@ def _strength(kind: InsightKind, text: str) -> float:
 
 
 def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
-    """A cue is no mere word for an amount (超过5吉瓦, 提升5倍), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
+    """A cue is no mere word for an amount (提升5倍), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
     if kind == "comparison":
-        amounts = [(figure.start, figure.end) for figure in read_figures(text)]
-        starts = [start for start, _ in amounts]
-        apart = (cue for cue in cues if not any(start <= cue.start < end for start, end in amounts))
-        apart = (cue for cue in apart if not text.startswith(_OFFERING, cue.end))
-        return any(not _right_before(starts, cue.end, _HEDGE) for cue in apart)
+        return _compares(text, cues)
     if kind == "expectation":
         dates = [start for start, _ in date_spans(text)]
         return any(not _right_before(dates, cue.end, _NEAR) and _governs(text, cue) for cue in cues)
     return any(not _AIM.search(text, 0, cue.start) for cue in cues)
+
+
+def _compares(text: str, cues: Iterable[Place]) -> bool:
+    """One of them stands neither before an amount (超过5吉瓦) nor in it, nor in 首次公开发行."""
+    amounts = [(figure.start, figure.end) for figure in read_figures(text)]
+    return any(
+        not any(start - _HEDGE <= cue.end <= start or start <= cue.start < end for start, end in amounts)
+        and not text.startswith(_OFFERING, cue.end)
+        for cue in cues
+    )
 
 
 def _governs(text: str, cue: Place) -> bool:
@@ -200,7 +207,6 @@ _OF_WHAT = frozenset({"v", "vn", "uj"})
 
 
 _OFFERING = "公开"
-"""首次公开发行 is no first time."""
 _NEAR, _HEDGE = 2, 4
 """Characters between a cue and the date or amount that it goes with: 预计于3月, 最高可达约270亿."""
 _AIM = re.compile(r"(?:以|来|旨在|用于|(?<![成作认因])为)[^，,]{0,2}\Z|\bto \Z")

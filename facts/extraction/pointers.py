@@ -51,7 +51,7 @@ def opening_of(clause: str) -> Opening | None:
 
 def _opening(clause: str) -> Opening | None:
     said = [word for word in words(clause) if word.tag[0] not in _PASSED_OVER]
-    if not said or _points_behind_conjunction(clause, said) or word_list("pointing").begins(clause[said[0].start :]):
+    if not said or _points_in_vain(clause, said[0]):
         return None
     start = said[0].start
     is_demonstrative = clause.startswith(_DEMONSTRATIVES, start) or word_list("referring").begins(clause[start:])
@@ -62,9 +62,10 @@ def _opening(clause: str) -> Opening | None:
     return Opening(0, "happening" if _lacks_subject(clause) else "")
 
 
-def _points_behind_conjunction(clause: str, said: Sequence[Word]) -> bool:
-    """尽管这一规模…: the pointer cannot be left out."""
-    return said[0].tag == "c" and clause.startswith(_DEMONSTRATIVES, said[0].end)
+def _points_in_vain(clause: str, first: Word) -> bool:
+    """At somebody in another sentence; or the pointer cannot be left out: 尽管这一规模…."""
+    is_behind = first.tag == "c" and clause.startswith(_DEMONSTRATIVES, first.end)
+    return is_behind or word_list("pointing").begins(clause[first.start :])
 
 
 def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
@@ -77,7 +78,9 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     if clause.startswith("其", start):
         return Opening(said[0].end, "happening")  # whose it is alone is left out: 其吞吐量
     predicate = _predicate(clause, [word for word in said[1:] if word.start < start + _POINTER_CHARS])
-    if not predicate or (predicate != said[1] and _begins_with_noun(_tags_from(predicate, said))):
+    if not predicate or word_list("comparison").begins(clause[predicate.start :]):
+        return None  # 这一规模远超…
+    if predicate != said[1] and _begins_with_noun(_tags_from(predicate, said)):
         return None  # 这个规模达1万亿元的市场
     return Opening(predicate.start, "party" if _points_to_party(clause, start) else "happening")
 

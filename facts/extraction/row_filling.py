@@ -6,7 +6,7 @@ from itertools import product
 
 from facts.extraction.candidates import Candidate, hard_candidates, insight_candidates, technical_candidates
 from facts.extraction.insights import clear_kinds
-from facts.extraction.self_contained import names_subject
+from facts.extraction.self_contained import keeps_topic, names_subject
 from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
@@ -36,7 +36,8 @@ def fill(
     the headline's subject may fill a cell, and only one that the event's own texts leave empty.
     """
     known = (headline,)
-    technical = technical_candidates(texts, technical_chars, known, headline)[:_CONSIDERED]
+    technical = technical_candidates(texts, technical_chars, known, headline)
+    technical = [one for one in technical if keeps_topic(one.text, headline)][:_CONSIDERED]
     technical = technical or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
     telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]

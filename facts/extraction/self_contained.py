@@ -67,6 +67,12 @@ def names_subject(text: str, headline: str) -> bool:
     return bool(Terms(part for part in parts if len(part) > 1 and part.lower() not in KINDS).found_in(text))
 
 
+def keeps_topic(text: str, headline: str) -> bool:
+    """It shares a word with what somebody says in `headline`; where nobody speaks there, all is of what happened."""
+    label = _LABEL.match(headline)
+    return not label or bool(_shared(headline[label.end() :], text))
+
+
 def _has_same_subject(headline: str, sentence: str) -> bool:
     """It begins with a word of the headline."""
     return bool({*terms(sentence[frame_of(sentence) :])[:1]} & set(terms(headline)) - KINDS)

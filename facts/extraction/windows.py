@@ -124,14 +124,11 @@ def _without_lists(found: Iterable[Span]) -> Iterator[Span]:
     is_open = goes_on = False
     for sentence in found:
         is_open, goes_on = is_open and goes_on, sentence.text[-1] in _JOINED
-        if not is_open and goes_on and (colon := sentence.text.find("：")) >= 0:
-            is_open = True
-            told = sentence.text[: colon].rpartition("，")[0]
-            sentence = Span(sentence.start, sentence.start + len(told), told)
-        elif is_open:
-            continue
-        if sentence.text:
-            yield sentence
+        opens = goes_on and not is_open and "：" in sentence.text
+        told = sentence.text.partition("：")[0].rpartition("，")[0] if opens else sentence.text
+        if told and not is_open:
+            yield Span(sentence.start, sentence.start + len(told), told)
+        is_open = is_open or opens
 
 
 def _parts(text: str, sentence: Span) -> tuple[Span, ...]:
