@@ -66,13 +66,13 @@ def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardP
     told = tuple(known)
     facts = _all_facts(told)
     near = (one for one in windows(text, max_chars) if one.leans or overlap(one.span.text, told))
-    stated = (one for one in near if not _is_opinion(one.span.text))
+    stated = (one for one in near if not _is_opinion(one.parts[0].text, facts))
     return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in stated)
 
 
-def _is_opinion(text: str) -> bool:
-    """It says what somebody expects, and no amount: the names in it make it no fact."""
-    return "expectation" in clear_kinds(text) and not _facts(text).amounts
+def _is_opinion(clause: str, known: _Facts) -> bool:
+    """It says what somebody expects, and no new amount: the names in it make it no fact."""
+    return "expectation" in clear_kinds(clause) and _facts(clause).amounts <= known.amounts
 
 
 def _detail(window: Window) -> float:

@@ -1,5 +1,6 @@
 """Subjects that only point (该模型, 此举, 公司, 其), and clauses without one: a reader must know whom they mean."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -8,6 +9,7 @@ from facts.text.clause_scope import is_dated, scope_markers
 from facts.text.lexicon import Place, opposites, word_list
 from facts.text.segmenter import Word, words
 from facts.text.sentences import blanked
+from facts.values.figures import read_figures
 
 Lean = Literal["", "happening", "party"]
 """On what a text leans for its subject: on nothing, on what the headline tells, or on one of those it tells of."""
@@ -29,6 +31,7 @@ _PARTIES = ("公司", "企业", "集团", "机构", "银行", "国")
 _SPEAKING_OF_ITSELF = ("我", "we", "i", "our", "my")
 ACT = "此举"
 """It points to all that was told before, whatever that is."""
+_REST = re.compile(r"的(?:额外|其余|剩余)")
 _POINTER_CHARS = 10
 """这一战略转变 is a long one."""
 
@@ -155,11 +158,16 @@ def frame_of(text: str) -> int:
 
 
 def dangles(text: str, headline: str = "") -> bool:
-    """A pointer in it has nothing before it there, or in the headline that it stands under, that it could point to; or
-    it says we outside a quotation.
+    """A pointer in it has nothing before it there, or in the headline that it stands under, that it could point to; its
+    one amount is the rest of another; or it says we outside a quotation.
     """
     bare = blanked(text, "“「『")
-    return any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
+    return _is_remainder(bare) or any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
+
+
+def _is_remainder(text: str) -> bool:
+    amounts = [figure for figure in read_figures(text) if figure.is_hard and figure.kind != "duration"]
+    return len(amounts) == 1 and _REST.search(text) is not None
 
 
 def _pointers(text: str) -> Iterator[Place]:

@@ -6,7 +6,7 @@ from itertools import product
 
 from facts.extraction.candidates import Candidate, hard_candidates, insight_candidates, technical_candidates
 from facts.extraction.insights import clear_kinds
-from facts.extraction.self_contained import keeps_topic, names_subject
+from facts.extraction.self_contained import names_subject
 from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
@@ -33,12 +33,14 @@ def fill(
     """The best technical spans and the best insight that repeat neither the headline nor each other.
 
     `asides`: texts of other happenings of the story, which count as standing behind `texts`. Of them only what names
-    the headline's subject may fill a cell, and only one that the event's own texts leave empty.
+    the headline's subject may fill a cell, and only one for which the event's own hold no hard fact or no insight.
     """
     known = (headline,)
-    technical = technical_candidates(texts, technical_chars, known, headline)
-    technical = [one for one in technical if keeps_topic(one.text, headline)][:_CONSIDERED]
-    technical = technical or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
+    technical = (
+        hard_candidates(texts, technical_chars, known, headline)
+        or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
+        or technical_candidates(texts, technical_chars, known, headline)
+    )[:_CONSIDERED]
     telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
     first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))
@@ -52,7 +54,7 @@ def fill(
 def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> list[Candidate]:
     """Of what stands in asides, all that is of the headline's subject, and tells of no other amount than it does."""
     kept = (one for one in found if names_subject(one.text, headline) and not figures_clash(headline, one.text))
-    return [replace(one, index=one.index + len(texts)) for one in kept][:_CONSIDERED]
+    return [replace(one, index=one.index + len(texts)) for one in kept]
 
 
 def _leads_on(text: str) -> bool:
