@@ -117,7 +117,7 @@ def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Ins
     scores = {kind: _strength(kind, text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
     strength = (scores[best] + sum(scores.values())) / 2
-    if best == "comparison" and _measures(text):
+    if _measures(best, text):
         return None
     strength += _COMMENT * window.is_comment
     return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
@@ -141,10 +141,13 @@ _IS_TO = "旨在"
 _FIRST_PERSON = re.compile(r"我们|咱们|\b(?:we|our)\b", re.IGNORECASE)
 
 
-def _measures(text: str) -> bool:
-    """What it holds against each other are values of a technical kind: a hard fact."""
+def _measures(kind: InsightKind, text: str) -> bool:
+    """What it compares is technical, or what comes of it a technical value: a hard fact."""
+    if kind not in ("comparison", "consequence") or not word_list("technical").occurs_in(text):
+        return False
     in_trade = word_list("business").occurs_in(text) or names_money(text)
-    return word_list("technical").occurs_in(text) and not in_trade
+    values = [figure for figure in read_figures(text) if figure.is_hard and figure.kind != "duration"]
+    return not in_trade and (kind == "comparison" or bool(values))
 
 
 def _weighed(text: str, strength: float, window: Window) -> float:
@@ -189,7 +192,8 @@ def _governs(text: str, cue: Place) -> bool:
     """It is no thing or its kind, as in 上调销售预期 and 潜在的指令, and no choice, as in 开发或生产 and 谈判或签约."""
     before, here, behind = _tags_around(text, cue)
     if text[cue.start : cue.end] == "或":
-        return before[-1] != "v" and behind[0][0] in "vdp" and behind[1] != "x"
+        goes_on = "vd" if before[-1] == "x" else "vdp"  # 下载权重，或通过接口调用
+        return before[-1] != "v" and behind[0][0] in goes_on and behind[1] != "x"
     names_it = here == ["vn"] and before[-1] in _OF_WHAT and behind[0] == "x"
     return not (names_it or behind[0][0] == "u")
 
