@@ -83,7 +83,10 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
 
 
 def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:
-    """The section's lead: the first plain headline in the report's language whose row tells more, or else the first."""
+    """The section's lead: of its plain headlines in the report's language, the weightier half, the one whose row tells
+    most.
+    """
     plain = [row for row in rows if language_of(row.cells[0].text) == language and is_plain(row.cells[0].text)]
-    lead = next((row for row in plain if any(cell.text for cell in row.cells[1:])), next(iter(plain), None))
+    half = plain[: (len(plain) + 1) // 2]
+    lead = max(half, key=lambda row: sum(bool(cell.text) for cell in row.cells), default=None)
     return StatementAnswer(text=lead.cells[0].text, passages=lead.cells[0].passages) if lead else _NOTHING
