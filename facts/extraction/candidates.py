@@ -105,8 +105,9 @@ def _retells(text: str, told: Iterable[str]) -> bool:
 
 
 def _judgements(texts: Iterable[str]) -> list[tuple[str, str]]:
-    """(kind, clause) of each clause that clearly is one."""
-    return [(kind, one.text) for text in texts for one in clauses(text) for kind in clear_kinds(one.text)]
+    """(kind, clause) of each clause that clearly is one; who says so is none."""
+    found = (one.text for text in texts for one in clauses(text) if not word_list("speech").ends(one.text))
+    return [(kind, clause) for clause in found for kind in clear_kinds(clause)]
 
 
 def _compares_as(text: str, told: Iterable[str]) -> bool:
@@ -126,7 +127,7 @@ def consequence_candidates(
 
 def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
     """Risks, as `hard_candidates`."""
-    return _telling(texts, tuple(known), subject, lambda text: risks(text, max_chars))
+    return _candidates(texts, tuple(known), subject, lambda text: risks(text, max_chars))
 
 
 def _candidates(

@@ -92,6 +92,18 @@ def test_a_frame_stands_where_it_says_and_reaches_beyond_itself(text: str) -> No
     assert all(one.span.end < one.reach <= len(text) for one in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("该收购若完成，甲厂将成最大的集团。", ["condition"]),
+        ("交易如果获批，甲厂将成最大的集团。", ["condition"]),
+        ("甲厂收购乙厂，将成最大的集团。", []),
+    ],
+)
+def test_a_condition_may_stand_behind_its_subject(text: str, kinds: list[str]) -> None:
+    assert [one.kind for one in scope_markers(text)] == kinds
+
+
 def test_a_hard_point_keeps_who_says_it_and_on_which_condition() -> None:
     text = "业内人士测算，Token使用效率优化后，企业的部署成本可下降30%以上。"
     assert [one.text for one in technical_candidates([text], 60, ())] == [text]
