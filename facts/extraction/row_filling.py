@@ -47,7 +47,7 @@ def fill(
     if insight is None:
         telling = [one for one in insight_candidates(asides, insight_chars, known, headline) if _leads_on(one.text)]
         others = _beside(headline, telling, texts)
-        insight = next((one for one in others if not _differ(headline, first, one)), None)
+        insight = next((one for one in others if not _clash(headline, first, one)), None)
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
 
 
@@ -55,11 +55,6 @@ def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> 
     """Of what stands in asides, all that is of the headline's subject, and tells of no other amount than it does."""
     kept = (one for one in found if names_subject(one.text, headline) and not figures_clash(headline, one.text))
     return [replace(one, index=one.index + len(texts)) for one in kept]
-
-
-def _differ(headline: str, technical: Candidate | None, aside: Candidate) -> bool:
-    """They say the same, or of one thing two amounts."""
-    return _clash(headline, technical, aside) or bool(technical and figures_clash(technical.text, aside.text))
 
 
 def _leads_on(text: str) -> bool:
