@@ -7,7 +7,7 @@ from functools import lru_cache
 from facts.extraction.hard_facts import HardPoint, details, hard_points
 from facts.extraction.insights import Insight, clear_kinds, consequences, insights, risks
 from facts.extraction.pointers import dangles, frame_of
-from facts.extraction.self_contained import keeps_speaker, keeps_subject, keeps_topic
+from facts.extraction.self_contained import keeps_speaker, keeps_subject
 from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
@@ -61,23 +61,13 @@ def technical_candidates(
     """As `hard_candidates`; where there are none, details."""
     told = tuple(known)
     found = hard_candidates(texts, max_chars, told, subject)
-    return found or _technical(texts, told, subject, lambda text: details(text, max_chars, told))
+    return found or _candidates(texts, told, subject, lambda text: details(text, max_chars, told))
 
 
 def hard_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
     """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
     told = tuple(known)
-    return _technical(texts, told, subject, lambda text: hard_points(text, max_chars, told), _NEW_FACTS)
-
-
-def _technical(
-    texts: Sequence[str],
-    told: Sequence[str],
-    subject: str,
-    read: Callable[[str], Iterable[HardPoint]],
-    least_new: float = _NEW_SENTENCE,
-) -> list[Candidate]:
-    return [one for one in _candidates(texts, told, subject, read, least_new) if keeps_topic(one.text, subject)]
+    return _candidates(texts, told, subject, lambda text: hard_points(text, max_chars, told), _NEW_FACTS)
 
 
 def insight_candidates(
@@ -85,14 +75,8 @@ def insight_candidates(
 ) -> list[Candidate]:
     """Consequences, expectations and comparisons, as `hard_candidates`."""
     told = tuple(known)
-    found = _telling(texts, told, subject, lambda text: insights(text, max_chars))
-    return [one for one in found if one.figures or not _compares_as(one.text, told)]
-
-
-def _telling(
-    texts: Sequence[str], told: Sequence[str], subject: str, read: Callable[[str], Iterable[Insight]]
-) -> list[Candidate]:
-    return [one for one in _candidates(texts, told, subject, read) if not _retells(one.text, told)]
+    found = _candidates(texts, told, subject, lambda text: insights(text, max_chars))
+    return [one for one in found if (one.figures or not _compares_as(one.text, told)) and not _retells(one.text, told)]
 
 
 def _retells(text: str, told: Iterable[str]) -> bool:
@@ -122,7 +106,8 @@ def consequence_candidates(
     texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
 ) -> list[Candidate]:
     """What is said to have come of something, as `hard_candidates`."""
-    return _telling(texts, tuple(known), subject, lambda text: consequences(text, max_chars))
+    found = _candidates(texts, (told := tuple(known)), subject, lambda text: consequences(text, max_chars))
+    return [one for one in found if not _retells(one.text, told)]
 
 
 def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:

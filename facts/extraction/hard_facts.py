@@ -66,12 +66,12 @@ def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardP
     told = tuple(known)
     facts = _all_facts(told)
     near = (one for one in windows(text, max_chars) if one.leans or overlap(one.span.text, told))
-    stated = (one for one in near if not _is_opinion(one.parts[0].text, facts))
-    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in stated)
+    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in near if not _guesses(one, facts))
 
 
-def _is_opinion(clause: str, known: _Facts) -> bool:
-    """It says what somebody expects, and no new amount: the names in it make it no fact."""
+def _guesses(window: Window, known: _Facts) -> bool:
+    """It begins with what somebody expects, and no new amount: the names in it make it no fact."""
+    clause = window.parts[0].text
     return "expectation" in clear_kinds(clause) and _facts(clause).amounts <= known.amounts
 
 

@@ -34,8 +34,6 @@ _CUE, _CLEAR_CUE, _CLEAR_OF_A_NAME = 1.5, 3.0, 2.5
 _CLEAR = 2.75
 """Least strength of what may stand alone."""
 _NO_CUE = 0.8
-_COMMENT = 1.5
-"""Gained by what is said of the happening itself: why it is done, or what comes of it."""
 _TOLD: tuple[InsightKind, ...] = ("consequence", "expectation", "comparison")
 
 
@@ -94,15 +92,12 @@ def clear_kinds(text: str) -> frozenset[InsightKind]:
 
 
 def _clear(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:
-    judged = (_judged(window, kinds, _least_cue(window)) for window in longest(text, max_chars))
+    judged = (_judged(window, kinds, _least_cue(window.span.text)) for window in longest(text, max_chars))
     found = [one for one in judged if one and one.strength >= _CLEAR]
     return tuple(sorted(found, key=lambda one: (-one.strength, one.span.start)))
 
 
-def _least_cue(window: Window) -> float:
-    text = window.span.text
-    if window.is_comment:
-        return _CUE
+def _least_cue(text: str) -> float:
     is_specific = bool(read_figures(text)) or any(word.tag in NAMES for word in words(text))
     return _CLEAR_OF_A_NAME if is_specific else _CLEAR_CUE
 
@@ -119,7 +114,6 @@ def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Ins
     strength = (scores[best] + sum(scores.values())) / 2
     if _measures(best, text):
         return None
-    strength += _COMMENT * window.is_comment
     return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
 
 
@@ -130,24 +124,21 @@ def _goes_on(window: Window) -> bool:
 
 def _says_little(window: Window) -> bool:
     text = "，".join(part.text for part in window.parts)
-    boast = text.replace(_IS_TO, "") if window.is_comment else text
-    praises = word_list("praise").occurs_in(boast) or _FIRST_PERSON.search(text)
+    praises = word_list("praise").occurs_in(text.replace(_REASON, "")) or _FIRST_PERSON.search(text)
     is_list = sum(words(part.text)[0].tag == "v" for part in window.parts) >= _MEASURES
     return bool(praises or is_list or PURPOSE.search(text) or FILLER.search(text))
 
 
-_IS_TO = "旨在"
-"""Of a product a boast, of what somebody does his reason."""
+_REASON = "此举旨在"
 _FIRST_PERSON = re.compile(r"我们|咱们|\b(?:we|our)\b", re.IGNORECASE)
 
 
 def _measures(kind: InsightKind, text: str) -> bool:
     """What it compares is technical, or what comes of it a technical value: a hard fact."""
-    if kind not in ("comparison", "consequence") or not word_list("technical").occurs_in(text):
+    is_technical = word_list("technical").occurs_in(text)
+    if kind == "expectation" or not is_technical or word_list("business").occurs_in(text) or names_money(text):
         return False
-    in_trade = word_list("business").occurs_in(text) or names_money(text)
-    values = [figure for figure in read_figures(text) if figure.is_hard and figure.kind != "duration"]
-    return not in_trade and (kind == "comparison" or bool(values))
+    return kind != "consequence" or any(one.is_hard and one.kind != "duration" for one in read_figures(text))
 
 
 def _weighed(text: str, strength: float, window: Window) -> float:

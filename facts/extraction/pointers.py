@@ -1,6 +1,5 @@
 """Subjects that only point (该模型, 此举, 公司, 其), and clauses without one: a reader must know whom they mean."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -9,7 +8,6 @@ from facts.text.clause_scope import is_dated, scope_markers
 from facts.text.lexicon import Place, opposites, word_list
 from facts.text.segmenter import Word, words
 from facts.text.sentences import blanked
-from facts.values.figures import read_figures
 
 Lean = Literal["", "happening", "party"]
 """On what a text leans for its subject: on nothing, on what the headline tells, or on one of those it tells of."""
@@ -29,9 +27,7 @@ _LONG_ATTRIBUTE = 8
 _DEMONSTRATIVES = ("该", "这一", "这家", "此", "这", "上述")
 _PARTIES = ("公司", "企业", "集团", "机构", "银行", "国")
 _SPEAKING_OF_ITSELF = ("我", "we", "i", "our", "my")
-ACT = "此举"
-"""It points to all that was told before, whatever that is."""
-_REST = re.compile(r"的(?:额外|其余|剩余)")
+_REST = ("的额外", "的其余", "的剩余")
 _POINTER_CHARS = 10
 """这一战略转变 is a long one."""
 
@@ -57,6 +53,8 @@ def _opening(clause: str) -> Opening | None:
     if not said or _points_in_vain(clause, said[0]):
         return None
     start = said[0].start
+    if word_list("act").begins(clause[start:]):
+        return Opening(start, "happening")
     is_demonstrative = clause.startswith(_DEMONSTRATIVES, start) or word_list("referring").begins(clause[start:])
     if is_demonstrative:
         return _behind_demonstrative(clause, said)
@@ -158,16 +156,12 @@ def frame_of(text: str) -> int:
 
 
 def dangles(text: str, headline: str = "") -> bool:
-    """A pointer in it has nothing before it there, or in the headline that it stands under, that it could point to; its
-    one amount is the rest of another; or it says we outside a quotation.
+    """A pointer in it has nothing before it there, or in the headline that it stands under, that it could point to; it
+    tells the rest of a whole; or it says we outside a quotation.
     """
     bare = blanked(text, "“「『")
-    return _is_remainder(bare) or any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
-
-
-def _is_remainder(text: str) -> bool:
-    amounts = [figure for figure in read_figures(text) if figure.is_hard and figure.kind != "duration"]
-    return len(amounts) == 1 and _REST.search(text) is not None
+    is_rest = any(one in bare for one in _REST)
+    return is_rest or any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
 
 
 def _pointers(text: str) -> Iterator[Place]:
@@ -182,10 +176,10 @@ def _has_antecedent(text: str, pointer: Place, headline: str) -> bool:
 
 def _is_in_headline(text: str, pointer: Place, headline: str) -> bool:
     """What it points to, for a reader of a row: not where the text opens with it."""
-    if not (headline and pointer.start and word_list("referring").begins(text[pointer.start :])):
+    if not (headline and word_list("referring").begins(text[pointer.start :])):
         return False
-    if text.startswith(ACT, pointer.start):
-        return True
+    if not pointer.start or word_list("act").begins(text[pointer.start :]):
+        return pointer.start > 0 or word_list("act").begins(text)
     behind = text[pointer.end :]
     is_party = text.startswith("其", pointer.start) or behind.startswith(_PARTIES)
     return behind[:2] in headline or (is_party and has_one_party(headline))

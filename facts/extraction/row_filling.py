@@ -6,7 +6,7 @@ from itertools import product
 
 from facts.extraction.candidates import Candidate, hard_candidates, insight_candidates, technical_candidates
 from facts.extraction.insights import clear_kinds
-from facts.extraction.self_contained import names_subject
+from facts.extraction.self_contained import keeps_topic, names_subject
 from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
@@ -36,18 +36,20 @@ def fill(
     the headline's subject may fill a cell, and only one for which the event's own hold no hard fact or no insight.
     """
     known = (headline,)
-    technical = (
-        hard_candidates(texts, technical_chars, known, headline)
-        or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
-        or technical_candidates(texts, technical_chars, known, headline)
-    )[:_CONSIDERED]
+    facts = (
+        lambda: hard_candidates(texts, technical_chars, known, headline),
+        lambda: _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts),
+        lambda: technical_candidates(texts, technical_chars, known, headline),
+    )
+    of_topic = ([one for one in find() if keeps_topic(one.text, headline)] for find in facts)
+    technical = next(filter(None, of_topic), [])[:_CONSIDERED]
     telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
     first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))
     if insight is None:
-        telling = [one for one in insight_candidates(asides, insight_chars, known, headline) if _leads_on(one.text)]
-        others = _beside(headline, telling, texts)
-        insight = next((one for one in others if not _clash(headline, first, one)), None)
+        others = _beside(headline, insight_candidates(asides, insight_chars, known, headline), texts)
+        leading = (one for one in others if clear_kinds(one.text) - {"comparison"})
+        insight = next((one for one in leading if not _clash(headline, first, one)), None)
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
 
 
@@ -55,11 +57,6 @@ def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> 
     """Of what stands in asides, all that is of the headline's subject, and tells of no other amount than it does."""
     kept = (one for one in found if names_subject(one.text, headline) and not figures_clash(headline, one.text))
     return [replace(one, index=one.index + len(texts)) for one in kept]
-
-
-def _leads_on(text: str) -> bool:
-    """It says what comes of something or may: a mere comparison tells of another happening."""
-    return not {"consequence", "expectation"}.isdisjoint(clear_kinds(text))
 
 
 def _worth(fact: Candidate | None, insight: Candidate | None, best: Sequence[Candidate]) -> float:

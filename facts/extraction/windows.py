@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from facts.extraction.cues import CUT_OFF, HEADLINE
-from facts.extraction.pointers import ACT, Lean, dangles, frame_of, opening_of
+from facts.extraction.pointers import Lean, dangles, opening_of
 from facts.extraction.self_contained import opening
 from facts.text.clause_scope import ScopeMarker, holding, is_dated, scope_markers
 from facts.text.furniture import is_furniture, told
@@ -40,14 +40,8 @@ class Window:
     @property
     def names_nobody(self) -> bool:
         """It has no subject, not even one that was left out because it only points, nor a happening that it follows."""
-        follows = word_list("condition", "cause").begins(self.span.text)
+        follows = word_list("condition", "cause", "act").begins(self.span.text)
         return bool(self.leans) and self.span.start == self.parts[0].start and not follows
-
-    @property
-    def is_comment(self) -> bool:
-        """Its subject is all that its reader has just been told."""
-        first = self.parts[0].text
-        return first.startswith(ACT, frame_of(first))
 
     @property
     def stands_alone(self) -> bool:
