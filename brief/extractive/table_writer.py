@@ -83,10 +83,7 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
 
 
 def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:
-    """The section's lead: of its plain headlines in the report's language, the weightier half, the one whose row tells
-    most.
-    """
+    """The section's lead: of its plain headlines in the report's language, the first half, that of the fullest row."""
     plain = [row for row in rows if language_of(row.cells[0].text) == language and is_plain(row.cells[0].text)]
-    half = plain[: (len(plain) + 1) // 2]
-    lead = max(half, key=lambda row: sum(bool(cell.text) for cell in row.cells), default=None)
+    lead = max(plain[: (len(plain) + 1) // 2], key=lambda row: sum(bool(cell.text) for cell in row.cells), default=None)
     return StatementAnswer(text=lead.cells[0].text, passages=lead.cells[0].passages) if lead else _NOTHING

@@ -76,7 +76,7 @@ def insight_candidates(
     """Consequences, expectations and comparisons, as `hard_candidates`."""
     told = tuple(known)
     found = _candidates(texts, told, subject, lambda text: insights(text, max_chars))
-    return [one for one in found if (one.figures or not _compares_as(one.text, told)) and not _retells(one.text, told)]
+    return [one for one in found if not _retells(one.text, told)]
 
 
 def _retells(text: str, told: Iterable[str]) -> bool:
@@ -92,14 +92,6 @@ def _judgements(texts: Iterable[str]) -> list[tuple[str, str]]:
     """(kind, clause) of each clause that clearly is one; who says so is none."""
     found = (one.text for text in texts for one in clauses(text) if not word_list("speech").ends(one.text))
     return [(kind, clause) for clause in found for kind in clear_kinds(clause)]
-
-
-def _compares_as(text: str, told: Iterable[str]) -> bool:
-    """All that it says beyond a fact is how that compares, of figures or in words that are told: 首个, 提升五倍."""
-    if {one.kind for one in insights(text, len(text))} != {"comparison"}:
-        return False
-    compares = word_list("comparison").words
-    return bool(_figures(text)) or compares(text) <= frozenset().union(*map(compares, told))
 
 
 def consequence_candidates(

@@ -135,10 +135,10 @@ _FIRST_PERSON = re.compile(r"我们|咱们|\b(?:we|our)\b", re.IGNORECASE)
 
 def _measures(kind: InsightKind, text: str) -> bool:
     """What it compares is technical, or what comes of it a technical value: a hard fact."""
-    is_technical = word_list("technical").occurs_in(text)
-    if kind == "expectation" or not is_technical or word_list("business").occurs_in(text) or names_money(text):
+    if not word_list("technical").occurs_in(text) or word_list("business").occurs_in(text) or names_money(text):
         return False
-    return kind != "consequence" or any(one.is_hard and one.kind != "duration" for one in read_figures(text))
+    values = any(one.is_hard and one.kind != "duration" for one in read_figures(text))
+    return kind == "comparison" or (kind == "consequence" and values)
 
 
 def _weighed(text: str, strength: float, window: Window) -> float:
@@ -160,23 +160,15 @@ def _strength(kind: InsightKind, text: str) -> float:
 
 
 def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
-    """A cue is no mere word for an amount (提升5倍), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
+    """A cue is no mere word for an amount (超过5吉瓦), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
     if kind == "comparison":
-        return _compares(text, cues)
+        amounts = [figure.start for figure in read_figures(text)]
+        apart = (cue.end for cue in cues if not text.startswith(_OFFERING, cue.end))
+        return any(not _right_before(amounts, end, _HEDGE) for end in apart)
     if kind == "expectation":
         dates = [start for start, _ in date_spans(text)]
         return any(not _right_before(dates, cue.end, _NEAR) and _governs(text, cue) for cue in cues)
     return any(not _AIM.search(text, 0, cue.start) for cue in cues)
-
-
-def _compares(text: str, cues: Iterable[Place]) -> bool:
-    """One of them stands neither before an amount (超过5吉瓦) nor in it, nor in 首次公开发行."""
-    amounts = [(figure.start, figure.end) for figure in read_figures(text)]
-    return any(
-        not any(start - _HEDGE <= cue.end <= start or start <= cue.start < end for start, end in amounts)
-        and not text.startswith(_OFFERING, cue.end)
-        for cue in cues
-    )
 
 
 def _governs(text: str, cue: Place) -> bool:

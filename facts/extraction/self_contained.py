@@ -52,7 +52,7 @@ def keeps_subject(text: str, before: str, leans: Lean, headline: str) -> bool:
         return has_one_party(headline) and bool(_shared(headline, before))
     if leans:
         is_told = overlap(headline, (before,)) >= _OF_THE_HEADLINE
-        return is_told or bool(_shared(headline, text)) or _has_same_subject(headline, before)
+        return is_told or bool(_shared(headline, text)) or names_subject(before, headline)
     cut = before[opening(before) :].strip(" ，,：:；")
     if not cut or language_of(text) != language_of(headline):
         return True
@@ -73,15 +73,8 @@ def keeps_topic(text: str, headline: str) -> bool:
     return not label or bool(_shared(headline[label.end() :], text))
 
 
-def _has_same_subject(headline: str, sentence: str) -> bool:
-    """It begins with a word of the headline."""
-    return bool({*terms(sentence[frame_of(sentence) :])[:1]} & set(terms(headline)) - KINDS)
-
-
 def keeps_speaker(said_by: str, headline: str) -> bool:
-    """Whoever says what is quoted is named in the headline above it, or is the one who speaks there; never somebody
-    unnamed, and nobody who only expects it: without him it would be a fact.
-    """
+    """Whoever says it is named in the headline, or speaks there; nobody unnamed, and nobody who only expects it."""
     if word_list("hearsay", "guess").occurs_in(said_by):
         return False
     if said_by[:1] in _SHE and said_by[1:2] != "们":
