@@ -68,18 +68,14 @@ def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> li
 
 
 def best_link(a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | None:
-    """The strongest link of two events, or None. At least one event must be about the term, not just mention it; for a
-    term in Latin letters both must be. Two happenings of one firm say nothing of each other: a name joins none.
+    """The strongest link of two events, or None: a theme, which at least one is about. A name joins none: two
+    happenings of one firm say nothing of each other.
     """
     texts = [passage.text for passage in (*a[2], *b[2])]
-    shared = [term for term in a[1] if term in b[1] and _joins(term, a, b) and is_theme(term, texts)]
+    themes = (term for term in a[1] if term in b[1] and is_theme(term, texts))
+    shared = [term for term in themes if is_about(term, a[2]) or is_about(term, b[2])]
     links = [link for term in shared if (link := _link(term, a, b, told))]
     return max(links, key=lambda link: (link.worth, len(link.term)), default=None)
-
-
-def _joins(term: str, a: Linked, b: Linked) -> bool:
-    about = is_about(term, a[2]), is_about(term, b[2])
-    return all(about) if term.isascii() else any(about)
 
 
 def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:

@@ -55,13 +55,10 @@ class Candidate:
         return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
-def technical_candidates(
-    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
-) -> list[Candidate]:
-    """As `hard_candidates`; where there are none, details."""
+def detail_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
+    """As `hard_candidates`, but what holds too little for one."""
     told = tuple(known)
-    found = hard_candidates(texts, max_chars, told, subject)
-    return found or _candidates(texts, told, subject, lambda text: details(text, max_chars, told))
+    return _candidates(texts, told, subject, lambda text: details(text, max_chars, told))
 
 
 def hard_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:

@@ -50,11 +50,11 @@ def opening_of(clause: str) -> Opening | None:
 
 def _opening(clause: str) -> Opening | None:
     said = [word for word in words(clause) if word.tag[0] not in _PASSED_OVER]
-    if not said or _points_in_vain(clause, said[0]):
+    if not said or word_list("pointing").begins(clause[said[0].start :]):
         return None
+    if said[0].tag == "c" and clause.startswith(_DEMONSTRATIVES, said[0].end):
+        return None  # 尽管这一规模…
     start = said[0].start
-    if word_list("act").begins(clause[start:]):
-        return Opening(start, "happening")
     is_demonstrative = clause.startswith(_DEMONSTRATIVES, start) or word_list("referring").begins(clause[start:])
     if is_demonstrative:
         return _behind_demonstrative(clause, said)
@@ -63,15 +63,11 @@ def _opening(clause: str) -> Opening | None:
     return Opening(0, "happening" if _lacks_subject(clause) else "")
 
 
-def _points_in_vain(clause: str, first: Word) -> bool:
-    """At somebody in another sentence; or the pointer cannot be left out: 尽管这一规模…."""
-    is_behind = first.tag == "c" and clause.startswith(_DEMONSTRATIVES, first.end)
-    return is_behind or word_list("pointing").begins(clause[first.start :])
-
-
 def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     """None where what says when would be left out with it: 去年其营收."""
     start = said[0].start
+    if word_list("act").begins(clause[start:]):
+        return Opening(start, "happening")
     if start < (frame := frame_of(clause)):  # 此轮融资后，…; but not 该行估计，…
         return None if _names_speaker(clause) else Opening(frame, "happening")
     if is_dated(clause[:start]):

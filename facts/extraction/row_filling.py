@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from facts.extraction.candidates import Candidate, hard_candidates, insight_candidates, technical_candidates
+from facts.extraction.candidates import Candidate, detail_candidates, hard_candidates, insight_candidates
 from facts.extraction.insights import clear_kinds
-from facts.extraction.self_contained import keeps_topic, names_subject
+from facts.extraction.self_contained import names_subject
 from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
@@ -32,17 +32,14 @@ def fill(
 ) -> Filling:
     """The best technical spans and the best insight that repeat neither the headline nor each other.
 
-    `asides`: texts of other happenings of the story, which count as standing behind `texts`. Of them only what names
-    the headline's subject may fill a cell, and only one for which the event's own hold no hard fact or no insight.
+    `asides`: texts of other happenings of the story, behind `texts`. They serve where the event's own hold none.
     """
     known = (headline,)
-    facts = (
-        lambda: hard_candidates(texts, technical_chars, known, headline),
-        lambda: _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts),
-        lambda: technical_candidates(texts, technical_chars, known, headline),
-    )
-    of_topic = ([one for one in find() if keeps_topic(one.text, headline)] for find in facts)
-    technical = next(filter(None, of_topic), [])[:_CONSIDERED]
+    technical = (
+        hard_candidates(texts, technical_chars, known, headline)
+        or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
+        or detail_candidates(texts, technical_chars, known, headline)
+    )[:_CONSIDERED]
     telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
     first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))

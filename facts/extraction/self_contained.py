@@ -21,9 +21,7 @@ _SHORTEST_LABEL = 5
 _DEED = frozenset("vdpm")
 """First letters of the tags with which a headline goes on behind its subject."""
 _BETWEEN_NAMES = re.compile(r"[\s（）()、：:，,“”《》]+|[和与及]")
-_LABEL = re.compile(r"[^，,：:]{2,14}[：:]")
-"""Who speaks in a headline."""
-_SHE = ("他", "她")
+_SPEAKS = re.compile(r"[^，,：:]{2,14}[：:]")
 _OF_THE_HEADLINE = 0.3
 """Share of a headline's terms in a sentence that has its subject."""
 
@@ -67,18 +65,12 @@ def names_subject(text: str, headline: str) -> bool:
     return bool(Terms(part for part in parts if len(part) > 1 and part.lower() not in KINDS).found_in(text))
 
 
-def keeps_topic(text: str, headline: str) -> bool:
-    """It shares a word with what somebody says in `headline`; where nobody speaks there, all is of what happened."""
-    label = _LABEL.match(headline)
-    return not label or bool(_shared(headline[label.end() :], text))
-
-
 def keeps_speaker(said_by: str, headline: str) -> bool:
     """Whoever says it is named in the headline, or speaks there; nobody unnamed, and nobody who only expects it."""
     if word_list("hearsay", "guess").occurs_in(said_by):
         return False
-    if said_by[:1] in _SHE and said_by[1:2] != "们":
-        return _LABEL.match(headline) is not None
+    if said_by.startswith(("他", "她")):
+        return _SPEAKS.match(headline) is not None
     return not said_by or any(not word_list("general", "speech").begins(term) for term in _shared(headline, said_by))
 
 

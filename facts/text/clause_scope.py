@@ -38,8 +38,6 @@ _HOURS = re.compile(r"[瓦安]时$")
 _SHORT = 20
 _OBJECT = 3
 """Words of a noun with what it is of: 的销售预测."""
-_SUBJECT = 3
-"""Words of a short subject: 该收购 before 若完成."""
 _DATED = re.compile(r"\d|以来|今年|去年|上半年|下半年|期间|期末|同期")
 _STOP = re.compile(r"[。！？\n]|[!?.](?=\s|$)")
 
@@ -69,9 +67,9 @@ def _kind(clause: Span, text: str) -> FrameKind | None:
 
 
 def _is_condition(clause: str) -> bool:
-    """Its conjunction stands behind its subject: 交易若完成."""
-    conjunctions = {word.start for word in words(clause)[: _SUBJECT + 1] if word.tag == "c"}
-    return any(place.start in conjunctions for place in word_list("condition").places(clause))
+    """Its conjunction stands behind a short subject: 该收购若完成."""
+    near = {word.start for word in words(clause)[:4] if word.tag == "c"}
+    return any(place.start in near for place in word_list("condition").places(clause))
 
 
 def _names_a_saying(clause: str) -> bool:

@@ -1,6 +1,6 @@
 import pytest
 
-from facts.extraction.candidates import insight_candidates, risk_candidates, technical_candidates
+from facts.extraction.candidates import detail_candidates, hard_candidates, insight_candidates, risk_candidates
 from facts.extraction.pointers import dangles, has_one_party
 from facts.extraction.row_filling import fill
 
@@ -8,7 +8,7 @@ HEADLINE = "甲电池厂扩建产线"
 
 
 def technical(text: str, headline: str = HEADLINE) -> list[str]:
-    return [one.text for one in technical_candidates([text], 100, (headline,), headline)]
+    return [one.text for one in hard_candidates([text], 100, (headline,), headline)]
 
 
 def insight(text: str, headline: str = HEADLINE) -> list[str]:
