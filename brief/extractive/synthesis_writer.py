@@ -56,13 +56,11 @@ def _signal(
 
 
 def _strongest(question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str]) -> SharedTerm | None:
-    rows = {table.section.id: [_linked(row) for row in table.rows] for table in question.tables}
+    rows: dict[str, list[Linked]] = {
+        table.section.id: [(row.row_id, row.terms, row.passages) for row in table.rows] for table in question.tables
+    }
     links = [link for a, b in product(rows[pair[0]], rows[pair[1]]) if (link := best_link(a, b, told))]
     return max(links, key=lambda link: link.worth, default=None)
-
-
-def _linked(row: RowBrief) -> Linked:
-    return row.row_id, row.terms, row.passages
 
 
 def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[KeywordAnswer]:

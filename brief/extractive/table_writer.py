@@ -40,16 +40,10 @@ def _without_asides(event: EventEvidence) -> EventEvidence:
 
 def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
     columns = {column.id: column for column in question.columns}
-    own = _without_asides(event).passages
-    title = _headline(own, columns["event"].max_chars, question.language)
+    title = _headline(event.passages, columns["event"].max_chars, question.language)
     told = [one for one in event.passages if not one.headline and language_of(one.text) == language_of(title.text)]
-    filling = fill(
-        title.text,
-        [passage.text for passage in told if not passage.aside],
-        columns["technical"].max_chars,
-        columns["insight"].max_chars,
-        [passage.text for passage in told if passage.aside],
-    )
+    own, asides = ([one.text for one in told if one.aside == aside] for aside in (False, True))
+    filling = fill(title.text, own, columns["technical"].max_chars, columns["insight"].max_chars, asides)
     texts: dict[ColumnId, CellAnswer] = {
         "event": title,
         "technical": _cell("technical", filling.technical, told),
@@ -65,7 +59,7 @@ def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -
         text = passage.text
         return language_of(text) != language, not tells_a_happening(text), not is_plain(text), len(text) > max_chars
 
-    best = min((passage for passage in passages if passage.headline), key=rank)
+    best = min((passage for passage in passages if passage.headline and not passage.aside), key=rank)
     return CellAnswer(column="event", text=_headline_cut(without_question(best.text), max_chars), passages=(best.id,))
 
 

@@ -55,25 +55,22 @@ class Candidate:
         return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
-def detail_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
+def detail_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
     """As `hard_candidates`, but what holds too little for one."""
-    told = tuple(known)
-    return _candidates(texts, told, subject, lambda text: details(text, max_chars, told))
+    return _candidates(texts, known, subject, lambda text: details(text, max_chars, known))
 
 
-def hard_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
+def hard_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
     """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
-    told = tuple(known)
-    return _candidates(texts, told, subject, lambda text: hard_points(text, max_chars, told), _NEW_FACTS)
+    return _candidates(texts, known, subject, lambda text: hard_points(text, max_chars, known), _NEW_FACTS)
 
 
 def insight_candidates(
-    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
+    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
 ) -> list[Candidate]:
     """Consequences, expectations and comparisons, as `hard_candidates`."""
-    told = tuple(known)
-    found = _candidates(texts, told, subject, lambda text: insights(text, max_chars))
-    return [one for one in found if not _retells(one.text, told)]
+    found = _candidates(texts, known, subject, lambda text: insights(text, max_chars))
+    return [one for one in found if not _retells(one.text, known)]
 
 
 def _retells(text: str, told: Iterable[str]) -> bool:
@@ -92,16 +89,16 @@ def _judgements(texts: Iterable[str]) -> list[tuple[str, str]]:
 
 
 def consequence_candidates(
-    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
+    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
 ) -> list[Candidate]:
     """What is said to have come of something, as `hard_candidates`."""
-    found = _candidates(texts, (told := tuple(known)), subject, lambda text: consequences(text, max_chars))
-    return [one for one in found if not _retells(one.text, told)]
+    found = _candidates(texts, known, subject, lambda text: consequences(text, max_chars))
+    return [one for one in found if not _retells(one.text, known)]
 
 
-def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
+def risk_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
     """Risks, as `hard_candidates`."""
-    return _candidates(texts, tuple(known), subject, lambda text: risks(text, max_chars))
+    return _candidates(texts, known, subject, lambda text: risks(text, max_chars))
 
 
 def _candidates(
@@ -119,17 +116,11 @@ def _candidates(
             said = one.span.text
             new, figures = novelty(said[frame_of(said) :], told), _figures(said) - known
             is_new = new >= (least_new if figures else _NEW_SENTENCE)
-            if is_new and _is_showable(said) and _is_of(one.window, subject):
-                found.append(Candidate(said, index, one.span.start, one.span.end, _worth(one, index, new), figures))
-    return sorted((one for one in found if one.worth > 0), key=lambda one: (-one.worth, one.index, one.start))
-
-
-def _worth(one: Insight | HardPoint, index: int, new: float) -> float:
-    return one.strength * new - index * _LATER_TEXT
-
-
-def _is_showable(text: str) -> bool:
-    return not unshowable(plain(text)) and not MACHINE.search(text)
+            is_shown = not (unshowable(plain(said)) or MACHINE.search(said))
+            worth = one.strength * new - index * _LATER_TEXT
+            if worth > 0 and is_new and is_shown and _is_of(one.window, subject):
+                found.append(Candidate(said, index, one.span.start, one.span.end, worth, figures))
+    return sorted(found, key=lambda one: (-one.worth, one.index, one.start))
 
 
 def _is_of(window: Window, subject: str) -> bool:

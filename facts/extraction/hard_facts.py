@@ -66,16 +66,14 @@ def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardP
     told = tuple(known)
     facts = _all_facts(told)
     near = (one for one in windows(text, max_chars) if one.leans or overlap(one.span.text, told))
-    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in near if not _guesses(one, facts))
+    return _points((one, _detail(one, facts) * min(_total(one, facts), _LEAST)) for one in near)
 
 
-def _guesses(window: Window, known: _Facts) -> bool:
-    """It begins with what somebody expects, and no new amount: the names in it make it no fact."""
+def _detail(window: Window, known: _Facts) -> float:
+    """Nothing where it begins with what somebody expects, without a new amount: the names in it make it no fact."""
     clause = window.parts[0].text
-    return "expectation" in clear_kinds(clause) and _facts(clause).amounts <= known.amounts
-
-
-def _detail(window: Window) -> float:
+    if "expectation" in clear_kinds(clause) and _facts(clause).amounts <= known.amounts:
+        return 0.0
     return _LEANING_DETAIL if window.leans else _WHOLE_DETAIL if window.is_whole else _DETAIL
 
 

@@ -124,12 +124,11 @@ def _goes_on(window: Window) -> bool:
 
 def _says_little(window: Window) -> bool:
     text = "，".join(part.text for part in window.parts)
-    praises = word_list("praise").occurs_in(text.replace(_REASON, "")) or _FIRST_PERSON.search(text)
+    praises = word_list("praise").occurs_in(text.replace("此举旨在", "")) or _FIRST_PERSON.search(text)
     is_list = sum(words(part.text)[0].tag == "v" for part in window.parts) >= _MEASURES
     return bool(praises or is_list or PURPOSE.search(text) or FILLER.search(text))
 
 
-_REASON = "此举旨在"
 _FIRST_PERSON = re.compile(r"我们|咱们|\b(?:we|our)\b", re.IGNORECASE)
 
 
@@ -163,7 +162,7 @@ def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
     """A cue is no mere word for an amount (超过5吉瓦), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
     if kind == "comparison":
         amounts = [figure.start for figure in read_figures(text)]
-        apart = (cue.end for cue in cues if not text.startswith(_OFFERING, cue.end))
+        apart = (cue.end for cue in cues if not text.startswith("公开", cue.end))  # 首次公开发行
         return any(not _right_before(amounts, end, _HEDGE) for end in apart)
     if kind == "expectation":
         dates = [start for start, _ in date_spans(text)]
@@ -193,7 +192,6 @@ _OF_WHAT = frozenset({"v", "vn", "uj"})
 """Tags before a noun that tells what it is of: 销售预期, 去年的预测."""
 
 
-_OFFERING = "公开"
 _NEAR, _HEDGE = 2, 4
 """Characters between a cue and the date or amount that it goes with: 预计于3月, 最高可达约270亿."""
 _AIM = re.compile(r"(?:以|来|旨在|用于|(?<![成作认因])为)[^，,]{0,2}\Z|\bto \Z")

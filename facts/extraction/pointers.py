@@ -27,7 +27,6 @@ _LONG_ATTRIBUTE = 8
 _DEMONSTRATIVES = ("该", "这一", "这家", "此", "这", "上述")
 _PARTIES = ("公司", "企业", "集团", "机构", "银行", "国")
 _SPEAKING_OF_ITSELF = ("我", "we", "i", "our", "my")
-_REST = ("的额外", "的其余", "的剩余")
 _POINTER_CHARS = 10
 """这一战略转变 is a long one."""
 
@@ -69,7 +68,7 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     if word_list("act").begins(clause[start:]):
         return Opening(start, "happening")
     if start < (frame := frame_of(clause)):  # 此轮融资后，…; but not 该行估计，…
-        return None if _names_speaker(clause) else Opening(frame, "happening")
+        return None if scope_markers(clause)[0].kind == "speaker" else Opening(frame, "happening")
     if is_dated(clause[:start]):
         return None
     if clause.startswith("其", start):
@@ -80,10 +79,6 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     if predicate != said[1] and _begins_with_noun(_tags_from(predicate, said)):
         return None  # 这个规模达1万亿元的市场
     return Opening(predicate.start, "party" if _points_to_party(clause, start) else "happening")
-
-
-def _names_speaker(clause: str) -> bool:
-    return any(marker.kind == "speaker" for marker in scope_markers(clause))
 
 
 def _tags_from(first: Word, said: Sequence[Word]) -> list[str]:
@@ -112,7 +107,7 @@ def _is_auxiliary(clause: str, word: Word) -> bool:
 
 def _lacks_subject(clause: str) -> bool:
     """It begins with what is done, or where, and not with who does it."""
-    if words(clause)[0].tag not in _WHERE and _names_speaker(clause):
+    if words(clause)[0].tag not in _WHERE and any(marker.kind == "speaker" for marker in scope_markers(clause)):
         return False  # who says it: 公司表示，将扩产
     frame = frame_of(clause)
     return (not frame and word_list("leaning").begins(clause)) or _begins_with_deed(clause[frame:].partition("，")[0])
@@ -156,7 +151,7 @@ def dangles(text: str, headline: str = "") -> bool:
     tells the rest of a whole; or it says we outside a quotation.
     """
     bare = blanked(text, "“「『")
-    is_rest = any(one in bare for one in _REST)
+    is_rest = any(one in bare for one in ("的额外", "的其余", "的剩余"))
     return is_rest or any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
 
 

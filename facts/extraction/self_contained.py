@@ -18,10 +18,7 @@ from facts.text.similarity import terms
 from facts.text.term_list import Terms
 
 _SHORTEST_LABEL = 5
-_DEED = frozenset("vdpm")
-"""First letters of the tags with which a headline goes on behind its subject."""
 _BETWEEN_NAMES = re.compile(r"[\s（）()、：:，,“”《》]+|[和与及]")
-_SPEAKS = re.compile(r"[^，,：:]{2,14}[：:]")
 _OF_THE_HEADLINE = 0.3
 """Share of a headline's terms in a sentence that has its subject."""
 
@@ -60,7 +57,7 @@ def keeps_subject(text: str, before: str, leans: Lean, headline: str) -> bool:
 
 def names_subject(text: str, headline: str) -> bool:
     """It holds a name with which `headline` begins, whole: what is done, and to whom, tells no subject."""
-    said = list(takewhile(lambda word: word.tag[0] not in _DEED, words(headline)))
+    said = list(takewhile(lambda word: word.tag[0] not in "vdpm", words(headline)))
     parts = _BETWEEN_NAMES.split(headline[: said[-1].end]) if said else []
     return bool(Terms(part for part in parts if len(part) > 1 and part.lower() not in KINDS).found_in(text))
 
@@ -70,7 +67,7 @@ def keeps_speaker(said_by: str, headline: str) -> bool:
     if word_list("hearsay", "guess").occurs_in(said_by):
         return False
     if said_by.startswith(("他", "她")):
-        return _SPEAKS.match(headline) is not None
+        return re.match(r"[^，,：:]{2,14}[：:]", headline) is not None
     return not said_by or any(not word_list("general", "speech").begins(term) for term in _shared(headline, said_by))
 
 

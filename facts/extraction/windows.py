@@ -115,14 +115,14 @@ def _read(text: str) -> tuple[_Sentence, ...]:
 
 def _without_lists(found: Iterable[Span]) -> Iterator[Span]:
     """All but the lists that a colon opens (分三层：…；…；…。): some of it leaves its reader with a part."""
-    is_open = goes_on = False
+    is_open = False
     for sentence in found:
-        is_open, goes_on = is_open and goes_on, sentence.text[-1] in _JOINED
+        goes_on = sentence.text[-1] in _JOINED
         opens = goes_on and not is_open and "：" in sentence.text
         told = sentence.text.partition("：")[0].rpartition("，")[0] if opens else sentence.text
         if told and not is_open:
             yield Span(sentence.start, sentence.start + len(told), told)
-        is_open = is_open or opens
+        is_open = goes_on and (is_open or opens)
 
 
 def _parts(text: str, sentence: Span) -> tuple[Span, ...]:

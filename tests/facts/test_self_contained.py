@@ -67,10 +67,10 @@ def test_who_says_it_and_when_makes_a_repetition_nothing_new() -> None:
     assert insight("3月13日，甲电池厂在某市举行的发布会上表示，扩建产线。") == []
 
 
-def test_a_comparison_of_a_figure_that_the_headline_tells_is_no_insight() -> None:
-    text = "新架构的训练成本较前代缩减5倍，领先同类产品。"
+def test_a_comparison_that_the_headline_tells_is_no_insight() -> None:
+    text = "新架构的训练成本远低于前代，领先同类产品。"
     assert insight(text, "某厂发布训练芯片") == [text]
-    assert insight(text, "某厂发布训练芯片，开支缩减五倍") == []
+    assert insight(text, "某厂发布训练芯片，训练成本低于前代，领先同类") == []
     first = "乙公司参建的我国首个沙地柔性光伏项目、国家重点工程已经并网发电。"
     assert insight(first, "某地大型光伏项目并网") == [first]
     assert insight(first, "我国首个柔性项目并网") == []
@@ -129,19 +129,17 @@ def test_a_comparison_of_technical_measures_is_a_fact_and_of_business_an_insight
 
 
 def test_an_expectation_without_an_amount_is_no_fact_however_many_names_it_holds() -> None:
-    assert technical("甲电池厂与乙材料厂的高管警告，西北产线可能停摆。") == []
-    assert technical("甲电池厂与乙材料厂签约，西北产线采用丙集团的设备。") != []
+    guess, fact = (
+        "甲电池厂与乙材料厂的高管警告，西北产线可能停摆。",
+        "甲电池厂与乙材料厂签约，西北产线采用丙集团的设备。",
+    )
+    found = detail_candidates([guess, fact], 100, (HEADLINE,), HEADLINE)
+    assert {one.index for one in found} == {1}
 
 
 def test_a_comparison_that_lost_what_it_compares_is_not_quoted() -> None:
     text = "甲电池厂扩建产线。这一投资规模远超乙厂建厂时所花的30亿美元。"
     assert not [one for one in (*technical(text), *insight(text)) if one.startswith("远超")]
-
-
-def test_under_what_somebody_says_a_fact_is_of_what_he_says() -> None:
-    text = "专项债券额度安排4.4万亿元。中央预算投资安排7550亿元。"
-    assert technical(text, "某部：完善专项债券投向") == ["专项债券额度安排4.4万亿元。"]
-    assert len(technical(text, "某部完善专项债券投向")) == 2
 
 
 def test_a_pronoun_that_speaks_is_whoever_speaks_in_the_headline() -> None:
@@ -157,7 +155,7 @@ def test_what_somebody_expects_is_not_quoted_without_him() -> None:
 
 def test_why_something_is_done_is_an_insight_and_a_boast_of_a_product_none() -> None:
     why = "此举旨在应对成本上升，摆脱对进口材料的依赖。"
-    assert insight(f"甲电池厂扩建产线。{why}") == [why[2:]]
+    assert insight(f"甲电池厂扩建产线。{why}") == [why]
     assert insight("甲电池厂的新产品旨在应对成本上升。") == []
 
 
@@ -168,12 +166,13 @@ def test_what_follows_from_a_condition_is_an_insight_without_another_subject() -
 
 def test_the_rest_of_an_amount_is_not_quoted_without_the_whole() -> None:
     assert dangles("甲厂承诺五年内购买150亿元的额外容量")
-    assert not dangles("甲厂购买120亿元的容量，并承诺购买150亿元的额外容量")
+    assert not dangles("甲厂承诺五年内额外购买150亿元的容量")
 
 
 # -- asides -----------------------------------------------------------------------------------------------------------
 
 OWN = "甲电池厂扩建产线，年产能达20GWh。"
+TOLD = "甲电池厂扩建20GWh产线"
 ASIDE = "甲电池厂扩建产线后，行业竞争将加剧，设备厂有望受益。"
 
 
@@ -192,11 +191,11 @@ def test_an_aside_gives_an_insight_where_the_events_own_texts_hold_none() -> Non
     [
         "乙电池厂扩建产线后，行业竞争将加剧，设备厂有望受益。",
         "甲电池厂扩建产线是行业首次，规模居全国第一。",
-        "甲电池厂的产能增至35GWh后，行业竞争将加剧。",
+        "甲电池厂的订单有望增至35GWh，行业竞争将加剧。",
     ],
 )
 def test_an_aside_of_another_subject_or_amount_and_one_that_only_compares_say_nothing_of_a_row(aside: str) -> None:
-    assert fill(HEADLINE, [OWN], 100, 120, [aside]).insight is None
+    assert fill(TOLD, [OWN], 100, 120, [aside]).insight is None
 
 
 def test_a_hard_fact_of_an_aside_comes_before_a_mere_detail() -> None:
