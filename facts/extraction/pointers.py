@@ -43,6 +43,11 @@ def opening_of(clause: str) -> Opening | None:
     """Where `clause` may be quoted from: behind a subject that only points; None where no predicate follows, or where
     it adds to something: 还将.
     """
+    if word_list("act").begins(clause):
+        return Opening(0, "happening")
+    first = next(iter(words(clause)), None)
+    if first and first.tag == "c" and clause.startswith(_DEMONSTRATIVES, first.end):
+        return None  # 尽管这一规模…
     begun = _opening(clause)
     return None if begun and clause.startswith(_ADDS, begun.place) else begun
 
@@ -51,8 +56,6 @@ def _opening(clause: str) -> Opening | None:
     said = [word for word in words(clause) if word.tag[0] not in _PASSED_OVER]
     if not said or word_list("pointing").begins(clause[said[0].start :]):
         return None
-    if said[0].tag == "c" and clause.startswith(_DEMONSTRATIVES, said[0].end):
-        return None  # 尽管这一规模…
     start = said[0].start
     is_demonstrative = clause.startswith(_DEMONSTRATIVES, start) or word_list("referring").begins(clause[start:])
     if is_demonstrative:
@@ -65,8 +68,6 @@ def _opening(clause: str) -> Opening | None:
 def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     """None where what says when would be left out with it: 去年其营收."""
     start = said[0].start
-    if word_list("act").begins(clause[start:]):
-        return Opening(start, "happening")
     if start < (frame := frame_of(clause)):  # 此轮融资后，…; but not 该行估计，…
         return None if scope_markers(clause)[0].kind == "speaker" else Opening(frame, "happening")
     if is_dated(clause[:start]):
