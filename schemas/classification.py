@@ -138,7 +138,7 @@ class Evidence(Schema):
 
     event: Event
     documents: tuple[Document, ...]
-    """Of the event; behind them, where a writer is asked, some of other events of its story, and the later ones."""
+    """Of the event; behind them some of other events of its story, the later ones, and the background."""
     passages: tuple[Passage, ...]
     """Best document first; for each document the headline, then its text."""
     terms: tuple[str, ...]

@@ -41,7 +41,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Cla
     picks = ordered_picks(retrieval, sections, places, files, answer.picks)
     answer = answer.model_copy(update={"picks": picks})
     places |= _decided(places, answer, by_model)
-    stories = _joined((story for found in shown.values() for story in found), answer) if has_writer else {}
+    stories = _joined((story for found in shown.values() for story in found), answer)
     return Classification(
         request=retrieval.request,
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),

@@ -15,7 +15,7 @@ from schemas.section import Section
 
 _LEAD_CHARS = 160
 _ASIDES = 3
-"""Documents of other events of a story that a writer may read beside the event's own."""
+"""Documents of other events of a story that whoever writes the row may read beside the event's own."""
 _NEAR = 0.15
 """Least likeness of such an event to the one that the row is about."""
 _NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")

@@ -1,6 +1,6 @@
 """Quoted lines that are printed outside their row: each must be clear without it."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from facts.extraction.candidates import Candidate
@@ -24,9 +24,9 @@ class ExtractedLine:
 
 def quotable(
     evidence: Sequence[PassageBrief],
-    read: Callable[[Sequence[str], int, Iterable[str]], list[Candidate]],
+    read: Callable[[Sequence[str], int, Sequence[str]], list[Candidate]],
     max_chars: int,
-    told: Iterable[str],
+    told: Sequence[str],
 ) -> list[ExtractedLine]:
     """The lines that `read` finds in the texts of one event, headlines excluded."""
     texts = [passage for passage in evidence if not passage.headline]

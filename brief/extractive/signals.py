@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from itertools import combinations
 
 from brief.extractive.lines import ExtractedLine, line_of
-from facts.extraction.insights import Insight, mentions
+from facts.extraction.insights import mentions
+from facts.names.themes import is_theme
 from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
 from facts.text.term_list import Terms
@@ -34,10 +35,6 @@ class Side:
     """How clearly the sentence says what something leads to."""
     line: ExtractedLine
 
-    @property
-    def worth(self) -> float:
-        return self.line.worth
-
 
 @dataclass(frozen=True, slots=True)
 class SharedTerm:
@@ -46,7 +43,7 @@ class SharedTerm:
 
     @property
     def worth(self) -> float:
-        return sum(side.worth for side in self.sides)
+        return sum(side.line.worth for side in self.sides)
 
     def statement(self) -> StatementAnswer:
         return StatementAnswer(
@@ -67,17 +64,12 @@ def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> li
 
 
 def best_link(a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | None:
-    """The strongest link of two events, or None. At least one event must be about the term, not just mention it; for a
-    name in Latin letters both must be.
-    """
-    shared = [term for term in a[1] if term in b[1] and _joins(term, a, b)]
+    """The strongest, or None: a theme that one is about. Two happenings of one firm say nothing of each other."""
+    texts = [passage.text for passage in (*a[2], *b[2])]
+    themes = (term for term in a[1] if term in b[1] and is_theme(term, texts))
+    shared = [term for term in themes if is_about(term, a[2]) or is_about(term, b[2])]
     links = [link for term in shared if (link := _link(term, a, b, told))]
     return max(links, key=lambda link: (link.worth, len(link.term)), default=None)
-
-
-def _joins(term: str, a: Linked, b: Linked) -> bool:
-    about = is_about(term, a[2]), is_about(term, b[2])
-    return all(about) if term.isascii() else any(about)
 
 
 def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
@@ -98,14 +90,12 @@ def _side(term: str, owner: Linked, told: Sequence[str]) -> Side | None:
     """The sentence about `term` that says most and repeats `told` least."""
     words = Terms((term,))
     found = [
-        Side(owner[0], one.span.text, one.strength, line_of(one.span.text, _worth(one, told), passage, owner[2]))
+        Side(
+            owner[0], one.span.text, one.strength, line_of(one.span.text, one.strength * (0.3 + new), passage, owner[2])
+        )
         for passage in owner[2]
         if not passage.headline
         for one in mentions(passage.text, words, _SIDE_CHARS)
-        if one.strength >= _TELLING and novelty(one.span.text, told) >= _UNTOLD
+        if one.strength >= _TELLING and (new := novelty(one.span.text, told)) >= _UNTOLD
     ]
-    return max(found, key=lambda side: side.worth, default=None)
-
-
-def _worth(one: Insight, told: Sequence[str]) -> float:
-    return one.strength * (0.3 + novelty(one.span.text, told))
+    return max(found, key=lambda side: side.line.worth, default=None)

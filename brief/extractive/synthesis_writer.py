@@ -7,7 +7,7 @@ from brief.extractive.lines import ExtractedLine, quotable
 from brief.extractive.signals import Linked, SharedTerm, best_link, is_about
 from facts.extraction.candidates import insight_candidates, risk_candidates
 from facts.names.themes import is_theme
-from facts.text.overlap import novelty
+from facts.text.overlap import adds_nothing, novelty
 from facts.text.term_list import Terms
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief
 from schemas.table import StatementAnswer
@@ -56,13 +56,11 @@ def _signal(
 
 
 def _strongest(question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str]) -> SharedTerm | None:
-    rows = {table.section.id: [_linked(row) for row in table.rows] for table in question.tables}
+    rows: dict[str, list[Linked]] = {
+        table.section.id: [(row.row_id, row.terms, row.passages) for row in table.rows] for table in question.tables
+    }
     links = [link for a, b in product(rows[pair[0]], rows[pair[1]]) if (link := best_link(a, b, told))]
     return max(links, key=lambda link: link.worth, default=None)
-
-
-def _linked(row: RowBrief) -> Linked:
-    return row.row_id, row.terms, row.passages
 
 
 def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[KeywordAnswer]:
@@ -102,13 +100,15 @@ def _holders(term: str, tables: Sequence[TableBrief]) -> list[tuple[str, RowBrie
 
 
 def _meaning(term: str, rows: Sequence[RowBrief], told: Sequence[str]) -> ExtractedLine | None:
+    """The best that no cell says; what other lines say counts for less."""
     words = Terms((term,))
+    cells = [cell for row in rows for cell in row.cells]
     found = [
         one
         for row in rows
         if term in row.terms and is_about(term, row.passages)
         for one in quotable(row.passages, insight_candidates, _MEANING_CHARS, ())
-        if words.found_in(one.text)
+        if words.found_in(one.text) and not adds_nothing(one.text, cells)
     ]
     return max(found, key=lambda one: one.worth * (0.2 + novelty(one.text, told)), default=None)
 

@@ -25,27 +25,32 @@ _NOTHING = StatementAnswer(text="", passages=())
 
 
 def fill_table(question: TableQuestion) -> TableAnswer:
-    """A row per event, from what tells of the event itself."""
-    events = [_without_asides(event) for event in question.events]
-    rows = [_row(question, event) for event in events]
+    """A row per event, from what tells of the event itself, or of its subject in the same story."""
+    shown = [_as_of_then(event) for event in question.events]
+    rows = [_row(question, event) for event in shown]
+    events = [_without_asides(event) for event in shown]
     told = [cell.text for row in rows for cell in row.cells]
     return TableAnswer(
         thesis=_thesis(rows, question.language), rows=tuple(rows), effects=tuple(effects_of(events, told))
     )
 
 
+def _as_of_then(event: EventEvidence) -> EventEvidence:
+    """Without what came later or before: it may be of something else, which only a reader can tell."""
+    then = tuple(one for one in event.passages if not (one.later or one.background))
+    return event.model_copy(update={"passages": then})
+
+
 def _without_asides(event: EventEvidence) -> EventEvidence:
-    own = tuple(one for one in event.passages if not (one.aside or one.later or one.background))
-    return event.model_copy(update={"passages": own})
+    return event.model_copy(update={"passages": tuple(one for one in event.passages if not one.aside)})
 
 
 def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
     columns = {column.id: column for column in question.columns}
     title = _headline(event.passages, columns["event"].max_chars, question.language)
     told = [one for one in event.passages if not one.headline and language_of(one.text) == language_of(title.text)]
-    filling = fill(
-        title.text, [passage.text for passage in told], columns["technical"].max_chars, columns["insight"].max_chars
-    )
+    own, asides = ([one.text for one in told if one.aside == aside] for aside in (False, True))
+    filling = fill(title.text, own, columns["technical"].max_chars, columns["insight"].max_chars, asides)
     texts: dict[ColumnId, CellAnswer] = {
         "event": title,
         "technical": _cell("technical", filling.technical, told),
@@ -61,7 +66,7 @@ def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -
         text = passage.text
         return language_of(text) != language, not tells_a_happening(text), not is_plain(text), len(text) > max_chars
 
-    best = min((passage for passage in passages if passage.headline), key=rank)
+    best = min((passage for passage in passages if passage.headline and not passage.aside), key=rank)
     return CellAnswer(column="event", text=_headline_cut(without_question(best.text), max_chars), passages=(best.id,))
 
 
@@ -79,7 +84,7 @@ def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageB
 
 
 def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:
-    """The section's lead: the first plain headline of its rows in the report's language."""
-    headlines = (cell for row in rows for cell in row.cells if cell.column == "event")
-    lead = next((cell for cell in headlines if language_of(cell.text) == language and is_plain(cell.text)), None)
-    return StatementAnswer(text=lead.text, passages=lead.passages) if lead else _NOTHING
+    """The section's lead: of its plain headlines in the report's language, the first half, that of the fullest row."""
+    plain = [row for row in rows if language_of(row.cells[0].text) == language and is_plain(row.cells[0].text)]
+    lead = max(plain[: (len(plain) + 1) // 2], key=lambda row: sum(bool(cell.text) for cell in row.cells), default=None)
+    return StatementAnswer(text=lead.cells[0].text, passages=lead.cells[0].passages) if lead else _NOTHING

@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from facts.extraction.hard_facts import HardPoint, details, hard_points
-from facts.extraction.insights import Insight, consequences, insights, risks
+from facts.extraction.insights import Insight, clear_kinds, consequences, insights, risks
 from facts.extraction.pointers import dangles, frame_of
 from facts.extraction.self_contained import keeps_speaker, keeps_subject
 from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
 from facts.text.lexicon import word_list
-from facts.text.overlap import novelty
+from facts.text.overlap import LITTLE, novelty, overlap
+from facts.text.sentences import clauses
 from facts.values.figures import read_figures
 
 _NEW_FACTS, _NEW_SENTENCE = 0.3, 0.5
@@ -54,44 +55,50 @@ class Candidate:
         return bool(mine and theirs) and (mine <= theirs or theirs <= mine)
 
 
-def technical_candidates(
-    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
-) -> list[Candidate]:
-    """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given.
-    Where there is none, details.
-    """
-    told = tuple(known)
-    found = _candidates(texts, told, subject, lambda text: hard_points(text, max_chars, told), _NEW_FACTS)
-    return found or _candidates(texts, told, subject, lambda text: details(text, max_chars, told))
+def detail_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
+    """As `hard_candidates`, but what holds too little for one."""
+    return _candidates(texts, known, subject, lambda text: details(text, max_chars, known))
+
+
+def hard_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
+    """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
+    return _candidates(texts, known, subject, lambda text: hard_points(text, max_chars, known), _NEW_FACTS)
 
 
 def insight_candidates(
-    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
+    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
 ) -> list[Candidate]:
-    """Consequences, expectations and comparisons, as `technical_candidates`."""
-    told = tuple(known)
-    found = _candidates(texts, told, subject, lambda text: insights(text, max_chars))
-    return [one for one in found if one.figures or not _compares_as(one.text, told)]
+    """Consequences, expectations and comparisons, as `hard_candidates`."""
+    found = _candidates(texts, known, subject, lambda text: insights(text, max_chars))
+    return [one for one in found if not _retells(one.text, known)]
 
 
-def _compares_as(text: str, told: Iterable[str]) -> bool:
-    """All that it says beyond a fact is how that compares, of figures or in words that are told: 首个, 提升五倍."""
-    if {one.kind for one in insights(text, len(text))} != {"comparison"}:
-        return False
-    compares = word_list("comparison").words
-    return bool(_figures(text)) or compares(text) <= frozenset().union(*map(compares, told))
+def _retells(text: str, told: Iterable[str]) -> bool:
+    """Whatever it expects, compares or says to follow, a clause that is told does, of the same."""
+    known = _judgements(told)
+    found = _judgements((text,))
+    return bool(found) and all(
+        any(kind == other and overlap(one, (clause,)) >= LITTLE for other, one in known) for kind, clause in found
+    )
+
+
+def _judgements(texts: Iterable[str]) -> list[tuple[str, str]]:
+    """(kind, clause) of each clause that clearly is one; who says so is none."""
+    found = (one.text for text in texts for one in clauses(text) if not word_list("speech").ends(one.text))
+    return [(kind, clause) for clause in found for kind in clear_kinds(clause)]
 
 
 def consequence_candidates(
-    texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = ""
+    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
 ) -> list[Candidate]:
-    """What is said to have come of something, as `technical_candidates`."""
-    return _candidates(texts, tuple(known), subject, lambda text: consequences(text, max_chars))
+    """What is said to have come of something, as `hard_candidates`."""
+    found = _candidates(texts, known, subject, lambda text: consequences(text, max_chars))
+    return [one for one in found if not _retells(one.text, known)]
 
 
-def risk_candidates(texts: Sequence[str], max_chars: int, known: Iterable[str], subject: str = "") -> list[Candidate]:
-    """Risks, as `technical_candidates`."""
-    return _candidates(texts, tuple(known), subject, lambda text: risks(text, max_chars))
+def risk_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
+    """Risks, as `hard_candidates`."""
+    return _candidates(texts, known, subject, lambda text: risks(text, max_chars))
 
 
 def _candidates(
@@ -109,17 +116,11 @@ def _candidates(
             said = one.span.text
             new, figures = novelty(said[frame_of(said) :], told), _figures(said) - known
             is_new = new >= (least_new if figures else _NEW_SENTENCE)
-            if is_new and _is_showable(said) and _is_of(one.window, subject):
-                found.append(Candidate(said, index, one.span.start, one.span.end, _worth(one, index, new), figures))
-    return sorted((one for one in found if one.worth > 0), key=lambda one: (-one.worth, one.index, one.start))
-
-
-def _worth(one: Insight | HardPoint, index: int, new: float) -> float:
-    return one.strength * new - index * _LATER_TEXT
-
-
-def _is_showable(text: str) -> bool:
-    return not unshowable(plain(text)) and not MACHINE.search(text)
+            is_shown = not (unshowable(plain(said)) or MACHINE.search(said))
+            worth = one.strength * new - index * _LATER_TEXT
+            if worth > 0 and is_new and is_shown and _is_of(one.window, subject):
+                found.append(Candidate(said, index, one.span.start, one.span.end, worth, figures))
+    return sorted(found, key=lambda one: (-one.worth, one.index, one.start))
 
 
 def _is_of(window: Window, subject: str) -> bool:

@@ -9,7 +9,7 @@ from facts.text.lexicon import Purpose
 InsightKind = Literal["consequence", "expectation", "comparison", "risk"]
 
 CUES: Mapping[InsightKind, tuple[tuple[float, tuple[Purpose, ...]], ...]] = {
-    "consequence": ((3.0, ("cause",)), (2.5, ("consequence",)), (1.5, ("consequence_weak",))),
+    "consequence": ((3.0, ("cause", "act")), (2.5, ("consequence",)), (1.5, ("consequence_weak",))),
     "expectation": ((3.0, ("guess", "expectation")), (1.5, ("plan", "future", "expectation_weak"))),
     "comparison": ((3.0, ("comparison",)), (1.0, ("comparison_weak",))),
     "risk": ((3.0, ("hazard", "risk")), (1.0, ("risk_weak",))),

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from facts.extraction.insights import clear_kinds
 from facts.extraction.pointers import NAMES
 from facts.extraction.windows import Window, windows
 from facts.names.headline_subjects import KINDS
@@ -65,10 +66,14 @@ def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardP
     told = tuple(known)
     facts = _all_facts(told)
     near = (one for one in windows(text, max_chars) if one.leans or overlap(one.span.text, told))
-    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in near)
+    return _points((one, _detail(one, facts) * min(_total(one, facts), _LEAST)) for one in near)
 
 
-def _detail(window: Window) -> float:
+def _detail(window: Window, known: _Facts) -> float:
+    """Nothing where it begins with what somebody expects, without a new amount: the names in it make it no fact."""
+    clause = window.parts[0].text
+    if "expectation" in clear_kinds(clause) and _facts(clause).amounts <= known.amounts:
+        return 0.0
     return _LEANING_DETAIL if window.leans else _WHOLE_DETAIL if window.is_whole else _DETAIL
 
 

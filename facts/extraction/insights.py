@@ -13,11 +13,13 @@ from facts.extraction.windows import Window, longest
 from facts.text.boilerplate import FILLER
 from facts.text.clause_scope import PURPOSE
 from facts.text.lexicon import Place, word_list
+from facts.text.remembered import remembered
 from facts.text.segmenter import words
 from facts.text.sentences import Span, blanked
 from facts.text.term_list import Terms
 from facts.values.dates import date_spans
 from facts.values.figures import read_figures
+from facts.values.money import names_money
 
 _SHORTEST = 12
 _SHORT = 18
@@ -83,6 +85,12 @@ def _may_come(text: str) -> bool:
     return possible and not word_list("overcome").occurs_in(text)
 
 
+@remembered
+def clear_kinds(text: str) -> frozenset[InsightKind]:
+    """All that it clearly says: what something leads to, what is expected of it, how it compares."""
+    return frozenset(kind for kind in _TOLD if _strength(kind, text) >= _CLEAR_OF_A_NAME)
+
+
 def _clear(text: str, max_chars: int, kinds: tuple[InsightKind, ...]) -> tuple[Insight, ...]:
     judged = (_judged(window, kinds, _least_cue(window.span.text)) for window in longest(text, max_chars))
     found = [one for one in judged if one and one.strength >= _CLEAR]
@@ -95,13 +103,17 @@ def _least_cue(text: str) -> float:
 
 
 def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Insight | None:
-    """None where its strongest cue is weaker than `least`, or where it praises itself or would suit any other news."""
+    """None where its strongest cue is weaker than `least`, where it compares technical measures, praises itself or
+    would suit any other news.
+    """
     text = blanked(blanked(window.span.text, "《"), "“「", _LABEL)
     if len(text) < _SHORTEST or _goes_on(window) or (kinds is _TOLD and _says_little(window)):
         return None
     scores = {kind: _strength(kind, text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
     strength = (scores[best] + sum(scores.values())) / 2
+    if _measures(best, text):
+        return None
     return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
 
 
@@ -112,12 +124,20 @@ def _goes_on(window: Window) -> bool:
 
 def _says_little(window: Window) -> bool:
     text = "，".join(part.text for part in window.parts)
-    praises = word_list("praise").occurs_in(text) or _FIRST_PERSON.search(text)
+    praises = word_list("praise").occurs_in(text.replace("此举旨在", "")) or _FIRST_PERSON.search(text)
     is_list = sum(words(part.text)[0].tag == "v" for part in window.parts) >= _MEASURES
     return bool(praises or is_list or PURPOSE.search(text) or FILLER.search(text))
 
 
 _FIRST_PERSON = re.compile(r"我们|咱们|\b(?:we|our)\b", re.IGNORECASE)
+
+
+def _measures(kind: InsightKind, text: str) -> bool:
+    """What it compares is technical, or what comes of it a technical value: a hard fact."""
+    if not word_list("technical").occurs_in(text) or word_list("business").occurs_in(text) or names_money(text):
+        return False
+    values = any(one.is_hard and one.kind != "duration" for one in read_figures(text))
+    return kind == "comparison" or (kind == "consequence" and values)
 
 
 def _weighed(text: str, strength: float, window: Window) -> float:
@@ -142,7 +162,8 @@ def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
     """A cue is no mere word for an amount (超过5吉瓦), a date (预计3月), an aim (以加速) or a thing (销售预期)."""
     if kind == "comparison":
         amounts = [figure.start for figure in read_figures(text)]
-        return any(not _right_before(amounts, cue.end, _HEDGE) for cue in cues)
+        apart = (cue.end for cue in cues if not text.startswith("公开", cue.end))  # 首次公开发行
+        return any(not _right_before(amounts, end, _HEDGE) for end in apart)
     if kind == "expectation":
         dates = [start for start, _ in date_spans(text)]
         return any(not _right_before(dates, cue.end, _NEAR) and _governs(text, cue) for cue in cues)
@@ -153,7 +174,8 @@ def _governs(text: str, cue: Place) -> bool:
     """It is no thing or its kind, as in 上调销售预期 and 潜在的指令, and no choice, as in 开发或生产 and 谈判或签约."""
     before, here, behind = _tags_around(text, cue)
     if text[cue.start : cue.end] == "或":
-        return before[-1] != "v" and behind[0][0] in "vdp" and behind[1] != "x"
+        goes_on = "vd" if before[-1] == "x" else "vdp"  # 下载权重，或通过接口调用
+        return before[-1] != "v" and behind[0][0] in goes_on and behind[1] != "x"
     names_it = here == ["vn"] and before[-1] in _OF_WHAT and behind[0] == "x"
     return not (names_it or behind[0][0] == "u")
 

@@ -15,9 +15,11 @@ Lean = Literal["", "happening", "party"]
 NAMES = frozenset({"nr", "nrfg", "nrt", "ns", "nt", "nz", "eng"})
 """Tags of names."""
 _PREDICATE = frozenset({"v", "vd", "d", "p", "a", "ad"})
-_LEANS = frozenset("vcuyfp")
+_LEANS = frozenset("vuyfp")
 """First letters of the tags with which a clause begins that has no subject."""
 _PASSED_OVER = frozenset("tx")
+_JOINING = _PASSED_OVER | {"c"}
+"""A conjunction that looks ahead (尽管, 由于) has its subject behind it; one that looks back is told by its word."""
 _ADDS = ("还", "也", "又", "再", "并")
 _WHERE = frozenset("pc")
 _LONG_ATTRIBUTE = 8
@@ -41,6 +43,11 @@ def opening_of(clause: str) -> Opening | None:
     """Where `clause` may be quoted from: behind a subject that only points; None where no predicate follows, or where
     it adds to something: 还将.
     """
+    if word_list("act").begins(clause):
+        return Opening(0, "happening")
+    first = next(iter(words(clause)), None)
+    if first and first.tag == "c" and clause.startswith(_DEMONSTRATIVES, first.end):
+        return None  # 尽管这一规模…
     begun = _opening(clause)
     return None if begun and clause.startswith(_ADDS, begun.place) else begun
 
@@ -61,14 +68,16 @@ def _opening(clause: str) -> Opening | None:
 def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
     """None where what says when would be left out with it: 去年其营收."""
     start = said[0].start
-    if start < (frame := frame_of(clause)):
-        return Opening(frame, "happening")  # 此轮融资后，…
+    if start < (frame := frame_of(clause)):  # 此轮融资后，…; but not 该行估计，…
+        return None if scope_markers(clause)[0].kind == "speaker" else Opening(frame, "happening")
     if is_dated(clause[:start]):
         return None
     if clause.startswith("其", start):
         return Opening(said[0].end, "happening")  # whose it is alone is left out: 其吞吐量
     predicate = _predicate(clause, [word for word in said[1:] if word.start < start + _POINTER_CHARS])
-    if not predicate or (predicate != said[1] and _begins_with_noun(_tags_from(predicate, said))):
+    if not predicate or word_list("comparison").begins(clause[predicate.start :]):
+        return None  # 这一规模远超…
+    if predicate != said[1] and _begins_with_noun(_tags_from(predicate, said)):
         return None  # 这个规模达1万亿元的市场
     return Opening(predicate.start, "party" if _points_to_party(clause, start) else "happening")
 
@@ -106,7 +115,7 @@ def _lacks_subject(clause: str) -> bool:
 
 
 def _begins_with_deed(clause: str) -> bool:
-    said = [word for word in words(clause) if word.tag[0] not in _PASSED_OVER]
+    said = [word for word in words(clause) if word.tag[0] not in _JOINING]
     tags = [word.tag for word in said]
     if not tags or tags[0][0] in "da":
         return not tags or bool(_PREDICATE.intersection(tags[1:2]))
@@ -139,11 +148,12 @@ def frame_of(text: str) -> int:
 
 
 def dangles(text: str, headline: str = "") -> bool:
-    """A pointer in it has nothing before it there, or in the headline that it stands under, that it could point to; or
-    it says we outside a quotation.
+    """A pointer in it has nothing before it there, or in the headline that it stands under, that it could point to; it
+    tells the rest of a whole; or it says we outside a quotation.
     """
     bare = blanked(text, "“「『")
-    return any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
+    is_rest = any(one in bare for one in ("的额外", "的其余", "的剩余"))
+    return is_rest or any(not _has_antecedent(bare, place, headline) for place in _pointers(bare))
 
 
 def _pointers(text: str) -> Iterator[Place]:
@@ -158,8 +168,10 @@ def _has_antecedent(text: str, pointer: Place, headline: str) -> bool:
 
 def _is_in_headline(text: str, pointer: Place, headline: str) -> bool:
     """What it points to, for a reader of a row: not where the text opens with it."""
-    if not (headline and pointer.start and word_list("referring").begins(text[pointer.start :])):
+    if not (headline and word_list("referring").begins(text[pointer.start :])):
         return False
+    if not pointer.start or word_list("act").begins(text[pointer.start :]):
+        return pointer.start > 0 or word_list("act").begins(text)
     behind = text[pointer.end :]
     is_party = text.startswith("其", pointer.start) or behind.startswith(_PARTIES)
     return behind[:2] in headline or (is_party and has_one_party(headline))

@@ -1,10 +1,13 @@
 """What an event's texts hold for its technical and its insight cell. A sentence serves one of the two."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
-from facts.extraction.candidates import Candidate, insight_candidates, technical_candidates
+from facts.extraction.candidates import Candidate, detail_candidates, hard_candidates, insight_candidates
+from facts.extraction.insights import clear_kinds
+from facts.extraction.self_contained import names_subject
+from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
 from facts.text.quoting import JOINER
 
@@ -24,13 +27,33 @@ class Filling:
     insight: Candidate | None
 
 
-def fill(headline: str, texts: Sequence[str], technical_chars: int, insight_chars: int) -> Filling:
-    """The best technical spans and the best insight that repeat neither the headline nor each other."""
-    technical = technical_candidates(texts, technical_chars, (headline,), headline)[:_CONSIDERED]
-    telling = insight_candidates(texts, insight_chars, (headline,), headline)[:_CONSIDERED]
+def fill(
+    headline: str, texts: Sequence[str], technical_chars: int, insight_chars: int, asides: Sequence[str] = ()
+) -> Filling:
+    """The best technical spans and the best insight that repeat neither the headline nor each other.
+
+    `asides`: texts of other happenings of the story, behind `texts`. They serve where the event's own hold none.
+    """
+    known = (headline,)
+    technical = (
+        hard_candidates(texts, technical_chars, known, headline)
+        or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
+        or detail_candidates(texts, technical_chars, known, headline)
+    )[:_CONSIDERED]
+    telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
     pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
     first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))
+    if insight is None:
+        others = _beside(headline, insight_candidates(asides, insight_chars, known, headline), texts)
+        leading = (one for one in others if clear_kinds(one.text) - {"comparison"})
+        insight = next((one for one in leading if not _clash(headline, first, one)), None)
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
+
+
+def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> list[Candidate]:
+    """Of what stands in asides, all that is of the headline's subject, and tells of no other amount than it does."""
+    kept = (one for one in found if names_subject(one.text, headline) and not figures_clash(headline, one.text))
+    return [replace(one, index=one.index + len(texts)) for one in kept]
 
 
 def _worth(fact: Candidate | None, insight: Candidate | None, best: Sequence[Candidate]) -> float:

@@ -1,6 +1,8 @@
 """Whether a reader knows what a text speaks of, and what to say before it where a text stands outside its row."""
 
+import re
 from collections.abc import Sequence
+from itertools import takewhile
 
 from facts.extraction.cues import OPENER
 from facts.extraction.pointers import Lean, frame_of, has_one_party
@@ -10,10 +12,13 @@ from facts.text.language import language_of
 from facts.text.lexicon import word_list
 from facts.text.overlap import overlap
 from facts.text.quoting import JOINER
+from facts.text.segmenter import words
 from facts.text.sentences import clauses
 from facts.text.similarity import terms
+from facts.text.term_list import Terms
 
 _SHORTEST_LABEL = 5
+_BETWEEN_NAMES = re.compile(r"[\s（）()、：:，,“”《》]+|[和与及]")
 _OF_THE_HEADLINE = 0.3
 """Share of a headline's terms in a sentence that has its subject."""
 
@@ -42,7 +47,7 @@ def keeps_subject(text: str, before: str, leans: Lean, headline: str) -> bool:
         return has_one_party(headline) and bool(_shared(headline, before))
     if leans:
         is_told = overlap(headline, (before,)) >= _OF_THE_HEADLINE
-        return is_told or bool(_shared(headline, text)) or _has_same_subject(headline, before)
+        return is_told or bool(_shared(headline, text)) or names_subject(before, headline)
     cut = before[opening(before) :].strip(" ，,：:；")
     if not cut or language_of(text) != language_of(headline):
         return True
@@ -50,15 +55,19 @@ def keeps_subject(text: str, before: str, leans: Lean, headline: str) -> bool:
     return bool(_shared(headline, f"{cut}\n{text}")) or word_list("general", "referring").begins(said)
 
 
-def _has_same_subject(headline: str, sentence: str) -> bool:
-    """It begins with a word of the headline."""
-    return bool({*terms(sentence[frame_of(sentence) :])[:1]} & set(terms(headline)) - KINDS)
+def names_subject(text: str, headline: str) -> bool:
+    """It holds a name with which `headline` begins, whole: what is done, and to whom, tells no subject."""
+    said = list(takewhile(lambda word: word.tag[0] not in "vdpm", words(headline)))
+    parts = _BETWEEN_NAMES.split(headline[: said[-1].end]) if said else []
+    return bool(Terms(part for part in parts if len(part) > 1 and part.lower() not in KINDS).found_in(text))
 
 
 def keeps_speaker(said_by: str, headline: str) -> bool:
-    """Whoever says what is quoted is named in the headline above it; never somebody unnamed."""
-    if word_list("hearsay").occurs_in(said_by):
+    """Whoever says it is named in the headline, or speaks there; nobody unnamed, and nobody who only expects it."""
+    if word_list("hearsay", "guess").occurs_in(said_by):
         return False
+    if said_by.startswith(("他", "她")):
+        return re.match(r"[^，,：:]{2,14}[：:]", headline) is not None
     return not said_by or any(not word_list("general", "speech").begins(term) for term in _shared(headline, said_by))
 
 

@@ -1,6 +1,6 @@
 """Runs of a sentence's clauses that may be quoted: each begins with its subject and ends where nothing turns it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from facts.extraction.cues import CUT_OFF, HEADLINE
@@ -39,8 +39,9 @@ class Window:
 
     @property
     def names_nobody(self) -> bool:
-        """It has no subject, not even one that was left out because it only points."""
-        return bool(self.leans) and self.span.start == self.parts[0].start
+        """It has no subject, not even one that was left out because it only points, nor a happening that it follows."""
+        follows = word_list("condition", "cause", "act").begins(self.span.text)
+        return bool(self.leans) and self.span.start == self.parts[0].start and not follows
 
     @property
     def stands_alone(self) -> bool:
@@ -103,13 +104,25 @@ class _Sentence:
 def _read(text: str) -> tuple[_Sentence, ...]:
     found: list[_Sentence] = []
     before: Span | None = None
-    for sentence in sentences(text):
+    for sentence in _without_lists(sentences(text)):
         if not HEADLINE.match(sentence.text) and not is_furniture(sentence.text):
             parts = _parts(text, sentence)
             starts = tuple(_starts(text, parts, before))
             found.append(_Sentence(parts, starts, frozenset(_ends(parts))))
         before = sentence
     return tuple(found)
+
+
+def _without_lists(found: Iterable[Span]) -> Iterator[Span]:
+    """All but the lists that a colon opens (分三层：…；…；…。): some of it leaves its reader with a part."""
+    is_open = False
+    for sentence in found:
+        goes_on = sentence.text[-1] in _JOINED
+        opens = goes_on and not is_open and "：" in sentence.text
+        told = sentence.text.partition("：")[0].rpartition("，")[0] if opens else sentence.text
+        if told and not is_open:
+            yield Span(sentence.start, sentence.start + len(told), told)
+        is_open = goes_on and (is_open or opens)
 
 
 def _parts(text: str, sentence: Span) -> tuple[Span, ...]:

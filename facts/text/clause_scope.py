@@ -58,12 +58,18 @@ def _kind(clause: Span, text: str) -> FrameKind | None:
     if is_named or (word_list("speech", "hearsay").ends(clause.text) and not _names_a_saying(clause.text)):
         return "speaker"
     sets_out = word_list("setting").ends(clause.text) and not _HOURS.search(clause.text)
-    if sets_out or word_list("condition", "basis").begins(clause.text):
+    if sets_out or word_list("condition", "basis").begins(clause.text) or _is_condition(clause.text):
         return "condition"
     if PURPOSE.search(clause.text):
         return "purpose"
     is_window = len(clause.text) <= _SHORT and _DATED.search(clause.text) and _WINDOW.match(clause.text)
     return "window" if is_window else None
+
+
+def _is_condition(clause: str) -> bool:
+    """Its conjunction stands behind a short subject: 该收购若完成."""
+    near = {word.start for word in words(clause)[:4] if word.tag == "c"}
+    return any(place.start in near for place in word_list("condition").places(clause))
 
 
 def _names_a_saying(clause: str) -> bool:

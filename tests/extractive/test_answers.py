@@ -228,6 +228,28 @@ def test_a_row_per_event_in_order_with_the_lead_as_thesis() -> None:
     assert (answer.thesis.text, answer.thesis.passages) == ("某厂建成储能电站", ("d1#1",))
 
 
+def test_a_section_leads_with_the_fullest_row_of_its_weightier_half() -> None:
+    bare, full = event("e1", "甲公司获储能订单"), event("e2", "某厂建成储能电站", TEXT)
+    assert fill_table(question(bare, full, event("e3", "乙公司获储能订单"))).thesis.text == "某厂建成储能电站"
+    later = question(bare, event("e2", "乙公司获储能订单"), event("e3", "丙公司获储能订单"), full)
+    assert fill_table(later).thesis.text == "甲公司获储能订单"
+
+
+def test_an_aside_may_fill_a_cell_and_is_cited_and_gives_no_headline_or_effect() -> None:
+    own = event("e1", "某厂建成储能电站", "项目总投资5亿元，采用构网型变流器。")
+    told = "某厂的储能项目意味着周边电价下降，行业竞争将加剧。"
+    asides = (
+        PassageBrief(id="d9#1", headline=True, aside=True, text="某厂的储能电站今日并网"),
+        PassageBrief(id="d9#2", headline=False, aside=True, text=told),
+    )
+    beside = own.model_copy(update={"passages": (*own.passages, *asides)})
+    answer = fill_table(question(beside))
+    event_cell, _, insight = answer.rows[0].cells
+    assert (event_cell.text, event_cell.passages) == ("某厂建成储能电站", ("d1#1",))
+    assert (insight.text, insight.passages) == (told.rstrip("。"), ("d9#2",))
+    assert answer.effects == ()
+
+
 @given(st.lists(st.tuples(news_texts(8), st.lists(news_texts(), max_size=2)), min_size=1, max_size=3))
 def test_every_cell_is_made_of_spans_of_the_passages_it_names(given_events: list[tuple[str, list[str]]]) -> None:
     events = [event(f"e{n}", plain(title) or "无", *map(plain, rest)) for n, (title, rest) in enumerate(given_events)]
@@ -270,6 +292,14 @@ def test_two_events_about_one_term_are_linked_by_a_sentence_of_each() -> None:
 )
 def test_without_a_shared_term_that_both_speak_of_nothing_is_linked(second: EventEvidence) -> None:
     assert fill_table(question(event("e1", "甲地储能电站", TEXT, terms=("储能",)), second)).effects == ()
+
+
+def test_a_name_joins_no_two_happenings_of_one_firm() -> None:
+    pair = [
+        event("e1", "OpenAI建数据中心", "OpenAI的数据中心意味着推理成本下降三成，行业竞争加剧。", terms=("OpenAI",)),
+        event("e2", "OpenAI卖广告", "OpenAI的广告业务有望带来收入，广告市场格局将改变。", terms=("OpenAI",)),
+    ]
+    assert links_within([(one.event_id, one.terms, one.passages) for one in pair], (), 9) == []
 
 
 def test_a_term_mentioned_in_passing_by_both_links_nothing() -> None:
@@ -354,6 +384,16 @@ def test_a_keyword_is_a_theme_that_cells_of_two_sections_tell_of() -> None:
     elsewhere = row.model_copy(update={"cells": ("某厂建成电站",)})
     tables = (given.tables[0], given.tables[1].model_copy(update={"rows": (elsewhere,)}))
     assert synthesise(given.model_copy(update={"tables": tables})).keywords == ()
+
+
+def test_what_a_keyword_means_stands_in_no_cell() -> None:
+    given = synthesis_question()
+    (keyword,) = synthesise(given).keywords
+    rows = tuple(one.model_copy(update={"cells": (*one.cells, keyword.meaning)}) for one in given.tables[1].rows)
+    tables = (given.tables[0], given.tables[1].model_copy(update={"rows": rows}))
+    assert keyword.meaning not in [
+        one.meaning for one in synthesise(given.model_copy(update={"tables": tables})).keywords
+    ]
 
 
 def test_a_signal_repeats_an_effect_only_where_no_other_sentence_links_the_two() -> None:

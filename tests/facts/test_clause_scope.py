@@ -2,7 +2,7 @@ import pytest
 from builders import news_texts
 from hypothesis import given
 
-from facts.extraction.candidates import insight_candidates, technical_candidates
+from facts.extraction.candidates import hard_candidates, insight_candidates
 from facts.extraction.hard_facts import hard_points
 from facts.extraction.insights import insights, risks
 from facts.extraction.row_filling import fill
@@ -92,9 +92,21 @@ def test_a_frame_stands_where_it_says_and_reaches_beyond_itself(text: str) -> No
     assert all(one.span.end < one.reach <= len(text) for one in found)
 
 
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("该收购若完成，甲厂将成最大的集团。", ["condition"]),
+        ("交易如果获批，甲厂将成最大的集团。", ["condition"]),
+        ("甲厂收购乙厂，将成最大的集团。", []),
+    ],
+)
+def test_a_condition_may_stand_behind_its_subject(text: str, kinds: list[str]) -> None:
+    assert [one.kind for one in scope_markers(text)] == kinds
+
+
 def test_a_hard_point_keeps_who_says_it_and_on_which_condition() -> None:
     text = "业内人士测算，Token使用效率优化后，企业的部署成本可下降30%以上。"
-    assert [one.text for one in technical_candidates([text], 60, ())] == [text]
+    assert [one.text for one in hard_candidates([text], 60, ())] == [text]
 
 
 def test_a_hard_point_that_has_no_room_for_its_speaker_is_left_out() -> None:
@@ -103,13 +115,13 @@ def test_a_hard_point_that_has_no_room_for_its_speaker_is_left_out() -> None:
 
 def test_a_hard_point_that_leans_on_its_subject_takes_it_along() -> None:
     text = "中国企业积极布局海外，同比增长94%，环比增长12%。"
-    found = [one.text for one in technical_candidates([text], 60, ())]
+    found = [one.text for one in hard_candidates([text], 60, ())]
     assert found[0] == text
     assert all(one.startswith("中国企业积极布局海外，") for one in found)
 
 
 def test_a_hard_point_whose_subject_stands_nowhere_is_left_out() -> None:
-    assert technical_candidates(["同比增长94%，环比增长12%。"], 60, ()) == []
+    assert hard_candidates(["同比增长94%，环比增长12%。"], 60, ()) == []
 
 
 def test_an_insight_never_begins_behind_its_speaker_or_condition() -> None:

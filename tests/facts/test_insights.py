@@ -62,7 +62,7 @@ def test_statements_are_exact_spans_in_order_and_cut_no_number_or_word(text: str
     [
         ("电站涨价意味着储能的收入结构将被重新定义", "consequence"),
         ("机构预测全球装机规模明年有望再上台阶", "expectation"),
-        ("相比传统方案，新架构的单位能耗明显更低", "comparison"),
+        ("相比传统方案，新架构的单位能耗和成本更低", "comparison"),
         ("Tesla signed the deal, which means utilities no longer wait for the grid.", "consequence"),
         ("Output is expected to double in the coming years.", "expectation"),
     ],

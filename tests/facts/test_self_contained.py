@@ -1,6 +1,6 @@
 import pytest
 
-from facts.extraction.candidates import insight_candidates, risk_candidates, technical_candidates
+from facts.extraction.candidates import detail_candidates, hard_candidates, insight_candidates, risk_candidates
 from facts.extraction.pointers import dangles, has_one_party
 from facts.extraction.row_filling import fill
 
@@ -8,7 +8,7 @@ HEADLINE = "甲电池厂扩建产线"
 
 
 def technical(text: str, headline: str = HEADLINE) -> list[str]:
-    return [one.text for one in technical_candidates([text], 100, (headline,), headline)]
+    return [one.text for one in hard_candidates([text], 100, (headline,), headline)]
 
 
 def insight(text: str, headline: str = HEADLINE) -> list[str]:
@@ -67,10 +67,10 @@ def test_who_says_it_and_when_makes_a_repetition_nothing_new() -> None:
     assert insight("3月13日，甲电池厂在某市举行的发布会上表示，扩建产线。") == []
 
 
-def test_a_comparison_of_a_figure_that_the_headline_tells_is_no_insight() -> None:
-    text = "新架构的训练吞吐量较前代提升5倍，领先同类产品。"
+def test_a_comparison_that_the_headline_tells_is_no_insight() -> None:
+    text = "新架构的训练成本远低于前代，领先同类产品。"
     assert insight(text, "某厂发布训练芯片") == [text]
-    assert insight(text, "某厂发布训练芯片，性能提升五倍") == []
+    assert insight(text, "某厂发布训练芯片，训练成本低于前代，领先同类") == []
     first = "乙公司参建的我国首个沙地柔性光伏项目、国家重点工程已经并网发电。"
     assert insight(first, "某地大型光伏项目并网") == [first]
     assert insight(first, "我国首个柔性项目并网") == []
@@ -111,3 +111,94 @@ def test_the_best_fact_goes_to_the_cell_of_facts_even_where_it_could_be_an_insig
     texts = ["投资方或以40亿美元认购甲厂三成股权，另出资60亿美元建厂，估值达100亿美元。", "甲厂现有100万家客户。"]
     filling = fill("甲厂与投资方洽谈", texts, 100, 120)
     assert "40亿美元" in filling.technical[0].text
+
+
+# -- what a row already tells, and what it is of ----------------------------------------------------------------------
+
+
+def test_what_the_headline_expects_is_no_insight_again_in_other_words() -> None:
+    text = "三家甲国石油公司的高管警告，能源危机很可能进一步恶化。"
+    assert insight(text, "石油巨头警告政府：能源危机恐加剧") == []
+    assert insight(text, "石油巨头见政府官员") == [text]
+
+
+def test_a_comparison_of_technical_measures_is_a_fact_and_of_business_an_insight() -> None:
+    assert insight("新模型的推理吞吐量比上一代领先，参数是其两倍。", "某厂发布新模型") == []
+    text = "新模型的推理成本比上一代更低，领先同类产品。"
+    assert insight(text, "某厂发布新模型") == [text]
+
+
+def test_an_expectation_without_an_amount_is_no_fact_however_many_names_it_holds() -> None:
+    guess, fact = (
+        "甲电池厂与乙材料厂的高管警告，西北产线可能停摆。",
+        "甲电池厂与乙材料厂签约，西北产线采用丙集团的设备。",
+    )
+    found = detail_candidates([guess, fact], 100, (HEADLINE,), HEADLINE)
+    assert {one.index for one in found} == {1}
+
+
+def test_a_comparison_that_lost_what_it_compares_is_not_quoted() -> None:
+    text = "甲电池厂扩建产线。这一投资规模远超乙厂建厂时所花的30亿美元。"
+    assert not [one for one in (*technical(text), *insight(text)) if one.startswith("远超")]
+
+
+def test_a_pronoun_that_speaks_is_whoever_speaks_in_the_headline() -> None:
+    text = "她宣布，甲国设立2亿欧元的担保机制。"
+    assert technical(text, "某主席：核能是甲国的选择") == ["甲国设立2亿欧元的担保机制。"]
+    assert technical(text, "甲国核能峰会开幕") == []
+
+
+def test_what_somebody_expects_is_not_quoted_without_him() -> None:
+    text = "甲电池厂预计，今年产能达20GWh。"
+    assert technical(text) == [text]
+
+
+def test_why_something_is_done_is_an_insight_and_a_boast_of_a_product_none() -> None:
+    why = "此举旨在应对成本上升，摆脱对进口材料的依赖。"
+    assert insight(f"甲电池厂扩建产线。{why}") == [why]
+    assert insight("甲电池厂的新产品旨在应对成本上升。") == []
+
+
+def test_what_follows_from_a_condition_is_an_insight_without_another_subject() -> None:
+    text = "甲电池厂扩建产线。若交易落地，将改变行业格局。"
+    assert insight(text) == ["若交易落地，将改变行业格局。"]
+
+
+def test_the_rest_of_an_amount_is_not_quoted_without_the_whole() -> None:
+    assert dangles("甲厂承诺五年内购买150亿元的额外容量")
+    assert not dangles("甲厂承诺五年内额外购买150亿元的容量")
+
+
+# -- asides -----------------------------------------------------------------------------------------------------------
+
+OWN = "甲电池厂扩建产线，年产能达20GWh。"
+TOLD = "甲电池厂扩建20GWh产线"
+ASIDE = "甲电池厂扩建产线后，行业竞争将加剧，设备厂有望受益。"
+
+
+def test_an_aside_gives_an_insight_where_the_events_own_texts_hold_none() -> None:
+    filling = fill(HEADLINE, [OWN], 100, 120, [ASIDE])
+    assert filling.insight
+    assert (filling.insight.text, filling.insight.index) == (ASIDE, 1)
+    own = "甲电池厂的订单意味着供应链成本下降。"
+    filling = fill(HEADLINE, [OWN, own], 100, 120, [ASIDE])
+    assert filling.insight
+    assert filling.insight.text == own
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "乙电池厂扩建产线后，行业竞争将加剧，设备厂有望受益。",
+        "甲电池厂扩建产线是行业首次，规模居全国第一。",
+        "甲电池厂的订单有望增至35GWh，行业竞争将加剧。",
+    ],
+)
+def test_an_aside_of_another_subject_or_amount_and_one_that_only_compares_say_nothing_of_a_row(aside: str) -> None:
+    assert fill(TOLD, [OWN], 100, 120, [aside]).insight is None
+
+
+def test_a_hard_fact_of_an_aside_comes_before_a_mere_detail() -> None:
+    detail, hard = "甲电池厂与乙材料厂签约，扩建产线。", "甲电池厂扩建产线，投资5亿元。"
+    assert [one.index for one in fill(HEADLINE, [detail], 100, 120, [hard]).technical] == [1]
+    assert [one.index for one in fill(HEADLINE, [OWN], 100, 120, [hard]).technical] == [0]

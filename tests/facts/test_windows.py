@@ -119,6 +119,18 @@ def test_a_quotation_without_its_speaker_and_half_of_one_have_no_window() -> Non
     assert all(one.count("“") == one.count("”") for one in quoted("“甲厂将扩产，”乙表示，“丙厂也将扩产。”"))
 
 
+def test_a_list_that_a_colon_opens_is_not_quoted_in_parts() -> None:
+    text = "新架构分三层：能源层是物理限制；芯片层转化算力；应用层产生价值。甲厂将扩产。"
+    assert quoted(text) == ["甲厂将扩产。"]
+    assert quoted("乙公司成立，注册资本2亿元，经营范围包含：水力发电；电池销售。")[-1] == "注册资本2亿元"
+
+
+def test_a_conjunction_that_looks_ahead_has_its_subject_behind_it() -> None:
+    (window,) = (one for one in windows("尽管甲厂已经扩产，但供应仍未满足需求。", 100) if one.is_whole)
+    assert window.stands_alone
+    assert quoted("尽管这一规模高于预期，但供应仍未满足需求。")[:1] != ["尽管这一规模高于预期，但供应仍未满足需求。"]
+
+
 @given(hostile_texts(), st.integers(5, 100))
 def test_every_window_is_an_exact_span_that_fits_and_cuts_no_number_or_word(text: str, most: int) -> None:
     for one in windows(text, most):
