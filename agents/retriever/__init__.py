@@ -1,6 +1,6 @@
 """The retriever: turns documents into events, best first, with the passages that a writer may cite."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +12,10 @@ from agents.retriever.selection import select
 from schemas.absence import Absences
 from schemas.retrieval import Document, Event, LeftOut, Passage, Request, Retrieval
 
-__all__ = ["Sifted", "retrieve", "sift"]
+__all__ = ["Sifted", "Vectors", "retrieve", "sift"]
+
+Vectors = Callable[[Sequence[Document]], Mapping[str, Any]]
+"""By document id, of what documents mean."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,13 +34,14 @@ def retrieve(request: Request, documents: Sequence[Document]) -> Retrieval:
     return sift(request, documents).retrieval
 
 
-def sift(request: Request, documents: Sequence[Document], vectors: Mapping[str, Any] | None = None) -> Sifted:
+def sift(request: Request, documents: Sequence[Document], vectors: Vectors | None = None) -> Sifted:
     """As `retrieve`, with an account of every document that is in none of its events.
 
-    `vectors`: by document id, of what documents mean; with them more documents of two languages become one event.
+    With `vectors` more documents of two languages become one event.
     """
     selection = select(request, documents)
-    ranked = score_events(request, cluster(selection.documents, request.aliases, vectors))
+    groups = cluster(selection.documents, request.aliases, vectors(selection.documents) if vectors else None)
+    ranked = score_events(request, groups)
     kept = ranked[: request.max_events]
     beyond = outranked(ranked, len(kept))
     absences = Absences(refused=selection.refused, outranked=beyond, ranked=len(ranked))

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agents.retriever.selection import select
+from agents.retriever import Vectors
 from brief.documents.corpus import Corpus
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import SourceReport
@@ -34,8 +35,8 @@ class Gathered:
 
     documents: tuple[Document, ...]
     description: CorpusDescription
-    vectors: Mapping[str, Any] = field(default_factory=dict)
-    """By document id, of what documents mean; empty where nobody was asked for them."""
+    vectors: Vectors | None = None
+    """Of what documents mean; None where nobody was asked for them."""
 
 
 NOTHING_FOUND = Gathered((), CorpusDescription(path=None, documents=0))
@@ -47,15 +48,14 @@ def gather(plan: Plan, note: Note) -> Gathered:
     A source that fails is noted and stops nothing. Raises UsageError if a file or the corpus cannot be used.
     """
     found = _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
-    return replace(found, vectors=_vectors(plan, found.documents, note)) if plan.embedder else found
+    return replace(found, vectors=partial(_vectors, plan, note)) if plan.embedder else found
 
 
-def _vectors(plan: Plan, documents: Sequence[Document], note: Note) -> Mapping[str, Any]:
-    """Of the documents that may become events, where they are of several languages."""
-    wanted = select(plan.request, documents).documents
-    if not plan.embedder or len({document.lang for document in wanted}) < 2:
+def _vectors(plan: Plan, note: Note, documents: Sequence[Document]) -> Mapping[str, Any]:
+    """Of documents in several languages; none of those in one."""
+    if not plan.embedder or len({document.lang for document in documents}) < 2:
         return {}
-    return vectors_of(wanted, plan.embedder, VectorStore(plan.corpus_path.with_name(VECTORS)), note)
+    return vectors_of(documents, plan.embedder, VectorStore(plan.corpus_path.with_name(VECTORS)), note)
 
 
 def _from_files(plan: Plan, note: Note) -> Gathered:

@@ -5,7 +5,7 @@ retrieve -> classify -> write_table (one per section, in parallel) -> write_synt
                                                                                        +-- revise/quote/settle, bounded
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
 from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
@@ -13,7 +13,7 @@ from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
 from agents.base import Ask
 from agents.critic import critique, read_tables
 from agents.mending import mend
-from agents.retriever import sift
+from agents.retriever import Vectors, sift
 from agents.section_classifier import classify
 from agents.synthesis_writer import NO_SYNTHESIS
 from brief.amendments.steering import Steer
@@ -77,18 +77,18 @@ def walk(
     watch: Watch,
     max_revisions: int = 2,
     steer: Steer | None = None,
-    vectors: Mapping[str, Any] | None = None,
+    vectors: Vectors | None = None,
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
 
-    `vectors`, by document id, tell which documents of two languages mean the same.
+    `vectors` tell which documents of two languages mean the same.
 
     `steer` applies the editor's decisions to each hand-over.
 
     A hand-over that is already in `steps` is not made again: so an interrupted walk can be resumed.
     Raises CanaryAccepted if a check accepts what it must reject.
     """
-    nodes = _Nodes(request, documents, vectors or {}, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
+    nodes = _Nodes(request, documents, vectors, ask, _Recorder(steps, watch), max_revisions, steer or Steer())
     # LangGraph's default limit of 25 steps would stop a walk with many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
@@ -160,7 +160,7 @@ class _Nodes:
         self,
         request: Request,
         documents: Sequence[Document],
-        vectors: Mapping[str, Any],
+        vectors: Vectors | None,
         ask: Ask,
         recorder: _Recorder,
         max_revisions: int,
