@@ -7,16 +7,7 @@ other's headline.
 import math
 from collections.abc import Iterator, Sequence
 
-from facts.text.similarity import (
-    Vector,
-    cosine,
-    damped_vector,
-    neighbours,
-    part_told,
-    shares,
-    terms,
-    weights_by_language,
-)
+from facts.text.similarity import Vector, cosine, damped_vector, neighbours, part_told, terms, weights_by_language
 from schemas.retrieval import Document
 
 _LENGTH = 600
@@ -69,7 +60,8 @@ class Articles:
 
     def _told(self, document: Document, text: Vector) -> float:
         """0..1: what a text tells of the document's headline."""
-        return part_told(shares(terms(document.title), self._idf[document.lang]), text)
+        idf = self._idf[document.lang]
+        return part_told({term: idf[term] for term in terms(document.title)}, text)
 
 
 def _whole(document: Document) -> str:

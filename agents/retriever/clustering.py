@@ -10,6 +10,7 @@ from agents.retriever.headlines import APART, Headlines
 from agents.retriever.languages import Languages
 from agents.retriever.meanings import Meanings
 from facts.names.detection import aliases_of
+from facts.support.figure_clash import figures_clash
 from schemas.retrieval import Document
 
 _WINDOW = timedelta(hours=24)
@@ -22,6 +23,8 @@ _DAY = timedelta(hours=24)
 _SAME = 1.0
 """Least likeness of two documents of one happening, whatever it is measured by."""
 _SAME_ON_AVERAGE = 0.81
+_CLASH = 0.3
+"""What figures that clash take away from a likeness of headlines and leads."""
 _MEMBERS = 5
 
 
@@ -36,7 +39,7 @@ def cluster(
     the same happening. `aliases` are groups of names for the same, by which documents in two languages meet; so they do
     by `vectors` of what they mean, by document id.
     """
-    pairs = _Pairs(documents, aliases, vectors or {})
+    pairs = Pairs(documents, aliases, vectors or {})
     groups: list[list[int]] = []
     group_of: list[int] = []
     for index in range(len(documents)):
@@ -49,7 +52,7 @@ def cluster(
     return [[documents[index] for index in group] for group in groups]
 
 
-def _best_group(index: int, groups: list[list[int]], group_of: list[int], pairs: "_Pairs") -> int | None:
+def _best_group(index: int, groups: list[list[int]], group_of: list[int], pairs: "Pairs") -> int | None:
     """The place of the group that tells of the happening of document `index`; None where none does."""
     nearest: dict[int, float] = defaultdict(float)
     for other in pairs.nominated(index):
@@ -61,7 +64,7 @@ def _best_group(index: int, groups: list[list[int]], group_of: list[int], pairs:
     return max(fitting, key=lambda place: likeness[place], default=None)
 
 
-def _likeness(index: int, group: Sequence[int], pairs: "_Pairs", nearest: float) -> float:
+def _likeness(index: int, group: Sequence[int], pairs: "Pairs", nearest: float) -> float:
     """Mean likeness to the first members of a group, so that a chain of pairs cannot join two happenings.
 
     A short notice may lack the names that its longer twin shares with other languages: where no member is in the
@@ -75,7 +78,7 @@ def _likeness(index: int, group: Sequence[int], pairs: "_Pairs", nearest: float)
     return sum(counted) / len(counted) if counted else nearest
 
 
-class _Pairs:
+class Pairs:
     """Likeness of pairs of documents by all that is measured of them."""
 
     def __init__(
@@ -93,6 +96,8 @@ class _Pairs:
         for later, earlier in pairs:
             if self._are_near_in_time(later, earlier):
                 self._nominated[later][earlier] = None
+            elif not self.are_foreign(later, earlier):
+                self._headlines.recurs(later, earlier)
 
     def _are_near_in_time(self, a: int, b: int) -> bool:
         gap = self._gap(a, b)
@@ -116,8 +121,19 @@ class _Pairs:
 
     def likeness(self, a: int, b: int) -> float:
         """From `_SAME` on, both report one happening."""
+        return self.measured(a, b)[1]
+
+    def measured(self, a: int, b: int) -> tuple[str, float]:
+        """The measure by which the two are most alike, and their likeness."""
         if self.are_foreign(a, b):
-            return self._languages.likeness(a, b) + self._meanings.likeness(a, b)
+            names, meaning = self._languages.likeness(a, b), self._meanings.likeness(a, b)
+            return "names and figures" if names >= meaning else "meaning", names + meaning
         if not self._are_near_in_time(a, b):
-            return 0.0
-        return max(self._headlines.likeness(a, b), self._articles.likeness(a, b))
+            return "time", 0.0
+        headlines = self._headlines.likeness(a, b)
+        if headlines >= _SAME and figures_clash(self._headlines.opening(a), self._headlines.opening(b)):
+            headlines -= _CLASH
+        articles = self._articles.likeness(a, b) if headlines > APART else APART
+        likeness = max(headlines, articles)
+        counted = self._headlines.part_counted(a, b) if likeness >= _SAME else 1.0
+        return "articles" if articles > headlines else "headlines", likeness * counted

@@ -3,7 +3,7 @@
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from agents.retriever.stories import stories
 from facts.extraction.hard_facts import density
@@ -27,11 +27,9 @@ _WEIGHTS = {
     "talk": -0.5,
     "publishers": 1.0,
     "source": 0.3,
-    "columns": 0.0,
 }
 """Weights of the factors; each factor is 0..1. What a section alone is about has first call on its rows. What somebody
-says is less than what happened. How well extraction could fill a row is told, and weighs nothing: what is easy to fill
-in is not what matters.
+says is less than what happened.
 """
 _LEAST_INTEREST = 2.0
 _PLENTY_OF_TERMS = 8.0
@@ -75,7 +73,15 @@ def score_events(request: Request, groups: Iterable[Sequence[Document]]) -> list
         for number, places in enumerate(stories(ordered))
         for one in _of_story(judge, number, [ordered[place] for place in places])
     ]
-    return sorted(scored, key=lambda one: -one.salience)
+    return sorted(map(_with_columns, scored), key=lambda one: -one.salience)
+
+
+def _with_columns(one: Scored) -> Scored:
+    """How well extraction could fill a row is told, and weighs nothing: what is easy to fill in is not what matters."""
+    if not one.reasons[0].value:
+        return one
+    reason = Reason(factor="columns", value=round(_columns(one.documents), 3), weight=0.0)
+    return replace(one, reasons=(*one.reasons, reason))
 
 
 def _of_story(judge: "_Judge", number: int, events: Sequence[tuple[Document, ...]]) -> Iterator[Scored]:
@@ -125,7 +131,6 @@ class _Judge:
             "talk": float(word_list("talk").occurs_in(leading[0].title)),
             "publishers": min(1.0, (len({document.publisher for document in documents}) - 1) / 3),
             "source": max(self._source_weights.get(document.source, 0.5) for document in documents),
-            "columns": _columns(leading),
         }
         reasons = tuple(
             Reason(factor=factor, value=round(values[factor], 3), weight=weight) for factor, weight in _WEIGHTS.items()

@@ -9,7 +9,7 @@ import math
 from collections.abc import Iterator, Sequence
 
 from facts.names.headline_subjects import of_other_subjects
-from facts.text.similarity import neighbours, part_told, shares, terms, vector, weights_by_language
+from facts.text.similarity import neighbours, part_told, terms, vector, weights_by_language
 from schemas.retrieval import Document
 
 _ALIKE = 0.045
@@ -53,9 +53,7 @@ class _Leads:
         squared = {lang: {term: weight**2 for term, weight in own.items()} for lang, own in idf.items()}
         self.vectors = [vector(lead, idf[lang]) for lang, lead in leads]
         self._parts = [math.sqrt(min(1.0, len(one) / _TERMS)) for one in self.vectors]
-        self._shares = [
-            shares(terms(title), squared[lang]) for (lang, _), title in zip(leads, self._titles, strict=True)
-        ]
+        self._weights = [{term: squared[one.lang][term] for term in terms(one.title)} for one in documents]
 
     def likeness(self, a: int, b: int, score: float) -> float:
         """0..1, of two with the cosine `score`: the less, the less either tells of what the other's headline names.
@@ -65,7 +63,7 @@ class _Leads:
         score *= self._parts[a] * self._parts[b]
         if score < _KEPT:
             return 0.0
-        told = part_told(self._shares[a], self.vectors[b]) * part_told(self._shares[b], self.vectors[a])
+        told = part_told(self._weights[a], self.vectors[b]) * part_told(self._weights[b], self.vectors[a])
         likeness = score * told**0.25
         return 0.0 if likeness < _KEPT or of_other_subjects(self._titles[a], self._titles[b]) else likeness
 

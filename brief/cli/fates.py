@@ -15,9 +15,7 @@ def show_event(loaded: LoadedRun, event_id: str, as_json: bool) -> int:
     """Raises UsageError for an event that the run did not hand on."""
     standing = Standings(loaded).named(event_id)
     event = next(one for one in loaded.retrieval.events if one.id == event_id)
-    documents = joined(
-        [loaded.documents[one] for one in event.document_ids], [one.title for one in loaded.retrieval.documents]
-    )
+    documents = joined(event.document_ids, loaded.retrieval.documents, loaded.retrieval.request.aliases)
     if as_json:
         print_json({"run_id": loaded.record.run_id, "event": event_json(standing, documents)})
     else:

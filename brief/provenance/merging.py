@@ -1,16 +1,15 @@
-"""What the documents of one event share: the words, figures and names that speak for one happening."""
+"""Why the documents of one event are one happening: what the clustering measures, and what they share."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from agents.retriever.clustering import Pairs
+from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import figure_anchors, name_anchors, written_figures
 from facts.text.shared_words import shared_words
-from facts.text.similarity import cosine, terms, vector, weights
 from schemas.retrieval import Document
 
-_FIRST = 5
-"""A document is held against that many of the earliest: as events are made, so that no chain explains a merge."""
-_LEAD_CHARS = 220
+_LEAD_CHARS = 400
 
 
 @dataclass(frozen=True)
@@ -19,40 +18,46 @@ class Joined:
 
     document: Document
     other: Document | None
-    """Of the event's first documents the one whose headline is most like its own; None for the very first."""
+    """Of the event's earlier documents the one that is most like it; None for the very first."""
+    by: str
+    """What the two are most alike by."""
     likeness: float
-    """Of the two headlines, 0 to 1, by what is rare in the run."""
+    """As the clustering measures it among the documents that were handed on: from 1 on, both report one happening."""
     words: tuple[str, ...]
     """Of the headlines, as far as they are in one language."""
     figures: tuple[str, ...]
-    """Of headline and lead, as the document itself writes them."""
+    """Of headline and text, as the document itself writes them."""
     names: tuple[str, ...]
+    """Likewise; under whichever form the other names them."""
 
 
-def joined(documents: Sequence[Document], titles: Sequence[str]) -> tuple[Joined, ...]:
-    """The documents of an event in order of time; `titles` are those of the run, to tell what is rare."""
-    ordered = sorted(documents, key=lambda one: (one.published_at is None, one.published_at, int(one.id[1:])))
-    idf = weights(map(terms, titles))
-    vectors = {one.id: vector(terms(one.title), idf) for one in ordered}
-    found: list[Joined] = []
-    for place, document in enumerate(ordered):
-        first = ordered[: min(place, _FIRST)]
-        likeness = {one.id: cosine(vectors[document.id], vectors[one.id]) for one in first}
-        other = max(first, key=lambda one: (likeness[one.id], len(_figures(document, one))), default=None)
-        found.append(_shared(document, other, likeness[other.id]) if other else Joined(document, None, 0.0, (), (), ()))
-    return tuple(found)
+def joined(event: Sequence[str], documents: Sequence[Document], aliases: tuple[tuple[str, ...], ...]) -> list[Joined]:
+    """The documents of an event, by their ids, in order of time; `documents` are those of the run in that order."""
+    pairs, known = Pairs(documents, aliases, {}), aliases_of(aliases)
+    places = [place for place, document in enumerate(documents) if document.id in event]
+    found = [Joined(documents[places[0]], None, "", 0.0, (), (), ())]
+    for number, place in enumerate(places[1:], start=1):
+        by, likeness, other = max(
+            ((*pairs.measured(place, one), one) for one in places[:number]), key=lambda one: one[1]
+        )
+        found.append(_shared(documents[place], documents[other], by, round(likeness, 2), known))
+    return found
 
 
-def _shared(document: Document, other: Document, likeness: float) -> Joined:
-    names = name_anchors(_lead(document)) & name_anchors(_lead(other))
+def _shared(document: Document, other: Document, by: str, likeness: float, aliases: Aliases) -> Joined:
+    own, others = _lead(document), _lead(other)
+    figures = figure_anchors(others)
+    written = tuple(text for figure, text in written_figures(own).items() if figure in figures)
     words = shared_words(document.title, other.title)
-    return Joined(document, other, round(likeness, 2), words, _figures(document, other), tuple(sorted(names)))
+    return Joined(document, other, by, likeness, words, written, _names(own, others, aliases))
 
 
-def _figures(document: Document, other: Document) -> tuple[str, ...]:
-    others = figure_anchors(_lead(other))
-    return tuple(written for figure, written in written_figures(_lead(document)).items() if figure in others)
+def _names(own: str, others: str, aliases: Aliases) -> tuple[str, ...]:
+    groups = frozenset(group for name in aliases.found(others) for group in aliases.groups(name.text))
+    listed = [name.text for name in aliases.found(own) if aliases.groups(name.text) & groups]
+    spelt = (name_anchors(own) & name_anchors(others)).difference(map(str.lower, listed))
+    return tuple(dict.fromkeys((*listed, *sorted(spelt))))
 
 
 def _lead(document: Document) -> str:
-    return f"{document.title} {document.opening}"[:_LEAD_CHARS]
+    return f"{document.title} {document.text}"[:_LEAD_CHARS]

@@ -10,7 +10,7 @@ from facts.text.similarity import terms
 from facts.values.figures import read_figures
 
 _NAME = re.compile(r"(?<![A-Za-z0-9])[A-Z][A-Za-z]*(?:[-.]?[A-Za-z0-9]+)*(?:[ -]\d[\d.]*)?")
-_VERSIONED = re.compile(r"\d")
+_VERSIONED = re.compile(r"(?!.*(?<!\d)20\d\d\Z).*\d")
 _SOFT_KINDS = frozenset({"count", "ordinal", "rank"})
 _LEAST_COUNT = 100
 
@@ -52,9 +52,9 @@ def names_in_any_language(text: str, aliases: Aliases) -> tuple[str, ...]:
 
 _NO_NAMES = COMMON_ENGLISH | {word.lower() for word in GENERIC_LATIN}
 _GROUP = "="
-_LATIN_WORD = re.compile(r"(?=.*[a-z]).{2}")
+_LATIN_WORD = re.compile(r"[a-z].")
 
 
 def versioned(names: Iterable[str]) -> frozenset[str]:
     """Those with a number: they name one thing, not its maker."""
-    return frozenset(name for name in names if _VERSIONED.search(name))
+    return frozenset(name for name in names if _VERSIONED.match(name))

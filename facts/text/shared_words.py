@@ -1,6 +1,7 @@
 """The words that two texts share, as the first writes them: whole runs, not the pairs by which they are compared."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from facts.text.similarity import is_chinese, runs, terms
 
@@ -16,11 +17,7 @@ def _shared(run: str, known: frozenset[str]) -> Iterator[str]:
         if run in known:
             yield run
         return
-    start: int | None = None
-    for place in range(len(run)):
-        pair_is_known = run[place : place + 2] in known and place + 1 < len(run)
-        if pair_is_known and start is None:
-            start = place
-        elif not pair_is_known and start is not None:
-            yield run[start : place + 1]
-            start = None
+    for is_known, places in groupby(range(len(run) - 1), key=lambda place: run[place : place + 2] in known):
+        if is_known:
+            found = [*places]
+            yield run[found[0] : found[-1] + 2]

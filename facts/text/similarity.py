@@ -77,16 +77,10 @@ def cosine(a: Vector, b: Vector) -> float:
     return sum(weight * large.get(term, 0.0) for term, weight in small.items())
 
 
-def shares(found: Iterable[str], idf: Mapping[str, float]) -> Mapping[str, float]:
-    """What part of the whole weight each distinct term of `found` has; terms without a weight count for nothing."""
-    known = {term: idf[term] for term in dict.fromkeys(found) if term in idf}
-    whole = sum(known.values())
-    return {term: weight / whole for term, weight in known.items()} if whole else {}
-
-
-def part_told(found: Mapping[str, float], text: Container[str]) -> float:
-    """0..1: of `shares`, the part whose terms `text` holds."""
-    return sum(share for term, share in found.items() if term in text)
+def part_told(weights: Mapping[str, float], text: Container[str]) -> float:
+    """0..1: what part of the whole weight the terms have that `text` holds; 0 where nothing has a weight."""
+    whole = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in text) / whole if whole else 0.0
 
 
 def neighbours(vectors: Sequence[Vector], most_common: int) -> Iterable[tuple[int, dict[int, float]]]:

@@ -36,14 +36,35 @@ def test_one_name_in_common_is_no_happening() -> None:
 
 @pytest.mark.parametrize(("day", "joined"), [(10, True), (11, False)])
 def test_two_languages_may_be_three_days_apart(day: int, joined: bool) -> None:
-    late = document(_ENGLISH.title, lang="en", host="b.example", day=day)
-    assert (len(publishers(_CHINESE, late)) == 1) is joined
+    chinese = document("英伟达、微软、三星入股Reflection", host="a.example")
+    late = document("Nvidia, Microsoft, Samsung take stakes in Reflection", lang="en", host="b.example", day=day)
+    assert (len(publishers(chinese, late)) == 1) is joined
+
+
+def likeness(*more: Document) -> float:
+    return Languages((_CHINESE, _ENGLISH, *more), Aliases(_ALIASES)).likeness(0, 1)
+
+
+def test_what_goes_with_a_rarer_name_on_other_days_too_says_nothing_beyond_it() -> None:
+    def elsewhere(title: str) -> list[Document]:
+        return [document(title, id=f"x{number}", host="d.example", day=10) for number in range(6)]
+
+    apart = likeness(*elsewhere("Reflection开源"), *elsewhere("英伟达新品发布"))
+    assert likeness(*elsewhere("英伟达与Reflection开源")) < 0.7 * apart
+
+
+def test_the_further_apart_two_are_the_less_their_names_say() -> None:
+    late = document(_ENGLISH.title, lang="en", host="b.example", day=9)
+    assert 0 < Languages((_CHINESE, late), Aliases(_ALIASES)).likeness(0, 1) < likeness()
+
+
+def test_a_figure_is_no_name_as_well() -> None:
+    chinese = document("某厂在拉美签下720MW合同", host="a.example")
+    english = document("A 720MW plant changes hands in Arkansas", lang="en", host="b.example")
+    assert publishers(chinese, english) == ["a", "b"]
 
 
 def test_what_many_documents_name_says_less() -> None:
-    def likeness(*more: Document) -> float:
-        return Languages((_CHINESE, _ENGLISH, *more), Aliases(_ALIASES)).likeness(0, 1)
-
     many = [document(f"Reflection的第{number}件事", id=f"x{number}", host="d.example") for number in range(40)]
     assert likeness(*many) < likeness()
 

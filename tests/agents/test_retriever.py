@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from agents.retriever import retrieve
 from agents.retriever.clustering import cluster
+from agents.retriever.headlines import Headlines
 from agents.retriever.passages import cut_passages
 from agents.retriever.salience import Scored, score_events
 from agents.retriever.selection import select
@@ -130,6 +131,25 @@ def test_the_same_words_with_another_figure_are_another_event() -> None:
     first = document("国家统计局：12月储能装机同比增长25.3%", host="a.example")
     second = document("国家统计局：12月风电装机同比增长81.9%", host="b.example")
     assert grouped(first, second) == [["a"], ["b"]]
+
+
+def test_leads_whose_figures_clash_make_two_headlines_less_alike() -> None:
+    def told(figure: str) -> list[list[str]]:
+        first = document("某行上调博通目标价", "某行将博通目标价上调至525美元。", host="a.example")
+        return grouped(first, document("某行上调联邦目标价", f"某行将目标价上调至{figure}美元。", host="b.example"))
+
+    assert told("525") == [["a", "b"]]
+    assert told("457") == [["a"], ["b"]]
+
+
+def test_a_rare_word_that_the_other_text_tells_names_no_other_subject() -> None:
+    def likeness(text: str) -> float:
+        first = document("央行广义货币增长", "货币政策适度宽松。", host="a.example")
+        second = document("央行社会融资规模扩大", text, host="b.example")
+        others = [document(f"央行：第{number}号公告", host="c.example", id=f"n{number}") for number in range(9)]
+        return Headlines((first, second, *others)).likeness(0, 1)
+
+    assert likeness("货币政策适度宽松。") > likeness("信贷结构优化。") == 0.0
 
 
 def test_what_one_source_tells_again_in_other_words_or_of_another_number_is_another_event() -> None:

@@ -2,7 +2,7 @@ import pytest
 from builders import news_texts
 from hypothesis import given
 
-from facts.names.headline_subjects import of_other_deeds, of_other_subjects
+from facts.names.headline_subjects import of_other_deeds, of_other_subjects, share_figures
 
 _OTHER = [
     ("甲德健康完成数千万元Pre-A轮融资，以AI系统提质增效", "布瑞利斯完成数千万元 Pre-A 轮融资，加速产业化"),
@@ -12,10 +12,14 @@ _OTHER = [
     ("商米科技港股IPO及境内未上市股份获证监会备案", "海致科技港股IPO获证监会备案"),
     ("道琼斯指数跌幅扩大至1%", "纳斯达克中国金龙指数跌幅扩大至1%"),
     ("和邦生物：预计2025年度净利润将出现亏损", "科森科技：公司2025年度经营业绩将出现亏损"),
+    ("港股IPO：正品控股递表港交所", "港股IPO：思格新能源递表港交所"),
+    ("潮宏基：2025年净利润增长156.66% 拟10派3.5元", "国泰海通：2025年净利润增长113.52% 拟10派3.5元"),
+    ("巴克莱：预计欧洲央行将在4月加息25个基点", "德意志银行预计欧洲央行将在6月加息25个基点"),
+    ("日本3月制造业PMI初值为51.4", "法国3月制造业PMI初值为50.2"),
 ]
 _SAME = [
     ("鸣鸣很忙通过上市聆讯 港交所将迎首家零食企业", "湖南鸣鸣很忙商业连锁股份有限公司通过港交所上市聆讯"),
-    ("昆仑芯计划通过香港 IPO 融资至多 20 亿美元", "百度旗下人工智能芯片部门据悉计划通过香港IPO融资至多20亿美元"),
+    ("昆仑芯计划IPO融资20亿美元，估值210亿美元", "百度旗下芯片部门据悉计划IPO融资20亿美元，估值210亿美元"),
     ("视觉中国：参股公司MiniMax在香港上市", "掌趣科技：间接参股公司MiniMax在香港联交所上市"),
     ("上期所：调整燃料油期货交易限额", "上海期货交易所：调整燃料油期货交易限额"),
     ("长和宣布就巴拿马码头事宜采取进一步法律行动", "长江和记宣布就巴拿马码头事宜采取进一步法律行动"),
@@ -36,9 +40,17 @@ def test_short_forms_offices_and_shared_figures_or_names_are_no_other_subject(a:
     assert not of_other_subjects(a, b)
 
 
+def test_several_figures_of_the_texts_below_pin_one_happening_and_one_alone_does_not() -> None:
+    a, b = "Omdia：全球AI眼镜出货量达870万台", "机构：2025年全球AI眼镜出货量达870万台"
+    assert of_other_subjects(a, b)
+    assert not of_other_subjects(a, b, ("同比增长322%。", "同比大幅增长322%。"))
+    assert not share_figures(a, b)
+
+
 def test_a_speaker_who_tells_of_two_things_does_two() -> None:
     first, second = "自然资源部部长关志鸥：让乘邮轮成为文旅新时尚", "自然资源部部长：去年海洋生产总值突破11万亿元"
     assert of_other_deeds(first, second)
+    assert of_other_deeds("工业和信息化部部长李乐成：制造业第一", "工信部部长李乐成：推进人工智能攻关")
     assert not of_other_deeds(first, "自然资源部部长：乘邮轮将是新时尚")
     assert not of_other_deeds(first, "农业农村部部长：智能装备大显身手")
     assert not of_other_deeds("海洋生产总值突破11万亿元", second)

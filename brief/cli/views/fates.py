@@ -150,7 +150,7 @@ def _joined(one: Joined) -> str:
         return "the first of them"
     shared = (("words", one.words), ("figures", one.figures), ("names", one.names))
     told = [f"{kind} {', '.join(found)}" for kind, found in shared if found]
-    return f"{one.other.id}, headlines {one.likeness:.2f} alike; {'; '.join(told) or 'nothing that can be named'}"
+    return f"{one.other.id}, {one.by} {one.likeness:.2f} alike; {'; '.join(told) or 'nothing that can be named'}"
 
 
 # -- JSON ------------------------------------------------------------------------------------------------------------
@@ -199,6 +199,7 @@ def _joined_json(one: Joined) -> dict[str, Any]:
         "joined": one.other
         and {
             "to": one.other.id,
+            "by": one.by,
             "likeness": one.likeness,
             "words": one.words,
             "figures": one.figures,
