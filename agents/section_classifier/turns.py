@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from facts.support.turning import may_turn
 from facts.text.cleaning import plain
-from facts.text.similarity import part_told, shares, terms, weights_by_language
+from facts.text.similarity import part_told, terms, weights_by_language
 from schemas.retrieval import Document
 
 _LEAD_CHARS = 300
@@ -40,7 +40,7 @@ class Turns:
         idf = weights_by_language((one.lang, leads[one.id]) for one in documents)
         squared = {lang: {term: weight**2 for term, weight in own.items()} for lang, own in idf.items()}
         self._leads = {one: frozenset(found) for one, found in leads.items()}
-        self._headlines = {one.id: shares(terms(one.title), squared[one.lang]) for one in documents}
+        self._headlines = {one.id: {term: squared[one.lang][term] for term in terms(one.title)} for one in documents}
         self._naming: dict[str, list[str]] = defaultdict(list)
         for one, told in self._headlines.items():
             for term in told:
