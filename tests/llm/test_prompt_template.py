@@ -140,7 +140,7 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
     ("role", "most"),
     [
         ("section_classifier", 1100),
-        ("table_writer", 1420),
+        ("table_writer", 1480),
         ("synthesis_writer", 900),
         ("critic", 1200),
         ("revision", 450),
