@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import chain
 from zoneinfo import ZoneInfo
 
 from schemas.classification import Classification
@@ -46,7 +47,7 @@ def library_of(classification: Classification) -> EvidenceIndex:
     return replace(
         index,
         companions=companions,
-        background=frozenset(one_id for one in shown for one_id in one.background),
+        background=frozenset(chain.from_iterable(one.background for one in shown)),
         aliases=request.aliases,
         language=request.language,
         lengths=request.lengths,

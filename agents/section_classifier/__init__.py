@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from agents.base import Ask
 from agents.section_classifier.balance import in_balance
 from agents.section_classifier.desk import Story, question_of, shortlist
-from agents.section_classifier.evidence import EventFiles, without_documents_of
+from agents.section_classifier.evidence import EventFiles, each_in_one_row
 from agents.section_classifier.orders import ordered_picks
 from agents.section_classifier.places import Place, places_by_words
 from checks.answers.classification import completed
@@ -69,7 +69,7 @@ def rearranged(
     section_of = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
     events = {event.id: event for event in retrieval.events}
     shown = {one: known.get(one) or files.evidence(events[one], _BY_HAND) for ids in rows.values() for one in ids}
-    apart = {one: without_documents_of(evidence, shown.values()) for one, evidence in shown.items()}
+    apart = each_in_one_row(shown)
     return Classification(
         request=classification.request,
         assignments=tuple(_moved(one, section_of) for one in classification.assignments),
@@ -135,8 +135,7 @@ def _with_evidence(
         others = [one for one in stories.get(pick.event_id, ()) if one.id not in told]
         told |= {one.id for one in others}
         shown[pick.event_id] = files.evidence(events[pick.event_id], places[pick.event_id].reason, others)
-    shown = {event_id: without_documents_of(one, shown.values()) for event_id, one in shown.items()}
-    shown = in_balance(shown, asked.language, asked.balance.outlet_share)
+    shown = in_balance(each_in_one_row(shown), asked.language, asked.balance.outlet_share)
     return tuple(
         SectionEvidence(
             section=section,

@@ -1,9 +1,10 @@
 """What a retrieval holds on an event, and the evidence that its row is written from."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
+from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier.turns import Turns
@@ -52,55 +53,78 @@ class EventFiles:
         """`others`: events of its story; of those near it a few documents stand behind its own, and headlines of what
         may have overturned it.
         """
-        near = sorted(others, key=lambda other: -self.likeness(event, other))
-        asides = (one for other in near if self.likeness(event, other) >= _NEAR for one in self.documents(other)[:1])
-        told = (*self.documents(event), *islice(asides, _ASIDES))
-        turns = self._turns.of(told, event.published_at)
+        told = (*self.documents(event), *islice(self._near(event, others), _ASIDES))
         passages = [passage for document in told for passage in self._passages[document.id]]
+        first = sum(passage.document_id == told[0].id for passage in passages)
+        later, background = self._later(event, told), self._background.get(event.id, ())
+        others_said = (*(one.headline for one in later), *(one.passage for one in background))
         own = " ".join(passage.text for passage in passages if passage.document_id in event.document_ids)
-        headlines = [self._passages[turn.document.id][0] for turn in turns]
-        behind = len(self._passages[told[0].id])
-        background = self._background.get(event.id, ())
         return Evidence(
             event=event,
-            documents=(*told, *(turn.document for turn in turns), *(one.document for one in background)),
-            passages=(*passages[:behind], *headlines, *(one.passage for one in background), *passages[behind:]),
-            background=tuple(one.document.id for one in background),
+            documents=(*told, *(one.document for one in (*later, *background))),
+            passages=(*passages[:first], *others_said, *passages[first:]),
             terms=_linking(own, self._vocabulary, self._common),
             reason=reason,
-            later=tuple(
-                Later(
-                    document_id=turn.document.id,
-                    passage_id=headline.id,
-                    title=turn.document.title,
-                    day=self._day(turn.document),
-                    is_certain=turn.is_certain,
-                )
-                for turn, headline in zip(turns, headlines, strict=True)
-            ),
+            later=tuple(one.told(self._zone) for one in later),
+            background=tuple(one.document.id for one in background),
         )
+
+    def _near(self, event: Event, others: Iterable[Event]) -> Iterator[Document]:
+        """The first document of each that is near enough, nearest first."""
+        for other in sorted(others, key=lambda other: -self.likeness(event, other)):
+            if self.likeness(event, other) >= _NEAR:
+                yield self.documents(other)[0]
+
+    def _later(self, event: Event, told: Iterable[Document]) -> list["_LaterHeadline"]:
+        turns = self._turns.of(told, event.published_at)
+        return [_LaterHeadline(one.document, self._passages[one.document.id][0], one.is_certain) for one in turns]
 
     @cached_property
     def _turns(self) -> Turns:
         return Turns(tuple(self._documents.values()))
 
-    def _day(self, document: Document) -> str:
-        return f"{document.published_at.astimezone(self._zone):%m-%d}" if document.published_at else ""
-
     def _lead(self, event: Event) -> str:
         return f"{event.title} {self._documents[event.document_ids[0]].text[:_LEAD_CHARS]}"
 
 
-def without_documents_of(evidence: Evidence, others: Iterable[Evidence]) -> Evidence:
-    """`evidence` without what other rows are about: no two rows cite one document."""
-    taken = {one for other in others if other.event.id != evidence.event.id for one in other.event.document_ids}
-    if taken.isdisjoint(document.id for document in evidence.documents):
+class _LaterHeadline(NamedTuple):
+    document: Document
+    headline: Passage
+    is_certain: bool
+
+    def told(self, zone: ZoneInfo) -> Later:
+        at = self.document.published_at
+        return Later(
+            document_id=self.document.id,
+            passage_id=self.headline.id,
+            title=self.document.title,
+            day=f"{at.astimezone(zone):%m-%d}" if at else "",
+            is_certain=self.is_certain,
+        )
+
+
+def each_in_one_row(shown: Mapping[str, Evidence]) -> dict[str, Evidence]:
+    """`shown`, by event id, of which no two hold one document: the row that is of it has it, else the first. What code
+    is sure of is told beside its row all the same.
+    """
+    holder = {document: event_id for event_id, one in shown.items() for document in one.event.document_ids}
+    for event_id, one in shown.items():
+        for document in one.documents:
+            holder.setdefault(document.id, event_id)
+    return {
+        event_id: _with(one, frozenset(document for document, holds in holder.items() if holds == event_id))
+        for event_id, one in shown.items()
+    }
+
+
+def _with(evidence: Evidence, held: frozenset[str]) -> Evidence:
+    if all(document.id in held for document in evidence.documents):
         return evidence
     return evidence.model_copy(
         update={
-            "documents": tuple(one for one in evidence.documents if one.id not in taken),
-            "passages": tuple(one for one in evidence.passages if one.document_id not in taken),
-            "later": tuple(one for one in evidence.later if one.document_id not in taken or one.is_certain),
+            "documents": tuple(one for one in evidence.documents if one.id in held),
+            "passages": tuple(one for one in evidence.passages if one.document_id in held),
+            "later": tuple(one for one in evidence.later if one.document_id in held or one.is_certain),
         }
     )
 

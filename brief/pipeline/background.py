@@ -17,7 +17,7 @@ from brief.documents.corpus import Corpus
 from brief.documents.corpus.searching import Scope
 from brief.settings.periods import start_of_day
 from facts.names.headline_subjects import of_other_subjects
-from facts.text.similarity import Vector, cosine, terms, vector, weights_by_language
+from facts.text.similarity import cosine, terms, vector, weights
 from facts.values.figures import read_figures
 from schemas.retrieval import Background, Document, Event, Passage, Request, Retrieval
 
@@ -67,38 +67,39 @@ def with_background(retrieval: Retrieval, corpus: Corpus) -> Retrieval:
 
 
 def _matched(retrieval: Retrieval, earlier: Iterable[tuple[int, str, str]]) -> Iterator[tuple[Event, Sequence[int]]]:
-    """Events with the numbers of earlier documents that are alike in their headlines, best first."""
+    """Events with the numbers of earlier documents that are alike in their headlines, best first.
+
+    `earlier`: number, headline and language of each.
+    """
     languages = {document.id: document.lang for document in retrieval.documents}
-    titles = {number: (title, lang) for number, title, lang in earlier}
-    headlines = {number: (lang, terms(title)) for number, (title, lang) in titles.items()}
-    events = [(one, languages[one.document_ids[0]]) for one in retrieval.events[:_EVENTS]]
-    idf = weights_by_language([*headlines.values(), *((lang, terms(one.title)) for one, lang in events)])
-    vectors = {number: vector(found, idf[lang]) for number, (lang, found) in headlines.items()}
-    naming: Mapping[str, list[int]] = _naming(headlines)
-    for event, lang in events:
-        mine = vector(terms(event.title), idf[lang])
-        near = Counter(one for term in mine if len(naming[term]) <= _COMMON for one in naming[term])
-        alike = _alike(mine, [one for one, shared in near.items() if shared > 1], vectors)
-        if found := [one for one in alike if titles[one][1] == lang and _is_of(event, titles[one][0])]:
-            yield event, found[: 2 * _PASSAGES]
+    events = [(event, languages[event.document_ids[0]]) for event in retrieval.events[:_EVENTS]]
+    told = list(earlier)
+    for lang in sorted({lang for _, lang in events}):
+        own = [event for event, of in events if of == lang]
+        headlines = _Headlines({number: title for number, title, of in told if of == lang}, own)
+        yield from ((event, alike) for event in own if (alike := headlines.like(event.title)))
 
 
-def _is_of(event: Event, title: str) -> bool:
-    """One firm's notice is no background of another's in the same words."""
-    return not of_other_subjects(event.title, title)
+class _Headlines:
+    """Earlier ones of one language, by number."""
 
+    def __init__(self, titles: Mapping[int, str], events: Iterable[Event]) -> None:
+        """`events`: of the period; how rare a term is, both tell."""
+        self._titles = titles
+        self._idf = weights([terms(title) for title in (*titles.values(), *(event.title for event in events))])
+        self._vectors = {number: vector(terms(title), self._idf) for number, title in titles.items()}
+        self._naming: dict[str, list[int]] = defaultdict(list)
+        for number, told in self._vectors.items():
+            for term in told:
+                self._naming[term].append(number)
 
-def _naming(headlines: Mapping[int, tuple[str, Sequence[str]]]) -> Mapping[str, list[int]]:
-    found: dict[str, list[int]] = defaultdict(list)
-    for number, (_, told) in headlines.items():
-        for term in dict.fromkeys(told):
-            found[term].append(number)
-    return found
-
-
-def _alike(mine: Vector, near: Iterable[int], vectors: Mapping[int, Vector]) -> list[int]:
-    scored = sorted((-cosine(mine, vectors[one]), one) for one in near)
-    return [one for score, one in scored if -score >= _ALIKE]
+    def like(self, title: str) -> list[int]:
+        """Numbers of those on one matter, best first; one firm's notice is no background of another's."""
+        mine = vector(terms(title), self._idf)
+        near = Counter(one for term in mine if len(self._naming[term]) <= _COMMON for one in self._naming[term])
+        scored = sorted((-cosine(mine, self._vectors[one]), one) for one, shared in near.items() if shared > 1)
+        alike = (one for score, one in scored if -score >= _ALIKE)
+        return [one for one in alike if not of_other_subjects(title, self._titles[one])][: 2 * _PASSAGES]
 
 
 def _passage(document: Document) -> Passage:

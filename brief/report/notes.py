@@ -118,14 +118,20 @@ def _about_sections(composed: Composed, format: Format) -> Iterator[str]:
 def _about_orders(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """Topics that were due, and of which no row tells."""
     request = composed.retrieval.request
-    titles = {document.id: document.title for document in composed.retrieval.documents}
-    events = {event.id: event for event in composed.retrieval.events}
-    rows = [row for table in composed.shown.tables for row in table.rows]
-    told = [cell.text for row in rows for cell in row.cells]
-    told += [titles[one] for row in rows if row.event_id in events for one in events[row.event_id].document_ids]
+    told = tuple(_told(composed))
     due = request.orders.due(request.period)
     if missing := [one.topic for one in due if not any(map(Terms(one.words).found_in, told))]:
         yield words.notes.due_not_found.format(topics=words.punctuation.list.join(missing))
+
+
+def _told(composed: Composed) -> Iterator[str]:
+    """What the rows say, and the headlines of their events."""
+    rows = [row for table in composed.shown.tables for row in table.rows]
+    yield from (cell.text for row in rows for cell in row.cells)
+    titles = {document.id: document.title for document in composed.retrieval.documents}
+    shown = {row.event_id for row in rows}
+    events = (event for event in composed.retrieval.events if event.id in shown)
+    yield from (titles[one] for event in events for one in event.document_ids)
 
 
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:

@@ -126,8 +126,14 @@ class Config(Schema):
             raise ValueError("there is no section; add a [[sections]]")
         if any(section.columns for section in self.sections):
             raise ValueError("a section has `columns`; they belong to the format")
-        if strange := next((one for one in self.orders.must if one.section and one.section not in ids), None):
-            raise ValueError(f"[[orders.must]] {strange.topic!r} names no section; known: {', '.join(ids)}")
+        return self
+
+    @model_validator(mode="after")
+    def _orders_name_sections(self) -> "Config":
+        known = [section.id for section in self.sections]
+        for one in self.orders.must:
+            if one.section and one.section not in known:
+                raise ValueError(f"[[orders.must]] {one.topic!r} names no section; known: {', '.join(known)}")
         return self
 
     @property

@@ -121,14 +121,19 @@ def _standing(standing: Standing, zone: ZoneInfo, depth: int, *, all_factors: bo
     if standing.placed:
         yield line(depth, "section", f"{standing.section_id or 'none'}: {standing.placed}")
     if standing.story:
-        more = len(standing.story) - _MOST_SIBLINGS
-        yield line(depth, "story", f"{standing.story_id}, with {_counted(len(standing.story), 'other event')}")
-        yield from (line(depth + 1, "", _sibling(one, zone)) for one in standing.story[:_MOST_SIBLINGS])
-        if more > 0:
-            yield line(depth + 1, "", f"and {more} more")
+        yield from _timeline(standing, zone, depth)
     for one in standing.later:
         told = "told beside its row" if one.is_certain else "shown to whoever writes its row"
         yield line(depth, "later", f"{one.day} {one.title} ({told})")
+
+
+def _timeline(standing: Standing, zone: ZoneInfo, depth: int) -> Iterator[Line]:
+    """The other events of its story in the order of their first reports."""
+    more = len(standing.story) - _MOST_SIBLINGS
+    yield line(depth, "story", f"{standing.story_id}, with {_counted(len(standing.story), 'other event')}")
+    yield from (line(depth + 1, "", _sibling(one, zone)) for one in standing.story[:_MOST_SIBLINGS])
+    if more > 0:
+        yield line(depth + 1, "", f"and {more} more")
 
 
 def _counted(number: int, noun: str) -> str:
