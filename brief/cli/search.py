@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -12,9 +13,10 @@ from brief.cli.output import print_json, printable
 from brief.cli.run import command as run
 from brief.cli.run import write_report
 from brief.documents.corpus.searching import Scope
-from brief.errors import NoEvidence
+from brief.errors import NoEvidence, UsageError
 from brief.pipeline.chosen import Chosen
 from brief.pipeline.finding import Search, find, of_section, remarks
+from brief.pipeline.gather import existing
 from brief.pipeline.plan import embedder_for
 from brief.settings.periods import end_of_day, parse_as_of, parse_period, start_of_day
 from facts.text.cleaning import plain
@@ -34,13 +36,17 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
     Where none holds them all, those that hold most are shown, and the words that no document holds are named. With
     --report the exit status is that of `brief run`; else it is 0, found or not.
     """
+    if not report and (given := [name for name in _OF_A_REPORT if asked[name]]):
+        raise UsageError(
+            f"{_OF_A_REPORT[given[0]]} says how a report is written.", next="Add --report, or leave it out."
+        )
     config = places.configuration(asked["overrides"])
     zone, query = ZoneInfo(config.run.timezone), " ".join(words)
     scope = _scope(asked["period"], asked["as_of"], source, zone)
     search = Search(query, scope, of_section(section, config.sections), embedder_for(config, asked["offline"]))
     path = (asked["corpus_path"] or config.corpus.path).resolve()
     found, hits = find(path, search, None if report else limit, places.note)
-    for remark in (told := list(remarks(hits, found))):
+    for remark in (told := [*remarks(hits, found), *_about_source(path, scope, found)]):
         places.note(remark)
     if report and found:
         by = "".join(f" --{name} {value}" for name, value in (("source", source), ("section", section)) if value)
@@ -57,6 +63,18 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
 
 
 command.params += [one for one in run.params if one.name not in ("corpus_files", "documents", "estimate")]
+
+
+_OF_A_REPORT = {"formats": "--format", "model": "--model", "instruct": "--instruct", "runs_dir": "--runs-dir"}
+
+
+def _about_source(path: Path, scope: Scope, found: Sequence[Document]) -> Iterator[str]:
+    """Which outlets there are, where nothing of the one that was named is."""
+    if scope.source and not found:
+        with existing(path) as (corpus, _):
+            known = corpus.outlets()
+        if scope.source not in known:
+            yield f"The corpus holds nothing of {scope.source!r}. It holds {', '.join(known) or 'nothing'}."
 
 
 def _scope(period: str, as_of: str | None, source: str, zone: ZoneInfo) -> Scope:

@@ -121,6 +121,7 @@ def test_the_word_that_no_document_holds_is_named_and_what_holds_most_is_shown(b
         (("--section", "sport"), "--section: there is no section 'sport'. Known: ai, energy, web3."),
         (("--period", "2026-W99"), "--period: '2026-W99'"),
         (("--as-of", "soon"), "--as-of: 'soon'"),
+        (("--format", "quantshark"), "--format says how a report is written. Add --report"),
         (("--corpus-path", "none.sqlite"), "there is no corpus yet. Read some sources with `brief ingest`."),
     ],
 )
@@ -128,6 +129,11 @@ def test_what_cannot_be_looked_for_is_a_usage_error(brief: Brief, arguments: tup
     status, out, err = brief("search", "储能", *arguments)
     assert (status, out) == (2, "")
     assert where in err
+
+
+def test_an_outlet_that_the_corpus_lacks_is_told_with_those_that_it_has(brief: Brief) -> None:
+    _, _, err = brief("search", "储能", "--source", "nobody")
+    assert "holds nothing of 'nobody'. It holds " in err
 
 
 # -- by meaning ------------------------------------------------------------------------------------------------------

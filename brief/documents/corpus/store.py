@@ -161,6 +161,12 @@ class Corpus:
             row = self._database.execute("SELECT * FROM sources WHERE name = ?", (name,)).fetchone()
         return _report(row) if row else None
 
+    def outlets(self) -> list[str]:
+        """The names by which `search` knows where documents came from: what they say, and what was configured."""
+        with told_plainly(self._path):
+            rows = self._database.execute("SELECT source FROM documents UNION SELECT origin FROM documents ORDER BY 1")
+            return [row[0] for row in rows if row[0]]
+
     def sources(self) -> dict[str, SourceState]:
         """Every source that was ever read into this corpus, by name."""
         with told_plainly(self._path):
