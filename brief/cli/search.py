@@ -1,6 +1,6 @@
 """`brief search`"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -36,10 +36,8 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
     Where none holds them all, those that hold most are shown, and the words that no document holds are named. With
     --report the exit status is that of `brief run`; else it is 0, found or not.
     """
-    if not report and (given := [name for name in _OF_A_REPORT if asked[name]]):
-        raise UsageError(
-            f"{_OF_A_REPORT[given[0]]} says how a report is written.", next="Add --report, or leave it out."
-        )
+    if not report:
+        _refuse_what_only_a_report_takes(asked)
     config = places.configuration(asked["overrides"])
     zone, query = ZoneInfo(config.run.timezone), " ".join(words)
     scope = _scope(asked["period"], asked["as_of"], source, zone)
@@ -48,12 +46,9 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
     found, hits = find(path, search, None if report else limit, places.note)
     for remark in (told := [*remarks(hits, found), *_about_source(path, scope, found)]):
         places.note(remark)
-    if report and found:
-        by = "".join(f" --{name} {value}" for name, value in (("source", source), ("section", section)) if value)
-        description = CorpusDescription(path=str(path), documents=len(found), chosen=f"search {query}{by}")
-        return write_report(Chosen(documents=found, description=description), **asked)
     if report:
-        raise NoEvidence("nothing was found to report on.", where="brief search", next="Try other words or days.")
+        by = "".join(f" --{name} {value}" for name, value in (("source", source), ("section", section)) if value)
+        return _write(found, CorpusDescription(path=str(path), chosen=f"search {query}{by}"), asked)
     if asked["as_json"]:
         documents = [document.model_dump(mode="json") for document in found]
         print_json({"corpus": str(path), "documents": documents, "absent": hits.absent, "remarks": told})
@@ -66,6 +61,20 @@ command.params += [one for one in run.params if one.name not in ("corpus_files",
 
 
 _OF_A_REPORT = {"formats": "--format", "model": "--model", "instruct": "--instruct", "runs_dir": "--runs-dir"}
+
+
+def _refuse_what_only_a_report_takes(asked: Mapping[str, Any]) -> None:
+    for name, option in _OF_A_REPORT.items():
+        if asked[name]:
+            raise UsageError(f"{option} says how a report is written.", next="Add --report, or leave it out.")
+
+
+def _write(found: tuple[Document, ...], description: CorpusDescription, asked: Mapping[str, Any]) -> int:
+    """The report of what was found."""
+    if not found:
+        raise NoEvidence("nothing was found to report on.", where="brief search", next="Try other words or days.")
+    told = description.model_copy(update={"documents": len(found)})
+    return write_report(Chosen(documents=found, description=told), **asked)
 
 
 def _about_source(path: Path, scope: Scope, found: Sequence[Document]) -> Iterator[str]:
