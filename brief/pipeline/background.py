@@ -16,18 +16,20 @@ from agents.retriever.selection import Rules
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.searching import Scope
 from brief.settings.periods import start_of_day
+from facts.names.detection import Aliases, aliases_of
+from facts.names.event_anchors import names_in_any_language
 from facts.names.headline_subjects import of_other_subjects
 from facts.text.similarity import cosine, terms, vector, weights
 from facts.values.figures import read_figures
 from schemas.retrieval import Background, Document, Event, Passage, Request, Retrieval
 
 _DAYS = 28
-_EVENTS = 300
-"""Those that may get a row: the best."""
 _PASSAGES = 3
 """Most of one event, each of another document."""
-_ALIKE = 0.3
-"""Least likeness of two headlines of one matter."""
+_ALIKE, _ALIKE_BY_NAME = 0.3, 0.15
+"""Least likeness of two headlines of one matter; and of two that share a name which few have."""
+_FEW = 30
+"""Headlines of the weeks before."""
 _COMMON = 200
 """Terms in more headlines than this nominate none."""
 
@@ -72,20 +74,23 @@ def _matched(retrieval: Retrieval, earlier: Iterable[tuple[int, str, str]]) -> I
     `earlier`: number, headline and language of each.
     """
     languages = {document.id: document.lang for document in retrieval.documents}
-    events = [(event, languages[event.document_ids[0]]) for event in retrieval.events[:_EVENTS]]
+    events = [(event, languages[event.document_ids[0]]) for event in retrieval.events]
+    aliases = aliases_of(retrieval.request.aliases)
     told = list(earlier)
     for lang in sorted({lang for _, lang in events}):
         own = [event for event, of in events if of == lang]
-        headlines = _Headlines({number: title for number, title, of in told if of == lang}, own)
+        headlines = _Headlines({number: title for number, title, of in told if of == lang}, own, aliases)
         yield from ((event, alike) for event in own if (alike := headlines.like(event.title)))
 
 
 class _Headlines:
     """Earlier ones of one language, by number."""
 
-    def __init__(self, titles: Mapping[int, str], events: Iterable[Event]) -> None:
+    def __init__(self, titles: Mapping[int, str], events: Iterable[Event], aliases: Aliases) -> None:
         """`events`: of the period; how rare a term is, both tell."""
-        self._titles = titles
+        self._titles, self._aliases = titles, aliases
+        self._names = {number: frozenset(names_in_any_language(title, aliases)) for number, title in titles.items()}
+        self._named = Counter(name for names in self._names.values() for name in names)
         self._idf = weights([terms(title) for title in (*titles.values(), *(event.title for event in events))])
         self._vectors = {number: vector(terms(title), self._idf) for number, title in titles.items()}
         self._naming: dict[str, list[int]] = defaultdict(list)
@@ -98,7 +103,8 @@ class _Headlines:
         mine = vector(terms(title), self._idf)
         near = Counter(one for term in mine if len(self._naming[term]) <= _COMMON for one in self._naming[term])
         scored = sorted((-cosine(mine, self._vectors[one]), one) for one, shared in near.items() if shared > 1)
-        alike = (one for score, one in scored if -score >= _ALIKE)
+        rare = {name for name in names_in_any_language(title, self._aliases) if self._named[name] <= _FEW}
+        alike = (one for score, one in scored if -score >= (_ALIKE_BY_NAME if rare & self._names[one] else _ALIKE))
         return [one for one in alike if not of_other_subjects(title, self._titles[one])][: 2 * _PASSAGES]
 
 

@@ -1,7 +1,8 @@
 """What stands beside a row: what became of it since, who alone tells it, whose interests it touches."""
 
 import re
-from collections.abc import Collection, Iterator
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Sequence
 
 from brief.report.printable import CitableDocuments
 from brief.report.reader_words import RemarkWords
@@ -25,6 +26,9 @@ class Remarks:
         self._request, self._library, self._words = retrieval.request, library, words
         self._documents = {document.id: document for document in retrieval.documents}
         self._events = {event.id: event for event in retrieval.events}
+        self._stories: dict[str, list[Document]] = defaultdict(list)
+        for event in retrieval.events:
+            self._stories[event.story_id or event.id] += [self._documents[one] for one in event.document_ids]
 
     def of(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """`elsewhere`: ids of the documents that other rows cite; no two rows link one."""
@@ -32,8 +36,8 @@ class Remarks:
         documents = [self._documents[one] for one in event.document_ids] if event else []
         yield from self._turns(row, elsewhere)
         yield from self._disclosures(row, documents)
-        if documents and self._request.tiers:
-            yield from self._single_source(documents)
+        if event and self._request.tiers:
+            yield from self._single_source(documents[0], self._stories[event.story_id or event.id])
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """The likeliest of what the row does not cite already."""
@@ -48,10 +52,12 @@ class Remarks:
             if Terms(order.words).found_in(said):
                 yield ReportRemark(kind="disclosed", text=self._words.disclosed.format(text=order.text))
 
-    def _single_source(self, documents: list[Document]) -> Iterator[ReportRemark]:
-        """Of one publisher family below wire; an exclusive by its owner's name."""
-        first = documents[0]
-        if len({one.publisher for one in documents}) > 1 or any(one.tier in _INDEPENDENT for one in documents):
+    def _single_source(self, first: Document, story: Sequence[Document]) -> Iterator[ReportRemark]:
+        """Of a story that one publisher family below wire tells alone; an exclusive by its owner's name. Words under
+        another's address name both already.
+        """
+        is_told_by_others = len({one.publisher for one in story}) > 1 or any(one.tier in _INDEPENDENT for one in story)
+        if is_told_by_others or first.via:
             return
         lead = f"{first.title} {plain(first.opening)[:_LEAD_CHARS]}"
         if _EXCLUSIVE.search(lead):
