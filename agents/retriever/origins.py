@@ -13,14 +13,14 @@ def attributed(document: Document, tiers: tuple[tuple[str, Tier], ...]) -> Docum
     """`document` with the tier of its source, and with `via` where an aggregator's words hang on another's address.
 
     `tiers`: by the name of a source, or by a host with all that is under it. A source that is named decides; an
-    address of an aggregator's own host is its own.
+    address of a host of the same tier is its own.
     """
     known = _table(tiers)
     named, hosted = known.get(document.source), _of_host(document.url, known)
     tier = named or hosted
     if not tier:
         return document
-    is_elsewhere = named in _OTHERS_WORDS and hosted not in _OTHERS_WORDS
+    is_elsewhere = named in _OTHERS_WORDS and hosted != named
     return document.model_copy(update={"tier": tier, "via": document.source if is_elsewhere else ""})
 
 

@@ -24,7 +24,7 @@ class Remarks:
 
     def __init__(self, retrieval: Retrieval, library: CitableDocuments, words: RemarkWords) -> None:
         self._request, self._library, self._words = retrieval.request, library, words
-        self._documents = {document.id: document for document in retrieval.documents}
+        self._documents = {document.id: document for document in retrieval.citable}
         self._events = {event.id: event for event in retrieval.events}
         self._stories: dict[str, list[Document]] = defaultdict(list)
         for event in retrieval.events:
@@ -37,7 +37,8 @@ class Remarks:
         yield from self._turns(row, elsewhere)
         yield from self._disclosures(row, documents)
         if event and self._request.tiers:
-            yield from self._single_source(documents[0], self._stories[event.story_id or event.id])
+            cited = [self._documents[one.document_id] for cell in row.cells for one in cell.citations]
+            yield from self._single_source(documents[0], (*self._stories[event.story_id or event.id], *cited))
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """The likeliest of what the row does not cite already."""
@@ -53,8 +54,8 @@ class Remarks:
                 yield ReportRemark(kind="disclosed", text=self._words.disclosed.format(text=order.text))
 
     def _single_source(self, first: Document, story: Sequence[Document]) -> Iterator[ReportRemark]:
-        """Of a story that one publisher family below wire tells alone; an exclusive by its owner's name. Words under
-        another's address name both already.
+        """Where one publisher family below wire tells of the story and is cited alone; an exclusive by its owner's name.
+        Words under another's address name both already.
         """
         is_told_by_others = len({one.publisher for one in story}) > 1 or any(one.tier in _INDEPENDENT for one in story)
         if is_told_by_others or first.via:

@@ -26,7 +26,7 @@ TIERS: tuple[tuple[str, Tier], ...] = (
         ("daily-digest", "https://lab.example/post", "aggregator", "daily-digest"),
         ("daily-digest", "https://unknown.example/post", "aggregator", "daily-digest"),
         ("daily-digest", "https://digest.example/today", "aggregator", ""),
-        ("daily-digest", "https://forum.example/thread", "aggregator", ""),
+        ("daily-digest", "https://forum.example/thread", "aggregator", "daily-digest"),
         ("feed", "https://forum.example/thread", "social", ""),
     ],
 )
