@@ -37,8 +37,9 @@ class Remarks:
         yield from self._turns(row, elsewhere)
         yield from self._disclosures(row, documents)
         if event and self._request.tiers:
-            cited = [self._documents[one.document_id] for cell in row.cells for one in cell.citations]
-            yield from self._single_source(documents[0], (*self._stories[event.story_id or event.id], *cited))
+            cited = {one.document_id for cell in row.cells for one in cell.citations} & self._documents.keys()
+            story = (*self._stories[event.story_id or event.id], *map(self._documents.__getitem__, cited))
+            yield from self._single_source(documents[0], story)
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """The likeliest of what the row does not cite already."""
@@ -54,8 +55,8 @@ class Remarks:
                 yield ReportRemark(kind="disclosed", text=self._words.disclosed.format(text=order.text))
 
     def _single_source(self, first: Document, story: Sequence[Document]) -> Iterator[ReportRemark]:
-        """Where one publisher family below wire tells of the story and is cited alone; an exclusive by its owner's name.
-        Words under another's address name both already.
+        """Where one publisher family below wire tells of the story and is cited alone; of an exclusive, its owner. Words
+        under another's address name both already.
         """
         is_told_by_others = len({one.publisher for one in story}) > 1 or any(one.tier in _INDEPENDENT for one in story)
         if is_told_by_others or first.via:
