@@ -19,7 +19,7 @@ from brief.settings.periods import start_of_day
 from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import names_in_any_language
 from facts.names.headline_subjects import of_other_subjects
-from facts.text.similarity import cosine, terms, vector, weights
+from facts.text.similarity import Vector, cosine, terms, vector, weights
 from facts.values.figures import read_figures
 from schemas.retrieval import Background, Document, Event, Passage, Request, Retrieval
 
@@ -100,12 +100,15 @@ class _Headlines:
 
     def like(self, title: str) -> list[int]:
         """Numbers of those on one matter, best first; one firm's notice is no background of another's."""
-        mine = vector(terms(title), self._idf)
-        near = Counter(one for term in mine if len(self._naming[term]) <= _COMMON for one in self._naming[term])
-        scored = sorted((-cosine(mine, self._vectors[one]), one) for one, shared in near.items() if shared > 1)
         rare = {name for name in names_in_any_language(title, self._aliases) if self._named[name] <= _FEW}
+        scored = sorted(self._scored(vector(terms(title), self._idf)))
         alike = (one for score, one in scored if -score >= (_ALIKE_BY_NAME if rare & self._names[one] else _ALIKE))
         return [one for one in alike if not of_other_subjects(title, self._titles[one])][: 2 * _PASSAGES]
+
+    def _scored(self, mine: Vector) -> Iterator[tuple[float, int]]:
+        """What shares two terms with it, with the likeness below zero: so the most alike sorts first."""
+        near = Counter(one for term in mine if len(self._naming[term]) <= _COMMON for one in self._naming[term])
+        yield from ((-cosine(mine, self._vectors[one]), one) for one, shared in near.items() if shared > 1)
 
 
 def _passage(document: Document) -> Passage:

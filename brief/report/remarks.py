@@ -55,8 +55,8 @@ class Remarks:
                 yield ReportRemark(kind="disclosed", text=self._words.disclosed.format(text=order.text))
 
     def _single_source(self, first: Document, story: Sequence[Document]) -> Iterator[ReportRemark]:
-        """Where one publisher family below wire tells of the story and is cited alone; of an exclusive, its owner. Words
-        under another's address name both already.
+        """Where one publisher family below wire tells of the story and is cited alone; of an exclusive, its owner.
+        Words under another's address name both already.
         """
         is_told_by_others = len({one.publisher for one in story}) > 1 or any(one.tier in _INDEPENDENT for one in story)
         if is_told_by_others or first.via:

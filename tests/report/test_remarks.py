@@ -93,4 +93,10 @@ def test_what_the_row_tells_itself_is_not_told_again() -> None:
     given = row("energy", "e1", "某厂停产")
     cells = (given.cells[0].model_copy(update={"citations": (cite("d9", TURN.title),)}), *given.cells[1:])
     turned = given.model_copy(update={"cells": cells, "turns": (cite("d9", TURN.title),)})
-    assert [one.kind for one in remarks(document("某厂停产"), of=turned)] == ["single_source"]
+    assert [one.kind for one in remarks(document("某厂停产"), of=turned)] == []
+
+
+def test_a_row_that_cites_another_outlet_too_has_no_single_source() -> None:
+    given = row("energy", "e1", "某厂停产")
+    cells = (given.cells[0].model_copy(update={"citations": (cite("d9", TURN.title),)}), *given.cells[1:])
+    assert remarks(document("某厂停产"), of=given.model_copy(update={"cells": cells})) == []
