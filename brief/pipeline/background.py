@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from agents.retriever import Sifted
+from agents.retriever.origins import attributed
 from agents.retriever.passages import cut_passages
 from agents.retriever.selection import Rules
 from brief.documents.corpus import Corpus
@@ -56,7 +57,7 @@ def with_background(retrieval: Retrieval, corpus: Corpus) -> Retrieval:
     documents = dict(zip(wanted, corpus.numbered(wanted, scope.end), strict=True))
     rules, names = Rules(asked), {number: f"b{place}" for place, number in enumerate(wanted, start=1)}
     kept = {
-        number: document.model_copy(update={"id": names[number]})
+        number: attributed(document.model_copy(update={"id": names[number]}), asked.tiers)
         for number, document in documents.items()
         if not rules.forbidden(document)
     }
