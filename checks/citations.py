@@ -5,7 +5,7 @@ one of the evidence.
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_cell
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import CITES_NOTHING, QUOTE_NOT_THERE, WRONG_DOCUMENT
 from schemas.claim import Claim
@@ -30,20 +30,17 @@ def _foreign_links(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
                 yield claim.id, WRONG_DOCUMENT.of(document=citation.document_id, passage=citation.passage_id)
 
 
-def _misquoted(claim: Claim) -> Claim:
-    return _first_citation(claim, quote=claim.citations[0].quote + "？")
-
-
-def _misattributed(claim: Claim) -> Claim:
-    return _first_citation(claim, document_id="d0")
-
-
 def _first_citation(claim: Claim, **changes: str) -> Claim:
     first, *others = claim.citations
     return claim.model_copy(update={"citations": (first.model_copy(update=changes), *others)})
 
 
-QUOTES = Check("quote_not_in_passage", "proof", _false_quotes, lambda draft: with_first_event_cell(draft, _misquoted))
+QUOTES = Check(
+    "quote_not_in_passage",
+    "proof",
+    _false_quotes,
+    event_cell(lambda claim: _first_citation(claim, quote=claim.citations[0].quote + "？")),
+)
 LINKS = Check(
-    "link_not_in_evidence", "proof", _foreign_links, lambda draft: with_first_event_cell(draft, _misattributed)
+    "link_not_in_evidence", "proof", _foreign_links, event_cell(lambda claim: _first_citation(claim, document_id="d0"))
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from checks.base import Check, Finding, claims_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_cell
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import NOT_OF_THE_PERIOD
 from schemas.claim import Claim
@@ -33,4 +33,4 @@ def _from_outside(claim: Claim) -> Claim:
     return claim.model_copy(update={"citations": citations})
 
 
-DATES = Check("date_outside_period", "proof", _outside, lambda draft: with_first_event_cell(draft, _from_outside))
+DATES = Check("date_outside_period", "proof", _outside, event_cell(_from_outside))

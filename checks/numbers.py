@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts
@@ -90,9 +90,5 @@ def _of_something_else(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": changed if changed != claim.text else f"{claim.text}，另建三座水库"})
 
 
-NUMBERS = Check(
-    "figure_not_in_evidence", "proof", _unfounded, lambda draft: with_first_event_cell(draft, _with_another_figure)
-)
-MISPLACED = Check(
-    "figure_misplaced", "suspicion", _misplaced, lambda draft: with_first_event_cell(draft, _of_something_else)
-)
+NUMBERS = Check("figure_not_in_evidence", "proof", _unfounded, event_cell(_with_another_figure))
+MISPLACED = Check("figure_misplaced", "suspicion", _misplaced, event_cell(_of_something_else))

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from checks.base import Check, Finding
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import NOTHING_SHARED, OF_ANOTHER_EVENT, STRANGE_CLAUSE, UNRELATED
@@ -19,7 +19,6 @@ from facts.text.lexicon import word_list
 from facts.text.overlap import adds_nothing, tells_of_another
 from facts.text.sentences import clauses
 from facts.values.figures import read_figures
-from schemas.claim import Claim
 from schemas.draft import Draft
 
 _LATIN = re.compile(r"[a-z0-9]{2,}")
@@ -79,10 +78,6 @@ def _cited(evidence: ClaimEvidence) -> list[str]:
     return [*evidence.texts, *(document.title for document in evidence.documents)]
 
 
-def _of_something_else(claim: Claim) -> Claim:
-    return claim.model_copy(update={"text": "学校图书馆延长晚间借阅服务时间方便读者"})
-
-
 RELATION = Check(
-    "citation_unrelated", "suspicion", _unrelated, lambda draft: with_first_event_cell(draft, _of_something_else)
+    "citation_unrelated", "suspicion", _unrelated, event_text(lambda _: "学校图书馆延长晚间借阅服务时间方便读者")
 )

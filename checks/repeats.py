@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from checks.base import Check, Finding, rows_of
-from checks.canaries import with_first_rows
+from checks.canaries import first_rows
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import CITED_IN_ANOTHER_ROW, TOLD_IN_ANOTHER_ROW
 from facts.text.overlap import adds_nothing
@@ -36,5 +36,5 @@ def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (*rows, again)
 
 
-DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, lambda draft: with_first_rows(draft, _row_again))
-EVENTS = Check("event_twice", "proof", _told_twice, lambda draft: with_first_rows(draft, _row_again))
+DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, first_rows(_row_again))
+EVENTS = Check("event_twice", "proof", _told_twice, first_rows(_row_again))

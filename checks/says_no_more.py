@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from checks.base import Check, Finding
-from checks.canaries import with_first_rows
+from checks.canaries import first_rows
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import NO_MORE_THAN_CELLS, NO_MORE_THAN_ROWS, SAID_BEFORE
 from facts.text.overlap import adds_nothing
@@ -64,4 +64,4 @@ def _told_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (first.model_copy(update={"cells": (*first.cells, again)}), *others)
 
 
-REPEATING = Check("says_no_more", "suspicion", _repeating, lambda draft: with_first_rows(draft, _told_again))
+REPEATING = Check("says_no_more", "suspicion", _repeating, first_rows(_told_again))

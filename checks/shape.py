@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from checks.answers.wording import says_nothing
 from checks.base import Check, Finding, claims_of, rows_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_text
 from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import ROWS_MISSING, SAYS_NOTHING, SECTION_NOT_CITED, UNSHOWABLE
@@ -58,14 +58,6 @@ def _documents(row: Row, index: EvidenceIndex) -> set[str]:
     return cited.union(*(index.companions.get(one, ()) for one in cited))
 
 
-def _emptied(claim: Claim) -> Claim:
-    return claim.model_copy(update={"text": " …"})
-
-
-def _marked_up(claim: Claim) -> Claim:
-    return claim.model_copy(update={"text": f"{claim.text}<b>"})
-
-
 def _one_sided(draft: Draft) -> Draft:
     table = draft.tables[0]
     row, cell = table.rows[0], table.rows[0].cells[0]
@@ -74,6 +66,6 @@ def _one_sided(draft: Draft) -> Draft:
     return draft.model_copy(update={"synthesis": draft.synthesis.model_copy(update={"signals": (signal,)})})
 
 
-EMPTY = Check("empty_text", "proof", _empty, lambda draft: with_first_event_cell(draft, _emptied))
-BROKEN = Check("broken_text", "proof", _broken, lambda draft: with_first_event_cell(draft, _marked_up))
+EMPTY = Check("empty_text", "proof", _empty, event_text(lambda _: " …"))
+BROKEN = Check("broken_text", "proof", _broken, event_text(lambda text: f"{text}<b>"))
 SIGNALS = Check("too_few_rows", "proof", _unjoined, _one_sided)

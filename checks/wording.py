@@ -4,11 +4,11 @@ A quotation keeps its source's language and words, so nothing here looks at one.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from checks.answers.wording import OVER, in_language, make_wording
 from checks.base import Check, Finding, claims_of, rows_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_text
 from checks.claim_evidence import is_verbatim, own_words
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import OF_THE_TASK, SUITS_ANYTHING, TOO_LONG, WRONG_LANGUAGE
@@ -82,24 +82,15 @@ def most_chars(claim: Claim, index: EvidenceIndex) -> int:
     return index.lengths.chars(next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect"))
 
 
-def _saying(change: Callable[[str], str]) -> Callable[[Draft], Draft]:
-    """A canary: the first cell's text, changed."""
-
-    def changed(claim: Claim) -> Claim:
-        return claim.model_copy(update={"text": change(claim.text)})
-
-    return lambda draft: with_first_event_cell(draft, changed)
-
-
 LANGUAGE = Check(
     "wrong_language",
     "proof",
     _foreign,
-    _saying(lambda _: "The plant was completed on time and feeds the grid since then"),
+    event_text(lambda _: "The plant was completed on time and feeds the grid since then"),
 )
-MARKUP = Check("markup_in_text", "proof", _marked_up, _saying(lambda text: f"{text}，见 https://evil.example/x"))
+MARKUP = Check("markup_in_text", "proof", _marked_up, event_text(lambda text: f"{text}，见 https://evil.example/x"))
 MACHINE_TEXT = Check(
-    "machine_text", "proof", _machine, _saying(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}")
+    "machine_text", "proof", _machine, event_text(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}")
 )
-FILLERS = Check("filler", "suspicion", _empty_phrases, _saying(lambda text: f"{text}，未来可期，让我们拭目以待"))
-LENGTH = Check("too_long", "proof", _too_long, _saying(lambda text: f"{text}，" * 60))
+FILLERS = Check("filler", "suspicion", _empty_phrases, event_text(lambda text: f"{text}，未来可期，让我们拭目以待"))
+LENGTH = Check("too_long", "proof", _too_long, event_text(lambda text: f"{text}，" * 60))
