@@ -123,7 +123,7 @@ def test_an_error_in_mid_stream_is_told_by_its_type_as_the_status_is_200() -> No
     fault = Fault(body=told, content_type="text/event-stream")
     with model_server(ANSWER, faults=[fault]) as server, wire_to(server, "anthropic", stream=True) as wire:
         assert wire.ask().text == ANSWER
-        ended = wire.attempts[0].ended
+        ended = wire.attempts[0]
     assert isinstance(ended, ProviderError)
     assert (ended.kind, ended.message) == ("overloaded", "busy")
 

@@ -46,7 +46,6 @@ class SdkProvider:
     """A `Provider` for one model; the SDK's own retries are off."""
 
     def __init__(self, link: ModelLink, wire: Wire) -> None:
-        self.name = link.name
         self._link = link
         self._wire = wire
         self._api: Api = wire.api
