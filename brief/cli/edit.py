@@ -7,7 +7,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -73,11 +73,11 @@ def command(
     return exit_code
 
 
-class _FormFile:
+class _FormFile(NamedTuple):
     """An edited form, and the file it is in."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        self.path, self.text = path, text
+    path: Path
+    text: str
 
 
 def _given(file: Path) -> _FormFile:

@@ -1,6 +1,5 @@
 """`brief prompts`"""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import click
 
 from brief.cli import places
+from brief.cli.init import copy_into
 from brief.cli.output import columns, print_json
 from brief.errors import UsageError
 from brief.evaluation import judge as judging
@@ -127,18 +127,7 @@ def init(folder: Path) -> None:
 
     There they are edited, for `brief replay --prompts DIR`. Overwrites nothing.
     """
-    files = sorted(places.project().prompts.glob("*.md"))
-    if there := [file.name for file in files if (folder / file.name).exists()]:
-        raise UsageError(f"has {there[0]} already.", where=str(folder), next="Name another folder.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            shutil.copyfile(file, folder / file.name)
-    except OSError as error:
-        raise UsageError(
-            f"cannot be written ({error.strerror}).", where=str(folder), next="Name another folder."
-        ) from error
-    click.echo(str(folder.resolve()))
+    copy_into(folder, sorted(places.project().prompts.glob("*.md")))
 
 
 def _no_such_call(role: str, number: int | None, known: list[int], stored: StoredRun) -> UsageError:
