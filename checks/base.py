@@ -30,8 +30,8 @@ class Check:
     """Makes of a sound draft one that this check must reject: its canary."""
 
     def issues(self, draft: Draft, index: EvidenceIndex) -> Iterator[Issue]:
-        for claim_id, remark in self.find(draft, index):
-            yield Issue(claim_id=claim_id, kind=self.kind, message=remark.told(index.language))
+        for claim_id, one in self.find(draft, index):
+            yield Issue(claim_id=claim_id, kind=self.kind, message=one.told(index.language))
 
 
 def rows_of(draft: Draft) -> Iterator[Row]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from checks.base import Check, Finding, claims_of
 from checks.canaries import event_cell
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import CITES_NOTHING, QUOTE_NOT_THERE, WRONG_DOCUMENT
+from checks.remarks import remark
 from schemas.claim import Claim
 from schemas.draft import Draft
 
@@ -15,11 +15,11 @@ from schemas.draft import Draft
 def _false_quotes(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind not in ("none", "view") and not claim.citations:
-            yield claim.id, CITES_NOTHING
+            yield claim.id, remark("cites_nothing")
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if not citation.quote.strip() or passage is None or citation.quote not in passage.text:
-                yield claim.id, QUOTE_NOT_THERE.of(passage=citation.passage_id)
+                yield claim.id, remark("quote_not_there").of(passage=citation.passage_id)
 
 
 def _foreign_links(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -27,7 +27,7 @@ def _foreign_links(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if citation.document_id not in index.documents or (passage and passage.document_id != citation.document_id):
-                yield claim.id, WRONG_DOCUMENT.of(document=citation.document_id, passage=citation.passage_id)
+                yield claim.id, remark("wrong_document").of(document=citation.document_id, passage=citation.passage_id)
 
 
 def _first_citation(claim: Claim, **changes: str) -> Claim:

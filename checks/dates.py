@@ -6,7 +6,7 @@ from datetime import datetime
 from checks.base import Check, Finding, claims_of
 from checks.canaries import event_cell
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import NOT_OF_THE_PERIOD
+from checks.remarks import remark
 from schemas.claim import Claim
 from schemas.draft import Draft
 
@@ -21,7 +21,7 @@ def _outside(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         for citation in claim.citations:
             document = index.documents.get(citation.document_id)
             if document and document.id not in index.background and not _within(document.published_at, index):
-                yield claim.id, NOT_OF_THE_PERIOD.of(document=document.id)
+                yield claim.id, remark("not_of_the_period").of(document=document.id)
 
 
 def _within(published_at: datetime | None, index: EvidenceIndex) -> bool:

@@ -10,7 +10,7 @@ from checks.canaries import event_cell, event_text
 from checks.claim_evidence import claim_evidence
 from checks.dates import OUTSIDE_ID, OUTSIDE_TITLE
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import IMPOSSIBLE_CHANGE, LEAVES_NOTHING_OPEN, NEGATION_CUT_OFF, NO_CAUSE_KNOWN, SETTLED, TURNED
+from checks.remarks import remark
 from facts.support.changes import impossible_changes
 from facts.support.meaning import invented_causes, leaves_open, settled_statements, turned_statements
 from facts.text.cleaning import plain
@@ -26,14 +26,14 @@ def _turned(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Up or down, bought or sold, done or not done."""
     for evidence in claim_evidence(draft, index):
         for turn in turned_statements(evidence.said, evidence.texts):
-            yield evidence.claim.id, TURNED.of(said=turn.said, known=turn.known)
+            yield evidence.claim.id, remark("turned").of(said=turn.said, known=turn.known)
         for change in impossible_changes(evidence.said):
-            yield evidence.claim.id, IMPOSSIBLE_CHANGE.of(change=change)
+            yield evidence.claim.id, remark("impossible_change").of(change=change)
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and _loses_negation(citation, passage):
-                yield claim.id, NEGATION_CUT_OFF
+                yield claim.id, remark("negation_cut_off")
 
 
 def _loses_negation(citation: Citation, passage: Passage) -> bool:
@@ -51,7 +51,7 @@ def _settled(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """What its passages have from somebody unnamed, guess, plan, or tie to a condition."""
     for evidence in claim_evidence(draft, index, _told):
         for one in settled_statements(evidence.said, evidence.texts):
-            yield evidence.claim.id, SETTLED.of(known=one.known)
+            yield evidence.claim.id, remark("settled").of(known=one.known)
 
 
 def _told(claim: Claim) -> str:
@@ -67,7 +67,7 @@ def _tied(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         told = (*evidence.texts, *(document.title for document in evidence.documents))
         for one in invented_causes(evidence.said, told):
-            yield evidence.claim.id, NO_CAUSE_KNOWN.of(said=one.said, known=one.known)
+            yield evidence.claim.id, remark("no_cause_known").of(said=one.said, known=one.known)
 
 
 def _and_then(claim: Claim) -> Claim:
@@ -86,7 +86,7 @@ def _certain(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         infers = claim.kind == "inferred" and claim.by == "model"
         sums_up = isinstance(claim, Keyword) or last_part(claim.id) == "thesis"
         if infers and not sums_up and not leaves_open(claim.text):
-            yield claim.id, LEAVES_NOTHING_OPEN
+            yield claim.id, remark("leaves_nothing_open")
 
 
 CERTAINTY = Check(

@@ -6,7 +6,7 @@ from checks.base import Check, Finding
 from checks.canaries import event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence, texts_of
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import DATE_NOT_THERE, NO_DATES_THERE, Remark
+from checks.remarks import Remark, remark
 from facts.support.dates import Dated, known_dates, unsupported_dates
 from schemas.draft import Draft
 
@@ -30,7 +30,11 @@ def dated_texts(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
 
 
 def _remark(mention: str, known: tuple[str, ...]) -> Remark:
-    return DATE_NOT_THERE.of(date=mention, known=known[:_MOST_TOLD]) if known else NO_DATES_THERE.of(date=mention)
+    return (
+        remark("date_not_there").of(date=mention, known=known[:_MOST_TOLD])
+        if known
+        else remark("no_dates_there").of(date=mention)
+    )
 
 
 _MOST_TOLD = 8

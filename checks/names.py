@@ -9,7 +9,7 @@ from checks.base import Check, Finding
 from checks.canaries import event_text
 from checks.claim_evidence import claim_evidence
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import NAME_NOT_THERE
+from checks.remarks import remark
 from facts.names.detection import aliases_of, missing_names
 from facts.support.strange_nouns import strange_nouns
 from schemas.draft import Draft
@@ -19,7 +19,7 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         for name in missing_names(evidence.said, evidence.whole_texts, aliases_of(index.aliases)):
             if name.is_proven:
-                yield evidence.claim.id, NAME_NOT_THERE.of(name=name.text)
+                yield evidence.claim.id, remark("name_not_there").of(name=name.text)
 
 
 def _unfamiliar(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -28,7 +28,7 @@ def _unfamiliar(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         told = evidence.whole_texts
         names = [one.text for one in missing_names(evidence.said, told, aliases) if not one.is_proven]
         for name in dict.fromkeys((*names, *strange_nouns(evidence.said, told, aliases))):
-            yield evidence.claim.id, NAME_NOT_THERE.of(name=name)
+            yield evidence.claim.id, remark("name_not_there").of(name=name)
 
 
 NAMES = Check("name_not_in_evidence", "proof", _unfounded, event_text(lambda text: f"GPT-9称：{text}"))

@@ -7,17 +7,7 @@ from checks.canaries import event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts
-from checks.remarks import (
-    DATE_VAGUE,
-    FIGURE_CUT_OFF,
-    FIGURE_ELSEWHERE,
-    FIGURE_NOT_THERE,
-    FIGURE_OF_ANOTHER,
-    FIGURE_OTHERWISE,
-    FIGURE_TURNED,
-    NO_FIGURES_THERE,
-    Remark,
-)
+from checks.remarks import Remark, remark
 from facts.support.dates import doubtful_dates
 from facts.support.figure_matching import read_cached
 from facts.support.figures import Doubtful, Unsupported, disproved_figures, doubtful_figures, figures_without_ground
@@ -35,13 +25,13 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and (cut := _cut_figure(citation, passage)):
-                yield claim.id, FIGURE_CUT_OFF.of(figure=cut)
+                yield claim.id, remark("figure_cut_off").of(figure=cut)
 
 
 def _not_there(figure: Unsupported) -> Remark:
     if not figure.known:
-        return NO_FIGURES_THERE.of(figure=figure.text)
-    return FIGURE_NOT_THERE.of(figure=figure.text, known=figure.known)
+        return remark("no_figures_there").of(figure=figure.text)
+    return remark("figure_not_there").of(figure=figure.text, known=figure.known)
 
 
 def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -54,21 +44,21 @@ def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
                 yield evidence.claim.id, _doubt(figure)
         for elsewhere in figures_without_ground(evidence.said, near):
             if elsewhere.text not in proven:
-                yield evidence.claim.id, FIGURE_ELSEWHERE.of(figure=elsewhere.text)
+                yield evidence.claim.id, remark("figure_elsewhere").of(figure=elsewhere.text)
         yield from _vague_dates(evidence, index)
 
 
 def _vague_dates(evidence: ClaimEvidence, index: EvidenceIndex) -> Iterator[Finding]:
     for date in doubtful_dates(evidence.said, dated_texts(evidence, index)):
-        yield evidence.claim.id, DATE_VAGUE.of(date=date)
+        yield evidence.claim.id, remark("date_vague").of(date=date)
 
 
 def _doubt(figure: Doubtful) -> Remark:
     if figure.turned:
-        return FIGURE_TURNED.of(figure=figure.text, known=figure.turned)
+        return remark("figure_turned").of(figure=figure.text, known=figure.turned)
     if figure.owner:
-        return FIGURE_OF_ANOTHER.of(figure=figure.text, known=figure.owner)
-    return FIGURE_OTHERWISE.of(figure=figure.text)
+        return remark("figure_of_another").of(figure=figure.text, known=figure.owner)
+    return remark("figure_otherwise").of(figure=figure.text)
 
 
 def _cut_figure(citation: Citation, passage: Passage) -> str | None:

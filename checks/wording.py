@@ -11,7 +11,7 @@ from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import event_text
 from checks.claim_evidence import is_verbatim, own_words
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import OF_THE_TASK, SUITS_ANYTHING, TOO_LONG, WRONG_LANGUAGE
+from checks.remarks import remark
 from facts.text.boilerplate import FILLER, MACHINE
 from facts.text.cleaning import plain
 from schemas.claim import Claim
@@ -40,7 +40,7 @@ def _foreign(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         evidence = "".join(citation.quote for citation in claim.citations)
         script = _OTHER_SCRIPT.search(_QUOTED.sub("", said))
         if not in_language(said, index.language) or (script and script.group() not in evidence):
-            yield claim.id, WRONG_LANGUAGE.of(language=index.language)
+            yield claim.id, remark("wrong_language").of(language=index.language)
 
 
 def _marked_up(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -55,20 +55,20 @@ def _machine(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         found = MACHINE.search(plain(said))
         if found and found.group() not in "".join(citation.quote for citation in claim.citations):
-            yield claim.id, OF_THE_TASK.of(found=found.group())
+            yield claim.id, remark("of_the_task").of(found=found.group())
 
 
 def _empty_phrases(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         if (found := FILLER.search(said)) and found.group() not in "".join(one.quote for one in claim.citations):
-            yield claim.id, SUITS_ANYTHING.of(found=found.group())
+            yield claim.id, remark("suits_anything").of(found=found.group())
 
 
 def _too_long(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, _ in _texts(draft):
         most = most_chars(claim, index)
         if len(plain(claim.text)) > most * OVER and not is_verbatim(claim):
-            yield claim.id, TOO_LONG.of(length=len(plain(claim.text)), most=most)
+            yield claim.id, remark("too_long").of(length=len(plain(claim.text)), most=most)
 
 
 def most_chars(claim: Claim, index: EvidenceIndex) -> int:

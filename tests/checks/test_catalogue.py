@@ -27,7 +27,7 @@ from checks.catalogue import CHECKS, PROVEN, SUSPECTED, accepted_canaries, exami
 from checks.citations import LINKS, QUOTES
 from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
 from checks.evidence_index import EvidenceIndex, library_of
-from checks.remarks import SAYS_NOTHING
+from checks.remarks import remark
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from schemas.claim import Citation
@@ -70,7 +70,7 @@ def nothing(draft: Draft, library: EvidenceIndex) -> Iterable[Finding]:
 
 
 def everything(draft: Draft, library: EvidenceIndex) -> Iterable[Finding]:
-    return [(claim.id, SAYS_NOTHING) for claim in claims_of(draft)]
+    return [(claim.id, remark("says_nothing")) for claim in claims_of(draft)]
 
 
 def with_text(text: str) -> Draft:
