@@ -9,8 +9,8 @@ from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts
 from checks.remarks import Remark, remark
 from facts.support.dates import doubtful_dates
-from facts.support.figure_matching import read_cached
 from facts.support.figures import Doubtful, Unsupported, disproved_figures, doubtful_figures, figures_without_ground
+from facts.values.figures import read_figures
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.retrieval import Passage
@@ -65,7 +65,7 @@ def _cut_figure(citation: Citation, passage: Passage) -> str | None:
     """The figure of the passage that the quote ends or begins within."""
     start = passage.text.find(citation.quote)
     edges = (start, start + len(citation.quote))
-    within = (one for one in read_cached(passage.text) if any(one.start < edge < one.end for edge in edges))
+    within = (one for one in read_figures(passage.text) if any(one.start < edge < one.end for edge in edges))
     cut = next(within, None)
     return cut.text if cut and start >= 0 else None
 

@@ -48,7 +48,7 @@ def _marked_up(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     ids |= {row.event_id for row in rows_of(draft)}
     wording = make_wording(index.language, ids, (passage.text for passage in index.passages.values()))
     for claim, said in _texts(draft):
-        yield from ((claim.id, remark) for remark in wording.stray(said))
+        yield from ((claim.id, one) for one in wording.stray(said))
 
 
 def _machine(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:

@@ -126,7 +126,7 @@ def _from_editor(form: str, step: str) -> _FormFile:
 def _read(source: _FormFile, step: str, loaded: "LoadedRun", again: str) -> "Edit | None":
     """The change in the form. Raises UsageError, which names the line and the saved file."""
     from brief.editing.edit import edited
-    from brief.editing.forms.errors import FormError
+    from brief.editing.forms.reading import FormError
 
     advice = f"Correct it and give it back: {again} --file {shlex.quote(str(source.path))}"
     try:

@@ -7,7 +7,7 @@ from agents.claims import WrittenText, make_claim
 from agents.table_writer import INFERRED
 from brief.amendments.placements import moves
 from brief.editing.forms.claims import ClaimsForm, Entry
-from brief.editing.forms.errors import FormError
+from brief.editing.forms.reading import FormError
 from checks.base import claims_of
 from checks.dropping import emptied
 from facts.text.language import language_of

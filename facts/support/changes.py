@@ -3,11 +3,10 @@
 import re
 from itertools import pairwise
 
-from facts.support.figure_matching import read_cached
 from facts.text.cleaning import plain
 from facts.text.lexicon import opposites
 from facts.text.sentences import clauses
-from facts.values.figures import Figure
+from facts.values.figures import Figure, read_figures
 
 _FROM = re.compile(r"(?:从|由|from)\s?(?:约|近|超)?\Z", re.IGNORECASE)
 _TO = re.compile(r"(?:至|到|为|成|to)\s?(?:约|近|超)?\Z")
@@ -20,7 +19,7 @@ def impossible_changes(text: str) -> tuple[str, ...]:
 
 
 def _is_impossible(clause: str) -> bool:
-    return any(_contradict(clause, first, second) for first, second in pairwise(read_cached(clause)))
+    return any(_contradict(clause, first, second) for first, second in pairwise(read_figures(clause)))
 
 
 def _contradict(clause: str, first: Figure, second: Figure) -> bool:

@@ -27,8 +27,7 @@ from brief.amendments.placements import moves
 from brief.amendments.steering import Steer
 from brief.editing.changes import Rewriting
 from brief.editing.forms.claims import ClaimsForm, claims_text, must_stand_together, read_claims
-from brief.editing.forms.errors import FormError
-from brief.editing.forms.reading import read_form
+from brief.editing.forms.reading import FormError, read_form
 from brief.editing.forms.rows import bare_rows_text, read_rows
 from brief.editing.forms.writing import on_one_line
 from checks.base import claims_of

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from brief.editing.forms.errors import FormError
-from brief.editing.forms.reading import Part, must_be_known, read_form
+from brief.editing.forms.reading import FormError, Part, must_be_known, read_form
 from brief.editing.forms.writing import comment, list_line, text_lines, word_line
 from schemas.claim import Claim
 from schemas.claim_ids import cell_name, last_part, owner_of, section_of
