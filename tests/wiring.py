@@ -1,7 +1,7 @@
 """Models bound to a fake server, through the real configuration and the real SDKs."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -99,7 +99,7 @@ def wire_to(
     """Asks through the whole of calling: no jitter, no real sleep."""
     time, attempts = FakeTime(), list[Ended]()
     models = models_of(server, kind, settings, **endpoint)
-    with Providers(strict=True) as providers:
+    with closing(Providers(strict=True)) as providers:
         caller = Caller(
             models,
             lambda link: Recorded(providers(link), attempts),

@@ -17,7 +17,6 @@ from brief.llm.tokens import token_counter
 from brief.runs.calls import read_calls
 from brief.runs.store import LEDGER, StoredRun, list_runs
 from brief.settings.models import JUDGE
-from schemas.run import Call
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def show(name: str, run: str, number: int | None, runs_dir: Path | None, as_json
         return
     others = f" ({name}: {', '.join(map(str, calls))})" if len(calls) > 1 else ""
     click.echo(f"call {number} of {_ledger_of(name)}{others}, {call.model}, prompt {call.prompt_version}", err=True)
-    click.echo("\n\n".join(_shown(call)))
+    click.echo(f"{call.system}\n\n{call.user}\n\n--- answer ---\n\n{call.answer}")
 
 
 @command.command()
@@ -153,7 +152,3 @@ def _versions(role: str, run: StoredRun) -> set[str | None]:
     if role == JUDGE:
         return {call.prompt_version for call in read_calls(run.path / _ledger_of(role))}
     return {run.record.prompt_versions.get(role)}
-
-
-def _shown(call: Call) -> tuple[str, ...]:
-    return call.system, call.user, "--- answer ---", call.answer

@@ -164,11 +164,8 @@ class StructuredCall:
         if value is None or part is question or parsed.value is None:
             return parsed
         whole = tidied(question, patched(value, faults, part, parsed.value))
-        names_unknown_ids, echoed = (
-            reading.names_unknown_ids or parsed.names_unknown_ids,
-            {**reading.echoed, **parsed.echoed},
-        )
-        return _ParsedAnswer(whole.model_dump_json(), whole, findings(question, whole), names_unknown_ids, echoed)
+        unknown, echoed = reading.names_unknown_ids or parsed.names_unknown_ids, {**reading.echoed, **parsed.echoed}
+        return _ParsedAnswer(whole.model_dump_json(), whole, findings(question, whole), unknown, echoed)
 
     def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:
         prompt = fill(self._template(question), question, self._context.style)

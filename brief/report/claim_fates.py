@@ -28,9 +28,7 @@ def weak_texts(claims: Iterable[Placed], critique: Critique) -> int:
 def fates(
     draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique], format: Format, this: str
 ) -> Iterator[ClaimFate]:
-    """One for each claim that failed a check, or has no source to open. Claims of sections not shown are left out; one
-    whose row is gone has its id for a place.
-    """
+    """One for each claim that failed a check, or has no source to open. Claims of sections not shown are left out."""
     printed = {claim.claim_id: claim.claim for claim in claims if claim.claim.kind != "none"}
     places = {claim.claim_id: claim.place for claim in claims}
     elsewhere = {claim.id for claim in _claims(draft, format, shown=False)}
@@ -40,8 +38,13 @@ def fates(
         kinds.setdefault(claim_id, {})[kind] = None
     for claim_id in (one for one in kinds if one not in elsewhere):
         fate = _fate(printed.get(claim_id), claim_id, critiques[-1].issues)
-        place = places.get(claim_id) or part_place(claim_id, format, this) or claim_id
+        place = places.get(claim_id) or _place(claim_id, format, this)
         yield ClaimFate(claim_id=claim_id, place=place, kinds=tuple(kinds[claim_id]), fate=fate)
+
+
+def _place(claim_id: str, format: Format, this: str) -> str:
+    """Where a text that is not printed stood; its id where its row is gone."""
+    return part_place(claim_id, format, this) or claim_id
 
 
 def _without_source(

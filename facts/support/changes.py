@@ -15,11 +15,8 @@ _LONGEST_WAY = 16
 
 def impossible_changes(text: str) -> tuple[str, ...]:
     """The clauses of `text` that tell of one."""
-    return tuple(clause.text for clause in clauses(plain(text)) if _is_impossible(clause.text))
-
-
-def _is_impossible(clause: str) -> bool:
-    return any(_contradict(clause, first, second) for first, second in pairwise(read_figures(clause)))
+    told = (clause.text for clause in clauses(plain(text)))
+    return tuple(one for one in told if any(_contradict(one, *pair) for pair in pairwise(read_figures(one))))
 
 
 def _contradict(clause: str, first: Figure, second: Figure) -> bool:

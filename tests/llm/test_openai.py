@@ -1,4 +1,5 @@
 import hashlib
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -148,7 +149,7 @@ def test_a_response_that_failed_is_an_error_with_its_code() -> None:
 
 def lenient(server_fault: Fault, **endpoint: Any) -> Completion:
     """One call through an SDK that does not hold the answer against its types, as in a real run."""
-    with model_server(faults=[server_fault]) as server, Providers() as providers:
+    with model_server(faults=[server_fault]) as server, closing(Providers()) as providers:
         link = link_of(models_of(server, **endpoint))
         return providers(link).complete(PROMPT, "Line", SCHEMA, link.settings, 5)
 
