@@ -4,8 +4,7 @@ from collections.abc import Collection
 from datetime import UTC, date, datetime
 
 from checks.base import Check, claims_of, rows_of
-from checks.citations import LINKS, QUOTES
-from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
+from checks.citations import DATES, LINKS, OUTSIDE_ID, OUTSIDE_TITLE, QUOTES
 from checks.evidence_index import EvidenceIndex, make_library
 from checks.meaning import CERTAINTY, DIRECTION, JOINING, VOUCHING
 from checks.mentioned_dates import MENTIONED_DATES

@@ -7,12 +7,17 @@ from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
 from checks.canaries import event_cell, event_text
+from checks.citations import OUTSIDE_ID, OUTSIDE_TITLE
 from checks.claim_evidence import claim_evidence
-from checks.dates import OUTSIDE_ID, OUTSIDE_TITLE
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
-from facts.support.changes import impossible_changes
-from facts.support.meaning import invented_causes, leaves_open, settled_statements, turned_statements
+from facts.support.meaning import (
+    impossible_changes,
+    invented_causes,
+    leaves_open,
+    settled_statements,
+    turned_statements,
+)
 from facts.text.cleaning import plain
 from facts.text.lexicon import word_list
 from schemas.claim import Citation, Claim

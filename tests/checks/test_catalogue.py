@@ -24,8 +24,7 @@ from hypothesis import strategies as st
 import checks.catalogue
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.catalogue import CHECKS, PROVEN, SUSPECTED, accepted_canaries, examine
-from checks.citations import LINKS, QUOTES
-from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
+from checks.citations import DATES, LINKS, OUTSIDE_ID, OUTSIDE_TITLE, QUOTES
 from checks.evidence_index import EvidenceIndex, library_of
 from checks.remarks import remark
 from checks.repeats import DOCUMENTS, EVENTS
