@@ -13,6 +13,7 @@ An interrupted run ends with INTERRUPTED (130). An error that is none of these i
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 INTERRUPTED = 130
 """Exit status of an interrupted run, the number that shells use."""
@@ -43,6 +44,20 @@ class BriefError(Exception):
         place = f"{self.where}: " if self.where else ""
         advice = f"{'' if self.what.endswith(chr(10)) else ' '}{self.next}" if self.next else ""
         return f"{place}{self.what}{advice}"
+
+
+@dataclass(frozen=True)
+class Diagnosis:
+    """One thing that `brief doctor` looked at, and what to do where it is not well."""
+
+    name: str
+    ok: bool
+    said: str
+    fix: str | None = None
+
+    @classmethod
+    def of(cls, name: str, error: BriefError) -> "Diagnosis":
+        return cls(name, ok=False, said=f"{error.where}: {error.what}", fix=error.next)
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from schemas.claim import Claim
 from schemas.critique import Issue
 from schemas.draft import Draft
 from schemas.reasons import IssueKind
-from schemas.table import Row
+from schemas.table import Row, TableDraft
 
 Finding = tuple[str, Remark]
 """(Id of the claim or row, what is wrong with it)."""
@@ -30,8 +30,8 @@ class Check:
     """Makes of a sound draft one that this check must reject: its canary."""
 
     def issues(self, draft: Draft, index: EvidenceIndex) -> Iterator[Issue]:
-        for claim_id, remark in self.find(draft, index):
-            yield Issue(claim_id=claim_id, kind=self.kind, message=remark.told(index.language))
+        for claim_id, one in self.find(draft, index):
+            yield Issue(claim_id=claim_id, kind=self.kind, message=one.told(index.language))
 
 
 def rows_of(draft: Draft) -> Iterator[Row]:
@@ -39,14 +39,19 @@ def rows_of(draft: Draft) -> Iterator[Row]:
         yield from table.rows
 
 
+def claims_in(table: TableDraft) -> Iterator[Claim]:
+    """Every claim of a table in the order of the report, cells without a statement included."""
+    if table.thesis:
+        yield table.thesis
+    for row in table.rows:
+        yield from row.cells
+    yield from table.effects
+
+
 def claims_of(draft: Draft) -> Iterator[Claim]:
-    """Every claim in the order of the report, cells without a statement included."""
+    """Those of all tables, and then of the synthesis."""
     for table in draft.tables:
-        if table.thesis:
-            yield table.thesis
-        for row in table.rows:
-            yield from row.cells
-        yield from table.effects
+        yield from claims_in(table)
     yield from draft.synthesis.keywords
     yield from draft.synthesis.signals
     yield from draft.synthesis.risks

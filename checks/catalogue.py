@@ -3,14 +3,10 @@
 from collections.abc import Collection
 from datetime import UTC, date, datetime
 
-from checks.attribution import VOUCHING
 from checks.base import Check, claims_of, rows_of
-from checks.certainty import CERTAINTY
-from checks.citations import LINKS, QUOTES
-from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
-from checks.direction import DIRECTION
+from checks.citations import DATES, LINKS, OUTSIDE_ID, OUTSIDE_TITLE, QUOTES
 from checks.evidence_index import EvidenceIndex, make_library
-from checks.invented_cause import JOINING
+from checks.meaning import CERTAINTY, DIRECTION, JOINING, VOUCHING
 from checks.mentioned_dates import MENTIONED_DATES
 from checks.names import NAMES, UNFAMILIAR
 from checks.numbers import MISPLACED, NUMBERS

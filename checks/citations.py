@@ -1,13 +1,14 @@
 """Every claim that says something cites, but for an editor's own view; every quote stands in its passage; every link is
-one of the evidence.
+one of the evidence, to a document of the period or of its background.
 """
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from checks.base import Check, Finding, claims_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_cell
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import CITES_NOTHING, QUOTE_NOT_THERE, WRONG_DOCUMENT
+from checks.remarks import remark
 from schemas.claim import Claim
 from schemas.draft import Draft
 
@@ -15,11 +16,11 @@ from schemas.draft import Draft
 def _false_quotes(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind not in ("none", "view") and not claim.citations:
-            yield claim.id, CITES_NOTHING
+            yield claim.id, remark("cites_nothing")
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if not citation.quote.strip() or passage is None or citation.quote not in passage.text:
-                yield claim.id, QUOTE_NOT_THERE.of(passage=citation.passage_id)
+                yield claim.id, remark("quote_not_there").of(passage=citation.passage_id)
 
 
 def _foreign_links(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -27,15 +28,7 @@ def _foreign_links(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if citation.document_id not in index.documents or (passage and passage.document_id != citation.document_id):
-                yield claim.id, WRONG_DOCUMENT.of(document=citation.document_id, passage=citation.passage_id)
-
-
-def _misquoted(claim: Claim) -> Claim:
-    return _first_citation(claim, quote=claim.citations[0].quote + "？")
-
-
-def _misattributed(claim: Claim) -> Claim:
-    return _first_citation(claim, document_id="d0")
+                yield claim.id, remark("wrong_document").of(document=citation.document_id, passage=citation.passage_id)
 
 
 def _first_citation(claim: Claim, **changes: str) -> Claim:
@@ -43,7 +36,40 @@ def _first_citation(claim: Claim, **changes: str) -> Claim:
     return claim.model_copy(update={"citations": (first.model_copy(update=changes), *others)})
 
 
-QUOTES = Check("quote_not_in_passage", "proof", _false_quotes, lambda draft: with_first_event_cell(draft, _misquoted))
-LINKS = Check(
-    "link_not_in_evidence", "proof", _foreign_links, lambda draft: with_first_event_cell(draft, _misattributed)
+QUOTES = Check(
+    "quote_not_in_passage",
+    "proof",
+    _false_quotes,
+    event_cell(lambda claim: _first_citation(claim, quote=claim.citations[0].quote + "？")),
 )
+LINKS = Check(
+    "link_not_in_evidence", "proof", _foreign_links, event_cell(lambda claim: _first_citation(claim, document_id="d0"))
+)
+
+
+# -- of the period ----------------------------------------------------------------------------------------------------
+
+OUTSIDE_ID = "d-outside"
+"""A document of the canaries' evidence that lies before the period."""
+OUTSIDE_TITLE = "港交所批准两家发行人试用稳定币清算"
+"""It tells of another event than the rest."""
+
+
+def _outside(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    for claim in claims_of(draft):
+        for citation in claim.citations:
+            document = index.documents.get(citation.document_id)
+            if document and document.id not in index.background and not _within(document.published_at, index):
+                yield claim.id, remark("not_of_the_period").of(document=document.id)
+
+
+def _within(published_at: datetime | None, index: EvidenceIndex) -> bool:
+    return published_at is not None and index.period.holds(published_at.astimezone(index.zone).date())
+
+
+def _from_outside(claim: Claim) -> Claim:
+    citations = tuple(citation.model_copy(update={"document_id": OUTSIDE_ID}) for citation in claim.citations)
+    return claim.model_copy(update={"citations": citations})
+
+
+DATES = Check("date_outside_period", "proof", _outside, event_cell(_from_outside))

@@ -65,13 +65,10 @@ def claim_evidence(
         said = said_by(claim)
         if not said or not claim.citations:
             continue
-        ground = [*ground_of(claim), *(one for row in _rows_below(claim) for one in below.get(row, ()))]
+        rows = claim.rows if isinstance(claim, Signal) else ()
+        ground = [*ground_of(claim), *(one for row in rows for one in below.get(row, ()))]
         passages, documents = (one.passage_id for one in ground), (one.document_id for one in ground)
         yield ClaimEvidence(claim, said, _found(passages, index.passages), _found(documents, index.documents))
-
-
-def _rows_below(claim: Claim) -> tuple[str, ...]:
-    return claim.rows if isinstance(claim, Signal) else ()
 
 
 def ground_of(claim: Claim) -> Sequence[Ground | Citation]:

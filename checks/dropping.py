@@ -83,9 +83,9 @@ def _row(row: Row, failed: AbstractSet[str]) -> Row:
     return row.model_copy(update={"cells": tuple(emptied(cell) if cell.id in failed else cell for cell in row.cells)})
 
 
-def emptied(cell: Cell) -> Cell:
+def emptied(claim: C) -> C:
     """In its place, with no statement."""
-    return cell.model_copy(update={"text": "", "kind": "none", "citations": (), "ground": (), "kept": "", "basis": ""})
+    return claim.model_copy(update={"text": "", "kind": "none", "citations": (), "ground": (), "kept": "", "basis": ""})
 
 
 def _sound(claims: Iterable[C], failed: AbstractSet[str]) -> tuple[C, ...]:

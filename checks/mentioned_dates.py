@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence, texts_of
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import DATE_NOT_THERE, NO_DATES_THERE, Remark
+from checks.remarks import Remark, remark
 from facts.support.dates import Dated, known_dates, unsupported_dates
-from schemas.claim import Claim
 from schemas.draft import Draft
 
 
@@ -31,16 +30,14 @@ def dated_texts(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
 
 
 def _remark(mention: str, known: tuple[str, ...]) -> Remark:
-    return DATE_NOT_THERE.of(date=mention, known=known[:_MOST_TOLD]) if known else NO_DATES_THERE.of(date=mention)
+    return (
+        remark("date_not_there").of(date=mention, known=known[:_MOST_TOLD])
+        if known
+        else remark("no_dates_there").of(date=mention)
+    )
 
 
 _MOST_TOLD = 8
 
 
-def _on_another_day(claim: Claim) -> Claim:
-    return claim.model_copy(update={"text": f"2019年5月31日，{claim.text}"})
-
-
-MENTIONED_DATES = Check(
-    "date_not_in_evidence", "proof", _unfounded, lambda draft: with_first_event_cell(draft, _on_another_day)
-)
+MENTIONED_DATES = Check("date_not_in_evidence", "proof", _unfounded, event_text(lambda text: f"2019年5月31日，{text}"))

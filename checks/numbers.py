@@ -3,24 +3,14 @@
 from collections.abc import Iterator
 
 from checks.base import Check, Finding, claims_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts
-from checks.remarks import (
-    DATE_VAGUE,
-    FIGURE_CUT_OFF,
-    FIGURE_ELSEWHERE,
-    FIGURE_NOT_THERE,
-    FIGURE_OF_ANOTHER,
-    FIGURE_OTHERWISE,
-    FIGURE_TURNED,
-    NO_FIGURES_THERE,
-    Remark,
-)
+from checks.remarks import Remark, remark
 from facts.support.dates import doubtful_dates
-from facts.support.figure_matching import read_cached
 from facts.support.figures import Doubtful, Unsupported, disproved_figures, doubtful_figures, figures_without_ground
+from facts.values.figures import read_figures
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.retrieval import Passage
@@ -35,13 +25,13 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and (cut := _cut_figure(citation, passage)):
-                yield claim.id, FIGURE_CUT_OFF.of(figure=cut)
+                yield claim.id, remark("figure_cut_off").of(figure=cut)
 
 
 def _not_there(figure: Unsupported) -> Remark:
     if not figure.known:
-        return NO_FIGURES_THERE.of(figure=figure.text)
-    return FIGURE_NOT_THERE.of(figure=figure.text, known=figure.known)
+        return remark("no_figures_there").of(figure=figure.text)
+    return remark("figure_not_there").of(figure=figure.text, known=figure.known)
 
 
 def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -54,28 +44,28 @@ def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
                 yield evidence.claim.id, _doubt(figure)
         for elsewhere in figures_without_ground(evidence.said, near):
             if elsewhere.text not in proven:
-                yield evidence.claim.id, FIGURE_ELSEWHERE.of(figure=elsewhere.text)
+                yield evidence.claim.id, remark("figure_elsewhere").of(figure=elsewhere.text)
         yield from _vague_dates(evidence, index)
 
 
 def _vague_dates(evidence: ClaimEvidence, index: EvidenceIndex) -> Iterator[Finding]:
     for date in doubtful_dates(evidence.said, dated_texts(evidence, index)):
-        yield evidence.claim.id, DATE_VAGUE.of(date=date)
+        yield evidence.claim.id, remark("date_vague").of(date=date)
 
 
 def _doubt(figure: Doubtful) -> Remark:
     if figure.turned:
-        return FIGURE_TURNED.of(figure=figure.text, known=figure.turned)
+        return remark("figure_turned").of(figure=figure.text, known=figure.turned)
     if figure.owner:
-        return FIGURE_OF_ANOTHER.of(figure=figure.text, known=figure.owner)
-    return FIGURE_OTHERWISE.of(figure=figure.text)
+        return remark("figure_of_another").of(figure=figure.text, known=figure.owner)
+    return remark("figure_otherwise").of(figure=figure.text)
 
 
 def _cut_figure(citation: Citation, passage: Passage) -> str | None:
     """The figure of the passage that the quote ends or begins within."""
     start = passage.text.find(citation.quote)
     edges = (start, start + len(citation.quote))
-    within = (one for one in read_cached(passage.text) if any(one.start < edge < one.end for edge in edges))
+    within = (one for one in read_figures(passage.text) if any(one.start < edge < one.end for edge in edges))
     cut = next(within, None)
     return cut.text if cut and start >= 0 else None
 
@@ -90,9 +80,5 @@ def _of_something_else(claim: Claim) -> Claim:
     return claim.model_copy(update={"text": changed if changed != claim.text else f"{claim.text}，另建三座水库"})
 
 
-NUMBERS = Check(
-    "figure_not_in_evidence", "proof", _unfounded, lambda draft: with_first_event_cell(draft, _with_another_figure)
-)
-MISPLACED = Check(
-    "figure_misplaced", "suspicion", _misplaced, lambda draft: with_first_event_cell(draft, _of_something_else)
-)
+NUMBERS = Check("figure_not_in_evidence", "proof", _unfounded, event_cell(_with_another_figure))
+MISPLACED = Check("figure_misplaced", "suspicion", _misplaced, event_cell(_of_something_else))

@@ -8,10 +8,10 @@ import re
 from collections.abc import Iterator
 
 from checks.base import Check, Finding
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import NOTHING_SHARED, OF_ANOTHER_EVENT, STRANGE_CLAUSE, UNRELATED
+from checks.remarks import remark
 from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
@@ -19,7 +19,6 @@ from facts.text.lexicon import word_list
 from facts.text.overlap import adds_nothing, tells_of_another
 from facts.text.sentences import clauses
 from facts.values.figures import read_figures
-from schemas.claim import Claim
 from schemas.draft import Draft
 
 _LATIN = re.compile(r"[a-z0-9]{2,}")
@@ -28,13 +27,13 @@ _LATIN = re.compile(r"[a-z0-9]{2,}")
 def _unrelated(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         if evidence.claim.kind in ("stated", "quoted") and _shares_too_little(evidence):
-            yield evidence.claim.id, UNRELATED
+            yield evidence.claim.id, remark("unrelated")
         elif evidence.claim.kind == "stated" and _has_nothing_in_common(evidence, index):
-            yield evidence.claim.id, NOTHING_SHARED
+            yield evidence.claim.id, remark("nothing_shared")
         elif evidence.claim.kind == "stated" and (strange := _strange_clause(evidence)):
-            yield evidence.claim.id, STRANGE_CLAUSE.of(clause=strange)
+            yield evidence.claim.id, remark("strange_clause").of(clause=strange)
         elif evidence.claim.kind == "inferred" and _stands_elsewhere(evidence, index):
-            yield evidence.claim.id, OF_ANOTHER_EVENT
+            yield evidence.claim.id, remark("of_another_event")
 
 
 def _shares_too_little(evidence: ClaimEvidence) -> bool:
@@ -79,10 +78,6 @@ def _cited(evidence: ClaimEvidence) -> list[str]:
     return [*evidence.texts, *(document.title for document in evidence.documents)]
 
 
-def _of_something_else(claim: Claim) -> Claim:
-    return claim.model_copy(update={"text": "学校图书馆延长晚间借阅服务时间方便读者"})
-
-
 RELATION = Check(
-    "citation_unrelated", "suspicion", _unrelated, lambda draft: with_first_event_cell(draft, _of_something_else)
+    "citation_unrelated", "suspicion", _unrelated, event_text(lambda _: "学校图书馆延长晚间借阅服务时间方便读者")
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from itertools import combinations
 
 from checks.base import Check, Finding, rows_of
-from checks.canaries import with_first_rows
+from checks.canaries import first_rows
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import CITED_IN_ANOTHER_ROW, TOLD_IN_ANOTHER_ROW
+from checks.remarks import remark
 from facts.text.overlap import adds_nothing
 from schemas.draft import Draft
 from schemas.table import Row
@@ -17,13 +17,13 @@ def _shared_documents(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for row in rows_of(draft):
         for document_id in sorted({citation.document_id for cell in row.cells for citation in cell.citations}):
             if seen.setdefault(document_id, row.id) != row.id:
-                yield row.id, CITED_IN_ANOTHER_ROW.of(document=document_id, row=seen[document_id])
+                yield row.id, remark("cited_in_another_row").of(document=document_id, row=seen[document_id])
 
 
 def _told_twice(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for first, second in combinations(rows_of(draft), 2):
         if first.event_id == second.event_id or told_alike(first.cells[0].text, second.cells[0].text):
-            yield second.id, TOLD_IN_ANOTHER_ROW.of(row=first.id)
+            yield second.id, remark("told_in_another_row").of(row=first.id)
 
 
 def told_alike(first: str, second: str) -> bool:
@@ -36,5 +36,5 @@ def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (*rows, again)
 
 
-DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, lambda draft: with_first_rows(draft, _row_again))
-EVENTS = Check("event_twice", "proof", _told_twice, lambda draft: with_first_rows(draft, _row_again))
+DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, first_rows(_row_again))
+EVENTS = Check("event_twice", "proof", _told_twice, first_rows(_row_again))

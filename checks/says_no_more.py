@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from checks.base import Check, Finding
-from checks.canaries import with_first_rows
+from checks.canaries import first_rows
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import NO_MORE_THAN_CELLS, NO_MORE_THAN_ROWS, SAID_BEFORE
+from checks.remarks import remark
 from facts.text.overlap import adds_nothing
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword
@@ -35,7 +35,7 @@ def _in_row(row: Row) -> Iterator[Finding]:
         before = [one for one in row.cells[:number] if one.kind != "none"]
         goes_on = any(one.column != "event" and _holds(cell.text, one.text) for one in before)
         if _is_told(cell) and before and (goes_on or adds_nothing(cell.text, [one.text for one in before])):
-            yield cell.id, NO_MORE_THAN_CELLS.of(cells=" / ".join(one.text for one in before))
+            yield cell.id, remark("no_more_than_cells").of(cells=" / ".join(one.text for one in before))
 
 
 def _holds(text: str, other: str) -> bool:
@@ -48,9 +48,9 @@ def _among(claims: Iterable[Claim], known: Sequence[str]) -> Iterator[Finding]:
     for claim in claims:
         text = f"{claim.term} {claim.text}" if isinstance(claim, Keyword) else claim.text
         if _is_told(claim) and known and adds_nothing(text, known):
-            yield claim.id, NO_MORE_THAN_ROWS
+            yield claim.id, remark("no_more_than_rows")
         elif _is_told(claim) and (repeated := next((one for one in told if adds_nothing(text, (one,))), None)):
-            yield claim.id, SAID_BEFORE.of(text=repeated)
+            yield claim.id, remark("said_before").of(text=repeated)
         told.append(text)
 
 
@@ -64,4 +64,4 @@ def _told_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (first.model_copy(update={"cells": (*first.cells, again)}), *others)
 
 
-REPEATING = Check("says_no_more", "suspicion", _repeating, lambda draft: with_first_rows(draft, _told_again))
+REPEATING = Check("says_no_more", "suspicion", _repeating, first_rows(_told_again))

@@ -4,10 +4,10 @@ from collections.abc import Iterator, Mapping
 
 from checks.answers.wording import says_nothing
 from checks.base import Check, Finding, claims_of, rows_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_text
 from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import ROWS_MISSING, SAYS_NOTHING, SECTION_NOT_CITED, UNSHOWABLE
+from checks.remarks import remark
 from facts.text.cleaning import unshowable
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Signal
@@ -22,13 +22,13 @@ def _texts(claim: Claim) -> tuple[str, ...]:
 def _empty(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if claim.kind != "none" and any(map(says_nothing, _texts(claim))):
-            yield claim.id, SAYS_NOTHING
+            yield claim.id, remark("says_nothing")
 
 
 def _broken(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         if found := next(filter(None, map(unshowable, (*_texts(claim), claim.basis))), None):
-            yield claim.id, UNSHOWABLE.of(found=repr(found))
+            yield claim.id, remark("unshowable").of(found=repr(found))
 
 
 def _unjoined(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -37,13 +37,13 @@ def _unjoined(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     rows = {row.id: row for row in rows_of(draft)}
     for signal in draft.synthesis.signals:
         if not _has_rows_of_both(signal, section_of):
-            yield signal.id, ROWS_MISSING
+            yield signal.id, remark("rows_missing")
             continue
         named = {one.document_id for one in ground_of(signal)}
         for section in signal.sections:
             own = (_documents(rows[row], index) for row in signal.rows if section_of[row] == section)
             if not named & set[str]().union(*own):
-                yield signal.id, SECTION_NOT_CITED.of(section=section)
+                yield signal.id, remark("section_not_cited").of(section=section)
 
 
 def _has_rows_of_both(signal: Signal, section_of: Mapping[str, str]) -> bool:
@@ -58,14 +58,6 @@ def _documents(row: Row, index: EvidenceIndex) -> set[str]:
     return cited.union(*(index.companions.get(one, ()) for one in cited))
 
 
-def _emptied(claim: Claim) -> Claim:
-    return claim.model_copy(update={"text": " …"})
-
-
-def _marked_up(claim: Claim) -> Claim:
-    return claim.model_copy(update={"text": f"{claim.text}<b>"})
-
-
 def _one_sided(draft: Draft) -> Draft:
     table = draft.tables[0]
     row, cell = table.rows[0], table.rows[0].cells[0]
@@ -74,6 +66,6 @@ def _one_sided(draft: Draft) -> Draft:
     return draft.model_copy(update={"synthesis": draft.synthesis.model_copy(update={"signals": (signal,)})})
 
 
-EMPTY = Check("empty_text", "proof", _empty, lambda draft: with_first_event_cell(draft, _emptied))
-BROKEN = Check("broken_text", "proof", _broken, lambda draft: with_first_event_cell(draft, _marked_up))
+EMPTY = Check("empty_text", "proof", _empty, event_text(lambda _: " …"))
+BROKEN = Check("broken_text", "proof", _broken, event_text(lambda text: f"{text}<b>"))
 SIGNALS = Check("too_few_rows", "proof", _unjoined, _one_sided)

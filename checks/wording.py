@@ -4,14 +4,14 @@ A quotation keeps its source's language and words, so nothing here looks at one.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from checks.answers.wording import OVER, in_language, make_wording
 from checks.base import Check, Finding, claims_of, rows_of
-from checks.canaries import with_first_event_cell
+from checks.canaries import event_text
 from checks.claim_evidence import is_verbatim, own_words
 from checks.evidence_index import EvidenceIndex
-from checks.remarks import OF_THE_TASK, SUITS_ANYTHING, TOO_LONG, WRONG_LANGUAGE
+from checks.remarks import remark
 from facts.text.boilerplate import FILLER, MACHINE
 from facts.text.cleaning import plain
 from schemas.claim import Claim
@@ -40,7 +40,7 @@ def _foreign(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         evidence = "".join(citation.quote for citation in claim.citations)
         script = _OTHER_SCRIPT.search(_QUOTED.sub("", said))
         if not in_language(said, index.language) or (script and script.group() not in evidence):
-            yield claim.id, WRONG_LANGUAGE.of(language=index.language)
+            yield claim.id, remark("wrong_language").of(language=index.language)
 
 
 def _marked_up(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -48,27 +48,27 @@ def _marked_up(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     ids |= {row.event_id for row in rows_of(draft)}
     wording = make_wording(index.language, ids, (passage.text for passage in index.passages.values()))
     for claim, said in _texts(draft):
-        yield from ((claim.id, remark) for remark in wording.stray(said))
+        yield from ((claim.id, one) for one in wording.stray(said))
 
 
 def _machine(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         found = MACHINE.search(plain(said))
         if found and found.group() not in "".join(citation.quote for citation in claim.citations):
-            yield claim.id, OF_THE_TASK.of(found=found.group())
+            yield claim.id, remark("of_the_task").of(found=found.group())
 
 
 def _empty_phrases(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, said in _texts(draft):
         if (found := FILLER.search(said)) and found.group() not in "".join(one.quote for one in claim.citations):
-            yield claim.id, SUITS_ANYTHING.of(found=found.group())
+            yield claim.id, remark("suits_anything").of(found=found.group())
 
 
 def _too_long(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim, _ in _texts(draft):
         most = most_chars(claim, index)
         if len(plain(claim.text)) > most * OVER and not is_verbatim(claim):
-            yield claim.id, TOO_LONG.of(length=len(plain(claim.text)), most=most)
+            yield claim.id, remark("too_long").of(length=len(plain(claim.text)), most=most)
 
 
 def most_chars(claim: Claim, index: EvidenceIndex) -> int:
@@ -82,24 +82,15 @@ def most_chars(claim: Claim, index: EvidenceIndex) -> int:
     return index.lengths.chars(next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect"))
 
 
-def _saying(change: Callable[[str], str]) -> Callable[[Draft], Draft]:
-    """A canary: the first cell's text, changed."""
-
-    def changed(claim: Claim) -> Claim:
-        return claim.model_copy(update={"text": change(claim.text)})
-
-    return lambda draft: with_first_event_cell(draft, changed)
-
-
 LANGUAGE = Check(
     "wrong_language",
     "proof",
     _foreign,
-    _saying(lambda _: "The plant was completed on time and feeds the grid since then"),
+    event_text(lambda _: "The plant was completed on time and feeds the grid since then"),
 )
-MARKUP = Check("markup_in_text", "proof", _marked_up, _saying(lambda text: f"{text}，见 https://evil.example/x"))
+MARKUP = Check("markup_in_text", "proof", _marked_up, event_text(lambda text: f"{text}，见 https://evil.example/x"))
 MACHINE_TEXT = Check(
-    "machine_text", "proof", _machine, _saying(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}")
+    "machine_text", "proof", _machine, event_text(lambda text: f"抱歉，作为AI语言模型，我无法核实：{text}")
 )
-FILLERS = Check("filler", "suspicion", _empty_phrases, _saying(lambda text: f"{text}，未来可期，让我们拭目以待"))
-LENGTH = Check("too_long", "proof", _too_long, _saying(lambda text: f"{text}，" * 60))
+FILLERS = Check("filler", "suspicion", _empty_phrases, event_text(lambda text: f"{text}，未来可期，让我们拭目以待"))
+LENGTH = Check("too_long", "proof", _too_long, event_text(lambda text: f"{text}，" * 60))

@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
+from scripted import Line, Scripted
 
 from brief.llm.ask import Asking
 from brief.llm.base import Answerer
-from brief.llm.scripted import Line, Scripted
 from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
 from schemas.base import Schema

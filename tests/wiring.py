@@ -1,15 +1,15 @@
 """Models bound to a fake server, through the real configuration and the real SDKs."""
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
 from model_server import ModelServer
 
-from brief.llm.base import Completion, Prompt
+from brief.llm.base import Completion, Prompt, Provider, ProviderError
 from brief.llm.providers.registry import Providers
-from brief.llm.retry import Attempt, Caller
+from brief.llm.retry import Caller, Ended
 from brief.settings.config import Config
 from brief.settings.models import ModelLink, Models, resolve
 
@@ -57,13 +57,30 @@ class FakeTime:
 
 
 @dataclass
+class Recorded:
+    """A provider, and how each of its calls ended."""
+
+    provider: Provider
+    ended: list[Ended]
+
+    def complete(self, *asked: Any) -> Completion:
+        try:
+            completion = self.provider.complete(*asked)
+        except ProviderError as error:
+            self.ended.append(error)
+            raise
+        self.ended.append(completion)
+        return completion
+
+
+@dataclass
 class Wire:
     """A caller over strict SDK clients, in fake time."""
 
     models: Models
     caller: Caller
     time: FakeTime
-    attempts: list[Attempt] = field(default_factory=list)
+    attempts: list[Ended] = field(default_factory=list)
 
     def ask(self, prompt: Prompt = PROMPT) -> Completion:
         completion, attempts = self.caller(link_of(self.models), prompt, "Line", SCHEMA, 100)
@@ -80,14 +97,13 @@ def wire_to(
     **endpoint: Any,
 ) -> Iterator[Wire]:
     """Asks through the whole of calling: no jitter, no real sleep."""
-    time, attempts = FakeTime(), list[Attempt]()
+    time, attempts = FakeTime(), list[Ended]()
     models = models_of(server, kind, settings, **endpoint)
-    with Providers(strict=True) as providers:
+    with closing(Providers(strict=True)) as providers:
         caller = Caller(
             models,
-            providers,
+            lambda link: Recorded(providers(link), attempts),
             deadline=deadline,
-            on_attempt=attempts.append,
             clock=time.clock,
             sleep=time.sleep,
             jitter=lambda: 1.0,

@@ -3,7 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from brief.errors import UsageError
+from checks.base import rows_of
 from schemas.amendment import Amendment, Keep, Put
+from schemas.claim_ids import section_of
 from schemas.draft import Draft
 from schemas.report import Report
 from schemas.table import Row, TableDraft
@@ -24,18 +26,12 @@ def _split(names: Iterable[str]) -> list[str]:
 
 
 def _rows_named(name: str, draft: Draft, report: Report) -> Sequence[str]:
-    found = _rows_of_id(name, draft) or _rows_of_section(name, draft) or _row_shown_at(name, report)
+    rows = list(rows_of(draft))
+    named = [row.id for row in rows if name in (row.id, row.event_id)]
+    found = named or [row.id for row in rows if section_of(row.id) == name] or _row_shown_at(name, report)
     if not found:
         raise _unknown(name, draft)
     return found
-
-
-def _rows_of_id(row_or_event: str, draft: Draft) -> list[str]:
-    return [row.id for table in draft.tables for row in table.rows if row_or_event in (row.id, row.event_id)]
-
-
-def _rows_of_section(section_id: str, draft: Draft) -> list[str]:
-    return [row.id for table in draft.tables for row in table.rows if table.section_id == section_id]
 
 
 def _row_shown_at(name: str, report: Report) -> list[str]:

@@ -8,6 +8,7 @@ from agents.section_classifier import rearranged
 from agents.synthesis_writer import write_synthesis
 from agents.table_writer import write_table
 from checks.base import claims_of
+from checks.dropping import emptied
 from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
 from schemas.claim import Claim, is_emptied
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
@@ -208,12 +209,9 @@ class Steer:
         first = cells[columns[0].id]
         # A cell by hand without a text is one that an editor removed.
         by = "extraction" if first.by == "hand" else first.by
-        none = {"text": "", "kind": "none", "citations": (), "ground": (), "kept": "", "basis": "", "by": by}
+        none = emptied(first).model_copy(update={"by": by, "instead": None})
         made = (
-            cells.get(column.id)
-            or first.model_copy(
-                update={**none, "instead": None, "id": cell_name(row_id, column.id), "column": column.id}
-            )
+            cells.get(column.id) or none.model_copy(update={"id": cell_name(row_id, column.id), "column": column.id})
             for column in columns
         )
         return Row(id=row_id, event_id=event_id, cells=tuple(made))

@@ -4,9 +4,9 @@ import os
 import re
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, distribution, requires, version
 from pathlib import Path
@@ -16,21 +16,11 @@ import click
 from brief import __file__ as own_file
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.errors import BriefError
+from brief.errors import BriefError, Diagnosis
 from brief.settings.config import Config
 
 FAILED = 2
 """Exit status where something must be mended."""
-
-
-@dataclass(frozen=True)
-class Diagnosis:
-    """One thing looked at, and what to do where it is not well."""
-
-    name: str
-    ok: bool
-    said: str
-    fix: str | None = None
 
 
 @click.command()
@@ -143,13 +133,16 @@ def _project() -> Iterator[Diagnosis]:
     try:
         config = places.configuration()
     except BriefError as error:
-        yield Diagnosis("configuration", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        yield Diagnosis.of("configuration", error)
         return
     enabled = sum(source.enabled for source in config.sources)
     said = f"{here.config}: {len(config.sections)} sections, {enabled} of {len(config.sources)} sources enabled"
     yield Diagnosis("configuration", ok=True, said=said)
-    for name, look in _LOOKS:
-        yield _looked(name, look, config)
+    for name, look in (("runs", _runs), ("corpus", _corpus)):
+        try:
+            yield Diagnosis(name, ok=True, said=look(config))
+        except BriefError as error:
+            yield Diagnosis.of(name, error)
     yield from _prompts(config)
     yield _tokenizer()
     yield from _models(config)
@@ -162,7 +155,7 @@ def _prompts(config: Config) -> Iterator[Diagnosis]:
     try:
         found = list(faults(config, here))
     except BriefError as error:
-        yield Diagnosis("prompts", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        yield Diagnosis.of("prompts", error)
         return
     if not found:
         yield Diagnosis("prompts", ok=True, said=f"{here.prompts}, for reports in {config.report.language}")
@@ -186,23 +179,14 @@ def _models(config: Config) -> Iterator[Diagnosis]:
     try:
         models = resolve(config, os.environ)
     except BriefError as error:
-        yield Diagnosis("models", ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        yield Diagnosis.of("models", error)
         return
     if models.extractive:
         yield Diagnosis("models", ok=True, said="no key is set: every role is written by extraction")
-    for one in reach(models):
-        yield Diagnosis(one.link, one.ok, one.said, one.fix)
+    yield from reach(models)
     with suppress(BriefError):  # a run that cannot be read is `brief list`'s to tell
         last = newest(config.run.runs_dir).run
-        for one in cut_lately(models, last.path) if last else ():
-            yield Diagnosis(one.link, one.ok, one.said, one.fix)
-
-
-def _looked(name: str, look: Callable[[Config], str], config: Config) -> Diagnosis:
-    try:
-        return Diagnosis(name, ok=True, said=look(config))
-    except BriefError as error:
-        return Diagnosis(name, ok=False, said=f"{error.where}: {error.what}", fix=error.next)
+        yield from cut_lately(models, last.path) if last else ()
 
 
 def _runs(config: Config) -> str:
@@ -229,6 +213,3 @@ def _must_be_writable(folder: Path, advice: str) -> None:
     existing = next(place for place in (folder, *folder.parents) if place.exists())
     if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
         raise BriefError("cannot be written.", where=str(existing), next=advice)
-
-
-_LOOKS: tuple[tuple[str, Callable[[Config], str]], ...] = (("runs", _runs), ("corpus", _corpus))

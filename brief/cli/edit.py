@@ -7,7 +7,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
@@ -73,11 +73,11 @@ def command(
     return exit_code
 
 
-class _FormFile:
+class _FormFile(NamedTuple):
     """An edited form, and the file it is in."""
 
-    def __init__(self, path: Path, text: str) -> None:
-        self.path, self.text = path, text
+    path: Path
+    text: str
 
 
 def _given(file: Path) -> _FormFile:
@@ -126,7 +126,7 @@ def _from_editor(form: str, step: str) -> _FormFile:
 def _read(source: _FormFile, step: str, loaded: "LoadedRun", again: str) -> "Edit | None":
     """The change in the form. Raises UsageError, which names the line and the saved file."""
     from brief.editing.edit import edited
-    from brief.editing.forms.errors import FormError
+    from brief.editing.forms.reading import FormError
 
     advice = f"Correct it and give it back: {again} --file {shlex.quote(str(source.path))}"
     try:

@@ -1,8 +1,7 @@
 """Options that several commands share, and the configuration behind them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
 import click
 
@@ -12,43 +11,23 @@ from brief.runs.store import Newest, StoredRun, find_run, newest
 from brief.settings.config import Config, load_config
 from brief.settings.project import Project, find_project
 
-F = TypeVar("F", bound=Callable[..., object])
-
-
-def json_option(function: F) -> F:
-    """--json."""
-    return click.option("as_json", "--json", is_flag=True, help="Print one JSON object on one line.")(function)
-
-
-def runs_dir_option(function: F) -> F:
-    """--runs-dir."""
-    return click.option(
-        "--runs-dir", type=click.Path(path_type=Path), help="Folder of the runs; default: [run] runs_dir."
-    )(function)
-
-
-def corpus_path_option(function: F) -> F:
-    """--corpus-path."""
-    return click.option(
-        "--corpus-path", type=click.Path(path_type=Path), help="The standing corpus; default: [corpus] path."
-    )(function)
-
-
-def instruct_option(function: F) -> F:
-    """--instruct."""
-    return click.option(
-        "--instruct", metavar="TEXT", help="What the writers are to mind, such as 'more on storage'; '' takes it back."
-    )(function)
-
-
-def status_option(function: F) -> F:
-    """--status; `brief.runs.selection.states_in` reads it."""
-    return click.option(
-        "--status",
-        multiple=True,
-        metavar="STATE,…",
-        help="Only in these states: running, finished, failed, interrupted, killed.",
-    )(function)
+json_option = click.option("as_json", "--json", is_flag=True, help="Print one JSON object on one line.")
+runs_dir_option = click.option(
+    "--runs-dir", type=click.Path(path_type=Path), help="Folder of the runs; default: [run] runs_dir."
+)
+corpus_path_option = click.option(
+    "--corpus-path", type=click.Path(path_type=Path), help="The standing corpus; default: [corpus] path."
+)
+instruct_option = click.option(
+    "--instruct", metavar="TEXT", help="What the writers are to mind, such as 'more on storage'; '' takes it back."
+)
+status_option = click.option(
+    "--status",
+    multiple=True,
+    metavar="STATE,…",
+    help="Only in these states: running, finished, failed, interrupted, killed.",
+)
+"""`brief.runs.selection.states_in` reads it."""
 
 
 def note(text: str) -> None:

@@ -1,6 +1,5 @@
 """`brief prompts`"""
 
-import shutil
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -8,6 +7,7 @@ from pathlib import Path
 import click
 
 from brief.cli import places
+from brief.cli.init import copy_into
 from brief.cli.output import columns, print_json
 from brief.errors import UsageError
 from brief.evaluation import judge as judging
@@ -17,7 +17,6 @@ from brief.llm.tokens import token_counter
 from brief.runs.calls import read_calls
 from brief.runs.store import LEDGER, StoredRun, list_runs
 from brief.settings.models import JUDGE
-from schemas.run import Call
 
 
 @dataclass(frozen=True)
@@ -117,7 +116,7 @@ def show(name: str, run: str, number: int | None, runs_dir: Path | None, as_json
         return
     others = f" ({name}: {', '.join(map(str, calls))})" if len(calls) > 1 else ""
     click.echo(f"call {number} of {_ledger_of(name)}{others}, {call.model}, prompt {call.prompt_version}", err=True)
-    click.echo("\n\n".join(_shown(call)))
+    click.echo(f"{call.system}\n\n{call.user}\n\n--- answer ---\n\n{call.answer}")
 
 
 @command.command()
@@ -127,18 +126,7 @@ def init(folder: Path) -> None:
 
     There they are edited, for `brief replay --prompts DIR`. Overwrites nothing.
     """
-    files = sorted(places.project().prompts.glob("*.md"))
-    if there := [file.name for file in files if (folder / file.name).exists()]:
-        raise UsageError(f"has {there[0]} already.", where=str(folder), next="Name another folder.")
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for file in files:
-            shutil.copyfile(file, folder / file.name)
-    except OSError as error:
-        raise UsageError(
-            f"cannot be written ({error.strerror}).", where=str(folder), next="Name another folder."
-        ) from error
-    click.echo(str(folder.resolve()))
+    copy_into(folder, sorted(places.project().prompts.glob("*.md")))
 
 
 def _no_such_call(role: str, number: int | None, known: list[int], stored: StoredRun) -> UsageError:
@@ -164,7 +152,3 @@ def _versions(role: str, run: StoredRun) -> set[str | None]:
     if role == JUDGE:
         return {call.prompt_version for call in read_calls(run.path / _ledger_of(role))}
     return {run.record.prompt_versions.get(role)}
-
-
-def _shown(call: Call) -> tuple[str, ...]:
-    return call.system, call.user, "--- answer ---", call.answer

@@ -1,7 +1,6 @@
 """`brief show RUN LINE`: a printed line is walked to its source; of what is not printed, what became of it is told."""
 
 from collections.abc import Sequence
-from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -34,7 +33,8 @@ def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: 
         return _ambiguous(run, reference, matches, as_json)
     traces = [trace(loaded, one) for one in matches]
     if as_json:
-        print_json(_traces_json(run, reference, traces))
+        told = [trace_json(one) for one in traces]
+        print_json({"run_id": run.record.run_id, "line": reference, "traces": told})
     else:
         _print(traces, ZoneInfo(loaded.retrieval.request.timezone))
     return 0
@@ -46,10 +46,6 @@ def _not_printed(loaded: LoadedRun, reference: str, claims: Sequence[Printed], a
     if (found := fates_of(reference, loaded)).fates:
         return show_fates(loaded, reference, found, as_json)
     raise nothing_like(reference, claims, loaded)
-
-
-def _traces_json(run: StoredRun, reference: str, traces: Sequence[Trace]) -> dict[str, Any]:
-    return {"run_id": run.record.run_id, "line": reference, "traces": [trace_json(one) for one in traces]}
 
 
 def _ambiguous(run: StoredRun, reference: str, matches: Sequence[Printed], as_json: bool) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
-from brief.diff.prompt_diff import Rewordings
+from brief.diff.text_diff import Rewordings
 from brief.settings.models import JUDGE, ROLES
 from schemas.run import RunRecord
 

@@ -7,8 +7,9 @@ from agents.claims import WrittenText, make_claim
 from agents.table_writer import INFERRED
 from brief.amendments.placements import moves
 from brief.editing.forms.claims import ClaimsForm, Entry
-from brief.editing.forms.errors import FormError
+from brief.editing.forms.reading import FormError
 from checks.base import claims_of
+from checks.dropping import emptied
 from facts.text.language import language_of
 from schemas.amendment import Amendment, AnyClaim, Put
 from schemas.claim import Claim
@@ -112,8 +113,7 @@ class Rewriting:
         if isinstance(claim, Cell) and claim.id == self._rows[owner_of(claim_id)].cells[0].id:
             line = after.rows[owner_of(claim_id)]
             raise FormError(line, f"{claim_id} is missing: a row must say what happened.", "Take the whole row out.")
-        nothing = {"text": "", "kind": "none", "citations": (), "ground": (), "kept": "", "basis": ""}
-        return claim.model_copy(update={**nothing, "by": "hand", "instead": None})
+        return emptied(claim).model_copy(update={"by": "hand", "instead": None})
 
 
 def _view(claim_id: str, entry: Entry) -> Claim:

@@ -10,7 +10,7 @@ from brief.amendments.amendments import merged, standing
 from brief.amendments.placements import moves
 from brief.amendments.steering import Steer
 from brief.editing.changes import Rewriting
-from brief.editing.forms.claims import NO_SYNTHESIS, bare_claims_text, claims_text, must_stand_together, read_claims
+from brief.editing.forms.claims import NO_SYNTHESIS, claims_text, must_stand_together, read_claims
 from brief.editing.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.errors import ConfigError, UsageError
 from brief.pipeline.plan import Plan
@@ -150,7 +150,7 @@ def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
     columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
     ids = [table.section_id for table in shown.tables]
     form = read_claims(text, columns, ids)
-    amendments = Rewriting(shown, sections).amendments(read_claims(bare_claims_text(shown), columns, ids), form)
+    amendments = Rewriting(shown, sections).amendments(read_claims(claims_text(shown), columns, ids), form)
     must_stand_together(form, ids)
     if not amendments:
         return None
@@ -166,7 +166,7 @@ def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
         with_synthesis=step == DRAFT,
         gone=gone,
         warnings=(*warnings, *_verdicts(loaded, touched, lines)),
-        diff=_diff(bare_claims_text(shown), bare_claims_text(_shown(step, changed)), step),
+        diff=_diff(claims_text(shown), claims_text(_shown(step, changed)), step),
     )
 
 

@@ -8,7 +8,7 @@ only, and with partial support counted too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -85,16 +85,16 @@ class Attribution:
 def attribution(judged: Sequence[Judged]) -> Attribution:
     """The figures of one report."""
     complete = [one for one in judged if one.is_complete]
-    strict, loose = _is_full, _is_at_least_partial
+    kinds = sorted({one.statement.kind for one in complete})
     return Attribution(
         unjudged=tuple(one.statement.place for one in judged if not one.is_complete),
         uncited=sum(not one.statement.cited for one in judged),
         supports=_counted(complete),
-        by_kind={kind: _counted(_of_kind(complete, kind)) for kind in _kinds(complete)},
-        recall=_recall(complete, strict),
-        recall_with_partial=_recall(complete, loose),
-        precision=_precision(complete, strict),
-        precision_with_partial=_precision(complete, loose),
+        by_kind={kind: _counted(one for one in complete if one.statement.kind == kind) for kind in kinds},
+        recall=_recall(complete, _is_full),
+        recall_with_partial=_recall(complete, _is_at_least_partial),
+        precision=_precision(complete, _is_full),
+        precision_with_partial=_precision(complete, _is_at_least_partial),
     )
 
 
@@ -109,14 +109,6 @@ def _is_at_least_partial(support: Support) -> bool:
 def _counted(judged: Iterable[Judged]) -> dict[Support, int]:
     counts = Counter(one.verdict.support for one in judged)
     return {support: counts[support] for support in get_args(Support)}
-
-
-def _kinds(judged: Iterable[Judged]) -> list[str]:
-    return sorted({one.statement.kind for one in judged})
-
-
-def _of_kind(judged: Iterable[Judged], kind: str) -> Iterator[Judged]:
-    return (one for one in judged if one.statement.kind == kind)
 
 
 def _recall(judged: Sequence[Judged], supports: _Supports) -> Ratio:

@@ -6,9 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from brief.diff.prompt_diff import rewordings
 from brief.diff.report_diff import Change, compare
 from brief.diff.settings_diff import Cause, causes
+from brief.diff.text_diff import rewordings
 from brief.errors import BriefError
 from brief.evaluation.scores import Scores
 from brief.evaluation.statements import first_issues, scored_run

@@ -101,14 +101,12 @@ def judge_run(run: StoredRun, statements: Sequence[Statement], judge: Judge, not
     check_prompt(prompts[JUDGE], QUESTIONS[JUDGE], {})
     beside = Run.beside(run, FOLDER)
     try:
-        ledger = _NotingLedger(beside, own=read_calls(beside.path / LEDGER), earlier=_earlier(run))
+        ledger = _NotingLedger(
+            beside, own=read_calls(beside.path / LEDGER), earlier=calls_of_lineage(run.path, f"{FOLDER}/{LEDGER}")
+        )
         return _RunJudging(judge, prompts, ledger, note).judged(statements)
     finally:
         beside.close()
-
-
-def _earlier(run: StoredRun) -> tuple[Call, ...]:
-    return calls_of_lineage(run.path, f"{FOLDER}/{LEDGER}")
 
 
 class _NotingLedger(Ledger):

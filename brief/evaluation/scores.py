@@ -4,11 +4,12 @@ It needs only statements and documents, so a run's report and any Markdown are m
 cited documents and does not rely on what a run says about itself.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
 from brief.documents.urls import anchor, document_key
+from checks.claim_evidence import texts_of
 from checks.repeats import told_alike
 from facts.names.detection import Aliases, missing_names
 from facts.support.figures import figures_without_ground
@@ -56,13 +57,6 @@ class Statement:
 
 
 @dataclass(frozen=True)
-class Joining:
-    """A signal: the sections of the rows that it cites, row by row."""
-
-    sections: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Measured:
     """A report in the form that is measured."""
 
@@ -71,8 +65,8 @@ class Measured:
     documents: tuple[Document, ...]
     """Its evidence, if available."""
     has_evidence: bool = True
-    signals: tuple[Joining, ...] | None = None
-    """None if the report does not say which rows a signal joins."""
+    signals: tuple[tuple[str, ...], ...] | None = None
+    """Of each signal, the sections of the rows that it cites, row by row; None if the report does not say which."""
     event_urls: tuple[str, ...] = ()
     """Addresses of all documents about the events in its rows, cited or not."""
     cost: Mapping[str, float | None] | None = None
@@ -173,17 +167,13 @@ class _LinkedTexts:
         self._texts: dict[str, tuple[str, ...]] = {}
         for document in documents:  # several may share an address
             address = identity(document.url)
-            self._texts[address] = self._texts.get(address, ()) + _texts_of(document)
+            self._texts[address] = self._texts.get(address, ()) + texts_of(document)
 
     def holds(self, url: str) -> bool:
         return identity(url) in self._texts
 
     def texts(self, urls: Iterable[str]) -> tuple[str, ...]:
         return tuple(text for url in urls for text in self._texts.get(identity(url), ()))
-
-
-def _texts_of(document: Document) -> tuple[str, ...]:
-    return tuple(filter(None, (document.title, document.summary, document.body, *document.other_titles)))
 
 
 def _ratio(statements: Iterable[Statement], is_good: Callable[[Statement], bool]) -> Ratio:
@@ -278,13 +268,13 @@ def _told_once(measured: Measured) -> Ratio:
 # --- 7: synthesis -----------------------------------------------------------------------------------------------------
 
 
-def _joined(signals: Sequence[Joining] | None) -> Ratio | None:
+def _joined(signals: Sequence[Sequence[str]] | None) -> Ratio | None:
     if signals is None:
         return None
     failed = tuple(
-        f"signal {number}: {len(one.sections)} rows of {len(set(one.sections))} sections"
-        for number, one in enumerate(signals, start=1)
-        if len(set(one.sections)) < 2
+        f"signal {number}: {len(sections)} rows of {len(set(sections))} sections"
+        for number, sections in enumerate(signals, start=1)
+        if len(set(sections)) < 2
     )
     return Ratio(len(signals) - len(failed), len(signals), failed)
 
@@ -300,16 +290,11 @@ def _synthesis_figures(measured: Measured, sources: _LinkedTexts) -> Ratio:
 
 
 def _covered(gold: Sequence[Gold], measured: Measured) -> Ratio:
-    urls = {identity(url) for url in _told_urls(measured)}
+    cited = (url for one in measured.statements for url in one.urls)
+    urls = set(map(identity, (*measured.event_urls, *cited)))
     heads = [row.head for row in _rows(measured)]
     failed = tuple(one.title or one.url for one in gold if not _is_told(one, urls, heads))
     return Ratio(len(gold) - len(failed), len(gold), failed)
-
-
-def _told_urls(measured: Measured) -> Iterator[str]:
-    yield from measured.event_urls
-    for one in measured.statements:
-        yield from one.urls
 
 
 def _is_told(gold: Gold, urls: set[str], heads: Iterable[str]) -> bool:

@@ -11,7 +11,6 @@ from zoneinfo import ZoneInfo
 from brief.errors import BriefError, UsageError
 from brief.evaluation.scores import (
     Gold,
-    Joining,
     LinkedDocument,
     Measured,
     Quotation,
@@ -58,7 +57,7 @@ def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
         name=run.path.name,
         statements=tuple(_statements(report, _CitedEvidence(retrieval), writers)),
         documents=retrieval.citable,
-        signals=tuple(_joining(signal, report) for signal in report.synthesis.signals if _cites(signal)),
+        signals=tuple(_joined(signal, report) for signal in report.synthesis.signals if _cites(signal)),
         event_urls=_event_urls(report, retrieval),
         cost=_cost(run.record),
     )
@@ -193,10 +192,10 @@ def _urls(citations: Iterable[ReportCitation]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(one.url for one in citations))
 
 
-def _joining(signal: ReportSignal, report: Report) -> Joining:
+def _joined(signal: ReportSignal, report: Report) -> tuple[str, ...]:
     """The sections of the rows that a signal rests on; rows that are not printed are left out."""
     section_of = {row.id: section.id for section in report.sections for row in section.rows}
-    return Joining(tuple(section_of[row] for row in dict.fromkeys(signal.rows) if row in section_of))
+    return tuple(section_of[row] for row in dict.fromkeys(signal.rows) if row in section_of)
 
 
 def _event_urls(report: Report, retrieval: Retrieval) -> tuple[str, ...]:
@@ -207,15 +206,6 @@ def _event_urls(report: Report, retrieval: Retrieval) -> tuple[str, ...]:
 
 def _cost(record: RunRecord) -> dict[str, float | None]:
     """Figure 10: tokens, money, wall clock, calls, repairs, fallbacks, drops."""
-    usage = record.usage
-    return {
-        "calls": usage.calls,
-        "repairs": usage.repairs,
-        "reused": usage.reused,
-        "fallbacks": usage.fallbacks,
-        "dropped": usage.dropped,
-        "input_tokens": usage.input_tokens,
-        "output_tokens": usage.output_tokens,
-        "cost_usd": record.cost_usd,
-        "seconds": record.elapsed_seconds,
-    }
+    counted = ("calls", "repairs", "reused", "fallbacks", "dropped", "input_tokens", "output_tokens")
+    usage = {name: getattr(record.usage, name) for name in counted}
+    return {**usage, "cost_usd": record.cost_usd, "seconds": record.elapsed_seconds}

@@ -42,50 +42,23 @@ def _narrow(property: dict[str, Any] | None, allowed: list[str]) -> None:
         target["enum"] = allowed
 
 
-def _of_table(question: TableQuestion) -> _Ids:
-    return {
+_IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
+    TableQuestion: lambda question: {
         "event_id": [event.event_id for event in question.events],
         "passages": [passage.id for event in question.events for passage in event.passages],
         "column": [column.id for column in question.columns],
-    }
-
-
-def _of_classification(question: ClassificationQuestion) -> _Ids:
-    return {
-        "section_id": [section.id for section in question.sections],
-    }
-
-
-def _of_synthesis(question: SynthesisQuestion) -> _Ids:
-    rows = [row for table in question.tables for row in table.rows]
-    return {
-        "rows": [row.row_id for row in rows],
-        "passages": [passage.id for row in rows for passage in row.passages],
-    }
-
-
-def _of_critique(question: CritiqueQuestion) -> _Ids:
-    return {"claim_id": [claim.claim_id for claim in question.claims]}
-
-
-def _of_revision(question: RevisionQuestion) -> _Ids:
-    return {
+    },
+    ClassificationQuestion: lambda question: {"section_id": [section.id for section in question.sections]},
+    SynthesisQuestion: lambda question: {
+        "rows": [row.row_id for table in question.tables for row in table.rows],
+        "passages": [passage.id for table in question.tables for row in table.rows for passage in row.passages],
+    },
+    CritiqueQuestion: lambda question: {"claim_id": [claim.claim_id for claim in question.claims]},
+    RevisionQuestion: lambda question: {
         "claim_id": [one.claim_id for one in question.texts],
         "passages": [passage.id for passage in question.passages],
-    }
-
-
-def _of_judgement(question: JudgementQuestion) -> _Ids:
-    return {"pair_id": [pair.pair_id for pair in question.pairs]}
-
-
-_IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
-    TableQuestion: _of_table,
-    ClassificationQuestion: _of_classification,
-    SynthesisQuestion: _of_synthesis,
-    CritiqueQuestion: _of_critique,
-    RevisionQuestion: _of_revision,
-    JudgementQuestion: _of_judgement,
+    },
+    JudgementQuestion: lambda question: {"pair_id": [pair.pair_id for pair in question.pairs]},
 }
 
 

@@ -112,9 +112,6 @@ class ProviderError(Exception):
 class Provider(Protocol):
     """Calls one model. Safe to use from several threads."""
 
-    name: str
-    """`endpoint:model`."""
-
     def complete(
         self,
         prompt: Prompt,

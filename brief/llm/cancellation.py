@@ -2,16 +2,13 @@
 
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, wait
 from contextlib import contextmanager, suppress
 from threading import Lock, Thread, current_thread, main_thread
 from types import FrameType
-from typing import Any
 
-from brief.llm.base import Completion, Prompt, Provider
-from brief.settings.model_settings import CallSettings
-from brief.settings.models import ModelLink
+from brief.llm.base import Completion
 
 _SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 _SLICE_SECONDS = 0.1
@@ -37,10 +34,6 @@ class Stop:
         while (left := until - time.monotonic()) > 0:
             self.check()
             time.sleep(min(left, _SLICE_SECONDS))
-
-    def guarded(self, provider_of: Callable[[ModelLink], Provider]) -> Callable[[ModelLink], Provider]:
-        """Providers that make no call once the run must stop."""
-        return lambda link: _Guarded(provider_of(link), self)
 
     def call(self, work: Callable[[], Completion]) -> Completion:
         """The result of `work`. Raises KeyboardInterrupt if the run must stop, or must not wait for calls any more."""
@@ -83,25 +76,6 @@ class Stop:
             raise KeyboardInterrupt
         with suppress(RuntimeError):  # the signal interrupted another write to standard error
             self._note(f"stopping: {self._in_flight} calls in flight are waited for; once more stops at once")
-
-
-class _Guarded:
-    """A `Provider` that a Stop can interrupt."""
-
-    def __init__(self, provider: Provider, stop: Stop) -> None:
-        self._provider, self._stop = provider, stop
-        self.name = provider.name
-
-    def complete(
-        self,
-        prompt: Prompt,
-        schema_name: str,
-        schema: Mapping[str, Any],
-        settings: CallSettings,
-        timeout_seconds: float,
-    ) -> Completion:
-        arguments = (prompt, schema_name, schema, settings, timeout_seconds)
-        return self._stop.call(lambda: self._provider.complete(*arguments))
 
 
 def _started(work: Callable[[], Completion]) -> Future[Completion]:

@@ -13,12 +13,12 @@ from typing import TypeVar
 
 from agents.base import Answer
 from brief.errors import BudgetReached
-from brief.llm.base import Completion, ProviderError
+from brief.llm.base import ProviderError
 from brief.llm.examination import MOST_WRONG, ExamText, Marks, batches, controls_for, exam_texts
 from brief.llm.examination import question as exam_question
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.prompt_template import fill
-from brief.llm.structured_call import CallContext, StructuredCall
+from brief.llm.structured_call import CallContext, StructuredCall, completion_of
 from brief.settings.models import Binding, ModelLink
 from checks.answers import usable
 from schemas.base import Schema
@@ -250,17 +250,8 @@ class _Recorded:
 
 def _verdicts_in(call: Call) -> tuple[VerdictAnswer, ...]:
     """None where it judged its own controls wrong: its model had been exchanged, or was cut off."""
-    completion = Completion(
-        text=call.answer,
-        finish=call.finish,  # type: ignore[arg-type]  # written from a Completion
-        input_tokens=call.input_tokens,
-        cached_tokens=call.cached_tokens,
-        output_tokens=call.output_tokens,
-        request_id=call.request_id,
-        seconds=call.seconds,
-    )
     try:
-        verdicts = read_answer(completion, CritiqueAnswer).verdicts
+        verdicts = read_answer(completion_of(call), CritiqueAnswer).verdicts
     except InvalidAnswerError:
         return ()
     controls = {text.id: text for text in exam_texts()}

@@ -1,9 +1,9 @@
 """Sends no key to an address that only a run's folder names: such folders are shared, and anyone may edit one."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from brief.errors import ConfigError
-from brief.settings.config import Config, load_config
+from brief.settings.config import load_config
 from brief.settings.models import Endpoint, address
 from brief.settings.project import Project
 
@@ -20,13 +20,9 @@ def refuse_foreign_addresses(
     here = load_config(project.config, base=project.base)
     named = {override.partition("=")[0].strip() for override in overrides}
     for endpoint in keyed:
-        if not _known(endpoint, here, env, named):
-            raise _foreign(endpoint, address(endpoint.name, here, env))
-
-
-def _known(endpoint: Endpoint, here: Config, env: Mapping[str, str], named: Collection[str]) -> bool:
-    set_by_hand = f"endpoints.{endpoint.name}.base_url" in named
-    return set_by_hand or endpoint.base_url == address(endpoint.name, here, env)
+        own = address(endpoint.name, here, env)
+        if endpoint.base_url != own and f"endpoints.{endpoint.name}.base_url" not in named:
+            raise _foreign(endpoint, own)
 
 
 def _foreign(endpoint: Endpoint, own: str | None) -> ConfigError:

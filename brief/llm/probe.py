@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from brief.errors import Diagnosis
 from brief.llm.base import Prompt, ProviderError
 from brief.llm.context_window import context_advice, is_too_long, read_in_part
 from brief.llm.parsing import InvalidAnswerError, read_answer
@@ -46,16 +46,7 @@ class Pong(Schema):
     word: str
 
 
-@dataclass(frozen=True)
-class Reached:
-    link: str
-    """provider:model."""
-    ok: bool
-    said: str
-    fix: str | None = None
-
-
-def reach(models: Models) -> Iterator[Reached]:
+def reach(models: Models) -> Iterator[Diagnosis]:
     """Tests each configured model once."""
     caller = caller_for(models)
     for link in _links(models):
@@ -66,19 +57,19 @@ def _links(models: Models) -> list[ModelLink]:
     return list({link.name: link for binding in models.bindings.values() for link in binding.links}.values())
 
 
-def _reached(link: ModelLink, caller: Caller) -> Reached:
+def _reached(link: ModelLink, caller: Caller) -> Diagnosis:
     prompt = Prompt(system="Answer with one JSON object.", user='Give {"word": "pong"}.')
     try:
         completion, attempts = caller(link, prompt, Pong.__name__, Pong.model_json_schema(), 40)
         read_answer(completion, Pong)
     except ProviderError as error:
-        return Reached(link.name, ok=False, said=link.endpoint.scrub(str(error)), fix=_fix(link, error))
+        return Diagnosis(link.name, ok=False, said=link.endpoint.scrub(str(error)), fix=_fix(link, error))
     except InvalidAnswerError as error:
         said = f"answers, but not in the form asked for: {error}"
-        return Reached(link.name, ok=False, said=said, fix=_structure(link, caller))
+        return Diagnosis(link.name, ok=False, said=said, fix=_structure(link, caller))
     said = f"answers in {completion.seconds:.1f} s at the {'first' if attempts == 1 else f'{attempts}th'} attempt"
     advice = caller.ways.advice(link.endpoint)
-    return Reached(
+    return Diagnosis(
         link.name, ok=True, said=f"{said}; it refuses a schema asked for otherwise. {advice}" if advice else said
     )
 
@@ -101,7 +92,7 @@ def _fix(link: ModelLink, error: ProviderError) -> str:
     return next(of_field, otherwise).format(name) if error.kind == "bad_request" else otherwise
 
 
-def cut_lately(models: Models, run: Path) -> Iterator[Reached]:
+def cut_lately(models: Models, run: Path) -> Iterator[Diagnosis]:
     """The models whose server read only a part of a question in `run`, unless their context is configured."""
     calls, counter = read_calls(run / LEDGER), token_counter()
     for link in _links(models):
@@ -109,7 +100,7 @@ def cut_lately(models: Models, run: Path) -> Iterator[Reached]:
         if cut and link.context_tokens is None:
             told, asked = max(cut, key=lambda one: one[1])
             said = f"in {run.name} its server read about {told:,} of {asked:,} tokens"
-            yield Reached(link.name, ok=False, said=said, fix=context_advice(link))
+            yield Diagnosis(link.name, ok=False, said=said, fix=context_advice(link))
 
 
 def _cut(call: Call, counter: TokenCounter) -> tuple[int, int] | None:

@@ -6,7 +6,6 @@ from typing import Final
 
 from brief.errors import UsageError
 from brief.llm.prompt_template import PromptTemplate, check_prompt, load_prompt, prompt_file
-from brief.settings.project import shipped_folder
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
@@ -29,32 +28,11 @@ QUESTIONS: Final[Mapping[str, type[Schema]]] = {
 
 OF_RUNS: Final = tuple(name for name in QUESTIONS if name != "judge")
 OF_JUDGES: Final = ("judge", "repair")
-_ADDED_SINCE: Final = frozenset(("revision",))
-"""Those that projects and runs of before 2026-12 have no file for."""
-
-_ASKED_SINCE: Final = {"critic": "passages", "section_classifier": "stories"}
-"""Roles whose question has changed, with a variable that tells prompts of today's question."""
 
 
 def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS) -> dict[str, PromptTemplate]:
-    """Prompts by role, "repair" included; shipped ones where a folder of an older version lacks them.
-
-    Raises ConfigError, which names the file.
-    """
-    return {name: load_prompt(_holding(directory, name, language), name, language) for name in names}
-
-
-def _holding(directory: Path, name: str, language: str) -> Path:
-    is_older = name in _ADDED_SINCE and directory.is_dir() and not (directory / prompt_file(name, language)).is_file()
-    return shipped_folder() / "prompts" if is_older else directory
-
-
-def recorded_prompts(directory: Path, language: str) -> dict[str, PromptTemplate]:
-    """Those that a run keeps; the shipped one where a run of before 2026-12 asked a role for another answer."""
-    prompts = load_prompts(directory, language)
-    shipped = shipped_folder() / "prompts"
-    older = [role for role, variable in _ASKED_SINCE.items() if variable not in prompts[role].variables]
-    return {**prompts, **{role: load_prompt(shipped, role, language) for role in older}}
+    """Prompts by role, "repair" included. Raises ConfigError, which names the file."""
+    return {name: load_prompt(directory, name, language) for name in names}
 
 
 def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, language: str) -> dict[str, PromptTemplate]:

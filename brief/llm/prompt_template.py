@@ -40,10 +40,6 @@ _UNSENT = frozenset({"terms"})
 """Fields never sent: hints for extraction, which a small model would repeat as if they were facts."""
 
 
-_GONE: Mapping[str, str] = {"remarks": ""}
-"""Variables that prompts of before 2026-12 hold: nothing is told in their place any more."""
-
-
 _OLDER = (
     "If the file is of another version of Brief, what such a prompt must hold and what it must ask for has changed: "
     "`brief init DIR` writes this version's prompts into a new folder; compare, and carry your changes over."
@@ -158,7 +154,7 @@ def _filled(template: PromptTemplate, fields: Mapping[str, str], style: Mapping[
 
 def _must_be_known(template: PromptTemplate, names: Iterable[str], known: Collection[str]) -> None:
     for name in names:
-        if name not in known and name not in _GONE:
+        if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
             advice = f"Did you mean ${near[0]}? " if near else ""
             more = "" if near else f" {_OLDER}"
@@ -190,7 +186,7 @@ def _poured(template: PromptTemplate, text: _Text, values: Mapping[str, str]) ->
     chosen: dict[str, str] = {}
     for identifier in text.get_identifiers():
         name, _, otherwise = identifier.partition("|")
-        chosen[identifier] = {**_GONE, **values}[name].strip() or otherwise
+        chosen[identifier] = values[name].strip() or otherwise
         if not chosen[identifier]:
             raise _wrong(template, name, "is empty", f"Nothing was asked. ${{{name}|word}} would allow it.")
     return text.substitute(chosen)

@@ -39,17 +39,6 @@ class Bucket:
         return min(self._size, self._left + (now - self._filled_at) * self._size / _MINUTE_SECONDS)
 
 
-class Permit:
-    """Permission for one call to go out now."""
-
-    def __init__(self, limits: "RateLimits", reserved_tokens: int) -> None:
-        self._limits, self._reserved_tokens = limits, reserved_tokens
-
-    def used(self, tokens: int) -> None:
-        """Replaces the reserved tokens by the tokens that the call really used."""
-        self._limits.correct(self._reserved_tokens - tokens)
-
-
 class RateLimits:
     """Calls at once, requests and tokens per minute of one endpoint; None means no limit. Safe for threads."""
 
@@ -70,8 +59,10 @@ class RateLimits:
         self._closed_until = now
 
     @contextmanager
-    def turn(self, tokens: int, deadline: float | None = None) -> Iterator[Permit]:
+    def turn(self, tokens: int, deadline: float | None = None) -> Iterator[Callable[[int], None]]:
         """Waits until a call of about `tokens` may go out, and keeps its place until the block ends.
+
+        Gives a function that is told how many tokens the call really used.
 
         Raises TooLateError at once if that would be after `deadline`.
         """
@@ -80,7 +71,7 @@ class RateLimits:
             raise TooLateError
         try:
             self._wait(self._reserve(tokens, deadline))
-            yield Permit(self, tokens)
+            yield lambda used: self._give_back(tokens - used)
         finally:
             self._places.release()
 
@@ -89,7 +80,7 @@ class RateLimits:
         with self._lock:
             self._closed_until = max(self._closed_until, self._clock() + seconds)
 
-    def correct(self, tokens: int) -> None:
+    def _give_back(self, tokens: int) -> None:
         """Gives back tokens that were reserved but not used."""
         with self._lock:
             if self._tokens:

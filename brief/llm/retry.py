@@ -30,18 +30,8 @@ _MOST_SENT_AWAY: Final = 2
 """Most attempts that may end with a request for a longer wait than the longest allowed; once may be a mistake."""
 
 
-@dataclass(frozen=True)
-class Attempt:
-    """One request, and how it ended."""
-
-    model: str
-    """`endpoint:model`."""
-    schema_name: str
-    number: int
-    """Counted from 1."""
-    seconds: float
-    """Without the wait for its turn."""
-    ended: Completion | ProviderError
+Ended = Completion | ProviderError
+"""How one attempt ended."""
 
 
 @dataclass(frozen=True)
@@ -73,18 +63,17 @@ class Caller:
         provider_of: Callable[[ModelLink], Provider],
         *,
         deadline: float | None = None,
-        on_attempt: Callable[[Attempt], None] | None = None,
         note: Callable[[str], None] | None = None,
+        within: Callable[[Callable[[], Completion]], Completion] = lambda work: work(),
         clock: Clock = time.monotonic,
         sleep: Callable[[float], None] = time.sleep,
         jitter: Callable[[], float] = random.random,
     ) -> None:
-        """`deadline`: of the run, on `clock`. `on_attempt` is called after each attempt, in the thread that made it.
-        `note` is called with what to configure.
+        """`deadline`: of the run, on `clock`. `note` is called with what to configure. `within` does a request's work.
 
         `jitter` gives numbers from 0 to 1; they spread each wait over the upper half of its range.
         """
-        self._provider_of, self._deadline, self._on_attempt = provider_of, deadline, on_attempt
+        self._provider_of, self._deadline, self._within = provider_of, deadline, within
         self._clock, self._sleep, self._jitter = clock, sleep, jitter
         self.ways = SchemaWays(note)
         """How each endpoint is asked for a schema."""
@@ -98,7 +87,7 @@ class Caller:
         Raises the ProviderError of the last attempt; DeadlineError if no time is left for one.
         """
         request = _Request(link, prompt, schema_name, schema, estimated_tokens + link.settings.max_output_tokens)
-        attempts: list[Attempt] = []
+        attempts: list[Ended] = []
         while True:
             now = replace(request, link=self.ways.link(link))
             try:
@@ -109,7 +98,7 @@ class Caller:
             else:
                 return completion, len(attempts)
 
-    def _retrying(self, endpoint: Endpoint, attempts: Sequence[Attempt]) -> "Retrying":
+    def _retrying(self, endpoint: Endpoint, attempts: Sequence[Ended]) -> "Retrying":
         from tenacity import Retrying, retry_if_exception, stop_after_attempt
 
         last = stop_after_attempt(endpoint.config.max_attempts)
@@ -130,41 +119,34 @@ class Caller:
     def _too_late(self, state: "RetryCallState") -> bool:
         return self._deadline is not None and self._clock() + state.upcoming_sleep >= self._deadline
 
-    def _attempt(self, request: _Request, attempts: list[Attempt]) -> Completion:
+    def _attempt(self, request: _Request, attempts: list[Ended]) -> Completion:
         limits = self._limits[request.link.endpoint.name]
         try:
-            with limits.turn(request.tokens, self._deadline) as turn:
-                attempt = self._made(request, number=len(attempts) + 1)
-                turn.used(_used_tokens(attempt, request))
+            with limits.turn(request.tokens, self._deadline) as used:
+                ended = self._send(request)
+                used(_used_tokens(ended, request))
         except TooLateError:
             raise DeadlineError from None
-        attempts.append(attempt)
-        if self._on_attempt:
-            self._on_attempt(attempt)
-        if isinstance(attempt.ended, ProviderError):
-            limits.close_for(_pause_seconds(attempt.ended))
-            raise attempt.ended
-        return attempt.ended
+        attempts.append(ended)
+        if isinstance(ended, ProviderError):
+            limits.close_for(_pause_seconds(ended))
+            raise ended
+        return ended
 
-    def _made(self, request: _Request, number: int) -> Attempt:
-        started = self._clock()
-        ended = self._send(request, self._timeout_seconds(request.link.endpoint, started))
-        return Attempt(request.link.name, request.schema_name, number, self._clock() - started, ended)
-
-    def _send(self, request: _Request, timeout_seconds: float) -> Completion | ProviderError:
-        provider = self._provider_of(request.link)
+    def _send(self, request: _Request) -> Ended:
+        link, seconds = request.link, self._timeout_seconds(request.link.endpoint)
+        asked = (request.prompt, request.schema_name, request.schema, link.settings, seconds)
+        provider = self._provider_of(link)
         try:
-            return provider.complete(
-                request.prompt, request.schema_name, request.schema, request.link.settings, timeout_seconds
-            )
+            return self._within(lambda: provider.complete(*asked))
         except ProviderError as error:
             return error
 
-    def _timeout_seconds(self, endpoint: Endpoint, now: float) -> float:
+    def _timeout_seconds(self, endpoint: Endpoint) -> float:
         """Raises DeadlineError if no time is left."""
         if self._deadline is None:
             return endpoint.config.timeout_seconds
-        if now >= self._deadline:
+        if (now := self._clock()) >= self._deadline:
             raise DeadlineError
         return min(endpoint.config.timeout_seconds, self._deadline - now)
 
@@ -172,7 +154,6 @@ class Caller:
 def caller_for(
     models: Models,
     deadline_seconds: float | None = None,
-    on_attempt: Callable[[Attempt], None] | None = None,
     stop: "Stop | None" = None,
     note: Callable[[str], None] | None = None,
 ) -> Caller:
@@ -181,12 +162,9 @@ def caller_for(
     `note` is called with what to configure.
     """
     deadline = None if deadline_seconds is None else time.monotonic() + deadline_seconds
-    providers = Providers()
     if stop is None:
-        return Caller(models, providers, deadline=deadline, on_attempt=on_attempt, note=note)
-    return Caller(
-        models, stop.guarded(providers), deadline=deadline, on_attempt=on_attempt, note=note, sleep=stop.sleep
-    )
+        return Caller(models, Providers(), deadline=deadline, note=note)
+    return Caller(models, Providers(), deadline=deadline, note=note, within=stop.call, sleep=stop.sleep)
 
 
 def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None]) -> RateLimits:
@@ -194,10 +172,10 @@ def _limits(endpoint: Endpoint, clock: Clock, sleep: Callable[[float], None]) ->
     return RateLimits(config.max_calls_at_once, config.requests_per_minute, config.tokens_per_minute, clock, sleep)
 
 
-def _may_help(error: BaseException, attempts: Sequence[Attempt]) -> bool:
+def _may_help(error: BaseException, attempts: Sequence[Ended]) -> bool:
     if not isinstance(error, ProviderError) or not error.retryable or refuses_schema(error):
         return False
-    errors = [attempt.ended for attempt in attempts if isinstance(attempt.ended, ProviderError)]
+    errors = [ended for ended in attempts if isinstance(ended, ProviderError)]
     if sum(_is_sent_away(one) for one in errors) >= _MOST_SENT_AWAY:
         return False
     ended_so = sum(one.kind == error.kind for one in errors)
@@ -214,8 +192,8 @@ def _pause_seconds(error: BaseException | None) -> float:
     return min(request or 0.0, LONGEST_WAIT_SECONDS)
 
 
-def _used_tokens(attempt: Attempt, request: _Request) -> int:
+def _used_tokens(ended: Ended, request: _Request) -> int:
     """0 for a call that the server turned away; the estimate for a call that was lost on the way."""
-    if isinstance(attempt.ended, Completion):
-        return attempt.ended.input_tokens + attempt.ended.output_tokens
-    return 0 if attempt.ended.status else request.tokens
+    if isinstance(ended, Completion):
+        return ended.input_tokens + ended.output_tokens
+    return 0 if ended.status else request.tokens

@@ -78,7 +78,7 @@ class StructuredCall:
             return (
                 self.ask(lighter, answer, half, room) if lighter else self._cut_to_fit(question, answer, prompt, room)
             )
-        completion = self._complete(prompt, question, answer, self._why(question))
+        completion = self._complete(prompt, question, answer)
         if read := read_in_part(completion.input_tokens, tokens):
             self.too_long = cut_by_server(self._link, tokens, read)
             if not self._counts_are_made_up():
@@ -157,18 +157,15 @@ class StructuredCall:
         part = question if value is None else narrowed_to(question, faults)
         shown = reading.text if value is None or part is question else concerning(part, faults, value).model_dump_json()
         prompt = self._repair_prompt(part, shown, faults)
-        completion = self._complete(prompt, part, answer, self._why(part, "repair"))
+        completion = self._complete(prompt, part, answer, is_repair=True)
         if completion.finish in ("refusal", "filter"):
             return None
         parsed = _read(part, answer, completion, prompt.system)
         if value is None or part is question or parsed.value is None:
             return parsed
         whole = tidied(question, patched(value, faults, part, parsed.value))
-        names_unknown_ids, echoed = (
-            reading.names_unknown_ids or parsed.names_unknown_ids,
-            {**reading.echoed, **parsed.echoed},
-        )
-        return _ParsedAnswer(whole.model_dump_json(), whole, findings(question, whole), names_unknown_ids, echoed)
+        unknown, echoed = reading.names_unknown_ids or parsed.names_unknown_ids, {**reading.echoed, **parsed.echoed}
+        return _ParsedAnswer(whole.model_dump_json(), whole, findings(question, whole), unknown, echoed)
 
     def _repair_prompt(self, question: Schema, text: str, faults: tuple[Finding, ...]) -> Prompt:
         prompt = fill(self._template(question), question, self._context.style)
@@ -183,17 +180,12 @@ class StructuredCall:
     def _tokens(self, prompt: Prompt) -> int:
         return self._context.counter.count(prompt.system) + self._context.counter.count(prompt.user)
 
-    def _why(self, question: Schema, purpose: Purpose | None = None) -> "_Why":
-        own: Purpose = "revision" if isinstance(question, RevisionQuestion) else self._purpose
-        again = self._again or purpose == "repair"
-        return _Why(again, purpose or own, self._template(question).version)
-
-    def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], why: "_Why") -> Completion:
+    def _complete(self, prompt: Prompt, question: Schema, answer: type[Schema], is_repair: bool = False) -> Completion:
         """From the ledger, else from the model; recorded before it is used. A key said back is taken out."""
         schema = narrowed(question, answer)
         key = content_key(self._link.deciding, prompt.system, prompt.user, schema, self._context.sample)
         if known := self._context.ledger.answered(key):
-            return _completion_of(known)
+            return completion_of(known)
         tokens = self._tokens(prompt)
         reservation = self._context.budget.reserve(self._link, tokens, self._link.settings.max_output_tokens)
         try:
@@ -203,18 +195,21 @@ class StructuredCall:
             raise
         completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
         reservation.spend(completion)
-        self._context.ledger.add(self._call(key, prompt, completion, attempts, why))
+        self._context.ledger.add(self._call(key, prompt, completion, attempts, question, is_repair))
         return completion
 
-    def _call(self, key: str, prompt: Prompt, completion: Completion, attempts: int, why: "_Why") -> Call:
+    def _call(
+        self, key: str, prompt: Prompt, completion: Completion, attempts: int, question: Schema, is_repair: bool
+    ) -> Call:
+        own: Purpose = "revision" if isinstance(question, RevisionQuestion) else self._purpose
         return Call(
             key=key,
             role=self._role,
             model=self._link.name,
             sample=self._context.sample,
-            repair=why.again,
-            purpose=why.purpose,
-            prompt_version=why.prompt_version,
+            repair=self._again or is_repair,
+            purpose="repair" if is_repair else own,
+            prompt_version=self._template(question).version,
             system=prompt.system,
             user=prompt.user,
             answer=completion.text,
@@ -227,15 +222,6 @@ class StructuredCall:
             attempts=attempts,
             request_id=completion.request_id,
         )
-
-
-@dataclass(frozen=True)
-class _Why:
-    """What the ledger tells of a call beside what decides its answer."""
-
-    again: bool
-    purpose: Purpose
-    prompt_version: str
 
 
 @dataclass(frozen=True)
@@ -284,13 +270,13 @@ def _no_worse(one: _ParsedAnswer[T], other: _ParsedAnswer[T]) -> bool:
     return other.value is None or len(one.findings) <= len(other.findings)
 
 
-def _completion_of(call: Call) -> Completion:
+def completion_of(call: Call) -> Completion:
+    """What a call of the ledger brought."""
     return Completion(
         text=call.answer,
         finish=call.finish,  # type: ignore[arg-type]  # written from a Completion
         input_tokens=call.input_tokens,
         cached_tokens=call.cached_tokens,
-        cache_write_tokens=0,
         output_tokens=call.output_tokens,
         request_id=call.request_id,
         seconds=call.seconds,

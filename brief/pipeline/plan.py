@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from brief.embedding.embedders import Embedder, embedder_of
 from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
-from brief.llm.prompt_set import check_prompts, load_prompts, recorded_prompts
+from brief.llm.prompt_set import check_prompts, load_prompts
 from brief.llm.prompt_template import PromptTemplate, style_of
 from brief.pipeline.chosen import Chosen, read_chosen
 from brief.report.format import Format, FormatSection, load_format
@@ -266,7 +266,7 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
     config = recorded_config(record.configuration, folder / RECORD, limits)
     with kept_in(folder):
         formats = formats_in(folder / "formats", record.formats, config, record.language)
-        prompts = recorded_prompts(folder / "prompts", record.language)
+        prompts = load_prompts(folder / "prompts", record.language)
     models, embedder = _recorded_models(config, record), embedder_for(config, record.offline)
     if project:
         asked = () if record.offline else models.endpoints.values()

@@ -3,15 +3,13 @@
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
-from brief.errors import BriefError
 from brief.provenance.printed_lines import Printed
 from brief.runs.calls import read_calls
-from brief.runs.lineage import lineage
+from brief.runs.lineage import lineage, record_in
 from brief.runs.loaded import LoadedRun
-from brief.runs.store import LEDGER, stored_run
+from brief.runs.store import LEDGER
 from brief.settings.models import ROLES
 from facts.text.cleaning import plain
 from schemas.claim import By, Claim
@@ -72,17 +70,11 @@ def _edited_in(loaded: LoadedRun, edits: Sequence[str]) -> str | None:
     """The oldest run of the unbroken line of ancestors that have these edits; None if that is this run."""
     first = loaded.run.path
     for folder in lineage(loaded.run.path):
-        if not set(edits) <= set(_amendments(folder)):
+        record = record_in(folder)
+        if not set(edits) <= set(record.amendments if record else ()):
             break
         first = folder
     return None if first == loaded.run.path else first.name
-
-
-def _amendments(folder: Path) -> tuple[str, ...]:
-    try:
-        return stored_run(folder).record.amendments
-    except BriefError:
-        return ()
 
 
 def _part(claim: Claim, role: str) -> str:

@@ -7,7 +7,7 @@ from brief.provenance.authorship import Author, author_of
 from brief.provenance.document_origins import Origin, origins_of
 from brief.provenance.printed_lines import Printed
 from brief.runs.loaded import LoadedRun
-from checks.base import claims_of
+from checks.base import claims_in, claims_of
 from schemas.claim import Citation, Claim, is_emptied
 from schemas.classification import Assignment
 from schemas.critique import Critique
@@ -105,7 +105,7 @@ def _made_in(step: str, claim: Claim | None, loaded: LoadedRun) -> str:
     if claim is None or step != first:
         return step
     for name, table in loaded.tables.items():
-        if claim in (table.thesis, *table.effects, *(cell for row in table.rows for cell in row.cells)):
+        if claim in claims_in(table):
             return name
     return step
 

@@ -10,7 +10,7 @@ from brief.amendments.amendments import merged, standing, without
 from brief.amendments.pins import pinned
 from brief.errors import UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
-from brief.llm.prompt_set import load_prompts, overlaid, recorded_prompts
+from brief.llm.prompt_set import load_prompts, overlaid
 from brief.llm.prompt_template import PromptTemplate
 from brief.pipeline.plan import Order, Plan, Setup, formats_in, make_plan, priced, refuse_model_offline, sound
 from brief.report.format import Format
@@ -152,8 +152,5 @@ def _models(config: Config, options: ReplayOptions, project: Project) -> Models:
 
 
 def _prompts(parent: StoredRun, options: ReplayOptions, project: Project, language: str) -> dict[str, PromptTemplate]:
-    recorded = options.as_recorded
-    prompts = (
-        recorded_prompts(parent.path / "prompts", language) if recorded else load_prompts(project.prompts, language)
-    )
+    prompts = load_prompts(parent.path / "prompts" if options.as_recorded else project.prompts, language)
     return overlaid(prompts, options.prompts, language) if options.prompts else prompts

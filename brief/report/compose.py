@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import chain, combinations
-from typing import Literal
+from typing import Any, Literal
 
 from brief.report.claim_fates import fates, open_issues
 from brief.report.fallbacks import Models, instead_of_model
@@ -109,31 +109,18 @@ def _section(
 
 
 def _row(row: Row, library: CitableDocuments, remarks: tuple[ReportRemark, ...]) -> ReportRow:
-    cells = tuple(
-        ReportCell(
-            column=cell.column,
-            text=cell.text,
-            lang=cell.lang,
-            kind=cell.kind,
-            by=cell.by,
-            basis=cell.basis,
-            citations=library.cite(cell.citations),
-        )
-        for cell in row.cells
-    )
+    cells = tuple(ReportCell(column=cell.column, **_said(cell, library)) for cell in row.cells)
     return ReportRow(id=row.id, event_id=row.event_id, cells=cells, remarks=remarks)
 
 
 def _claim(claim: Claim, library: CitableDocuments) -> ReportClaim:
-    return ReportClaim(
-        id=claim.id,
-        text=claim.text,
-        lang=claim.lang,
-        kind=claim.kind,
-        by=claim.by,
-        basis=claim.basis,
-        citations=library.cite(claim.citations),
-    )
+    return ReportClaim(id=claim.id, **_said(claim, library))
+
+
+def _said(claim: Claim, library: CitableDocuments) -> dict[str, Any]:
+    """What cells and claims of a report have in common."""
+    kept = claim.model_dump(include={"text", "lang", "kind", "by", "basis"})
+    return {**kept, "citations": library.cite(claim.citations)}
 
 
 def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: Models) -> ReportSynthesis:

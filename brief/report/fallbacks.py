@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from brief.report.format import Format
 from brief.report.printable import CitableDocuments, placed, printable
 from brief.settings.model_settings import EXTRACTIVE
+from checks.base import claims_in
 from schemas.claim import Claim
 from schemas.draft import Draft
 from schemas.reasons import Reason
@@ -32,8 +33,7 @@ def instead_of_model(claim: Claim, role: str, models: Models) -> Reason | None:
 
 def in_table(table: TableDraft, models: Models) -> Iterator[tuple[Claim, Reason | None]]:
     """Every text of a section, with the reason if it is a fallback."""
-    cells = (cell for row in table.rows for cell in row.cells)
-    return _reasoned((*filter(None, (table.thesis,)), *cells, *table.effects), "table_writer", models)
+    return _reasoned(claims_in(table), "table_writer", models)
 
 
 def in_synthesis(draft: Draft, models: Models) -> Iterator[tuple[Claim, Reason | None]]:

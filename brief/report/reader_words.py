@@ -2,9 +2,9 @@
 
 from collections.abc import Callable
 from string import Formatter
-from typing import Annotated, Any
+from typing import Annotated
 
-from pydantic import AfterValidator, model_validator
+from pydantic import AfterValidator
 
 from schemas.base import Schema
 from schemas.claim import ClaimKind
@@ -94,18 +94,6 @@ class KindWords(Schema):
     meaning: str
 
 
-_RETIRED = ("left_out",)
-_RETIRED_NOTES = (
-    *("by_extraction", "left_out", "left_out_with_examples", "example"),
-    *("events_outside", "events_beyond"),
-)
-"""Words that files of before 2026-12 hold, and that no report says any more."""
-
-
-def _without(words: Any, retired: tuple[str, ...]) -> Any:
-    return {name: value for name, value in words.items() if name not in retired} if isinstance(words, dict) else words
-
-
 class NoteWords(Schema):
     """Sentences of the report's notes."""
 
@@ -132,11 +120,6 @@ class NoteWords(Schema):
     """Where more rows cite one outlet first than its share."""
     failed_check: Annotated[str, AfterValidator(with_names("claim", "kind", "fate"))]
     """A line of the folded log."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_retired(cls, words: Any) -> Any:
-        return _without(words, _RETIRED_NOTES)
 
 
 class RemarkWords(Schema):
@@ -187,8 +170,3 @@ class ReaderWords(Schema):
     """Kind of issue -> why a claim was rejected, in words for readers."""
     reasons: dict[str, str]
     """Why extraction wrote in a model's place, for reasons that are no kind of issue."""
-
-    @model_validator(mode="before")
-    @classmethod
-    def _without_retired(cls, words: Any) -> Any:
-        return _without(words, _RETIRED)

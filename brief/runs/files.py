@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
@@ -85,11 +85,9 @@ def kept_in(folder: Path) -> Iterator[None]:
 
 def _must_be_ours(content: Any, path: Path) -> None:
     version = content.get("schema_version", SCHEMA_VERSION) if isinstance(content, dict) else SCHEMA_VERSION
-    if isinstance(version, int) and version != SCHEMA_VERSION:
-        _refuse(version, content.get("packages"), path)
-
-
-def _refuse(version: int, packages: Any, path: Path) -> NoReturn:
+    if not isinstance(version, int) or version == SCHEMA_VERSION:
+        return
+    packages = content.get("packages")
     writer = packages.get("brief") if isinstance(packages, dict) else None
     by = f"Brief {writer}" if writer else "another Brief"
     what = f"{path.name} was written by {by} with schema version {version}; {_US} reads {SCHEMA_VERSION}."

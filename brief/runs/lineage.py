@@ -6,7 +6,7 @@ from pathlib import Path
 from brief.errors import BriefError
 from brief.runs.calls import read_calls
 from brief.runs.store import LEDGER, stored_run
-from schemas.run import Call
+from schemas.run import Call, RunRecord
 
 
 def lineage(folder: Path) -> Iterator[Path]:
@@ -15,10 +15,10 @@ def lineage(folder: Path) -> Iterator[Path]:
     while folder.is_dir() and folder not in passed:
         passed.add(folder)
         yield folder
-        parent = _parent_of(folder)
-        if parent is None:
+        record = record_in(folder)
+        if record is None or not record.parent:
             return
-        folder = folder.parent / parent
+        folder = folder.parent / Path(record.parent).name
 
 
 def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
@@ -37,17 +37,13 @@ def calls_of_lineage(folder: Path, ledger: str = LEDGER) -> tuple[Call, ...]:
 
 def _failed_controls(folder: Path) -> set[str]:
     """Models that were to be heard as the run's critic, and were not once they had judged its controls."""
-    try:
-        trust = stored_run(folder).record.trust
-    except BriefError:
-        return set()
-    return {one.model for one in trust if one.controls and one.heard == "no"}
+    record = record_in(folder)
+    return {one.model for one in record.trust if one.controls and one.heard == "no"} if record else set()
 
 
-def _parent_of(folder: Path) -> str | None:
-    """The name of the parent's folder; None without a parent, or if the record cannot be read."""
+def record_in(folder: Path) -> RunRecord | None:
+    """The record of the run there; None if it cannot be read."""
     try:
-        parent = stored_run(folder).record.parent
+        return stored_run(folder).record
     except BriefError:
         return None
-    return Path(parent).name if parent else None

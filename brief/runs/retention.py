@@ -1,7 +1,7 @@
 """Which old runs may be removed, which stay and why; and removal that never leaves half a run visible."""
 
 import shutil
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -45,7 +45,8 @@ class Choice:
 
 def choose(runs: Sequence[StoredRun], rule: Rule, now: datetime) -> Choice:
     """`runs`: all runs there are, newest first."""
-    meant = [run for run in rule.wanted.of(runs)[rule.keep :] if _is_old(run, rule.older_than, now)]
+    before = now - rule.older_than if rule.older_than is not None else None
+    meant = [run for run in rule.wanted.of(runs)[rule.keep :] if before is None or run.record.created_at < before]
     barred = {run.path: Stay(run, why) for run in meant if (why := _never(run, now))}
     going = {run.path: run for run in meant if run.path not in barred}
     needed = _taken_back(runs, going)
@@ -98,18 +99,10 @@ def remove(run: StoredRun) -> None:
 
 def sweep(runs_dir: Path) -> int:
     """Finishes interrupted removals; returns how many folders that were."""
-    left = [path for path in _children(runs_dir) if path.name.startswith(_GOING) and not path.is_symlink()]
+    left = [path for path in runs_dir.glob(f"{_GOING}*") if not path.is_symlink()]
     for path in left:
         shutil.rmtree(path, ignore_errors=True)
     return len(left)
-
-
-def _children(folder: Path) -> Iterable[Path]:
-    return list(folder.iterdir()) if folder.is_dir() else ()
-
-
-def _is_old(run: StoredRun, older_than: timedelta | None, now: datetime) -> bool:
-    return older_than is None or now - run.record.created_at > older_than
 
 
 _SILENT = timedelta(hours=1)

@@ -12,7 +12,6 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
-from brief.settings.aliases import NamesConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
 from schemas.base import Schema
@@ -67,6 +66,13 @@ class RunConfig(Schema):
     """Who turns documents into vectors, by which those of two languages meet: BUNDLED, endpoint:model, or nobody."""
     common_terms: tuple[str, ...] = ()
     """Catalogue words that are too common to link two events or to be a keyword."""
+
+
+class NamesConfig(Schema):
+    """[names]: by which a name in a claim is found in a cited document."""
+
+    aliases: tuple[Annotated[tuple[Annotated[str, Field(min_length=2)], ...], Field(min_length=1)], ...] = ()
+    """Groups of forms of the same name."""
 
 
 class CriticConfig(Schema):

@@ -4,7 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr, TypeAdapter, ValidationError
@@ -32,17 +32,11 @@ ROLES: Final = tuple(name for name in ModelsConfig.model_fields if name not in {
 """The agents that ask models; the retriever asks none."""
 
 
-class _BuiltIn(NamedTuple):
-    kind: Kind
-    base_url: str
-    base_url_env: str
-    key_env: str
-
-
 _BUILT_IN: Final = {
-    "openai": _BuiltIn("openai", "https://api.openai.com/v1", "OPENAI_BASE_URL", "OPENAI_API_KEY"),
-    "anthropic": _BuiltIn("anthropic", "https://api.anthropic.com", "ANTHROPIC_BASE_URL", "ANTHROPIC_API_KEY"),
+    "openai": EndpointConfig(kind="openai", base_url="https://api.openai.com/v1", key_env="OPENAI_API_KEY"),
+    "anthropic": EndpointConfig(kind="anthropic", base_url="https://api.anthropic.com", key_env="ANTHROPIC_API_KEY"),
 }
+_BASE_URL_ENV: Final = {"openai": "OPENAI_BASE_URL", "anthropic": "ANTHROPIC_BASE_URL"}
 
 
 @dataclass(frozen=True)
@@ -246,57 +240,52 @@ def _link(name: str, settings: CallSettings, config: Config, endpoints: Mapping[
 
 def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> Endpoint:
     """The endpoint, with its key if there is one."""
-    endpoint_config, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
-    if endpoint_config is None and built_in is None:
+    settings, place = _settings(name, config, env), f"[endpoints.{name}]"
+    if settings is None:
         raise _unknown(name, where, config)
-    endpoint_config, place = endpoint_config or EndpointConfig(), f"[endpoints.{name}]"
-    kind = _kind(endpoint_config, built_in, place)
-    base_url = address(name, config, env)
+    kind, base_url = settings.kind, settings.base_url
+    if kind is None:
+        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
     if base_url is None:
         raise ConfigError("the key base_url is missing.", where=place, next="Add the address that the server has.")
-    key = read_key(place, _key_variable(endpoint_config, built_in), endpoint_config.key_file, env)
+    key = read_key(place, settings.key_env, settings.key_file, env)
     own = _is_openai(base_url)
     return Endpoint(
         name=name,
         kind=kind,
         base_url=base_url,
-        api=endpoint_config.api or ("responses" if own else "chat"),
-        prompt_cache=(own or kind == "anthropic")
-        if endpoint_config.prompt_cache is None
-        else endpoint_config.prompt_cache,
-        max_tokens_parameter=endpoint_config.max_tokens_parameter or ("max_completion_tokens" if own else "max_tokens"),
-        config=endpoint_config.model_copy(update={"key_env": _key_variable(endpoint_config, built_in)}),
+        api=settings.api or ("responses" if own else "chat"),
+        prompt_cache=(own or kind == "anthropic") if settings.prompt_cache is None else settings.prompt_cache,
+        max_tokens_parameter=settings.max_tokens_parameter or ("max_completion_tokens" if own else "max_tokens"),
+        config=settings,
         key=key,
-        headers={
-            header: _filled(value, f"{place} headers", key, env) for header, value in endpoint_config.headers.items()
-        },
+        headers={header: _filled(value, f"{place} headers", key, env) for header, value in settings.headers.items()},
     )
 
 
-def _kind(given: EndpointConfig, built_in: _BuiltIn | None, place: str) -> Kind:
-    kind = given.kind or (built_in.kind if built_in else None)
-    if kind is None:
-        raise ConfigError("the key kind is missing.", where=place, next='Add kind = "openai" or kind = "anthropic".')
-    return kind
+def _settings(name: str, config: Config, env: Mapping[str, str]) -> EndpointConfig | None:
+    """What `config` says, completed by the environment and by what is built in; None for an unknown endpoint."""
+    given, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
+    if built_in is None:
+        return given
+    own = {field: value for field, value in (given or EndpointConfig()) if value is not None}
+    return EndpointConfig(**{**dict(built_in), "base_url": _base_url(name, env) or built_in.base_url, **own})
 
 
 def address(name: str, config: Config, env: Mapping[str, str]) -> str | None:
     """The endpoint's base URL from `config` and the environment; None for an unknown endpoint."""
-    endpoint_config, built_in = config.endpoints.get(name), _BUILT_IN.get(name)
-    return (endpoint_config.base_url if endpoint_config else None) or (_base_url(built_in, env) if built_in else None)
+    found = _settings(name, config, env)
+    return found.base_url if found else None
 
 
-def _key_variable(endpoint_config: EndpointConfig, built_in: _BuiltIn | None) -> str | None:
-    return endpoint_config.key_env or (built_in.key_env if built_in else None)
-
-
-def _base_url(built_in: _BuiltIn, env: Mapping[str, str]) -> str:
-    url = env.get(built_in.base_url_env, "").strip() or built_in.base_url
+def _base_url(name: str, env: Mapping[str, str]) -> str | None:
+    """That of the environment, if there is one."""
+    url = env.get(_BASE_URL_ENV[name], "").strip()
     try:
-        return TypeAdapter[str](BaseUrl).validate_python(url)
+        return TypeAdapter[str](BaseUrl).validate_python(url) if url else None
     except ValidationError as error:
         what = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
-        raise ConfigError(f"{what}.", where=f"${built_in.base_url_env}", next="Correct or unset it.") from None
+        raise ConfigError(f"{what}.", where=f"${_BASE_URL_ENV[name]}", next="Correct or unset it.") from None
 
 
 def _is_openai(base_url: str) -> bool:

@@ -23,7 +23,8 @@ def parse_period(text: str, as_of: datetime, timezone: ZoneInfo) -> Period:
     wanted = text.strip()
     relative = _RELATIVE.get(wanted.lower())
     if relative:
-        return relative(_first_incomplete_day(as_of, timezone))
+        first_incomplete_day = (as_of + _LAST_INSTANT).astimezone(timezone).date()
+        return relative(first_incomplete_day)
     period = _named(wanted)
     if period.start > as_of.astimezone(timezone).date():
         raise UsageError(
@@ -65,10 +66,6 @@ def end_of_day(day: date, timezone: ZoneInfo) -> datetime:
     return start_of_day(day + _ONE_DAY, timezone) - _LAST_INSTANT
 
 
-def _first_incomplete_day(as_of: datetime, timezone: ZoneInfo) -> date:
-    return (as_of + _LAST_INSTANT).astimezone(timezone).date()
-
-
 def _named(text: str) -> Period:
     for pattern, make in _NAMED:
         found = pattern.fullmatch(text)
@@ -107,19 +104,11 @@ def _range(first: str, last: str) -> Period:
     return Period(kind=kind, start=start, end=end, label=label)
 
 
-def _last_day(today: date) -> Period:
-    return _day(today - _ONE_DAY)
-
-
-def _last_week(today: date) -> Period:
-    return _week(today - timedelta(days=today.weekday() + 7))
-
-
-def _last_month(today: date) -> Period:
-    return _month((today.replace(day=1) - _ONE_DAY).replace(day=1))
-
-
-_RELATIVE: dict[str, Callable[[date], Period]] = {"daily": _last_day, "weekly": _last_week, "monthly": _last_month}
+_RELATIVE: dict[str, Callable[[date], Period]] = {
+    "daily": lambda today: _day(today - _ONE_DAY),
+    "weekly": lambda today: _week(today - timedelta(days=today.weekday() + 7)),
+    "monthly": lambda today: _month((today.replace(day=1) - _ONE_DAY).replace(day=1)),
+}
 _DAY = r"(\d{4}-\d{2}-\d{2})"
 _NAMED: tuple[tuple[re.Pattern[str], Callable[..., Period]], ...] = (
     (

@@ -5,7 +5,7 @@ that must be written again. What nobody mends is dropped here and written by ext
 row. Support by the evidence is judged later, on the draft.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from checks.answers import classification, critique, judgement, revision, synthesis, table
@@ -20,42 +20,28 @@ from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
 
-_TIDY: Mapping[type[Schema], Callable[[Any, Any], Any]] = {
-    ClassificationQuestion: classification.tidied,
-    TableQuestion: table.tidied,
-    SynthesisQuestion: synthesis.tidied,
-    JudgementQuestion: judgement.tidied,
-    RevisionQuestion: revision.tidied,
+_RULES: Mapping[type[Schema], Any] = {
+    ClassificationQuestion: classification,
+    TableQuestion: table,
+    SynthesisQuestion: synthesis,
+    CritiqueQuestion: critique,
+    JudgementQuestion: judgement,
+    RevisionQuestion: revision,
 }
-_FIND: dict[type[Schema], Callable[[Any, Any], Iterable[Finding]]] = {
-    ClassificationQuestion: classification.find,
-    TableQuestion: table.find,
-    SynthesisQuestion: synthesis.find,
-    CritiqueQuestion: critique.find,
-    JudgementQuestion: judgement.find,
-    RevisionQuestion: revision.find,
-}
-_KEEP: dict[type[Schema], Callable[[Any, Any], Any]] = {
-    ClassificationQuestion: classification.keep,
-    TableQuestion: table.keep,
-    SynthesisQuestion: synthesis.keep,
-    CritiqueQuestion: critique.keep,
-    JudgementQuestion: judgement.keep,
-    RevisionQuestion: revision.keep,
-}
+"""Question -> the module that knows its answers: `tidied`, `find` and `keep`."""
 
 
 def tidied(question: Schema, answer: T) -> T:
     """`answer` with ids, order and citations put right by code, where that can be done without its writer."""
-    tidy = _TIDY.get(type(question))
-    return tidy(question, answer) if tidy else answer
+    tidy: T = _RULES[type(question)].tidied(question, answer)
+    return tidy
 
 
 def findings(question: Schema, answer: Schema) -> tuple[Finding, ...]:
     """What is wrong with a tidied `answer`, each once, in the order of the question. Empty where it can be used as it
     is. Raises KeyError for a question that no role asks.
     """
-    return tuple(dict.fromkeys(_FIND[type(question)](question, answer)))
+    return tuple(dict.fromkeys(_RULES[type(question)].find(question, answer)))
 
 
 def usable(question: Schema, answer: T) -> T:
@@ -63,5 +49,5 @@ def usable(question: Schema, answer: T) -> T:
 
     Raises KeyError as `findings` does.
     """
-    kept: T = _KEEP[type(question)](question, answer)
+    kept: T = _RULES[type(question)].keep(question, answer)
     return kept

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
-from checks.remarks import HOLDS_ADDRESS, HOLDS_ID, HOLDS_MARKUP, Remark
+from checks.remarks import Remark, remark
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
@@ -81,11 +81,11 @@ class WordingRules:
     def stray(self, text: str) -> Iterator[Remark]:
         """What belongs in no text: an address, an id, markup."""
         if _ADDRESS.search(text):
-            yield HOLDS_ADDRESS
+            yield remark("holds_address")
         if found := _MARKUP.search(text):
-            yield HOLDS_MARKUP.of(found=repr(found.group().strip()))
+            yield remark("holds_markup").of(found=repr(found.group().strip()))
         if self.ids and (found := self.ids.search(text)):
-            yield HOLDS_ID.of(found=found.group())
+            yield remark("holds_id").of(found=found.group())
 
 
 def _said_twice(text: str) -> str | None:

@@ -4,12 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from facts.support.figure_matching import read_cached
 from facts.text.cleaning import plain
 from facts.text.overlap import LITTLE, distinct_terms, overlap
 from facts.text.remembered import remembered
 from facts.text.sentences import clauses, sentences
-from facts.values.figures import Figure, same_value
+from facts.values.figures import Figure, read_figures, same_value
 from facts.values.numerals import fold_width
 
 _LEAST_SHARED = 2
@@ -53,7 +52,7 @@ def counterparts(clause: Clause, evidence: Iterable[str]) -> Counterparts:
 
 def _likeness(clause: Clause, other: Clause) -> float:
     shared = len(distinct_terms(clause.text) & distinct_terms(other.text))
-    same = _shared_figures(read_cached(clause.text), read_cached(other.text))
+    same = _shared_figures(read_figures(clause.text), read_figures(other.text))
     if not same and (shared < _LEAST_SHARED or overlap(clause.text, (other.text,)) < LITTLE):
         return 0.0
     return shared + _A_FIGURE * same

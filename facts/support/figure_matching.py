@@ -4,15 +4,10 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
-from facts.support.figure_labels import label_before
 from facts.values.figures import REACHED, Amount, Figure, close, read_figures, readings, same_unit, same_value
 from facts.values.numerals import arabic, chinese_number, fold_width
 from facts.values.units import UNITS
-
-read_cached = lru_cache(maxsize=4096)(read_figures)
-"""`read_figures`, remembered: one passage carries several claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +19,7 @@ class PlacedFigure:
 
     @property
     def label(self) -> str | None:
-        return label_before(self.text, self.figure.start)
+        return _label_before(self.text, self.figure.start)
 
     @property
     def counted(self) -> str:
@@ -41,8 +36,35 @@ _COUNTED = re.compile(
 )
 
 
+_FILLER = re.compile(
+    r"(?:[ *`(（:：+-]|约为?|大约|超过?|逾|近|达到?|高达|为|是|至|到|了|的"
+    r"|仅|共|合计|累计|最高|至少|不到|不足|突破|同比|环比|分别|均|各|just|about"
+    r"|over|nearly|to|of|by|is|was|at|US|HK|[$€£¥￥])\Z"
+)
+_LISTED = re.compile(r"(?:[、,，/]|和|及|与|或|以及| and| or)\Z")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2}\Z|[A-Za-z]{3,}\Z")
+
+
+def _label_before(text: str, start: int) -> str | None:
+    """The last two characters or the word before the figure at `start`, or None where it stands in a list or first."""
+    end = start
+    for _ in range(_MOST_FILLERS):
+        filler = _FILLER.search(text, max(0, end - _LONGEST), end)
+        if not filler:
+            break
+        end = filler.start()
+    if _LISTED.search(text, max(0, end - _LONGEST), end):
+        return None
+    label = _LABEL.search(text, max(0, end - _LONGEST), end)
+    return label.group() if label else None
+
+
+_MOST_FILLERS = 6
+_LONGEST = 16
+
+
 def placed_figures(text: str) -> tuple[PlacedFigure, ...]:
-    return tuple(PlacedFigure(figure, text) for figure in read_cached(text))
+    return tuple(PlacedFigure(figure, text) for figure in read_figures(text))
 
 
 # --- it stands there, whatever it is said of --------------------------------------------------------------------------

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from facts.support.figure_matching import read_cached
 from facts.text.cleaning import plain
 from facts.text.sentences import Span, sentences
-from facts.values.figures import Figure, same_value
+from facts.values.figures import Figure, read_figures, same_value
 
 _IN_ORDER = re.compile(r"分别|依次|\brespectively\b", re.IGNORECASE)
 _NAMES_END = re.compile(r"[，。；;：:]")
@@ -69,7 +68,7 @@ def _pairs(text: str) -> Iterator[_Pair]:
 def _figures_beside(text: str, mark: int, sentence: Span) -> list[Figure]:
     """The list of figures of one kind behind the 分别 at `mark`, or before a respectively."""
     behind = not text[mark].isascii()
-    within = [one for one in read_cached(text) if sentence.start <= one.start < sentence.end]
+    within = [one for one in read_figures(text) if sentence.start <= one.start < sentence.end]
     near = [one for one in within if (one.start > mark) == behind]
     found: list[Figure] = []
     for figure in near if behind else reversed(near):
@@ -103,7 +102,7 @@ def _figures_of(pair: _Pair, others: Sequence[_Pair], text: str) -> list[Figure]
     if listed:
         return listed
     rivals = [rival for other in others if other.name != pair.name and (rival := _as_in(other.name, text))]
-    alike = [one for one in read_cached(text) if (one.unit, one.kind) == (pair.figure.unit, pair.figure.kind)]
+    alike = [one for one in read_figures(text) if (one.unit, one.kind) == (pair.figure.unit, pair.figure.kind)]
     behind = (_figure_behind(place, alike, text, rivals) for place in _ends_of(_as_in(pair.name, text), text))
     return [figure for figure in behind if figure]
 

@@ -11,7 +11,6 @@ from facts.support.figure_matching import (
     agree,
     is_end_of,
     placed_figures,
-    read_cached,
     stands,
 )
 from facts.support.figure_order import crossed_figures
@@ -21,7 +20,7 @@ from facts.text.cleaning import plain
 from facts.text.sentences import clauses, without_end
 from facts.values.dates import date_spans
 from facts.values.digit_names import read_names_with_digits
-from facts.values.figures import Figure
+from facts.values.figures import Figure, read_figures
 from facts.values.numerals import fold_width
 
 
@@ -68,7 +67,7 @@ def disproved_figures(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...
 
 
 def _may_be_worked_out(figure: Figure, read: "_Read") -> bool:
-    from_texts = (may_be_derived(figure, read_cached(text)) for text in read.texts)
+    from_texts = (may_be_derived(figure, read_figures(text)) for text in read.texts)
     return any(from_texts) or may_be_quotient(figure, [one.figure for one in read.there])
 
 
@@ -203,7 +202,7 @@ _PER = re.compile(r"(?:每|per )\Z")
 
 def _stray_digits(said: str, texts: Sequence[str]) -> Iterator[str]:
     """Digits that belong to no figure, date or name (18:30) and that no text has."""
-    read = [(figure.start, figure.end) for figure in read_cached(said)]
+    read = [(figure.start, figure.end) for figure in read_figures(said)]
     read += [(name.start, name.end) for name in read_names_with_digits(said)]
     read += [span for span in date_spans(said) if ":" not in said[slice(*span)]]
     known = {run for text in texts for run in _RUN.findall(fold_width(text))}

@@ -4,15 +4,19 @@ Code guesses at it by the words of each (`facts.text.lexicon`): a word of one ki
 has no like in the text, or the other way round.
 """
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from facts.support.counterparts import Clause, Counterparts, clauses_of, counterparts
+from facts.text.cleaning import plain
 from facts.text.lexicon import Purpose, WordList, opposites, word_list
 from facts.text.overlap import adds_nothing
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
-from facts.text.sentences import without_end
+from facts.text.sentences import clauses, without_end
+from facts.values.figures import Figure, read_figures
 
 
 class Differing(NamedTuple):
@@ -144,3 +148,27 @@ def _loses_caution(lost: Iterable[WordList], near: Sequence[Clause]) -> bool:
 def _is_caused(clause: Clause, near: Counterparts) -> bool:
     causes = word_list("cause").occurs_in
     return causes(clause.text) and not any(causes(one.sentence) for one in near.closest)
+
+
+# --- changes that cannot be -------------------------------------------------------------------------------------------
+
+_FROM = re.compile(r"(?:从|由|from)\s?(?:约|近|超)?\Z", re.IGNORECASE)
+_TO = re.compile(r"(?:至|到|为|成|to)\s?(?:约|近|超)?\Z")
+_LONGEST_WAY = 16
+
+
+def impossible_changes(text: str) -> tuple[str, ...]:
+    """The clauses of `text` that tell of a fall to more or a rise to less: their two figures have changed places."""
+    told = (clause.text for clause in clauses(plain(text)))
+    return tuple(one for one in told if any(_contradict(one, *pair) for pair in pairwise(read_figures(one))))
+
+
+def _contradict(clause: str, first: Figure, second: Figure) -> bool:
+    if (first.unit, first.kind) != (second.unit, second.kind) or not _FROM.search(clause, 0, first.start):
+        return False
+    between = clause[first.end : second.start]
+    if len(between) > _LONGEST_WAY or not _TO.search(between):
+        return False
+    change = opposites()["change"]
+    falls, rises = change.down.occurs_in(between), change.up.occurs_in(between)
+    return (falls and not rises and second.low > first.high) or (rises and not falls and second.high < first.low)

@@ -6,18 +6,10 @@ from decimal import Decimal
 
 from facts.values.numerals import DIGITS, SCALES, chinese_number
 from facts.values.quantities import Quantity, measured
+from facts.values.tables import TABLES
 from facts.values.units import Unit, unit_at
 
-_NO_NUMBERS = frozenset(
-    """
-    十三五 十四五 十五五 十六五 三元材料 三元锂 三元前驱 三元电池 三元正极 三元桥 三元股份 三元里 一年一度 一天一
-    十分 万分 百分 千层 一点 一度 一分 一元化 二元 九州 两会 两岸 两地 两院 两党 两军 三农 三军 两者 两侧 两翼 一次会议
-    二次会议 三次会议 四次会议 五次会议 六次会议 一次 一时 一口 一面 一线 二线 三线 一带 一站 一股 一手 二手 一体
-    一张 一路 一道 一条 一层 一阶 二级 一级 三级 三维 二维 两手 两头 三省 百姓 百度 千问 千方 千家 万户 万众 万科
-    万华 万达 万物 亿纬 七夕 九阳 三星 三亚 三峡 四川 四处 六安 八面
-    """.split()
-)
-"""Words that begin like a number with its unit."""
+_NO_NUMBERS = frozenset(TABLES["no_numbers"].split())
 _LONGEST_NO_NUMBER = max(map(len, _NO_NUMBERS))
 _NEIGHBOURS = re.compile(r"(十?)([一二三四五六七八两])([二三四五六七八九])([十百千万亿]*)")
 _KINDS_OF_ONE = frozenset(

@@ -199,14 +199,15 @@ _QUARTERS_FROM_JANUARY = {"前三": 9, "前两": 6, "首": 3}
 def _relative_quarter(written: str, year: int, context: _Context) -> _Days:
     if written in _QUARTERS_FROM_JANUARY:
         return _months(year, 1, _QUARTERS_FROM_JANUARY[written], "quarter")
-    return _shifted_quarter(context.anchor, {"上": -1, "下": 1}.get(written[0], 0))
+    return _shifted_months(context.anchor, {"上": -1, "下": 1}.get(written[0], 0), 3, "quarter")
 
 
-def _shifted_quarter(anchor: date | None, shift: int) -> _Days:
+def _shifted_months(anchor: date | None, shift: int, length: int, precision: Precision) -> _Days:
+    """The period of `length` months that lies `shift` such periods from the anchor's own."""
     if anchor is None:
-        return "quarter", None, None
-    number = anchor.year * 4 + (anchor.month - 1) // 3 + shift
-    return _months(number // 4, number % 4 * 3 + 1, number % 4 * 3 + 3, "quarter")
+        return precision, None, None
+    first = ((anchor.year * 12 + anchor.month - 1) // length + shift) * length
+    return _months(first // 12, first % 12 + 1, first % 12 + length, precision)
 
 
 def _read_iso_day(match: re.Match[str], _context: _Context) -> _Days | None:
@@ -268,11 +269,11 @@ def _read_relative_period(match: re.Match[str], context: _Context) -> _Days | No
     if unit in ("周", "星期", "week"):
         return _shifted_week(context.anchor, shift)
     if "季" in unit or unit == "quarter":
-        return _shifted_quarter(context.anchor, shift)
+        return _shifted_months(context.anchor, shift, 3, "quarter")
     if unit == "year":
-        return _months(context.anchor.year + shift, 1, 12, "year") if context.anchor else ("year", None, None)
-    _, first, last = _shifted_month(context.anchor, shift)
-    return _part_of_month(first, match["part"]) if match["part"] else ("month", first, last)
+        return _shifted_months(context.anchor, shift, 12, "year")
+    month = _shifted_months(context.anchor, shift, 1, "month")
+    return _part_of_month(month[1], match["part"]) if match["part"] else month
 
 
 def _part_of_month(first: date | None, part: str) -> _Days:
@@ -311,13 +312,6 @@ def _shifted_week(anchor: date | None, shift: int) -> _Days:
         return "week", None, None
     to_monday = 7 * shift - anchor.weekday()
     return "week", _moved(anchor, to_monday), _moved(anchor, to_monday + 6)
-
-
-def _shifted_month(anchor: date | None, shift: int) -> _Days:
-    if anchor is None:
-        return "month", None, None
-    number = anchor.year * 12 + anchor.month - 1 + shift
-    return _months(number // 12, number % 12 + 1, number % 12 + 1, "month")
 
 
 _WEEKDAYS = {character: number for number, character in enumerate("一二三四五六日")} | {"天": 6, "末": 5}

@@ -7,6 +7,7 @@ from facts.text.sentences import Span
 from facts.values.dates import date_spans
 from facts.values.numerals import fold_width
 from facts.values.quantities import currency_before, has_unit
+from facts.values.tables import TABLES
 
 _DIGITS = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _NUMBERED = re.compile(r"第 ?[0-9]+ ?[届条章号]")
@@ -32,19 +33,7 @@ _ENUMERATOR = re.compile(r"(?<![^\s：:；;。，,(])[0-9]{1,2}\)|(?<![^\n。；
 _WORD_BEFORE = re.compile(r"(?<![A-Za-z0-9.-])([A-Za-z][A-Za-z0-9'’+-]*) \Z")
 _LONGEST_NUMBER = 5
 _PLAIN_NUMBER = re.compile(r"[0-9.]+")
-_PLAIN_WORDS = frozenset(
-    """
-    over about by to for with at in of from the a an top nearly up down and or near adds raises cuts buys sells
-    hits tops gets plans than more least around reaches invests secures under below above after before within
-    between some approximately almost roughly only just all its their has have will wins build builds add cut
-    raise buy sell order orders signs launches unveils opens closes loses lays off fires hires see sees is are
-    was were as on kills kill killed injures targets deploys delivers installs acquires announces approves
-    awards breaks completes creates drops falls rises jumps gains gives makes offers pays pledges seeks sets
-    takes wants exceeds surpasses first last next past another every each these those january february march
-    april may june july august september october november december
-    """.split()
-)
-"""What may begin with a capital in a headline and is no name."""
+_PLAIN_WORDS = frozenset(TABLES["plain_words"].split())
 
 
 def read_names_with_digits(text: str) -> tuple[Span, ...]:

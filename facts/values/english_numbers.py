@@ -94,28 +94,12 @@ def _read_fold(named: dict[str, str]) -> _Told:
     return Decimal(times), MULTIPLE, 0 if written == "twice" else 1
 
 
-def _read_half(named: dict[str, str]) -> _Told:
-    return _HALF, FRACTION, 0 if named["half"] == "half" else -1
-
-
-def _read_nth(named: dict[str, str]) -> _Told:
-    return Decimal(named["nth"].replace(",", "")), ORDINAL, 0
-
-
-def _read_order(named: dict[str, str]) -> _Told:
-    return Decimal(_ORDERS[named.get("place") or named["order"]]), ORDINAL, 0
-
-
-def _read_largest(named: dict[str, str]) -> _Told:
-    return Decimal(_ORDERS[named["largest"]]), RANK, 0
-
-
 _FORMS: dict[str, Callable[[dict[str, str]], _Told]] = {
     "parts": _read_parts,
     "fold": _read_fold,
-    "half": _read_half,
-    "nth": _read_nth,
-    "largest": _read_largest,
-    "place": _read_order,
-    "order": _read_order,
+    "half": lambda named: (_HALF, FRACTION, 0 if named["half"] == "half" else -1),
+    "nth": lambda named: (Decimal(named["nth"].replace(",", "")), ORDINAL, 0),
+    "largest": lambda named: (Decimal(_ORDERS[named["largest"]]), RANK, 0),
+    "place": lambda named: (Decimal(_ORDERS[named["place"]]), ORDINAL, 0),
+    "order": lambda named: (Decimal(_ORDERS[named["order"]]), ORDINAL, 0),
 }

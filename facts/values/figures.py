@@ -23,20 +23,6 @@ from facts.values.numerals import fold_width
 from facts.values.quantities import Direction, Quantity
 from facts.values.units import GENERIC_COUNTS, INTERCHANGEABLE, PLAIN, SPANS_OF_TIME, Kind, Unit
 
-__all__ = [
-    "REACHED",
-    "Amount",
-    "Direction",
-    "Figure",
-    "Hedge",
-    "Kind",
-    "close",
-    "read_figures",
-    "readings",
-    "same_unit",
-    "same_value",
-]
-
 
 @dataclass(frozen=True, slots=True)
 class Figure:

@@ -202,13 +202,6 @@ _HALF = Decimal("0.5")
 _HALF_OF_ALL = re.compile(r"[近超逾约过]\Z")
 
 
-# --- which form is read by whom ---------------------------------------------------------------------------------------
-
-
-def _read_words(text: str, match: re.Match[str]) -> Quantity | None:
-    return read_chinese(text, match.start(), match.group())
-
-
 _READERS: dict[str, Callable[[str, re.Match[str]], Quantity | None]] = {
     "ordinal": _read_ordinal,
     "rank": _read_rank,
@@ -217,6 +210,6 @@ _READERS: dict[str, Callable[[str, re.Match[str]], Quantity | None]] = {
     "half": _read_half,
     "ratio": _read_ratio,
     "arabic": _read_arabic,
-    "chinese": _read_words,
+    "chinese": lambda text, match: read_chinese(text, match.start(), match.group()),
     "glyph": _read_glyph,
 }

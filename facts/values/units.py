@@ -1,4 +1,4 @@
-"""Units of measure as data: how each is written, its kind, and what it is worth in the kind's base unit."""
+"""Units of measure: how each is written, its kind, and what it is worth in the kind's base unit, by figures.toml."""
 
 import re
 from collections.abc import Iterable
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal, cast
 
-from facts.values import unit_table as table
+from facts.values.tables import TABLES
 
 Kind = Literal[
     "money", "power", "energy", "length", "area", "volume", "mass", "duration", "frequency", "data", "compute",
@@ -49,30 +49,30 @@ GENERIC_COUNTS = frozenset(("", "个", "项", "款", "件", "种", "条"))
 
 CURRENCY_SIGNS = {
     sign: code
-    for signs, _, code in (entry.partition("=") for entry in table.SIGNS.split())
+    for signs, _, code in (entry.partition("=") for entry in TABLES["signs"].split())
     for sign in signs.split(",")
 }
 """What stands before an amount -> its currency."""
 
 _NOT_FOLLOWED_BY = {
     unit: followers.replace("_", " ")
-    for unit, _, followers in (entry.partition(">") for entry in table.FOLLOWERS.split())
+    for unit, _, followers in (entry.partition(">") for entry in TABLES["followers"].split())
 }
 
 
 def _prefixed() -> dict[str, Unit]:
     units: dict[str, Unit] = {}
-    for line in table.PREFIXED.strip().splitlines():
+    for line in TABLES["prefixed"].strip().splitlines():
         (kind, base), symbols, prefixes = (part.split() for part in line.split("|"))
         for prefix in (written.strip("-") for written in prefixes):
-            factor = Decimal(10) ** table.PREFIXES[prefix]
+            factor = Decimal(10) ** TABLES["prefixes"][prefix]
             units |= {prefix + symbol: Unit(base, cast(Kind, kind), factor) for symbol in symbols}
     return units
 
 
 def _named() -> dict[str, Unit]:
     units: dict[str, Unit] = {}
-    for line in table.NAMED.strip().splitlines():
+    for line in TABLES["named"].strip().splitlines():
         (kind, base), spellings = (part.split() for part in line.split("|"))
         for spelling in spellings:
             written, _, factor = spelling.partition("*")
@@ -86,8 +86,8 @@ def _ratio(written: str) -> Decimal:
 
 
 def _counted() -> dict[str, Unit]:
-    units = {written: Unit(written, "count") for written in table.COUNTED_ALONE.split()}
-    for line in table.COUNTED.strip().splitlines():
+    units = {written: Unit(written, "count") for written in TABLES["counted_alone"].split()}
+    for line in TABLES["counted"].strip().splitlines():
         base, _, spellings = line.partition(" | ")
         units |= {written: Unit(base, "count") for written in spellings.split()}
     return units

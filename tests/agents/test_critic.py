@@ -19,10 +19,10 @@ from builders import (
     signal,
     table,
 )
+from scripted import Line, Scripted
 
 from agents.critic import brief_claims, critique, read_tables, role_of
 from brief.llm.ask import extractive_ask
-from brief.llm.scripted import Line, Scripted
 from checks.catalogue import PROVEN, SUSPECTED
 from schemas.claim import Claim, Ground
 from schemas.critique import Critique, CritiqueAnswer, CritiqueQuestion, Heard, Verdict, VerdictAnswer

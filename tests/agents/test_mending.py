@@ -20,9 +20,9 @@ from builders import (
 )
 from hypothesis import given
 from hypothesis import strategies as st
+from scripted import Line, Scripted
 
 from agents.mending import mend
-from brief.llm.scripted import Line, Scripted
 from checks.base import claims_of
 from schemas.claim import Claim
 from schemas.critique import Issue

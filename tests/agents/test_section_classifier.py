@@ -5,12 +5,12 @@ import pytest
 from builders import ENERGY, SECTIONS, asking, document, request, script
 from hypothesis import given
 from hypothesis import strategies as st
+from scripted import Scripted
 
 from agents.retriever import retrieve
 from agents.section_classifier import classify
 from brief.extractive.section_classifier import choose
 from brief.llm.ask import Asking, extractive_ask
-from brief.llm.scripted import Scripted
 from facts.text.tokens import estimate
 from schemas.classification import (
     Assignment,

@@ -1,9 +1,9 @@
 import pytest
 from builders import AI, ENERGY, WEB3, asking, evidence, row, script, section_evidence, table
+from scripted import Scripted
 
 from agents.synthesis_writer import quote_synthesis, write_synthesis
 from brief.llm.ask import extractive_ask
-from brief.llm.scripted import Scripted
 from schemas.claim import Claim
 from schemas.draft import KeywordAnswer, SignalAnswer, Synthesis, SynthesisAnswer, SynthesisQuestion
 from schemas.table import StatementAnswer

@@ -2,11 +2,11 @@ from dataclasses import replace
 from typing import TypeVar
 
 from builders import ENERGY, asking, draft, evidence, script, section_evidence, table
+from scripted import Scripted
 
 from agents.base import Answer
 from agents.table_writer import quote_table, write_table
 from brief.extractive import Extractive
-from brief.llm.scripted import Scripted
 from checks.answers.places import Lost
 from checks.base import claims_of
 from schemas.base import Schema

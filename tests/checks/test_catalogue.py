@@ -24,10 +24,9 @@ from hypothesis import strategies as st
 import checks.catalogue
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.catalogue import CHECKS, PROVEN, SUSPECTED, accepted_canaries, examine
-from checks.citations import LINKS, QUOTES
-from checks.dates import DATES, OUTSIDE_ID, OUTSIDE_TITLE
+from checks.citations import DATES, LINKS, OUTSIDE_ID, OUTSIDE_TITLE, QUOTES
 from checks.evidence_index import EvidenceIndex, library_of
-from checks.remarks import SAYS_NOTHING
+from checks.remarks import remark
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from schemas.claim import Citation
@@ -70,7 +69,7 @@ def nothing(draft: Draft, library: EvidenceIndex) -> Iterable[Finding]:
 
 
 def everything(draft: Draft, library: EvidenceIndex) -> Iterable[Finding]:
-    return [(claim.id, SAYS_NOTHING) for claim in claims_of(draft)]
+    return [(claim.id, remark("says_nothing")) for claim in claims_of(draft)]
 
 
 def with_text(text: str) -> Draft:

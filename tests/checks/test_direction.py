@@ -3,7 +3,7 @@
 import pytest
 from judging import cases, one_claim, passes
 
-from checks.direction import DIRECTION
+from checks.meaning import DIRECTION
 
 CHANGES = """
 销量同比增长5% | 销量同比增长5% | ok

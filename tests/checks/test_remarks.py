@@ -3,15 +3,15 @@
 import re
 from dataclasses import replace
 from string import Formatter
+from typing import get_args
 
 import pytest
 
-import checks.remarks
 from checks.base import Check
 from checks.catalogue import CHECKS, _sound
-from checks.remarks import FIGURE_NOT_THERE, Remark
+from checks.remarks import RemarkName, remark
 
-REMARKS = {name: one for name, one in vars(checks.remarks).items() if isinstance(one, Remark)}
+REMARKS: tuple[RemarkName, ...] = get_args(RemarkName)
 _ENGLISH = re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -21,16 +21,16 @@ def places(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", REMARKS)
-def test_a_remark_says_the_same_in_each_language_in_its_own_words(name: str) -> None:
-    remark = REMARKS[name]
-    assert places(remark.zh) == places(remark.en)
-    assert _CHINESE.search(remark.zh)
-    assert not _ENGLISH.search(remark.zh)
-    assert not _CHINESE.search(remark.en)
+def test_a_remark_says_the_same_in_each_language_in_its_own_words(name: RemarkName) -> None:
+    one = remark(name)
+    assert places(one.zh) == places(one.en)
+    assert _CHINESE.search(one.zh)
+    assert not _ENGLISH.search(one.zh)
+    assert not _CHINESE.search(one.en)
 
 
 def test_a_remark_lists_words_as_its_language_does() -> None:
-    told = FIGURE_NOT_THERE.of(figure="5GW", known=("3GW", "4GW"))
+    told = remark("figure_not_there").of(figure="5GW", known=("3GW", "4GW"))
     assert (told.told("zh").count("3GW、4GW"), told.told("en").count("3GW, 4GW")) == (1, 1)
 
 

@@ -15,8 +15,7 @@ from model_server import Json, schema_name
 from staging import ROOT, Stage, edited, staged
 
 from brief.cli.main import cli
-from brief.editing.forms.errors import FormError
-from brief.editing.forms.reading import read_form
+from brief.editing.forms.reading import FormError, read_form
 from brief.errors import ConfigError, UsageError
 from brief.evaluation.statements import scored_run
 from brief.llm.examination import exam_texts

@@ -14,7 +14,7 @@ from brief.cli.main import cli
 from brief.cli.views import judging as judgings
 from brief.cli.views.scores import as_rows
 from brief.evaluation.markdown_reader import read_statements
-from brief.evaluation.scores import Gold, Joining, Measured, Quotation, Scores, Statement, score
+from brief.evaluation.scores import Gold, Measured, Quotation, Scores, Statement, score
 from schemas.reasons import IssueKind, Reason
 from schemas.retrieval import Document
 
@@ -78,7 +78,7 @@ def test_rows_that_share_a_document_or_a_headline_are_repeats() -> None:
 def test_a_signal_needs_two_sections_and_a_figure_of_the_synthesis_needs_a_row() -> None:
     row = Statement("a", "储能", (URL,), row="1")
     told = (Statement("s", "投资12亿元", is_synthesis=True), Statement("t", "投资38亿元", is_synthesis=True))
-    found = scored(row, *told, signals=(Joining(("ai", "energy")), Joining(("ai", "ai"))))
+    found = scored(row, *told, signals=(("ai", "energy"), ("ai", "ai")))
     assert found.signals_joined
     assert (found.signals_joined.good, found.signals_joined.all) == (1, 2)
     assert found.synthesis_figures_with_row.failed == ("t: 38亿元",)
@@ -163,7 +163,7 @@ def test_what_cannot_be_measured_is_a_usage_error(arguments: tuple[str, ...], ru
 def test_each_line_of_the_table_has_a_line_in_the_guide() -> None:
     guide = (ROOT / "docs" / "evaluation.md").read_text("utf-8")
     explained = {line.split(" | ")[0].removeprefix("| ") for line in guide.splitlines() if line.startswith("| ")}
-    labels = [row[0] for row in (*as_rows([("r", scored())])[1:], *judgings.as_rows([None]))]
+    labels = [row[0] for row in (*as_rows([("r", scored())])[1:], *judgings.as_rows([]))]
     assert len(labels) > 30
     combined = {f"{line.split()[0]} {part}" for line in explained if ", " in line for part in _parts(line)}
     assert [label for label in labels if label not in explained | combined] == []

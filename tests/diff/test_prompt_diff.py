@@ -1,8 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.diff.prompt_diff import rewordings
-from brief.diff.text_diff import Piece
+from brief.diff.text_diff import Piece, rewordings
 
 
 def test_a_line_that_came_is_shown_with_its_number() -> None:

@@ -26,9 +26,8 @@ from hypothesis import strategies as st
 from brief.amendments.placements import moves
 from brief.amendments.steering import Steer
 from brief.editing.changes import Rewriting
-from brief.editing.forms.claims import ClaimsForm, bare_claims_text, claims_text, must_stand_together, read_claims
-from brief.editing.forms.errors import FormError
-from brief.editing.forms.reading import read_form
+from brief.editing.forms.claims import ClaimsForm, claims_text, must_stand_together, read_claims
+from brief.editing.forms.reading import FormError, read_form
 from brief.editing.forms.rows import bare_rows_text, read_rows
 from brief.editing.forms.writing import on_one_line
 from checks.base import claims_of
@@ -60,7 +59,7 @@ def read(form: str, *sections: str) -> ClaimsForm:
 def test_a_form_that_nobody_changed_changes_nothing(text: str) -> None:
     made = drafted(text)
     sections = section_evidence(AI, evidence("e1", text, text)), section_evidence(ENERGY, evidence("e2", text))
-    texts = claims_text(made, sections, text, ZoneInfo("Asia/Shanghai")), bare_claims_text(made)
+    texts = claims_text(made, sections, text, ZoneInfo("Asia/Shanghai")), claims_text(made)
     form, bare = (read(one, "ai", "energy") for one in texts)
     assert list(form.rows) == ["ai.e1", "energy.e2"]
     assert set(form.claims) == {claim.id for claim in claims_of(made)}
@@ -73,14 +72,14 @@ def test_a_basis_and_a_view_come_back_as_they_were_written(text: str, basis: str
     signed = Claim(**claim_values("risk1", text, cite("d1", text))).model_copy(update={"basis": basis, "by": "hand"})
     view = signed.model_copy(update={"id": "risk2", "kind": "view", "citations": ()})
     made = draft(synthesis=Synthesis(keywords=(), signals=(), risks=(signed, view)))
-    form = read(bare_claims_text(made))
+    form = read(claims_text(made))
     assert [claim.basis for claim in form.claims.values()] == [plain(on_one_line(basis))] * 2
     assert [claim.is_view for claim in form.claims.values()] == [False, True]
     assert form.claims["risk2"].passages == ()
 
 
 def test_an_entry_that_was_moved_among_those_of_another_section_is_refused() -> None:
-    made = bare_claims_text(drafted("某厂建成储能电站"))
+    made = claims_text(drafted("某厂建成储能电站"))
     row, rest = made[made.index("ai.e1:") : made.index("energy.e2:")], made[made.index("energy.e2:") :]
     moved = made[: made.index("ai.e1:")] + rest.split("\nkeyword")[0] + "\n" + row
     with pytest.raises(FormError, match=r"ai\.e1 stands among the entries of energy"):
@@ -164,10 +163,8 @@ def test_quotes_of_a_hand_are_cut_as_those_of_a_model() -> None:
     text = "项目总投资5亿元，采用构网型变流器。分析人士预计电价将下降。"
     sections = (section_evidence(ENERGY, evidence("e1", "某厂建成储能电站", text)),)
     made = draft(table("energy", row("energy", "e1", "某厂建成储能电站", "采用构网型变流器")))
-    form = (
-        bare_claims_text(made).replace("采用构网型变流器", "储能项目的总投资为5亿元").replace("[d1#2]", "[d1#1, d1#2]")
-    )
-    (put,) = Rewriting(made, sections).amendments(read(bare_claims_text(made), "energy"), read(form, "energy"))
+    form = claims_text(made).replace("采用构网型变流器", "储能项目的总投资为5亿元").replace("[d1#2]", "[d1#1, d1#2]")
+    (put,) = Rewriting(made, sections).amendments(read(claims_text(made), "energy"), read(form, "energy"))
     (cell,) = [
         one for one in claims_of(Steer(Steering(amendments=(put,))).applied_to(made, sections)) if one.by == "hand"
     ]

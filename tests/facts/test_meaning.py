@@ -4,8 +4,13 @@ import pytest
 from builders import news_texts
 from hypothesis import given
 
-from facts.support.changes import impossible_changes
-from facts.support.meaning import invented_causes, leaves_open, settled_statements, turned_statements
+from facts.support.meaning import (
+    impossible_changes,
+    invented_causes,
+    leaves_open,
+    settled_statements,
+    turned_statements,
+)
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -123,14 +124,14 @@ def test_an_error_in_mid_stream_is_told_by_its_type_as_the_status_is_200() -> No
     fault = Fault(body=told, content_type="text/event-stream")
     with model_server(ANSWER, faults=[fault]) as server, wire_to(server, "anthropic", stream=True) as wire:
         assert wire.ask().text == ANSWER
-        ended = wire.attempts[0].ended
+        ended = wire.attempts[0]
     assert isinstance(ended, ProviderError)
     assert (ended.kind, ended.message) == ("overloaded", "busy")
 
 
 @pytest.mark.parametrize("body", [b"null", b"[]", b'{"content": "none"}', b"{}", b'"text"', b"<html>", b""])
 def test_a_success_without_an_answer_is_a_bad_body(body: bytes) -> None:
-    with model_server(faults=[Fault(body=body)]) as server, Providers() as providers:
+    with model_server(faults=[Fault(body=body)]) as server, closing(Providers()) as providers:
         link = link_of(models_of(server, "anthropic"))
         with pytest.raises(ProviderError) as caught:
             providers(link).complete(PROMPT, "Line", SCHEMA, link.settings, 5)

@@ -73,7 +73,7 @@ def test_a_status_that_passes_is_asked_again(status: int, api: dict[str, Any]) -
         assert wire.ask().text == ANSWER
         assert len(server.requests) == 3
         assert wire.time.slept == [1.0, 2.0]
-        kinds = [attempt.ended.kind for attempt in wire.attempts if isinstance(attempt.ended, ProviderError)]
+        kinds = [ended.kind for ended in wire.attempts if isinstance(ended, ProviderError)]
         assert kinds == [PASSING[status]] * 2
 
 
@@ -138,7 +138,7 @@ def test_a_lost_connection_is_tried_again(fault: Fault, stream: bool, api: dict[
     with failing(fault, 1, api, stream=stream) as (server, wire):
         assert wire.ask().text == ANSWER
         assert len(server.requests) == 2
-        ended = wire.attempts[0].ended
+        ended = wire.attempts[0]
         assert isinstance(ended, ProviderError)
         assert ended.kind == ("stream_broken" if stream and not fault.reset else "connection")
 
@@ -146,7 +146,7 @@ def test_a_lost_connection_is_tried_again(fault: Fault, stream: bool, api: dict[
 def test_a_stream_that_ends_before_the_answer_does_is_broken(api: dict[str, Any]) -> None:
     with failing(Fault(events=3), 1, api, stream=True) as (server, wire):
         assert wire.ask().text == ANSWER
-        ended = wire.attempts[0].ended
+        ended = wire.attempts[0]
         assert isinstance(ended, ProviderError)
         assert (ended.kind, len(server.requests)) == ("stream_broken", 2)
 

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 import model_server as fake
@@ -32,7 +32,7 @@ def api(request: pytest.FixtureRequest) -> str:
 def heard(api: str, body: bytes | Json, content_type: str = "application/json", **endpoint: Any) -> Completion:
     """What is made of a body by an SDK that does not hold it against its types, as in a real run."""
     fault = Fault(body=body, content_type=content_type)
-    with model_server(faults=[fault]) as server, Providers() as providers:
+    with model_server(faults=[fault]) as server, closing(Providers()) as providers:
         link = link_of(models_of(server, **WIRES[api], **endpoint))
         completion = providers(link).complete(PROMPT, "Line", SCHEMA, link.settings, 5)
     assert completion.text.encode() or not completion.text

@@ -1,4 +1,5 @@
 import hashlib
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -131,7 +132,7 @@ def test_an_error_in_mid_stream_is_no_answer(api: str) -> None:
     fault = Fault(body=told, content_type="text/event-stream")
     with model_server(ANSWER, faults=[fault]) as server, wire_to(server, api=api, stream=True) as wire:
         assert wire.ask().text == ANSWER
-        ended = wire.attempts[0].ended
+        ended = wire.attempts[0]
     assert isinstance(ended, ProviderError)
     assert (ended.kind, ended.message) == ("server", "slow down")
 
@@ -141,14 +142,14 @@ def test_a_response_that_failed_is_an_error_with_its_code() -> None:
     fault = Fault(body={"id": "r", "object": "response", "status": "failed", "error": error, "output": []})
     with model_server(ANSWER, faults=[fault]) as server, wire_to(server, api="responses") as wire:
         assert wire.ask().text == ANSWER
-        ended = wire.attempts[0].ended
+        ended = wire.attempts[0]
     assert isinstance(ended, ProviderError)
     assert (ended.kind, ended.message) == ("rate_limit", "too many")
 
 
 def lenient(server_fault: Fault, **endpoint: Any) -> Completion:
     """One call through an SDK that does not hold the answer against its types, as in a real run."""
-    with model_server(faults=[server_fault]) as server, Providers() as providers:
+    with model_server(faults=[server_fault]) as server, closing(Providers()) as providers:
         link = link_of(models_of(server, **endpoint))
         return providers(link).complete(PROMPT, "Line", SCHEMA, link.settings, 5)
 

@@ -46,8 +46,8 @@ def test_a_call_larger_than_a_minute_waits_for_a_full_minute_and_not_for_ever() 
 def test_tokens_that_were_not_used_come_back_at_once() -> None:
     time, one = FakeTime(), None
     one = limits(time, tokens=600)
-    with one.turn(600) as turn:
-        turn.used(100)
+    with one.turn(600) as used:
+        used(100)
     with one.turn(500):
         pass
     assert not time.slept
@@ -56,8 +56,8 @@ def test_tokens_that_were_not_used_come_back_at_once() -> None:
 def test_tokens_used_beyond_the_reserve_are_waited_for_by_the_next() -> None:
     time = FakeTime()
     one = limits(time, tokens=600)
-    with one.turn(0) as turn:
-        turn.used(900)
+    with one.turn(0) as used:
+        used(900)
     with one.turn(0):
         pass
     assert time.slept == [pytest.approx(30)]

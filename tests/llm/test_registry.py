@@ -1,5 +1,6 @@
 import subprocess
 import sys
+from contextlib import closing
 
 from model_server import model_server
 from wiring import ANSWER, PROMPT, SCHEMA, link_of, models_of
@@ -15,7 +16,7 @@ def test_no_sdk_is_imported_before_a_model_is_asked() -> None:
 
 
 def test_models_of_an_endpoint_share_its_connection() -> None:
-    with model_server(ANSWER) as server, Providers(strict=True) as providers:
+    with model_server(ANSWER) as server, closing(Providers(strict=True)) as providers:
         link = link_of(models_of(server, api="chat"))
         for _ in range(3):
             providers(link).complete(PROMPT, "Line", SCHEMA, link.settings, 5)
@@ -27,5 +28,5 @@ def test_closed_providers_open_again() -> None:
         providers = Providers(strict=True)
         link = link_of(models_of(server, "anthropic"))
         for _ in range(2):
-            with providers:
+            with closing(providers):
                 assert providers(link).complete(PROMPT, "Line", SCHEMA, link.settings, 5).text == ANSWER

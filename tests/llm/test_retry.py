@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from model_server import Fault, model_server
-from wiring import ANSWER, PROMPT, SCHEMA, FakeTime, link_of, models_of, wire_to
+from wiring import ANSWER, PROMPT, SCHEMA, FakeTime, Recorded, link_of, models_of, wire_to
 
 from brief.llm.base import RETRYABLE, Completion, ErrorKind, Prompt, ProviderError
-from brief.llm.retry import LONGEST_WAIT_SECONDS, Attempt, Caller, DeadlineError
+from brief.llm.retry import LONGEST_WAIT_SECONDS, Caller, DeadlineError, Ended
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -57,7 +57,7 @@ class Desk:
         jitter: Callable[[], float] = lambda: 1.0,
         **endpoint: Any,
     ) -> None:
-        self.time, self.attempts = FakeTime(), list[Attempt]()
+        self.time, self.attempts = FakeTime(), list[Ended]()
         self.script = Script(steps, self.time, seconds)
         models = models_of("http://127.0.0.1:1/v1", **endpoint)
         self.link = link_of(models)
@@ -65,14 +65,13 @@ class Desk:
             models,
             self._provider,
             deadline=deadline,
-            on_attempt=self.attempts.append,
             clock=self.time.clock,
             sleep=self.time.sleep,
             jitter=jitter,
         )
 
-    def _provider(self, link: ModelLink) -> Script:
-        return self.script
+    def _provider(self, link: ModelLink) -> Recorded:
+        return Recorded(self.script, self.attempts)
 
     def ask(self, tokens: int = 100) -> tuple[Completion, int]:
         return self.caller(self.link, PROMPT, "Line", SCHEMA, tokens)
@@ -143,15 +142,6 @@ def test_no_header_makes_anybody_wait_longer_than_the_cap(asked: list[float]) ->
     desk.ask()
     assert all(slept <= LONGEST_WAIT_SECONDS for slept in desk.time.slept)
     assert all(slept >= seconds for slept, seconds in zip(desk.time.slept, asked, strict=True))
-
-
-def test_every_attempt_is_told_with_its_end() -> None:
-    desk = Desk([broken("overloaded"), DONE], seconds=2)
-    desk.ask()
-    told = [(attempt.number, attempt.model, attempt.schema_name, attempt.seconds) for attempt in desk.attempts]
-    assert told == [(1, "fake:m", "Line", 2), (2, "fake:m", "Line", 2)]
-    assert [attempt.ended for attempt in desk.attempts][1] == DONE
-    assert isinstance(desk.attempts[0].ended, ProviderError)
 
 
 def test_an_attempt_has_no_more_time_than_the_run() -> None:

@@ -1,9 +1,9 @@
 import pytest
 from builders import asking, script
+from scripted import Scripted
 
 from brief.extractive import Extractive
 from brief.llm.ask import Asking
-from brief.llm.scripted import Scripted
 from brief.settings.models import ROLES
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion

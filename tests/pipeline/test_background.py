@@ -11,7 +11,7 @@ from brief.documents.sources.base import RawDocument
 from brief.llm.ask import extractive_ask
 from brief.pipeline.background import with_background
 from brief.report.printable import CitableDocuments
-from checks.dates import DATES
+from checks.citations import DATES
 from checks.evidence_index import library_of
 from schemas.orders import NO_ORDERS, Orders
 from schemas.retrieval import Retrieval

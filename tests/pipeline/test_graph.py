@@ -13,13 +13,13 @@ from builders import (
     request,
 )
 from reading import FIX, ScriptedCritic
+from scripted import Line, Scripted
 from walking import CORPUS, walked
 
 import checks.catalogue
 from brief.errors import CanaryAccepted
 from brief.extractive.section_classifier import choose
 from brief.llm.ask import Asking, extractive_ask
-from brief.llm.scripted import Line, Scripted
 from brief.pipeline.graph import _once, walk
 from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES

@@ -163,11 +163,7 @@ def test_a_word_that_an_older_project_lacks_is_the_shipped_one(formats: Path) ->
     assert load_format(formats, "quantshark").reader.page.edited == "经人工修订"
 
 
-def test_words_that_only_older_reports_said_do_no_harm(formats: Path) -> None:
-    edit(formats, "[notes]\n", '[notes]\nevents_outside = "{count} 个事件"\n', "shared/zh.toml")
-    path = formats / "shared" / "zh.toml"
-    path.write_text(path.read_text("utf-8") + '\n[left_out]\ndate_missing = "没有发布日期"\n', "utf-8")
-    assert load_format(formats, "quantshark").reader == load_format(SHIPPED, "quantshark").reader
+def test_a_word_that_no_report_says_is_an_error(formats: Path) -> None:
     edit(formats, "[notes]\n", '[notes]\nmisspelt = "x"\n', "shared/zh.toml")
     assert "notes.misspelt" in error_of(formats)
 

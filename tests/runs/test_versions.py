@@ -149,7 +149,6 @@ def test_a_run_recorded_before_there_were_models_is_replayed_by_extraction_whate
 # -- of before critics answered with verdicts ------------------------------------------------------------------------
 
 _OLD_CRITIC = "你是审读。\n\n<!-- question -->\n\n$language\n$claims\n"
-_OLD_REMARKS = "\n上一稿需改之处：\n${remarks|无}\n"
 
 
 @pytest.fixture(scope="module")
@@ -211,30 +210,10 @@ def test_a_run_of_before_verdicts_is_replayed_with_its_critic_asked_anew(
     assert command(stage, "diff", unjudged.run_id, child.run_id).return_value == 0
 
 
-@pytest.mark.parametrize("options", [{"as_recorded": True}, {"offline": True}, {"as_recorded": True, "offline": True}])
-def test_replayed_as_it_was_its_critic_is_not_heard_and_not_asked(
-    stage: Stage, unjudged: RunRecord, options: dict[str, Any]
-) -> None:
-    """Though the project knows it well."""
-    with stage.asked() as asked:
-        child = stage.replay(unjudged.run_id, **options)
-    assert (asked, child.status, child.usage.readings) == ([], "finished", 0)
-    assert [one.heard for one in child.trust] == ["no"]
-    assert child.written
-    assert "unread" in (why := {one.reason for one in child.written.fallbacks})
-    assert why <= {"unread", "left_empty"}
-
-
-def test_prompts_of_before_verdicts_are_read_as_they_were_sent(stage: Stage, unjudged: RunRecord) -> None:
-    path = stage.runs / unjudged.run_id / "prompts" / "table_writer.md"
-    before = path.read_text("utf-8")
-    try:
-        path.write_text(before + _OLD_REMARKS, "utf-8")
-        child = stage.replay(unjudged.run_id, as_recorded=True, overrides=("sections.ai.limit=2",))
-    finally:
-        path.write_text(before, "utf-8")
-    asked = [call.user for call in read_calls(stage.runs / child.run_id / "calls.jsonl") if call.role == "table_writer"]
-    assert any(user.endswith("上一稿需改之处：\n无") for user in asked)
+def test_a_run_of_before_verdicts_cannot_be_replayed_as_it_was(stage: Stage, unjudged: RunRecord) -> None:
+    with pytest.raises(ConfigError, match="cannot be read") as caught:
+        stage.replay(unjudged.run_id, as_recorded=True)
+    assert "with the project's own" in (caught.value.next or "")
 
 
 # -- newer ones, and damaged ones ------------------------------------------------------------------------------------

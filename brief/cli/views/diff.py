@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -52,9 +52,9 @@ def render_page(diff: RunDiff) -> str:
         after=diff.after.path.name,
         verdict=verdict(diff),
         causes=list(map(shortened, diff.causes)),
-        reports=[
-            {"name": one.name, "changes": [_PageChange.of(change) for change in one.changes]} for one in diff.reports
-        ],
+        reports=diff.reports,
+        where=where,
+        remarks=_remarks,
         figures=_figures(diff),
     )
 
@@ -110,25 +110,6 @@ def _figures(diff: RunDiff) -> list[tuple[str, ...]]:
 
 def _figure_line(name: str, before: str, after: str) -> str:
     return f"  {name:<{_WIDTH}} {before if before == after else f'{before} -> {after}'}"
-
-
-@dataclass(frozen=True)
-class _PageChange:
-    """A change in the form that the page's template needs."""
-
-    kind: str
-    part: str
-    place: str
-    before: str | None
-    after: str | None
-    pieces: tuple[Piece, ...]
-    remarks: tuple[str, ...]
-
-    @classmethod
-    def of(cls, change: Change) -> "_PageChange":
-        return cls(
-            change.kind, change.part, where(change), change.before, change.after, change.pieces, tuple(_remarks(change))
-        )
 
 
 def _in_page(value: object) -> object:

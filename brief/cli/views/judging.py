@@ -21,9 +21,9 @@ _USAGE = {
 }
 
 
-def as_rows(judgings: Sequence[Judging | None]) -> list[tuple[str, ...]]:
-    """One line per figure with a column per report, then the judge and its cost; `-` if a report was not judged."""
-    kinds = sorted({kind for one in judgings if one for kind in one.attribution.by_kind})
+def as_rows(judgings: Sequence[Judging]) -> list[tuple[str, ...]]:
+    """One line per figure with a column per report, then the judge and its cost."""
+    kinds = sorted({kind for one in judgings for kind in one.attribution.by_kind})
     labels = (
         *_RATIOS.values(),
         "9 full / partial / none",
@@ -34,8 +34,7 @@ def as_rows(judgings: Sequence[Judging | None]) -> list[tuple[str, ...]]:
         *_USAGE.values(),
         "9 judge: cost_usd",
     )
-    columns = [_column(one, kinds) if one else ("-",) * len(labels) for one in judgings]
-    return list(zip(labels, *columns, strict=True))
+    return list(zip(labels, *(_column(one, kinds) for one in judgings), strict=True))
 
 
 def as_json(judging: Judging) -> dict[str, Any]:

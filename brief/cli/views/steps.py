@@ -1,9 +1,9 @@
 """Shows a hand-over as rows of a table for a terminal, header first."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from checks.base import claims_of
+from checks.base import claims_in, claims_of
 from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import Classification
@@ -42,16 +42,7 @@ def _assignments(value: Classification) -> Rows:
         yield one.event_id, one.section_id or "", "yes" if one.shown else "", f"{one.score:.1f}", one.reason
 
 
-def _table(value: TableDraft) -> Rows:
-    cells = (cell for row in value.rows for cell in row.cells)
-    return _claims((*filter(None, (value.thesis,)), *cells, *value.effects))
-
-
-def _draft(value: Draft) -> Rows:
-    return _claims(claims_of(value))
-
-
-def _claims(claims: Any) -> Rows:
+def _claims(claims: Iterable[Claim]) -> Rows:
     yield "CLAIM", "KIND", "BY", "CITES", "TEXT"
     for claim in claims:
         by = f"{claim.by}: {claim.instead}" if claim.instead else claim.by
@@ -71,7 +62,7 @@ def _issues(value: Critique) -> Rows:
 _ROWS: Mapping[type[Schema], Callable[[Any], Rows]] = {
     Retrieval: _events,
     Classification: _assignments,
-    TableDraft: _table,
-    Draft: _draft,
+    TableDraft: lambda table: _claims(claims_in(table)),
+    Draft: lambda draft: _claims(claims_of(draft)),
     Critique: _issues,
 }

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
-from brief.editing.forms.errors import FormError
-from brief.editing.forms.reading import Part, must_be_known, read_form
+from brief.editing.forms.reading import FormError, Part, must_be_known, read_form
 from brief.editing.forms.writing import comment, list_line, text_lines, word_line
 from schemas.claim import Claim
 from schemas.claim_ids import cell_name, last_part, owner_of, section_of
@@ -57,18 +56,12 @@ class ClaimsForm:
 # -- writing ---------------------------------------------------------------------------------------------------------
 
 
-def claims_text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo) -> str:
-    """The form. `heading` says what it is, `sections` give what each row may cite; dates are in `zone`."""
-    return _text(draft, sections, heading, zone)
-
-
-def bare_claims_text(draft: Draft) -> str:
-    """The form without comments, for comparison."""
-    return _text(draft, (), "", None)
-
-
-def _text(draft: Draft, sections: Sequence[SectionEvidence], heading: str, zone: ZoneInfo | None) -> str:
-    """Without comments if `zone` is None."""
+def claims_text(
+    draft: Draft, sections: Sequence[SectionEvidence] = (), heading: str = "", zone: ZoneInfo | None = None
+) -> str:
+    """The form. `heading` says what it is, `sections` give what each row may cite; dates are in `zone`. Without a zone
+    the form alone, without comments, for comparison.
+    """
     with_passages = zone is not None
     evidence = evidence_of(sections)
     titles = {section.section.id: section.section.title for section in sections}

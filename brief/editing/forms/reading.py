@@ -7,8 +7,19 @@ from collections.abc import Collection
 from dataclasses import dataclass, field
 from typing import Any
 
-from brief.editing.forms.errors import FormError
 from facts.text.cleaning import plain
+
+
+class FormError(Exception):
+    """An error in an edited form."""
+
+    def __init__(self, line: int, what: str, next: str | None = None) -> None:
+        super().__init__(what)
+        self.line = line
+        """Counted from 1."""
+        self.what = what
+        self.next = next
+        """What to do now."""
 
 
 @dataclass(frozen=True)

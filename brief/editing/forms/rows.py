@@ -4,8 +4,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from zoneinfo import ZoneInfo
 
-from brief.editing.forms.errors import FormError
-from brief.editing.forms.reading import must_be_known, read_form
+from brief.editing.forms.reading import FormError, must_be_known, read_form
 from brief.editing.forms.writing import comment, on_one_line
 from schemas.classification import Classification
 from schemas.retrieval import Event, Retrieval

@@ -38,7 +38,8 @@ class ApiAnswer(NamedTuple):
 def completed(answer: ApiAnswer, prompt: Prompt, seconds: float) -> Completion:
     """The completion; without reported usage, the tokens are estimated and marked so."""
     text = encodable(answer.text)
-    usage = answer.usage or _estimated(prompt, text)
+    asked = prompt.system + prompt.user
+    usage = answer.usage or TokenUsage(math.ceil(estimate(asked)), 0, 0, math.ceil(estimate(text)))
     return Completion(
         text=text,
         finish=answer.finish,
@@ -144,7 +145,3 @@ def _count(reported: Any, *names: str) -> int | None:
     """The first of the fields that holds a count."""
     values = (field(reported, name) for name in names)
     return next((value for value in values if type(value) is int and value >= 0), None)
-
-
-def _estimated(prompt: Prompt, text: str) -> TokenUsage:
-    return TokenUsage(math.ceil(estimate(prompt.system + prompt.user)), 0, 0, math.ceil(estimate(text)))

@@ -1,19 +1,17 @@
 """Turns errors of an SDK, or errors that a server reports with status 200, into ProviderError."""
 
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from types import ModuleType
-from typing import Any, Final, Protocol, TypeVar
+from typing import Any, Final
 
 import httpx2
 
 from brief.llm.base import ErrorKind, ProviderError
 from brief.llm.encodable import encodable
-
-Event_co = TypeVar("Event_co", covariant=True)
 
 _LONGEST_MESSAGE: Final = 300
 
@@ -82,15 +80,7 @@ def _translated(sdk: ModuleType) -> Iterator[None]:
         raise ProviderError("bad_body", f"an answer of unknown shape ({error})") from error
 
 
-class EventStream(Protocol[Event_co]):
-    """What the event streams of both SDKs have in common."""
-
-    response: httpx2.Response
-
-    def __iter__(self) -> Iterator[Event_co]: ...
-
-
-def events_of(sdk: ModuleType, stream: EventStream[Event_co]) -> Iterator[Event_co]:
+def events_of(sdk: ModuleType, stream: Iterable[object]) -> Iterator[object]:
     """The events of a stream; a connection lost on the way is a broken stream."""
     try:
         yield from stream

@@ -2,8 +2,7 @@
 
 from importlib import import_module
 from threading import Lock
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 
 from brief.llm.base import Provider
 from brief.settings.models import ModelLink
@@ -36,11 +35,3 @@ class Providers:
         with self._lock:
             while self._clients:
                 self._clients.popitem()[1].close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()

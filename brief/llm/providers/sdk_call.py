@@ -1,5 +1,6 @@
 """One call through an SDK, the same for every API: build arguments, send, read the answer."""
 
+import json
 import time
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -9,7 +10,6 @@ from brief.llm.base import Completion, Prompt
 from brief.llm.providers import transport
 from brief.llm.providers.completions import ApiAnswer, completed
 from brief.llm.providers.failures import events_of, translated
-from brief.llm.providers.schema_in_words import with_schema
 from brief.llm.providers.unasked import unasked_events, whole_answer
 from brief.llm.providers.wire_schema import wire_schema
 from brief.settings.model_settings import CallSettings
@@ -46,7 +46,6 @@ class SdkProvider:
     """A `Provider` for one model; the SDK's own retries are off."""
 
     def __init__(self, link: ModelLink, wire: Wire) -> None:
-        self.name = link.name
         self._link = link
         self._wire = wire
         self._api: Api = wire.api
@@ -62,7 +61,7 @@ class SdkProvider:
         """Calls once. Raises ProviderError, or ValueError for a schema that no API accepts."""
         endpoint, shaped = self._link.endpoint, wire_schema(schema, self._link.endpoint.config.array_limits)
         if endpoint.config.structured == "prompt":
-            prompt = with_schema(prompt, shaped)
+            prompt = _with_schema(prompt, shaped)
         arguments = self._api.arguments(self._link, prompt, schema_name, shaped, settings)
         if self._wire.shared:
             arguments |= self._wire.shared(self._link, prompt)
@@ -90,3 +89,13 @@ class SdkProvider:
             return self._api.collect(events, request_id)
         typed = not streamed and "json" in content_type
         return self._api.read(raw.parse() if typed else whole_answer(text))
+
+
+def _with_schema(prompt: Prompt, schema: Mapping[str, Any]) -> Prompt:
+    """The prompt with the schema at the end of its system text."""
+    spelled = json.dumps(schema, ensure_ascii=False, separators=(",", ":"))
+    instruction = (
+        "Answer with one JSON object and nothing else: no code fence, no word before or after it. "
+        f"It must be valid under this JSON Schema:\n{spelled}"
+    )
+    return Prompt(f"{prompt.system}\n\n{instruction}", prompt.user)

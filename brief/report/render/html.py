@@ -19,11 +19,7 @@ def render_html(report: Report, format: Format) -> str:
         "address": _address,
         "heading": lambda text: plain(text).rstrip(full_stop),
     }
-    return fill("html", view_of(report, format), format, _escaped, filters)
-
-
-def _escaped(text: str) -> str:
-    return escape(plain(text))
+    return fill("html", view_of(report, format), format, lambda text: escape(plain(text)), filters)
 
 
 def _address(url: str) -> str:
