@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
 from agents.base import Answer, Ask
 from agents.claims import Aside, Reasons, WrittenText, brief_passages, is_in, make_claim, named_reasons
@@ -150,19 +152,19 @@ def _question(evidence: SectionEvidence) -> TableQuestion:
         columns=section.columns,
         language=evidence.language,
         lengths=evidence.lengths,
-        events=tuple(_event(one) for one in evidence.evidence),
+        events=tuple(_event(one, ZoneInfo(evidence.timezone)) for one in evidence.evidence),
     )
 
 
-def _event(one: Evidence) -> EventEvidence:
+def _event(one: Evidence, zone: tzinfo) -> EventEvidence:
     days = {each.passage_id: Aside(later=each.day) for each in one.later}
     told = {document.id: document.published_at for document in one.documents if document.id in one.background}
     for passage in one.passages:
         if published_at := told.get(passage.document_id):
-            days[passage.id] = Aside(background=published_at.date().isoformat())
+            days[passage.id] = Aside(background=published_at.astimezone(zone).date().isoformat())
     return EventEvidence(
         event_id=one.event.id,
-        published=one.event.published_at.date().isoformat(),
+        published=one.event.published_at.astimezone(zone).date().isoformat(),
         passages=brief_passages(one.passages, _EVENT_TOKENS, one.event.document_ids, days),
         terms=one.terms,
     )

@@ -161,6 +161,8 @@ class SectionEvidence(Schema):
     as_of: datetime
     language: str
     lengths: Lengths = Lengths()
+    timezone: Annotated[str, Field(exclude_if=lambda zone: zone == "UTC")] = "UTC"
+    """In which its writer is told days."""
 
 
 class Classification(Schema):

@@ -143,6 +143,7 @@ def _with_evidence(
             as_of=asked.as_of,
             language=asked.language,
             lengths=asked.lengths,
+            timezone=asked.timezone,
         )
         for section in sections
     )
