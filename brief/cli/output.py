@@ -32,16 +32,15 @@ def columns(rows: Sequence[Sequence[str]]) -> list[str]:
 
 def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
     """The JSON of `brief run --json` for a run with a record."""
-    first = record.reports[0] if record.reports else None
     error = record.error
     return {
         "run_id": record.run_id,
         "status": record.status,
         "exit_code": record.exit_code,
-        "report_md": str(folder / first.md) if first else None,
-        "report_html": str(folder / first.html) if first else None,
-        "report_json": str(folder / first.data) if first else None,
-        "reports": [_report(files, folder) for files in record.reports],
+        **_paths(record.reports[0] if record.reports else None, folder),
+        "reports": [
+            {"format": files.format, "language": files.language, **_paths(files, folder)} for files in record.reports
+        ],
         **_counts(record.usage),
         "trust": _trust(record.trust),
         "cost_usd": record.cost_usd,
@@ -60,9 +59,7 @@ def failure(error: BriefError, exit_code: int, *, of_run: bool) -> dict[str, Any
         "run_id": None,
         "status": status,
         "exit_code": exit_code,
-        "report_md": None,
-        "report_html": None,
-        "report_json": None,
+        **_paths(None, Path()),
         "reports": [],
         **_counts(Usage(revisions=0, readings=0)),
         "trust": None,
@@ -85,14 +82,11 @@ def _counts(usage: Usage) -> dict[str, int | None]:
     return {name: getattr(usage, name) for name in _COUNTED}
 
 
-def _report(files: ReportFiles, folder: Path) -> dict[str, str]:
-    return {
-        "format": files.format,
-        "language": files.language,
-        "report_md": str(folder / files.md),
-        "report_html": str(folder / files.html),
-        "report_json": str(folder / files.data),
-    }
+def _paths(files: ReportFiles | None, folder: Path) -> dict[str, str | None]:
+    """Where a report's files are."""
+    names = (files.md, files.html, files.data) if files else (None, None, None)
+    keys = ("report_md", "report_html", "report_json")
+    return {key: name and str(folder / name) for key, name in zip(keys, names, strict=True)}
 
 
 def _width(text: str) -> int:

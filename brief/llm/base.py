@@ -109,6 +109,17 @@ class ProviderError(Exception):
         return f"{self.kind}{status}: {self.message}"
 
 
+class DeadlineError(ProviderError):
+    """No time is left for another attempt: the run's deadline has passed, or would pass before the call's turn."""
+
+    def __init__(self) -> None:
+        super().__init__("timeout", "the run's time for asking models is over")
+
+    @property
+    def retryable(self) -> bool:
+        return False
+
+
 class Provider(Protocol):
     """Calls one model. Safe to use from several threads."""
 

@@ -3,6 +3,8 @@
 Most calls cost far less than their maximum: one that does not fit beside those at work waits for them.
 """
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from threading import Condition
 
@@ -27,9 +29,13 @@ class Budget:
         self._spent, self._reserved = _Spent(tokens, usd), _Spent()
         self._settled = Condition()
 
-    def reserve(self, link: ModelLink, input_tokens: int, output_tokens: int) -> "Reservation":
-        """Reserves the most that a call may cost, when it fits beside what others have reserved.
+    @contextmanager
+    def reserved(
+        self, link: ModelLink, input_tokens: int, output_tokens: int
+    ) -> Iterator[Callable[[Completion], None]]:
+        """Reserves the most that a call may cost, when it fits beside what others have reserved, until the block ends.
 
+        Gives a function that is told what the call brought; a call that brought nothing costs nothing that is known.
         Raises BudgetReached if less than that is left.
         """
         wanted = _Spent(input_tokens + output_tokens, cost_usd(link, input_tokens, 0, 0, output_tokens) or 0.0)
@@ -40,7 +46,16 @@ class Budget:
                 self._settled.wait()
             self._reserved.tokens += wanted.tokens
             self._reserved.usd += wanted.usd
-        return Reservation(self, link, wanted)
+        spent = _Spent()
+
+        def spend(completion: Completion) -> None:
+            spent.tokens = completion.input_tokens + completion.output_tokens
+            spent.usd = completion_cost(link, completion) or 0.0
+
+        try:
+            yield spend
+        finally:
+            self._settle(wanted, spent)
 
     def _over(self, wanted: _Spent, reserved: _Spent) -> BudgetReached | None:
         """The limit that `wanted` would pass, beside what is spent and `reserved`."""
@@ -55,28 +70,13 @@ class Budget:
             return BudgetReached(what, where="run.max_cost_usd", next=advice.format("run.max_cost_usd"))
         return None
 
-    def settle(self, wanted: _Spent, spent: _Spent) -> None:
+    def _settle(self, wanted: _Spent, spent: _Spent) -> None:
         with self._settled:
             self._reserved.tokens -= wanted.tokens
             self._reserved.usd -= wanted.usd
             self._spent.tokens += spent.tokens
             self._spent.usd += spent.usd
             self._settled.notify_all()
-
-
-class Reservation:
-    """The most that one call may cost, until its real cost is known."""
-
-    def __init__(self, budget: Budget, link: ModelLink, wanted: _Spent) -> None:
-        self._budget, self._link, self._wanted = budget, link, wanted
-
-    def spend(self, completion: Completion) -> None:
-        tokens = completion.input_tokens + completion.output_tokens
-        self._budget.settle(self._wanted, _Spent(tokens, completion_cost(self._link, completion) or 0.0))
-
-    def release(self) -> None:
-        """Frees the reservation of a call that brought no answer; its cost, if any, is unknown."""
-        self._budget.settle(self._wanted, _Spent())
 
 
 def completion_cost(link: ModelLink, completion: Completion) -> float | None:

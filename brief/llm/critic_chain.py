@@ -94,7 +94,8 @@ class CriticChain:
         prompts = [fill(context.prompts[ROLE], exam_question(batch), context.style) for batch in exam]
         tokens = sum(context.counter.count(prompt.system) + context.counter.count(prompt.user) for prompt in prompts)
         # Together the answers are no longer than one may be.
-        context.budget.reserve(link, tokens, link.settings.max_output_tokens).release()
+        with context.budget.reserved(link, tokens, link.settings.max_output_tokens):
+            pass
 
     # -- verdicts -----------------------------------------------------------------------------------------------------
 

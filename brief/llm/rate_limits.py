@@ -5,14 +5,12 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from threading import BoundedSemaphore, Lock
 
+from brief.llm.base import DeadlineError
+
 Clock = Callable[[], float]
 """Seconds since any fixed moment; never goes back."""
 
 _MINUTE_SECONDS = 60.0
-
-
-class TooLateError(Exception):
-    """A call would have to wait for its turn beyond the deadline."""
 
 
 class Bucket:
@@ -64,11 +62,11 @@ class RateLimits:
 
         Gives a function that is told how many tokens the call really used.
 
-        Raises TooLateError at once if that would be after `deadline`.
+        Raises DeadlineError at once if that would be after `deadline`.
         """
         left = None if deadline is None else max(0.0, deadline - self._clock())
         if not self._places.acquire(timeout=left):
-            raise TooLateError
+            raise DeadlineError
         try:
             self._wait(self._reserve(tokens, deadline))
             yield lambda used: self._give_back(tokens - used)
@@ -94,7 +92,7 @@ class RateLimits:
             waits = (bucket.wait_seconds(amount, now) for bucket, amount in wants)
             wait = max(self._closed_until - now, 0.0, *waits)
             if deadline is not None and now + wait > deadline:
-                raise TooLateError
+                raise DeadlineError
             for bucket, amount in wants:
                 bucket.take(amount, now)
             return wait

@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from brief.llm.base import Completion, ErrorKind, Prompt, Provider, ProviderError
+from brief.llm.base import Completion, DeadlineError, ErrorKind, Prompt, Provider, ProviderError
 from brief.llm.providers.registry import Providers
-from brief.llm.rate_limits import Clock, RateLimits, TooLateError
+from brief.llm.rate_limits import Clock, RateLimits
 from brief.llm.schema_ways import SchemaWays, refuses_schema
 from brief.settings.models import Endpoint, ModelLink, Models
 
@@ -41,17 +41,6 @@ class _Request:
     schema_name: str
     schema: Mapping[str, Any]
     tokens: int
-
-
-class DeadlineError(ProviderError):
-    """No time is left for another attempt: the run's deadline has passed, or would pass before the call's turn."""
-
-    def __init__(self) -> None:
-        super().__init__("timeout", "the run's time for asking models is over")
-
-    @property
-    def retryable(self) -> bool:
-        return False
 
 
 class Caller:
@@ -121,12 +110,9 @@ class Caller:
 
     def _attempt(self, request: _Request, attempts: list[Ended]) -> Completion:
         limits = self._limits[request.link.endpoint.name]
-        try:
-            with limits.turn(request.tokens, self._deadline) as used:
-                ended = self._send(request)
-                used(_used_tokens(ended, request))
-        except TooLateError:
-            raise DeadlineError from None
+        with limits.turn(request.tokens, self._deadline) as used:
+            ended = self._send(request)
+            used(_used_tokens(ended, request))
         attempts.append(ended)
         if isinstance(ended, ProviderError):
             limits.close_for(_pause_seconds(ended))

@@ -187,14 +187,10 @@ class StructuredCall:
         if known := self._context.ledger.answered(key):
             return completion_of(known)
         tokens = self._tokens(prompt)
-        reservation = self._context.budget.reserve(self._link, tokens, self._link.settings.max_output_tokens)
-        try:
+        with self._context.budget.reserved(self._link, tokens, self._link.settings.max_output_tokens) as spend:
             completion, attempts = self._context.call(self._link, prompt, answer.__name__, schema, tokens)
-        except BaseException:
-            reservation.release()
-            raise
+            spend(completion)
         completion = replace(completion, text=self._link.endpoint.scrub(completion.text))
-        reservation.spend(completion)
         self._context.ledger.add(self._call(key, prompt, completion, attempts, question, is_repair))
         return completion
 

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from facts.support.dated_spans import spans_between_dates
 from facts.support.derived_figures import is_derived, may_be_derived, may_be_quotient
 from facts.support.figure_matching import (
     PlacedFigure,
@@ -15,7 +14,7 @@ from facts.support.figure_matching import (
 )
 from facts.support.figure_order import crossed_figures
 from facts.support.figure_owners import misplaced_figures
-from facts.support.small_counts import has_rival, is_small_count, refers_to_itself
+from facts.support.undisproved import has_rival, is_small_count, refers_to_itself, spans_between_dates
 from facts.text.cleaning import plain
 from facts.text.sentences import clauses, without_end
 from facts.values.dates import date_spans

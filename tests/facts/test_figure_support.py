@@ -7,9 +7,9 @@ from builders import news_texts
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from facts.support.dated_spans import spans_between_dates
 from facts.support.figure_order import crossed_figures
 from facts.support.figures import doubtful_figures, figures_without_ground
+from facts.support.undisproved import spans_between_dates
 from facts.values.figures import read_figures
 
 _AMOUNTS = st.decimals(min_value=Decimal("10.1"), max_value=Decimal("999.9"), places=1)

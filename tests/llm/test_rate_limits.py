@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wiring import FakeTime
 
-from brief.llm.rate_limits import Bucket, RateLimits, TooLateError
+from brief.llm.base import DeadlineError
+from brief.llm.rate_limits import Bucket, RateLimits
 
 
 def limits(time: FakeTime, at_once: int = 9, requests: int | None = None, tokens: int | None = None) -> RateLimits:
@@ -76,7 +77,7 @@ def test_who_would_have_to_wait_beyond_the_deadline_does_not_wait() -> None:
     time = FakeTime()
     one = limits(time, requests=1)
     take_turns(one, 1)
-    with pytest.raises(TooLateError), one.turn(0, deadline=59):
+    with pytest.raises(DeadlineError), one.turn(0, deadline=59):
         pass
     with one.turn(0, deadline=61):
         pass
@@ -88,7 +89,7 @@ def test_a_turn_that_was_too_late_gives_its_place_back() -> None:
     one = limits(time, at_once=1, requests=1)
     take_turns(one, 1)
     for _ in range(3):
-        with pytest.raises(TooLateError), one.turn(0, deadline=1):
+        with pytest.raises(DeadlineError), one.turn(0, deadline=1):
             pass
 
 
@@ -120,7 +121,7 @@ def test_no_more_calls_are_under_way_than_may_be() -> None:
 
 def test_a_place_that_does_not_come_free_before_the_deadline_is_not_waited_for() -> None:
     one = limits(FakeTime(), at_once=1)
-    with one.turn(0), pytest.raises(TooLateError), one.turn(0, deadline=0):
+    with one.turn(0), pytest.raises(DeadlineError), one.turn(0, deadline=0):
         pass
 
 

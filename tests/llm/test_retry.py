@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from model_server import Fault, model_server
 from wiring import ANSWER, PROMPT, SCHEMA, FakeTime, Recorded, link_of, models_of, wire_to
 
-from brief.llm.base import RETRYABLE, Completion, ErrorKind, Prompt, ProviderError
-from brief.llm.retry import LONGEST_WAIT_SECONDS, Caller, DeadlineError, Ended
+from brief.llm.base import RETRYABLE, Completion, DeadlineError, ErrorKind, Prompt, ProviderError
+from brief.llm.retry import LONGEST_WAIT_SECONDS, Caller, Ended
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
