@@ -6,10 +6,11 @@ the text that it was made from are never read in one call, nor, as far as may be
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from checks.verdicts import hearing
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Heard, ShownPassage, Verdict
@@ -53,36 +54,25 @@ class ExamText:
 
 
 @cache
-def exam_texts(path: Path = TEXTS) -> tuple[ExamText, ...]:
-    """All texts, in the order of their file. Raises OSError, ValueError or KeyError for a file that is not sound."""
-    lines = path.read_text("utf-8").split("\n")
+def exam_texts() -> tuple[ExamText, ...]:
+    """All texts, in the order of their file."""
+    lines = TEXTS.read_text("utf-8").split("\n")
     return tuple(_exam_text(json.loads(line)) for line in lines if line.strip())
 
 
 @cache
-def version(path: Path = TEXTS) -> str:
+def version() -> str:
     """First 12 hex digits of the SHA-256 of the texts."""
-    return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
+    return hashlib.sha256(TEXTS.read_bytes()).hexdigest()[:12]
 
 
-def _exam_text(row: Mapping[str, object]) -> ExamText:
-    given = row["passages"]
-    if not isinstance(given, list):
-        raise TypeError("passages: not a list")
+def _exam_text(row: dict[str, Any]) -> ExamText:
     passages = tuple(
         ShownPassage(id=f"{row['id']}-{number}", title=one["title"], published=one["published"], text=one["text"])
-        for number, one in enumerate(given, start=1)
+        for number, one in enumerate(row["passages"], start=1)
     )
-    return ExamText(
-        id=str(row["id"]),
-        language=str(row["language"]),
-        role=str(row["role"]),
-        text=str(row["text"]),
-        passages=passages,
-        stands=bool(row["true"]),
-        kind=str(row["kind"]),
-        pair=str(row["pair"]) if row["pair"] else None,
-    )
+    kept = {name: row[name] for name in ("id", "language", "role", "text", "kind", "pair")}
+    return ExamText(**kept, passages=passages, stands=row["true"])
 
 
 def batches(texts: Sequence[ExamText]) -> tuple[tuple[ExamText, ...], ...]:

@@ -207,13 +207,10 @@ def _default(role: str, defaults: Sequence[str], bound: _Chains) -> tuple[str, .
     """The chain of a role that config does not bind; it ends with extraction, so that there is always a report."""
     if role == "critic":
         writers = [*bound.get("table_writer", ()), *defaults][:1]
-        others = [one for one in defaults if _endpoint_of(one) not in map(_endpoint_of, writers)]
+        theirs = [split_link(one)[0] for one in writers]
+        others = [one for one in defaults if split_link(one)[0] not in theirs]
         defaults = [*others, *defaults]
     return (*defaults[:1], EXTRACTIVE)
-
-
-def _endpoint_of(link: str) -> str:
-    return link if link == EXTRACTIVE else split_link(link)[0]
 
 
 def _places(chains: _Chains, model: str | None) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Answers of a synthesis writer: keywords, one signal or none for each pair of sections, risks."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.answers.finding import Finding, Place, at, numbered
@@ -72,9 +72,6 @@ class _Offer:
     def passages(self) -> Mapping[str, str]:
         return {one: text for passages in self.of_row.values() for one, text in passages.items()}
 
-    def rows_in(self, section: str, rows: Iterable[str]) -> tuple[str, ...]:
-        return tuple(row for row in rows if self.section_of_row[row] == section)
-
 
 def _desk(question: SynthesisQuestion) -> _Offer:
     rows = [(table.section.id, row) for table in question.tables for row in table.rows]
@@ -128,7 +125,7 @@ def _found_in_signal(place: Place, signal: SignalAnswer, desk: _Offer, max_chars
 
 def _passages_of(section: str, signal: SignalAnswer, desk: _Offer) -> set[str]:
     """Those of the section's rows that the signal joins."""
-    return {one for row in desk.rows_in(section, signal.rows) for one in desk.of_row[row]}
+    return {one for row in signal.rows if desk.section_of_row[row] == section for one in desk.of_row[row]}
 
 
 def _tidied_keyword(keyword: KeywordAnswer, desk: _Offer) -> KeywordAnswer:
