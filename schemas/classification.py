@@ -8,7 +8,7 @@ from pydantic import Field, model_serializer
 
 from schemas.base import Schema
 from schemas.lengths import Lengths
-from schemas.retrieval import Document, Event, Passage, Request
+from schemas.retrieval import EVEN_BALANCE, Document, Event, Passage, Request
 from schemas.section import Section
 
 
@@ -74,7 +74,7 @@ class ClassificationQuestion(Schema):
     """The stories by weight, for whoever answers without a model; never sent."""
     actors: tuple[tuple[str, str], ...] = Field(default=(), exclude=True)
     """(event, whom its headline is of), where it names one; never sent."""
-    rows_per_actor: int = Field(default=2, exclude=True)
+    rows_per_actor: int = Field(default=EVEN_BALANCE.rows_per_actor, exclude=True)
     """Most picks that are of one actor, but for exceptions that say why; a prompt names it by a variable of its own."""
 
     @property

@@ -103,6 +103,9 @@ class Balance(Schema):
     """Most of the rows that may rest on one outlet alone."""
 
 
+EVEN_BALANCE = Balance()
+
+
 class Request(Schema):
     """What a run reports on: all inputs that decide the retrieval. The retriever reads no clock."""
 
@@ -127,7 +130,7 @@ class Request(Schema):
     tiers: Annotated[tuple[tuple[str, Tier], ...], Field(exclude_if=lambda tiers: not tiers)] = ()
     """(name of a source, or host, its tier)."""
     orders: Annotated[Orders, Field(exclude_if=lambda orders: orders == NO_ORDERS)] = NO_ORDERS
-    balance: Annotated[Balance, Field(exclude_if=lambda balance: balance == Balance())] = Balance()
+    balance: Annotated[Balance, Field(exclude_if=lambda balance: balance == EVEN_BALANCE)] = EVEN_BALANCE
     max_events: int = 600
     """Most events handed on, best first."""
 

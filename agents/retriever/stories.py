@@ -50,10 +50,9 @@ class _Leads:
         self._titles = [document.title for document in documents]
         leads = [(document.lang, terms(_lead(document))) for document in documents]
         idf = weights_by_language(leads)
-        squared = {lang: {term: weight**2 for term, weight in own.items()} for lang, own in idf.items()}
         self.vectors = [vector(lead, idf[lang]) for lang, lead in leads]
         self._parts = [math.sqrt(min(1.0, len(one) / _TERMS)) for one in self.vectors]
-        self._weights = [{term: squared[one.lang][term] for term in terms(one.title)} for one in documents]
+        self._weights = [{term: idf[one.lang][term] ** 2 for term in terms(one.title)} for one in documents]
 
     def likeness(self, a: int, b: int, score: float) -> float:
         """0..1, of two with the cosine `score`: the less, the less either tells of what the other's headline names.

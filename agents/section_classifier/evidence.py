@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import islice
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
-from agents.section_classifier.turns import Turns
+from agents.section_classifier.turns import Turn, Turns
 from facts.text.similarity import Vector, cosine, terms, vector, weights
 from facts.text.term_list import Terms, longest
 from schemas.classification import Evidence, Later
@@ -56,16 +55,16 @@ class EventFiles:
         told = (*self.documents(event), *islice(self._near(event, others), _ASIDES))
         passages = [passage for document in told for passage in self._passages[document.id]]
         first = sum(passage.document_id == told[0].id for passage in passages)
-        later, background = self._later(event, told), self._background.get(event.id, ())
-        others_said = (*(one.headline for one in later), *(one.passage for one in background))
+        turns, background = self._turns.of(told, event.published_at), self._background.get(event.id, ())
+        others_said = (*(self._headline(one.document) for one in turns), *(one.passage for one in background))
         own = " ".join(passage.text for passage in passages if passage.document_id in event.document_ids)
         return Evidence(
             event=event,
-            documents=(*told, *(one.document for one in (*later, *background))),
+            documents=(*told, *(one.document for one in (*turns, *background))),
             passages=(*passages[:first], *others_said, *passages[first:]),
             terms=_linking(own, self._vocabulary, self._common),
             reason=reason,
-            later=tuple(one.told(self._zone) for one in later),
+            later=tuple(map(self._later, turns)),
             background=tuple(one.document.id for one in background),
         )
 
@@ -75,9 +74,18 @@ class EventFiles:
             if self.likeness(event, other) >= _NEAR:
                 yield self.documents(other)[0]
 
-    def _later(self, event: Event, told: Iterable[Document]) -> list["_LaterHeadline"]:
-        turns = self._turns.of(told, event.published_at)
-        return [_LaterHeadline(one.document, self._passages[one.document.id][0], one.is_certain) for one in turns]
+    def _headline(self, document: Document) -> Passage:
+        return self._passages[document.id][0]
+
+    def _later(self, turn: Turn) -> Later:
+        document, at = turn.document, turn.document.published_at
+        return Later(
+            document_id=document.id,
+            passage_id=self._headline(document).id,
+            title=document.title,
+            day=f"{at.astimezone(self._zone):%m-%d}" if at else "",
+            is_certain=turn.is_certain,
+        )
 
     @cached_property
     def _turns(self) -> Turns:
@@ -85,22 +93,6 @@ class EventFiles:
 
     def _lead(self, event: Event) -> str:
         return f"{event.title} {self._documents[event.document_ids[0]].text[:_LEAD_CHARS]}"
-
-
-class _LaterHeadline(NamedTuple):
-    document: Document
-    headline: Passage
-    is_certain: bool
-
-    def told(self, zone: ZoneInfo) -> Later:
-        at = self.document.published_at
-        return Later(
-            document_id=self.document.id,
-            passage_id=self.headline.id,
-            title=self.document.title,
-            day=f"{at.astimezone(zone):%m-%d}" if at else "",
-            is_certain=self.is_certain,
-        )
 
 
 def each_in_one_row(shown: Mapping[str, Evidence]) -> dict[str, Evidence]:

@@ -5,7 +5,6 @@ the other tells most of. Other candidates are for a writer who can read.
 """
 
 import math
-from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
@@ -13,7 +12,7 @@ from typing import NamedTuple
 
 from facts.support.turning import may_turn
 from facts.text.cleaning import plain
-from facts.text.similarity import part_told, terms, weights_by_language
+from facts.text.similarity import TermIndex, part_told, terms, weights_by_language
 from schemas.retrieval import Document
 
 _LEAD_CHARS = 300
@@ -38,13 +37,9 @@ class Turns:
         self._documents = {one.id: one for one in documents}
         leads = {one.id: terms(f"{one.title} {plain(one.opening)[:_LEAD_CHARS]}") for one in documents}
         idf = weights_by_language((one.lang, leads[one.id]) for one in documents)
-        squared = {lang: {term: weight**2 for term, weight in own.items()} for lang, own in idf.items()}
         self._leads = {one: frozenset(found) for one, found in leads.items()}
-        self._headlines = {one.id: {term: squared[one.lang][term] for term in terms(one.title)} for one in documents}
-        self._naming: dict[str, list[str]] = defaultdict(list)
-        for one, told in self._headlines.items():
-            for term in told:
-                self._naming[term].append(one)
+        self._headlines = {one.id: {term: idf[one.lang][term] ** 2 for term in terms(one.title)} for one in documents}
+        self._index = TermIndex(self._headlines, _COMMON)
         self._most_like_before = cache(self._before)
 
     def of(self, documents: Iterable[Document], since: datetime) -> list[Turn]:
@@ -72,13 +67,8 @@ class Turns:
         return max(earlier, key=lambda one: (self._likeness(one, later), one.id)).id if earlier else None
 
     def _near(self, document: Document) -> list[Document]:
-        shared = Counter(
-            one
-            for term in self._leads[document.id]
-            if len(named := self._naming.get(term, ())) <= _COMMON
-            for one in named
-        )
-        return [self._documents[one] for one, count in shared.items() if count >= _LEAST_SHARED and one != document.id]
+        found = self._index.sharing(self._leads[document.id], _LEAST_SHARED)
+        return [self._documents[one] for one in found if one != document.id]
 
     def _may_follow(self, earlier: Document, later: Document) -> bool:
         since = earlier.published_at

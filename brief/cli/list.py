@@ -47,11 +47,17 @@ def command(
 def _row(run: StoredRun) -> tuple[str, ...]:
     record = run.record
     return (
-        *(record.run_id, run.state, "" if record.exit_code is None else str(record.exit_code), record.period.label),
+        record.run_id,
+        run.state,
+        "" if record.exit_code is None else str(record.exit_code),
+        record.period.label,
         ",".join(record.formats),
         "" if record.elapsed_seconds is None else f"{record.elapsed_seconds:.1f}",
         "" if record.cost_usd is None else f"${record.cost_usd:.2f}",
-        *(",".join(models_of(record)), _fallbacks(record), record.parent or "", _variant(record)),
+        ",".join(models_of(record)),
+        _fallbacks(record),
+        record.parent or "",
+        _variant(record),
     )
 
 

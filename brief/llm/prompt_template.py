@@ -24,6 +24,7 @@ from brief.errors import ConfigError
 from brief.llm.base import Prompt
 from schemas.base import Schema
 from schemas.period import PeriodKind
+from schemas.retrieval import EVEN_BALANCE, Balance
 
 if TYPE_CHECKING:
     from brief.report.format import Format
@@ -104,7 +105,7 @@ _COUNTED = ("effects", "keywords", "risks")
 
 
 def style_of(
-    format: "Format", kind: PeriodKind, instruction: str = "", reader: str = "", rows_per_actor: int = 2
+    format: "Format", kind: PeriodKind, instruction: str = "", reader: str = "", balance: Balance = EVEN_BALANCE
 ) -> dict[str, str]:
     """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers.
 
@@ -119,7 +120,7 @@ def style_of(
         "period": format.this(kind),
         "instruction": f"<editor>\n{_safe(instruction.strip())}\n</editor>" if instruction.strip() else "",
         "reader": _safe(reader.strip()),
-        "rows_per_actor": str(rows_per_actor),
+        "rows_per_actor": str(balance.rows_per_actor),
     }
 
 

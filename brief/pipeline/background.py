@@ -3,7 +3,7 @@
 Headlines alone are compared, of the weeks just before: that costs as much however large the corpus is.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -20,7 +20,7 @@ from brief.settings.periods import start_of_day
 from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import names_in_any_language
 from facts.names.headline_subjects import of_other_subjects
-from facts.text.similarity import Vector, cosine, terms, vector, weights
+from facts.text.similarity import TermIndex, cosine, terms, vector, weights
 from facts.values.figures import read_figures
 from schemas.retrieval import Background, Document, Event, Passage, Request, Retrieval
 
@@ -33,6 +33,7 @@ _FEW = 30
 """Headlines of the weeks before."""
 _COMMON = 200
 """Terms in more headlines than this nominate none."""
+_LEAST_SHARED = 2
 
 
 def sift_with_background(
@@ -94,22 +95,15 @@ class _Headlines:
         self._named = Counter(name for names in self._names.values() for name in names)
         self._idf = weights([terms(title) for title in (*titles.values(), *(event.title for event in events))])
         self._vectors = {number: vector(terms(title), self._idf) for number, title in titles.items()}
-        self._naming: dict[str, list[int]] = defaultdict(list)
-        for number, told in self._vectors.items():
-            for term in told:
-                self._naming[term].append(number)
+        self._index = TermIndex(self._vectors, _COMMON)
 
     def like(self, title: str) -> list[int]:
         """Numbers of those on one matter, best first; one firm's notice is no background of another's."""
         rare = {name for name in names_in_any_language(title, self._aliases) if self._named[name] <= _FEW}
-        scored = sorted(self._scored(vector(terms(title), self._idf)))
+        mine = vector(terms(title), self._idf)
+        scored = sorted((-cosine(mine, self._vectors[one]), one) for one in self._index.sharing(mine, _LEAST_SHARED))
         alike = (one for score, one in scored if -score >= (_ALIKE_BY_NAME if rare & self._names[one] else _ALIKE))
         return [one for one in alike if not of_other_subjects(title, self._titles[one])][: 2 * _PASSAGES]
-
-    def _scored(self, mine: Vector) -> Iterator[tuple[float, int]]:
-        """What shares two terms with it, with the likeness below zero: so the most alike sorts first."""
-        near = Counter(one for term in mine if len(self._naming[term]) <= _COMMON for one in self._naming[term])
-        yield from ((-cosine(mine, self._vectors[one]), one) for one, shared in near.items() if shared > 1)
 
 
 def _passage(document: Document) -> Passage:

@@ -95,10 +95,8 @@ class Plan:
     @property
     def style(self) -> dict[str, str]:
         """What the first format tells a prompt: house style, lengths, the period's words."""
-        balance = self.config.balance
-        return style_of(
-            self.formats[0], self.period.kind, self.instruction, self.config.report.reader, balance.rows_per_actor
-        )
+        config = self.config
+        return style_of(self.formats[0], self.period.kind, self.instruction, config.report.reader, config.balance)
 
     @property
     def asked(self) -> str:

@@ -283,10 +283,10 @@ class _Work:
         self.watch.current = "walk"
         revisions = self._plan.config.run.max_revisions
         plan, vectors = self._plan, found.vectors
-        own = partial(sift_once, plan.corpus_path) if found.description.path else sift
-        sifting = partial(own, vectors=vectors)
+        sifting = partial(sift, vectors=vectors)
         if found.description.path:
-            sifting = partial(sift_with_background, sifting, plan.corpus_path)
+            kept = partial(sift_once, plan.corpus_path, vectors=vectors)
+            sifting = partial(sift_with_background, kept, plan.corpus_path)
         return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, sifting)
 
     def _publish(self, result: GraphResult) -> None:

@@ -10,7 +10,7 @@ from brief.report.fallbacks import Models, instead_of_model
 from brief.report.format import Format, FormatSection
 from brief.report.notes import Composed, notes_of
 from brief.report.printable import CitableDocuments, part_place, placed, printable
-from brief.report.remarks import Remarks
+from brief.report.remarks import Remarks, cited_in
 from brief.report.title import report_title
 from schemas.claim import Claim
 from schemas.critique import Critique
@@ -87,7 +87,7 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
 def _remarks(shown: Draft, remarks: Remarks) -> Mapping[str, tuple[ReportRemark, ...]]:
     """By row id."""
     rows = [row for table in shown.tables for row in table.rows]
-    cited = {row.id: {one.document_id for cell in row.cells for one in cell.citations} for row in rows}
+    cited = {row.id: cited_in(row) for row in rows}
     elsewhere = {row.id: set().union(*(ids for other, ids in cited.items() if other != row.id)) for row in rows}
     return {row.id: tuple(remarks.of(row, elsewhere[row.id])) for row in rows}
 

@@ -19,6 +19,11 @@ _OWNER = re.compile(r"据[《“]?([^，。：:《》“”]{2,12}?)[》”]?独
 _LEAD_CHARS = 120
 
 
+def cited_in(row: Row) -> set[str]:
+    """Ids of the documents that its cells cite."""
+    return {citation.document_id for cell in row.cells for citation in cell.citations}
+
+
 class Remarks:
     """Over the rows of one report."""
 
@@ -37,13 +42,13 @@ class Remarks:
         yield from self._turns(row, elsewhere)
         yield from self._disclosures(row, documents)
         if event and self._request.tiers:
-            cited = {one.document_id for cell in row.cells for one in cell.citations} & self._documents.keys()
+            cited = cited_in(row) & self._documents.keys()
             story = (*self._stories[event.story_id or event.id], *map(self._documents.__getitem__, cited))
             yield from self._single_source(documents[0], story)
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """The likeliest of what the row does not cite already."""
-        told = {citation.document_id for cell in row.cells for citation in cell.citations}
+        told = cited_in(row)
         for turn in [one for one in row.turns if one.document_id not in told][:1]:
             cited = self._library.cite(() if turn.document_id in elsewhere else (turn,))
             yield ReportRemark(kind="turned", text=self._words.turned.format(text=plain(turn.quote)), citations=cited)

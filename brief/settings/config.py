@@ -16,7 +16,7 @@ from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig,
 from brief.settings.source_settings import SourceConfig
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
-from schemas.retrieval import Balance, Tier
+from schemas.retrieval import EVEN_BALANCE, Balance, Tier
 from schemas.section import Section
 
 Place = tuple[str | int, ...]
@@ -112,7 +112,7 @@ class Config(Schema):
     endpoints: dict[str, EndpointConfig] = Field(default_factory=dict)
     tiers: dict[Tier, tuple[str, ...]] = Field(default_factory=dict)
     """How near sources are to what they tell: names of sources, and hosts."""
-    balance: Balance = Balance()
+    balance: Balance = EVEN_BALANCE
     orders: Orders = NO_ORDERS
     prices: dict[str, Price] = Field(default_factory=dict)
     """By endpoint:model."""

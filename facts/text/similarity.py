@@ -7,10 +7,12 @@ Cosine of TF-IDF vectors over overlapping character pairs for scripts written wi
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
+from typing import Generic, TypeVar
 
 _RUN = re.compile(r"[㐀-鿿豈-﫿]+|[a-z0-9][a-z0-9.+%-]*[a-z0-9+%]|[a-z0-9]")
 
+K = TypeVar("K", bound=Hashable)
 Vector = Mapping[str, float]
 """Term -> weight, of length 1."""
 
@@ -81,6 +83,23 @@ def part_told(weights: Mapping[str, float], text: Container[str]) -> float:
     """0..1: what part of the whole weight the terms have that `text` holds; 0 where nothing has a weight."""
     whole = sum(weights.values())
     return sum(weight for term, weight in weights.items() if term in text) / whole if whole else 0.0
+
+
+class TermIndex(Generic[K]):
+    """Which of some texts, each under a key, hold a term: to find those that may be like another."""
+
+    def __init__(self, texts: Mapping[K, Iterable[str]], most_common: int) -> None:
+        """`texts`: the distinct terms of each. Terms that more than `most_common` of them hold nominate none."""
+        holders: dict[str, list[K]] = defaultdict(list)
+        for key, found in texts.items():
+            for term in found:
+                holders[term].append(key)
+        self._holders = {term: keys for term, keys in holders.items() if len(keys) <= most_common}
+
+    def sharing(self, found: Iterable[str], least: int) -> list[K]:
+        """The keys of the texts that share `least` of these distinct terms or more; in no order."""
+        shared = Counter(key for term in found for key in self._holders.get(term, ()))
+        return [key for key, count in shared.items() if count >= least]
 
 
 def neighbours(vectors: Sequence[Vector], most_common: int) -> Iterable[tuple[int, dict[int, float]]]:

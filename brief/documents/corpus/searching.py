@@ -8,7 +8,7 @@ import sqlite3
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from itertools import chain
+from itertools import chain, islice
 from typing import NamedTuple
 
 from brief.documents.corpus.database import stamp
@@ -65,7 +65,7 @@ def index(database: sqlite3.Connection, among: frozenset[int] | None = None) -> 
         "SELECT number FROM documents WHERE indexed = 0 AND number BETWEEN ? AND ? ORDER BY number", (first, last)
     )
     wanted = (number for (number,) in waiting if among is None or number in among)
-    numbers = [number for number, _ in zip(wanted, range(_INDEXED_AT_ONCE), strict=False)]
+    numbers = list(islice(wanted, _INDEXED_AT_ONCE))
     database.executemany(
         "INSERT INTO words (rowid, title, text) VALUES (?, ?, ?)", (_entry(database, number) for number in numbers)
     )
