@@ -283,10 +283,10 @@ class _Work:
         self.watch.current = "walk"
         revisions = self._plan.config.run.max_revisions
         plan, vectors = self._plan, found.vectors
-        sifting = partial(sift, vectors=vectors)
-        if found.description.path:
-            kept = partial(sift_once, plan.corpus_path, vectors=vectors)
-            sifting = partial(sift_with_background, kept, plan.corpus_path)
+        of_corpus = found.description.path is not None
+        sifting = partial(partial(sift_once, plan.corpus_path) if of_corpus else sift, vectors=vectors)
+        if of_corpus and not plan.chosen:  # what somebody chose is all that is read
+            sifting = partial(sift_with_background, sifting, plan.corpus_path)
         return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, sifting)
 
     def _publish(self, result: GraphResult) -> None:

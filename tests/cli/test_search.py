@@ -195,6 +195,23 @@ def test_a_report_is_of_all_hits_and_of_nothing_else(brief: Brief, folder: Path)
     assert told["corpus"]["sources"] == []
 
 
+def test_what_was_chosen_has_no_background_of_what_was_not(brief: Brief, folder: Path) -> None:
+    earlier = {
+        "url": "https://old.example/1",
+        "published": "2025-12-20",
+        "title": "新型电力系统建设试点名单公布，储能在列",
+    }
+    (folder / "earlier.jsonl").write_text(json.dumps(earlier), "utf-8")
+    brief("ingest", folder / "earlier.jsonl")
+
+    def background(*arguments: object) -> int:
+        printed = brief(*arguments, "--offline", *WEEK)[1].strip()
+        return len(json.loads((Path(printed).parent / "1-retrieval.json").read_text("utf-8")).get("background", ()))
+
+    assert background("run") > 0
+    assert background("search", "储能", "--report") == 0
+
+
 def test_such_a_run_is_replayed_and_resumed_from_its_own_folder(brief: Brief, folder: Path) -> None:
     _, out, _ = brief("search", "储能", "--report", "--offline", *WEEK)
     first = Path(out.strip())

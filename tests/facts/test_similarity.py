@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from facts.text.overlap import novelty
 from facts.text.similarity import (
+    TermIndex,
     cosine,
     damped_vector,
     neighbours,
@@ -108,3 +109,10 @@ def test_a_repetition_tells_nothing_new_and_a_new_text_everything() -> None:
 def test_what_several_texts_told_together_is_known() -> None:
     assert novelty("储能 代币", ["储能", "代币"]) == 0.0
     assert novelty("储能 代币", ["储能"]) == 0.5
+
+
+def test_an_index_finds_what_shares_enough_terms_but_for_common_ones() -> None:
+    index = TermIndex({"a": ("x", "y", "z"), "b": ("y", "z"), "c": ("z",)}, most_common=2)
+    assert set(index.sharing(("x", "y", "z"), 1)) == {"a", "b"}
+    assert index.sharing(("x", "y", "z"), 2) == ["a"]
+    assert index.sharing(("z",), 1) == []
