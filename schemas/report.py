@@ -157,6 +157,17 @@ class ClaimFate(Schema):
     fate: Fate
 
 
+class ReportCorrection(Schema):
+    """What an earlier report of the period said otherwise."""
+
+    claim_id: str
+    place: str
+    was: str
+    text: str
+    """As it is now; empty where it was withdrawn."""
+    why: str
+
+
 class ReportPeriod(Schema):
     start: date
     end: date
@@ -185,3 +196,5 @@ class Report(Schema):
     """While the report is composed and rendered; `brief show RUN --issues` tells it, report.json does not."""
     emptied: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""
+    corrections: Annotated[tuple[ReportCorrection, ...], Field(exclude_if=lambda corrections: not corrections)] = ()
+    """Oldest first; printed above everything else."""

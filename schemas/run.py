@@ -239,6 +239,8 @@ class RunRecord(Schema):
     """The text of --instruct, given to the writers."""
     amendments: tuple[str, ...] = ()
     """The editor's amendments, one line each; amendments.json holds them."""
+    edited_by: tuple[str, ...] = ()
+    """Who edited it, or a run that it was made from, by the names they gave. Empty in runs of before 2026-12."""
     taken_over: tuple[str, ...] = ()
     """Parts taken over unchanged from the parent's last draft: table-<section>, synthesis."""
     corpus: CorpusDescription | None = None

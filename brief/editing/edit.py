@@ -10,7 +10,7 @@ from brief.amendments.amendments import merged, standing
 from brief.amendments.placements import moves
 from brief.amendments.steering import Steer
 from brief.editing.changes import Rewriting
-from brief.editing.forms.claims import NO_SYNTHESIS, claims_text, must_stand_together, read_claims
+from brief.editing.forms.claims import NO_SYNTHESIS, ClaimsForm, claims_text, must_stand_together, read_claims
 from brief.editing.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.errors import ConfigError, UsageError
 from brief.pipeline.plan import Plan
@@ -23,7 +23,7 @@ from checks.base import claims_of
 from checks.catalogue import AGAINST_AN_EDITOR, GROUNDLESS, all_findings
 from checks.dropping import without_failed
 from checks.evidence_index import library_of
-from schemas.amendment import Amendment, Put, Steering
+from schemas.amendment import Amendment, Correction, Put, Steering
 from schemas.claim_ids import owner_of
 from schemas.classification import Classification
 from schemas.critique import Issue
@@ -31,6 +31,17 @@ from schemas.draft import Draft
 
 DRAFT, ROWS = "draft", "classification"
 _TABLE = "table-"
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What one text is to say instead."""
+
+    text: str
+    why: str
+    basis: str = ""
+    passages: tuple[str, ...] = ()
+    """Ids of those that it rests on now; empty for those that it cites already."""
 
 
 @dataclass(frozen=True)
@@ -83,6 +94,18 @@ def edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return None
     return _rows_edited(text, loaded) if step == ROWS else _claims_edited(step, text, loaded)
+
+
+def corrected(claim_id: str, change: Corrected, loaded: LoadedRun) -> Edit:
+    """The change of one text that readers had. Raises UsageError, or FormError where the text cannot be so changed."""
+    shown, before = loaded.last_draft, _form_of(loaded.last_draft, loaded)
+    entry = before.claims[claim_id]
+    new = replace(entry, text=change.text, basis=change.basis, passages=change.passages or entry.passages)
+    found = _claims_changed(DRAFT, shown, replace(before, claims={**before.claims, claim_id: new}), loaded)
+    if found is None:
+        raise UsageError(f"{claim_id} says that already.", next="Name what it is to say with --text.")
+    told = Correction(was=entry.text, text=change.text, why=change.why)
+    return replace(found, amendments=tuple(one.model_copy(update={"corrections": (told,)}) for one in found.amendments))
 
 
 def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool = False) -> Plan:
@@ -146,12 +169,20 @@ def _rows(classification: Classification) -> dict[str, list[str]]:
 
 
 def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
-    shown, sections = _shown(step, loaded.last_draft), loaded.classification.sections
+    shown = _shown(step, loaded.last_draft)
+    return _claims_changed(step, shown, _form_of(shown, loaded, text), loaded)
+
+
+def _form_of(shown: Draft, loaded: LoadedRun, text: str | None = None) -> ClaimsForm:
+    """The form of what is shown, or an edited one of it."""
+    sections = loaded.classification.sections
     columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
-    ids = [table.section_id for table in shown.tables]
-    form = read_claims(text, columns, ids)
-    amendments = Rewriting(shown, sections).amendments(read_claims(claims_text(shown), columns, ids), form)
-    must_stand_together(form, ids)
+    return read_claims(claims_text(shown) if text is None else text, columns, [one.section_id for one in shown.tables])
+
+
+def _claims_changed(step: str, shown: Draft, form: ClaimsForm, loaded: LoadedRun) -> Edit | None:
+    amendments = Rewriting(shown, loaded.classification.sections).amendments(_form_of(shown, loaded), form)
+    must_stand_together(form, [table.section_id for table in shown.tables])
     if not amendments:
         return None
     changed, gone, classification = _changed(loaded, amendments)

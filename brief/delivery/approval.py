@@ -1,0 +1,123 @@
+"""Who may let a report go, and what an editor is shown before: the page, and the lines that deserve a look."""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from brief.delivery.audit import chain
+from brief.delivery.digest import said
+from brief.delivery.letter import Letter
+from brief.delivery.log import DeliveryLog
+from brief.errors import UsageError
+from brief.provenance.printed_lines import printed_claims
+from brief.report.format import Format
+from brief.runs.loaded import LoadedRun, must_have_report, read_steering
+from brief.runs.store import RECORD, StoredRun, alone_at, stored_run
+from brief.settings.config import Config
+from brief.settings.delivery_settings import ApprovalConfig
+from brief.settings.project import Project
+from schemas.amendment import Put
+from schemas.delivery import Approval
+from schemas.run import RunRecord
+
+
+@dataclass(frozen=True)
+class Look:
+    """A line that an editor should read before the report goes."""
+
+    claim_id: str
+    place: str
+    """In the words of the report."""
+    line: int | None
+    """Of the Markdown file, from 1, as far as it is known."""
+    why: str
+
+
+def approve(run: StoredRun, by: str, project: Project, config: Config, now: datetime) -> bool:
+    """Notes that the run's report may go; returns whether that is new. Raises UsageError for who may not say so."""
+    must_have_report(run)
+    _must_be_free_to(by, run.record, config.approval)
+    with alone_at(run.path):
+        log = DeliveryLog(run.path)
+        if any(_same(one.approved_by, by) for one in log.approvals):
+            return False
+        log.add(Approval(approved_by=by, at=now))
+        chain(project.base, "approval", run.path.name, "may go", by, now)
+    return True
+
+
+def waiting(run: StoredRun, config: Config) -> tuple[str, ...]:
+    """The channels that wait for an approval of this run; all that ever do, where it was not to be delivered yet."""
+    last = DeliveryLog(run.path).last
+    noted = [name for name, one in last.items() if one.status == "waiting" and name in config.delivery]
+    return tuple(noted) or tuple(name for name, one in config.delivery.items() if one.deliver == "after-approval")
+
+
+def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
+    """Open issues, what extraction wrote in a model's place, weak inferences, views, and what was newly edited; in the
+    order of the report, a line each.
+    """
+    held = LoadedRun(run)
+    reasons: dict[str, list[str]] = defaultdict(list)
+    for claim_id, why in _reasons(held):
+        reasons[claim_id].append(why)
+    return tuple(
+        Look(one.claim.id, one.place, one.line, ", ".join(dict.fromkeys(reasons[one.claim.id])))
+        for one in printed_claims(held, format)
+        if one.place and one.claim.id in reasons
+    )
+
+
+def notice_of(run: StoredRun, channel: str, format: Format, now: datetime) -> Letter:
+    """What editors are told on the channel of `[approval] notify`."""
+    held = LoadedRun(run)
+    subject = f"Waits for approval: {held.report.title}"
+    looks = (said("note", look_line(one)) for one in to_look_at(run, format))
+    page = run.path / run.record.reports[0].html
+    words = format.reader
+    lines = (said("title", subject), said("period", str(page)), *looks, said("period", _command(run)))
+    return Letter(f"{run.path.name}.{channel}.approval", channel, subject, lines, words.delivery, "en", now)
+
+
+def look_line(one: Look) -> str:
+    """`line 12, ai.e5.insight: weak (AI 第 3 行 · 洞察)`."""
+    return f"{f'line {one.line}, ' if one.line else ''}{one.claim_id}: {one.why} ({one.place})"
+
+
+def _command(run: StoredRun) -> str:
+    return f"brief approve {run.path.name}"
+
+
+def _reasons(held: LoadedRun) -> Iterator[tuple[str, str]]:
+    for issue in held.report.open_issues:
+        yield issue.claim_id, f"open issue {issue.kind}"
+    for fallback in held.record.written.fallbacks if held.record.written else ():
+        yield fallback.claim_id, f"by extraction, {fallback.reason}"
+    for critique in list(held.critiques.values())[-1:]:
+        yield from ((issue.claim_id, "weak") for issue in critique.issues if issue.kind == "weak")
+    yield from _edits(held)
+
+
+def _edits(held: LoadedRun) -> Iterator[tuple[str, str]]:
+    """Views of an editor, and what was edited since the parent."""
+    parent = held.path.parent / (held.record.parent or "")
+    known = read_steering(parent, stored_run(parent).record).amendments if (parent / RECORD).is_file() else ()
+    for one in read_steering(held.path, held.record).amendments:
+        if isinstance(one, Put) and one.claim.kind == "view":
+            yield one.claim.id, "view"
+        if isinstance(one, Put) and one not in known:
+            yield one.claim.id, "newly edited"
+
+
+def _must_be_free_to(by: str, record: RunRecord, approval: ApprovalConfig) -> None:
+    if approval.by and not any(_same(by, name) for name in approval.by):
+        advice = f"Approve as one of {', '.join(approval.by)}: --as NAME, or BRIEF_USER."
+        raise UsageError(f"{by} is not among those who may approve.", where="[approval] by", next=advice)
+    if approval.four_eyes and any(_same(by, name) for name in record.edited_by):
+        advice = "Somebody else has to approve it."
+        raise UsageError(f"{by} edited this report.", where="[approval] four_eyes", next=advice)
+
+
+def _same(one: str, other: str) -> bool:
+    return one.casefold() == other.casefold()
