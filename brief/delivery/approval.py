@@ -7,11 +7,12 @@ from datetime import datetime
 
 from brief.delivery.audit import chain
 from brief.delivery.digest import said
-from brief.delivery.letter import Letter
 from brief.delivery.log import DeliveryLog
+from brief.delivery.parcel import Letter
 from brief.errors import UsageError
 from brief.provenance.printed_lines import printed_claims
 from brief.report.format import Format
+from brief.report.render.plain import plain
 from brief.runs.loaded import LoadedRun, must_have_report, read_steering
 from brief.runs.store import RECORD, StoredRun, alone_at, stored_run
 from brief.settings.config import Config
@@ -69,24 +70,17 @@ def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
     )
 
 
-def notice_of(run: StoredRun, channel: str, format: Format, now: datetime) -> Letter:
+def notice_of(run: StoredRun, format: Format) -> Letter:
     """What editors are told on the channel of `[approval] notify`."""
-    held = LoadedRun(run)
-    subject = f"Waits for approval: {held.report.title}"
+    subject = f"Waits for approval: {plain(LoadedRun(run).report.title)}"
+    page, command = run.path / run.record.reports[0].html, f"brief approve {run.path.name}"
     looks = (said("note", look_line(one)) for one in to_look_at(run, format))
-    page = run.path / run.record.reports[0].html
-    words = format.reader
-    lines = (said("title", subject), said("period", str(page)), *looks, said("period", _command(run)))
-    return Letter(f"{run.path.name}.{channel}.approval", channel, subject, lines, words.delivery, "en", now)
+    return Letter(subject, (said("title", subject), said("period", f"{page} · {command}"), *looks))
 
 
 def look_line(one: Look) -> str:
     """`line 12, ai.e5.insight: weak (AI 第 3 行 · 洞察)`."""
     return f"{f'line {one.line}, ' if one.line else ''}{one.claim_id}: {one.why} ({one.place})"
-
-
-def _command(run: StoredRun) -> str:
-    return f"brief approve {run.path.name}"
 
 
 def _reasons(held: LoadedRun) -> Iterator[tuple[str, str]]:

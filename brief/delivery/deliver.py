@@ -1,53 +1,46 @@
 """Brings a report to its channels, to each at most once: what is about to go is on disk before it goes."""
 
-import os
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 from brief.delivery import folder, git, push, robots, smtp, webhook
 from brief.delivery.approval import notice_of
 from brief.delivery.audit import chain, signer
-from brief.delivery.base import Arrived, MaybeSent, NotSent, secrets_of
-from brief.delivery.letter import Letter, letter_of
+from brief.delivery.base import Arrived, MaybeSent, NotSent, without_secrets
 from brief.delivery.log import DeliveryLog
-from brief.delivery.originals import original_of
 from brief.delivery.parcel import Parcel, parcel_of
 from brief.errors import BriefError, UsageError
 from brief.runs.loaded import must_have_report
 from brief.runs.store import StoredRun, alone_at
 from brief.settings.config import Config
-from brief.settings.delivery_settings import ChannelConfig
-from brief.settings.keys import scrubbed
 from brief.settings.project import Project
 from schemas.delivery import Delivery, DeliveryStatus
 
 
-class _LetterCarrier(Protocol):
-    def send(self, channel: ChannelConfig, letter: Letter, done: int, arrived: Arrived) -> str:
-        """Sends what is behind the `done` first messages; returns a remark. Raises NotSent or MaybeSent."""
+class _Carrier(Protocol):
+    """A module that knows one way."""
 
-    def preview(self, channel: ChannelConfig, letter: Letter) -> bytes:
-        """What would go."""
+    def send(self, parcel: Parcel, done: int, arrived: Arrived, /) -> str:
+        """Sends what is behind the `done` first messages; returns a remark. Raises NotSent, MaybeSent, BriefError."""
 
-
-class _ReportCarrier(Protocol):
-    def send(self, parcel: Parcel) -> str:
-        """Brings the report itself; returns a remark. Raises NotSent."""
-
-    def preview(self, parcel: Parcel) -> bytes:
-        """What would go."""
+    def preview(self, parcel: Parcel, /) -> bytes:
+        """What would go: a message, messages, a body, or names of files."""
 
 
-_TO_PEOPLE: Mapping[str, _LetterCarrier] = {
+_CARRIERS: Mapping[str, _Carrier] = {
     "email": smtp,
     "apprise": push,
     "wecom": robots,
     "feishu": robots,
     "dingtalk": robots,
+    "folder": folder,
+    "git": git,
+    "webhook": webhook,
 }
-_TO_MACHINES: Mapping[str, _ReportCarrier] = {"folder": folder, "git": git, "webhook": webhook}
-"""What they bring twice is there once."""
+_REPEATABLE = {"folder", "git", "webhook"}
+"""What these bring twice is there once."""
 
 
 def deliver(
@@ -76,22 +69,19 @@ def deliver(
 
 def chosen(channels: Sequence[str], config: Config) -> tuple[str, ...]:
     """Each named channel once; all, if none is named. Raises UsageError for one that is not configured."""
-    for name in channels:
-        if name not in config.delivery:
-            known = ", ".join(config.delivery) or "none; add a [delivery.NAME] to config.toml"
-            raise UsageError(f"there is no channel {name!r}.", where="--to", next=f"Channels: {known}.")
     if not config.delivery:
         raise UsageError("no channel is configured.", next="Add a [delivery.NAME] to config.toml.")
+    if unknown := [name for name in channels if name not in config.delivery]:
+        advice = f"Channels: {', '.join(config.delivery)}."
+        raise UsageError(f"there is no channel {unknown[0]!r}.", where="[delivery]", next=advice)
     return tuple(dict.fromkeys(channels)) or tuple(config.delivery)
 
 
 def preview(name: str, run: StoredRun, project: Project, config: Config, now: datetime) -> bytes:
-    """What would go to the channel: a message, the messages of a chat, a body, or names of files. Raises BriefError."""
+    """What would go to the channel. Raises BriefError where nothing could."""
     try:
-        parcel = _Sender(name, run, project, config, now, force=False).parcel()
-        if parcel.config.kind in _TO_MACHINES:
-            return _TO_MACHINES[parcel.config.kind].preview(parcel)
-        return _TO_PEOPLE[parcel.config.kind].preview(parcel.config, letter_of(parcel))
+        parcel = parcel_of(name, config.delivery[name], run, project, now)
+        return _CARRIERS[parcel.config.kind].preview(parcel)
     except NotSent as error:
         raise BriefError(f"{error}.", where=f"[delivery.{name}]", next="Mend that in config.toml.") from error
 
@@ -110,17 +100,13 @@ class _Sender:
         self._log = DeliveryLog(run.path)
         self._last = self._log.last.get(name)
 
-    def parcel(self) -> Parcel:
-        original = original_of(self._run, self._name)
-        return parcel_of(self._name, self._channel, self._run, self._project, self._now, original)
-
     def planned(self) -> Delivery:
         return self._held_back() or self._said("skipped", "dry run: it would be sent")
 
     def delivered(self) -> Delivery:
         held = self._held_back()
         if held is None:
-            return self._noted(self._sent())
+            return self._sent()
         if held.status == "waiting" and (self._last is None or self._last.status != "waiting"):
             self._log.add(held)
             self._notify()
@@ -135,13 +121,13 @@ class _Sender:
             return None
         if last.status == "sent":
             return self._said("skipped", f"sent already, {last.at:%Y-%m-%d %H:%M} UTC")
-        if last.status in {"sending", "unknown"} and self._channel.kind in _TO_PEOPLE:
+        if last.status in {"sending", "unknown"} and self._channel.kind not in _REPEATABLE:
             why = last.reason or "the process that sent it ended before it was answered"
             return self._said("unknown", f"{why}; look there, and send it again with --force if it is missing")
         return None
 
     def _sent(self) -> Delivery:
-        """Notes that it goes, then every message that arrives, so that only what is missing is sent again."""
+        """Notes that it goes, every message that arrives, and the end; only what is missing is sent another time."""
         parts = self._last.parts if self._last and self._last.status != "sent" else 0
 
         def arrived(number: int) -> None:
@@ -151,21 +137,19 @@ class _Sender:
 
         self._log.add(self._said("sending", parts=parts))
         try:
-            return self._said("sent", self._carried(parts, arrived))
+            parcel = parcel_of(self._name, self._channel, self._run, self._project, self._now)
+            said = self._said("sent", _CARRIERS[self._channel.kind].send(parcel, parts, arrived))
         except MaybeSent as error:
-            status: DeliveryStatus = "unknown" if self._channel.kind in _TO_PEOPLE else "failed"
-            return self._said(status, str(error), parts)
+            said = self._said("failed" if self._channel.kind in _REPEATABLE else "unknown", str(error), parts)
         except (NotSent, BriefError) as error:
-            return self._said("failed", str(error), parts)
-
-    def _carried(self, done: int, arrived: Arrived) -> str:
-        parcel, kind = self.parcel(), self._channel.kind
-        if kind in _TO_MACHINES:
-            return _TO_MACHINES[kind].send(parcel)
-        return _TO_PEOPLE[kind].send(self._channel, letter_of(parcel), done, arrived)
+            said = self._said("failed", str(error), parts)
+        self._log.add(said)
+        audited = ", ".join(filter(None, (f"{said.channel}: {said.status}", said.reason)))
+        chain(self._project.base, "delivery", self._run.path.name, audited, signer(), self._now)
+        return said
 
     def _notify(self) -> None:
-        """Tells the editors, once, that a report waits. What they can see in the log as well is no failure here."""
+        """Tells the editors, once, that a report waits. `brief deliver` says so too: to fail here is no failure."""
         name = self._config.approval.notify
         key = f"approval:{name}"
         if name is None or key in self._log.last:
@@ -175,28 +159,22 @@ class _Sender:
         self._log.add(told)
         try:
             parcel = parcel_of(name, channel, self._run, self._project, self._now)
-            letter = notice_of(self._run, name, parcel.format, self._now)
-            _TO_PEOPLE[channel.kind].send(channel, letter, 0, lambda _: None)
+            notice = replace(parcel, channel=f"{name}.approval", letter=notice_of(self._run, parcel.format))
+            _CARRIERS[channel.kind].send(notice, 0, lambda _: None)
             self._log.add(told.model_copy(update={"status": "sent"}))
         except (NotSent, BriefError) as error:
-            why = scrubbed(str(error), secrets_of(channel, dict(os.environ)))
+            why = without_secrets(str(error), channel)
             self._log.add(told.model_copy(update={"status": "failed", "reason": why}))
 
-    def _noted(self, delivery: Delivery) -> Delivery:
-        self._log.add(delivery)
-        said = f"{delivery.channel}: {delivery.status}{f', {delivery.reason}' if delivery.reason else ''}"
-        chain(self._project.base, "delivery", self._run.path.name, said, signer(), self._now)
-        return delivery
-
     def _said(self, status: DeliveryStatus, reason: str = "", parts: int = 0) -> Delivery:
-        files = self._run.record.reports[0]
+        first = self._run.record.reports[0]
         return Delivery(
             channel=self._name,
             kind=self._channel.kind,
-            format=self._channel.format or files.format,
-            language=self._channel.language or files.language,
+            format=self._channel.format or first.format,
+            language=self._channel.language or first.language,
             at=self._now,
             status=status,
-            reason=scrubbed(reason, secrets_of(self._channel, dict(os.environ))),
+            reason=without_secrets(reason, self._channel),
             parts=parts,
         )

@@ -11,7 +11,7 @@ from brief.report.render.plain import plain
 from brief.report.render.view import Mark, PrintedStatement, RowView, SectionView, View, view_of
 from schemas.report import Report
 
-LineKind = Literal["title", "period", "heading", "lead", "row", "cell", "point", "note", "more"]
+LineKind = Literal["title", "period", "heading", "lead", "row", "cell", "point", "correction", "note", "more"]
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ class _Lines:
         yield said("period", " · ".join(filter(None, (view.days, view.label, view.byline))))
         if view.corrections:
             yield said("heading", words.page.corrections)
-        yield from (said("point", one) for one in view.corrections)
+        yield from (said("correction", one) for one in view.corrections)
         for section in view.sections:
             yield from self._section(section, full)
         if full:
@@ -73,7 +73,8 @@ class _Lines:
 
     def _section(self, section: SectionView, full: bool) -> Iterator[Line]:
         yield said("heading", f"{section.emoji} {section.title}")
-        if section.thesis:
+        first = section.rows[0].cells[0].statement.text if section.rows else ""
+        if section.thesis and section.thesis.text != first:
             yield self._line("lead", section.thesis)
         if not section.rows:
             yield said("note", self._format.words.empty_section.format(this=self._view.this))
@@ -83,7 +84,7 @@ class _Lines:
                 beside = row.cells[0].statement.marks
                 yield from (self._line("cell", cell.statement, cell.title, beside) for cell in row.cells[1:])
         if full:
-            yield from (self._line("cell", effect, self._format.words.effects) for effect in section.effects)
+            yield from (self._line("point", effect, self._format.words.effects) for effect in section.effects)
 
     def _row(self, row: RowView) -> Line:
         """The headline leads to its first source, whose name stands behind it; then what is remarked of the row."""
@@ -102,9 +103,9 @@ class _Lines:
     def _synthesis(self) -> Iterator[Line]:
         view, words = self._view, self._format.words
         yield said("heading", f"{words.synthesis_emoji} {words.synthesis}")
-        yield from (self._line("cell", one.meaning, one.term) for one in view.keywords)
-        yield from (self._line("cell", one.statement, one.label) for one in view.signals if one.statement)
-        yield from (self._line("cell", risk, words.risks) for risk in view.risks)
+        yield from (self._line("point", one.meaning, one.term) for one in view.keywords)
+        yield from (self._line("point", one.statement, one.label) for one in view.signals if one.statement)
+        yield from (self._line("point", risk, words.risks) for risk in view.risks)
 
     def _line(self, kind: LineKind, one: PrintedStatement, label: str = "", beside: Sequence[Mark] = ()) -> Line:
         """The text, and links to the documents that are not linked `beside` it already."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from brief.delivery.base import NotSent
+from brief.delivery.base import Arrived, NotSent
 from brief.delivery.parcel import Parcel
 from brief.delivery.templates import filled
 from brief.report.render.plain import plain
@@ -28,18 +28,15 @@ class _Entry:
     is_corrected: bool
 
 
-def send(parcel: Parcel) -> str:
+def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
     """Copies the files. A report of the same period, format and language gives way to this one. Raises NotSent."""
-    if parcel.config.path is None:
-        raise ValueError("a channel of this kind has a path")
-    put(parcel, parcel.config.path)
+    put(parcel, _root(parcel))
     return ""
 
 
 def preview(parcel: Parcel) -> bytes:
     """Where the files would be."""
-    folder = parcel.config.path or Path()
-    return "\n".join(str(folder / name) for name in (*_files(parcel), _INDEX)).encode()
+    return "\n".join(str(_root(parcel) / name) for name in (*_files(parcel), _INDEX)).encode()
 
 
 def put(parcel: Parcel, folder: Path) -> list[str]:
@@ -53,6 +50,12 @@ def put(parcel: Parcel, folder: Path) -> list[str]:
     except OSError as error:
         raise NotSent(f"{folder} cannot be written ({error.strerror or error})") from error
     return [*files, _INDEX]
+
+
+def _root(parcel: Parcel) -> Path:
+    if parcel.config.path is None:
+        raise ValueError("a channel of this kind has a path")
+    return parcel.config.path
 
 
 def _files(parcel: Parcel) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ import subprocess
 from email.utils import parseaddr
 from pathlib import Path
 
-from brief.delivery.base import NotSent
+from brief.delivery.base import Arrived, NotSent
 from brief.delivery.folder import put
 from brief.delivery.parcel import Parcel
 from brief.report.render.plain import plain
@@ -17,18 +17,20 @@ _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 _PASSWORD = re.compile(r"//[^/@\s]*@")
 
 
-def send(parcel: Parcel) -> str:
+def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
     """Commits and pushes the files. Raises NotSent."""
     repository = _Repository(parcel)
     names = put(parcel, repository.folder)
     repository.commit(names)
-    return repository.push() if parcel.config.push else ""
+    if parcel.config.push:
+        repository.push()
+    return ""
 
 
 def preview(parcel: Parcel) -> bytes:
     """The commit that would be made."""
-    folder = _Repository(parcel).folder
-    return f"{folder / parcel.name}.*\n{_Repository(parcel).message}".encode()
+    repository = _Repository(parcel)
+    return f"{repository.folder / parcel.name}.*\n{repository.message}".encode()
 
 
 class _Repository:
@@ -54,7 +56,7 @@ class _Repository:
         if self._git("status", "--porcelain", "--", *paths):
             self._git("commit", "--quiet", "--message", self.message, "--only", "--", *paths)
 
-    def push(self) -> str:
+    def push(self) -> None:
         """Pushes the branch; where somebody else has pushed meanwhile, ours goes on top of theirs."""
         try:
             self._git("push", "--quiet", self._remote, "HEAD")
@@ -62,7 +64,6 @@ class _Repository:
             branch = self._git("rev-parse", "--abbrev-ref", "HEAD")
             self._on_top_of(branch)
             self._git("push", "--quiet", self._remote, "HEAD")
-        return ""
 
     def _on_top_of(self, branch: str) -> None:
         self._git("fetch", "--quiet", self._remote, branch)

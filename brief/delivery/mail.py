@@ -6,35 +6,34 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from brief.delivery.digest import Line
-from brief.delivery.letter import Letter
+from brief.delivery.parcel import Parcel
 from brief.delivery.templates import filled
-from brief.report.render.plain import plain
-from brief.settings.delivery_settings import ChannelConfig
 
 _LONGEST_SUBJECT = 200
-_BREAK = {"title": "\n", "heading": "\n", "row": "\n", "more": "\n"}
+_BREAK = {"title": "\n", "heading": "\n", "row": "\n", "point": "\n", "more": "\n"}
 """What stands before a line of the text part, by its kind."""
 
 
-def mail_of(letter: Letter, channel: ChannelConfig) -> EmailMessage:
-    """The message. The same letter to the same channel always has the same Message-ID; its answers name that."""
+def mail_of(parcel: Parcel) -> EmailMessage:
+    """The message. The same report on the same channel always has the same Message-ID; a correction answers that."""
+    channel = parcel.config
     sender = address_of(channel.sender or "")
     message = EmailMessage(policy=SMTP)
-    message["Message-ID"] = _id(letter.id, sender)
-    message["Date"] = format_datetime(letter.now)
+    message["Message-ID"] = _id(parcel.id, sender)
+    message["Date"] = format_datetime(parcel.now)
     message["From"] = sender
     message["To"] = [address_of(one) for one in channel.to]
-    message["Subject"] = plain(letter.subject)[:_LONGEST_SUBJECT]
+    message["Subject"] = parcel.letter.subject[:_LONGEST_SUBJECT]
     if channel.reply_to:
         message["Reply-To"] = address_of(channel.reply_to)
-    if letter.answers:
-        message["In-Reply-To"] = message["References"] = _id(letter.answers, sender)
+    if parcel.corrects:
+        message["In-Reply-To"] = message["References"] = _id(f"{parcel.corrects}.{parcel.channel}", sender)
     message["Auto-Submitted"] = "auto-generated"
-    message["List-Id"] = f"<{letter.channel}.{sender.domain}>"
+    message["List-Id"] = f"<{parcel.channel}.{sender.domain}>"
     if channel.unsubscribe:
         message["List-Unsubscribe"] = f"<{channel.unsubscribe}>"
-    message.set_content(text_of(letter), cte="base64")
-    message.add_alternative(html_of(letter), subtype="html", cte="base64")
+    message.set_content(_text(parcel), cte="base64")
+    message.add_alternative(_page(parcel), subtype="html", cte="base64")
     return message
 
 
@@ -44,17 +43,17 @@ def address_of(text: str) -> Address:
     return Address(display_name=name, addr_spec=address)
 
 
-def text_of(letter: Letter) -> str:
+def _text(parcel: Parcel) -> str:
     """Each line, with the addresses that it leads to below it."""
-    return "\n".join(map(_as_text, letter.lines)).strip("\n") + "\n"
+    return "\n".join(map(_as_text, parcel.letter.lines)).strip("\n") + "\n"
 
 
-def html_of(letter: Letter) -> str:
+def _page(parcel: Parcel) -> str:
     """A page without requests or scripts. Its styles stand at each element, since many readers drop a style sheet."""
     import css_inline
 
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-    return inliner.inline(filled("mail.html.j2", letter=letter))
+    return inliner.inline(filled("mail.html.j2", letter=parcel.letter, html_lang=parcel.format.reader.html_lang))
 
 
 def _as_text(line: Line) -> str:

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from typing import Generic, TypeVar
 
 from brief.delivery.digest import Line, Span, said
-from brief.delivery.letter import Letter
+from brief.delivery.parcel import Letter
+from brief.report.reader_words import DeliveryWords
 
 P = TypeVar("P")
 
 _MARKUP = str.maketrans("[]<>*`_~|\\@#", "［］＜＞＊｀＿～｜＼＠＃")
 """What a chat may read as markup or as a call to somebody, and the wide character that looks like it."""
-_HEADS = {"title": "## ", "heading": "### ", "cell": "> ", "note": "> ", "point": "> "}
+_HEADS = {"title": "## ", "heading": "### ", "cell": "> ", "note": "> ", "point": "- ", "correction": "- "}
 _SHORT = 8
 """Characters of a text that is not shortened further."""
 _NUMBERED = 24
@@ -30,14 +31,14 @@ class Chat(Generic[P]):
     """Of one message."""
 
 
-def messages_of(letter: Letter, chat: Chat[P]) -> list[list[P]]:
-    """The lines of each message. A letter with a link is one message: what has no room is to be read there."""
-    if letter.link:
-        return [_cut(letter, chat)]
+def messages_of(letter: Letter, words: DeliveryWords, chat: Chat[P]) -> list[list[P]]:
+    """The lines of each message; of one only, where the letter may be cut."""
+    if letter.may_be_cut:
+        return [_cut(letter, words, chat)]
     parts = _packed([_fitted(line, chat, chat.limit - _NUMBERED) for line in letter.lines], chat)
     if len(parts) == 1:
         return parts
-    numbers = (letter.words.part.format(number=number, count=len(parts)) for number in range(1, len(parts) + 1))
+    numbers = (words.part.format(number=number, count=len(parts)) for number in range(1, len(parts) + 1))
     return [[chat.shown(said("period", number)), *part] for number, part in zip(numbers, parts, strict=True)]
 
 
@@ -72,7 +73,7 @@ def _packed(lines: Sequence[P], chat: Chat[P]) -> list[list[P]]:
     return parts
 
 
-def _cut(letter: Letter, chat: Chat[P]) -> list[P]:
+def _cut(letter: Letter, words: DeliveryWords, chat: Chat[P]) -> list[P]:
     """As many whole lines as there is room for; then how many rows more there are, and where."""
     *lines, whole = letter.lines
     left = [_fitted(line, chat, chat.limit // 2) for line in lines]
@@ -80,7 +81,7 @@ def _cut(letter: Letter, chat: Chat[P]) -> list[P]:
         return [*left, chat.shown(whole)]
     for kept in range(len(lines) - 1, 0, -1):
         rows = sum(line.kind == "row" for line in lines[kept:])
-        more = said("more", letter.words.more.format(count=rows) if rows else letter.words.whole, letter.link)
+        more = said("more", words.more.format(count=rows) if rows else words.whole, whole.spans[0].url)
         part = [*left[:kept], chat.shown(more)]
         if sum(map(chat.size, part)) <= chat.limit:
             return part

@@ -1,14 +1,11 @@
 """Everything else that can show a text: apprise knows some 190 chats and push services, each by an address."""
 
-import os
 import re
 from typing import TYPE_CHECKING
 
 from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
-from brief.delivery.letter import Letter
 from brief.delivery.messages import Chat, chat_markdown, harmless, messages_of
-from brief.report.render.plain import plain
-from brief.settings.delivery_settings import ChannelConfig
+from brief.delivery.parcel import Parcel
 
 if TYPE_CHECKING:
     from apprise import NotifyBase
@@ -19,44 +16,44 @@ _STATUS = re.compile(r"error=(\d{3})\b")
 """How apprise logs the status that a service answered with."""
 
 
-def send(channel: ChannelConfig, letter: Letter, done: int, arrived: Arrived) -> str:
+def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
     """Sends one message after the other, from the one behind the `done` first. Raises NotSent or MaybeSent."""
-    service = _service(letter.channel, channel)
-    for number, text in enumerate(_texts(letter, service), start=1):
+    service = _service(parcel)
+    for number, text in enumerate(_texts(parcel, service), start=1):
         if number > done:
-            _notify(service, letter, text)
+            _notify(service, harmless(parcel.letter.subject), text)
             arrived(number)
     return ""
 
 
-def preview(channel: ChannelConfig, letter: Letter) -> bytes:
+def preview(parcel: Parcel) -> bytes:
     """The messages as they are handed to apprise."""
-    return "\n\n".join(_texts(letter, _service(letter.channel, channel))).encode()
+    return "\n\n".join(_texts(parcel, _service(parcel))).encode()
 
 
-def _service(name: str, channel: ChannelConfig) -> "NotifyBase":
+def _service(parcel: Parcel) -> "NotifyBase":
     from apprise import Apprise, AppriseAsset
 
-    url = secret_of(name, channel, "url", dict(os.environ))
+    url = secret_of(parcel.channel, parcel.config, "url")
     asset = AppriseAsset(http_redirects=False, async_mode=False)
-    service = Apprise.instantiate(url.get_secret_value() if url else "", asset=asset, suppress_exceptions=True)
+    service = Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
     if service is None:
         raise NotSent("its address is none that apprise knows")
     return service
 
 
-def _texts(letter: Letter, service: "NotifyBase") -> list[str]:
+def _texts(parcel: Parcel, service: "NotifyBase") -> list[str]:
     limit = min(service.body_maxlen or _LONGEST, _LONGEST)
     chat = Chat(chat_markdown, lambda line: len(line) + 2, limit)
-    return ["\n\n".join(lines) for lines in messages_of(letter, chat)]
+    return ["\n\n".join(lines) for lines in messages_of(parcel.letter, parcel.format.reader.delivery, chat)]
 
 
-def _notify(service: "NotifyBase", letter: Letter, text: str) -> None:
+def _notify(service: "NotifyBase", title: str, text: str) -> None:
     from apprise import Apprise, NotifyFormat
 
     calls = Apprise(asset=service.asset)
     calls.add(service)
-    result = calls.notify(text, title=harmless(plain(letter.subject)), body_format=NotifyFormat.MARKDOWN)
+    result = calls.notify(text, title=title, body_format=NotifyFormat.MARKDOWN)
     if result:
         return
     logged = " ".join(entry.message for one in result.results for entry in one.logs())

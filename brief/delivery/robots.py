@@ -4,7 +4,6 @@ import base64
 import hashlib
 import hmac
 import json
-import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,11 +12,10 @@ from urllib.parse import quote_plus
 
 from brief.delivery.base import Arrived, NotSent, secret_of
 from brief.delivery.digest import Line, Span
-from brief.delivery.letter import Letter
 from brief.delivery.messages import Chat, chat_markdown, harmless, messages_of
+from brief.delivery.parcel import Parcel
 from brief.delivery.posting import post
 from brief.report.render.plain import plain
-from brief.settings.delivery_settings import ChannelConfig
 
 Json = dict[str, Any]
 
@@ -33,29 +31,29 @@ class _Robot:
     """What the secret and the time add to the address, and to the body."""
 
 
-def send(channel: ChannelConfig, letter: Letter, done: int, arrived: Arrived) -> str:
+def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
     """Posts one message after the other, from the one behind the `done` first. Raises NotSent or MaybeSent."""
-    env = dict(os.environ)
-    url, robot = secret_of(letter.channel, channel, "url", env), _ROBOTS[channel.kind]
-    secret = secret_of(letter.channel, channel, "secret", env) if robot.sign else None
-    for number, body in enumerate(_bodies(channel, letter), start=1):
+    robot, url = _ROBOTS[parcel.config.kind], secret_of(parcel.channel, parcel.config, "url")
+    secret = secret_of(parcel.channel, parcel.config, "secret") if robot.sign else ""
+    for number, body in enumerate(_bodies(parcel), start=1):
         if number <= done:
             continue
-        query, fields = robot.sign(secret.get_secret_value(), letter.now) if robot.sign and secret else ("", {})
-        answer = post(f"{url.get_secret_value() if url else ''}{query}", _json({**fields, **body}), _HEADERS)
+        query, fields = robot.sign(secret, parcel.now) if robot.sign and secret else ("", {})
+        answer = post(url + query, _json({**fields, **body}), _HEADERS)
         _must_be_welcome(answer)
         arrived(number)
     return ""
 
 
-def preview(channel: ChannelConfig, letter: Letter) -> bytes:
+def preview(parcel: Parcel) -> bytes:
     """The bodies as they would be posted, but for the signature."""
-    return b"\n".join(map(_json, _bodies(channel, letter)))
+    return b"\n".join(map(_json, _bodies(parcel)))
 
 
-def _bodies(channel: ChannelConfig, letter: Letter) -> list[Json]:
-    robot = _ROBOTS[channel.kind]
-    return [robot.body(plain(letter.subject), part) for part in messages_of(letter, robot.chat)]
+def _bodies(parcel: Parcel) -> list[Json]:
+    robot, letter = _ROBOTS[parcel.config.kind], parcel.letter
+    parts = messages_of(letter, parcel.format.reader.delivery, robot.chat)
+    return [robot.body(letter.subject, part) for part in parts]
 
 
 _HEADERS = {"Content-Type": "application/json; charset=utf-8"}

@@ -1,6 +1,5 @@
 """Carries mail: over TLS whose certificate is checked, step by step, so that it is known how far a message came."""
 
-import os
 import smtplib
 import ssl
 from collections.abc import Iterator
@@ -8,8 +7,8 @@ from contextlib import contextmanager
 from functools import partial
 
 from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
-from brief.delivery.letter import Letter
 from brief.delivery.mail import address_of, mail_of
+from brief.delivery.parcel import Parcel
 from brief.delivery.retries import with_retries
 from brief.report.render.plain import plain
 from brief.settings.delivery_settings import ChannelConfig
@@ -22,18 +21,17 @@ _FOR_GOOD = 500
 """From here up, the same is refused again."""
 
 
-def preview(channel: ChannelConfig, letter: Letter) -> bytes:
+def preview(parcel: Parcel) -> bytes:
     """The message as it would go."""
-    return bytes(mail_of(letter, channel))
+    return bytes(mail_of(parcel))
 
 
-def send(channel: ChannelConfig, letter: Letter, done: int, arrived: Arrived) -> str:
+def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
     """Sends one message to all who are named; returns whom the server refused. Raises NotSent or MaybeSent."""
-    password = secret_of(letter.channel, channel, "password", dict(os.environ))
-    message = bytes(mail_of(letter, channel))
     if done:
         return ""
-    refused = with_retries(partial(_sent, channel, password.get_secret_value() if password else "", message))
+    password = secret_of(parcel.channel, parcel.config, "password")
+    refused = with_retries(partial(_sent, parcel.config, password, preview(parcel)))
     arrived(1)
     return f"refused: {', '.join(refused)}" if refused else ""
 

@@ -8,28 +8,25 @@ import binascii
 import hashlib
 import hmac
 import json
-import os
 from typing import Any
 
-from brief.delivery.base import secret_of
-from brief.delivery.parcel import Parcel
+from brief.delivery.base import Arrived, secret_of
+from brief.delivery.parcel import Parcel, link_to
 from brief.delivery.posting import post
 
 _PREFIX = "whsec_"
 """Before a secret that is given in base64."""
 
 
-def send(parcel: Parcel) -> str:
+def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
     """Posts the report. Raises NotSent."""
-    env, channel = dict(os.environ), parcel.config
-    secret = secret_of(parcel.channel, channel, "secret", env)
-    hidden = secret_of(parcel.channel, channel, "url", env)
+    secret, url = (secret_of(parcel.channel, parcel.config, key) for key in ("secret", "url"))
     body, stamp = preview(parcel), str(int(parcel.now.timestamp()))
     headers = {"content-type": "application/json", "webhook-id": parcel.id, "webhook-timestamp": stamp}
     if secret:
         signed = f"{parcel.id}.{stamp}.".encode() + body
-        headers["webhook-signature"] = f"v1,{_signature(secret.get_secret_value(), signed)}"
-    post(channel.url or (hidden.get_secret_value() if hidden else ""), body, headers, repeatable=True)
+        headers["webhook-signature"] = f"v1,{_signature(secret, signed)}"
+    post(url or parcel.config.url or "", body, headers, repeatable=True)
     return ""
 
 
@@ -42,7 +39,7 @@ def preview(parcel: Parcel) -> bytes:
             "run_id": parcel.run.path.name,
             "corrects": parcel.corrects,
             "name": parcel.name,
-            "link": parcel.link or None,
+            "link": link_to(parcel.config, parcel.run, parcel.report) or None,
             "report": parcel.report.model_dump(mode="json"),
         },
     }
