@@ -1,6 +1,7 @@
 """Real receivers on loopback: an SMTP server with TLS, and an HTTP server shaped as each chat's."""
 
 import json
+import socket
 import ssl
 import subprocess
 import threading
@@ -106,14 +107,14 @@ class MailReceiver:
         assert isinstance(content, bytes)
         if self.data.startswith("250"):
             self.raw.append(content)
-            self.letters.append(message_from_bytes(content, policy=policy.default))  # type: ignore[arg-type]
+            self.letters.append(message_from_bytes(content, policy=policy.default))
         if self.breaks_off and server.transport:
-            server.transport.abort()
+            server.transport.close()
         return self.data
 
     def auth(self, _server: Any, _session: Any, _envelope: Any, _mechanism: str, data: Any) -> AuthResult:
         self.logins.append((data.login, data.password))
-        return AuthResult(success=data.password == b"sesame-sesame")
+        return AuthResult(success=data.password == b"sesame-sesame", handled=False)
 
 
 def certificate(folder: Path) -> tuple[Path, Path]:
@@ -129,9 +130,9 @@ def certificate(folder: Path) -> tuple[Path, Path]:
 
 class _AtAnyPort(Controller):
     def _trigger_server(self) -> None:
-        assert self.server
-        self.port = self.server.sockets[0].getsockname()[1]
-        super()._trigger_server()
+        sockets: list[socket.socket] = getattr(self.server, "sockets", [])
+        self.port = sockets[0].getsockname()[1]
+        super()._trigger_server()  # type: ignore[no-untyped-call]
 
 
 @contextmanager
@@ -140,14 +141,17 @@ def mail_receiver(pair: tuple[Path, Path], security: str) -> Iterator[MailReceiv
     receiver = MailReceiver()
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(*pair)
-    starttls = {"tls_context": context, "require_starttls": True} if security == "starttls" else {}
-    login = {"authenticator": receiver.auth, "auth_require_tls": security == "starttls"} if security != "none" else {}
+    starttls: dict[str, Any] = {"tls_context": context, "require_starttls": True} if security == "starttls" else {}
+    login: dict[str, Any] = (
+        {"authenticator": receiver.auth, "auth_require_tls": security == "starttls"} if security != "none" else {}
+    )
     controller = _AtAnyPort(
         receiver,
         hostname="127.0.0.1",
         port=0,
         ssl_context=context if security == "tls" else None,
-        server_kwargs={**starttls, **login},
+        **starttls,
+        **login,
     )
     controller.start()
     try:
