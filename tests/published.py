@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from click.testing import CliRunner, Result
+from receivers import MailReceiver
 from staging import EXAMPLE, ROOT, SHORT_WEEK
 
 from brief.cli.main import cli
@@ -22,6 +23,17 @@ from brief.settings.project import find_project
 from schemas.delivery import Delivery
 from schemas.report import Report
 
+MAIL = """
+[delivery.mail]
+kind = "email"
+host = "localhost"
+port = {port}
+security = "{security}"
+sender = "Brief 周报 <brief@news.example>"
+to = ["林编辑 <lin@reader.example>", "desk@reader.example"]
+link = "https://reports.example/{{name}}.html"
+"""
+PASSWORD = "sesame-sesame"
 NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 
 
@@ -73,3 +85,9 @@ def published(folder: Path) -> Published:
 def command(*arguments: str) -> Result:
     """`brief` with these arguments, in the working directory."""
     return CliRunner().invoke(cli, list(arguments), standalone_mode=False)
+
+
+def with_mail(project: Published, receiver: MailReceiver, pair: tuple[Path, Path], security: str = "tls") -> None:
+    """Configures the channel `mail` of a project for that receiver."""
+    more = "" if security == "none" else f'ca_file = "{pair[0]}"\nuser = "brief"\npassword_env = "MAIL_PASSWORD"'
+    project.configure(MAIL.format(port=receiver.port, security=security) + more)

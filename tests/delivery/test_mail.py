@@ -4,8 +4,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from published import NOW, Published
-from receivers import MailReceiver, certificate, mail_receiver
+from published import MAIL, NOW, PASSWORD, Published, with_mail
+from receivers import certificate, mail_receiver
 
 from brief.delivery.mail import mail_of
 from brief.delivery.parcel import parcel_of
@@ -13,23 +13,6 @@ from brief.report.format import Format
 from brief.runs.loaded import LoadedRun
 from brief.settings.project import find_project
 from schemas.report import Report
-
-MAIL = """
-[delivery.mail]
-kind = "email"
-host = "localhost"
-port = {port}
-security = "{security}"
-sender = "Brief 周报 <brief@news.example>"
-to = ["林编辑 <lin@reader.example>", "desk@reader.example"]
-link = "https://reports.example/{{name}}.html"
-"""
-PASSWORD = "sesame-sesame"
-
-
-def configured(project: Published, receiver: MailReceiver, pair: tuple[Path, Path], security: str = "tls") -> None:
-    more = "" if security == "none" else f'ca_file = "{pair[0]}"\nuser = "brief"\npassword_env = "MAIL_PASSWORD"'
-    project.configure(MAIL.format(port=receiver.port, security=security) + more)
 
 
 @pytest.fixture(autouse=True)
@@ -40,7 +23,7 @@ def _password(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("security", ["tls", "starttls", "none"])
 def test_a_report_arrives_as_text_and_as_a_page(security: str, project: Published, pair: tuple[Path, Path]) -> None:
     with mail_receiver(pair, security) as receiver:
-        configured(project, receiver, pair, security)
+        with_mail(project, receiver, pair, security)
         (result,) = project.deliver()
     assert (result.status, result.reason) == ("sent", "")
     (letter,) = receiver.letters
@@ -62,7 +45,7 @@ def test_a_report_arrives_as_text_and_as_a_page(security: str, project: Publishe
 
 def test_a_page_carries_its_styles_and_asks_nothing_of_the_network(project: Published, pair: tuple[Path, Path]) -> None:
     with mail_receiver(pair, "none") as receiver:
-        configured(project, receiver, pair, "none")
+        with_mail(project, receiver, pair, "none")
         project.deliver()
     page = list(receiver.letters[0].iter_parts())[1].get_content()
     assert '<h1 class="title" style="' in page
@@ -76,7 +59,7 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(
     stranger = tmp_path / "stranger"
     stranger.mkdir()
     with mail_receiver(pair, "tls") as receiver:
-        configured(project, receiver, certificate(stranger))
+        with_mail(project, receiver, certificate(stranger))
         (result,) = project.deliver()
     assert result.status == "failed"
     assert "certificate" in result.reason
@@ -88,7 +71,7 @@ def test_a_wrong_password_is_told_without_it(
 ) -> None:
     monkeypatch.setenv("MAIL_PASSWORD", "wrong-wrong-wrong")
     with mail_receiver(pair, "tls") as receiver:
-        configured(project, receiver, pair)
+        with_mail(project, receiver, pair)
         (result,) = project.deliver()
     assert (result.status, receiver.letters) == ("failed", [])
     assert "535" in result.reason
@@ -97,7 +80,7 @@ def test_a_wrong_password_is_told_without_it(
 
 def test_who_is_refused_is_named_and_the_others_get_it(project: Published, pair: tuple[Path, Path]) -> None:
     with mail_receiver(pair, "none") as receiver:
-        configured(project, receiver, pair, "none")
+        with_mail(project, receiver, pair, "none")
         receiver.refused = {"desk@reader.example"}
         (result,) = project.deliver()
     assert (result.status, len(receiver.letters)) == ("sent", 1)
@@ -106,7 +89,7 @@ def test_who_is_refused_is_named_and_the_others_get_it(project: Published, pair:
 
 def test_where_everybody_is_refused_it_has_failed(project: Published, pair: tuple[Path, Path]) -> None:
     with mail_receiver(pair, "none") as receiver:
-        configured(project, receiver, pair, "none")
+        with_mail(project, receiver, pair, "none")
         receiver.refused = {"desk@reader.example", "lin@reader.example"}
         (result,) = project.deliver()
     assert (result.status, receiver.letters) == ("failed", [])
@@ -117,7 +100,7 @@ def test_a_message_that_is_refused_for_now_is_tried_again(
     answer: str, tries: int, project: Published, pair: tuple[Path, Path], waits: list[float]
 ) -> None:
     with mail_receiver(pair, "none") as receiver:
-        configured(project, receiver, pair, "none")
+        with_mail(project, receiver, pair, "none")
         receiver.data = answer
         (result,) = project.deliver()
         receiver.data = "250 OK"
@@ -131,7 +114,7 @@ def test_a_server_that_hangs_up_after_the_message_is_not_asked_twice(
     project: Published, pair: tuple[Path, Path], waits: list[float]
 ) -> None:
     with mail_receiver(pair, "none") as receiver:
-        configured(project, receiver, pair, "none")
+        with_mail(project, receiver, pair, "none")
         receiver.breaks_off = True
         (result,) = project.deliver()
         receiver.breaks_off = False
