@@ -48,7 +48,8 @@ def command(
     """
     parent, here = find_run(places.runs_dir(runs_dir), run), places.project()
     from brief.delivery.audit import signer
-    from brief.editing.edit import DRAFT, Corrected, corrected, plan_unedited
+    from brief.editing.correcting import Corrected, corrected, telling
+    from brief.editing.edit import DRAFT, plan_unedited
     from brief.editing.forms.reading import FormError
     from brief.replays.replay import finished
 
@@ -58,7 +59,7 @@ def command(
     claim_id = _claim_at(line, loaded)
     named = tuple(one.strip() for one in passages.split(",") if one.strip())
     change = Corrected(" ".join(text.split()), " ".join(why.split()), basis.strip(), named)
-    plan = plan_unedited(DRAFT, parent, here)
+    plan = telling(plan_unedited(DRAFT, parent, here), here)
     try:
         edit = corrected(claim_id, change, loaded)
     except FormError as error:

@@ -23,7 +23,7 @@ from checks.base import claims_of
 from checks.catalogue import AGAINST_AN_EDITOR, GROUNDLESS, all_findings
 from checks.dropping import without_failed
 from checks.evidence_index import library_of
-from schemas.amendment import Amendment, Correction, Put, Steering
+from schemas.amendment import Amendment, Put, Steering
 from schemas.claim_ids import owner_of
 from schemas.classification import Classification
 from schemas.critique import Issue
@@ -31,17 +31,6 @@ from schemas.draft import Draft
 
 DRAFT, ROWS = "draft", "classification"
 _TABLE = "table-"
-
-
-@dataclass(frozen=True)
-class Corrected:
-    """What one text is to say instead."""
-
-    text: str
-    why: str
-    basis: str = ""
-    passages: tuple[str, ...] = ()
-    """Ids of those that it rests on now; empty for those that it cites already."""
 
 
 @dataclass(frozen=True)
@@ -94,18 +83,6 @@ def edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return None
     return _rows_edited(text, loaded) if step == ROWS else _claims_edited(step, text, loaded)
-
-
-def corrected(claim_id: str, change: Corrected, loaded: LoadedRun) -> Edit:
-    """The change of one text that readers had. Raises UsageError, or FormError where the text cannot be so changed."""
-    shown, before = loaded.last_draft, _form_of(loaded.last_draft, loaded)
-    entry = before.claims[claim_id]
-    new = replace(entry, text=change.text, basis=change.basis, passages=change.passages or entry.passages)
-    found = _claims_changed(DRAFT, shown, replace(before, claims={**before.claims, claim_id: new}), loaded)
-    if found is None:
-        raise UsageError(f"{claim_id} says that already.", next="Name what it is to say with --text.")
-    told = Correction(was=entry.text, text=change.text, why=change.why)
-    return replace(found, amendments=tuple(one.model_copy(update={"corrections": (told,)}) for one in found.amendments))
 
 
 def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool = False) -> Plan:
@@ -170,18 +147,19 @@ def _rows(classification: Classification) -> dict[str, list[str]]:
 
 def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
     shown = _shown(step, loaded.last_draft)
-    return _claims_changed(step, shown, _form_of(shown, loaded, text), loaded)
+    return claims_changed(step, shown, form_of(shown, loaded, text), loaded)
 
 
-def _form_of(shown: Draft, loaded: LoadedRun, text: str | None = None) -> ClaimsForm:
+def form_of(shown: Draft, loaded: LoadedRun, text: str | None = None) -> ClaimsForm:
     """The form of what is shown, or an edited one of it."""
     sections = loaded.classification.sections
     columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
     return read_claims(claims_text(shown) if text is None else text, columns, [one.section_id for one in shown.tables])
 
 
-def _claims_changed(step: str, shown: Draft, form: ClaimsForm, loaded: LoadedRun) -> Edit | None:
-    amendments = Rewriting(shown, loaded.classification.sections).amendments(_form_of(shown, loaded), form)
+def claims_changed(step: str, shown: Draft, form: ClaimsForm, loaded: LoadedRun) -> Edit | None:
+    """The changes that the form makes to what the step shows; None if there are none. Raises as `edited` does."""
+    amendments = Rewriting(shown, loaded.classification.sections).amendments(form_of(shown, loaded), form)
     must_stand_together(form, [table.section_id for table in shown.tables])
     if not amendments:
         return None
