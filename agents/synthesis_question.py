@@ -45,7 +45,5 @@ def _row(row: Row, evidence: Evidence) -> RowBrief:
         row_id=row.id,
         cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
         terms=evidence.terms,
-        passages=brief_passages(
-            _cited_first(row, evidence), _ROW_TOKENS, unquoted=unquoted(evidence.documents)
-        ),
+        passages=brief_passages(_cited_first(row, evidence), _ROW_TOKENS, unquoted=unquoted(evidence.documents)),
     )

@@ -103,20 +103,28 @@ class _Pages:
         if not tells_of(document, f"{article.title}\n{article.text}", self._aliases):
             raise SourceFailed("does not tell of what its headline says")
         kept = self._kept(answer.content)
-        return PageRead(of=document.id, document=_article(document, article), passages=(), kept=kept, read_at=self._read_at)
+        return PageRead(
+            of=document.id, document=_article(document, article), passages=(), kept=kept, read_at=self._read_at
+        )
 
     def _kept(self, content: bytes) -> str:
         try:
             return keep_page(self._folder, content)
         except OSError as error:
             advice = "Make room there, or set [reading] max_pages = 0; then `brief resume`."
-            raise UsageError(f"no page can be kept there ({error.strerror}).", where=str(self._folder), next=advice) from error
+            raise UsageError(
+                f"no page can be kept there ({error.strerror}).", where=str(self._folder), next=advice
+            ) from error
 
 
 def _article(document: Document, article: Article) -> Document:
     """Under the headline and the day that led to it; whose words it holds, its address tells."""
     title = (article.title or document.title) if document.via else document.title
-    own = {"source": _publisher(document), "publisher": _publisher(document), "via": "", "tier": None} if document.via else {}
+    own = (
+        {"source": _publisher(document), "publisher": _publisher(document), "via": "", "tier": None}
+        if document.via
+        else {}
+    )
     return document.model_copy(
         update={
             **own,
