@@ -126,14 +126,9 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
     zone = ZoneInfo(plan.request.timezone)
     start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
     with Corpus(plan.corpus_path) as corpus:
-<<<<<<< HEAD
-        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone)
+        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
         found = corpus.documents(start, min(end, plan.request.as_of))
         documents = tuple(Rights(plan.config.sources, corpus).on(found))
-=======
-        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
-        documents = tuple(corpus.documents(start, min(end, plan.request.as_of)))
->>>>>>> fetch
     _tell(reports, note)
     sources = tuple(_source(report) for report in reports)
     return Gathered(documents, CorpusDescription(path=str(plan.corpus_path), sources=sources, documents=len(documents)))

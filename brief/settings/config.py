@@ -198,7 +198,7 @@ def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[st
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         advice = "Run `brief init DIR` for a fresh one."
         raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
