@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.bulk import expect_parsable
 from brief.documents.sources.published import parse_published
 from brief.documents.urls import UrlError, publisher
 from brief.settings.source_settings import SourceConfig
@@ -37,6 +38,7 @@ def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str |
     `headers` (lower-case names) may name the encoding, `url` resolves relative links. A malformed feed gives the
     readable entries and a Flaw. Raises SourceFailed for content that is no feed.
     """
+    expect_parsable(content)
     parsed, misread = _in_its_encoding(content, headers, url)
     malformed = _malformation(parsed)
     version = str(parsed.get("version") or "")
