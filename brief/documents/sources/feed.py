@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.bulk import expect_parsable
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.json_feed import is_json_feed, json_documents
 from brief.documents.sources.usable import usable
@@ -38,6 +39,7 @@ def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str |
     `headers` (lower-case names) may name the encoding, `url` resolves relative links. A malformed feed gives the
     readable entries and a Flaw. Raises SourceFailed for content that is no feed.
     """
+    expect_parsable(content)
     text, misnamed = decode(content, headers)
     if misnamed:
         yield Flaw(None, f"its encoding is not what it says; read as {misnamed}")
