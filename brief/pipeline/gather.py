@@ -113,7 +113,7 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
     zone = ZoneInfo(plan.request.timezone)
     start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
     with Corpus(plan.corpus_path) as corpus:
-        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone)
+        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
         documents = tuple(corpus.documents(start, min(end, plan.request.as_of)))
     _tell(reports, note)
     sources = tuple(_source(report) for report in reports)
@@ -122,7 +122,7 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
 
 def _tell(reports: Sequence[SourceReport], note: Note) -> None:
     for report in reports:
-        if report.status != "ok":
+        if report.status not in ("ok", "unchanged"):
             note(f"source {report.source}: {report.status}, {report.reason}")
 
 

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
+from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
 from schemas.base import Schema
@@ -105,6 +106,7 @@ class Config(Schema):
 
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
+    fetch: FetchConfig = FetchConfig()
     report: ReportConfig = ReportConfig()
     critic: CriticConfig = CriticConfig()
     names: NamesConfig = NamesConfig()

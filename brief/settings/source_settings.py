@@ -5,6 +5,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from brief.settings.headers import Headers
 from schemas.base import Schema
 from schemas.retrieval import Tier
 
@@ -32,6 +33,10 @@ class SourceConfig(Schema):
     enabled: bool = True
     allow_private_addresses: bool = False
     """Whether a feed at a loopback, private or other internal address may be fetched."""
+    user_agent: str | None = None
+    """How Brief names itself to this server; None means what [fetch] says."""
+    headers: Headers = Field(default_factory=dict)
+    """Sent to this server, and not to where it redirects outside of its own host; over those of [fetch]."""
 
     @model_validator(mode="after")
     def _has_its_place(self) -> "SourceConfig":

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.json_feed import is_json_feed, json_documents
 from brief.documents.sources.usable import usable
@@ -18,15 +18,14 @@ from facts.text.cleaning import clean, clean_html
 class Feed:
     """A feed at an address."""
 
-    def __init__(self, config: SourceConfig, validators: Validators = NO_VALIDATORS) -> None:
+    def __init__(self, config: SourceConfig, ask: Ask, validators: Validators = NO_VALIDATORS) -> None:
         self._config = config
+        self._ask = ask
         self._validators = validators
 
     def read(self) -> Reading:
         """Fetches and parses it; entries without a link or a title are Flaws. Raises SourceFailed."""
-        from brief.documents.sources.fetching import fetch
-
-        fetched = fetch(self._config.url or "", self._validators, allow_private=self._config.allow_private_addresses)
+        fetched = self._ask(self._config.url or "", self._validators)
         if fetched is None:
             return Reading((), self._validators, unchanged=True)
         items = tuple(parse_feed(fetched.content, fetched.headers, fetched.url, self._config.lang))
