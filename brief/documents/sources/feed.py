@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.bulk import expect_parsable
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.json_feed import is_json_feed, json_documents
 from brief.documents.sources.usable import usable
@@ -44,6 +45,7 @@ def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str |
 
 def feed_entries(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:
     """As `parse_feed`, but as they stand: an entry may lack its address or its title."""
+    expect_parsable(content)
     text, misnamed = decode(content, headers)
     if misnamed:
         yield Flaw(None, f"its encoding is not what it says; read as {misnamed}")
