@@ -1,8 +1,10 @@
 """Mails of one folder of an IMAP server: the folder is opened to be read only, and no mail is marked as seen."""
 
+import base64
 import imaplib
 import ipaddress
 import os
+import re
 import socket
 import ssl
 from collections.abc import Iterator
@@ -35,11 +37,14 @@ def newest_on_server(config: SourceConfig) -> list[bytes]:
             _expect_public(parts.hostname, port)
         with _connected(parts.scheme, parts.hostname, port) as server:
             server.login(unquote(parts.username), password.get_secret_value())
+            if "ID" in server.capabilities:  # some hosts open no folder to who has not named himself
+                server.xatom("ID", '("name" "brief")')
             return list(_newest(server, folder))
     except ConfigError as error:
         raise SourceFailed(f"{error.where}: {error.what}") from error
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
-        raise SourceFailed(f"the mailbox cannot be read: {str(error) or type(error).__name__}") from error
+        told = next((one.decode(errors="replace") for one in error.args if isinstance(one, bytes)), str(error))
+        raise SourceFailed(f"the mailbox cannot be read: {told or type(error).__name__}") from error
 
 
 def _expect_public(host: str, port: int) -> None:
@@ -55,7 +60,7 @@ def _connected(scheme: str, host: str, port: int) -> imaplib.IMAP4:
 
 
 def _newest(server: imaplib.IMAP4, folder: str) -> Iterator[bytes]:
-    quoted = folder.replace("\\", "\\\\").replace('"', '\\"')
+    quoted = _encoded(folder).replace("\\", "\\\\").replace('"', '\\"')
     status, _ = server.select(f'"{quoted}"', readonly=True)
     if status != "OK":
         raise SourceFailed(f"there is no folder {folder!r}")
@@ -63,3 +68,13 @@ def _newest(server: imaplib.IMAP4, folder: str) -> Iterator[bytes]:
     for uid in (found[0] or b"").split()[-MOST_MAILS:]:
         _, parts = server.uid("fetch", uid.decode("ascii"), "(BODY.PEEK[])")
         yield from (part[1] for part in parts if isinstance(part, tuple))
+
+
+def _encoded(folder: str) -> str:
+    """The name in IMAP's own UTF-7 (RFC 3501, 5.1.3)."""
+
+    def shifted(found: re.Match[str]) -> str:
+        units = base64.b64encode(found.group().encode("utf-16-be")).decode("ascii")
+        return f"&{units.rstrip('=').replace('/', ',')}-"
+
+    return re.sub(r"[^\x20-\x7e]+", shifted, folder.replace("&", "&-"))

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from brief.documents.sources.article import date_in_address, dates_in, element_text, page_tree
+from brief.documents.sources.article import date_in_address, dates_in, element_text, page_tree, without_scripts
 from brief.documents.sources.base import NO_VALIDATORS, Ask, RawDocument, Reading, SourceFailed, Validators
 from brief.documents.sources.usable import usable
 from brief.documents.urls import resolved
@@ -18,7 +18,7 @@ _LEAST_LETTERS = 20
 """Of a headline. A Chinese character counts as two and a half letters, which is about what it says."""
 _TEASER_LETTERS = 40
 _MOST_SIBLINGS = 5
-_FURNITURE = frozenset({"nav", "header", "footer", "aside"})
+_FURNITURE = frozenset({"nav", "footer", "aside"})
 
 
 class Listing:
@@ -46,6 +46,7 @@ def listed_articles(tree: Any, base: str, select: str | None = None) -> list[Raw
 
     Raises SourceFailed for what is no XPath.
     """
+    without_scripts(tree)
     anchors = _selected(tree, select) if select else _lists(tree)
     return headlines(anchors, base)
 
@@ -157,7 +158,7 @@ def _teaser(anchor: Any, inside: Counter[Any]) -> str:
             return beside
         beside = f"{beside} {' '.join((following.tail or '').split())}".strip()
         following = following.getnext()
-        if following is None or inside[following] or following.tag in ("a", "hr"):
+        if following is None or following.tag == "hr" or any(map(is_headline, following.iter("a"))):
             break
         beside = f"{beside} {element_text(following)}".strip()
     return beside if weight(beside) >= _TEASER_LETTERS else ""

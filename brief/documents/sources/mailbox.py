@@ -10,7 +10,7 @@ from email.policy import default
 from email.utils import getaddresses
 from typing import Any
 
-from brief.documents.sources.article import element_text, page_tree
+from brief.documents.sources.article import element_text, page_tree, without_scripts
 from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, SourceFailed
 from brief.documents.sources.imap import newest_on_server
 from brief.documents.sources.impersonal import impersonal
@@ -57,6 +57,7 @@ def mail_documents(content: bytes, place: str) -> Iterator[Item]:
     """
     mail = message_from_bytes(content, policy=default)
     tree = _page(mail)
+    without_scripts(tree)
     items = _items(tree)
     found = items if len(items) >= _LEAST_ITEMS else [_whole(mail, tree)]
     for one in found:
