@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from brief.cli import places
-from brief.cli.deliver import bring, exit_code_of
+from brief.cli.deliver import FAILED, bring, exit_code_of
 from brief.cli.edit import made
 from brief.cli.output import of_run, print_json, printable
 from brief.cli.run import tell
@@ -67,9 +67,9 @@ def command(
     record = made(edit, plan, loaded, signer(by), "correction")
     folder = plan.runs_dir / record.run_id
     found = _delivered(folder) if record.reports and not no_delivery else ()
-    exit_code = record.exit_code or exit_code_of(found)
+    exit_code = record.exit_code or (FAILED if found is None else exit_code_of(found))
     if as_json:
-        told = [one.model_dump(mode="json") for one in found]
+        told = [one.model_dump(mode="json") for one in found or ()]
         print_json({**of_run(record, folder), "exit_code": exit_code, "claim": claim_id, "deliveries": told})
     else:
         tell(record, folder, as_json=False)
@@ -91,7 +91,7 @@ def _claim_at(line: str, loaded: LoadedRun) -> str:
     return found[0].claim.id
 
 
-def _delivered(folder: Path) -> tuple[Delivery, ...]:
+def _delivered(folder: Path) -> tuple[Delivery, ...] | None:
     """To the channels that have the original, as far as they are still configured."""
     from brief.delivery.originals import channels_that_had
 

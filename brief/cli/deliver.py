@@ -10,7 +10,8 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
-from brief.runs.store import StoredRun
+from brief.errors import BriefError
+from brief.runs.store import StoredRun, stored_run
 from schemas.delivery import Delivery
 
 if TYPE_CHECKING:
@@ -48,13 +49,18 @@ def command(
     return tell_deliveries(stored, found, as_json)
 
 
-def bring(folder: Path, channels: Sequence[str]) -> tuple[Delivery, ...]:
-    """Brings the report of the run in the folder to these channels, and tells what became of it on standard error."""
-    from brief.delivery.deliver import deliver
-    from brief.runs.store import stored_run
+def bring(folder: Path, channels: Sequence[str]) -> tuple[Delivery, ...] | None:
+    """Brings the report of a run that has just ended to these channels, and tells on standard error what became of it.
 
-    run = stored_run(folder)
-    found = deliver(run, channels, places.project(), places.configuration(), datetime.now(UTC))
+    None where nothing could be tried, or noted: the report stands all the same.
+    """
+    from brief.delivery.deliver import deliver
+
+    try:
+        found = deliver(stored_run(folder), channels, places.project(), places.configuration(), datetime.now(UTC))
+    except BriefError as error:
+        places.note(f"brief: delivery: {error}")
+        return None
     tell_lines(found)
     return found
 
@@ -81,13 +87,13 @@ def tell_deliveries(run: StoredRun, found: Sequence[Delivery], as_json: bool) ->
 
 def show_looks(run: StoredRun) -> None:
     """The page, and a line for each text that an editor should read, on standard error."""
-    from brief.delivery.approval import look_line, to_look_at
+    from brief.delivery.approval import to_look_at
     from brief.runs.loaded import LoadedRun
 
     its_format = LoadedRun(run).format(otherwise=places.project().formats)
     places.note(str(run.path / run.record.reports[0].html))
     for one in to_look_at(run, its_format):
-        click.echo(f"  {printable(look_line(one))}", err=True)
+        click.echo(f"  {printable(one)}", err=True)
 
 
 def tell_lines(found: Sequence[Delivery]) -> None:

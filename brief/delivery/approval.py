@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 
 from brief.delivery.audit import chain
@@ -21,18 +20,6 @@ from brief.settings.project import Project
 from schemas.amendment import Put
 from schemas.delivery import Approval
 from schemas.run import RunRecord
-
-
-@dataclass(frozen=True)
-class Look:
-    """A line that an editor should read before the report goes."""
-
-    claim_id: str
-    place: str
-    """In the words of the report."""
-    line: int | None
-    """Of the Markdown file, from 1, as far as it is known."""
-    why: str
 
 
 def approve(run: StoredRun, by: str, project: Project, config: Config, now: datetime) -> bool:
@@ -55,18 +42,18 @@ def waiting(run: StoredRun, config: Config) -> tuple[str, ...]:
     return tuple(noted) or tuple(name for name, one in config.delivery.items() if one.deliver == "after-approval")
 
 
-def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
-    """Open issues, what extraction wrote in a model's place, weak inferences, views, and what was newly edited; in the
-    order of the report, a line each.
+def to_look_at(run: StoredRun, format: Format) -> tuple[str, ...]:
+    """What an editor should read before the report goes, such as `line 12, ai.e5.insight: weak (AI 第 3 行 · 洞察)`.
+
+    In its order: open issues, what extraction wrote in a model's place, weak inferences, views, and what was newly edited.
     """
-    held = LoadedRun(run)
-    reasons: dict[str, list[str]] = defaultdict(list)
+    held, reasons = LoadedRun(run), defaultdict[str, list[str]](list)
     for claim_id, why in _reasons(held):
         reasons[claim_id].append(why)
+    printed = (one for one in printed_claims(held, format) if one.place and one.claim.id in reasons)
     return tuple(
-        Look(one.claim.id, one.place, one.line, ", ".join(dict.fromkeys(reasons[one.claim.id])))
-        for one in printed_claims(held, format)
-        if one.place and one.claim.id in reasons
+        f"{f'line {one.line}, ' if one.line else ''}{one.claim.id}: {', '.join(reasons[one.claim.id])} ({one.place})"
+        for one in printed
     )
 
 
@@ -74,13 +61,8 @@ def notice_of(run: StoredRun, format: Format) -> Letter:
     """What editors are told on the channel of `[approval] notify`."""
     subject = f"Waits for approval: {plain(LoadedRun(run).report.title)}"
     page, command = run.path / run.record.reports[0].html, f"brief approve {run.path.name}"
-    looks = (said("note", look_line(one)) for one in to_look_at(run, format))
+    looks = (said("note", one) for one in to_look_at(run, format))
     return Letter(subject, (said("title", subject), said("period", f"{page} · {command}"), *looks))
-
-
-def look_line(one: Look) -> str:
-    """`line 12, ai.e5.insight: weak (AI 第 3 行 · 洞察)`."""
-    return f"{f'line {one.line}, ' if one.line else ''}{one.claim_id}: {one.why} ({one.place})"
 
 
 def _reasons(held: LoadedRun) -> Iterator[tuple[str, str]]:

@@ -90,3 +90,24 @@ def test_who_gets_the_report_stands_in_no_record(project: Published) -> None:
     result = command("run", "--period", "2026-W02", "--as-of", "2026-01-12", "--corpus", "week.jsonl", "--offline")
     record = (Path(result.stdout.strip()).parent / "run.json").read_text("utf-8")
     assert "reader.example" not in record
+
+
+def test_what_cannot_be_noted_fails_no_run(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    project.configure(SITE)
+    (project.folder / "audit.lock").unlink(missing_ok=True)
+    (project.folder / "audit.lock").mkdir()
+    arguments = (
+        "run",
+        "--period",
+        "2026-W02",
+        "--as-of",
+        "2026-01-12",
+        "--corpus",
+        "week.jsonl",
+        "--offline",
+        "--json",
+    )
+    result = command(*arguments, "--deliver", "site")
+    (project.folder / "audit.lock").rmdir()
+    assert (result.return_value, json.loads(result.stdout)["status"]) == (0, "finished")
+    assert "brief: delivery: " in result.stderr
