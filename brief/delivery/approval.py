@@ -45,7 +45,7 @@ def waiting(run: StoredRun, config: Config) -> tuple[str, ...]:
 def to_look_at(run: StoredRun, format: Format) -> tuple[str, ...]:
     """What an editor should read before the report goes, such as `line 12, ai.e5.insight: weak (AI 第 3 行 · 洞察)`.
 
-    In its order: open issues, what extraction wrote in a model's place, weak inferences, views, and what was newly edited.
+    In its order: open issues, what extraction wrote in a model's place, weak inferences, views, and what was edited.
     """
     held, reasons = LoadedRun(run), defaultdict[str, list[str]](list)
     for claim_id, why in _reasons(held):
