@@ -112,7 +112,7 @@ def in_files(path: Path) -> list[Item]:
 def test_an_mbox_and_a_maildir_are_read_and_left_as_they_are(tmp_path: Path) -> None:
     box, folder = mailbox.mbox(tmp_path / "box"), mailbox.Maildir(tmp_path / "folder")
     for kept in (box, folder):
-        kept.add(mail(items(*NEWS)))  # type: ignore[attr-defined]
+        kept.add(mail(items(*NEWS)))
         kept.close()
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     assert [len(in_files(tmp_path / name)) for name in ("box", "folder")] == [3, 3]
@@ -218,7 +218,7 @@ def test_a_server_that_cannot_be_read_says_why_without_the_password(
 ) -> None:
     changed = {key: value.format(server) if isinstance(value, str) else value for key, value in change.items()}
     with pytest.raises(SourceFailed) as failed:
-        on_server(**{"url": server, **changed})  # type: ignore[arg-type]
+        on_server(**{"url": server, **changed})
     assert why in str(failed.value)
     assert PASSWORD not in str(failed.value)
 
