@@ -218,7 +218,7 @@ def test_a_server_that_cannot_be_read_says_why_without_the_password(
 ) -> None:
     changed = {key: value.format(server) if isinstance(value, str) else value for key, value in change.items()}
     with pytest.raises(SourceFailed) as failed:
-        on_server(**{"url": server, **changed})
+        on_server(**{"url": server, **changed})  # type: ignore[arg-type]
     assert why in str(failed.value)
     assert PASSWORD not in str(failed.value)
 
