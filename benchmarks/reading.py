@@ -39,7 +39,8 @@ class Quiet(SimpleHTTPRequestHandler):
 
 def made(data: Path, folder: Path, address: str) -> list[str]:
     """Writes pages and a week of documents that lead to them; returns the commonest words of their titles."""
-    lines, words = [], dict[str, int]()
+    lines: list[dict[str, str]] = []
+    words: dict[str, int] = {}
     for item in (json.loads(line) for line in (data / "pages" / "items.jsonl").read_text("utf-8").split("\n") if line):
         if not item["body"]:
             continue
