@@ -203,17 +203,15 @@ def test_a_file_is_never_at_rest(corpus: Corpus, tmp_path: Path) -> None:
 
 
 def test_what_had_no_turn_is_postponed_and_has_the_first_turn_the_next_time(corpus: Corpus, server: Server) -> None:
-    def slow(request: BaseHTTPRequestHandler) -> None:
-        server.released.wait(0.2)
-        answer(body=rss("二 2026-03-06").encode())(request)
-
     sources = [feed(server.url(f"/{number}"), f"s{number}") for number in range(3)]
-    server.answers |= dict.fromkeys(("/0", "/1", "/2"), slow)
-    one = FetchConfig(per_host=1, max_seconds=0.3, retries=0)
+    server.answers |= {"/0": answer(404), "/1": server.say_nothing}
+    one = FetchConfig(per_host=1, max_seconds=1, retries=0)
     reports = ingest(sources, corpus, SHANGHAI, NOW, fetching=one)
-    assert [report.status for report in reports] == ["ok", "postponed", "postponed"]
+    assert [report.status for report in reports] == ["failed", "postponed", "postponed"]
+    assert reports[1].reason.startswith("was still being read when the time for all sources was up")
     assert reports[2].reason == "its turn did not come before the time for all sources was up ([fetch] max_seconds)"
     server.asked.clear()
+    server.answers.clear()
     ingest(sources, corpus, SHANGHAI, NOW + HOUR, fetching=one)
     assert server.asked[0][0] == "/1"
 
