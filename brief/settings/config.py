@@ -90,6 +90,19 @@ class CorpusConfig(Schema):
     path: Path = Path("corpus.sqlite")
 
 
+class ReadingConfig(Schema):
+    """[reading]: pages of the stories that got a row, read before their rows are written."""
+
+    max_pages: int = Field(default=60, ge=0)
+    """Of a run; 0 reads none."""
+    pages_per_story: int = Field(default=3, ge=1)
+    max_seconds: float = Field(default=120, gt=0)
+    """For all pages together; what is not there by then is not waited for."""
+    corpus: bool = False
+    """Whether a run on --corpus files reads pages too."""
+    allow_private_addresses: bool = False
+
+
 class ReportConfig(Schema):
     """[report]: which reports are written."""
 
@@ -108,6 +121,7 @@ class Config(Schema):
     corpus: CorpusConfig = CorpusConfig()
     fetch: FetchConfig = FetchConfig()
     report: ReportConfig = ReportConfig()
+    reading: ReadingConfig = ReadingConfig()
     critic: CriticConfig = CriticConfig()
     names: NamesConfig = NamesConfig()
     models: ModelsConfig = ModelsConfig()
@@ -184,7 +198,7 @@ def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[st
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         advice = "Run `brief init DIR` for a fresh one."
         raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
@@ -242,7 +256,9 @@ def _with_absolute_paths(config: Config, base: Path) -> Config:
     run = config.run.model_copy(update={"runs_dir": base / config.run.runs_dir.expanduser()})
     corpus = config.corpus.model_copy(update={"path": base / config.corpus.path.expanduser()})
     sources = tuple(
-        source.model_copy(update={"path": base / source.path.expanduser()}) if source.path else source
+        source.model_copy(
+            update={key: base / value.expanduser() for key in ("path", "key_file") if (value := getattr(source, key))}
+        )
         for source in config.sources
     )
     endpoints = {
