@@ -112,7 +112,7 @@ def in_files(path: Path) -> list[Item]:
 def test_an_mbox_and_a_maildir_are_read_and_left_as_they_are(tmp_path: Path) -> None:
     box, folder = mailbox.mbox(tmp_path / "box"), mailbox.Maildir(tmp_path / "folder")
     for kept in (box, folder):
-        kept.add(mail(items(*NEWS)))  # type: ignore[attr-defined]
+        kept.add(mail(items(*NEWS)))
         kept.close()
     before = {file: file.read_bytes() for file in tmp_path.rglob("*") if file.is_file()}
     assert [len(in_files(tmp_path / name)) for name in ("box", "folder")] == [3, 3]

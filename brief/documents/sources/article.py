@@ -82,12 +82,25 @@ def without_scripts(tree: Any) -> None:
     strip_elements(tree, "script", "style", "noscript", with_tail=False)
 
 
+_LOST = 1.5
+"""How many times as long a page's one <article> is as the text that was found in it, where part of it was missed."""
+
+
 def _text(tree: Any, url: str) -> str:
     from trafilatura import bare_extraction
 
+    own = _article_element(tree)
     found: Any = bare_extraction(tree, url=url, fast=True, include_comments=False)
     lines = (" ".join(line.split()) for line in clean(found.text or "").splitlines()) if found else ()
-    return "\n".join(filter(None, lines))
+    text = "\n".join(filter(None, lines))
+    return own if len(own) > _LOST * len(text) else text
+
+
+def _article_element(tree: Any) -> str:
+    """The paragraphs of a page's one <article>; empty where it has none or several."""
+    articles = tree.xpath("//article[not(ancestor::article)]")
+    paragraphs = articles[0].xpath(".//p[not(ancestor::aside or ancestor::footer)]") if len(articles) == 1 else ()
+    return "\n".join(filter(None, map(element_text, paragraphs)))
 
 
 # -- the title -------------------------------------------------------------------------------------------------------

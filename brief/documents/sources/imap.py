@@ -10,6 +10,8 @@ import ssl
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
+from pydantic import SecretStr
+
 from brief.documents.sources.base import SourceFailed
 from brief.documents.sources.mail_files import LONGEST_MAIL
 from brief.documents.sources.reaching import is_public
@@ -26,25 +28,30 @@ _TIMEOUT_SECONDS = 30
 def newest_on_server(config: SourceConfig) -> list[bytes]:
     """The last mails of the folder that `url` names, each as its bytes. Raises SourceFailed; no message holds the
     password."""
-    parts = urlsplit(config.url or "")
-    folder = unquote(parts.path.strip("/")) or "INBOX"
     try:
         password = read_key(f"source {config.name}", config.key_env, config.key_file, os.environ)
-        if not parts.hostname or not parts.username or not password:
-            raise SourceFailed("needs imaps://user@host/FOLDER, and a password by `key_env` or `key_file`")
-        port = parts.port or (_TLS_PORT if parts.scheme == "imaps" else _PORT)
-        if not config.allow_private_addresses:
-            _expect_public(parts.hostname, port)
-        with _connected(parts.scheme, parts.hostname, port) as server:
-            server.login(unquote(parts.username), password.get_secret_value())
-            if "ID" in server.capabilities:  # some hosts open no folder to who has not named himself
-                server.xatom("ID", '("name" "brief")')
-            return list(_newest(server, folder))
+        with _entered(config, password) as server:
+            return list(_newest(server, unquote(urlsplit(config.url or "").path.strip("/")) or "INBOX"))
     except ConfigError as error:
         raise SourceFailed(f"{error.where}: {error.what}") from error
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
         told = next((one.decode(errors="replace") for one in error.args if isinstance(one, bytes)), str(error))
         raise SourceFailed(f"the mailbox cannot be read: {told or type(error).__name__}") from error
+
+
+def _entered(config: SourceConfig, password: SecretStr | None) -> imaplib.IMAP4:
+    """A connection on which the user is known."""
+    parts = urlsplit(config.url or "")
+    if not parts.hostname or not parts.username or not password:
+        raise SourceFailed("needs imaps://user@host/FOLDER, and a password by `key_env` or `key_file`")
+    port = parts.port or (_TLS_PORT if parts.scheme == "imaps" else _PORT)
+    if not config.allow_private_addresses:
+        _expect_public(parts.hostname, port)
+    server = _connected(parts.scheme, parts.hostname, port)
+    server.login(unquote(parts.username), password.get_secret_value())
+    if "ID" in server.capabilities:  # some hosts open no folder to who has not named himself
+        server.xatom("ID", '("name" "brief")')
+    return server
 
 
 def _expect_public(host: str, port: int) -> None:
