@@ -12,7 +12,7 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
-from brief.documents.sources.base import SourceFailed
+from brief.documents.sources.base import SourceFailed, Validators
 from brief.documents.sources.mail_files import LONGEST_MAIL
 from brief.documents.sources.reaching import is_public
 from brief.errors import ConfigError
@@ -25,13 +25,14 @@ _TLS_PORT, _PORT = 993, 143
 _TIMEOUT_SECONDS = 30
 
 
-def newest_on_server(config: SourceConfig) -> list[bytes]:
-    """The last mails of the folder that `url` names, each as its bytes. Raises SourceFailed; no message holds the
-    password."""
+def newest_on_server(config: SourceConfig, known: Validators) -> tuple[list[bytes], Validators]:
+    """The last mails of the folder that `url` names, each as its bytes, and how far it is read now; of a folder that is
+    `known` so far, only what came since. Raises SourceFailed; no message holds the password."""
     try:
         password = read_key(f"source {config.name}", config.key_env, config.key_file, os.environ)
         with _entered(config, password) as server:
-            return list(_newest(server, unquote(urlsplit(config.url or "").path.strip("/")) or "INBOX"))
+            folder = unquote(urlsplit(config.url or "").path.strip("/")) or "INBOX"
+            return _newest(server, folder, known)
     except ConfigError as error:
         raise SourceFailed(f"{error.where}: {error.what}") from error
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
@@ -66,15 +67,24 @@ def _connected(scheme: str, host: str, port: int) -> imaplib.IMAP4:
     return imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=_TIMEOUT_SECONDS)
 
 
-def _newest(server: imaplib.IMAP4, folder: str) -> Iterator[bytes]:
+def _newest(server: imaplib.IMAP4, folder: str, known: Validators) -> tuple[list[bytes], Validators]:
     quoted = _encoded(folder).replace("\\", "\\\\").replace('"', '\\"')
     status, _ = server.select(f'"{quoted}"', readonly=True)
     if status != "OK":
         raise SourceFailed(f"there is no folder {folder!r}")
-    _, found = server.uid("search", "UNDELETED", "SMALLER", str(LONGEST_MAIL))
-    for uid in (found[0] or b"").split()[-MOST_MAILS:]:
-        _, parts = server.uid("fetch", uid.decode("ascii"), "(BODY.PEEK[])")
-        yield from (part[1] for part in parts if isinstance(part, tuple))
+    validity = next((one.decode() for one in server.response("UIDVALIDITY")[1] if one), "")
+    epoch, _, last = (known.etag or "").rpartition(":")
+    first = int(last) + 1 if last and epoch == validity else 1
+    _, found = server.uid("search", "UNDELETED", "SMALLER", str(LONGEST_MAIL), "UID", f"{first}:*")
+    # a range that begins after the last mail means that one
+    numbers = [number for number in map(int, (found[0] or b"").split()) if number >= first][-MOST_MAILS:]
+    mails = [mail for number in numbers for mail in _mail(server, number)]
+    return mails, Validators(f"{validity}:{max(numbers, default=first - 1)}")
+
+
+def _mail(server: imaplib.IMAP4, number: int) -> Iterator[bytes]:
+    _, parts = server.uid("fetch", str(number), "(BODY.PEEK[])")
+    yield from (part[1] for part in parts if isinstance(part, tuple))
 
 
 def _encoded(folder: str) -> str:
