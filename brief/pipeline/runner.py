@@ -322,7 +322,7 @@ class _Work:
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
         message = f"{what} tells of a happening between {period.start} and {period.end}."
         if undated:
-            message += f" Documents without a usable date: {undated}."
+            message += f" Documents with no usable date: {undated}."
         return NoEvidence(message, next=advice, step=RETRIEVAL)
 
 

@@ -108,7 +108,7 @@ def test_documents_without_a_usable_date_are_told(corpus: Corpus, tmp_path: Path
     (report,) = read(corpus, file_source(tmp_path / "week.jsonl"))
     assert (report.status, report.reason) == (
         "degraded",
-        "1 of 3 without a usable date; 1 of 3 skipped: line 3 has no url",
+        "1 of 3 with no usable date; 1 of 3 skipped: line 3 has no url",
     )
 
 
