@@ -90,6 +90,19 @@ class CorpusConfig(Schema):
     path: Path = Path("corpus.sqlite")
 
 
+class ReadingConfig(Schema):
+    """[reading]: pages of the stories that got a row, read before their rows are written."""
+
+    max_pages: int = Field(default=60, ge=0)
+    """Of a run; 0 reads none."""
+    pages_per_story: int = Field(default=3, ge=1)
+    max_seconds: float = Field(default=120, gt=0)
+    """For all pages together; what is not there by then is not waited for."""
+    corpus: bool = False
+    """Whether a run on --corpus files reads pages too."""
+    allow_private_addresses: bool = False
+
+
 class ReportConfig(Schema):
     """[report]: which reports are written."""
 
@@ -108,6 +121,7 @@ class Config(Schema):
     corpus: CorpusConfig = CorpusConfig()
     fetch: FetchConfig = FetchConfig()
     report: ReportConfig = ReportConfig()
+    reading: ReadingConfig = ReadingConfig()
     critic: CriticConfig = CriticConfig()
     names: NamesConfig = NamesConfig()
     models: ModelsConfig = ModelsConfig()

@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from brief.settings.headers import Headers
 from schemas.base import Schema
-from schemas.retrieval import Tier
+from schemas.retrieval import Quoting, Tier
 
 SourceKind = Literal["feed", "sitemap", "listing", "mailbox", "jsonl"]
 
@@ -48,6 +48,10 @@ class SourceConfig(Schema):
     """How near it is to what it tells; None for what [tiers] says."""
     publisher: str | None = None
     """Group of outlets that its documents count for; None means their URL's registered host."""
+    quote: Quoting = "short"
+    """How much of its texts a row may print word for word: two sentences of a document, none, or all."""
+    models: Literal["any", "none"] | tuple[str, ...] = "any"
+    """Which models may be sent its texts: any, none, or those of the endpoints named."""
     enabled: bool = True
     allow_private_addresses: bool = False
     """Whether a feed at a loopback, private or other internal address may be fetched."""

@@ -1,7 +1,7 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -99,6 +99,14 @@ class Corpus:
         """Documents with no usable date, in the order in which they were added: kept, but never reported on."""
         with told_plainly(self._path):
             return reading.undated(self._database)
+
+    def brought_by(self, sources: Sequence[str]) -> dict[str, list[str]]:
+        """By document id, which of these sources gave it, whoever did so first."""
+        found: dict[str, list[str]] = {}
+        with told_plainly(self._path):
+            for one, source in reading.brought_by(self._database, sources):
+                found.setdefault(one, []).append(source)
+        return found
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Documents with no usable date, counted per reason (missing, unreadable, impossible), with a few titles."""
