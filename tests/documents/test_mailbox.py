@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed
+from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed, Validators
 from brief.documents.sources.mailbox import Mailbox, mail_documents
 from brief.settings.source_settings import SourceConfig
 
@@ -164,7 +164,11 @@ class Imap(socketserver.StreamRequestHandler):
         if command == "CAPABILITY":
             self.say("* CAPABILITY IMAP4rev1 ID")
         elif command.startswith("UID SEARCH"):
-            self.say("* SEARCH " + " ".join(str(n + 1) for n in range(len(self.mails))))
+            first = int(command.rpartition(" ")[2].removesuffix(":*"))
+            last = len(self.mails)
+            self.say("* SEARCH " + " ".join(map(str, range(min(first, last), last + 1))))
+        elif command.startswith("EXAMINE"):
+            self.say("* OK [UIDVALIDITY 7] of this folder")
         elif command.startswith("UID FETCH") and "BODY.PEEK[]" in command:
             content = self.mails[int(command.split()[2]) - 1]
             self.say(f"* 1 FETCH (UID 1 BODY[] {{{len(content)}}}")
@@ -189,9 +193,13 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         listening.shutdown()
 
 
-def on_server(url: str, **more: object) -> list[Item]:
+def letters(url: str, **more: object) -> SourceConfig:
     values = {"name": "letters", "kind": "mailbox", "url": url, "key_env": "LETTERS", "allow_private_addresses": True}
-    return list(Mailbox(SourceConfig.model_validate({**values, **more})).read().items)
+    return SourceConfig.model_validate({**values, **more})
+
+
+def on_server(url: str, **more: object) -> list[Item]:
+    return list(Mailbox(letters(url, **more)).read().items)
 
 
 def test_a_folder_of_a_server_is_examined_and_nothing_else_is_touched(server: str) -> None:
@@ -221,6 +229,16 @@ def test_a_server_that_cannot_be_read_says_why_without_the_password(
         on_server(**{"url": server, **changed})  # type: ignore[arg-type]
     assert why in str(failed.value)
     assert PASSWORD not in str(failed.value)
+
+
+def test_only_what_came_since_the_last_look_is_fetched(server: str) -> None:
+    first = Mailbox(letters(server)).read()
+    assert Mailbox(letters(server), first.validators).read().unchanged
+    Imap.mails.append(Imap.mails[0])
+    again = Mailbox(letters(server), first.validators).read()
+    assert (len(tuple(again.items)), again.unchanged, again.validators) == (3, False, Validators("7:3"))
+    made_anew = Mailbox(letters(server), Validators("6:3")).read()
+    assert len(tuple(made_anew.items)) == 7
 
 
 def test_a_wrong_password_is_not_told(server: str, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,6 +1,6 @@
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from brief.errors import ConfigError
 from brief.settings.config import Config, line_of, load_config, resolved
+from brief.settings.source_settings import SourceKind
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config.toml"
 
@@ -44,7 +45,12 @@ def test_the_example_sources_in_the_shipped_comments_are_valid() -> None:
     first = lines.index("# [[sources]]")
     sources = tomllib.loads("\n".join(line.removeprefix("# ").removeprefix("#") for line in lines[first:]))["sources"]
     config = Config.model_validate({"sections": load_config(SHIPPED).sections, "sources": sources})
-    assert {source.kind for source in config.sources} == {"feed", "jsonl"}
+    assert {source.kind for source in config.sources} == set(get_args(SourceKind))
+
+
+def test_a_byte_order_mark_is_no_part_of_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(SECTION, encoding="utf-8-sig")
+    assert load_config(tmp_path / "config.toml").sections[0].id == "ai"
 
 
 def test_a_misspelt_key_names_the_line_and_the_nearest_key(tmp_path: Path) -> None:

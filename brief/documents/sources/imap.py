@@ -10,7 +10,9 @@ import ssl
 from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
-from brief.documents.sources.base import SourceFailed
+from pydantic import SecretStr
+
+from brief.documents.sources.base import SourceFailed, Validators
 from brief.documents.sources.mail_files import LONGEST_MAIL
 from brief.documents.sources.reaching import is_public
 from brief.errors import ConfigError
@@ -23,28 +25,34 @@ _TLS_PORT, _PORT = 993, 143
 _TIMEOUT_SECONDS = 30
 
 
-def newest_on_server(config: SourceConfig) -> list[bytes]:
-    """The last mails of the folder that `url` names, each as its bytes. Raises SourceFailed; no message holds the
-    password."""
-    parts = urlsplit(config.url or "")
-    folder = unquote(parts.path.strip("/")) or "INBOX"
+def newest_on_server(config: SourceConfig, known: Validators) -> tuple[list[bytes], Validators]:
+    """The last mails of the folder that `url` names, each as its bytes, and how far it is read now; of a folder that is
+    `known` so far, only what came since. Raises SourceFailed; no message holds the password."""
     try:
         password = read_key(f"source {config.name}", config.key_env, config.key_file, os.environ)
-        if not parts.hostname or not parts.username or not password:
-            raise SourceFailed("needs imaps://user@host/FOLDER, and a password by `key_env` or `key_file`")
-        port = parts.port or (_TLS_PORT if parts.scheme == "imaps" else _PORT)
-        if not config.allow_private_addresses:
-            _expect_public(parts.hostname, port)
-        with _connected(parts.scheme, parts.hostname, port) as server:
-            server.login(unquote(parts.username), password.get_secret_value())
-            if "ID" in server.capabilities:  # some hosts open no folder to who has not named himself
-                server.xatom("ID", '("name" "brief")')
-            return list(_newest(server, folder))
+        with _entered(config, password) as server:
+            folder = unquote(urlsplit(config.url or "").path.strip("/")) or "INBOX"
+            return _newest(server, folder, known)
     except ConfigError as error:
         raise SourceFailed(f"{error.where}: {error.what}") from error
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
         told = next((one.decode(errors="replace") for one in error.args if isinstance(one, bytes)), str(error))
         raise SourceFailed(f"the mailbox cannot be read: {told or type(error).__name__}") from error
+
+
+def _entered(config: SourceConfig, password: SecretStr | None) -> imaplib.IMAP4:
+    """A connection on which the user is known."""
+    parts = urlsplit(config.url or "")
+    if not parts.hostname or not parts.username or not password:
+        raise SourceFailed("needs imaps://user@host/FOLDER, and a password by `key_env` or `key_file`")
+    port = parts.port or (_TLS_PORT if parts.scheme == "imaps" else _PORT)
+    if not config.allow_private_addresses:
+        _expect_public(parts.hostname, port)
+    server = _connected(parts.scheme, parts.hostname, port)
+    server.login(unquote(parts.username), password.get_secret_value())
+    if "ID" in server.capabilities:  # some hosts open no folder to who has not named himself
+        server.xatom("ID", '("name" "brief")')
+    return server
 
 
 def _expect_public(host: str, port: int) -> None:
@@ -59,15 +67,24 @@ def _connected(scheme: str, host: str, port: int) -> imaplib.IMAP4:
     return imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=_TIMEOUT_SECONDS)
 
 
-def _newest(server: imaplib.IMAP4, folder: str) -> Iterator[bytes]:
+def _newest(server: imaplib.IMAP4, folder: str, known: Validators) -> tuple[list[bytes], Validators]:
     quoted = _encoded(folder).replace("\\", "\\\\").replace('"', '\\"')
     status, _ = server.select(f'"{quoted}"', readonly=True)
     if status != "OK":
         raise SourceFailed(f"there is no folder {folder!r}")
-    _, found = server.uid("search", "UNDELETED", "SMALLER", str(LONGEST_MAIL))
-    for uid in (found[0] or b"").split()[-MOST_MAILS:]:
-        _, parts = server.uid("fetch", uid.decode("ascii"), "(BODY.PEEK[])")
-        yield from (part[1] for part in parts if isinstance(part, tuple))
+    validity = next((one.decode() for one in server.response("UIDVALIDITY")[1] if one), "")
+    epoch, _, last = (known.etag or "").rpartition(":")
+    first = int(last) + 1 if last and epoch == validity else 1
+    _, found = server.uid("search", "UNDELETED", "SMALLER", str(LONGEST_MAIL), "UID", f"{first}:*")
+    # a range that begins after the last mail means that one
+    numbers = [number for number in map(int, (found[0] or b"").split()) if number >= first][-MOST_MAILS:]
+    mails = [mail for number in numbers for mail in _mail(server, number)]
+    return mails, Validators(f"{validity}:{max(numbers, default=first - 1)}")
+
+
+def _mail(server: imaplib.IMAP4, number: int) -> Iterator[bytes]:
+    _, parts = server.uid("fetch", str(number), "(BODY.PEEK[])")
+    yield from (part[1] for part in parts if isinstance(part, tuple))
 
 
 def _encoded(folder: str) -> str:

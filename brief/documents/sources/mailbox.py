@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from typing import Any
 
 from brief.documents.sources.article import element_text, page_tree, without_scripts
-from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, SourceFailed
+from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
 from brief.documents.sources.imap import newest_on_server
 from brief.documents.sources.impersonal import impersonal
 from brief.documents.sources.listing_page import headlines, is_headline
@@ -33,13 +33,17 @@ _SHOWN_LINK = re.compile(r"https?://[^\s<>\"'）)\]]+")
 class Mailbox:
     """One folder of mails. It is read and left as it is."""
 
-    def __init__(self, config: SourceConfig) -> None:
+    def __init__(self, config: SourceConfig, validators: Validators = NO_VALIDATORS) -> None:
         self._config = config
+        self._validators = validators
 
     def read(self) -> Reading:
-        """The documents of its newest mails. Raises SourceFailed if the folder cannot be read."""
-        mails = newest_on_server(self._config) if self._config.url else newest_in_files(self._config.path)
-        return Reading(tuple(_documents(mails)))
+        """The documents of its newest mails; of a server's, of those that came since. Raises SourceFailed if the folder
+        cannot be read."""
+        if not self._config.url:
+            return Reading(tuple(_documents(newest_in_files(self._config.path))))
+        mails, validators = newest_on_server(self._config, self._validators)
+        return Reading(tuple(_documents(mails)), validators, unchanged=validators == self._validators)
 
 
 def _documents(mails: Iterable[bytes]) -> Iterator[Item]:
