@@ -1,5 +1,6 @@
-"""One [[sources]] entry of config.toml."""
+"""One [[sources]] entry of config.toml or sources.toml."""
 
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -29,6 +30,10 @@ class SourceConfig(Schema):
     """How near it is to what it tells; None for what [tiers] says."""
     publisher: str | None = None
     """Group of outlets that its documents count for; None means their URL's registered host."""
+    read_at: str | None = None
+    """Where somebody read its address: a page or a public file. For who wonders where it is from."""
+    verified: date | None = None
+    """The day on which somebody saw it work. `brief sources check` keeps its own days, and overrides this one."""
     enabled: bool = True
     allow_private_addresses: bool = False
     """Whether a feed at a loopback, private or other internal address may be fetched."""
