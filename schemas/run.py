@@ -175,7 +175,7 @@ class CorpusSource(Schema):
 
     name: str
     status: str
-    """ok, empty, degraded or failed."""
+    """ok, unchanged, empty, degraded, failed or postponed."""
     reason: str | None = None
     skipped_entries: tuple[SkippedEntry, ...] = ()
     """Its first thousand entries without a usable document."""

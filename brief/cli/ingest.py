@@ -37,8 +37,9 @@ def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addre
         sources = [source.model_copy(update={"allow_private_addresses": True}) for source in sources]
     path = corpus_path.resolve() if corpus_path else config.corpus.path
     with Corpus(path) as corpus:
-        reports = ingest(sources, corpus, ZoneInfo(config.run.timezone))
-    exit_code = 1 if any(report.status == "failed" for report in reports) else 0
+        zone = ZoneInfo(config.run.timezone)
+        reports = ingest(sources, corpus, zone, fetching=config.fetch, always=bool(what))
+    exit_code = 1 if any(report.status in ("failed", "postponed") for report in reports) else 0
     if as_json:
         print_json(_as_json(reports, path, exit_code))
     else:

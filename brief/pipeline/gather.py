@@ -18,7 +18,9 @@ from brief.embedding.store import VECTORS, VectorStore
 from brief.errors import NoEvidence, UsageError
 from brief.pipeline.chosen import Chosen, at_addresses
 from brief.pipeline.plan import Plan
+from brief.pipeline.rights import Rights
 from brief.settings.periods import end_of_day, start_of_day
+from brief.settings.source_settings import SourceConfig
 from facts.text.cleaning import clean, plain
 from schemas.retrieval import Document
 from schemas.run import CorpusDescription, CorpusFile, CorpusSource, SkippedEntry
@@ -50,15 +52,26 @@ def gather(plan: Plan, note: Note) -> Gathered:
     A source that fails is noted and stops nothing. Raises UsageError if a file or the corpus cannot be used.
     """
     if plan.chosen:
-        found = Gathered(plan.chosen.documents, plan.chosen.description)
+        found = Gathered(_chosen(plan.config.sources, plan.chosen), plan.chosen.description)
     else:
         found = _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
     return replace(found, vectors=_vectors(plan, found.documents, note)) if plan.embedder else found
 
 
+def _chosen(sources: Sequence[SourceConfig], chosen: Chosen) -> tuple[Document, ...]:
+    path = Path(chosen.description.path or "")
+    if not path.is_file():
+        return chosen.documents
+    with Corpus(path) as corpus:
+        return tuple(Rights(sources, corpus).on(chosen.documents))
+
+
 def _vectors(plan: Plan, documents: Sequence[Document], note: Note) -> Mapping[str, Any]:
-    """Of the documents that may become events, where they are of several languages."""
-    wanted = select(plan.request, documents).documents
+    """Of the documents that may become events, where they are of several languages; of none that the endpoint which
+    makes them may not be sent.
+    """
+    asked = [plan.embedder.endpoint.name] if plan.embedder and plan.embedder.endpoint else []
+    wanted = [one for one in select(plan.request, documents).documents if one.may_be_read_by(asked)]
     if not plan.embedder or len({document.lang for document in wanted}) < 2:
         return {}
     return vectors_of(wanted, plan.embedder, VectorStore(plan.corpus_path.with_name(VECTORS)), note)
@@ -113,8 +126,9 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
     zone = ZoneInfo(plan.request.timezone)
     start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
     with Corpus(plan.corpus_path) as corpus:
-        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone)
-        documents = tuple(corpus.documents(start, min(end, plan.request.as_of)))
+        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
+        found = corpus.documents(start, min(end, plan.request.as_of))
+        documents = tuple(Rights(plan.config.sources, corpus).on(found))
     _tell(reports, note)
     sources = tuple(_source(report) for report in reports)
     return Gathered(documents, CorpusDescription(path=str(plan.corpus_path), sources=sources, documents=len(documents)))
@@ -122,7 +136,7 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
 
 def _tell(reports: Sequence[SourceReport], note: Note) -> None:
     for report in reports:
-        if report.status != "ok":
+        if report.status not in ("ok", "unchanged"):
             note(f"source {report.source}: {report.status}, {report.reason}")
 
 

@@ -22,11 +22,12 @@ from brief.pipeline.answerers import answerers_for
 from brief.pipeline.background import sift_with_background
 from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
-from brief.pipeline.graph import GraphResult, walk
+from brief.pipeline.graph import Beyond, GraphResult, walk
 from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
+from brief.pipeline.reading import reader_for
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
@@ -36,13 +37,14 @@ from brief.report.render.markdown import render_markdown
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
-from brief.runs.steps import ABSENCES, RETRIEVAL
+from brief.runs.steps import ABSENCES, READING, RETRIEVAL
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.project import Project
 from checks.base import claims_of
 from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
+from schemas.reading import NOTHING_READ
 from schemas.report import Report
 from schemas.run import ReportFiles, RunError, RunRecord, Trust
 
@@ -199,7 +201,7 @@ class _Work:
         self._run = run
         self.to_go_on = f"Go on with `brief resume {run.id}`."
         self._started = started
-        self._retrieval, self._edits = inheritance.retrieval, inheritance.edits
+        self._retrieval, self._reading, self._edits = inheritance.retrieval, inheritance.reading, inheritance.edits
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
@@ -268,6 +270,8 @@ class _Work:
             advice = "Put its folder back, or replay another run."
             raise BriefError("is gone, and with it the evidence of this run.", where=str(parent), next=advice)
         self._run.take_over(ABSENCES, parent)
+        if self._reading != NOTHING_READ:
+            self._run.write_step(READING, self._reading)
         self._run.write_step(RETRIEVAL, self._retrieval)
 
     def _gather(self) -> Gathered:
@@ -286,8 +290,9 @@ class _Work:
         of_corpus = found.description.path is not None
         sifting = partial(partial(sift_once, plan.corpus_path) if of_corpus else sift, vectors=vectors)
         if of_corpus and not plan.chosen:  # what somebody chose is all that is read
-            sifting = partial(sift_with_background, sifting, plan.corpus_path)
-        return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, sifting)
+            sifting = partial(sift_with_background, sifting, plan.corpus_path, plan.config.sources)
+        beyond = Beyond(sifting, reader_for(plan, self.watch.progress.note), frozenset(plan.models.endpoints))
+        return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, beyond)
 
     def _publish(self, result: GraphResult) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
+from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
 from brief.settings.written import Place, Written, read_written
@@ -87,6 +88,19 @@ class CorpusConfig(Schema):
     path: Path = Path("corpus.sqlite")
 
 
+class ReadingConfig(Schema):
+    """[reading]: pages of the stories that got a row, read before their rows are written."""
+
+    max_pages: int = Field(default=60, ge=0)
+    """Of a run; 0 reads none."""
+    pages_per_story: int = Field(default=3, ge=1)
+    max_seconds: float = Field(default=120, gt=0)
+    """For all pages together; what is not there by then is not waited for."""
+    corpus: bool = False
+    """Whether a run on --corpus files reads pages too."""
+    allow_private_addresses: bool = False
+
+
 class ReportConfig(Schema):
     """[report]: which reports are written."""
 
@@ -103,7 +117,9 @@ class Config(Schema):
 
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
+    fetch: FetchConfig = FetchConfig()
     report: ReportConfig = ReportConfig()
+    reading: ReadingConfig = ReadingConfig()
     critic: CriticConfig = CriticConfig()
     names: NamesConfig = NamesConfig()
     models: ModelsConfig = ModelsConfig()

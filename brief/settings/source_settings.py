@@ -6,8 +6,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from brief.settings.headers import Headers
 from schemas.base import Schema
-from schemas.retrieval import Tier
+from schemas.retrieval import Quoting, Tier
 
 SourceKind = Literal["jsonl", "feed"]
 
@@ -30,6 +31,10 @@ class SourceConfig(Schema):
     """How near it is to what it tells; None for what [tiers] says."""
     publisher: str | None = None
     """Group of outlets that its documents count for; None means their URL's registered host."""
+    quote: Quoting = "short"
+    """How much of its texts a row may print word for word: two sentences of a document, none, or all."""
+    models: Literal["any", "none"] | tuple[str, ...] = "any"
+    """Which models may be sent its texts: any, none, or those of the endpoints named."""
     read_at: str | None = None
     """Where somebody read its address: a page or a public file. For who wonders where it is from."""
     verified: date | None = None
@@ -37,6 +42,10 @@ class SourceConfig(Schema):
     enabled: bool = True
     allow_private_addresses: bool = False
     """Whether a feed at a loopback, private or other internal address may be fetched."""
+    user_agent: str | None = None
+    """How Brief names itself to this server; None means what [fetch] says."""
+    headers: Headers = Field(default_factory=dict)
+    """Sent to this server, and not to where it redirects outside of its own host; over those of [fetch]."""
 
     @model_validator(mode="after")
     def _has_its_place(self) -> "SourceConfig":

@@ -73,7 +73,7 @@ def _sources(text: str, path: Path) -> list[Any]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         advice = "Run `brief init DIR` for a fresh one."
         raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error

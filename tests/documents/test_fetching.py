@@ -9,11 +9,14 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from brief.documents.sources import fetching
-from brief.documents.sources.base import NO_VALIDATORS, SourceFailed, Validators
-from brief.documents.sources.fetching import Fetched, FetchLimits, fetch
+from brief.documents.sources import reaching
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed, Validators
+from brief.documents.sources.fetching import fetch
+from brief.settings.fetch_settings import FetchLimits
 
-QUICK = FetchLimits(step_timeout_seconds=0.2, total_timeout_seconds=0.5, max_bytes=50_000, max_redirects=3)
+QUICK = FetchLimits(
+    step_timeout_seconds=0.2, total_timeout_seconds=0.5, max_bytes=50_000, max_redirects=3, retry_wait_seconds=0.01
+)
 Answer = Callable[[BaseHTTPRequestHandler], None]
 
 
@@ -220,13 +223,13 @@ def test_one_internal_address_among_several_is_enough_to_refuse(monkeypatch: pyt
 def test_a_public_server_cannot_redirect_inside(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
     """The first hop is let through as if it were public; the second is loopback by any name."""
     judged: list[str] = []
-    real = fetching._is_public
+    real = reaching.is_public
 
     def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
         judged.append(str(address))
         return len(judged) == 1 or real(address)
 
-    monkeypatch.setattr(fetching, "_is_public", is_public)
+    monkeypatch.setattr(reaching, "is_public", is_public)
     server.answers["/feed"] = answer(302, Location=server.url("/internal"))
     with pytest.raises(SourceFailed, match="private address"):
         fetch(server.url("/feed"), limits=QUICK)
@@ -262,7 +265,7 @@ def test_an_unknown_host_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_only_addresses_of_the_open_internet_are_public(address: str, public: bool) -> None:
-    assert fetching._is_public(ipaddress.ip_address(address)) is public
+    assert reaching.is_public(ipaddress.ip_address(address)) is public
 
 
 def test_a_proxy_of_the_environment_is_used_but_not_for_internal_addresses(

@@ -128,9 +128,14 @@ class Tally:
         self._counts = {"added": 0, "updated": 0, "same": 0, "skipped": 0}
         self._skips: list[Flaw] = []
         self._flaws: list[str] = []
+        self._oldest: datetime | None = None
+        self._newest: datetime | None = None
 
-    def changed(self, change: Change) -> None:
+    def changed(self, change: Change, at: datetime | None) -> None:
+        """Counts a document that is dated so."""
         self._counts[change] += 1
+        if at:
+            self._oldest, self._newest = min(self._oldest or at, at), max(self._newest or at, at)
 
     def flawed(self, flaw: Flaw) -> None:
         if flaw.where is None:
@@ -142,9 +147,17 @@ class Tally:
 
     def report(self) -> SourceReport:
         read = sum(self._counts.values())
-        counts = {name: count for name, count in self._counts.items() if name != "same"}
         return SourceReport(
-            self._source, self._status(read), self._reason(read), read, flaws=tuple(self._skips), **counts
+            self._source,
+            self._status(read),
+            self._reason(read),
+            read,
+            added=self._counts["added"],
+            updated=self._counts["updated"],
+            skipped=self._counts["skipped"],
+            oldest=self._oldest,
+            newest=self._newest,
+            flaws=tuple(self._skips),
         )
 
     def _status(self, read: int) -> SourceStatus:
