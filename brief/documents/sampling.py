@@ -11,7 +11,9 @@ from brief.documents.corpus import Corpus
 from brief.documents.ingest import ingest
 from brief.documents.sources.base import Item, RawDocument, SourceReport
 from brief.documents.sources.published import parse_published
+from brief.settings.fetch_settings import FetchConfig
 from brief.settings.source_settings import SourceConfig
+from facts.text.cleaning import clean
 from facts.text.language import language_of
 
 Texts = Literal["full", "summary", "titles"]
@@ -48,11 +50,6 @@ class Sample:
     def is_good(self) -> bool:
         """Whether it gave at least one document."""
         return self.report.status != "failed" and bool(self.entries)
-
-    @property
-    def newest_first(self) -> list[Entry]:
-        """Those without a date come last."""
-        return sorted(self.entries, key=lambda entry: entry.at or datetime.min.replace(tzinfo=UTC), reverse=True)
 
     @property
     def dates(self) -> list[datetime]:
@@ -104,13 +101,24 @@ class Sample:
         return Counter(entry.lang for entry in self.entries).most_common(1)[0][0] if self.entries else None
 
 
-def samples(sources: Sequence[SourceConfig], zone: tzinfo, now: datetime | None = None) -> Iterator[Sample]:
+def samples(sources: Sequence[SourceConfig], zone: tzinfo, fetching: FetchConfig, now: datetime) -> list[Sample]:
     """Reads each of these sources, enabled or not, as `ingest` does; in the same order. Nothing is stored."""
-    at = now or datetime.now(UTC)
+    asked = [source.model_copy(update={"enabled": True}) for source in sources]
     with _Noting() as corpus:
-        reports = ingest([source.model_copy(update={"enabled": True}) for source in sources], corpus, zone, at)
-        for report in reports:
-            yield Sample(report, at, tuple(corpus.noted[report.source]))
+        reports = ingest(asked, corpus, zone, now, fetching=fetching, always=True)
+        return [Sample(report, now, tuple(corpus.noted[report.source])) for report in reports]
+
+
+def entry_of(raw: RawDocument, zone: tzinfo, fetched_at: datetime | None) -> Entry:
+    """What is noted of a document; a time without an offset is in `zone`."""
+    text = max(raw.body or "", raw.summary or "", key=len)
+    at = parse_published(raw.published, zone, fetched_at).at
+    return Entry(clean(raw.title), at, len(text), language_of(raw.title + text))
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Those without a date come last."""
+    return sorted(entries, key=lambda entry: entry.at or datetime.min.replace(tzinfo=UTC), reverse=True)
 
 
 class _Noting(Corpus):
@@ -126,12 +134,5 @@ class _Noting(Corpus):
     def _noting(self, items: Iterable[Item], source: str, zone: tzinfo, fetched_at: datetime | None) -> Iterator[Item]:
         for item in items:
             if isinstance(item, RawDocument):
-                self.noted[source].append(_entry(item, zone, fetched_at))
+                self.noted[source].append(entry_of(item, zone, fetched_at))
             yield item
-
-
-def _entry(raw: RawDocument, zone: tzinfo, fetched_at: datetime | None) -> Entry:
-    text = max(raw.body or "", raw.summary or "", key=len)
-    return Entry(
-        raw.title, parse_published(raw.published, zone, fetched_at).at, len(text), language_of(raw.title + text)
-    )

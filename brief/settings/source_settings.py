@@ -1,5 +1,6 @@
 """One [[sources]] entry of config.toml or sources.toml."""
 
+import re
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -46,6 +47,11 @@ class SourceConfig(Schema):
     """How Brief names itself to this server; None means what [fetch] says."""
     headers: Headers = Field(default_factory=dict)
     """Sent to this server, and not to where it redirects outside of its own host; over those of [fetch]."""
+
+    @property
+    def place(self) -> str:
+        """Its address without a password, or its path."""
+        return re.sub(r"//[^/@]*@", "//", self.url) if self.url else str(self.path)
 
     @model_validator(mode="after")
     def _has_its_place(self) -> "SourceConfig":
