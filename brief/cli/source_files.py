@@ -29,8 +29,8 @@ def append(project: Project, sources: Iterable[SourceConfig]) -> Path:
         raise UsageError("is no project folder: it has no config.toml.", where=str(project.base), next=advice)
     path = (project.base / SOURCES).resolve()  # of a link, what it leads to
     before = path.read_bytes() if path.exists() else b""
-    parts = [before + b"\n" * (bool(before) and not before.endswith(b"\n"))] if before else []
-    _write(path, b"\n".join([*parts, *(_block(source).encode() for source in sources)]))
+    blocks = "\n".join(map(_block, sources)).encode()
+    write(path, before.removesuffix(b"\n") + b"\n\n" + blocks if before else blocks)
     return path
 
 
@@ -55,15 +55,16 @@ def verified(folder: Path) -> dict[str, date]:
         return {}
 
 
-def stamp(folder: Path, sources: Sequence[SourceConfig], day: date) -> Path:
-    """Keeps that these worked on that day; returns the file. Raises UsageError if it cannot be written."""
+def stamp(folder: Path, sources: Sequence[SourceConfig], day: date) -> None:
+    """Keeps that these worked on that day. Raises UsageError if it cannot."""
     days = verified(folder) | dict.fromkeys((source.place for source in sources), day)
-    text = json.dumps({place: days[place].isoformat() for place in sorted(days)}, ensure_ascii=False, indent=1)
-    _write(folder / CHECKED, f"{text}\n".encode())
-    return folder / CHECKED
+    text = json.dumps(days, ensure_ascii=False, indent=1, default=date.isoformat, sort_keys=True)
+    if sources:
+        write(folder / CHECKED, f"{text}\n".encode())
 
 
-def _write(path: Path, content: bytes) -> None:
+def write(path: Path, content: bytes) -> None:
+    """Writes all of the file or nothing. Raises UsageError if it cannot."""
     try:
         write_atomically(path, content)
     except OSError as error:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -21,13 +20,13 @@ from brief.settings.source_settings import SourceConfig
 @places.private_option
 @places.json_option
 def check(names: tuple[str, ...], allow_private_addresses: bool, as_json: bool) -> int:
-    """Try sources: read each once, store nothing, and tell what it gives.
+    """Try the enabled sources, or those named: read each once, store nothing, and tell what it gives.
 
-    A WEEK: documents. TEXTS: articles (full), summaries or titles alone, with the median length in characters. HOLDS:
-    from its newest to its oldest date. TICK: the most time between two `brief ingest` in which nothing is lost, at the
-    pace of its busiest half. DATED: how many of its documents have a usable date.
+    DATED: of its documents, those with a usable date. A WEEK: documents. TEXTS: full articles, summaries or titles
+    alone; CHARACTERS is their median length. HOURS HELD: from its newest date to its oldest. HOURS TICK: the most hours
+    between two `brief ingest` in which nothing is lost, at the pace of its busiest half.
 
-    Without a NAME, the enabled sources are tried. Exit status: 0 each gave documents, 1 some gave none.
+    Exit status: 0 each gave documents, 1 some gave none.
     """
     config = places.configuration()
     sources = _named(names, config.sources) if names else [one for one in config.sources if one.enabled]
@@ -36,87 +35,53 @@ def check(names: tuple[str, ...], allow_private_addresses: bool, as_json: bool) 
     zone, now = ZoneInfo(config.run.timezone), datetime.now(UTC)
     found = samples(sources, zone, config.fetch, now)
     good = [source for source, sample in zip(sources, found, strict=True) if sample.is_good]
-    if good:
-        stamp(places.project().base, good, now.astimezone(zone).date())
+    stamp(places.project().base, good, now.astimezone(zone).date())
+    told = [_told(sample) for sample in found]
     exit_code = 0 if len(good) == len(sources) else 1
     if as_json:
-        print_json({"exit_code": exit_code, "sources": [_as_json(sample) for sample in found]})
+        print_json({"exit_code": exit_code, "sources": told})
     else:
-        _print(found, zone)
+        _print(told, len(good))
     return exit_code
 
 
 def _named(names: Sequence[str], configured: Sequence[SourceConfig]) -> list[SourceConfig]:
-    known = {source.name: source for source in configured}
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, known, n=1)
-            advice = f"Did you mean {near[0]!r}?" if near else "`brief sources` lists them."
-            raise UsageError(f"there is no source {name!r}.", where="brief sources check", next=advice)
-    return [known[name] for name in dict.fromkeys(names)]
+    if unknown := set(names) - {source.name for source in configured}:
+        raise UsageError(f"there is no source {min(unknown)!r}.", next="`brief sources` lists them.")
+    return [source for source in configured if source.name in names]
 
 
-def _as_json(sample: Sample) -> dict[str, Any]:
+def _told(sample: Sample) -> dict[str, Any]:
+    dates = sample.dates
     return {
-        "name": sample.report.source,
+        "source": sample.report.source,
         "status": sample.report.status,
-        "reason": sample.report.reason,
         "documents": len(sample.entries),
-        "dated": len(sample.dates),
-        "newest": sample.dates[-1].isoformat() if sample.dates else None,
+        "dated": len(dates),
+        "newest": dates[-1].isoformat(timespec="minutes") if dates else None,
         "a_week": sample.a_week,
-        "texts": sample.texts,
+        "texts": sample.texts if sample.entries else None,
         "characters": sample.characters,
-        "holds_hours": _hours(sample.span),
-        "longest_tick_hours": _hours(sample.longest_tick),
         "lang": sample.lang,
+        "hours_held": _hours(dates[-1] - dates[0]) if dates else None,
+        "hours_tick": _hours(sample.longest_tick) if sample.longest_tick else None,
+        "reason": sample.report.reason,
     }
 
 
-def _hours(span: timedelta | None) -> float | None:
-    return None if span is None else round(span / timedelta(hours=1), 1)
+def _hours(span: timedelta) -> float:
+    return round(span / timedelta(hours=1), 1)
 
 
-def _print(found: Sequence[Sample], zone: ZoneInfo) -> None:
-    if not found:
-        click.echo("No source is enabled: add some with `brief sources add URL` or `brief sources import starter`.")
+def _print(told: Sequence[dict[str, Any]], good: int) -> None:
+    if not told:
+        click.echo("No source is enabled: `brief sources add URL` adds one, `brief sources import starter` a list.")
         return
-    head = ("SOURCE", "STATUS", "NEWEST", "A WEEK", "TEXTS", "HOLDS", "TICK", "LANG", "DATED", "REASON")
-    click.echo("\n".join(columns([head, *(_row(sample, zone) for sample in found)])))
-    good = sum(sample.is_good for sample in found)
-    click.echo(f"{good} of {len(found)} gave documents.{_shortest_tick(found)}")
-
-
-def _shortest_tick(found: Sequence[Sample]) -> str:
-    known = [(sample.longest_tick, sample.report.source) for sample in found if sample.longest_tick]
-    if not known:
-        return ""
-    tick, name = min(known)
-    return (
-        f" Nothing of them is lost if `brief ingest` runs every {_spoken(tick)}: {printable(name)} changes over first."
-    )
-
-
-def _row(sample: Sample, zone: ZoneInfo) -> tuple[str, ...]:
-    dates, holds = sample.dates, bool(sample.entries)
-    return (
-        printable(sample.report.source),
-        sample.report.status,
-        f"{dates[-1].astimezone(zone):%Y-%m-%d %H:%M}" if dates else "-",
-        "-" if sample.a_week is None else f"{sample.a_week:g}",
-        f"{sample.texts} {sample.characters}" if holds else "-",
-        _spoken(sample.span) if sample.span is not None else "-",
-        _spoken(sample.longest_tick) if sample.longest_tick else "-",
-        sample.lang or "-",
-        f"{len(dates)} of {len(sample.entries)}" if holds else "-",
-        printable(sample.report.reason),
-    )
-
-
-def _spoken(span: timedelta | None) -> str:
-    """3 days, 5 hours or 40 minutes, rounded down: a tick that is a little shorter loses nothing either."""
-    minutes = int((span or timedelta()).total_seconds() // 60)
-    for unit, size in (("days", 1440), ("hours", 60)):
-        if minutes >= 2 * size:
-            return f"{minutes // size} {unit}"
-    return f"{minutes} minutes"
+    rows = [[printable("-" if value is None else str(value)) for value in one.values()] for one in told]
+    click.echo("\n".join(columns([[key.upper().replace("_", " ") for key in told[0]], *rows])))
+    click.echo(f"{good} of {len(told)} gave documents.")
+    if ticks := [(one["hours_tick"], printable(one["source"])) for one in told if one["hours_tick"]]:
+        hours, name = min(ticks)
+        click.echo(
+            f"To lose nothing, `brief ingest` must run at least every {hours:g} hours: {name} changes over so fast."
+        )

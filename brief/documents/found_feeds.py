@@ -3,11 +3,11 @@
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import groupby
+from typing import NamedTuple
 
-from brief.documents.sampling import Entry, entry_of
+from brief.documents.sampling import Entry
 from brief.documents.sources.base import Ask, Fetched, RawDocument, SourceFailed
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.discovery import FeedLink, feed_links
@@ -16,11 +16,10 @@ from brief.documents.sources.wellformed import well_formed
 from facts.text.cleaning import clean_html
 
 MOST_TRIED = 10
-"""Of the links that a page has; they are asked one after the other."""
+"""Of the links of one sort that a page has; they are asked one after the other."""
 
 
-@dataclass(frozen=True, slots=True)
-class FoundFeed:
+class FoundFeed(NamedTuple):
     """A feed that was fetched and could be read."""
 
     url: str
@@ -36,14 +35,15 @@ def feeds_at(url: str, ask: Ask, zone: tzinfo, at: datetime) -> list[FoundFeed]:
     Raises SourceFailed if the address itself cannot be fetched, or is neither feed nor page.
     """
     fetched = ask(url)
-    if fetched is None:
-        raise SourceFailed("did not answer with anything")
+    if not fetched:
+        return []
     if itself := _feed(url, fetched, zone, at):
         return [itself]
-    links = [link for link in feed_links(fetched.content, fetched.url) if link.kind == "feed" and link.url != url]
-    for _, group in groupby(links, key=lambda link: link.how):
-        if found := list(_unlike(_tried(list(group), ask, zone, at))):
-            return found
+    links = (link for link in feed_links(fetched.content, fetched.url) if link.kind == "feed" and link.url != url)
+    for _, alike in groupby(links, key=lambda link: link.how):
+        tried = list(_tried(list(alike), ask, zone, at))
+        if once := {tuple(entry.title for entry in feed.entries): feed for feed in reversed(tried)}:
+            return [feed for feed in tried if feed in once.values()]
     return []
 
 
@@ -51,18 +51,9 @@ def _tried(links: Sequence[FeedLink], ask: Ask, zone: tzinfo, at: datetime) -> I
     for link in links[:MOST_TRIED]:
         try:
             fetched = ask(link.url)
-        except SourceFailed:  # one of many that may be there
+        except SourceFailed:  # one of several that may be there
             continue
         if fetched and (feed := _feed(link.url, fetched, zone, at)):
-            yield feed
-
-
-def _unlike(feeds: Iterator[FoundFeed]) -> Iterator[FoundFeed]:
-    seen = set()
-    for feed in feeds:
-        headlines = frozenset(entry.title for entry in feed.entries)
-        if headlines not in seen:
-            seen.add(headlines)
             yield feed
 
 
@@ -71,7 +62,7 @@ def _feed(url: str, fetched: Fetched, zone: tzinfo, at: datetime) -> FoundFeed |
         items = list(parse_feed(fetched.content, fetched.headers, fetched.url))
     except SourceFailed:
         return None
-    entries = tuple(entry_of(item, zone, at) for item in items if isinstance(item, RawDocument))
+    entries = tuple(Entry.of(item, zone, at) for item in items if isinstance(item, RawDocument))
     return FoundFeed(url, _title(decode(fetched.content, fetched.headers)[0]), entries)
 
 
@@ -79,7 +70,7 @@ def _title(text: str) -> str:
     import feedparser
 
     try:
-        title = json.loads(text).get("title")
-    except (ValueError, AttributeError):
+        title = json.loads(text)["title"]
+    except (ValueError, LookupError, TypeError):
         title = feedparser.parse(io.BytesIO(well_formed(text).encode()), sanitize_html=False).feed.get("title")
     return " ".join(clean_html(str(title or "")).split())

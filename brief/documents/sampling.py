@@ -16,9 +16,6 @@ from brief.settings.source_settings import SourceConfig
 from facts.text.cleaning import clean
 from facts.text.language import language_of
 
-Texts = Literal["full", "summary", "titles"]
-"""What a source's documents hold in the median: an article, a few sentences, nothing but a headline."""
-
 _WEEK = timedelta(days=7)
 _ARTICLE = {"zh": 400, "en": 1200}
 """Characters from which on a text is no summary."""
@@ -36,6 +33,12 @@ class Entry(NamedTuple):
     """Of its longest text."""
     lang: Literal["zh", "en"]
 
+    @classmethod
+    def of(cls, raw: RawDocument, zone: tzinfo, fetched_at: datetime | None) -> "Entry":
+        text = max(raw.body or "", raw.summary or "", key=len)
+        at = parse_published(raw.published, zone, fetched_at).at
+        return cls(clean(raw.title), at, len(text), language_of(raw.title + text))
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -43,7 +46,6 @@ class Sample:
 
     report: SourceReport
     at: datetime
-    """When it was taken, aware UTC."""
     entries: tuple[Entry, ...]
 
     @property
@@ -57,12 +59,6 @@ class Sample:
         return sorted(entry.at for entry in self.entries if entry.at)
 
     @property
-    def span(self) -> timedelta | None:
-        """From the oldest to the newest date; None for fewer than two."""
-        dates = self.dates
-        return dates[-1] - dates[0] if len(dates) > 1 else None
-
-    @property
     def longest_tick(self) -> timedelta | None:
         """The most time between two readings in which nothing appears and leaves again; None where nobody can tell.
 
@@ -70,9 +66,9 @@ class Sample:
         pinned makes it no longer.
         """
         dates = self.dates
-        half = (len(dates) + 1) // 2
         if len(dates) < _FEWEST_DATES:
             return None
+        half = (len(dates) + 1) // 2
         return 2 * min(last - first for first, last in zip(dates, dates[half - 1 :], strict=False)) or None
 
     @property
@@ -90,7 +86,8 @@ class Sample:
         return round(median(entry.characters for entry in self.entries)) if self.entries else 0
 
     @property
-    def texts(self) -> Texts:
+    def texts(self) -> Literal["full", "summary", "titles"]:
+        """What its documents hold in the median: an article, a few sentences, nothing but a headline."""
         if not self.characters:
             return "titles"
         return "full" if self.characters >= _ARTICLE[self.lang or "en"] else "summary"
@@ -109,18 +106,6 @@ def samples(sources: Sequence[SourceConfig], zone: tzinfo, fetching: FetchConfig
         return [Sample(report, now, tuple(corpus.noted[report.source])) for report in reports]
 
 
-def entry_of(raw: RawDocument, zone: tzinfo, fetched_at: datetime | None) -> Entry:
-    """What is noted of a document; a time without an offset is in `zone`."""
-    text = max(raw.body or "", raw.summary or "", key=len)
-    at = parse_published(raw.published, zone, fetched_at).at
-    return Entry(clean(raw.title), at, len(text), language_of(raw.title + text))
-
-
-def newest_first(entries: Iterable[Entry]) -> list[Entry]:
-    """Those without a date come last."""
-    return sorted(entries, key=lambda entry: entry.at or datetime.min.replace(tzinfo=UTC), reverse=True)
-
-
 class _Noting(Corpus):
     """A corpus in memory that notes what each source gives, also where another one gave the same before."""
 
@@ -131,8 +116,13 @@ class _Noting(Corpus):
     def add(self, items: Iterable[Item], source: str, zone: tzinfo, fetched_at: datetime | None = None) -> SourceReport:
         return super().add(self._noting(items, source, zone, fetched_at), source, zone, fetched_at)
 
-    def _noting(self, items: Iterable[Item], source: str, zone: tzinfo, fetched_at: datetime | None) -> Iterator[Item]:
+    def _noting(self, items: Iterable[Item], source: str, zone: tzinfo, at: datetime | None) -> Iterator[Item]:
         for item in items:
             if isinstance(item, RawDocument):
-                self.noted[source].append(entry_of(item, zone, fetched_at))
+                self.noted[source].append(Entry.of(item, zone, at))
             yield item
+
+
+def newest_first(entries: Iterable[Entry]) -> list[Entry]:
+    """Those without a date come last."""
+    return sorted(entries, key=lambda entry: entry.at or datetime.min.replace(tzinfo=UTC), reverse=True)
