@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import click
@@ -19,7 +18,7 @@ from brief.documents.opml import opml, read_opml
 from brief.documents.sampling import newest_first, samples
 from brief.documents.sources.asking import asking
 from brief.documents.sources.base import SourceFailed
-from brief.documents.urls import document_key
+from brief.documents.urls import UrlError, document_key, publisher
 from brief.errors import UsageError
 from brief.settings.config import Config
 from brief.settings.source_settings import SourceConfig
@@ -163,7 +162,10 @@ def _sort_out(entries: Iterable[Mapping[str, Any]], config: Config) -> _SortedOu
 
 def _free_name(title: str, url: str, taken: set[str]) -> str:
     """The title, cut to a name, or the host; where another source has that name, with the host or a number."""
-    host = urlsplit(url).hostname or "source"
+    try:
+        host = publisher(url)
+    except UrlError:
+        host = "source"
     name = printable(title)[:_LONGEST_NAME].strip() or host
     numbered = (f"{name} ({number})" for number in range(2, len(taken) + 3))
     return next(one for one in (name, f"{name} ({host})", *numbered) if one not in taken)
