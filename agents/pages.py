@@ -1,6 +1,6 @@
 """Which pages are worth reading for the rows to be written, and how what was read joins their evidence."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from facts.extraction.hard_facts import density
@@ -99,42 +99,42 @@ def _of_pages(event: Event, ids: Mapping[str, str]) -> Event:
 
 
 def _enlarged(one: Evidence, pages: Mapping[str, PageRead]) -> Evidence:
-    there = {document.id for document in one.documents}
-    found = [page for page in pages.values() if page.of in there and page.document.id not in there]
+    found = _new_to(one, pages)
     if not found:
         return one
-    pages = {page.of: page for page in found}
-    told = {page.of: page.document.text for page in found}
-    passages = list(chain.from_iterable(_with_page(of, one.passages, pages, told) for of in _in_turn(one.passages)))
+    turns = dict.fromkeys(passage.document_id for passage in one.passages)
+    passages = tuple(chain.from_iterable(_told(of, one.passages, found.get(of)) for of in turns))
     kept = {passage.document_id for passage in passages}
-    documents = chain.from_iterable(
-        (pages[document.id].document, document) if document.id in pages else (document,) for document in one.documents
-    )
+    documents = chain.from_iterable(_both(document, found.get(document.id)) for document in one.documents)
     return one.model_copy(
         update={
-            "event": _of_pages(one.event, {page.of: page.document.id for page in found}),
+            "event": _of_pages(one.event, {of: page.document.id for of, page in found.items()}),
             "documents": tuple(document for document in documents if document.id in kept),
-            "passages": tuple(passages),
-            "read": tuple(page.document.id for page in found),
+            "passages": passages,
+            "read": tuple(page.document.id for page in found.values()),
         }
     )
 
 
-def _in_turn(passages: Iterable[Passage]) -> list[str]:
-    """Ids of the documents, in the order in which the passages come."""
-    return list(dict.fromkeys(passage.document_id for passage in passages))
+def _new_to(one: Evidence, pages: Mapping[str, PageRead]) -> dict[str, PageRead]:
+    """Of its documents, and not there yet."""
+    there = {document.id for document in one.documents}
+    return {of: page for of, page in pages.items() if of in there and page.document.id not in there}
 
 
-def _with_page(
-    of: str, passages: Sequence[Passage], pages: Mapping[str, PageRead], told: Mapping[str, str]
-) -> Iterator[Passage]:
-    """The best of the document's page, then what it says itself and the page does not."""
+def _both(document: Document, page: PageRead | None) -> tuple[Document, ...]:
+    return (page.document, document) if page else (document,)
+
+
+def _told(of: str, passages: Sequence[Passage], page: PageRead | None) -> Iterator[Passage]:
+    """What the document of that id tells; where its page was read, the best of that, and what only itself says."""
     own = [passage for passage in passages if passage.document_id == of]
-    if of not in pages:
+    if page is None:
         yield from own
         return
-    yield from best(pages[of].passages)
-    further = [one for one in own if one.field != "title" and overlap(one.text, (told[of],)) < _TOLD]
+    yield from best(page.passages)
+    text = page.document.text
+    further = [one for one in own if one.field != "title" and overlap(one.text, (text,)) < _TOLD]
     if further:
         yield from (one for one in own if one.field == "title" or one in further)
 

@@ -40,10 +40,10 @@ def _beyond(claims: Iterable[Claim], index: EvidenceIndex) -> Iterator[Finding]:
 
 
 def _three_sentences(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    headline, technical, *others = rows[0].cells
-    said = [technical.citations[0].model_copy(update={"quote": f"规模为{number}。"}) for number in "一二三"]
-    cell = Cell(**{**dict(technical), "kind": "quoted", "citations": tuple(said)})
-    return (rows[0].model_copy(update={"cells": (headline, cell, *others)}), *rows[1:])
+    headline, first = rows[0].cells[0], rows[0].cells[0].citations[0]
+    said = [first.model_copy(update={"passage_id": "", "quote": f"规模为{number}。"}) for number in "一二三"]
+    given = {"id": f"{rows[0].id}.technical", "kind": "quoted", "column": "technical", "citations": tuple(said)}
+    return (rows[0].model_copy(update={"cells": (headline, Cell(**{**dict(headline), **given}))}), *rows[1:])
 
 
 OVER_QUOTED = Check("over_quoted", "proof", _over_quoted, first_rows(_three_sentences))

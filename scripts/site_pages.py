@@ -37,7 +37,7 @@ def _decisions() -> Iterator[str]:
         yield f"- [{path.read_text('utf-8').partition(chr(10))[0].lstrip('# ')}]({path.name})"
 
 
-def on_page_markdown(markdown: str, *, page: object, **_: object) -> str:
+def on_page_markdown(markdown: str, **_: object) -> str:
     """In docs/ too a link may lead to a text at the top."""
     return re.sub(r"\]\((?:\.\./)+([A-Z]+(?:\.md)?)(#[^)\s]*)?\)", _from_docs, markdown)
 

@@ -37,7 +37,7 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     pages = cited_pages(
         (url for one in statements for url in one.urls), config.fetch, allow_private=allow_private_addresses
     )
-    checked = check(statements, pages, aliases_of(config.names.aliases))
+    checked: Sequence[CheckedStatement] = check(statements, pages, aliases_of(config.names.aliases))
     if not offline:
         checked = _read_by_critic(checked, pages, model)
     exit_code = 0 if all(one.mark == "stands" for one in checked) else _WRONG

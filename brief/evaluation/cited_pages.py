@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from brief.documents.sources.article import page_tree, read_article
-from brief.documents.sources.base import Fetched, SourceFailed
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.fetching import fetch
 from brief.documents.sources.fetching_many import FetchRequest, fetch_all
@@ -34,7 +34,7 @@ def _file(path: Path) -> str:
     try:
         content = path.read_bytes()
         return (
-            _markdown(Fetched(path.as_uri(), {"content-type": "text/html"}, content))
+            _markdown(Fetched(path.as_uri(), {"content-type": "text/html"}, content, NO_VALIDATORS))
             if _is_page(path)
             else content.decode()
         )

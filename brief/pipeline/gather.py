@@ -38,6 +38,8 @@ class Gathered:
 
     documents: tuple[Document, ...]
     description: CorpusDescription
+    undated: int = 0
+    """Documents of any period that no run can use, because they have no usable date."""
     vectors: Mapping[str, Any] = field(default_factory=dict)
     """By document id, of what documents mean; empty where nobody was asked for them."""
 
@@ -85,8 +87,9 @@ def _from_files(plan: Plan, note: Note) -> Gathered:
 def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
     """Every document of --corpus files, whatever its date. Raises UsageError if a file cannot be read."""
     with _of_files(paths, zone, note) as (corpus, description):
-        documents = (*corpus.documents(*_EVER), *corpus.undated())
-    return Gathered(documents, description.model_copy(update={"documents": len(documents)}))
+        undated = corpus.undated()
+        documents = (*corpus.documents(*_EVER), *undated)
+    return Gathered(documents, description.model_copy(update={"documents": len(documents)}), len(undated))
 
 
 def gather_listed(
@@ -129,9 +132,11 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
         reports = () if plan.offline else ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
         found = corpus.documents(start, min(end, plan.request.as_of))
         documents = tuple(Rights(plan.config.sources, corpus).on(found))
+        undated = sum(part.count for part in corpus.left_out())
     _tell(reports, note)
     sources = tuple(_source(report) for report in reports)
-    return Gathered(documents, CorpusDescription(path=str(plan.corpus_path), sources=sources, documents=len(documents)))
+    description = CorpusDescription(path=str(plan.corpus_path), sources=sources, documents=len(documents))
+    return Gathered(documents, description, undated)
 
 
 def _tell(reports: Sequence[SourceReport], note: Note) -> None:

@@ -217,10 +217,10 @@ class _Work:
             self._take_over(self._plan.parent)
         found = NOTHING_FOUND if self._run.has_step(RETRIEVAL) else self._gather()
         if not found.documents and not self._run.has_step(RETRIEVAL):
-            raise self._no_evidence("no document of the corpus")
+            raise self._no_evidence("no document of the corpus", found.undated)
         result = self._walk(found)
         if not result.retrieval.events:
-            raise self._no_evidence("none of the documents read")
+            raise self._no_evidence("none of the documents read", found.undated)
         self._publish(result)
 
     def spent(self) -> dict[str, Any]:
@@ -320,12 +320,14 @@ class _Work:
             emptied=self._steer.emptied,
         )
 
-    def _no_evidence(self, what: str) -> NoEvidence:
+    def _no_evidence(self, what: str, undated: int) -> NoEvidence:
         period, plan = self._plan.period, self._plan
         advice = f"Name another period, or look at `brief show {self._run.id}` for what was read."
         if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
         message = f"{what} tells of a happening between {period.start} and {period.end}."
+        if undated:
+            message += f" Documents without a usable date: {undated}."
         return NoEvidence(message, next=advice, step=RETRIEVAL)
 
 

@@ -1,6 +1,6 @@
 """Pages that are worth reading, and what they become in the evidence of a row."""
 
-from builders import AI, ENERGY, classification, document, evidence, passage, section_evidence
+from builders import AI, AS_OF, ENERGY, classification, document, evidence, passage, section_evidence
 
 from agents.pages import all_read, best, tells_of, with_pages, worth_reading
 from agents.retriever.passages import cut_passages
@@ -31,9 +31,7 @@ def chosen(*rows: Evidence) -> Classification:
 
 def page_of(one: Document, text: str = ARTICLE) -> PageRead:
     read = one.model_copy(update={"id": f"p{one.id[1:]}", "summary": None, "body": text, "content_hash": "page"})
-    return PageRead(
-        of=one.id, document=read, passages=cut_passages(read), kept="0" * 64, read_at="2026-01-12T00:00:00Z"
-    )
+    return PageRead(of=one.id, document=read, passages=cut_passages(read), kept="0" * 64, read_at=AS_OF)
 
 
 def ids(documents: tuple[Document, ...]) -> list[str]:

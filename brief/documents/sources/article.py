@@ -8,6 +8,7 @@ from itertools import islice
 from typing import Any
 
 from brief.documents.sources.base import SourceFailed
+from brief.documents.sources.bulk import expect_parsable
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.published import parse_published
 from facts.text.cleaning import clean
@@ -45,10 +46,11 @@ def read_article(html: bytes, url: str, headers: Mapping[str, str]) -> Article:
 
 
 def page_tree(html: bytes, headers: Mapping[str, str]) -> Any:
-    """A page as lxml's tree of elements. Raises SourceFailed for what is no HTML."""
+    """A page as lxml's tree of elements. Raises SourceFailed for what is no HTML, or too much of it."""
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, document_fromstring
 
+    expect_parsable(html)
     text = clean(decode(html, headers)[0])[:LONGEST_PAGE]
     try:
         # as bytes: a text that declares an encoding is refused by lxml

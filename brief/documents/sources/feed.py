@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.bulk import expect_parsable
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.json_feed import is_json_feed, json_documents
 from brief.documents.sources.usable import usable
@@ -33,16 +34,23 @@ class Feed:
 
 
 def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:
-    """The entries in a server's answer, RSS, RDF, Atom or JSON Feed by its bytes.
+    """The usable entries in a server's answer, RSS, RDF, Atom or JSON Feed by its bytes, and Flaws.
 
     `headers` (lower-case names) may name the encoding, `url` resolves relative links. A malformed feed gives the
     readable entries and a Flaw. Raises SourceFailed for content that is no feed.
     """
+    for entry in feed_entries(content, headers, url, lang):
+        yield usable(entry) if isinstance(entry, RawDocument) else entry
+
+
+def feed_entries(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:
+    """As `parse_feed`, but as they stand: an entry may lack its address or its title."""
+    expect_parsable(content)
     text, misnamed = decode(content, headers)
     if misnamed:
         yield Flaw(None, f"its encoding is not what it says; read as {misnamed}")
     if is_json_feed(text):
-        yield from map(usable, json_documents(text, url, lang))
+        yield from json_documents(text, url, lang)
         return
     parsed = _parsed(text, headers, url)
     malformed = _malformation(parsed)
@@ -56,7 +64,7 @@ def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str |
     told_lang = lang or parsed.feed.get("language")
     literal = version.startswith("atom")
     for number, entry in enumerate(parsed.entries, start=1):
-        yield usable(_document(number, entry, told_lang, literal))
+        yield _document(number, entry, told_lang, literal)
 
 
 def _parsed(text: str, headers: Mapping[str, str], url: str) -> Any:
@@ -93,7 +101,8 @@ def _document(number: int, entry: Any, lang: str | None, literal: bool) -> RawDo
     summary, body = _text(entry.get("summary_detail"), literal), _body(entry, literal)
     return RawDocument(
         url=url,
-        title=_text(entry.get("title_detail"), literal),
+        # of two titles feedparser keeps the right one here and the kind of the other there
+        title=_text({**(entry.get("title_detail") or {}), "value": entry.get("title")}, literal),
         published=_published(entry),
         lang=lang or (entry.get("title_detail") or {}).get("language"),
         summary=summary if summary and summary != body else None,
@@ -105,12 +114,13 @@ def _document(number: int, entry: Any, lang: str | None, literal: bool) -> RawDo
 
 
 def _link(entry: Any) -> str | None:
-    """The entry's link; an alternate link if the first is no web address but an id (urn:, tag:)."""
-    links = [
-        entry.get("link"),
-        *(link.get("href") for link in entry.get("links") or () if link.get("rel") == "alternate"),
-    ]
-    return next((link for link in links if link and not _OTHER_SCHEME.match(link)), None)
+    """The entry's link; an alternate one if the first is an enclosure, or no web address but an id (urn:, tag:)."""
+    links = entry.get("links") or ()
+    alternates = [link.get("href") for link in links if link.get("rel") == "alternate"]
+    enclosures = [link.get("href") for link in links if link.get("rel") == "enclosure"]
+    first = entry.get("link")
+    told = [*alternates, first] if first in enclosures else [first, *alternates]
+    return next((link for link in told if link and not _OTHER_SCHEME.match(link)), None)
 
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)

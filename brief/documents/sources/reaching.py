@@ -27,7 +27,7 @@ class GuardedTransport(httpx2.BaseTransport):
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
         """Raises SourceFailed for an address that is not public, an unknown host, a proxy that is of no use."""
-        proxy = _environment_proxy(request.url)
+        proxy = environment_proxy(request.url)
         if proxy:
             self._expect_public(filter(None, [_address(request.url.host)]), request.url.host)
             return self._transport(request.url.host, proxy).handle_request(request)
@@ -83,7 +83,7 @@ def _tls() -> ssl.SSLContext:
 _PROXY_KINDS = ("http", "https", "socks5", "socks5h")
 
 
-def _environment_proxy(url: httpx2.URL) -> str | None:
+def environment_proxy(url: httpx2.URL) -> str | None:
     """The proxy that HTTP_PROXY and similar variables name for a host. Behind it, the proxy resolves and connects.
 
     Raises SourceFailed for a proxy of a kind that is not spoken.
