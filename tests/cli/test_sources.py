@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from served import served
+from loopback import Server, answer
 
 from brief.cli.main import exit_status
 from brief.cli.source_files import CHECKED, STARTER
@@ -39,17 +39,25 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 @pytest.fixture
-def site(folder: Path) -> Iterator[str]:
-    """The address of a site with two feeds; its pages lie in `site/`."""
-    pages = folder / "site"
-    pages.mkdir()
-    (pages / "a.xml").write_text(rss("电池报", *"一二三四五六"), encoding="utf-8")
-    (pages / "b.xml").write_text(rss("Battery News", "one"), encoding="utf-8")
+def server() -> Iterator[Server]:
+    """A site with two feeds, which its page names, and a page that names none."""
     links = "".join(f'<link rel="alternate" type="application/rss+xml" href="/{name}.xml">' for name in "ab")
-    (pages / "index.html").write_text(f"<html><head>{links}</head><body>News</body></html>")
-    (pages / "empty.html").write_text("<html><body>News</body></html>")
-    with served(pages) as address:
-        yield address
+    site = Server()
+    for path, text in (
+        ("/", f"<html><head>{links}</head><body>News</body></html>"),
+        ("/a.xml", rss("电池报", *"一二三四五六")),
+        ("/b.xml", rss("Battery News", "one")),
+        ("/empty.html", "<html><body>News</body></html>"),
+    ):
+        site.answers[path] = answer(body=text.encode())
+    yield site
+    site.close()
+
+
+@pytest.fixture
+def site(server: Server) -> str:
+    """Its address, without a slash at the end."""
+    return server.url("")
 
 
 @pytest.fixture
@@ -113,10 +121,10 @@ def test_what_stands_in_the_file_stays_as_it_is(brief: Brief, folder: Path, site
     assert [one["name"] for one in listed(folder)] == ["电池报", "电池报 (127.0.0.1)"]
 
 
-def test_titles_of_feeds_are_data(brief: Brief, folder: Path, site: str) -> None:
+def test_titles_of_feeds_are_data(brief: Brief, folder: Path, server: Server) -> None:
     title = 'x"\n[run]\nmax_events = 1 \\ \x7f\u202e' + "长" * 90
-    (folder / "site" / "c.xml").write_text(rss(title, "<![CDATA[a\x1b[31m]]>"), encoding="utf-8")
-    status, out, _ = brief("add", f"{site}/c.xml", "--allow-private-addresses")
+    server.answers["/c.xml"] = answer(body=rss(title, "<![CDATA[a\x1b[31m]]>").encode())
+    status, out, _ = brief("add", server.url("/c.xml"), "--allow-private-addresses")
     assert status == 0
     (source,) = load_config(folder / "config.toml").sources
     assert source.name.startswith('x" [run] max_events = 1 \\')
