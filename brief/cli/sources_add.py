@@ -132,9 +132,9 @@ class _SortedOut(NamedTuple):
     """What is wrong with the others."""
 
     def expect_some(self) -> list[SourceConfig]:
-        for what in (*(f"is there already, as {name!r}." for name in self.known), *self.unusable):
-            if not self.usable:
-                raise UsageError(what, where="brief sources add", next="Nothing was added.")
+        if not self.usable:
+            (problem, *_) = (*(f"it is there already, as {name!r}" for name in self.known), *self.unusable)
+            raise UsageError(f"{problem}.", where="brief sources add", next="Nothing was added.")
         return self.usable
 
 

@@ -158,7 +158,7 @@ def test_an_address_that_is_configured_already_is_told_with_its_name(brief: Brie
     (folder / "config.toml").write_text(f'{SECTION}[[sources]]\nname = "mine"\nkind = "feed"\nurl = "{site}/a.xml/"\n')
     for url in (f"{site}/a.xml", site):
         status, _, err = brief("add", url, "--allow-private-addresses")
-        assert (status, "is there already, as 'mine'" in err) == (2, True)
+        assert (status, "it is there already, as 'mine'" in err) == (2, True)
 
 
 def test_without_a_project_folder_nothing_is_added(brief: Brief, folder: Path, site: str) -> None:
