@@ -118,23 +118,24 @@ def expectations(row: Mapping[str, Any], folder: Path, address: str) -> list[Exp
 _KEYS = ("title", "title_detail", "link", "published", "updated", "created", "published_parsed", "updated_parsed")
 
 
+_ENTRY = re.compile(r"entries\[(\d+)\](?:\['(\w+)'\]|\.(\w+))(?:\['value'\])?")
+
+
 def _of_expression(expression: str, url: str) -> Iterator[Expected]:
     """What `entries[0]['title'] == 'x' and …` says of entries, also where several are compared at once."""
     expression = expression.replace("http://127.0.0.1:8097", url.partition("/feedparser")[0])
     for compare in (node for node in ast.walk(ast.parse(expression.strip() or "0")) if isinstance(node, ast.Compare)):
-        if not all(isinstance(one, ast.Eq) for one in compare.ops):
-            continue
-        try:
-            value = ast.literal_eval(compare.comparators[-1])
-        except ValueError:
-            continue
-        for side in (compare.left, *compare.comparators[:-1]):
-            found = re.fullmatch(
-                r"entries\[(\d+)\](?:\['(\w+)'\]|\.(\w+))(\['value'\])?", ast.unparse(side).replace('"', "'")
-            )
-            key = (found[2] or found[3]) if found else ""
-            if found and key in _KEYS and bool(found[4]) == (key == "title_detail"):
-                yield Expected(int(found[1]), key, value)
+        *sides, last = compare.left, *compare.comparators
+        if isinstance(last, ast.Constant | ast.Tuple) and {type(one) for one in compare.ops} == {ast.Eq}:
+            for side in sides:
+                yield from _of_side(ast.unparse(side).replace('"', "'"), ast.literal_eval(last))
+
+
+def _of_side(side: str, value: Any) -> Iterator[Expected]:
+    found = _ENTRY.fullmatch(side)
+    key = (found[2] or found[3]) if found else ""
+    if found and key in _KEYS and side.endswith("['value']") == (key == "title_detail"):
+        yield Expected(int(found[1]), key, value)
 
 
 def _of_gold(gold: Mapping[str, Any]) -> Iterator[Expected]:

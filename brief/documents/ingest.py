@@ -22,8 +22,7 @@ from brief.documents.sources.base import (
     SourceReport,
     Validators,
 )
-from brief.documents.sources.feed import Feed
-from brief.documents.sources.jsonlines import JsonLines
+from brief.documents.sources.kinds import opened
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.source_settings import SourceConfig
@@ -97,7 +96,7 @@ def _looks(sources: Sequence[SourceConfig], corpus: Corpus, fetching: FetchConfi
     with in_turns(jobs, fetching.at_once, fetching.per_host, until) as results:
         by_place = dict(zip(feeds, results, strict=True))
         yield (
-            by_place[place].result if one.url else JsonLines(one.path or Path()).read
+            by_place[place].result if one.url else partial(_fetched, one, NO_VALIDATORS, fetching, until, slots)
             for place, one in enumerate(sources)
         )
 
@@ -110,7 +109,7 @@ def _waits(config: SourceConfig, corpus: Corpus) -> bool:
 def _fetched(
     config: SourceConfig, validators: Validators, fetching: FetchConfig, until: float, slots: Slots
 ) -> Reading:
-    return Feed(config, asking(config, fetching, until, slots), validators).read()
+    return opened(config, asking(config, fetching, until, slots), validators).read()
 
 
 # -- taking in -------------------------------------------------------------------------------------------------------

@@ -238,7 +238,9 @@ def _with_absolute_paths(config: Config, base: Path) -> Config:
     run = config.run.model_copy(update={"runs_dir": base / config.run.runs_dir.expanduser()})
     corpus = config.corpus.model_copy(update={"path": base / config.corpus.path.expanduser()})
     sources = tuple(
-        source.model_copy(update={"path": base / source.path.expanduser()}) if source.path else source
+        source.model_copy(
+            update={key: base / value.expanduser() for key in ("path", "key_file") if (value := getattr(source, key))}
+        )
         for source in config.sources
     )
     endpoints = {

@@ -64,6 +64,24 @@ def element_text(element: Any) -> str:
     return " ".join("".join(element.itertext()).split())
 
 
+def dates_in(text: str) -> list[str]:
+    """The days, with their times, that a text names, as it writes them."""
+    return _DATE_IN_TEXT.findall(text)
+
+
+def date_in_address(url: str) -> list[str]:
+    """The day that an address names as a folder or the beginning of a name: /2026/03/05/, /20260305-."""
+    found = _DATE_IN_URL.search(url)
+    return ["-".join(found.groups())] if found else []
+
+
+def without_scripts(tree: Any) -> None:
+    """Takes out of a page what is no text for its readers."""
+    from lxml.etree import strip_elements
+
+    strip_elements(tree, "script", "style", "noscript", with_tail=False)
+
+
 def _text(tree: Any, url: str) -> str:
     from trafilatura import bare_extraction
 
@@ -116,8 +134,6 @@ def _dates(tree: Any, url: str, title: str) -> Iterator[str]:
 
 
 def _told_dates(tree: Any, url: str, title: str) -> Iterator[str]:
-    from lxml.etree import strip_elements
-
     named = {
         (one.get("property") or one.get("name") or one.get("itemprop") or "").lower(): one.get("content") or ""
         for one in reversed(tree.xpath("//meta[@content]"))
@@ -127,12 +143,11 @@ def _told_dates(tree: Any, url: str, title: str) -> Iterator[str]:
         yield from _DATE_IN_DATA.findall(script)
     yield from tree.xpath("//*[@itemprop='datePublished']/@datetime | //time[@pubdate]/@datetime")
     yield from tree.xpath("//article//time/@datetime")[:1]
-    strip_elements(tree, "script", "style", "noscript", with_tail=False)
-    yield from _DATE_IN_TEXT.findall(_after_title(tree, title))[:1]
+    without_scripts(tree)
+    yield from dates_in(_after_title(tree, title))[:1]
     for labelled in islice(filter(_is_for_a_date, tree.iter("span", "div", "p", "td", "em", "i", "li", "time")), _MOST):
-        yield from _DATE_IN_TEXT.findall(element_text(labelled)[:_SHORT])[:1]
-    if found := _DATE_IN_URL.search(url):
-        yield "-".join(found.groups())
+        yield from dates_in(element_text(labelled)[:_SHORT])[:1]
+    yield from date_in_address(url)
 
 
 _AFTER_TITLE = 1000

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Literal
-from urllib.parse import urljoin
 
 from brief.documents.sources.article import element_text, page_tree
+from brief.documents.urls import resolved
 
 FeedKind = Literal["feed", "sitemap"]
 """As in `SourceKind`."""
@@ -42,9 +42,9 @@ def feed_links(html: bytes, url: str) -> list[FeedLink]:
     SourceFailed for what is no HTML.
     """
     tree = page_tree(html, {})
-    base = urljoin(url, next(iter(tree.xpath("//base/@href")), ""))
+    base = resolved(url, next(iter(tree.xpath("//base/@href")), "")) or url
     found = [*_named(tree, base), *_linked(tree, base), *_usual(url)]
-    once = {link.url: link for link in reversed(found) if link.url.startswith(("http://", "https://"))}
+    once = {link.url: link for link in reversed(found) if link.url}
     links = [once.pop(link.url) for link in found if link.url in once]
     return sorted(links, key=lambda link: bool(_OF_COMMENTS.search(link.url + link.title)))[:MOST_LINKS]
 
@@ -58,17 +58,17 @@ def _named(tree: Any, base: str) -> Iterator[FeedLink]:
     for link in tree.xpath("//link[@href]"):
         rel, kind = (link.get("rel") or "").lower().split(), link.get("type") or ""
         if "sitemap" in rel:
-            yield FeedLink(urljoin(base, link.get("href")), link.get("title") or "", "sitemap", "named")
+            yield FeedLink(resolved(base, link.get("href")), link.get("title") or "", "sitemap", "named")
         elif "feed" in rel or ("alternate" in rel and _FEED_TYPES.match(kind)):
-            yield FeedLink(urljoin(base, link.get("href")), link.get("title") or "", "feed", "named")
+            yield FeedLink(resolved(base, link.get("href")), link.get("title") or "", "feed", "named")
 
 
 def _linked(tree: Any, base: str) -> Iterator[FeedLink]:
     for anchor in tree.xpath("//a[@href]"):
         if _FEED_ADDRESS.search(anchor.get("href")):
-            yield FeedLink(urljoin(base, anchor.get("href").strip()), element_text(anchor), "feed", "linked")
+            yield FeedLink(resolved(base, anchor.get("href")), element_text(anchor), "feed", "linked")
 
 
 def _usual(url: str) -> Iterator[FeedLink]:
     for kind, path in _USUAL:
-        yield FeedLink(urljoin(url, path), "", kind, "usual")
+        yield FeedLink(resolved(url, path), "", kind, "usual")

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 from typing import Any
-from urllib.parse import urljoin
 
 from brief.documents.sources.base import RawDocument, SourceFailed
+from brief.documents.urls import resolved
 from facts.text.cleaning import clean, clean_html
 
 
@@ -32,7 +32,7 @@ def _document(number: int, item: Mapping[str, Any], base: str, lang: str | None)
     guid = _text(item, "id")
     address = _text(item, "url") or _text(item, "external_url") or (guid if guid.startswith("http") else "")
     return RawDocument(
-        url=urljoin(base, address) if address else "",
+        url=resolved(base, address) if address else "",
         title=clean(_text(item, "title")),
         published=_text(item, "date_published") or _text(item, "date_modified") or None,
         lang=_text(item, "language") or lang,
