@@ -151,7 +151,7 @@ def _sort_out(entries: Iterable[Mapping[str, Any]], config: Config) -> _SortedOu
         except ValidationError as error:
             found.unusable.append(f"{name}: {_said(error)}")
             continue
-        if address in by_address:
+        if address and address in by_address:
             found.known.append(by_address[address])
             continue
         names.add(name)

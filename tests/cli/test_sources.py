@@ -161,6 +161,41 @@ def test_an_address_that_is_configured_already_is_told_with_its_name(brief: Brie
         assert (status, "it is there already, as 'mine'" in err) == (2, True)
 
 
+@pytest.mark.parametrize("kind", ["listing", "sitemap"])
+def test_a_page_that_lists_articles_is_added_with_what_it_lists(
+    brief: Brief, folder: Path, server: Server, kind: str
+) -> None:
+    links = "".join(f'<li><a href="/2026/11/{n}.html">钠离子电池第{n}条产线在宁德投产</a></li>' for n in range(1, 6))
+    server.answers["/listing"] = answer(body=f"<html><body><ul>{links}</ul></body></html>".encode())
+    urls = "".join(
+        f"<url><loc>{server.url(f'/2026/11/{n}.html')}</loc><n:news><n:title>钠离子电池第{n}条产线在宁德投产</n:title>"
+        "<n:publication_date>2026-11-28</n:publication_date></n:news></url>"
+        for n in range(1, 6)
+    )
+    namespaces = (
+        'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:n="http://www.google.com/schemas/sitemap-news/0.9"'
+    )
+    server.answers["/sitemap"] = answer(body=f"<urlset {namespaces}>{urls}</urlset>".encode())
+    status, out, err = brief("add", server.url(f"/{kind}"), "--kind", kind, "--allow-private-addresses")
+    assert (status, err) == (0, "")
+    assert [(one["name"], one["kind"]) for one in listed(folder)] == [("127.0.0.1", kind)]
+    assert out.count("条产线在宁德投产") == 3
+
+
+def test_a_page_that_lists_nothing_is_not_added(brief: Brief, folder: Path, site: str) -> None:
+    status, _, err = brief("add", f"{site}/empty.html", "--kind", "sitemap", "--allow-private-addresses")
+    assert (status, "Nothing was added." in err) == (2, True)
+    assert not (folder / "sources.toml").exists()
+
+
+def test_an_address_without_an_identity_is_not_taken_for_a_mailbox(brief: Brief, folder: Path) -> None:
+    (folder / "config.toml").write_text(
+        f'{SECTION}[[sources]]\nname = "mail"\nkind = "mailbox"\nurl = "imaps://me@mail.example/N"\nkey_env = "KEY"\n'
+    )
+    (folder / "x.opml").write_text('<opml><body><outline text="A" xmlUrl="http://[::1"/></body></opml>')
+    assert brief("import", "x.opml")[1].endswith("1 added, 0 were there already, 0 unusable.\n")
+
+
 def test_without_a_project_folder_nothing_is_added(brief: Brief, folder: Path, site: str) -> None:
     (folder / "config.toml").unlink()
     status, _, err = brief("add", f"{site}/a.xml", "--allow-private-addresses")
