@@ -1,7 +1,7 @@
 """`brief sources add`, `import` and `export`"""
 
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -53,13 +53,9 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, **told: Any) -> N
     entries = [{"name": feed.title, "kind": kind or "feed", "url": feed.url, **own} for feed in chosen]
     added = _sort_out(entries, config).expect_some()
     click.echo(f"Added to {append(places.project(), added)}:")
-    by_address = {feed.url: feed for feed in chosen}
     for source in added:
-        _show(source, by_address[source.url or ""])
-    if others := [(number, feed) for number, feed in enumerate(found, start=1) if feed not in chosen]:
-        click.echo("Also there; --pick N takes another, --all takes all:")
-    for number, feed in others:
-        click.echo(f"  {number}  {printable(feed.title)}  {printable(feed.url)}")
+        _show(source, next(feed for feed in chosen if feed.url == source.url))
+    _show_others(found, chosen)
 
 
 @click.command("import")
@@ -110,7 +106,7 @@ def _listing(source: SourceConfig, config: Config, zone: tzinfo, now: datetime) 
     (sample,) = samples([source], zone, config.fetch, now)
     if not sample.is_good:
         raise SourceFailed(sample.report.reason or "it holds nothing")
-    return FoundFeed(source.place, "", sample.entries)
+    return FoundFeed(source.url or "", "", sample.entries)
 
 
 def _show(source: SourceConfig, feed: FoundFeed) -> None:
@@ -119,6 +115,14 @@ def _show(source: SourceConfig, feed: FoundFeed) -> None:
         click.echo(f"    {f'{entry.at:%Y-%m-%d}' if entry.at else 'undated   '}  {printable(entry.title)}")
     if not feed.entries:
         click.echo("    It holds nothing now.")
+
+
+def _show_others(found: Sequence[FoundFeed], chosen: Sequence[FoundFeed]) -> None:
+    if len(found) > len(chosen):
+        click.echo("Also there; --pick N takes another, --all takes all:")
+    for number, feed in enumerate(found, start=1):
+        if feed not in chosen:
+            click.echo(f"  {number}  {printable(feed.title)}  {printable(feed.url)}")
 
 
 # -- what is new -----------------------------------------------------------------------------------------------------
@@ -132,6 +136,7 @@ class _SortedOut(NamedTuple):
     """What is wrong with the others."""
 
     def expect_some(self) -> list[SourceConfig]:
+        """The usable ones. Raises UsageError, with what is wrong with the first, if there is none."""
         if not self.usable:
             (problem, *_) = (*(f"it is there already, as {name!r}" for name in self.known), *self.unusable)
             raise UsageError(f"{problem}.", where="brief sources add", next="Nothing was added.")

@@ -207,6 +207,8 @@ def test_without_a_project_folder_nothing_is_added(brief: Brief, folder: Path, s
 
 def test_what_is_exported_is_imported_the_same(brief: Brief, folder: Path) -> None:
     brief("import", "starter")
+    with (folder / "sources.toml").open("a") as file:  # to the last entry
+        file.write("verified = 2026-11-28\n")
     before = load_config(folder / "config.toml").sources
     assert brief("export", "feeds.opml")[0] == 0
     (folder / "sources.toml").unlink()
