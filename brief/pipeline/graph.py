@@ -211,7 +211,8 @@ class _Nodes:
 
         def make() -> Classification:
             shown = readable(retrieval, self._beyond.endpoints)
-            return self._steer.classification(classify(shown, self._request.sections, self._ask), shown)
+            will_read = self._beyond.reading is not None or self._has_step(READING)
+            return self._steer.classification(classify(shown, self._request.sections, self._ask, will_read), shown)
 
         return {"classification": self._record(CLASSIFICATION, Classification, make, _rows_by_section)}
 

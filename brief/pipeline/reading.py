@@ -1,6 +1,7 @@
 """Reads the pages of the stories that got a row: rows are then written from articles, not from flashes."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice
 from pathlib import Path
@@ -97,7 +98,7 @@ class _Pages:
             raise answer or SourceFailed("gave no answer")
         if answer.reserved:
             raise SourceFailed("is reserved: its publisher lets no machine read it for this")
-        article = read_article(answer.content, answer.url, answer.headers)
+        article = _without_heading(read_article(answer.content, answer.url, answer.headers))
         if len(article.text) <= len(document.text):
             raise SourceFailed("tells no more than is known")
         if not tells_of(document, f"{article.title}\n{article.text}", self._aliases):
@@ -115,6 +116,11 @@ class _Pages:
             raise UsageError(
                 f"no page can be kept there ({error.strerror}).", where=str(self._folder), next=advice
             ) from error
+
+
+def _without_heading(article: Article) -> Article:
+    """The headline is a passage of its own."""
+    return replace(article, text=article.text.removeprefix(article.title).strip())
 
 
 def _article(document: Document, article: Article) -> Document:

@@ -44,7 +44,6 @@ from checks.base import claims_of
 from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
-from schemas.reading import NOTHING_READ
 from schemas.report import Report
 from schemas.run import ReportFiles, RunError, RunRecord, Trust
 
@@ -270,7 +269,7 @@ class _Work:
             advice = "Put its folder back, or replay another run."
             raise BriefError("is gone, and with it the evidence of this run.", where=str(parent), next=advice)
         self._run.take_over(ABSENCES, parent)
-        if self._reading != NOTHING_READ:
+        if self._reading:
             self._run.write_step(READING, self._reading)
         self._run.write_step(RETRIEVAL, self._retrieval)
 
@@ -327,7 +326,7 @@ class _Work:
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
         message = f"{what} tells of a happening between {period.start} and {period.end}."
         if undated:
-            message += f" Documents without a usable date: {undated}."
+            message += f" Documents with no usable date: {undated}."
         return NoEvidence(message, next=advice, step=RETRIEVAL)
 
 

@@ -173,7 +173,7 @@ class Tally:
     def _reason(self, read: int) -> str:
         if read == 0:
             return "; ".join((*self._flaws, "it holds no document"))
-        undated = (f"{self._undated} of {read} without a usable date",) if self._undated else ()
+        undated = (f"{self._undated} of {read} with no usable date",) if self._undated else ()
         return "; ".join((*self._flaws, *undated, *self._skipped(read)))
 
     def _skipped(self, read: int) -> Iterator[str]:
