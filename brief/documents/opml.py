@@ -12,7 +12,6 @@ from facts.text.cleaning import clean
 
 NAMESPACE = "urn:brief:source"
 _OWN = ("tier", "weight", "publisher", "read_at", "verified")
-MAX_BYTES = 8 * 1024 * 1024
 
 
 class _Tree(ET.TreeBuilder):
@@ -25,8 +24,6 @@ class _Tree(ET.TreeBuilder):
 def read_opml(path: Path) -> list[dict[str, str]]:
     """Its feeds as entries of [[sources]], not validated, in its order. Raises UsageError."""
     try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UsageError(f"is larger than {MAX_BYTES} bytes.", where=str(path), next="Split it.")
         root = _tree(decode(path.read_bytes(), {})[0])
     except ET.ParseError as error:
         raise UsageError(f"is no OPML: {error}.", where=str(path), next="Export it again, or mend it.") from error
