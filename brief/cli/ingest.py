@@ -23,7 +23,7 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 @click.command()
 @click.argument("what", nargs=-1, metavar="[URL|FILE|SOURCE]...")
 @places.corpus_path_option
-@click.option("--allow-private-addresses", is_flag=True, help="Fetch feeds from loopback and private addresses too.")
+@places.private_option
 @places.json_option
 def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addresses: bool, as_json: bool) -> int:
     """Read sources into the corpus.
