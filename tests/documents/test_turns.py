@@ -109,7 +109,7 @@ def test_no_jobs_are_no_trouble() -> None:
 def test_a_slot_is_waited_for_until_the_deadline() -> None:
     slots = Slots(1)
     with slots.one_for("http://a.example/1", time.monotonic() + LATER):
-        with pytest.raises(SourceFailed, match=r"a\.example:80 was busy"), slots.one_for("http://a.example/2", 0):
+        with pytest.raises(Postponed, match=r"a\.example:80 was busy"), slots.one_for("http://a.example/2", 0):
             pass
         with slots.one_for("https://a.example/", 0):
             pass

@@ -11,12 +11,13 @@ import time
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
-from urllib.request import getproxies, proxy_bypass
 
 import httpcore2
 import httpx2
 
 from brief.documents.sources.base import SourceFailed
+from brief.errors import ConfigError
+from brief.settings.proxies import environment_proxy
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -33,7 +34,10 @@ class GuardedTransport(httpx2.BaseTransport):
         self._by_proxy: dict[str | None, httpx2.HTTPTransport] = {}
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        proxy = environment_proxy(request.url)
+        try:
+            proxy = environment_proxy(str(request.url))
+        except ConfigError as error:
+            raise SourceFailed(f"cannot be asked: {error.where}: {error.what}") from error
         literal = _address(request.url.host)
         if proxy and literal and not self._allow_private:
             _expect_public(literal, request.url.host)
@@ -121,37 +125,6 @@ def _seconds_left(deadline: float, timeout: float | None) -> float:
 def _tls() -> ssl.SSLContext:
     """Made once for all fetches: reading the certificate store can take longer than a fetch."""
     return httpx2.create_ssl_context()
-
-
-# -- proxies ---------------------------------------------------------------------------------------------------------
-
-_PROXY_KINDS = ("http", "https", "socks5", "socks5h")
-
-
-def environment_proxy(url: httpx2.URL) -> str | None:
-    """The proxy that HTTP_PROXY and similar variables name for a host. Behind it, the proxy resolves and connects.
-
-    Raises SourceFailed for a proxy of a kind that is not spoken.
-    """
-    literal = _address(url.host)
-    if url.host == "localhost" or (literal and literal.is_loopback) or proxy_bypass(url.netloc.decode("ascii")):
-        return None
-    proxies = getproxies()
-    variable = url.scheme if proxies.get(url.scheme) else "all"
-    proxy = proxies.get(variable)
-    return _spoken(proxy, f"{variable}_proxy") if proxy else None
-
-
-def _spoken(proxy: str, variable: str) -> str:
-    """Desktops write socks:// for SOCKS 5, and many a proxy is written without its kind."""
-    kind, rest = proxy.split("://", 1) if "://" in proxy else ("http", proxy)
-    kind = "socks5" if kind.lower() == "socks" else kind.lower()
-    if kind not in _PROXY_KINDS:
-        known = ", ".join(_PROXY_KINDS)
-        raise SourceFailed(
-            f"the proxy in {variable} is of kind {kind!r}; {known} are spoken, no_proxy names exceptions"
-        )
-    return f"{kind}://{rest}"
 
 
 # -- addresses -------------------------------------------------------------------------------------------------------
