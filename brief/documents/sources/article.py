@@ -1,5 +1,6 @@
 """The article on a web page: its title, text, date and language, read from bytes that were fetched elsewhere."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -87,13 +88,21 @@ _LOST = 1.5
 
 
 def _text(tree: Any, url: str) -> str:
-    from trafilatura import bare_extraction
-
     own = _article_element(tree)
-    found: Any = bare_extraction(tree, url=url, fast=True, include_comments=False)
-    lines = (" ".join(line.split()) for line in clean(found.text or "").splitlines()) if found else ()
+    lines = (" ".join(line.split()) for line in clean(_extracted(tree, url)).splitlines())
     text = "\n".join(filter(None, lines))
     return own if len(own) > _LOST * len(text) else text
+
+
+def _extracted(tree: Any, url: str) -> str:
+    from trafilatura import bare_extraction
+
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # who asks for an article is told why there is none
+    try:
+        found: Any = bare_extraction(tree, url=url, fast=True, include_comments=False)
+    except Exception as error:
+        raise SourceFailed(f"cannot be read: {type(error).__name__}: {error}") from error
+    return (found.text or "") if found else ""
 
 
 def _article_element(tree: Any) -> str:

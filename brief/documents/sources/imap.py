@@ -8,9 +8,7 @@ import re
 import socket
 import ssl
 from collections.abc import Iterator
-from urllib.parse import unquote, urlsplit
-
-from pydantic import SecretStr
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from brief.documents.sources.base import SourceFailed, Validators
 from brief.documents.sources.mail_files import LONGEST_MAIL
@@ -28,11 +26,15 @@ _TIMEOUT_SECONDS = 30
 def newest_on_server(config: SourceConfig, known: Validators) -> tuple[list[bytes], Validators]:
     """The last mails of the folder that `url` names, each as its bytes, and how far it is read now; of a folder that is
     `known` so far, only what came since. Raises SourceFailed; no message holds the password."""
+    parts = urlsplit(config.url or "")
     try:
         password = read_key(f"source {config.name}", config.key_env, config.key_file, os.environ)
-        with _entered(config, password) as server:
-            folder = unquote(urlsplit(config.url or "").path.strip("/")) or "INBOX"
-            return _newest(server, folder, known)
+        if not parts.hostname or not parts.username or not password:
+            raise SourceFailed("needs imaps://user@host/FOLDER, and a password by `key_env` or `key_file`")
+        with _connected(parts, config.allow_private_addresses) as server:
+            server.login(unquote(parts.username), password.get_secret_value())
+            _examine(server, unquote(parts.path.strip("/")) or "INBOX")
+            return _newest(server, known)
     except ConfigError as error:
         raise SourceFailed(f"{error.where}: {error.what}") from error
     except (imaplib.IMAP4.error, OSError, ValueError) as error:
@@ -40,38 +42,26 @@ def newest_on_server(config: SourceConfig, known: Validators) -> tuple[list[byte
         raise SourceFailed(f"the mailbox cannot be read: {told or type(error).__name__}") from error
 
 
-def _entered(config: SourceConfig, password: SecretStr | None) -> imaplib.IMAP4:
-    """A connection on which the user is known."""
-    parts = urlsplit(config.url or "")
-    if not parts.hostname or not parts.username or not password:
-        raise SourceFailed("needs imaps://user@host/FOLDER, and a password by `key_env` or `key_file`")
-    port = parts.port or (_TLS_PORT if parts.scheme == "imaps" else _PORT)
-    if not config.allow_private_addresses:
-        _expect_public(parts.hostname, port)
-    server = _connected(parts.scheme, parts.hostname, port)
-    server.login(unquote(parts.username), password.get_secret_value())
-    if "ID" in server.capabilities:  # some hosts open no folder to who has not named himself
-        server.xatom("ID", '("name" "brief")')
-    return server
-
-
-def _expect_public(host: str, port: int) -> None:
-    for found in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
+def _connected(parts: SplitResult, allow_private: bool) -> imaplib.IMAP4:
+    host, port = parts.hostname or "", parts.port or (_TLS_PORT if parts.scheme == "imaps" else _PORT)
+    for found in () if allow_private else socket.getaddrinfo(host, port, type=socket.SOCK_STREAM):
         if not is_public(ipaddress.ip_address(str(found[4][0]).partition("%")[0])):
             raise SourceFailed(f"{host} is a private address; allow_private_addresses = true lets it be read")
-
-
-def _connected(scheme: str, host: str, port: int) -> imaplib.IMAP4:
-    if scheme == "imap":
+    if parts.scheme == "imap":
         return imaplib.IMAP4(host, port, timeout=_TIMEOUT_SECONDS)
     return imaplib.IMAP4_SSL(host, port, ssl_context=ssl.create_default_context(), timeout=_TIMEOUT_SECONDS)
 
 
-def _newest(server: imaplib.IMAP4, folder: str, known: Validators) -> tuple[list[bytes], Validators]:
+def _examine(server: imaplib.IMAP4, folder: str) -> None:
+    if "ID" in server.capabilities:  # some hosts open no folder to who has not named himself
+        server.xatom("ID", '("name" "brief")')
     quoted = _encoded(folder).replace("\\", "\\\\").replace('"', '\\"')
     status, _ = server.select(f'"{quoted}"', readonly=True)
     if status != "OK":
         raise SourceFailed(f"there is no folder {folder!r}")
+
+
+def _newest(server: imaplib.IMAP4, known: Validators) -> tuple[list[bytes], Validators]:
     validity = next((one.decode() for one in server.response("UIDVALIDITY")[1] if one), "")
     epoch, _, last = (known.etag or "").rpartition(":")
     first = int(last) + 1 if last and epoch == validity else 1

@@ -151,7 +151,7 @@ def _dates(anchor: Any, inside: Counter[Any]) -> list[str]:
 def _teaser(anchor: Any, inside: Counter[Any]) -> str:
     """The text beside a headline: in its item, else in what follows it up to the next one."""
     item = _item(anchor, inside)
-    beside = " ".join(element_text(item).replace(headline(anchor), " ").split())
+    beside = " ".join(_all_text(item).replace(headline(anchor), " ").split())
     following: Any = item
     for _ in range(_MOST_SIBLINGS):
         if weight(beside) >= _TEASER_LETTERS:
@@ -160,5 +160,10 @@ def _teaser(anchor: Any, inside: Counter[Any]) -> str:
         following = following.getnext()
         if following is None or following.tag == "hr" or any(map(is_headline, following.iter("a"))):
             break
-        beside = f"{beside} {element_text(following)}".strip()
+        beside = f"{beside} {_all_text(following)}".strip()
     return beside if weight(beside) >= _TEASER_LETTERS else ""
+
+
+def _all_text(element: Any) -> str:
+    """The text of an element that holds others, which stand apart."""
+    return " ".join(clean(" ".join(element.itertext())).split())

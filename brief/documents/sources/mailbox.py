@@ -41,24 +41,25 @@ class Mailbox:
         """The documents of its newest mails; of a server's, of those that came since. Raises SourceFailed if the folder
         cannot be read."""
         if not self._config.url:
-            return Reading(tuple(_documents(newest_in_files(self._config.path))))
+            return Reading(tuple(documents_of(newest_in_files(self._config.path))))
         mails, validators = newest_on_server(self._config, self._validators)
-        return Reading(tuple(_documents(mails)), validators, unchanged=validators == self._validators)
+        return Reading(tuple(documents_of(mails)), validators, unchanged=validators == self._validators)
 
 
-def _documents(mails: Iterable[bytes]) -> Iterator[Item]:
+def documents_of(mails: Iterable[bytes]) -> Iterator[Item]:
+    """The documents of mails: of each one for every linked headline of a list of news, else the mail itself.
+
+    Links are without what tells who received them; one that cannot be freed of it makes a Flaw, as does a mail that
+    cannot be read.
+    """
     for number, content in enumerate(mails, start=1):
         try:
-            yield from mail_documents(content, f"mail {number}")
-        except (MessageError, LookupError, ValueError, SourceFailed) as error:
+            yield from _of_mail(content, f"mail {number}")
+        except (MessageError, AttributeError, LookupError, TypeError, ValueError, SourceFailed) as error:
             yield Flaw(f"mail {number}", f"cannot be read: {error}")
 
 
-def mail_documents(content: bytes, place: str) -> Iterator[Item]:
-    """The documents of one mail: one for each linked headline of a list of news, else the mail itself.
-
-    Links are without what tells who received them; one that cannot be freed of it makes no document.
-    """
+def _of_mail(content: bytes, place: str) -> Iterator[Item]:
     mail = message_from_bytes(content, policy=default)
     tree = _page(mail)
     without_scripts(tree)
@@ -85,10 +86,12 @@ def _whole(mail: EmailMessage, tree: Any) -> RawDocument:
 def _cleaned(found: RawDocument, mail: EmailMessage, place: str) -> Item:
     url = impersonal(found.url)
     if found.url and not url:
-        return Flaw(place, "its link may name its recipient", found.title)
-    summary, body = (_without_recipient(text, mail) for text in (found.summary, found.body))
+        return Flaw(place, "has a link that may name its recipient", _without_recipient(found.title, mail) or "")
+    title, summary, body = (_without_recipient(text, mail) for text in (found.title, found.summary, found.body))
     date = str(mail.get("Date", "")) or None
-    return usable(replace(found, url=url or "", published=date, summary=summary, body=body, place=place))
+    return usable(
+        replace(found, url=url or "", title=title or "", published=date, summary=summary, body=body, place=place)
+    )
 
 
 def _page(mail: EmailMessage) -> Any:
