@@ -135,8 +135,7 @@ def test_odd_servers_are_read(corpus: Corpus, server: Server, written: bytes) ->
 
 def test_entities_are_not_multiplied(corpus: Corpus, server: Server) -> None:
     server.answers["/"] = answer(body=entities(depth=20))
-    report = read(corpus, source(server, "/", "bomb"))["bomb"]
-    assert "malformed" in report.reason
+    assert read(corpus, source(server, "/", "bomb"))["bomb"].reason == "1 of 1 skipped: entry 1 has no title"
     assert sum(len(document.title) for document in corpus.undated()) < 100
 
 
@@ -146,8 +145,7 @@ def test_a_file_named_by_an_entity_is_not_read(corpus: Corpus, server: Server, t
     entity = f'{XML}<!DOCTYPE rss [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'.encode()
     server.answers["/"] = answer(body=entity + FEED.replace(b"<title>t", b"<title>t&x;"))
     read(corpus, source(server, "/", "spy"))
-    (document,) = corpus.documents(*EVER)
-    assert "password" not in document.title
+    assert [document.title for document in corpus.documents(*EVER)] == ["t"]
 
 
 _IN_A_PROCESS = """

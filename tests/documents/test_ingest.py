@@ -76,6 +76,42 @@ def test_files_and_feeds_are_read_and_reported_in_the_order_given(corpus: Corpus
     ]
 
 
+def test_every_kind_is_read_by_its_name(corpus: Corpus, tmp_path: Path, site: str) -> None:
+    titles = "储能电站今日开工建设", "新一代芯片开始交付", "与电网签署合作协议"
+    links = "".join(f"<li><a href='/{n}'>{title}</a> 2026-03-0{n}</li>" for n, title in enumerate(titles, 1))
+    news = "<news><title>四</title><publication_date>2026-03-04</publication_date></news>"
+    item = '{"url": "https://b.example/5", "title": "五", "date_published": "2026-03-05T00:00:00Z"}'
+    (tmp_path / "list.html").write_text(f"<html><body><ul>{links}</ul></body></html>")
+    (tmp_path / "map.xml").write_text(f"<urlset><url><loc>https://b.example/4</loc>{news}</url></urlset>")
+    (tmp_path / "feed.json").write_text(f'{{"version": "https://jsonfeed.org/version/1.1", "items": [{item}]}}')
+    (tmp_path / "box").write_text("")
+    reports = read(
+        corpus,
+        SourceConfig(name="l", kind="listing", url=f"{site}/list.html", allow_private_addresses=True),
+        SourceConfig(name="s", kind="sitemap", url=f"{site}/map.xml", allow_private_addresses=True),
+        feed(f"{site}/feed.json", "j"),
+        SourceConfig(name="m", kind="mailbox", path=tmp_path / "box"),
+    )
+    assert [(report.source, report.status, report.added) for report in reports] == [
+        ("l", "ok", 3),
+        ("s", "ok", 1),
+        ("j", "ok", 1),
+        ("m", "empty", 0),
+    ]
+    assert {document.title for document in documents(corpus)} == {*titles, "四", "五"}
+
+
+def test_documents_without_a_usable_date_are_told(corpus: Corpus, tmp_path: Path) -> None:
+    (tmp_path / "week.jsonl").write_text(
+        LINE + '{"url": "https://a.example/2", "title": "二", "published": "soon"}\n{}'
+    )
+    (report,) = read(corpus, file_source(tmp_path / "week.jsonl"))
+    assert (report.status, report.reason) == (
+        "degraded",
+        "1 of 3 with no usable date; 1 of 3 skipped: line 3 has no url",
+    )
+
+
 def test_a_bad_source_is_named_and_stops_no_other(corpus: Corpus, tmp_path: Path, site: str) -> None:
     (tmp_path / "page.xml").write_text("<html><body>moved</body></html>")
     (tmp_path / "cut.xml").write_text(rss("二 2026-03-06").removesuffix("</channel></rss>"))
@@ -302,6 +338,13 @@ def test_an_address_of_ones_own_goes_by_itself_without_its_password() -> None:
         {"kind": "jsonl", "path": "x", "weight": 2},
         {"kind": "jsonl", "path": "x", "colour": "red"},
         {"kind": "page", "url": "https://a.example/"},
+        {"kind": "sitemap", "path": "x"},
+        {"kind": "feed", "url": "https://a.example/", "select": "//a"},
+        {"kind": "listing", "url": "https://a.example/", "key_env": "X"},
+        {"kind": "mailbox", "url": "https://a.example/"},
+        {"kind": "mailbox", "url": "imap://me@a.example/"},
+        {"kind": "mailbox", "url": "imaps://me@a.example/", "path": "x"},
+        {"kind": "mailbox"},
         {"kind": "feed", "url": "https://a.example/", "headers": {"X-Api-Key": "spelled out"}},
     ],
 )
