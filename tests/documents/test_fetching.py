@@ -234,3 +234,8 @@ def test_work_that_ends_sooner_ends_a_fetch_without_blame(server: Server) -> Non
     server.answers["/silent"] = server.say_nothing
     with pytest.raises(Postponed, match="time for all sources was up"):
         fetch(server.url("/silent"), allow_private=True, limits=QUICK, until=time.monotonic() + 0.05)
+
+
+def test_a_server_that_does_not_speak_tls_is_told(server: Server) -> None:
+    with pytest.raises(SourceFailed, match=r"could not be fetched: .*SSL"):
+        fetch(server.url("/feed").replace("http:", "https:"), allow_private=True, limits=QUICK)
