@@ -1,0 +1,72 @@
+"""Every command that a guide shows runs as it stands, page by page, in a project with the example week.
+
+A comment before a block, `<!-- not here: why -->`, takes out one that needs what a test cannot have.
+"""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import EXAMPLE, ROOT
+from improvising import improvise
+from model_server import model_server
+
+from brief.cli.main import exit_status
+
+_BLOCK = re.compile(r"^(<!-- not here: .*-->\n)?```(sh|console)\n(.*?)^```", re.MULTILINE | re.DOTALL)
+_RUN_ID = re.compile(r"\d{8}T\d{4}Z-\w+-[0-9a-f]{4}")
+_NO_PROGRAMS = ("chromium ",)
+"""Shown, but not of this project."""
+
+
+def commands(page: str) -> list[str]:
+    """In order; of a block that shows answers too, the lines behind a prompt."""
+    found: list[str] = []
+    for excuse, kind, body in _BLOCK.findall((ROOT / page).read_text("utf-8")):
+        lines = body.replace("\\\n", " ").splitlines()
+        told = [line[2:] for line in lines if line.startswith("$ ")] if kind == "console" else lines
+        found += [] if excuse else [line for line in told if line.strip() and not line.startswith(_NO_PROGRAMS)]
+    return found
+
+
+PAGES = [page for page in sorted(path.name for path in (ROOT / "docs").glob("*.md")) if commands(f"docs/{page}")]
+
+
+def script(page: str) -> Iterator[str]:
+    """The page's commands, with the ids of the runs that are made here: the first that it names is the first made."""
+    ids = list(dict.fromkeys(_RUN_ID.findall((ROOT / "docs" / page).read_text("utf-8"))))
+    for line in commands(f"docs/{page}"):
+        own = line.replace("…/examples", str(EXAMPLE.parent)).replace("RUN", "last")
+        yield _RUN_ID.sub(lambda found: f"$(ls -tr runs | sed -n {ids.index(found[0]) + 1}p)", own)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_commands_of_a_guide_run(page: str, tmp_path: Path) -> None:
+    project = tmp_path / "here"
+    assert exit_status(["init", str(project)]) == 0
+    (project / "2026-W02.jsonl").write_bytes(EXAMPLE.read_bytes())
+    with model_server(answer=improvise) as server:
+        environment = {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(tmp_path),
+            "OPENAI_API_KEY": "sk-test",
+            "OPENAI_BASE_URL": server.base_url,
+            "LANG": "C.UTF-8",
+        }
+        shell = ["set -e", 'ok() { eval "$1" || [ $? = 1 ] || { echo "failed: $1" >&2; exit 9; }; }']
+        if "brief init" not in "".join(commands(f"docs/{page}")):
+            shell.append("brief run --corpus 2026-W02.jsonl --period 2026-W02 --offline")
+        told = [line if line.startswith("cd ") else f"ok {_quoted(line)}" for line in script(page)]
+        done = subprocess.run(
+            ["/bin/sh", "-c", "\n".join([*shell, *told])], cwd=project, env=environment, check=False,
+            capture_output=True, text=True,
+        )  # fmt: skip
+    assert done.returncode == 0, done.stderr[-2000:]
+
+
+def _quoted(line: str) -> str:
+    return "'" + line.replace("'", "'\\''") + "'"
