@@ -8,7 +8,7 @@ from pydantic import Field
 from schemas.base import SCHEMA_VERSION, Schema
 from schemas.critique import Heard
 from schemas.period import Period
-from schemas.reasons import Reason
+from schemas.reasons import Reason, Requirement
 
 Purpose = Literal["", "answer", "repair", "revision", "reading", "examination"]
 """Why a model was asked. repair: after an invalid answer. revision: to mend named texts. reading: by the critic.
@@ -239,6 +239,8 @@ class RunRecord(Schema):
     """The text of --instruct, given to the writers."""
     amendments: tuple[str, ...] = ()
     """The editor's amendments, one line each; amendments.json holds them."""
+    scheduled: str = ""
+    """Name of the job that had it made; empty where somebody asked for it by hand."""
     taken_over: tuple[str, ...] = ()
     """Parts taken over unchanged from the parent's last draft: table-<section>, synthesis."""
     corpus: CorpusDescription | None = None
@@ -253,4 +255,6 @@ class RunRecord(Schema):
     timings: tuple[StepTiming, ...] = ()
     reports: tuple[ReportFiles, ...] = ()
     open_issues: int = 0
+    unmet: tuple[Requirement, ...] = ()
+    """What `[run] require` names and it did not have."""
     error: RunError | None = None

@@ -113,7 +113,9 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
     zone = ZoneInfo(plan.request.timezone)
     start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
     with Corpus(plan.corpus_path) as corpus:
-        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone)
+        reports = () if plan.offline else plan.fetched
+        if reports is None:
+            reports = ingest(plan.config.sources, corpus, zone)
         documents = tuple(corpus.documents(start, min(end, plan.request.as_of)))
     _tell(reports, note)
     sources = tuple(_source(report) for report in reports)

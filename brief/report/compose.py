@@ -15,6 +15,7 @@ from brief.report.title import report_title
 from schemas.claim import Claim
 from schemas.critique import Critique
 from schemas.draft import Draft, Signal
+from schemas.reasons import Requirement
 from schemas.report import (
     Report,
     ReportCell,
@@ -46,6 +47,8 @@ class AcceptedDraft:
     models: Models
     emptied: tuple[str, ...] = ()
     """Ids of texts outside of rows that an editor left out."""
+    unmet: tuple[Requirement, ...] = ()
+    """What the run had to do without."""
 
 
 def compose(accepted: AcceptedDraft, format: Format) -> Report:
@@ -80,6 +83,7 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
         ),
         open_issues=open_issues(claims, accepted.critiques[-1]),
         log=tuple(fates(draft, claims, accepted.critiques, format, this)),
+        unmet=accepted.unmet,
         emptied=tuple(gone),
     )
 

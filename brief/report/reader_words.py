@@ -89,6 +89,14 @@ class PageWords(Schema):
     rows: Counted
 
 
+class UnmetWords(Schema):
+    """Printed below the title, of what the run had to do without."""
+
+    sources: str
+    models: str
+    critic: str
+
+
 class KindWords(Schema):
     label: str
     meaning: str
@@ -161,6 +169,7 @@ class ReaderWords(Schema):
     punctuation: Punctuation
     title: TitleWords
     page: PageWords
+    unmet: UnmetWords
     kinds: dict[ClaimKind, KindWords]
     remarks: RemarkWords
     notes: NoteWords
