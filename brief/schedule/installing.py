@@ -1,48 +1,49 @@
-"""Has the machine fire the tick: by the user's systemd where one runs, else by cron."""
+"""Which program of the machine fires the tick: the user's systemd where one runs, else cron."""
 
 import shutil
 from pathlib import Path
 from types import ModuleType
+from typing import Literal
 
 from brief.errors import UsageError
 from brief.schedule import crontab, systemd
 
-_WAYS = {crontab.NAME: crontab, systemd.NAME: systemd}
+Way = Literal["crontab", "systemd"]
+_WAYS: dict[Way, ModuleType] = {"crontab": crontab, "systemd": systemd}
 
 
-def way_for(folder: Path, asked: str | None) -> str:
-    """The name of the way that is asked for, that is in use already, or that the machine has. Raises UsageError."""
-    if asked:
-        return asked
-    if systemd.is_installed(folder):
-        return systemd.NAME
-    has_cron = shutil.which("crontab") is not None
-    if systemd.is_running() and not (has_cron and crontab.is_installed(folder)):
-        return systemd.NAME
-    if has_cron:
-        return crontab.NAME
-    advice = "Install cron; or let anything else call `brief schedule tick`, see docs/schedule.md."
+def way_for(folder: Path, asked: Way | None) -> Way:
+    """The one that is asked for, that fires it already, or that the machine has. Raises UsageError."""
+    there = in_use(folder)
+    if asked or there:
+        return asked or there[0]
+    if systemd.is_running():
+        return "systemd"
+    if shutil.which("crontab"):
+        return "crontab"
+    advice = "Install cron; or let anything else call `brief schedule tick`, as docs/schedule.md tells."
     raise UsageError("neither cron nor a systemd of the user's runs here.", where="brief schedule", next=advice)
 
 
-def shown(way: str, folder: Path, minutes: int) -> str:
-    """What `install` would write."""
-    return crontab.block(folder, minutes) if way == crontab.NAME else systemd.shown(folder, minutes)
+def in_use(folder: Path) -> tuple[Way, ...]:
+    """What fires the project's tick."""
+    known: tuple[Way, ...] = ("systemd", "crontab") if shutil.which("crontab") else ("systemd",)
+    return tuple(way for way in known if _WAYS[way].is_installed(folder))
 
 
-def install(way: str, folder: Path, minutes: int) -> str:
-    """Writes it and returns it; another way that was in use is given up. Raises BriefError."""
-    said = str(_WAYS[way].install(folder, minutes))
+def shown(way: Way, folder: Path, minutes: int) -> str:
+    """What `install` would write. Raises UsageError where the folder's name cannot be told."""
+    return str(_WAYS[way].shown(folder, minutes))
+
+
+def install(way: Way, folder: Path, minutes: int) -> None:
+    """Has it fire the tick, and nothing else. Raises BriefError."""
+    _WAYS[way].install(folder, minutes)
     remove(folder, but=way)
-    return said
 
 
-def remove(folder: Path, but: str = "") -> None:
-    """Takes away whatever fires the tick. Raises BriefError."""
-    for name, one in _WAYS.items():
-        if name != but and _may_be_there(one):
-            one.remove(folder)
-
-
-def _may_be_there(way: ModuleType) -> bool:
-    return way is systemd or shutil.which("crontab") is not None
+def remove(folder: Path, but: Way | None = None) -> None:
+    """Has nothing fire it any more. Raises BriefError."""
+    for way in in_use(folder):
+        if way != but:
+            _WAYS[way].remove(folder)

@@ -5,20 +5,20 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
-from pydantic import AwareDatetime, Field, ValidationError
+from pydantic import AwareDatetime, Field, model_validator
 
-from brief.errors import BriefError, ConfigError, UsageError
-from brief.runs.store import write_atomically
+from brief.errors import ConfigError, UsageError
+from brief.runs.store import write_atomically, writing
 from brief.schedule.times import Regular, Timing, parse_timing
 from brief.settings.periods import parse_period
 from schemas.base import Schema
 from schemas.period import Period
 
 FILE = "schedule.toml"
-_HEAD = "# What `brief schedule` writes; `brief schedule add` and `remove` change it.\n"
+_HEAD = "# `brief schedule add` and `remove` write this file.\n"
 
 
 class Job(Schema):
@@ -39,6 +39,14 @@ class Job(Schema):
     set: tuple[str, ...] = ()
     """`key=value` for config.toml."""
 
+    @model_validator(mode="after")
+    def _time_is_sound(self) -> "Job":
+        try:
+            _ = self.timing
+        except UsageError as error:
+            raise ValueError(str(error)) from error
+        return self
+
     @property
     def timing(self) -> Timing:
         return parse_timing(self.at, self.period)
@@ -51,11 +59,6 @@ class Job(Schema):
         """The last period that was complete then."""
         return parse_period(self.period, due, zone)
 
-    @property
-    def product(self) -> tuple[Any, ...]:
-        """Two jobs with the same would make one report twice."""
-        return self.period, self.formats, self.language, self.model, self.set
-
 
 class _File(Schema):
     jobs: tuple[Job, ...] = ()
@@ -64,30 +67,20 @@ class _File(Schema):
 def read_jobs(folder: Path) -> tuple[Job, ...]:
     """The jobs of the project in `folder`, in the order of the file. Raises ConfigError."""
     path = folder / FILE
-    if not path.exists():
-        return ()
     try:
-        jobs = _File.model_validate(tomllib.loads(path.read_text("utf-8"))).jobs
-        for job in jobs:
-            _ = job.timing
-    except ValidationError as error:
-        first = error.errors()[0]
-        what = f"{'.'.join(map(str, first['loc']))}: {first['msg']}."
+        return _File.model_validate(tomllib.loads(path.read_text("utf-8") if path.exists() else "")).jobs
+    except (OSError, ValueError) as error:
+        what = f"cannot be read: {' '.join(str(error).split())}."
         raise ConfigError(what, where=str(path), next="Mend it, or remove the job and add it again.") from error
-    except (OSError, ValueError, UsageError) as error:
-        raise ConfigError(f"cannot be read ({error}).", where=str(path), next="Mend it, or remove the file.") from error
-    return jobs
 
 
-def with_job(jobs: tuple[Job, ...], job: Job) -> tuple[Job, ...]:
+def with_job(jobs: Iterable[Job], job: Job) -> tuple[Job, ...]:
     """Raises UsageError where one has that name, or makes the same report."""
     for other in jobs:
-        if other.name == job.name:
-            advice = f"Give it another with --name, or `brief schedule remove {job.name}` first."
-            raise UsageError(f"there is a job {job.name} already.", where=FILE, next=advice)
-        if other.product == job.product:
-            advice = f"`brief schedule remove {other.name}` first; one job has any number of --format and --deliver."
-            raise UsageError(f"the job {other.name} makes this report already.", where=FILE, next=advice)
+        twice = job.model_copy(update={"name": other.name, "at": other.at, "since": other.since})
+        if other.name == job.name or other.model_copy(update={"deliver": job.deliver}) == twice:
+            advice = f"`brief schedule remove {other.name}` first, or give another --name and --format."
+            raise UsageError(f"the job {other.name} is there already.", where=FILE, next=advice)
     return (*jobs, job)
 
 
@@ -103,13 +96,11 @@ def job_named(jobs: Iterable[Job], name: str) -> Job:
 def write_jobs(folder: Path, jobs: Iterable[Job]) -> None:
     """Raises BriefError where the file cannot be written."""
     text = _HEAD + "".join(f"\n[[jobs]]\n{''.join(_lines(job))}" for job in jobs)
-    try:
+    with writing(folder / FILE, "Look at the folder and its disk."):
         write_atomically(folder / FILE, text)
-    except OSError as error:
-        what = f"cannot be written ({error.strerror})."
-        raise BriefError(what, where=str(folder / FILE), next="Look at the folder and its disk.") from error
 
 
 def _lines(job: Job) -> Iterator[str]:
+    """JSON's texts and lists of texts are TOML's too; an instant has no quotes there."""
     for name, value in job.model_dump(mode="json", exclude_defaults=True).items():
-        yield f"{name} = {value if name == 'since' else json.dumps(value, ensure_ascii=False)}\n"
+        yield f"{name} = {value if name == 'since' else json.dumps(value)}\n"

@@ -1,26 +1,21 @@
 """What has become of each period of each job: scheduled.json, written whole by who holds the project's lock."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Any, Literal
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
-from brief.errors import BriefError
 from brief.runs.files import read_value
-from brief.runs.store import write_atomically
+from brief.runs.store import write_atomically, writing
 from schemas.base import Schema
 
 FILE = "scheduled.json"
-_KEPT = 1000
-"""Most entries that are kept of a job: those of three years of days."""
-_FIRST_PAUSE, _LONGEST_PAUSE = timedelta(minutes=15), timedelta(hours=12)
+_FIRST_PAUSE, _LONGEST_PAUSE, _DOUBLINGS = timedelta(minutes=15), timedelta(hours=12), 6
 
 State = Literal["trying", "failed", "made", "done", "given_up", "skipped"]
-"""trying: begun, and perhaps killed. failed: to be tried again. made: the report is there, its delivery is not.
-done: nothing is left to do. given_up: tried too often. skipped: too long ago to be made up for.
+"""trying: not begun, or begun and perhaps killed. failed: to be tried again. made: the report is there, its delivery is
+not. done: nothing is left to do. given_up: tried too often. skipped: too long ago to be made up for.
 """
 
 
@@ -31,7 +26,7 @@ class Entry(Schema):
     period: str
     """Its label, such as 2026-W02."""
     due: AwareDatetime
-    state: State
+    state: State = "trying"
     tries: int = 0
     """Of making the report; once it is there, of delivering it."""
     run: str | None = None
@@ -41,21 +36,22 @@ class Entry(Schema):
     next_try_at: AwareDatetime | None = None
 
     @property
-    def open(self) -> bool:
+    def is_open(self) -> bool:
         return self.state in ("trying", "failed", "made")
 
-    def waits(self, now: datetime) -> bool:
-        """Whether it is to be left alone for now."""
-        return self.next_try_at is not None and now < self.next_try_at
+    @property
+    def has_report(self) -> bool:
+        return self.state in ("made", "done")
+
+    def changed(self, **fields: Any) -> "Entry":
+        return self.model_copy(update=fields)
 
     def failed(self, now: datetime, why: str, most_tries: int) -> "Entry":
         """After a try that failed: tried again later, unless it was the last."""
-        pause = min(_FIRST_PAUSE * 2 ** max(self.tries - 1, 0), _LONGEST_PAUSE)
-        last = self.tries >= most_tries
-        kept: State = "made" if self.state == "made" else "failed"
-        ended: State = "done" if self.state == "made" else "given_up"
-        update = {"state": ended if last else kept, "reason": why, "next_try_at": None if last else now + pause}
-        return self.model_copy(update=update)
+        if self.tries >= most_tries:
+            return self.changed(state="done" if self.has_report else "given_up", reason=why, next_try_at=None)
+        pause = min(_FIRST_PAUSE * 2 ** min(self.tries - 1, _DOUBLINGS), _LONGEST_PAUSE)
+        return self.changed(state="made" if self.has_report else "failed", reason=why, next_try_at=now + pause)
 
 
 class Journal(Schema):
@@ -67,49 +63,37 @@ class Journal(Schema):
     ingested_at: AwareDatetime | None = None
     ingest_minutes: int = 60
     """How often sources are read at present."""
-    entries: Annotated[tuple[Entry, ...], Field(default_factory=tuple)]
+    entries: tuple[Entry, ...] = ()
+    """By the instant when they were due."""
 
     def entry(self, job: str, period: str) -> Entry | None:
         return next((one for one in self.entries if (one.job, one.period) == (job, period)), None)
 
-    def of(self, job: str) -> tuple[Entry, ...]:
-        """By the instant when they were due."""
-        return tuple(sorted((one for one in self.entries if one.job == job), key=lambda one: one.due))
+    def newest(self, job: str) -> Entry | None:
+        return next((one for one in reversed(self.entries) if one.job == job), None)
 
 
 class Keeper:
-    """The journal in a project's folder, which is written at each change."""
+    """The journal in a project's folder, written at each change. Raises BriefError where it cannot be."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / FILE
         self.journal = read_journal(folder)
 
     def put(self, entry: Entry) -> Entry:
-        """Takes the place of the entry for that period. Raises BriefError where nothing can be written."""
-        others = tuple(one for one in self.journal.entries if (one.job, one.period) != (entry.job, entry.period))
-        own = sorted((*(one for one in others if one.job == entry.job), entry), key=lambda one: one.due)[-_KEPT:]
-        self.note(entries=(*(one for one in others if one.job != entry.job), *own))
+        """Takes the place of the entry for that period."""
+        others = (one for one in self.journal.entries if (one.job, one.period) != (entry.job, entry.period))
+        self.note(entries=tuple(sorted((*others, entry), key=lambda one: one.due)))
         return entry
 
-    def note(self, **fields: object) -> None:
-        """Changes fields of the journal. Raises BriefError where nothing can be written."""
+    def note(self, **fields: Any) -> None:
+        """Changes fields of the journal."""
         self.journal = self.journal.model_copy(update=fields)
-        with _told(self._path):
+        with writing(self._path, "Mend that: the next tick goes on."):
             write_atomically(self._path, self.journal.model_dump_json(indent=1) + "\n")
 
 
 def read_journal(folder: Path) -> Journal:
     """An empty one where there is none yet. Raises BriefError for a damaged one."""
-    path = folder / FILE
-    if not path.is_file():
-        return Journal(entries=())
-    return read_value(path, Journal, next="Move it away: finished runs say for which job they were made.")
-
-
-@contextmanager
-def _told(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        what = f"cannot be written ({error.strerror or error})."
-        raise BriefError(what, where=str(path), next="Mend that: the next tick goes on.") from error
+    advice = "Move it away: finished runs say for which job they were made."
+    return read_value(folder / FILE, Journal, next=advice) if (folder / FILE).is_file() else Journal()

@@ -1,88 +1,72 @@
-"""The log of what runs by itself: logs/brief.log, one dated line an event, rotated, without a secret."""
+"""The log of what runs by itself: logs/brief.log, one JSON object an event, dated, rotated, without a secret."""
 
 import json
-import logging
-import logging.handlers
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from logging import Formatter, Handler, Logger, LogRecord, StreamHandler
+from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from pydantic import SecretStr
 
+from brief.runs.store import writing
 from brief.settings.keys import scrubbed
 
-FOLDER = "logs"
+_FILE = Path("logs", "brief.log")
 _MOST_BYTES, _OLD_FILES = 1_000_000, 5
-_PLAIN = re.compile(r"[\w.:/+,@-]+")
-_USER = re.compile(r"//[^/@\s]+@")
+_PASSWORD = re.compile(r"//[^/@\s]+@")
 
 Tell = Callable[..., None]
-"""Writes one event, with its fields: `tell("run", job="weekly", exit_code=0)`."""
+"""Writes one event with its fields: `tell("report", job="weekly", exit_code=0)`."""
 
 
 @contextmanager
 def logged(folder: Path, secrets: Sequence[SecretStr], aloud: bool) -> Iterator[Tell]:
-    """Events of the block go to the project's log, and to standard error too where they are told `aloud`.
+    """Events of the block go to the log of the project, and to standard error too where they are told `aloud`.
 
-    A log that cannot be written stops nothing.
+    Raises BriefError where no log can be opened.
     """
-    logger = logging.Logger("brief")  # noqa: LOG001 - lives as long as the block; none of a library hangs on it
-    for handler in _handlers(folder / FOLDER / "brief.log", aloud):
-        handler.setFormatter(_Formatter(secrets))
+    path = folder / _FILE
+    with writing(path, "Look at the folder and its disk."):
+        path.parent.mkdir(exist_ok=True)
+        file = RotatingFileHandler(path, maxBytes=_MOST_BYTES, backupCount=_OLD_FILES, encoding="utf-8")
+    logger = Logger("brief")  # noqa: LOG001 - as long as the block; no library writes into it
+    handlers: list[Handler] = [file, StreamHandler()] if aloud else [file]
+    for handler in handlers:
+        handler.setFormatter(_Event(secrets))
         logger.addHandler(handler)
     try:
-        yield lambda event, **fields: logger.info("%s", _line(event, fields))
+        yield lambda event, **fields: logger.info(event, extra={"fields": fields})
     finally:
-        for handler in logger.handlers:
-            handler.close()
+        file.close()
 
 
-def _handlers(path: Path, aloud: bool) -> Iterator[logging.Handler]:
-    if aloud:
-        yield logging.StreamHandler()
-    try:
-        path.parent.mkdir(exist_ok=True)
-        yield logging.handlers.RotatingFileHandler(
-            path, maxBytes=_MOST_BYTES, backupCount=_OLD_FILES, encoding="utf-8", errors="replace"
-        )
-    except OSError as error:
-        logging.getLogger("brief").warning("%s cannot be written (%s)", path, error.strerror)
-
-
-class _Formatter(logging.Formatter):
-    """`2026-01-12T07:30:00Z event=run job=weekly`."""
+class _Event(Formatter):
+    """`{"at": "2026-01-12T07:30:00Z", "event": "report", …}`"""
 
     def __init__(self, secrets: Sequence[SecretStr]) -> None:
-        super().__init__("%(asctime)s %(message)s", "%Y-%m-%dT%H:%M:%SZ")
+        super().__init__(datefmt="%Y-%m-%dT%H:%M:%SZ")
         self.converter = time.gmtime
         self._secrets = secrets
 
-    def format(self, record: logging.LogRecord) -> str:
-        return _USER.sub("//", scrubbed(super().format(record), self._secrets))
-
-
-def _line(event: str, fields: dict[str, object]) -> str:
-    return " ".join(f"{name}={_value(str(value))}" for name, value in {"event": event, **fields}.items())
-
-
-def _value(text: str) -> str:
-    """As it is, or as a JSON string where it holds blanks, quotes or what breaks a line."""
-    return text if _PLAIN.fullmatch(text) else json.dumps(text, ensure_ascii=not text.isprintable())
+    def format(self, record: LogRecord) -> str:
+        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg, **vars(record)["fields"]}
+        return _PASSWORD.sub("//", scrubbed(json.dumps(event, ensure_ascii=False), self._secrets))
 
 
 class LoggedProgress:
-    """A run's progress as events of the log."""
+    """A run's progress as events."""
 
-    def __init__(self, tell: Tell, job: str) -> None:
-        self._tell, self._job = tell, job
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
 
     def started(self, step: str) -> None:
         """Writes nothing: a log lists finished steps only."""
 
     def ended(self, step: str, seconds: float, said: str) -> None:
-        self._tell("step", job=self._job, step=step, seconds=f"{seconds:.2f}", said=said)
+        self._tell("step", step=step, seconds=round(seconds, 2), said=said)
 
     def note(self, text: str) -> None:
-        self._tell("note", job=self._job, said=text)
+        self._tell("note", said=text)

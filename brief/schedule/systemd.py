@@ -3,26 +3,40 @@
 import hashlib
 import os
 import re
-import subprocess
 from collections.abc import Mapping
 from pathlib import Path
 
 from brief.errors import BriefError
-from brief.schedule.command import tick_command
+from brief.runs.store import writing
+from brief.schedule.programs import said_by, tick_command
 
-NAME = "systemd"
+_SERVICE = """[Unit]
+Description=Brief in {folder}
+
+[Service]
+Type=oneshot
+ExecStart=/bin/sh -c "{command}"
+"""
+_TIMER = """[Unit]
+Description=Brief in {folder}
+
+[Timer]
+OnCalendar=*:0/{minutes}
+AccuracySec=1s
+Persistent=true
+
+[Install]
+WantedBy=timers.target
+"""
 
 
-def units(folder: Path, minutes: int) -> Mapping[str, str]:
-    """The texts of the two files, by their names."""
-    name, command = unit_name(folder), _quoted(tick_command(folder))
-    title = re.sub(r"%", "%%", str(folder))
+def units(folder: Path, minutes: int) -> Mapping[Path, str]:
+    """The texts of the two files, by their places."""
+    base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
+    file, said = Path(base, "systemd", "user", unit_name(folder)), str(folder).replace("%", "%%")
     return {
-        f"{name}.service": f"[Unit]\nDescription=Brief in {title}\n\n"
-        f"[Service]\nType=oneshot\nExecStart=/bin/sh -c {command}\n",
-        # Persistent: one tick as soon as the machine is on again. Without AccuracySec it may come a minute late.
-        f"{name}.timer": f"[Unit]\nDescription=Brief in {title}\n\n"
-        f"[Timer]\nOnCalendar=*:0/{minutes}\nPersistent=true\nAccuracySec=1s\n\n[Install]\nWantedBy=timers.target\n",
+        file.with_name(f"{file.name}.service"): _SERVICE.format(folder=said, command=_escaped(tick_command(folder))),
+        file.with_name(f"{file.name}.timer"): _TIMER.format(folder=said, minutes=minutes),
     }
 
 
@@ -33,72 +47,47 @@ def unit_name(folder: Path) -> str:
 
 
 def shown(folder: Path, minutes: int) -> str:
-    """Both files, each below its path."""
-    return "\n".join(f"# {_home() / name}\n{text}" for name, text in units(folder, minutes).items())
+    """Both files, each below its place."""
+    return "\n".join(f"# {file}\n{text}" for file, text in units(folder, minutes).items())
 
 
-def install(folder: Path, minutes: int) -> str:
-    """Writes and starts both, in the place of earlier ones; returns their texts. Raises BriefError."""
-    home = _home()
-    try:
-        home.mkdir(parents=True, exist_ok=True)
-        for name, text in units(folder, minutes).items():
-            (home / name).write_text(text, "utf-8")
-    except OSError as error:
-        what = f"cannot be written ({error.strerror})."
-        raise BriefError(what, where=str(home), next="Use --cron, or look at --print.") from error
-    _systemctl("daemon-reload")
-    _systemctl("enable", f"{unit_name(folder)}.timer")
-    _systemctl("restart", f"{unit_name(folder)}.timer")
-    return shown(folder, minutes)
+def install(folder: Path, minutes: int) -> None:
+    """Writes both, in the place of earlier ones, and starts the timer. Raises BriefError."""
+    for file, text in units(folder, minutes).items():
+        with writing(file, "Use --cron, or --print."):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, "utf-8")
+    for words in (
+        ("daemon-reload",),
+        ("enable", f"{unit_name(folder)}.timer"),
+        ("restart", f"{unit_name(folder)}.timer"),
+    ):
+        said_by("systemctl", "--user", *words)
 
 
 def remove(folder: Path) -> None:
     """Stops and removes both. Raises BriefError."""
     if is_installed(folder):
-        _systemctl("disable", "--now", f"{unit_name(folder)}.timer")
-        for name in units(folder, 1):
-            (_home() / name).unlink(missing_ok=True)
-        _systemctl("daemon-reload")
+        said_by("systemctl", "--user", "disable", "--now", f"{unit_name(folder)}.timer")
+        for file in units(folder, 1):
+            file.unlink(missing_ok=True)
+        said_by("systemctl", "--user", "daemon-reload")
 
 
 def is_installed(folder: Path) -> bool:
-    return (_home() / f"{unit_name(folder)}.timer").is_file()
+    return any(file.is_file() for file in units(folder, 1))
 
 
 def is_running() -> bool:
     """Whether the user has a systemd that answers."""
     try:
-        return not subprocess.run(
-            ["systemctl", "--user", "show-environment"], capture_output=True, check=False
-        ).returncode
-    except OSError:
+        return bool(said_by("systemctl", "--user", "show-environment"))
+    except BriefError:
         return False
 
 
-def ends_with_session() -> bool:
-    """Whether the user's timers stop when the user logs out."""
-    try:
-        done = subprocess.run(
-            ["loginctl", "show-user", "--property=Linger", "--value"], capture_output=True, check=False
-        )
-    except OSError:
-        return False
-    return done.stdout.strip() == b"no"
-
-
-def _home() -> Path:
-    return Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config") / "systemd" / "user"
-
-
-def _quoted(command: str) -> str:
-    """One argument of ExecStart, in which neither specifiers nor variables are replaced."""
-    escaped = command.replace("\\", "\\\\").replace('"', '\\"').replace("%", "%%").replace("$", "$$")
-    return f'"{escaped}"'
-
-
-def _systemctl(*arguments: str) -> None:
-    done = subprocess.run(["systemctl", "--user", *arguments], capture_output=True, text=True, check=False)
-    if done.returncode:
-        what = f"`systemctl --user {' '.join(arguments)}` said {done.stderr.strip()!r}."
-        raise BriefError(what, where=NAME, next="Use --cron, or look at --print.")
+def _escaped(command: str) -> str:
+    """Within quotes of ExecStart: neither specifiers nor variables are replaced."""
+    for char, instead in (("\\", "\\\\"), ('"', '\\"'), ("%", "%%"), ("$", "$$")):
+        command = command.replace(char, instead)
+    return command

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime, time, timedelta
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -11,67 +11,46 @@ from brief.errors import UsageError
 
 Regular = Literal["daily", "weekly", "monthly"]
 
-_AT = re.compile(r"(?:(?P<day>[A-Za-z]+|\d{1,2}(?:st|nd|rd|th)?) )?(?P<hour>\d{1,2}):(?P<minute>\d\d)", re.ASCII)
-_WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_LAST_DAY_OF_EVERY_MONTH = 28
-_EXAMPLES = {"daily": "07:30", "weekly": "Mon 07:30", "monthly": "1 07:30"}
+_FORMS: dict[Regular, str] = {
+    "daily": r"(?P<day>)",
+    "weekly": r"(?P<day>mon|tue|wed|thu|fri|sat|sun)[a-z]* ",
+    "monthly": r"(?P<day>[1-9]|1\d|2[0-8])(?:st|nd|rd|th)? ",  # every month has these days
+}
+_EXAMPLES: dict[Regular, str] = {"daily": "07:30", "weekly": "Mon 07:30", "monthly": "1 07:30 (days 1 to 28)"}
+_ONE_DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Timing:
-    """A time of day, daily or on one day of each week or month."""
+    """A time of day, on every day, on one of each week, or on one of each month."""
 
-    day: int | None
-    """Weekday from 0, or day of the month from 1; None for every day."""
+    day: str
+    """`mon` or `28`; empty for every day."""
     time: time
-    is_weekly: bool
 
     def between(self, after: datetime, until: datetime, zone: ZoneInfo) -> Iterator[datetime]:
         """The instants after `after` and not after `until`, in UTC and in order.
 
-        One on each day that is meant, also where clocks are changed: a time that a day has twice is the first of the
-        two, one that it has not is as much later as the clocks were put on.
+        One on each day that is meant, also where clocks are changed: of a time that a day has twice it is the first;
+        one that it has not comes as much later as the clocks were put on.
         """
-        day, last = after.astimezone(zone).date() - timedelta(days=1), until.astimezone(zone).date()
+        day, last = after.astimezone(zone).date() - _ONE_DAY, until.astimezone(zone).date()
         while day <= last:
             instant = datetime.combine(day, self.time, zone).astimezone(UTC)
-            if self._is_on(day) and after < instant <= until:
+            if self.day in ("", f"{day:%a}".lower(), str(day.day)) and after < instant <= until:
                 yield instant
-            day += timedelta(days=1)
+            day += _ONE_DAY
 
     def next(self, after: datetime, zone: ZoneInfo) -> datetime:
         """The first instant after `after`, in UTC."""
-        return next(self.between(after, after + timedelta(days=33), zone))
-
-    def _is_on(self, day: date) -> bool:
-        return self.day is None or self.day == (day.weekday() if self.is_weekly else day.day)
+        return next(self.between(after, after + 33 * _ONE_DAY, zone))
 
 
 def parse_timing(text: str, period: Regular) -> Timing:
-    """Raises UsageError for a text of no such form, or of the form of another period."""
-    found = _AT.fullmatch(" ".join(text.split()))
-    try:
-        if found:
-            at, day = time(int(found["hour"]), int(found["minute"])), found["day"]
-            return Timing(_day(day, period) if day else _every_day(period), at, period == "weekly")
-    except ValueError:
-        pass
-    advice = f"A {period} report is due at a time such as {_EXAMPLES[period]!r}"
-    days = f" (days 1 to {_LAST_DAY_OF_EVERY_MONTH})" if period == "monthly" else ""
-    raise UsageError(f"{text!r} is no time of a {period} report.", where="--at", next=f"{advice}{days}.")
-
-
-def _day(text: str, period: Regular) -> int:
-    """Raises ValueError."""
-    if period == "weekly" and len(text) >= len("Mon"):
-        (weekday,) = (number for number, name in enumerate(_WEEKDAYS) if name.startswith(text.lower()))
-        return weekday
-    day = int(text.rstrip("stndrh"))
-    if period != "monthly" or not 1 <= day <= _LAST_DAY_OF_EVERY_MONTH:
-        raise ValueError(text)
-    return day
-
-
-def _every_day(period: Regular) -> None:
-    if period != "daily":
-        raise ValueError(period)
+    """Raises UsageError for a text that is not of the form of that period."""
+    form = rf"{_FORMS[period]}(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"
+    found = re.fullmatch(form, " ".join(text.lower().split()), re.ASCII)
+    if not found:
+        advice = f"Write it like {_EXAMPLES[period]}."
+        raise UsageError(f"{text!r} is no time of a {period} report.", where="--at", next=advice)
+    return Timing(found["day"], time(int(found["hour"]), int(found["minute"])))
