@@ -53,8 +53,8 @@ def add(way: installing.Way | None, only_print: bool, **asked: Any) -> None:
     chosen, minutes = installing.way_for(folder, way), minutes_between_ticks(jobs)
     entry = installing.shown(chosen, folder, minutes)
     if not only_print:
-        write_jobs(folder, jobs)
         installing.install(chosen, folder, minutes)
+        write_jobs(folder, jobs)
     click.echo(entry, nl=False)
     for note in _notes(job, project, config, now):
         places.note(note)

@@ -44,11 +44,12 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
 
 
 def _newest(job: Job, journal: Journal, now: datetime, zone: ZoneInfo) -> Entry | None:
-    """What is known of the report that was due last, or made since; None before the first."""
-    known, due = journal.newest(job.name), job.due(now, zone)
-    if not due or (known and known.due >= due[-1]):
-        return known
-    return Entry(job=job.name, period=job.reports_on(due[-1], zone).label, due=due[-1])
+    """What is known of the report that was due last; before the first, of what was made all the same, or None."""
+    due = job.due(now, zone)
+    if not due:
+        return journal.newest(job.name)
+    period = job.reports_on(due[-1], zone).label
+    return journal.entry(job.name, period) or Entry(job=job.name, period=period, due=due[-1])
 
 
 def _record(project: Project, job: Job, entry: Entry | None) -> RunRecord | None:

@@ -52,26 +52,31 @@ def shown(folder: Path, minutes: int) -> str:
 
 
 def install(folder: Path, minutes: int) -> None:
-    """Writes both, in the place of earlier ones, and starts the timer. Raises BriefError."""
-    for file, text in units(folder, minutes).items():
-        with writing(file, "Use --cron, or --print."):
-            file.parent.mkdir(parents=True, exist_ok=True)
-            file.write_text(text, "utf-8")
-    for words in (
-        ("daemon-reload",),
-        ("enable", f"{unit_name(folder)}.timer"),
-        ("restart", f"{unit_name(folder)}.timer"),
-    ):
-        said_by("systemctl", "--user", *words)
+    """Writes both, in the place of earlier ones, and starts the timer. Raises BriefError, and leaves nothing then."""
+    try:
+        for file, text in units(folder, minutes).items():
+            with writing(file, "Use --cron, or --print."):
+                file.parent.mkdir(parents=True, exist_ok=True)
+                file.write_text(text, "utf-8")
+        said_by("systemctl", "--user", "daemon-reload")
+        said_by("systemctl", "--user", "enable", f"{unit_name(folder)}.timer")
+        said_by("systemctl", "--user", "restart", f"{unit_name(folder)}.timer")
+    except BriefError:
+        _delete(folder)
+        raise
 
 
 def remove(folder: Path) -> None:
     """Stops and removes both. Raises BriefError."""
     if is_installed(folder):
         said_by("systemctl", "--user", "disable", "--now", f"{unit_name(folder)}.timer")
-        for file in units(folder, 1):
-            file.unlink(missing_ok=True)
+        _delete(folder)
         said_by("systemctl", "--user", "daemon-reload")
+
+
+def _delete(folder: Path) -> None:
+    for file in units(folder, 1):
+        file.unlink(missing_ok=True)
 
 
 def is_installed(folder: Path) -> bool:
