@@ -100,20 +100,18 @@ def run_now(name: str | None, force: bool, as_json: bool) -> int:
 
     Prints the path of each report. Exit status: 0 each is done, 1 some could not be made or delivered.
     """
-    project, now, done = places.project(), datetime.now(UTC), []
+    project = places.project()
     wanted = (job_named(read_jobs(project.base), name),) if name else read_jobs(project.base)
     with _at_work(project, aloud=True) as tell:
-        for job, work in [(job, Work(project, now, tell)) for job in wanted] if tell else ():
-            entry, is_new = work.newest(job, force)
-            if not is_new:
-                places.note(f"{job.name}: {entry.period} is done already; --force does it again")
-            if entry.run and entry.has_report and not as_json:
-                run = Task(project, job, entry.period, entry.due).run(entry.run)
-                click.echo(str(run.path / run.record.reports[0].md))
-            done.append(entry)
-    exit_code = 0 if all(entry.state == "done" for entry in done) else 1
+        work = Work(project, datetime.now(UTC), tell) if tell else None
+        done = [(job, work.newest(job, force)) for job in wanted] if work else []
+    exit_code = int(any(entry.state != "done" for _, entry in done))
     if as_json:
-        print_json({"exit_code": exit_code, "jobs": [entry.model_dump(mode="json") for entry in done]})
+        print_json({"exit_code": exit_code, "jobs": [entry.model_dump(mode="json") for _, entry in done]})
+    for job, entry in done if not as_json else ():
+        if entry.run and entry.has_report:
+            run = Task(project, job, entry.period, entry.due).run(entry.run)
+            click.echo(str(run.path / run.record.reports[0].md))
     return exit_code
 
 

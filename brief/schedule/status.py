@@ -29,8 +29,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     sources = _failed_sources(config)
     problems = [
         *_about_ticks(jobs, journal, now),
-        *(f"{name}: {what}" for name, entry in newest.items() if entry for what in _about_entry(entry, now)),
-        *(f"{name}: {what}" for name, record in runs.items() if record for what in _about_run(record)),
+        *(f"{name}: {what}" for name, entry in newest.items() for what in _about_report(entry, runs[name], now)),
         *(f"source {name}: {what}" for name, what in sources.items()),
     ]
     return {
@@ -80,22 +79,18 @@ def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime) -> Iter
         yield f"the last tick could not go on: {journal.failure}"
 
 
-def _about_entry(entry: Entry, now: datetime) -> Iterator[str]:
-    why = f" (tries: {entry.tries}{f', {entry.reason}' if entry.reason else ''})"
-    if entry.has_report:
-        if entry.reason:
-            yield f"the report on {entry.period} is not delivered{why}"
-    elif entry.state != "trying" or now > entry.due + _GRACE:
+def _about_report(entry: Entry | None, record: RunRecord | None, now: datetime) -> Iterator[str]:
+    if entry is None:
+        return
+    on, why = f"the report on {entry.period}", f" (tries: {entry.tries}{entry.reason and f', {entry.reason}'})"
+    if entry.has_report and entry.reason:
+        yield f"{on} is not delivered{why}"
+    elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
         yield f"there is no report on {entry.period}, due {entry.due:%Y-%m-%d %H:%M} UTC{why}"
-
-
-def _about_run(record: RunRecord) -> Iterator[str]:
-    on = f"the report on {record.period.label} ({record.run_id})"
-    if record.open_issues:
+    if record and record.open_issues:
         yield f"{on} has {record.open_issues} open issues"
-    for name in record.unmet:
-        asked = f" ({', '.join(sorted(set(record.models.values())))})" if name == "models" else ""
-        yield f"{on} had to do without {name}{asked}"
+    for name in record.unmet if record else ():
+        yield f"{on} had to do without {name}: see `brief show {entry.run}`"
 
 
 def _told(job: Job, entry: Entry | None, record: RunRecord | None, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

@@ -103,15 +103,16 @@ class Work:
 
     # -- one report ----------------------------------------------------------------------------------------------------
 
-    def newest(self, job: Job, force: bool) -> tuple[Entry, bool]:
-        """The job's newest period, made and delivered if it was not, and whether it was not.
+    def newest(self, job: Job, force: bool) -> Entry:
+        """The job's newest period, made and delivered if it was not.
 
         That is the one that was due last, and before the first one the last complete one. `force`: makes it once more.
         """
         task, entry = self._known(job, (job.due(self._now, self._zone) or (self._now,))[-1])
         if entry.state == "done" and not force:
-            return entry, False
-        return self._advanced(task, entry.changed(state="trying") if force else entry, None, anew=force), True
+            self._tell("done already", job=job.name, period=entry.period, run=entry.run)
+            return entry
+        return self._advanced(task, entry.changed(state="trying") if force else entry, None, anew=force)
 
     def _advanced(self, task: Task, entry: Entry, fetched: Fetched, anew: bool = False) -> Entry:
         """Makes the report, unless it is made, and delivers it; returns what is known of it then."""

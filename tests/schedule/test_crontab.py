@@ -1,7 +1,6 @@
 import os
 import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -93,7 +92,7 @@ def test_the_tick_comes_as_often_as_the_jobs_need(times: tuple[str, ...], minute
 
 
 @pytest.fixture
-def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A folder in which programs stand in for cron and systemd: they keep the crontab, and what was asked."""
     programs = tmp_path / "bin"
     programs.mkdir()

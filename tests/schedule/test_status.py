@@ -65,9 +65,9 @@ def test_open_issues_and_what_the_run_lacked_are_wrong(done: Desk) -> None:
     before = (done.runs[0].path / "run.json").read_text("utf-8")
     changed(done, exit_code=1, open_issues=2, unmet=("sources", "models"), models={"critic": "fake:m"})
     found = status(done, MONDAY + 2 * HOUR)
-    on = f"weekly: the report on 2026-W01 ({done.runs[0].path.name})"
+    on, look = "weekly: the report on 2026-W01", f"see `brief show {done.runs[0].path.name}`"
     assert found["problems"] == [
-        f"{on} has 2 open issues", f"{on} had to do without sources", f"{on} had to do without models (fake:m)"
+        f"{on} has 2 open issues", f"{on} had to do without sources: {look}", f"{on} had to do without models: {look}"
     ]  # fmt: skip
     assert (found["jobs"][0]["accepted"], found["jobs"][0]["unmet"]) == (False, ["sources", "models"])
     (done.runs[0].path / "run.json").write_text(before, "utf-8")

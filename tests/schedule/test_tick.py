@@ -18,7 +18,6 @@ from ticking import MONDAY, Desk, Wire, desk_in, job, wired
 
 from brief.errors import BriefError, ConfigError
 from brief.runs import store
-from brief.schedule import making
 from brief.schedule.jobs import read_jobs
 from brief.schedule.journal import FILE
 from brief.schedule.making import Task
@@ -298,14 +297,14 @@ def test_a_run_takes_what_the_tick_has_just_read(desk: Desk, wire: Wire) -> None
 
 
 def test_run_now_does_the_newest_period_once_and_again_by_force(quick: Desk, maker: Maker) -> None:
-    def now(force: bool = False) -> tuple[str, bool]:
+    def now(force: bool = False) -> str:
         (weekly,) = read_jobs(quick.folder)
-        entry, is_new = Work(find_project(quick.folder), MONDAY + 2 * DAY, quick.tell).newest(weekly, force)
-        return f"{entry.period} {entry.state} {entry.run}", is_new
+        entry = Work(find_project(quick.folder), MONDAY + 2 * DAY, quick.tell).newest(weekly, force)
+        return f"{entry.period} {entry.state} {entry.run}"
 
-    assert now() == ("2026-W01 done run-1", True)
-    assert now() == ("2026-W01 done run-1", False)
-    assert now(force=True) == ("2026-W01 done run-2", True)
+    assert now() == "2026-W01 done run-1"
+    assert now() == "2026-W01 done run-1"
+    assert now(force=True) == "2026-W01 done run-2"
     quick.tick(MONDAY + 3 * DAY)
     assert len(maker.tried) == 2
 
@@ -313,7 +312,7 @@ def test_run_now_does_the_newest_period_once_and_again_by_force(quick: Desk, mak
 def test_before_a_job_was_ever_due_run_now_does_the_last_complete_period(quick: Desk, maker: Maker) -> None:
     quick.schedule(job(since=MONDAY + DAY))
     (weekly,) = read_jobs(quick.folder)
-    entry, _ = Work(find_project(quick.folder), MONDAY + 2 * DAY, quick.tell).newest(weekly, force=False)
+    entry = Work(find_project(quick.folder), MONDAY + 2 * DAY, quick.tell).newest(weekly, force=False)
     assert maker.tried == [("2026-W01", MONDAY + 2 * DAY)]
     assert entry.state == "done"
 
@@ -321,4 +320,4 @@ def test_before_a_job_was_ever_due_run_now_does_the_last_complete_period(quick: 
 def test_a_run_by_hand_is_none_of_a_jobs(desk: Desk) -> None:
     desk.tick(MONDAY)
     assert not Task(find_project(desk.folder), job(name="other"), "2026-W01", MONDAY).has_made(desk.runs[0])
-    assert making.newest(desk.folder / "runs", Task(find_project(desk.folder), job(), "2026-W01", MONDAY).has_made).run
+    assert Task(find_project(desk.folder), job(), "2026-W01", MONDAY).has_made(desk.runs[0])
