@@ -44,6 +44,7 @@ def command() -> None:
 @click.option("--name", help="Of the job; default: its period and formats.")
 @click.option("way", "--cron", flag_value="crontab", help="Let cron fire the tick.")
 @click.option("way", "--systemd", flag_value="systemd", help="Let the user's systemd fire the tick.")
+@click.option("way", "--elsewhere", flag_value="elsewhere", help="Something else fires it: a container, a service.")
 @click.option("only_print", "--print", is_flag=True, help="Show what would be set up, and change nothing.")
 def add(way: installing.Way | None, only_print: bool, **asked: Any) -> None:
     """Add a job, and have cron or systemd fire the tick that does it; prints the entry."""

@@ -8,7 +8,8 @@ from typing import Literal
 from brief.errors import UsageError
 from brief.schedule import crontab, systemd
 
-Way = Literal["crontab", "systemd"]
+Way = Literal["crontab", "systemd", "elsewhere"]
+"""elsewhere: something that Brief does not set up, such as a container."""
 _WAYS: dict[Way, ModuleType] = {"crontab": crontab, "systemd": systemd}
 
 
@@ -21,7 +22,7 @@ def way_for(folder: Path, asked: Way | None) -> Way:
         return "systemd"
     if shutil.which("crontab"):
         return "crontab"
-    advice = "Install cron; or let anything else call `brief schedule tick`, as docs/schedule.md tells."
+    advice = "Install cron; or say --elsewhere, and have `brief schedule tick` called as docs/schedule.md tells."
     raise UsageError("neither cron nor a systemd of the user's runs here.", where="brief schedule", next=advice)
 
 
@@ -33,12 +34,13 @@ def in_use(folder: Path) -> tuple[Way, ...]:
 
 def shown(way: Way, folder: Path, minutes: int) -> str:
     """What `install` would write. Raises UsageError where the folder's name cannot be told."""
-    return str(_WAYS[way].shown(folder, minutes))
+    return str(_WAYS[way].shown(folder, minutes)) if way in _WAYS else ""
 
 
 def install(way: Way, folder: Path, minutes: int) -> None:
     """Has it fire the tick, and nothing else. Raises BriefError."""
-    _WAYS[way].install(folder, minutes)
+    if way in _WAYS:
+        _WAYS[way].install(folder, minutes)
     remove(folder, but=way)
 
 
