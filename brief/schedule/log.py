@@ -4,7 +4,7 @@ import json
 import re
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from logging import Formatter, Handler, Logger, LogRecord, StreamHandler
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -40,7 +40,8 @@ def logged(folder: Path, secrets: Sequence[SecretStr], aloud: bool) -> Iterator[
     try:
         yield lambda event, **fields: logger.info(event, extra={"fields": fields})
     finally:
-        file.close()
+        with suppress(OSError):  # a full disk loses lines, and stops no work
+            file.close()
 
 
 class _Event(Formatter):

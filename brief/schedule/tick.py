@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from brief.documents.corpus import Corpus
 from brief.documents.ingest import ingest
 from brief.documents.sources.base import SourceReport
-from brief.errors import BriefError, UsageError
+from brief.errors import BriefError, NoEvidence, UsageError
 from brief.runs.store import alone_at
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Keeper
@@ -129,7 +129,8 @@ class Work:
             return self._failed(entry, str(error))
         entry = entry.changed(run=record.run_id)
         if record.error:
-            return self._failed(entry, f"{record.error.step}: {record.error.what}")
+            is_final = record.exit_code == NoEvidence.exit_code and _all_read(fetched)
+            return self._failed(entry, f"{record.error.step}: {record.error.what}", is_final)
         self._tell("report", job=entry.job, period=entry.period, run=record.run_id, exit_code=record.exit_code)
         return self.keeper.put(entry.changed(state="made", tries=0, reason=""))
 
@@ -152,8 +153,14 @@ class Work:
             if one.status == "failed":
                 yield f"{one.channel}: {one.reason}"
 
-    def _failed(self, entry: Entry, why: str) -> Entry:
-        entry = self.keeper.put(entry.failed(self._now, why, self._config.schedule.tries))
+    def _failed(self, entry: Entry, why: str, is_final: bool = False) -> Entry:
+        most_tries = entry.tries if is_final else self._config.schedule.tries
+        entry = self.keeper.put(entry.failed(self._now, why, most_tries))
         again = entry.next_try_at and entry.next_try_at.isoformat()
         self._tell("failed", job=entry.job, period=entry.period, tries=entry.tries, again=again, why=why)
         return entry
+
+
+def _all_read(fetched: Fetched) -> bool:
+    """Whether no source can have more to tell: each was read just now."""
+    return fetched is not None and not any(one.status in ("failed", "postponed") for one in fetched)

@@ -159,6 +159,14 @@ def test_a_period_without_evidence_is_tried_again_with_what_was_read_since(desk:
     assert desk.runs[-1].record.as_of == MONDAY
 
 
+def test_a_period_of_which_sources_that_were_read_have_nothing_is_not_tried_again(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path)
+    assert not desk.tick(MONDAY)
+    assert desk.tick(MONDAY + DAY)
+    assert desk.states() == {"2026-W01": "given_up"}
+    assert len(desk.runs) == 1
+
+
 def test_a_disk_that_is_full_once_stops_one_tick(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(path: Path, content: str | bytes) -> None:
         raise OSError(errno.ENOSPC, "No space left on device")
