@@ -18,7 +18,7 @@ from facts.text.tokens import pack
 from schemas.claim import By, Citation, Claim, Ground
 from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
-from schemas.retrieval import Passage
+from schemas.retrieval import Document, Passage
 from schemas.table import PassageBrief
 
 
@@ -157,15 +157,22 @@ class Aside(NamedTuple):
 _NO_ASIDE = Aside()
 
 
+def unquoted(documents: Iterable[Document]) -> frozenset[str]:
+    """Ids of those whose texts may not be printed word for word."""
+    return frozenset(document.id for document in documents if document.quote == "link")
+
+
 def brief_passages(
     passages: Iterable[Passage],
     budget_tokens: int,
     own: Collection[str] | None = None,
     known: Mapping[str, Aside] = MappingProxyType({}),
+    unquoted: Collection[str] = (),
 ) -> tuple[PassageBrief, ...]:
     """Whole passages in order, as many as fit into the budget, at least one. Texts are cleaned for reading.
 
     `own`: ids of the documents that tell of the event itself; None for all. `known`: by passage id, what others are.
+    `unquoted`: documents of which a reader may see the headline alone.
     """
     shown = (
         PassageBrief(
@@ -175,6 +182,7 @@ def brief_passages(
             later=known.get(passage.id, _NO_ASIDE).later,
             background=known.get(passage.id, _NO_ASIDE).background,
             text=text,
+            may_be_quoted=passage.field == "title" or passage.document_id not in unquoted,
         )
         for passage in passages
         if (text := plain(passage.text))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import combinations
 
-from agents.claims import brief_passages
+from agents.claims import brief_passages, unquoted
 from checks.claim_evidence import ground_of
 from schemas.classification import Evidence, SectionBrief, SectionEvidence, evidence_of
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
@@ -45,5 +45,5 @@ def _row(row: Row, evidence: Evidence) -> RowBrief:
         row_id=row.id,
         cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
         terms=evidence.terms,
-        passages=brief_passages(_cited_first(row, evidence), _ROW_TOKENS),
+        passages=brief_passages(_cited_first(row, evidence), _ROW_TOKENS, unquoted=unquoted(evidence.documents)),
     )

@@ -6,7 +6,7 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from agents.base import Answer, Ask
-from agents.claims import Aside, Reasons, WrittenText, brief_passages, is_in, make_claim, named_reasons
+from agents.claims import Aside, Reasons, WrittenText, brief_passages, is_in, make_claim, named_reasons, unquoted
 from checks.dropping import emptied, is_bereft
 from facts.text.overlap import adds_nothing
 from schemas.claim import Citation, Claim
@@ -27,8 +27,8 @@ from schemas.table import (
     TableQuestion,
 )
 
-_EVENT_TOKENS = 400
-"""Most tokens of evidence that a writer is shown for one event."""
+_EVENT_TOKENS, _READ_TOKENS = 400, 900
+"""Most tokens of evidence that a writer is shown for one event, and for one whose pages were read."""
 INFERRED = frozenset({"insight", "impact"})
 """Columns whose cells follow from their quotes; cells of other columns say what the quotes say."""
 
@@ -165,7 +165,13 @@ def _event(one: Evidence, zone: tzinfo) -> EventEvidence:
     return EventEvidence(
         event_id=one.event.id,
         published=one.event.published_at.astimezone(zone).date().isoformat(),
-        passages=brief_passages(one.passages, _EVENT_TOKENS, one.event.document_ids, days),
+        passages=brief_passages(
+            one.passages,
+            _READ_TOKENS if one.read else _EVENT_TOKENS,
+            one.event.document_ids,
+            days,
+            unquoted(one.documents),
+        ),
         terms=one.terms,
     )
 

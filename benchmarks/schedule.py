@@ -29,7 +29,6 @@ from ticking import ADDED, Desk, Wire, desk_in, job, wired  # noqa: E402 - besid
 
 from brief.runs.loaded import LoadedRun  # noqa: E402
 from brief.runs.store import StoredRun  # noqa: E402
-from schemas.retrieval import Document  # noqa: E402
 
 _DAY = timedelta(days=1)
 _TICK = [sys.executable, "-c", "from brief.cli.main import main; main()", "schedule", "tick", "--quiet", "--at"]
@@ -85,22 +84,30 @@ def _full(desk: Desk, now: datetime) -> None:
 def _found(desk: Desk) -> dict[str, Any]:
     """What there is in the end, against what was due."""
     reports = Counter((run.record.scheduled, run.record.period.label) for run in desk.runs if run.record.reports)
-    late = [one for run in desk.runs for one in _documents(run) if one.published_at > run.record.as_of]
     days = [f"{ADDED + number * _DAY:%Y-%m-%d}" for number in range(28)]
-    due = [*(("daily", day) for day in days), *(("weekly", f"2026-W{number:02}") for number in range(1, 5))]
+    due = [("daily", day) for day in days] + [("weekly", f"2026-W{number:02}") for number in range(1, 5)]
     return {
         "due": len(due),
         "made_once": sum(reports[one] == 1 for one in due),
-        "doubled": sorted(map(str, (one for one, count in reports.items() if count > 1))),
-        "missing": sorted(map(str, (one for one in due if not reports[one]))),
+        "doubled": list(reports - Counter(reports.keys())),
+        "missing": list(Counter(due) - reports),
+        "told_as_missing": sorted(set().union(*map(_missing, desk.runs))),
         "states": dict(Counter(one.state for one in desk.journal.entries)),
         "runs": dict(Counter(run.state for run in desk.runs)),
-        "read_too_late": len(late),
+        "read_too_late": sum(map(_too_late, desk.runs)),
     }
 
 
-def _documents(run: StoredRun) -> list[Document]:
-    return [one for one in LoadedRun(run).retrieval.documents if one.published_at] if run.record.reports else []
+def _missing(run: StoredRun) -> set[str]:
+    """Days of which the run's record says that they were not read."""
+    coverage = run.record.corpus.coverage if run.record.corpus else None
+    return set(map(str, coverage.missing_days)) if coverage else set()
+
+
+def _too_late(run: StoredRun) -> int:
+    """How many documents of the run are from after the moment when it was due."""
+    documents = LoadedRun(run).retrieval.documents if run.record.reports else ()
+    return sum(one.published_at is not None and one.published_at > run.record.as_of for one in documents)
 
 
 def main() -> None:

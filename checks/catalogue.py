@@ -10,6 +10,7 @@ from checks.meaning import CERTAINTY, DIRECTION, JOINING, VOUCHING
 from checks.mentioned_dates import MENTIONED_DATES
 from checks.names import NAMES, UNFAMILIAR
 from checks.numbers import MISPLACED, NUMBERS
+from checks.quoting_rights import OVER_QUOTED
 from checks.relevance import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.says_no_more import REPEATING
@@ -26,6 +27,7 @@ from schemas.table import Cell, Row, TableDraft
 CHECKS: tuple[Check, ...] = (
     QUOTES,
     LINKS,
+    OVER_QUOTED,
     DATES,
     DOCUMENTS,
     EVENTS,

@@ -9,7 +9,8 @@ from typing import Literal
 
 # fmt: off
 RemarkName = Literal[
-    "cites_nothing", "quote_not_there", "wrong_document", "not_of_the_period", "cited_in_another_row",
+    "cites_nothing", "quote_not_there", "wrong_document", "over_quoted",
+    "not_of_the_period", "cited_in_another_row",
     "told_in_another_row", "negation_cut_off", "figure_cut_off", "figure_not_there", "no_figures_there",
     "figure_elsewhere", "figure_turned", "figure_of_another", "figure_otherwise", "date_not_there", "no_dates_there",
     "date_vague", "name_not_there", "settled", "turned", "impossible_change", "no_cause_known", "unrelated",

@@ -150,6 +150,8 @@ class Evidence(Schema):
     """The most likely first."""
     background: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of those of its documents that were published before the period."""
+    read: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    """Ids of those of its documents that are pages, read whole after the choice."""
 
 
 class SectionEvidence(Schema):

@@ -5,6 +5,7 @@ from typing import Literal
 IssueKind = Literal[
     "quote_not_in_passage",
     "link_not_in_evidence",
+    "over_quoted",
     "date_outside_period",
     "document_in_two_rows",
     "event_twice",

@@ -1,5 +1,6 @@
 """What the retriever is asked, and what it hands on: documents, events, passages."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -15,6 +16,11 @@ TextField = Literal["title", "summary", "body"]
 DateProblem = Literal["missing", "unreadable", "impossible"]
 Tier = Literal["primary", "wire", "trade", "aggregator", "social"]
 """How near a source is to what it tells: whose deed it is, a news agency, an outlet, who passes on, who talks."""
+
+Quoting = Literal["short", "link", "full"]
+"""How much of a text a row may print word for word: two sentences, nothing but its headline, all."""
+
+MOST_SENTENCES: dict[Quoting, int | None] = {"short": 2, "link": 0, "full": None}
 
 
 class Document(Schema):
@@ -43,6 +49,13 @@ class Document(Schema):
     """Of its source; None where nobody has said."""
     via: Annotated[str, Field(exclude_if=lambda via: not via)] = ""
     """The source, where the words are its own and the address is another's: its page need not carry them."""
+    quote: Annotated[Quoting, Field(exclude_if=lambda quote: quote == "short")] = "short"
+    models: Annotated[tuple[str, ...] | None, Field(exclude_if=lambda models: models is None)] = None
+    """Endpoints whose models alone may read it; None for any."""
+
+    def may_be_read_by(self, endpoints: Iterable[str]) -> bool:
+        """Whether its text may be sent to all of these."""
+        return self.models is None or set(endpoints) <= set(self.models)
 
     @property
     def text(self) -> str:
@@ -68,6 +81,11 @@ class Passage(Schema):
     start: int
     end: int
     text: str
+
+
+def document_of(passage_id: str) -> str:
+    """Id of the document that a passage is of."""
+    return passage_id.partition("#")[0]
 
 
 class Reason(Schema):

@@ -1,6 +1,6 @@
 """One execution, as stored in run.json and calls.jsonl."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -175,10 +175,27 @@ class CorpusSource(Schema):
 
     name: str
     status: str
-    """ok, empty, degraded or failed."""
+    """ok, unchanged, empty, degraded, failed or postponed."""
     reason: str | None = None
     skipped_entries: tuple[SkippedEntry, ...] = ()
     """Its first thousand entries without a usable document."""
+
+
+class CoveredDay(Schema):
+    day: date
+    documents: int
+
+
+class Coverage(Schema):
+    """Which days and sources of the period were read; brief/documents/coverage.py says how that is known."""
+
+    days: tuple[CoveredDay, ...]
+    missing_days: tuple[date, ...] = ()
+    """For which most sources were not read, or not wholly."""
+    failed_sources: tuple[str, ...] = ()
+    """Of which nothing was read that belongs to the period."""
+    last_fed_at: datetime | None = None
+    """The last time that any source was read."""
 
 
 class CorpusDescription(Schema):
@@ -190,6 +207,8 @@ class CorpusDescription(Schema):
     sources: tuple[CorpusSource, ...] = ()
     documents: int = 0
     """How many documents the retriever received."""
+    coverage: Coverage | None = None
+    """None for --corpus files, chosen documents and runs of before 2026-12."""
     chosen: str = ""
     """How somebody chose them: the search, or the file of addresses. Empty where all of the period were read."""
 

@@ -22,6 +22,8 @@ class PassageBrief(Schema):
     background: str = ""
     """The day, YYYY-MM-DD, where it was told before the period."""
     text: str
+    may_be_quoted: bool = Field(default=True, exclude=True)
+    """Whether its source lets it be printed word for word."""
 
 
 class EventEvidence(Schema):

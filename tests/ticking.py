@@ -22,6 +22,9 @@ MONDAY = datetime(2026, 1, 5, 0, 0, tzinfo=UTC)
 """The first report: at eight in Shanghai."""
 ENTRIES = 100
 _CONFIG = """
+[reading]
+max_pages = 0
+
 [report]
 formats = ["quantshark"]
 

@@ -28,14 +28,16 @@ _BY_HAND = "an editor's choice"
 _NOTHING = ClassificationAnswer(same=(), unfit=(), picks=(), change="")
 
 
-def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask) -> Classification:
+def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_read: bool = False) -> Classification:
     """Gives every event of `retrieval` a section or none by its words, and asks once which of the best stories get a
     row, in which section and order.
+
+    `will_read`: the pages of what is picked are read before rows are written.
     """
-    has_writer = ask.model("table_writer") is not None and ask.heard != "no"
+    needs_no_text = will_read or (ask.model("table_writer") is not None and ask.heard != "no")
     files = EventFiles(retrieval, sections)
     places = places_by_words(retrieval.events, sections, files)
-    shown = shortlist(retrieval, sections, places, files, has_writer)
+    shown = shortlist(retrieval, sections, places, files, needs_no_text)
     question = question_of(shown, sections, retrieval, files)
     answer, by_model = _answered(question, ask)
     picks = ordered_picks(retrieval, sections, places, files, answer.picks)

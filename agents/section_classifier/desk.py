@@ -46,27 +46,27 @@ class Story:
 
 
 def shortlist(
-    retrieval: Retrieval, sections: Sequence[Section], places: Places, files: EventFiles, has_writer: bool
+    retrieval: Retrieval, sections: Sequence[Section], places: Places, files: EventFiles, needs_no_text: bool
 ) -> dict[str, list[Story]]:
     """By section, its best stories in order of salience.
 
-    `has_writer`: a model writes the tables, and a critic may be heard: then a row needs no sentence that fills a cell
-    as it stands. Without, it may fall back to quotations.
+    `needs_no_text`: a model writes the tables, and a critic may be heard, or pages will be read: then a row needs no
+    sentence that fills a cell as it stands. Without, it may fall back to quotations.
     """
     found: dict[str, list[Story]] = {section.id: [] for section in sections}
-    for story in _stories(retrieval.events, has_writer):
+    for story in _stories(retrieval.events, needs_no_text):
         section_id = places[story.leading.id].section_id
         if section_id in found:
             found[section_id].append(story)
     return {section.id: _once_each(found[section.id], section.limit, files)[:_SHOWN] for section in sections}
 
 
-def _stories(events: Sequence[Event], has_writer: bool) -> Iterator[Story]:
+def _stories(events: Sequence[Event], needs_no_text: bool) -> Iterator[Story]:
     grouped: dict[str, list[Event]] = {}
     for event in events:
         grouped.setdefault(event.story_id or event.id, []).append(event)
     for group in grouped.values():
-        leading = next((event for event in group if has_writer or _fills_a_cell(event)), None)
+        leading = next((event for event in group if needs_no_text or _fills_a_cell(event)), None)
         if leading:
             yield Story(leading, tuple(event for event in group if event is not leading))
 

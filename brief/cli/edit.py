@@ -82,7 +82,7 @@ class _FormFile(NamedTuple):
 
 def _given(file: Path) -> _FormFile:
     try:
-        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8")
+        text = sys.stdin.read() if str(file) == "-" else file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"cannot be read ({error}).", where=f"--file {file}", next="Name a file in UTF-8.") from error
     return _kept(text, "form") if str(file) == "-" else _FormFile(file, text)
@@ -120,7 +120,7 @@ def _from_editor(form: str, step: str) -> _FormFile:
     except click.ClickException as error:
         advice = f"Set VISUAL or EDITOR anew; the form is kept in {source.path}."
         raise UsageError(f"{error.message}; nothing was changed.", next=advice) from error
-    return _FormFile(source.path, source.path.read_text("utf-8"))
+    return _FormFile(source.path, source.path.read_text("utf-8-sig"))
 
 
 def _read(source: _FormFile, step: str, loaded: "LoadedRun", again: str) -> "Edit | None":

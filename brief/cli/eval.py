@@ -148,6 +148,6 @@ def _of_markdown(
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError("cannot be read.", where=f"--markdown {path}", next="Name a text in UTF-8.") from error

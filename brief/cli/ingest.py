@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
+from pydantic import TypeAdapter
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
@@ -21,15 +21,16 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 
 
 @click.command()
-@click.argument("what", nargs=-1, metavar="[URL|FILE]...")
+@click.argument("what", nargs=-1, metavar="[URL|FILE|SOURCE]...")
 @places.corpus_path_option
 @click.option("--allow-private-addresses", is_flag=True, help="Fetch feeds from loopback and private addresses too.")
 @places.json_option
 def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addresses: bool, as_json: bool) -> int:
     """Read sources into the corpus.
 
-    A URL is a feed (RSS, Atom), a FILE holds JSON lines; without any, the enabled sources of config.toml are read.
-    Exit status: 0 all read, 1 some failed (they are named), 2 usage or configuration.
+    A URL is a feed (RSS, Atom), a FILE holds JSON lines, a SOURCE is one by its name in config.toml; they are asked
+    even if they failed lately. Without any, the enabled sources of config.toml are read.
+    Exit status: 0 all read, 1 some failed or were postponed (they are named), 2 usage or configuration.
     """
     config = places.configuration()
     sources = _named(what, config.sources) if what else [source for source in config.sources if source.enabled]
@@ -37,8 +38,9 @@ def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addre
         sources = [source.model_copy(update={"allow_private_addresses": True}) for source in sources]
     path = corpus_path.resolve() if corpus_path else config.corpus.path
     with Corpus(path) as corpus:
-        reports = ingest(sources, corpus, ZoneInfo(config.run.timezone))
-    exit_code = 1 if any(report.status == "failed" for report in reports) else 0
+        zone = ZoneInfo(config.run.timezone)
+        reports = ingest(sources, corpus, zone, fetching=config.fetch, always=bool(what))
+    exit_code = 1 if any(report.status in ("failed", "postponed") for report in reports) else 0
     if as_json:
         print_json(_as_json(reports, path, exit_code))
     else:
@@ -48,9 +50,12 @@ def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addre
 
 def _named(what: Sequence[str], configured: Sequence[SourceConfig]) -> list[SourceConfig]:
     """The sources that the arguments name, each once; one that config.toml also names keeps its configuration."""
-    known = {source.url or source.path: source.model_copy(update={"enabled": True}) for source in configured}
-    named = [_source(one) for one in dict.fromkeys(what)]
-    return [known.get(source.url or source.path, source) for source in named]
+    enabled = [source.model_copy(update={"enabled": True}) for source in configured]
+    by_name = {source.name: source for source in enabled}
+    by_place = {source.url or source.path: source for source in enabled}
+    named = [by_name.get(one) or _source(one) for one in what]
+    known = [by_place.get(source.url or source.path, source) for source in named]
+    return list({source.url or source.path: source for source in known}.values())
 
 
 def _source(argument: str) -> SourceConfig:
@@ -82,6 +87,6 @@ def _as_json(reports: Sequence[SourceReport], path: Path, exit_code: int) -> dic
         "exit_code": exit_code,
         "corpus": str(path),
         **totals,
-        "sources": [asdict(report) for report in reports],
+        "sources": TypeAdapter(Sequence[SourceReport]).dump_python(reports, mode="json"),
         "error": None,
     }

@@ -20,6 +20,7 @@ COMMANDS = {
     "compare": "Replay a run with several prompts and models, and tell which is best.",
     "diff": "Tell what differs between the reports of two runs.",
     "eval": "Measure how right the reports of runs are, or any Markdown report.",
+    "check": "Check anybody's report against the pages that it cites.",
     "list": "List runs, newest first.",
     "show": "Show what a run holds, or walk a line of its report back to its source.",
     "prune": "Remove old runs.",

@@ -1,45 +1,62 @@
 """Reads sources into the corpus: feeds are fetched in parallel, documents are written one source after the other."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from pathlib import Path
 
+from brief.documents import resting
 from brief.documents.corpus import Corpus
+from brief.documents.sources.asking import asking
 from brief.documents.sources.base import (
     NO_VALIDATORS,
     Flaw,
     Item,
+    Postponed,
     RawDocument,
     Reading,
-    Source,
     SourceFailed,
     SourceReport,
+    Validators,
 )
-from brief.documents.sources.feed import Feed
-from brief.documents.sources.jsonlines import JsonLines
+from brief.documents.sources.kinds import opened
+from brief.documents.sources.turns import Job, Slots, in_turns, server_of
+from brief.settings.fetch_settings import FetchConfig
 from brief.settings.source_settings import SourceConfig
 
-FETCHES_AT_ONCE = 8
+_AS_SHIPPED = FetchConfig()
+_Look = Callable[[], Reading]
+"""One look at a source; waits for it, and raises SourceFailed."""
 
 
 def ingest(
-    sources: Sequence[SourceConfig], corpus: Corpus, zone: tzinfo, now: datetime | None = None
+    sources: Sequence[SourceConfig],
+    corpus: Corpus,
+    zone: tzinfo,
+    now: datetime | None = None,
+    *,
+    fetching: FetchConfig = _AS_SHIPPED,
+    always: bool = False,
 ) -> tuple[SourceReport, ...]:
     """Reads every enabled source into the corpus; returns one report each, in the same order, and stores it in the
     corpus.
 
-    A source that cannot be read is reported as failed and does not stop the others. Times without an offset are in
-    `zone`. `now`: the time of fetching. Raises UsageError only if the corpus itself cannot be used.
+    A source that cannot be read is reported as failed and does not stop the others. One that failed again and again is
+    let rest, unless it is to be asked `always`. Times without an offset are in `zone`. `now`: the time of fetching.
+    Raises UsageError only if the corpus itself cannot be used.
     """
-    fetched_at = now or datetime.now(UTC)
+    at = now or datetime.now(UTC)
     enabled = [source for source in sources if source.enabled]
+    at_rest = {} if always else _at_rest(enabled, corpus, at, zone)
     reports: list[SourceReport] = []
-    for config, reading in _readings(enabled, corpus):
-        report = _taken_in(config, reading, corpus, zone, fetched_at)
-        corpus.remember(report, fetched_at)
-        reports.append(report)
+    with _looks([one for one in enabled if one.name not in at_rest], corpus, fetching) as looks:
+        for config in enabled:
+            report = at_rest.get(config.name) or _taken_in(config, next(looks), corpus, zone, at)
+            corpus.remember(report, at)
+            reports.append(report)
     return tuple(reports)
 
 
@@ -54,51 +71,80 @@ def feed_source(url: str, *, allow_private_addresses: bool = False) -> SourceCon
     return SourceConfig(name=name, kind="feed", url=url, allow_private_addresses=allow_private_addresses)
 
 
-def _readings(sources: Sequence[SourceConfig], corpus: Corpus) -> Iterator[tuple[SourceConfig, Reading | SourceFailed]]:
-    """Each source with its result, in order; all feeds are fetched meanwhile. Files are read only while written."""
-    opened = [(config, _source(config, corpus)) for config in sources]
-    with ThreadPoolExecutor(max_workers=FETCHES_AT_ONCE, thread_name_prefix="fetch") as pool:
-        readings = [pool.submit(_read, source) for _, source in opened]
-        for (config, _), reading in zip(opened, readings, strict=True):
-            yield config, reading.result()
+def _at_rest(sources: Iterable[SourceConfig], corpus: Corpus, at: datetime, zone: tzinfo) -> dict[str, SourceReport]:
+    found = ((one.name, resting.resting(corpus.fetches_of(one.name), at, zone)) for one in sources if one.url)
+    return {name: report for name, report in found if report}
 
 
-def _source(config: SourceConfig, corpus: Corpus) -> Source:
-    if config.kind == "feed":
-        return Feed(config, corpus.validators(config.url or ""))
-    return JsonLines(config.path or Path())
+# -- looking ---------------------------------------------------------------------------------------------------------
 
 
-def _read(source: Source) -> Reading | SourceFailed:
+@contextmanager
+def _looks(sources: Sequence[SourceConfig], corpus: Corpus, fetching: FetchConfig) -> Iterator[Iterator[_Look]]:
+    """A look at each source, in order; all feeds are fetched meanwhile. Files are read only while written.
+
+    What was postponed the last time has the first turn.
+    """
+    until, slots = time.monotonic() + fetching.max_seconds, Slots(fetching.per_host)
+    feeds = sorted(
+        (place for place, one in enumerate(sources) if one.url), key=lambda place: not _waits(sources[place], corpus)
+    )
+    jobs = [
+        Job(server_of(one.url or ""), partial(_fetched, one, corpus.validators(one.url or ""), fetching, until, slots))
+        for one in (sources[place] for place in feeds)
+    ]
+    with in_turns(jobs, fetching.at_once, fetching.per_host, until) as results:
+        by_place = dict(zip(feeds, results, strict=True))
+        yield (
+            by_place[place].result if one.url else partial(_fetched, one, NO_VALIDATORS, fetching, until, slots)
+            for place, one in enumerate(sources)
+        )
+
+
+def _waits(config: SourceConfig, corpus: Corpus) -> bool:
+    last = next(corpus.fetches_of(config.name), None)
+    return bool(last and last.report.status == "postponed")
+
+
+def _fetched(
+    config: SourceConfig, validators: Validators, fetching: FetchConfig, until: float, slots: Slots
+) -> Reading:
+    return opened(config, asking(config, fetching, until, slots), validators).read()
+
+
+# -- taking in -------------------------------------------------------------------------------------------------------
+
+
+def _taken_in(config: SourceConfig, look: _Look, corpus: Corpus, zone: tzinfo, at: datetime) -> SourceReport:
     try:
-        return source.read()
-    except SourceFailed as failure:
-        return failure
-
-
-def _taken_in(
-    config: SourceConfig, reading: Reading | SourceFailed, corpus: Corpus, zone: tzinfo, fetched_at: datetime
-) -> SourceReport:
-    if isinstance(reading, SourceFailed):
-        return SourceReport(config.name, "failed", str(reading))
-    if reading.unchanged:
-        return _unchanged(corpus.last_report(config.name), config.name)
-    try:
+        reading = look()
+        if reading.unchanged:
+            return _unchanged(corpus, config.name)
         items = _completed(reading.items, config)
-        report = corpus.add(items, config.name, zone, fetched_at if config.kind == "feed" else None)
+        report = corpus.add(items, config.name, zone, at if config.url else None)
+    except Postponed as reason:
+        return SourceReport(config.name, "postponed", f"{reason} ([fetch] max_seconds)")
     except SourceFailed as failure:
-        return SourceReport(config.name, "failed", str(failure))
-    if config.kind == "feed":
+        return _failed(config, failure, corpus, at)
+    if config.url:
         ask_again = report.status == "failed" or _is_broken(reading)
-        corpus.remember_validators(config.url or "", NO_VALIDATORS if ask_again else reading.validators)
+        corpus.remember_validators(config.url, NO_VALIDATORS if ask_again else reading.validators)
     return report
 
 
-def _unchanged(last: SourceReport | None, name: str) -> SourceReport:
-    """The report for an unchanged feed: it is still empty or degraded if it was so before."""
-    if last and last.status in ("empty", "degraded"):
-        return SourceReport(name, last.status, last.reason)
-    return SourceReport(name, "ok", "not modified since it was last read")
+def _failed(config: SourceConfig, failure: SourceFailed, corpus: Corpus, at: datetime) -> SourceReport:
+    """Files are not let rest: to look at one costs nobody anything."""
+    in_a_row = resting.failures(corpus.fetches_of(config.name)) + 1
+    again_at = resting.rest_until(in_a_row, at, failure.wait_seconds) if config.url else None
+    return SourceReport(config.name, "failed", str(failure), again_at=again_at)
+
+
+def _unchanged(corpus: Corpus, name: str) -> SourceReport:
+    """The report for an unchanged feed: it is still empty or degraded if it was so before, and holds what it held."""
+    asked = resting.asked(corpus.fetches_of(name))
+    last = next((report for report in asked if report.status != "failed"), SourceReport(name, "unchanged"))
+    kept = SourceReport(name, "unchanged", "", oldest=last.oldest, newest=last.newest)
+    return replace(kept, status=last.status, reason=last.reason) if last.status in ("empty", "degraded") else kept
 
 
 def _is_broken(reading: Reading) -> bool:

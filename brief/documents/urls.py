@@ -5,6 +5,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import NamedTuple, TypeVar
+from urllib.parse import urljoin
 
 from facts.text.cleaning import clean
 
@@ -93,6 +94,15 @@ def cited_url(url: str) -> str:
             f"#{fragment}" if fragment else "",
         )
     )
+
+
+def resolved(base: str, link: str) -> str:
+    """The absolute http(s) address of a link on the page `base`; empty for a link that leads elsewhere or nowhere."""
+    try:
+        address = urljoin(base, link.strip())
+    except ValueError:
+        return ""
+    return address if address.lower().startswith(("http://", "https://")) else ""
 
 
 def publisher(url: str) -> str:

@@ -19,8 +19,8 @@ from brief.evaluation.scores import (
     identity,
     score,
 )
-from brief.runs.loaded import LoadedRun, must_have_report, report_of
-from brief.runs.steps import RETRIEVAL, critique_step
+from brief.runs.loaded import LoadedRun, must_have_report, read_retrieval, report_of
+from brief.runs.steps import critique_step
 from brief.runs.store import StoredRun, read_step_in
 from facts.names.detection import aliases_of
 from schemas.claim import By
@@ -50,7 +50,7 @@ def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
     """The first report of a run as statements, with its evidence. Raises as `scored_run` does."""
     must_have_report(run)
     report = report_of(run, run.record.reports[0])
-    retrieval = read_step_in(run.path, RETRIEVAL, Retrieval)
+    retrieval = read_retrieval(run.path)
     synthesis = LoadedRun(run).last_draft.synthesis
     writers: dict[str, By] = {claim.text: claim.by for claim in (*synthesis.keywords, *synthesis.signals)}
     measured = Measured(

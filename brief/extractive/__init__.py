@@ -1,6 +1,6 @@
 """Answers without a model: every line is a span of the evidence in the question."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import TypeVar
 
 from agents.base import Answer
@@ -9,8 +9,11 @@ from brief.extractive.section_classifier import choose
 from brief.extractive.synthesis_writer import synthesise
 from brief.extractive.table_writer import fill_table
 from schemas.base import Schema
+from schemas.draft import RowBrief, SynthesisQuestion
+from schemas.table import EventEvidence, TableQuestion
 
 T = TypeVar("T", bound=Schema)
+P = TypeVar("P", EventEvidence, RowBrief)
 
 _ANSWERS: dict[str, Callable[..., Schema]] = {
     "section_classifier": choose,
@@ -27,7 +30,23 @@ class Extractive:
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         """Raises KeyError for an unknown role, TypeError if `answer` is not that role's answer type."""
-        value = _ANSWERS[role](question)
+        value = _ANSWERS[role](_quotable(question))
         if not isinstance(value, answer):
             raise TypeError(f"{role} answers with {type(value).__name__}, not {answer.__name__}")
         return Answer(value, by="extraction")
+
+
+def _quotable(question: Schema) -> Schema:
+    """`question` without the texts that may not be printed word for word."""
+    if isinstance(question, TableQuestion):
+        return question.model_copy(update={"events": _with_quotable(question.events)})
+    if isinstance(question, SynthesisQuestion):
+        tables = (one.model_copy(update={"rows": _with_quotable(one.rows)}) for one in question.tables)
+        return question.model_copy(update={"tables": tuple(tables)})
+    return question
+
+
+def _with_quotable(parts: Iterable[P]) -> tuple[P, ...]:
+    return tuple(
+        one.model_copy(update={"passages": tuple(each for each in one.passages if each.may_be_quoted)}) for one in parts
+    )

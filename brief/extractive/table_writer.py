@@ -1,15 +1,18 @@
 """A table by extraction: for each event its headline, hard facts and an insight, in the words of its documents."""
 
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
 from brief.extractive.effects import effects_of
 from facts.extraction.candidates import Candidate
-from facts.extraction.row_filling import fill
+from facts.extraction.row_filling import Filling, fill
 from facts.text.headlines import is_plain, tells_a_happening, without_question
 from facts.text.language import language_of
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses
 from facts.text.shortening import shortened
+from schemas.retrieval import document_of
 from schemas.section import ColumnId
 from schemas.table import (
     CellAnswer,
@@ -22,6 +25,8 @@ from schemas.table import (
 )
 
 _NOTHING = StatementAnswer(text="", passages=())
+_QUOTED_AT_MOST = 2
+"""Sentences of a document in a row, whatever more its source allows."""
 
 
 def fill_table(question: TableQuestion) -> TableAnswer:
@@ -50,13 +55,27 @@ def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
     title = _headline(event.passages, columns["event"].max_chars, question.language)
     told = [one for one in event.passages if not one.headline and language_of(one.text) == language_of(title.text)]
     own, asides = ([one.text for one in told if one.aside == aside] for aside in (False, True))
-    filling = fill(title.text, own, columns["technical"].max_chars, columns["insight"].max_chars, asides)
+    filled = fill(title.text, own, columns["technical"].max_chars, columns["insight"].max_chars, asides)
+    filling = _within_rights(filled, [document_of(one.id) for one in told])
     texts: dict[ColumnId, CellAnswer] = {
         "event": title,
         "technical": _cell("technical", filling.technical, told),
         "insight": _cell("insight", (filling.insight,) if filling.insight else (), told),
     }
     return RowAnswer(event_id=event.event_id, cells=tuple(texts[column] for column in columns if column in texts))
+
+
+def _within_rights(filling: Filling, documents: Sequence[str]) -> Filling:
+    """Of one document no more sentences than may be quoted: the insight, and what stands first."""
+    left = Counter(dict.fromkeys(documents, _QUOTED_AT_MOST))
+    if filling.insight:
+        left[documents[filling.insight.index]] -= 1
+    kept: list[Candidate] = []
+    for span in filling.technical:
+        if left[documents[span.index]] > 0:
+            left[documents[span.index]] -= 1
+            kept.append(span)
+    return replace(filling, technical=tuple(kept))
 
 
 def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -> CellAnswer:

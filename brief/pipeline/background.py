@@ -16,7 +16,9 @@ from agents.retriever.passages import cut_passages
 from agents.retriever.selection import Rules
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.searching import Scope
+from brief.pipeline.rights import Rights
 from brief.settings.periods import start_of_day
+from brief.settings.source_settings import SourceConfig
 from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import names_in_any_language
 from facts.names.headline_subjects import of_other_subjects
@@ -39,23 +41,25 @@ _LEAST_SHARED = 2
 def sift_with_background(
     sifting: Callable[[Request, Sequence[Document]], Sifted],
     corpus: Path,
+    sources: Sequence[SourceConfig],
     request: Request,
     documents: Sequence[Document],
 ) -> Sifted:
-    """As `sifting`, with what the corpus at that path held before the period."""
+    """As `sifting`, with what the corpus at that path held before the period; `sources` say what it allows."""
     sifted = sifting(request, documents)
     with Corpus(corpus) as opened:
-        return replace(sifted, retrieval=with_background(sifted.retrieval, opened))
+        return replace(sifted, retrieval=with_background(sifted.retrieval, opened, sources))
 
 
-def with_background(retrieval: Retrieval, corpus: Corpus) -> Retrieval:
+def with_background(retrieval: Retrieval, corpus: Corpus, sources: Sequence[SourceConfig] = ()) -> Retrieval:
     """`retrieval` with what `corpus` held before its period."""
     asked = retrieval.request
     start = start_of_day(asked.period.start, ZoneInfo(asked.timezone))
     scope = Scope(start - timedelta(days=_DAYS), start - timedelta(microseconds=1))
     told = {event.id: found for event, found in _matched(retrieval, corpus.titles(scope))}
     wanted = sorted({number for found in told.values() for number in found})
-    documents = dict(zip(wanted, corpus.numbered(wanted, scope.end), strict=True))
+    earlier = Rights(sources, corpus).on(corpus.numbered(wanted, scope.end))
+    documents = dict(zip(wanted, earlier, strict=True))
     rules, names = Rules(asked), {number: f"b{place}" for place, number in enumerate(wanted, start=1)}
     kept = {
         number: attributed(document.model_copy(update={"id": names[number]}), asked.tiers)

@@ -3,9 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from brief.llm.ask import Asking
 from brief.llm.critic_chain import ROLE, CriticChain
 from brief.llm.ledger import Ledger
-from brief.pipeline.answerers import context_of
+from brief.pipeline.answerers import answerers_for, context_of
 from brief.pipeline.hearing import hearer, known_trust
 from brief.pipeline.plan import Plan
 from brief.settings.config import CriticConfig
@@ -25,6 +26,12 @@ class _Unkept:
     """Calls outside of a run are in no ledger; their result is kept with the project."""
 
     def append_call(self, call: Call) -> None: ...
+
+
+def critic_outside_a_run(plan: Plan, note: Callable[[str], None]) -> Asking | None:
+    """Who reads for the critic, examined if need be; None where nobody is heard as one. Its calls are kept nowhere."""
+    ask = answerers_for(plan, Ledger(_Unkept()), note)
+    return ask if ask.heard == "yes" else None
 
 
 def examine_critics(plan: Plan, note: Callable[[str], None]) -> tuple[tuple[Examined, ...], tuple[Call, ...]]:

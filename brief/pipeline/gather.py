@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from agents.retriever.selection import select
 from brief.documents.corpus import Corpus
+from brief.documents.coverage import BEFORE, coverage_of
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import SourceReport
 from brief.embedding.documents import vectors_of
@@ -18,7 +19,9 @@ from brief.embedding.store import VECTORS, VectorStore
 from brief.errors import NoEvidence, UsageError
 from brief.pipeline.chosen import Chosen, at_addresses
 from brief.pipeline.plan import Plan
+from brief.pipeline.rights import Rights
 from brief.settings.periods import end_of_day, start_of_day
+from brief.settings.source_settings import SourceConfig
 from facts.text.cleaning import clean, plain
 from schemas.retrieval import Document
 from schemas.run import CorpusDescription, CorpusFile, CorpusSource, SkippedEntry
@@ -36,6 +39,8 @@ class Gathered:
 
     documents: tuple[Document, ...]
     description: CorpusDescription
+    undated: int = 0
+    """Documents of any period that no run can use, because they have no usable date."""
     vectors: Mapping[str, Any] = field(default_factory=dict)
     """By document id, of what documents mean; empty where nobody was asked for them."""
 
@@ -50,15 +55,26 @@ def gather(plan: Plan, note: Note) -> Gathered:
     A source that fails is noted and stops nothing. Raises UsageError if a file or the corpus cannot be used.
     """
     if plan.chosen:
-        found = Gathered(plan.chosen.documents, plan.chosen.description)
+        found = Gathered(_chosen(plan.config.sources, plan.chosen), plan.chosen.description)
     else:
         found = _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
     return replace(found, vectors=_vectors(plan, found.documents, note)) if plan.embedder else found
 
 
+def _chosen(sources: Sequence[SourceConfig], chosen: Chosen) -> tuple[Document, ...]:
+    path = Path(chosen.description.path or "")
+    if not path.is_file():
+        return chosen.documents
+    with Corpus(path) as corpus:
+        return tuple(Rights(sources, corpus).on(chosen.documents))
+
+
 def _vectors(plan: Plan, documents: Sequence[Document], note: Note) -> Mapping[str, Any]:
-    """Of the documents that may become events, where they are of several languages."""
-    wanted = select(plan.request, documents).documents
+    """Of the documents that may become events, where they are of several languages; of none that the endpoint which
+    makes them may not be sent.
+    """
+    asked = [plan.embedder.endpoint.name] if plan.embedder and plan.embedder.endpoint else []
+    wanted = [one for one in select(plan.request, documents).documents if one.may_be_read_by(asked)]
     if not plan.embedder or len({document.lang for document in wanted}) < 2:
         return {}
     return vectors_of(wanted, plan.embedder, VectorStore(plan.corpus_path.with_name(VECTORS)), note)
@@ -72,8 +88,9 @@ def _from_files(plan: Plan, note: Note) -> Gathered:
 def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
     """Every document of --corpus files, whatever its date. Raises UsageError if a file cannot be read."""
     with _of_files(paths, zone, note) as (corpus, description):
-        documents = (*corpus.documents(*_EVER), *corpus.undated())
-    return Gathered(documents, description.model_copy(update={"documents": len(documents)}))
+        undated = corpus.undated()
+        documents = (*corpus.documents(*_EVER), *undated)
+    return Gathered(documents, description.model_copy(update={"documents": len(documents)}), len(undated))
 
 
 def gather_listed(
@@ -115,16 +132,26 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
     with Corpus(plan.corpus_path) as corpus:
         reports = () if plan.offline else plan.fetched
         if reports is None:
-            reports = ingest(plan.config.sources, corpus, zone)
-        documents = tuple(corpus.documents(start, min(end, plan.request.as_of)))
+            reports = ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
+        found = corpus.documents(start, min(end, plan.request.as_of))
+        documents = tuple(Rights(plan.config.sources, corpus).on(found))
+        undated = sum(part.count for part in corpus.left_out())
+        fetches = corpus.fetches(start - BEFORE, _EVER[1])
     _tell(reports, note)
     sources = tuple(_source(report) for report in reports)
-    return Gathered(documents, CorpusDescription(path=str(plan.corpus_path), sources=sources, documents=len(documents)))
+    enabled = [source for source in plan.config.sources if source.enabled]
+    description = CorpusDescription(
+        path=str(plan.corpus_path),
+        sources=sources,
+        documents=len(documents),
+        coverage=coverage_of(plan.period, plan.request.as_of, zone, enabled, fetches, documents),
+    )
+    return Gathered(documents, description, undated)
 
 
 def _tell(reports: Sequence[SourceReport], note: Note) -> None:
     for report in reports:
-        if report.status != "ok":
+        if report.status not in ("ok", "unchanged"):
             note(f"source {report.source}: {report.status}, {report.reason}")
 
 

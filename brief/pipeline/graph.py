@@ -1,8 +1,9 @@
 """The walk of the five agents. The only file that knows LangGraph.
 
-retrieve -> classify -> write_table (one per section, in parallel) -> write_synthesis ; read_tables -> critique -> done
-                                                                                       ^                  | issues
-                                                                                       +-- revise/quote/settle, bounded
+retrieve -> classify -> read -> write_table (one per section, in parallel) -> write_synthesis ; read_tables
+   -> critique -> done
+      ^       | issues
+      +-- revise/quote/settle, bounded
 """
 
 from collections.abc import Callable, Iterable, Sequence
@@ -13,14 +14,25 @@ from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
 from agents.base import Ask
 from agents.critic import critique, read_tables
 from agents.mending import mend
+from agents.pages import all_read, with_pages
 from agents.retriever import Sifted, sift
+from agents.retriever.rights import readable
 from agents.section_classifier import classify
 from agents.synthesis_writer import NO_SYNTHESIS
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
 from brief.pipeline.revision import mendable, quote, settle
 from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
-from brief.runs.steps import ABSENCES, CLASSIFICATION, RETRIEVAL, Steps, critique_step, draft_step, table_step
+from brief.runs.steps import (
+    ABSENCES,
+    CLASSIFICATION,
+    READING,
+    RETRIEVAL,
+    Steps,
+    critique_step,
+    draft_step,
+    table_step,
+)
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
 from schemas.base import Schema
@@ -28,6 +40,7 @@ from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence
 from schemas.critique import Critique, Issue
 from schemas.draft import Draft
+from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Request, Retrieval
 from schemas.table import TableDraft
@@ -50,6 +63,18 @@ class GraphResult:
     critiques: tuple[Critique, ...]
 
 
+@dataclass(frozen=True)
+class Beyond:
+    """What a walk has beyond its agents: files, a database and addresses lie behind it."""
+
+    sifting: Callable[[Request, Sequence[Document]], Sifted] = sift
+    """The retriever, or who knows what it makes."""
+    reading: Callable[[Classification], Reading] | None = None
+    """Fetches the pages of what was picked; None where that is not to be."""
+    endpoints: frozenset[str] = frozenset()
+    """Whose models are asked: what they may not be sent is no evidence."""
+
+
 def _once(old: S | None, new: S | None) -> S | None:
     """Reducer for a slot that one node writes once."""
     if old is not None and new is not None:
@@ -64,6 +89,8 @@ def _added(old: tuple[S, ...], new: tuple[S, ...]) -> tuple[S, ...]:
 class _State(TypedDict, total=False):
     retrieval: Annotated[Retrieval | None, _once]
     classification: Annotated[Classification | None, _once]
+    reading: Annotated[Reading | None, _once]
+    enlarged: Annotated[Classification | None, _once]
     tables: Annotated[tuple[TableDraft, ...], _added]
     drafts: Annotated[tuple[Draft, ...], _added]
     critiques: Annotated[tuple[Critique, ...], _added]
@@ -77,24 +104,26 @@ def walk(
     watch: Watch,
     max_revisions: int = 2,
     steer: Steer | None = None,
-    sifting: Callable[[Request, Sequence[Document]], Sifted] = sift,
+    beyond: "Beyond | None" = None,
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
 
-    `steer` applies the editor's decisions to each hand-over; `sifting` is the retriever, or who knows what it makes.
+    `steer` applies the editor's decisions to each hand-over.
 
     A hand-over that is already in `steps` is not made again: so an interrupted walk can be resumed.
     Raises CanaryAccepted if a check accepts what it must reject.
     """
     recorder = _Recorder(steps, watch)
-    nodes = _Nodes(request, lambda: sifting(request, documents), ask, recorder, max_revisions, steer or Steer())
+    beyond = beyond or Beyond()
+    nodes = _Nodes(request, documents, ask, recorder, max_revisions, steer or Steer(), beyond)
     # LangGraph's default limit of 25 steps would stop a walk with many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
     retrieval, classification = state["retrieval"], state["classification"]
     if retrieval is None or classification is None:
         raise RuntimeError("the walk ended before classification")
-    return GraphResult(retrieval, classification, state["drafts"], state["critiques"])
+    read = all_read(retrieval, state.get("reading") or NOTHING_READ)
+    return GraphResult(read, classification, state["drafts"], state["critiques"])
 
 
 def _compiled(nodes: "_Nodes") -> Any:
@@ -102,19 +131,18 @@ def _compiled(nodes: "_Nodes") -> Any:
     from langgraph.types import Send
 
     def to_tables(state: _State) -> list[Send]:
-        classification = state["classification"]
-        assert classification
-        return [Send("write_table", section) for section in classification.sections]
+        return [Send("write_table", section) for section in _classification(state).sections]
 
     graph = StateGraph(_State)
     for name in (
-        *("retrieve", "classify", "write_table", "write_synthesis", "read_tables"),
+        *("retrieve", "classify", "read", "write_table", "write_synthesis", "read_tables"),
         *("critique", "revise", "quote", "settle"),
     ):
         graph.add_node(name, getattr(nodes, name))
     graph.add_edge(START, "retrieve")
     graph.add_edge("retrieve", "classify")
-    graph.add_conditional_edges("classify", to_tables, ["write_table"])
+    graph.add_edge("classify", "read")
+    graph.add_conditional_edges("read", to_tables, ["write_table"])
     graph.add_edge("write_table", "write_synthesis")
     graph.add_edge("write_table", "read_tables")
     graph.add_edge(["write_synthesis", "read_tables"], "critique")
@@ -158,19 +186,20 @@ class _Nodes:
     def __init__(
         self,
         request: Request,
-        sifted: Callable[[], Sifted],
+        documents: Sequence[Document],
         ask: Ask,
         recorder: _Recorder,
         max_revisions: int,
         steer: Steer,
+        beyond: Beyond,
     ) -> None:
-        self._request, self._sifted, self._ask = request, sifted, ask
+        self._request, self._documents, self._ask, self._beyond = request, documents, ask, beyond
         self._record, self._keep, self._has_step = recorder.record, recorder.keep, recorder.has_step
         self._max_revisions, self._steer = max_revisions, steer
 
     def retrieve(self, state: _State) -> _State:
         def make() -> Retrieval:
-            sifted = self._sifted()
+            sifted = self._beyond.sifting(self._request, self._documents)
             self._keep(ABSENCES, sifted.absences)
             return sifted.retrieval
 
@@ -181,9 +210,19 @@ class _Nodes:
         assert retrieval
 
         def make() -> Classification:
-            return self._steer.classification(classify(retrieval, self._request.sections, self._ask), retrieval)
+            shown = readable(retrieval, self._beyond.endpoints)
+            will_read = self._beyond.reading is not None or self._has_step(READING)
+            return self._steer.classification(classify(shown, self._request.sections, self._ask, will_read), shown)
 
         return {"classification": self._record(CLASSIFICATION, Classification, make, _rows_by_section)}
+
+    def read(self, state: _State) -> _State:
+        classification, make = state["classification"], self._beyond.reading
+        assert classification
+        if not (make or self._has_step(READING)):
+            return {"enlarged": classification}
+        found = self._record(READING, Reading, lambda: make(classification) if make else NOTHING_READ, _pages)
+        return {"reading": found, "enlarged": with_pages(classification, found)}
 
     def write_table(self, evidence: SectionEvidence) -> _State:
         value = self._record(
@@ -278,9 +317,14 @@ def _is_stuck(drafts: Sequence[Draft], issues: Iterable[Issue]) -> bool:
 
 
 def _classification(state: _State) -> Classification:
-    classification = state["classification"]
+    """With the pages that were read for its rows."""
+    classification = state["enlarged"]
     assert classification
     return classification
+
+
+def _pages(reading: Reading) -> str:
+    return f"{len(reading.pages)} of {len(reading.pages) + len(reading.unread)} pages"
 
 
 def _in_order(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> tuple[TableDraft, ...]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from brief.pipeline.plan import Plan
 from brief.runs.lineage import calls_of_lineage
-from brief.runs.steps import RETRIEVAL
+from brief.runs.steps import READING, RETRIEVAL
 from brief.runs.store import read_step_in
+from schemas.reading import Reading
 from schemas.retrieval import Retrieval
 from schemas.run import Call
 
@@ -23,6 +24,8 @@ class Inheritance:
     """None if the parent is gone, or ended before its retrieval."""
     without_effect: tuple[str, ...] = ()
     """Changed settings that only retrieval reads; they have no effect, because the retrieval is taken over."""
+    reading: Reading | None = None
+    """The pages that the parent read; None if it was to read none."""
     edits: Mapping[str, str] = field(default_factory=dict)
     """File name -> text for the run's folder: the changes an editor made."""
 
@@ -44,4 +47,6 @@ def inherited(plan: Plan) -> Inheritance:
     retrieval = read_step_in(plan.parent, RETRIEVAL, Retrieval)
     asked, recorded = plan.request, retrieval.request
     without_effect = tuple(name for name in _OF_RETRIEVAL if getattr(recorded, name) != getattr(asked, name))
-    return Inheritance(calls, retrieval.model_copy(update={"request": asked}), without_effect)
+    own = retrieval.model_copy(update={"request": asked})
+    read = read_step_in(plan.parent, READING, Reading) if (plan.parent / f"{READING}.json").is_file() else None
+    return Inheritance(calls, own, without_effect, read)

@@ -22,11 +22,12 @@ from brief.pipeline.answerers import answerers_for
 from brief.pipeline.background import sift_with_background
 from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
-from brief.pipeline.graph import GraphResult, walk
+from brief.pipeline.graph import Beyond, GraphResult, walk
 from brief.pipeline.inheritance import Inheritance, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
+from brief.pipeline.reading import reader_for
 from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
@@ -37,7 +38,7 @@ from brief.report.render.markdown import render_markdown
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
-from brief.runs.steps import ABSENCES, RETRIEVAL
+from brief.runs.steps import ABSENCES, READING, RETRIEVAL
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.project import Project
 from checks.base import claims_of
@@ -46,7 +47,7 @@ from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.reasons import Requirement
 from schemas.report import Report
-from schemas.run import Call, ReportFiles, RunError, RunRecord, Trust
+from schemas.run import Call, CorpusDescription, ReportFiles, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
 _PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic", SEGMENTER)
@@ -204,7 +205,7 @@ class _Work:
         self._run = run
         self.to_go_on = f"Go on with `brief resume {run.id}`."
         self._started = started
-        self._retrieval, self._edits = inheritance.retrieval, inheritance.edits
+        self._retrieval, self._reading, self._edits = inheritance.retrieval, inheritance.reading, inheritance.edits
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
@@ -220,10 +221,10 @@ class _Work:
             self._take_over(self._plan.parent)
         found = NOTHING_FOUND if self._run.has_step(RETRIEVAL) else self._gather()
         if not found.documents and not self._run.has_step(RETRIEVAL):
-            raise self._no_evidence("no document of the corpus")
+            raise self._no_evidence("no document of the corpus", found.undated)
         result = self._walk(found)
         if not result.retrieval.events:
-            raise self._no_evidence("none of the documents read")
+            raise self._no_evidence("none of the documents read", found.undated)
         self._publish(result)
 
     def spent(self) -> dict[str, Any]:
@@ -246,10 +247,16 @@ class _Work:
     def _trust(self) -> tuple[Trust, ...]:
         return self._ask.critic.trusts if isinstance(self._ask.critic, CriticChain) else ()
 
+    @property
+    def _corpus(self) -> CorpusDescription | None:
+        """Where the documents came from, in this process or the one that was stopped."""
+        found: CorpusDescription | None = self.found.get("corpus", self._started.corpus)
+        return found
+
     def _unmet(self, draft: Draft) -> tuple[Requirement, ...]:
         """What `[run] require` names and the run did not have."""
-        corpus, required = self.found.get("corpus", self._started.corpus), self._plan.config.run.require
-        return unmet(required, corpus, draft, self._ask.models, self._ledger.calls, self._trust)
+        required = self._plan.config.run.require
+        return unmet(required, self._corpus, draft, self._ask.models, self._ledger.calls, self._trust)
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
@@ -272,6 +279,8 @@ class _Work:
             advice = "Put its folder back, or replay another run."
             raise BriefError("is gone, and with it the evidence of this run.", where=str(parent), next=advice)
         self._run.take_over(ABSENCES, parent)
+        if self._reading:
+            self._run.write_step(READING, self._reading)
         self._run.write_step(RETRIEVAL, self._retrieval)
 
     def _gather(self) -> Gathered:
@@ -290,8 +299,9 @@ class _Work:
         of_corpus = found.description.path is not None
         sifting = partial(partial(sift_once, plan.corpus_path) if of_corpus else sift, vectors=vectors)
         if of_corpus and not plan.chosen:  # what somebody chose is all that is read
-            sifting = partial(sift_with_background, sifting, plan.corpus_path)
-        return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, sifting)
+            sifting = partial(sift_with_background, sifting, plan.corpus_path, plan.config.sources)
+        beyond = Beyond(sifting, reader_for(plan, self.watch.progress.note), frozenset(plan.models.endpoints))
+        return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, beyond)
 
     def _publish(self, result: GraphResult) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
@@ -319,14 +329,17 @@ class _Work:
             models=self._ask.models,
             emptied=self._steer.emptied,
             unmet=self.found["unmet"],
+            coverage=self._corpus.coverage if self._corpus else None,
         )
 
-    def _no_evidence(self, what: str) -> NoEvidence:
+    def _no_evidence(self, what: str, undated: int) -> NoEvidence:
         period, plan = self._plan.period, self._plan
         advice = f"Name another period, or look at `brief show {self._run.id}` for what was read."
         if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
         message = f"{what} tells of a happening between {period.start} and {period.end}."
+        if undated:
+            message += f" Documents with no usable date: {undated}."
         return NoEvidence(message, next=advice, step=RETRIEVAL)
 
 

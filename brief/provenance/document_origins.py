@@ -10,7 +10,9 @@ from brief.documents.sources.base import RawDocument, SourceFailed
 from brief.documents.sources.jsonlines import JsonLines
 from brief.documents.urls import UrlError, canonical_url, document_key
 from brief.errors import UsageError
+from brief.runs.pages import PAGES, kept_page
 from facts.text.cleaning import clean
+from schemas.reading import PageRead
 from schemas.retrieval import Document
 from schemas.run import CorpusFile, RunRecord
 
@@ -38,6 +40,16 @@ def origins_of(document: Document, record: RunRecord) -> tuple[Origin, ...]:
         return (_of_corpus(Path(corpus.path), document, record),)
     found = tuple(_of_file(file, document) for file in corpus.files)
     return tuple(one for one in found if one.lines or one.note) or found
+
+
+def page_origin(page: PageRead, record: RunRecord) -> Origin:
+    """The page that was read, and where it is kept: its own address may be gone by now."""
+    corpus = record.corpus.path if record.corpus else None
+    path = kept_page(Path(corpus or record.configuration["corpus"]["path"]).with_name(PAGES), page.kept)
+    read = f"its page, read {page.read_at:%Y-%m-%d %H:%M} UTC"
+    if not path.is_file():
+        return Origin(page.document.url, (read,), page.kept, note="is not kept here any more")
+    return Origin(page.document.url, (read, f"kept as {path}"), page.kept)
 
 
 def _of_file(file: CorpusFile, document: Document) -> Origin:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from brief.provenance.authorship import Author, author_of
-from brief.provenance.document_origins import Origin, origins_of
+from brief.provenance.document_origins import Origin, origins_of, page_origin
 from brief.provenance.printed_lines import Printed
 from brief.runs.loaded import LoadedRun
 from checks.base import claims_in, claims_of
@@ -154,5 +154,10 @@ def _cited(citation: Citation, loaded: LoadedRun) -> CitedSource:
         event=event,
         assignment=loaded.assignments.get(event.id) if event else None,
         merged=tuple(loaded.documents[one] for one in event.document_ids if one in loaded.documents) if event else (),
-        origins=origins_of(document, loaded.run.record),
+        origins=_origins(document, loaded),
     )
+
+
+def _origins(document: Document, loaded: LoadedRun) -> tuple[Origin, ...]:
+    page = next((one for one in loaded.reading.pages if one.document.id == document.id), None)
+    return (page_origin(page, loaded.record),) if page else origins_of(document, loaded.record)

@@ -10,6 +10,7 @@ from brief.report.fallbacks import Models, instead_of_model
 from brief.report.format import Format, FormatSection
 from brief.report.notes import Composed, notes_of
 from brief.report.printable import CitableDocuments, part_place, placed, printable
+from brief.report.quotes import RowQuotes
 from brief.report.remarks import Remarks, cited_in
 from brief.report.title import report_title
 from schemas.claim import Claim
@@ -32,6 +33,7 @@ from schemas.report import (
     ReportSynthesis,
 )
 from schemas.retrieval import Retrieval
+from schemas.run import Coverage
 from schemas.table import Row, TableDraft
 
 
@@ -49,6 +51,8 @@ class AcceptedDraft:
     """Ids of texts outside of rows that an editor left out."""
     unmet: tuple[Requirement, ...] = ()
     """What the run had to do without."""
+    coverage: Coverage | None = None
+    """Which days and sources were read, where that is known."""
 
 
 def compose(accepted: AcceptedDraft, format: Format) -> Report:
@@ -79,7 +83,17 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
         blocks=(),
         sources=sources,
         notes=notes_of(
-            Composed(shown, claims, tuple(gone.values()), accepted.critiques, retrieval, models, len(sources)), format
+            Composed(
+                shown,
+                claims,
+                tuple(gone.values()),
+                accepted.critiques,
+                retrieval,
+                models,
+                len(sources),
+                accepted.coverage,
+            ),
+            format,
         ),
         open_issues=open_issues(claims, accepted.critiques[-1]),
         log=tuple(fates(draft, claims, accepted.critiques, format, this)),
@@ -113,7 +127,10 @@ def _section(
 
 
 def _row(row: Row, library: CitableDocuments, remarks: tuple[ReportRemark, ...]) -> ReportRow:
-    cells = tuple(ReportCell(column=cell.column, **_said(cell, library)) for cell in row.cells)
+    """What is printed word for word is shown first of all that may be quoted."""
+    quotes = library.quotes()
+    said = {cell.id: _said(cell, library, quotes) for cell in sorted(row.cells, key=lambda cell: cell.kind != "quoted")}
+    cells = tuple(ReportCell(column=cell.column, **said[cell.id]) for cell in row.cells)
     return ReportRow(id=row.id, event_id=row.event_id, cells=cells, remarks=remarks)
 
 
@@ -121,10 +138,10 @@ def _claim(claim: Claim, library: CitableDocuments) -> ReportClaim:
     return ReportClaim(id=claim.id, **_said(claim, library))
 
 
-def _said(claim: Claim, library: CitableDocuments) -> dict[str, Any]:
+def _said(claim: Claim, library: CitableDocuments, quotes: RowQuotes | None = None) -> dict[str, Any]:
     """What cells and claims of a report have in common."""
     kept = claim.model_dump(include={"text", "lang", "kind", "by", "basis"})
-    return {**kept, "citations": library.cite(claim.citations)}
+    return {**kept, "citations": library.cite(claim.citations, quotes)}
 
 
 def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: Models) -> ReportSynthesis:

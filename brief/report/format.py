@@ -218,7 +218,7 @@ def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str
 def _shipped_words(language: str) -> dict[str, Any]:
     """The shipped words: they fill in for words that a project or run of an older version lacks."""
     path = shipped_folder() / "formats" / _SHARED / f"{language}.toml"
-    return tomllib.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
 
 
 def _read_format(directory: Path, name: str) -> _ReadFile:
@@ -232,7 +232,7 @@ def _read_format(directory: Path, name: str) -> _ReadFile:
 def _read(directory: Path, relative: Path) -> _ReadFile:
     path = directory / relative
     try:
-        return _ReadFile(path, FormatFile(name=relative.as_posix(), text=path.read_text(encoding="utf-8")))
+        return _ReadFile(path, FormatFile(name=relative.as_posix(), text=path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError) as error:
         advice = "`brief init DIR` writes the shipped formats into a folder."
         raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error

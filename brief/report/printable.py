@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from brief.report.citable import citable_url
 from brief.report.format import Format, FormatColumn, FormatSection
+from brief.report.quotes import Quoting, RowQuotes
 from schemas.claim import Citation, Claim, is_emptied
 from schemas.claim_ids import last_part, owner_of
 from schemas.draft import Draft, Synthesis
@@ -36,6 +37,7 @@ class CitableDocuments:
             for document in retrieval.citable
             if document.published_at and (url := citable_url(document.url))
         }
+        self._quoting = Quoting(retrieval)
 
     def source(self, document_id: str) -> ReportSource:
         return self._sources[document_id]
@@ -46,9 +48,17 @@ class CitableDocuments:
             return False
         return claim.kind == "view" or any(map(self._holds, claim.citations))
 
-    def cite(self, citations: Iterable[Citation]) -> tuple[ReportCitation, ...]:
-        """Each citation with its document's address, title and date in the run's time zone; others are left out."""
-        return tuple(self._cite(citation) for citation in citations if self._holds(citation))
+    def quotes(self) -> RowQuotes:
+        """What may be shown of the documents in one row."""
+        return self._quoting.of_row()
+
+    def cite(self, citations: Iterable[Citation], quotes: RowQuotes | None = None) -> tuple[ReportCitation, ...]:
+        """Each citation with its document's address, title and date in the run's time zone; others are left out.
+
+        `quotes`: of its row, where it stands in one.
+        """
+        held = [citation for citation in citations if self._holds(citation)]
+        return tuple(self._cite(citation) for citation in (quotes or self.quotes()).shown(held))
 
     def _holds(self, citation: Citation) -> bool:
         return citation.document_id in self._sources

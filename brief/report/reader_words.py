@@ -122,6 +122,9 @@ class NoteWords(Schema):
     weak: Counted
     """Texts that the critic calls weak, and that are printed."""
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
+    missing_days: Annotated[str, AfterValidator(with_names("days"))]
+    """Days for which most sources were not read, or not wholly."""
+    failed_sources: Annotated[str, AfterValidator(with_names("count", "sources"))]
     due_not_found: Annotated[str, AfterValidator(with_names("topics"))]
     """Standing orders whose topics had no news."""
     one_outlet: Annotated[str, AfterValidator(with_names("source", "count", "rows"))]

@@ -25,13 +25,13 @@ T = TypeVar("T", bound=Schema)
 LARGEST_UNPACKED = 256 * 1024 * 1024
 """Bytes. Folders are shared, and a small file can unpack to more than any memory holds."""
 _US = f"Brief {__version__}"
-_STEP = re.compile(r"(\d+)-(.+)")
+_STEP = re.compile(r"(\d+)([a-z]?)-(.+)")
 
 
 def steps_in(folder: Path) -> list[Path]:
     """The step files of a run in the order of the walk."""
     found = [(step, path) for path in folder.glob("*.json") if (step := _STEP.fullmatch(path.stem))]
-    return [path for _, path in sorted(found, key=lambda one: (int(one[0][1]), one[0][2]))]
+    return [path for _, path in sorted(found, key=lambda one: (int(one[0][1]), *one[0].groups()[1:]))]
 
 
 def read_value(path: Path, kind: type[T], next: str | None = None) -> T:

@@ -6,11 +6,12 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
+from agents.pages import all_read, with_pages
 from brief.errors import ConfigError, UsageError
 from brief.report.format import Format, list_formats, load_format
 from brief.runs.files import kept_in, read_value, steps_in
 from brief.runs.selection import has_report, to_go_on
-from brief.runs.steps import ABSENCES, CLASSIFICATION, RETRIEVAL
+from brief.runs.steps import ABSENCES, CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import StoredRun, read_step_in
 from schemas.absence import Absences
 from schemas.amendment import Steering
@@ -18,6 +19,7 @@ from schemas.base import Schema
 from schemas.classification import Assignment, Classification
 from schemas.critique import Critique
 from schemas.draft import Draft
+from schemas.reading import NOTHING_READ, Reading
 from schemas.report import Report
 from schemas.retrieval import Document, Event, Passage, Retrieval
 from schemas.run import ReportFiles, RunRecord
@@ -57,7 +59,12 @@ class LoadedRun:
 
     @cached_property
     def retrieval(self) -> Retrieval:
-        return read_step_in(self.run.path, RETRIEVAL, Retrieval)
+        """With the pages that were read."""
+        return read_retrieval(self.path)
+
+    @cached_property
+    def reading(self) -> Reading:
+        return read_reading(self.path)
 
     @cached_property
     def absences(self) -> Absences | None:
@@ -67,7 +74,8 @@ class LoadedRun:
 
     @cached_property
     def classification(self) -> Classification:
-        return read_step_in(self.run.path, CLASSIFICATION, Classification)
+        """With the pages that were read, as writers and critic saw it."""
+        return with_pages(read_step_in(self.path, CLASSIFICATION, Classification), self.reading)
 
     @property
     def is_classified(self) -> bool:
@@ -144,6 +152,16 @@ class LoadedRun:
         for path in steps_in(self.run.path):
             if Path(path.stem.partition("-")[2]).match(pattern):
                 yield path.stem, read_step_in(self.run.path, path.stem, kind)
+
+
+def read_retrieval(folder: Path) -> Retrieval:
+    """What the run in `folder` retrieved, with the pages that it read. Raises BriefError for a damaged file."""
+    return all_read(read_step_in(folder, RETRIEVAL, Retrieval), read_reading(folder))
+
+
+def read_reading(folder: Path) -> Reading:
+    """The pages that the run in `folder` read; none where it has no such step."""
+    return read_step_in(folder, READING, Reading) if (folder / f"{READING}.json").is_file() else NOTHING_READ
 
 
 def read_steering(folder: Path, record: RunRecord) -> Steering:

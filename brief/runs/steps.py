@@ -9,6 +9,8 @@ S = TypeVar("S", bound=Schema)
 RETRIEVAL = "1-retrieval"
 """Name of the first step: a run that has it does not need the corpus any more."""
 CLASSIFICATION = "2-classification"
+READING = "2b-reading"
+"""Pages that were read for the picks; missing where none were to be."""
 ABSENCES = "1-absences.gz"
 """What became of the documents that the retrieval does not hand on: beside the steps, for who asks why."""
 

@@ -1,12 +1,13 @@
 """The tick: reads sources when it is time, makes the reports that are due, hands them on. It may come at any time."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from brief.documents.corpus import Corpus
+from brief.documents.corpus.fetches import Fetch
 from brief.documents.ingest import ingest
 from brief.documents.sources.base import SourceReport
 from brief.errors import BriefError, NoEvidence, UsageError
@@ -17,6 +18,11 @@ from brief.schedule.log import LoggedProgress, Tell
 from brief.schedule.making import Task, make
 from brief.settings.config import load_config
 from brief.settings.project import Project
+
+_SHORTEST, _USUAL, _LONGEST = timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6)
+"""Between two times that sources are read."""
+_REMEMBERED = timedelta(days=7)
+"""A feed is as brief as it was at its busiest in so long."""
 
 Fetched = tuple[SourceReport, ...] | None
 """What the sources gave in this tick; None where they were not read."""
@@ -48,6 +54,13 @@ def alone(folder: Path) -> Iterator[bool]:
             yield False
         else:
             yield True
+
+
+def minutes_between_readings(fetches: Iterable[Fetch]) -> int:
+    """Half of the time that the briefest feed holds, as far as it is known: an hour where nothing is."""
+    held = [one.at - one.report.oldest for one in fetches if one.report.oldest and one.report.status == "ok"]
+    half = min(held, default=2 * _USUAL) / 2
+    return int(min(max(half, _SHORTEST), _LONGEST) / timedelta(minutes=1))
 
 
 class Work:
@@ -95,8 +108,9 @@ class Work:
         if not must and journal.ingested_at and self._now < journal.ingested_at + pause:
             return None
         with Corpus(self._config.corpus.path) as corpus:
-            reports = ingest(self._config.sources, corpus, self._zone, self._now)
-        self.keeper.note(ingested_at=self._now)
+            reports = ingest(self._config.sources, corpus, self._zone, self._now, fetching=self._config.fetch)
+            fetches = corpus.fetches(self._now - _REMEMBERED, self._now)
+        self.keeper.note(ingested_at=self._now, ingest_minutes=minutes_between_readings(fetches))
         for one in reports:
             self._tell("source", name=one.source, status=one.status, added=one.added, reason=one.reason)
         return reports

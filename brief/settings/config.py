@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
+from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
 from schemas.base import Schema
@@ -99,6 +100,19 @@ class CorpusConfig(Schema):
     path: Path = Path("corpus.sqlite")
 
 
+class ReadingConfig(Schema):
+    """[reading]: pages of the stories that got a row, read before their rows are written."""
+
+    max_pages: int = Field(default=60, ge=0)
+    """Of a run; 0 reads none."""
+    pages_per_story: int = Field(default=3, ge=1)
+    max_seconds: float = Field(default=120, gt=0)
+    """For all pages together; what is not there by then is not waited for."""
+    corpus: bool = False
+    """Whether a run on --corpus files reads pages too."""
+    allow_private_addresses: bool = False
+
+
 class ReportConfig(Schema):
     """[report]: which reports are written."""
 
@@ -116,7 +130,9 @@ class Config(Schema):
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
     schedule: ScheduleConfig = ScheduleConfig()
+    fetch: FetchConfig = FetchConfig()
     report: ReportConfig = ReportConfig()
+    reading: ReadingConfig = ReadingConfig()
     critic: CriticConfig = CriticConfig()
     names: NamesConfig = NamesConfig()
     models: ModelsConfig = ModelsConfig()
@@ -193,7 +209,7 @@ def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[st
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         advice = "Run `brief init DIR` for a fresh one."
         raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
@@ -251,7 +267,9 @@ def _with_absolute_paths(config: Config, base: Path) -> Config:
     run = config.run.model_copy(update={"runs_dir": base / config.run.runs_dir.expanduser()})
     corpus = config.corpus.model_copy(update={"path": base / config.corpus.path.expanduser()})
     sources = tuple(
-        source.model_copy(update={"path": base / source.path.expanduser()}) if source.path else source
+        source.model_copy(
+            update={key: base / value.expanduser() for key in ("path", "key_file") if (value := getattr(source, key))}
+        )
         for source in config.sources
     )
     endpoints = {

@@ -31,7 +31,7 @@ def read_key(where: str, variable: str | None, file: Path | None, env: Mapping[s
 def _in_file(where: str, file: Path) -> str:
     try:
         must_be_private(where, file)
-        key = file.read_text(encoding="utf-8").strip()
+        key = file.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         what = f"the key file {file} cannot be read ({type(error).__name__})."
         raise ConfigError(what, where=where, next="Write the key into it, and nothing else.") from error

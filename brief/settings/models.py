@@ -1,7 +1,6 @@
 """Finds the models that answer for each role, from configuration and environment. Keys are shown nowhere."""
 
 import difflib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -11,6 +10,7 @@ from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from brief.errors import ConfigError, UsageError
 from brief.settings.config import Config
+from brief.settings.headers import PLACEHOLDER, filled
 from brief.settings.keys import read_key, scrubbed
 from brief.settings.model_settings import (
     EXTRACTIVE,
@@ -59,8 +59,8 @@ class Endpoint:
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
         """What no text may contain: the key, and every header with a filled placeholder."""
-        filled = (value for name, value in self.headers.items() if _PLACEHOLDER.search(self.config.headers[name]))
-        return (*([self.key] if self.key else []), *filled)
+        secret = (value for name, value in self.headers.items() if PLACEHOLDER.search(self.config.headers[name]))
+        return (*([self.key] if self.key else []), *secret)
 
     def scrub(self, text: str) -> str:
         """`text` without this endpoint's secrets."""
@@ -256,7 +256,7 @@ def _endpoint(name: str, where: str, config: Config, env: Mapping[str, str]) -> 
         max_tokens_parameter=settings.max_tokens_parameter or ("max_completion_tokens" if own else "max_tokens"),
         config=settings,
         key=key,
-        headers={header: _filled(value, f"{place} headers", key, env) for header, value in settings.headers.items()},
+        headers={header: filled(value, f"{place} headers", key, env) for header, value in settings.headers.items()},
     )
 
 
@@ -310,17 +310,3 @@ def _unknown(name: str, where: str, config: Config) -> ConfigError:
     near = difflib.get_close_matches(name, known, n=1)
     advice = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}; or add [endpoints.{name}]."
     return ConfigError(f"there is no endpoint {name!r}.", where=where, next=advice)
-
-
-_PLACEHOLDER = re.compile(r"\{(key|\$\w+)\}")
-
-
-def _filled(value: str, where: str, key: SecretStr | None, env: Mapping[str, str]) -> SecretStr:
-    def fill(match: re.Match[str]) -> str:
-        name = match[1]
-        found = env.get(name[1:], "").strip() if name.startswith("$") else key.get_secret_value() if key else ""
-        if not found:
-            raise ConfigError(f"{match[0]} has no value.", where=where, next="Set the key or variable that it names.")
-        return found
-
-    return SecretStr(_PLACEHOLDER.sub(fill, value))

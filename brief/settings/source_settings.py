@@ -5,22 +5,41 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
+from brief.settings.headers import Headers
 from schemas.base import Schema
-from schemas.retrieval import Tier
+from schemas.retrieval import Quoting, Tier
 
-SourceKind = Literal["jsonl", "feed"]
+SourceKind = Literal["feed", "sitemap", "listing", "mailbox", "jsonl"]
+
+_WEB = ("http://", "https://")
+_MAIL = ("imaps://", "imap://")
+_PLACES: dict[SourceKind, tuple[str, tuple[str, ...], bool]] = {
+    "feed": ("a feed", _WEB, False),
+    "sitemap": ("a sitemap", _WEB, False),
+    "listing": ("a listing page", _WEB, False),
+    "mailbox": ("a mailbox", _MAIL, True),
+    "jsonl": ("a JSON lines file", (), True),
+}
+"""Of each kind: its name in words, how its `url` may begin, and whether it may have a `path`; it has one of the two."""
+_OF_ONE_KIND: dict[str, SourceKind] = {"select": "listing", "key_env": "mailbox", "key_file": "mailbox"}
 
 
 class SourceConfig(Schema):
-    """A feed or a file with documents."""
+    """A place on the web, a mailbox or a file with documents."""
 
     name: str = Field(min_length=1)
     """The source's name in reports, weights and status tables."""
     kind: SourceKind
     url: str | None = None
-    """The address of a feed, http or https."""
+    """The address of a feed, sitemap or listing page, http or https; of a mailbox, imaps://user@host/FOLDER."""
     path: Path | None = None
-    """The path of a JSON lines file."""
+    """The path of a JSON lines file, an mbox file or a Maildir."""
+    select: str | None = None
+    """Of a listing page: an XPath for its links, or for what holds them; None means those that look like headlines."""
+    key_env: str | None = None
+    """Of a mailbox: the environment variable with its password."""
+    key_file: Path | None = None
+    """Of a mailbox: the file with its password, readable by its owner alone."""
     lang: str | None = None
     """BCP 47 language of documents that name none themselves; it overrides the language of the feed."""
     weight: float = Field(default=0.5, ge=0, le=1)
@@ -29,23 +48,35 @@ class SourceConfig(Schema):
     """How near it is to what it tells; None for what [tiers] says."""
     publisher: str | None = None
     """Group of outlets that its documents count for; None means their URL's registered host."""
+    quote: Quoting = "short"
+    """How much of its texts a row may print word for word: two sentences of a document, none, or all."""
+    models: Literal["any", "none"] | tuple[str, ...] = "any"
+    """Which models may be sent its texts: any, none, or those of the endpoints named."""
     enabled: bool = True
     allow_private_addresses: bool = False
     """Whether a feed at a loopback, private or other internal address may be fetched."""
+    user_agent: str | None = None
+    """How Brief names itself to this server; None means what [fetch] says."""
+    headers: Headers = Field(default_factory=dict)
+    """Sent to this server, and not to where it redirects outside of its own host; over those of [fetch]."""
 
     @model_validator(mode="after")
     def _has_its_place(self) -> "SourceConfig":
-        if self.kind == "feed":
-            _expect(self.url, "url", self.path, "path", "a feed")
-            if not (self.url or "").lower().startswith(("http://", "https://")):
-                raise ValueError(f"the url of a feed begins with http:// or https://, not {self.url!r}")
-        else:
-            _expect(self.path, "path", self.url, "url", "a JSON lines file")
+        words, beginnings, may_be_file = _PLACES[self.kind]
+        keys = [*(["url"] if beginnings else []), *(["path"] if may_be_file else [])]
+        given = [key for key in ("url", "path") if getattr(self, key)]
+        if len(given) != 1 or given[0] not in keys:
+            wanted = " or ".join(f"a `{key}`" for key in keys)
+            raise ValueError(f"{words} needs {wanted}; it has {' and '.join(given) or 'none'}")
+        if self.url and not self.url.lower().startswith(beginnings):
+            raise ValueError(f"the url of {words} begins with {' or '.join(beginnings)}, not {self.url!r}")
         return self
 
-
-def _expect(value: object, key: str, other: object, other_key: str, kind: str) -> None:
-    if not value:
-        raise ValueError(f"{kind} needs a `{key}`")
-    if other:
-        raise ValueError(f"{kind} has a `{key}` and no `{other_key}`")
+    @model_validator(mode="after")
+    def _has_no_key_of_another_kind(self) -> "SourceConfig":
+        for key, kind in _OF_ONE_KIND.items():
+            if getattr(self, key) and self.kind != kind:
+                raise ValueError(f"`{key}` is for {_PLACES[kind][0]}, not for {_PLACES[self.kind][0]}")
+        if (self.url or "").lower().startswith("imap://") and not self.allow_private_addresses:
+            raise ValueError("imap:// sends the password in the clear; use imaps://, or allow_private_addresses")
+        return self

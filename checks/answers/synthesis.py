@@ -7,6 +7,7 @@ from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.table import NOTHING, among, found_in_passages, found_in_statement, tidied_statement
 from checks.answers.wording import WordingRules, make_wording, says_nothing
 from schemas.draft import KeywordAnswer, SignalAnswer, SynthesisAnswer, SynthesisQuestion
+from schemas.retrieval import document_of
 
 Pair = tuple[str, str]
 _LEAST_LETTERS = 6
@@ -84,7 +85,7 @@ def _desk(question: SynthesisQuestion) -> _Offer:
 
 def _ids(row_ids: Collection[str], passage_ids: Collection[str]) -> tuple[str, ...]:
     """With those of events and documents, which can be read off them."""
-    documents = {passage_id.partition("#")[0] for passage_id in passage_ids}
+    documents = {document_of(passage_id) for passage_id in passage_ids}
     events = {row_id.rpartition(".")[2] for row_id in row_ids}
     return (*row_ids, *passage_ids, *sorted(documents), *sorted(events))
 

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.wording import WordingRules, fitted, make_wording, says_nothing
 from facts.support.citing import carriers
+from schemas.retrieval import document_of
 from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
@@ -110,7 +111,7 @@ def _all(offered: Mapping[str, Passages]) -> Passages:
 def _wording(question: TableQuestion) -> WordingRules:
     texts = [passage.text for event in question.events for passage in event.passages]
     passages = [passage.id for event in question.events for passage in event.passages]
-    documents = [passage_id.partition("#")[0] for passage_id in passages]
+    documents = [document_of(passage_id) for passage_id in passages]
     return make_wording(
         question.language, (*passages, *documents, *(event.event_id for event in question.events)), texts
     )

@@ -68,9 +68,32 @@ def clean_html(markup: str) -> str:
 
     Takes any input, well formed or not, in time linear in its length. What looks like a tag and never ends is text.
     """
-    unwrapped = clean(markup).replace("<![CDATA[", "").replace("]]>", "")
+    unwrapped = sound_references(clean(markup)).replace("<![CDATA[", "").replace("]]>", "")
     lines = clean(html.unescape("".join(_shown(unwrapped))))
     return _LINE_BREAKS.sub("\n", _BLANKS.sub(" ", lines)).strip()
+
+
+_REFERENCE = re.compile(r"&#(?:[xX]([0-9a-fA-F]{1,12})|([0-9]{1,12}));")
+_REFERENCES = re.compile(rf"(?:{_REFERENCE.pattern})+")
+
+
+def sound_references(markup: str) -> str:
+    """`markup` with numeric references to characters only: the halves of an emoji are joined, what is none goes."""
+    return _REFERENCES.sub(_sound, markup)
+
+
+def _sound(found: re.Match[str]) -> str:
+    numbers = [int(digits[0] or digits[1], 16 if digits[0] else 10) for digits in _REFERENCE.findall(found.group())]
+    if all(map(_is_character, numbers)):
+        return found.group()
+    units = "".join(chr(number) for number in numbers if number <= 0x10FFFF)
+    joined = units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
+    return "".join(f"&#{ord(one)};" for one in joined if _is_character(ord(one)))
+
+
+def _is_character(number: int) -> bool:
+    """Whether XML may hold it."""
+    return number in (9, 10, 13) or 0x20 <= number < 0xD800 or 0xE000 <= number < 0xFFFE or 0xFFFF < number < 0x110000
 
 
 def _shown(markup: str) -> Iterator[str]:

@@ -140,7 +140,12 @@ def test_sources_are_listed_with_what_they_gave_last(brief: Brief, folder: Path)
     configured, other = found["sources"]
     assert status == 0
     assert (configured["name"], configured["status"], configured["place"]) == ("s", None, "https://a.example/feed")
-    assert (other["name"], other["configured"], other["status"], other["documents"]) == ("week.jsonl", False, "ok", 2)
+    assert (other["name"], other["configured"], other["status"], other["documents"]) == (
+        "week.jsonl",
+        False,
+        "degraded",
+        2,
+    )
     assert found["undated"] == [{"reason": "impossible date", "count": 1, "examples": ["二"]}]
     _, out, _ = brief("sources")
     assert "never read" in out

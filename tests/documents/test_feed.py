@@ -126,7 +126,7 @@ def test_entries_without_link_or_title_are_named_and_the_rest_is_read() -> None:
     [
         ("<pubDate>yesterday</pubDate>", "yesterday"),
         ("<dc:date>2026-03-05</dc:date>", "2026-03-05"),
-        ("<pubDate>2004-3</pubDate>", "2004-03-01T00:00:00+00:00"),
+        ("<pubDate>2004-3</pubDate>", "2004-3"),
         ("", None),
     ],
 )

@@ -1,73 +1,23 @@
 """Over real HTTP on loopback: what a stranger's server may do, and what comes of it."""
 
 import gzip
-import ipaddress
 import socket
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+import time
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from http.server import BaseHTTPRequestHandler
 
 import pytest
+from loopback import Answer, Server, answer
 
 from brief.documents.sources import fetching
-from brief.documents.sources.base import NO_VALIDATORS, SourceFailed, Validators
-from brief.documents.sources.fetching import Fetched, FetchLimits, fetch
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Validators
+from brief.documents.sources.fetching import fetch
+from brief.settings.fetch_settings import FetchLimits
 
-QUICK = FetchLimits(step_timeout_seconds=0.2, total_timeout_seconds=0.5, max_bytes=50_000, max_redirects=3)
-Answer = Callable[[BaseHTTPRequestHandler], None]
-
-
-def answer(status: int = 200, body: bytes = b"", **headers: str) -> Answer:
-    def write(request: BaseHTTPRequestHandler) -> None:
-        request.send_response(status)
-        for name, value in headers.items():
-            request.send_header(name.replace("_", "-"), value)
-        request.send_header("Content-Length", str(len(body)))
-        request.end_headers()
-        request.wfile.write(body)
-
-    return write
-
-
-class Server:
-    """Answers each path as it is told, and remembers what it was asked."""
-
-    def __init__(self) -> None:
-        self.answers: dict[str, Answer] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        self.released = threading.Event()
-        server = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                server.asked.append((self.path, dict(self.headers)))
-                server.answers.get(self.path, answer(404))(self)
-
-            def log_message(self, format: str, *args: object) -> None:
-                pass
-
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self._http.daemon_threads = True
-        threading.Thread(target=self._http.serve_forever, daemon=True, kwargs={"poll_interval": 0.01}).start()
-        self.port = self._http.server_address[1]
-
-    def url(self, path: str) -> str:
-        return f"http://127.0.0.1:{self.port}{path}"
-
-    def close(self) -> None:
-        self.released.set()
-        self._http.shutdown()
-        self._http.server_close()
-
-
-@pytest.fixture
-def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.upper(), raising=False)
-    running = Server()
-    yield running
-    running.close()
+QUICK = FetchLimits(
+    step_timeout_seconds=0.2, total_timeout_seconds=0.5, max_bytes=50_000, max_redirects=3, retry_wait_seconds=0.01
+)
 
 
 def get(server: Server, path: str, validators: Validators = NO_VALIDATORS) -> Fetched | None:
@@ -130,19 +80,8 @@ def test_compressed_answers_are_unpacked_and_bounded(server: Server) -> None:
     assert "compressed wrongly" in failure(server, "/broken")
 
 
-@pytest.mark.parametrize(
-    ("status", "reason"), [(404, "answered 404 Not Found"), (410, "answered 410 Gone"), (503, "answered 503")]
-)
-def test_a_refusal_is_told_with_its_status(server: Server, status: int, reason: str) -> None:
-    server.answers["/feed"] = answer(status)
-    assert failure(server, "/feed").startswith(reason)
-
-
 def test_a_silent_server_is_given_up(server: Server) -> None:
-    def say_nothing(request: BaseHTTPRequestHandler) -> None:
-        server.released.wait(5)
-
-    server.answers["/silent"] = say_nothing
+    server.answers["/silent"] = server.say_nothing
     assert failure(server, "/silent") == "did not answer within 0.2 seconds"
 
 
@@ -163,14 +102,6 @@ def test_a_server_that_dribbles_is_given_up(server: Server, head: bytes) -> None
     assert failure(server, "/slow") == "was not read whole within 0.5 seconds"
 
 
-def test_a_connection_that_breaks_off_is_told(server: Server) -> None:
-    def break_off(request: BaseHTTPRequestHandler) -> None:
-        request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx")
-
-    server.answers["/cut"] = break_off
-    assert failure(server, "/cut").startswith("could not be fetched: ")
-
-
 def test_nobody_listening_is_told() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
@@ -179,100 +110,127 @@ def test_nobody_listening_is_told() -> None:
             fetch(url, allow_private=True, limits=QUICK)
 
 
-def resolve_to(monkeypatch: pytest.MonkeyPatch, *entries: object) -> None:
-    def getaddrinfo(*given: object, **named: object) -> list[object]:
-        return list(entries)
-
-    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+# -- one visit -------------------------------------------------------------------------------------------------------
 
 
-# -- addresses -------------------------------------------------------------------------------------------------------
+def test_a_cookie_set_on_the_way_is_shown_on_the_way(server: Server) -> None:
+    def once(request: BaseHTTPRequestHandler) -> None:
+        known = request.headers.get("Cookie") == "visited=yes"
+        way = {} if known else {"Location": "/feed", "Set-Cookie": "visited=yes; Path=/"}
+        answer(200 if known else 302, b"x", **way)(request)
+
+    server.answers["/feed"] = once
+    fetched = get(server, "/feed")
+    assert fetched
+    assert fetched.content == b"x"
+    assert get(server, "/feed")
+    assert [headers.get("Cookie") for _, headers in server.asked] == [None, "visited=yes"] * 2
 
 
-def test_an_internal_address_is_not_connected_to(server: Server) -> None:
-    for host in ("127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0x7f.1", "2130706433"):
-        with pytest.raises(SourceFailed, match="private address"):
-            fetch(f"http://{host}:{server.port}/feed", limits=QUICK)
-    assert not server.asked
+def test_a_source_asks_with_its_own_agent_and_headers(server: Server) -> None:
+    server.answers["/feed"] = answer(302, Location="/new")
+    server.answers["/new"] = answer(body=b"x")
+    fetch(
+        server.url("/feed"),
+        allow_private=True,
+        limits=QUICK,
+        user_agent="Mozilla/5.0",
+        headers={"X-Key": "k", "accept": "a/b"},
+    )
+    for _, headers in server.asked:
+        assert (headers["User-Agent"], headers["X-Key"], headers["accept"]) == ("Mozilla/5.0", "k", "a/b")
 
 
-def test_a_name_is_judged_by_what_it_resolves_to_and_connected_to_there(
-    server: Server, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    entry = (socket.AF_INET, socket.SOCK_STREAM, 6, "", ("127.0.0.1", server.port))
-    resolve_to(monkeypatch, entry)
-    server.answers["/feed"] = answer(body=b"x")
-    url = f"http://news.example:{server.port}/feed"
-    with pytest.raises(SourceFailed, match=r"news\.example \(127\.0\.0\.1\) is a private address"):
-        fetch(url, limits=QUICK)
-    assert fetch(url, allow_private=True, limits=QUICK)
-    ((_, headers),) = server.asked
-    assert headers["Host"] == f"news.example:{server.port}"
-
-
-def test_one_internal_address_among_several_is_enough_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    entries = [(socket.AF_INET, 1, 6, "", (address, 80)) for address in ("93.184.215.14", "10.0.0.1")]
-    resolve_to(monkeypatch, *entries)
-    with pytest.raises(SourceFailed, match=r"10\.0\.0\.1"):
-        fetch("http://news.example/", limits=QUICK)
-
-
-def test_a_public_server_cannot_redirect_inside(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The first hop is let through as if it were public; the second is loopback by any name."""
-    judged: list[str] = []
-    real = fetching._is_public
-
-    def is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
-        judged.append(str(address))
-        return len(judged) == 1 or real(address)
-
-    monkeypatch.setattr(fetching, "_is_public", is_public)
-    server.answers["/feed"] = answer(302, Location=server.url("/internal"))
-    with pytest.raises(SourceFailed, match="private address"):
-        fetch(server.url("/feed"), limits=QUICK)
-    assert [path for path, _ in server.asked] == ["/feed"]
-
-
-def test_an_unknown_host_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    def unknown(*given: object, **named: object) -> object:
-        raise socket.gaierror(-2, "Name or service not known")
-
-    monkeypatch.setattr(socket, "getaddrinfo", unknown)
-    with pytest.raises(SourceFailed, match=r"the host 'no\.example' is not known"):
-        fetch("http://no.example/", limits=QUICK)
+def test_headers_of_a_source_are_not_told_to_another_host(server: Server) -> None:
+    server.answers["/feed"] = answer(302, Location=f"http://localhost:{server.port}/elsewhere")
+    server.answers["/elsewhere"] = answer(body=b"x")
+    fetch(server.url("/feed"), allow_private=True, limits=QUICK, headers={"Authorization": "Bearer secret"})
+    assert [headers.get("Authorization") for _, headers in server.asked] == ["Bearer secret", None]
 
 
 @pytest.mark.parametrize(
-    ("address", "public"),
+    ("first", "then", "told"),
     [
-        ("93.184.215.14", True),
-        ("2606:4700::1", True),
-        ("10.1.2.3", False),
-        ("100.64.0.1", False),
-        ("169.254.169.254", False),
-        ("192.168.0.1", False),
-        ("224.0.0.1", False),
-        ("0.0.0.0", False),
-        ("::1", False),
-        ("fe80::1", False),
-        ("fd00::1", False),
-        ("::ffff:10.0.0.1", False),
-        ("64:ff9b::a00:1", False),
-        ("2002:a00:1::", False),
+        ("https://a.example/x", "https://a.example:8443/y", True),
+        ("http://a.example/x", "https://a.example/x", True),
+        ("https://a.example/x", "http://a.example/x", False),
+        ("https://a.example/x", "https://b.example/x", False),
+        ("https://a.example/x", "https://a.example.b.example/x", False),
     ],
 )
-def test_only_addresses_of_the_open_internet_are_public(address: str, public: bool) -> None:
-    assert fetching._is_public(ipaddress.ip_address(address)) is public
-
-
-def test_a_proxy_of_the_environment_is_used_but_not_for_internal_addresses(
-    server: Server, monkeypatch: pytest.MonkeyPatch
+def test_what_one_server_is_told_stays_with_its_host_and_is_never_told_less_securely(
+    first: str, then: str, told: bool
 ) -> None:
-    monkeypatch.setenv("http_proxy", server.url(""))
-    server.answers["http://news.example/feed"] = answer(body=b"by proxy")
-    fetched = fetch("http://news.example/feed", limits=QUICK)
+    assert fetching._is_at_home(then, first) is told
+
+
+@pytest.mark.parametrize(("status", "hint"), [(401, "`headers`"), (403, "`user_agent`"), (429, "fewer sources")])
+def test_a_refusal_says_what_may_help(server: Server, status: int, hint: str) -> None:
+    server.answers["/feed"] = answer(status)
+    assert hint in failure(server, "/feed")
+
+
+def test_a_page_may_keep_itself_from_mining(server: Server) -> None:
+    server.answers["/a"] = answer(body=b"x", TDM_Reservation="1")
+    server.answers["/b"] = answer(body=b"x", TDM_Reservation="0")
+    found = [get(server, path) for path in ("/a", "/b")]
+    assert [one and one.reserved for one in found] == [True, False]
+
+
+# -- asking again ----------------------------------------------------------------------------------------------------
+
+
+def in_a_row(*answers: Answer) -> Answer:
+    left = list(answers)
+
+    def write(request: BaseHTTPRequestHandler) -> None:
+        left.pop(0)(request)
+
+    return write
+
+
+def break_off(request: BaseHTTPRequestHandler) -> None:
+    request.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nx")
+
+
+@pytest.mark.parametrize("trouble", [break_off, answer(429), answer(500), answer(503, Retry_After="0")])
+def test_a_server_in_trouble_is_asked_again(server: Server, trouble: Answer) -> None:
+    server.answers["/feed"] = in_a_row(trouble, trouble, answer(body=b"x"))
+    fetched = get(server, "/feed")
     assert fetched
-    assert fetched.content == b"by proxy"
-    with pytest.raises(SourceFailed, match="private address"):
-        fetch("http://10.0.0.1/", limits=QUICK)
+    assert len(server.asked) == 3
+
+
+def test_a_server_that_stays_in_trouble_is_left_alone_after_a_few_times(server: Server) -> None:
+    server.answers["/feed"] = answer(503)
+    assert failure(server, "/feed") == "answered 503 Service Unavailable (3 times)"
+    assert len(server.asked) == 3
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 410])
+def test_a_plain_no_is_not_asked_again(server: Server, status: int) -> None:
+    server.answers["/feed"] = answer(status)
+    assert f"answered {status}" in failure(server, "/feed")
     assert len(server.asked) == 1
+
+
+def test_a_server_that_wants_a_longer_rest_than_there_is_time_gets_it(server: Server) -> None:
+    at = format_datetime(datetime.now(UTC) + timedelta(hours=2), usegmt=True)
+    for path, asked in (("/seconds", "7200"), ("/date", at)):
+        server.answers[path] = answer(429, Retry_After=asked)
+        with pytest.raises(SourceFailed) as caught:
+            get(server, path)
+        assert caught.value.wait_seconds == pytest.approx(7200, abs=60)
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize("nonsense", ["soon", "-1", "1e9", "Thu, 99 Foo 2026 99:99:99 GMT"])
+def test_a_rest_that_is_no_time_is_not_minded(server: Server, nonsense: str) -> None:
+    server.answers["/feed"] = in_a_row(answer(429, Retry_After=nonsense), answer(body=b"x"))
+    assert get(server, "/feed")
+
+
+def test_work_that_ends_sooner_ends_a_fetch_without_blame(server: Server) -> None:
+    server.answers["/silent"] = server.say_nothing
+    with pytest.raises(Postponed, match="time for all sources was up"):
+        fetch(server.url("/silent"), allow_private=True, limits=QUICK, until=time.monotonic() + 0.05)

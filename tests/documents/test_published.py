@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -59,6 +59,21 @@ def test_an_instant_is_read_back_from_rfc_822_form(at: datetime) -> None:
         ("1772600000", "2026-03-04 04:53:20"),
         ("1772600000000", "2026-03-04 04:53:20"),
         (" 2026-03-06T22:27:47\n+08:00 ", "2026-03-06 14:27:47"),
+        ("2026年03月04日 下午3:05", "2026-03-04 07:05:00"),
+        ("2026年3月4日 下午15:05", "2026-03-04 07:05:00"),
+        ("2026年3月4日上午12:05", "2026-03-03 16:05:00"),
+        ("2026/03/04 (水) 15:05", "2026-03-04 07:05:00"),
+        ("2026年3月4日（水）15時05分", "2026-03-04 07:05:00"),
+        ("2026년 3월 4일 오후 3:05", "2026-03-04 07:05:00"),
+        ("04.03.2026 15:05", "2026-03-04 07:05:00"),
+        ("Wed,04 Mar 2026 15:05:00 +0800 (CST)", "2026-03-04 07:05:00"),
+        ("Wednesday, 04-Mar-26 15:05:00 GMT", "2026-03-04 15:05:00"),
+        ("Wed Mar  4 15:05:00 EST 2026", "2026-03-04 20:05:00"),
+        ("Mar 4, 2026 10:05 AM ET", "2026-03-04 15:05:00"),
+        ("Jul 4, 2026 10:05 AM ET", "2026-07-04 14:05:00"),
+        ("Tue Nov 19 2019 03:05:46 GMT+0000 (Coordinated Universal Time)", "2019-11-19 03:05:46"),
+        ("2026-03-04T15:05:00+08:00[Asia/Shanghai]", "2026-03-04 07:05:00"),
+        ("2026-03-04 15:05 (UTC)", "2026-03-04 15:05:00"),
     ],
 )
 def test_the_usual_forms_are_read(text: str, utc: str) -> None:
@@ -78,9 +93,50 @@ def test_no_date_is_missing(text: str | None) -> None:
     assert read(text) == (None, False, "missing")
 
 
-@pytest.mark.parametrize("text", ["yesterday", "2026", "三月六日", "12 13 14", "2026-W10", "10:15"])
-def test_what_is_no_date_is_unreadable(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    [
+        "yesterday",
+        "2026",
+        "2026-03",
+        "March 2026",
+        "三月六日",
+        "12 13 14",
+        "5/3/2026",
+        "2026-W10",
+        "10:15",
+        "2026-03-04 sometime",
+        "2026-03-04 15:05 Mars",
+        "2026-03-04 15:05 LMT",
+        "Wed, 04 Mar 2026 15:05:00 XYZ",
+        "2026-03-04 15:05 (market time)",
+        "2017-06-13T03:18:00+00:0",
+    ],
+)
+def test_what_is_no_date_or_is_not_read_whole_is_unreadable(text: str) -> None:
     assert read(text) == (None, False, "unreadable")
+
+
+@given(instants, st.from_regex(r"[A-Z]{2,5}", fullmatch=True))
+def test_a_zone_of_an_odd_name_gives_no_day_that_the_text_does_not_name(at: datetime, name: str) -> None:
+    found = read(f"{at:%Y-%m-%d %H:%M:%S} {name}").at
+    assert found is None or abs(found - at.replace(microsecond=0)) <= timedelta(hours=14)
+
+
+@given(st.dates(date(1991, 1, 1), date(2099, 12, 31)))
+def test_a_day_is_the_same_in_every_form(day: date) -> None:
+    forms = (
+        "%Y-%m-%d",
+        "%Y/%m/%d",
+        "%Y年%m月%d日",
+        "%Y년 %m월 %d일",
+        "%d.%m.%Y",
+        "%d %B %Y",
+        "%b %d, %Y",
+        "%a, %d %b %Y",
+    )
+    midnight = datetime(day.year, day.month, day.day, tzinfo=SHANGHAI)
+    assert {read(day.strftime(form)) for form in forms} == {(midnight.astimezone(UTC), True, None)}
 
 
 @pytest.mark.parametrize(

@@ -187,7 +187,7 @@ def test_offline_needs_no_key_and_a_resumed_one_stays_so(
         ready.stage.replay(ready.parent.run_id, overrides=keyed)
     child = ready.stage.replay(ready.parent.run_id, overrides=keyed, offline=True)
     assert child.exit_code == 0
-    failed = ready.stage.replay(ready.parent.run_id, prompts=edit_into(overlay, "critic"), offline=True)
+    failed = ready.stage.replay(ready.parent.run_id, prompts=edit_into(overlay, "table_writer"), offline=True)
     again = ready.stage.resume(failed.run_id)
     assert (again.exit_code, again.usage.calls) == (4, 0)
 

@@ -76,7 +76,7 @@ def test_open_issues_and_what_the_run_lacked_are_wrong(done: Desk) -> None:
 def test_a_source_that_could_not_be_read_last_is_wrong(tmp_path: Path) -> None:
     with wired() as wire:
         desk = desk_in(tmp_path, wire)
-        desk.tick(MONDAY - 2 * HOUR)
+        desk.tick(MONDAY - 8 * HOUR)
         wire.is_dead = True
         desk.tick(MONDAY - HOUR)
     found = status(desk, MONDAY - HOUR)

@@ -16,12 +16,14 @@ from zoneinfo import ZoneInfo
 import pytest
 from ticking import MONDAY, Desk, Wire, desk_in, job, wired
 
+from brief.documents.corpus.fetches import Fetch
+from brief.documents.sources.base import SourceReport, SourceStatus
 from brief.errors import BriefError, ConfigError
 from brief.runs import store
 from brief.schedule.jobs import read_jobs
 from brief.schedule.journal import FILE
 from brief.schedule.making import Task
-from brief.schedule.tick import Work, alone
+from brief.schedule.tick import Work, alone, minutes_between_readings
 from brief.settings.project import find_project
 from schemas.run import RunError, RunRecord
 
@@ -288,11 +290,31 @@ def test_a_tick_that_is_interrupted_ends_and_the_next_goes_on(desk: Desk, monkey
 def test_sources_are_read_when_it_is_time_and_before_a_report(
     quick: Desk, maker: Maker, wire: Wire, tmp_path: Path
 ) -> None:
+    wire.every = timedelta(seconds=72)
     desk = desk_in(tmp_path, wire)
-    for minutes in (0, 15, 45, 60, 75, 110, 120):
+    for minutes in (0, 15, 45, 59, 75, 110, 120):
         desk.tick(MONDAY - 2 * HOUR + timedelta(minutes=minutes))
-    assert [(at - MONDAY) // timedelta(minutes=1) for at in wire.asked] == [-120, -60, 0]
+    assert [(at - MONDAY) // timedelta(minutes=1) for at in wire.asked] == [-120, -61, 0]
     assert maker.periods == ["2026-W01"]
+
+
+@pytest.mark.parametrize(
+    ("held", "status", "minutes"),
+    [
+        (4 * HOUR, "ok", 120),
+        (HOUR / 4, "ok", 15),
+        (40 * HOUR, "ok", 360),
+        (4 * HOUR, "unchanged", 60),
+        (None, "ok", 60),
+    ],
+)
+def test_sources_are_read_twice_as_often_as_the_briefest_feed_changes_over(
+    held: timedelta | None, status: SourceStatus, minutes: int
+) -> None:
+    report = SourceReport("brief", status, oldest=MONDAY - held if held else None)
+    long = SourceReport("long", "ok", oldest=MONDAY - WEEK)
+    fetches = [Fetch("brief", MONDAY, report), *([Fetch("long", MONDAY, long)] if held and status == "ok" else ())]
+    assert minutes_between_readings(fetches) == minutes
 
 
 def test_a_run_takes_what_the_tick_has_just_read(desk: Desk, wire: Wire) -> None:

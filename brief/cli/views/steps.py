@@ -9,6 +9,7 @@ from schemas.claim import Claim
 from schemas.classification import Classification
 from schemas.critique import Critique
 from schemas.draft import Draft, Keyword
+from schemas.reading import Reading
 from schemas.retrieval import Retrieval
 from schemas.table import TableDraft
 
@@ -17,6 +18,7 @@ Rows = Iterator[tuple[str, ...]]
 STEP_KINDS: Mapping[str, type[Schema]] = {
     "retrieval": Retrieval,
     "classification": Classification,
+    "reading": Reading,
     "table": TableDraft,
     "draft": Draft,
     "critique": Critique,
@@ -42,6 +44,14 @@ def _assignments(value: Classification) -> Rows:
         yield one.event_id, one.section_id or "", "yes" if one.shown else "", f"{one.score:.1f}", one.reason
 
 
+def _pages(value: Reading) -> Rows:
+    yield "PAGE", "OF", "CHARACTERS", "URL", "WHY NOT"
+    for one in value.pages:
+        yield one.document.id, one.of, str(len(one.document.text)), one.document.url, ""
+    for gone in value.unread:
+        yield "-", gone.of, "-", gone.url, gone.why
+
+
 def _claims(claims: Iterable[Claim]) -> Rows:
     yield "CLAIM", "KIND", "BY", "CITES", "TEXT"
     for claim in claims:
@@ -62,6 +72,7 @@ def _issues(value: Critique) -> Rows:
 _ROWS: Mapping[type[Schema], Callable[[Any], Rows]] = {
     Retrieval: _events,
     Classification: _assignments,
+    Reading: _pages,
     TableDraft: lambda table: _claims(claims_in(table)),
     Draft: lambda draft: _claims(claims_of(draft)),
     Critique: _issues,

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from brief.errors import UsageError
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 APPLICATION_ID = 0x42524945
 """Marks a SQLite file as a corpus ("BRIE")."""
 BUSY_TIMEOUT_SECONDS = 30
@@ -54,18 +54,26 @@ CREATE TABLE copies (
     source TEXT NOT NULL,
     PRIMARY KEY (number, title, published, source)
 ) WITHOUT ROWID;
-CREATE TABLE sources (
-    name TEXT PRIMARY KEY,
-    at TEXT NOT NULL,
+CREATE TABLE validators (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) WITHOUT ROWID;
+CREATE VIRTUAL TABLE words USING fts5 (title, text, content = '', tokenize = 'porter unicode61');
+"""
+
+_FETCHES = """
+CREATE TABLE fetches (
+    source TEXT NOT NULL,               -- its name in config.toml
+    at TEXT NOT NULL,                   -- UTC, like every instant here
     status TEXT NOT NULL,
     reason TEXT NOT NULL,
     read INTEGER NOT NULL,
     added INTEGER NOT NULL,
     updated INTEGER NOT NULL,
-    skipped INTEGER NOT NULL
+    skipped INTEGER NOT NULL,
+    oldest TEXT,                        -- of the dates of its documents
+    newest TEXT,
+    again_at TEXT,                      -- not to be asked before
+    PRIMARY KEY (source, at)
 ) WITHOUT ROWID;
-CREATE TABLE validators (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT) WITHOUT ROWID;
-CREATE VIRTUAL TABLE words USING fts5 (title, text, content = '', tokenize = 'porter unicode61');
+CREATE INDEX fetches_by_time ON fetches (at);
 """
 
 _FROM_1 = """
@@ -74,6 +82,13 @@ UPDATE documents SET page = key;
 CREATE INDEX documents_by_page ON documents (page);
 """
 """Version 1 told documents apart by page alone. What it had put together stays so; no document is read anew for it."""
+_FROM_2 = """
+INSERT INTO fetches SELECT name, at, status, reason, read, added, updated, skipped, NULL, NULL, NULL FROM sources;
+DROP TABLE sources;
+"""
+"""Version 2 knew the last reading of each source alone."""
+_TO_NEWEST = (_SCHEMA + _ENTRIES + _FETCHES, _FROM_1 + _ENTRIES + _FETCHES + _FROM_2, _FETCHES + _FROM_2)
+"""By the version of the file: 0 is a new one."""
 
 
 def opened(path: Path | None) -> sqlite3.Connection:
@@ -104,7 +119,7 @@ def _prepare(connection: sqlite3.Connection, path: Path | None) -> None:
         with transaction(connection):  # in which the version is asked again: another process may have been first
             version = _version(connection, path)
             if version != SCHEMA_VERSION:
-                _execute(connection, (_FROM_1 if version else _SCHEMA) + _ENTRIES)
+                _execute(connection, _TO_NEWEST[version])
 
 
 def _version(connection: sqlite3.Connection, path: Path | None) -> int:

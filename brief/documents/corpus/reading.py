@@ -2,7 +2,7 @@
 
 import hashlib
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 
 from schemas.retrieval import Document, LeftOut
@@ -50,6 +50,16 @@ def _read(
     for number, title in titles:
         other.setdefault(number, {})[title] = None
     return [_document(row, tuple(other.get(row["number"], ()))) for row in rows]
+
+
+def brought_by(database: sqlite3.Connection, sources: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """(id, source) of every document that one of these sources gave, whoever gave it first."""
+    marks = ", ".join("?" * len(sources))
+    rows = database.execute(
+        f"SELECT DISTINCT key, entries.source FROM entries JOIN documents USING (number) WHERE entries.source IN ({marks})",  # noqa: E501, S608
+        tuple(sources),
+    )
+    return ((document_id(key), source) for key, source in rows)
 
 
 def left_out(database: sqlite3.Connection) -> tuple[LeftOut, ...]:

@@ -1,7 +1,7 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -10,9 +10,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from brief.documents.corpus import reading, searching
+from brief.documents.corpus import fetches, reading, searching
 from brief.documents.corpus.admission import NotAdmitted, admit
 from brief.documents.corpus.database import opened, stamp, told_plainly, transaction
+from brief.documents.corpus.fetches import Fetch
 from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
 from brief.documents.corpus.writing import Tally, put
 from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
@@ -76,7 +77,8 @@ class Corpus:
             tally.flawed(item)
             return
         try:
-            tally.changed(put(self._database, admit(item, source, zone, fetched_at), source, zone))
+            new = admit(item, source, zone, fetched_at)
+            tally.changed(put(self._database, new, source, zone), new.published.at)
         except NotAdmitted as error:
             tally.flawed(Flaw(item.place or item.title, str(error), item.title))
 
@@ -97,6 +99,14 @@ class Corpus:
         """Documents without a usable date, in the order in which they were added: kept, but never reported on."""
         with told_plainly(self._path):
             return reading.undated(self._database)
+
+    def brought_by(self, sources: Sequence[str]) -> dict[str, list[str]]:
+        """By document id, which of these sources gave it, whoever did so first."""
+        found: dict[str, list[str]] = {}
+        with told_plainly(self._path):
+            for one, source in reading.brought_by(self._database, sources):
+                found.setdefault(one, []).append(source)
+        return found
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Documents without a usable date, counted per reason (missing, unreadable, impossible), with a few titles."""
@@ -146,20 +156,19 @@ class Corpus:
     # -- sources -----------------------------------------------------------------------------------------------------
 
     def remember(self, report: SourceReport, at: datetime) -> None:
-        """Stores the result of reading a source; it replaces the earlier one."""
-        counts = (report.read, report.added, report.updated, report.skipped)
+        """Stores the result of reading a source at that instant."""
         with self._writing():
-            self._database.execute(
-                "INSERT OR REPLACE INTO sources (name, at, status, reason, read, added, updated, skipped)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (report.source, stamp(at), report.status, report.reason, *counts),
-            )
+            fetches.record(self._database, report, at)
 
-    def last_report(self, name: str) -> SourceReport | None:
-        """The result of the source's last reading; None if it was never read."""
+    def fetches(self, since: datetime, until: datetime) -> list[Fetch]:
+        """What came of reading the sources between two instants (aware, both included), by time and source."""
         with told_plainly(self._path):
-            row = self._database.execute("SELECT * FROM sources WHERE name = ?", (name,)).fetchone()
-        return _report(row) if row else None
+            return fetches.between(self._database, since, until)
+
+    def fetches_of(self, source: str) -> Iterator[Fetch]:
+        """What came of reading that source, the latest first; lazily, to be looked through at once."""
+        with told_plainly(self._path):
+            yield from fetches.backwards(self._database, source)
 
     def outlets(self) -> list[str]:
         """The names by which `search` knows where documents came from: what they say, and what was configured."""
@@ -171,8 +180,8 @@ class Corpus:
         """Every source that was ever read into this corpus, by name."""
         with told_plainly(self._path):
             counts = dict(self._database.execute("SELECT origin, count(*) FROM documents GROUP BY origin").fetchall())
-            rows = self._database.execute("SELECT * FROM sources ORDER BY name").fetchall()
-        return {row["name"]: _state(row, counts.get(row["name"], 0)) for row in rows}
+            last = fetches.latest(self._database)
+        return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in last}
 
     def validators(self, url: str) -> Validators:
         """The validators that the feed at `url` sent when it was last read completely."""
@@ -191,12 +200,3 @@ class Corpus:
     def _writing(self) -> Iterator[None]:
         with told_plainly(self._path), transaction(self._database):
             yield
-
-
-def _state(row: sqlite3.Row, documents: int) -> SourceState:
-    return SourceState(_report(row), datetime.fromisoformat(row["at"]), documents)
-
-
-def _report(row: sqlite3.Row) -> SourceReport:
-    counts = {key: row[key] for key in ("read", "added", "updated", "skipped")}
-    return SourceReport(row["name"], row["status"], row["reason"], **counts)

@@ -1,6 +1,7 @@
 """Writes a document into the corpus's tables: as new, or merged with the copy that is there."""
 
 import sqlite3
+from collections.abc import Iterator
 from datetime import datetime, tzinfo
 from typing import Literal, NamedTuple
 
@@ -128,9 +129,16 @@ class Tally:
         self._counts = {"added": 0, "updated": 0, "same": 0, "skipped": 0}
         self._skips: list[Flaw] = []
         self._flaws: list[str] = []
+        self._oldest: datetime | None = None
+        self._newest: datetime | None = None
+        self._undated = 0
 
-    def changed(self, change: Change) -> None:
+    def changed(self, change: Change, at: datetime | None) -> None:
+        """Counts a document that is dated so; one without a date, or with an unusable one, is in no run."""
         self._counts[change] += 1
+        self._undated += at is None
+        if at:
+            self._oldest, self._newest = min(self._oldest or at, at), max(self._newest or at, at)
 
     def flawed(self, flaw: Flaw) -> None:
         if flaw.where is None:
@@ -142,9 +150,17 @@ class Tally:
 
     def report(self) -> SourceReport:
         read = sum(self._counts.values())
-        counts = {name: count for name, count in self._counts.items() if name != "same"}
         return SourceReport(
-            self._source, self._status(read), self._reason(read), read, flaws=tuple(self._skips), **counts
+            self._source,
+            self._status(read),
+            self._reason(read),
+            read,
+            added=self._counts["added"],
+            updated=self._counts["updated"],
+            skipped=self._counts["skipped"],
+            oldest=self._oldest,
+            newest=self._newest,
+            flaws=tuple(self._skips),
         )
 
     def _status(self, read: int) -> SourceStatus:
@@ -152,14 +168,16 @@ class Tally:
             return "empty"
         if self._counts["skipped"] == read:
             return "failed"
-        return "degraded" if self._counts["skipped"] or self._flaws else "ok"
+        return "degraded" if self._counts["skipped"] or self._undated or self._flaws else "ok"
 
     def _reason(self, read: int) -> str:
         if read == 0:
             return "; ".join((*self._flaws, "it holds no document"))
-        skipped = self._counts["skipped"]
-        if not skipped:
-            return "; ".join(self._flaws)
-        named = [f"{flaw.where} {flaw.what}" for flaw in self._skips[:_NAMED_FLAWS]]
-        more = f"; and {skipped - len(named)} more" if skipped > len(named) else ""
-        return "; ".join((*self._flaws, f"{skipped} of {read} skipped: {'; '.join(named)}{more}"))
+        undated = (f"{self._undated} of {read} with no usable date",) if self._undated else ()
+        return "; ".join((*self._flaws, *undated, *self._skipped(read)))
+
+    def _skipped(self, read: int) -> Iterator[str]:
+        if skipped := self._counts["skipped"]:
+            named = [f"{flaw.where} {flaw.what}" for flaw in self._skips[:_NAMED_FLAWS]]
+            more = f"; and {skipped - len(named)} more" if skipped > len(named) else ""
+            yield f"{skipped} of {read} skipped: {'; '.join(named)}{more}"

@@ -1,11 +1,14 @@
 """The types that all kinds of sources return."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Literal, Protocol
 
-SourceStatus = Literal["ok", "empty", "degraded", "failed"]
-"""ok: read completely. empty: nothing in it. degraded: partly unusable. failed: nothing could be read."""
+SourceStatus = Literal["ok", "unchanged", "empty", "degraded", "failed", "postponed"]
+"""ok: read completely. unchanged: the same as when it was last read completely. empty: nothing in it. degraded: partly
+unusable. failed: nothing could be read. postponed: not asked this time.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +56,29 @@ NO_VALIDATORS = Validators()
 
 
 @dataclass(frozen=True, slots=True)
+class Fetched:
+    """A server's answer with status 200."""
+
+    url: str
+    """The final address, after redirects."""
+    headers: Mapping[str, str]
+    """By lower-case name."""
+    content: bytes
+    """Unpacked."""
+    validators: Validators
+    reserved: bool = False
+    """Whether its publisher keeps it from text and data mining, or from AI, by a header or a meta element."""
+
+
+class Ask(Protocol):
+    """How a source asks its server: by `fetch`, with the limits, headers and agent configured for it."""
+
+    def __call__(self, url: str, validators: Validators = NO_VALIDATORS) -> Fetched | None:
+        """The answer; None if nothing changed since `validators`. Raises SourceFailed."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What one look at a source gave."""
 
@@ -74,6 +100,17 @@ class Source(Protocol):
 class SourceFailed(Exception):
     """A source could not be read at all; the message is the reason. Ingesting catches it and makes a report of it."""
 
+    def __init__(self, reason: str, status: int | None = None, wait_seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.status = status
+        """Of the answer that refused it."""
+        self.wait_seconds = wait_seconds
+        """For how long its server asks not to be asked again."""
+
+
+class Postponed(SourceFailed):
+    """A source was not asked, and the message says why; it is asked another time."""
+
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
@@ -89,5 +126,10 @@ class SourceReport:
     updated: int = 0
     """Known documents that gained a title, a date, a summary or a body."""
     skipped: int = 0
+    oldest: datetime | None = field(default=None, compare=False)
+    """The earliest date of its documents, aware UTC; None where none is dated."""
+    newest: datetime | None = field(default=None, compare=False)
+    again_at: datetime | None = None
+    """When it is asked again, if it is let rest."""
     flaws: tuple[Flaw, ...] = field(default=(), compare=False)
     """The first lines and entries that were skipped, for who asks about one of them."""

@@ -1,14 +1,16 @@
-"""RSS and Atom feeds: fetched over HTTP, parsed by feedparser, entries returned as RawDocuments."""
+"""Feeds: RSS, RDF and Atom by feedparser, JSON Feed by its own module; fetched over HTTP."""
 
 import io
 import re
-from calendar import timegm
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
-from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
-from brief.documents.sources.published import parse_published
+from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.bulk import expect_parsable
+from brief.documents.sources.decoding import decode
+from brief.documents.sources.json_feed import is_json_feed, json_documents
+from brief.documents.sources.usable import usable
+from brief.documents.sources.wellformed import well_formed
 from brief.documents.urls import UrlError, publisher
 from brief.settings.source_settings import SourceConfig
 from facts.text.cleaning import clean, clean_html
@@ -17,15 +19,14 @@ from facts.text.cleaning import clean, clean_html
 class Feed:
     """A feed at an address."""
 
-    def __init__(self, config: SourceConfig, validators: Validators = NO_VALIDATORS) -> None:
+    def __init__(self, config: SourceConfig, ask: Ask, validators: Validators = NO_VALIDATORS) -> None:
         self._config = config
+        self._ask = ask
         self._validators = validators
 
     def read(self) -> Reading:
         """Fetches and parses it; entries without a link or a title are Flaws. Raises SourceFailed."""
-        from brief.documents.sources.fetching import fetch
-
-        fetched = fetch(self._config.url or "", self._validators, allow_private=self._config.allow_private_addresses)
+        fetched = self._ask(self._config.url or "", self._validators)
         if fetched is None:
             return Reading((), self._validators, unchanged=True)
         items = tuple(parse_feed(fetched.content, fetched.headers, fetched.url, self._config.lang))
@@ -33,34 +34,48 @@ class Feed:
 
 
 def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:
-    """The entries in a server's answer.
+    """The usable entries in a server's answer, RSS, RDF, Atom or JSON Feed by its bytes, and Flaws.
 
     `headers` (lower-case names) may name the encoding, `url` resolves relative links. A malformed feed gives the
     readable entries and a Flaw. Raises SourceFailed for content that is no feed.
     """
-    parsed, misread = _in_its_encoding(content, headers, url)
+    for entry in feed_entries(content, headers, url, lang):
+        yield usable(entry) if isinstance(entry, RawDocument) else entry
+
+
+def feed_entries(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:
+    """As `parse_feed`, but as they stand: an entry may lack its address or its title."""
+    expect_parsable(content)
+    text, misnamed = decode(content, headers)
+    if misnamed:
+        yield Flaw(None, f"its encoding is not what it says; read as {misnamed}")
+    if is_json_feed(text):
+        yield from json_documents(text, url, lang)
+        return
+    parsed = _parsed(text, headers, url)
     malformed = _malformation(parsed)
     version = str(parsed.get("version") or "")
     if not version and not parsed.entries:
         raise SourceFailed(f"is no feed: {_looks_like(content, headers)}")
     if malformed and not parsed.entries:
         raise SourceFailed(malformed)
-    yield from (Flaw(None, what) for what in (misread, malformed) if what)
+    if malformed:
+        yield Flaw(None, malformed)
     told_lang = lang or parsed.feed.get("language")
     literal = version.startswith("atom")
     for number, entry in enumerate(parsed.entries, start=1):
-        yield _item(number, entry, told_lang, literal)
+        yield _document(number, entry, told_lang, literal)
 
 
-def _parsed(content: bytes, headers: Mapping[str, str], url: str) -> Any:
+def _parsed(text: str, headers: Mapping[str, str], url: str) -> Any:
     import feedparser
 
-    type_headers = {name: headers[name] for name in ("content-type", "content-language") if name in headers}
+    language = {"content-language": headers["content-language"]} if "content-language" in headers else {}
     try:
         # a stream: feedparser may take a text for a path or an address and open it; markup becomes text later
         return feedparser.parse(
-            io.BytesIO(content),
-            response_headers={**type_headers, "content-location": url},
+            io.BytesIO(well_formed(text).encode()),
+            response_headers={**language, "content-type": "application/xml; charset=utf-8", "content-location": url},
             sanitize_html=False,
             resolve_relative_uris=False,
         )
@@ -68,39 +83,9 @@ def _parsed(content: bytes, headers: Mapping[str, str], url: str) -> Any:
         raise SourceFailed(f"cannot be parsed: {type(error).__name__}: {error}") from error
 
 
-_GUESSED_ENCODINGS = ("windows-1252", "iso-8859-2")
-_CHINESE_PAIR = re.compile(rb"[\xa1-\xf7][\xa1-\xfe]")
-
-
-def _in_its_encoding(content: bytes, headers: Mapping[str, str], url: str) -> tuple[Any, str | None]:
-    """The parsed feed, and what was wrong with its encoding.
-
-    If the named encoding does not fit, feedparser falls back to a western one and reads Chinese as letters with
-    accents. Bytes that pair up as in GB 2312 are then decoded by its successor GB 18030 instead.
-    """
-    import feedparser
-
-    parsed = _parsed(content, headers, url)
-    misnamed = isinstance(parsed.get("bozo_exception"), feedparser.CharacterEncodingOverride)
-    guessed = parsed.get("encoding")
-    if not misnamed or guessed not in _GUESSED_ENCODINGS:
-        return parsed, None
-    rest = _CHINESE_PAIR.sub(b"", content)
-    if 20 * sum(byte > 127 for byte in rest) > len(content) - len(rest):
-        return parsed, f"its encoding is not what it says; read as {guessed}"
-    text = content.decode("gb18030", errors="replace").encode()
-    parsed = _parsed(text, {**headers, "content-type": "application/xml; charset=utf-8"}, url)
-    return parsed, "its encoding is not what it says; read as gb18030"
-
-
 def _malformation(parsed: Any) -> str | None:
-    """What was wrong with the XML; None for a wrong content type or encoding that the parser could handle."""
-    import feedparser
-
     error = parsed.get("bozo_exception")
-    if error is None or isinstance(error, feedparser.NonXMLContentType | feedparser.CharacterEncodingOverride):
-        return None
-    return f"malformed: {clean(str(error))[:200]}"
+    return f"malformed: {clean(str(error))[:200]}" if error else None
 
 
 def _looks_like(content: bytes, headers: Mapping[str, str]) -> str:
@@ -111,14 +96,13 @@ def _looks_like(content: bytes, headers: Mapping[str, str]) -> str:
     return f"the answer is of type {headers.get('content-type', 'unknown')!r}"
 
 
-def _item(number: int, entry: Any, lang: str | None, literal: bool) -> Item:
-    url, title = _link(entry), _text(entry.get("title_detail"), literal)
-    if not url or not title:
-        return Flaw(f"entry {number}", f"has no {'title' if url else 'link'}", title)
+def _document(number: int, entry: Any, lang: str | None, literal: bool) -> RawDocument:
+    url = _link(entry) or ""
     summary, body = _text(entry.get("summary_detail"), literal), _body(entry, literal)
     return RawDocument(
         url=url,
-        title=" ".join(title.split()),
+        # of two titles feedparser keeps the right one here and the kind of the other there
+        title=_text({**(entry.get("title_detail") or {}), "value": entry.get("title")}, literal),
         published=_published(entry),
         lang=lang or (entry.get("title_detail") or {}).get("language"),
         summary=summary if summary and summary != body else None,
@@ -130,12 +114,13 @@ def _item(number: int, entry: Any, lang: str | None, literal: bool) -> Item:
 
 
 def _link(entry: Any) -> str | None:
-    """The entry's link; an alternate link if the first is no web address but an id (urn:, tag:)."""
-    links = [
-        entry.get("link"),
-        *(link.get("href") for link in entry.get("links") or () if link.get("rel") == "alternate"),
-    ]
-    return next((link for link in links if link and not _OTHER_SCHEME.match(link)), None)
+    """The entry's link; an alternate one if the first is an enclosure, or no web address but an id (urn:, tag:)."""
+    links = entry.get("links") or ()
+    alternates = [link.get("href") for link in links if link.get("rel") == "alternate"]
+    enclosures = [link.get("href") for link in links if link.get("rel") == "enclosure"]
+    first = entry.get("link")
+    told = [*alternates, first] if first in enclosures else [first, *alternates]
+    return next((link for link in told if link and not _OTHER_SCHEME.match(link)), None)
 
 
 _OTHER_SCHEME = re.compile(r"(?!https?:)[a-z][a-z0-9+.-]*:", re.IGNORECASE)
@@ -159,16 +144,10 @@ def _body(entry: Any, literal: bool) -> str | None:
 
 
 def _published(entry: Any) -> str | None:
-    """The entry's first date as it is written; as ISO 8601 if only feedparser can read it."""
-    for key in ("published", "updated", "created"):
-        if not dict.get(entry, key):  # feedparser's own get falls back to another date
-            continue
-        date_text = str(dict.get(entry, key))
-        read = dict.get(entry, f"{key}_parsed")
-        if read and parse_published(date_text, UTC).problem == "unreadable":
-            return datetime.fromtimestamp(timegm(read), UTC).isoformat()
-        return date_text
-    return None
+    """The entry's first date as it is written."""
+    # feedparser's own get falls back to another date
+    dates = (dict.get(entry, key) for key in ("published", "updated", "created"))
+    return next((str(date) for date in dates if date), None)
 
 
 def _syndicated_from(url: str, entry: Any) -> str | None:

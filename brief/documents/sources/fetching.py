@@ -1,51 +1,28 @@
-"""One HTTP GET, limited in time, size and redirects, and kept away from internal addresses.
+"""One HTTP fetch: limited in time, size and redirects, kept away from internal addresses, repeated where that helps."""
 
-A user gives a feed's address, but strangers decide where it redirects and what its host name resolves to. The address
-that was checked is the address connected to: the name cannot resolve to another one in between.
-"""
-
-import ipaddress
-import socket
-import ssl
 import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import lru_cache
-from urllib.request import getproxies, proxy_bypass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urlsplit
 
 import httpx2
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, stop_before_delay
 
 from brief import __version__
-from brief.documents.sources.base import NO_VALIDATORS, SourceFailed, Validators
-
-
-@dataclass(frozen=True, slots=True)
-class FetchLimits:
-    """How much time and data one fetch may take."""
-
-    step_timeout_seconds: float = 15
-    """For connecting, and for each wait for more data."""
-    total_timeout_seconds: float = 45
-    max_bytes: int = 20 * 1024 * 1024
-    """After decompression."""
-    max_redirects: int = 5
-
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Validators
+from brief.documents.sources.reaching import GuardedTransport
+from brief.documents.sources.robots import is_reserved
+from brief.documents.sources.turns import Slots
+from brief.documents.sources.unpacking import unpacked
+from brief.settings.fetch_settings import FetchLimits
 
 DEFAULT_LIMITS = FetchLimits()
-
-
-@dataclass(frozen=True, slots=True)
-class Fetched:
-    """A server's answer with status 200."""
-
-    url: str
-    """The final address, after redirects."""
-    headers: Mapping[str, str]
-    """By lower-case name."""
-    content: bytes
-    validators: Validators
+NO_HEADERS: Mapping[str, str] = {}
+AGENT = f"brief/{__version__}"
 
 
 def fetch(
@@ -53,18 +30,156 @@ def fetch(
     validators: Validators = NO_VALIDATORS,
     *,
     allow_private: bool = False,
+    user_agent: str | None = None,
+    headers: Mapping[str, str] = NO_HEADERS,
     limits: FetchLimits = DEFAULT_LIMITS,
+    until: float | None = None,
+    slots: Slots | None = None,
 ) -> Fetched | None:
-    """The answer of `url`, after redirects; None if nothing changed since `validators`. Raises SourceFailed."""
+    """The answer of `url`, after redirects; None if nothing changed since `validators`. Raises SourceFailed.
+
+    `headers` go to the host of `url` alone. `until`: the time.monotonic() at which it ends, whatever `limits` say.
+    `slots`: shared by fetches that go on at the same time, so that no server has more of them than it should.
+    """
     deadline = time.monotonic() + limits.total_timeout_seconds
-    with _described_failures(limits, deadline):
-        for _ in range(limits.max_redirects + 1):
-            _expect_http(url)
-            answer = _get(url, validators, allow_private, limits, deadline)
-            if not isinstance(answer, str):
-                return answer
-            url = answer
-    raise SourceFailed(f"redirects more than {limits.max_redirects} times")
+    return _Fetch(
+        url=url,
+        validators=validators,
+        allow_private=allow_private,
+        user_agent=user_agent or AGENT,
+        own_headers=headers,
+        limits=limits,
+        deadline=min(deadline, until) if until else deadline,
+        is_cut=until is not None and until < deadline,
+        slots=slots or Slots(limits.per_host),
+    ).answer()
+
+
+class _TryAgain(SourceFailed):
+    """The server may answer if it is asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fetch:
+    """One fetch: its requests share cookies, a deadline, and what they are asked with."""
+
+    url: str
+    validators: Validators
+    allow_private: bool
+    user_agent: str
+    own_headers: Mapping[str, str]
+    limits: FetchLimits
+    deadline: float
+    is_cut: bool
+    """Whether the deadline is that of other work, and nothing is its server's fault."""
+    slots: Slots
+
+    def answer(self) -> Fetched | None:
+        attempts = _attempts(self.limits, self._left())
+        try:
+            with self._client() as client:
+                return attempts(self._followed, client)
+        except _TryAgain as failure:
+            times = attempts.statistics["attempt_number"]
+            told = f"{failure} ({times} times)" if times > 1 else str(failure)
+            raise SourceFailed(told, failure.status, failure.wait_seconds) from failure
+
+    def _left(self) -> float:
+        return max(0.0, self.deadline - time.monotonic())
+
+    @contextmanager
+    def _client(self) -> Iterator[httpx2.Client]:
+        """Closed at the deadline from outside: a server that trickles bytes never exceeds the timeout of one wait."""
+        transport = GuardedTransport(self.allow_private)
+        client = httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
+        alarm = threading.Timer(self._left(), client.close)
+        alarm.daemon = True
+        alarm.start()
+        try:
+            with client:
+                yield client
+        finally:
+            alarm.cancel()
+
+    def _common_headers(self) -> dict[str, str]:
+        headers = {
+            "User-Agent": self.user_agent,
+            "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
+        }
+        if self.validators.etag:
+            headers["If-None-Match"] = self.validators.etag
+        if self.validators.last_modified:
+            headers["If-Modified-Since"] = self.validators.last_modified
+        return headers
+
+    def _followed(self, client: httpx2.Client) -> Fetched | None:
+        """The answer at the end of all redirects."""
+        url = self.url
+        with self._described_failures():
+            for _ in range(self.limits.max_redirects + 1):
+                _expect_http(url)
+                answer = self._hop(client, url)
+                if not isinstance(answer, str):
+                    return answer
+                url = answer
+        raise SourceFailed(f"redirects more than {self.limits.max_redirects} times")
+
+    def _hop(self, client: httpx2.Client, url: str) -> Fetched | str | None:
+        """The answer, or the address it redirects to, or None for "not modified"."""
+        own = dict(self.own_headers) if _is_at_home(url, self.url) else {}
+        with self.slots.one_for(url, self.deadline):
+            timeout = min(self.limits.step_timeout_seconds, self._left())
+            with client.stream("GET", url, headers=own, timeout=timeout) as response:
+                if response.status_code == httpx2.codes.NOT_MODIFIED:
+                    return None
+                if response.has_redirect_location:
+                    return str(httpx2.URL(url).join(response.headers["location"]))
+                if response.status_code != httpx2.codes.OK:
+                    raise _refusal(response)
+                return self._whole(url, response)
+
+    def _whole(self, url: str, response: httpx2.Response) -> Fetched:
+        headers = {name.lower(): value for name, value in response.headers.items()}
+        content = unpacked(self._received(response), headers.get("content-encoding", ""), self.limits.max_bytes)
+        validators = Validators(headers.get("etag"), headers.get("last-modified"))
+        return Fetched(url, headers, content, validators, is_reserved(headers, content))
+
+    def _received(self, response: httpx2.Response) -> bytes:
+        """The body as it is sent. Raises SourceFailed for one that is too large, if possible before it is sent."""
+        announced = response.headers.get("content-length", "")
+        size, received = int(announced) if announced.isdecimal() else 0, bytearray()
+        chunks = response.iter_raw()
+        while size <= self.limits.max_bytes:
+            chunk = next(chunks, None)
+            if chunk is None:
+                return bytes(received)
+            if time.monotonic() > self.deadline:
+                raise httpx2.ReadTimeout("deadline")
+            received += chunk
+            size = max(size, len(received))
+        raise SourceFailed(f"is larger than {self.limits.max_bytes} bytes")
+
+    @contextmanager
+    def _described_failures(self) -> Iterator[None]:
+        """Turns errors of the network and the library into a reason for the status table."""
+        try:
+            yield
+        except _LIBRARY_ERRORS as error:
+            raise self._failure(error) from error
+
+    def _failure(self, error: Exception) -> SourceFailed:
+        if time.monotonic() >= self.deadline:
+            seconds = f"{self.limits.total_timeout_seconds:g}"
+            return Postponed(_CUT) if self.is_cut else SourceFailed(f"was not read whole within {seconds} seconds")
+        if isinstance(error, httpx2.TimeoutException):
+            return SourceFailed(f"did not answer within {self.limits.step_timeout_seconds:g} seconds")
+        broke_off = isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError)
+        kind = _TryAgain if broke_off else SourceFailed
+        return kind(f"could not be fetched: {str(error) or type(error).__name__}")
+
+
+_LIBRARY_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, RuntimeError, ValueError)
+_CUT = "was still being read when the time for all sources was up"
 
 
 def _expect_http(url: str) -> None:
@@ -72,173 +187,50 @@ def _expect_http(url: str) -> None:
         raise SourceFailed(f"redirects to {url[:80]!r}, which is not http or https")
 
 
-def _get(
-    url: str, validators: Validators, allow_private: bool, limits: FetchLimits, deadline: float
-) -> Fetched | str | None:
-    """The answer, or the address it redirects to, or None for "not modified"."""
-    client = httpx2.Client(
-        transport=_transport(httpx2.URL(url), allow_private),
-        timeout=limits.step_timeout_seconds,
-        headers=_headers(validators),
-        trust_env=False,
-    )
-    # closes the client at the deadline: a server that trickles bytes never exceeds the timeout of one wait
-    alarm = threading.Timer(max(0.0, deadline - time.monotonic()), client.close)
-    alarm.daemon = True
-    alarm.start()
+def _is_at_home(url: str, first: str) -> bool:
+    """Whether what is meant for the server at `first` may be told to the one at `url`: the same host, as securely."""
+    here, there = urlsplit(first), urlsplit(url)
+    return here.hostname == there.hostname and (here.scheme == "http" or there.scheme == "https")
+
+
+# -- refusals --------------------------------------------------------------------------------------------------------
+
+_MAY_HELP = {
+    401: "it wants to know who asks; `headers` of the source can tell it",
+    403: "another `user_agent`, or `headers` of the source, may help",
+    429: "fewer sources of one host, or another `user_agent` of the source, may help",
+}
+
+
+def _refusal(response: httpx2.Response) -> SourceFailed:
+    status = response.status_code
+    told = f"answered {status} {response.reason_phrase[:100]}".rstrip()
+    if status in _MAY_HELP:
+        told += f"; {_MAY_HELP[status]}"
+    kind = _TryAgain if status == httpx2.codes.TOO_MANY_REQUESTS or status >= 500 else SourceFailed
+    return kind(told, status, _asked_wait_seconds(response.headers.get("retry-after", "")))
+
+
+def _asked_wait_seconds(retry_after: str) -> float | None:
+    """Of a Retry-After: seconds, or a date. None if it is neither."""
+    if retry_after.isdecimal():
+        return float(retry_after)
     try:
-        with client, client.stream("GET", url) as response:
-            if response.status_code == httpx2.codes.NOT_MODIFIED:
-                return None
-            if response.has_redirect_location:
-                return str(httpx2.URL(url).join(response.headers["location"]))
-            if response.status_code != httpx2.codes.OK:
-                raise SourceFailed(f"answered {response.status_code} {response.reason_phrase}".rstrip())
-            return _whole(url, response, limits, deadline)
-    finally:
-        alarm.cancel()
-
-
-def _headers(validators: Validators) -> dict[str, str]:
-    headers = {
-        "User-Agent": f"brief/{__version__}",
-        "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
-    }
-    if validators.etag:
-        headers["If-None-Match"] = validators.etag
-    if validators.last_modified:
-        headers["If-Modified-Since"] = validators.last_modified
-    return headers
-
-
-def _whole(url: str, response: httpx2.Response, limits: FetchLimits, deadline: float) -> Fetched:
-    content = bytearray()
-    for chunk in response.iter_bytes():
-        content += chunk
-        if len(content) > limits.max_bytes:
-            raise SourceFailed(f"is larger than {limits.max_bytes} bytes")
-        if time.monotonic() > deadline:
-            raise httpx2.ReadTimeout("deadline")
-    headers = {name.lower(): value for name, value in response.headers.items()}
-    return Fetched(url, headers, bytes(content), Validators(headers.get("etag"), headers.get("last-modified")))
-
-
-@contextmanager
-def _described_failures(limits: FetchLimits, deadline: float) -> Iterator[None]:
-    """Turns errors of the network and the library into a reason for the status table."""
-    try:
-        yield
-    except (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSError, RuntimeError, ValueError) as error:
-        raise SourceFailed(_reason(error, limits, deadline)) from error
-
-
-def _reason(error: Exception, limits: FetchLimits, deadline: float) -> str:
-    if time.monotonic() >= deadline:
-        return f"was not read whole within {limits.total_timeout_seconds:g} seconds"
-    if isinstance(error, httpx2.TimeoutException):
-        return f"did not answer within {limits.step_timeout_seconds:g} seconds"
-    if isinstance(error, httpx2.DecodingError):
-        return f"is compressed wrongly: {error}"
-    return f"could not be fetched: {str(error) or type(error).__name__}"
-
-
-# -- addresses -------------------------------------------------------------------------------------------------------
-
-
-def _transport(url: httpx2.URL, allow_private: bool) -> httpx2.BaseTransport:
-    proxy = _environment_proxy(url)
-    if not proxy:
-        return _CheckedTransport(allow_private)
-    literal = _address(url.host)
-    if literal and not allow_private:
-        _refuse_internal(literal, url.host)
-    return httpx2.HTTPTransport(proxy=proxy, verify=_tls())
-
-
-def _environment_proxy(url: httpx2.URL) -> str | None:
-    """The proxy that HTTP_PROXY and similar variables name for a host. Behind it, the proxy resolves and connects."""
-    literal = _address(url.host)
-    if url.host == "localhost" or (literal and literal.is_loopback) or proxy_bypass(url.host):
-        return None
-    proxies = getproxies()
-    return proxies.get(url.scheme) or proxies.get("all")
-
-
-class _CheckedTransport(httpx2.BaseTransport):
-    """Resolves a host itself, checks every address, and connects to a checked one."""
-
-    def __init__(self, allow_private: bool) -> None:
-        self._allow_private = allow_private
-        self._inner = httpx2.HTTPTransport(verify=_tls())
-
-    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        host = request.url.host
-        addresses = _resolved(host, request.url.port)
-        if not self._allow_private:
-            for address in addresses:
-                _refuse_internal(address, host)
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        for address in addresses[:-1]:
-            try:
-                return self._send(request, address)
-            except httpx2.ConnectError:  # the next address may answer
-                continue
-        return self._send(request, addresses[-1])
-
-    def _send(self, request: httpx2.Request, address: "_Address") -> httpx2.Response:
-        pinned = httpx2.Request(
-            request.method,
-            request.url.copy_with(host=str(address)),
-            headers=request.headers,
-            stream=request.stream,
-            extensions=request.extensions,
-        )
-        return self._inner.handle_request(pinned)
-
-    def close(self) -> None:
-        self._inner.close()
-
-
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
-
-
-def _resolved(host: str, port: int | None) -> list[_Address]:
-    """The addresses of a host in the system's order, each once."""
-    try:
-        found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError) as error:
-        raise SourceFailed(f"the host {host!r} is not known ({error})") from error
-    return list(dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
-
-
-def _address(host: str) -> _Address | None:
-    try:
-        return ipaddress.ip_address(host.strip("[]"))
+        at = parsedate_to_datetime(retry_after)
     except ValueError:
         return None
+    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
-def _refuse_internal(address: _Address, host: str) -> None:
-    if not _is_public(address):
-        shown = host if host == str(address) else f"{host} ({address})"
-        raise SourceFailed(f"{shown} is a private address; allow_private_addresses = true lets it be read")
+def _attempts(limits: FetchLimits, seconds: float) -> Retrying:
+    def wait(state: RetryCallState) -> float:
+        failure = state.outcome.exception() if state.outcome else None
+        asked = failure.wait_seconds if isinstance(failure, SourceFailed) else None
+        return limits.retry_wait_seconds * 2 ** (state.attempt_number - 1) if asked is None else asked
 
-
-_NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-
-
-def _is_public(address: _Address) -> bool:
-    """Whether the address is on the public Internet; an IPv4 address inside an IPv6 one is checked itself."""
-    if isinstance(address, ipaddress.IPv6Address):
-        inner = address.ipv4_mapped or address.sixtofour
-        if address in _NAT64:
-            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
-        if inner:
-            return _is_public(inner)
-    return address.is_global and not address.is_multicast
-
-
-@lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
-    """Made once for all fetches: reading the certificate store can take longer than a fetch."""
-    return httpx2.create_ssl_context()
+    return Retrying(
+        retry=retry_if_exception_type(_TryAgain),
+        stop=stop_after_attempt(limits.retries + 1) | stop_before_delay(seconds),
+        wait=wait,
+        reraise=True,
+    )

@@ -1,9 +1,10 @@
 """Parses the date that a source gives: an aware instant, or the reason why it cannot be used."""
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
-from email.utils import parsedate_tz
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from schemas.retrieval import DateProblem
 
@@ -28,10 +29,12 @@ _IMPOSSIBLE = Published(None, False, "impossible")
 
 
 def parse_published(text: str | None, zone: tzinfo, fetched_at: datetime | None = None) -> Published:
-    """Reads ISO 8601 and similar forms (2026/3/5 10:15, 2026年3月5日), RFC 822, US dates, epoch seconds, milliseconds.
+    """Reads ISO 8601 and similar forms (2026/3/5 10:15, 2026年3月5日 下午3:15, 2026년 3월 5일, 05.03.2026), RFC 822,
+    asctime, US dates, epoch seconds, milliseconds.
 
-    A time without an offset is in `zone`. Impossible: a day that no calendar has, before 1990, after 2100, or more than
-    two days after `fetched_at`. Never raises.
+    A time without an offset is in `zone`. A text that is not read whole is unreadable, as is a time in a zone of no
+    known name: no part of a date is guessed. Impossible: a day that no calendar has, before 1990, after 2100, or more
+    than two days after `fetched_at`. Never raises.
     """
     date_text = " ".join(text.split()) if text else ""
     if not date_text:
@@ -55,92 +58,101 @@ def _read(date_text: str, zone: tzinfo) -> tuple[datetime, bool] | None:
     if date_text.isascii() and re.fullmatch(r"\d{9,10}(\.\d+)?|\d{13}", date_text):
         seconds = float(date_text) / (1000 if len(date_text) == 13 and "." not in date_text else 1)
         return datetime.fromtimestamp(seconds, UTC), False
-    for form in (_YEAR_FIRST, _COMPACT, _DAY_FIRST, _MONTH_FIRST):
+    for form in (_YEAR_FIRST, _COMPACT, _DAY_FIRST, _MONTH_FIRST, _DOTTED, _ASCTIME):
         found = form.fullmatch(date_text)
         if found:
-            return _instant(found, zone)
-    return _rfc822(date_text)
+            return _instant(found, UTC if form is _ASCTIME else zone)
+    return None
 
 
 # -- the forms -------------------------------------------------------------------------------------------------------
 
-_TIME = (
-    r"(?:(?:[T\s]|,\s?|\sat\s|(?<=日))\s?(?P<hour>\d{1,2})[:：时](?P<minute>\d{1,2})?(?:[:：分](?P<second>\d{1,2})?秒?)?"
-    r"(?:[.,](?P<fraction>\d+))?\s?(?P<half>[ap]\.?m\.?)?\s?(?P<zone>Z|[A-Z]{2,5}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)?"
-    r"(?:\s\([^()]*\))?)?"
+_HALVES = {"am": 0, "上午": 0, "午前": 0, "오전": 0, "pm": 12, "下午": 12, "午後": 12, "오후": 12}
+_ZONE = r"(?P<zone>Z|[A-Z]{2,5}|(?:UTC|GMT)?[+-]\d{1,2}(?::?\d{2})?)"
+_CLOCK = (
+    r"(?P<early>上午|下午|午前|午後|오전|오후)?\s?(?P<hour>\d{1,2})[:：时時시]\s?(?P<minute>\d{1,2})?"
+    r"(?:[:：分분]\s?(?P<second>\d{1,2})?[秒초]?)?(?:[.,](?P<fraction>\d+))?"
 )
-_WEEKDAY = r"(?:[a-z]{3,9}\.?,?\s)?"
+_TIME = (
+    rf"(?:(?:[T\s]|,\s?|\sat\s|(?<=[日일)）]))\s?{_CLOCK}\s?(?P<half>[ap]\.?m\.?)?\s?{_ZONE}?"
+    r"(?:\s?[(\[](?P<remark>[^()\[\]]*)[)\]])?)?"
+)
+_WEEKDAY = r"(?:[a-z]{3,9}(?:\.?,\s?|\.?\s))?"
 _MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_YEAR = r"(?P<year>\d{4,6}|\d{2})"
+_FLAGS = re.ASCII | re.IGNORECASE
 _YEAR_FIRST = re.compile(
-    rf"(?P<year>\d{{4,6}})\s?[-/.年]\s?(?P<month>\d{{1,2}})\s?[-/.月]\s?(?P<day>\d{{1,2}})日?{_TIME}",
-    re.ASCII | re.IGNORECASE,
+    r"(?P<year>\d{4,6})\s?[-/.年년]\s?(?P<month>\d{1,2})\s?[-/.月월]\s?(?P<day>\d{1,2})[日일.]?"
+    rf"(?:\s?[(（][日月火水木金土一二三四五六周曜월화수목금토일요]{{1,3}}[)）])?{_TIME}",
+    _FLAGS,
 )
 _COMPACT = re.compile(
     r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})(?:T?(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>\d{2})?"
-    r"(?P<fraction>(?!))?(?P<half>(?!))?(?P<zone>Z|[+-]\d{2}:?\d{2})?)?",
-    re.ASCII | re.IGNORECASE,
+    r"(?P<zone>Z|[+-]\d{2}:?\d{2})?)?",
+    _FLAGS,
 )
-_DAY_FIRST = re.compile(
-    rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]{_MONTH},?[\s-](?P<year>\d{{4,6}}){_TIME}",
-    re.ASCII | re.IGNORECASE,
-)
+_DAY_FIRST = re.compile(rf"{_WEEKDAY}(?P<day>\d{{1,2}})(?:st|nd|rd|th)?[\s-]{_MONTH},?[\s-]{_YEAR}{_TIME}", _FLAGS)
 _MONTH_FIRST = re.compile(
-    rf"{_WEEKDAY}{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4,6}}){_TIME}", re.ASCII | re.IGNORECASE
+    rf"{_WEEKDAY}{_MONTH}\s(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s(?P<year>\d{{4,6}}){_TIME}", _FLAGS
 )
+_DOTTED = re.compile(rf"(?P<day>\d{{1,2}})\.\s?(?P<month>\d{{1,2}})\.\s?(?P<year>\d{{4}}){_TIME}", _FLAGS)
+_ASCTIME = re.compile(rf"{_WEEKDAY}{_MONTH}\s(?P<day>\d{{1,2}})\s{_CLOCK}\s(?:{_ZONE}\s)?(?P<year>\d{{4}})", _FLAGS)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _OFFSETS_IN_HOURS = {
     **dict.fromkeys(("Z", "UT", "UTC", "GMT", "WET"), 0),
     "EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7, "BST": 1, "CET": 1,
     "CEST": 2, "EET": 2, "EEST": 3, "MSK": 3, "IST": 5.5, "HKT": 8, "SGT": 8, "JST": 9, "KST": 9, "AEST": 10,
-    "AEDT": 11,
+    "AEDT": 11, "BJT": 8,
 }  # fmt: skip
+_ZONES = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
+"""Names that stand for summer and winter time."""
 
 
-def _instant(found: re.Match[str], zone: tzinfo) -> tuple[datetime, bool]:
-    month = found["month"].lower()
-    day = date(int(found["year"]), _MONTHS.index(month) + 1 if month.isalpha() else int(month), int(found["day"]))
-    if found["hour"] is None:
+def _instant(found: re.Match[str], zone: tzinfo) -> tuple[datetime, bool] | None:
+    """None for a time in a zone that is not known."""
+    part = found.groupdict(default="")
+    month = part["month"].lower()
+    day = date(_year(part["year"]), _MONTHS.index(month) + 1 if month.isalpha() else int(month), int(part["day"]))
+    if not part["hour"]:
         return _utc(datetime.combine(day, time.min), zone), True
-    clock, days = _clock(found)
+    clock, days = _clock(part)
     local = datetime.combine(day, clock) + timedelta(days=days)
-    return _utc(local, _zone(found["zone"], zone, local)), False
+    named = _zone(part["zone"] or part.get("remark", ""), zone, local)
+    return (_utc(local, named), False) if named else None
 
 
-def _clock(found: re.Match[str]) -> tuple[time, int]:
+def _year(digits: str) -> int:
+    """Two digits are of the years 1969 to 2068, as in POSIX."""
+    return int(digits) + (0 if len(digits) > 2 else 1900 if int(digits) >= 69 else 2000)
+
+
+def _clock(part: Mapping[str, str]) -> tuple[time, int]:
     """The time of day, and 1 if it is 24:00 (the next day), else 0. A leap second becomes the second before it."""
-    hour, minute, second = (int(found[part] or 0) for part in ("hour", "minute", "second"))
-    if found["half"]:
+    hour, minute, second = (int(part[name] or 0) for name in ("hour", "minute", "second"))
+    half = part.get("early") or part.get("half", "").lower().replace(".", "")
+    if half and not (part.get("early") and 12 < hour < 24 and _HALVES[half]):  # 下午15:05 is said too
         if not 1 <= hour <= 12:
             raise ValueError("no hour of a twelve-hour clock")
-        hour = hour % 12 + (12 if found["half"][0] in "pP" else 0)
+        hour = hour % 12 + _HALVES[half]
     midnight = (hour, minute, second) == (24, 0, 0)
-    microsecond = int((found["fraction"] or "0")[:6].ljust(6, "0"))
+    microsecond = int((part.get("fraction") or "0")[:6].ljust(6, "0"))
     return time(0 if midnight else hour, minute, 59 if second == 60 else second, microsecond), int(midnight)
 
 
-def _zone(name: str | None, zone: tzinfo, local: datetime) -> tzinfo:
+def _zone(name: str, zone: tzinfo, local: datetime) -> tzinfo | None:
     """The zone that a date names; `zone` if it names none, or names that zone's own abbreviation (CST in China)."""
     if not name or name.upper() == zone.tzname(local):
         return zone
+    if name.upper() in _ZONES:
+        return ZoneInfo(_ZONES[name.upper()])
     if name.upper() in _OFFSETS_IN_HOURS:
         return timezone(timedelta(hours=_OFFSETS_IN_HOURS[name.upper()]))
     offset = re.fullmatch(r"(?:UTC|GMT)?([+-])(\d{1,2}):?(\d{2})?", name, re.IGNORECASE)
     if not offset:
-        return zone
+        return None
     size = timedelta(hours=int(offset[2]), minutes=int(offset[3] or 0))
     return timezone(size if offset[1] == "+" else -size)
 
 
 def _utc(local: datetime, zone: tzinfo) -> datetime:
     return local.replace(tzinfo=zone).astimezone(UTC)
-
-
-def _rfc822(date_text: str) -> tuple[datetime, bool] | None:
-    """Dates that the standard library can read: two-digit years, asctime (which is in UTC)."""
-    try:
-        parts = parsedate_tz(date_text)
-    except (ValueError, IndexError, TypeError):  # the library fails on some texts
-        return None
-    if not parts or not re.search(r"\d:\d", date_text):
-        return None
-    return _utc(datetime(*parts[:6]), timezone(timedelta(seconds=parts[9] or 0))), False  # noqa: DTZ001 - set by _utc

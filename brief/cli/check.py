@@ -1,0 +1,85 @@
+"""`brief check`"""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import click
+
+from brief.cli import places
+from brief.cli.output import columns, print_json, printable
+from brief.evaluation.checking import CheckedStatement, CitedPage, check, read_by_critic
+
+_WRONG = 1
+
+
+@click.command()
+@click.argument("what", metavar="FILE|URL")
+@click.option("--model", metavar="PROVIDER:NAME", help="Have this model read what code lets stand; it must be heard.")
+@click.option("--offline", is_flag=True, help="Ask no model.")
+@click.option("--allow-private-addresses", is_flag=True, help="Fetch from loopback and private addresses too.")
+@places.json_option
+def command(what: str, model: str | None, offline: bool, allow_private_addresses: bool, as_json: bool) -> int:
+    """Check anybody's report: fetch what it cites, and mark each statement.
+
+    FILE is Markdown or HTML. stands: figures, names and matter are on the pages that are cited; not there; link dead;
+    unread: no text can be read there; no link. Where a critic is set and heard, it reads the meaning of what stands.
+    Exit status: 0 all stand, 1 some do not, 2 usage or configuration.
+    """
+    from brief.evaluation.cited_pages import cited_pages, report_text
+    from brief.evaluation.markdown_reader import read_statements
+    from facts.names.detection import aliases_of
+
+    config = places.configuration()
+    text = report_text(what, config.fetch, allow_private=allow_private_addresses)
+    statements = read_statements(text)
+    pages = cited_pages(
+        (url for one in statements for url in one.urls), config.fetch, allow_private=allow_private_addresses
+    )
+    checked: Sequence[CheckedStatement] = check(statements, pages, aliases_of(config.names.aliases))
+    if not offline:
+        checked = _read_by_critic(checked, pages, model)
+    exit_code = 0 if all(one.mark == "stands" for one in checked) else _WRONG
+    if as_json:
+        print_json(_as_json(what, checked, exit_code))
+    else:
+        _print(checked)
+    return exit_code
+
+
+def _read_by_critic(
+    checked: Sequence[CheckedStatement], pages: Mapping[str, CitedPage], model: str | None
+) -> Sequence[CheckedStatement]:
+    """`checked` as it is where nobody is heard."""
+    from brief.pipeline.examining import critic_outside_a_run
+    from brief.pipeline.plan import RunOptions, plan_run
+
+    plan = plan_run(RunOptions("daily", model=model), places.project(), datetime.now(UTC))
+    ask = critic_outside_a_run(plan, places.note)
+    return read_by_critic(checked, pages, ask, plan.request.language) if ask else checked
+
+
+def _print(checked: Sequence[CheckedStatement]) -> None:
+    click.echo("\n".join(columns([("MARK", "PLACE", "STATEMENT", "WHY"), *_rows(checked)])))
+    click.echo(", ".join(f"{count} {mark}" for mark, count in Counter(one.mark for one in checked).most_common()))
+
+
+def _rows(checked: Sequence[CheckedStatement]) -> Iterator[tuple[str, ...]]:
+    for one in checked:
+        yield one.mark, *map(printable, (one.statement.place, one.statement.text, one.why))
+
+
+def _as_json(what: str, checked: Sequence[CheckedStatement], exit_code: int) -> dict[str, Any]:
+    statements = [
+        {
+            "place": one.statement.place,
+            "text": one.statement.text,
+            "urls": one.statement.urls,
+            "mark": one.mark,
+            "why": one.why,
+        }
+        for one in checked
+    ]
+    marks = Counter(one.mark for one in checked)
+    return {"report": what, "exit_code": exit_code, "marks": marks, "statements": statements, "error": None}

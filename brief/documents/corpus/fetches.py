@@ -1,0 +1,62 @@
+"""The table of fetches: when each source was read, and what came of it."""
+
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from brief.documents.corpus.database import stamp
+from brief.documents.sources.base import SourceReport
+
+_KEPT = timedelta(days=400)
+_COUNTS = ("read", "added", "updated", "skipped")
+_TIMES = ("oldest", "newest", "again_at")
+
+
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """One look at one source."""
+
+    source: str
+    at: datetime
+    """When the sources were read; aware UTC, and the same for all that were read together."""
+    report: SourceReport
+
+
+def record(database: sqlite3.Connection, report: SourceReport, at: datetime) -> None:
+    """Keeps a fetch for 400 days; another of the same source and instant takes its place."""
+    counts = (getattr(report, name) for name in _COUNTS)
+    times = (stamp(getattr(report, name)) for name in _TIMES)
+    database.execute(
+        "INSERT OR REPLACE INTO fetches (source, at, status, reason, read, added, updated, skipped, oldest, newest,"
+        " again_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (report.source, stamp(at), report.status, report.reason, *counts, *times),
+    )
+    database.execute("DELETE FROM fetches WHERE at < ?", (stamp(at - _KEPT),))
+
+
+def between(database: sqlite3.Connection, since: datetime, until: datetime) -> list[Fetch]:
+    """The fetches of these instants, both included, by time and source."""
+    rows = database.execute(
+        "SELECT * FROM fetches WHERE at BETWEEN ? AND ? ORDER BY at, source", (stamp(since), stamp(until))
+    )
+    return [_fetch(row) for row in rows]
+
+
+def backwards(database: sqlite3.Connection, source: str) -> Iterator[Fetch]:
+    """All fetches of a source, the latest first."""
+    rows = database.execute("SELECT * FROM fetches WHERE source = ? ORDER BY at DESC", (source,))
+    return map(_fetch, rows)
+
+
+def latest(database: sqlite3.Connection) -> list[Fetch]:
+    """The last fetch of each source, by its name."""
+    rows = database.execute("SELECT *, max(at) FROM fetches GROUP BY source ORDER BY source")
+    return [_fetch(row) for row in rows]
+
+
+def _fetch(row: sqlite3.Row) -> Fetch:
+    counts = (row[name] for name in _COUNTS)
+    times = (datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES)
+    report = SourceReport(row["source"], row["status"], row["reason"], *counts, *times)
+    return Fetch(row["source"], datetime.fromisoformat(row["at"]), report)

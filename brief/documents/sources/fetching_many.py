@@ -1,0 +1,69 @@
+"""Fetches many addresses at once, politely."""
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import Future, as_completed
+from dataclasses import dataclass, field
+from functools import partial
+
+from brief.documents.sources.base import NO_VALIDATORS, Ask, Fetched, SourceFailed, Validators
+from brief.documents.sources.fetching import AGENT, DEFAULT_LIMITS, fetch
+from brief.documents.sources.robots import Robots
+from brief.documents.sources.turns import Job, Slots, in_turns, server_of
+from brief.settings.fetch_settings import FetchLimits
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class FetchRequest:
+    """What is asked for, and how."""
+
+    url: str
+    validators: Validators = NO_VALIDATORS
+    user_agent: str | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    allow_private: bool = False
+    mind_robots: bool = False
+    """Whether robots.txt is asked first. It is for pages: feeds are there to be fetched."""
+
+
+Outcome = Fetched | SourceFailed | None
+"""An answer, the reason why there is none, or None: nothing changed since the validators that were sent."""
+
+
+def fetch_all(
+    requests: Sequence[FetchRequest], limits: FetchLimits = DEFAULT_LIMITS, seconds: float = 300
+) -> Iterator[tuple[FetchRequest, Outcome]]:
+    """Each request with what came of it, as they come; Postponed for those whose turn did not come in `seconds`."""
+    until, slots = time.monotonic() + seconds, Slots(limits.per_host)
+    robots: dict[bool, Robots] = {}
+    jobs = []
+    for request in requests:
+        ask = partial(
+            fetch,
+            allow_private=request.allow_private,
+            user_agent=request.user_agent,
+            limits=limits,
+            until=until,
+            slots=slots,
+        )
+        asked = robots.setdefault(request.allow_private, Robots(ask)) if request.mind_robots else None
+        jobs.append(
+            Job(server_of(request.url), partial(_outcome, request, partial(ask, headers=request.headers), asked))
+        )
+    with in_turns(jobs, limits.at_once, limits.per_host, until) as results:
+        of = dict(zip(results, requests, strict=True))
+        for result in as_completed(of):
+            yield of[result], _told(result)
+
+
+def _outcome(request: FetchRequest, ask: Ask, robots: Robots | None) -> Fetched | None:
+    if robots and not robots.may_fetch(request.url, request.user_agent or AGENT):
+        raise SourceFailed("robots.txt does not let it be read")
+    return ask(request.url, request.validators)
+
+
+def _told(result: Future[Fetched | None]) -> Outcome:
+    try:
+        return result.result()
+    except SourceFailed as failure:
+        return failure

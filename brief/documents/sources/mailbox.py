@@ -1,0 +1,113 @@
+"""Newsletters: the mails of one folder, in an mbox file, a Maildir or on an IMAP server, read as documents."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from email import message_from_bytes
+from email.errors import MessageError
+from email.message import EmailMessage
+from email.policy import default
+from email.utils import getaddresses
+from typing import Any
+
+from brief.documents.sources.article import element_text, page_tree, without_scripts
+from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, SourceFailed
+from brief.documents.sources.imap import newest_on_server
+from brief.documents.sources.impersonal import impersonal
+from brief.documents.sources.listing_page import headlines, is_headline
+from brief.documents.sources.mail_files import newest_in_files
+from brief.documents.sources.usable import usable
+from brief.settings.source_settings import SourceConfig
+from facts.text.cleaning import clean, clean_html
+
+_LEAST_ITEMS = 3
+"""Linked headlines of a mail that is a list of news."""
+_IN_BROWSER = re.compile(
+    r"view (?:\w+ ){0,3}(?:in|on) (?:your |the |a )?(?:web ?)?browser|view online|read (?:online|in app)|web version"
+    "|浏览器|网页版|在线阅读|ブラウザ|브라우저",
+    re.IGNORECASE,
+)
+_SHOWN_LINK = re.compile(r"https?://[^\s<>\"'）)\]]+")
+
+
+class Mailbox:
+    """One folder of mails. It is read and left as it is."""
+
+    def __init__(self, config: SourceConfig) -> None:
+        self._config = config
+
+    def read(self) -> Reading:
+        """The documents of its newest mails. Raises SourceFailed if the folder cannot be read."""
+        mails = newest_on_server(self._config) if self._config.url else newest_in_files(self._config.path)
+        return Reading(tuple(_documents(mails)))
+
+
+def _documents(mails: Iterable[bytes]) -> Iterator[Item]:
+    for number, content in enumerate(mails, start=1):
+        try:
+            yield from mail_documents(content, f"mail {number}")
+        except (MessageError, LookupError, ValueError, SourceFailed) as error:
+            yield Flaw(f"mail {number}", f"cannot be read: {error}")
+
+
+def mail_documents(content: bytes, place: str) -> Iterator[Item]:
+    """The documents of one mail: one for each linked headline of a list of news, else the mail itself.
+
+    Links are without what tells who received them; one that cannot be freed of it makes no document.
+    """
+    mail = message_from_bytes(content, policy=default)
+    tree = _page(mail)
+    without_scripts(tree)
+    items = _items(tree)
+    found = items if len(items) >= _LEAST_ITEMS else [_whole(mail, tree)]
+    for one in found:
+        yield _cleaned(one, mail, " ".join(filter(None, (place, one.place))))
+
+
+def _items(tree: Any) -> list[RawDocument]:
+    anchors = [anchor for anchor in tree.iter("a") if anchor.get("href") and is_headline(anchor)]
+    return [one for one in headlines(anchors, "") if not _IN_BROWSER.search(one.title)]
+
+
+def _whole(mail: EmailMessage, tree: Any) -> RawDocument:
+    from lxml.html import tostring
+
+    url = next((one.get("href") for one in tree.iter("a") if _IN_BROWSER.search(element_text(one))), "")
+    return RawDocument(
+        url or "", clean(str(mail.get("Subject", ""))), body=clean_html(tostring(tree, encoding="unicode"))
+    )
+
+
+def _cleaned(found: RawDocument, mail: EmailMessage, place: str) -> Item:
+    url = impersonal(found.url)
+    if found.url and not url:
+        return Flaw(place, "its link may name its recipient", found.title)
+    summary, body = (_without_recipient(text, mail) for text in (found.summary, found.body))
+    date = str(mail.get("Date", "")) or None
+    return usable(replace(found, url=url or "", published=date, summary=summary, body=body, place=place))
+
+
+def _page(mail: EmailMessage) -> Any:
+    """A mail's HTML, or its text as a page."""
+    part = mail.get_body(preferencelist=("html", "plain"))
+    if part is None:
+        raise SourceFailed("holds no text")
+    content = part.get_payload(decode=True)
+    if not isinstance(content, bytes):
+        raise SourceFailed("holds no text")
+    headers = {"content-type": f"text/html; charset={part.get_content_charset() or ''}"}
+    if part.get_content_subtype() == "html":
+        return page_tree(content, headers)
+    return page_tree(b"<html><body><pre>" + content.replace(b"<", b"&lt;") + b"</pre></body></html>", headers)
+
+
+def _without_recipient(text: str | None, mail: EmailMessage) -> str | None:
+    """The text without lines that name an address of the recipient, and with links that name nobody."""
+    if not text:
+        return None
+    own = [address.lower() for _, address in getaddresses([str(mail.get(name, "")) for name in _TO]) if address]
+    lines = [line for line in text.split("\n") if not any(address in line.lower() for address in own)]
+    return _SHOWN_LINK.sub(lambda link: impersonal(link.group()) or "", "\n".join(lines)).strip() or None
+
+
+_TO = ("To", "Cc", "Delivered-To", "X-Original-To")

@@ -1,0 +1,75 @@
+"""What a publisher asks of machines: robots.txt, and reservations against text and data mining."""
+
+import re
+import threading
+from collections.abc import Mapping
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+from urllib.robotparser import RobotFileParser
+
+from brief.documents.sources.base import Ask, SourceFailed
+
+_HEAD_BYTES = 65_536
+_MOST_ROBOTS_BYTES = 512_000
+"""As RFC 9309 (2.5) has it at least."""
+_NO_RULES = set(range(400, 500)) - {429}
+"""With which a server says that it has no robots.txt (RFC 9309, 2.3.1.3); a busy or a broken one does not say so."""
+_NOTHING = "User-agent: *\nDisallow: /"
+_RESERVING = re.compile(r"\bno-?(?:image)?ai\b", re.IGNORECASE)
+
+
+class Robots:
+    """The robots.txt of each server, kept once it is read."""
+
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
+        self._lock = threading.Lock()
+        self._of: dict[str, RobotFileParser] = {}
+
+    def may_fetch(self, url: str, agent: str) -> bool:
+        """Whether a server lets `agent` read `url`. One without a robots.txt does; one that cannot tell does not."""
+        place = urljoin(url, "/robots.txt")
+        with self._lock:
+            known = self._of.get(place)
+        if not known:
+            known = self._read(place)
+            with self._lock:
+                self._of[place] = known
+        return known.can_fetch(agent, url)
+
+    def _read(self, place: str) -> RobotFileParser:
+        rules = RobotFileParser(place)
+        try:
+            fetched = self._ask(place)
+            text = fetched.content[:_MOST_ROBOTS_BYTES].decode("utf-8", errors="replace") if fetched else ""
+        except SourceFailed as failure:
+            text = "" if failure.status in _NO_RULES else _NOTHING
+        rules.parse(text.splitlines())
+        return rules
+
+
+def is_reserved(headers: Mapping[str, str], content: bytes) -> bool:
+    """Whether an answer is kept from text and data mining (tdm-reservation: 1) or from AI (robots noai).
+
+    `headers` by lower-case name. In an HTML page meta elements say the same.
+    """
+    named = {name: headers.get(name, "") for name in ("tdm-reservation", "x-robots-tag")}
+    if "html" in headers.get("content-type", ""):
+        elements = _Meta()
+        elements.feed(content[:_HEAD_BYTES].decode("ascii", errors="replace"))
+        named |= elements.named
+    return named.pop("tdm-reservation").strip() == "1" or any(map(_RESERVING.search, named.values()))
+
+
+class _Meta(HTMLParser):
+    """Collects the meta elements that address machines."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.named: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        values = {name: value or "" for name, value in attrs}
+        name = values.get("name", "").lower()
+        if tag == "meta" and name in ("robots", "tdm-reservation"):
+            self.named[name] = values.get("content", "")

@@ -1,0 +1,129 @@
+"""Anybody's report, statement by statement, against the pages that it cites as they are today."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from agents.base import Ask
+from brief.evaluation.scores import Statement
+from facts.names.detection import Aliases, missing_names
+from facts.support.figures import figures_without_ground
+from facts.text.language import language_of
+from facts.text.overlap import overlap
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage
+
+Mark = Literal["stands", "not there", "link dead", "unread", "no link"]
+"""not there: a figure, a name or the matter itself stands on none of its pages, or a heard critic says that they do not
+carry it. unread: there are pages, and none could be read as text."""
+
+_LEAST_TOLD = 0.3
+"""Share of a statement that its pages tell, below which they are of another matter; of one language alone."""
+_PASSAGE_CHARS = 400
+_SHOWN_PASSAGES = 4
+"""Of the pages of a statement, those most like it."""
+_CLAIMS_AT_ONCE = 20
+
+
+@dataclass(frozen=True)
+class CitedPage:
+    """A cited address as it was found."""
+
+    url: str
+    text: str = ""
+    """All that can be read there; empty for a dead link, or for what is no text."""
+    title: str = ""
+    is_dead: bool = False
+    why: str = ""
+    """Why there is no text."""
+
+
+@dataclass(frozen=True)
+class CheckedStatement:
+    statement: Statement
+    mark: Mark
+    why: str = ""
+    """What is wrong; empty where it stands."""
+
+
+def check(statements: Iterable[Statement], pages: Mapping[str, CitedPage], aliases: Aliases) -> list[CheckedStatement]:
+    """By code alone: figures, names and matter. `pages`: by the addresses that the statements cite."""
+    return [_checked(one, [pages[url] for url in one.urls], aliases) for one in statements]
+
+
+def _checked(statement: Statement, pages: Sequence[CitedPage], aliases: Aliases) -> CheckedStatement:
+    read = [page for page in pages if page.text]
+    if not pages:
+        return CheckedStatement(statement, "no link", "cites nothing")
+    if not read:
+        is_dead = all(page.is_dead for page in pages)
+        return CheckedStatement(statement, "link dead" if is_dead else "unread", "; ".join(page.why for page in pages))
+    if missing := _missing(statement.text, [text for page in read for text in (page.title, page.text)], aliases):
+        return CheckedStatement(statement, "not there", f"not on the page: {', '.join(missing)}")
+    return CheckedStatement(statement, "stands")
+
+
+def _missing(said: str, texts: Sequence[str], aliases: Aliases) -> list[str]:
+    figures = [one.text for one in figures_without_ground(said, texts)]
+    names = [one.text for one in missing_names(said, texts, aliases) if one.is_proven]
+    if figures or names:
+        return list(dict.fromkeys((*figures, *names)))
+    alike = [text for text in texts if language_of(text) == language_of(said)]
+    return ["what it tells of"] if alike and overlap(said, alike) < _LEAST_TOLD else []
+
+
+# -- by a critic that is heard -----------------------------------------------------------------------------------------
+
+
+def read_by_critic(
+    checked: Sequence[CheckedStatement], pages: Mapping[str, CitedPage], ask: Ask, language: str
+) -> list[CheckedStatement]:
+    """`checked`, where what code lets stand was read beside the passages most like it, and may not stand after all."""
+    standing = [number for number, one in enumerate(checked) if one.mark == "stands"]
+    objections: dict[str, str] = {}
+    for start in range(0, len(standing), _CLAIMS_AT_ONCE):
+        question = _question(standing[start : start + _CLAIMS_AT_ONCE], checked, pages, language)
+        answer = ask("critic", question, CritiqueAnswer).value
+        objections |= {one.claim_id: one.fix for one in answer.verdicts if one.verdict == "unsupported"}
+    return [
+        replace(one, mark="not there", why=objections[f"s{number}"] or "the page does not say so")
+        if f"s{number}" in objections
+        else one
+        for number, one in enumerate(checked)
+    ]
+
+
+def _question(
+    numbers: Sequence[int], checked: Sequence[CheckedStatement], pages: Mapping[str, CitedPage], language: str
+) -> CritiqueQuestion:
+    shown: dict[str, ShownPassage] = {}
+    claims = []
+    for number in numbers:
+        said = checked[number].statement
+        found = list(_passages(said, pages))
+        shown |= {one.id: one for one in found}
+        claims.append(
+            ClaimBrief(claim_id=f"s{number}", role="event", text=said.text, passages=tuple(one.id for one in found))
+        )
+    return CritiqueQuestion(passages=tuple(shown.values()), claims=tuple(claims), language=language)
+
+
+def _passages(statement: Statement, pages: Mapping[str, CitedPage]) -> Iterator[ShownPassage]:
+    order = list(pages)
+    found = [
+        ShownPassage(id=f"u{order.index(url)}.{number}", title=pages[url].title, published="", text=text)
+        for url in statement.urls
+        for number, text in enumerate(_pieces(pages[url].text), start=1)
+    ]
+    yield from sorted(found, key=lambda one: -overlap(statement.text, (one.text,)))[:_SHOWN_PASSAGES]
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Whole paragraphs, joined up to a length that is read in one go."""
+    run = ""
+    for paragraph in filter(None, map(str.strip, text.split("\n"))):
+        if run and len(run) + len(paragraph) > _PASSAGE_CHARS:
+            yield run
+            run = ""
+        run = f"{run}\n{paragraph}" if run else paragraph
+    if run:
+        yield run

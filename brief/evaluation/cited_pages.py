@@ -1,0 +1,100 @@
+"""Reads a report from a file or an address, and the pages that it cites."""
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from brief.documents.sources.article import page_tree, read_article
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed
+from brief.documents.sources.decoding import decode
+from brief.documents.sources.fetching import fetch
+from brief.documents.sources.fetching_many import FetchRequest, fetch_all
+from brief.errors import UsageError
+from brief.evaluation.checking import CitedPage
+from brief.settings.fetch_settings import FetchConfig
+
+_GONE = frozenset({404, 410})
+"""Answers that a page is not there. So says a host that has no address any more."""
+
+
+def report_text(what: str, settings: FetchConfig, *, allow_private: bool) -> str:
+    """The report at that address or in that file, as Markdown; of a web page, its text with its links.
+
+    Raises UsageError where there is none.
+    """
+    if not what.lower().startswith(("http://", "https://")):
+        return _file(Path(what))
+    try:
+        fetched = fetch(what, allow_private=allow_private, user_agent=settings.user_agent, limits=settings)
+        return _markdown(fetched) if fetched else ""
+    except SourceFailed as failure:
+        raise UsageError(f"{failure}.", where=what, next="Name a report that can be read.") from failure
+
+
+def _file(path: Path) -> str:
+    try:
+        content = path.read_bytes()
+        return (
+            _markdown(Fetched(path.as_uri(), {"content-type": "text/html"}, content, NO_VALIDATORS))
+            if _is_page(path)
+            else content.decode()
+        )
+    except (OSError, UnicodeDecodeError, SourceFailed) as error:
+        why = getattr(error, "strerror", None) or error
+        raise UsageError(
+            f"cannot be read ({why}).", where=str(path), next="Name a report in UTF-8, or its address."
+        ) from error
+
+
+def _is_page(path: Path) -> bool:
+    return path.suffix.lower() in {".html", ".htm"}
+
+
+def _markdown(page: Fetched) -> str:
+    if "html" not in page.headers.get("content-type", ""):
+        return decode(page.content, page.headers)[0]
+    from trafilatura import extract
+
+    tree = page_tree(page.content, page.headers)
+    found = extract(
+        tree, url=page.url, output_format="markdown", include_links=True, include_tables=True, favor_recall=True
+    )
+    return found or ""
+
+
+def cited_pages(urls: Iterable[str], settings: FetchConfig, *, allow_private: bool) -> dict[str, CitedPage]:
+    """Each address with what can be read there, fetched politely and within [fetch] max_seconds."""
+    requests = [
+        FetchRequest(
+            url,
+            user_agent=settings.user_agent,
+            headers=settings.headers,
+            allow_private=allow_private,
+            mind_robots=True,
+        )
+        for url in dict.fromkeys(urls)
+    ]
+    found = {one.url: _page(one.url, answer) for one, answer in fetch_all(requests, settings, settings.max_seconds)}
+    return {one.url: found[one.url] for one in requests}
+
+
+def _page(url: str, answer: Fetched | SourceFailed | None) -> CitedPage:
+    if not isinstance(answer, Fetched):
+        is_dead = answer is not None and (answer.status in _GONE or isinstance(answer.__cause__, OSError))
+        return CitedPage(url, is_dead=is_dead, why=str(answer or "gave no answer"))
+    try:
+        return _read(url, answer)
+    except SourceFailed as failure:
+        return CitedPage(url, why=str(failure))
+
+
+def _read(url: str, page: Fetched) -> CitedPage:
+    """All the words on a page, since a table or a caption may carry what is cited."""
+    kind = page.headers.get("content-type", "")
+    if "html" not in kind:
+        if kind and not kind.startswith("text/"):
+            raise SourceFailed(f"is of type {kind!r}, which is not read")
+        return CitedPage(url, decode(page.content, page.headers)[0])
+    from trafilatura import html2txt
+
+    title = read_article(page.content, page.url, page.headers).title
+    return CitedPage(url, html2txt(page_tree(page.content, page.headers)), title)

@@ -1,0 +1,151 @@
+"""Reads the pages of the stories that got a row: rows are then written from articles, not from flashes."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+
+from agents.pages import tells_of, worth_reading
+from agents.retriever.passages import cut_passages
+from brief.documents.corpus.admission import content_hash
+from brief.documents.sources.article import Article, read_article
+from brief.documents.sources.base import Fetched, SourceFailed
+from brief.documents.sources.fetching_many import FetchRequest, fetch_all
+from brief.documents.urls import UrlError, publisher
+from brief.errors import UsageError
+from brief.pipeline.plan import Plan
+from brief.runs.pages import PAGES, keep_page
+from facts.names.detection import Aliases, aliases_of
+from facts.text.language import language_of
+from schemas.classification import Classification
+from schemas.reading import PageRead, PageUnread, Reading
+from schemas.retrieval import Document
+
+Note = Callable[[str], None]
+Answers = Mapping[str, Fetched | SourceFailed | None]
+"""By the address that was asked for."""
+
+
+def reader_for(plan: Plan, note: Note) -> Callable[[Classification], Reading] | None:
+    """Who reads pages for the run of `plan`; None where none are to be: offline, in a replay, of files that are
+    private to the run unless [reading] corpus says so.
+    """
+    settings = plan.config.reading
+    private = plan.corpus_files and not settings.corpus
+    if plan.offline or plan.parent or private or not settings.max_pages:
+        return None
+    return lambda classification: _read(classification, plan, note)
+
+
+def _read(classification: Classification, plan: Plan, note: Note) -> Reading:
+    settings = plan.config.reading
+    asked = _asked(worth_reading(classification, settings.pages_per_story), settings.max_pages)
+    made = _Pages(plan.corpus_path.with_name(PAGES), aliases_of(plan.request.aliases), datetime.now(UTC))
+    found = [made.of(document, answer) for document, answer in _answers(asked, plan)]
+    unread = tuple(one for one in found if isinstance(one, PageUnread))
+    for one in unread:
+        note(f"page {one.url}: {one.why}")
+    return Reading(pages=tuple(_numbered(one for one in found if isinstance(one, PageRead))), unread=unread)
+
+
+def _asked(wanted: Iterable[Document], most: int) -> tuple[Document, ...]:
+    """As many as may be read, the most wanted first, each address once."""
+    found: dict[str, Document] = {}
+    for one in wanted:
+        found.setdefault(one.url, one)
+    return tuple(islice(found.values(), most))
+
+
+def _answers(asked: Iterable[Document], plan: Plan) -> Iterator[tuple[Document, Fetched | SourceFailed | None]]:
+    """In the order of `asked`, whoever answered first."""
+    settings, fetch = plan.config.reading, plan.config.fetch
+    requests = [
+        FetchRequest(
+            one.url,
+            user_agent=fetch.user_agent,
+            headers=fetch.headers,
+            allow_private=settings.allow_private_addresses,
+            mind_robots=True,
+        )
+        for one in asked
+    ]
+    answers = {request.url: answer for request, answer in fetch_all(requests, fetch, settings.max_seconds)}
+    return ((one, answers[one.url]) for one in asked)
+
+
+def _numbered(pages: Iterable[PageRead]) -> Iterator[PageRead]:
+    for number, page in enumerate(pages, start=1):
+        document = page.document.model_copy(update={"id": f"p{number}"})
+        yield page.model_copy(update={"document": document, "passages": cut_passages(document)})
+
+
+class _Pages:
+    """Makes documents of what was fetched, and keeps it."""
+
+    def __init__(self, folder: Path, aliases: Aliases, read_at: datetime) -> None:
+        self._folder, self._aliases, self._read_at = folder, aliases, read_at
+
+    def of(self, document: Document, answer: Fetched | SourceFailed | None) -> PageRead | PageUnread:
+        """`document`: that whose page it is."""
+        try:
+            return self._page(document, answer)
+        except SourceFailed as failure:
+            return PageUnread(of=document.id, url=document.url, why=str(failure))
+
+    def _page(self, document: Document, answer: Fetched | SourceFailed | None) -> PageRead:
+        if not isinstance(answer, Fetched):
+            raise answer or SourceFailed("gave no answer")
+        if answer.reserved:
+            raise SourceFailed("is reserved: its publisher lets no machine read it for this")
+        article = _without_heading(read_article(answer.content, answer.url, answer.headers))
+        if len(article.text) <= len(document.text):
+            raise SourceFailed("tells no more than is known")
+        if not tells_of(document, f"{article.title}\n{article.text}", self._aliases):
+            raise SourceFailed("does not tell of what its headline says")
+        kept = self._kept(answer.content)
+        return PageRead(
+            of=document.id, document=_article(document, article), passages=(), kept=kept, read_at=self._read_at
+        )
+
+    def _kept(self, content: bytes) -> str:
+        try:
+            return keep_page(self._folder, content)
+        except OSError as error:
+            advice = "Make room there, or set [reading] max_pages = 0; then `brief resume`."
+            raise UsageError(
+                f"no page can be kept there ({error.strerror}).", where=str(self._folder), next=advice
+            ) from error
+
+
+def _without_heading(article: Article) -> Article:
+    """The headline is a passage of its own."""
+    return replace(article, text=article.text.removeprefix(article.title).strip())
+
+
+def _article(document: Document, article: Article) -> Document:
+    """Under the headline and the day that led to it; whose words it holds, its address tells."""
+    title = (article.title or document.title) if document.via else document.title
+    own = (
+        {"source": _publisher(document), "publisher": _publisher(document), "via": "", "tier": None}
+        if document.via
+        else {}
+    )
+    return document.model_copy(
+        update={
+            **own,
+            "title": title,
+            "summary": None,
+            "body": article.text,
+            "lang": language_of(article.text),
+            "content_hash": content_hash(title, None, article.text),
+            "other_titles": (),
+        }
+    )
+
+
+def _publisher(document: Document) -> str:
+    try:
+        return publisher(document.url)
+    except UrlError:
+        return document.publisher

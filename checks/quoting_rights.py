@@ -1,0 +1,49 @@
+"""No row prints more of a document word for word than its source allows."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from checks.base import Check, Finding, claims_of, rows_of
+from checks.canaries import first_rows
+from checks.evidence_index import EvidenceIndex
+from checks.remarks import remark
+from facts.text.sentences import sentences
+from schemas.claim import Claim
+from schemas.draft import Draft
+from schemas.retrieval import MOST_SENTENCES
+from schemas.table import Cell, Row
+
+
+def _over_quoted(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    rows = list(rows_of(draft))
+    for row in rows:  # a headline is no sentence of the text
+        yield from _beyond(row.cells[1:], index)
+    of_rows = {cell.id for row in rows for cell in row.cells}
+    for claim in claims_of(draft):
+        if claim.id not in of_rows:
+            yield from _beyond((claim,), index)
+
+
+def _beyond(claims: Iterable[Claim], index: EvidenceIndex) -> Iterator[Finding]:
+    """Those with which a document's sentences become too many."""
+    printed: dict[str, set[str]] = defaultdict(set)
+    for claim in claims:
+        for citation in claim.citations if claim.kind == "quoted" else ():
+            document, passage = index.documents.get(citation.document_id), index.passages.get(citation.passage_id)
+            most = MOST_SENTENCES[document.quote] if document else None
+            if most is None or (passage and passage.field == "title"):
+                continue
+            printed[citation.document_id] |= {one.text for one in sentences(citation.quote)}
+            if len(printed[citation.document_id]) > most:
+                yield claim.id, remark("over_quoted").of(document=citation.document_id, most=str(most))
+                break
+
+
+def _three_sentences(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    headline, first = rows[0].cells[0], rows[0].cells[0].citations[0]
+    said = [first.model_copy(update={"passage_id": "", "quote": f"规模为{number}。"}) for number in "一二三"]
+    given = {"id": f"{rows[0].id}.technical", "kind": "quoted", "column": "technical", "citations": tuple(said)}
+    return (rows[0].model_copy(update={"cells": (headline, Cell(**{**dict(headline), **given}))}), *rows[1:])
+
+
+OVER_QUOTED = Check("over_quoted", "proof", _over_quoted, first_rows(_three_sentences))

@@ -1,0 +1,38 @@
+"""Pages of the stories that got a row, as they were read between choosing and writing."""
+
+from datetime import datetime
+
+from schemas.base import Schema
+from schemas.retrieval import Document, Passage
+
+
+class PageRead(Schema):
+    """A page whose article was read: a document of the story of that whose page it is."""
+
+    of: str
+    """Id of the document that led to it."""
+    document: Document
+    """Its id begins with p."""
+    passages: tuple[Passage, ...]
+    """Of all its text, the headline first."""
+    kept: str
+    """SHA-256 of the page's bytes, under which it is kept."""
+    read_at: datetime
+
+
+class PageUnread(Schema):
+    """A page that gave nothing: what was there stays."""
+
+    of: str
+    url: str
+    why: str
+
+
+class Reading(Schema):
+    """All pages that were asked for."""
+
+    pages: tuple[PageRead, ...] = ()
+    unread: tuple[PageUnread, ...] = ()
+
+
+NOTHING_READ = Reading()

@@ -1,0 +1,188 @@
+"""A run that reads the pages of its picks, from a real server on loopback."""
+
+import io
+import json
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from loopback import Server, answer
+from staging import ROOT
+
+from brief.pipeline.plan import RunOptions, plan_run
+from brief.pipeline.progress import PlainProgress
+from brief.pipeline.runner import execute, replay, resume
+from brief.provenance.document_origins import page_origin
+from brief.replays.replay import ReplayOptions, plan_replay
+from brief.runs.loaded import LoadedRun
+from brief.runs.pages import PAGES, kept_page
+from brief.runs.store import find_run
+from brief.settings.project import find_project
+from schemas.run import RunRecord
+
+NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
+PLANT = "某厂建成100兆瓦储能电站并接入电网"
+MODEL = "OpenAI发布大模型新版本并开放接口"
+COIN = "稳定币机构完成3亿元融资用于结算"
+ARTICLE = (
+    "某厂建成的100兆瓦储能电站昨日接入电网，规模为100兆瓦/200兆瓦时，采用构网型变流器与液冷电池舱，"
+    "循环寿命超过8000次，项目总投资5亿元，由当地电网公司统一调度。分析人士预计，储能电站投产将推动当地峰谷价差缩小三成，"
+    "独立储能项目的回本周期因此延长到九年，同类项目的融资条件会随之收紧。"
+)
+
+
+def page(*paragraphs: str) -> bytes:
+    told = "".join(f"<p>{one}</p>" for one in paragraphs)
+    article = f"<article><h1>{PLANT}</h1>{told}</article>"
+    return f"<html lang='zh'><head><title>{PLANT}</title></head><body>{article}</body></html>".encode()
+
+
+@dataclass
+class Reader:
+    """A project whose corpus leads to pages of the server."""
+
+    folder: Path
+    server: Server
+
+    @property
+    def runs(self) -> Path:
+        return self.folder / "runs"
+
+    def add(self, path: str, title: str, summary: str, **more: Any) -> None:
+        line = {"url": self.server.url(path), "title": title, "published": "2026-01-07", "summary": summary, **more}
+        with (self.folder / "week.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+    def run(self, **options: Any) -> tuple[RunRecord, str]:
+        """The record, and what was told on the way."""
+        told = io.StringIO()
+        overrides = ("reading.allow_private_addresses=true", *options.pop("overrides", ()))
+        asked = RunOptions(period="2026-W02", as_of="2026-01-12", overrides=overrides, **options)
+        return execute(plan_run(asked, find_project(self.folder), NOW), NOW, PlainProgress(told)), told.getvalue()
+
+    def loaded(self, record: RunRecord) -> LoadedRun:
+        return LoadedRun(find_run(self.runs, record.run_id))
+
+    def asked_for(self, path: str) -> int:
+        return sum(one == path for one, _ in self.server.asked)
+
+
+@pytest.fixture
+def reader(tmp_path: Path) -> Iterator[Reader]:
+    for name in ("prompts", "formats"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    source = '\n[[sources]]\nname = "week"\nkind = "jsonl"\npath = "week.jsonl"\n'
+    (tmp_path / "config.toml").write_text((ROOT / "config.toml").read_text("utf-8") + source, "utf-8")
+    found = Reader(tmp_path, Server())
+    found.add("/plant", PLANT, "规模为100兆瓦。")
+    found.add("/model", MODEL, "上下文窗口达100万token，推理价格下降一半。")
+    found.add("/coin", COIN, "领投方出资1.2亿元，估值达20亿元。")
+    found.server.answers["/plant"] = answer(body=page(ARTICLE), Content_Type="text/html; charset=utf-8")
+    yield found
+    found.server.close()
+
+
+def cells(reader: Reader, record: RunRecord) -> str:
+    return "\n".join(
+        cell.text for one in reader.loaded(record).report.sections for row in one.rows for cell in row.cells
+    )
+
+
+def test_a_row_is_written_from_the_page_that_its_flash_leads_to(reader: Reader) -> None:
+    record, told = reader.run()
+    assert record.exit_code == 0
+    assert "构网型变流器" in cells(reader, record)
+    assert "/model: answered 404" in told
+    loaded = reader.loaded(record)
+    assert [one.document.url for one in loaded.reading.pages] == [reader.server.url("/plant")]
+    assert {one.url for one in loaded.reading.unread} == {reader.server.url("/model"), reader.server.url("/coin")}
+
+
+def test_a_citation_stands_when_its_page_is_gone_and_says_where_it_is_kept(reader: Reader) -> None:
+    record, _ = reader.run()
+    (read,) = reader.loaded(record).reading.pages
+    origin = page_origin(read, record)
+    kept = kept_page(reader.folder / PAGES, read.kept)
+    assert str(kept) in origin.lines[1]
+    kept.unlink()
+    assert page_origin(read, record).note == "is not kept here any more"
+
+
+def test_a_page_of_another_matter_leaves_what_was_there(reader: Reader) -> None:
+    reader.server.answers["/plant"] = answer(
+        body=page("请完成验证后继续访问。" * 10).replace(PLANT.encode(), b"verify"), Content_Type="text/html"
+    )
+    record, told = reader.run()
+    assert "does not tell of what its headline says" in told
+    assert not reader.loaded(record).reading.pages
+    assert PLANT in cells(reader, record)
+
+
+def test_what_a_publisher_reserves_or_its_robots_txt_forbids_is_not_read(reader: Reader) -> None:
+    reserved = answer(body=page(ARTICLE), Content_Type="text/html; charset=utf-8", tdm_reservation="1")
+    reader.server.answers["/plant"] = reserved
+    assert "is reserved" in reader.run()[1]
+    reader.server.answers["/robots.txt"] = answer(body=b"User-agent: *\nDisallow: /plant", Content_Type="text/plain")
+    before = reader.asked_for("/plant")
+    assert "robots.txt does not let it be read" in reader.run()[1]
+    assert reader.asked_for("/plant") == before
+
+
+def test_a_page_that_tells_no_more_than_the_feed_is_left(reader: Reader) -> None:
+    reader.server.answers["/plant"] = answer(body=page("规模为100兆瓦。"), Content_Type="text/html; charset=utf-8")
+    assert "/plant: tells no more than is known" in reader.run()[1]
+
+
+@pytest.mark.parametrize("options", [{"offline": True}, {"overrides": ("reading.max_pages=0",)}])
+def test_nothing_is_read_offline_or_where_no_page_may_be(reader: Reader, options: dict[str, Any]) -> None:
+    record, _ = reader.run(**options)
+    assert not reader.server.asked
+    assert not (reader.runs / record.run_id / "2b-reading.json").exists()
+
+
+def test_files_that_are_private_to_a_run_lead_to_pages_only_where_that_is_asked(reader: Reader) -> None:
+    week = (reader.folder / "week.jsonl",)
+    reader.run(corpus_files=week)
+    assert not reader.server.asked
+    record, _ = reader.run(corpus_files=week, overrides=("reading.corpus=true",))
+    assert "构网型变流器" in cells(reader, record)
+
+
+def test_as_many_pages_are_read_as_may_be(reader: Reader) -> None:
+    record, _ = reader.run(overrides=("reading.max_pages=2",))
+    reading = reader.loaded(record).reading
+    assert len(reading.pages) + len(reading.unread) == 2
+
+
+def test_a_replay_reads_nothing_and_is_written_from_what_was_read(reader: Reader) -> None:
+    record, _ = reader.run()
+    asked = len(reader.server.asked)
+    parent = find_run(reader.runs, record.run_id)
+    plan = plan_replay(parent, ReplayOptions(), find_project(reader.folder))
+    child = replay(plan, parent, NOW, PlainProgress(io.StringIO()))
+    assert len(reader.server.asked) == asked
+    for name in ("report.json", "2b-reading.json"):
+        assert (reader.runs / child.run_id / name).read_bytes() == (reader.runs / record.run_id / name).read_bytes()
+
+
+def test_a_run_that_is_resumed_reads_only_what_it_had_not(reader: Reader) -> None:
+    record, _ = reader.run()
+    folder = reader.runs / record.run_id
+    killed = {"status": "running", "exit_code": None, "reports": ()}
+    (folder / "run.json").write_text(record.model_copy(update=killed).model_dump_json(), "utf-8")
+    asked, before = len(reader.server.asked), (folder / "report.json").read_bytes()
+    resume(find_run(reader.runs, record.run_id), PlainProgress(io.StringIO()))
+    assert len(reader.server.asked) == asked
+    assert (folder / "report.json").read_bytes() == before
+
+
+def test_a_folder_that_cannot_hold_a_page_ends_the_run_with_a_way_on(reader: Reader) -> None:
+    (reader.folder / PAGES).write_text("in the way")
+    record, _ = reader.run()
+    assert (record.exit_code, record.status) == (2, "failed")
+    assert record.error is not None
+    assert "max_pages" in (record.error.next or "")
