@@ -13,6 +13,7 @@ from typing import Any
 from agents.retriever import sift
 from brief.amendments.amendments import described, parts_of
 from brief.amendments.steering import Steer
+from brief.documents.sources.base import SourceReport
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
@@ -99,15 +100,19 @@ def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
 
 
 def resume(
-    stored: StoredRun, progress: Progress, limits: Sequence[str] = (), project: Project | None = None
+    stored: StoredRun,
+    progress: Progress,
+    limits: Sequence[str] = (),
+    project: Project | None = None,
+    fetched: tuple[SourceReport, ...] | None = None,
 ) -> RunRecord:
     """Continues an unfinished run: its steps are kept, and its calls are answered from its ledger.
 
-    `limits`: `key=value` for limits of the run that have changed; `project` as for `plan_of`.
+    `limits`: `key=value` for limits of the run that have changed; `project` as for `plan_of`; `fetched` as of a `Plan`.
 
     Raises UsageError if it did finish or another process uses it, ConfigError or BriefError if it cannot be read.
     """
-    plan = plan_of(stored, limits, project)
+    plan = replace(plan_of(stored, limits, project), fetched=fetched)
     inheritance = inherited(plan)
     run = Run.reopen(stored)
     again = {"status": "running", "exit_code": None, "error": None, "configuration": plan.configuration}

@@ -68,21 +68,21 @@ def make(
     found = None if anew else newest(plan.runs_dir, task.has_made).run
     if found and has_report(found):
         return found.record
-    record = _gone_on_with(found, task.project, progress) if found else None
+    record = _gone_on_with(found, plan, task.project, progress) if found else None
     record = record or execute(plan, now, progress, _answers(found))
     if record.exit_code == INTERRUPTED:
         raise KeyboardInterrupt
     return record
 
 
-def _gone_on_with(run: StoredRun, project: Project, progress: Progress) -> RunRecord | None:
+def _gone_on_with(run: StoredRun, plan: Plan, project: Project, progress: Progress) -> RunRecord | None:
     """None where that leads nowhere, or this version cannot go on with it."""
     from brief.pipeline.runner import resume
 
     if run.alive:
         raise BriefError("another process is at it.", where=run.path.name, next="Wait for that one to end.")
     try:
-        return resume(run, progress, project=project) if resumable(run) else None
+        return resume(run, progress, project=project, fetched=plan.fetched) if resumable(run) else None
     except BriefError as error:
         progress.note(f"{run.path.name} cannot be gone on with, a new run takes its answers: {error}")
         return None
