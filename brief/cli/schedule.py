@@ -106,7 +106,7 @@ def run_now(name: str | None, force: bool, as_json: bool) -> int:
     with _at_work(project, aloud=True) as tell:
         work = Work(project, datetime.now(UTC), tell) if tell else None
         done = [(job, work.newest(job, force)) for job in wanted] if work else []
-    exit_code = int(any(entry.state != "done" for _, entry in done))
+    exit_code = int(any(entry.state not in ("done", "waiting") for _, entry in done))
     if as_json:
         print_json({"exit_code": exit_code, "jobs": [entry.model_dump(mode="json") for _, entry in done]})
     for job, entry in done if not as_json else ():

@@ -13,9 +13,10 @@ from schemas.base import Schema
 FILE = "scheduled.json"
 _FIRST_PAUSE, _LONGEST_PAUSE, _DOUBLINGS = timedelta(minutes=15), timedelta(hours=12), 6
 
-State = Literal["trying", "failed", "made", "done", "given_up", "skipped"]
+State = Literal["trying", "failed", "made", "waiting", "done", "given_up", "skipped"]
 """trying: not begun, or begun and perhaps killed. failed: to be tried again. made: the report is there, its delivery is
-not. done: nothing is left to do. given_up: tried too often. skipped: too long ago to be made up for.
+not. waiting: for an approval. done: nothing is left to do. given_up: tried too often. skipped: too long ago to be made
+up for.
 """
 
 
@@ -37,11 +38,15 @@ class Entry(Schema):
 
     @property
     def is_open(self) -> bool:
-        return self.state in ("trying", "failed", "made")
+        return self.state in ("trying", "failed", "made", "waiting")
 
     @property
     def has_report(self) -> bool:
-        return self.state in ("made", "done")
+        return self.state in ("made", "waiting", "done")
+
+    def waits(self, now: datetime) -> bool:
+        """Whether it is to be left alone for now."""
+        return self.next_try_at is not None and now < self.next_try_at
 
     def changed(self, **fields: Any) -> "Entry":
         return self.model_copy(update=fields)

@@ -1,6 +1,6 @@
 """The tick: reads sources when it is time, makes the reports that are due, hands them on. It may come at any time."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -79,7 +79,7 @@ class Work:
         due = [pair for job in read_jobs(self._project.base) for pair in self._due(job)]
         fetched = self._fetched(must=any(not entry.has_report for _, entry in due))
         ended = [self._advanced(task, entry, fetched) for task, entry in due]
-        failed = sum(entry.state != "done" for entry in ended)
+        failed = sum(entry.state not in ("done", "waiting") for entry in ended)
         self.keeper.note(ticked_at=self._now, failure="")
         self._tell("tick", now=self._now.isoformat(), tried=len(ended), failed=failed)
         return not failed
@@ -87,13 +87,13 @@ class Work:
     def _due(self, job: Job) -> Iterator[tuple[Task, Entry]]:
         """The job's periods that are to be tried now, oldest first; what is too old is told as skipped."""
         pairs = [self._known(job, due) for due in job.due(self._now, self._zone)]
-        missed = [(task, entry) for task, entry in pairs if entry.is_open]
         most = self._config.schedule.catch_up
-        for _, entry in missed[:-most]:
+        skipped = [entry for _, entry in pairs if entry.is_open and not entry.has_report][:-most]
+        for entry in skipped:
             self.keeper.put(entry.changed(state="skipped", reason=f"more than {most} were missed"))
             self._tell("skipped", job=job.name, period=entry.period)
-        for task, entry in missed[-most:]:
-            if not (entry.next_try_at and self._now < entry.next_try_at):
+        for task, entry in pairs:
+            if entry.is_open and entry not in skipped and not entry.waits(self._now):
                 yield task, entry
 
     def _known(self, job: Job, due: datetime) -> tuple[Task, Entry]:
@@ -149,23 +149,28 @@ class Work:
         return self.keeper.put(entry.changed(state="made", tries=0, reason=""))
 
     def _delivered(self, task: Task, entry: Entry) -> Entry:
-        """Done with, unless a channel failed: then that is tried again. It fails no report."""
+        """Done with, unless a channel failed or waits for an approval: then it is asked again. It fails no report."""
         entry = entry.changed(tries=entry.tries + 1)
         try:
-            failed = "; ".join(self._undelivered(task, entry.run or "")) if task.job.deliver else ""
+            said = self._deliver(task, entry.run or "") if task.job.deliver else {}
         except BriefError as error:
-            failed = str(error)
-        if failed:
-            return self._failed(entry, failed)
-        return self.keeper.put(entry.changed(state="done", reason="", next_try_at=None))
+            return self._failed(entry, str(error))
+        if "failed" in said:
+            return self._failed(entry, said["failed"])
+        reason = said.get("waiting") or said.get("unknown") or ""
+        state, tries = ("waiting", 0) if "waiting" in said else ("done", entry.tries)
+        return self.keeper.put(entry.changed(state=state, tries=tries, reason=reason, next_try_at=None))
 
-    def _undelivered(self, task: Task, run: str) -> Iterator[str]:
+    def _deliver(self, task: Task, run: str) -> Mapping[str, str]:
+        """Status -> the channels that it is the status of, with their reasons."""
         from brief.delivery.deliver import deliver
 
+        said: dict[str, str] = {}
         for one in deliver(task.run(run), task.job.deliver, self._project, self._config, self._now):
             self._tell("delivery", run=run, channel=one.channel, status=one.status, reason=one.reason)
-            if one.status == "failed":
-                yield f"{one.channel}: {one.reason}"
+            before = f"{said[one.status]}; " if one.status in said else ""
+            said[one.status] = f"{before}{one.channel}: {one.reason}"
+        return said
 
     def _failed(self, entry: Entry, why: str, is_final: bool = False) -> Entry:
         most_tries = entry.tries if is_final else self._config.schedule.tries

@@ -6,11 +6,12 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -18,8 +19,9 @@ from ticking import MONDAY, Desk, Wire, desk_in, job, wired
 
 from brief.documents.corpus.fetches import Fetch
 from brief.documents.sources.base import SourceReport, SourceStatus
-from brief.errors import BriefError, ConfigError
+from brief.errors import BriefError, ConfigError, UsageError
 from brief.runs import store
+from brief.runs.store import StoredRun
 from brief.schedule.jobs import read_jobs
 from brief.schedule.journal import FILE
 from brief.schedule.making import Task
@@ -321,6 +323,96 @@ def test_a_run_takes_what_the_tick_has_just_read(desk: Desk, wire: Wire) -> None
     desk.tick(MONDAY)
     assert len(wire.asked) == 1
     assert [one.name for one in desk.runs[0].record.corpus.sources] == ["wire"]  # type: ignore[union-attr]
+
+
+# -- delivery ----------------------------------------------------------------------------------------------------------
+
+
+class Delivery(NamedTuple):
+    channel: str
+    status: str
+    reason: str
+
+
+class Channels:
+    """Takes the place of delivery: says what each time becomes of the report."""
+
+    def __init__(self, *outcomes: str) -> None:
+        self.outcomes = list(outcomes)
+
+    def __call__(self, run: StoredRun, channels: tuple[str, ...], *_: object) -> list[Delivery]:
+        status = self.outcomes.pop(0)
+        if status == "gone":
+            raise UsageError("there is no channel 'mail'.")
+        return [Delivery(channel, status, "no route") for channel in channels]
+
+
+@pytest.fixture
+def delivering(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Channels]:
+    """A desk whose job delivers by mail and chat."""
+    desk.schedule(job(deliver=("mail", "chat")))
+
+    def to(*outcomes: str) -> Channels:
+        module = ModuleType("brief.delivery.deliver")
+        channels = Channels(*outcomes)
+        module.deliver = channels  # type: ignore[attr-defined]
+        monkeypatch.setitem(sys.modules, "brief.delivery", ModuleType("brief.delivery"))
+        monkeypatch.setitem(sys.modules, "brief.delivery.deliver", module)
+        return channels
+
+    return to
+
+
+def test_a_report_is_handed_on_once(desk: Desk, delivering: Callable[..., Channels]) -> None:
+    channels = delivering("sent", "sent")
+    assert desk.tick(MONDAY)
+    assert desk.tick(MONDAY + HOUR)
+    assert channels.outcomes == ["sent"]
+    assert desk.states() == {"2026-W01": "done"}
+
+
+@pytest.mark.parametrize(
+    ("first", "reason"), [("failed", "mail: no route; chat: no route"), ("gone", "there is no channel 'mail'.")]
+)
+def test_a_delivery_that_fails_fails_no_report_and_is_tried_again(
+    desk: Desk, delivering: Callable[..., Channels], first: str, reason: str
+) -> None:
+    delivering(first, "skipped")
+    assert not desk.tick(MONDAY)
+    assert desk.states() == {"2026-W01": "made"}
+    assert desk.journal.entries[0].reason == reason
+    assert desk.tick(MONDAY + timedelta(minutes=5)), "it waits"
+    assert desk.tick(MONDAY + HOUR)
+    assert (desk.states(), desk.journal.entries[0].reason) == ({"2026-W01": "done"}, "")
+    assert len(desk.runs) == 1
+
+
+def test_a_delivery_that_fails_too_often_is_given_up_with_its_reason(
+    tmp_path: Path, wire: Wire, delivering: Callable[..., Channels]
+) -> None:
+    desk = desk_in(tmp_path, wire, more="[schedule]\ntries = 2\n")
+    desk.schedule(job(deliver=("mail",)))
+    delivering("failed", "failed")
+    assert not desk.tick(MONDAY)
+    assert desk.tick(MONDAY + HOUR)
+    assert (desk.states(), desk.journal.entries[0].reason) == ({"2026-W01": "done"}, "mail: no route")
+
+
+def test_a_report_that_waits_for_an_approval_is_asked_for_until_it_is_sent(
+    desk: Desk, delivering: Callable[..., Channels]
+) -> None:
+    delivering("waiting", "waiting", "skipped")
+    assert desk.tick(MONDAY)
+    assert desk.states() == {"2026-W01": "waiting"}
+    assert desk.tick(MONDAY + HOUR)
+    assert desk.tick(MONDAY + 2 * HOUR)
+    assert desk.states() == {"2026-W01": "done"}
+
+
+def test_what_may_have_arrived_is_left_alone_and_told(desk: Desk, delivering: Callable[..., Channels]) -> None:
+    delivering("unknown")
+    assert desk.tick(MONDAY)
+    assert (desk.states(), desk.journal.entries[0].reason) == ({"2026-W01": "done"}, "mail: no route; chat: no route")
 
 
 # -- by hand -----------------------------------------------------------------------------------------------------------
