@@ -60,13 +60,13 @@ def _record(project: Project, job: Job, entry: Entry | None) -> RunRecord | None
 
 
 def _failed_sources(config: Config) -> Mapping[str, str]:
-    """Enabled ones that could not be read when they were read last, with the reason."""
+    """Enabled ones that could not be read the last time, or were let rest because of that, with the reason."""
     if not config.corpus.path.exists():
         return {}
     with Corpus(config.corpus.path) as corpus:
         states = corpus.sources()
     reports = [states[one.name].report for one in config.sources if one.enabled and one.name in states]
-    return {one.source: one.reason for one in reports if one.status == "failed"}
+    return {one.source: one.reason for one in reports if one.status in ("failed", "postponed")}
 
 
 def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime) -> Iterator[str]:

@@ -126,7 +126,8 @@ class Work:
         if entry.state == "done" and not force:
             self._tell("done already", job=job.name, period=entry.period, run=entry.run)
             return entry
-        return self._advanced(task, entry.changed(state="trying") if force else entry, None, anew=force)
+        begun = entry.changed(state="trying", tries=0) if force or not entry.is_open else entry
+        return self._advanced(task, begun, None, anew=force)
 
     def _advanced(self, task: Task, entry: Entry, fetched: Fetched, anew: bool = False) -> Entry:
         """Makes the report, unless it is made, and delivers it; returns what is known of it then."""
@@ -135,6 +136,8 @@ class Work:
         return self._delivered(task, entry) if entry.has_report else entry
 
     def _made(self, task: Task, entry: Entry, fetched: Fetched, anew: bool) -> Entry:
+        if entry.tries >= self._config.schedule.tries:
+            return self._failed(entry, "each time its process was killed")
         # On disk before the run begins: a process that is killed has tried.
         entry = self.keeper.put(entry.changed(state="trying", tries=entry.tries + 1, next_try_at=None))
         try:

@@ -23,7 +23,7 @@ from brief.errors import BriefError, ConfigError, UsageError
 from brief.runs import store
 from brief.runs.store import StoredRun
 from brief.schedule.jobs import read_jobs
-from brief.schedule.journal import FILE
+from brief.schedule.journal import FILE, Entry, Keeper
 from brief.schedule.making import Task
 from brief.schedule.tick import Work, alone, minutes_between_readings
 from brief.settings.project import find_project
@@ -239,6 +239,15 @@ def test_a_tick_that_is_killed_within_a_run_is_gone_on_with(desk: Desk) -> None:
     assert desk.tick(MONDAY + timedelta(minutes=15))
     assert [run.state for run in desk.runs] == ["finished"]
     assert desk.states() == {"2026-W01": "done"}
+
+
+def test_what_kills_its_process_each_time_is_given_up_and_can_be_tried_by_hand(quick: Desk, maker: Maker) -> None:
+    killed = Entry(job="weekly", period="2026-W01", due=MONDAY, tries=8)
+    Keeper(quick.folder).put(killed)
+    assert not quick.tick(MONDAY + HOUR)
+    assert (quick.states(), maker.tried) == ({"2026-W01": "given_up"}, [])
+    (weekly,) = read_jobs(quick.folder)
+    assert Work(find_project(quick.folder), MONDAY + DAY, quick.tell).newest(weekly, force=False).state == "done"
 
 
 def test_a_report_that_was_made_before_the_process_was_killed_is_not_made_again(desk: Desk) -> None:
