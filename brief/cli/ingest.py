@@ -23,13 +23,13 @@ _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
 @click.command()
 @click.argument("what", nargs=-1, metavar="[URL|FILE|SOURCE]...")
 @places.corpus_path_option
-@click.option("--allow-private-addresses", is_flag=True, help="Fetch feeds from loopback and private addresses too.")
+@places.private_option
 @places.json_option
 def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addresses: bool, as_json: bool) -> int:
     """Read sources into the corpus.
 
-    A URL is a feed (RSS, Atom), a FILE holds JSON lines, a SOURCE is one by its name in config.toml; they are asked
-    even if they failed lately. Without any, the enabled sources of config.toml are read.
+    A URL is a feed, a FILE holds JSON lines, a SOURCE is one by its name in config.toml; they are asked even if they
+    failed lately. Without any, the enabled sources of config.toml are read.
     Exit status: 0 all read, 1 some failed or were postponed (they are named), 2 usage or configuration.
     """
     config = places.configuration()

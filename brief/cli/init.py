@@ -1,37 +1,49 @@
 """`brief init`"""
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping
 from pathlib import Path
 
 import click
 
+from brief.cli.source_files import STARTER
 from brief.errors import UsageError
 from brief.settings.project import shipped_folder
+from brief.settings.written import SOURCES
 
-_NEXT = """No source is set yet: name your feeds or files under [[sources]] in its config.toml. Then, in that folder:
-  brief run --period weekly
+_WITHOUT_SOURCES = """No source is set yet. In that folder:
+  brief sources add URL          a feed, or a page that names one
+  brief sources import starter   a list to begin with
 or, on a file of documents alone: brief run --period weekly --corpus FILE.jsonl"""
+_WITH_STARTER = """Its sources.toml lists feeds to begin with; nobody has tried their addresses yet. In that folder:
+  brief sources check            tries them; take out what does not answer
+  brief ingest                   reads them: a feed holds its newest entries alone, so the first week is not whole
+  brief run --period weekly"""
 _PARTS = ("config.toml", "prompts", "formats")
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
-def command(folder: Path) -> None:
+@click.option("--sources", "starter", type=click.Choice(["starter"]), help="With a list of feeds to begin with.")
+def command(folder: Path, starter: str | None) -> None:
     """Make a project folder: config.toml, prompts/ and formats/, to be changed at will. Overwrites nothing."""
-    copy_into(folder, [shipped_folder() / name for name in _PARTS])
-    click.echo(_NEXT, err=True)
+    parts = {name: shipped_folder() / name for name in _PARTS}
+    copy_into(folder, {**parts, SOURCES: STARTER} if starter else parts)
+    (folder / "runs").mkdir(exist_ok=True)  # where cron's line may write its log before the first run
+    click.echo(_WITH_STARTER if starter else _WITHOUT_SOURCES, err=True)
 
 
-def copy_into(folder: Path, shipped: Sequence[Path]) -> None:
-    """Copies these files and folders, and prints where. Raises UsageError where one of them is there already."""
-    if existing := [path.name for path in shipped if (folder / path.name).exists()]:
+def copy_into(folder: Path, shipped: Mapping[str, Path]) -> None:
+    """Copies these files and folders under their names there, and prints where. Raises UsageError where one of them is
+    there already.
+    """
+    if existing := [name for name in shipped if (folder / name).exists()]:
         advice = "Name another folder, or move these away."
         raise UsageError(f"has {', '.join(existing)} already.", where=str(folder), next=advice)
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for path in shipped:
-            (shutil.copytree if path.is_dir() else shutil.copyfile)(path, folder / path.name)
+        for name, path in shipped.items():
+            (shutil.copytree if path.is_dir() else shutil.copyfile)(path, folder / name)
     except OSError as error:
         what = f"cannot be written ({error.strerror})."
         raise UsageError(what, where=str(folder), next="Name another folder.") from error

@@ -25,7 +25,7 @@ COMMANDS = {
     "show": "Show what a run holds, or walk a line of its report back to its source.",
     "prune": "Remove old runs.",
     "ingest": "Read sources, feeds or files into the corpus.",
-    "sources": "List the configured sources and what they gave last.",
+    "sources": "List sources and what they gave last; check, add, import and export them.",
     "search": "Search the corpus, and write a report of what is found.",
     "schedule": "Have reports made regularly: add, list, remove, run-now.",
     "status": "Tell whether all is well with what runs by itself.",

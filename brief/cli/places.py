@@ -18,6 +18,9 @@ runs_dir_option = click.option(
 corpus_path_option = click.option(
     "--corpus-path", type=click.Path(path_type=Path), help="The standing corpus; default: [corpus] path."
 )
+private_option = click.option(
+    "--allow-private-addresses", is_flag=True, help="Fetch from loopback and private addresses too."
+)
 instruct_option = click.option(
     "--instruct", metavar="TEXT", help="What the writers are to mind, such as 'more on storage'; '' takes it back."
 )

@@ -1,7 +1,7 @@
 """`brief sources`"""
 
-import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,21 +10,31 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
+from brief.cli.source_files import verified
+from brief.cli.sources_add import add, export, import_
+from brief.cli.sources_check import check
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.store import SourceState
 from brief.settings.source_settings import SourceConfig
 from schemas.retrieval import LeftOut
 
 
-@click.command()
+@click.group(invoke_without_command=True)
 @places.corpus_path_option
 @places.json_option
-def command(corpus_path: Path | None, as_json: bool) -> None:
-    """List the configured sources and what they gave when they were last read; then others that were ever read."""
+@click.pass_context
+def command(ctx: click.Context, corpus_path: Path | None, as_json: bool) -> None:
+    """List the configured sources and what they gave when they were last read; then others that were ever read.
+
+    VERIFIED is the day on which `brief sources check` last saw a source work.
+    """
+    if ctx.invoked_subcommand is not None:
+        return
     config = places.configuration()
     path = corpus_path.resolve() if corpus_path else config.corpus.path
     states, undated = _remembered(path)
-    entries = [_entry(source, states.get(source.name)) for source in config.sources]
+    days = verified(places.project().base)
+    entries = [_entry(source, states.get(source.name), days) for source in config.sources]
     known = {source.name for source in config.sources}
     entries += [_state_entry(name, state) for name, state in states.items() if name not in known]
     if as_json:
@@ -32,6 +42,10 @@ def command(corpus_path: Path | None, as_json: bool) -> None:
         print_json({"corpus": str(path), "sources": listing, "undated": [part.model_dump() for part in undated]})
     else:
         _print(entries, undated, ZoneInfo(config.run.timezone))
+
+
+for subcommand in (check, add, import_, export):
+    command.add_command(subcommand)
 
 
 def _remembered(path: Path) -> tuple[Mapping[str, SourceState], tuple[LeftOut, ...]]:
@@ -42,14 +56,16 @@ def _remembered(path: Path) -> tuple[Mapping[str, SourceState], tuple[LeftOut, .
         return corpus.sources(), corpus.left_out()
 
 
-def _entry(source: SourceConfig, state: SourceState | None) -> dict[str, Any]:
+def _entry(source: SourceConfig, state: SourceState | None, days: Mapping[str, date]) -> dict[str, Any]:
+    day = days.get(source.place, source.verified)
     return {
         **_state_entry(source.name, state),
         "configured": True,
         "kind": source.kind,
-        "place": re.sub(r"//[^/@]*@", "//", source.url) if source.url else str(source.path),
+        "place": source.place,
         "enabled": source.enabled,
         "weight": source.weight,
+        "verified": day.isoformat() if day else None,
     }
 
 
@@ -61,6 +77,7 @@ def _state_entry(name: str, state: SourceState | None) -> dict[str, Any]:
         "place": None,
         "enabled": False,
         "weight": None,
+        "verified": None,
         "status": state.report.status if state else None,
         "reason": state.report.reason if state else "",
         "read_at": state.at if state else None,
@@ -70,9 +87,11 @@ def _state_entry(name: str, state: SourceState | None) -> dict[str, Any]:
 
 def _print(entries: list[dict[str, Any]], undated: tuple[LeftOut, ...], zone: ZoneInfo) -> None:
     if not entries:
-        click.echo("No sources yet: add [[sources]] to config.toml, or `brief ingest` a URL or a file.")
+        click.echo(
+            "No sources yet: `brief sources add URL`, `brief sources import starter`, or [[sources]] in config.toml."
+        )
         return
-    rows = [("SOURCE", "KIND", "ENABLED", "WEIGHT", "STATUS", "READ AT", "DOCUMENTS", "PLACE", "REASON")]
+    rows = [("SOURCE", "KIND", "ENABLED", "WEIGHT", "VERIFIED", "STATUS", "READ AT", "DOCUMENTS", "PLACE", "REASON")]
     click.echo("\n".join(columns([*rows, *(_row(entry, zone) for entry in entries)])))
     if undated:
         counts = ", ".join(f"{part.count} ({part.reason})" for part in undated)
@@ -85,6 +104,7 @@ def _row(entry: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
         entry["kind"] or "-",
         ("yes" if entry["enabled"] else "no") if entry["configured"] else "-",
         "-" if entry["weight"] is None else f"{entry['weight']:g}",
+        entry["verified"] or "-",
         entry["status"] or "never read",
         f"{entry['read_at'].astimezone(zone):%Y-%m-%d %H:%M}" if entry["read_at"] else "-",
         str(entry["documents"]),

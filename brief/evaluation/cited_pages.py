@@ -34,7 +34,7 @@ def _file(path: Path) -> str:
     try:
         content = path.read_bytes()
         return (
-            _markdown(Fetched(path.as_uri(), {"content-type": "text/html"}, content, NO_VALIDATORS))
+            _markdown(Fetched(path.resolve().as_uri(), {"content-type": "text/html"}, content, NO_VALIDATORS))
             if _is_page(path)
             else content.decode()
         )

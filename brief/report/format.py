@@ -12,8 +12,8 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from brief.errors import ConfigError
 from brief.report.reader_words import InPeriod, ReaderWords, with_names
-from brief.settings.config import Place, line_of
 from brief.settings.project import shipped_folder
+from brief.settings.written import Place, line_of
 from schemas.base import Schema
 from schemas.lengths import CHINESE, ENGLISH, Lengths
 from schemas.period import PeriodKind

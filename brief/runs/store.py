@@ -268,14 +268,17 @@ def unwritable(folder: Path, why: str) -> UsageError:
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
-    """Writes to a temporary name in the same folder, waits for the disk, moves it into place. A text becomes UTF-8."""
+    """Writes to a temporary name in the same folder, waits for the disk, moves it into place. A text becomes UTF-8.
+
+    Who may read the file stays as it was.
+    """
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        Path(temporary).chmod(0o644)
+        Path(temporary).chmod(path.stat().st_mode & 0o777 if path.exists() else 0o644)
         Path(temporary).replace(path)
     except BaseException:
         Path(temporary).unlink(missing_ok=True)

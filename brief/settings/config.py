@@ -1,10 +1,10 @@
-"""Reads config.toml as a validated Config. An error names the file, the line and the nearest known key."""
+"""Reads config.toml and sources.toml as a validated Config. An error names file, line and the nearest known key."""
 
 import copy
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Literal, get_args
 from zoneinfo import ZoneInfo
@@ -15,14 +15,12 @@ from brief.errors import ConfigError
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
+from brief.settings.written import Place, Written, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
 from schemas.reasons import Requirement
 from schemas.retrieval import EVEN_BALANCE, Balance, Tier
 from schemas.section import Section
-
-Place = tuple[str | int, ...]
-"""Keys and list positions that lead to one value; positions as TOML and pydantic count them."""
 
 
 def _known_zone(name: str) -> str:
@@ -150,11 +148,9 @@ class Config(Schema):
 
     @model_validator(mode="after")
     def _catalogue_is_sound(self) -> "Config":
-        ids, names = [section.id for section in self.sections], [source.name for source in self.sources]
-        for kind, given in (("section id", ids), ("source name", names)):
-            twice = sorted({name for name in given if given.count(name) > 1})
-            if twice:
-                raise ValueError(f"the {kind} {twice[0]!r} is given twice")
+        ids = [section.id for section in self.sections]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"the section id {twice[0]!r} is given twice")
         if not self.sections:
             raise ValueError("there is no section; add a [[sections]]")
         if any(section.columns for section in self.sections):
@@ -177,17 +173,18 @@ class Config(Schema):
 
 
 def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = None) -> Config:
-    """Reads `path`, applies `key=value` overrides and validates everything once.
+    """Reads `path` and the sources.toml beside it, applies `key=value` overrides and validates everything once.
 
     Relative paths in it start at `base`, by default the file's own folder. Raises ConfigError.
     """
-    text = _read(path)
-    data = _parse(text, path)
+    written, data = read_written(path)
     set_places = {_apply(data, override): override.partition("=")[0] for override in overrides}
     try:
-        return _with_absolute_paths(Config.model_validate(data), (base or path.parent).resolve())
+        config = Config.model_validate(data)
     except ValidationError as error:
-        raise _explained(error, path, text, set_places) from error
+        raise _explained(error, written, set_places) from error
+    written.expect_once([source.name for source in config.sources])
+    return _with_absolute_paths(config, (base or path.parent).resolve())
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:
@@ -200,26 +197,11 @@ def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[st
     try:
         return Config.model_validate(copied)
     except ValidationError as error:
-        explained = _explained(error, where, "", set_places)
+        explained = _explained(error, Written(where, ""), set_places)
         if explained.where and explained.where.startswith("--set"):
             raise explained from error
         advice = "It was written by another version of Brief: use that one, or `brief run` anew."
         raise ConfigError(f"configuration: {explained.what}", where=str(where), next=advice) from error
-
-
-def _read(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        advice = "Run `brief init DIR` for a fresh one."
-        raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
-
-
-def _parse(text: str, path: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not valid TOML: {error}.", where=str(path), next="Mend that line.") from error
 
 
 # -- overrides -------------------------------------------------------------------------------------------------------
@@ -284,18 +266,18 @@ def _with_absolute_paths(config: Config, base: Path) -> Config:
 # -- errors ----------------------------------------------------------------------------------------------------------
 
 
-def _explained(error: ValidationError, path: Path, text: str, set_places: Mapping[Place, str]) -> ConfigError:
-    problems = sorted((_problem(detail, path, text, set_places) for detail in error.errors()), key=lambda p: p[0])
+def _explained(error: ValidationError, written: Written, set_places: Mapping[Place, str]) -> ConfigError:
+    problems = sorted((_problem(detail, written, set_places) for detail in error.errors()), key=lambda p: p[0])
     (_, where, what, advice), *others = problems
     more = "".join(f" Also {other_where}: {other_what}" for _, other_where, other_what, _ in others[:4])
     return ConfigError(f"{what}{more}", where=where, next=advice)
 
 
-def _problem(detail: Any, path: Path, text: str, set_places: Mapping[Place, str]) -> tuple[int, str, str, str]:
+def _problem(detail: Any, written: Written, set_places: Mapping[Place, str]) -> tuple[int, str, str, str]:
     place: Place = detail["loc"]
-    line = line_of(text, place)
+    line, there = written.at(place)
     overridden = next((key for at, key in set_places.items() if _same_branch(at, place)), None)
-    where = f"--set {overridden}" if overridden else f"{path}:{line}" if place else str(path)
+    where = f"--set {overridden}" if overridden else there
     name = _spoken(place)
     if detail["type"] == "extra_forbidden":
         return line, where, f"unknown key {name}.", _suggestion(place)
@@ -343,42 +325,6 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
     return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
-
-
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(#.*)?")
-_KEY = re.compile(r"""\s*((?:[\w.\- ]|"[^"]*")+?)\s*=""")
-
-
-def line_of(text: str, place: Place) -> int:
-    """The line (from 1) of the deepest part of `place` that the file contains; 1 if it contains none."""
-    lines: dict[Place, int] = {}
-    for number, spelled in _spelled_places(text.splitlines()):
-        lines.setdefault(spelled, number)
-    return next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), 1)
-
-
-def _spelled_places(lines: Iterable[str]) -> Iterable[tuple[int, Place]]:
-    table: Place = ()
-    counts: dict[Place, int] = {}
-    for number, line in enumerate(lines, start=1):
-        header, key = _HEADER.fullmatch(line), _KEY.match(line)
-        if header:
-            table = _table_place(header[2], header[1] == "[[", counts)
-            yield number, table
-        elif key:
-            yield number, (*table, *_parts(key[1]))
-
-
-def _table_place(name: str, is_list: bool, counts: dict[Place, int]) -> Place:
-    place: Place = tuple(_parts(name))
-    if not is_list:
-        return place
-    counts[place] = counts.get(place, -1) + 1
-    return (*place, counts[place])
-
-
-def _parts(key: str) -> list[str]:
-    return [part.strip().strip("\"'") for part in key.split(".")]
 
 
 def resolved(config: Config) -> Mapping[str, Any]:

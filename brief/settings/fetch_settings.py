@@ -19,7 +19,7 @@ class FetchLimits(Schema):
     """How often a server is asked again that broke off, is busy (429) or broken (5xx)."""
     retry_wait_seconds: float = Field(default=1, ge=0)
     """Before the first repeat; doubled before each further one. What a server asks for (Retry-After) counts more."""
-    at_once: int = Field(default=32, ge=1, le=256)
+    at_once: int = Field(default=64, ge=1, le=256)
     """Requests at once, to all servers."""
     per_host: int = Field(default=2, ge=1)
     """Requests at once to one host and port."""

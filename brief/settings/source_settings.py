@@ -1,5 +1,7 @@
-"""One [[sources]] entry of config.toml."""
+"""One [[sources]] entry of config.toml or sources.toml."""
 
+import re
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -52,6 +54,10 @@ class SourceConfig(Schema):
     """How much of its texts a row may print word for word: two sentences of a document, none, or all."""
     models: Literal["any", "none"] | tuple[str, ...] = "any"
     """Which models may be sent its texts: any, none, or those of the endpoints named."""
+    read_at: str | None = None
+    """Where somebody read its address: a page or a public file. For who wonders where it is from."""
+    verified: date | None = None
+    """The day on which somebody saw it work. `brief sources check` keeps its own days, and overrides this one."""
     enabled: bool = True
     allow_private_addresses: bool = False
     """Whether a feed at a loopback, private or other internal address may be fetched."""
@@ -59,6 +65,11 @@ class SourceConfig(Schema):
     """How Brief names itself to this server; None means what [fetch] says."""
     headers: Headers = Field(default_factory=dict)
     """Sent to this server, and not to where it redirects outside of its own host; over those of [fetch]."""
+
+    @property
+    def place(self) -> str:
+        """Its address without a password, or its path."""
+        return re.sub(r"//[^/@]*@", "//", self.url) if self.url else str(self.path)
 
     @model_validator(mode="after")
     def _has_its_place(self) -> "SourceConfig":

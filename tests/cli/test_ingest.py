@@ -107,6 +107,36 @@ def test_without_arguments_the_enabled_sources_are_read(brief: Brief, folder: Pa
     assert (status, [source["source"] for source in answer(out)["sources"]]) == (0, ["file"])
 
 
+def test_a_source_is_named_by_its_name_its_place_or_both(brief: Brief, folder: Path) -> None:
+    (folder / "week.jsonl").write_text(LINE.format("一"))
+    (folder / "config.toml").write_text(
+        f'{SECTION}[[sources]]\nname = "周报"\nkind = "jsonl"\npath = "week.jsonl"\nenabled = false\n'
+    )
+    for named in (["周报"], ["week.jsonl"], ["周报", "week.jsonl"]):
+        status, out, _ = brief("ingest", *named, "--json")
+        assert (status, [source["source"] for source in answer(out)["sources"]]) == (0, ["周报"])
+
+
+def test_a_source_at_rest_is_told_and_asked_by_name(brief: Brief, folder: Path, site: str) -> None:
+    (folder / "config.toml").write_text(
+        f'{SECTION}[fetch]\nretries = 0\n[[sources]]\nname = "s"\nkind = "feed"\nurl = "{site}/feed.xml"\n'
+        "allow_private_addresses = true\n"
+    )
+    assert [answer(brief("ingest", "--json")[1])["sources"][0]["status"] for _ in range(4)] == [
+        *["failed"] * 3,
+        "postponed",
+    ]
+    status, out, _ = brief("ingest")
+    assert status == 1
+    assert "failed 3 times in a row (answered 404 File not found); it is asked again after 20" in out
+    (source,) = answer(brief("sources", "--json")[1])["sources"]
+    assert (source["status"], source["reason"][:8]) == ("postponed", "failed 3")
+    (folder / "feed.xml").write_text(FEED)
+    status, out, _ = brief("ingest", "s", "--json")
+    (source,) = answer(out)["sources"]
+    assert (status, source["status"], source["newest"], source["again_at"]) == (0, "ok", "2026-03-05T10:00:00Z", None)
+
+
 def test_no_source_at_all_is_said(brief: Brief) -> None:
     status, out, err = brief("ingest")
     assert (status, out, err) == (0, "", "No source is enabled in config.toml.\n")

@@ -247,7 +247,7 @@ def test_nothing_to_report_on_is_status_3_and_makes_no_run(
     status, out, err = brief(*arguments, "--offline", "--json")
     assert (status, json.loads(out)["exit_code"], json.loads(out)["run_id"]) == (3, 3, None)
     assert "brief: " in err
-    assert not (folder / "runs").exists()
+    assert not list((folder / "runs").iterdir())
 
 
 def test_a_report_is_of_the_documents_that_a_list_names_and_lacking_ones_are_told_with_their_lines(

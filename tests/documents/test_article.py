@@ -85,9 +85,15 @@ def test_a_page_without_an_article_is_refused(html: str) -> None:
 
 
 def test_text_of_scripts_and_hidden_characters_is_no_text() -> None:
-    found = read(page(body="<script>steal()</script><h1>储能\u202e电站开工</h1>"))
+    found = read(page(body="<script>steal()</script><h1>储能\u202e电&#8238;站&#0;开工</h1>"))
     assert "steal" not in found.text
     assert found.title == "储能电站开工"
+
+
+def test_where_most_of_a_pages_one_article_is_missed_its_paragraphs_are_the_text() -> None:
+    part = "<section><p>{}</p></section>"
+    scattered = "".join(f"<div class='chunk'><div class='ad'>x</div>{part.format(one)}</div>" for one in SENTENCES * 9)
+    assert read(f"<html><title>t</title><body><article>{scattered}</article></body></html>").text.count("\n") == 26
 
 
 @given(st.binary(max_size=500), st.booleans())

@@ -142,6 +142,43 @@ def test_an_aggregator_names_the_house_behind_its_redirect() -> None:
     assert document(rss(item.format("other.example"))).publisher is None
 
 
+LINK = "<link>https://a.example/1</link>"
+
+
+def test_one_bad_character_costs_a_character() -> None:
+    title = "火箭 &#55357;&#56960; R&D &#0;&nbsp;S&P\x08 500"
+    assert document(rss(f"<item><title>{title}</title>{LINK}</item>")).title == "火箭 🚀 R&D S&P 500"
+
+
+def test_what_is_malformed_loses_no_ampersand() -> None:
+    flaw, found = parsed(rss(f"<item><title>R&D, S&P 500</title>{LINK}<b></item>"))
+    assert isinstance(flaw, Flaw)
+    assert isinstance(found, RawDocument)
+    assert found.title == "R&D, S&P 500"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("储能上行。明天还有更多。", "储能上行。"),
+        ("&lt;p&gt;Storage is up.&lt;/p&gt;&lt;p&gt;More.&lt;/p&gt;", "Storage is up."),
+        ("word " * 99, f"{('word ' * 40).strip()}…"),
+        ("字" * 300, f"{'字' * 200}…"),
+    ],
+)
+def test_an_entry_without_a_title_takes_the_first_sentence_of_its_text(text: str, title: str) -> None:
+    assert document(rss(f"<item>{LINK}<description>{text}</description></item>")).title == title
+
+
+def test_an_enclosure_and_a_title_of_a_picture_are_not_the_entrys_own() -> None:
+    entry = (
+        "<entry><title>t</title><image><title>a picture</title></image>"
+        '<link href="https://a.example/1"/><link rel="enclosure" href="https://a.example/1.mp3"/></entry>'
+    )
+    found = document(atom(entry))
+    assert (found.title, found.url) == ("t", "https://a.example/1")
+
+
 def test_a_malformed_feed_gives_what_can_be_read_and_says_so() -> None:
     whole = rss("<item><title>一</title><link>https://a.example/1</link></item><item><title>二")
     flaw, first = parsed(whole.replace("</channel></rss>", ""))[:2]
@@ -158,6 +195,7 @@ def test_a_malformed_feed_gives_what_can_be_read_and_says_so() -> None:
         ("gb18030", "utf-8", 1),
         ("utf-16", "utf-16", 0),
         ("utf-8", "gb2312", 0),
+        ("utf-16-le", "utf-8", 0),
     ],
 )
 def test_chinese_is_read_in_the_encoding_it_is_in(encoding: str, declared: str, flaws: int) -> None:

@@ -183,3 +183,17 @@ def test_full_width_digits_letters_and_per_cents_are_read_in_common_width_from_w
     shown, offsets = plain_spans(raw)
     assert shown == plain(raw) == "突破1000次，占A股25%"
     assert raw[offsets[2][0] : offsets[5][1]] == "１０００"
+
+
+@pytest.mark.parametrize(
+    ("markup", "text"),
+    [
+        ("<p>&#55357;&#56960;</p>", "🚀"),
+        ("a&#xD83D;&#xDE80;b", "a🚀b"),
+        ("a&#56960;&#55357;b", "ab"),
+        ("a&#0;&#x110000;&#xFFFF;b", "ab"),
+        ("&#20013;&#x6587;", "中文"),
+    ],
+)
+def test_references_to_halves_are_joined_and_those_to_no_character_go(markup: str, text: str) -> None:
+    assert clean_html(markup) == text

@@ -1,13 +1,15 @@
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.errors import ConfigError
-from brief.settings.config import Config, line_of, load_config, resolved
+from brief.settings.config import Config, load_config, resolved
+from brief.settings.source_settings import SourceKind
+from brief.settings.written import line_of
 
 SHIPPED = Path(__file__).resolve().parents[2] / "config.toml"
 
@@ -44,7 +46,12 @@ def test_the_example_sources_in_the_shipped_comments_are_valid() -> None:
     first = lines.index("# [[sources]]")
     sources = tomllib.loads("\n".join(line.removeprefix("# ").removeprefix("#") for line in lines[first:]))["sources"]
     config = Config.model_validate({"sections": load_config(SHIPPED).sections, "sources": sources})
-    assert {source.kind for source in config.sources} == {"feed", "jsonl"}
+    assert {source.kind for source in config.sources} == set(get_args(SourceKind))
+
+
+def test_a_byte_order_mark_is_no_part_of_the_configuration(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text(SECTION, encoding="utf-8-sig")
+    assert load_config(tmp_path / "config.toml").sections[0].id == "ai"
 
 
 def test_a_misspelt_key_names_the_line_and_the_nearest_key(tmp_path: Path) -> None:
@@ -189,3 +196,59 @@ def test_any_text_is_a_configuration_or_a_config_error(text: str) -> None:
     assert 1 <= line_of(text, ("run", "max_events")) <= max(1, len(text.splitlines()))
     with pytest.raises(ConfigError):
         load_config(path, [text])
+
+
+# -- sources.toml ----------------------------------------------------------------------------------------------------
+
+FEED = '[[sources]]\nname = "{0}"\nkind = "feed"\nurl = "https://{0}.example/feed"\n'
+
+
+def beside(folder: Path, text: str) -> Path:
+    path = folder / "sources.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_sources_beside_the_configuration_come_after_its_own(tmp_path: Path) -> None:
+    beside(tmp_path, FEED.format("b") + FEED.format("c") + 'verified = 2026-11-29\nread_at = "https://c.example/rss"\n')
+    config = load_config(written(tmp_path, SECTION + FEED.format("a")), ["sources.c.weight=0.9"])
+    assert [source.name for source in config.sources] == ["a", "b", "c"]
+    assert config.sources[2].weight == 0.9
+    assert resolved(config)["sources"][2]["verified"] == "2026-11-29"
+
+
+def test_an_empty_file_of_sources_gives_none(tmp_path: Path) -> None:
+    beside(tmp_path, "")
+    assert load_config(written(tmp_path, SECTION)).sources == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (FEED.format("b") + FEED.format("c") + "wieght = 1\n", ":9", "unknown key [[sources]] 3 wieght"),
+        (FEED.format("b").replace('feed"\nurl', 'fed"\nurl'), ":3", "[[sources]] 2 kind"),
+        ("[run]\nmax_events = 3\n", ":1", "unknown key 'run'"),
+        ("sources = 3\n", "", "sources are no list"),
+        ("[[sources]\n", "", "is not valid TOML"),
+        (FEED.format("a"), ":2", "the source name 'a' is given twice, first at "),
+    ],
+)
+def test_a_mistake_in_the_file_of_sources_names_that_file_and_its_line(
+    tmp_path: Path, text: str, line: str, said: str
+) -> None:
+    path = beside(tmp_path, text)
+    error = error_of(tmp_path, SECTION + FEED.format("a"))
+    assert error.where == f"{path}{line}"
+    assert said in error.what
+
+
+def test_of_two_sources_of_one_name_both_places_are_named(tmp_path: Path) -> None:
+    beside(tmp_path, "# mine\n" + FEED.format("a"))
+    error = error_of(tmp_path, SECTION + FEED.format("a"))
+    assert f"{tmp_path / 'config.toml'}:8" in error.what
+    assert error.where == f"{tmp_path / 'sources.toml'}:3"
+
+
+def test_a_mistake_in_the_configuration_keeps_its_own_line_where_there_are_more_sources(tmp_path: Path) -> None:
+    beside(tmp_path, FEED.format("b"))
+    assert error_of(tmp_path, "sources = 3\n" + SECTION).where == f"{tmp_path / 'config.toml'}:1"

@@ -20,7 +20,7 @@ def between(database: sqlite3.Connection, start: str, end: str) -> list[Document
 
 
 def undated(database: sqlite3.Connection) -> list[Document]:
-    """Documents without a usable date, in the order in which they were added."""
+    """Documents with no usable date, in the order in which they were added."""
     return _read(database, "documents.published_at IS NULL", ())
 
 
@@ -63,7 +63,7 @@ def brought_by(database: sqlite3.Connection, sources: Sequence[str]) -> Iterator
 
 
 def left_out(database: sqlite3.Connection) -> tuple[LeftOut, ...]:
-    """Documents without a usable date, counted per problem, with the titles of a few recent ones."""
+    """Documents with no usable date, counted per problem, with the titles of a few recent ones."""
     counts = database.execute(
         "SELECT date_problem, count(*) FROM documents WHERE date_problem IS NOT NULL GROUP BY 1 ORDER BY 1"
     )

@@ -96,7 +96,7 @@ class Corpus:
         return str(row["origin"]) if row else None
 
     def undated(self) -> list[Document]:
-        """Documents without a usable date, in the order in which they were added: kept, but never reported on."""
+        """Documents with no usable date, in the order in which they were added: kept, but never reported on."""
         with told_plainly(self._path):
             return reading.undated(self._database)
 
@@ -109,7 +109,7 @@ class Corpus:
         return found
 
     def left_out(self) -> tuple[LeftOut, ...]:
-        """Documents without a usable date, counted per reason (missing, unreadable, impossible), with a few titles."""
+        """Documents with no usable date, counted per reason (missing, unreadable, impossible), with a few titles."""
         with told_plainly(self._path):
             return reading.left_out(self._database)
 

@@ -1,5 +1,6 @@
 """The article on a web page: its title, text, date and language, read from bytes that were fetched elsewhere."""
 
+import logging
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,7 +12,7 @@ from brief.documents.sources.base import SourceFailed
 from brief.documents.sources.bulk import expect_parsable
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.published import parse_published
-from facts.text.cleaning import clean
+from facts.text.cleaning import clean, sound_references
 
 LONGEST_PAGE = 4 * 1024 * 1024
 """Characters. What follows is not read: finding the text takes time in proportion to the markup."""
@@ -51,7 +52,7 @@ def page_tree(html: bytes, headers: Mapping[str, str]) -> Any:
     from lxml.html import HTMLParser, document_fromstring
 
     expect_parsable(html)
-    text = clean(decode(html, headers)[0])[:LONGEST_PAGE]
+    text = sound_references(clean(decode(html, headers)[0][:LONGEST_PAGE]))
     try:
         # as bytes: a text that declares an encoding is refused by lxml
         return document_fromstring(text.encode(), parser=HTMLParser(encoding="utf-8", remove_comments=True))
@@ -60,8 +61,8 @@ def page_tree(html: bytes, headers: Mapping[str, str]) -> Any:
 
 
 def element_text(element: Any) -> str:
-    """The text of an element on one line."""
-    return " ".join("".join(element.itertext()).split())
+    """The text of an element on one line, as `clean` leaves it."""
+    return " ".join(clean("".join(element.itertext())).split())
 
 
 def dates_in(text: str) -> list[str]:
@@ -82,12 +83,33 @@ def without_scripts(tree: Any) -> None:
     strip_elements(tree, "script", "style", "noscript", with_tail=False)
 
 
+_LOST = 1.5
+"""How many times as long a page's one <article> is as the text that was found in it, where part of it was missed."""
+
+
 def _text(tree: Any, url: str) -> str:
+    own = _article_element(tree)
+    lines = (" ".join(line.split()) for line in clean(_extracted(tree, url)).splitlines())
+    text = "\n".join(filter(None, lines))
+    return own if len(own) > _LOST * len(text) else text
+
+
+def _extracted(tree: Any, url: str) -> str:
     from trafilatura import bare_extraction
 
-    found: Any = bare_extraction(tree, url=url, fast=True, include_comments=False)
-    lines = (" ".join(line.split()) for line in clean(found.text or "").splitlines()) if found else ()
-    return "\n".join(filter(None, lines))
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)  # who asks for an article is told why there is none
+    try:
+        found: Any = bare_extraction(tree, url=url, fast=True, include_comments=False)
+    except Exception as error:
+        raise SourceFailed(f"cannot be read: {type(error).__name__}: {error}") from error
+    return (found.text or "") if found else ""
+
+
+def _article_element(tree: Any) -> str:
+    """The paragraphs of a page's one <article>; empty where it has none or several."""
+    articles = tree.xpath("//article[not(ancestor::article)]")
+    paragraphs = articles[0].xpath(".//p[not(ancestor::aside or ancestor::footer)]") if len(articles) == 1 else ()
+    return "\n".join(filter(None, map(element_text, paragraphs)))
 
 
 # -- the title -------------------------------------------------------------------------------------------------------
@@ -98,7 +120,7 @@ _TITLES = "//meta[@property='og:title' or @name='twitter:title']/@content | //h1
 def _title(tree: Any) -> str:
     """The longest title on the page that its <title> begins with or holds: without the site's name, and no teaser's."""
     whole = next((text for one in tree.iter("title") if (text := element_text(one))), "")
-    told = [one if isinstance(one, str) else element_text(one) for one in tree.xpath(_TITLES)]
+    told = [clean(one) if isinstance(one, str) else element_text(one) for one in tree.xpath(_TITLES)]
     told = [" ".join(one.split()) for one in told if one.strip()]
     within = [one for one in told if _letters(one) in _letters(whole)]
     return max(within, key=len, default=whole or next(iter(told), ""))
@@ -146,7 +168,7 @@ def _told_dates(tree: Any, url: str, title: str) -> Iterator[str]:
     without_scripts(tree)
     yield from dates_in(_after_title(tree, title))[:1]
     for labelled in islice(filter(_is_for_a_date, tree.iter("span", "div", "p", "td", "em", "i", "li", "time")), _MOST):
-        yield from dates_in(element_text(labelled)[:_SHORT])[:1]
+        yield from dates_in(" ".join(islice(labelled.itertext(), _SHORT))[:_SHORT])[:1]
     yield from date_in_address(url)
 
 
@@ -155,7 +177,7 @@ _AFTER_TITLE = 1000
 _MOST = 100
 """Places that may hold a date, looked at."""
 _SHORT = 100
-"""Characters. What a page calls a date and is longer holds other things before it."""
+"""Characters, and pieces of text. What a page calls a date and is longer holds other things before it."""
 
 
 def _after_title(tree: Any, title: str) -> str:

@@ -26,6 +26,8 @@ _DECLARED = re.compile(
 )
 _HEAD_BYTES = 4096
 _PAIRS = re.compile(rb"(?:[\x80-\xff][\x40-\xff]?)+")
+_NONE = "\ufffd"
+"""Stands for what cannot be decoded, and is as much as a reader would see of it."""
 _FEW = 0.1
 """The share of the characters beyond ASCII that may be broken in a text that is what it says."""
 
@@ -33,8 +35,13 @@ _FEW = 0.1
 def decode(content: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]:
     """The text, and the encoding it was read in if that is not one it was said to have.
 
-    `headers` by lower-case name. A byte that is none of its encoding costs a character: it becomes U+FFFD.
+    `headers` by lower-case name. A byte that is none of its encoding costs a character: it is left out.
     """
+    text, encoding = _decoded(content, headers)
+    return text.replace(_NONE, ""), encoding
+
+
+def _decoded(content: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]:
     for start, encoding in _MARKS:
         if content.startswith(start):
             return content.decode(encoding, "replace"), None
@@ -45,7 +52,7 @@ def decode(content: bytes, headers: Mapping[str, str]) -> tuple[str, str | None]
     # a text that is UTF-8 throughout is nothing else; of the rest only multi-byte encodings can prove a name wrong
     for encoding in ("utf-8", *sorted(named, key=lambda one: not _SEVERAL_BYTES.match(one))):
         text = content.decode(encoding, "replace")
-        if text.count("\ufffd") <= _FEW * _beyond_ascii(text) or "\ufffd" not in text:
+        if _NONE not in text or text.count(_NONE) <= _FEW * sum(one > "\x7f" for one in text):
             return text, None
     encoding = _guess(content)
     return content.decode(encoding, "replace"), encoding
@@ -65,10 +72,6 @@ def _named(content: bytes, headers: Mapping[str, str]) -> Iterator[str]:
             continue
         if _CHARACTER_SETS.match(info.name):
             yield _WIDER.get(info.name, info.name)
-
-
-def _beyond_ascii(text: str) -> int:
-    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _guess(content: bytes) -> str:

@@ -1,6 +1,5 @@
 """One HTTP fetch: limited in time, size and redirects, kept away from internal addresses, repeated where that helps."""
 
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -87,19 +86,9 @@ class _Fetch:
     def _left(self) -> float:
         return max(0.0, self.deadline - time.monotonic())
 
-    @contextmanager
-    def _client(self) -> Iterator[httpx2.Client]:
-        """Closed at the deadline from outside: a server that trickles bytes never exceeds the timeout of one wait."""
-        transport = GuardedTransport(self.allow_private)
-        client = httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
-        alarm = threading.Timer(self._left(), client.close)
-        alarm.daemon = True
-        alarm.start()
-        try:
-            with client:
-                yield client
-        finally:
-            alarm.cancel()
+    def _client(self) -> httpx2.Client:
+        transport = GuardedTransport(self.allow_private, self.deadline)
+        return httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
 
     def _common_headers(self) -> dict[str, str]:
         headers = {
@@ -127,16 +116,17 @@ class _Fetch:
     def _hop(self, client: httpx2.Client, url: str) -> Fetched | str | None:
         """The answer, or the address it redirects to, or None for "not modified"."""
         own = dict(self.own_headers) if _is_at_home(url, self.url) else {}
-        with self.slots.one_for(url, self.deadline):
-            timeout = min(self.limits.step_timeout_seconds, self._left())
-            with client.stream("GET", url, headers=own, timeout=timeout) as response:
-                if response.status_code == httpx2.codes.NOT_MODIFIED:
-                    return None
-                if response.has_redirect_location:
-                    return str(httpx2.URL(url).join(response.headers["location"]))
-                if response.status_code != httpx2.codes.OK:
-                    raise _refusal(response)
-                return self._whole(url, response)
+        with (
+            self.slots.one_for(url, self.deadline),
+            client.stream("GET", url, headers=own, timeout=self.limits.step_timeout_seconds) as response,
+        ):
+            if response.status_code == httpx2.codes.NOT_MODIFIED:
+                return None
+            if response.has_redirect_location:
+                return str(httpx2.URL(url).join(response.headers["location"]))
+            if response.status_code != httpx2.codes.OK:
+                raise _refusal(response)
+            return self._whole(url, response)
 
     def _whole(self, url: str, response: httpx2.Response) -> Fetched:
         headers = {name.lower(): value for name, value in response.headers.items()}
@@ -153,8 +143,6 @@ class _Fetch:
             chunk = next(chunks, None)
             if chunk is None:
                 return bytes(received)
-            if time.monotonic() > self.deadline:
-                raise httpx2.ReadTimeout("deadline")
             received += chunk
             size = max(size, len(received))
         raise SourceFailed(f"is larger than {self.limits.max_bytes} bytes")

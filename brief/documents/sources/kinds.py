@@ -15,7 +15,7 @@ _OPEN: Mapping[SourceKind, Callable[[SourceConfig, Ask, Validators], Source]] = 
     "feed": Feed,
     "sitemap": Sitemap,
     "listing": Listing,
-    "mailbox": lambda config, _ask, _validators: Mailbox(config),
+    "mailbox": lambda config, _ask, validators: Mailbox(config, validators),
     "jsonl": lambda config, _ask, _validators: JsonLines(config.path or Path()),
 }
 

@@ -75,7 +75,7 @@ def is_headline(anchor: Any) -> bool:
 def headline(anchor: Any) -> str:
     """What a link says: the heading within it, or its title where its text is cut off, else all of its text."""
     text = element_text(next(anchor.iter("h1", "h2", "h3", "h4", "h5", "h6"), anchor))
-    whole = " ".join((anchor.get("title") or "").split())
+    whole = " ".join(clean(anchor.get("title") or "").split())
     return whole if whole.startswith(text.rstrip(". …")) and text else text
 
 
@@ -128,9 +128,9 @@ def _document(number: int, address: str, anchor: Any, inside: Counter[Any]) -> R
     dates = _dates(anchor, inside) or date_in_address(address)
     return RawDocument(
         url=address,
-        title=clean(headline(anchor)),
+        title=headline(anchor),
         published=dates[0] if dates else None,
-        summary=clean(_teaser(anchor, inside)) or None,
+        summary=_teaser(anchor, inside) or None,
         place=f"link {number}",
     )
 
@@ -151,14 +151,19 @@ def _dates(anchor: Any, inside: Counter[Any]) -> list[str]:
 def _teaser(anchor: Any, inside: Counter[Any]) -> str:
     """The text beside a headline: in its item, else in what follows it up to the next one."""
     item = _item(anchor, inside)
-    beside = " ".join(element_text(item).replace(headline(anchor), " ").split())
+    beside = " ".join(_all_text(item).replace(headline(anchor), " ").split())
     following: Any = item
     for _ in range(_MOST_SIBLINGS):
         if weight(beside) >= _TEASER_LETTERS:
             return beside
-        beside = f"{beside} {' '.join((following.tail or '').split())}".strip()
+        beside = f"{beside} {' '.join(clean(following.tail or '').split())}".strip()
         following = following.getnext()
         if following is None or following.tag == "hr" or any(map(is_headline, following.iter("a"))):
             break
-        beside = f"{beside} {element_text(following)}".strip()
+        beside = f"{beside} {_all_text(following)}".strip()
     return beside if weight(beside) >= _TEASER_LETTERS else ""
+
+
+def _all_text(element: Any) -> str:
+    """The text of an element that holds others, which stand apart."""
+    return " ".join(clean(" ".join(element.itertext())).split())

@@ -11,7 +11,7 @@ from email.utils import getaddresses
 from typing import Any
 
 from brief.documents.sources.article import element_text, page_tree, without_scripts
-from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, SourceFailed
+from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
 from brief.documents.sources.imap import newest_on_server
 from brief.documents.sources.impersonal import impersonal
 from brief.documents.sources.listing_page import headlines, is_headline
@@ -33,28 +33,33 @@ _SHOWN_LINK = re.compile(r"https?://[^\s<>\"'）)\]]+")
 class Mailbox:
     """One folder of mails. It is read and left as it is."""
 
-    def __init__(self, config: SourceConfig) -> None:
+    def __init__(self, config: SourceConfig, validators: Validators = NO_VALIDATORS) -> None:
         self._config = config
+        self._validators = validators
 
     def read(self) -> Reading:
-        """The documents of its newest mails. Raises SourceFailed if the folder cannot be read."""
-        mails = newest_on_server(self._config) if self._config.url else newest_in_files(self._config.path)
-        return Reading(tuple(_documents(mails)))
+        """The documents of its newest mails; of a server's, of those that came since. Raises SourceFailed if the folder
+        cannot be read."""
+        if not self._config.url:
+            return Reading(tuple(documents_of(newest_in_files(self._config.path))))
+        mails, validators = newest_on_server(self._config, self._validators)
+        return Reading(tuple(documents_of(mails)), validators, unchanged=validators == self._validators)
 
 
-def _documents(mails: Iterable[bytes]) -> Iterator[Item]:
+def documents_of(mails: Iterable[bytes]) -> Iterator[Item]:
+    """The documents of mails: of each one for every linked headline of a list of news, else the mail itself.
+
+    Links are without what tells who received them; one that cannot be freed of it makes a Flaw, as does a mail that
+    cannot be read.
+    """
     for number, content in enumerate(mails, start=1):
         try:
-            yield from mail_documents(content, f"mail {number}")
-        except (MessageError, LookupError, ValueError, SourceFailed) as error:
+            yield from _of_mail(content, f"mail {number}")
+        except (MessageError, AttributeError, LookupError, TypeError, ValueError, SourceFailed) as error:
             yield Flaw(f"mail {number}", f"cannot be read: {error}")
 
 
-def mail_documents(content: bytes, place: str) -> Iterator[Item]:
-    """The documents of one mail: one for each linked headline of a list of news, else the mail itself.
-
-    Links are without what tells who received them; one that cannot be freed of it makes no document.
-    """
+def _of_mail(content: bytes, place: str) -> Iterator[Item]:
     mail = message_from_bytes(content, policy=default)
     tree = _page(mail)
     without_scripts(tree)
@@ -81,10 +86,12 @@ def _whole(mail: EmailMessage, tree: Any) -> RawDocument:
 def _cleaned(found: RawDocument, mail: EmailMessage, place: str) -> Item:
     url = impersonal(found.url)
     if found.url and not url:
-        return Flaw(place, "its link may name its recipient", found.title)
-    summary, body = (_without_recipient(text, mail) for text in (found.summary, found.body))
+        return Flaw(place, "has a link that may name its recipient", _without_recipient(found.title, mail) or "")
+    title, summary, body = (_without_recipient(text, mail) for text in (found.title, found.summary, found.body))
     date = str(mail.get("Date", "")) or None
-    return usable(replace(found, url=url or "", published=date, summary=summary, body=body, place=place))
+    return usable(
+        replace(found, url=url or "", title=title or "", published=date, summary=summary, body=body, place=place)
+    )
 
 
 def _page(mail: EmailMessage) -> Any:

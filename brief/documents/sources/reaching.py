@@ -7,106 +7,124 @@ that was checked is the address connected to: the name cannot resolve to another
 import ipaddress
 import socket
 import ssl
+import time
 from collections.abc import Iterable
 from functools import lru_cache
-from urllib.request import getproxies, proxy_bypass
+from typing import Any
 
+import httpcore2
 import httpx2
 
 from brief.documents.sources.base import SourceFailed
+from brief.errors import ConfigError
+from brief.settings.proxies import environment_proxy
 
 _Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class GuardedTransport(httpx2.BaseTransport):
-    """Resolves a host itself, checks every address, and connects to a checked one; behind a proxy, that one does so."""
+    """Connects to checked addresses until a deadline (time.monotonic()), at which it stops whatever goes on.
 
-    def __init__(self, allow_private: bool) -> None:
+    Raises SourceFailed for an address that is not public, an unknown host, a proxy that is of no use.
+    """
+
+    def __init__(self, allow_private: bool, deadline: float) -> None:
         self._allow_private = allow_private
-        self._inner: dict[tuple[str, str | None], httpx2.HTTPTransport] = {}
+        self._deadline = deadline
+        self._by_proxy: dict[str | None, httpx2.HTTPTransport] = {}
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        """Raises SourceFailed for an address that is not public, an unknown host, a proxy that is of no use."""
-        proxy = environment_proxy(request.url)
-        if proxy:
-            self._expect_public(filter(None, [_address(request.url.host)]), request.url.host)
-            return self._transport(request.url.host, proxy).handle_request(request)
-        return self._directly(request)
+        try:
+            proxy = environment_proxy(str(request.url))
+        except ConfigError as error:
+            raise SourceFailed(f"cannot be asked: {error.where}: {error.what}") from error
+        literal = _address(request.url.host)
+        if proxy and literal and not self._allow_private:
+            _expect_public(literal, request.url.host)
+        if proxy not in self._by_proxy:
+            self._by_proxy[proxy] = self._transport(proxy)
+        return self._by_proxy[proxy].handle_request(request)
 
-    def _directly(self, request: httpx2.Request) -> httpx2.Response:
-        host = request.url.host
-        addresses = _resolved(host, request.url.port)
-        self._expect_public(addresses, host)
-        request.extensions = {**request.extensions, "sni_hostname": host}
-        for address in addresses[:-1]:
-            try:
-                return self._send(request, address)
-            except (httpx2.ConnectError, httpx2.ConnectTimeout):  # the next address may answer
-                continue
-        return self._send(request, addresses[-1])
-
-    def _send(self, request: httpx2.Request, address: _Address) -> httpx2.Response:
-        pinned = httpx2.Request(
-            request.method,
-            request.url.copy_with(host=str(address)),
-            headers=request.headers,
-            stream=request.stream,
-            extensions=request.extensions,
-        )
-        return self._transport(request.url.host, None).handle_request(pinned)
-
-    def _transport(self, host: str, proxy: str | None) -> httpx2.HTTPTransport:
-        """One a host: two hosts at one address share no connection, which bears the certificate of the first."""
-        if (host, proxy) not in self._inner:
-            self._inner[host, proxy] = httpx2.HTTPTransport(proxy=proxy, verify=_tls())
-        return self._inner[host, proxy]
-
-    def _expect_public(self, addresses: Iterable[_Address], host: str) -> None:
-        for address in () if self._allow_private else addresses:
-            if not is_public(address):
-                shown = host if host == str(address) else f"{host} ({address})"
-                raise SourceFailed(f"{shown} is a private address; allow_private_addresses = true lets it be read")
+    def _transport(self, proxy: str | None) -> httpx2.HTTPTransport:
+        """A proxy may be anywhere; it resolves and connects by itself."""
+        transport = httpx2.HTTPTransport(proxy=proxy, verify=_tls())
+        pool = transport._pool  # noqa: SLF001 - to give it another network, the library has no other way
+        anywhere = bool(proxy) or self._allow_private
+        pool._network_backend = _Network(pool._network_backend, anywhere, self._deadline)  # noqa: SLF001
+        return transport
 
     def close(self) -> None:
-        for transport in list(self._inner.values()):
+        for transport in self._by_proxy.values():
             transport.close()
+
+
+class _Network(httpcore2.NetworkBackend):
+    """Resolves a host, checks every address of it, and connects to a checked one."""
+
+    def __init__(self, inner: httpcore2.NetworkBackend, anywhere: bool, deadline: float) -> None:
+        self._inner = inner
+        self._anywhere = anywhere
+        self._deadline = deadline
+
+    def connect_tcp(
+        self,
+        host: str,
+        port: int,
+        timeout: float | None = None,
+        local_address: str | None = None,
+        socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
+    ) -> httpcore2.NetworkStream:
+        addresses = _resolved(host, port)
+        for address in () if self._anywhere else addresses:
+            _expect_public(address, host)
+        for last, address in enumerate(addresses, start=1 - len(addresses)):
+            try:
+                left = _seconds_left(self._deadline, timeout)
+                stream = self._inner.connect_tcp(str(address), port, left, local_address, socket_options)
+                return _Stream(stream, self._deadline)
+            except (httpcore2.ConnectError, httpcore2.ConnectTimeout):
+                if last == 0:
+                    raise
+        raise SourceFailed(f"the host {host!r} has no address")
+
+
+class _Stream(httpcore2.NetworkStream):
+    """A connection that ends at the deadline: a server that trickles bytes never exceeds the timeout of one wait."""
+
+    def __init__(self, inner: httpcore2.NetworkStream, deadline: float) -> None:
+        self._inner = inner
+        self._deadline = deadline
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        return self._inner.read(max_bytes, _seconds_left(self._deadline, timeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        self._inner.write(buffer, _seconds_left(self._deadline, timeout))
+
+    def close(self) -> None:
+        self._inner.close()
+
+    def start_tls(
+        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
+    ) -> httpcore2.NetworkStream:
+        left = _seconds_left(self._deadline, timeout)
+        return _Stream(self._inner.start_tls(ssl_context, server_hostname, left), self._deadline)
+
+    def get_extra_info(self, info: str) -> Any:
+        return self._inner.get_extra_info(info)
+
+
+def _seconds_left(deadline: float, timeout: float | None) -> float:
+    left = deadline - time.monotonic()
+    if left <= 0:
+        raise httpcore2.ReadTimeout("the deadline has passed")
+    return min(left, timeout) if timeout else left
 
 
 @lru_cache(maxsize=1)
 def _tls() -> ssl.SSLContext:
     """Made once for all fetches: reading the certificate store can take longer than a fetch."""
     return httpx2.create_ssl_context()
-
-
-# -- proxies ---------------------------------------------------------------------------------------------------------
-
-_PROXY_KINDS = ("http", "https", "socks5", "socks5h")
-
-
-def environment_proxy(url: httpx2.URL) -> str | None:
-    """The proxy that HTTP_PROXY and similar variables name for a host. Behind it, the proxy resolves and connects.
-
-    Raises SourceFailed for a proxy of a kind that is not spoken.
-    """
-    literal = _address(url.host)
-    if url.host == "localhost" or (literal and literal.is_loopback) or proxy_bypass(url.netloc.decode("ascii")):
-        return None
-    proxies = getproxies()
-    variable = url.scheme if proxies.get(url.scheme) else "all"
-    proxy = proxies.get(variable)
-    return _spoken(proxy, f"{variable}_proxy") if proxy else None
-
-
-def _spoken(proxy: str, variable: str) -> str:
-    """Desktops write socks:// for SOCKS 5, and many a proxy is written without its kind."""
-    kind, rest = proxy.split("://", 1) if "://" in proxy else ("http", proxy)
-    kind = "socks5" if kind.lower() == "socks" else kind.lower()
-    if kind not in _PROXY_KINDS:
-        known = ", ".join(_PROXY_KINDS)
-        raise SourceFailed(
-            f"the proxy in {variable} is of kind {kind!r}; {known} are spoken, no_proxy names exceptions"
-        )
-    return f"{kind}://{rest}"
 
 
 # -- addresses -------------------------------------------------------------------------------------------------------
@@ -126,6 +144,12 @@ def _address(host: str) -> _Address | None:
         return ipaddress.ip_address(host.strip("[]"))
     except ValueError:
         return None
+
+
+def _expect_public(address: _Address, host: str) -> None:
+    if not is_public(address):
+        shown = host if host == str(address) else f"{host} ({address})"
+        raise SourceFailed(f"{shown} is a private address; allow_private_addresses = true lets it be read")
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
-from brief.documents.sources.base import Postponed, SourceFailed
+from brief.documents.sources.base import Postponed
 
 T = TypeVar("T")
 _PORTS = {"http": 80, "https": 443}
@@ -35,12 +35,12 @@ class Slots:
 
     @contextmanager
     def one_for(self, url: str, deadline: float) -> Iterator[None]:
-        """Waits for one, until the `deadline` (time.monotonic()). Raises SourceFailed if none came free by then."""
+        """Waits for one, until the `deadline` (time.monotonic()). Raises Postponed if none came free by then."""
         server = server_of(url)
         with self._lock:
             slot = self._of.setdefault(server, threading.Semaphore(self._per_host))
         if not slot.acquire(timeout=max(0.0, deadline - time.monotonic())):
-            raise SourceFailed(f"{server} was busy with other requests of ours until time was up")
+            raise Postponed(f"{server} was busy with other requests of ours until time was up")
         try:
             yield
         finally:

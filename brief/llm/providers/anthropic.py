@@ -24,7 +24,7 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> anthropic.Anthropic
         base_url=endpoint.base_url,
         max_retries=0,
         default_headers=headers,
-        http_client=anthropic.DefaultHttpxClient(**transport.client_options()),
+        http_client=anthropic.DefaultHttpxClient(**transport.client_options(endpoint.base_url)),
         open_telemetry=False,
         _strict_response_validation=strict,
     )

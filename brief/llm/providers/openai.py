@@ -25,7 +25,7 @@ def open_client(endpoint: Endpoint, strict: bool = False) -> openai.OpenAI:
         base_url=endpoint.base_url,
         max_retries=0,
         default_headers=headers,
-        http_client=openai.DefaultHttpxClient(**transport.client_options()),
+        http_client=openai.DefaultHttpxClient(**transport.client_options(endpoint.base_url)),
         _strict_response_validation=strict,
     )
     client.organization = client.project = None  # else the SDK reads them from the environment and sends them anywhere

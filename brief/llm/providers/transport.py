@@ -11,6 +11,8 @@ from typing import Any
 
 import httpx2
 
+from brief.settings.proxies import environment_proxy
+
 _CONNECT_SECONDS = 10.0
 
 
@@ -19,15 +21,17 @@ def timeouts(seconds: float) -> httpx2.Timeout:
     return httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
 
 
-def client_options() -> dict[str, Any]:
-    """Arguments for the SDKs' own `httpx2.Client`: limited body size, no redirects, shared certificates.
+def client_options(base_url: str) -> dict[str, Any]:
+    """Arguments for the SDKs' own `httpx2.Client`: limited body size, no redirects, shared certificates, and the proxy
+    of the environment. Raises ConfigError for a proxy that cannot be spoken to.
 
     A redirect could send evidence and key to an address that nobody configured. A body that still arrives when the read
     timeout has passed since the request raises httpx2.ReadTimeout at its next byte: a call ends within twice its
     timeout, whatever the server does.
     """
     hooks = {"request": [_started], "response": [_bounded]}
-    return {"follow_redirects": False, "event_hooks": hooks, "verify": _trusted()}
+    proxy = environment_proxy(base_url)
+    return {"follow_redirects": False, "event_hooks": hooks, "verify": _trusted(), "proxy": proxy, "trust_env": False}
 
 
 @lru_cache(maxsize=1)

@@ -1,0 +1,71 @@
+"""What commands write about sources beside config.toml: more of them in sources.toml, and the day each last worked."""
+
+import json
+from collections.abc import Iterable, Sequence
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from brief.errors import UsageError
+from brief.runs.store import write_atomically
+from brief.settings.project import Project
+from brief.settings.source_settings import SourceConfig
+from brief.settings.written import SOURCES
+
+STARTER = Path(__file__).resolve().parents[1] / "documents" / "sources" / "starter.toml"
+"""The list of sources to begin with."""
+
+CHECKED = "sources-checked.json"
+"""Address or path of a source -> the day on which it last gave a document. May be deleted at any time."""
+
+
+def append(project: Project, sources: Iterable[SourceConfig]) -> Path:
+    """Writes the sources at the end of sources.toml, where all else stays byte for byte; returns its path.
+
+    Raises UsageError where there is no project folder, or it cannot be written.
+    """
+    if project.config.parent != project.base:
+        advice = "Make one with `brief init DIR`, and go there."
+        raise UsageError("is no project folder: it has no config.toml.", where=str(project.base), next=advice)
+    path = (project.base / SOURCES).resolve()  # of a link, what it leads to
+    before = path.read_bytes() if path.exists() else b""
+    blocks = "\n".join(map(_block, sources)).encode()
+    write(path, before.removesuffix(b"\n") + b"\n\n" + blocks if before else blocks)
+    return path
+
+
+def _block(source: SourceConfig) -> str:
+    """Its entry in TOML: the keys that it was given."""
+    given = source.model_dump(exclude_unset=True, exclude_none=True)
+    return "[[sources]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in given.items())
+
+
+def _toml(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    return json.dumps(value, ensure_ascii=False, default=str).replace("\x7f", "\\u007f")
+
+
+def verified(folder: Path) -> dict[str, date]:
+    """By address or path, the day on which a source last worked; what cannot be read is passed over."""
+    try:
+        days = json.loads((folder / CHECKED).read_text("utf-8"))
+        return {place: date.fromisoformat(day) for place, day in days.items()}
+    except (OSError, ValueError, AttributeError, TypeError):
+        return {}
+
+
+def stamp(folder: Path, sources: Sequence[SourceConfig], day: date) -> None:
+    """Keeps that these worked on that day. Raises UsageError if it cannot."""
+    days = verified(folder) | dict.fromkeys((source.place for source in sources), day)
+    text = json.dumps(days, ensure_ascii=False, indent=1, default=date.isoformat, sort_keys=True)
+    if sources:
+        write(folder / CHECKED, f"{text}\n".encode())
+
+
+def write(path: Path, content: bytes) -> None:
+    """Writes all of the file or nothing. Raises UsageError if it cannot."""
+    try:
+        write_atomically(path, content)
+    except OSError as error:
+        raise UsageError(f"cannot be written ({error.strerror}).", where=str(path), next="Mend that.") from error

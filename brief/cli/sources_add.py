@@ -1,0 +1,180 @@
+"""`brief sources add`, `import` and `export`"""
+
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from pathlib import Path
+from typing import Any, NamedTuple, get_args
+from zoneinfo import ZoneInfo
+
+import click
+from pydantic import ValidationError
+
+from brief.cli import places
+from brief.cli.output import printable
+from brief.cli.source_files import STARTER, append, write
+from brief.documents.found_feeds import FoundFeed, feeds_at
+from brief.documents.opml import opml, read_opml
+from brief.documents.sampling import newest_first, samples
+from brief.documents.sources.asking import asking
+from brief.documents.sources.base import SourceFailed
+from brief.documents.urls import UrlError, document_key, publisher
+from brief.errors import UsageError
+from brief.settings.config import Config
+from brief.settings.source_settings import SourceConfig
+from schemas.retrieval import Tier
+
+_LONGEST_NAME = 60
+_HEADLINES = 3
+
+
+@click.command()
+@click.argument("url")
+@click.option("--name", metavar="NAME", help="Instead of the feed's own title.")
+@click.option("--tier", type=click.Choice(get_args(Tier)), help="How near it is to what it tells.")
+@click.option("--weight", type=click.FloatRange(0, 1), help="How much it counts for the rank of an event.")
+@click.option("--lang", metavar="LANG", help="Of documents that name none, such as zh.")
+@click.option("--kind", type=click.Choice(["listing", "sitemap"]), help="URL is no feed, but lists articles.")
+@click.option("--pick", type=click.IntRange(min=1), default=1, metavar="N", help="Of several feeds the Nth.")
+@click.option("--all", "take_all", is_flag=True, help="All feeds that are found.")
+@places.private_option
+def add(url: str, kind: str | None, pick: int, take_all: bool, **told: Any) -> None:
+    """Add the feed at URL, or those that a page names, to sources.toml.
+
+    Of several the likeliest is taken, and the others are told. Shows the newest headlines of what was added.
+    """
+    config = places.configuration()
+    _sort_out([{"url": url}], config).expect_some()
+    own = {key: value for key, value in told.items() if value is not None and value is not False}
+    found = _found(url, {**own, "name": url, "kind": kind or "feed", "url": url}, config)
+    chosen = found if take_all else found[pick - 1 : pick]
+    if not chosen:
+        raise UsageError(f"has {len(found)} feeds; none is number {pick}.", where=url, next="Name another.")
+    entries = [{"name": feed.title, "kind": kind or "feed", "url": feed.url, **own} for feed in chosen]
+    added = _sort_out(entries, config).expect_some()
+    click.echo(f"Added to {append(places.project(), added)}:")
+    for source in added:
+        _show(source, next(feed for feed in chosen if feed.url == source.url))
+    _show_others(found, chosen)
+
+
+@click.command("import")
+@click.argument("what", metavar="FILE.opml|starter")
+def import_(what: str) -> None:
+    """Add the feeds of an OPML file, or of the list that comes with Brief, to sources.toml.
+
+    Those that are there already are passed over.
+    """
+    entries = tomllib.loads(STARTER.read_text("utf-8"))["sources"] if what == "starter" else read_opml(Path(what))
+    found = _sort_out(entries, places.configuration())
+    if found.usable:
+        click.echo(f"Added to {append(places.project(), found.usable)}; `brief sources check` tries them:")
+    click.echo(f"{len(found.usable)} added, {len(found.known)} were there already, {len(found.unusable)} unusable.")
+    for line in found.unusable:
+        click.echo(f"  {printable(line)}")
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+def export(file: Path | None) -> None:
+    """Write the enabled feeds as OPML, to FILE or standard output; passwords in addresses are left out."""
+    text = opml(source for source in places.configuration().sources if source.enabled)
+    if file:
+        write(file, text.encode())
+    click.echo(str(file.resolve()) if file else text, nl=bool(file))
+
+
+def _found(url: str, entry: Mapping[str, Any], config: Config) -> list[FoundFeed]:
+    """What can be added of an address. It is read first, so that nothing is added which gives nothing."""
+    zone, now = ZoneInfo(config.run.timezone), datetime.now(UTC)
+    try:
+        source = SourceConfig.model_validate(entry)
+        if source.kind != "feed":
+            return [_listing(source, config, zone, now)]
+        found = feeds_at(url, asking(source, config.fetch), zone, now)
+    except ValidationError as error:
+        raise UsageError(f"{_said(error)}.", where=url, next="Nothing was added.") from error
+    except SourceFailed as failure:
+        raise UsageError(f"{failure}.", where=url, next="Nothing was added.") from failure
+    if not found:
+        advice = f"Try `brief sources add {url} --kind listing`, or --kind sitemap with the address of its sitemap."
+        raise UsageError("is no feed, and no feed was found there.", where=url, next=advice)
+    return found
+
+
+def _listing(source: SourceConfig, config: Config, zone: tzinfo, now: datetime) -> FoundFeed:
+    (sample,) = samples([source], zone, config.fetch, now)
+    if not sample.is_good:
+        raise SourceFailed(sample.report.reason or "it holds nothing")
+    return FoundFeed(source.url or "", "", sample.entries)
+
+
+def _show(source: SourceConfig, feed: FoundFeed) -> None:
+    click.echo(f"  {printable(source.name)}  {printable(source.place)}")
+    for entry in newest_first(feed.entries)[:_HEADLINES]:
+        click.echo(f"    {f'{entry.at:%Y-%m-%d}' if entry.at else 'undated   '}  {printable(entry.title)}")
+    if not feed.entries:
+        click.echo("    It holds nothing now.")
+
+
+def _show_others(found: Sequence[FoundFeed], chosen: Sequence[FoundFeed]) -> None:
+    if len(found) > len(chosen):
+        click.echo("Also there; --pick N takes another, --all takes all:")
+    for number, feed in enumerate(found, start=1):
+        if feed not in chosen:
+            click.echo(f"  {number}  {printable(feed.title)}  {printable(feed.url)}")
+
+
+# -- what is new -----------------------------------------------------------------------------------------------------
+
+
+class _SortedOut(NamedTuple):
+    usable: list[SourceConfig]
+    known: list[str]
+    """Of entries whose address is configured already, who has it."""
+    unusable: list[str]
+    """What is wrong with the others."""
+
+    def expect_some(self) -> list[SourceConfig]:
+        """The usable ones. Raises UsageError, with what is wrong with the first, if there is none."""
+        if not self.usable:
+            (problem, *_) = (*(f"it is there already, as {name!r}" for name in self.known), *self.unusable)
+            raise UsageError(f"{problem}.", where="brief sources add", next="Nothing was added.")
+        return self.usable
+
+
+def _sort_out(entries: Iterable[Mapping[str, Any]], config: Config) -> _SortedOut:
+    """Which entries can be added: those of a new address, each under a name of its own."""
+    names = {source.name for source in config.sources}
+    by_address = {document_key(source.url): source.name for source in config.sources if source.url}
+    found = _SortedOut([], [], [])
+    for entry in entries:
+        address = document_key(entry["url"])
+        name = _free_name(str(entry.get("name") or ""), entry["url"], names)
+        try:
+            source = SourceConfig.model_validate({"kind": "feed", **entry, "name": name})
+        except ValidationError as error:
+            found.unusable.append(f"{name}: {_said(error)}")
+            continue
+        if address and address in by_address:
+            found.known.append(by_address[address])
+            continue
+        names.add(name)
+        by_address[address] = name
+        found.usable.append(source)
+    return found
+
+
+def _free_name(title: str, url: str, taken: set[str]) -> str:
+    """The title, cut to a name, or the host; where another source has that name, with the host or a number."""
+    try:
+        host = publisher(url)
+    except UrlError:
+        host = "source"
+    name = printable(title)[:_LONGEST_NAME].strip() or host
+    numbered = (f"{name} ({number})" for number in range(2, len(taken) + 3))
+    return next(one for one in (name, f"{name} ({host})", *numbered) if one not in taken)
+
+
+def _said(error: ValidationError) -> str:
+    return str(error.errors()[0]["msg"]).removeprefix("Value error, ")

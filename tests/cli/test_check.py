@@ -1,0 +1,78 @@
+"""`brief check` on reports whose sources a real server on loopback serves."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from builders import ROOT
+from loopback import Server, answer
+
+from brief.cli.main import exit_status
+
+PAGE = (
+    "<html><head><title>某厂建成储能电站</title></head><body><article><h1>某厂建成储能电站</h1>"
+    "<p>某厂昨日建成100兆瓦储能电站，总投资5亿元，项目由当地电网公司统一调度，全年可放电约三千万千瓦时。</p></article></body></html>"
+).encode()
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+    (tmp_path / "config.toml").write_text((ROOT / "config.toml").read_text("utf-8"), "utf-8")
+    monkeypatch.chdir(tmp_path)
+    found = Server()
+    found.answers["/plant"] = answer(body=PAGE, Content_Type="text/html; charset=utf-8")
+    found.answers["/paper"] = answer(body=b"%PDF-1.7", Content_Type="application/pdf")
+    yield found
+    found.close()
+
+
+def told(server: Server, report: str, capsys: pytest.CaptureFixture[str]) -> tuple[int, dict[str, object]]:
+    Path("report.md").write_text(report, "utf-8")
+    status = exit_status(["check", "report.md", "--offline", "--allow-private-addresses", "--json"])
+    return status, json.loads(capsys.readouterr().out)
+
+
+def test_each_statement_is_marked_and_one_that_does_not_stand_is_an_exit_status(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = [
+        f"- 某厂建成100兆瓦储能电站（[来源]({server.url('/plant')})）",
+        f"- 某厂建成300兆瓦储能电站（[来源]({server.url('/plant')})）",
+        f"- 某厂储能电站获奖项一事（[来源]({server.url('/gone')})）",
+        f"- 某厂储能电站论文发表一事（[来源]({server.url('/paper')})）",
+    ]
+    status, found = told(server, "# 周报\n\n" + "\n".join(lines), capsys)
+    assert status == 1
+    assert found["marks"] == {"stands": 1, "not there": 1, "link dead": 1, "unread": 1}
+    assert isinstance(found["statements"], list)
+    assert "300兆瓦" in found["statements"][1]["why"]
+
+
+def test_a_report_that_stands_is_0_and_is_printed_line_by_line(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    status, _ = told(server, f"- 某厂建成100兆瓦储能电站（[来源]({server.url('/plant')})）", capsys)
+    assert status == 0
+    assert exit_status(["check", "report.md", "--allow-private-addresses"]) == 0
+    assert "1 stands" in capsys.readouterr().out
+
+
+def test_a_web_page_is_a_report_too(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    link = f"<a href='{server.url('/plant')}'>来源</a>"
+    text = "某厂建成100兆瓦储能电站，总投资5亿元，由当地电网公司统一调度，这是本周能源领域最受关注的项目之一。"
+    body = f"<html><body><article><h1>周报</h1><p>{text}{link}</p><p>{text}</p></article></body></html>".encode()
+    server.answers["/report"] = answer(body=body, Content_Type="text/html; charset=utf-8")
+    status = exit_status(["check", server.url("/report"), "--offline", "--allow-private-addresses", "--json"])
+    found = json.loads(capsys.readouterr().out)
+    assert (status, found["marks"]) == (1, {"stands": 1, "no link": 1})
+    Path("report.html").write_bytes(body)
+    assert exit_status(["check", "report.html", "--offline", "--allow-private-addresses"]) == 1
+
+
+@pytest.mark.parametrize("what", ["nothing.md", "/gone", "private"])
+def test_what_cannot_be_read_is_said(server: Server, capsys: pytest.CaptureFixture[str], what: str) -> None:
+    private = [] if what == "private" else ["--allow-private-addresses"]
+    name = what if what.endswith(".md") else server.url("/gone" if private else "/plant")
+    assert exit_status(["check", name, *private]) == 2
+    assert name in capsys.readouterr().err

@@ -1,0 +1,81 @@
+"""What publishers ask of machines."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed, Validators
+from brief.documents.sources.robots import Robots, is_reserved
+
+RULES = b"User-agent: greedy\nDisallow: /\n\nUser-agent: *\nDisallow: /private\nAllow: /\n"
+
+
+class Site:
+    """Answers with one robots.txt, or fails, and counts."""
+
+    def __init__(self, answer: bytes | SourceFailed) -> None:
+        self._answer = answer
+        self.asked: list[str] = []
+
+    def __call__(self, url: str, validators: Validators = NO_VALIDATORS) -> Fetched | None:
+        self.asked.append(url)
+        if isinstance(self._answer, SourceFailed):
+            raise self._answer
+        return Fetched(url, {}, self._answer, validators)
+
+
+def test_the_rules_of_a_server_are_read_once_and_minded() -> None:
+    site = Site(RULES)
+    robots = Robots(site)
+    assert robots.may_fetch("https://a.example/news?page=2", "brief/1")
+    assert not robots.may_fetch("https://a.example/private/1", "brief/1")
+    assert not robots.may_fetch("https://a.example/news", "greedy/2.0")
+    assert robots.may_fetch("http://a.example:8080/news", "brief/1")
+    assert site.asked == ["https://a.example/robots.txt", "http://a.example:8080/robots.txt"]
+
+
+@pytest.mark.parametrize(
+    ("status", "may"), [(404, True), (403, True), (410, True), (429, False), (500, False), (None, False)]
+)
+def test_a_server_without_rules_lets_it_and_one_that_cannot_tell_does_not(status: int | None, may: bool) -> None:
+    assert Robots(Site(SourceFailed("no", status))).may_fetch("https://a.example/", "brief/1") is may
+
+
+@pytest.mark.parametrize("nothing", [b"", b"\xff\xfe\x00", b"<html>not found</html>"])
+def test_rules_that_say_nothing_forbid_nothing(nothing: bytes) -> None:
+    assert Robots(Site(nothing)).may_fetch("https://a.example/", "brief/1")
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_can_be_rules(rules: bytes) -> None:
+    assert Robots(Site(rules)).may_fetch("https://a.example/", "brief/1") in (True, False)
+
+
+HTML = {"content-type": "text/html; charset=utf-8"}
+
+
+@pytest.mark.parametrize(
+    ("headers", "content", "reserved"),
+    [
+        ({}, b"", False),
+        ({"tdm-reservation": "1"}, b"", True),
+        ({"tdm-reservation": "0"}, b"", False),
+        ({"x-robots-tag": "noindex, noai"}, b"", True),
+        ({"x-robots-tag": "otherbot: noimageai"}, b"", True),
+        ({"x-robots-tag": "noindex, max-image-preview:none"}, b"", False),
+        (HTML, b"<head><META name='robots' content='index, NoAI'>", True),
+        (HTML, b'<head><meta content="1" name="tdm-reservation">', True),
+        (HTML | {"tdm-reservation": "1"}, b'<head><meta content="0" name="tdm-reservation">', False),
+        (HTML, b'<head><meta name="description" content="noai is a word">', False),
+        (HTML, b"<p>&lt;meta name=robots content=noai&gt;<!-- <meta name=robots content=noai> -->", False),
+        (HTML, b"<meta name=robots><meta><meta name=robots content=", False),
+        ({"content-type": "application/rss+xml"}, b"<meta name='robots' content='noai'/>", False),
+    ],
+)
+def test_a_reservation_is_seen(headers: dict[str, str], content: bytes, reserved: bool) -> None:
+    assert is_reserved(headers, content) is reserved
+
+
+@given(st.binary(max_size=300))
+def test_any_page_is_reserved_or_not(content: bytes) -> None:
+    assert is_reserved(HTML, content) in (True, False)

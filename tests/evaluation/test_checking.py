@@ -1,0 +1,88 @@
+"""Statements against the pages that they cite."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from agents.base import Answer
+from brief.evaluation.checking import CheckedStatement, CitedPage, check, read_by_critic
+from brief.evaluation.scores import Statement
+from facts.names.detection import Aliases
+from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
+
+PLANT = "https://plant.example/a"
+PAGES: Mapping[str, CitedPage] = {
+    PLANT: CitedPage(
+        PLANT, "某厂建成100兆瓦储能电站，总投资5亿元。项目采用Tesla的电池，由当地电网公司统一调度。", "某厂建成储能电站"
+    ),
+    "https://plant.example/gone": CitedPage("https://plant.example/gone", is_dead=True, why="answered 404"),
+    "https://plant.example/pdf": CitedPage("https://plant.example/pdf", why="is of type 'application/pdf'"),
+}
+
+
+def said(text: str, *urls: str) -> Statement:
+    return Statement(place="line 1", text=text, urls=urls)
+
+
+@pytest.mark.parametrize(
+    ("text", "urls", "mark"),
+    [
+        ("某厂100兆瓦储能电站建成", (PLANT,), "stands"),
+        ("某厂200兆瓦储能电站建成", (PLANT,), "not there"),
+        ("OpenAI建成储能电站", (PLANT,), "not there"),
+        ("稳定币发行规模创下新高", (PLANT,), "not there"),
+        ("某厂100兆瓦储能电站建成", ("https://plant.example/gone",), "link dead"),
+        ("某厂100兆瓦储能电站建成", ("https://plant.example/gone", "https://plant.example/pdf"), "unread"),
+        ("某厂100兆瓦储能电站建成", ("https://plant.example/gone", PLANT), "stands"),
+        ("某厂100兆瓦储能电站建成", (), "no link"),
+    ],
+)
+def test_a_statement_is_marked_by_what_its_pages_carry(text: str, urls: tuple[str, ...], mark: str) -> None:
+    (found,) = check([said(text, *urls)], PAGES, Aliases(()))
+    assert found.mark == mark
+    assert bool(found.why) == (mark != "stands")
+
+
+class Critic:
+    """Objects to what names a cause."""
+
+    heard = "yes"
+
+    def __init__(self) -> None:
+        self.asked: list[CritiqueQuestion] = []
+
+    def __call__(self, role: str, question: CritiqueQuestion, answer: Any, again: bool = False) -> Answer[Any]:
+        self.asked.append(question)
+        verdicts = tuple(
+            VerdictAnswer(
+                claim_id=one.claim_id,
+                rests_on="",
+                verdict="unsupported" if "因此" in one.text else "stands",
+                fix="页面没有说因果",
+            )
+            for one in question.claims
+        )
+        return Answer(CritiqueAnswer(verdicts=verdicts), by="model")
+
+
+def test_a_critic_reads_what_code_lets_stand_beside_the_passages_most_like_it() -> None:
+    checked = check(
+        [said("某厂建成100兆瓦储能电站", PLANT), said("某厂建成储能电站，因此电价下降", PLANT), said("无来源")],
+        PAGES,
+        Aliases(()),
+    )
+    critic = Critic()
+    after = read_by_critic(checked, PAGES, critic, "zh")  # type: ignore[arg-type]
+    assert [one.mark for one in after] == ["stands", "not there", "no link"]
+    assert after[1].why == "页面没有说因果"
+    (question,) = critic.asked
+    assert [one.text for one in question.claims] == ["某厂建成100兆瓦储能电站", "某厂建成储能电站，因此电价下降"]
+    assert "100兆瓦" in question.passages[0].text
+
+
+def test_many_statements_are_read_a_few_at_a_time() -> None:
+    critic = Critic()
+    checked = [CheckedStatement(said(f"某厂建成{n}号电站", PLANT), "stands") for n in range(45)]
+    read_by_critic(checked, PAGES, critic, "zh")  # type: ignore[arg-type]
+    assert [len(one.claims) for one in critic.asked] == [20, 20, 5]
