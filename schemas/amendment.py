@@ -40,11 +40,22 @@ class Keep(Schema):
     """As in `Place`; "" where it was not noted, by earlier versions."""
 
 
+class Correction(Schema):
+    """What a report that readers had said, what it says now, and why."""
+
+    was: str
+    text: str
+    """Empty where the text was withdrawn."""
+    why: str
+
+
 class Put(Schema):
     """The claim replaces whatever a writer writes under its id; a claim without text leaves its place empty."""
 
     kind: Literal["put"] = "put"
     claim: AnyClaim
+    corrections: Annotated[tuple[Correction, ...], Field(exclude_if=lambda corrections: not corrections)] = ()
+    """What readers are told of, oldest first."""
 
 
 Amendment = Annotated[Drop | Place | Keep | Put, Field(discriminator="kind")]

@@ -158,6 +158,17 @@ class ClaimFate(Schema):
     fate: Fate
 
 
+class ReportCorrection(Schema):
+    """What an earlier report of the period said otherwise."""
+
+    claim_id: str
+    place: str
+    was: str
+    text: str
+    """As it is now; empty where it was withdrawn."""
+    why: str
+
+
 class ReportPeriod(Schema):
     start: date
     end: date
@@ -188,3 +199,5 @@ class Report(Schema):
     """What `[run] require` names and its run did not have; printed below the title."""
     emptied: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""
+    corrections: Annotated[tuple[ReportCorrection, ...], Field(exclude_if=lambda corrections: not corrections)] = ()
+    """Oldest first; printed above everything else."""

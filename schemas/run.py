@@ -260,6 +260,8 @@ class RunRecord(Schema):
     """The editor's amendments, one line each; amendments.json holds them."""
     scheduled: str = ""
     """Name of the job that had it made; empty where somebody asked for it by hand."""
+    edited_by: tuple[str, ...] = ()
+    """Who edited it, or a run that it was made from, by the names they gave. Empty in runs of before 2026-12."""
     taken_over: tuple[str, ...] = ()
     """Parts taken over unchanged from the parent's last draft: table-<section>, synthesis."""
     corpus: CorpusDescription | None = None

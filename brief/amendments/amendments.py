@@ -3,19 +3,28 @@
 from collections.abc import Collection, Iterable, Sequence
 
 from brief.errors import UsageError
-from schemas.amendment import Amendment, Drop, Keep, Place, Standing
+from schemas.amendment import Amendment, Drop, Keep, Place, Put, Standing
 from schemas.claim_ids import section_of
 from schemas.critique import Critique
 from schemas.draft import Draft
 
 
 def merged(old: Iterable[Amendment], new: Iterable[Amendment]) -> tuple[Amendment, ...]:
-    """`old` and then `new`; a new amendment replaces an old one about the same thing."""
+    """`old` and then `new`; a new amendment replaces an old one about the same thing.
+
+    What readers were told of stays.
+    """
     kept: dict[str, Amendment] = {}
     for amendment in (*old, *new):
-        kept.pop(_subject(amendment), None)
-        kept[_subject(amendment)] = amendment
+        before = kept.pop(_subject(amendment), None)
+        kept[_subject(amendment)] = _still_told(before, amendment) if isinstance(before, Put) else amendment
     return tuple(kept.values())
+
+
+def _still_told(before: Put, amendment: Amendment) -> Amendment:
+    if not isinstance(amendment, Put):
+        return amendment
+    return amendment.model_copy(update={"corrections": (*before.corrections, *amendment.corrections)})
 
 
 def without(amendments: Iterable[Amendment], places: Collection[str]) -> tuple[Amendment, ...]:

@@ -9,7 +9,7 @@ from agents.synthesis_writer import write_synthesis
 from agents.table_writer import write_table
 from checks.base import claims_of
 from checks.dropping import emptied
-from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
+from schemas.amendment import Amendment, AnyClaim, Correction, Drop, Keep, Place, Put, Steering
 from schemas.claim import Claim, is_emptied
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
 from schemas.classification import Classification, SectionEvidence
@@ -33,6 +33,8 @@ class Steer:
         self._cells: dict[str, dict[str, Cell]] = {}
         """Event id -> column -> cell; cells follow their event into another section."""
         self._claims: dict[str, AnyClaim] = {}
+        self.corrections: tuple[tuple[str, Correction], ...] = tuple(_told(decisions.amendments))
+        """What readers are told of, each with the id of its claim."""
         for table in self._standing.tables if self._standing else ():
             self._section_of |= {row.event_id: table.section_id for row in table.rows}
         for amendment in decisions.amendments:
@@ -230,6 +232,12 @@ class Steer:
     def _numbered(self, prefix: str) -> dict[str, Claim]:
         """The editor's claims whose ids are `prefix` and a number."""
         return {name: one for name, one in self._claims.items() if name.removeprefix(prefix).isdecimal()}
+
+
+def _told(amendments: Iterable[Amendment]) -> Iterator[tuple[str, Correction]]:
+    for one in amendments:
+        if isinstance(one, Put):
+            yield from ((one.claim.id, correction) for correction in one.corrections)
 
 
 def cell_place(cell: Cell) -> tuple[str, str]:

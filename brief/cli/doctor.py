@@ -143,9 +143,19 @@ def _project() -> Iterator[Diagnosis]:
             yield Diagnosis(name, ok=True, said=look(config))
         except BriefError as error:
             yield Diagnosis.of(name, error)
+    yield _audit(here.base)
     yield from _prompts(config)
     yield _tokenizer()
     yield from _models(config)
+
+
+def _audit(folder: Path) -> Diagnosis:
+    from brief.delivery.audit import FILE, first_broken_line
+
+    path = folder / FILE
+    broken = first_broken_line(path)
+    said = f"{path} is whole" if broken is None else f"{path}: line {broken} does not follow from those before it"
+    return Diagnosis("audit", broken is None, said, "Somebody changed the file: compare it with a copy.")
 
 
 def _prompts(config: Config) -> Iterator[Diagnosis]:

@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import click
 
+from brief.amendments.amendments import described
 from brief.cli import places
 from brief.cli.output import print_json, printable
 from brief.cli.replay import summary
 from brief.cli.run import tell
+from brief.delivery.audit import Act, chain, signer
 from brief.errors import UsageError
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import progress_on
 from brief.runs.store import StoredRun
+from schemas.run import RunRecord
 
 if TYPE_CHECKING:
     from brief.editing.edit import Edit
@@ -37,10 +40,18 @@ if TYPE_CHECKING:
 )
 @click.option("--print", "only_print", is_flag=True, help="Print the form and change nothing.")
 @click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
+@places.as_option
 @places.runs_dir_option
 @places.json_option
 def command(
-    run: str, step: str, file: Path | None, only_print: bool, offline: bool, runs_dir: Path | None, as_json: bool
+    run: str,
+    step: str,
+    file: Path | None,
+    only_print: bool,
+    offline: bool,
+    by: str | None,
+    runs_dir: Path | None,
+    as_json: bool,
 ) -> int:
     """Change a step of a run by hand, and go on from there in a new run.
 
@@ -67,7 +78,7 @@ def command(
     source = _given(file) if file else _from_editor(form, name)
     _check_origin(source, parent.path.name, name)
     change = _read(source, name, loaded, f"brief edit {parent.path.name} {name}")
-    exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, plan, loaded, as_json)
+    exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, plan, loaded, by, as_json)
     if not file:
         source.path.unlink(missing_ok=True)
     return exit_code
@@ -138,7 +149,14 @@ def _read(source: _FormFile, step: str, loaded: "LoadedRun", again: str) -> "Edi
         raise UsageError(error.what, where=str(source.path), next=advice) from error
 
 
-def _made(change: "Edit", unedited: Plan, loaded: "LoadedRun", as_json: bool) -> int:
+def _made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str | None, as_json: bool) -> int:
+    record = made(change, unedited, loaded, signer(by), "edit")
+    tell(record, unedited.runs_dir / record.run_id, as_json)
+    return record.exit_code or 0
+
+
+def made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str, act: Act) -> RunRecord:
+    """The run with the change, by that editor; it is in the project's audit."""
     started = datetime.now(UTC)
     from brief.editing.edit import plan_edit
     from brief.pipeline.runner import replay
@@ -149,10 +167,11 @@ def _made(change: "Edit", unedited: Plan, loaded: "LoadedRun", as_json: bool) ->
     with progress_on() as progress:
         for claim_id in change.gone:
             progress.note(f"{claim_id} goes too: it rests on a row that is gone")
-        record = replay(plan, loaded.run, started, progress, {f"edits/{change.step}.diff": change.diff})
+        record = replay(plan, loaded.run, started, progress, {f"edits/{change.step}.diff": change.diff}, by)
+    said = f"of {loaded.run.path.name}: {'; '.join(map(described, change.amendments))}"
+    chain(places.project().base, act, record.run_id, said, by, started)
     click.echo(summary(record), err=True)
-    tell(record, plan.runs_dir / record.run_id, as_json)
-    return record.exit_code or 0
+    return record
 
 
 def _unchanged(parent: StoredRun, step: str, as_json: bool) -> int:

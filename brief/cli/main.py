@@ -17,6 +17,9 @@ COMMANDS = {
     "resume": "Go on with a run that was stopped.",
     "replay": "Run again on a run's evidence, with changed prompts, settings or models.",
     "edit": "Change a run's rows, texts or synthesis by hand, and go on from there.",
+    "deliver": "Bring a report to where it is read: mail, chats, folders, webhooks.",
+    "approve": "Let a report go that waits for it.",
+    "correct": "Correct a text of a report that readers have.",
     "compare": "Replay a run with several prompts and models, and tell which is best.",
     "diff": "Tell what differs between the reports of two runs.",
     "eval": "Measure how right the reports of runs are, or any Markdown report.",
@@ -107,5 +110,5 @@ def _fail(arguments: list[str], error: BriefError, status: int | None = None) ->
 def _print_failure(arguments: list[str], error: BriefError, exit_code: int) -> None:
     from brief.cli.output import failure, print_json
 
-    of_run = arguments[0] in {"run", "resume", "replay", "edit"} or "--report" in arguments
+    of_run = arguments[0] in {"run", "resume", "replay", "edit", "correct"} or "--report" in arguments
     print_json(failure(error, exit_code, of_run=of_run))

@@ -24,6 +24,9 @@ private_option = click.option(
 instruct_option = click.option(
     "--instruct", metavar="TEXT", help="What the writers are to mind, such as 'more on storage'; '' takes it back."
 )
+as_option = click.option(
+    "--as", "by", metavar="NAME", help="Who does it; default: $BRIEF_USER, else the name of the login."
+)
 status_option = click.option(
     "--status",
     multiple=True,

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
+from brief.cli.deliver import bring, must_be_channels
 from brief.cli.output import columns, of_run, print_json
 from brief.documents.listing import addresses
 from brief.errors import UsageError
@@ -17,6 +18,7 @@ from brief.pipeline.chosen import Chosen
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Stopwatch, progress_on
 from brief.settings.periods import FORMS
+from schemas.delivery import Delivery
 from schemas.run import RunRecord
 
 if TYPE_CHECKING:
@@ -46,6 +48,7 @@ if TYPE_CHECKING:
 @click.option("--offline", is_flag=True, help="Fetch nothing and ask no model.")
 @click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
 @places.instruct_option
+@click.option("--deliver", multiple=True, metavar="NAME", help="Bring the report to this channel; may be repeated.")
 @click.option("--estimate", is_flag=True, help="Tell calls, tokens and money of the run; ask no model, write nothing.")
 @places.runs_dir_option
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
@@ -55,7 +58,7 @@ def command(documents: TextIO | None, **asked: Any) -> int:
 
     With --documents nothing is fetched, and without --period it is of the days of those documents. Prints the path
     of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration, 3 no evidence in the
-    period, 4 no model would answer, 5 budget reached, 130 interrupted.
+    period, 4 no model would answer, 5 budget reached, 130 interrupted. A failed delivery changes none of them.
     """
     if not asked["period"] and not documents:
         raise click.UsageError("Missing option '--period'.")
@@ -66,7 +69,7 @@ def write_report(
     chosen: Chosen | None, period: str, language: str | None, instruct: str | None, as_json: bool, **asked: Any
 ) -> int:
     """Makes the run that the options ask for, or only estimates it; prints the result and returns the exit status."""
-    started, estimate = datetime.now(UTC), asked.pop("estimate", False)
+    started, estimate, channels = datetime.now(UTC), asked.pop("estimate", False), asked.pop("deliver", ())
     if language:
         asked["overrides"] = (*asked["overrides"], f"report.language={language}")
     if not period and chosen:
@@ -75,13 +78,17 @@ def write_report(
     plan = replace(plan_run(options, places.project(), started), chosen=chosen)
     if estimate:
         return _estimate(plan, as_json)
+    if channels:
+        must_be_channels(channels)
     from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
         if plan.instruction and plan.models.extractive:
             progress.note("--instruct has no effect: no model is asked")
         record = execute(plan, started, progress)
-    tell(record, plan.runs_dir / record.run_id, as_json)
+    folder = plan.runs_dir / record.run_id
+    deliveries = bring(folder, channels) if channels and record.reports else None
+    tell(record, folder, as_json, deliveries)
     return record.exit_code or 0
 
 
@@ -97,12 +104,13 @@ def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | No
     return gather_listed(wanted, file.name, path, [one.resolve() for one in corpus_files], zone, places.note)
 
 
-def tell(record: RunRecord, folder: Path, as_json: bool) -> None:
-    """Prints how a run ended."""
+def tell(record: RunRecord, folder: Path, as_json: bool, deliveries: Sequence[Delivery] | None = None) -> None:
+    """Prints how a run ended, and where its report went."""
     if record.error:
         click.echo(f"brief: {record.error.step}: {record.error.what} {record.error.next or ''}".rstrip(), err=True)
     if as_json:
-        print_json(of_run(record, folder))
+        brought = {} if deliveries is None else {"deliveries": [one.model_dump(mode="json") for one in deliveries]}
+        print_json({**of_run(record, folder), **brought})
     elif record.reports:
         click.echo(str(folder / record.reports[0].md))
 

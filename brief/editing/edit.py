@@ -10,7 +10,7 @@ from brief.amendments.amendments import merged, standing
 from brief.amendments.placements import moves
 from brief.amendments.steering import Steer
 from brief.editing.changes import Rewriting
-from brief.editing.forms.claims import NO_SYNTHESIS, claims_text, must_stand_together, read_claims
+from brief.editing.forms.claims import NO_SYNTHESIS, ClaimsForm, claims_text, must_stand_together, read_claims
 from brief.editing.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.errors import ConfigError, UsageError
 from brief.pipeline.plan import Plan
@@ -146,12 +146,21 @@ def _rows(classification: Classification) -> dict[str, list[str]]:
 
 
 def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
-    shown, sections = _shown(step, loaded.last_draft), loaded.classification.sections
+    shown = _shown(step, loaded.last_draft)
+    return claims_changed(step, shown, form_of(shown, loaded, text), loaded)
+
+
+def form_of(shown: Draft, loaded: LoadedRun, text: str | None = None) -> ClaimsForm:
+    """The form of what is shown, or an edited one of it."""
+    sections = loaded.classification.sections
     columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
-    ids = [table.section_id for table in shown.tables]
-    form = read_claims(text, columns, ids)
-    amendments = Rewriting(shown, sections).amendments(read_claims(claims_text(shown), columns, ids), form)
-    must_stand_together(form, ids)
+    return read_claims(claims_text(shown) if text is None else text, columns, [one.section_id for one in shown.tables])
+
+
+def claims_changed(step: str, shown: Draft, form: ClaimsForm, loaded: LoadedRun) -> Edit | None:
+    """The changes that the form makes to what the step shows; None if there are none. Raises as `edited` does."""
+    amendments = Rewriting(shown, loaded.classification.sections).amendments(form_of(shown, loaded), form)
+    must_stand_together(form, [table.section_id for table in shown.tables])
     if not amendments:
         return None
     changed, gone, classification = _changed(loaded, amendments)

@@ -66,11 +66,16 @@ def execute(plan: Plan, now: datetime, progress: Progress, answered: Sequence[Ca
 
 
 def replay(
-    plan: Plan, parent: StoredRun, now: datetime, progress: Progress, edits: Mapping[str, str] | None = None
+    plan: Plan,
+    parent: StoredRun,
+    now: datetime,
+    progress: Progress,
+    edits: Mapping[str, str] | None = None,
+    editor: str | None = None,
 ) -> RunRecord:
     """Makes a new run on the evidence of `parent`; equal calls are answered from its ledger.
 
-    `edits`: file name -> text for the run's folder, the changes an editor made.
+    `edits`: file name -> text for the run's folder, the changes an editor made; `editor`: the editor's name.
 
     Raises UsageError if no folder can be made, or the parent holds no evidence, BriefError if it is damaged; any later
     error is only in the record.
@@ -85,7 +90,8 @@ def replay(
         progress.note(note)
     run = Run.create(plan.runs_dir, now, plan.period.kind, f"{plan.fingerprint}{plan.parent}")
     started = _first_record(plan, run.id, now)
-    linked = {"parent": parent.record.run_id, "corpus": parent.record.corpus}
+    editors = dict.fromkeys((*parent.record.edited_by, *([editor] if editor else [])))
+    linked = {"parent": parent.record.run_id, "corpus": parent.record.corpus, "edited_by": tuple(editors)}
     handed_on = replace(inheritance, edits=edits or {})
     return _carry_out(run, plan, started.model_copy(update=linked), progress, handed_on)
 
@@ -335,6 +341,7 @@ class _Work:
             emptied=self._steer.emptied,
             unmet=self.found["unmet"],
             coverage=self._corpus.coverage if self._corpus else None,
+            corrections=self._steer.corrections,
         )
 
     def _no_evidence(self, what: str, undated: int) -> NoEvidence:

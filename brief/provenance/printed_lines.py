@@ -72,13 +72,15 @@ def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
 def accepted_of(run: LoadedRun) -> AcceptedDraft:
     """What the run's report was composed of."""
     record = run.run.record
+    steer = Steer(read_steering(run.run.path, record))
     return AcceptedDraft(
         draft=run.last_draft,
         critiques=(*run.earlier_critiques, *run.critiques.values()),
         retrieval=run.retrieval,
         byline=record.configuration.get("report", {}).get("byline", ""),
         models=record.models,
-        emptied=Steer(read_steering(run.run.path, record)).emptied,
+        emptied=steer.emptied,
+        corrections=steer.corrections,
     )
 
 

@@ -9,11 +9,13 @@ from brief.report.claim_fates import fates, open_issues
 from brief.report.fallbacks import Models, instead_of_model
 from brief.report.format import Format, FormatSection
 from brief.report.notes import Composed, notes_of
-from brief.report.printable import CitableDocuments, part_place, placed, printable
+from brief.report.printable import CitableDocuments, Placed, part_place, placed, printable
 from brief.report.quotes import RowQuotes
 from brief.report.remarks import Remarks, cited_in
 from brief.report.title import report_title
+from schemas.amendment import Correction
 from schemas.claim import Claim
+from schemas.claim_ids import section_of
 from schemas.critique import Critique
 from schemas.draft import Draft, Signal
 from schemas.reasons import Requirement
@@ -23,6 +25,7 @@ from schemas.report import (
     ReportCitation,
     ReportClaim,
     ReportColumn,
+    ReportCorrection,
     ReportKeyword,
     ReportPeriod,
     ReportRemark,
@@ -53,6 +56,8 @@ class AcceptedDraft:
     """What the run had to do without."""
     coverage: Coverage | None = None
     """Which days and sources were read, where that is known."""
+    corrections: tuple[tuple[str, Correction], ...] = ()
+    """What readers are told of, each with the id of its claim."""
 
 
 def compose(accepted: AcceptedDraft, format: Format) -> Report:
@@ -99,7 +104,19 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
         log=tuple(fates(draft, claims, accepted.critiques, format, this)),
         unmet=accepted.unmet,
         emptied=tuple(gone),
+        corrections=tuple(_corrections(accepted.corrections, claims, format, this)),
     )
+
+
+def _corrections(
+    told: Iterable[tuple[str, Correction]], claims: Iterable[Placed], format: Format, this: str
+) -> Iterator[ReportCorrection]:
+    """Those of texts that the format shows."""
+    places, shown = {one.claim_id: one.place for one in claims}, {section.id for section in format.sections}
+    for claim_id, one in told:
+        place = places.get(claim_id) or part_place(claim_id, format, this)
+        if place or section_of(claim_id) in shown:
+            yield ReportCorrection(claim_id=claim_id, place=place or claim_id, **one.model_dump())
 
 
 def _remarks(shown: Draft, remarks: Remarks) -> Mapping[str, tuple[ReportRemark, ...]]:

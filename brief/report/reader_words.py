@@ -87,6 +87,11 @@ class PageWords(Schema):
     partly_by_extraction: Counted
     """Printed on a report that holds such texts."""
     rows: Counted
+    corrections: str
+    """Above what is said otherwise than in an earlier report of the same period."""
+    correction: Annotated[str, AfterValidator(with_names("place", "was", "text", "why"))]
+    withdrawal: Annotated[str, AfterValidator(with_names("place", "was", "why"))]
+    """The same, where nothing takes the place of the text."""
 
 
 class UnmetWords(Schema):
@@ -162,6 +167,19 @@ class FateWords(Schema):
     printed: str
 
 
+class DeliveryWords(Schema):
+    """What mail and chats say around a report."""
+
+    correction: Annotated[str, AfterValidator(with_names("title"))]
+    """The subject of a report that corrects an earlier one."""
+    whole: str
+    """Leads to the page."""
+    more: Counted
+    """The same, where rows had no room."""
+    part: Annotated[str, AfterValidator(with_names("number", "count"))]
+    """Before each message of a text that is too long for one."""
+
+
 class ReaderWords(Schema):
     """All words of one language."""
 
@@ -176,6 +194,7 @@ class ReaderWords(Schema):
     kinds: dict[ClaimKind, KindWords]
     remarks: RemarkWords
     notes: NoteWords
+    delivery: DeliveryWords
     places: PlaceWords
     fates: FateWords
     issues: dict[str, str]

@@ -17,6 +17,7 @@ from typing import TypeVar
 
 from brief.errors import BriefError, UsageError
 from brief.runs.files import read_value
+from brief.runs.journal import append_line, cut_off_half_line, keep_names
 from schemas.base import Schema
 from schemas.run import Call, RunRecord
 
@@ -55,7 +56,7 @@ class Run:
             try:
                 runs_dir.mkdir(parents=True, exist_ok=True)
                 path.mkdir()
-                _keep_names(runs_dir)
+                keep_names(runs_dir)
                 return cls(path, _locked(path))
             except FileExistsError:
                 if not runs_dir.is_dir():
@@ -71,7 +72,7 @@ class Run:
         try:
             _must_be_unfinished(stored.path)
             with writing(stored.path):
-                cut_off_last_call(stored.path / LEDGER)
+                cut_off_half_line(stored.path / LEDGER)
                 _sweep(stored.path)
         except BaseException:
             run.close()
@@ -88,7 +89,7 @@ class Run:
         with writing(path):
             path.mkdir(exist_ok=True)
         run = cls(path, _locked(path, must=True))
-        cut_off_last_call(path / LEDGER)
+        cut_off_half_line(path / LEDGER)
         return run
 
     def write_step(self, name: str, value: Schema) -> None:
@@ -126,24 +127,14 @@ class Run:
 
     def append_call(self, call: Call) -> None:
         """Adds one line to the ledger and waits until it is on disk; a half-written line is removed again."""
-        path, line = self.path / LEDGER, call.model_dump_json().encode() + b"\n"
-        with writing(path), path.open("ab", buffering=0) as ledger:
-            before = ledger.tell()
-            try:
-                while line:
-                    line = line[ledger.write(line) :]
-                os.fsync(ledger.fileno())
-                if not before:
-                    _keep_names(self.path)
-            except OSError:
-                with suppress(OSError):
-                    os.truncate(path, before)
-                raise
+        path = self.path / LEDGER
+        with writing(path):
+            append_line(path, call.model_dump_json())
 
     def write_record(self, record: RunRecord) -> None:
         """Writes run.json. After a status other than `running`, nothing more can be written."""
         self.write_text(RECORD, record.model_dump_json(indent=1) + "\n")
-        _keep_names(self.path)
+        keep_names(self.path)
         self._finished = record.status != "running"
 
     def discard(self) -> bool:
@@ -354,27 +345,10 @@ def writing(path: Path, next: str = "Mend that, then `brief resume`: what is the
         raise BriefError(what, where=str(path), next=next) from error
 
 
-def _keep_names(folder: Path) -> None:
-    """Waits until the folder itself is on disk: after a power cut a file could lose its name."""
-    with suppress(OSError), _opened(folder) as handle:  # some file systems cannot; on a full one, the file is there
-        os.fsync(handle)
-
-
 def _sweep(folder: Path) -> None:
     """Removes files that a killed process had half written."""
     for left in (*folder.glob(".*.tmp"), *folder.glob("*/.*.tmp")):
         left.unlink(missing_ok=True)
-
-
-def cut_off_last_call(ledger: Path) -> None:
-    """Removes a half-written last line from a ledger, so that the next call starts on a new line."""
-    if not ledger.is_file():
-        return
-    whole = ledger.read_bytes()
-    kept = whole[: whole.rfind(b"\n") + 1]
-    if kept != whole:
-        with ledger.open("r+b") as file:
-            file.truncate(len(kept))
 
 
 def _locked(folder: Path, must: bool = False) -> int:

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
+from brief.settings.delivery_settings import PATHS, ApprovalConfig, ChannelConfig, must_fit
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
@@ -143,6 +144,8 @@ class Config(Schema):
     """By endpoint:model."""
     contexts: dict[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
     """By endpoint:model: most tokens that a model can read and write in one call."""
+    delivery: dict[Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$")], ChannelConfig] = Field(default_factory=dict)
+    approval: ApprovalConfig = ApprovalConfig()
     sections: tuple[Section, ...]
     sources: tuple[SourceConfig, ...] = ()
 
@@ -163,6 +166,11 @@ class Config(Schema):
         for one in self.orders.must:
             if one.section and one.section not in known:
                 raise ValueError(f"[[orders.must]] {one.topic!r} names no section; known: {', '.join(known)}")
+        return self
+
+    @model_validator(mode="after")
+    def _approval_names_a_channel(self) -> "Config":
+        must_fit(self.delivery, self.approval)
         return self
 
     @property
@@ -260,7 +268,14 @@ def _with_absolute_paths(config: Config, base: Path) -> Config:
         else endpoint
         for name, endpoint in config.endpoints.items()
     }
-    return config.model_copy(update={"run": run, "corpus": corpus, "sources": sources, "endpoints": endpoints})
+    delivery = {
+        name: channel.model_copy(
+            update={key: base / path.expanduser() for key in PATHS if (path := getattr(channel, key))}
+        )
+        for name, channel in config.delivery.items()
+    }
+    found = {"run": run, "corpus": corpus, "sources": sources, "endpoints": endpoints, "delivery": delivery}
+    return config.model_copy(update=found)
 
 
 # -- errors ----------------------------------------------------------------------------------------------------------
@@ -328,8 +343,8 @@ def _model_in(annotation: Any) -> type[BaseModel] | None:
 
 
 def resolved(config: Config) -> Mapping[str, Any]:
-    """The configuration for run.json: JSON values, without passwords in URLs."""
-    data = config.model_dump(mode="json")
+    """The configuration for run.json: JSON values, without passwords in URLs, and without those who get the report."""
+    data = config.model_dump(mode="json", exclude={"delivery", "approval"})
     for source in data["sources"]:
         if source.get("url"):
             source["url"] = re.sub(r"//[^/@]*@", "//", source["url"])

@@ -75,7 +75,7 @@ def test_a_misspelt_table_is_named(tmp_path: Path) -> None:
 
 
 def test_a_table_of_a_later_version_is_unknown(tmp_path: Path) -> None:
-    assert "unknown key 'delivery'" in error_of(tmp_path, SECTION + "[delivery]\ncritic = 'openai:x'\n").what
+    assert "unknown key 'desk'" in error_of(tmp_path, SECTION + "[desk]\ncritic = 'openai:x'\n").what
 
 
 @pytest.mark.parametrize(

@@ -174,6 +174,8 @@ class View:
     sources: tuple[SourceView, ...]
     notes: tuple[str, ...]
     open_issues: tuple[IssueView, ...]
+    corrections: tuple[str, ...]
+    """A sentence for each; what the report said, says, and why."""
     log: tuple[str, ...]
     """One sentence for each claim that failed."""
     kinds: tuple[ClaimKind, ...]
@@ -237,6 +239,7 @@ class _Page:
             sources=tuple(map(self._source, report.sources)),
             notes=report.notes,
             open_issues=tuple(self._issues()),
+            corrections=tuple(self._corrections()),
             log=tuple(self._log()),
             kinds=self._kinds(statements),
         )
@@ -397,6 +400,12 @@ class _Page:
         words: dict[str, str] = {**self._format.reader.issues}
         for issue in self._report.open_issues:
             yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
+
+    def _corrections(self) -> Iterator[str]:
+        words = self._format.reader.page
+        for one in self._report.corrections:
+            form = words.correction if one.text else words.withdrawal
+            yield form.format(place=one.place, was=one.was, text=one.text, why=one.why)
 
     def _log(self) -> Iterator[str]:
         words = self._format.reader

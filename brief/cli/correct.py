@@ -1,0 +1,100 @@
+"""`brief correct`"""
+
+from pathlib import Path
+
+import click
+
+from brief.cli import places
+from brief.cli.deliver import FAILED, bring, exit_code_of
+from brief.cli.edit import made
+from brief.cli.output import of_run, print_json, printable
+from brief.cli.run import tell
+from brief.errors import UsageError
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import find_run, stored_run
+from schemas.delivery import Delivery
+
+
+@click.command()
+@click.argument("run")
+@click.argument("line", metavar="LINE")
+@click.option("--text", required=True, help="What it is to say; '' withdraws it.")
+@click.option("--why", required=True, help="What was wrong, in a sentence for readers.")
+@click.option("--basis", default="", help="Where a figure, name or date is from that no cited passage has.")
+@click.option("--passages", metavar="ID,ID…", default="", help="The passages that it rests on now, of its row.")
+@click.option("--no-delivery", is_flag=True, help="Send nothing; `brief deliver` does so later.")
+@places.as_option
+@places.runs_dir_option
+@places.json_option
+def command(
+    run: str,
+    line: str,
+    text: str,
+    why: str,
+    basis: str,
+    passages: str,
+    no_delivery: bool,
+    by: str | None,
+    runs_dir: Path | None,
+    as_json: bool,
+) -> int:
+    """Correct a text of a report that readers have: in a new run, which says so, for the channels that had the old one.
+
+    LINE is what `brief show RUN LINE` takes, and must mean one text. What cannot stand is refused as by `brief edit`.
+    The report says at its top what it said, what it says now and why; mail goes as an answer to the original. Channels
+    that wait for approvals wait for one of the correction too.
+
+    Exit status as of `brief run`; 1 also where a channel did not get it; 2 where the change cannot stand.
+    """
+    parent, here = find_run(places.runs_dir(runs_dir), run), places.project()
+    from brief.delivery.audit import signer
+    from brief.editing.correcting import Corrected, corrected, telling
+    from brief.editing.edit import DRAFT, plan_unedited
+    from brief.editing.forms.reading import FormError
+    from brief.replays.replay import finished
+
+    if not why.strip():
+        raise UsageError("says nothing.", where="--why", next="Say what was wrong, in a sentence for readers.")
+    loaded = finished(parent)
+    claim_id = _claim_at(line, loaded)
+    named = tuple(one.strip() for one in passages.split(",") if one.strip())
+    change = Corrected(" ".join(text.split()), " ".join(why.split()), basis.strip(), named)
+    plan = telling(plan_unedited(DRAFT, parent, here), here)
+    try:
+        edit = corrected(claim_id, change, loaded)
+    except FormError as error:
+        raise UsageError(error.what, where=claim_id, next=error.next) from error
+    record = made(edit, plan, loaded, signer(by), "correction")
+    folder = plan.runs_dir / record.run_id
+    found = _delivered(folder) if record.reports and not no_delivery else ()
+    exit_code = record.exit_code or (FAILED if found is None else exit_code_of(found))
+    if as_json:
+        told = [one.model_dump(mode="json") for one in found or ()]
+        print_json({**of_run(record, folder), "exit_code": exit_code, "claim": claim_id, "deliveries": told})
+    else:
+        tell(record, folder, as_json=False)
+    return exit_code
+
+
+def _claim_at(line: str, loaded: LoadedRun) -> str:
+    """The one printed text that LINE means. Raises UsageError for none, or several."""
+    from brief.provenance.printed_lines import printed_claims
+    from brief.provenance.references import nothing_like, pointed_at
+
+    claims = printed_claims(loaded, loaded.format(otherwise=places.project().formats))
+    found = [one for one in pointed_at(line, claims, loaded) if one.place]
+    if not found:
+        raise nothing_like(line, claims, loaded)
+    if len(found) > 1:
+        listed = "; ".join(f"{one.claim.id} {printable(one.said)[:40]}" for one in found)
+        raise UsageError(f"{line!r} may mean {len(found)} texts.", next=f"Name the id of one: {listed}.")
+    return found[0].claim.id
+
+
+def _delivered(folder: Path) -> tuple[Delivery, ...] | None:
+    """To the channels that have the original, as far as they are still configured."""
+    from brief.delivery.originals import channels_that_had
+
+    known = places.configuration().delivery
+    names = [name for name in channels_that_had(stored_run(folder)) if name in known]
+    return bring(folder, names) if names else ()

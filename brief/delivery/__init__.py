@@ -1,0 +1,1 @@
+"""A finished report brought to where people read it: what goes, by which carrier, once, and the record of it."""

@@ -1,0 +1,82 @@
+"""audit.jsonl of a project: each edit, approval, delivery and correction a line, chained to the line before it.
+
+Whoever changes or takes out a line breaks the chain there. Lines cut off at the end leave no break: whoever must rule
+that out keeps the last line's hash elsewhere.
+"""
+
+import fcntl
+import getpass
+import hashlib
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Literal
+
+from pydantic import ValidationError
+
+from brief.errors import BriefError
+from brief.runs.journal import append_line, cut_off_half_line
+from schemas.delivery import AuditLine
+
+FILE = "audit.jsonl"
+NOTHING_BEFORE = "0" * 64
+"""What the first line names as the hash of the one before it."""
+
+Act = Literal["edit", "approval", "delivery", "correction"]
+
+
+def signer(given: str | None = None) -> str:
+    """The name under which something is done: the one given, else BRIEF_USER, else that of the login."""
+    named = " ".join((given or os.environ.get("BRIEF_USER") or "").split())
+    if named:
+        return named
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):  # a container whose user has no name
+        return f"uid {os.getuid()}"
+
+
+def chain(folder: Path, act: Act, run: str, said: str, by: str, at: datetime) -> None:
+    """Adds a line to the audit of the project in `folder`; who comes second waits. Raises BriefError."""
+    path = folder / FILE
+    try:
+        with _locked(path):
+            cut_off_half_line(path)
+            line = AuditLine(previous=_last_hash(path), at=at, by=by, act=act, run=run, said=said)
+            append_line(path, line.model_dump_json())
+    except OSError as error:
+        what = f"cannot be written ({error.strerror or error})."
+        raise BriefError(what, where=str(path), next="Make the project's folder writable.") from error
+
+
+def first_broken_line(path: Path) -> int | None:
+    """The number, from 1, of the first line that does not follow from those before it; None if all do."""
+    before = NOTHING_BEFORE
+    lines = path.read_bytes().split(b"\n") if path.is_file() else [b""]
+    for number, line in enumerate(lines[:-1], start=1):
+        try:
+            previous = AuditLine.model_validate_json(line).previous
+        except ValidationError:
+            return number
+        if previous != before:
+            return number
+        before = hashlib.sha256(line).hexdigest()
+    return len(lines) if lines[-1] else None
+
+
+def _last_hash(path: Path) -> str:
+    lines = path.read_bytes().splitlines() if path.is_file() else []
+    return hashlib.sha256(lines[-1]).hexdigest() if lines else NOTHING_BEFORE
+
+
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """The project's audit, alone. The lock is a file of its own, since the audit's may be replaced while one waits."""
+    handle = os.open(path.with_suffix(".lock"), os.O_CREAT | os.O_RDWR, 0o644)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)

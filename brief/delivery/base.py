@@ -1,0 +1,48 @@
+"""How a delivery can fail, and what carriers report while they work."""
+
+import os
+from collections.abc import Callable
+
+from pydantic import SecretStr
+
+from brief.settings.delivery_settings import ChannelConfig
+from brief.settings.keys import read_key, scrubbed
+
+Arrived = Callable[[int], None]
+"""Called with the number of messages that have arrived, as soon as another one has."""
+
+
+class NotSent(Exception):
+    """It did not arrive. The message says why, and holds no secret."""
+
+    def __init__(self, why: str, *, again: bool = False, after_seconds: float = 0) -> None:
+        super().__init__(why)
+        self.again = again
+        """Whether the same may go well a little later."""
+        self.after_seconds = after_seconds
+        """What the receiver asks to wait first."""
+
+
+class MaybeSent(NotSent):
+    """Nobody knows whether it arrived: the connection broke after all was said, and before it was answered."""
+
+
+def secret_of(name: str, channel: ChannelConfig, key: str) -> str:
+    """The secret that `<key>_env` or `<key>_file` of the channel names; empty where it names none.
+
+    Raises NotSent where it names one that is not there, ConfigError where it cannot be used.
+    """
+    variable, file = getattr(channel, f"{key}_env"), getattr(channel, f"{key}_file")
+    found = read_key(f"[delivery.{name}]", variable, file, os.environ)
+    if found is None and (variable or file):
+        raise NotSent(f"the variable {variable}, which [delivery.{name}] {key}_env names, is not set")
+    return found.get_secret_value() if found else ""
+
+
+def without_secrets(text: str, channel: ChannelConfig) -> str:
+    """The text with "[key]" for every secret of the channel in it."""
+    variables = (channel.url_env, channel.secret_env, channel.password_env)
+    secrets = [os.environ.get(name, "").strip() for name in variables if name]
+    files = filter(None, (channel.url_file, channel.secret_file, channel.password_file))
+    secrets += [file.read_text("utf-8", errors="replace").strip() for file in files if file.is_file()]
+    return scrubbed(text, map(SecretStr, secrets))

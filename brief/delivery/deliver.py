@@ -1,0 +1,180 @@
+"""Brings a report to its channels, to each at most once: what is about to go is on disk before it goes."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from brief.delivery import folder, git, push, robots, smtp, webhook
+from brief.delivery.approval import notice_of
+from brief.delivery.audit import chain, signer
+from brief.delivery.base import Arrived, MaybeSent, NotSent, without_secrets
+from brief.delivery.log import DeliveryLog
+from brief.delivery.parcel import Parcel, parcel_of
+from brief.errors import BriefError, UsageError
+from brief.runs.loaded import must_have_report
+from brief.runs.store import StoredRun, alone_at
+from brief.settings.config import Config
+from brief.settings.project import Project
+from schemas.delivery import Delivery, DeliveryStatus
+
+
+class _Carrier(Protocol):
+    """A module that knows one way."""
+
+    def send(self, parcel: Parcel, done: int, arrived: Arrived, /) -> str:
+        """Sends what is behind the `done` first messages; returns a remark. Raises NotSent, MaybeSent, BriefError."""
+
+    def preview(self, parcel: Parcel, /) -> bytes:
+        """What would go: a message, messages, a body, or names of files."""
+
+
+_CARRIERS: Mapping[str, _Carrier] = {
+    "email": smtp,
+    "apprise": push,
+    "wecom": robots,
+    "feishu": robots,
+    "dingtalk": robots,
+    "folder": folder,
+    "git": git,
+    "webhook": webhook,
+}
+_REPEATABLE = {"folder", "git", "webhook"}
+"""What these bring twice is there once."""
+
+
+def deliver(
+    run: StoredRun,
+    channels: Sequence[str],
+    project: Project,
+    config: Config,
+    now: datetime,
+    *,
+    dry_run: bool = False,
+    force: bool = False,
+) -> tuple[Delivery, ...]:
+    """What became of the run's report on each of the `channels`, or on all that are configured if none is named.
+
+    A channel that has it is skipped, and one that may have it is left alone, but with `force`; one that waits for an
+    approval is noted as waiting. `dry_run`: nothing goes and nothing is noted. A failure is a status, and stops no
+    other channel. Raises UsageError for an unknown channel, a run without a report, or while another process has it.
+    """
+    must_have_report(run)
+    names = chosen(channels, config)
+    if dry_run:
+        return tuple(_Sender(name, run, project, config, now, force).planned() for name in names)
+    with alone_at(run.path):
+        return tuple(_Sender(name, run, project, config, now, force).delivered() for name in names)
+
+
+def chosen(channels: Sequence[str], config: Config) -> tuple[str, ...]:
+    """Each named channel once; all, if none is named. Raises UsageError for one that is not configured."""
+    if not config.delivery:
+        raise UsageError("no channel is configured.", next="Add a [delivery.NAME] to config.toml.")
+    if unknown := [name for name in channels if name not in config.delivery]:
+        advice = f"Channels: {', '.join(config.delivery)}."
+        raise UsageError(f"there is no channel {unknown[0]!r}.", where="[delivery]", next=advice)
+    return tuple(dict.fromkeys(channels)) or tuple(config.delivery)
+
+
+def preview(name: str, run: StoredRun, project: Project, config: Config, now: datetime) -> bytes:
+    """What would go to the channel. Raises BriefError where nothing could."""
+    try:
+        parcel = parcel_of(name, config.delivery[name], run, project, now)
+        return _CARRIERS[parcel.config.kind].preview(parcel)
+    except NotSent as error:
+        raise BriefError(f"{error}.", where=f"[delivery.{name}]", next="Mend that in config.toml.") from error
+
+
+class _Sender:
+    """One channel of one run."""
+
+    def __init__(self, name: str, run: StoredRun, project: Project, config: Config, now: datetime, force: bool) -> None:
+        self._name = name
+        self._run = run
+        self._project = project
+        self._config = config
+        self._channel = config.delivery[name]
+        self._now = now
+        self._force = force
+        self._log = DeliveryLog(run.path)
+        self._last = self._log.last.get(name)
+
+    def planned(self) -> Delivery:
+        return self._held_back() or self._said("skipped", "dry run: it would be sent")
+
+    def delivered(self) -> Delivery:
+        held = self._held_back()
+        if held is None:
+            return self._sent()
+        if held.status == "waiting" and (self._last is None or self._last.status != "waiting"):
+            self._log.add(held)
+            self._notify()
+        return held
+
+    def _held_back(self) -> Delivery | None:
+        """Why nothing goes now; None if it does."""
+        if self._channel.deliver == "after-approval" and not self._log.approvals:
+            return self._said("waiting", f"for an approval: `brief approve {self._run.path.name}`")
+        last = self._last
+        if last is None or self._force:
+            return None
+        if last.status == "sent":
+            return self._said("skipped", f"sent already, {last.at:%Y-%m-%d %H:%M} UTC")
+        if last.status in {"sending", "unknown"} and self._channel.kind not in _REPEATABLE:
+            why = last.reason or "the process that sent it ended before it was answered"
+            return self._said("unknown", f"{why}; look there, and send it again with --force if it is missing")
+        return None
+
+    def _sent(self) -> Delivery:
+        """Notes that it goes, every message that arrives, and the end; only what is missing is sent another time."""
+        parts = self._last.parts if self._last and self._last.status != "sent" else 0
+
+        def arrived(number: int) -> None:
+            nonlocal parts
+            parts = number
+            self._log.add(self._said("sending", parts=number))
+
+        self._log.add(self._said("sending", parts=parts))
+        try:
+            parcel = parcel_of(self._name, self._channel, self._run, self._project, self._now)
+            said = self._said("sent", _CARRIERS[self._channel.kind].send(parcel, parts, arrived))
+        except MaybeSent as error:
+            said = self._said("failed" if self._channel.kind in _REPEATABLE else "unknown", str(error), parts)
+        except (NotSent, BriefError) as error:
+            said = self._said("failed", str(error), parts)
+        self._log.add(said)
+        audited = ", ".join(filter(None, (f"{said.channel}: {said.status}", said.reason)))
+        chain(self._project.base, "delivery", self._run.path.name, audited, signer(), self._now)
+        return said
+
+    def _notify(self) -> None:
+        """Tells the editors, once, that a report waits. `brief deliver` says so too: to fail here is no failure."""
+        name = self._config.approval.notify
+        key = f"approval:{name}"
+        if name is None or key in self._log.last:
+            return
+        channel = self._config.delivery[name]
+        told = self._said("sending").model_copy(update={"channel": key, "kind": channel.kind})
+        self._log.add(told)
+        try:
+            parcel = parcel_of(name, channel, self._run, self._project, self._now)
+            notice = replace(parcel, channel=f"{name}.approval", letter=notice_of(self._run, parcel.format))
+            _CARRIERS[channel.kind].send(notice, 0, lambda _: None)
+            self._log.add(told.model_copy(update={"status": "sent"}))
+        except (NotSent, BriefError) as error:
+            why = without_secrets(str(error), channel)
+            self._log.add(told.model_copy(update={"status": "failed", "reason": why}))
+
+    def _said(self, status: DeliveryStatus, reason: str = "", parts: int = 0) -> Delivery:
+        first = self._run.record.reports[0]
+        return Delivery(
+            channel=self._name,
+            kind=self._channel.kind,
+            format=self._channel.format or first.format,
+            language=self._channel.language or first.language,
+            at=self._now,
+            status=status,
+            reason=without_secrets(reason, self._channel),
+            parts=parts,
+        )

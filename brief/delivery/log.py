@@ -1,0 +1,57 @@
+"""deliveries.jsonl of a run: what was about to go where, what became of it, and who approved. Only added to."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from pydantic import TypeAdapter, ValidationError
+
+from brief.errors import BriefError
+from brief.runs.files import unreadable
+from brief.runs.journal import append_line, cut_off_half_line
+from schemas.delivery import Approval, Delivery
+
+FILE = "deliveries.jsonl"
+_LINE: TypeAdapter[Delivery | Approval] = TypeAdapter(Delivery | Approval)
+
+
+class DeliveryLog:
+    """The file as it stands; who writes to it holds the run's lock. Raises BriefError for one that is damaged."""
+
+    def __init__(self, folder: Path) -> None:
+        self._path = folder / FILE
+        self._lines = list(_read(self._path))
+
+    @property
+    def last(self) -> dict[str, Delivery]:
+        """By channel, what became of it last."""
+        return {line.channel: line for line in self._lines if isinstance(line, Delivery)}
+
+    @property
+    def approvals(self) -> tuple[Approval, ...]:
+        return tuple(line for line in self._lines if isinstance(line, Approval))
+
+    @property
+    def had(self) -> frozenset[str]:
+        """Channels that have the report, or may have it."""
+        lines = [line for line in self._lines if isinstance(line, Delivery)]
+        return frozenset(line.channel for line in lines if line.status in {"sent", "unknown"})
+
+    def add(self, line: Delivery | Approval) -> None:
+        """Returns when the line is on disk. Raises BriefError."""
+        try:
+            cut_off_half_line(self._path)
+            append_line(self._path, line.model_dump_json())
+        except OSError as error:
+            what = f"cannot be written ({error.strerror or error})."
+            raise BriefError(what, where=str(self._path), next="Mend that, then `brief deliver` again.") from error
+        self._lines.append(line)
+
+
+def _read(path: Path) -> Iterator[Delivery | Approval]:
+    """Without a half-written last line: what it was about had not begun."""
+    whole, _, _ = (path.read_bytes() if path.is_file() else b"").rpartition(b"\n")
+    for line in whole.splitlines():
+        try:
+            yield _LINE.validate_json(line)
+        except ValidationError as error:
+            raise unreadable(error, FILE, str(path), "Put it back from a copy.") from error

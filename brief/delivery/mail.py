@@ -1,0 +1,65 @@
+"""A letter as mail: headers, a text part and an HTML part that is readable in light and in dark."""
+
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime, parseaddr
+
+from brief.delivery.digest import Line
+from brief.delivery.parcel import Parcel
+from brief.delivery.templates import filled
+
+_LONGEST_SUBJECT = 200
+_BREAK = {"title": "\n", "heading": "\n", "row": "\n", "point": "\n", "more": "\n"}
+"""What stands before a line of the text part, by its kind."""
+
+
+def mail_of(parcel: Parcel) -> EmailMessage:
+    """The message. The same report on the same channel always has the same Message-ID; a correction answers that."""
+    channel = parcel.config
+    sender = address_of(channel.sender or "")
+    message = EmailMessage(policy=SMTP)
+    message["Message-ID"] = _id(parcel.id, sender)
+    message["Date"] = format_datetime(parcel.now)
+    message["From"] = sender
+    message["To"] = [address_of(one) for one in channel.to]
+    message["Subject"] = parcel.letter.subject[:_LONGEST_SUBJECT]
+    if channel.reply_to:
+        message["Reply-To"] = address_of(channel.reply_to)
+    if parcel.corrects:
+        message["In-Reply-To"] = message["References"] = _id(f"{parcel.corrects}.{parcel.channel}", sender)
+    message["Auto-Submitted"] = "auto-generated"
+    message["List-Id"] = f"<{parcel.channel}.{sender.domain}>"
+    if channel.unsubscribe:
+        message["List-Unsubscribe"] = f"<{channel.unsubscribe}>"
+    message.set_content(_text(parcel), cte="base64")
+    message.add_alternative(_page(parcel), subtype="html", cte="base64")
+    return message
+
+
+def address_of(text: str) -> Address:
+    """Of a text that the configuration has found to be one."""
+    name, address = parseaddr(text)
+    return Address(display_name=name, addr_spec=address)
+
+
+def _text(parcel: Parcel) -> str:
+    """Each line, with the addresses that it leads to below it."""
+    return "\n".join(map(_as_text, parcel.letter.lines)).strip("\n") + "\n"
+
+
+def _page(parcel: Parcel) -> str:
+    """A page without requests or scripts. Its styles stand at each element, since many readers drop a style sheet."""
+    import css_inline
+
+    inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
+    return inliner.inline(filled("mail.html.j2", letter=parcel.letter, html_lang=parcel.format.reader.html_lang))
+
+
+def _as_text(line: Line) -> str:
+    addresses = "".join(f"\n   {span.url}" for span in line.spans if span.url)
+    return f"{_BREAK.get(line.kind, '')}{line.text}{addresses}"
+
+
+def _id(name: str, sender: Address) -> str:
+    return f"<{name}@{sender.domain}>"

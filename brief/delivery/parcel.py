@@ -1,0 +1,111 @@
+"""What goes to one channel: the run's report in its format, and the letter that people get of it."""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+from brief.delivery.base import NotSent
+from brief.delivery.digest import Line, lines_of, said
+from brief.delivery.originals import original_of
+from brief.report.format import Format
+from brief.report.render.plain import plain
+from brief.runs.loaded import LoadedRun, report_of
+from brief.runs.store import StoredRun
+from brief.settings.delivery_settings import ChannelConfig
+from brief.settings.project import Project
+from schemas.report import Report
+from schemas.run import ReportFiles
+
+_UNSAFE = re.compile(r"[^0-9A-Za-z_-]+")
+_PASSAGE = re.compile(r'"passage_id":"([^"]+)"')
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A subject and lines, for mail and chats alike."""
+
+    subject: str
+    lines: tuple[Line, ...]
+    may_be_cut: bool = False
+    """The last line leads to all of it: what has no room in a message is to be read there."""
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """One report for one channel."""
+
+    channel: str
+    config: ChannelConfig
+    run: StoredRun
+    files: ReportFiles
+    report: Report
+    format: Format
+    letter: Letter
+    now: datetime
+    corrects: str | None
+    """The id of the run whose report the channel had before, if this one corrects it."""
+
+    @property
+    def id(self) -> str:
+        """The same whenever this report goes to this channel."""
+        return f"{self.run.path.name}.{self.channel}"
+
+    @property
+    def name(self) -> str:
+        """`2026-W02.quantshark.zh`, safe as a file's; a later report of the period takes an earlier one's place."""
+        return _name(self.report)
+
+    def file(self, name: str) -> bytes:
+        """A file of the report. Raises NotSent where it is gone, or the record names one outside the run's folder."""
+        if Path(name).name != name:
+            raise NotSent(f"the record names {name!r}, which is no file of the run")
+        try:
+            return (self.run.path / name).read_bytes()
+        except OSError as error:
+            raise NotSent(f"{name} cannot be read ({error.strerror})") from error
+
+    def passages(self) -> list[dict[str, Any]]:
+        """The cited passages, whole; only for channels `with_passages`."""
+        held = LoadedRun(self.run).passages
+        cited = dict.fromkeys(_PASSAGE.findall(self.report.model_dump_json()))
+        return [held[one].model_dump(mode="json") for one in cited if one in held]
+
+
+def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project, now: datetime) -> Parcel:
+    """Raises NotSent where the run has no report for this channel, BriefError where it cannot be read."""
+    wanted = {"format": config.format, "language": config.language}
+    asked = {key: value for key, value in wanted.items() if value}
+    fitting = (one for one in run.record.reports if all(getattr(one, key) == value for key, value in asked.items()))
+    files = next(fitting, None)
+    if files is None:
+        raise NotSent(f"the run has no report in {' and '.join(asked.values())}")
+    report, its_format = report_of(run, files), LoadedRun(run).format(files.format, project.formats)
+    letter = _letter(report, its_format, config, link_to(config, run, report))
+    return Parcel(name, config, run, files, report, its_format, letter, now, original_of(run, name))
+
+
+def link_to(config: ChannelConfig, run: StoredRun, report: Report) -> str:
+    """Where the report can be read whole; empty where the channel names no place."""
+    known = {"name": _name(report), "period": report.period.label, "format": report.format}
+    filled = {**known, "language": report.language, "run_id": run.path.name}
+    return (config.link or "").format(**{key: quote(value, safe="") for key, value in filled.items()})
+
+
+def _letter(report: Report, its_format: Format, config: ChannelConfig, link: str) -> Letter:
+    """The whole report in mail, a digest elsewhere, where the channel says nothing else."""
+    words = its_format.reader.delivery
+    length = config.length or ("full" if config.kind == "email" else "digest")
+    lines = lines_of(report, its_format, full=length == "full")
+    title = plain(report.title)
+    return Letter(
+        subject=words.correction.format(title=title) if report.corrections else title,
+        lines=(*lines, said("more", words.whole, link)) if link else lines,
+        may_be_cut=bool(link) and length == "digest",
+    )
+
+
+def _name(report: Report) -> str:
+    return ".".join(_UNSAFE.sub("-", part) for part in (report.period.label, report.format, report.language))

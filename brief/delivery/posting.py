@@ -1,0 +1,63 @@
+"""One HTTP POST to a place that the user has named: no redirect is followed, and no address stands in an error."""
+
+from collections.abc import Mapping
+from functools import partial
+
+import httpx2
+
+from brief.delivery.base import MaybeSent, NotSent
+from brief.delivery.retries import with_retries
+
+_TIMEOUT_SECONDS = 30
+_NOT_DONE = (408, 425, 429, 500, 503)
+"""The server says that it did nothing, and may do it later."""
+_NO_WORD = (502, 504)
+"""A server in between had no answer."""
+_LONGEST_ANSWER = 64 * 1024
+
+
+def post(url: str, body: bytes, headers: Mapping[str, str], repeatable: bool = False) -> bytes:
+    """The answer of a server that took the body. Raises NotSent or MaybeSent.
+
+    `repeatable`: the receiver tells by an id what it has had before.
+    """
+    return with_retries(partial(_posted, url, body, headers), repeatable)
+
+
+def _posted(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
+    try:
+        with (
+            httpx2.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False) as client,
+            client.stream("POST", url, content=body, headers=dict(headers)) as response,
+        ):
+            _must_be_taken(response)
+            return _beginning(response)
+    except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
+        raise NotSent(f"no connection ({type(error).__name__})", again=True) from error
+    except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, UnicodeError) as error:
+        raise NotSent("its address is none that can be posted to") from error
+    except httpx2.HTTPError as error:
+        raise MaybeSent(f"no answer came ({type(error).__name__})", again=True) from error
+
+
+def _must_be_taken(response: httpx2.Response) -> None:
+    code = response.status_code
+    if 200 <= code < 300:
+        return
+    said = f"it answered {code} {response.reason_phrase}".rstrip()
+    if code in _NO_WORD:
+        raise MaybeSent(said, again=True)
+    raise NotSent(said, again=code in _NOT_DONE, after_seconds=_asked(response.headers.get("retry-after", "")))
+
+
+def _beginning(response: httpx2.Response) -> bytes:
+    answer = b""
+    for chunk in response.iter_bytes():
+        answer += chunk
+        if len(answer) > _LONGEST_ANSWER:
+            break
+    return answer
+
+
+def _asked(retry_after: str) -> float:
+    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0

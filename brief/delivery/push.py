@@ -1,0 +1,62 @@
+"""Everything else that can show a text: apprise knows some 190 chats and push services, each by an address."""
+
+import re
+from typing import TYPE_CHECKING
+
+from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
+from brief.delivery.messages import Chat, chat_markdown, harmless, messages_of
+from brief.delivery.parcel import Parcel
+
+if TYPE_CHECKING:
+    from apprise import NotifyBase
+
+_LONGEST = 30_000
+"""Characters, where a service has no limit of its own."""
+_STATUS = re.compile(r"error=(\d{3})\b")
+"""How apprise logs the status that a service answered with."""
+
+
+def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
+    """Sends one message after the other, from the one behind the `done` first. Raises NotSent or MaybeSent."""
+    service = _service(parcel)
+    for number, text in enumerate(_texts(parcel, service), start=1):
+        if number > done:
+            _notify(service, harmless(parcel.letter.subject), text)
+            arrived(number)
+    return ""
+
+
+def preview(parcel: Parcel) -> bytes:
+    """The messages as they are handed to apprise."""
+    return "\n\n".join(_texts(parcel, _service(parcel))).encode()
+
+
+def _service(parcel: Parcel) -> "NotifyBase":
+    from apprise import Apprise, AppriseAsset
+
+    url = secret_of(parcel.channel, parcel.config, "url")
+    asset = AppriseAsset(http_redirects=False, async_mode=False)
+    service = Apprise.instantiate(url, asset=asset, suppress_exceptions=True)
+    if service is None:
+        raise NotSent("its address is none that apprise knows")
+    return service
+
+
+def _texts(parcel: Parcel, service: "NotifyBase") -> list[str]:
+    limit = min(service.body_maxlen or _LONGEST, _LONGEST)
+    chat = Chat(chat_markdown, lambda line: len(line) + 2, limit)
+    return ["\n\n".join(lines) for lines in messages_of(parcel.letter, parcel.format.reader.delivery, chat)]
+
+
+def _notify(service: "NotifyBase", title: str, text: str) -> None:
+    from apprise import Apprise, NotifyFormat
+
+    calls = Apprise(asset=service.asset)
+    calls.add(service)
+    result = calls.notify(text, title=title, body_format=NotifyFormat.MARKDOWN)
+    if result:
+        return
+    logged = " ".join(entry.message for one in result.results for entry in one.logs())
+    if answered := _STATUS.search(logged):
+        raise NotSent(f"the service answered {answered[1]}")
+    raise MaybeSent("apprise could not say whether the service took it")

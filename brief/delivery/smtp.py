@@ -1,0 +1,112 @@
+"""Carries mail: over TLS whose certificate is checked, step by step, so that it is known how far a message came."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
+from brief.delivery.mail import address_of, mail_of
+from brief.delivery.parcel import Parcel
+from brief.delivery.retries import with_retries
+from brief.report.render.plain import plain
+from brief.settings.delivery_settings import ChannelConfig
+
+_TIMEOUT_SECONDS = 60
+_PORTS = {"tls": 465, "starttls": 587, "none": 25}
+_ACCEPTED = 250
+_TAKEN = (250, 251)
+_FOR_GOOD = 500
+"""From here up, the same is refused again."""
+
+
+def preview(parcel: Parcel) -> bytes:
+    """The message as it would go."""
+    return bytes(mail_of(parcel))
+
+
+def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
+    """Sends one message to all who are named; returns whom the server refused. Raises NotSent or MaybeSent."""
+    if done:
+        return ""
+    password = secret_of(parcel.channel, parcel.config, "password")
+    refused = with_retries(partial(_sent, parcel.config, password, preview(parcel)))
+    arrived(1)
+    return f"refused: {', '.join(refused)}" if refused else ""
+
+
+def _sent(channel: ChannelConfig, password: str, message: bytes) -> list[str]:
+    """Sends it once; returns whom the server refused. Raises NotSent or MaybeSent."""
+    with _failures_in_words():
+        server = _connected(channel)
+    try:
+        with _failures_in_words():
+            if channel.user:
+                server.login(channel.user, password)
+            refused = _addressed(server, channel)
+        _handed_over(server, message)
+    finally:
+        server.close()
+    return refused
+
+
+def _connected(channel: ChannelConfig) -> smtplib.SMTP:
+    host, port = channel.host or "", channel.port or _PORTS[channel.security]
+    if channel.security == "none":
+        return smtplib.SMTP(host, port, timeout=_TIMEOUT_SECONDS)
+    context = ssl.create_default_context(cafile=channel.ca_file)
+    if channel.security == "tls":
+        return smtplib.SMTP_SSL(host, port, timeout=_TIMEOUT_SECONDS, context=context)
+    server = smtplib.SMTP(host, port, timeout=_TIMEOUT_SECONDS)
+    server.starttls(context=context)
+    return server
+
+
+def _addressed(server: smtplib.SMTP, channel: ChannelConfig) -> list[str]:
+    """Names sender and receivers; returns who was refused. Raises NotSent where nobody is left."""
+    server.ehlo_or_helo_if_needed()
+    code, said = server.mail(address_of(channel.sender or "").addr_spec)
+    if code != _ACCEPTED:
+        raise smtplib.SMTPResponseException(code, said)
+    answers = {one: server.rcpt(address_of(one).addr_spec) for one in channel.to}
+    refused = [f"{one} ({code} {_words(said)})" for one, (code, said) in answers.items() if code not in _TAKEN]
+    if len(refused) == len(channel.to):
+        later = all(code < _FOR_GOOD for code, _ in answers.values())
+        raise NotSent(f"the server refused everybody: {', '.join(refused)}", again=later)
+    return refused
+
+
+def _handed_over(server: smtplib.SMTP, message: bytes) -> None:
+    """From here on, what breaks may break after the message was taken."""
+    try:
+        code, said = server.data(message)
+    except smtplib.SMTPDataError as error:
+        raise _refusal(error) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise MaybeSent(f"the server did not say whether it took the message ({type(error).__name__})") from error
+    if code != _ACCEPTED:
+        raise _refusal(smtplib.SMTPResponseException(code, said))
+
+
+@contextmanager
+def _failures_in_words() -> Iterator[None]:
+    """Of all before the message itself: it did not go."""
+    try:
+        yield
+    except smtplib.SMTPResponseException as error:
+        raise _refusal(error) from error
+    except (OSError, smtplib.SMTPException, UnicodeError) as error:
+        said = getattr(error, "verify_message", "") or error.__class__.__name__
+        raise NotSent(
+            f"the mail server could not be used ({said})", again=not isinstance(error, ssl.SSLError)
+        ) from error
+
+
+def _refusal(error: smtplib.SMTPResponseException) -> NotSent:
+    said = f"the server answered {error.smtp_code} {_words(error.smtp_error)}"
+    return NotSent(said, again=error.smtp_code < _FOR_GOOD)
+
+
+def _words(said: bytes | str) -> str:
+    return plain(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)[:200]

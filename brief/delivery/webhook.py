@@ -1,0 +1,61 @@
+"""The report as JSON to an address of one's own, signed after the Standard Webhooks convention.
+
+The id is the same whenever the same report goes to the same channel, so that a receiver knows what it has had.
+"""
+
+import base64
+import binascii
+import hashlib
+import hmac
+import json
+from typing import Any
+
+from brief.delivery.base import Arrived, secret_of
+from brief.delivery.parcel import Parcel, link_to
+from brief.delivery.posting import post
+
+_PREFIX = "whsec_"
+"""Before a secret that is given in base64."""
+
+
+def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
+    """Posts the report. Raises NotSent."""
+    secret, url = (secret_of(parcel.channel, parcel.config, key) for key in ("secret", "url"))
+    body, stamp = preview(parcel), str(int(parcel.now.timestamp()))
+    headers = {"content-type": "application/json", "webhook-id": parcel.id, "webhook-timestamp": stamp}
+    if secret:
+        signed = f"{parcel.id}.{stamp}.".encode() + body
+        headers["webhook-signature"] = f"v1,{_signature(secret, signed)}"
+    post(url or parcel.config.url or "", body, headers, repeatable=True)
+    return ""
+
+
+def preview(parcel: Parcel) -> bytes:
+    """The body as it would be posted."""
+    body: dict[str, Any] = {
+        "type": "report.corrected" if parcel.corrects else "report.published",
+        "timestamp": parcel.now.isoformat(),
+        "data": {
+            "run_id": parcel.run.path.name,
+            "corrects": parcel.corrects,
+            "name": parcel.name,
+            "link": link_to(parcel.config, parcel.run, parcel.report) or None,
+            "report": parcel.report.model_dump(mode="json"),
+        },
+    }
+    if parcel.config.with_passages:
+        body["data"]["passages"] = parcel.passages()
+    return json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _signature(secret: str, signed: bytes) -> str:
+    return base64.b64encode(hmac.new(_key(secret), signed, hashlib.sha256).digest()).decode()
+
+
+def _key(secret: str) -> bytes:
+    if secret.startswith(_PREFIX):
+        try:
+            return base64.b64decode(secret.removeprefix(_PREFIX), validate=True)
+        except binascii.Error:
+            pass  # a secret that only looks like one in base64
+    return secret.encode()

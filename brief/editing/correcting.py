@@ -1,0 +1,61 @@
+"""A correction: a change by hand of one text that readers had, of which the new report tells them."""
+
+from dataclasses import dataclass, replace
+
+from brief.editing.edit import DRAFT, Edit, claims_changed, form_of
+from brief.errors import UsageError
+from brief.pipeline.plan import Plan
+from brief.report.format import Format, load_format
+from brief.runs.loaded import LoadedRun
+from brief.settings.project import Project
+from schemas.amendment import Correction
+
+_BLOCK = "corrections"
+"""What a template names that prints them."""
+
+
+@dataclass(frozen=True)
+class Corrected:
+    """What one text is to say instead."""
+
+    text: str
+    why: str
+    basis: str = ""
+    passages: tuple[str, ...] = ()
+    """Ids of those that it rests on now; empty for those that it cites already."""
+
+
+def corrected(claim_id: str, change: Corrected, loaded: LoadedRun) -> Edit:
+    """The change of one text. Raises UsageError, or FormError, where the text cannot be so changed."""
+    shown, before = loaded.last_draft, form_of(loaded.last_draft, loaded)
+    entry = before.claims[claim_id]
+    new = replace(entry, text=change.text, basis=change.basis, passages=change.passages or entry.passages)
+    found = claims_changed(DRAFT, shown, replace(before, claims={**before.claims, claim_id: new}), loaded)
+    if found is None:
+        raise UsageError(f"{claim_id} says that already.", next="Name what it is to say with --text.")
+    told = Correction(was=entry.text, text=change.text, why=change.why)
+    return replace(found, amendments=tuple(one.model_copy(update={_BLOCK: (told,)}) for one in found.amendments))
+
+
+def telling(plan: Plan, project: Project) -> Plan:
+    """The plan with formats that print corrections: those of the run, or where they do not, those of the project.
+
+    Raises UsageError for one that does not there either.
+    """
+    return replace(plan, formats=tuple(_telling(one, project) for one in plan.formats))
+
+
+def _telling(its_format: Format, project: Project) -> Format:
+    if _prints_them(its_format):
+        return its_format
+    current = load_format(project.formats, its_format.name, its_format.language)
+    if not _prints_them(current):
+        advice = "Add `page.corrections` to its templates, as formats/quantshark.md.j2 and shared/page.html.j2 have it."
+        raise UsageError(f"the format {current.name} prints no corrections.", where=str(project.formats), next=advice)
+    return current
+
+
+def _prints_them(its_format: Format) -> bool:
+    name, texts = its_format.name, its_format.templates()
+    pages = (texts.get(f"{name}.html.j2", ""), texts.get("shared/page.html.j2", ""))
+    return _BLOCK in texts.get(f"{name}.md.j2", "") and any(_BLOCK in text for text in pages)

@@ -1,0 +1,188 @@
+"""A correction: a new run that says what was wrong, for the channels that had the original."""
+
+import json
+from html import escape
+from pathlib import Path
+from typing import Any
+
+import pytest
+from published import PASSWORD, Published, command, with_mail
+from receivers import http_receiver, mail_receiver
+
+from brief.delivery.audit import FILE, first_broken_line
+from brief.delivery.log import DeliveryLog
+from brief.report.format import Format
+from brief.report.render.html import render_html
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import stored_run
+from schemas.report import Report
+
+SITE = '[delivery.site]\nkind = "folder"\npath = "site"\n'
+WHY = "来源更正了金额。"
+
+
+def _cell(project: Published, column: str = "technical") -> tuple[str, str]:
+    """The id and the text of a cell that says something."""
+    cells = ((row.id, cell) for section in project.report.sections for row in section.rows for cell in row.cells)
+    return next((f"{row}.{column}", cell.text) for row, cell in cells if cell.column == column and cell.kind != "none")
+
+
+def _corrected(project: Published, line: str, text: str, *more: str) -> Any:
+    result = command("correct", project.run_id, line, "--text", text, "--why", WHY, "--json", *more)
+    if result.exception:
+        raise result.exception
+    return json.loads(result.stdout)
+
+
+def _report(project: Published, run_id: str) -> Report:
+    return LoadedRun(stored_run(project.folder / "runs" / run_id)).report
+
+
+def test_the_report_says_what_it_said_what_it_says_now_and_why(project: Published, quantshark: Format) -> None:
+    project.configure(SITE)
+    claim, was = _cell(project)
+    told = _corrected(project, claim, "公司没有公布更多数据")
+    report = _report(project, told["run_id"])
+    (correction,) = report.corrections
+    assert (correction.claim_id, correction.was, correction.text) == (claim, was, "公司没有公布更多数据")
+    said = f"{correction.place}：原为“{was}”，更正为“公司没有公布更多数据”。{WHY}"
+    markdown = (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")
+    assert markdown.index("**更正**") < markdown.index("## ")
+    assert WHY in markdown
+    assert escape(said, quote=False) in render_html(report, quantshark)
+    assert project.report.corrections == ()
+    assert "corrections" not in (project.run.path / "report.json").read_text("utf-8")
+
+
+def test_it_goes_to_the_channels_that_had_the_original_and_to_no_other(project: Published) -> None:
+    project.configure(f'{SITE}[delivery.other]\nkind = "folder"\npath = "other"\n')
+    project.deliver("site")
+    claim, _ = _cell(project)
+    told = _corrected(project, claim, "公司没有公布更多数据")
+    assert [(one["channel"], one["status"]) for one in told["deliveries"]] == [("site", "sent")]
+    page = (project.folder / "site" / "2026-W02.quantshark.zh.html").read_text("utf-8")
+    assert WHY in page
+    assert not (project.folder / "other").exists()
+
+
+def test_mail_answers_the_original(
+    project: Published, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MAIL_PASSWORD", PASSWORD)
+    with mail_receiver(pair, "tls") as receiver:
+        with_mail(project, receiver, pair)
+        project.deliver()
+        _corrected(project, _cell(project)[0], "公司没有公布更多数据")
+    original, correction = receiver.letters
+    assert correction["In-Reply-To"] == correction["References"] == original["Message-ID"]
+    assert correction["Message-ID"] != original["Message-ID"]
+    assert correction["Subject"].startswith("更正：")
+    assert WHY in next(iter(correction.iter_parts())).get_content()
+
+
+def test_a_webhook_is_told_which_report_is_corrected(project: Published) -> None:
+    with http_receiver() as receiver:
+        project.configure(f'[delivery.hook]\nkind = "webhook"\nurl = "{receiver.url}"\n')
+        project.deliver()
+        _corrected(project, _cell(project)[0], "公司没有公布更多数据")
+    first, second = (one.json for one in receiver.posted)
+    assert (first["type"], first["data"]["corrects"]) == ("report.published", None)
+    assert (second["type"], second["data"]["corrects"]) == ("report.corrected", project.run_id)
+
+
+def test_a_text_is_withdrawn_without_another(project: Published) -> None:
+    project.configure(SITE)
+    claim, was = _cell(project, "insight")
+    told = _corrected(project, claim, "")
+    (correction,) = _report(project, told["run_id"]).corrections
+    assert (correction.was, correction.text) == (was, "")
+    assert "现已撤回" in (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")
+
+
+def test_a_second_correction_stands_beside_the_first(project: Published) -> None:
+    project.configure(SITE)
+    claim, was = _cell(project)
+    first = _corrected(project, claim, "公司没有公布更多数据")
+    again = command("correct", first["run_id"], claim, "--text", "公司没有公布数据", "--why", "再次更正。", "--json")
+    told = _report(project, json.loads(again.stdout)["run_id"]).corrections
+    assert [(one.was, one.text) for one in told] == [
+        (was, "公司没有公布更多数据"),
+        ("公司没有公布更多数据", "公司没有公布数据"),
+    ]
+
+
+def test_a_figure_that_no_passage_has_needs_its_basis(project: Published) -> None:
+    project.configure(SITE)
+    claim, _ = _cell(project)
+    refused = command("correct", project.run_id, claim, "--text", "产能为98765吨", "--why", WHY)
+    assert "what was changed cannot stand" in str(refused.exception)
+    assert "basis" in str(refused.exception)
+    told = _corrected(project, claim, "产能为98765吨", "--basis", "公司公告")
+    markdown = (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")
+    assert "产能为98765吨（编者据公司公告）" in markdown
+
+
+@pytest.mark.parametrize(
+    ("line", "text", "why", "said"),
+    [
+        ("ai.e999.event", "x", WHY, "prints nothing like"),
+        ("{row}", "x", WHY, "may mean 3 texts"),
+        ("{claim}", "{was}", WHY, "says that already"),
+        ("{claim}", "x", "  ", "says nothing"),
+        ("{row}.event", "", WHY, "a row must say what happened"),
+    ],
+)
+def test_what_cannot_be_corrected_is_told(project: Published, line: str, text: str, why: str, said: str) -> None:
+    project.configure(SITE)
+    claim, was = _cell(project)
+    names = {"claim": claim, "was": was, "row": claim.rpartition(".")[0]}
+    result = command("correct", project.run_id, line.format(**names), "--text", text.format(**names), "--why", why)
+    assert said in str(result.exception)
+    assert len(list((project.folder / "runs").iterdir())) == 1
+
+
+def test_whoever_corrected_it_cannot_approve_it(project: Published) -> None:
+    project.configure(f"{SITE}deliver = 'after-approval'\n[approval]\nfour_eyes = true\n")
+    project.deliver()
+    command("approve", project.run_id)
+    told = _corrected(project, _cell(project)[0], "公司没有公布更多数据", "--as", "Lin")
+    assert [one["status"] for one in told["deliveries"]] == ["waiting"]
+    child = told["run_id"]
+    refused = command("approve", child, "--as", "lin")
+    assert "lin edited this report" in str(refused.exception)
+    approved = command("approve", child, "--as", "Wang")
+    assert "newly edited" in approved.stderr
+    assert DeliveryLog(project.folder / "runs" / child).last["site"].status == "sent"
+
+
+def test_a_replay_of_it_is_still_its_editors(project: Published) -> None:
+    project.configure(f"{SITE}[approval]\nfour_eyes = true\n")
+    told = _corrected(project, _cell(project)[0], "公司没有公布更多数据", "--no-delivery")
+    assert told["deliveries"] == []
+    again = json.loads(command("replay", told["run_id"], "--offline", "--json").stdout)
+    assert _report(project, again["run_id"]).corrections == _report(project, told["run_id"]).corrections
+    refused = command("approve", again["run_id"])
+    assert "lin edited this report" in str(refused.exception)
+
+
+def test_it_is_a_line_of_the_audit(project: Published) -> None:
+    project.configure(SITE)
+    claim, _ = _cell(project)
+    told = _corrected(project, claim, "公司没有公布更多数据")
+    (line,) = map(json.loads, (project.folder / FILE).read_text("utf-8").splitlines())
+    assert (line["act"], line["by"], line["run"]) == ("correction", "lin", told["run_id"])
+    assert claim in line["said"]
+    assert first_broken_line(project.folder / FILE) is None
+
+
+def test_a_run_whose_format_knew_no_corrections_tells_them_in_that_of_the_project(project: Published) -> None:
+    project.configure(SITE)
+    kept = project.run.path / "formats" / "quantshark.md.j2"
+    kept.write_text(kept.read_text("utf-8").replace("{{ parts.corrections() }}", ""), "utf-8")
+    claim, _ = _cell(project)
+    told = _corrected(project, claim, "公司没有公布更多数据")
+    assert WHY in (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")
+    own = project.folder / "formats" / "quantshark.md.j2"
+    own.write_text(kept.read_text("utf-8"), "utf-8")
+    refused = command("correct", project.run_id, claim, "--text", "x", "--why", WHY)
+    assert "the format quantshark prints no corrections" in str(refused.exception)
