@@ -159,6 +159,10 @@ def _job(project: Project, now: datetime, name: str | None, at: str, **asked: An
         advice = "Take letters, digits, dots and dashes, at most 64."
         raise UsageError(f"{named!r} is no name of a job.", where="--name", next=advice) from error
     Task(project, job, job.period, now).plan(now)
+    if job.deliver:
+        from brief.delivery.deliver import chosen
+
+        chosen(job.deliver, places.configuration())
     return job
 
 

@@ -35,7 +35,8 @@ def _print(status: dict[str, Any], zone: ZoneInfo) -> None:
 
 
 def _row(job: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
-    newest, accepted = job["newest"] or {}, {True: "yes", False: "no", None: "-"}[job["accepted"]]
+    newest, report = job["newest"] or {}, job["report"]
+    accepted = ("yes" if report["accepted"] else "no") if report else "-"
     known = (newest.get("period") or "-", newest.get("state") or "-", accepted, newest.get("run") or "-")
     return job["name"], *known, f"{_at(job['next_due_at'], zone)} on {job['next_period']}"
 

@@ -5,14 +5,15 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from brief.delivery.log import DeliveryLog
 from brief.documents.corpus import Corpus
 from brief.errors import UsageError
+from brief.runs.store import StoredRun
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
 from brief.settings.config import Config
 from brief.settings.project import Project
-from schemas.run import RunRecord
 
 _GRACE = timedelta(hours=1)
 """So late a tick may come, and so long a report may take."""
@@ -25,7 +26,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     """
     jobs, journal, zone = read_jobs(project.base), read_journal(project.base), ZoneInfo(config.run.timezone)
     newest = {job.name: _newest(job, journal, now, zone) for job in jobs}
-    runs = {job.name: _record(project, job, newest[job.name]) for job in jobs}
+    runs = {job.name: _run(project, job, newest[job.name]) for job in jobs}
     sources = _failed_sources(config)
     problems = [
         *_about_ticks(jobs, journal, now),
@@ -51,10 +52,10 @@ def _newest(job: Job, journal: Journal, now: datetime, zone: ZoneInfo) -> Entry 
     return journal.entry(job.name, period) or Entry(job=job.name, period=period, due=due[-1])
 
 
-def _record(project: Project, job: Job, entry: Entry | None) -> RunRecord | None:
-    """Of its run; None where none was made, or it was removed."""
+def _run(project: Project, job: Job, entry: Entry | None) -> StoredRun | None:
+    """None where none was made, or it was removed."""
     try:
-        return Task(project, job, entry.period, entry.due).run(entry.run).record if entry and entry.run else None
+        return Task(project, job, entry.period, entry.due).run(entry.run) if entry and entry.run else None
     except UsageError:
         return None
 
@@ -79,7 +80,7 @@ def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime) -> Iter
         yield f"the last tick could not go on: {journal.failure}"
 
 
-def _about_report(entry: Entry | None, record: RunRecord | None, now: datetime) -> Iterator[str]:
+def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime) -> Iterator[str]:
     if entry is None:
         return
     on, why = f"the report on {entry.period}", f" (tries: {entry.tries}{entry.reason and f', {entry.reason}'})"
@@ -87,19 +88,31 @@ def _about_report(entry: Entry | None, record: RunRecord | None, now: datetime) 
         yield f"{on} is not delivered{why}"
     elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
         yield f"there is no report on {entry.period}, due {entry.due:%Y-%m-%d %H:%M} UTC{why}"
-    if record and record.open_issues:
-        yield f"{on} has {record.open_issues} open issues"
-    for name in record.unmet if record else ():
+    if run and run.record.open_issues:
+        yield f"{on} has {run.record.open_issues} open issues"
+    for name in run.record.unmet if run else ():
         yield f"{on} had to do without {name}: see `brief show {entry.run}`"
 
 
-def _told(job: Job, entry: Entry | None, record: RunRecord | None, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+def _told(job: Job, entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
     upcoming = job.timing.next(max(now, job.since), zone)
     return {
         "name": job.name,
         "next_due_at": upcoming.isoformat(),
         "next_period": job.reports_on(upcoming, zone).label,
         "newest": entry.model_dump(mode="json", exclude={"job"}) if entry else None,
-        "accepted": record.exit_code == 0 if record and record.reports else None,
-        "unmet": list(record.unmet) if record else [],
+        "report": _report(run) if run and run.record.reports else None,
+    }
+
+
+def _report(run: StoredRun) -> dict[str, Any]:
+    record, log = run.record, DeliveryLog(run.path)
+    coverage = record.corpus.coverage if record.corpus else None
+    return {
+        "html": str(run.path / record.reports[0].html),
+        "accepted": record.exit_code == 0,
+        "approved": bool(log.approvals),
+        "deliveries": {channel: one.status for channel, one in log.last.items()},
+        "unmet": list(record.unmet),
+        "coverage": coverage.model_dump(mode="json", exclude={"days"}) if coverage else None,
     }

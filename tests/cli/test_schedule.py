@@ -53,14 +53,16 @@ def brief(folder: Path, capfd: pytest.CaptureFixture[str]) -> Brief:
 def test_a_job_is_added_shown_and_removed_with_its_line(brief: Brief, folder: Path) -> None:
     crontab = folder.parent / "crontab"
     crontab.write_text("# mine\n")
-    status, out, err = brief(*WEEKLY, "--format", "quantshark", "--deliver", "mail", "--set", "report.byline=x")
+    with (folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[delivery.site]\nkind = "folder"\npath = "site"\n')
+    status, out, err = brief(*WEEKLY, "--format", "quantshark", "--deliver", "site", "--set", "report.byline=x")
     assert status == 0, err
     assert crontab.read_text() == f"# mine\n{out}"
     assert "*/15 * * * * cd '" in out
     assert "weekly-quantshark: next Mon " in err
     assert "no source is enabled" in err
     (job,) = read_jobs(folder)
-    assert (job.formats, job.deliver, job.set) == (("quantshark",), ("mail",), ("report.byline=x",))
+    assert (job.formats, job.deliver, job.set) == (("quantshark",), ("site",), ("report.byline=x",))
     _, out, _ = brief("schedule", "list")
     assert [line.split()[:4] for line in out.splitlines()[1:]] == [["weekly-quantshark", "weekly", "Mon", "07:30"]]
     assert [one["name"] for one in json.loads(brief("schedule", "list", "--json")[1])["jobs"]] == ["weekly-quantshark"]
@@ -89,6 +91,7 @@ def test_what_is_only_printed_changes_nothing(brief: Brief, folder: Path) -> Non
         (("--period", "daily", "--at", "07:30", "--set", "run.x=1"), "unknown key [run] x"),
         (("--period", "daily", "--at", "07:30", "--name", "../x"), "'../x' is no name of a job"),
         (("--period", "daily", "--at", "07:30", "--model", "nobody:x"), "nobody"),
+        (("--period", "daily", "--at", "07:30", "--deliver", "pigeon"), "no channel is configured"),
         (("--period", "hourly", "--at", "07:30"), "hourly"),
     ],
 )
@@ -139,7 +142,7 @@ def test_run_now_makes_the_report_once_and_status_is_well(brief: Brief, folder: 
     assert status == 0
     assert out.splitlines()[-1] == "All is well."
     found = json.loads(brief("status", "--json")[1])
-    assert (found["exit_code"], found["jobs"][0]["accepted"]) == (0, True)
+    assert (found["exit_code"], found["jobs"][0]["report"]["accepted"]) == (0, True)
 
 
 def test_a_job_that_is_not_there_is_a_usage_error(brief: Brief) -> None:

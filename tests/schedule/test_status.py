@@ -43,7 +43,10 @@ def test_all_is_well_once_the_newest_due_report_is_done(done: Desk) -> None:
     assert (found["status"], found["exit_code"], found["problems"]) == ("ok", 0, [])
     (told,) = found["jobs"]
     assert (told["newest"]["period"], told["newest"]["run"]) == ("2026-W01", done.runs[0].path.name)
-    assert told["accepted"] is True
+    report = told["report"]
+    assert (report["accepted"], report["approved"], report["deliveries"]) == (True, False, {})
+    assert (report["coverage"]["missing_days"], report["coverage"]["failed_sources"]) == ([], [])
+    assert Path(report["html"]).is_file()
     assert (told["next_due_at"], told["next_period"]) == ("2026-01-12T00:00:00+00:00", "2026-W02")
     assert found["ticked_at"] == "2026-01-05T01:00:00Z"
 
@@ -69,7 +72,10 @@ def test_open_issues_and_what_the_run_lacked_are_wrong(done: Desk) -> None:
     assert found["problems"] == [
         f"{on} has 2 open issues", f"{on} had to do without sources: {look}", f"{on} had to do without models: {look}"
     ]  # fmt: skip
-    assert (found["jobs"][0]["accepted"], found["jobs"][0]["unmet"]) == (False, ["sources", "models"])
+    assert (found["jobs"][0]["report"]["accepted"], found["jobs"][0]["report"]["unmet"]) == (
+        False,
+        ["sources", "models"],
+    )
     (done.runs[0].path / "run.json").write_text(before, "utf-8")
 
 

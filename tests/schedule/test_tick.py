@@ -380,6 +380,14 @@ def test_a_report_is_handed_on_once(desk: Desk, delivering: Callable[..., Channe
     assert desk.states() == {"2026-W01": "done"}
 
 
+def test_a_report_reaches_the_folder_of_a_channel(tmp_path: Path, wire: Wire) -> None:
+    desk = desk_in(tmp_path, wire, more='[delivery.site]\nkind = "folder"\npath = "site"\n')
+    desk.schedule(job(deliver=("site",)))
+    assert desk.tick(MONDAY), desk.journal.entries
+    assert [one["status"] for one in desk.told("delivery")] == ["sent"]
+    assert list((tmp_path / "site").rglob("*.html"))
+
+
 @pytest.mark.parametrize(
     ("first", "reason"), [("failed", "mail: no route; chat: no route"), ("gone", "there is no channel 'mail'.")]
 )
