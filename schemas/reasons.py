@@ -1,4 +1,4 @@
-"""Why a text is refused or missing: closed lists of codes."""
+"""Why a text is refused or missing, and what a run lacked: closed lists of codes."""
 
 from typing import Literal
 
@@ -66,4 +66,9 @@ prompt_echo: the text is copied from the prompt. one_event_alone, wrong_rows: th
 does not. refused: the model refused to answer. unusable: no answer had the required form. cut_off: the answer was too
 long. question_too_long: the question did not fit the model. no_answer: the model could not be reached, or its server
 gave an error. unrecorded: taken over from a run that kept no reason. Any issue kind: that check refused the text.
+"""
+
+Requirement = Literal["sources", "models", "critic"]
+"""What `[run] require` may name. sources: one that could be read. models: each that is asked answers. critic: one that
+is heard.
 """

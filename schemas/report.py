@@ -7,6 +7,7 @@ from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, Schema
 from schemas.claim import By, ClaimKind
+from schemas.reasons import Requirement
 from schemas.section import ColumnId
 
 ByOther = Annotated[Literal["hand", "extraction"] | None, Field(exclude_if=lambda by: by is None)]
@@ -194,6 +195,8 @@ class Report(Schema):
     open_issues: tuple[OpenIssue, ...]
     log: Annotated[tuple[ClaimFate, ...], Field(exclude=True)] = ()
     """While the report is composed and rendered; `brief show RUN --issues` tells it, report.json does not."""
+    unmet: Annotated[tuple[Requirement, ...], Field(exclude_if=lambda unmet: not unmet)] = ()
+    """What `[run] require` names and its run did not have; printed below the title."""
     emptied: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""
     corrections: Annotated[tuple[ReportCorrection, ...], Field(exclude_if=lambda corrections: not corrections)] = ()

@@ -1,6 +1,6 @@
 """One execution, as stored in run.json and calls.jsonl."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import Field
@@ -8,7 +8,7 @@ from pydantic import Field
 from schemas.base import SCHEMA_VERSION, Schema
 from schemas.critique import Heard
 from schemas.period import Period
-from schemas.reasons import Reason
+from schemas.reasons import Reason, Requirement
 
 Purpose = Literal["", "answer", "repair", "revision", "reading", "examination"]
 """Why a model was asked. repair: after an invalid answer. revision: to mend named texts. reading: by the critic.
@@ -181,6 +181,23 @@ class CorpusSource(Schema):
     """Its first thousand entries without a usable document."""
 
 
+class CoveredDay(Schema):
+    day: date
+    documents: int
+
+
+class Coverage(Schema):
+    """Which days and sources of the period were read; brief/documents/coverage.py says how that is known."""
+
+    days: tuple[CoveredDay, ...]
+    missing_days: tuple[date, ...] = ()
+    """For which most sources were not read, or not wholly."""
+    failed_sources: tuple[str, ...] = ()
+    """Of which nothing was read that belongs to the period."""
+    last_fed_at: datetime | None = None
+    """The last time that any source was read."""
+
+
 class CorpusDescription(Schema):
     """Where the documents of a run came from."""
 
@@ -190,6 +207,8 @@ class CorpusDescription(Schema):
     sources: tuple[CorpusSource, ...] = ()
     documents: int = 0
     """How many documents the retriever received."""
+    coverage: Coverage | None = None
+    """None for --corpus files, chosen documents and runs of before 2026-12."""
     chosen: str = ""
     """How somebody chose them: the search, or the file of addresses. Empty where all of the period were read."""
 
@@ -239,6 +258,8 @@ class RunRecord(Schema):
     """The text of --instruct, given to the writers."""
     amendments: tuple[str, ...] = ()
     """The editor's amendments, one line each; amendments.json holds them."""
+    scheduled: str = ""
+    """Name of the job that had it made; empty where somebody asked for it by hand."""
     edited_by: tuple[str, ...] = ()
     """Who edited it, or a run that it was made from, by the names they gave. Empty in runs of before 2026-12."""
     taken_over: tuple[str, ...] = ()
@@ -255,4 +276,6 @@ class RunRecord(Schema):
     timings: tuple[StepTiming, ...] = ()
     reports: tuple[ReportFiles, ...] = ()
     open_issues: int = 0
+    unmet: tuple[Requirement, ...] = ()
+    """What `[run] require` names and it did not have."""
     error: RunError | None = None

@@ -30,6 +30,8 @@ COMMANDS = {
     "ingest": "Read sources, feeds or files into the corpus.",
     "sources": "List sources and what they gave last; check, add, import and export them.",
     "search": "Search the corpus, and write a report of what is found.",
+    "schedule": "Have reports made regularly: add, list, remove, run-now.",
+    "status": "Tell whether all is well with what runs by itself.",
     "formats": "List the report formats.",
     "prompts": "List, check, show and copy what models are asked.",
     "doctor": "Check configuration, prompts, folders, packages and models.",

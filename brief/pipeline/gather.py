@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from agents.retriever.selection import select
 from brief.documents.corpus import Corpus
+from brief.documents.coverage import BEFORE, coverage_of
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import SourceReport
 from brief.embedding.documents import vectors_of
@@ -129,13 +130,22 @@ def _from_corpus(plan: Plan, note: Note) -> Gathered:
     zone = ZoneInfo(plan.request.timezone)
     start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
     with Corpus(plan.corpus_path) as corpus:
-        reports = () if plan.offline else ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
+        reports = () if plan.offline else plan.fetched
+        if reports is None:
+            reports = ingest(plan.config.sources, corpus, zone, fetching=plan.config.fetch)
         found = corpus.documents(start, min(end, plan.request.as_of))
         documents = tuple(Rights(plan.config.sources, corpus).on(found))
         undated = sum(part.count for part in corpus.left_out())
+        fetches = corpus.fetches(start - BEFORE, _EVER[1])
     _tell(reports, note)
     sources = tuple(_source(report) for report in reports)
-    description = CorpusDescription(path=str(plan.corpus_path), sources=sources, documents=len(documents))
+    enabled = [source for source in plan.config.sources if source.enabled]
+    description = CorpusDescription(
+        path=str(plan.corpus_path),
+        sources=sources,
+        documents=len(documents),
+        coverage=coverage_of(plan.period, plan.request.as_of, zone, enabled, fetches, documents),
+    )
     return Gathered(documents, description, undated)
 
 

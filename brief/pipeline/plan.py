@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from brief.documents.sources.base import SourceReport
 from brief.embedding.embedders import Embedder, embedder_of
 from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
@@ -47,6 +48,8 @@ class RunOptions:
     model: str | None = None
     instruct: str = ""
     """What the writers are told."""
+    scheduled: str = ""
+    """Name of the job that the run is made for."""
 
 
 @dataclass(frozen=True)
@@ -79,6 +82,10 @@ class Plan:
     """What an editor decided, in this run or in those that it came from."""
     chosen: Chosen | None = None
     """Documents that take the place of all of the period; None where nobody chose."""
+    scheduled: str = ""
+    """Name of the job that the run is made for."""
+    fetched: tuple[SourceReport, ...] | None = None
+    """What the sources gave to who has just read them; None where the run reads them itself."""
 
     @property
     def ledger_only(self) -> bool:
@@ -150,6 +157,7 @@ class Order:
     corpus_path: Path | None = None
     """None for the one of the configuration."""
     instruction: str = ""
+    scheduled: str = ""
     trust: tuple[Trust, ...] = ()
     """What the record says of the critic's models."""
 
@@ -162,6 +170,7 @@ class Order:
             offline=record.offline,
             corpus_files=tuple(Path(path) for path in record.corpus_files),
             instruction=record.instruction,
+            scheduled=record.scheduled,
             trust=record.trust,
         )
 
@@ -187,6 +196,7 @@ def make_plan(
         prompts=setup.prompts,
         parent=parent,
         instruction=order.instruction,
+        scheduled=order.scheduled,
         prompts_from=prompts_from,
         trust=order.trust,
         project=setup.project,
@@ -213,6 +223,7 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
         corpus_files=tuple(path.resolve() for path in options.corpus_files),
         corpus_path=options.corpus_path.resolve() if options.corpus_path else None,
         instruction=options.instruct.strip(),
+        scheduled=options.scheduled,
     )
     models = _models(config, options)
     prompts = load_prompts(project.prompts, config.report.language)

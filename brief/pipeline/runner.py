@@ -13,6 +13,7 @@ from typing import Any
 from agents.retriever import sift
 from brief.amendments.amendments import described, parts_of
 from brief.amendments.steering import Steer
+from brief.documents.sources.base import SourceReport
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
@@ -23,11 +24,12 @@ from brief.pipeline.background import sift_with_background
 from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import Beyond, GraphResult, walk
-from brief.pipeline.inheritance import NOTHING, Inheritance, inherited
+from brief.pipeline.inheritance import Inheritance, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
 from brief.pipeline.reading import reader_for
+from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
@@ -44,20 +46,23 @@ from checks.base import claims_of
 from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
+from schemas.reasons import Requirement
 from schemas.report import Report
-from schemas.run import ReportFiles, RunError, RunRecord, Trust
+from schemas.run import Call, CorpusDescription, ReportFiles, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
 _PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic", SEGMENTER)
 
 
-def execute(plan: Plan, now: datetime, progress: Progress) -> RunRecord:
+def execute(plan: Plan, now: datetime, progress: Progress, answered: Sequence[Call] = ()) -> RunRecord:
     """Makes the run's folder, does the work and returns the record as written to disk.
+
+    `answered`: calls of an earlier try, which are not paid for again.
 
     Raises UsageError if no folder can be made; any later error is only in the record.
     """
     run = Run.create(plan.runs_dir, now, plan.period.kind, plan.fingerprint)
-    return _carry_out(run, plan, _first_record(plan, run.id, now), progress, NOTHING)
+    return _carry_out(run, plan, _first_record(plan, run.id, now), progress, Inheritance(tuple(answered), None))
 
 
 def replay(
@@ -101,15 +106,19 @@ def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
 
 
 def resume(
-    stored: StoredRun, progress: Progress, limits: Sequence[str] = (), project: Project | None = None
+    stored: StoredRun,
+    progress: Progress,
+    limits: Sequence[str] = (),
+    project: Project | None = None,
+    fetched: tuple[SourceReport, ...] | None = None,
 ) -> RunRecord:
     """Continues an unfinished run: its steps are kept, and its calls are answered from its ledger.
 
-    `limits`: `key=value` for limits of the run that have changed; `project` as for `plan_of`.
+    `limits`: `key=value` for limits of the run that have changed; `project` as for `plan_of`; `fetched` as of a `Plan`.
 
     Raises UsageError if it did finish or another process uses it, ConfigError or BriefError if it cannot be read.
     """
-    plan = plan_of(stored, limits, project)
+    plan = replace(plan_of(stored, limits, project), fetched=fetched)
     inheritance = inherited(plan)
     run = Run.reopen(stored)
     again = {"status": "running", "exit_code": None, "error": None, "configuration": plan.configuration}
@@ -166,6 +175,7 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         corpus_files=tuple(str(path) for path in plan.corpus_files),
         offline=plan.offline,
         instruction=plan.instruction,
+        scheduled=plan.scheduled,
         amendments=tuple(map(described, plan.steering.amendments)),
         taken_over=parts_of(plan.steering.standing),
         format_versions={one.name: one.version for one in plan.formats},
@@ -186,9 +196,9 @@ def _ending(work: "_Work") -> dict[str, Any]:
     except Exception as error:  # noqa: BLE001 - the record must say how the run ended, whatever it was
         traceback.print_exc()
         return _ended(work, "failed", DEFECT, f"a defect in Brief: {type(error).__name__}: {error}", None)
-    for name in work.lacks:
-        work.watch.progress.note(f"[run] require: there was no {name} that is heard")
-    return {"status": "finished", "exit_code": 1 if work.found["open_issues"] or work.lacks else 0}
+    if lacks := work.found["unmet"]:
+        work.watch.progress.note(f"[run] require: the run had to do without {', '.join(lacks)}")
+    return {"status": "finished", "exit_code": 1 if work.found["open_issues"] or lacks else 0}
 
 
 def _ended(
@@ -249,10 +259,15 @@ class _Work:
         return self._ask.critic.trusts if isinstance(self._ask.critic, CriticChain) else ()
 
     @property
-    def lacks(self) -> tuple[str, ...]:
+    def _corpus(self) -> CorpusDescription | None:
+        """Where the documents came from, in this process or the one that was stopped."""
+        found: CorpusDescription | None = self.found.get("corpus", self._started.corpus)
+        return found
+
+    def _unmet(self, draft: Draft) -> tuple[Requirement, ...]:
         """What `[run] require` names and the run did not have."""
-        is_heard = any(one.heard == "yes" for one in self._trust)
-        return () if is_heard else self._plan.config.run.require
+        required = self._plan.config.run.require
+        return unmet(required, self._corpus, draft, self._ask.models, self._ledger.calls, self._trust)
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
@@ -302,6 +317,7 @@ class _Work:
     def _publish(self, result: GraphResult) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
         with self.watch.step("render") as said:
+            self.found["unmet"] = self._unmet(result.drafts[-1])
             accepted = self._accepted(result)
             reports = [(one, compose(accepted, one)) for one in self._plan.formats]
             rendered = [file for number, (one, report) in enumerate(reports) for file in _rendered(number, one, report)]
@@ -323,6 +339,8 @@ class _Work:
             byline=self._plan.config.report.byline,
             models=self._ask.models,
             emptied=self._steer.emptied,
+            unmet=self.found["unmet"],
+            coverage=self._corpus.coverage if self._corpus else None,
             corrections=self._steer.corrections,
         )
 

@@ -18,6 +18,7 @@ from schemas.claim import Claim
 from schemas.claim_ids import section_of
 from schemas.critique import Critique
 from schemas.draft import Draft, Signal
+from schemas.reasons import Requirement
 from schemas.report import (
     Report,
     ReportCell,
@@ -35,6 +36,7 @@ from schemas.report import (
     ReportSynthesis,
 )
 from schemas.retrieval import Retrieval
+from schemas.run import Coverage
 from schemas.table import Row, TableDraft
 
 
@@ -50,6 +52,10 @@ class AcceptedDraft:
     models: Models
     emptied: tuple[str, ...] = ()
     """Ids of texts outside of rows that an editor left out."""
+    unmet: tuple[Requirement, ...] = ()
+    """What the run had to do without."""
+    coverage: Coverage | None = None
+    """Which days and sources were read, where that is known."""
     corrections: tuple[tuple[str, Correction], ...] = ()
     """What readers are told of, each with the id of its claim."""
 
@@ -82,10 +88,21 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
         blocks=(),
         sources=sources,
         notes=notes_of(
-            Composed(shown, claims, tuple(gone.values()), accepted.critiques, retrieval, models, len(sources)), format
+            Composed(
+                shown,
+                claims,
+                tuple(gone.values()),
+                accepted.critiques,
+                retrieval,
+                models,
+                len(sources),
+                accepted.coverage,
+            ),
+            format,
         ),
         open_issues=open_issues(claims, accepted.critiques[-1]),
         log=tuple(fates(draft, claims, accepted.critiques, format, this)),
+        unmet=accepted.unmet,
         emptied=tuple(gone),
         corrections=tuple(_corrections(accepted.corrections, claims, format, this)),
     )

@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from datetime import date, timedelta
+from itertools import chain, groupby
 
 from brief.report.claim_fates import weak_texts
 from brief.report.fallbacks import Models, counted, in_draft
@@ -17,11 +18,14 @@ from schemas.critique import Critique
 from schemas.draft import Draft
 from schemas.reasons import Reason
 from schemas.retrieval import Retrieval
+from schemas.run import Coverage
 
 _THIN = 2
 """A section with at most this many rows is called thin."""
 _FEW_ROWS = 4
 """Of so few, nobody's share is told."""
+_NAMED = 5
+"""Most sources that are named."""
 _WRITERS = ("table_writer", "synthesis_writer")
 
 
@@ -38,6 +42,7 @@ class Composed:
     models: Models
     cited: int
     """How many documents the report cites."""
+    coverage: Coverage | None = None
 
 
 def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
@@ -49,7 +54,7 @@ def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
         _about_critic(composed, format.reader),
         _about_weak(composed, format.reader),
         chain(_about_sections(composed, format), _about_orders(composed, format.reader)),
-        _about_reading(composed, format.reader),
+        chain(_about_reading(composed, format.reader), _about_coverage(composed.coverage, format.reader)),
     )
     return tuple(filter(None, map("".join, lines)))
 
@@ -150,3 +155,18 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     for source, count in leading.most_common(1):
         if count > max(_FEW_ROWS, retrieval.request.balance.outlet_share * len(rows)):
             yield words.notes.one_outlet.format(source=source, count=count, rows=len(rows))
+
+
+def _about_coverage(coverage: Coverage | None, words: ReaderWords) -> Iterator[str]:
+    """Days and sources of the period that were not read."""
+    if coverage and coverage.missing_days:
+        yield words.notes.missing_days.format(days=_listed(_spans(coverage.missing_days, words), words))
+    if coverage and (failed := coverage.failed_sources):
+        yield words.notes.failed_sources.format(count=len(failed), sources=_listed(failed[:_NAMED], words))
+
+
+def _spans(days: Sequence[date], words: ReaderWords) -> Iterator[str]:
+    """Days that follow on each other as one span."""
+    for _, numbered in groupby(enumerate(days), key=lambda one: one[1] - timedelta(days=one[0])):
+        span = [day for _, day in numbered]
+        yield words.punctuation.days.format(start=span[0], end=span[-1]) if len(span) > 1 else str(span[0])

@@ -94,6 +94,14 @@ class PageWords(Schema):
     """The same, where nothing takes the place of the text."""
 
 
+class UnmetWords(Schema):
+    """Printed below the title, of what the run had to do without."""
+
+    sources: str
+    models: str
+    critic: str
+
+
 class KindWords(Schema):
     label: str
     meaning: str
@@ -119,6 +127,9 @@ class NoteWords(Schema):
     weak: Counted
     """Texts that the critic calls weak, and that are printed."""
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
+    missing_days: Annotated[str, AfterValidator(with_names("days"))]
+    """Days for which most sources were not read, or not wholly."""
+    failed_sources: Annotated[str, AfterValidator(with_names("count", "sources"))]
     due_not_found: Annotated[str, AfterValidator(with_names("topics"))]
     """Standing orders whose topics had no news."""
     one_outlet: Annotated[str, AfterValidator(with_names("source", "count", "rows"))]
@@ -179,6 +190,7 @@ class ReaderWords(Schema):
     punctuation: Punctuation
     title: TitleWords
     page: PageWords
+    unmet: UnmetWords
     kinds: dict[ClaimKind, KindWords]
     remarks: RemarkWords
     notes: NoteWords

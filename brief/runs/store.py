@@ -71,7 +71,7 @@ class Run:
         run = cls(stored.path, _locked(stored.path, must=True))
         try:
             _must_be_unfinished(stored.path)
-            with _writing(stored.path):
+            with writing(stored.path):
                 cut_off_half_line(stored.path / LEDGER)
                 _sweep(stored.path)
         except BaseException:
@@ -86,7 +86,7 @@ class Run:
         Raises UsageError if another process uses it, BriefError if nothing can be written.
         """
         path = stored.path / name
-        with _writing(path):
+        with writing(path):
             path.mkdir(exist_ok=True)
         run = cls(path, _locked(path, must=True))
         cut_off_half_line(path / LEDGER)
@@ -120,7 +120,7 @@ class Run:
         if self._finished:
             raise RuntimeError(f"run {self.id} is finished and never changed")
         path = self.path / name
-        with _writing(path):
+        with writing(path):
             path.parent.mkdir(parents=True, exist_ok=True)
             write_atomically(path, content)
         return path
@@ -128,7 +128,7 @@ class Run:
     def append_call(self, call: Call) -> None:
         """Adds one line to the ledger and waits until it is on disk; a half-written line is removed again."""
         path = self.path / LEDGER
-        with _writing(path):
+        with writing(path):
             append_line(path, call.model_dump_json())
 
     def write_record(self, record: RunRecord) -> None:
@@ -336,15 +336,13 @@ def _must_be_unfinished(folder: Path) -> None:
 
 
 @contextmanager
-def _writing(path: Path) -> Iterator[None]:
+def writing(path: Path, next: str = "Mend that, then `brief resume`: what is there is kept.") -> Iterator[None]:
     """Turns a refused write, such as on a full disk, into an error that a user can act on."""
     try:
         yield
     except OSError as error:
         what = f"cannot be written ({error.strerror or error})."
-        raise BriefError(
-            what, where=str(path), next="Mend that, then `brief resume`: what is there is kept."
-        ) from error
+        raise BriefError(what, where=str(path), next=next) from error
 
 
 def _sweep(folder: Path) -> None:

@@ -19,6 +19,7 @@ from brief.settings.source_settings import SourceConfig
 from brief.settings.written import Place, Written, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
+from schemas.reasons import Requirement
 from schemas.retrieval import EVEN_BALANCE, Balance, Tier
 from schemas.section import Section
 
@@ -55,8 +56,8 @@ class RunConfig(Schema):
     """Seconds after which no model is asked any more; extraction writes the rest."""
     sample: int = Field(default=0, ge=0)
     """Which of several answers to equal questions: another number asks them all anew."""
-    require: tuple[Literal["critic"], ...] = ()
-    """What a run must have had to end with 0: "critic", one that is heard."""
+    require: tuple[Requirement, ...] = ("sources", "models")
+    """What a run must have had to end with 0, as far as it had to have it."""
     runs_dir: Path = Path("runs")
     interests: tuple[str, ...] = ()
     """Words of events that the user wants ranked higher."""
@@ -81,6 +82,15 @@ class CriticConfig(Schema):
     examine: bool = True
     """Whether a model that is not known as a critic is examined before the first run that asks it. Without it, unknown
     critics are not heard."""
+
+
+class ScheduleConfig(Schema):
+    """[schedule]: what becomes of periods whose report could not be made in time."""
+
+    catch_up: int = Field(default=10, ge=1)
+    """Most missed periods of a job that are made up for, the newest; older ones are told as skipped."""
+    tries: int = Field(default=8, ge=1)
+    """How often a period is tried; the pause doubles from a quarter of an hour to half a day."""
 
 
 class CorpusConfig(Schema):
@@ -118,6 +128,7 @@ class Config(Schema):
 
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
+    schedule: ScheduleConfig = ScheduleConfig()
     fetch: FetchConfig = FetchConfig()
     report: ReportConfig = ReportConfig()
     reading: ReadingConfig = ReadingConfig()

@@ -30,7 +30,7 @@ def read_key(where: str, variable: str | None, file: Path | None, env: Mapping[s
 
 def _in_file(where: str, file: Path) -> str:
     try:
-        _must_be_private(where, file)
+        must_be_private(where, file)
         key = file.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         what = f"the key file {file} cannot be read ({type(error).__name__})."
@@ -42,12 +42,12 @@ def _in_file(where: str, file: Path) -> str:
     return key
 
 
-def _must_be_private(where: str, file: Path) -> None:
+def must_be_private(where: str, file: Path) -> None:
     """Raises ConfigError if others can read a user's own file, or change a system file such as a mounted secret."""
     found = file.stat()
     others = stat.S_IRWXG | stat.S_IRWXO if found.st_uid == os.geteuid() else stat.S_IWGRP | stat.S_IWOTH
     if found.st_mode & others:
-        what = f"the key file {file} is open to others (mode {stat.S_IMODE(found.st_mode):o})."
+        what = f"the file {file} is open to others (mode {stat.S_IMODE(found.st_mode):o})."
         raise ConfigError(what, where=where, next=f"Run `chmod 600 {file}`.")
 
 

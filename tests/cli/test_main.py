@@ -19,7 +19,7 @@ ROOT = Path(__file__).resolve().parents[2]
 EXAMPLE = ROOT / "examples" / "2026-W02.jsonl"
 KEYS = [
     "run_id", "status", "exit_code", "report_md", "report_html", "report_json", "reports", "calls", "repairs",
-    "revisions", "readings", "reused", "dropped", "input_tokens", "output_tokens", "trust", "cost_usd",
+    "revisions", "readings", "reused", "dropped", "input_tokens", "output_tokens", "trust", "coverage", "cost_usd",
     "elapsed_seconds", "error",
 ]  # fmt: skip
 

@@ -158,6 +158,8 @@ class View:
     days: str
     this: str
     without_model: bool
+    unmet: tuple[str, ...]
+    """What the run had to do without, in words."""
     by_hand: bool
     """An editor wrote something, or left something out."""
     by_extraction: int
@@ -225,6 +227,7 @@ class _Page:
             days=self._days(),
             this=self._this,
             without_model="extraction" in makers and "model" not in makers,
+            unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
             by_extraction=_extracted(statements) if "model" in makers else 0,
             emptied=frozenset(claim_id.rstrip(_DIGITS) for claim_id in report.emptied),

@@ -1,0 +1,191 @@
+"""`brief schedule`"""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+from pydantic import ValidationError
+
+from brief.cli import places
+from brief.cli.output import columns, print_json
+from brief.errors import ConfigError, UsageError
+from brief.schedule import installing
+from brief.schedule.environment import FILE, read_environment, take_environment
+from brief.schedule.jobs import Job, job_named, read_jobs, with_job, write_jobs
+from brief.schedule.journal import read_journal
+from brief.schedule.log import Tell, logged
+from brief.schedule.making import Task
+from brief.schedule.programs import minutes_between_ticks
+from brief.schedule.tick import Work, alone, tick
+from brief.schedule.times import parse_timing
+from brief.settings.config import Config
+from brief.settings.models import resolve
+from brief.settings.periods import parse_as_of
+from brief.settings.project import Project
+
+
+@click.group()
+def command() -> None:
+    """Have reports made and delivered regularly: jobs, and the tick that does them."""
+
+
+@command.command()
+@click.option("--period", type=click.Choice(["daily", "weekly", "monthly"]), required=True)
+@click.option("--at", required=True, metavar="TIME", help="'07:30' daily, 'Mon 07:30' weekly, '1 07:30' monthly.")
+@click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
+@click.option("--language", type=click.Choice(["zh"]), help="Language of the report.")
+@click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
+@click.option("--deliver", multiple=True, metavar="CHANNEL", help="A [delivery] of config.toml; may be repeated.")
+@click.option("--set", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
+@click.option("--name", help="Of the job; default: its period and formats.")
+@click.option("way", "--cron", flag_value="crontab", help="Let cron fire the tick.")
+@click.option("way", "--systemd", flag_value="systemd", help="Let the user's systemd fire the tick.")
+@click.option("way", "--elsewhere", flag_value="elsewhere", help="Something else fires it: a container, a service.")
+@click.option("only_print", "--print", is_flag=True, help="Show what would be set up, and change nothing.")
+def add(way: installing.Way | None, only_print: bool, **asked: Any) -> None:
+    """Add a job, and have cron or systemd fire the tick that does it; prints the entry."""
+    project, config, now = places.project(), places.configuration(), datetime.now(UTC).replace(microsecond=0)
+    folder, job = project.base, _job(project, now, **asked)
+    jobs = with_job(read_jobs(folder), job)
+    chosen, minutes = installing.way_for(folder, way), minutes_between_ticks(jobs)
+    entry = installing.shown(chosen, folder, minutes)
+    if not only_print:
+        installing.install(chosen, folder, minutes)
+        write_jobs(folder, jobs)
+    click.echo(entry, nl=False)
+    for note in _notes(job, project, config, now):
+        places.note(note)
+    if chosen == "systemd":
+        places.note("timers of a user stop when the user logs out, unless `loginctl enable-linger` was said once")
+
+
+@command.command(name="list")
+@places.json_option
+def list_jobs(as_json: bool) -> None:
+    """List the jobs: when each is due next, and on what it will report."""
+    folder, zone, now = places.project().base, ZoneInfo(places.configuration().run.timezone), datetime.now(UTC)
+    jobs, journal = read_jobs(folder), read_journal(folder)
+    if as_json:
+        print_json({"jobs": [job.model_dump(mode="json") for job in jobs]})
+        return
+    rows = [("JOB", "PERIOD", "AT", "NEXT", "LAST", "DELIVER")]
+    for job in jobs:
+        last = journal.newest(job.name)
+        told = f"{last.period} {last.state}" if last else "-"
+        rows.append((job.name, job.period, job.at, _next(job, now, zone), told, ", ".join(job.deliver) or "-"))
+    click.echo("\n".join(columns(rows)))
+
+
+@command.command()
+@click.argument("name")
+def remove(name: str) -> None:
+    """Remove a job; with the last one goes what fires the tick."""
+    folder = places.project().base
+    jobs = read_jobs(folder)
+    gone = job_named(jobs, name)
+    if jobs == (gone,):
+        installing.remove(folder)
+    write_jobs(folder, (job for job in jobs if job != gone))
+
+
+@command.command(name="run-now")
+@click.argument("name", required=False)
+@click.option("--force", is_flag=True, help="Make and deliver the report again where it is done.")
+@places.json_option
+def run_now(name: str | None, force: bool, as_json: bool) -> int:
+    """Do the newest period of a job, or of every job, now, unless it is done.
+
+    Prints the path of each report. Exit status: 0 each is done, 1 some could not be made or delivered.
+    """
+    project = places.project()
+    wanted = (job_named(read_jobs(project.base), name),) if name else read_jobs(project.base)
+    with _at_work(project, aloud=True) as tell:
+        work = Work(project, datetime.now(UTC), tell) if tell else None
+        done = [(job, work.newest(job, force)) for job in wanted] if work else []
+    exit_code = int(any(entry.state not in ("done", "waiting") for _, entry in done))
+    if as_json:
+        print_json({"exit_code": exit_code, "jobs": [entry.model_dump(mode="json") for _, entry in done]})
+    for job, entry in done if not as_json else ():
+        if entry.run and entry.has_report:
+            run = Task(project, job, entry.period, entry.due).run(entry.run)
+            click.echo(str(run.path / run.record.reports[0].md))
+    return exit_code
+
+
+@command.command(name="tick")
+@click.option("--at", metavar="TIME", help="As if it were that time; default: now.")
+@click.option("--quiet", is_flag=True, help="Tell the log alone what is done.")
+def do_tick(at: str | None, quiet: bool) -> int:
+    """Do what is due: read the sources, make reports, deliver them. cron or systemd fires it.
+
+    Exit status: 0 all went well, or another process is at it; 1 something failed, and a later tick tries again;
+    2 usage or configuration.
+    """
+    project, zone = places.project(), ZoneInfo(places.configuration().run.timezone)
+    now = parse_as_of(at, zone, datetime.now(UTC))
+    with _at_work(project, aloud=not quiet) as tell:
+        return 0 if tell is None or tick(project, now, tell) else 1
+
+
+@contextmanager
+def _at_work(project: Project, aloud: bool) -> Iterator[Tell | None]:
+    """The log, for a process that has the jobs for itself; None where another one is at them."""
+    with alone(project.base) as is_alone:
+        if not is_alone:
+            places.note("another process is at this project's jobs: nothing is done")
+            yield None
+            return
+        with logged(project.base, take_environment(project.base), aloud) as tell:
+            yield tell
+
+
+def _job(project: Project, now: datetime, name: str | None, at: str, **asked: Any) -> Job:
+    """The job that is asked for. What is wrong with it is found out now, and not when it is due.
+
+    Raises UsageError or ConfigError.
+    """
+    if project.config.parent != project.base:
+        advice = "Make one with `brief init DIR`, and add the job there."
+        raise UsageError("is no project folder: it has no config.toml.", where=str(project.base), next=advice)
+    parse_timing(at, asked["period"])
+    named = name or "-".join((asked["period"], *asked["formats"]))
+    try:
+        job = Job.model_validate({"name": named, "at": " ".join(at.split()), "since": now, **asked})
+    except ValidationError as error:
+        advice = "Take letters, digits, dots and dashes, at most 64."
+        raise UsageError(f"{named!r} is no name of a job.", where="--name", next=advice) from error
+    Task(project, job, job.period, now).plan(now)
+    if job.deliver:
+        from brief.delivery.deliver import chosen
+
+        chosen(job.deliver, places.configuration())
+    return job
+
+
+def _notes(job: Job, project: Project, config: Config, now: datetime) -> Iterator[str]:
+    """What somebody who adds a job should know."""
+    yield f"{job.name}: next {_next(job, now, ZoneInfo(config.run.timezone))}"
+    if not any(source.enabled for source in config.sources):
+        yield "no source is enabled in config.toml: there will be nothing to report on"
+    advice = f"write the variables into {project.base / FILE} (chmod 600), or name a key_file"
+    try:
+        here = resolve(config, os.environ, job.model).bindings
+        there = resolve(config, read_environment(project.base), job.model).bindings
+    except ConfigError as error:
+        yield f"on schedule it will fail ({error.what}): {advice}"
+        return
+    if here["table_writer"].names != there["table_writer"].names:
+        models = f"{here['table_writer'].names[0]} in this shell, {there['table_writer'].names[0]} on schedule"
+        yield f"cron and systemd hand on no variable of a shell: {models}; {advice}"
+
+
+def _next(job: Job, now: datetime, zone: ZoneInfo) -> str:
+    """`Mon 2026-01-12 07:30, on 2026-W02 (2026-01-05..2026-01-11)`"""
+    due = job.timing.next(max(now, job.since), zone)
+    period = job.reports_on(due, zone)
+    days = "" if period.start == period.end else f" ({period.start}..{period.end})"
+    return f"{due.astimezone(zone):%a %Y-%m-%d %H:%M}, on {period.label}{days}"

@@ -1,0 +1,45 @@
+"""`brief status`"""
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import click
+
+from brief.cli import places
+from brief.cli.output import columns, print_json, printable
+from brief.schedule.status import status_of
+
+
+@click.command()
+@places.json_option
+def command(as_json: bool) -> int:
+    """Tell whether all is well with what runs by itself: for a look, or for monitoring.
+
+    Exit status: 0 all is well, 1 something is wrong (it is named), 2 usage or configuration.
+    """
+    config = places.configuration()
+    status = status_of(places.project(), config, datetime.now(UTC))
+    if as_json:
+        print_json(status)
+    else:
+        _print(status, ZoneInfo(config.run.timezone))
+    return int(status["exit_code"])
+
+
+def _print(status: dict[str, Any], zone: ZoneInfo) -> None:
+    rows = [("JOB", "NEWEST", "STATE", "ACCEPTED", "RUN", "NEXT"), *(_row(job, zone) for job in status["jobs"])]
+    click.echo("\n".join(columns(rows)))
+    click.echo(f"Last tick: {_at(status['ticked_at'], zone)}")
+    click.echo("\n".join(map(printable, status["problems"])) or "All is well.")
+
+
+def _row(job: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
+    newest, report = job["newest"] or {}, job["report"]
+    accepted = ("yes" if report["accepted"] else "no") if report else "-"
+    known = (newest.get("period") or "-", newest.get("state") or "-", accepted, newest.get("run") or "-")
+    return job["name"], *known, f"{_at(job['next_due_at'], zone)} on {job['next_period']}"
+
+
+def _at(instant: str | None, zone: ZoneInfo) -> str:
+    return f"{datetime.fromisoformat(instant).astimezone(zone):%a %Y-%m-%d %H:%M}" if instant else "never"

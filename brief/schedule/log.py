@@ -1,0 +1,73 @@
+"""The log of what runs by itself: logs/brief.log, one JSON object an event, dated, rotated, without a secret."""
+
+import json
+import re
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from logging import Formatter, Handler, Logger, LogRecord, StreamHandler
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+
+from pydantic import SecretStr
+
+from brief.runs.store import writing
+from brief.settings.keys import scrubbed
+
+_FILE = Path("logs", "brief.log")
+_MOST_BYTES, _OLD_FILES = 1_000_000, 5
+_PASSWORD = re.compile(r"//[^/@\s]+@")
+
+Tell = Callable[..., None]
+"""Writes one event with its fields: `tell("report", job="weekly", exit_code=0)`."""
+
+
+@contextmanager
+def logged(folder: Path, secrets: Sequence[SecretStr], aloud: bool) -> Iterator[Tell]:
+    """Events of the block go to the log of the project, and to standard error too where they are told `aloud`.
+
+    Raises BriefError where no log can be opened.
+    """
+    path = folder / _FILE
+    with writing(path, "Look at the folder and its disk."):
+        path.parent.mkdir(exist_ok=True)
+        file = RotatingFileHandler(path, maxBytes=_MOST_BYTES, backupCount=_OLD_FILES, encoding="utf-8")
+    logger = Logger("brief")  # noqa: LOG001 - as long as the block; no library writes into it
+    handlers: list[Handler] = [file, StreamHandler()] if aloud else [file]
+    for handler in handlers:
+        handler.setFormatter(_Event(secrets))
+        logger.addHandler(handler)
+    try:
+        yield lambda event, **fields: logger.info(event, extra={"fields": fields})
+    finally:
+        with suppress(OSError):  # a full disk loses lines, and stops no work
+            file.close()
+
+
+class _Event(Formatter):
+    """`{"at": "2026-01-12T07:30:00Z", "event": "report", …}`"""
+
+    def __init__(self, secrets: Sequence[SecretStr]) -> None:
+        super().__init__(datefmt="%Y-%m-%dT%H:%M:%SZ")
+        self.converter = time.gmtime
+        self._secrets = secrets
+
+    def format(self, record: LogRecord) -> str:
+        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg, **vars(record)["fields"]}
+        return _PASSWORD.sub("//", scrubbed(json.dumps(event, ensure_ascii=False), self._secrets))
+
+
+class LoggedProgress:
+    """A run's progress as events."""
+
+    def __init__(self, tell: Tell) -> None:
+        self._tell = tell
+
+    def started(self, step: str) -> None:
+        """Writes nothing: a log lists finished steps only."""
+
+    def ended(self, step: str, seconds: float, said: str) -> None:
+        self._tell("step", step=step, seconds=round(seconds, 2), said=said)
+
+    def note(self, text: str) -> None:
+        self._tell("note", said=text)

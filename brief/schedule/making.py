@@ -1,0 +1,96 @@
+"""One try at the report of one period: go on with the try before, else begin anew with its answers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from brief.documents.sources.base import SourceReport
+from brief.errors import INTERRUPTED, BriefError
+from brief.pipeline.plan import Plan, RunOptions, plan_run
+from brief.pipeline.progress import Progress
+from brief.runs.lineage import calls_of_lineage
+from brief.runs.selection import has_report, resumable
+from brief.runs.store import StoredRun, find_run, newest
+from brief.schedule.jobs import Job
+from brief.settings.config import load_config
+from brief.settings.project import Project
+from schemas.run import Call, RunRecord
+
+_LATE = timedelta(days=1)
+"""A report that is made later than so long after it was due reads no pages."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """The report of a job on one period."""
+
+    project: Project
+    job: Job
+    period: str
+    """Its label."""
+    due: datetime
+    """Nothing later is read."""
+
+    def plan(self, now: datetime) -> Plan:
+        """Raises UsageError or ConfigError."""
+        job = self.job
+        # What a page says so much later may be from after the moment.
+        late = ("reading.max_pages=0",) if now - self.due > _LATE else ()
+        options = RunOptions(
+            period=self.period,
+            as_of=self.due.isoformat(),
+            formats=job.formats,
+            model=job.model,
+            overrides=(*job.set, *([f"report.language={job.language}"] if job.language else ()), *late),
+            scheduled=job.name,
+        )
+        return plan_run(options, self.project, now)
+
+    def run(self, run_id: str) -> StoredRun:
+        """A run that was made for it. Raises UsageError where it is gone."""
+        return find_run(load_config(self.project.config, self.job.set, self.project.base).run.runs_dir, run_id)
+
+    def has_made(self, run: StoredRun) -> bool:
+        return (run.record.scheduled, run.record.period.label) == (self.job.name, self.period)
+
+
+def make(
+    task: Task, now: datetime, progress: Progress, fetched: tuple[SourceReport, ...] | None, anew: bool
+) -> RunRecord:
+    """The record of a run for the task: of one that has its report, of one that was gone on with, or of a new one.
+
+    `fetched`: what the sources gave just now, None where nobody has read them. `anew`: whatever there is. Raises
+    BriefError where nothing can be begun, KeyboardInterrupt where it was stopped from outside.
+    """
+    from brief.pipeline.runner import execute
+
+    plan = replace(task.plan(now), fetched=fetched)
+    found = None if anew else newest(plan.runs_dir, task.has_made).run
+    if found and has_report(found):
+        return found.record
+    record = _gone_on_with(found, plan, task.project, progress) if found else None
+    record = record or execute(plan, now, progress, _answers(found))
+    if record.exit_code == INTERRUPTED:
+        raise KeyboardInterrupt
+    return record
+
+
+def _gone_on_with(run: StoredRun, plan: Plan, project: Project, progress: Progress) -> RunRecord | None:
+    """None where that leads nowhere, or this version cannot go on with it."""
+    from brief.pipeline.runner import resume
+
+    if run.alive:
+        raise BriefError("another process is at it.", where=run.path.name, next="Wait for that one to end.")
+    try:
+        return resume(run, progress, project=project, fetched=plan.fetched) if resumable(run) else None
+    except BriefError as error:
+        progress.note(f"{run.path.name} cannot be gone on with, a new run takes its answers: {error}")
+        return None
+
+
+def _answers(run: StoredRun | None) -> Sequence[Call]:
+    """Of an earlier try; none where its ledger is damaged."""
+    try:
+        return calls_of_lineage(run.path) if run else ()
+    except BriefError:
+        return ()

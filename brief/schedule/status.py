@@ -1,0 +1,118 @@
+"""Whether all is well with what runs by itself: reports, sources, models, and the tick itself."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from brief.delivery.log import DeliveryLog
+from brief.documents.corpus import Corpus
+from brief.errors import UsageError
+from brief.runs.store import StoredRun
+from brief.schedule.jobs import Job, read_jobs
+from brief.schedule.journal import Entry, Journal, read_journal
+from brief.schedule.making import Task
+from brief.settings.config import Config
+from brief.settings.project import Project
+
+_GRACE = timedelta(hours=1)
+"""So late a tick may come, and so long a report may take."""
+
+
+def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]:
+    """The object of `brief status --json`, with what is wrong in words under `problems`.
+
+    Raises ConfigError, and BriefError for a damaged journal or corpus.
+    """
+    jobs, journal, zone = read_jobs(project.base), read_journal(project.base), ZoneInfo(config.run.timezone)
+    newest = {job.name: _newest(job, journal, now, zone) for job in jobs}
+    runs = {job.name: _run(project, job, newest[job.name]) for job in jobs}
+    sources = _failed_sources(config)
+    problems = [
+        *_about_ticks(jobs, journal, now),
+        *(f"{name}: {what}" for name, entry in newest.items() for what in _about_report(entry, runs[name], now)),
+        *(f"source {name}: {what}" for name, what in sources.items()),
+    ]
+    return {
+        "status": "failed" if problems else "ok",
+        "exit_code": 1 if problems else 0,
+        "problems": problems,
+        **journal.model_dump(mode="json", exclude={"entries"}),
+        "jobs": [_told(job, newest[job.name], runs[job.name], now, zone) for job in jobs],
+        "failed_sources": list(sources),
+    }
+
+
+def _newest(job: Job, journal: Journal, now: datetime, zone: ZoneInfo) -> Entry | None:
+    """What is known of the report that was due last; before the first, of what was made all the same, or None."""
+    due = job.due(now, zone)
+    if not due:
+        return journal.newest(job.name)
+    period = job.reports_on(due[-1], zone).label
+    return journal.entry(job.name, period) or Entry(job=job.name, period=period, due=due[-1])
+
+
+def _run(project: Project, job: Job, entry: Entry | None) -> StoredRun | None:
+    """None where none was made, or it was removed."""
+    try:
+        return Task(project, job, entry.period, entry.due).run(entry.run) if entry and entry.run else None
+    except UsageError:
+        return None
+
+
+def _failed_sources(config: Config) -> Mapping[str, str]:
+    """Enabled ones that could not be read the last time, or were let rest because of that, with the reason."""
+    if not config.corpus.path.exists():
+        return {}
+    with Corpus(config.corpus.path) as corpus:
+        states = corpus.sources()
+    reports = [states[one.name].report for one in config.sources if one.enabled and one.name in states]
+    return {one.source: one.reason for one in reports if one.status in ("failed", "postponed")}
+
+
+def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime) -> Iterator[str]:
+    if not jobs:
+        yield "no job is scheduled: `brief schedule add` makes one"
+    elif now > (journal.ticked_at or jobs[0].since) + _GRACE:
+        last = f"{journal.ticked_at:%Y-%m-%d %H:%M} UTC" if journal.ticked_at else "the first job was added"
+        yield f"no tick since {last}: look at `crontab -l`, `systemctl --user list-timers`, cron.log and logs/brief.log"
+    if journal.failure:
+        yield f"the last tick could not go on: {journal.failure}"
+
+
+def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime) -> Iterator[str]:
+    if entry is None:
+        return
+    on, why = f"the report on {entry.period}", f" (tries: {entry.tries}{entry.reason and f', {entry.reason}'})"
+    if entry.has_report and entry.reason:
+        yield f"{on} is not delivered{why}"
+    elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
+        yield f"there is no report on {entry.period}, due {entry.due:%Y-%m-%d %H:%M} UTC{why}"
+    if run and run.record.open_issues:
+        yield f"{on} has {run.record.open_issues} open issues"
+    for name in run.record.unmet if run else ():
+        yield f"{on} had to do without {name}: see `brief show {entry.run}`"
+
+
+def _told(job: Job, entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> dict[str, Any]:
+    upcoming = job.timing.next(max(now, job.since), zone)
+    return {
+        "name": job.name,
+        "next_due_at": upcoming.isoformat(),
+        "next_period": job.reports_on(upcoming, zone).label,
+        "newest": entry.model_dump(mode="json", exclude={"job"}) if entry else None,
+        "report": _report(run) if run and run.record.reports else None,
+    }
+
+
+def _report(run: StoredRun) -> dict[str, Any]:
+    record, log = run.record, DeliveryLog(run.path)
+    coverage = record.corpus.coverage if record.corpus else None
+    return {
+        "html": str(run.path / record.reports[0].html),
+        "accepted": record.exit_code == 0,
+        "approved": bool(log.approvals),
+        "deliveries": {channel: one.status for channel, one in log.last.items()},
+        "unmet": list(record.unmet),
+        "coverage": coverage.model_dump(mode="json", exclude={"days"}) if coverage else None,
+    }

@@ -1,0 +1,188 @@
+"""The tick: reads sources when it is time, makes the reports that are due, hands them on. It may come at any time."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager, suppress
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from brief.documents.corpus import Corpus
+from brief.documents.corpus.fetches import Fetch
+from brief.documents.ingest import ingest
+from brief.documents.sources.base import SourceReport
+from brief.errors import BriefError, NoEvidence, UsageError
+from brief.runs.store import alone_at
+from brief.schedule.jobs import Job, read_jobs
+from brief.schedule.journal import Entry, Keeper
+from brief.schedule.log import LoggedProgress, Tell
+from brief.schedule.making import Task, make
+from brief.settings.config import load_config
+from brief.settings.project import Project
+
+_SHORTEST, _USUAL, _LONGEST = timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6)
+"""Between two times that sources are read."""
+_REMEMBERED = timedelta(days=7)
+"""A feed is as brief as it was at its busiest in so long."""
+
+Fetched = tuple[SourceReport, ...] | None
+"""What the sources gave in this tick; None where they were not read."""
+
+
+def tick(project: Project, now: datetime, tell: Tell) -> bool:
+    """Does all that is due at `now`; returns whether all went well. What fails is tried again by a later tick.
+
+    For the one process that has the project for itself. Raises ConfigError; and BriefError, which is kept in the
+    journal too, where nothing can be done at all: the disk is full, the corpus cannot be written.
+    """
+    work = Work(project, now, tell)
+    try:
+        return work.do()
+    except BriefError as error:
+        tell("failed", why=str(error))
+        with suppress(BriefError):
+            work.keeper.note(ticked_at=now, failure=str(error))
+        raise
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[bool]:
+    """Whether no other process is at the project's jobs; none is for as long as the block runs."""
+    with ExitStack() as stack:
+        try:
+            stack.enter_context(alone_at(folder))
+        except UsageError:
+            yield False
+        else:
+            yield True
+
+
+def minutes_between_readings(fetches: Iterable[Fetch]) -> int:
+    """Half of the time that the briefest feed holds, as far as it is known: an hour where nothing is."""
+    held = [one.at - one.report.oldest for one in fetches if one.report.oldest and one.report.status == "ok"]
+    half = min(held, default=2 * _USUAL) / 2
+    return int(min(max(half, _SHORTEST), _LONGEST) / timedelta(minutes=1))
+
+
+class Work:
+    """What is to be done at one instant. Raises ConfigError, and BriefError for a damaged journal."""
+
+    def __init__(self, project: Project, now: datetime, tell: Tell) -> None:
+        self._project, self._now, self._tell = project, now, tell
+        self.keeper = Keeper(project.base)
+        self._config = load_config(project.config, (), project.base)
+        self._zone = ZoneInfo(self._config.run.timezone)
+
+    # -- all that is due -----------------------------------------------------------------------------------------------
+
+    def do(self) -> bool:
+        """As `tick` says."""
+        due = [pair for job in read_jobs(self._project.base) for pair in self._due(job)]
+        fetched = self._fetched(must=any(not entry.has_report for _, entry in due))
+        ended = [self._advanced(task, entry, fetched) for task, entry in due]
+        failed = sum(entry.state not in ("done", "waiting") for entry in ended)
+        self.keeper.note(ticked_at=self._now, failure="")
+        self._tell("tick", now=self._now.isoformat(), tried=len(ended), failed=failed)
+        return not failed
+
+    def _due(self, job: Job) -> Iterator[tuple[Task, Entry]]:
+        """The job's periods that are to be tried now, oldest first; what is too old is told as skipped."""
+        pairs = [self._known(job, due) for due in job.due(self._now, self._zone)]
+        most = self._config.schedule.catch_up
+        skipped = [entry for _, entry in pairs if entry.is_open and not entry.has_report][:-most]
+        for entry in skipped:
+            self.keeper.put(entry.changed(state="skipped", reason=f"more than {most} were missed"))
+            self._tell("skipped", job=job.name, period=entry.period)
+        for task, entry in pairs:
+            if entry.is_open and entry not in skipped and not entry.waits(self._now):
+                yield task, entry
+
+    def _known(self, job: Job, due: datetime) -> tuple[Task, Entry]:
+        period = job.reports_on(due, self._zone).label
+        entry = self.keeper.journal.entry(job.name, period)
+        return Task(self._project, job, period, due), entry or Entry(job=job.name, period=period, due=due)
+
+    def _fetched(self, must: bool) -> Fetched:
+        """Reads the sources, if it is time or a report is to be made."""
+        journal = self.keeper.journal
+        pause = timedelta(minutes=journal.ingest_minutes)
+        if not must and journal.ingested_at and self._now < journal.ingested_at + pause:
+            return None
+        with Corpus(self._config.corpus.path) as corpus:
+            reports = ingest(self._config.sources, corpus, self._zone, self._now, fetching=self._config.fetch)
+            fetches = corpus.fetches(self._now - _REMEMBERED, self._now)
+        self.keeper.note(ingested_at=self._now, ingest_minutes=minutes_between_readings(fetches))
+        for one in reports:
+            self._tell("source", name=one.source, status=one.status, added=one.added, reason=one.reason)
+        return reports
+
+    # -- one report ----------------------------------------------------------------------------------------------------
+
+    def newest(self, job: Job, force: bool) -> Entry:
+        """The job's newest period, made and delivered if it was not.
+
+        That is the one that was due last, and before the first one the last complete one. `force`: makes it once more.
+        """
+        task, entry = self._known(job, (job.due(self._now, self._zone) or (self._now,))[-1])
+        if entry.state == "done" and not force:
+            self._tell("done already", job=job.name, period=entry.period, run=entry.run)
+            return entry
+        begun = entry.changed(state="trying", tries=0) if force or not entry.is_open else entry
+        return self._advanced(task, begun, None, anew=force)
+
+    def _advanced(self, task: Task, entry: Entry, fetched: Fetched, anew: bool = False) -> Entry:
+        """Makes the report, unless it is made, and delivers it; returns what is known of it then."""
+        if not entry.has_report:
+            entry = self._made(task, entry, fetched, anew)
+        return self._delivered(task, entry) if entry.has_report else entry
+
+    def _made(self, task: Task, entry: Entry, fetched: Fetched, anew: bool) -> Entry:
+        if entry.tries >= self._config.schedule.tries:
+            return self._failed(entry, "each time its process was killed")
+        # On disk before the run begins: a process that is killed has tried.
+        entry = self.keeper.put(entry.changed(state="trying", tries=entry.tries + 1, next_try_at=None))
+        try:
+            record = make(task, self._now, LoggedProgress(self._tell), fetched, anew)
+        except BriefError as error:
+            return self._failed(entry, str(error))
+        entry = entry.changed(run=record.run_id)
+        if record.error:
+            is_final = record.exit_code == NoEvidence.exit_code and _all_read(fetched)
+            return self._failed(entry, f"{record.error.step}: {record.error.what}", is_final)
+        self._tell("report", job=entry.job, period=entry.period, run=record.run_id, exit_code=record.exit_code)
+        return self.keeper.put(entry.changed(state="made", tries=0, reason=""))
+
+    def _delivered(self, task: Task, entry: Entry) -> Entry:
+        """Done with, unless a channel failed or waits for an approval: then it is asked again. It fails no report."""
+        entry = entry.changed(tries=entry.tries + 1)
+        try:
+            said = self._deliver(task, entry.run or "") if task.job.deliver else {}
+        except BriefError as error:
+            return self._failed(entry, str(error))
+        if "failed" in said:
+            return self._failed(entry, said["failed"])
+        reason = said.get("waiting") or said.get("unknown") or ""
+        state, tries = ("waiting", 0) if "waiting" in said else ("done", entry.tries)
+        return self.keeper.put(entry.changed(state=state, tries=tries, reason=reason, next_try_at=None))
+
+    def _deliver(self, task: Task, run: str) -> Mapping[str, str]:
+        """Status -> the channels that it is the status of, with their reasons."""
+        from brief.delivery.deliver import deliver
+
+        said: dict[str, str] = {}
+        for one in deliver(task.run(run), task.job.deliver, self._project, self._config, self._now):
+            self._tell("delivery", run=run, channel=one.channel, status=one.status, reason=one.reason)
+            before = f"{said[one.status]}; " if one.status in said else ""
+            said[one.status] = f"{before}{one.channel}: {one.reason}"
+        return said
+
+    def _failed(self, entry: Entry, why: str, is_final: bool = False) -> Entry:
+        most_tries = entry.tries if is_final else self._config.schedule.tries
+        entry = self.keeper.put(entry.failed(self._now, why, most_tries))
+        again = entry.next_try_at and entry.next_try_at.isoformat()
+        self._tell("failed", job=entry.job, period=entry.period, tries=entry.tries, again=again, why=why)
+        return entry
+
+
+def _all_read(fetched: Fetched) -> bool:
+    """Whether no source can have more to tell: each was read just now."""
+    return fetched is not None and not any(one.status in ("failed", "postponed") for one in fetched)

@@ -1,0 +1,122 @@
+"""What `brief status` calls wrong."""
+
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from ticking import MONDAY, Desk, desk_in, job, wired
+
+from brief.errors import BriefError
+from brief.runs.store import list_runs
+from brief.schedule.status import status_of
+from brief.settings.config import load_config
+from brief.settings.project import find_project
+
+LOOK = "`crontab -l`, `systemctl --user list-timers`, cron.log and logs/brief.log"
+HOUR, WEEK = timedelta(hours=1), timedelta(weeks=1)
+
+
+def status(desk: Desk, now: datetime) -> dict[str, Any]:
+    project = find_project(desk.folder)
+    return status_of(project, load_config(project.config, (), project.base), now)
+
+
+def changed(desk: Desk, **fields: object) -> None:
+    """Makes the newest run's record say something else."""
+    run = list_runs(desk.folder / "runs").runs[0]
+    (run.path / "run.json").write_text(run.record.model_copy(update=fields).model_dump_json(), "utf-8")
+
+
+@pytest.fixture(scope="module")
+def done(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+    """A project that wrote its first report and saw two ticks."""
+    with wired() as wire:
+        desk = desk_in(tmp_path_factory.mktemp("status"), wire)
+        desk.tick(MONDAY)
+        desk.tick(MONDAY + HOUR)
+        return desk
+
+
+def test_all_is_well_once_the_newest_due_report_is_done(done: Desk) -> None:
+    found = status(done, MONDAY + 2 * HOUR)
+    assert (found["status"], found["exit_code"], found["problems"]) == ("ok", 0, [])
+    (told,) = found["jobs"]
+    assert (told["newest"]["period"], told["newest"]["run"]) == ("2026-W01", done.runs[0].path.name)
+    report = told["report"]
+    assert (report["accepted"], report["approved"], report["deliveries"]) == (True, False, {})
+    assert (report["coverage"]["missing_days"], report["coverage"]["failed_sources"]) == ([], [])
+    assert Path(report["html"]).is_file()
+    assert (told["next_due_at"], told["next_period"]) == ("2026-01-12T00:00:00+00:00", "2026-W02")
+    assert found["ticked_at"] == "2026-01-05T01:00:00Z"
+
+
+def test_a_tick_that_stays_away_and_a_report_that_is_overdue_are_wrong(done: Desk) -> None:
+    found = status(done, MONDAY + WEEK + 2 * HOUR)
+    assert found["exit_code"] == 1
+    assert found["problems"] == [
+        f"no tick since 2026-01-05 01:00 UTC: look at {LOOK}",
+        "weekly: there is no report on 2026-W02, due 2026-01-12 00:00 UTC (tries: 0)",
+    ]
+
+
+def test_a_report_has_an_hour_to_be_made(done: Desk) -> None:
+    assert not [one for one in status(done, MONDAY + WEEK + HOUR / 2)["problems"] if "no report" in one]
+
+
+def test_open_issues_and_what_the_run_lacked_are_wrong(done: Desk) -> None:
+    before = (done.runs[0].path / "run.json").read_text("utf-8")
+    changed(done, exit_code=1, open_issues=2, unmet=("sources", "models"), models={"critic": "fake:m"})
+    found = status(done, MONDAY + 2 * HOUR)
+    on, look = "weekly: the report on 2026-W01", f"see `brief show {done.runs[0].path.name}`"
+    assert found["problems"] == [
+        f"{on} has 2 open issues", f"{on} had to do without sources: {look}", f"{on} had to do without models: {look}"
+    ]  # fmt: skip
+    assert (found["jobs"][0]["report"]["accepted"], found["jobs"][0]["report"]["unmet"]) == (
+        False,
+        ["sources", "models"],
+    )
+    (done.runs[0].path / "run.json").write_text(before, "utf-8")
+
+
+def test_a_source_that_could_not_be_read_last_is_wrong(tmp_path: Path) -> None:
+    with wired() as wire:
+        desk = desk_in(tmp_path, wire)
+        desk.tick(MONDAY - 8 * HOUR)
+        wire.is_dead = True
+        desk.tick(MONDAY - HOUR)
+    found = status(desk, MONDAY - HOUR)
+    assert found["failed_sources"] == ["wire"]
+    assert found["problems"][0].startswith("source wire: ")
+
+
+def test_why_a_try_failed_is_told(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path)
+    assert not desk.tick(MONDAY)
+    (problem,) = status(desk, MONDAY + HOUR / 2)["problems"]
+    assert problem.startswith(
+        "weekly: there is no report on 2026-W01, due 2026-01-05 00:00 UTC (tries: 1, 1-retrieval:"
+    )
+
+
+def test_a_tick_that_could_not_go_on_is_wrong(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path)
+    (tmp_path / "corpus.sqlite").write_text("no database, but some text that is long enough to be looked at as one")
+    with pytest.raises(BriefError):
+        desk.tick(MONDAY - HOUR)
+    (tmp_path / "corpus.sqlite").unlink()
+    (problem,) = status(desk, MONDAY - HOUR)["problems"]
+    assert "the last tick could not go on" in problem
+
+
+def test_a_project_without_a_job_is_told_to_add_one(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path)
+    desk.schedule()
+    assert status(desk, MONDAY)["problems"] == ["no job is scheduled: `brief schedule add` makes one"]
+
+
+def test_a_job_that_was_just_added_is_well_without_a_tick(tmp_path: Path) -> None:
+    desk = desk_in(tmp_path)
+    desk.schedule(job(since=MONDAY))
+    assert status(desk, MONDAY + HOUR / 2)["problems"] == []
+    assert "no tick since the first job was added" in status(desk, MONDAY + 2 * HOUR)["problems"][0]
