@@ -17,6 +17,9 @@ from brief.settings.project import Project
 
 _GRACE = timedelta(hours=1)
 """So late a tick may come, and so long a report may take."""
+_AWAY = timedelta(days=1)
+"""So long a source may be out of reach."""
+_UNREAD = ("failed", "postponed")
 
 
 def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]:
@@ -27,7 +30,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     jobs, journal, zone = read_jobs(project.base), read_journal(project.base), ZoneInfo(config.run.timezone)
     newest = {job.name: _newest(job, journal, now, zone) for job in jobs}
     runs = {job.name: _run(project, job, newest[job.name]) for job in jobs}
-    sources = _failed_sources(config)
+    sources = _failed_sources(config, now)
     problems = [
         *_about_ticks(jobs, journal, now),
         *(f"{name}: {what}" for name, entry in newest.items() for what in _about_report(entry, runs[name], now)),
@@ -60,14 +63,15 @@ def _run(project: Project, job: Job, entry: Entry | None) -> StoredRun | None:
         return None
 
 
-def _failed_sources(config: Config) -> Mapping[str, str]:
-    """Enabled ones that could not be read the last time, or were let rest because of that, with the reason."""
+def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
+    """Enabled ones that could not be read for a day, with the last reason: a server may be away for an hour."""
     if not config.corpus.path.exists():
         return {}
     with Corpus(config.corpus.path) as corpus:
-        states = corpus.sources()
+        states, lately = corpus.sources(), corpus.fetches(now - _AWAY, now)
+    read = {one.source for one in lately if one.report.status not in _UNREAD}
     reports = [states[one.name].report for one in config.sources if one.enabled and one.name in states]
-    return {one.source: one.reason for one in reports if one.status in ("failed", "postponed")}
+    return {one.source: one.reason for one in reports if one.status in _UNREAD and one.source not in read}
 
 
 def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime) -> Iterator[str]:
