@@ -28,6 +28,8 @@ _PARTS = ("config.toml", "prompts", "formats")
 def command(folder: Path, starter: str | None) -> None:
     """Make a project folder: config.toml, prompts/ and formats/, to be changed at will. Overwrites nothing."""
     parts = {name: shipped_folder() / name for name in _PARTS}
+    if (folder / "runs").is_file():
+        raise UsageError("is a file; runs are kept there.", where=str(folder / "runs"), next="Move it away.")
     copy_into(folder, {**parts, SOURCES: STARTER} if starter else parts)
     (folder / "runs").mkdir(exist_ok=True)  # where cron's line may write its log before the first run
     click.echo(_WITH_STARTER if starter else _WITHOUT_SOURCES, err=True)

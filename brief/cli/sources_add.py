@@ -11,7 +11,7 @@ import click
 from pydantic import ValidationError
 
 from brief.cli import places
-from brief.cli.output import printable
+from brief.cli.output import print_json, printable
 from brief.cli.source_files import STARTER, append, write
 from brief.documents.found_feeds import FoundFeed, feeds_at
 from brief.documents.opml import opml, read_opml
@@ -38,7 +38,8 @@ _HEADLINES = 3
 @click.option("--pick", type=click.IntRange(min=1), default=1, metavar="N", help="Of several feeds the Nth.")
 @click.option("--all", "take_all", is_flag=True, help="All feeds that are found.")
 @places.private_option
-def add(url: str, kind: str | None, pick: int, take_all: bool, **told: Any) -> None:
+@places.json_option
+def add(url: str, kind: str | None, pick: int, take_all: bool, as_json: bool, **told: Any) -> None:
     """Add the feed at URL, or those that a page names, to sources.toml.
 
     Of several the likeliest is taken, and the others are told. Shows the newest headlines of what was added.
@@ -52,7 +53,12 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, **told: Any) -> N
         raise UsageError(f"has {len(found)} feeds; none is number {pick}.", where=url, next="Name another.")
     entries = [{"name": feed.title, "kind": kind or "feed", "url": feed.url, **own} for feed in chosen]
     added = _sort_out(entries, config).expect_some()
-    click.echo(f"Added to {append(places.project(), added)}:")
+    path = append(places.project(), added)
+    if as_json:
+        others = [{"title": feed.title, "url": feed.url} for feed in found if feed not in chosen]
+        print_json({"exit_code": 0, "path": str(path), "added": list(map(_told, added)), "others": others})
+        return
+    click.echo(f"Added to {path}:")
     for source in added:
         _show(source, next(feed for feed in chosen if feed.url == source.url))
     _show_others(found, chosen)
@@ -60,15 +66,22 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, **told: Any) -> N
 
 @click.command("import")
 @click.argument("what", metavar="FILE.opml|starter")
-def import_(what: str) -> None:
+@places.json_option
+def import_(what: str, as_json: bool) -> None:
     """Add the feeds of an OPML file, or of the list that comes with Brief, to sources.toml.
 
     Those that are there already are passed over.
     """
     entries = tomllib.loads(STARTER.read_text("utf-8"))["sources"] if what == "starter" else read_opml(Path(what))
     found = _sort_out(entries, places.configuration())
-    if found.usable:
-        click.echo(f"Added to {append(places.project(), found.usable)}; `brief sources check` tries them:")
+    path = append(places.project(), found.usable) if found.usable else None
+    if as_json:
+        added = list(map(_told, found.usable))
+        told = {"added": added, "known": found.known, "unusable": found.unusable}
+        print_json({"exit_code": 0, "path": path and str(path), **told})
+        return
+    if path:
+        click.echo(f"Added to {path}; `brief sources check` tries them:")
     click.echo(f"{len(found.usable)} added, {len(found.known)} were there already, {len(found.unusable)} unusable.")
     for line in found.unusable:
         click.echo(f"  {printable(line)}")
@@ -107,6 +120,10 @@ def _listing(source: SourceConfig, config: Config, zone: tzinfo, now: datetime) 
     if not sample.is_good:
         raise SourceFailed(sample.report.reason or "it holds nothing")
     return FoundFeed(source.url or "", "", sample.entries)
+
+
+def _told(source: SourceConfig) -> dict[str, str]:
+    return {"name": source.name, "kind": source.kind, "place": source.place}
 
 
 def _show(source: SourceConfig, feed: FoundFeed) -> None:

@@ -105,6 +105,16 @@ def test_of_a_page_the_likeliest_feed_is_added_and_the_others_are_told(brief: Br
     assert (status, [one["name"] for one in listed(folder)]) == (0, ["电池报", "B"])
 
 
+def test_a_script_is_told_in_one_line_what_was_added_and_what_was_there(brief: Brief, folder: Path, site: str) -> None:
+    status, out, _ = brief("add", site, "--allow-private-addresses", "--json")
+    told = json.loads(out)
+    assert (status, told["added"]) == (0, [{"name": "电池报", "kind": "feed", "place": f"{site}/a.xml"}])
+    assert told["others"] == [{"title": "Battery News", "url": f"{site}/b.xml"}]
+    added = json.loads(brief("import", "starter", "--json")[1])["added"]
+    again = json.loads(brief("import", "starter", "--json")[1])
+    assert (again["path"], again["added"], len(again["known"])) == (None, [], len(added))
+
+
 def test_all_feeds_of_a_page_are_added_but_those_that_are_there(brief: Brief, folder: Path, site: str) -> None:
     brief("add", f"{site}/b.xml", "--allow-private-addresses")
     status, _, _ = brief("add", site, "--allow-private-addresses", "--all")
@@ -322,6 +332,14 @@ def test_a_project_is_begun_with_the_starter_list(folder: Path, capsys: pytest.C
     assert (folder / "p" / "runs").is_dir()
     assert load_config(folder / "p" / "config.toml").sources
     assert exit_status(["init", "p", "--sources", "starter"]) == 2
+
+
+def test_a_file_where_runs_would_lie_is_told(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "p").mkdir()
+    (folder / "p" / "runs").write_text("")
+    assert exit_status(["init", "p"]) == 2
+    assert "runs: is a file" in capsys.readouterr().err
+    assert not (folder / "p" / "config.toml").exists()
 
 
 def test_a_project_without_sources_says_how_to_get_some(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
