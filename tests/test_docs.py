@@ -44,14 +44,25 @@ def script(page: str) -> Iterator[str]:
         yield _RUN_ID.sub(lambda found: f"$(ls -tr runs | sed -n {ids.index(found[0]) + 1}p)", own)
 
 
+def with_a_crontab_of_its_own(folder: Path) -> Path:
+    """A folder with programs that stand before the machine's: no test touches what its user has scheduled."""
+    folder.mkdir()
+    table = '#!/bin/sh\nif [ "$1" = -l ]; then touch "$HOME/table"; cat "$HOME/table"; else cat >"$HOME/table"; fi\n'
+    for name, text in (("crontab", table), ("systemctl", "#!/bin/sh\nexit 1\n")):
+        (folder / name).write_text(text, "utf-8")
+        (folder / name).chmod(0o755)
+    return folder
+
+
 @pytest.mark.parametrize("page", PAGES)
 def test_the_commands_of_a_guide_run(page: str, tmp_path: Path) -> None:
     project = tmp_path / "here"
     assert exit_status(["init", str(project)]) == 0
     (project / "2026-W02.jsonl").write_bytes(EXAMPLE.read_bytes())
+    programs = with_a_crontab_of_its_own(tmp_path / "bin")
     with model_server(answer=improvise) as server:
         environment = {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "PATH": os.pathsep.join((str(programs), str(Path(sys.executable).parent), os.environ["PATH"])),
             "HOME": str(tmp_path),
             "OPENAI_API_KEY": "sk-test",
             "OPENAI_BASE_URL": server.base_url,

@@ -121,7 +121,7 @@ def existing(path: Path) -> Iterator[tuple[Corpus, CorpusDescription]]:
 def _of_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Iterator[tuple[Corpus, CorpusDescription]]:
     with Corpus() as corpus:
         reports = ingest([file_source(path) for path in paths], corpus, zone)
-        _tell(reports, note)
+        _tell([one for one in reports if one.skipped], note)  # of dates that are missing the report itself tells
         files = tuple(_file(path, report) for path, report in zip(paths, reports, strict=True))
         yield corpus, CorpusDescription(path=None, files=files)
 
