@@ -9,9 +9,9 @@ from schemas.base import Schema
 
 ChannelKind = Literal["email", "apprise", "wecom", "feishu", "dingtalk", "folder", "git", "webhook"]
 
-DeliveryStatus = Literal["sending", "sent", "failed", "waiting", "skipped", "unknown"]
+DeliveryStatus = Literal["sending", "sent", "failed", "waiting", "skipped", "unknown", "planned"]
 """sending: on its way; as the last word, its sender was killed. failed: it did not arrive. waiting: for an approval.
-unknown: it may have arrived. skipped: there was nothing to do."""
+unknown: it may have arrived. skipped: there was nothing to do. planned: a dry run, it would go."""
 
 
 class Delivery(Schema):

@@ -156,7 +156,7 @@ class _SortedOut(NamedTuple):
         """The usable ones. Raises UsageError, with what is wrong with the first, if there is none."""
         if not self.usable:
             (problem, *_) = (*(f"it is there already, as {name!r}" for name in self.known), *self.unusable)
-            raise UsageError(f"{problem}.", where="brief sources add", next="Nothing was added.")
+            raise UsageError(f"{problem}.", next="Nothing was added.")
         return self.usable
 
 
@@ -171,7 +171,7 @@ def _sort_out(entries: Iterable[Mapping[str, Any]], config: Config) -> _SortedOu
         try:
             source = SourceConfig.model_validate({"kind": "feed", **entry, "name": name})
         except ValidationError as error:
-            found.unusable.append(f"{name}: {_said(error)}")
+            found.unusable.append(f"{entry.get('name') or entry['url']}: {_said(error)}")
             continue
         if address and address in by_address:
             found.known.append(by_address[address])

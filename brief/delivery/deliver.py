@@ -101,7 +101,7 @@ class _Sender:
         self._last = self._log.last.get(name)
 
     def planned(self) -> Delivery:
-        return self._held_back() or self._said("skipped", "dry run: it would be sent")
+        return self._held_back() or self._said("planned", "dry run: it would be sent")
 
     def delivered(self) -> Delivery:
         held = self._held_back()

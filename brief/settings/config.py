@@ -313,12 +313,24 @@ def _same_branch(first: Place, second: Place) -> bool:
 
 
 def _spoken(place: Place) -> str:
-    """A place in words for errors: [run] max_events; [[sections]] 2 limit."""
+    """A place in words for errors: [run] max_events; [[sections]] 2 limit; [delivery.mail] host."""
     if len(place) < 2:
         return "".join(map(repr, place))
-    table, *rest = (str(part + 1) if isinstance(part, int) else part for part in place)
-    brackets = f"[[{table}]]" if isinstance(place[1], int) else f"[{table}]"
-    return f"{brackets} {' '.join(rest)}"
+    tables = next((depth for depth in range(1, len(place)) if not _is_table(place[: depth + 1])), len(place))
+    table, rest = ".".join(map(str, place[:tables])), place[tables:]
+    brackets = f"[[{table}]]" if rest and isinstance(rest[0], int) else f"[{table}]"
+    return " ".join((brackets, *(str(part + 1) if isinstance(part, int) else part for part in rest)))
+
+
+def _is_table(place: Place) -> bool:
+    """Whether it is written as a table of its own, or a list of them: nothing within an entry of a list is."""
+    kind: Any = Config
+    for part in place:
+        if isinstance(part, int):
+            return False
+        is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
+        kind = getattr(kind.model_fields.get(part), "annotation", None) if is_model else _model_in(kind)
+    return _model_in(kind) is not None
 
 
 def _suggestion(place: Place) -> str:

@@ -164,6 +164,12 @@ def test_what_cannot_be_added_is_told_and_nothing_is_written(
     assert not (folder / "sources.toml").exists()
 
 
+def test_what_is_no_address_is_told_once(brief: Brief) -> None:
+    _, _, err = brief("add", "news.example/feed")
+    assert err.startswith("brief: news.example/feed: ")
+    assert "source:" not in err
+
+
 def test_an_address_that_is_configured_already_is_told_with_its_name(brief: Brief, folder: Path, site: str) -> None:
     (folder / "config.toml").write_text(f'{SECTION}[[sources]]\nname = "mine"\nkind = "feed"\nurl = "{site}/a.xml/"\n')
     for url in (f"{site}/a.xml", site):

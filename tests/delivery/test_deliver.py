@@ -56,7 +56,7 @@ def test_a_dry_run_sends_and_notes_nothing(project: Published, monkeypatch: pyte
     with http_receiver() as receiver:
         _robot(monkeypatch, receiver.url)
         (planned,) = project.deliver(dry_run=True)
-    assert (planned.status, receiver.posted) == ("skipped", [])
+    assert (planned.status, receiver.posted) == ("planned", [])
     assert not (project.run.path / "deliveries.jsonl").exists()
 
 

@@ -94,6 +94,21 @@ def test_a_wrong_key_of_a_section_is_named_with_its_line(tmp_path: Path, line: s
     assert error.where == f"{tmp_path / 'config.toml'}:7"
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[delivery.mail]\nkind = "folder"\npath = "x"\nsecurty = "tls"', "unknown key [delivery.mail] securty"),
+        ('[delivery.mail]\nkind = "folder"', "[delivery.mail]: a channel of kind folder needs `path`"),
+        ('[endpoints.x]\nbase_urll = "x"', "unknown key [endpoints.x] base_urll"),
+        ('[run]\ninterests = ["x", 3]', "[run] interests 2"),
+        ('[[orders.must]]\ntopci = "x"', "[[orders.must]] 1 topci"),
+        ("[models]\ncritic = 3", "[models] critic"),
+    ],
+)
+def test_a_key_is_named_with_the_table_that_it_is_written_in(tmp_path: Path, text: str, said: str) -> None:
+    assert said in error_of(tmp_path, f"{SECTION}{text}\n").what
+
+
 def test_a_section_may_be_described_alone(tmp_path: Path) -> None:
     (section,) = load_config(written(tmp_path, SECTION.replace('terms = ["模型"]\n', ""))).sections
     assert (section.terms, section.core, section.examples, section.large_deal_usd) == ((), (), (), 1e9)
