@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
+from agents.section_classifier import rearranged
 from facts.extraction.hard_facts import density
 from facts.extraction.insights import insights
 from facts.names.detection import Aliases
@@ -22,6 +23,7 @@ _MOST_PASSAGES = 8
 _CONSEQUENCE_CHARS = 160
 _SAME_MATTER = 0.4
 """Least share of a headline that its page tells."""
+_FILLS = "its texts fill a row; the pages of others could not be read"
 _TOLD = 0.7
 """A text of which its page tells so much is not read twice."""
 
@@ -62,6 +64,16 @@ def tells_of(document: Document, text: str, aliases: Aliases) -> bool:
     shared = set(names_in_any_language(told, aliases)) & set(names_in_any_language(text, aliases))
     is_foreign = language_of(document.title) != language_of(text)
     return is_foreign and bool(shared or figure_anchors(told) & figure_anchors(text))
+
+
+def chosen_after_reading(classification: Classification, reading: Reading, retrieval: Retrieval) -> Classification:
+    """What writers are given: the rows that stand after reading, with the pages that were read for them.
+
+    `retrieval`: as it was, without the pages.
+    """
+    if reading.rows:
+        classification = rearranged(classification, retrieval, reading.rows, _FILLS)
+    return with_pages(classification, reading)
 
 
 def with_pages(classification: Classification, reading: Reading) -> Classification:

@@ -2,6 +2,8 @@
 
 from datetime import datetime
 
+from pydantic import Field
+
 from schemas.base import Schema
 from schemas.retrieval import Document, Passage
 
@@ -33,6 +35,8 @@ class Reading(Schema):
 
     pages: tuple[PageRead, ...] = ()
     unread: tuple[PageUnread, ...] = ()
+    rows: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=lambda rows: not rows)
+    """By section id, the ids of the events that have a row after all, in their order; empty where the choice stands."""
 
 
 NOTHING_READ = Reading()

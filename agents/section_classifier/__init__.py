@@ -63,18 +63,20 @@ def _decided(places: Mapping[str, Place], answer: ClassificationAnswer, by_model
 
 
 def rearranged(
-    classification: Classification, retrieval: Retrieval, rows: Mapping[str, Sequence[str]]
+    classification: Classification, retrieval: Retrieval, rows: Mapping[str, Sequence[str]], why: str = _BY_HAND
 ) -> Classification:
-    """`classification` with a row for exactly the events in `rows`: event ids by section id, in table order."""
+    """`classification` with a row for exactly the events in `rows`: event ids by section id, in table order; `why` is
+    the reason of those that are moved.
+    """
     files = EventFiles(retrieval, [one.section for one in classification.sections])
     known = evidence_of(classification.sections)
     section_of = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
     events = {event.id: event for event in retrieval.events}
-    shown = {one: known.get(one) or files.evidence(events[one], _BY_HAND) for ids in rows.values() for one in ids}
+    shown = {one: known.get(one) or files.evidence(events[one], why) for ids in rows.values() for one in ids}
     apart = each_in_one_row(shown)
     return Classification(
         request=classification.request,
-        assignments=tuple(_moved(one, section_of) for one in classification.assignments),
+        assignments=tuple(_moved(one, section_of, why) for one in classification.assignments),
         sections=tuple(
             one.model_copy(update={"evidence": tuple(apart[each] for each in rows[one.section.id])})
             for one in classification.sections
@@ -86,12 +88,12 @@ def rearranged(
     )
 
 
-def _moved(assignment: Assignment, section_of: Mapping[str, str]) -> Assignment:
-    """The assignment, changed if the editor added or removed its event's row."""
+def _moved(assignment: Assignment, section_of: Mapping[str, str], why: str) -> Assignment:
+    """The assignment, changed if its event's row was added or removed."""
     section_id, shown = section_of.get(assignment.event_id, assignment.section_id), assignment.event_id in section_of
     if (section_id, shown) == (assignment.section_id, assignment.shown):
         return assignment
-    return assignment.model_copy(update={"section_id": section_id, "shown": shown, "reason": _BY_HAND})
+    return assignment.model_copy(update={"section_id": section_id, "shown": shown, "reason": why})
 
 
 def _answered(question: ClassificationQuestion, ask: Ask) -> tuple[ClassificationAnswer, bool]:

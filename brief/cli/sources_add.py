@@ -57,11 +57,8 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, as_json: bool, **
     if as_json:
         others = [{"title": feed.title, "url": feed.url} for feed in found if feed not in chosen]
         print_json({"exit_code": 0, "path": str(path), "added": list(map(_told, added)), "others": others})
-        return
-    click.echo(f"Added to {path}:")
-    for source in added:
-        _show(source, next(feed for feed in chosen if feed.url == source.url))
-    _show_others(found, chosen)
+    else:
+        _show_added(path, added, found, chosen)
 
 
 @click.command("import")
@@ -124,6 +121,15 @@ def _listing(source: SourceConfig, config: Config, zone: tzinfo, now: datetime) 
 
 def _told(source: SourceConfig) -> dict[str, str]:
     return {"name": source.name, "kind": source.kind, "place": source.place}
+
+
+def _show_added(
+    path: Path, added: Sequence[SourceConfig], found: Sequence[FoundFeed], chosen: Sequence[FoundFeed]
+) -> None:
+    click.echo(f"Added to {path}:")
+    for source in added:
+        _show(source, next(feed for feed in chosen if feed.url == source.url))
+    _show_others(found, chosen)
 
 
 def _show(source: SourceConfig, feed: FoundFeed) -> None:

@@ -83,16 +83,28 @@ def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -
 
     def rank(passage: PassageBrief) -> tuple[bool, bool, bool, bool]:
         text = passage.text
-        return language_of(text) != language, not tells_a_happening(text), not is_plain(text), len(text) > max_chars
+        is_long = len(text) > _room(text, max_chars)
+        return language_of(text) != language, not tells_a_happening(text), not is_plain(text), is_long
 
     best = min((passage for passage in passages if passage.headline and not passage.aside), key=rank)
-    return CellAnswer(column="event", text=_headline_cut(without_question(best.text), max_chars), passages=(best.id,))
+    return CellAnswer(
+        column="event",
+        text=_headline_cut(without_question(best.text), _room(best.text, max_chars)),
+        passages=(best.id,),
+    )
 
 
 def _headline_cut(text: str, max_chars: int) -> str:
-    """The first clause if the headline is too long; empty if even that clause is too long."""
+    """Its first clauses if the headline is too long, where they still tell what happened; else all of it."""
     cut, found = shortened(text, max_chars), clauses(text)
-    return cut if len(cut) <= max_chars or not found else text[: found[0].end]
+    if len(cut) > max_chars and found:
+        cut = text[: found[0].end]
+    return cut if tells_a_happening(cut) else text
+
+
+def _room(text: str, max_chars: int) -> int:
+    """Most characters of that script: two Latin letters take the place of one Chinese character."""
+    return max_chars if language_of(text) == "zh" else 2 * max_chars
 
 
 def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageBrief]) -> CellAnswer:

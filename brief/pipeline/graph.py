@@ -14,13 +14,14 @@ from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
 from agents.base import Ask
 from agents.critic import critique, read_tables
 from agents.mending import mend
-from agents.pages import all_read, with_pages
+from agents.pages import all_read, chosen_after_reading
 from agents.retriever import Sifted, sift
 from agents.retriever.rights import readable
 from agents.section_classifier import classify
 from agents.synthesis_writer import NO_SYNTHESIS
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
+from brief.pipeline.rechoice import rows_after_reading
 from brief.pipeline.revision import mendable, quote, settle
 from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
 from brief.runs.steps import (
@@ -61,6 +62,7 @@ class GraphResult:
     classification: Classification
     drafts: tuple[Draft, ...]
     critiques: tuple[Critique, ...]
+    reading: Reading = NOTHING_READ
 
 
 @dataclass(frozen=True)
@@ -122,8 +124,9 @@ def walk(
     retrieval, classification = state["retrieval"], state["classification"]
     if retrieval is None or classification is None:
         raise RuntimeError("the walk ended before classification")
-    read = all_read(retrieval, state.get("reading") or NOTHING_READ)
-    return GraphResult(read, classification, state["drafts"], state["critiques"])
+    reading = state.get("reading") or NOTHING_READ
+    found = all_read(retrieval, reading)
+    return GraphResult(found, classification, state["drafts"], state["critiques"], reading)
 
 
 def _compiled(nodes: "_Nodes") -> Any:
@@ -217,12 +220,20 @@ class _Nodes:
         return {"classification": self._record(CLASSIFICATION, Classification, make, _rows_by_section)}
 
     def read(self, state: _State) -> _State:
-        classification, make = state["classification"], self._beyond.reading
+        classification, retrieval, fetch = state["classification"], state["retrieval"], self._beyond.reading
         assert classification
-        if not (make or self._has_step(READING)):
+        assert retrieval
+        if not (fetch or self._has_step(READING)):
             return {"enlarged": classification}
-        found = self._record(READING, Reading, lambda: make(classification) if make else NOTHING_READ, _pages)
-        return {"reading": found, "enlarged": with_pages(classification, found)}
+
+        def make() -> Reading:
+            read = fetch(classification) if fetch else NOTHING_READ
+            if self._ask.model("table_writer"):
+                return read
+            return read.model_copy(update={"rows": rows_after_reading(classification, read, retrieval, self._ask)})
+
+        found = self._record(READING, Reading, make, _pages)
+        return {"reading": found, "enlarged": chosen_after_reading(classification, found, retrieval)}
 
     def write_table(self, evidence: SectionEvidence) -> _State:
         value = self._record(

@@ -341,6 +341,7 @@ class _Work:
             emptied=self._steer.emptied,
             unmet=self.found["unmet"],
             coverage=self._corpus.coverage if self._corpus else None,
+            reading=result.reading,
             corrections=self._steer.corrections,
         )
 

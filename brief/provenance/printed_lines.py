@@ -77,6 +77,7 @@ def accepted_of(run: LoadedRun) -> AcceptedDraft:
         draft=run.last_draft,
         critiques=(*run.earlier_critiques, *run.critiques.values()),
         retrieval=run.retrieval,
+        reading=run.reading,
         byline=record.configuration.get("report", {}).get("byline", ""),
         models=record.models,
         emptied=steer.emptied,

@@ -18,6 +18,7 @@ from schemas.claim import Claim
 from schemas.claim_ids import section_of
 from schemas.critique import Critique
 from schemas.draft import Draft, Signal
+from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Requirement
 from schemas.report import (
     Report,
@@ -56,6 +57,7 @@ class AcceptedDraft:
     """What the run had to do without."""
     coverage: Coverage | None = None
     """Which days and sources were read, where that is known."""
+    reading: Reading = NOTHING_READ
     corrections: tuple[tuple[str, Correction], ...] = ()
     """What readers are told of, each with the id of its claim."""
 
@@ -97,6 +99,7 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
                 models,
                 len(sources),
                 accepted.coverage,
+                accepted.reading,
             ),
             format,
         ),

@@ -16,6 +16,7 @@ from facts.text.term_list import Terms
 from schemas.claim import is_emptied
 from schemas.critique import Critique
 from schemas.draft import Draft
+from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
 from schemas.retrieval import Retrieval
 from schemas.run import Coverage
@@ -43,6 +44,7 @@ class Composed:
     cited: int
     """How many documents the report cites."""
     coverage: Coverage | None = None
+    reading: Reading = NOTHING_READ
 
 
 def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
@@ -142,13 +144,15 @@ def _told(composed: Composed) -> Iterator[str]:
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """How many documents were read, how many are cited, and whose lead more rows than one outlet's share."""
     retrieval = composed.retrieval
-    kept = len(retrieval.documents)
-    yield words.notes.read.format(
+    pages, unread = len(composed.reading.pages), len(composed.reading.unread)
+    kept = len(retrieval.documents) - pages
+    told = words.notes.read.format(
         read=kept + sum(left.count for left in retrieval.left_out),
         kept=kept,
         events=len(retrieval.events),
         cited=composed.cited,
     )
+    yield told + (words.notes.pages.format(read=pages, asked=pages + unread) if pages + unread else "")
     sources = {document.id: document.via or document.source for document in retrieval.citable}
     rows = [row.cells[0] for table in composed.shown.tables for row in table.rows if row.cells[0].citations]
     leading = Counter(sources[cell.citations[0].document_id] for cell in rows)

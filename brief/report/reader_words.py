@@ -127,6 +127,8 @@ class NoteWords(Schema):
     weak: Counted
     """Texts that the critic calls weak, and that are printed."""
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
+    pages: Annotated[str, AfterValidator(with_names("asked", "read"))]
+    """Behind it, where pages were asked for."""
     missing_days: Annotated[str, AfterValidator(with_names("days"))]
     """Days for which most sources were not read, or not wholly."""
     failed_sources: Annotated[str, AfterValidator(with_names("count", "sources"))]

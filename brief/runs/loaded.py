@@ -6,7 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
-from agents.pages import all_read, with_pages
+from agents.pages import all_read, chosen_after_reading
 from brief.errors import ConfigError, UsageError
 from brief.report.format import Format, list_formats, load_format
 from brief.runs.files import kept_in, read_value, steps_in
@@ -75,7 +75,8 @@ class LoadedRun:
     @cached_property
     def classification(self) -> Classification:
         """With the pages that were read, as writers and critic saw it."""
-        return with_pages(read_step_in(self.path, CLASSIFICATION, Classification), self.reading)
+        chosen = read_step_in(self.path, CLASSIFICATION, Classification)
+        return chosen_after_reading(chosen, self.reading, read_step_in(self.path, RETRIEVAL, Retrieval))
 
     @property
     def is_classified(self) -> bool:

@@ -34,11 +34,18 @@ def test_the_rules_of_a_server_are_read_once_and_minded() -> None:
     assert site.asked == ["https://a.example/robots.txt", "http://a.example:8080/robots.txt"]
 
 
-@pytest.mark.parametrize(
-    ("status", "may"), [(404, True), (403, True), (410, True), (429, False), (500, False), (None, False)]
-)
-def test_a_server_without_rules_lets_it_and_one_that_cannot_tell_does_not(status: int | None, may: bool) -> None:
+@pytest.mark.parametrize(("status", "may"), [(404, True), (403, True), (410, True), (429, False), (500, False)])
+def test_a_server_without_rules_lets_it_and_one_that_cannot_tell_does_not(status: int, may: bool) -> None:
     assert Robots(Site(SourceFailed("no", status))).may_fetch("https://a.example/", "brief/1") is may
+
+
+def test_a_server_that_does_not_answer_at_all_forbids_nothing_and_is_asked_once() -> None:
+    site = Site(SourceFailed("the host is not known"))
+    robots = Robots(site)
+    for path in "ab":
+        with pytest.raises(SourceFailed, match="is not known"):
+            robots.may_fetch(f"https://a.example/{path}", "brief/1")
+    assert len(site.asked) == 1
 
 
 @pytest.mark.parametrize("nothing", [b"", b"\xff\xfe\x00", b"<html>not found</html>"])

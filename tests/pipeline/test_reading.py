@@ -132,6 +132,35 @@ def test_what_a_publisher_reserves_or_its_robots_txt_forbids_is_not_read(reader:
     assert reader.asked_for("/plant") == before
 
 
+def test_where_a_page_gives_nothing_a_row_that_its_feed_can_fill_is_printed_instead(reader: Reader) -> None:
+    reader.server.answers["/plant"] = answer(404)
+    reader.add(
+        "/grid",
+        "某省电网公司启动储能招标项目",
+        "招标规模为300兆瓦，总投资9亿元。分析人士预计，储能电价将因此下降两成。",
+    )
+    for outlet in ("/b", "/c"):  # which makes it weightier
+        reader.add(outlet, PLANT, "规模为100兆瓦。", publisher=outlet)
+    one_row = ("sections.energy.limit=1",)
+    record, _ = reader.run(overrides=one_row)
+    loaded = reader.loaded(record)
+    (row,) = next(section for section in loaded.report.sections if section.id == "energy").rows
+    assert "储能招标" in row.cells[0].text
+    assert loaded.reading.rows["energy"] == (row.event_id,)
+    assert next(one for one in loaded.classification.assignments if one.event_id == row.event_id).shown
+    parent = find_run(reader.runs, record.run_id)
+    child = replay(
+        plan_replay(parent, ReplayOptions(), find_project(reader.folder)), parent, NOW, PlainProgress(io.StringIO())
+    )
+    assert (reader.runs / child.run_id / "report.json").read_bytes() == (parent.path / "report.json").read_bytes()
+
+
+def test_the_notes_tell_how_many_pages_were_read(reader: Reader) -> None:
+    record, _ = reader.run()
+    notes = reader.loaded(record).report.notes
+    assert any("为成稿查阅网页 3 个，读到 1 个" in one and "共读取 3 篇文档" in one for one in notes)
+
+
 def test_a_page_that_tells_no_more_than_the_feed_is_left(reader: Reader) -> None:
     reader.server.answers["/plant"] = answer(body=page("规模为100兆瓦。"), Content_Type="text/html; charset=utf-8")
     assert "/plant: tells no more than is known" in reader.run()[1]

@@ -24,10 +24,13 @@ class Robots:
     def __init__(self, ask: Ask) -> None:
         self._ask = ask
         self._lock = threading.Lock()
-        self._of: dict[str, RobotFileParser] = {}
+        self._of: dict[str, RobotFileParser | SourceFailed] = {}
 
     def may_fetch(self, url: str, agent: str) -> bool:
-        """Whether a server lets `agent` read `url`. One without a robots.txt does; one that cannot tell does not."""
+        """Whether a server lets `agent` read `url`. One without a robots.txt does, one that cannot tell does not.
+
+        Raises SourceFailed for one that does not answer at all.
+        """
         place = urljoin(url, "/robots.txt")
         with self._lock:
             known = self._of.get(place)
@@ -35,14 +38,18 @@ class Robots:
             known = self._read(place)
             with self._lock:
                 self._of[place] = known
+        if isinstance(known, SourceFailed):
+            raise known
         return known.can_fetch(agent, url)
 
-    def _read(self, place: str) -> RobotFileParser:
+    def _read(self, place: str) -> RobotFileParser | SourceFailed:
         rules = RobotFileParser(place)
         try:
             fetched = self._ask(place)
             text = fetched.content[:_MOST_ROBOTS_BYTES].decode("utf-8", errors="replace") if fetched else ""
         except SourceFailed as failure:
+            if failure.status is None:
+                return failure
             text = "" if failure.status in _NO_RULES else _NOTHING
         rules.parse(text.splitlines())
         return rules
