@@ -54,8 +54,8 @@ def findings() -> Iterator[Diagnosis]:
     yield _foreign_agents()
     yield _full_text_search()
     yield _clock()
-    yield _tracing()
     yield from _project()
+    yield _tracing()  # brief.env has been taken by now
 
 
 def _lines(found: list[Diagnosis]) -> Iterator[str]:
@@ -129,9 +129,8 @@ def _tracing() -> Diagnosis:
 
 
 def _project() -> Iterator[Diagnosis]:
-    here = places.project()
     try:
-        config = places.configuration()
+        here, config = places.project(), places.configuration()
     except BriefError as error:
         yield Diagnosis.of("configuration", error)
         return

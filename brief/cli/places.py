@@ -6,9 +6,11 @@ from pathlib import Path
 import click
 
 from brief.cli.output import printable
+from brief.errors import UsageError
 from brief.runs.selection import has_report
 from brief.runs.store import Newest, StoredRun, find_run, newest
 from brief.settings.config import Config, load_config
+from brief.settings.environment import take_environment
 from brief.settings.project import Project, find_project
 
 json_option = click.option("as_json", "--json", is_flag=True, help="Print one JSON object on one line.")
@@ -62,8 +64,20 @@ def chosen(found: Newest, which: str) -> StoredRun | None:
 
 
 def project() -> Project:
-    """The project of the working directory."""
-    return find_project(Path.cwd())
+    """The project of the working directory, whose brief.env is taken. Raises ConfigError for one that cannot be."""
+    here = find_project(Path.cwd())
+    if here.is_own:
+        take_environment(here.base)
+    return here
+
+
+def own_project() -> Project:
+    """The same. Raises UsageError too, where there is none, only the shipped files."""
+    here = project()
+    if not here.is_own:
+        advice = "Make one with `brief init DIR`, and go there."
+        raise UsageError("is no project folder: it has no config.toml.", where=str(here.base), next=advice)
+    return here
 
 
 def configuration(overrides: Sequence[str] = ()) -> Config:

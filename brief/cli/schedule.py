@@ -14,7 +14,7 @@ from brief.cli import places
 from brief.cli.output import columns, print_json
 from brief.errors import ConfigError, UsageError
 from brief.schedule import installing
-from brief.schedule.environment import FILE, read_environment, take_environment
+from brief.settings.environment import FILE, read_environment, take_environment
 from brief.schedule.jobs import Job, job_named, read_jobs, with_job, write_jobs
 from brief.schedule.journal import read_journal
 from brief.schedule.log import Tell, logged
@@ -48,7 +48,7 @@ def command() -> None:
 @click.option("only_print", "--print", is_flag=True, help="Show what would be set up, and change nothing.")
 def add(way: installing.Way | None, only_print: bool, **asked: Any) -> None:
     """Add a job, and have cron or systemd fire the tick that does it; prints the entry."""
-    project, config, now = places.project(), places.configuration(), datetime.now(UTC).replace(microsecond=0)
+    project, config, now = places.own_project(), places.configuration(), datetime.now(UTC).replace(microsecond=0)
     folder, job = project.base, _job(project, now, **asked)
     jobs = with_job(read_jobs(folder), job)
     chosen, minutes = installing.way_for(folder, way), minutes_between_ticks(jobs)
@@ -67,7 +67,7 @@ def add(way: installing.Way | None, only_print: bool, **asked: Any) -> None:
 @places.json_option
 def list_jobs(as_json: bool) -> None:
     """List the jobs: when each is due next, and on what it will report."""
-    folder, zone, now = places.project().base, ZoneInfo(places.configuration().run.timezone), datetime.now(UTC)
+    folder, zone, now = places.own_project().base, ZoneInfo(places.configuration().run.timezone), datetime.now(UTC)
     jobs, journal = read_jobs(folder), read_journal(folder)
     if as_json:
         print_json({"jobs": [job.model_dump(mode="json") for job in jobs]})
@@ -84,7 +84,7 @@ def list_jobs(as_json: bool) -> None:
 @click.argument("name")
 def remove(name: str) -> None:
     """Remove a job; with the last one goes what fires the tick."""
-    folder = places.project().base
+    folder = places.own_project().base
     jobs = read_jobs(folder)
     gone = job_named(jobs, name)
     if jobs == (gone,):
@@ -101,7 +101,7 @@ def run_now(name: str | None, force: bool, as_json: bool) -> int:
 
     Prints the path of each report. Exit status: 0 each is done, 1 some could not be made or delivered.
     """
-    project = places.project()
+    project = places.own_project()
     wanted = (job_named(read_jobs(project.base), name),) if name else read_jobs(project.base)
     with _at_work(project, aloud=True) as tell:
         work = Work(project, datetime.now(UTC), tell) if tell else None
@@ -125,7 +125,7 @@ def do_tick(at: str | None, quiet: bool) -> int:
     Exit status: 0 all went well, or another process is at it; 1 something failed, and a later tick tries again;
     2 usage or configuration.
     """
-    project, zone = places.project(), ZoneInfo(places.configuration().run.timezone)
+    project, zone = places.own_project(), ZoneInfo(places.configuration().run.timezone)
     now = parse_as_of(at, zone, datetime.now(UTC))
     with _at_work(project, aloud=not quiet) as tell:
         return 0 if tell is None or tick(project, now, tell) else 1
@@ -148,9 +148,6 @@ def _job(project: Project, now: datetime, name: str | None, at: str, **asked: An
 
     Raises UsageError or ConfigError.
     """
-    if project.config.parent != project.base:
-        advice = "Make one with `brief init DIR`, and add the job there."
-        raise UsageError("is no project folder: it has no config.toml.", where=str(project.base), next=advice)
     parse_timing(at, asked["period"])
     named = name or "-".join((asked["period"], *asked["formats"]))
     try:

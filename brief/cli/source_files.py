@@ -22,11 +22,8 @@ CHECKED = "sources-checked.json"
 def append(project: Project, sources: Iterable[SourceConfig]) -> Path:
     """Writes the sources at the end of sources.toml, where all else stays byte for byte; returns its path.
 
-    Raises UsageError where there is no project folder, or it cannot be written.
+    Raises UsageError if it cannot.
     """
-    if project.config.parent != project.base:
-        advice = "Make one with `brief init DIR`, and go there."
-        raise UsageError("is no project folder: it has no config.toml.", where=str(project.base), next=advice)
     path = (project.base / SOURCES).resolve()  # of a link, what it leads to
     before = path.read_bytes() if path.exists() else b""
     blocks = "\n".join(map(_block, sources)).encode()

@@ -53,7 +53,7 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, as_json: bool, **
         raise UsageError(f"has {len(found)} feeds; none is number {pick}.", where=url, next="Name another.")
     entries = [{"name": feed.title, "kind": kind or "feed", "url": feed.url, **own} for feed in chosen]
     added = _sort_out(entries, config).expect_some()
-    path = append(places.project(), added)
+    path = append(places.own_project(), added)
     if as_json:
         others = [{"title": feed.title, "url": feed.url} for feed in found if feed not in chosen]
         print_json({"exit_code": 0, "path": str(path), "added": list(map(_told, added)), "others": others})
@@ -71,7 +71,7 @@ def import_(what: str, as_json: bool) -> None:
     """
     entries = tomllib.loads(STARTER.read_text("utf-8"))["sources"] if what == "starter" else read_opml(Path(what))
     found = _sort_out(entries, places.configuration())
-    path = append(places.project(), found.usable) if found.usable else None
+    path = append(places.own_project(), found.usable) if found.usable else None
     if as_json:
         added = list(map(_told, found.usable))
         told = {"added": added, "known": found.known, "unusable": found.unusable}

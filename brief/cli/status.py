@@ -18,8 +18,8 @@ def command(as_json: bool) -> int:
 
     Exit status: 0 all is well, 1 something is wrong (it is named), 2 usage or configuration.
     """
-    config = places.configuration()
-    status = status_of(places.project(), config, datetime.now(UTC))
+    project, config = places.own_project(), places.configuration()
+    status = status_of(project, config, datetime.now(UTC))
     if as_json:
         print_json(status)
     else:

@@ -17,6 +17,11 @@ class Project:
     base: Path
     """The folder where relative paths in config.toml start."""
 
+    @property
+    def is_own(self) -> bool:
+        """Whether the folder has a config.toml; without one, the shipped file is in force."""
+        return self.config.parent == self.base
+
 
 def find_project(start: Path) -> Project:
     """The nearest folder with a config.toml, from `start` upward; else the shipped files, with `start` as base."""

@@ -11,7 +11,7 @@ from ticking import desk_in
 from weeks import last_week
 
 from brief.cli.main import exit_status
-from brief.schedule.environment import FILE
+from brief.settings.environment import FILE
 from brief.schedule.jobs import read_jobs
 
 Brief = Callable[..., tuple[int, str, str]]
@@ -107,9 +107,28 @@ def test_what_is_wrong_with_a_job_is_said_at_once(
 
 def test_a_folder_without_a_configuration_of_its_own_has_no_jobs(brief: Brief, folder: Path) -> None:
     (folder / "config.toml").unlink()
-    status, _, err = brief(*WEEKLY)
-    assert status == 2
-    assert "brief init" in err
+    (folder / FILE).write_text("of nobody's project")
+    for command in (WEEKLY, ("schedule", "list"), ("schedule", "tick"), ("schedule", "run-now"), ("status",)):
+        status, _, err = brief(*command)
+        assert (status, "is no project folder" in err, "brief init" in err) == (2, True, True)
+    assert brief("schedule", "remove", "weekly")[0] == 2
+    assert not (folder / "logs").exists()
+
+
+def test_every_command_takes_the_variables_of_the_project(
+    brief: Brief, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROBOT", "of the shell")
+    monkeypatch.setenv("NOT_YET", "")
+    monkeypatch.delenv("NOT_YET")
+    (folder / FILE).write_text("ROBOT=of the file\nNOT_YET=of the file\n")
+    (folder / FILE).chmod(0o600)
+    assert brief("sources")[0] == 0
+    assert (os.environ["ROBOT"], os.environ["NOT_YET"]) == ("of the shell", "of the file")
+    (folder / FILE).chmod(0o640)
+    for command in (("deliver",), ("ingest",), ("run", "--period", "daily"), ("status",), ("doctor",)):
+        status, out, err = brief(*command)
+        assert (status, f"chmod 600 {folder / FILE}" in err + out) == (2, True), command
 
 
 def test_a_key_that_cron_will_not_have_is_told(brief: Brief, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:

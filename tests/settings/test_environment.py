@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from brief.errors import ConfigError
-from brief.schedule.environment import FILE, read_environment, take_environment
+from brief.settings.environment import FILE, read_environment, take_environment
 
 
 def written(folder: Path, text: str, mode: int = 0o600) -> Path:
@@ -24,6 +24,12 @@ def test_lines_are_read_with_and_without_quotes_and_comments(tmp_path: Path) -> 
 def test_a_file_that_others_may_read_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="chmod 600"):
         read_environment(written(tmp_path, "A=1", 0o644))
+
+
+def test_what_cannot_be_read_is_told(tmp_path: Path) -> None:
+    (tmp_path / FILE).mkdir(0o700)
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_environment(tmp_path)
 
 
 def test_what_is_set_already_stays_and_every_secret_is_known(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

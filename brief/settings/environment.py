@@ -1,4 +1,4 @@
-"""brief.env beside config.toml: what cron and systemd do not hand on, such as keys and proxies."""
+"""brief.env beside config.toml: variables for every command there, such as keys and proxies; cron hands on none."""
 
 import os
 import re
@@ -18,17 +18,23 @@ _SECRET = re.compile(r"key|token|secret|passw", re.IGNORECASE)
 def read_environment(folder: Path) -> Mapping[str, str]:
     """Variable -> value, of lines `NAME=value`; nothing where there is no such file.
 
-    Raises ConfigError where others may read it, or a line is something else.
+    Raises ConfigError where others may read it, we may not, or a line is something else.
     """
     path, found = folder / FILE, dict[str, str]()
-    if path.exists():
-        must_be_private(str(path), path)
-        for number, line in enumerate(path.read_text("utf-8", errors="replace").splitlines(), start=1):
-            read = _LINE.fullmatch(line.strip())
-            if not read:
-                raise ConfigError("is not NAME=value.", where=f"{path}:{number}", next="Mend that line.")
-            found |= {read[1]: read[3]} if read[1] else {}
+    for number, line in enumerate(_lines(path) if path.exists() else (), start=1):
+        read = _LINE.fullmatch(line.strip())
+        if not read:
+            raise ConfigError("is not NAME=value.", where=f"{path}:{number}", next="Mend that line.")
+        found |= {read[1]: read[3]} if read[1] else {}
     return found
+
+
+def _lines(path: Path) -> list[str]:
+    must_be_private(str(path), path)
+    try:
+        return path.read_text("utf-8", errors="replace").splitlines()
+    except OSError as error:
+        raise ConfigError(f"cannot be read ({error.strerror}).", where=str(path), next="Mend that.") from error
 
 
 def take_environment(folder: Path) -> tuple[SecretStr, ...]:
