@@ -14,15 +14,16 @@ from brief.cli import places
 from brief.cli.output import columns, print_json
 from brief.errors import ConfigError, UsageError
 from brief.schedule import installing
-from brief.settings.environment import FILE, read_environment, take_environment
 from brief.schedule.jobs import Job, job_named, read_jobs, with_job, write_jobs
 from brief.schedule.journal import read_journal
 from brief.schedule.log import Tell, logged
 from brief.schedule.making import Task
 from brief.schedule.programs import minutes_between_ticks
+from brief.schedule.status import with_run
 from brief.schedule.tick import Work, alone, tick
 from brief.schedule.times import parse_timing
 from brief.settings.config import Config
+from brief.settings.environment import FILE, read_environment, take_environment
 from brief.settings.models import resolve
 from brief.settings.periods import parse_as_of
 from brief.settings.project import Project
@@ -67,14 +68,14 @@ def add(way: installing.Way | None, only_print: bool, **asked: Any) -> None:
 @places.json_option
 def list_jobs(as_json: bool) -> None:
     """List the jobs: when each is due next, and on what it will report."""
-    folder, zone, now = places.own_project().base, ZoneInfo(places.configuration().run.timezone), datetime.now(UTC)
-    jobs, journal = read_jobs(folder), read_journal(folder)
+    project, zone, now = places.own_project(), ZoneInfo(places.configuration().run.timezone), datetime.now(UTC)
+    jobs, journal = read_jobs(project.base), read_journal(project.base)
     if as_json:
         print_json({"jobs": [job.model_dump(mode="json") for job in jobs]})
         return
     rows = [("JOB", "PERIOD", "AT", "NEXT", "LAST", "DELIVER")]
     for job in jobs:
-        last = journal.newest(job.name)
+        last, _ = with_run(journal.newest(job.name), job, project)
         told = f"{last.period} {last.state}" if last else "-"
         rows.append((job.name, job.period, job.at, _next(job, now, zone), told, ", ".join(job.deliver) or "-"))
     click.echo("\n".join(columns(rows)))

@@ -114,13 +114,13 @@ class _Sender:
 
     def _held_back(self) -> Delivery | None:
         """Why nothing goes now; None if it does."""
+        last = self._last
+        if last and last.status == "sent" and not self._force:
+            return self._said("skipped", f"sent already, {last.at:%Y-%m-%d %H:%M} UTC")
         if self._channel.deliver == "after-approval" and not self._log.approvals:
             return self._said("waiting", f"for an approval: `brief approve {self._run.path.name}`")
-        last = self._last
         if last is None or self._force:
             return None
-        if last.status == "sent":
-            return self._said("skipped", f"sent already, {last.at:%Y-%m-%d %H:%M} UTC")
         if last.status in {"sending", "unknown"} and self._channel.kind not in _REPEATABLE:
             why = last.reason or "the process that sent it ended before it was answered"
             return self._said("unknown", f"{why}; look there, and send it again with --force if it is missing")

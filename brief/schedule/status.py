@@ -12,6 +12,7 @@ from brief.runs.store import StoredRun
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
+from brief.schedule.reached import waiting_version, with_deliveries
 from brief.settings.config import Config
 from brief.settings.project import Project
 
@@ -28,12 +29,11 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     Raises ConfigError, and BriefError for a damaged journal or corpus.
     """
     jobs, journal, zone = read_jobs(project.base), read_journal(project.base), ZoneInfo(config.run.timezone)
-    newest = {job.name: _newest(job, journal, now, zone) for job in jobs}
-    runs = {job.name: _run(project, job, newest[job.name]) for job in jobs}
+    known = {job.name: with_run(_newest(job, journal, now, zone), job, project) for job in jobs}
     sources = _failed_sources(config, now)
     problems = [
         *_about_ticks(jobs, journal, now),
-        *(f"{name}: {what}" for name, entry in newest.items() for what in _about_report(entry, runs[name], now)),
+        *(f"{name}: {what}" for name, (entry, run) in known.items() for what in _about_report(entry, run, now)),
         *(f"source {name}: {what}" for name, what in sources.items()),
     ]
     return {
@@ -41,7 +41,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
         "exit_code": 1 if problems else 0,
         "problems": problems,
         **journal.model_dump(mode="json", exclude={"entries"}),
-        "jobs": [_told(job, newest[job.name], runs[job.name], now, zone) for job in jobs],
+        "jobs": [_told(job, *known[job.name], now, zone) for job in jobs],
         "failed_sources": list(sources),
     }
 
@@ -55,12 +55,13 @@ def _newest(job: Job, journal: Journal, now: datetime, zone: ZoneInfo) -> Entry 
     return journal.entry(job.name, period) or Entry(job=job.name, period=period, due=due[-1])
 
 
-def _run(project: Project, job: Job, entry: Entry | None) -> StoredRun | None:
-    """None where none was made, or it was removed."""
+def with_run(entry: Entry | None, job: Job, project: Project) -> tuple[Entry | None, StoredRun | None]:
+    """What is known of a period by now, and its run; None where none was made, or it was removed."""
     try:
-        return Task(project, job, entry.period, entry.due).run(entry.run) if entry and entry.run else None
+        run = Task(project, job, entry.period, entry.due).run(entry.run) if entry and entry.run else None
     except UsageError:
-        return None
+        run = None
+    return with_deliveries(entry, job, run) if entry and run and entry.has_report else entry, run
 
 
 def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
@@ -92,10 +93,16 @@ def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime) -> 
         yield f"{on} is not delivered{why}"
     elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
         yield f"there is no report on {entry.period}, due {entry.due:%Y-%m-%d %H:%M} UTC{why}"
-    if run and run.record.open_issues:
-        yield f"{on} has {run.record.open_issues} open issues"
-    for name in run.record.unmet if run else ():
-        yield f"{on} had to do without {name}: see `brief show {entry.run}`"
+    yield from (f"{on} {what}" for what in (_about_run(run) if run else ()))
+
+
+def _about_run(run: StoredRun) -> Iterator[str]:
+    if later := waiting_version(run):
+        yield f"has a later version, {later[0]}, that waits ({later[1]})"
+    if run.record.open_issues:
+        yield f"has {run.record.open_issues} open issues"
+    for name in run.record.unmet:
+        yield f"had to do without {name}: see `brief show {run.path.name}`"
 
 
 def _told(job: Job, entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> dict[str, Any]:

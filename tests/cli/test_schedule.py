@@ -11,8 +11,8 @@ from ticking import desk_in
 from weeks import last_week
 
 from brief.cli.main import exit_status
-from brief.settings.environment import FILE
 from brief.schedule.jobs import read_jobs
+from brief.settings.environment import FILE
 
 Brief = Callable[..., tuple[int, str, str]]
 WEEKLY = ("schedule", "add", "--period", "weekly", "--at", "Mon 07:30")

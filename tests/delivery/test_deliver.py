@@ -204,6 +204,14 @@ def test_a_report_waits_until_it_is_approved(project: Published, monkeypatch: py
     assert approval.approved_by == "lin"
 
 
+def test_what_a_channel_has_does_not_wait_for_an_approval_of_later(project: Published) -> None:
+    site = '[delivery.site]\nkind = "folder"\npath = "site"\n'
+    project.configure(site)
+    project.deliver()
+    project.configure(f'{site}deliver = "after-approval"\n')
+    assert project.statuses() == ["skipped"]
+
+
 def test_only_who_is_named_may_approve(project: Published) -> None:
     project.configure(f'{WAITING}[approval]\nby = ["Wang", "lin"]\n')
     refused = command("approve", project.run_id, "--as", "stranger")

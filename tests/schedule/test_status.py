@@ -1,13 +1,16 @@
 """What `brief status` calls wrong."""
 
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from published import command
 from ticking import MONDAY, Desk, desk_in, job, wired
 
 from brief.errors import BriefError
+from brief.runs.loaded import LoadedRun
 from brief.runs.store import list_runs
 from brief.schedule.status import status_of
 from brief.settings.config import load_config
@@ -77,6 +80,71 @@ def test_open_issues_and_what_the_run_lacked_are_wrong(done: Desk) -> None:
         ["sources", "models"],
     )
     (done.runs[0].path / "run.json").write_text(before, "utf-8")
+
+
+SITE = '[delivery.site]\nkind = "folder"\npath = "site"\ndeliver = "after-approval"\n'
+
+
+@pytest.fixture
+def waiting(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    """A project whose report waits for an approval."""
+    with wired() as wire:
+        desk = desk_in(tmp_path, wire, more=SITE)
+        desk.schedule(job(deliver=("site",)))
+        desk.tick(MONDAY)
+    monkeypatch.chdir(tmp_path)
+    return desk
+
+
+def about(desk: Desk) -> tuple[str, list[str]]:
+    """The state of the newest report, and what is wrong with it."""
+    found = status(desk, MONDAY + HOUR / 2)
+    (told,) = found["jobs"]
+    return told["newest"]["state"], found["problems"]
+
+
+def test_what_was_approved_and_sent_by_hand_is_delivered_before_any_tick(waiting: Desk) -> None:
+    run = waiting.runs[0].path.name
+    reason = f"site: for an approval: `brief approve {run}`"
+    assert about(waiting) == ("waiting", [f"weekly: the report on 2026-W01 is not delivered (tries: 0, {reason})"])
+    assert command("approve", run).return_value == 0
+    assert about(waiting) == ("done", [])
+    assert command("schedule", "list").stdout.splitlines()[1].split()[-2:] == ["done", "site"]
+    waiting.schedule(job(deliver=("site",), since=MONDAY + HOUR / 2))
+    assert about(waiting) == ("done", [])
+    assert waiting.tick(MONDAY + HOUR)
+
+
+def test_why_an_approved_report_did_not_arrive_is_told(waiting: Desk) -> None:
+    (waiting.folder / "site").write_text("in the way")
+    command("approve", waiting.runs[0].path.name)
+    state, (problem,) = about(waiting)
+    assert state == "waiting"
+    assert "for an approval" not in problem
+    assert "site: " in problem
+
+
+def test_a_correction_that_waits_is_told_and_once_sent_stands_for_the_report(waiting: Desk) -> None:
+    run = waiting.runs[0]
+    command("approve", run.path.name)
+    cell = LoadedRun(run).last_draft.tables[0].rows[0].cells[1].id
+    result = command("correct", run.path.name, cell, "--text", "公司没有公布更多数据", "--why", "有误。", "--json")
+    child = json.loads(result.stdout)["run_id"]
+    reason = f"site: for an approval: `brief approve {child}`"
+    on = "weekly: the report on 2026-W01"
+    assert about(waiting) == ("done", [f"{on} has a later version, {child}, that waits ({reason})"])
+    command("approve", child)
+    assert about(waiting) == ("done", [])
+
+
+def test_a_report_is_delivered_where_only_its_edited_version_was_approved(waiting: Desk) -> None:
+    run = waiting.runs[0]
+    cell = LoadedRun(run).last_draft.tables[0].rows[0].cells[1].id
+    result = command("correct", run.path.name, cell, "--text", "公司没有公布更多数据", "--why", "有误。", "--json")
+    command("approve", json.loads(result.stdout)["run_id"])
+    assert waiting.tick(MONDAY + HOUR)
+    assert waiting.states() == {"2026-W01": "done"}
+    assert about(waiting) == ("done", [])
 
 
 def test_a_source_that_could_not_be_read_for_a_day_is_wrong(tmp_path: Path) -> None:
