@@ -1,10 +1,12 @@
 """How a delivery can fail, and what carriers report while they work."""
 
 import os
+import re
 from collections.abc import Callable
 
 from pydantic import SecretStr
 
+from brief.report.render.plain import plain
 from brief.settings.delivery_settings import ChannelConfig
 from brief.settings.keys import read_key, scrubbed
 
@@ -37,6 +39,15 @@ def secret_of(name: str, channel: ChannelConfig, key: str) -> str:
     if found is None and (variable or file):
         raise NotSent(f"the variable {variable}, which [delivery.{name}] {key}_env names, is not set")
     return found.get_secret_value() if found else ""
+
+
+def words_of(error: Exception) -> str:
+    """Why a connection failed, as the system says it: without its number, its name for it, and its line of C."""
+    said = getattr(error, "verify_message", None) or getattr(error, "strerror", None) or str(error)
+    return plain(_AROUND_WORDS.sub("", said)).strip()[:200] or type(error).__name__
+
+
+_AROUND_WORDS = re.compile(r"\[(?:Errno -?\d+|[A-Z]+: \w+)\] ?| ?\(_ssl\.c:\d+\)")
 
 
 def without_secrets(text: str, channel: ChannelConfig) -> str:

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from functools import partial
+from urllib.parse import urlsplit
 
 import httpx2
 
-from brief.delivery.base import MaybeSent, NotSent
+from brief.delivery.base import MaybeSent, NotSent, words_of
 from brief.delivery.retries import with_retries
 
 _TIMEOUT_SECONDS = 30
@@ -33,11 +34,17 @@ def _posted(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
             _must_be_taken(response)
             return _beginning(response)
     except (httpx2.ConnectError, httpx2.ConnectTimeout, httpx2.ProxyError) as error:
-        raise NotSent(f"no connection ({type(error).__name__})", again=True) from error
+        raise NotSent(f"no connection to {_server(url)} ({words_of(error)})", again=True) from error
     except (httpx2.InvalidURL, httpx2.UnsupportedProtocol, UnicodeError) as error:
         raise NotSent("its address is none that can be posted to") from error
     except httpx2.HTTPError as error:
-        raise MaybeSent(f"no answer came ({type(error).__name__})", again=True) from error
+        raise MaybeSent(f"no answer came from {_server(url)} ({words_of(error)})", again=True) from error
+
+
+def _server(url: str) -> str:
+    """Of an address that may hold a secret, what holds none."""
+    parts = urlsplit(url)
+    return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or ""
 
 
 def _must_be_taken(response: httpx2.Response) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
+from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of, words_of
 from brief.delivery.mail import address_of, mail_of
 from brief.delivery.parcel import Parcel
 from brief.delivery.retries import with_retries
@@ -38,10 +38,10 @@ def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
 
 def _sent(channel: ChannelConfig, password: str, message: bytes) -> list[str]:
     """Sends it once; returns whom the server refused. Raises NotSent or MaybeSent."""
-    with _failures_in_words():
+    with _failures_in_words(channel):
         server = _connected(channel)
     try:
-        with _failures_in_words():
+        with _failures_in_words(channel):
             if channel.user:
                 server.login(channel.user, password)
             refused = _addressed(server, channel)
@@ -52,7 +52,7 @@ def _sent(channel: ChannelConfig, password: str, message: bytes) -> list[str]:
 
 
 def _connected(channel: ChannelConfig) -> smtplib.SMTP:
-    host, port = channel.host or "", channel.port or _PORTS[channel.security]
+    host, port = channel.host or "", _port(channel)
     if channel.security == "none":
         return smtplib.SMTP(host, port, timeout=_TIMEOUT_SECONDS)
     context = ssl.create_default_context(cafile=channel.ca_file)
@@ -61,6 +61,10 @@ def _connected(channel: ChannelConfig) -> smtplib.SMTP:
     server = smtplib.SMTP(host, port, timeout=_TIMEOUT_SECONDS)
     server.starttls(context=context)
     return server
+
+
+def _port(channel: ChannelConfig) -> int:
+    return channel.port or _PORTS[channel.security]
 
 
 def _addressed(server: smtplib.SMTP, channel: ChannelConfig) -> list[str]:
@@ -84,23 +88,39 @@ def _handed_over(server: smtplib.SMTP, message: bytes) -> None:
     except smtplib.SMTPDataError as error:
         raise _refusal(error) from error
     except (OSError, smtplib.SMTPException) as error:
-        raise MaybeSent(f"the server did not say whether it took the message ({type(error).__name__})") from error
+        raise MaybeSent(f"the server did not say whether it took the message ({words_of(error)})") from error
     if code != _ACCEPTED:
         raise _refusal(smtplib.SMTPResponseException(code, said))
 
 
 @contextmanager
-def _failures_in_words() -> Iterator[None]:
+def _failures_in_words(channel: ChannelConfig) -> Iterator[None]:
     """Of all before the message itself: it did not go."""
     try:
         yield
+    except smtplib.SMTPAuthenticationError as error:
+        said = f"the server answered {error.smtp_code} {_words(error.smtp_error)}; {_try(error)}"
+        raise NotSent(said, again=error.smtp_code < _FOR_GOOD) from error
     except smtplib.SMTPResponseException as error:
         raise _refusal(error) from error
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
-        said = getattr(error, "verify_message", "") or error.__class__.__name__
-        raise NotSent(
-            f"the mail server could not be used ({said})", again=not isinstance(error, ssl.SSLError)
-        ) from error
+        said = f"{channel.host}:{_port(channel)} could not be used ({words_of(error)}); {_try(error)}"
+        raise NotSent(said, again=not isinstance(error, ssl.SSLError)) from error
+
+
+_ADVICE = (
+    (ssl.SSLCertVerificationError, "`host` as its certificate has it, or `ca_file`"),
+    (ssl.SSLError, '`security = "starttls"` or "none", or another `port`'),
+    (smtplib.SMTPAuthenticationError, "`user`, `password_env` or `password_file`"),
+    (smtplib.SMTPNotSupportedError, "another `security`, or no `user`"),
+    (smtplib.SMTPServerDisconnected, '`security = "tls"`, or another `port`'),
+    (TimeoutError, '`host`, `port`; a `port` for TLS is silent without `security = "tls"`'),
+)
+"""What may mend it, by the failure; the first that fits."""
+
+
+def _try(error: Exception) -> str:
+    return f"try {next((advice for kind, advice in _ADVICE if isinstance(error, kind)), '`host`, `port`')}"
 
 
 def _refusal(error: smtplib.SMTPResponseException) -> NotSent:

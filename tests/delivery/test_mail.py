@@ -62,8 +62,37 @@ def test_a_server_whose_certificate_nobody_vouches_for_gets_nothing(
         with_mail(project, receiver, certificate(stranger))
         (result,) = project.deliver()
     assert result.status == "failed"
-    assert "certificate" in result.reason
+    assert f"localhost:{receiver.port} could not be used (self-signed certificate); try `host`" in result.reason
     assert (receiver.letters, receiver.logins, waits) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("spoken", "asked", "said"),
+    [
+        ("none", "tls", 'could not be used (wrong version number); try `security = "starttls"` or "none"'),
+        ("none", "starttls", "could not be used (STARTTLS extension not supported by server.); try another `security`"),
+        ("starttls", "none", "the server answered 530 Must issue a STARTTLS command first"),
+    ],
+)
+def test_what_a_server_does_not_speak_is_told_with_what_to_try(
+    spoken: str, asked: str, said: str, project: Published, pair: tuple[Path, Path], waits: list[float]
+) -> None:
+    with mail_receiver(pair, spoken) as receiver:
+        with_mail(project, receiver, pair, asked)
+        (result,) = project.deliver()
+        where = "" if said.startswith("the server") else f"localhost:{receiver.port} "
+    assert (result.status, receiver.letters) == ("failed", [])
+    assert result.reason.startswith(f"{where}{said}"), result.reason
+
+
+def test_where_no_mail_server_listens_its_host_and_port_are_told(
+    project: Published, pair: tuple[Path, Path], waits: list[float]
+) -> None:
+    with mail_receiver(pair, "none") as receiver:
+        with_mail(project, receiver, pair, "none")
+    (result,) = project.deliver()
+    said = f"localhost:{receiver.port} could not be used (Connection refused); try `host`, `port`"
+    assert (result.status, result.reason) == ("failed", said)
 
 
 def test_a_wrong_password_is_told_without_it(
@@ -75,6 +104,7 @@ def test_a_wrong_password_is_told_without_it(
         (result,) = project.deliver()
     assert (result.status, receiver.letters) == ("failed", [])
     assert "535" in result.reason
+    assert "try `user`, `password_env` or `password_file`" in result.reason
     assert "wrong-wrong-wrong" not in project.log
 
 
