@@ -33,6 +33,7 @@ def command(
 ) -> int:
     """Bring the report of a run to the channels of [delivery], to each at most once.
 
+    Without --to, to all but the one of [approval] notify, which is told what waits for an approval.
     What failed before is sent again; what has arrived is skipped, and what may have arrived is only told. With
     --dry-run mail is written to a file, everything else to standard output.
 
@@ -93,7 +94,7 @@ def show_looks(run: StoredRun) -> None:
     its_format = LoadedRun(run).format(otherwise=places.project().formats)
     places.note(str(run.path / run.record.reports[0].html))
     for one in to_look_at(run, its_format):
-        click.echo(f"  {printable(one)}", err=True)
+        click.echo(f"  {printable(str(one))}", err=True)
 
 
 def tell_lines(found: Sequence[Delivery]) -> None:

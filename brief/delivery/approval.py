@@ -2,15 +2,17 @@
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from brief.delivery.audit import chain
 from brief.delivery.digest import said
 from brief.delivery.log import DeliveryLog
-from brief.delivery.parcel import Letter
+from brief.delivery.parcel import Letter, ReportParcel
 from brief.errors import UsageError
-from brief.provenance.printed_lines import printed_claims
+from brief.provenance.printed_lines import Printed, printed_claims
 from brief.report.format import Format
+from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain
 from brief.runs.loaded import LoadedRun, must_have_report, read_steering
 from brief.runs.store import RECORD, StoredRun, alone_at, stored_run
@@ -42,48 +44,77 @@ def waiting(run: StoredRun, config: Config) -> tuple[str, ...]:
     return tuple(noted) or tuple(name for name, one in config.delivery.items() if one.deliver == "after-approval")
 
 
-def to_look_at(run: StoredRun, format: Format) -> tuple[str, ...]:
-    """What an editor should read before the report goes, such as `line 12, ai.e5.insight: weak (AI 第 3 行 · 洞察)`.
+@dataclass(frozen=True)
+class Look:
+    """A printed text that an editor should read before the report goes."""
 
-    In its order: open issues, what extraction wrote in a model's place, weak inferences, views, and what was edited.
+    claim: Printed
+    why: tuple[tuple[str, str], ...]
+    """Words for editors, and the kind of an issue or the reason of a fallback; that is empty for others."""
+
+    def __str__(self) -> str:
+        """`line 12, ai.e5.insight: weak (AI 第 3 行 · 洞察)`"""
+        line, why = self.claim.line, ", ".join(": ".join(filter(None, one)) for one in self.why)
+        return f"{f'line {line}, ' if line else ''}{self.claim.claim.id}: {why} ({self.claim.place})"
+
+
+def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
+    """What deserves a look, in the report's order: open issues, what extraction wrote in a model's place, weak
+    inferences, views, and what was edited.
     """
-    held, reasons = LoadedRun(run), defaultdict[str, list[str]](list)
-    for claim_id, why in _reasons(held):
-        reasons[claim_id].append(why)
+    held, reasons = LoadedRun(run), defaultdict[str, list[tuple[str, str]]](list)
+    for claim_id, what, detail in _reasons(held):
+        reasons[claim_id].append((what, detail))
     printed = (one for one in printed_claims(held, format) if one.place and one.claim.id in reasons)
-    return tuple(
-        f"{f'line {one.line}, ' if one.line else ''}{one.claim.id}: {', '.join(reasons[one.claim.id])} ({one.place})"
-        for one in printed
+    return tuple(Look(one, tuple(reasons[one.claim.id])) for one in printed)
+
+
+def notice_of(parcel: ReportParcel) -> Letter:
+    """What editors get on the channel of `[approval] notify`: where the page is, what to look at, and all of it."""
+    run, words, title = parcel.run, parcel.reader.delivery, plain(parcel.report.title)
+    subject, page = words.approval.format(title=title), run.path / run.record.reports[0].html
+    looks = [said("note", _in_words(one, parcel.reader)) for one in to_look_at(run, parcel.format)]
+    lines = (
+        said("period", words.page.format(path=page)),
+        said("period", words.approve.format(command=f"brief approve {run.path.name}")),
+        *((said("heading", words.look), *looks) if looks else ()),
     )
+    return replace(parcel.letter, subject=subject, lines=(said("title", subject), *lines, *parcel.letter.lines))
 
 
-def notice_of(run: StoredRun, format: Format) -> Letter:
-    """What editors are told on the channel of `[approval] notify`."""
-    subject = f"Waits for approval: {plain(LoadedRun(run).report.title)}"
-    page, command = run.path / run.record.reports[0].html, f"brief approve {run.path.name}"
-    looks = (said("note", one) for one in to_look_at(run, format))
-    return Letter(subject, (said("title", subject), said("period", f"{page} · {command}"), *looks))
+def _in_words(look: Look, words: ReaderWords) -> str:
+    """For readers of the report's language; a number of a line of its Markdown is nothing to them."""
+    known = {
+        "open issue": words.page.open_issues,
+        "by extraction": words.page.by_extraction,
+        "weak": words.issues["weak"],
+        "view": words.kinds["view"].label,
+        "newly edited": words.page.by_hand,
+    }
+    colon, details = words.punctuation.colon, {**words.reasons, **words.issues}
+    why = (colon.join(filter(None, (known[what], details.get(detail, detail)))) for what, detail in look.why)
+    return f"{look.claim.place}{colon}{words.punctuation.list.join(why)}"
 
 
-def _reasons(held: LoadedRun) -> Iterator[tuple[str, str]]:
+def _reasons(held: LoadedRun) -> Iterator[tuple[str, str, str]]:
     for issue in held.report.open_issues:
-        yield issue.claim_id, f"open issue {issue.kind}"
+        yield issue.claim_id, "open issue", issue.kind
     for fallback in held.record.written.fallbacks if held.record.written else ():
-        yield fallback.claim_id, f"by extraction, {fallback.reason}"
+        yield fallback.claim_id, "by extraction", fallback.reason
     for critique in list(held.critiques.values())[-1:]:
-        yield from ((issue.claim_id, "weak") for issue in critique.issues if issue.kind == "weak")
+        yield from ((issue.claim_id, "weak", "") for issue in critique.issues if issue.kind == "weak")
     yield from _edits(held)
 
 
-def _edits(held: LoadedRun) -> Iterator[tuple[str, str]]:
+def _edits(held: LoadedRun) -> Iterator[tuple[str, str, str]]:
     """Views of an editor, and what was edited since the parent."""
     parent = held.path.parent / (held.record.parent or "")
     known = read_steering(parent, stored_run(parent).record).amendments if (parent / RECORD).is_file() else ()
     for one in read_steering(held.path, held.record).amendments:
         if isinstance(one, Put) and one.claim.kind == "view":
-            yield one.claim.id, "view"
+            yield one.claim.id, "view", ""
         if isinstance(one, Put) and one not in known:
-            yield one.claim.id, "newly edited"
+            yield one.claim.id, "newly edited", ""
 
 
 def _must_be_free_to(by: str, record: RunRecord, approval: ApprovalConfig) -> None:

@@ -10,7 +10,7 @@ from brief.delivery.approval import notice_of
 from brief.delivery.audit import chain, signer
 from brief.delivery.base import Arrived, MaybeSent, NotSent, without_secrets
 from brief.delivery.log import DeliveryLog
-from brief.delivery.parcel import Parcel, parcel_of
+from brief.delivery.parcel import ReportParcel, parcel_of
 from brief.errors import BriefError, UsageError
 from brief.runs.loaded import must_have_report
 from brief.runs.store import StoredRun, alone_at
@@ -22,10 +22,10 @@ from schemas.delivery import Delivery, DeliveryStatus
 class _Carrier(Protocol):
     """A module that knows one way."""
 
-    def send(self, parcel: Parcel, done: int, arrived: Arrived, /) -> str:
+    def send(self, parcel: ReportParcel, done: int, arrived: Arrived, /) -> str:
         """Sends what is behind the `done` first messages; returns a remark. Raises NotSent, MaybeSent, BriefError."""
 
-    def preview(self, parcel: Parcel, /) -> bytes:
+    def preview(self, parcel: ReportParcel, /) -> bytes:
         """What would go: a message, messages, a body, or names of files."""
 
 
@@ -53,7 +53,7 @@ def deliver(
     dry_run: bool = False,
     force: bool = False,
 ) -> tuple[Delivery, ...]:
-    """What became of the run's report on each of the `channels`, or on all that are configured if none is named.
+    """What became of the run's report on each of the `channels`, or on all but that of editors if none is named.
 
     A channel that has it is skipped, and one that may have it is left alone, but with `force`; one that waits for an
     approval is noted as waiting. `dry_run`: nothing goes and nothing is noted. A failure is a status, and stops no
@@ -68,13 +68,16 @@ def deliver(
 
 
 def chosen(channels: Sequence[str], config: Config) -> tuple[str, ...]:
-    """Each named channel once; all, if none is named. Raises UsageError for one that is not configured."""
+    """Each named channel once; all but that of [approval] notify, if none is named. Raises UsageError for one that is not configured."""
     if not config.delivery:
         raise UsageError("no channel is configured.", next="Add a [delivery.NAME] to config.toml.")
     if unknown := [name for name in channels if name not in config.delivery]:
         advice = f"Channels: {', '.join(config.delivery)}."
         raise UsageError(f"there is no channel {unknown[0]!r}.", where="[delivery]", next=advice)
-    return tuple(dict.fromkeys(channels)) or tuple(config.delivery)
+    if not (names := channels or [name for name in config.delivery if name != config.approval.notify]):
+        advice = "Name it with --to; else only editors are told there what waits for an approval."
+        raise UsageError("the only channel is that of [approval] notify.", where="[delivery]", next=advice)
+    return tuple(dict.fromkeys(names))
 
 
 def preview(name: str, run: StoredRun, project: Project, config: Config, now: datetime) -> bytes:
@@ -159,7 +162,7 @@ class _Sender:
         self._log.add(told)
         try:
             parcel = parcel_of(name, channel, self._run, self._project, self._now)
-            notice = replace(parcel, channel=f"{name}.approval", letter=notice_of(self._run, parcel.format))
+            notice = replace(parcel, channel=f"{name}.approval", letter=notice_of(parcel))
             _CARRIERS[channel.kind].send(notice, 0, lambda _: None)
             self._log.add(told.model_copy(update={"status": "sent"}))
         except (NotSent, BriefError) as error:

@@ -8,7 +8,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from brief.delivery.base import Arrived, NotSent
-from brief.delivery.parcel import Parcel
+from brief.delivery.parcel import ReportParcel
 from brief.delivery.templates import filled
 from brief.report.render.plain import plain
 from brief.runs.store import write_atomically
@@ -28,18 +28,18 @@ class _Entry:
     is_corrected: bool
 
 
-def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
+def send(parcel: ReportParcel, _done: int, _arrived: Arrived) -> str:
     """Copies the files. A report of the same period, format and language gives way to this one. Raises NotSent."""
     put(parcel, _root(parcel))
     return ""
 
 
-def preview(parcel: Parcel) -> bytes:
+def preview(parcel: ReportParcel) -> bytes:
     """Where the files would be."""
     return "\n".join(str(_root(parcel) / name) for name in (*_files(parcel), _INDEX)).encode()
 
 
-def put(parcel: Parcel, folder: Path) -> list[str]:
+def put(parcel: ReportParcel, folder: Path) -> list[str]:
     """Writes the files and the index, each whole or not at all; returns their names. Raises NotSent."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
@@ -52,13 +52,13 @@ def put(parcel: Parcel, folder: Path) -> list[str]:
     return [*files, _INDEX]
 
 
-def _root(parcel: Parcel) -> Path:
+def _root(parcel: ReportParcel) -> Path:
     if parcel.config.path is None:
         raise ValueError("a channel of this kind has a path")
     return parcel.config.path
 
 
-def _files(parcel: Parcel) -> dict[str, bytes]:
+def _files(parcel: ReportParcel) -> dict[str, bytes]:
     """Name -> content. The passages are a file of their own, only where they may leave."""
     named = {".md": parcel.files.md, ".html": parcel.files.html, ".json": parcel.files.data}
     files = {f"{parcel.name}{ending}": parcel.file(name) for ending, name in named.items()}
@@ -67,9 +67,9 @@ def _files(parcel: Parcel) -> dict[str, bytes]:
     return files
 
 
-def _index(folder: Path, parcel: Parcel) -> str:
+def _index(folder: Path, parcel: ReportParcel) -> str:
     entries = [entry for _, entry in sorted(_entries(folder), key=lambda one: one[0], reverse=True)]
-    words = parcel.format.reader
+    words = parcel.reader
     return filled("index.html.j2", entries=entries, html_lang=words.html_lang, words=words)
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from brief.delivery.base import Arrived, NotSent
 from brief.delivery.folder import put
-from brief.delivery.parcel import Parcel
+from brief.delivery.parcel import ReportParcel
 from brief.report.render.plain import plain
 
 _TIMEOUT_SECONDS = 120
@@ -17,7 +17,7 @@ _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 _PASSWORD = re.compile(r"//[^/@\s]*@")
 
 
-def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
+def send(parcel: ReportParcel, _done: int, _arrived: Arrived) -> str:
     """Commits and pushes the files. Raises NotSent."""
     repository = _Repository(parcel)
     names = put(parcel, repository.folder)
@@ -27,7 +27,7 @@ def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
     return ""
 
 
-def preview(parcel: Parcel) -> bytes:
+def preview(parcel: ReportParcel) -> bytes:
     """The commit that would be made."""
     repository = _Repository(parcel)
     return f"{repository.folder / parcel.name}.*\n{repository.message}".encode()
@@ -36,7 +36,7 @@ def preview(parcel: Parcel) -> bytes:
 class _Repository:
     """A clone of the user's, and what is to be committed to it."""
 
-    def __init__(self, parcel: Parcel) -> None:
+    def __init__(self, parcel: ReportParcel) -> None:
         config = parcel.config
         self._root = config.path or Path()
         self._remote = config.remote

@@ -53,7 +53,7 @@ def _page(parcel: Parcel) -> str:
     import css_inline
 
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-    return inliner.inline(filled("mail.html.j2", letter=parcel.letter, html_lang=parcel.format.reader.html_lang))
+    return inliner.inline(filled("mail.html.j2", letter=parcel.letter, html_lang=parcel.reader.html_lang))
 
 
 def _as_text(line: Line) -> str:

@@ -11,6 +11,7 @@ from brief.delivery.base import NotSent
 from brief.delivery.digest import Line, lines_of, said
 from brief.delivery.originals import original_of
 from brief.report.format import Format
+from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain
 from brief.runs.loaded import LoadedRun, report_of
 from brief.runs.store import StoredRun
@@ -33,25 +34,34 @@ class Letter:
     """The last line leads to all of it: what has no room in a message is to be read there."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """One report for one channel."""
+    """A letter for one channel."""
 
     channel: str
     config: ChannelConfig
-    run: StoredRun
-    files: ReportFiles
-    report: Report
-    format: Format
+    about: str
+    """The id of a run, or what else it is the one message about."""
     letter: Letter
+    reader: ReaderWords
     now: datetime
-    corrects: str | None
+    corrects: str | None = None
     """The id of the run whose report the channel had before, if this one corrects it."""
 
     @property
     def id(self) -> str:
-        """The same whenever this report goes to this channel."""
-        return f"{self.run.path.name}.{self.channel}"
+        """The same whenever the same goes to this channel."""
+        return f"{self.about}.{self.channel}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportParcel(Parcel):
+    """One report for one channel."""
+
+    run: StoredRun
+    files: ReportFiles
+    report: Report
+    format: Format
 
     @property
     def name(self) -> str:
@@ -74,7 +84,7 @@ class Parcel:
         return [held[one].model_dump(mode="json") for one in cited if one in held]
 
 
-def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project, now: datetime) -> Parcel:
+def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project, now: datetime) -> ReportParcel:
     """Raises NotSent where the run has no report for this channel, BriefError where it cannot be read."""
     wanted = {"format": config.format, "language": config.language}
     asked = {key: value for key, value in wanted.items() if value}
@@ -84,7 +94,19 @@ def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project
         raise NotSent(f"the run has no report in {' and '.join(asked.values())}")
     report, its_format = report_of(run, files), LoadedRun(run).format(files.format, project.formats)
     letter = _letter(report, its_format, config, link_to(config, run, report))
-    return Parcel(name, config, run, files, report, its_format, letter, now, original_of(run, name))
+    return ReportParcel(
+        channel=name,
+        config=config,
+        about=run.path.name,
+        letter=letter,
+        reader=its_format.reader,
+        now=now,
+        corrects=original_of(run, name),
+        run=run,
+        files=files,
+        report=report,
+        format=its_format,
+    )
 
 
 def link_to(config: ChannelConfig, run: StoredRun, report: Report) -> str:

@@ -45,7 +45,7 @@ def _service(parcel: Parcel) -> "NotifyBase":
 def _texts(parcel: Parcel, service: "NotifyBase") -> list[str]:
     limit = min(service.body_maxlen or _LONGEST, _LONGEST)
     chat = Chat(chat_markdown, lambda line: len(line) + 2, limit)
-    return ["\n\n".join(lines) for lines in messages_of(parcel.letter, parcel.format.reader.delivery, chat)]
+    return ["\n\n".join(lines) for lines in messages_of(parcel.letter, parcel.reader.delivery, chat)]
 
 
 def _notify(service: "NotifyBase", title: str, text: str) -> None:

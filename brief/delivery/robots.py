@@ -52,7 +52,7 @@ def preview(parcel: Parcel) -> bytes:
 
 def _bodies(parcel: Parcel) -> list[Json]:
     robot, letter = _ROBOTS[parcel.config.kind], parcel.letter
-    parts = messages_of(letter, parcel.format.reader.delivery, robot.chat)
+    parts = messages_of(letter, parcel.reader.delivery, robot.chat)
     return [robot.body(letter.subject, part) for part in parts]
 
 

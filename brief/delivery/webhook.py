@@ -11,14 +11,14 @@ import json
 from typing import Any
 
 from brief.delivery.base import Arrived, secret_of
-from brief.delivery.parcel import Parcel, link_to
+from brief.delivery.parcel import ReportParcel, link_to
 from brief.delivery.posting import post
 
 _PREFIX = "whsec_"
 """Before a secret that is given in base64."""
 
 
-def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
+def send(parcel: ReportParcel, _done: int, _arrived: Arrived) -> str:
     """Posts the report. Raises NotSent."""
     secret, url = (secret_of(parcel.channel, parcel.config, key) for key in ("secret", "url"))
     body, stamp = preview(parcel), str(int(parcel.now.timestamp()))
@@ -30,7 +30,7 @@ def send(parcel: Parcel, _done: int, _arrived: Arrived) -> str:
     return ""
 
 
-def preview(parcel: Parcel) -> bytes:
+def preview(parcel: ReportParcel) -> bytes:
     """The body as it would be posted."""
     body: dict[str, Any] = {
         "type": "report.corrected" if parcel.corrects else "report.published",

@@ -180,6 +180,12 @@ class DeliveryWords(Schema):
     """The same, where rows had no room."""
     part: Annotated[str, AfterValidator(with_names("number", "count"))]
     """Before each message of a text that is too long for one."""
+    approval: Annotated[str, AfterValidator(with_names("title"))]
+    """The subject of what editors get of a report that waits."""
+    page: Annotated[str, AfterValidator(with_names("path"))]
+    approve: Annotated[str, AfterValidator(with_names("command"))]
+    look: str
+    """Above the places of texts that they should read."""
 
 
 class ReaderWords(Schema):

@@ -226,8 +226,12 @@ def test_editors_are_told_once_where_they_want_to_be(project: Published, monkeyp
         assert [project.statuses("chat") for _ in range(2)] == [["waiting"], ["waiting"]]
         (one,) = receiver.posted
         assert f"brief approve {project.run_id}" in one.json["markdown"]["content"]
-        assert project.statuses() == ["waiting", "sent"]  # the report itself goes there all the same
-    assert len(receiver.posted) == 2
+        assert project.statuses() == ["waiting"]
+        assert len(receiver.posted) == 1
+        assert project.statuses("desk") == ["sent"]  # whoever names it means the report itself
+    project.configure('[delivery.desk]\nkind = "wecom"\nurl_env = "ROBOT_URL"\n[approval]\nnotify = "desk"\n')
+    with pytest.raises(UsageError, match="the only channel is that of"):
+        project.deliver()
 
 
 def test_that_editors_could_not_be_told_stops_nothing(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
