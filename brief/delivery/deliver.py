@@ -3,13 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Protocol
 
-from brief.delivery import folder, git, push, robots, smtp, webhook
+from brief.delivery import folder, git, webhook
 from brief.delivery.approval import notice_of
 from brief.delivery.audit import chain, signer
-from brief.delivery.base import Arrived, MaybeSent, NotSent, without_secrets
+from brief.delivery.base import MaybeSent, NotSent, without_secrets
 from brief.delivery.log import DeliveryLog
+from brief.delivery.notices import TO_PEOPLE, Carrier
 from brief.delivery.parcel import ReportParcel, parcel_of
 from brief.errors import BriefError, UsageError
 from brief.runs.loaded import must_have_report
@@ -18,27 +18,7 @@ from brief.settings.config import Config
 from brief.settings.project import Project
 from schemas.delivery import Delivery, DeliveryStatus
 
-
-class _Carrier(Protocol):
-    """A module that knows one way."""
-
-    def send(self, parcel: ReportParcel, done: int, arrived: Arrived, /) -> str:
-        """Sends what is behind the `done` first messages; returns a remark. Raises NotSent, MaybeSent, BriefError."""
-
-    def preview(self, parcel: ReportParcel, /) -> bytes:
-        """What would go: a message, messages, a body, or names of files."""
-
-
-_CARRIERS: Mapping[str, _Carrier] = {
-    "email": smtp,
-    "apprise": push,
-    "wecom": robots,
-    "feishu": robots,
-    "dingtalk": robots,
-    "folder": folder,
-    "git": git,
-    "webhook": webhook,
-}
+_CARRIERS: Mapping[str, Carrier[ReportParcel]] = {**TO_PEOPLE, "folder": folder, "git": git, "webhook": webhook}
 _REPEATABLE = {"folder", "git", "webhook"}
 """What these bring twice is there once."""
 
@@ -68,7 +48,10 @@ def deliver(
 
 
 def chosen(channels: Sequence[str], config: Config) -> tuple[str, ...]:
-    """Each named channel once; all but that of [approval] notify, if none is named. Raises UsageError for one that is not configured."""
+    """Each named channel once; all but that of editors, if none is named.
+
+    Raises UsageError for one that is not configured, or none.
+    """
     if not config.delivery:
         raise UsageError("no channel is configured.", next="Add a [delivery.NAME] to config.toml.")
     if unknown := [name for name in channels if name not in config.delivery]:

@@ -186,6 +186,8 @@ class DeliveryWords(Schema):
     approve: Annotated[str, AfterValidator(with_names("command"))]
     look: str
     """Above the places of texts that they should read."""
+    given_up: Annotated[str, AfterValidator(with_names("job", "period"))]
+    """The subject of what they get of a report that could not be made."""
 
 
 class ReaderWords(Schema):

@@ -183,6 +183,11 @@ class Work:
         entry = self.keeper.put(entry.failed(self._now, why, most_tries))
         again = entry.next_try_at and entry.next_try_at.isoformat()
         self._tell("failed", job=entry.job, period=entry.period, tries=entry.tries, again=again, why=why)
+        if entry.state == "given_up" and (channel := self._config.schedule.notify):
+            from brief.delivery.notices import tell_given_up
+
+            given = (channel, entry.job, entry.period, why, self._project, self._config, self._now)
+            self._tell("notice", channel=channel, period=entry.period, reason=tell_given_up(*given))
         return entry
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
-from brief.settings.delivery_settings import PATHS, ApprovalConfig, ChannelConfig, must_fit
+from brief.settings.delivery_settings import PATHS, ApprovalConfig, ChannelConfig, must_be_of_people
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
@@ -91,6 +91,8 @@ class ScheduleConfig(Schema):
     """Most missed periods of a job that are made up for, the newest; older ones are told as skipped."""
     tries: int = Field(default=8, ge=1)
     """How often a period is tried; the pause doubles from a quarter of an hour to half a day."""
+    notify: str | None = None
+    """The channel on which it is told that a period is not tried any more."""
 
 
 class CorpusConfig(Schema):
@@ -169,8 +171,8 @@ class Config(Schema):
         return self
 
     @model_validator(mode="after")
-    def _approval_names_a_channel(self) -> "Config":
-        must_fit(self.delivery, self.approval)
+    def _editors_have_a_channel(self) -> "Config":
+        must_be_of_people(self.delivery, {"approval": self.approval.notify, "schedule": self.schedule.notify})
         return self
 
     @property

@@ -146,10 +146,9 @@ class ApprovalConfig(Schema):
     """The channel on which editors are told that a report waits."""
 
 
-def must_fit(channels: Mapping[str, ChannelConfig], approval: ApprovalConfig) -> None:
-    """Raises ValueError where `notify` names no channel that people read."""
-    if approval.notify is None:
-        return
+def must_be_of_people(channels: Mapping[str, ChannelConfig], notified: Mapping[str, str | None]) -> None:
+    """Raises ValueError where the `notify` of a table names no channel that people read. `notified`: by table."""
     known = [name for name, channel in channels.items() if channel.kind in _READ_BY_PEOPLE]
-    if approval.notify not in known:
-        raise ValueError(f"[approval] notify: {approval.notify!r} is no channel of people; known: {', '.join(known)}")
+    for table, name in notified.items():
+        if name is not None and name not in known:
+            raise ValueError(f"[{table}] notify: {name!r} is no channel of people; known: {', '.join(known)}")

@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 import pytest
+from receivers import http_receiver
 from ticking import MONDAY, Desk, Wire, desk_in, job, wired
 
 from brief.documents.corpus.fetches import Fetch
@@ -141,6 +142,27 @@ def test_what_fails_is_tried_again_after_a_pause_that_doubles_and_then_given_up(
     assert quick.journal.entries[0].reason == "nobody answered."
     assert quick.tick(MONDAY + WEEK)
     assert quick.states()["2026-W02"] == "done"
+
+
+@pytest.mark.parametrize(("answer", "said"), [(200, ""), (404, "it answered 404 Not Found")])
+def test_that_a_period_is_given_up_is_told_once(
+    tmp_path: Path, maker: Maker, monkeypatch: pytest.MonkeyPatch, answer: int, said: str
+) -> None:
+    channel = '[delivery.desk]\nkind = "wecom"\nurl_env = "ROBOT_URL"\n'
+    desk = desk_in(tmp_path, more=f'[schedule]\ntries = 2\nnotify = "desk"\n\n{channel}')
+    maker.fails = lambda *_: BriefError("nobody answered.")
+    with http_receiver(lambda *_: (answer, b'{"errcode": 0}')) as receiver:
+        monkeypatch.setenv("ROBOT_URL", receiver.url)
+        desk.tick(MONDAY)
+        assert receiver.posted == []
+        desk.tick(MONDAY + HOUR)
+        desk.tick(MONDAY + DAY)
+    (posted,) = receiver.posted
+    told = posted.json["markdown"]["content"].splitlines()
+    assert told[0].endswith("未能生成：weekly（2026-W01）")
+    assert told[1].endswith("nobody answered.")
+    assert told[2].endswith("brief status")
+    assert [one["reason"] for one in desk.told("notice")] == [said]
 
 
 def test_a_report_that_fails_holds_up_no_later_one(quick: Desk, maker: Maker) -> None:

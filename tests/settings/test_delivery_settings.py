@@ -59,6 +59,8 @@ def test_editors_are_told_on_a_channel_of_people(tmp_path: Path) -> None:
     site = '[delivery.site]\nkind = "folder"\npath = "site"\n'
     with pytest.raises(ConfigError, match="'site' is no channel of people; known: mail"):
         _loaded(tmp_path, f'{site}[delivery.mail]\n{MAIL}[approval]\nnotify = "site"\n')
+    with pytest.raises(ConfigError, match=r"\[schedule\] notify: 'site' is no channel of people"):
+        _loaded(tmp_path, f'{site}[delivery.mail]\n{MAIL}[schedule]\nnotify = "site"\n')
 
 
 def test_paths_start_at_the_file_and_no_channel_goes_into_the_record(tmp_path: Path) -> None:
