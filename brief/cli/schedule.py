@@ -18,10 +18,10 @@ from brief.schedule.jobs import Job, job_named, read_jobs, with_job, write_jobs
 from brief.schedule.journal import read_journal
 from brief.schedule.log import Tell, logged
 from brief.schedule.making import Task
-from brief.schedule.programs import minutes_between_ticks
+from brief.schedule.programs import cron_runs, minutes_between_ticks
 from brief.schedule.status import with_run
 from brief.schedule.tick import Work, alone, tick
-from brief.schedule.times import parse_timing
+from brief.schedule.times import local, parse_timing
 from brief.settings.config import Config
 from brief.settings.environment import FILE, read_environment, take_environment
 from brief.settings.models import resolve
@@ -60,6 +60,8 @@ def add(way: installing.Way | None, only_print: bool, **asked: Any) -> None:
     click.echo(entry, nl=False)
     for note in _notes(job, project, config, now):
         places.note(note)
+    if chosen == "crontab" and not cron_runs():
+        places.note("no cron daemon runs here, as far as can be seen: nothing fires the tick until one is started")
     if chosen == "systemd":
         places.note("timers of a user stop when the user logs out, unless `loginctl enable-linger` was said once")
 
@@ -73,7 +75,7 @@ def list_jobs(as_json: bool) -> None:
     if as_json:
         print_json({"jobs": [job.model_dump(mode="json") for job in jobs]})
         return
-    rows = [("JOB", "PERIOD", "AT", "NEXT", "LAST", "DELIVER")]
+    rows = [("JOB", "PERIOD", f"AT ({zone.key})", "NEXT", "LAST", "DELIVER")]
     for job in jobs:
         last, _ = with_run(journal.newest(job.name), job, project)
         told = f"{last.period} {last.state}" if last else "-"
@@ -166,7 +168,8 @@ def _job(project: Project, now: datetime, name: str | None, at: str, **asked: An
 
 def _notes(job: Job, project: Project, config: Config, now: datetime) -> Iterator[str]:
     """What somebody who adds a job should know."""
-    yield f"{job.name}: next {_next(job, now, ZoneInfo(config.run.timezone))}"
+    zone = ZoneInfo(config.run.timezone)
+    yield f"{job.name}, in {zone.key}: next {_next(job, now, zone)}"
     if not any(source.enabled for source in config.sources):
         yield "no source is enabled in config.toml: there will be nothing to report on"
     advice = f"write the variables into {project.base / FILE} (chmod 600), or name a key_file"
@@ -186,4 +189,4 @@ def _next(job: Job, now: datetime, zone: ZoneInfo) -> str:
     due = job.timing.next(max(now, job.since), zone)
     period = job.reports_on(due, zone)
     days = "" if period.start == period.end else f" ({period.start}..{period.end})"
-    return f"{due.astimezone(zone):%a %Y-%m-%d %H:%M}, on {period.label}{days}"
+    return f"{local(due, zone)}, on {period.label}{days}"

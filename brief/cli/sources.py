@@ -91,7 +91,8 @@ def _print(entries: list[dict[str, Any]], undated: tuple[LeftOut, ...], zone: Zo
             "No sources yet: `brief sources add URL`, `brief sources import starter`, or [[sources]] in config.toml."
         )
         return
-    rows = [("SOURCE", "KIND", "ENABLED", "WEIGHT", "VERIFIED", "STATUS", "READ AT", "DOCUMENTS", "PLACE", "REASON")]
+    read_at = f"READ AT ({zone.key})"
+    rows = [("SOURCE", "KIND", "ENABLED", "WEIGHT", "VERIFIED", "STATUS", read_at, "DOCUMENTS", "PLACE", "REASON")]
     click.echo("\n".join(columns([*rows, *(_row(entry, zone) for entry in entries)])))
     if undated:
         counts = ", ".join(f"{part.count} ({part.reason})" for part in undated)

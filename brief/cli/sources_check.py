@@ -41,7 +41,7 @@ def check(names: tuple[str, ...], allow_private_addresses: bool, as_json: bool) 
     if as_json:
         print_json({"exit_code": exit_code, "sources": told})
     else:
-        _print(told, len(good))
+        _print(told, len(good), zone)
     return exit_code
 
 
@@ -69,16 +69,22 @@ def _told(sample: Sample) -> dict[str, Any]:
     }
 
 
+def _in(zone: ZoneInfo, one: dict[str, Any]) -> dict[str, Any]:
+    newest = one["newest"] and datetime.fromisoformat(one["newest"]).astimezone(zone)
+    return {**one, "newest": newest and f"{newest:%Y-%m-%d %H:%M}"}
+
+
 def _hours(span: timedelta) -> float:
     return round(span / timedelta(hours=1), 1)
 
 
-def _print(told: Sequence[dict[str, Any]], good: int) -> None:
+def _print(told: Sequence[dict[str, Any]], good: int, zone: ZoneInfo) -> None:
     if not told:
         click.echo("No source is enabled: `brief sources add URL` adds one, `brief sources import starter` a list.")
         return
-    rows = [[printable("-" if value is None else str(value)) for value in one.values()] for one in told]
+    rows = [[printable("-" if value is None else str(value)) for value in _in(zone, one).values()] for one in told]
     click.echo("\n".join(columns([[key.upper().replace("_", " ") for key in told[0]], *rows])))
+    click.echo(f"Times are in {zone.key}.")
     click.echo(f"{good} of {len(told)} gave documents.")
     if ticks := [(one["hours_tick"], printable(one["source"])) for one in told if one["hours_tick"]]:
         hours, name = min(ticks)

@@ -9,6 +9,7 @@ import click
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
 from brief.schedule.status import status_of
+from brief.schedule.times import local
 
 
 @click.command()
@@ -28,7 +29,10 @@ def command(as_json: bool) -> int:
 
 
 def _print(status: dict[str, Any], zone: ZoneInfo) -> None:
-    rows = [("JOB", "NEWEST", "STATE", "ACCEPTED", "RUN", "NEXT"), *(_row(job, zone) for job in status["jobs"])]
+    rows = [
+        ("JOB", "NEWEST", "STATE", "ACCEPTED", "RUN", f"NEXT ({zone.key})"),
+        *(_row(job, zone) for job in status["jobs"]),
+    ]
     click.echo("\n".join(columns(rows)))
     click.echo(f"Last tick: {_at(status['ticked_at'], zone)}")
     click.echo("\n".join(map(printable, status["problems"])) or "All is well.")
@@ -42,4 +46,4 @@ def _row(job: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
 
 
 def _at(instant: str | None, zone: ZoneInfo) -> str:
-    return f"{datetime.fromisoformat(instant).astimezone(zone):%a %Y-%m-%d %H:%M}" if instant else "never"
+    return local(datetime.fromisoformat(instant), zone) if instant else "never"

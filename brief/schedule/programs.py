@@ -6,12 +6,14 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from brief.errors import BriefError, UsageError
 from brief.schedule.jobs import Job
 
 _PATH = "/usr/local/bin:/usr/bin:/bin"
+_CRONS = {"cron", "crond"}
 _MOST_MINUTES, _FEWEST_MINUTES = 15, 5
 
 
@@ -25,6 +27,15 @@ def said_by(*command: str, given: bytes = b"") -> bytes:
         what = f"`{shlex.join(command)}` said {done.stderr.decode(errors='replace').strip()!r}."
         raise BriefError(what, next="Mend that; or set up what `brief schedule add --print` shows by hand.")
     return done.stdout
+
+
+def cron_runs(processes: Path = Path("/proc")) -> bool:
+    """Whether a process bears the name of a cron daemon; also where nobody can tell, as without /proc."""
+    names = set[str]()
+    for path in processes.glob("[0-9]*/comm"):
+        with suppress(OSError):  # it has ended since
+            names.add(path.read_text(errors="replace").strip())
+    return not names or not names.isdisjoint(_CRONS)
 
 
 def minutes_between_ticks(jobs: Iterable[Job]) -> int:

@@ -13,6 +13,7 @@ from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
 from brief.schedule.reached import waiting_version, with_deliveries
+from brief.schedule.times import local
 from brief.settings.config import Config
 from brief.settings.project import Project
 
@@ -32,8 +33,8 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     known = {job.name: with_run(_newest(job, journal, now, zone), job, project) for job in jobs}
     sources = _failed_sources(config, now)
     problems = [
-        *_about_ticks(jobs, journal, now),
-        *(f"{name}: {what}" for name, (entry, run) in known.items() for what in _about_report(entry, run, now)),
+        *_about_ticks(jobs, journal, now, zone),
+        *(f"{name}: {what}" for name, (entry, run) in known.items() for what in _about_report(entry, run, now, zone)),
         *(f"source {name}: {what}" for name, what in sources.items()),
     ]
     return {
@@ -75,24 +76,24 @@ def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
     return {one.source: one.reason for one in reports if one.status in _UNREAD and one.source not in read}
 
 
-def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime) -> Iterator[str]:
+def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if not jobs:
         yield "no job is scheduled: `brief schedule add` makes one"
     elif now > (journal.ticked_at or jobs[0].since) + _GRACE:
-        last = f"{journal.ticked_at:%Y-%m-%d %H:%M} UTC" if journal.ticked_at else "the first job was added"
+        last = f"{local(journal.ticked_at, zone)} {zone.key}" if journal.ticked_at else "the first job was added"
         yield f"no tick since {last}: look at `crontab -l`, `systemctl --user list-timers`, cron.log and logs/brief.log"
     if journal.failure:
         yield f"the last tick could not go on: {journal.failure}"
 
 
-def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime) -> Iterator[str]:
+def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if entry is None:
         return
     on, why = f"the report on {entry.period}", f" (tries: {entry.tries}{entry.reason and f', {entry.reason}'})"
     if entry.has_report and entry.reason:
         yield f"{on} is not delivered{why}"
     elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
-        yield f"there is no report on {entry.period}, due {entry.due:%Y-%m-%d %H:%M} UTC{why}"
+        yield f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}{why}"
     yield from (f"{on} {what}" for what in (_about_run(run) if run else ()))
 
 

@@ -46,6 +46,11 @@ class Timing:
         return next(self.between(after, after + 33 * _ONE_DAY, zone))
 
 
+def local(instant: datetime, zone: ZoneInfo) -> str:
+    """`Mon 2026-01-12 07:30`; whoever prints it names the zone."""
+    return f"{instant.astimezone(zone):%a %Y-%m-%d %H:%M}"
+
+
 def parse_timing(text: str, period: Regular) -> Timing:
     """Raises UsageError for a text that is not of the form of that period."""
     form = rf"{_FORMS[period]}(?P<hour>[01]?\d|2[0-3]):(?P<minute>[0-5]\d)"

@@ -12,6 +12,7 @@ from weeks import last_week
 
 from brief.cli.main import exit_status
 from brief.schedule.jobs import read_jobs
+from brief.schedule.programs import cron_runs
 from brief.settings.environment import FILE
 
 Brief = Callable[..., tuple[int, str, str]]
@@ -59,11 +60,12 @@ def test_a_job_is_added_shown_and_removed_with_its_line(brief: Brief, folder: Pa
     assert status == 0, err
     assert crontab.read_text() == f"# mine\n{out}"
     assert "*/15 * * * * cd '" in out
-    assert "weekly-quantshark: next Mon " in err
+    assert "weekly-quantshark, in Asia/Shanghai: next Mon " in err
     assert "no source is enabled" in err
     (job,) = read_jobs(folder)
     assert (job.formats, job.deliver, job.set) == (("quantshark",), ("site",), ("report.byline=x",))
     _, out, _ = brief("schedule", "list")
+    assert "AT (Asia/Shanghai)" in out.splitlines()[0]
     assert [line.split()[:4] for line in out.splitlines()[1:]] == [["weekly-quantshark", "weekly", "Mon", "07:30"]]
     assert [one["name"] for one in json.loads(brief("schedule", "list", "--json")[1])["jobs"]] == ["weekly-quantshark"]
     brief("schedule", "add", "--period", "daily", "--at", "07:40")
@@ -72,6 +74,21 @@ def test_a_job_is_added_shown_and_removed_with_its_line(brief: Brief, folder: Pa
     assert brief("schedule", "remove", "weekly-quantshark")[0] == 0
     assert crontab.read_text() == "# mine\n"
     assert read_jobs(folder) == ()
+
+
+def test_where_no_cron_daemon_runs_it_is_told_on_one_line(
+    brief: Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    processes = tmp_path / "proc"
+    monkeypatch.setattr("brief.cli.schedule.cron_runs", lambda: cron_runs(processes))
+    assert "cron daemon" not in brief(*WEEKLY, "--print")[2]
+    for number, name in (("7", "bash"), ("8", "cronie-x")):
+        (processes / number).mkdir(parents=True)
+        (processes / number / "comm").write_text(f"{name}\n")
+    assert brief(*WEEKLY, "--print")[2].count("no cron daemon runs here") == 1
+    assert "cron daemon" not in brief(*WEEKLY, "--print", "--elsewhere")[2]
+    (processes / "8" / "comm").write_text("crond\n")
+    assert "cron daemon" not in brief(*WEEKLY, "--print")[2]
 
 
 def test_what_is_only_printed_changes_nothing(brief: Brief, folder: Path) -> None:
@@ -160,6 +177,7 @@ def test_run_now_makes_the_report_once_and_status_is_well(brief: Brief, folder: 
     status, out, _ = brief("status")
     assert status == 0
     assert out.splitlines()[-1] == "All is well."
+    assert out.count("(Asia/Shanghai)") == 1
     found = json.loads(brief("status", "--json")[1])
     assert (found["exit_code"], found["jobs"][0]["report"]["accepted"]) == (0, True)
 

@@ -58,8 +58,8 @@ def test_a_tick_that_stays_away_and_a_report_that_is_overdue_are_wrong(done: Des
     found = status(done, MONDAY + WEEK + 2 * HOUR)
     assert found["exit_code"] == 1
     assert found["problems"] == [
-        f"no tick since 2026-01-05 01:00 UTC: look at {LOOK}",
-        "weekly: there is no report on 2026-W02, due 2026-01-12 00:00 UTC (tries: 0)",
+        f"no tick since Mon 2026-01-05 09:00 Asia/Shanghai: look at {LOOK}",
+        "weekly: there is no report on 2026-W02, due Mon 2026-01-12 08:00 Asia/Shanghai (tries: 0)",
     ]
 
 
@@ -165,7 +165,7 @@ def test_why_a_try_failed_is_told(tmp_path: Path) -> None:
     assert not desk.tick(MONDAY)
     (problem,) = status(desk, MONDAY + HOUR / 2)["problems"]
     assert problem.startswith(
-        "weekly: there is no report on 2026-W01, due 2026-01-05 00:00 UTC (tries: 1, 1-retrieval:"
+        "weekly: there is no report on 2026-W01, due Mon 2026-01-05 08:00 Asia/Shanghai (tries: 1, 1-retrieval:"
     )
 
 
