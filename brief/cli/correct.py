@@ -50,7 +50,6 @@ def command(
     from brief.delivery.audit import signer
     from brief.editing.correcting import Corrected, corrected, telling
     from brief.editing.edit import DRAFT, plan_unedited
-    from brief.editing.forms.reading import FormError
     from brief.replays.replay import finished
 
     if not why.strip():
@@ -60,10 +59,7 @@ def command(
     named = tuple(one.strip() for one in passages.split(",") if one.strip())
     change = Corrected(" ".join(text.split()), " ".join(why.split()), basis.strip(), named)
     plan = telling(plan_unedited(DRAFT, parent, here), here)
-    try:
-        edit = corrected(claim_id, change, loaded)
-    except FormError as error:
-        raise UsageError(error.what, where=claim_id, next=error.next) from error
+    edit = corrected(claim_id, change, loaded)
     record = made(edit, plan, loaded, signer(by), "correction")
     folder = plan.runs_dir / record.run_id
     found = _delivered(folder) if record.reports and not no_delivery else ()

@@ -31,6 +31,7 @@ from schemas.draft import Draft
 
 DRAFT, ROWS = "draft", "classification"
 _TABLE = "table-"
+_IN_THE_FORM = "write below its text where it is from, as `basis: ...`: it is printed with it."
 
 
 @dataclass(frozen=True)
@@ -157,8 +158,13 @@ def form_of(shown: Draft, loaded: LoadedRun, text: str | None = None) -> ClaimsF
     return read_claims(claims_text(shown) if text is None else text, columns, [one.section_id for one in shown.tables])
 
 
-def claims_changed(step: str, shown: Draft, form: ClaimsForm, loaded: LoadedRun) -> Edit | None:
-    """The changes that the form makes to what the step shows; None if there are none. Raises as `edited` does."""
+def claims_changed(
+    step: str, shown: Draft, form: ClaimsForm, loaded: LoadedRun, asking_for_a_basis: str = _IN_THE_FORM
+) -> Edit | None:
+    """The changes that the form makes to what the step shows; None if there are none. Raises as `edited` does.
+
+    Lines that are 0 are not told. `asking_for_a_basis`: where to say whence something is that no passage has.
+    """
     amendments = Rewriting(shown, loaded.classification.sections).amendments(form_of(shown, loaded), form)
     must_stand_together(form, [table.section_id for table in shown.tables])
     if not amendments:
@@ -166,7 +172,8 @@ def claims_changed(step: str, shown: Draft, form: ClaimsForm, loaded: LoadedRun)
     changed, gone, classification = _changed(loaded, amendments)
     lines = {claim_id: entry.line("text") for claim_id, entry in form.claims.items()}
     touched = _touched(amendments)
-    warnings = _checked(loaded, changed, classification, touched, lines)
+    warnings, refused = _checked(loaded, changed, classification, touched)
+    _refuse(refused, lines, asking_for_a_basis)
     return Edit(
         step=step,
         amendments=amendments,
@@ -174,7 +181,7 @@ def claims_changed(step: str, shown: Draft, form: ClaimsForm, loaded: LoadedRun)
         sections=tuple(table.section_id for table in changed.tables),
         with_synthesis=step == DRAFT,
         gone=gone,
-        warnings=(*warnings, *_verdicts(loaded, touched, lines)),
+        warnings=(*(_told(issue, lines) for issue in warnings), *_verdicts(loaded, touched, lines)),
         diff=_diff(claims_text(shown), claims_text(_shown(step, changed)), step),
     )
 
@@ -221,19 +228,18 @@ def _touched(amendments: Sequence[Amendment]) -> set[str]:
 
 
 def _checked(
-    loaded: LoadedRun, changed: Draft, classification: Classification, touched: set[str], lines: dict[str, int]
-) -> tuple[str, ...]:
-    """Warnings: what code finds with a changed claim, or anew with another, and the editor may let stand.
+    loaded: LoadedRun, changed: Draft, classification: Classification, touched: set[str]
+) -> tuple[list[Issue], list[Issue]]:
+    """What code finds with a changed claim, or anew with another: all of it, and what cannot stand.
 
-    Raises UsageError for a quote or link that is not there, for markup, and for a figure, name or date that no passage
-    has and that the editor gives no basis for.
+    That is a quote or link that is not there, markup, and a figure, name or date that no passage has and that the
+    editor gives no basis for.
     """
     known = all_findings(loaded.last_draft, library_of(loaded.classification))
     every = all_findings(changed, library_of(classification))
     found = [issue for issue in every if issue.claim_id in touched or issue not in known]
     left = _without_based(found, changed)
-    _refuse([issue for issue in left if issue.kind in AGAINST_AN_EDITOR | GROUNDLESS], lines)
-    return tuple(_told(issue, lines) for issue in left)
+    return left, [issue for issue in left if issue.kind in AGAINST_AN_EDITOR | GROUNDLESS]
 
 
 def _without_based(found: Sequence[Issue], draft: Draft) -> list[Issue]:
@@ -242,18 +248,19 @@ def _without_based(found: Sequence[Issue], draft: Draft) -> list[Issue]:
     return [issue for issue in found if issue.kind not in GROUNDLESS or issue.claim_id in asked]
 
 
-def _refuse(refused: Sequence[Issue], lines: dict[str, int]) -> None:
+def _refuse(refused: Sequence[Issue], lines: dict[str, int], asking_for_a_basis: str) -> None:
     """Raises UsageError if there are any."""
     if refused:
         said = "\n".join(f"  {_told(issue, lines)}" for issue in refused)
-        asking = _ASKING_FOR_A_BASIS if any(issue.kind in GROUNDLESS for issue in refused) else ""
+        asking = (
+            f"  {_KNOWN_FROM_ELSEWHERE} {asking_for_a_basis}\n"
+            if any(issue.kind in GROUNDLESS for issue in refused)
+            else ""
+        )
         raise UsageError(f"what was changed cannot stand; no run is made.\n{said}\n{asking}")
 
 
-_ASKING_FOR_A_BASIS = (
-    "  If you know such a figure, name or date from elsewhere, write below its text where it is from, as `basis: ...`: "
-    "it is printed with it.\n"
-)
+_KNOWN_FROM_ELSEWHERE = "If you know such a figure, name or date from elsewhere,"
 
 
 def _verdicts(loaded: LoadedRun, touched: set[str], lines: dict[str, int]) -> Iterator[str]:

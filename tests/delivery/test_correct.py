@@ -115,8 +115,10 @@ def test_a_figure_that_no_passage_has_needs_its_basis(project: Published) -> Non
     project.configure(SITE)
     claim, _ = _cell(project)
     refused = command("correct", project.run_id, claim, "--text", "产能为98765吨", "--why", WHY)
-    assert "what was changed cannot stand" in str(refused.exception)
-    assert "basis" in str(refused.exception)
+    said = str(refused.exception)
+    assert "what was changed cannot stand" in said
+    assert "--basis" in said
+    assert not any(word in said for word in ("basis:", "line ", "below its text"))
     told = _corrected(project, claim, "产能为98765吨", "--basis", "公司公告")
     markdown = (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")
     assert "产能为98765吨（编者据公司公告）" in markdown
@@ -129,16 +131,30 @@ def test_a_figure_that_no_passage_has_needs_its_basis(project: Published) -> Non
         ("{row}", "x", WHY, "may mean 3 texts"),
         ("{claim}", "{was}", WHY, "says that already"),
         ("{claim}", "x", "  ", "says nothing"),
-        ("{row}.event", "", WHY, "a row must say what happened"),
+        ("{row}.event", "", WHY, "a row must say what happened. `brief edit {run} classification` takes its whole row"),
     ],
 )
 def test_what_cannot_be_corrected_is_told(project: Published, line: str, text: str, why: str, said: str) -> None:
     project.configure(SITE)
     claim, was = _cell(project)
-    names = {"claim": claim, "was": was, "row": claim.rpartition(".")[0]}
+    names = {"claim": claim, "was": was, "row": claim.rpartition(".")[0], "run": project.run_id}
     result = command("correct", project.run_id, line.format(**names), "--text", text.format(**names), "--why", why)
-    assert said in str(result.exception)
+    assert said.format(**names) in str(result.exception)
     assert len(list((project.folder / "runs").iterdir())) == 1
+
+
+def test_a_view_is_withdrawn_too_and_takes_no_passages(project: Published, tmp_path: Path) -> None:
+    project.configure(SITE)
+    claim, was = _cell(project, "insight")
+    form = command("edit", project.run_id, "--print").stdout
+    before, _, after = form.partition(f"      {was}\n")
+    passages, _, rest = after.partition("\n")
+    assert passages.startswith("    passages:")
+    (tmp_path / "form").write_text(f"{before}      我们认为会涨价\n    kind: view\n{rest}", "utf-8")
+    edited = json.loads(command("edit", project.run_id, "--file", str(tmp_path / "form"), "--json").stdout)["run_id"]
+    refused = command("correct", edited, claim, "--text", "我们认为会跌价", "--why", WHY, "--passages", "p1")
+    assert "Leave out --passages." in str(refused.exception)
+    assert command("correct", edited, claim, "--text", "", "--why", WHY).return_value == 0
 
 
 def test_whoever_corrected_it_cannot_approve_it(project: Published) -> None:
