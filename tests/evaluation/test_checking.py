@@ -90,5 +90,6 @@ def test_many_statements_are_read_a_few_at_a_time() -> None:
 
 
 def test_a_statement_is_found_by_the_number_of_its_line() -> None:
-    text = "---\ntitle: x\n---\n# 周报\n\n- 某厂建成100兆瓦储能电站\n  续一行也是一句话的内容\n\n| 事件 |\n|---|\n| 甲厂投产项目一个 |\n"
+    head, table = "---\ntitle: x\n---\n# 周报\n", "| 事件 |\n|---|\n| 甲厂投产项目一个 |\n"
+    text = f"{head}\n- 某厂建成100兆瓦储能电站\n  续一行也是一句话的内容\n\n{table}"
     assert [one.place for one in read_statements(text)] == ["周报 line 6", "周报 line 7", "周报 row 11"]
