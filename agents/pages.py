@@ -24,7 +24,7 @@ _MOST_PASSAGES = 8
 _CONSEQUENCE_CHARS = 160
 _SAME_MATTER = 0.4
 """Least share of a headline that its page tells."""
-_FILLS = "its texts fill a row; the pages of others could not be read"
+_GAVE_WAY = "its texts fill a row, those of another did not", "no page of it could be read, and its texts fill no row"
 _TOLD = 0.7
 """A text of which its page tells so much is not read twice."""
 
@@ -73,7 +73,7 @@ def chosen_after_reading(classification: Classification, reading: Reading, retri
     `retrieval`: as it was, without the pages.
     """
     if reading.rows:
-        classification = _balanced(rearranged(classification, retrieval, reading.rows, _FILLS))
+        classification = _balanced(rearranged(classification, retrieval, reading.rows, _GAVE_WAY))
     return with_pages(classification, reading)
 
 
