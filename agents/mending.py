@@ -95,7 +95,7 @@ def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], la
     texts: list[TextToMend] = []
     shown: dict[str, PassageBrief] = {}
     for one in owned:
-        passages = brief_passages(one.passages, _budget(one))
+        passages = _offered(one)
         shown |= {passage.id: passage for passage in passages}
         texts.append(
             TextToMend(
@@ -108,6 +108,13 @@ def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], la
             )
         )
     return RevisionQuestion(passages=tuple(shown.values()), texts=tuple(texts), language=language)
+
+
+def _offered(one: _Owned) -> list[PassageBrief]:
+    """In their order; what the text rests on is among them whatever else there is room for."""
+    ground, order = {each.passage_id for each in ground_of(one.claim)}, [passage.id for passage in one.passages]
+    first = sorted(one.passages, key=lambda passage: passage.id not in ground)
+    return sorted(brief_passages(first, _budget(one)), key=lambda passage: order.index(passage.id))
 
 
 def _budget(one: _Owned) -> int:

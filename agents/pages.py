@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from agents.section_classifier import rearranged
+from agents.section_classifier.balance import in_balance
 from facts.extraction.hard_facts import density
 from facts.extraction.insights import insights
 from facts.names.detection import Aliases
@@ -11,7 +12,7 @@ from facts.names.event_anchors import figure_anchors, names_in_any_language
 from facts.text.boilerplate import MACHINE
 from facts.text.language import language_of
 from facts.text.overlap import overlap
-from schemas.classification import Classification, Evidence
+from schemas.classification import Classification, Evidence, evidence_of
 from schemas.reading import PageRead, Reading
 from schemas.retrieval import Document, Event, Passage, Retrieval, Tier
 
@@ -23,7 +24,7 @@ _MOST_PASSAGES = 8
 _CONSEQUENCE_CHARS = 160
 _SAME_MATTER = 0.4
 """Least share of a headline that its page tells."""
-_FILLS = "its texts fill a row; the pages of others could not be read"
+_GAVE_WAY = "its texts fill a row, those of another did not", "no page of it could be read, and its texts fill no row"
 _TOLD = 0.7
 """A text of which its page tells so much is not read twice."""
 
@@ -72,8 +73,19 @@ def chosen_after_reading(classification: Classification, reading: Reading, retri
     `retrieval`: as it was, without the pages.
     """
     if reading.rows:
-        classification = rearranged(classification, retrieval, reading.rows, _FILLS)
+        classification = _balanced(rearranged(classification, retrieval, reading.rows, _GAVE_WAY))
     return with_pages(classification, reading)
+
+
+def _balanced(classification: Classification) -> Classification:
+    """With no outlet first in more rows than its share, where that can be."""
+    asked = classification.request
+    shown = in_balance(evidence_of(classification.sections), asked.language, asked.balance.outlet_share)
+    sections = (
+        one.model_copy(update={"evidence": tuple(shown[each.event.id] for each in one.evidence)})
+        for one in classification.sections
+    )
+    return classification.model_copy(update={"sections": tuple(sections)})
 
 
 def with_pages(classification: Classification, reading: Reading) -> Classification:

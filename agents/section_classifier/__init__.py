@@ -63,16 +63,19 @@ def _decided(places: Mapping[str, Place], answer: ClassificationAnswer, by_model
 
 
 def rearranged(
-    classification: Classification, retrieval: Retrieval, rows: Mapping[str, Sequence[str]], why: str = _BY_HAND
+    classification: Classification,
+    retrieval: Retrieval,
+    rows: Mapping[str, Sequence[str]],
+    why: tuple[str, str] = (_BY_HAND, _BY_HAND),
 ) -> Classification:
-    """`classification` with a row for exactly the events in `rows`: event ids by section id, in table order; `why` is
-    the reason of those that are moved.
+    """`classification` with a row for exactly the events in `rows`: event ids by section id, in table order; `why`: the
+    reasons of those that get a row and of those that lose theirs.
     """
     files = EventFiles(retrieval, [one.section for one in classification.sections])
     known = evidence_of(classification.sections)
     section_of = {event_id: section_id for section_id, ids in rows.items() for event_id in ids}
     events = {event.id: event for event in retrieval.events}
-    shown = {one: known.get(one) or files.evidence(events[one], why) for ids in rows.values() for one in ids}
+    shown = {one: known.get(one) or files.evidence(events[one], why[0]) for ids in rows.values() for one in ids}
     apart = each_in_one_row(shown)
     return Classification(
         request=classification.request,
@@ -88,12 +91,12 @@ def rearranged(
     )
 
 
-def _moved(assignment: Assignment, section_of: Mapping[str, str], why: str) -> Assignment:
+def _moved(assignment: Assignment, section_of: Mapping[str, str], why: tuple[str, str]) -> Assignment:
     """The assignment, changed if its event's row was added or removed."""
     section_id, shown = section_of.get(assignment.event_id, assignment.section_id), assignment.event_id in section_of
     if (section_id, shown) == (assignment.section_id, assignment.shown):
         return assignment
-    return assignment.model_copy(update={"section_id": section_id, "shown": shown, "reason": why})
+    return assignment.model_copy(update={"section_id": section_id, "shown": shown, "reason": why[not shown]})
 
 
 def _answered(question: ClassificationQuestion, ask: Ask) -> tuple[ClassificationAnswer, bool]:

@@ -25,7 +25,7 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
 
     FILE is Markdown or HTML. stands: figures, names and matter are on the pages that are cited; not there; link dead;
     unread: no text can be read there; no link. Where a critic is set and heard, it reads the meaning of what stands.
-    Exit status: 0 all stand, 1 some do not, 2 usage or configuration.
+    Exit status: 0 all that cites anything stands, 1 something does not or nothing cites, 2 usage or configuration.
     """
     from brief.evaluation.cited_pages import cited_pages, report_text
     from brief.evaluation.markdown_reader import read_statements
@@ -40,7 +40,7 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     checked: Sequence[CheckedStatement] = check(statements, pages, aliases_of(config.names.aliases))
     if not offline:
         checked = _read_by_critic(checked, pages, model)
-    exit_code = 0 if all(one.mark == "stands" for one in checked) else _WRONG
+    exit_code = 0 if {one.mark for one in checked} - {"no link"} == {"stands"} else _WRONG
     if as_json:
         print_json(_as_json(what, checked, exit_code))
     else:

@@ -80,6 +80,7 @@ def _state_entry(name: str, state: SourceState | None) -> dict[str, Any]:
         "verified": None,
         "status": state.report.status if state else None,
         "reason": state.report.reason if state else "",
+        "reserved": state.report.reserved if state else None,
         "read_at": state.at if state else None,
         "documents": state.documents if state else 0,
     }

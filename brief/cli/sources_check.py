@@ -24,7 +24,8 @@ def check(names: tuple[str, ...], allow_private_addresses: bool, as_json: bool) 
 
     DATED: of its documents, those with a usable date. A WEEK: documents. TEXTS: full articles, summaries or titles
     alone; CHARACTERS is their median length. HOURS HELD: from its newest date to its oldest. HOURS TICK: the most hours
-    between two `brief ingest` in which nothing is lost, at the pace of its busiest half.
+    between two `brief ingest` in which nothing is lost, at the pace of its busiest half. RESERVED: its publisher keeps
+    it from text and data mining, or from AI.
 
     Exit status: 0 each gave documents, 1 some gave none.
     """
@@ -65,6 +66,7 @@ def _told(sample: Sample) -> dict[str, Any]:
         "lang": sample.lang,
         "hours_held": _hours(dates[-1] - dates[0]) if dates else None,
         "hours_tick": _hours(sample.longest_tick) if sample.longest_tick else None,
+        "reserved": sample.report.reserved,
         "reason": sample.report.reason,
     }
 

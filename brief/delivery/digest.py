@@ -101,11 +101,16 @@ class _Lines:
         return Line("row", tuple(spans), f"{row.number}. ")
 
     def _synthesis(self) -> Iterator[Line]:
+        """Nothing where there is none: no heading stands alone in a letter."""
         view, words = self._view, self._format.words
-        yield said("heading", f"{words.synthesis_emoji} {words.synthesis}")
-        yield from (self._line("point", one.meaning, one.term) for one in view.keywords)
-        yield from (self._line("point", one.statement, one.label) for one in view.signals if one.statement)
-        yield from (self._line("point", risk, words.risks) for risk in view.risks)
+        points = [
+            *(self._line("point", one.meaning, one.term) for one in view.keywords),
+            *(self._line("point", one.statement, one.label) for one in view.signals if one.statement),
+            *(self._line("point", risk, words.risks) for risk in view.risks),
+        ]
+        if points:
+            yield said("heading", f"{words.synthesis_emoji} {words.synthesis}")
+        yield from points
 
     def _line(self, kind: LineKind, one: PrintedStatement, label: str = "", beside: Sequence[Mark] = ()) -> Line:
         """The text, and links to the documents that are not linked `beside` it already."""

@@ -121,7 +121,7 @@ def _taken_in(config: SourceConfig, look: _Look, corpus: Corpus, zone: tzinfo, a
         if reading.unchanged:
             return _unchanged(corpus, config.name)
         items = _completed(reading.items, config)
-        report = corpus.add(items, config.name, zone, at if config.url else None)
+        report = replace(corpus.add(items, config.name, zone, at if config.url else None), reserved=reading.reserved)
     except Postponed as reason:
         return SourceReport(config.name, "postponed", f"{reason} ([fetch] max_seconds)")
     except SourceFailed as failure:
@@ -143,7 +143,7 @@ def _unchanged(corpus: Corpus, name: str) -> SourceReport:
     """The report for an unchanged feed: it is still empty or degraded if it was so before, and holds what it held."""
     asked = resting.asked(corpus.fetches_of(name))
     last = next((report for report in asked if report.status != "failed"), SourceReport(name, "unchanged"))
-    kept = SourceReport(name, "unchanged", "", oldest=last.oldest, newest=last.newest)
+    kept = SourceReport(name, "unchanged", oldest=last.oldest, newest=last.newest, reserved=last.reserved)
     return replace(kept, status=last.status, reason=last.reason) if last.status in ("empty", "degraded") else kept
 
 

@@ -40,6 +40,8 @@ class _Line:
     """Whether it begins with bold text."""
     is_sources: bool = False
     """Whether it only lists links."""
+    number: int = 0
+    """Of its line in the text, from 1."""
 
     @property
     def letters(self) -> int:
@@ -52,8 +54,10 @@ def read_statements(markdown: str) -> tuple[Statement, ...]:
     A report's rows are the rows of its tables; without tables, its lines and headings with a link. Headings and bold
     lines name the place of the lines below. HTML, front matter and a report's notes on itself are left out.
     """
-    tokens = MarkdownIt("commonmark").enable("table").parse(_FRONT_MATTER.sub("", markdown))
-    lines = _with_sources(_lines(tokens))
+    body = _FRONT_MATTER.sub("", markdown)
+    before = markdown.count("\n") - body.count("\n")
+    tokens = MarkdownIt("commonmark").enable("table").parse(body)
+    lines = _with_sources(_lines(tokens, before))
     return tuple(_placed(lines, has_table=any(kind == "row" for kind, _ in lines)))
 
 
@@ -72,7 +76,8 @@ def _with_sources(lines: Iterable[_Kinded]) -> list[_Kinded]:
     return found
 
 
-def _lines(tokens: Sequence[Token]) -> Iterator[_Kinded]:
+def _lines(tokens: Sequence[Token], before: int) -> Iterator[_Kinded]:
+    """`before`: how many lines come before the first of them."""
     row: _Line | None = None
     kind, in_head = "line", False
     for token in tokens:
@@ -80,14 +85,18 @@ def _lines(tokens: Sequence[Token]) -> Iterator[_Kinded]:
         if token.type in ("thead_open", "thead_close"):
             in_head = token.nesting == 1
         elif token.type == "tr_open":
-            row = _Line()
+            row = _Line(number=_first_line(token, before))
         elif token.type == "tr_close" and row and not in_head:
             yield "row", row
             row = None
         elif token.type == "inline" and row is not None:
-            _join(row, _inline(token))
+            _join(row, _inline(token, before))
         elif token.type == "inline":
-            yield from ((kind, line) for line in _inline(token))
+            yield from ((kind, line) for line in _inline(token, before))
+
+
+def _first_line(token: Token, before: int) -> int:
+    return before + (token.map[0] if token.map else 0) + 1
 
 
 def _join(row: _Line, lines: Sequence[_Line]) -> None:
@@ -97,13 +106,13 @@ def _join(row: _Line, lines: Sequence[_Line]) -> None:
         row.urls += line.urls
 
 
-def _inline(token: Token) -> list[_Line]:
+def _inline(token: Token, before: int) -> list[_Line]:
     """The lines of an inline token, with the addresses that a reader can open."""
-    lines, bold = [_Line()], 0
+    lines, bold = [_Line(number=_first_line(token, before))], 0
     for child in token.children or ():
         bold += child.nesting if child.type in ("strong_open", "strong_close") else 0
         if child.type in _BREAKS:
-            lines.append(_Line())
+            lines.append(_Line(number=lines[-1].number + 1))
         elif child.type in ("text", "code_inline"):
             lines[-1].is_labelled |= bool(bold) and not lines[-1].text.strip(_MARKS)
             lines[-1].text += child.content
@@ -124,7 +133,7 @@ def _without_labels(line: _Line) -> _Line:
 
 def _placed(lines: Sequence[_Kinded], has_table: bool) -> Iterator[Statement]:
     section = part = ""
-    for number, (kind, line) in enumerate(lines, start=1):
+    for kind, line in lines:
         if kind == "heading":
             section, part = line.text, ""
         elif kind == "line" and line.is_strong and not line.urls:
@@ -132,7 +141,7 @@ def _placed(lines: Sequence[_Kinded], has_table: bool) -> Iterator[Statement]:
         if _ABOUT.search(f"{section} {part}") or not _is_statement(kind, line):
             continue
         is_row = kind == "row" or (bool(line.urls) and not has_table)
-        yield _statement(line, section, f"{kind} {number}", str(number) if is_row else "")
+        yield _statement(line, section, f"{kind} {line.number}", str(line.number) if is_row else "")
 
 
 def _statement(line: _Line, section: str, place: str, row: str) -> Statement:

@@ -14,7 +14,7 @@ from typing import TypeVar
 from agents.base import Answer
 from brief.errors import BudgetReached
 from brief.llm.base import ProviderError
-from brief.llm.examination import MOST_WRONG, ExamText, Marks, batches, controls_for, exam_texts
+from brief.llm.examination import ID_CHARS, MOST_WRONG, ExamText, Marks, batches, controls_for, exam_texts
 from brief.llm.examination import question as exam_question
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.prompt_template import fill
@@ -27,8 +27,6 @@ from schemas.run import Call, Trust
 
 T = TypeVar("T", bound=Schema)
 ROLE = "critic"
-_ID_CHARS = 10
-"""Hex digits of a blind id: equal ones of different claims do not happen, and a model copies them without a slip."""
 
 
 class CriticChain:
@@ -193,7 +191,7 @@ class _Blind:
             "passages": [[one.title, one.published, one.text] for one in map(self._shown.__getitem__, claim.passages)],
         }
         text = json.dumps(deciding, ensure_ascii=False, sort_keys=True)
-        return hashlib.sha256(text.encode()).hexdigest()[:_ID_CHARS]
+        return hashlib.sha256(text.encode()).hexdigest()[:ID_CHARS]
 
     def part(self, ids: Sequence[str], controls: Sequence[ExamText] = ()) -> CritiqueQuestion:
         """About these claims, with controls among them; passages are numbered as they are first needed."""

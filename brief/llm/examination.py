@@ -53,6 +53,12 @@ class ExamText:
         return verdict is not None and (verdict == "stands") == self.stands
 
 
+ID_CHARS = 10
+"""Hex digits of a blind id: equal ones of different claims do not happen, and a model copies them without a slip. Those
+of the examination have as many: nobody tells a control by its id.
+"""
+
+
 @cache
 def exam_texts() -> tuple[ExamText, ...]:
     """All texts, in the order of their file."""

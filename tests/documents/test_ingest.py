@@ -230,6 +230,13 @@ def test_a_server_that_asks_to_be_left_alone_is_left_alone(corpus: Corpus, serve
     assert look(corpus, source, NOW + 10 * HOUR).again_at == NOW + 34 * HOUR
 
 
+def test_what_a_publisher_reserves_is_kept_with_the_source(corpus: Corpus, server: Server) -> None:
+    body = rss("one Mon, 09 Mar 2026 09:00:00 GMT").encode()
+    server.answers["/feed"] = answer(body=body, Content_Type="application/rss+xml", tdm_reservation="1")
+    ingest([feed(server.url("/feed"))], corpus, SHANGHAI, NOW)
+    assert corpus.sources()["b"].report.reserved
+
+
 def test_a_file_is_never_at_rest(corpus: Corpus, tmp_path: Path) -> None:
     source = file_source(tmp_path / "none.jsonl")
     assert [look(corpus, source, NOW + hour * HOUR).status for hour in range(5)] == ["failed"] * 5

@@ -7,6 +7,7 @@ import pytest
 
 from agents.base import Answer
 from brief.evaluation.checking import CheckedStatement, CitedPage, check, read_by_critic
+from brief.evaluation.markdown_reader import read_statements
 from brief.evaluation.scores import Statement
 from facts.names.detection import Aliases
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
@@ -86,3 +87,9 @@ def test_many_statements_are_read_a_few_at_a_time() -> None:
     checked = [CheckedStatement(said(f"某厂建成{n}号电站", PLANT), "stands") for n in range(45)]
     read_by_critic(checked, PAGES, critic, "zh")  # type: ignore[arg-type]
     assert [len(one.claims) for one in critic.asked] == [20, 20, 5]
+
+
+def test_a_statement_is_found_by_the_number_of_its_line() -> None:
+    head, table = "---\ntitle: x\n---\n# 周报\n", "| 事件 |\n|---|\n| 甲厂投产项目一个 |\n"
+    text = f"{head}\n- 某厂建成100兆瓦储能电站\n  续一行也是一句话的内容\n\n{table}"
+    assert [one.place for one in read_statements(text)] == ["周报 line 6", "周报 line 7", "周报 row 11"]

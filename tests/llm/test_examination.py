@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from brief.llm.examination import (
     CALLS,
     CONTROLS,
+    ID_CHARS,
     TEXTS,
     ExamText,
     Marks,
@@ -63,7 +64,7 @@ def turned(text: ExamText) -> Verdict:
 
 def test_there_are_120_texts_half_of_them_false_under_opaque_ids() -> None:
     assert (len(ALL), len(BY_ID), len(TRUE), len(FALSE)) == (120, 120, 60, 60)
-    assert all(re.fullmatch("[0-9a-f]{8}", text.id) for text in ALL)
+    assert all(re.fullmatch(f"[0-9a-f]{{{ID_CHARS}}}", text.id) for text in ALL)
     assert [text.id for text in ALL] == sorted(BY_ID)
 
 

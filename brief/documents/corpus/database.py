@@ -71,6 +71,7 @@ CREATE TABLE fetches (
     oldest TEXT,                        -- of the dates of its documents
     newest TEXT,
     again_at TEXT,                      -- not to be asked before
+    reserved INTEGER NOT NULL,          -- by its publisher, against text and data mining
     PRIMARY KEY (source, at)
 ) WITHOUT ROWID;
 CREATE INDEX fetches_by_time ON fetches (at);
@@ -83,7 +84,7 @@ CREATE INDEX documents_by_page ON documents (page);
 """
 """Version 1 told documents apart by page alone. What it had put together stays so; no document is read anew for it."""
 _FROM_2 = """
-INSERT INTO fetches SELECT name, at, status, reason, read, added, updated, skipped, NULL, NULL, NULL FROM sources;
+INSERT INTO fetches SELECT name, at, status, reason, read, added, updated, skipped, NULL, NULL, NULL, 0 FROM sources;
 DROP TABLE sources;
 """
 """Version 2 knew the last reading of each source alone."""

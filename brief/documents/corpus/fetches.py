@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from brief.documents.corpus.database import stamp
@@ -29,8 +29,8 @@ def record(database: sqlite3.Connection, report: SourceReport, at: datetime) -> 
     times = (stamp(getattr(report, name)) for name in _TIMES)
     database.execute(
         "INSERT OR REPLACE INTO fetches (source, at, status, reason, read, added, updated, skipped, oldest, newest,"
-        " again_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (report.source, stamp(at), report.status, report.reason, *counts, *times),
+        " again_at, reserved) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (report.source, stamp(at), report.status, report.reason, *counts, *times, report.reserved),
     )
     database.execute("DELETE FROM fetches WHERE at < ?", (stamp(at - _KEPT),))
 
@@ -59,4 +59,4 @@ def _fetch(row: sqlite3.Row) -> Fetch:
     counts = (row[name] for name in _COUNTS)
     times = (datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES)
     report = SourceReport(row["source"], row["status"], row["reason"], *counts, *times)
-    return Fetch(row["source"], datetime.fromisoformat(row["at"]), report)
+    return Fetch(row["source"], datetime.fromisoformat(row["at"]), replace(report, reserved=bool(row["reserved"])))

@@ -87,6 +87,8 @@ class Reading:
     validators: Validators = NO_VALIDATORS
     unchanged: bool = False
     """The server says that nothing has changed since the validators that were sent."""
+    reserved: bool = False
+    """Its publisher keeps it from text and data mining, or from AI."""
 
 
 class Source(Protocol):
@@ -131,5 +133,7 @@ class SourceReport:
     newest: datetime | None = field(default=None, compare=False)
     again_at: datetime | None = None
     """When it is asked again, if it is let rest."""
+    reserved: bool = False
+    """Its publisher keeps it from text and data mining, or from AI."""
     flaws: tuple[Flaw, ...] = field(default=(), compare=False)
     """The first lines and entries that were skipped, for who asks about one of them."""

@@ -30,7 +30,7 @@ class Feed:
         if fetched is None:
             return Reading((), self._validators, unchanged=True)
         items = tuple(parse_feed(fetched.content, fetched.headers, fetched.url, self._config.lang))
-        return Reading(items, fetched.validators)
+        return Reading(items, fetched.validators, reserved=fetched.reserved)
 
 
 def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:

@@ -38,7 +38,7 @@ class Listing:
         found = listed_articles(tree, fetched.url, self._config.select)
         if not found:
             raise SourceFailed("shows no list of articles; `select` may name its links by an XPath")
-        return Reading(tuple(map(usable, found)), fetched.validators)
+        return Reading(tuple(map(usable, found)), fetched.validators, reserved=fetched.reserved)
 
 
 def listed_articles(tree: Any, base: str, select: str | None = None) -> list[RawDocument]:
