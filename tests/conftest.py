@@ -46,6 +46,9 @@ def _modules() -> Iterator[str]:
                 yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 
 
+_NUMBERS = re.compile(r"\d[\dxXa-fA-F.]*|[\da-fA-F.]*:[\da-fA-F:.%]*")
+
+
 @pytest.fixture(autouse=True)
 def _no_name_outside_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
     """No test reaches the network, or waits for it to be out of reach."""
@@ -53,7 +56,7 @@ def _no_name_outside_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def getaddrinfo(host: Any, *rest: Any, **more: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else str(host)
-        if name not in {"", "None", "localhost"} and not re.fullmatch(r"\d[\dxXa-fA-F.]*|[\da-fA-F.]*:[\da-fA-F:.%]*", name):
+        if name not in {"", "None", "localhost"} and not _NUMBERS.fullmatch(name):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return resolve(host, *rest, **more)
 
