@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import quote_plus
 
-from brief.delivery.base import Arrived, NotSent, secret_of
+from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
 from brief.delivery.digest import Line, Span
 from brief.delivery.messages import Chat, chat_markdown, harmless, messages_of
 from brief.delivery.parcel import Parcel
@@ -64,14 +64,14 @@ def _json(body: Json) -> bytes:
 
 
 def _must_be_welcome(answer: bytes) -> None:
-    """These servers say 200 to everything, and what they think of it in the answer."""
+    """These servers say 200 to everything, and what they think of it in the answer; without one nobody knows."""
     try:
         told: Any = json.loads(answer)
     except ValueError:
         told = None
-    if not isinstance(told, Mapping):
-        raise NotSent("its answer is not one of such a robot")
-    code = told.get("errcode", told.get("code", told.get("StatusCode")))
+    code = told.get("errcode", told.get("code", told.get("StatusCode"))) if isinstance(told, Mapping) else None
+    if code is None:
+        raise MaybeSent("its answer is not one of such a robot")
     if code != 0:
         said = plain(str(told.get("errmsg") or told.get("msg") or ""))[:200]
         raise NotSent(f"it answered {code} {said}".rstrip())

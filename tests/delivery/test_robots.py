@@ -95,19 +95,26 @@ def test_after_a_message_that_failed_only_what_is_missing_is_sent(
     assert heads == [f"（{number}/{count}）" for number in (1, 2, *range(2, count + 1))]
 
 
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [(b"<html>", "is not one of such a robot"), (b'{"errcode": 93000, "errmsg": "bad key"}', "93000")],
-)
 def test_what_the_house_thinks_of_it_counts_and_not_its_status(
-    answer: bytes, said: str, project: Published, monkeypatch: pytest.MonkeyPatch
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_receiver(lambda *_: (200, b'{"errcode": 93000, "errmsg": "bad key"}')) as receiver:
+        _configured(project, receiver, "wecom", monkeypatch)
+        (result,) = project.deliver()
+    assert (result.status, result.reason) == ("failed", "it answered 93000 bad key")
+    assert "a-very-secret-token" not in project.log
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"{}"])
+def test_what_was_taken_without_a_word_that_can_be_read_is_not_posted_again(
+    answer: bytes, project: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with http_receiver(lambda *_: (200, answer)) as receiver:
         _configured(project, receiver, "wecom", monkeypatch)
         (result,) = project.deliver()
-    assert result.status == "failed"
-    assert said in result.reason
-    assert "a-very-secret-token" not in project.log
+        assert (result.status, result.reason) == ("unknown", "its answer is not one of such a robot")
+        assert project.statuses() == ["unknown"]
+    assert len(receiver.posted) == 1
 
 
 def test_no_text_of_the_news_is_markup_a_link_or_a_call_to_somebody(
