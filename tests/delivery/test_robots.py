@@ -130,11 +130,18 @@ def test_no_text_of_the_news_is_markup_a_link_or_a_call_to_somebody(
     assert not any(word in said for word in ("<", "@", "](http://evil", "`", "//evil.example/", "https://evil"))
 
 
-def test_the_time_of_the_signature_is_that_of_the_delivery(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_is_signed_when_it_goes(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The instant of the delivery is that of a tick, whose reports may have taken an hour by then."""
+    later = NOW.timestamp() + 3600
+    monkeypatch.setattr("brief.delivery.posting._clock", lambda: later)
     with http_receiver(_welcome) as receiver:
         _configured(project, receiver, "feishu", monkeypatch)
         project.deliver()
-    assert receiver.posted[0].json["timestamp"] == str(int(NOW.timestamp()))
+        _configured(project, receiver, "dingtalk", monkeypatch)
+        project.deliver(force=True)
+    feishu, dingtalk = receiver.posted
+    assert feishu.json["timestamp"] == str(int(later))
+    assert f"timestamp={int(later)}000&" in dingtalk.path
 
 
 def test_a_variable_that_is_not_set_is_named(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:

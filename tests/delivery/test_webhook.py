@@ -24,14 +24,15 @@ def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOOK_SECRET", f"whsec_{base64.b64encode(KEY).decode()}")
 
 
-def test_the_report_arrives_signed_with_an_id_and_a_time(project: Published) -> None:
+def test_the_report_arrives_signed_with_an_id_and_a_time(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brief.delivery.posting._clock", lambda: NOW.timestamp() + 3600)
     with http_receiver() as receiver:
         project.configure(HOOK.format(url=receiver.url, more=""))
         assert project.statuses() == ["sent"]
     (one,) = receiver.posted
     headers = one.headers
     assert headers["webhook-id"] == f"{project.run_id}.hook"
-    assert headers["webhook-timestamp"] == str(int(NOW.timestamp()))
+    assert headers["webhook-timestamp"] == str(int(NOW.timestamp()) + 3600), "when it goes, not when the tick began"
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + one.body
     right = base64.b64encode(hmac.new(KEY, signed, hashlib.sha256).digest()).decode()
     assert headers["webhook-signature"] == f"v1,{right}"
@@ -126,3 +127,53 @@ def test_a_receiver_is_told_what_is_sent_twice(project: Published) -> None:
     first, second = receiver.posted
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert json.loads(first.body)["data"] == json.loads(second.body)["data"]
+
+
+_PROXIES = [f"{kind}_proxy" for kind in ("http", "https", "all", "no")]
+
+
+@pytest.fixture
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in _PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.usefixtures("_no_proxy")
+def test_a_proxy_that_a_desktop_names_is_none_for_this_machine(
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:1")
+    with http_receiver() as receiver:
+        project.configure(HOOK.format(url=receiver.url, more=""))
+        assert project.statuses() == ["sent"]
+
+
+@pytest.mark.usefixtures("_no_proxy")
+def test_a_receiver_is_reached_through_the_proxy_of_the_environment(
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_receiver() as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.url.removeprefix("http://"))
+        project.configure(HOOK.format(url="http://hook.example", more=""))
+        assert project.statuses() == ["sent"]
+    assert proxy.posted[0].path == "http://hook.example/in"
+
+
+@pytest.mark.usefixtures("_no_proxy")
+@pytest.mark.parametrize(
+    ("proxy", "url", "said"),
+    [
+        ("ftp://proxy.example", "https://hook.example", "all_proxy names a proxy of kind 'ftp'"),
+        ("http://proxy.example:port", "https://hook.example", "its address is none that can be posted to"),
+        ("http://proxy.example", "https://hook.example:port", "is none that can be used"),
+    ],
+)
+def test_what_cannot_be_used_fails_before_anything_is_sent(
+    proxy: str, url: str, said: str, project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    project.configure(HOOK.format(url=url, more=""))
+    (result,) = project.deliver()
+    assert result.status == "failed"
+    assert said in result.reason
