@@ -16,7 +16,7 @@ from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Keeper
 from brief.schedule.log import LoggedProgress, Tell
 from brief.schedule.making import Task, make
-from brief.schedule.reached import has_reached
+from brief.schedule.reached import to_deliver
 from brief.settings.config import load_config
 from brief.settings.project import Project
 
@@ -169,11 +169,9 @@ class Work:
         """Status -> the channels that it is the status of, with their reasons."""
         from brief.delivery.deliver import deliver
 
-        made, said = task.run(run), dict[str, str]()
-        if has_reached(made, task.job):
-            return said
-        for one in deliver(made, task.job.deliver, self._project, self._config, self._now):
-            self._tell("delivery", run=run, channel=one.channel, status=one.status, reason=one.reason)
+        (version, channels), said = to_deliver(task.run(run), task.job), dict[str, str]()
+        for one in deliver(version, channels, self._project, self._config, self._now) if channels else ():
+            self._tell("delivery", run=version.path.name, channel=one.channel, status=one.status, reason=one.reason)
             before = f"{said[one.status]}; " if one.status in said else ""
             said[one.status] = f"{before}{one.channel}: {one.reason}"
         return said
