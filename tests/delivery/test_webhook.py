@@ -9,6 +9,9 @@ import pytest
 from published import NOW, Published
 from receivers import http_receiver
 
+from brief.runs.loaded import LoadedRun
+from schemas.retrieval import document_of
+
 HOOK = """
 [delivery.hook]
 kind = "webhook"
@@ -53,13 +56,22 @@ def test_a_secret_that_is_not_in_base64_is_taken_as_it_stands(
     assert one.headers["webhook-signature"] == f"v1,{right}"
 
 
-def test_cited_passages_go_along_only_where_the_channel_says_so(project: Published) -> None:
+def test_cited_passages_go_along_where_the_channel_and_their_source_say_so(project: Published) -> None:
+    held = LoadedRun(project.run)
+    cited = {quote["passage_id"] for quote in _citations(project.report.model_dump(mode="json"))}
+    headlines = {one for one in cited if held.passages[one].field == "title"}
+    free = held.passages[min(cited - headlines)].document_id
+    path = project.run.path / "1-retrieval.json"
+    retrieval = json.loads(path.read_text("utf-8"))
+    for document in retrieval["documents"]:
+        document["quote"] = "full" if document["id"] == free else "link" if document["id"] < free else "short"
+    path.write_text(json.dumps(retrieval), "utf-8")
     with http_receiver() as receiver:
         project.configure(HOOK.format(url=receiver.url, more="with_passages = true"))
         project.deliver()
-    data = receiver.posted[0].json["data"]
-    cited = {quote["passage_id"] for quote in _citations(data["report"])}
-    assert {one["id"] for one in data["passages"]} == cited
+    passages = receiver.posted[0].json["data"]["passages"]
+    assert {one["id"] for one in passages} == headlines | {one for one in cited if document_of(one) == free}
+    assert {one["document_id"] for one in passages if one["field"] != "title"} == {free}
 
 
 def _citations(value: object) -> list[dict[str, str]]:
