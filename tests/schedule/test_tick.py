@@ -23,7 +23,7 @@ from brief.documents.sources.base import SourceReport, SourceStatus
 from brief.errors import BriefError, ConfigError, UsageError
 from brief.runs import store
 from brief.runs.store import StoredRun
-from brief.schedule.jobs import read_jobs
+from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import FILE, Entry, Keeper
 from brief.schedule.making import Task
 from brief.schedule.tick import Work, alone, minutes_between_readings
@@ -235,6 +235,67 @@ def test_a_configuration_that_cannot_be_used_fails_the_tick_and_loses_no_period(
     config.write_text(sound, "utf-8")
     assert desk.tick(MONDAY + HOUR)
     assert desk.states() == {"2026-W01": "done"}
+
+
+def _defective(*_: object, **__: object) -> None:
+    raise TypeError("unexpected: //me:pw@x")
+
+
+def test_a_defect_in_one_job_is_told_and_keeps_no_other_from_being_done(quick: Desk, maker: Maker) -> None:
+    quick.schedule(job(), job(name="monthly", period="monthly", at="5th 08:00"))
+    maker.fails = lambda task, _: TypeError("unexpected") if task.job.name == "weekly" else None
+    with pytest.raises(TypeError):
+        quick.tick(MONDAY)
+    said = "a defect in Brief (TypeError): logs/brief.log has its traceback"
+    assert (quick.states(), quick.states("monthly")) == ({"2026-W01": "failed"}, {"2025-12": "done"})
+    assert (quick.journal.failure, quick.journal.ticked_at) == (said, MONDAY)
+    assert quick.journal.entry("weekly", "2026-W01").reason == said  # type: ignore[union-attr]
+    (told,) = quick.told("defect")
+    assert told["doing"] == "weekly 2026-W01"
+    assert told["traceback"].endswith("TypeError: unexpected\n")
+    maker.fails = lambda *_: None
+    assert quick.tick(MONDAY + HOUR)
+    assert (quick.states(), quick.journal.failure) == ({"2026-W01": "done"}, "")
+
+
+def test_a_defect_in_finding_what_a_job_has_to_do_keeps_no_other_from_being_done(
+    quick: Desk, maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick.schedule(job(), job(name="monthly", period="monthly", at="5th 08:00"))
+    due = Job.due
+    monkeypatch.setattr(Job, "due", lambda one, *given: (_defective if one.name == "weekly" else due)(one, *given))
+    with pytest.raises(TypeError):
+        quick.tick(MONDAY)
+    assert maker.periods == ["2025-12"]
+
+
+def test_a_defect_in_reading_the_sources_keeps_no_report_from_being_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.tick(MONDAY - HOUR)
+    with monkeypatch.context() as patch:
+        patch.setattr("brief.schedule.tick.ingest", _defective)
+        with pytest.raises(TypeError):
+            desk.tick(MONDAY)
+    assert desk.states() == {"2026-W01": "done"}
+    (source,) = desk.runs[0].record.corpus.sources  # type: ignore[union-attr]
+    assert (source.name, source.status) == ("wire", "failed")
+    assert "pw" not in (desk.folder / FILE).read_text("utf-8")
+
+
+def test_a_defect_in_each_delivery_is_given_up_like_any_failure(
+    tmp_path: Path, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_in(tmp_path, wire, more='[schedule]\ntries = 2\n[delivery.site]\nkind = "folder"\npath = "site"\n')
+    desk.schedule(job(deliver=("site",)))
+    monkeypatch.setattr("brief.delivery.deliver.deliver", _defective)
+    tries = []
+    for hours in range(2):
+        with pytest.raises(TypeError):
+            desk.tick(MONDAY + hours * HOUR)
+        tries.append((desk.journal.entries[0].state, desk.journal.entries[0].tries))
+    assert tries == [("made", 1), ("done", 2)]
+    assert desk.tick(MONDAY + 2 * HOUR)
 
 
 # -- other processes ---------------------------------------------------------------------------------------------------
