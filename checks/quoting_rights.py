@@ -7,7 +7,7 @@ from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import first_rows
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
-from facts.text.sentences import sentences
+from facts.text.sentences import sentences, without_end
 from schemas.claim import Claim
 from schemas.draft import Draft
 from schemas.retrieval import MOST_SENTENCES
@@ -28,15 +28,22 @@ def _beyond(claims: Iterable[Claim], index: EvidenceIndex) -> Iterator[Finding]:
     """Those with which a document's sentences become too many."""
     printed: dict[str, set[str]] = defaultdict(set)
     for claim in claims:
-        for citation in claim.citations if claim.kind == "quoted" else ():
+        for citation in claim.citations:
             document, passage = index.documents.get(citation.document_id), index.passages.get(citation.passage_id)
             most = MOST_SENTENCES[document.quote] if document else None
             if most is None or (passage and passage.field == "title"):
                 continue
-            printed[citation.document_id] |= {one.text for one in sentences(citation.quote)}
+            printed[citation.document_id] |= _copied(claim, citation.quote, passage.text if passage else "")
             if len(printed[citation.document_id]) > most:
                 yield claim.id, remark("over_quoted").of(document=citation.document_id, most=str(most))
                 break
+
+
+def _copied(claim: Claim, quote: str, passage: str) -> set[str]:
+    """Sentences that stand in the claim word for word: all of its quote, if it says that it quotes."""
+    quoted = sentences(quote) if claim.kind == "quoted" else ()
+    held = (one.text for one in sentences(passage) if without_end(one.text) in claim.text)
+    return {without_end(one) for one in (*(each.text for each in quoted), *held)}
 
 
 def _three_sentences(rows: tuple[Row, ...]) -> tuple[Row, ...]:

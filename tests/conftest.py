@@ -1,4 +1,6 @@
 import gc
+import re
+import socket
 from collections.abc import Callable, Iterator
 from functools import partial
 from importlib import import_module
@@ -42,6 +44,20 @@ def _modules() -> Iterator[str]:
             parts = path.relative_to(ROOT).with_suffix("").parts
             if parts[-1] != "__main__":
                 yield ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+@pytest.fixture(autouse=True)
+def _no_name_outside_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test reaches the network, or waits for it to be out of reach."""
+    resolve = socket.getaddrinfo
+
+    def getaddrinfo(host: Any, *rest: Any, **more: Any) -> Any:
+        name = host.decode() if isinstance(host, bytes) else str(host)
+        if name not in {"", "None", "localhost"} and not re.fullmatch(r"\d[\dxXa-fA-F.]*|[\da-fA-F.]*:[\da-fA-F:.%]*", name):
+            raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+        return resolve(host, *rest, **more)
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
 
 
 class _Compiled(BytecodeCache):

@@ -35,6 +35,8 @@ class CitedPage:
     is_dead: bool = False
     why: str = ""
     """Why there is no text."""
+    reserved: bool = False
+    """Its publisher lets no model read it."""
 
 
 @dataclass(frozen=True)
@@ -78,18 +80,22 @@ def read_by_critic(
     checked: Sequence[CheckedStatement], pages: Mapping[str, CitedPage], ask: Ask, language: str
 ) -> list[CheckedStatement]:
     """`checked`, where what code lets stand was read beside the passages most like it, and may not stand after all."""
-    standing = [number for number, one in enumerate(checked) if one.mark == "stands"]
+    shown = {url: page for url, page in pages.items() if page.text and not page.reserved}
+    standing = [number for number, one in enumerate(checked) if one.mark == "stands" and _cites(one, shown)]
     objections: dict[str, str] = {}
     for start in range(0, len(standing), _CLAIMS_AT_ONCE):
-        question = _question(standing[start : start + _CLAIMS_AT_ONCE], checked, pages, language)
+        question = _question(standing[start : start + _CLAIMS_AT_ONCE], checked, shown, language)
         answer = ask("critic", question, CritiqueAnswer).value
         objections |= {one.claim_id: one.fix for one in answer.verdicts if one.verdict == "unsupported"}
-    return [
-        replace(one, mark="not there", why=objections[f"s{number}"] or "the page does not say so")
-        if f"s{number}" in objections
-        else one
-        for number, one in enumerate(checked)
-    ]
+    return [_objected(one, objections.get(f"s{number}")) for number, one in enumerate(checked)]
+
+
+def _cites(one: CheckedStatement, pages: Mapping[str, CitedPage]) -> bool:
+    return any(url in pages for url in one.statement.urls)
+
+
+def _objected(one: CheckedStatement, objection: str | None) -> CheckedStatement:
+    return one if objection is None else replace(one, mark="not there", why=objection or "the page does not say so")
 
 
 def _question(
@@ -112,6 +118,7 @@ def _passages(statement: Statement, pages: Mapping[str, CitedPage]) -> Iterator[
     found = [
         ShownPassage(id=f"u{order.index(url)}.{number}", title=pages[url].title, published="", text=text)
         for url in statement.urls
+        if url in pages
         for number, text in enumerate(_pieces(pages[url].text), start=1)
     ]
     yield from sorted(found, key=lambda one: -overlap(statement.text, (one.text,)))[:_SHOWN_PASSAGES]

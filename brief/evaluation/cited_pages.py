@@ -67,7 +67,6 @@ def cited_pages(urls: Iterable[str], settings: FetchConfig, *, allow_private: bo
         FetchRequest(
             url,
             user_agent=settings.user_agent,
-            headers=settings.headers,
             allow_private=allow_private,
             mind_robots=True,
         )
@@ -93,8 +92,8 @@ def _read(url: str, page: Fetched) -> CitedPage:
     if "html" not in kind:
         if kind and not kind.startswith("text/"):
             raise SourceFailed(f"is of type {kind!r}, which is not read")
-        return CitedPage(url, decode(page.content, page.headers)[0])
+        return CitedPage(url, decode(page.content, page.headers)[0], reserved=page.reserved)
     from trafilatura import html2txt
 
     title = read_article(page.content, page.url, page.headers).title
-    return CitedPage(url, html2txt(page_tree(page.content, page.headers)), title)
+    return CitedPage(url, html2txt(page_tree(page.content, page.headers)), title, reserved=page.reserved)

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from brief.errors import BriefError, BudgetReached, NoAnswer, UsageError
 from brief.evaluation.citation_scores import Attribution, Chosen, Judged, Verdict, attribution
-from brief.evaluation.scores import LinkedDocument, Ratio, Statement
+from brief.evaluation.scores import LinkedDocument, Ratio, Statement, identity
 from brief.llm.cancellation import Stop
 from brief.llm.fallback_chain import ModelChain
 from brief.llm.ledger import CallWriter, Ledger
@@ -30,6 +30,7 @@ from brief.pipeline.answerers import budget_of
 from brief.pipeline.plan import priced
 from brief.runs.calls import read_calls
 from brief.runs.lineage import calls_of_lineage
+from brief.runs.loaded import read_retrieval
 from brief.runs.store import LEDGER, Run, StoredRun
 from brief.settings.config import Config
 from brief.settings.models import JUDGE, Models, resolve
@@ -94,9 +95,12 @@ def judge_of(config: Config, prompts: Path, model: str | None) -> Judge:
 
 
 def judge_run(run: StoredRun, statements: Sequence[Statement], judge: Judge, note: Callable[[str], None]) -> Judging:
-    """Asks only what has not been asked before. Raises UsageError if another process judges this run, BriefError if
-    nothing can be written.
+    """Asks only what has not been asked before, and nothing of texts that its model may not be sent. Raises UsageError
+    if another process judges this run, BriefError if nothing can be written.
     """
+    may_be_sent = _sendable(run, statements, judge)
+    if kept_back := len(statements) - len(may_be_sent):
+        note(f"judge: {kept_back} statements rest on texts that {judge.name} may not be sent; they are not judged")
     prompts = load_prompts(judge.prompts, run.record.language, OF_JUDGES)
     check_prompt(prompts[JUDGE], QUESTIONS[JUDGE], {})
     beside = Run.beside(run, FOLDER)
@@ -104,9 +108,15 @@ def judge_run(run: StoredRun, statements: Sequence[Statement], judge: Judge, not
         ledger = _NotingLedger(
             beside, own=read_calls(beside.path / LEDGER), earlier=calls_of_lineage(run.path, f"{FOLDER}/{LEDGER}")
         )
-        return _RunJudging(judge, prompts, ledger, note).judged(statements)
+        return _RunJudging(judge, prompts, ledger, note).judged(may_be_sent)
     finally:
         beside.close()
+
+
+def _sendable(run: StoredRun, statements: Sequence[Statement], judge: Judge) -> list[Statement]:
+    endpoints = {link.endpoint.name for link in judge.models.bindings[JUDGE].links}
+    closed = {identity(one.url) for one in read_retrieval(run.path).citable if not one.may_be_read_by(endpoints)}
+    return [one for one in statements if closed.isdisjoint(map(identity, one.urls))]
 
 
 class _NotingLedger(Ledger):

@@ -225,15 +225,16 @@ class _Nodes:
         assert retrieval
         if not (fetch or self._has_step(READING)):
             return {"enlarged": classification}
+        shown = readable(retrieval, self._beyond.endpoints)
 
         def make() -> Reading:
             read = fetch(classification) if fetch else NOTHING_READ
             if self._ask.model("table_writer"):
                 return read
-            return read.model_copy(update={"rows": rows_after_reading(classification, read, retrieval, self._ask)})
+            return read.model_copy(update={"rows": rows_after_reading(classification, read, shown, self._ask)})
 
         found = self._record(READING, Reading, make, _pages)
-        return {"reading": found, "enlarged": chosen_after_reading(classification, found, retrieval)}
+        return {"reading": found, "enlarged": chosen_after_reading(classification, found, shown)}
 
     def write_table(self, evidence: SectionEvidence) -> _State:
         value = self._record(

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from agents.retriever.rights import readable
 from brief.pipeline.plan import Plan
 from brief.runs.lineage import calls_of_lineage
 from brief.runs.steps import READING, RETRIEVAL
@@ -49,4 +50,15 @@ def inherited(plan: Plan) -> Inheritance:
     without_effect = tuple(name for name in _OF_RETRIEVAL if getattr(recorded, name) != getattr(asked, name))
     own = retrieval.model_copy(update={"request": asked})
     read = read_step_in(plan.parent, READING, Reading) if (plan.parent / f"{READING}.json").is_file() else None
-    return Inheritance(calls, own, without_effect, read)
+    return Inheritance(calls, own, without_effect, read and _still_chosen(read, own, plan))
+
+
+def _still_chosen(reading: Reading, retrieval: Retrieval, plan: Plan) -> Reading:
+    """Rows that gave way because extraction could not fill them do so for no model that writes now; and nothing gets a
+    row that a model may not be sent.
+    """
+    if plan.models.bindings["table_writer"].links:
+        return reading.model_copy(update={"rows": {}})
+    known = {event.id for event in readable(retrieval, plan.models.endpoints).events}
+    rows = {section: tuple(one for one in ids if one in known) for section, ids in reading.rows.items()}
+    return reading.model_copy(update={"rows": rows})

@@ -2,9 +2,10 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from agents.pages import tells_of, worth_reading
 from agents.retriever.passages import cut_passages
@@ -12,28 +13,36 @@ from brief.documents.corpus.admission import content_hash
 from brief.documents.sources.article import Article, read_article
 from brief.documents.sources.base import Fetched, SourceFailed
 from brief.documents.sources.fetching_many import FetchRequest, fetch_all
+from brief.documents.sources.published import parse_published
 from brief.documents.urls import UrlError, publisher
 from brief.errors import UsageError
 from brief.pipeline.plan import Plan
 from brief.runs.pages import PAGES, keep_page
-from facts.names.detection import Aliases, aliases_of
+from facts.names.detection import aliases_of
 from facts.text.language import language_of
 from schemas.classification import Classification
 from schemas.reading import PageRead, PageUnread, Reading
-from schemas.retrieval import Document
+from schemas.retrieval import Document, Request
 
 Note = Callable[[str], None]
+_LATE = timedelta(days=1)
+"""After the moment of a report."""
 Answers = Mapping[str, Fetched | SourceFailed | None]
 """By the address that was asked for."""
 
 
+def clock() -> datetime:
+    return datetime.now(UTC)
+
+
 def reader_for(plan: Plan, note: Note) -> Callable[[Classification], Reading] | None:
-    """Who reads pages for the run of `plan`; None where none are to be: offline, in a replay, of files that are
-    private to the run unless [reading] corpus says so.
+    """Who reads pages for the run of `plan`; None where none are to be: offline, in a replay, of files that are private
+    to the run unless [reading] corpus says so, or where what a page says by now may be from after its moment.
     """
     settings = plan.config.reading
     private = plan.corpus_files and not settings.corpus
-    if plan.offline or plan.parent or private or not settings.max_pages:
+    is_late = clock() - plan.request.as_of > _LATE
+    if plan.offline or plan.parent or private or is_late or not settings.max_pages:
         return None
     return lambda classification: _read(classification, plan, note)
 
@@ -41,7 +50,7 @@ def reader_for(plan: Plan, note: Note) -> Callable[[Classification], Reading] | 
 def _read(classification: Classification, plan: Plan, note: Note) -> Reading:
     settings = plan.config.reading
     asked = _asked(worth_reading(classification, settings.pages_per_story), settings.max_pages)
-    made = _Pages(plan.corpus_path.with_name(PAGES), aliases_of(plan.request.aliases), datetime.now(UTC))
+    made = _Pages(plan.corpus_path.with_name(PAGES), plan.request, clock())
     found = [made.of(document, answer) for document, answer in _answers(asked, plan)]
     unread = tuple(one for one in found if isinstance(one, PageUnread))
     for one in unread:
@@ -64,7 +73,6 @@ def _answers(asked: Iterable[Document], plan: Plan) -> Iterator[tuple[Document, 
         FetchRequest(
             one.url,
             user_agent=fetch.user_agent,
-            headers=fetch.headers,
             allow_private=settings.allow_private_addresses,
             mind_robots=True,
         )
@@ -83,8 +91,10 @@ def _numbered(pages: Iterable[PageRead]) -> Iterator[PageRead]:
 class _Pages:
     """Makes documents of what was fetched, and keeps it."""
 
-    def __init__(self, folder: Path, aliases: Aliases, read_at: datetime) -> None:
-        self._folder, self._aliases, self._read_at = folder, aliases, read_at
+    def __init__(self, folder: Path, request: Request, read_at: datetime) -> None:
+        self._folder, self._read_at = folder, read_at
+        self._aliases, self._as_of = aliases_of(request.aliases), request.as_of
+        self._zone = ZoneInfo(request.timezone)
 
     def of(self, document: Document, answer: Fetched | SourceFailed | None) -> PageRead | PageUnread:
         """`document`: that whose page it is."""
@@ -99,6 +109,9 @@ class _Pages:
         if answer.reserved:
             raise SourceFailed("is reserved: its publisher lets no machine read it for this")
         article = _without_heading(read_article(answer.content, answer.url, answer.headers))
+        published = parse_published(article.published, self._zone).at
+        if published and published > self._as_of:
+            raise SourceFailed("was written after the moment of the report")
         if len(article.text) <= len(document.text):
             raise SourceFailed("tells no more than is known")
         if not tells_of(document, f"{article.title}\n{article.text}", self._aliases):

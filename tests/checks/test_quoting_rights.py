@@ -50,6 +50,13 @@ def test_a_headline_is_no_sentence_of_the_text_and_words_of_ones_own_are_not_cou
     assert not found("link", row(quoted("insight", cite("d1", "某厂建成储能电站"))))
 
 
+@pytest.mark.parametrize("text", ["据介绍，规模为100兆瓦", "总投资5亿元（公告）"])
+def test_a_word_of_ones_own_makes_no_sentence_ones_own(text: str) -> None:
+    own = Cell(column="technical", **claim_values("ai.e1.technical", text, cite("d1", SAID[0], 2)))
+    assert found("link", row(own)) == ["ai.e1.technical"]
+    assert not found("short", row(own))
+
+
 def test_a_text_outside_of_rows_may_not_quote_what_may_only_be_linked() -> None:
     effect = Claim(**claim_values("ai.effect1", SAID[0], cite("d1", SAID[0], 2), kind="quoted"))
     assert found("link", draft(table("ai", effects=(effect,)))) == ["ai.effect1"]

@@ -1,6 +1,7 @@
 """Statements against the pages that they cite."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -80,6 +81,14 @@ def test_a_critic_reads_what_code_lets_stand_beside_the_passages_most_like_it() 
     (question,) = critic.asked
     assert [one.text for one in question.claims] == ["某厂建成100兆瓦储能电站", "某厂建成储能电站，因此电价下降"]
     assert "100兆瓦" in question.passages[0].text
+
+
+def test_no_critic_is_shown_a_page_that_its_publisher_reserves() -> None:
+    critic = Critic()
+    pages = {PLANT: replace(PAGES[PLANT], reserved=True)}
+    checked = check([said("某厂建成100兆瓦储能电站", PLANT)], pages, Aliases(()))
+    assert [one.mark for one in read_by_critic(checked, pages, critic, "zh")] == ["stands"]  # type: ignore[arg-type]
+    assert not critic.asked
 
 
 def test_many_statements_are_read_a_few_at_a_time() -> None:

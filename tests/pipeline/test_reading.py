@@ -5,7 +5,7 @@ import json
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -72,7 +72,8 @@ class Reader:
 
 
 @pytest.fixture
-def reader(tmp_path: Path) -> Iterator[Reader]:
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reader]:
+    monkeypatch.setattr("brief.pipeline.reading.clock", lambda: NOW)
     for name in ("prompts", "formats"):
         shutil.copytree(ROOT / name, tmp_path / name)
     source = '\n[[sources]]\nname = "week"\nkind = "jsonl"\npath = "week.jsonl"\n'
@@ -170,6 +171,19 @@ def test_a_page_that_tells_no_more_than_the_feed_is_left(reader: Reader) -> None
 def test_nothing_is_read_offline_or_where_no_page_may_be(reader: Reader, options: dict[str, Any]) -> None:
     record, _ = reader.run(**options)
     assert not reader.server.asked
+    assert not (reader.runs / record.run_id / "2b-reading.json").exists()
+
+
+def test_what_a_page_says_after_the_moment_of_a_report_is_not_read(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    dated = page(ARTICLE).replace(b"<head>", b"<head><meta property='article:published_time' content='2026-03-09'>")
+    reader.server.answers["/plant"] = answer(body=dated, Content_Type="text/html; charset=utf-8")
+    assert "was written after the moment of the report" in reader.run()[1]
+    monkeypatch.setattr("brief.pipeline.reading.clock", lambda: NOW + timedelta(days=2))
+    asked = len(reader.server.asked)
+    record, _ = reader.run()
+    assert len(reader.server.asked) == asked
     assert not (reader.runs / record.run_id / "2b-reading.json").exists()
 
 

@@ -5,15 +5,20 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from staging import Stage, staged
+from staging import NOW, Stage, staged
 
+from brief.documents.sources.base import SourceFailed
+from brief.evaluation.judge import judge_of, judge_run
+from brief.evaluation.statements import scored_run
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import find_run
+from brief.settings.config import load_config
 from schemas.run import RunRecord
 
 KEPT = "某厂建成100兆瓦储能电站并接入电网"
 SECRET = "总投资5亿元，采用构网型变流器，循环寿命超过8000次"
 SUMMARY = f"项目规模为100兆瓦/200兆瓦时，{SECRET}。分析人士预计，储能电站投产将推动当地电价下降两成。"
+NO_PAGES = ("reading.max_pages=0",)
 SOURCES = """
 [[sources]]
 name = "open"
@@ -36,11 +41,19 @@ def stage(tmp_path: Path) -> Iterator[Stage]:
         yield found
 
 
-def run(stage: Stage, rights: str, model: str | None = "fake:m") -> RunRecord:
+def run(stage: Stage, rights: str, model: str | None = "fake:m", overrides: tuple[str, ...] = NO_PAGES) -> RunRecord:
     config = stage.folder / "config.toml"
     config.write_text(config.read_text("utf-8") + SOURCES.format(rights=rights), "utf-8")
-    no_pages = ("reading.max_pages=0",)
-    return stage.run(corpus_files=(), model=model, overrides=no_pages)
+    return stage.run(corpus_files=(), model=model, overrides=overrides)
+
+
+@pytest.fixture
+def no_page_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages are to be read, and none answers."""
+    monkeypatch.setattr("brief.pipeline.reading.clock", lambda: NOW)
+    monkeypatch.setattr(
+        "brief.pipeline.reading.fetch_all", lambda requests, *_: [(one, SourceFailed("is gone")) for one in requests]
+    )
 
 
 def asked(stage: Stage) -> str:
@@ -74,3 +87,34 @@ def test_of_what_may_only_be_linked_the_headline_alone_is_printed(stage: Stage) 
     shown = printed(stage, run(stage, 'quote = "link"', model="extractive"))
     assert "构网型变流器" not in shown
     assert "电价下降两成" not in shown
+
+
+@pytest.mark.usefixtures("no_page_is_there")
+def test_a_row_that_gives_way_for_want_of_a_page_leads_no_licensed_text_to_a_model(stage: Stage) -> None:
+    run(stage, 'models = "none"', overrides=('models.table_writer="extractive"',))
+    assert stage.server.bodies
+    assert KEPT not in asked(stage)
+    assert SECRET not in asked(stage)
+
+
+@pytest.mark.usefixtures("no_page_is_there")
+def test_a_replay_with_a_model_sends_it_nothing_that_a_run_without_one_was_free_to_print(stage: Stage) -> None:
+    parent = run(stage, 'models = "none"', model="extractive", overrides=())
+    stage.replay(parent.run_id, model="fake:m")
+    assert stage.server.bodies
+    assert KEPT not in asked(stage)
+    assert SECRET not in asked(stage)
+
+
+def test_a_judge_is_sent_nothing_that_it_may_not_read(stage: Stage) -> None:
+    record = run(stage, 'models = "none"', model="extractive")
+    stored = find_run(stage.runs, record.run_id)
+    measured, _ = scored_run(stored, None)
+    assert any("构网型变流器" in one.text for one in measured.statements)
+    told: list[str] = []
+    stage.server.answer = lambda _: "{}"  # whatever it says: only what it is sent counts here
+    config = load_config(stage.folder / "config.toml", ("run.max_repairs=0",), stage.folder)
+    judge_run(stored, measured.statements, judge_of(config, stage.project.prompts, "fake:m"), told.append)
+    assert "may not be sent" in told[0]
+    assert stage.server.bodies
+    assert "构网型变流器" not in asked(stage)
