@@ -53,7 +53,9 @@ def _no_name_outside_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
 
     def getaddrinfo(host: Any, *rest: Any, **more: Any) -> Any:
         name = host.decode() if isinstance(host, bytes) else str(host)
-        if name not in {"", "None", "localhost"} and not re.fullmatch(r"\d[\dxXa-fA-F.]*|[\da-fA-F.]*:[\da-fA-F:.%]*", name):
+        if name not in {"", "None", "localhost"} and not re.fullmatch(
+            r"\d[\dxXa-fA-F.]*|[\da-fA-F.]*:[\da-fA-F:.%]*", name
+        ):
             raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
         return resolve(host, *rest, **more)
 

@@ -378,6 +378,27 @@ def test_a_tick_that_is_interrupted_ends_and_the_next_goes_on(desk: Desk, monkey
     assert [run.state for run in desk.runs] == ["finished"]
 
 
+def test_a_try_that_is_gone_on_with_days_later_reads_no_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[datetime] = []
+    now = MONDAY
+
+    def stopped(*_: object) -> None:
+        asked.append(now)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("brief.pipeline.reading.clock", lambda: now)
+    monkeypatch.setattr("brief.pipeline.reading._answers", stopped)
+    desk.schedule(job(set=("reading.max_pages=4",)))
+    for now in (MONDAY, MONDAY + HOUR):
+        with pytest.raises(KeyboardInterrupt):
+            desk.tick(now)
+    now = MONDAY + 2 * DAY
+    assert desk.tick(now)
+    assert asked == [MONDAY, MONDAY + HOUR]
+    (run,) = desk.runs
+    assert (run.state, run.record.as_of) == ("finished", MONDAY)
+
+
 # -- sources -----------------------------------------------------------------------------------------------------------
 
 
