@@ -38,7 +38,8 @@ def command(
     runs_dir: Path | None,
     as_json: bool,
 ) -> int:
-    """Correct a text of a report that readers have: in a new run, which says so, for the channels that had the old one.
+    """Correct a text of a report that readers have: in a new run, which says so, for the channels of the old one,
+    also where that has failed or waits.
 
     LINE is what `brief show RUN LINE` takes, and must mean one text. What cannot stand is refused as by `brief edit`.
     The report says at its top what it said, what it says now and why; mail goes as an answer to the original. Channels
@@ -88,9 +89,9 @@ def _claim_at(line: str, loaded: LoadedRun) -> str:
 
 
 def _delivered(folder: Path) -> tuple[Delivery, ...] | None:
-    """To the channels that have the original, as far as they are still configured."""
-    from brief.delivery.originals import channels_that_had
+    """To the channels of the original, as far as they are still configured."""
+    from brief.delivery.originals import channels_of
 
     known = places.configuration().delivery
-    names = [name for name in channels_that_had(stored_run(folder)) if name in known]
+    names = [name for name in channels_of(stored_run(folder)) if name in known]
     return bring(folder, names) if names else ()

@@ -126,7 +126,7 @@ def do_tick(at: str | None, quiet: bool) -> int:
     """Do what is due: read the sources, make reports, deliver them. cron or systemd fires it.
 
     Exit status: 0 all went well, or another process is at it; 1 something failed, and a later tick tries again;
-    2 usage or configuration.
+    2 usage or configuration; 70 a defect in Brief, which keeps nothing else from being done.
     """
     project, zone = places.own_project(), ZoneInfo(places.configuration().run.timezone)
     now = parse_as_of(at, zone, datetime.now(UTC))

@@ -16,7 +16,7 @@ def original_of(run: StoredRun, channel: str) -> str | None:
     return next((folder.name for folder in ancestors if channel in DeliveryLog(folder).had), None)
 
 
-def channels_that_had(run: StoredRun) -> tuple[str, ...]:
-    """All channels that have the report of the run, or of one that it was made from."""
-    had = (sorted(DeliveryLog(folder).had) for folder in lineage(run.path))
-    return tuple(dict.fromkeys(name for names in had for name in names))
+def channels_of(run: StoredRun) -> tuple[str, ...]:
+    """Where the report of the run, or of one that it was made from, went or was to go: it failed there, or waits."""
+    noted = (sorted(DeliveryLog(folder).last) for folder in lineage(run.path))
+    return tuple(dict.fromkeys(name for names in noted for name in names))

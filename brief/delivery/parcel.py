@@ -78,10 +78,15 @@ class ReportParcel(Parcel):
             raise NotSent(f"{name} cannot be read ({error.strerror})") from error
 
     def passages(self) -> list[dict[str, Any]]:
-        """The cited passages, whole; only for channels `with_passages`."""
-        held = LoadedRun(self.run).passages
+        """The cited passages, whole; only for channels `with_passages`.
+
+        Of documents that may not be quoted in full, headlines alone.
+        """
+        run = LoadedRun(self.run)
         cited = dict.fromkeys(_PASSAGE.findall(self.report.model_dump_json()))
-        return [held[one].model_dump(mode="json") for one in cited if one in held]
+        found = (run.passages[one] for one in cited if one in run.passages)
+        free = (one for one in found if one.field == "title" or run.documents[one.document_id].quote == "full")
+        return [one.model_dump(mode="json") for one in free]
 
 
 def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project, now: datetime) -> ReportParcel:

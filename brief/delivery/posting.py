@@ -1,13 +1,17 @@
 """One HTTP POST to a place that the user has named: no redirect is followed, and no address stands in an error."""
 
+import ssl
+import time
 from collections.abc import Mapping
-from functools import partial
+from functools import lru_cache, partial
 from urllib.parse import urlsplit
 
 import httpx2
 
 from brief.delivery.base import MaybeSent, NotSent, words_of
 from brief.delivery.retries import with_retries
+from brief.errors import ConfigError
+from brief.settings.proxies import environment_proxy
 
 _TIMEOUT_SECONDS = 30
 _NOT_DONE = (408, 425, 429, 500, 503)
@@ -15,6 +19,12 @@ _NOT_DONE = (408, 425, 429, 500, 503)
 _NO_WORD = (502, 504)
 """A server in between had no answer."""
 _LONGEST_ANSWER = 64 * 1024
+_clock = time.time
+
+
+def signing_time() -> float:
+    """Seconds since 1970: receivers refuse what was signed minutes ago, and the instant of a tick may be hours old."""
+    return _clock()
 
 
 def post(url: str, body: bytes, headers: Mapping[str, str], repeatable: bool = False) -> bytes:
@@ -28,7 +38,7 @@ def post(url: str, body: bytes, headers: Mapping[str, str], repeatable: bool = F
 def _posted(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
     try:
         with (
-            httpx2.Client(timeout=_TIMEOUT_SECONDS, follow_redirects=False) as client,
+            _client(url) as client,
             client.stream("POST", url, content=body, headers=dict(headers)) as response,
         ):
             _must_be_taken(response)
@@ -39,6 +49,25 @@ def _posted(url: str, body: bytes, headers: Mapping[str, str]) -> bytes:
         raise NotSent("its address is none that can be posted to") from error
     except httpx2.HTTPError as error:
         raise MaybeSent(f"no answer came from {_server(url)} ({words_of(error)})", again=True) from error
+
+
+def _client(url: str) -> httpx2.Client:
+    """Raises NotSent for a proxy of the environment that is of no use."""
+    try:
+        proxy = environment_proxy(url)
+        return httpx2.Client(
+            timeout=_TIMEOUT_SECONDS, follow_redirects=False, verify=_trusted(), proxy=proxy, trust_env=False
+        )
+    except ConfigError as error:
+        raise NotSent(f"{error.where} {error.what}") from error
+    except ValueError as error:
+        raise NotSent("its address, or that of a proxy of the environment, is none that can be used") from error
+
+
+@lru_cache(maxsize=1)
+def _trusted() -> ssl.SSLContext:
+    """The certificates of the system, or those that the environment names."""
+    return httpx2.create_ssl_context()
 
 
 def _server(url: str) -> str:

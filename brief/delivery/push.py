@@ -14,6 +14,8 @@ _LONGEST = 30_000
 """Characters, where a service has no limit of its own."""
 _STATUS = re.compile(r"error=(\d{3})\b")
 """How apprise logs the status that a service answered with."""
+_NO_WORD = ("502", "504")
+"""A server in between had no answer."""
 
 
 def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
@@ -57,6 +59,9 @@ def _notify(service: "NotifyBase", title: str, text: str) -> None:
     if result:
         return
     logged = " ".join(entry.message for one in result.results for entry in one.logs())
-    if answered := _STATUS.search(logged):
-        raise NotSent(f"the service answered {answered[1]}")
-    raise MaybeSent("apprise could not say whether the service took it")
+    if not (answered := _STATUS.search(logged)):
+        raise MaybeSent("apprise could not say whether the service took it")
+    said = f"the service answered {answered[1]}"
+    if len(service) > 1:  # what one of them refused others may have taken, and all get what is sent again
+        raise MaybeSent(f"{said} for one of {len(service)} receivers")
+    raise MaybeSent(said) if answered[1] in _NO_WORD else NotSent(said)

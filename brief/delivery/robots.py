@@ -6,15 +6,14 @@ import hmac
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import quote_plus
 
-from brief.delivery.base import Arrived, NotSent, secret_of
+from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
 from brief.delivery.digest import Line, Span
 from brief.delivery.messages import Chat, chat_markdown, harmless, messages_of
 from brief.delivery.parcel import Parcel
-from brief.delivery.posting import post
+from brief.delivery.posting import post, signing_time
 from brief.report.render.plain import plain
 
 Json = dict[str, Any]
@@ -27,7 +26,7 @@ class _Robot:
     chat: Chat[Any]
     body: Callable[[str, list[Any]], Json]
     """Of one message, with its title and lines."""
-    sign: Callable[[str, datetime], tuple[str, Json]] | None
+    sign: Callable[[str, float], tuple[str, Json]] | None
     """What the secret and the time add to the address, and to the body."""
 
 
@@ -38,7 +37,7 @@ def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
     for number, body in enumerate(_bodies(parcel), start=1):
         if number <= done:
             continue
-        query, fields = robot.sign(secret, parcel.now) if robot.sign and secret else ("", {})
+        query, fields = robot.sign(secret, signing_time()) if robot.sign and secret else ("", {})
         answer = post(url + query, _json({**fields, **body}), _HEADERS)
         _must_be_welcome(answer)
         arrived(number)
@@ -64,14 +63,14 @@ def _json(body: Json) -> bytes:
 
 
 def _must_be_welcome(answer: bytes) -> None:
-    """These servers say 200 to everything, and what they think of it in the answer."""
+    """These servers say 200 to everything, and what they think of it in the answer; without one nobody knows."""
     try:
         told: Any = json.loads(answer)
     except ValueError:
         told = None
-    if not isinstance(told, Mapping):
-        raise NotSent("its answer is not one of such a robot")
-    code = told.get("errcode", told.get("code", told.get("StatusCode")))
+    code = told.get("errcode", told.get("code", told.get("StatusCode"))) if isinstance(told, Mapping) else None
+    if code is None:
+        raise MaybeSent("its answer is not one of such a robot")
     if code != 0:
         said = plain(str(told.get("errmsg") or told.get("msg") or ""))[:200]
         raise NotSent(f"it answered {code} {said}".rstrip())
@@ -111,15 +110,15 @@ def _hmac(key: str, said: str) -> str:
     return base64.b64encode(hmac.new(key.encode(), said.encode(), hashlib.sha256).digest()).decode()
 
 
-def _sign_dingtalk(secret: str, now: datetime) -> tuple[str, Json]:
-    stamp = int(now.timestamp() * 1000)
+def _sign_dingtalk(secret: str, now: float) -> tuple[str, Json]:
+    stamp = int(now * 1000)
     sign = quote_plus(_hmac(secret, f"{stamp}\n{secret}"))
     return f"&timestamp={stamp}&sign={sign}", {}
 
 
-def _sign_feishu(secret: str, now: datetime) -> tuple[str, Json]:
+def _sign_feishu(secret: str, now: float) -> tuple[str, Json]:
     """Its key is what others sign, and nothing is signed with it."""
-    stamp = int(now.timestamp())
+    stamp = int(now)
     return "", {"timestamp": str(stamp), "sign": _hmac(f"{stamp}\n{secret}", "")}
 
 

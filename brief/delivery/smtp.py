@@ -1,7 +1,9 @@
 """Carries mail: over TLS whose certificate is checked, step by step, so that it is known how far a message came."""
 
+import re
 import smtplib
 import ssl
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -27,17 +29,17 @@ def preview(parcel: Parcel) -> bytes:
 
 
 def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
-    """Sends one message to all who are named; returns whom the server refused. Raises NotSent or MaybeSent."""
+    """Sends one message to all who are named; returns how many of them were refused. Raises NotSent or MaybeSent."""
     if done:
         return ""
     password = secret_of(parcel.channel, parcel.config, "password")
     refused = with_retries(partial(_sent, parcel.config, password, preview(parcel)))
     arrived(1)
-    return f"refused: {', '.join(refused)}" if refused else ""
+    return f"the server refused {refused}" if refused else ""
 
 
-def _sent(channel: ChannelConfig, password: str, message: bytes) -> list[str]:
-    """Sends it once; returns whom the server refused. Raises NotSent or MaybeSent."""
+def _sent(channel: ChannelConfig, password: str, message: bytes) -> str:
+    """Sends it once; returns how many were refused, or nothing. Raises NotSent or MaybeSent."""
     with _failures_in_words(channel):
         server = _connected(channel)
     try:
@@ -67,18 +69,23 @@ def _port(channel: ChannelConfig) -> int:
     return channel.port or _PORTS[channel.security]
 
 
-def _addressed(server: smtplib.SMTP, channel: ChannelConfig) -> list[str]:
-    """Names sender and receivers; returns who was refused. Raises NotSent where nobody is left."""
+def _addressed(server: smtplib.SMTP, channel: ChannelConfig) -> str:
+    """Names sender and receivers; returns how many of these were refused. Raises NotSent where nobody is left."""
     server.ehlo_or_helo_if_needed()
     code, said = server.mail(address_of(channel.sender or "").addr_spec)
     if code != _ACCEPTED:
         raise smtplib.SMTPResponseException(code, said)
     answers = {one: server.rcpt(address_of(one).addr_spec) for one in channel.to}
-    refused = [f"{one} ({code} {_words(said)})" for one, (code, said) in answers.items() if code not in _TAKEN]
-    if len(refused) == len(channel.to):
-        later = all(code < _FOR_GOOD for code, _ in answers.values())
-        raise NotSent(f"the server refused everybody: {', '.join(refused)}", again=later)
-    return refused
+    refused = {one: answer for one, answer in answers.items() if answer[0] not in _TAKEN}
+    for one, (code, said) in refused.items():
+        # For who looks after it alone: who gets a report stands in no file of a run.
+        sys.stderr.write(plain(f"{one} was refused: {code} {said.decode('utf-8', 'replace')}")[:400] + "\n")
+    told = (
+        f"{len(refused)} of {len(answers)} receivers ({', '.join(sorted({str(code) for code, _ in refused.values()}))})"
+    )
+    if len(refused) == len(answers):
+        raise NotSent(f"the server refused {told}", again=all(code < _FOR_GOOD for code, _ in refused.values()))
+    return told if refused else ""
 
 
 def _handed_over(server: smtplib.SMTP, message: bytes) -> None:
@@ -128,5 +135,9 @@ def _refusal(error: smtplib.SMTPResponseException) -> NotSent:
     return NotSent(said, again=error.smtp_code < _FOR_GOOD)
 
 
+_ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
+
+
 def _words(said: bytes | str) -> str:
-    return plain(said.decode("utf-8", "replace") if isinstance(said, bytes) else said)[:200]
+    """Of a server, which may repeat an address."""
+    return _ADDRESS.sub("[address]", plain(said.decode("utf-8", "replace") if isinstance(said, bytes) else said))[:200]

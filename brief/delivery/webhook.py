@@ -12,7 +12,7 @@ from typing import Any
 
 from brief.delivery.base import Arrived, secret_of
 from brief.delivery.parcel import ReportParcel, link_to
-from brief.delivery.posting import post
+from brief.delivery.posting import post, signing_time
 
 _PREFIX = "whsec_"
 """Before a secret that is given in base64."""
@@ -21,7 +21,7 @@ _PREFIX = "whsec_"
 def send(parcel: ReportParcel, _done: int, _arrived: Arrived) -> str:
     """Posts the report. Raises NotSent."""
     secret, url = (secret_of(parcel.channel, parcel.config, key) for key in ("secret", "url"))
-    body, stamp = preview(parcel), str(int(parcel.now.timestamp()))
+    body, stamp = preview(parcel), str(int(signing_time()))
     headers = {"content-type": "application/json", "webhook-id": parcel.id, "webhook-timestamp": stamp}
     if secret:
         signed = f"{parcel.id}.{stamp}.".encode() + body

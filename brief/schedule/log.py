@@ -19,7 +19,7 @@ _MOST_BYTES, _OLD_FILES = 1_000_000, 5
 _PASSWORD = re.compile(r"//[^/@\s]+@")
 
 Tell = Callable[..., None]
-"""Writes one event with its fields: `tell("report", job="weekly", exit_code=0)`."""
+"""Writes one event with its fields, texts, numbers or None: `tell("report", job="weekly", exit_code=0)`."""
 
 
 @contextmanager
@@ -53,8 +53,13 @@ class _Event(Formatter):
         self._secrets = secrets
 
     def format(self, record: LogRecord) -> str:
-        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg, **vars(record)["fields"]}
-        return _PASSWORD.sub("//", scrubbed(json.dumps(event, ensure_ascii=False), self._secrets))
+        fields = {name: self._clean(value) for name, value in vars(record)["fields"].items()}
+        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg, **fields}
+        return json.dumps(event, ensure_ascii=False)
+
+    def _clean(self, value: object) -> object:
+        """Before it is JSON, in which a secret with a quotation mark or a backslash is written otherwise."""
+        return _PASSWORD.sub("//", scrubbed(value, self._secrets)) if isinstance(value, str) else value
 
 
 class LoggedProgress:

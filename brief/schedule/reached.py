@@ -4,7 +4,7 @@ from pathlib import Path
 
 from brief.delivery.log import FILE, DeliveryLog
 from brief.runs.lineage import lineage
-from brief.runs.store import StoredRun
+from brief.runs.store import StoredRun, stored_run
 from brief.schedule.jobs import Job
 from brief.schedule.journal import Entry
 
@@ -22,6 +22,17 @@ def has_reached(run: StoredRun, job: Job) -> bool:
     """Whether every channel of the job has the report, or a version of it that an editor made."""
     noted = (DeliveryLog(folder).last.values() for folder in (run.path, *_later(run)))
     return {one.channel for last in noted for one in last if one.status == "sent"}.issuperset(job.deliver)
+
+
+def to_deliver(run: StoredRun, job: Job) -> tuple[StoredRun, tuple[str, ...]]:
+    """The newest version of the report, and the channels of the job that want it: what was corrected never goes out as
+    it was before. None where one version or another has reached them all.
+    """
+    if has_reached(run, job):
+        return run, ()
+    versions = [run.path, *_later(run)]
+    last = {name: one.status for folder in versions for name, one in DeliveryLog(folder).last.items()}
+    return stored_run(versions[-1]), tuple(name for name in job.deliver if last.get(name) != "sent")
 
 
 def waiting_version(run: StoredRun) -> tuple[str, str] | None:

@@ -12,11 +12,12 @@ from brief.documents.ingest import ingest
 from brief.documents.sources.base import SourceReport
 from brief.errors import BriefError, NoEvidence, UsageError
 from brief.runs.store import alone_at
+from brief.schedule.defects import Defects
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Keeper
 from brief.schedule.log import LoggedProgress, Tell
 from brief.schedule.making import Task, make
-from brief.schedule.reached import has_reached
+from brief.schedule.reached import to_deliver
 from brief.settings.config import load_config
 from brief.settings.project import Project
 
@@ -32,17 +33,21 @@ Fetched = tuple[SourceReport, ...] | None
 def tick(project: Project, now: datetime, tell: Tell) -> bool:
     """Does all that is due at `now`; returns whether all went well. What fails is tried again by a later tick.
 
-    For the one process that has the project for itself. Raises ConfigError; and BriefError, which is kept in the
-    journal too, where nothing can be done at all: the disk is full, the corpus cannot be written.
+    For the one process that has the project for itself. Raises ConfigError; BriefError, which is kept in the journal
+    too, where nothing can be done at all: the disk is full, the corpus cannot be written; and, after all else is done,
+    the first exception that nobody expected.
     """
     work = Work(project, now, tell)
     try:
-        return work.do()
+        is_well = work.do()
     except BriefError as error:
         tell("failed", why=str(error))
         with suppress(BriefError):
             work.keeper.note(ticked_at=now, failure=str(error))
         raise
+    if work.defects.found:
+        raise work.defects.found[0]
+    return is_well
 
 
 @contextmanager
@@ -70,6 +75,7 @@ class Work:
     def __init__(self, project: Project, now: datetime, tell: Tell) -> None:
         self._project, self._now, self._tell = project, now, tell
         self.keeper = Keeper(project.base)
+        self.defects = Defects(tell)
         self._config = load_config(project.config, (), project.base)
         self._zone = ZoneInfo(self._config.run.timezone)
 
@@ -77,13 +83,17 @@ class Work:
 
     def do(self) -> bool:
         """As `tick` says."""
-        due = [pair for job in read_jobs(self._project.base) for pair in self._due(job)]
+        due = [pair for job in read_jobs(self._project.base) for pair in self._found_due(job)]
         fetched = self._fetched(must=any(not entry.has_report for _, entry in due))
-        ended = [self._advanced(task, entry, fetched) for task, entry in due]
+        ended = [self._tried(task, entry, fetched) for task, entry in due]
         failed = sum(entry.state not in ("done", "waiting") for entry in ended)
-        self.keeper.note(ticked_at=self._now, failure="")
+        self.keeper.note(ticked_at=self._now, failure=self.defects.last)
         self._tell("tick", now=self._now.isoformat(), tried=len(ended), failed=failed)
         return not failed
+
+    def _found_due(self, job: Job) -> list[tuple[Task, Entry]]:
+        """As `_due`; none where a defect is in that."""
+        return self.defects.found_in(job.name, lambda: list(self._due(job))) or []
 
     def _due(self, job: Job) -> Iterator[tuple[Task, Entry]]:
         """The job's periods that are to be tried now, oldest first; what is too old is told as skipped."""
@@ -108,6 +118,13 @@ class Work:
         pause = timedelta(minutes=journal.ingest_minutes)
         if not must and journal.ingested_at and self._now < journal.ingested_at + pause:
             return None
+        reports = self.defects.found_in("reading the sources", self._read)
+        if reports is None:
+            enabled = (one.name for one in self._config.sources if one.enabled)
+            return tuple(SourceReport(name, "failed", reason=self.defects.last) for name in enabled)
+        return reports
+
+    def _read(self) -> tuple[SourceReport, ...]:
         with Corpus(self._config.corpus.path) as corpus:
             reports = ingest(self._config.sources, corpus, self._zone, self._now, fetching=self._config.fetch)
             fetches = corpus.fetches(self._now - _REMEMBERED, self._now)
@@ -129,6 +146,15 @@ class Work:
             return entry
         begun = entry.changed(state="trying", tries=0) if force or not entry.is_open else entry
         return self._advanced(task, begun, None, anew=force)
+
+    def _tried(self, task: Task, entry: Entry, fetched: Fetched) -> Entry:
+        """As `_advanced`; a defect there is a try that failed."""
+        advanced = self.defects.found_in(f"{entry.job} {entry.period}", lambda: self._advanced(task, entry, fetched))
+        if advanced:
+            return advanced
+        known = self.keeper.journal.entry(entry.job, entry.period) or entry
+        counted = known if known.state == "trying" else known.changed(tries=known.tries + 1)
+        return self._failed(counted, self.defects.last)
 
     def _advanced(self, task: Task, entry: Entry, fetched: Fetched, anew: bool = False) -> Entry:
         """Makes the report, unless it is made, and delivers it; returns what is known of it then."""
@@ -169,11 +195,9 @@ class Work:
         """Status -> the channels that it is the status of, with their reasons."""
         from brief.delivery.deliver import deliver
 
-        made, said = task.run(run), dict[str, str]()
-        if has_reached(made, task.job):
-            return said
-        for one in deliver(made, task.job.deliver, self._project, self._config, self._now):
-            self._tell("delivery", run=run, channel=one.channel, status=one.status, reason=one.reason)
+        (version, channels), said = to_deliver(task.run(run), task.job), dict[str, str]()
+        for one in deliver(version, channels, self._project, self._config, self._now) if channels else ():
+            self._tell("delivery", run=version.path.name, channel=one.channel, status=one.status, reason=one.reason)
             before = f"{said[one.status]}; " if one.status in said else ""
             said[one.status] = f"{before}{one.channel}: {one.reason}"
         return said

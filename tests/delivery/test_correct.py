@@ -65,6 +65,23 @@ def test_it_goes_to_the_channels_that_had_the_original_and_to_no_other(project: 
     assert not (project.folder / "other").exists()
 
 
+def test_it_goes_where_the_original_failed_too(project: Published) -> None:
+    """Else the next try there would publish what is known to be wrong."""
+    project.configure(f'{SITE}[delivery.other]\nkind = "folder"\npath = "other/site"\n')
+    (project.folder / "other").write_text("in the way")
+    assert project.statuses() == ["sent", "failed"]
+    (project.folder / "other").unlink()
+    told = _corrected(project, _cell(project)[0], "公司没有公布更多数据")
+    assert {one["channel"]: one["status"] for one in told["deliveries"]} == {"site": "sent", "other": "sent"}
+
+
+def test_it_waits_where_the_original_waits(project: Published) -> None:
+    project.configure(f'{SITE}deliver = "after-approval"\n')
+    assert project.statuses() == ["waiting"]
+    told = _corrected(project, _cell(project)[0], "公司没有公布更多数据")
+    assert [(one["channel"], one["status"]) for one in told["deliveries"]] == [("site", "waiting")]
+
+
 def test_mail_answers_the_original(
     project: Published, pair: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:

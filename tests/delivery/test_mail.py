@@ -108,13 +108,17 @@ def test_a_wrong_password_is_told_without_it(
     assert "wrong-wrong-wrong" not in project.log
 
 
-def test_who_is_refused_is_named_and_the_others_get_it(project: Published, pair: tuple[Path, Path]) -> None:
+def test_who_is_refused_is_named_on_standard_error_alone_and_the_others_get_it(
+    project: Published, pair: tuple[Path, Path], capsys: pytest.CaptureFixture[str]
+) -> None:
     with mail_receiver(pair, "none") as receiver:
         with_mail(project, receiver, pair, "none")
         receiver.refused = {"desk@reader.example"}
         (result,) = project.deliver()
     assert (result.status, len(receiver.letters)) == ("sent", 1)
-    assert result.reason == "refused: desk@reader.example (550 no such user)"
+    assert result.reason == "the server refused 1 of 2 receivers (550)"
+    assert capsys.readouterr().err == "desk@reader.example was refused: 550 no such user\n"
+    assert "reader.example" not in project.log + (project.folder / "audit.jsonl").read_text("utf-8")
 
 
 def test_where_everybody_is_refused_it_has_failed(project: Published, pair: tuple[Path, Path]) -> None:
@@ -123,6 +127,15 @@ def test_where_everybody_is_refused_it_has_failed(project: Published, pair: tupl
         receiver.refused = {"desk@reader.example", "lin@reader.example"}
         (result,) = project.deliver()
     assert (result.status, receiver.letters) == ("failed", [])
+    assert result.reason == "the server refused 2 of 2 receivers (550)"
+
+
+def test_an_address_that_the_server_repeats_stands_in_no_log(project: Published, pair: tuple[Path, Path]) -> None:
+    with mail_receiver(pair, "none") as receiver:
+        with_mail(project, receiver, pair, "none")
+        receiver.data = "554 5.7.1 <lin@reader.example>: rejected"
+        (result,) = project.deliver()
+    assert result.reason == "the server answered 554 5.7.1 <[address]>: rejected"
 
 
 @pytest.mark.parametrize(("answer", "tries"), [("451 try later", 4), ("552 too large", 1)])

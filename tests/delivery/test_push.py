@@ -34,6 +34,29 @@ def test_an_answer_that_refuses_is_a_failure_and_is_repeated(
     assert "a-very-secret-word" not in project.log
 
 
+@pytest.mark.parametrize("status", [502, 504])
+def test_where_only_a_server_in_between_answers_nobody_knows(
+    status: int, project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_receiver(lambda *_: (status, b"")) as receiver:
+        _configured(project, receiver, monkeypatch)
+        assert project.statuses() == ["unknown"]
+        assert project.statuses() == ["unknown"]
+    assert len(receiver.posted) == 1
+
+
+def test_one_of_several_receivers_who_refuses_gets_no_other_anything_twice(
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_receiver(lambda one, _: (404 if one.json["topic"] == "gone" else 200, b"{}")) as receiver:
+        monkeypatch.setenv("PUSH_URL", f"ntfy://{receiver.url.removeprefix('http://')}/desk/gone")
+        project.configure(CHANNEL)
+        (first,) = project.deliver()
+        assert (first.status, first.reason) == ("unknown", "the service answered 404 for one of 2 receivers")
+        assert project.statuses() == ["unknown"]
+    assert sorted(one.json["topic"] for one in receiver.posted) == ["desk", "gone"]
+
+
 def test_without_an_answer_nobody_knows(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
     with http_receiver(lambda *_: None) as receiver:
         _configured(project, receiver, monkeypatch)

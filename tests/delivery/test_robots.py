@@ -95,19 +95,26 @@ def test_after_a_message_that_failed_only_what_is_missing_is_sent(
     assert heads == [f"（{number}/{count}）" for number in (1, 2, *range(2, count + 1))]
 
 
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [(b"<html>", "is not one of such a robot"), (b'{"errcode": 93000, "errmsg": "bad key"}', "93000")],
-)
 def test_what_the_house_thinks_of_it_counts_and_not_its_status(
-    answer: bytes, said: str, project: Published, monkeypatch: pytest.MonkeyPatch
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_receiver(lambda *_: (200, b'{"errcode": 93000, "errmsg": "bad key"}')) as receiver:
+        _configured(project, receiver, "wecom", monkeypatch)
+        (result,) = project.deliver()
+    assert (result.status, result.reason) == ("failed", "it answered 93000 bad key")
+    assert "a-very-secret-token" not in project.log
+
+
+@pytest.mark.parametrize("answer", [b"", b"<html>", b"[]", b"{}"])
+def test_what_was_taken_without_a_word_that_can_be_read_is_not_posted_again(
+    answer: bytes, project: Published, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with http_receiver(lambda *_: (200, answer)) as receiver:
         _configured(project, receiver, "wecom", monkeypatch)
         (result,) = project.deliver()
-    assert result.status == "failed"
-    assert said in result.reason
-    assert "a-very-secret-token" not in project.log
+        assert (result.status, result.reason) == ("unknown", "its answer is not one of such a robot")
+        assert project.statuses() == ["unknown"]
+    assert len(receiver.posted) == 1
 
 
 def test_no_text_of_the_news_is_markup_a_link_or_a_call_to_somebody(
@@ -123,11 +130,18 @@ def test_no_text_of_the_news_is_markup_a_link_or_a_call_to_somebody(
     assert not any(word in said for word in ("<", "@", "](http://evil", "`", "//evil.example/", "https://evil"))
 
 
-def test_the_time_of_the_signature_is_that_of_the_delivery(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_message_is_signed_when_it_goes(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The instant of the delivery is that of a tick, whose reports may have taken an hour by then."""
+    later = NOW.timestamp() + 3600
+    monkeypatch.setattr("brief.delivery.posting._clock", lambda: later)
     with http_receiver(_welcome) as receiver:
         _configured(project, receiver, "feishu", monkeypatch)
         project.deliver()
-    assert receiver.posted[0].json["timestamp"] == str(int(NOW.timestamp()))
+        _configured(project, receiver, "dingtalk", monkeypatch)
+        project.deliver(force=True)
+    feishu, dingtalk = receiver.posted
+    assert feishu.json["timestamp"] == str(int(later))
+    assert f"timestamp={int(later)}000&" in dingtalk.path
 
 
 def test_a_variable_that_is_not_set_is_named(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:

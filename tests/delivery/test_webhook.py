@@ -9,6 +9,9 @@ import pytest
 from published import NOW, Published
 from receivers import http_receiver
 
+from brief.runs.loaded import LoadedRun
+from schemas.retrieval import document_of
+
 HOOK = """
 [delivery.hook]
 kind = "webhook"
@@ -24,14 +27,15 @@ def _secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("HOOK_SECRET", f"whsec_{base64.b64encode(KEY).decode()}")
 
 
-def test_the_report_arrives_signed_with_an_id_and_a_time(project: Published) -> None:
+def test_the_report_arrives_signed_with_an_id_and_a_time(project: Published, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brief.delivery.posting._clock", lambda: NOW.timestamp() + 3600)
     with http_receiver() as receiver:
         project.configure(HOOK.format(url=receiver.url, more=""))
         assert project.statuses() == ["sent"]
     (one,) = receiver.posted
     headers = one.headers
     assert headers["webhook-id"] == f"{project.run_id}.hook"
-    assert headers["webhook-timestamp"] == str(int(NOW.timestamp()))
+    assert headers["webhook-timestamp"] == str(int(NOW.timestamp()) + 3600), "when it goes, not when the tick began"
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.".encode() + one.body
     right = base64.b64encode(hmac.new(KEY, signed, hashlib.sha256).digest()).decode()
     assert headers["webhook-signature"] == f"v1,{right}"
@@ -52,13 +56,22 @@ def test_a_secret_that_is_not_in_base64_is_taken_as_it_stands(
     assert one.headers["webhook-signature"] == f"v1,{right}"
 
 
-def test_cited_passages_go_along_only_where_the_channel_says_so(project: Published) -> None:
+def test_cited_passages_go_along_where_the_channel_and_their_source_say_so(project: Published) -> None:
+    held = LoadedRun(project.run)
+    cited = {quote["passage_id"] for quote in _citations(project.report.model_dump(mode="json"))}
+    headlines = {one for one in cited if held.passages[one].field == "title"}
+    free = held.passages[min(cited - headlines)].document_id
+    path = project.run.path / "1-retrieval.json"
+    retrieval = json.loads(path.read_text("utf-8"))
+    for document in retrieval["documents"]:
+        document["quote"] = "full" if document["id"] == free else "link" if document["id"] < free else "short"
+    path.write_text(json.dumps(retrieval), "utf-8")
     with http_receiver() as receiver:
         project.configure(HOOK.format(url=receiver.url, more="with_passages = true"))
         project.deliver()
-    data = receiver.posted[0].json["data"]
-    cited = {quote["passage_id"] for quote in _citations(data["report"])}
-    assert {one["id"] for one in data["passages"]} == cited
+    passages = receiver.posted[0].json["data"]["passages"]
+    assert {one["id"] for one in passages} == headlines | {one for one in cited if document_of(one) == free}
+    assert {one["document_id"] for one in passages if one["field"] != "title"} == {free}
 
 
 def _citations(value: object) -> list[dict[str, str]]:
@@ -126,3 +139,53 @@ def test_a_receiver_is_told_what_is_sent_twice(project: Published) -> None:
     first, second = receiver.posted
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
     assert json.loads(first.body)["data"] == json.loads(second.body)["data"]
+
+
+_PROXIES = [f"{kind}_proxy" for kind in ("http", "https", "all", "no")]
+
+
+@pytest.fixture
+def _no_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in _PROXIES:
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.upper(), raising=False)
+
+
+@pytest.mark.usefixtures("_no_proxy")
+def test_a_proxy_that_a_desktop_names_is_none_for_this_machine(
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", "socks://127.0.0.1:1")
+    with http_receiver() as receiver:
+        project.configure(HOOK.format(url=receiver.url, more=""))
+        assert project.statuses() == ["sent"]
+
+
+@pytest.mark.usefixtures("_no_proxy")
+def test_a_receiver_is_reached_through_the_proxy_of_the_environment(
+    project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with http_receiver() as proxy:
+        monkeypatch.setenv("ALL_PROXY", proxy.url.removeprefix("http://"))
+        project.configure(HOOK.format(url="http://hook.example", more=""))
+        assert project.statuses() == ["sent"]
+    assert proxy.posted[0].path == "http://hook.example/in"
+
+
+@pytest.mark.usefixtures("_no_proxy")
+@pytest.mark.parametrize(
+    ("proxy", "url", "said"),
+    [
+        ("ftp://proxy.example", "https://hook.example", "all_proxy names a proxy of kind 'ftp'"),
+        ("http://proxy.example:port", "https://hook.example", "its address is none that can be posted to"),
+        ("http://proxy.example", "https://hook.example:port", "is none that can be used"),
+    ],
+)
+def test_what_cannot_be_used_fails_before_anything_is_sent(
+    proxy: str, url: str, said: str, project: Published, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ALL_PROXY", proxy)
+    project.configure(HOOK.format(url=url, more=""))
+    (result,) = project.deliver()
+    assert result.status == "failed"
+    assert said in result.reason

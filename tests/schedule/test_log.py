@@ -10,9 +10,12 @@ from brief.schedule import log
 from brief.schedule.log import LoggedProgress, logged
 
 
-def test_an_event_is_a_dated_line_without_a_secret(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with logged(tmp_path, [SecretStr("sk-very-secret")], aloud=True) as tell:
-        tell("note", said="Bearer sk-very-secret\nat https://me:pw@x.example/")
+@pytest.mark.parametrize("secret", ["sk-very-secret", 'sk-"very"-secret', "sk-very\\secret"])
+def test_an_event_is_a_dated_line_without_a_secret(
+    secret: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with logged(tmp_path, [SecretStr(secret)], aloud=True) as tell:
+        tell("note", said=f"Bearer {secret}\nat https://me:pw@x.example/")
     (line,) = (tmp_path / "logs" / "brief.log").read_text("utf-8").splitlines()
     event = json.loads(line)
     assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", event.pop("at"))

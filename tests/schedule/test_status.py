@@ -147,6 +147,30 @@ def test_a_report_is_delivered_where_only_its_edited_version_was_approved(waitin
     assert about(waiting) == ("done", [])
 
 
+def test_where_a_channel_had_failed_the_tick_brings_the_correction_and_never_the_original(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = '[delivery.site]\nkind = "folder"\npath = "site"\n[delivery.other]\nkind = "folder"\npath = "other/site"\n'
+    with wired() as wire:
+        desk = desk_in(tmp_path, wire, more=more)
+        desk.schedule(job(deliver=("site", "other")))
+        (tmp_path / "other").write_text("in the way")
+        assert not desk.tick(MONDAY)
+        monkeypatch.chdir(tmp_path)
+        run = desk.runs[0]
+        cell = LoadedRun(run).last_draft.tables[0].rows[0].cells[1].id
+        result = command("correct", run.path.name, cell, "--text", "公司没有公布更多数据", "--why", "有误。", "--json")
+        (tmp_path / "other").unlink()
+        assert desk.tick(MONDAY + HOUR)
+    told = [(one["run"], one["channel"], one["status"]) for one in desk.told("delivery")]
+    child = json.loads(result.stdout)["run_id"]
+    assert told[2:] == [(child, "other", "sent")]
+    for folder in ("site", "other/site"):
+        (page,) = (tmp_path / folder).glob("2026-W01.*.html")
+        assert "有误。" in page.read_text("utf-8")
+    assert desk.states() == {"2026-W01": "done"}
+
+
 def test_a_source_that_could_not_be_read_for_a_day_is_wrong(tmp_path: Path) -> None:
     with wired() as wire:
         desk = desk_in(tmp_path, wire)

@@ -23,7 +23,7 @@ from brief.documents.sources.base import SourceReport, SourceStatus
 from brief.errors import BriefError, ConfigError, UsageError
 from brief.runs import store
 from brief.runs.store import StoredRun
-from brief.schedule.jobs import read_jobs
+from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import FILE, Entry, Keeper
 from brief.schedule.making import Task
 from brief.schedule.tick import Work, alone, minutes_between_readings
@@ -237,6 +237,67 @@ def test_a_configuration_that_cannot_be_used_fails_the_tick_and_loses_no_period(
     assert desk.states() == {"2026-W01": "done"}
 
 
+def _defective(*_: object, **__: object) -> None:
+    raise TypeError("unexpected: //me:pw@x")
+
+
+def test_a_defect_in_one_job_is_told_and_keeps_no_other_from_being_done(quick: Desk, maker: Maker) -> None:
+    quick.schedule(job(), job(name="monthly", period="monthly", at="5th 08:00"))
+    maker.fails = lambda task, _: TypeError("unexpected") if task.job.name == "weekly" else None
+    with pytest.raises(TypeError):
+        quick.tick(MONDAY)
+    said = "a defect in Brief (TypeError): logs/brief.log has its traceback"
+    assert (quick.states(), quick.states("monthly")) == ({"2026-W01": "failed"}, {"2025-12": "done"})
+    assert (quick.journal.failure, quick.journal.ticked_at) == (said, MONDAY)
+    assert quick.journal.entry("weekly", "2026-W01").reason == said  # type: ignore[union-attr]
+    (told,) = quick.told("defect")
+    assert told["doing"] == "weekly 2026-W01"
+    assert told["traceback"].endswith("TypeError: unexpected\n")
+    maker.fails = lambda *_: None
+    assert quick.tick(MONDAY + HOUR)
+    assert (quick.states(), quick.journal.failure) == ({"2026-W01": "done"}, "")
+
+
+def test_a_defect_in_finding_what_a_job_has_to_do_keeps_no_other_from_being_done(
+    quick: Desk, maker: Maker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    quick.schedule(job(), job(name="monthly", period="monthly", at="5th 08:00"))
+    due = Job.due
+    monkeypatch.setattr(Job, "due", lambda one, *given: (_defective if one.name == "weekly" else due)(one, *given))
+    with pytest.raises(TypeError):
+        quick.tick(MONDAY)
+    assert maker.periods == ["2025-12"]
+
+
+def test_a_defect_in_reading_the_sources_keeps_no_report_from_being_made(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk.tick(MONDAY - HOUR)
+    with monkeypatch.context() as patch:
+        patch.setattr("brief.schedule.tick.ingest", _defective)
+        with pytest.raises(TypeError):
+            desk.tick(MONDAY)
+    assert desk.states() == {"2026-W01": "done"}
+    (source,) = desk.runs[0].record.corpus.sources  # type: ignore[union-attr]
+    assert (source.name, source.status) == ("wire", "failed")
+    assert "pw" not in (desk.folder / FILE).read_text("utf-8")
+
+
+def test_a_defect_in_each_delivery_is_given_up_like_any_failure(
+    tmp_path: Path, wire: Wire, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    desk = desk_in(tmp_path, wire, more='[schedule]\ntries = 2\n[delivery.site]\nkind = "folder"\npath = "site"\n')
+    desk.schedule(job(deliver=("site",)))
+    monkeypatch.setattr("brief.delivery.deliver.deliver", _defective)
+    tries = []
+    for hours in range(2):
+        with pytest.raises(TypeError):
+            desk.tick(MONDAY + hours * HOUR)
+        tries.append((desk.journal.entries[0].state, desk.journal.entries[0].tries))
+    assert tries == [("made", 1), ("done", 2)]
+    assert desk.tick(MONDAY + 2 * HOUR)
+
+
 # -- other processes ---------------------------------------------------------------------------------------------------
 
 
@@ -315,6 +376,27 @@ def test_a_tick_that_is_interrupted_ends_and_the_next_goes_on(desk: Desk, monkey
     assert [run.state for run in desk.runs] == ["interrupted"]
     assert desk.tick(MONDAY + HOUR)
     assert [run.state for run in desk.runs] == ["finished"]
+
+
+def test_a_try_that_is_gone_on_with_days_later_reads_no_pages(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[datetime] = []
+    now = MONDAY
+
+    def stopped(*_: object) -> None:
+        asked.append(now)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("brief.pipeline.reading.clock", lambda: now)
+    monkeypatch.setattr("brief.pipeline.reading._answers", stopped)
+    desk.schedule(job(set=("reading.max_pages=4",)))
+    for now in (MONDAY, MONDAY + HOUR):
+        with pytest.raises(KeyboardInterrupt):
+            desk.tick(now)
+    now = MONDAY + 2 * DAY
+    assert desk.tick(now)
+    assert asked == [MONDAY, MONDAY + HOUR]
+    (run,) = desk.runs
+    assert (run.state, run.record.as_of) == ("finished", MONDAY)
 
 
 # -- sources -----------------------------------------------------------------------------------------------------------
