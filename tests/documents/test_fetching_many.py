@@ -45,12 +45,15 @@ def test_a_page_is_read_where_robots_txt_lets_it(server: Server) -> None:
 
 
 @pytest.mark.parametrize("broken", [TypeError, KeyError])
-def test_a_defect_is_not_told_as_an_outcome(
+def test_a_defect_costs_one_page_and_names_itself(
     server: Server, monkeypatch: pytest.MonkeyPatch, broken: type[Exception]
 ) -> None:
-    def defect(*given: object, **named: object) -> None:
-        raise broken
+    def defect(url: str, *given: object, **named: object) -> Fetched:
+        if url.endswith("/a"):
+            raise broken("x")
+        return Fetched(url, {}, b"", Validators())
 
     monkeypatch.setattr("brief.documents.sources.fetching_many.fetch", defect)
-    with pytest.raises(broken):
-        list(fetch_all([page(server, "/a")], QUICK))
+    outcomes = {one.url: outcome for one, outcome in fetch_all([page(server, "/a"), page(server, "/b")], QUICK)}
+    assert broken.__name__ in str(outcomes[server.url("/a")])
+    assert isinstance(outcomes[server.url("/b")], Fetched)

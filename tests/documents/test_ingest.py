@@ -358,3 +358,18 @@ def test_an_address_of_ones_own_goes_by_itself_without_its_password() -> None:
 def test_a_source_that_makes_no_sense_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="SourceConfig"):
         SourceConfig.model_validate({"name": "n", **wrong})
+
+
+def test_a_defect_that_one_source_brings_to_light_costs_no_other(
+    corpus: Corpus, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defect(*given: object) -> None:
+        raise RecursionError("too deep")
+
+    (tmp_path / "feed.xml").write_text(rss("二 2026-03-06"))
+    (tmp_path / "page.html").write_text("<html></html>")
+    monkeypatch.setattr("brief.documents.sources.listing_page.listed_articles", defect)
+    listing = SourceConfig(name="a", kind="listing", url=f"{site}/page.html", allow_private_addresses=True)
+    broken, good = read(corpus, listing, feed(f"{site}/feed.xml"))
+    assert (broken.status, broken.reason) == ("failed", "cannot be read (RecursionError: too deep)")
+    assert good == SourceReport("b", "ok", read=1, added=1)

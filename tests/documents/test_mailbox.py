@@ -180,6 +180,20 @@ class Imap(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        b"To: " + b"(" * 3000 + b"\nSubject: x\n\nhello world\n",
+        b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(1200)),
+    ],
+)
+def test_a_mail_nested_too_deeply_costs_no_other_mail(strange: bytes) -> None:
+    flaw, *others = documents_of([strange, mail(items(*NEWS)).as_bytes()])
+    assert isinstance(flaw, Flaw)
+    assert flaw.where == "mail 1"
+    assert [type(one) for one in others] == [RawDocument] * 3
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a mailbox with two mails, one of them read."""

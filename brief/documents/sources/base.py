@@ -110,6 +110,11 @@ class SourceFailed(Exception):
         """For how long its server asks not to be asked again."""
 
 
+def unforeseen(error: Exception) -> SourceFailed:
+    """The reason that an error of no known kind makes: one source must never stop the others."""
+    return SourceFailed(f"cannot be read ({type(error).__name__}: {str(error)[:200]})")
+
+
 class Postponed(SourceFailed):
     """A source was not asked, and the message says why; it is asked another time."""
 

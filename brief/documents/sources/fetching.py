@@ -88,18 +88,16 @@ class _Fetch:
 
     def _client(self) -> httpx2.Client:
         transport = GuardedTransport(self.allow_private, self.deadline)
-        return httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
+        with self._described_failures():
+            return httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
 
     def _common_headers(self) -> dict[str, str]:
         headers = {
             "User-Agent": self.user_agent,
             "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
         }
-        if self.validators.etag:
-            headers["If-None-Match"] = self.validators.etag
-        if self.validators.last_modified:
-            headers["If-Modified-Since"] = self.validators.last_modified
-        return headers
+        known = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.last_modified}
+        return headers | {name: value for name, value in known.items() if value and _can_be_sent(value)}
 
     def _followed(self, client: httpx2.Client) -> Fetched | None:
         """The answer at the end of all redirects."""
@@ -170,6 +168,11 @@ _LIBRARY_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSEr
 _CUT = "was still being read when the time for all sources was up"
 
 
+def _can_be_sent(validator: str) -> bool:
+    """Whether it is plain text: a server may have given what no header can hold, and then gets a plain request."""
+    return validator.isascii() and validator.isprintable()
+
+
 def _expect_http(url: str) -> None:
     if not url.lower().startswith(("http://", "https://")):
         raise SourceFailed(f"redirects to {url[:80]!r}, which is not http or https")
@@ -200,14 +203,18 @@ def _refusal(response: httpx2.Response) -> SourceFailed:
 
 
 def _asked_wait_seconds(retry_after: str) -> float | None:
-    """Of a Retry-After: seconds, or a date. None if it is neither."""
+    """Of a Retry-After: seconds, or a date. None if it is neither, or no time that anybody lives to see."""
     if retry_after.isdecimal():
-        return float(retry_after)
+        return float(retry_after) if len(retry_after) <= _MOST_DIGITS else None
     try:
         at = parsedate_to_datetime(retry_after)
-    except ValueError:
+        return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+_MOST_DIGITS = 9
+"""Of seconds."""
 
 
 def _attempts(limits: FetchLimits, seconds: float) -> Retrying:

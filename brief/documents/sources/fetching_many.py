@@ -6,7 +6,7 @@ from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 
-from brief.documents.sources.base import NO_VALIDATORS, Ask, Fetched, SourceFailed, Validators
+from brief.documents.sources.base import NO_VALIDATORS, Ask, Fetched, SourceFailed, Validators, unforeseen
 from brief.documents.sources.fetching import AGENT, DEFAULT_LIMITS, fetch
 from brief.documents.sources.robots import Robots
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
@@ -67,3 +67,5 @@ def _told(result: Future[Fetched | None]) -> Outcome:
         return result.result()
     except SourceFailed as failure:
         return failure
+    except Exception as error:  # noqa: BLE001 - a defect that one page brings to light costs no other page
+        return unforeseen(error)

@@ -52,7 +52,8 @@ class Sitemap:
         pages = [*listed.pages, *self._below(listed.sitemaps, flaws)]
         newest = sorted(pages, key=_date, reverse=True)[:MOST_ENTRIES]
         # what an index names may have changed though the index did not
-        return Reading((*flaws, *map(usable, newest)), NO_VALIDATORS if listed.sitemaps else fetched.validators)
+        validators = NO_VALIDATORS if listed.sitemaps else fetched.validators
+        return Reading((*flaws, *map(usable, newest)), validators, reserved=fetched.reserved)
 
     def _below(self, sitemaps: list[str], flaws: list[Item]) -> Iterator[RawDocument]:
         waiting = deque((url, 1) for url in sitemaps)
