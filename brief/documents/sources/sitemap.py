@@ -4,9 +4,11 @@ import io
 from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.bulk import expect_light_tags
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.published import parse_published
 from brief.documents.sources.usable import usable
@@ -21,6 +23,8 @@ DEEPEST = 2
 """Indexes within an index."""
 MOST_ENTRIES = 1000
 """Entries taken, the newest first."""
+_MOST_LISTED = 50_000
+"""Entries of one sitemap, which may have no more by the protocol; what follows is not read."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -77,13 +81,14 @@ def parse_sitemap(content: bytes, url: str) -> Listed:
     from lxml import etree
 
     text = well_formed(decode(content, {})[0])
+    expect_light_tags(text)
     listed, found = Listed([], []), []
     # as a stream, and nothing is looked up: neither the size of the tree nor a DTD can do harm
     elements = etree.iterparse(
         io.BytesIO(text.encode()), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False, no_network=True
     )
     try:
-        for _, element in elements:
+        for _, element in islice(elements, _MOST_LISTED):
             address = resolved(url, _told(element, "loc"))
             if etree.QName(element).localname == "url":
                 listed.pages.append(_page(element, address, len(listed.pages) + 1))
