@@ -29,6 +29,7 @@ from brief.documents.sources.turns import Job, Slots, in_turns, server_of
 from brief.errors import BriefError
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.source_settings import SourceConfig
+from brief.settings.userinfo import without_userinfo
 
 _AS_SHIPPED = FetchConfig()
 _Look = Callable[[], Reading]
@@ -70,7 +71,7 @@ def file_source(path: Path) -> SourceConfig:
 
 def feed_source(url: str, *, allow_private_addresses: bool = False) -> SourceConfig:
     """The source for a feed that config.toml does not name; its address is its name."""
-    name = url.partition("://")[2].rpartition("@")[2] or url
+    name = without_userinfo(url).partition("://")[2] or url
     return SourceConfig(name=name, kind="feed", url=url, allow_private_addresses=allow_private_addresses)
 
 

@@ -1,7 +1,6 @@
 """The log of what runs by itself: logs/brief.log, one JSON object an event, dated, rotated, without a secret."""
 
 import json
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,10 +12,10 @@ from pydantic import SecretStr
 
 from brief.runs.store import writing
 from brief.settings.keys import scrubbed
+from brief.settings.userinfo import without_userinfo
 
 _FILE = Path("logs", "brief.log")
 _MOST_BYTES, _OLD_FILES = 1_000_000, 5
-_PASSWORD = re.compile(r"//[^/@\s]+@")
 
 Tell = Callable[..., None]
 """Writes one event with its fields: `tell("report", job="weekly", exit_code=0)`."""
@@ -54,7 +53,7 @@ class _Event(Formatter):
 
     def format(self, record: LogRecord) -> str:
         event = {"at": self.formatTime(record, self.datefmt), "event": record.msg, **vars(record)["fields"]}
-        return _PASSWORD.sub("//", scrubbed(json.dumps(event, ensure_ascii=False), self._secrets))
+        return without_userinfo(scrubbed(json.dumps(event, ensure_ascii=False), self._secrets))
 
 
 class LoggedProgress:

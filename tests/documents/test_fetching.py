@@ -156,6 +156,24 @@ def test_a_source_asks_with_its_own_agent_and_headers(server: Server) -> None:
         assert (headers["User-Agent"], headers["X-Key"], headers["accept"]) == ("Mozilla/5.0", "k", "a/b")
 
 
+def test_a_password_in_an_address_is_told_to_its_host_alone_and_to_nobody_else(server: Server) -> None:
+    server.answers["/feed"] = answer(302, Location="/newer")
+    server.answers["/newer"] = answer(302, Location=f"http://localhost:{server.port}/elsewhere")
+    server.answers["/elsewhere"] = answer(body=b"x")
+    fetched = fetch(server.url("/feed").replace("//", "//me:p@ss@"), allow_private=True, limits=QUICK)
+    assert [headers.get("Authorization") for _, headers in server.asked] == ["Basic bWU6cEBzcw=="] * 2 + [None]
+    assert fetched
+    assert fetched.url == f"http://localhost:{server.port}/elsewhere"
+
+
+def test_what_is_asked_for_a_source_elsewhere_gets_none_of_its_headers(server: Server) -> None:
+    server.answers["/below"] = answer(body=b"x")
+    home, headers = f"http://me:secret@localhost:{server.port}/", {"X-Key": "k"}
+    for below in (f"http://localhost:{server.port}/below", server.url("/below")):
+        fetch(below, allow_private=True, limits=QUICK, headers=headers, home=home)
+    assert [(told.get("X-Key"), "Authorization" in told) for _, told in server.asked] == [("k", True), (None, False)]
+
+
 def test_headers_of_a_source_are_not_told_to_another_host(server: Server) -> None:
     server.answers["/feed"] = answer(302, Location=f"http://localhost:{server.port}/elsewhere")
     server.answers["/elsewhere"] = answer(body=b"x")

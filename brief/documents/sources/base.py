@@ -60,7 +60,7 @@ class Fetched:
     """A server's answer with status 200."""
 
     url: str
-    """The final address, after redirects."""
+    """The final address, after redirects, without a user or password."""
     headers: Mapping[str, str]
     """By lower-case name."""
     content: bytes

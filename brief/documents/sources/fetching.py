@@ -1,7 +1,7 @@
 """One HTTP fetch: limited in time, size and redirects, kept away from internal addresses, repeated where that helps."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,13 +18,14 @@ from brief.documents.sources.robots import is_reserved
 from brief.documents.sources.turns import Slots
 from brief.documents.sources.unpacking import unpacked
 from brief.settings.fetch_settings import FetchLimits
+from brief.settings.userinfo import without_userinfo
 
 DEFAULT_LIMITS = FetchLimits()
 NO_HEADERS: Mapping[str, str] = {}
 AGENT = f"brief/{__version__}"
 
 
-def fetch(
+def fetch(  # noqa: PLR0913 - the only door to HTTP: each is something that a caller may want, and few want two
     url: str,
     validators: Validators = NO_VALIDATORS,
     *,
@@ -34,10 +35,14 @@ def fetch(
     limits: FetchLimits = DEFAULT_LIMITS,
     until: float | None = None,
     slots: Slots | None = None,
+    home: str | None = None,
+    expect_allowed: Callable[[str], None] | None = None,
 ) -> Fetched | None:
     """The answer of `url`, after redirects; None if nothing changed since `validators`. Raises SourceFailed.
 
-    `headers` go to the host of `url` alone. `until`: the time.monotonic() at which it ends, whatever `limits` say.
+    `headers`, and the user and password that `home` names (None: `url` itself), go to the host of `home` alone.
+    `expect_allowed` is called before each address on the way is asked, and raises SourceFailed for one that must not
+    be. `until`: the time.monotonic() at which it ends, whatever `limits` say.
     `slots`: shared by fetches that go on at the same time, so that no server has more of them than it should.
     """
     deadline = time.monotonic() + limits.total_timeout_seconds
@@ -51,6 +56,8 @@ def fetch(
         deadline=min(deadline, until) if until else deadline,
         is_cut=until is not None and until < deadline,
         slots=slots or Slots(limits.per_host),
+        home=home or url,
+        expect_allowed=expect_allowed,
     ).answer()
 
 
@@ -72,6 +79,8 @@ class _Fetch:
     is_cut: bool
     """Whether the deadline is that of other work, and nothing is its server's fault."""
     slots: Slots
+    home: str
+    expect_allowed: Callable[[str], None] | None
 
     def answer(self) -> Fetched | None:
         attempts = _attempts(self.limits, self._left())
@@ -101,10 +110,12 @@ class _Fetch:
 
     def _followed(self, client: httpx2.Client) -> Fetched | None:
         """The answer at the end of all redirects."""
-        url = self.url
+        url = without_userinfo(self.url)
         with self._described_failures():
             for _ in range(self.limits.max_redirects + 1):
                 _expect_http(url)
+                if self.expect_allowed:
+                    self.expect_allowed(url)
                 answer = self._hop(client, url)
                 if not isinstance(answer, str):
                     return answer
@@ -113,15 +124,16 @@ class _Fetch:
 
     def _hop(self, client: httpx2.Client, url: str) -> Fetched | str | None:
         """The answer, or the address it redirects to, or None for "not modified"."""
-        own = dict(self.own_headers) if _is_at_home(url, self.url) else {}
+        headers, auth = (dict(self.own_headers), _login(self.home)) if _is_at_home(url, self.home) else ({}, None)
+        seconds = self.limits.step_timeout_seconds
         with (
             self.slots.one_for(url, self.deadline),
-            client.stream("GET", url, headers=own, timeout=self.limits.step_timeout_seconds) as response,
+            client.stream("GET", url, headers=headers, auth=auth, timeout=seconds) as response,
         ):
             if response.status_code == httpx2.codes.NOT_MODIFIED:
                 return None
             if response.has_redirect_location:
-                return str(httpx2.URL(url).join(response.headers["location"]))
+                return without_userinfo(str(httpx2.URL(url).join(response.headers["location"])))
             if response.status_code != httpx2.codes.OK:
                 raise _refusal(response)
             return self._whole(url, response)
@@ -176,6 +188,12 @@ def _can_be_sent(validator: str) -> bool:
 def _expect_http(url: str) -> None:
     if not url.lower().startswith(("http://", "https://")):
         raise SourceFailed(f"redirects to {url[:80]!r}, which is not http or https")
+
+
+def _login(url: str) -> tuple[str, str] | None:
+    """The user and the password that an address names."""
+    named = httpx2.URL(url)
+    return (named.username, named.password) if named.userinfo else None
 
 
 def _is_at_home(url: str, first: str) -> bool:

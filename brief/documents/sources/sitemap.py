@@ -15,6 +15,7 @@ from brief.documents.sources.usable import usable
 from brief.documents.sources.wellformed import well_formed
 from brief.documents.urls import resolved
 from brief.settings.source_settings import SourceConfig
+from brief.settings.userinfo import without_userinfo
 from facts.text.cleaning import clean
 
 MOST_FILES = 10
@@ -69,7 +70,7 @@ class Sitemap:
                 fetched = self._ask(url)
                 listed = parse_sitemap(fetched.content, fetched.url) if fetched else Listed([], [])
             except SourceFailed as failure:
-                flaws.append(Flaw(None, f"{url}: {failure}"))
+                flaws.append(Flaw(None, f"{without_userinfo(url)}: {failure}"))
                 continue
             yield from listed.pages
             if depth < DEEPEST:
