@@ -1,16 +1,19 @@
 """Newsletters in files, and over IMAP from a small server on loopback that knows what may be asked of it."""
 
 import mailbox
+import socket
 import socketserver
 import threading
 from collections.abc import Iterator
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brief.documents.sources import imap
 from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed, Validators
 from brief.documents.sources.mailbox import Mailbox, documents_of
 from brief.settings.source_settings import SourceConfig
@@ -147,6 +150,8 @@ class Imap(socketserver.StreamRequestHandler):
     asked: list[str]
     mails: list[bytes]
 
+    released: threading.Event
+
     def handle(self) -> None:
         self.say("* OK ready")
         while line := self.rfile.readline():
@@ -170,6 +175,8 @@ class Imap(socketserver.StreamRequestHandler):
             self.say("* OK [UIDVALIDITY 7] of this folder")
         elif command.startswith("UID FETCH") and "BODY.PEEK[]" in command:
             content = self.mails[int(command.split()[2]) - 1]
+            if not content:
+                self.released.wait(5)
             self.say(f"* 1 FETCH (UID 1 BODY[] {{{len(content)}}}")
             self.wfile.write(content + b")\r\n")
         return command.startswith(
@@ -197,12 +204,14 @@ def test_a_mail_nested_too_deeply_costs_no_other_mail(strange: bytes) -> None:
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a mailbox with two mails, one of them read."""
+    Imap.released = threading.Event()
     Imap.asked, Imap.mails = [], [mail(items(*NEWS)).as_bytes(), mail(text="x").as_bytes()]
     monkeypatch.setenv("LETTERS", PASSWORD)
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Imap) as listening:
         listening.daemon_threads = True
         threading.Thread(target=listening.serve_forever, daemon=True, kwargs={"poll_interval": 0.01}).start()
         yield f"imap://me@127.0.0.1:{listening.server_address[1]}"
+        Imap.released.set()
         listening.shutdown()
 
 
@@ -252,6 +261,32 @@ def test_only_what_came_since_the_last_look_is_fetched(server: str) -> None:
     assert (len(tuple(again.items)), again.unchanged, again.validators) == (3, False, Validators("7:3"))
     made_anew = Mailbox(letters(server), Validators("6:3")).read()
     assert len(tuple(made_anew.items)) == 7
+
+
+def test_what_the_time_did_not_suffice_for_is_fetched_the_next_time(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(imap, "_MOST_SECONDS", 0.3)
+    Imap.mails.append(b"")
+    cut = Mailbox(letters(server)).read()
+    assert (len(tuple(cut.items)), cut.validators) == (4, Validators("7:2"))
+    with pytest.raises(SourceFailed, match=r"was not read whole within 0\.3 seconds"):
+        Mailbox(letters(server), cut.validators).read()
+
+
+def test_a_name_is_looked_up_once_and_connected_to_where_it_was_found(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, real = [], socket.getaddrinfo
+
+    def getaddrinfo(host: str, port: int, *given: Any, **named: Any) -> list[Any]:
+        asked.append(host)
+        addresses = ("127.0.0.2", "127.0.0.1") if host == "letters.example" else (host,)
+        return [one for address in addresses for one in real(address, port, *given, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    assert on_server(server.replace("127.0.0.1", "letters.example"))
+    assert asked == ["letters.example", "127.0.0.2", "127.0.0.1"]
 
 
 def test_a_wrong_password_is_not_told(server: str, monkeypatch: pytest.MonkeyPatch) -> None:
