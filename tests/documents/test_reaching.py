@@ -100,6 +100,7 @@ def test_an_unknown_host_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         ("64:ff9b::808:808", True),
         ("64:ff9b:1::a00:1", False),
         ("::a00:1", False),
+        ("::ffff:0:a00:1", False),
         ("::808:808", False),
     ],
 )

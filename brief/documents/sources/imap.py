@@ -55,6 +55,7 @@ class _Server(imaplib.IMAP4):
     def __init__(self, host: str, port: int, addresses: Sequence[IPAddress], *, by_tls: bool) -> None:
         self._addresses = addresses
         self._by_tls = by_tls
+        self.time_is_up = False
         self._clock = threading.Timer(_MOST_SECONDS, self._hang_up)
         self._clock.daemon = True
         super().__init__(host, port, timeout=_TIMEOUT_SECONDS)
@@ -77,13 +78,8 @@ class _Server(imaplib.IMAP4):
         secured.do_handshake()
         return secured
 
-    def readline(self) -> bytes:
-        line = super().readline()
-        if not line and self._clock.finished.is_set():
-            raise TimeoutError(f"it was not read whole within {_MOST_SECONDS} seconds")
-        return line
-
     def _hang_up(self) -> None:
+        self.time_is_up = True
         with suppress(OSError):
             socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
@@ -110,6 +106,10 @@ def _connected(parts: SplitResult, allow_private: bool) -> Iterator[imaplib.IMAP
     server = _Server(host, port, addresses, by_tls=by_tls)
     try:
         yield server
+    except (imaplib.IMAP4.error, OSError) as error:
+        if server.time_is_up:
+            raise SourceFailed(f"was not read whole within {_MOST_SECONDS} seconds") from error
+        raise
     finally:
         with suppress(imaplib.IMAP4.error, OSError):  # what was read is read, whether or not it says goodbye
             server.logout()

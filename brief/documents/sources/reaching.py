@@ -164,8 +164,8 @@ def _expect_public(address: IPAddress, host: str) -> None:
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_LOCAL = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48", "::/96")))
-"""Of a site, of its own NAT64, and IPv4 in the oldest way: Python takes them for addresses of the open Internet."""
+_LOCAL = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")))
+"""Of a site, of its own NAT64, and IPv4 in two older ways: Python takes them for addresses of the open Internet."""
 
 
 def is_public(address: IPAddress) -> bool:
