@@ -22,6 +22,7 @@ from brief.documents.urls import UrlError, document_key, publisher
 from brief.errors import UsageError
 from brief.settings.config import Config
 from brief.settings.source_settings import SourceConfig
+from brief.settings.userinfo import without_userinfo
 from schemas.retrieval import Tier
 
 _LONGEST_NAME = 60
@@ -50,7 +51,9 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, as_json: bool, **
     found = _found(url, {**own, "name": url, "kind": kind or "feed", "url": url}, config)
     chosen = found if take_all else found[pick - 1 : pick]
     if not chosen:
-        raise UsageError(f"has {len(found)} feeds; none is number {pick}.", where=url, next="Name another.")
+        raise UsageError(
+            f"has {len(found)} feeds; none is number {pick}.", where=without_userinfo(url), next="Name another."
+        )
     entries = [{"name": feed.title, "kind": kind or "feed", "url": feed.url, **own} for feed in chosen]
     added = _sort_out(entries, config).expect_some()
     path = append(places.own_project(), added)
@@ -96,6 +99,7 @@ def export(file: Path | None) -> None:
 
 def _found(url: str, entry: Mapping[str, Any], config: Config) -> list[FoundFeed]:
     """What can be added of an address. It is read first, so that nothing is added which gives nothing."""
+    shown = without_userinfo(url)
     zone, now = ZoneInfo(config.run.timezone), datetime.now(UTC)
     try:
         source = SourceConfig.model_validate(entry)
@@ -103,12 +107,12 @@ def _found(url: str, entry: Mapping[str, Any], config: Config) -> list[FoundFeed
             return [_listing(source, config, zone, now)]
         found = feeds_at(url, asking(source, config.fetch), zone, now)
     except ValidationError as error:
-        raise UsageError(f"{_said(error)}.", where=url, next="Nothing was added.") from error
+        raise UsageError(f"{_said(error)}.", where=shown, next="Nothing was added.") from error
     except SourceFailed as failure:
-        raise UsageError(f"{failure}.", where=url, next="Nothing was added.") from failure
+        raise UsageError(f"{failure}.", where=shown, next="Nothing was added.") from failure
     if not found:
-        advice = f"Try `brief sources add {url} --kind listing`, or --kind sitemap with the address of its sitemap."
-        raise UsageError("is no feed, and no feed was found there.", where=url, next=advice)
+        advice = f"Try `brief sources add {shown} --kind listing`, or --kind sitemap with the address of its sitemap."
+        raise UsageError("is no feed, and no feed was found there.", where=shown, next=advice)
     return found
 
 

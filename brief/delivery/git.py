@@ -1,7 +1,6 @@
 """The report's files in a git repository: written, committed, pushed. What is there already is not committed again."""
 
 import os
-import re
 import subprocess
 from email.utils import parseaddr
 from pathlib import Path
@@ -10,11 +9,11 @@ from brief.delivery.base import Arrived, NotSent
 from brief.delivery.folder import put
 from brief.delivery.parcel import ReportParcel
 from brief.report.render.plain import plain
+from brief.settings.userinfo import without_userinfo
 
 _TIMEOUT_SECONDS = 120
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")
 """Variables by which git would take another repository for this one, as it sets them for hooks."""
-_PASSWORD = re.compile(r"//[^/@\s]*@")
 
 
 def send(parcel: ReportParcel, _done: int, _arrived: Arrived) -> str:
@@ -94,4 +93,4 @@ class _Repository:
 
 def _said(output: str) -> str:
     lines = output.strip().splitlines() or ["failed without a word"]
-    return plain(_PASSWORD.sub("//", " ".join(lines)))[-200:]
+    return plain(without_userinfo(" ".join(lines)))[-200:]

@@ -1,5 +1,6 @@
 """Reads sources into the corpus: feeds are fetched in parallel, documents are written one source after the other."""
 
+import sqlite3
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -21,11 +22,14 @@ from brief.documents.sources.base import (
     SourceFailed,
     SourceReport,
     Validators,
+    unforeseen,
 )
 from brief.documents.sources.kinds import opened
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
+from brief.errors import BriefError
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.source_settings import SourceConfig
+from brief.settings.userinfo import without_userinfo
 
 _AS_SHIPPED = FetchConfig()
 _Look = Callable[[], Reading]
@@ -67,7 +71,7 @@ def file_source(path: Path) -> SourceConfig:
 
 def feed_source(url: str, *, allow_private_addresses: bool = False) -> SourceConfig:
     """The source for a feed that config.toml does not name; its address is its name."""
-    name = url.partition("://")[2].rpartition("@")[2] or url
+    name = without_userinfo(url).partition("://")[2] or url
     return SourceConfig(name=name, kind="feed", url=url, allow_private_addresses=allow_private_addresses)
 
 
@@ -126,6 +130,10 @@ def _taken_in(config: SourceConfig, look: _Look, corpus: Corpus, zone: tzinfo, a
         return SourceReport(config.name, "postponed", f"{reason} ([fetch] max_seconds)")
     except SourceFailed as failure:
         return _failed(config, failure, corpus, at)
+    except (BriefError, sqlite3.Error):
+        raise
+    except Exception as error:  # noqa: BLE001 - a defect that one source brings to light costs no other source
+        return _failed(config, unforeseen(error), corpus, at)
     if config.url:
         ask_again = report.status == "failed" or _is_broken(reading)
         corpus.remember_validators(config.url, NO_VALIDATORS if ask_again else reading.validators)

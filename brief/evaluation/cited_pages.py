@@ -11,6 +11,7 @@ from brief.documents.sources.fetching_many import FetchRequest, fetch_all
 from brief.errors import UsageError
 from brief.evaluation.checking import CitedPage
 from brief.settings.fetch_settings import FetchConfig
+from brief.settings.userinfo import without_userinfo
 
 _GONE = frozenset({404, 410})
 """Answers that a page is not there. So says a host that has no address any more."""
@@ -27,7 +28,9 @@ def report_text(what: str, settings: FetchConfig, *, allow_private: bool) -> str
         fetched = fetch(what, allow_private=allow_private, user_agent=settings.user_agent, limits=settings)
         return _markdown(fetched) if fetched else ""
     except SourceFailed as failure:
-        raise UsageError(f"{failure}.", where=what, next="Name a report that can be read.") from failure
+        raise UsageError(
+            f"{failure}.", where=without_userinfo(what), next="Name a report that can be read."
+        ) from failure
 
 
 def _file(path: Path) -> str:

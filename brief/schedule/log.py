@@ -1,7 +1,6 @@
 """The log of what runs by itself: logs/brief.log, one JSON object an event, dated, rotated, without a secret."""
 
 import json
-import re
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -13,10 +12,10 @@ from pydantic import SecretStr
 
 from brief.runs.store import writing
 from brief.settings.keys import scrubbed
+from brief.settings.userinfo import without_userinfo
 
 _FILE = Path("logs", "brief.log")
 _MOST_BYTES, _OLD_FILES = 1_000_000, 5
-_PASSWORD = re.compile(r"//[^/@\s]+@")
 
 Tell = Callable[..., None]
 """Writes one event with its fields, texts, numbers or None: `tell("report", job="weekly", exit_code=0)`."""
@@ -59,7 +58,7 @@ class _Event(Formatter):
 
     def _clean(self, value: object) -> object:
         """Before it is JSON, in which a secret with a quotation mark or a backslash is written otherwise."""
-        return _PASSWORD.sub("//", scrubbed(value, self._secrets)) if isinstance(value, str) else value
+        return without_userinfo(scrubbed(value, self._secrets)) if isinstance(value, str) else value
 
 
 class LoggedProgress:

@@ -2,7 +2,6 @@
 
 import copy
 import difflib
-import re
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -16,6 +15,7 @@ from brief.settings.delivery_settings import PATHS, ApprovalConfig, ChannelConfi
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.source_settings import SourceConfig
+from brief.settings.userinfo import without_userinfo
 from brief.settings.written import Place, Written, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
@@ -361,5 +361,5 @@ def resolved(config: Config) -> Mapping[str, Any]:
     data = config.model_dump(mode="json", exclude={"delivery", "approval"})
     for source in data["sources"]:
         if source.get("url"):
-            source["url"] = re.sub(r"//[^/@]*@", "//", source["url"])
+            source["url"] = without_userinfo(source["url"])
     return data

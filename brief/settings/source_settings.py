@@ -1,6 +1,5 @@
 """One [[sources]] entry of config.toml or sources.toml."""
 
-import re
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -8,6 +7,7 @@ from typing import Literal
 from pydantic import Field, model_validator
 
 from brief.settings.headers import Headers
+from brief.settings.userinfo import without_userinfo
 from schemas.base import Schema
 from schemas.retrieval import Quoting, Tier
 
@@ -69,7 +69,7 @@ class SourceConfig(Schema):
     @property
     def place(self) -> str:
         """Its address without a password, or its path."""
-        return re.sub(r"//[^/@]*@", "//", self.url) if self.url else str(self.path)
+        return without_userinfo(self.url) if self.url else str(self.path)
 
     @model_validator(mode="after")
     def _has_its_place(self) -> "SourceConfig":

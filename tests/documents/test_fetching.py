@@ -47,6 +47,21 @@ def test_what_did_not_change_is_not_sent_again(server: Server) -> None:
     assert headers["If-Modified-Since"] == "yesterday"
 
 
+def test_validators_that_no_header_can_hold_are_not_sent(server: Server) -> None:
+    server.answers["/feed"] = answer(body=b"x", ETag='"caf\xe9"', Last_Modified="yesterday")
+    first = get(server, "/feed")
+    assert first
+    assert get(server, "/feed", first.validators)
+    (_, (_, headers)) = server.asked
+    assert "If-None-Match" not in headers
+    assert headers["If-Modified-Since"] == "yesterday"
+
+
+def test_an_agent_that_no_header_can_hold_is_told(server: Server) -> None:
+    with pytest.raises(SourceFailed, match="could not be fetched"):
+        fetch(server.url("/feed"), allow_private=True, user_agent="阅读", limits=QUICK)
+
+
 def test_redirects_are_followed_to_the_end(server: Server) -> None:
     server.answers["/old"] = answer(301, Location="/newer")
     server.answers["/newer"] = answer(307, Location=server.url("/new"))
@@ -141,6 +156,24 @@ def test_a_source_asks_with_its_own_agent_and_headers(server: Server) -> None:
         assert (headers["User-Agent"], headers["X-Key"], headers["accept"]) == ("Mozilla/5.0", "k", "a/b")
 
 
+def test_a_password_in_an_address_is_told_to_its_host_alone_and_to_nobody_else(server: Server) -> None:
+    server.answers["/feed"] = answer(302, Location="/newer")
+    server.answers["/newer"] = answer(302, Location=f"http://localhost:{server.port}/elsewhere")
+    server.answers["/elsewhere"] = answer(body=b"x")
+    fetched = fetch(server.url("/feed").replace("//", "//me:p@ss@"), allow_private=True, limits=QUICK)
+    assert [headers.get("Authorization") for _, headers in server.asked] == ["Basic bWU6cEBzcw=="] * 2 + [None]
+    assert fetched
+    assert fetched.url == f"http://localhost:{server.port}/elsewhere"
+
+
+def test_what_is_asked_for_a_source_elsewhere_gets_none_of_its_headers(server: Server) -> None:
+    server.answers["/below"] = answer(body=b"x")
+    home, headers = f"http://me:secret@localhost:{server.port}/", {"X-Key": "k"}
+    for below in (f"http://localhost:{server.port}/below", server.url("/below")):
+        fetch(below, allow_private=True, limits=QUICK, headers=headers, home=home)
+    assert [(told.get("X-Key"), "Authorization" in told) for _, told in server.asked] == [("k", True), (None, False)]
+
+
 def test_headers_of_a_source_are_not_told_to_another_host(server: Server) -> None:
     server.answers["/feed"] = answer(302, Location=f"http://localhost:{server.port}/elsewhere")
     server.answers["/elsewhere"] = answer(body=b"x")
@@ -224,7 +257,9 @@ def test_a_server_that_wants_a_longer_rest_than_there_is_time_gets_it(server: Se
     assert len(server.asked) == 2
 
 
-@pytest.mark.parametrize("nonsense", ["soon", "-1", "1e9", "Thu, 99 Foo 2026 99:99:99 GMT"])
+@pytest.mark.parametrize(
+    "nonsense", ["soon", "-1", "1e9", "Thu, 99 Foo 2026 99:99:99 GMT", f"Mon, 1 Jan {'9' * 20} 00:00:00", "9" * 5000]
+)
 def test_a_rest_that_is_no_time_is_not_minded(server: Server, nonsense: str) -> None:
     server.answers["/feed"] = in_a_row(answer(429, Retry_After=nonsense), answer(body=b"x"))
     assert get(server, "/feed")

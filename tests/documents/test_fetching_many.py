@@ -44,13 +44,28 @@ def test_a_page_is_read_where_robots_txt_lets_it(server: Server) -> None:
     assert isinstance(outcomes[server.url("/private/2")], Fetched)
 
 
+def test_every_server_on_the_way_is_asked_for_its_rules(server: Server) -> None:
+    elsewhere = Server()
+    elsewhere.answers |= {"/robots.txt": answer(body=b"User-agent: *\nDisallow: /\n"), "/a": answer(body=b"x")}
+    server.answers["/a"] = answer(302, Location=elsewhere.url("/a"))
+    outcomes = [outcome for _, outcome in fetch_all([page(server, "/a", mind_robots=True), page(server, "/a")], QUICK)]
+    elsewhere.close()
+    assert sorted(map(str, filter(lambda one: isinstance(one, SourceFailed), outcomes))) == [
+        "robots.txt does not let it be read"
+    ]
+    assert [path for path, _ in elsewhere.asked].count("/a") == 1
+
+
 @pytest.mark.parametrize("broken", [TypeError, KeyError])
-def test_a_defect_is_not_told_as_an_outcome(
+def test_a_defect_costs_one_page_and_names_itself(
     server: Server, monkeypatch: pytest.MonkeyPatch, broken: type[Exception]
 ) -> None:
-    def defect(*given: object, **named: object) -> None:
-        raise broken
+    def defect(url: str, *given: object, **named: object) -> Fetched:
+        if url.endswith("/a"):
+            raise broken("x")
+        return Fetched(url, {}, b"", Validators())
 
     monkeypatch.setattr("brief.documents.sources.fetching_many.fetch", defect)
-    with pytest.raises(broken):
-        list(fetch_all([page(server, "/a")], QUICK))
+    outcomes = {one.url: outcome for one, outcome in fetch_all([page(server, "/a"), page(server, "/b")], QUICK)}
+    assert broken.__name__ in str(outcomes[server.url("/a")])
+    assert isinstance(outcomes[server.url("/b")], Fetched)

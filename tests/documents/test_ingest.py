@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from http.server import BaseHTTPRequestHandler, SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Literal
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -358,3 +359,41 @@ def test_an_address_of_ones_own_goes_by_itself_without_its_password() -> None:
 def test_a_source_that_makes_no_sense_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="SourceConfig"):
         SourceConfig.model_validate({"name": "n", **wrong})
+
+
+def test_a_defect_that_one_source_brings_to_light_costs_no_other(
+    corpus: Corpus, site: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def defect(*given: object) -> None:
+        raise RecursionError("too deep")
+
+    (tmp_path / "feed.xml").write_text(rss("二 2026-03-06"))
+    (tmp_path / "page.html").write_text("<html></html>")
+    monkeypatch.setattr("brief.documents.sources.listing_page.listed_articles", defect)
+    listing = SourceConfig(name="a", kind="listing", url=f"{site}/page.html", allow_private_addresses=True)
+    broken, good = read(corpus, listing, feed(f"{site}/feed.xml"))
+    assert (broken.status, broken.reason) == ("failed", "cannot be read (RecursionError: too deep)")
+    assert good == SourceReport("b", "ok", read=1, added=1)
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "listing"])
+def test_a_password_in_an_address_reaches_neither_corpus_nor_report(
+    corpus: Corpus, server: Server, kind: Literal["feed", "sitemap", "listing"]
+) -> None:
+    links = "".join(f"<li><a href='/a/{n}'>A headline that is long enough {n}</a> 2026-03-05</li>" for n in range(5))
+    urls = "<url xmlns:n='n'><loc>/a</loc><n:news><n:title>x</n:title></n:news></url><url><loc>/b</loc></url>"
+    server.answers |= {
+        "/feed": answer(
+            body=b"<rss version='2.0'><channel><item><title>x</title><link>/1</link></item></channel></rss>"
+        ),
+        "/sitemap": answer(
+            body=b"<sitemapindex><sitemap><loc>/s</loc></sitemap><sitemap><loc>/none</loc></sitemap></sitemapindex>"
+        ),
+        "/s": answer(body=f"<urlset>{urls}</urlset>".encode()),
+        "/listing": answer(body=f"<html><body><ul>{links}</ul></body></html>".encode(), Content_Type="text/html"),
+    }
+    url = server.url(f"/{kind}").replace("//", "//me:hunter2@")
+    (report,) = read(corpus, SourceConfig(name="a", kind=kind, url=url, allow_private_addresses=True))
+    assert report.added or report.skipped
+    assert "hunter2" not in f"{report} {report.flaws} {documents(corpus)} {corpus.undated()}"
+    assert all("Authorization" in headers for _, headers in server.asked)

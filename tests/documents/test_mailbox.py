@@ -1,15 +1,20 @@
 """Newsletters in files, and over IMAP from a small server on loopback that knows what may be asked of it."""
 
 import mailbox
+import socket
 import socketserver
+import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from receivers import certificate
 
 from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed, Validators
 from brief.documents.sources.mailbox import Mailbox, documents_of
@@ -141,6 +146,21 @@ def test_a_folder_that_is_not_there_fails_and_is_not_made(tmp_path: Path, name: 
 _ANSWERED = ('LOGIN me "not-a', 'ID ("name"', "EXAMINE", "UID SEARCH", "UID FETCH", "CAPABILITY", "LOGOUT")
 
 
+class Clock:
+    """Stands for a timer, and runs out when it is told."""
+
+    last: "Clock"
+
+    def __init__(self, _seconds: float, hang_up: Callable[[], None]) -> None:
+        self.hang_up = hang_up
+        self.start = self.cancel = lambda: None
+        Clock.last = self
+
+    @staticmethod
+    def run_out() -> None:
+        Clock.last.hang_up()
+
+
 class Imap(socketserver.StreamRequestHandler):
     """Answers what reading one folder needs, and refuses all else."""
 
@@ -148,6 +168,10 @@ class Imap(socketserver.StreamRequestHandler):
     mails: list[bytes]
 
     def handle(self) -> None:
+        with suppress(OSError):  # whoever asked may hang up
+            self.converse()
+
+    def converse(self) -> None:
         self.say("* OK ready")
         while line := self.rfile.readline():
             tag, _, command = line.decode().strip().partition(" ")
@@ -170,6 +194,9 @@ class Imap(socketserver.StreamRequestHandler):
             self.say("* OK [UIDVALIDITY 7] of this folder")
         elif command.startswith("UID FETCH") and "BODY.PEEK[]" in command:
             content = self.mails[int(command.split()[2]) - 1]
+            if not content:
+                Clock.run_out()
+                return False
             self.say(f"* 1 FETCH (UID 1 BODY[] {{{len(content)}}}")
             self.wfile.write(content + b")\r\n")
         return command.startswith(
@@ -180,15 +207,38 @@ class Imap(socketserver.StreamRequestHandler):
         self.wfile.write(f"{line}\r\n".encode())
 
 
+@pytest.mark.parametrize(
+    "strange",
+    [
+        b"To: " + b"(" * 3000 + b"\nSubject: x\n\nhello world\n",
+        b"".join(b'Content-Type: multipart/mixed; boundary="b%d"\n\n--b%d\n' % (n, n) for n in range(1200)),
+    ],
+)
+def test_a_mail_nested_too_deeply_costs_no_other_mail(strange: bytes) -> None:
+    flaw, *others = documents_of([strange, mail(items(*NEWS)).as_bytes()])
+    assert isinstance(flaw, Flaw)
+    assert flaw.where == "mail 1"
+    assert [type(one) for one in others] == [RawDocument] * 3
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a mailbox with two mails, one of them read."""
+    with served(monkeypatch) as port:
+        yield f"imap://me@127.0.0.1:{port}"
+
+
+@contextmanager
+def served(monkeypatch: pytest.MonkeyPatch, tls: ssl.SSLContext | None = None) -> Iterator[int]:
+    """The port of such a mailbox."""
     Imap.asked, Imap.mails = [], [mail(items(*NEWS)).as_bytes(), mail(text="x").as_bytes()]
     monkeypatch.setenv("LETTERS", PASSWORD)
     with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Imap) as listening:
         listening.daemon_threads = True
+        if tls:
+            listening.socket = tls.wrap_socket(listening.socket, server_side=True)
         threading.Thread(target=listening.serve_forever, daemon=True, kwargs={"poll_interval": 0.01}).start()
-        yield f"imap://me@127.0.0.1:{listening.server_address[1]}"
+        yield listening.server_address[1]
         listening.shutdown()
 
 
@@ -238,6 +288,43 @@ def test_only_what_came_since_the_last_look_is_fetched(server: str) -> None:
     assert (len(tuple(again.items)), again.unchanged, again.validators) == (3, False, Validators("7:3"))
     made_anew = Mailbox(letters(server), Validators("6:3")).read()
     assert len(tuple(made_anew.items)) == 7
+
+
+def test_what_the_time_did_not_suffice_for_is_fetched_the_next_time(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("brief.documents.sources.imap.threading.Timer", Clock)
+    Imap.mails.append(b"")
+    cut = Mailbox(letters(server)).read()
+    assert (len(tuple(cut.items)), cut.validators) == (4, Validators("7:2"))
+    with pytest.raises(SourceFailed, match=r"was not read whole within 120 seconds"):
+        Mailbox(letters(server), cut.validators).read()
+
+
+def test_a_name_is_looked_up_once_and_connected_to_where_it_was_found(
+    server: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, real = [], socket.getaddrinfo
+
+    def getaddrinfo(host: str, port: int, *given: Any, **named: Any) -> list[Any]:
+        asked.append(host)
+        addresses = ("127.0.0.2", "127.0.0.1") if host == "letters.example" else (host,)
+        return [one for address in addresses for one in real(address, port, *given, **named)]
+
+    monkeypatch.setattr(socket, "getaddrinfo", getaddrinfo)
+    assert on_server(server.replace("127.0.0.1", "letters.example"))
+    assert asked == ["letters.example", "127.0.0.2", "127.0.0.1"]
+
+
+def test_a_server_must_prove_the_name_that_it_was_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    cert, key = certificate(tmp_path)
+    monkeypatch.setenv("SSL_CERT_FILE", str(cert))
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    with served(monkeypatch, context) as port:
+        assert on_server(f"imaps://me@localhost:{port}")
+        with pytest.raises(SourceFailed, match="IP address mismatch"):
+            on_server(f"imaps://me@127.0.0.1:{port}")
 
 
 def test_a_wrong_password_is_not_told(server: str, monkeypatch: pytest.MonkeyPatch) -> None:

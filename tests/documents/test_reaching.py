@@ -96,6 +96,12 @@ def test_an_unknown_host_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
         ("::ffff:10.0.0.1", False),
         ("64:ff9b::a00:1", False),
         ("2002:a00:1::", False),
+        ("fec0::2", False),
+        ("64:ff9b::808:808", True),
+        ("64:ff9b:1::a00:1", False),
+        ("::a00:1", False),
+        ("::ffff:0:a00:1", False),
+        ("::808:808", False),
     ],
 )
 def test_only_addresses_of_the_open_internet_are_public(address: str, public: bool) -> None:
@@ -113,6 +119,18 @@ def test_a_proxy_of_the_environment_is_used_but_not_for_internal_addresses(
     with pytest.raises(SourceFailed, match="private address"):
         fetch("http://10.0.0.1/", limits=QUICK)
     assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize(
+    "host", ["2852039166", "0x0a000001", "10.1", "169.254.169.254.", "[::ffff:10.0.0.1]", "127.1."]
+)
+def test_a_proxy_is_not_asked_for_an_internal_address_however_it_is_written(
+    server: Server, monkeypatch: pytest.MonkeyPatch, host: str
+) -> None:
+    monkeypatch.setenv("http_proxy", server.url(""))
+    with pytest.raises(SourceFailed, match="is a private address"):
+        fetch(f"http://{host}/latest/meta-data/", limits=QUICK)
+    assert not server.asked
 
 
 # -- redirects and names that change ---------------------------------------------------------------------------------

@@ -58,6 +58,13 @@ def test_any_bytes_can_be_rules(rules: bytes) -> None:
     assert Robots(Site(rules)).may_fetch("https://a.example/", "brief/1") in (True, False)
 
 
+def test_what_is_no_address_and_rules_that_name_none_are_told() -> None:
+    with pytest.raises(SourceFailed, match="is no address"):
+        Robots(Site(b"")).may_fetch("http://[abc/def", "brief/1")
+    with pytest.raises(SourceFailed, match=r"robots\.txt cannot be read"):
+        Robots(Site(b"User-agent: *\nDisallow: //[x")).may_fetch("https://a.example/", "brief/1")
+
+
 HTML = {"content-type": "text/html; charset=utf-8"}
 
 
@@ -75,6 +82,8 @@ HTML = {"content-type": "text/html; charset=utf-8"}
         (HTML | {"tdm-reservation": "1"}, b'<head><meta content="0" name="tdm-reservation">', False),
         (HTML, b'<head><meta name="description" content="noai is a word">', False),
         (HTML, b"<p>&lt;meta name=robots content=noai&gt;<!-- <meta name=robots content=noai> -->", False),
+        (HTML, b"<meta name=robots content=noai><![foo[ x ]]>", True),
+        (HTML, b"<![foo[", False),
         (HTML, b"<meta name=robots><meta><meta name=robots content=", False),
         ({"content-type": "application/rss+xml"}, b"<meta name='robots' content='noai'/>", False),
     ],

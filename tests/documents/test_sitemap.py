@@ -56,6 +56,18 @@ def test_a_news_sitemap_gives_titles_dates_and_languages() -> None:
     assert flaws == []
 
 
+def test_a_sitemap_may_keep_itself_from_mining() -> None:
+    def ask(url: str, validators: Validators = NO_VALIDATORS) -> Fetched | None:
+        return Fetched(url, {}, urlset(news(1)).encode(), VALIDATORS, reserved=True)
+
+    assert Sitemap(SourceConfig(name="s", kind="sitemap", url=URL), ask).read().reserved
+
+
+def test_of_one_sitemap_no_more_is_read_than_it_may_hold() -> None:
+    listed = parse_sitemap(urlset("<url><loc>/a</loc></url>" * 50_001).encode(), URL)
+    assert len(listed.pages) == 50_000
+
+
 def test_an_entry_without_a_title_is_a_flaw() -> None:
     _, (flaw,) = read({URL: urlset("<url><loc>https://news.example/a</loc><lastmod>2026-03-05</lastmod></url>")})
     assert (flaw.where, flaw.what) == ("entry 1", "has no title")

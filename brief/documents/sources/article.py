@@ -16,6 +16,8 @@ from facts.text.cleaning import clean, sound_references
 
 LONGEST_PAGE = 4 * 1024 * 1024
 """Characters. What follows is not read: finding the text takes time in proportion to the markup."""
+_MOST_TAGS = 60_000
+"""Of a page. What follows is not read either: some seconds go into as many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +53,19 @@ def page_tree(html: bytes, headers: Mapping[str, str]) -> Any:
     from lxml.etree import LxmlError
     from lxml.html import HTMLParser, document_fromstring
 
-    expect_parsable(html)
-    text = sound_references(clean(decode(html, headers)[0][:LONGEST_PAGE]))
+    text = sound_references(clean(_beginning(decode(html, headers)[0])))
+    expect_parsable(text)
     try:
         # as bytes: a text that declares an encoding is refused by lxml
         return document_fromstring(text.encode(), parser=HTMLParser(encoding="utf-8", remove_comments=True))
     except (LxmlError, ValueError) as error:
         raise SourceFailed("is no web page") from error
+
+
+def _beginning(text: str) -> str:
+    """What is read of a page, which may end within a tag."""
+    after = next(islice(re.finditer("<", text), _MOST_TAGS, None), None)
+    return text[: min(LONGEST_PAGE, after.start() if after else LONGEST_PAGE)]
 
 
 def element_text(element: Any) -> str:

@@ -14,6 +14,8 @@ from brief.settings.source_settings import SourceConfig
 def asking(config: SourceConfig, fetching: FetchConfig, until: float | None = None, slots: Slots | None = None) -> Ask:
     """`fetch` with what a source and [fetch] say; `until` and `slots` as told there.
 
+    Its headers and its password go to the source's own host, whatever else is asked for it.
+
     Raises SourceFailed for a header that names a variable which is not set.
     """
     from brief.documents.sources.fetching import fetch
@@ -34,4 +36,5 @@ def asking(config: SourceConfig, fetching: FetchConfig, until: float | None = No
         limits=fetching,
         until=until,
         slots=slots,
+        home=config.url,
     )

@@ -60,7 +60,7 @@ class Fetched:
     """A server's answer with status 200."""
 
     url: str
-    """The final address, after redirects."""
+    """The final address, after redirects, without a user or password."""
     headers: Mapping[str, str]
     """By lower-case name."""
     content: bytes
@@ -108,6 +108,11 @@ class SourceFailed(Exception):
         """Of the answer that refused it."""
         self.wait_seconds = wait_seconds
         """For how long its server asks not to be asked again."""
+
+
+def unforeseen(error: Exception) -> SourceFailed:
+    """The reason that an error of no known kind makes: one source must never stop the others."""
+    return SourceFailed(f"cannot be read ({type(error).__name__}: {str(error)[:200]})")
 
 
 class Postponed(SourceFailed):

@@ -45,8 +45,8 @@ def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str |
 
 def feed_entries(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:
     """As `parse_feed`, but as they stand: an entry may lack its address or its title."""
-    expect_parsable(content)
     text, misnamed = decode(content, headers)
+    expect_parsable(text)
     if misnamed:
         yield Flaw(None, f"its encoding is not what it says; read as {misnamed}")
     if is_json_feed(text):

@@ -1,7 +1,7 @@
 """One HTTP fetch: limited in time, size and redirects, kept away from internal addresses, repeated where that helps."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -18,13 +18,14 @@ from brief.documents.sources.robots import is_reserved
 from brief.documents.sources.turns import Slots
 from brief.documents.sources.unpacking import unpacked
 from brief.settings.fetch_settings import FetchLimits
+from brief.settings.userinfo import without_userinfo
 
 DEFAULT_LIMITS = FetchLimits()
 NO_HEADERS: Mapping[str, str] = {}
 AGENT = f"brief/{__version__}"
 
 
-def fetch(
+def fetch(  # noqa: PLR0913 - the only door to HTTP: each is something that a caller may want, and few want two
     url: str,
     validators: Validators = NO_VALIDATORS,
     *,
@@ -34,10 +35,14 @@ def fetch(
     limits: FetchLimits = DEFAULT_LIMITS,
     until: float | None = None,
     slots: Slots | None = None,
+    home: str | None = None,
+    expect_allowed: Callable[[str], None] | None = None,
 ) -> Fetched | None:
     """The answer of `url`, after redirects; None if nothing changed since `validators`. Raises SourceFailed.
 
-    `headers` go to the host of `url` alone. `until`: the time.monotonic() at which it ends, whatever `limits` say.
+    `headers`, and the user and password that `home` names (None: `url` itself), go to the host of `home` alone.
+    `expect_allowed` is called before each address on the way is asked, and raises SourceFailed for one that must not
+    be. `until`: the time.monotonic() at which it ends, whatever `limits` say.
     `slots`: shared by fetches that go on at the same time, so that no server has more of them than it should.
     """
     deadline = time.monotonic() + limits.total_timeout_seconds
@@ -51,6 +56,8 @@ def fetch(
         deadline=min(deadline, until) if until else deadline,
         is_cut=until is not None and until < deadline,
         slots=slots or Slots(limits.per_host),
+        home=home or url,
+        expect_allowed=expect_allowed,
     ).answer()
 
 
@@ -72,6 +79,8 @@ class _Fetch:
     is_cut: bool
     """Whether the deadline is that of other work, and nothing is its server's fault."""
     slots: Slots
+    home: str
+    expect_allowed: Callable[[str], None] | None
 
     def answer(self) -> Fetched | None:
         attempts = _attempts(self.limits, self._left())
@@ -88,25 +97,25 @@ class _Fetch:
 
     def _client(self) -> httpx2.Client:
         transport = GuardedTransport(self.allow_private, self.deadline)
-        return httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
+        with self._described_failures():
+            return httpx2.Client(transport=transport, headers=self._common_headers(), trust_env=False)
 
     def _common_headers(self) -> dict[str, str]:
         headers = {
             "User-Agent": self.user_agent,
             "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
         }
-        if self.validators.etag:
-            headers["If-None-Match"] = self.validators.etag
-        if self.validators.last_modified:
-            headers["If-Modified-Since"] = self.validators.last_modified
-        return headers
+        known = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.last_modified}
+        return headers | {name: value for name, value in known.items() if value and _can_be_sent(value)}
 
     def _followed(self, client: httpx2.Client) -> Fetched | None:
         """The answer at the end of all redirects."""
-        url = self.url
+        url = without_userinfo(self.url)
         with self._described_failures():
             for _ in range(self.limits.max_redirects + 1):
                 _expect_http(url)
+                if self.expect_allowed:
+                    self.expect_allowed(url)
                 answer = self._hop(client, url)
                 if not isinstance(answer, str):
                     return answer
@@ -115,15 +124,16 @@ class _Fetch:
 
     def _hop(self, client: httpx2.Client, url: str) -> Fetched | str | None:
         """The answer, or the address it redirects to, or None for "not modified"."""
-        own = dict(self.own_headers) if _is_at_home(url, self.url) else {}
+        headers, auth = (dict(self.own_headers), _login(self.home)) if _is_at_home(url, self.home) else ({}, None)
+        seconds = self.limits.step_timeout_seconds
         with (
             self.slots.one_for(url, self.deadline),
-            client.stream("GET", url, headers=own, timeout=self.limits.step_timeout_seconds) as response,
+            client.stream("GET", url, headers=headers, auth=auth, timeout=seconds) as response,
         ):
             if response.status_code == httpx2.codes.NOT_MODIFIED:
                 return None
             if response.has_redirect_location:
-                return str(httpx2.URL(url).join(response.headers["location"]))
+                return without_userinfo(str(httpx2.URL(url).join(response.headers["location"])))
             if response.status_code != httpx2.codes.OK:
                 raise _refusal(response)
             return self._whole(url, response)
@@ -170,9 +180,20 @@ _LIBRARY_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSEr
 _CUT = "was still being read when the time for all sources was up"
 
 
+def _can_be_sent(validator: str) -> bool:
+    """Whether it is plain text: a server may have given what no header can hold, and then gets a plain request."""
+    return validator.isascii() and validator.isprintable()
+
+
 def _expect_http(url: str) -> None:
     if not url.lower().startswith(("http://", "https://")):
         raise SourceFailed(f"redirects to {url[:80]!r}, which is not http or https")
+
+
+def _login(url: str) -> tuple[str, str] | None:
+    """The user and the password that an address names."""
+    named = httpx2.URL(url)
+    return (named.username, named.password) if named.userinfo else None
 
 
 def _is_at_home(url: str, first: str) -> bool:
@@ -200,14 +221,18 @@ def _refusal(response: httpx2.Response) -> SourceFailed:
 
 
 def _asked_wait_seconds(retry_after: str) -> float | None:
-    """Of a Retry-After: seconds, or a date. None if it is neither."""
+    """Of a Retry-After: seconds, or a date. None if it is neither, or no time that anybody lives to see."""
     if retry_after.isdecimal():
-        return float(retry_after)
+        return float(retry_after) if len(retry_after) <= _MOST_DIGITS else None
     try:
         at = parsedate_to_datetime(retry_after)
-    except ValueError:
+        return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+_MOST_DIGITS = 9
+"""Of seconds."""
 
 
 def _attempts(limits: FetchLimits, seconds: float) -> Retrying:

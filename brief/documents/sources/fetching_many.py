@@ -1,12 +1,12 @@
 """Fetches many addresses at once, politely."""
 
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, field
 from functools import partial
 
-from brief.documents.sources.base import NO_VALIDATORS, Ask, Fetched, SourceFailed, Validators
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed, Validators, unforeseen
 from brief.documents.sources.fetching import AGENT, DEFAULT_LIMITS, fetch
 from brief.documents.sources.robots import Robots
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
@@ -56,10 +56,13 @@ def fetch_all(
             yield of[result], _told(result)
 
 
-def _outcome(request: FetchRequest, ask: Ask, robots: Robots | None) -> Fetched | None:
-    if robots and not robots.may_fetch(request.url, request.user_agent or AGENT):
-        raise SourceFailed("robots.txt does not let it be read")
-    return ask(request.url, request.validators)
+def _outcome(request: FetchRequest, ask: Callable[..., Fetched | None], robots: Robots | None) -> Fetched | None:
+    def expect_allowed(url: str) -> None:
+        """Of every address on the way: one server cannot speak for the next."""
+        if robots and not robots.may_fetch(url, request.user_agent or AGENT):
+            raise SourceFailed("robots.txt does not let it be read")
+
+    return ask(request.url, request.validators, expect_allowed=expect_allowed)
 
 
 def _told(result: Future[Fetched | None]) -> Outcome:
@@ -67,3 +70,5 @@ def _told(result: Future[Fetched | None]) -> Outcome:
         return result.result()
     except SourceFailed as failure:
         return failure
+    except Exception as error:  # noqa: BLE001 - a defect that one page brings to light costs no other page
+        return unforeseen(error)

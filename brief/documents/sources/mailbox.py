@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from email import message_from_bytes
-from email.errors import MessageError
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses
@@ -55,7 +54,7 @@ def documents_of(mails: Iterable[bytes]) -> Iterator[Item]:
     for number, content in enumerate(mails, start=1):
         try:
             yield from _of_mail(content, f"mail {number}")
-        except (MessageError, AttributeError, LookupError, TypeError, ValueError, SourceFailed) as error:
+        except Exception as error:  # noqa: BLE001 - of one mail; strange ones break the standard library in many ways
             yield Flaw(f"mail {number}", f"cannot be read: {error}")
 
 

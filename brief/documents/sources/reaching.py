@@ -9,6 +9,7 @@ import socket
 import ssl
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any
 
@@ -19,7 +20,7 @@ from brief.documents.sources.base import SourceFailed
 from brief.errors import ConfigError
 from brief.settings.proxies import environment_proxy
 
-_Address = ipaddress.IPv4Address | ipaddress.IPv6Address
+IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class GuardedTransport(httpx2.BaseTransport):
@@ -74,9 +75,7 @@ class _Network(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        addresses = _resolved(host, port)
-        for address in () if self._anywhere else addresses:
-            _expect_public(address, host)
+        addresses = (resolved_addresses if self._anywhere else public_addresses)(host, port)
         for last, address in enumerate(addresses, start=1 - len(addresses)):
             try:
                 left = _seconds_left(self._deadline, timeout)
@@ -130,7 +129,15 @@ def _tls() -> ssl.SSLContext:
 # -- addresses -------------------------------------------------------------------------------------------------------
 
 
-def _resolved(host: str, port: int | None) -> list[_Address]:
+def public_addresses(host: str, port: int) -> list[IPAddress]:
+    """The addresses of a host in the system's order. Raises SourceFailed if it has none, or one that is not public."""
+    addresses = resolved_addresses(host, port)
+    for address in addresses:
+        _expect_public(address, host)
+    return addresses
+
+
+def resolved_addresses(host: str, port: int | None) -> list[IPAddress]:
     """The addresses of a host in the system's order, each once."""
     try:
         found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
@@ -139,23 +146,29 @@ def _resolved(host: str, port: int | None) -> list[_Address]:
     return list(dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
 
 
-def _address(host: str) -> _Address | None:
+def _address(host: str) -> IPAddress | None:
+    """The address that a host is rather than has, in every way in which systems read one: 10.1, 0x0a000001."""
+    written = host.strip("[]").removesuffix(".")
     try:
-        return ipaddress.ip_address(host.strip("[]"))
+        return ipaddress.ip_address(written)
     except ValueError:
-        return None
+        with suppress(OSError, UnicodeError):
+            return ipaddress.IPv4Address(socket.inet_aton(written))
+    return None
 
 
-def _expect_public(address: _Address, host: str) -> None:
+def _expect_public(address: IPAddress, host: str) -> None:
     if not is_public(address):
         shown = host if host == str(address) else f"{host} ({address})"
         raise SourceFailed(f"{shown} is a private address; allow_private_addresses = true lets it be read")
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
+_LOCAL = tuple(map(ipaddress.IPv6Network, ("fec0::/10", "64:ff9b:1::/48", "::/96", "::ffff:0:0:0/96")))
+"""Of a site, of its own NAT64, and IPv4 in two older ways: Python takes them for addresses of the open Internet."""
 
 
-def is_public(address: _Address) -> bool:
+def is_public(address: IPAddress) -> bool:
     """Whether the address is on the public Internet; an IPv4 address inside an IPv6 one is checked itself."""
     if isinstance(address, ipaddress.IPv6Address):
         inner = address.ipv4_mapped or address.sixtofour
@@ -163,4 +176,6 @@ def is_public(address: _Address) -> bool:
             inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
         if inner:
             return is_public(inner)
+        if any(address in network for network in _LOCAL):
+            return False
     return address.is_global and not address.is_multicast

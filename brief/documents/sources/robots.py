@@ -3,6 +3,7 @@
 import re
 import threading
 from collections.abc import Mapping
+from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
@@ -29,9 +30,14 @@ class Robots:
     def may_fetch(self, url: str, agent: str) -> bool:
         """Whether a server lets `agent` read `url`. One without a robots.txt does, one that cannot tell does not.
 
-        Raises SourceFailed for one that does not answer at all.
+        Raises SourceFailed for one that does not answer at all, and for what is no address.
         """
-        place = urljoin(url, "/robots.txt")
+        try:
+            return self._rules(urljoin(url, "/robots.txt")).can_fetch(agent, url)
+        except ValueError as error:
+            raise SourceFailed(f"is no address: {error}") from error
+
+    def _rules(self, place: str) -> RobotFileParser:
         with self._lock:
             known = self._of.get(place)
         if not known:
@@ -40,7 +46,7 @@ class Robots:
                 self._of[place] = known
         if isinstance(known, SourceFailed):
             raise known
-        return known.can_fetch(agent, url)
+        return known
 
     def _read(self, place: str) -> RobotFileParser | SourceFailed:
         rules = RobotFileParser(place)
@@ -51,7 +57,10 @@ class Robots:
             if failure.status is None:
                 return failure
             text = "" if failure.status in _NO_RULES else _NOTHING
-        rules.parse(text.splitlines())
+        try:
+            rules.parse(text.splitlines())
+        except ValueError as error:
+            return SourceFailed(f"its robots.txt cannot be read: {error}")
         return rules
 
 
@@ -63,7 +72,8 @@ def is_reserved(headers: Mapping[str, str], content: bytes) -> bool:
     named = {name: headers.get(name, "") for name in ("tdm-reservation", "x-robots-tag")}
     if "html" in headers.get("content-type", ""):
         elements = _Meta()
-        elements.feed(content[:_HEAD_BYTES].decode("ascii", errors="replace"))
+        with suppress(AssertionError):  # which the parser has for <![what it does not know[; the rest is not read
+            elements.feed(content[:_HEAD_BYTES].decode("ascii", errors="replace"))
         named |= elements.named
     return named.pop("tdm-reservation").strip() == "1" or any(map(_RESERVING.search, named.values()))
 

@@ -4,15 +4,18 @@ import io
 from collections import deque
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any, NamedTuple
 
 from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.bulk import expect_light_tags
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.published import parse_published
 from brief.documents.sources.usable import usable
 from brief.documents.sources.wellformed import well_formed
 from brief.documents.urls import resolved
 from brief.settings.source_settings import SourceConfig
+from brief.settings.userinfo import without_userinfo
 from facts.text.cleaning import clean
 
 MOST_FILES = 10
@@ -21,6 +24,8 @@ DEEPEST = 2
 """Indexes within an index."""
 MOST_ENTRIES = 1000
 """Entries taken, the newest first."""
+_MOST_LISTED = 50_000
+"""Entries of one sitemap, which may have no more by the protocol; what follows is not read."""
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -52,7 +57,8 @@ class Sitemap:
         pages = [*listed.pages, *self._below(listed.sitemaps, flaws)]
         newest = sorted(pages, key=_date, reverse=True)[:MOST_ENTRIES]
         # what an index names may have changed though the index did not
-        return Reading((*flaws, *map(usable, newest)), NO_VALIDATORS if listed.sitemaps else fetched.validators)
+        validators = NO_VALIDATORS if listed.sitemaps else fetched.validators
+        return Reading((*flaws, *map(usable, newest)), validators, reserved=fetched.reserved)
 
     def _below(self, sitemaps: list[str], flaws: list[Item]) -> Iterator[RawDocument]:
         waiting = deque((url, 1) for url in sitemaps)
@@ -64,7 +70,7 @@ class Sitemap:
                 fetched = self._ask(url)
                 listed = parse_sitemap(fetched.content, fetched.url) if fetched else Listed([], [])
             except SourceFailed as failure:
-                flaws.append(Flaw(None, f"{url}: {failure}"))
+                flaws.append(Flaw(None, f"{without_userinfo(url)}: {failure}"))
                 continue
             yield from listed.pages
             if depth < DEEPEST:
@@ -76,13 +82,14 @@ def parse_sitemap(content: bytes, url: str) -> Listed:
     from lxml import etree
 
     text = well_formed(decode(content, {})[0])
+    expect_light_tags(text)
     listed, found = Listed([], []), []
     # as a stream, and nothing is looked up: neither the size of the tree nor a DTD can do harm
     elements = etree.iterparse(
         io.BytesIO(text.encode()), tag=("{*}url", "{*}sitemap"), recover=True, resolve_entities=False, no_network=True
     )
     try:
-        for _, element in elements:
+        for _, element in islice(elements, _MOST_LISTED):
             address = resolved(url, _told(element, "loc"))
             if etree.QName(element).localname == "url":
                 listed.pages.append(_page(element, address, len(listed.pages) + 1))
