@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from brief.documents.sources.article import page_tree
 from brief.documents.sources.base import SourceFailed
-from brief.documents.sources.bulk import MOST_TAGS, expect_light_tags, expect_parsable
+from brief.documents.sources.bulk import MOST_TAGS, expect_light_tags, expect_parsable, markup_of
 from brief.documents.sources.feed import parse_feed
 from brief.documents.sources.sitemap import parse_sitemap
 
@@ -65,3 +65,11 @@ def test_a_page_is_read_as_far_as_it_takes_seconds() -> None:
 @given(st.text(alphabet=">ab='\"/ \n", max_size=300))
 def test_one_short_tag_is_light_however_it_is_written(text: str) -> None:
     expect_light_tags(f"<a{text}")
+
+
+def test_what_a_script_holds_is_no_markup_of_its_page() -> None:
+    script = "<SCRIPT>if (i<n " + "word " * 1000 + ") {}</script >"
+    page = f"<html><body>{script}<p>News</p><style>a<b {'x ' * 600}</style></body></html>"
+    assert markup_of(page) == "<html><body> ><p>News</p>></body></html>"
+    expect_parsable(markup_of(page))
+    assert markup_of("<p>News</p><script>never closed <p " + "a " * 1000) == "<p>News</p>"

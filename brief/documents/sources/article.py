@@ -9,7 +9,7 @@ from itertools import islice
 from typing import Any
 
 from brief.documents.sources.base import SourceFailed
-from brief.documents.sources.bulk import expect_parsable
+from brief.documents.sources.bulk import expect_parsable, markup_of
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.published import parse_published
 from facts.text.cleaning import clean, sound_references
@@ -54,7 +54,7 @@ def page_tree(html: bytes, headers: Mapping[str, str]) -> Any:
     from lxml.html import HTMLParser, document_fromstring
 
     text = sound_references(clean(_beginning(decode(html, headers)[0])))
-    expect_parsable(text)
+    expect_parsable(markup_of(text))
     try:
         # as bytes: a text that declares an encoding is refused by lxml
         return document_fromstring(text.encode(), parser=HTMLParser(encoding="utf-8", remove_comments=True))

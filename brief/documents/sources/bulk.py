@@ -12,6 +12,8 @@ _REFERENCES_A_TAG = 4
 """How many references (&amp;) take a parser as long as a tag."""
 _TAG = re.compile(r"<[A-Za-z]")
 _ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>][^\s/>=]*+(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?""")
+_SCRIPT = re.compile(r"<(script|style)\b", re.IGNORECASE)
+_SCRIPT_END = {name: re.compile(f"</{name}", re.IGNORECASE) for name in ("script", "style")}
 _COST, _MOST_WORK = 16, 10
 """What it takes to look at an attribute, and at all of a text, in characters and in times its length. Only tags within
 tags take more: an attribute has two characters at least."""
@@ -22,6 +24,16 @@ def expect_parsable(text: str) -> None:
     if text.count("<") + text.count("&") // _REFERENCES_A_TAG > MOST_TAGS:
         raise SourceFailed(f"holds more than {MOST_TAGS} tags")
     expect_light_tags(text)
+
+
+def markup_of(page: str) -> str:
+    """A page without what its scripts and styles hold: to a parser of HTML that is text, whatever it looks like."""
+    kept, position = [], 0
+    while opening := _SCRIPT.search(page, position):
+        kept.append(page[position : opening.start()])
+        closing = _SCRIPT_END[opening[1].lower()].search(page, opening.end())
+        position = closing.end() if closing else len(page)
+    return "".join((*kept, page[position:]))
 
 
 def expect_light_tags(text: str) -> None:
