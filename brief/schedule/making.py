@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from brief.documents.sources.base import SourceReport
 from brief.errors import INTERRUPTED, BriefError
@@ -15,9 +15,6 @@ from brief.schedule.jobs import Job
 from brief.settings.config import load_config
 from brief.settings.project import Project
 from schemas.run import Call, RunRecord
-
-_LATE = timedelta(days=1)
-"""A report that is made later than so long after it was due reads no pages."""
 
 
 @dataclass(frozen=True)
@@ -34,14 +31,12 @@ class Task:
     def plan(self, now: datetime) -> Plan:
         """Raises UsageError or ConfigError."""
         job = self.job
-        # What a page says so much later may be from after the moment.
-        late = ("reading.max_pages=0",) if now - self.due > _LATE else ()
         options = RunOptions(
             period=self.period,
             as_of=self.due.isoformat(),
             formats=job.formats,
             model=job.model,
-            overrides=(*job.set, *([f"report.language={job.language}"] if job.language else ()), *late),
+            overrides=(*job.set, *([f"report.language={job.language}"] if job.language else ())),
             scheduled=job.name,
         )
         return plan_run(options, self.project, now)
