@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from schemas.claim import Claim
 from schemas.classification import Classification
 from schemas.lengths import CHINESE, Lengths
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
+from schemas.section import Block, Column, Holds
+from schemas.table import Cell, Entry
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,10 @@ class EvidenceIndex:
     background: frozenset[str] = frozenset()
     """Documents that were published before the period, and may be cited."""
     lengths: Lengths = CHINESE
-    most_chars: Mapping[str, int] = field(default_factory=dict)
-    """Column id -> longest text of a cell."""
+    asked: Mapping[str, Column | Block] = field(default_factory=dict)
+    """Id of a column or block -> what the format asks for there."""
+    names: tuple[str, ...] = ()
+    """Those that any text may use, whatever its evidence holds."""
 
 
 def library_of(classification: Classification) -> EvidenceIndex:
@@ -40,9 +45,10 @@ def library_of(classification: Classification) -> EvidenceIndex:
         request.period,
         request.timezone,
     )
-    columns: dict[str, int] = {
-        column.id: column.max_chars for section in classification.sections for column in section.section.columns
-    }
+    asked: dict[str, Column | Block] = {block.id: block for block in request.blocks}
+    for one in classification.sections:
+        asked |= {column.id: column for column in one.section.columns}
+        asked |= {block.id: block for block in one.section.blocks}
     companions = {d.id: frozenset(one.event.document_ids) for one in shown for d in one.documents}
     return replace(
         index,
@@ -51,7 +57,8 @@ def library_of(classification: Classification) -> EvidenceIndex:
         aliases=request.aliases,
         language=request.language,
         lengths=request.lengths,
-        most_chars=columns,
+        asked=asked,
+        names=request.names,
     )
 
 
@@ -64,3 +71,9 @@ def make_library(
         period=period,
         zone=ZoneInfo(timezone),
     )
+
+
+def holds_of(claim: Claim, index: EvidenceIndex) -> Holds:
+    """What is to stand in the claim's place."""
+    place = claim.column if isinstance(claim, Cell) else claim.block if isinstance(claim, Entry) else ""
+    return index.asked[place].holds if place in index.asked else "stated" if isinstance(claim, Cell) else "inferred"

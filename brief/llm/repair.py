@@ -79,6 +79,7 @@ def _table_concerning(part: TableQuestion, findings: Iterable[Finding], answer: 
         rows=tuple(rows),
         thesis=answer.thesis if "thesis" in places else StatementAnswer(text="", passages=()),
         effects=answer.effects if "effect" in places else (),
+        entries=answer.entries if "entry" in places else (),
     )
 
 
@@ -94,6 +95,7 @@ def _table_patched(answer: TableAnswer, places: set[Place], new: TableAnswer) ->
         rows=tuple(rows.values()),
         thesis=new.thesis if ("thesis",) in places else answer.thesis,
         effects=new.effects if any(place[0] == "effect" for place in places) else answer.effects,
+        entries=new.entries if any(place[0] == "entry" for place in places) else answer.entries,
     )
 
 

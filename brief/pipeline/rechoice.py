@@ -12,7 +12,11 @@ from agents.table_writer import write_table
 from schemas.classification import Classification, SectionEvidence
 from schemas.reading import Reading
 from schemas.retrieval import Event, Retrieval
+from schemas.section import Column
 from schemas.table import Row
+
+_USUAL = tuple(Column(id=role, title="", max_chars=100) for role in ("event", "technical", "insight"))
+"""Which rows give way is the same whatever a format shows of them: formats of one run share the choice."""
 
 
 def rows_after_reading(
@@ -32,7 +36,9 @@ def rows_after_reading(
 
 def _rows(section: SectionEvidence, instead: SectionEvidence, shown: Sequence[Event], ask: Ask) -> tuple[str, ...]:
     """As many as there were: those that are filled, then others that are, then the rest."""
-    filled = {row.event_id for row in write_table(section, ask).rows if says_more(row)}
+    plain = section.section.model_copy(update={"columns": _USUAL, "blocks": ()})
+    rows = write_table(section.model_copy(update={"section": plain}), ask).rows
+    filled = {row.event_id for row in rows if says_more(row)}
     chosen = [one.event.id for one in section.evidence]
     order = [*_in(chosen, filled), *_others(instead, shown), *(one for one in chosen if one not in filled)]
     kept = order[: len(chosen)]

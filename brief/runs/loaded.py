@@ -59,8 +59,9 @@ class LoadedRun:
 
     @cached_property
     def retrieval(self) -> Retrieval:
-        """With the pages that were read."""
-        return read_retrieval(self.path)
+        """With the pages that were read; asked for as the run's format asks."""
+        found = read_retrieval(self.path)
+        return found.model_copy(update={"request": self.classification.request}) if self.is_classified else found
 
     @cached_property
     def reading(self) -> Reading:

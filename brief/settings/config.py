@@ -14,6 +14,7 @@ from brief.errors import ConfigError
 from brief.settings.delivery_settings import PATHS, ApprovalConfig, ChannelConfig, must_be_of_people
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
+from brief.settings.persona import NOBODY, Persona, read_persona
 from brief.settings.source_settings import SourceConfig
 from brief.settings.userinfo import without_userinfo
 from brief.settings.written import Place, Written, read_written
@@ -120,8 +121,10 @@ class ReportConfig(Schema):
     byline: str = ""
     reader: str = ""
     """One sentence on who reads the report and what they decide; models are told."""
-    formats: tuple[str, ...] = Field(default=("quantshark",), min_length=1)
+    formats: tuple[str, ...] = Field(default=("quantshark-weekly",), min_length=1)
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
+    persona: Path | None = None
+    """A file that says in whose voice the formats in the first person are written."""
     language: Literal["zh"] = "zh"
 
 
@@ -150,6 +153,8 @@ class Config(Schema):
     approval: ApprovalConfig = ApprovalConfig()
     sections: tuple[Section, ...]
     sources: tuple[SourceConfig, ...] = ()
+    persona: Persona = NOBODY
+    """What the file of [report] persona holds."""
 
     @model_validator(mode="after")
     def _catalogue_is_sound(self) -> "Config":
@@ -194,7 +199,10 @@ def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = N
     except ValidationError as error:
         raise _explained(error, written, set_places) from error
     written.expect_once([source.name for source in config.sources])
-    return _with_absolute_paths(config, (base or path.parent).resolve())
+    folder = (base or path.parent).resolve()
+    if config.report.persona:
+        config = config.model_copy(update={"persona": read_persona(folder / config.report.persona.expanduser())})
+    return _with_absolute_paths(config, folder)
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:

@@ -89,7 +89,7 @@ def test_a_models_prompt_and_the_checks_of_its_answer_have_the_lengths_of_the_fo
     assert style_of(shorter, "weekly")["effect_chars"] == "60"
     config = load_config(SHIPPED.parent / "config.toml", (), SHIPPED.parent)
     as_of = datetime(2026, 1, 12, tzinfo=UTC)
-    asked = request_of(config, (shorter,), parse_period("2026-W02", as_of, ZoneInfo("UTC")), as_of)
+    asked = request_of(config, shorter, parse_period("2026-W02", as_of, ZoneInfo("UTC")), as_of)
     assert asked.lengths == shorter.lengths
 
 

@@ -10,7 +10,7 @@ from brief.editing.forms.writing import comment, list_line, text_lines, word_lin
 from schemas.claim import Claim
 from schemas.claim_ids import cell_name, last_part, owner_of, section_of
 from schemas.classification import Evidence, SectionEvidence, evidence_of
-from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal, Synthesis
 from schemas.table import TableDraft
 
 _HELP = """\
@@ -75,9 +75,6 @@ def claims_text(
     return "\n".join(lines)
 
 
-NO_SYNTHESIS = Synthesis(keywords=(), signals=(), risks=())
-
-
 def _table(table: TableDraft, evidence: Mapping[str, Evidence], zone: ZoneInfo | None) -> Iterator[str]:
     if table.thesis:
         yield from _statement(table.thesis)
@@ -91,12 +88,12 @@ def _table(table: TableDraft, evidence: Mapping[str, Evidence], zone: ZoneInfo |
         if row.event_id in evidence:
             yield from _passages(evidence[row.event_id])
         yield ""
-    for effect in table.effects:
-        yield from _statement(effect)
+    for claim in (*table.effects, *table.entries):
+        yield from _statement(claim)
 
 
 def _synthesis(synthesis: Synthesis) -> Iterator[str]:
-    for claim in (*synthesis.keywords, *synthesis.signals, *synthesis.risks):
+    for claim in synthesis.claims:
         yield from _statement(claim)
 
 
