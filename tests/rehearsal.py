@@ -133,8 +133,12 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
         value["effects"] = [
             one for one in value["effects"] if len({part.split("#")[0] for part in one["passages"]}) > 1
         ]
+        for effect in value["effects"]:
+            effect["text"] = _joining(effect["text"])
     for signal in value.get("signals", ()):
         signal["text"] = _joining(signal["text"])
+    for keyword in value.get("keywords", ()):
+        keyword["meaning"] = keyword["meaning"][:_MEANING]
     cells = [
         cell for row in value.get("rows", ()) for cell in row["cells"] if COLUMN_ROLES.get(cell["column"]) == "inferred"
     ]
@@ -142,6 +146,10 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
         if inferred["text"] and not leaves_open(inferred["text"]):
             inferred["text"] = f"可能{inferred['text']}"
     return value
+
+
+_MEANING = 16
+"""Characters of a keyword's meaning that leave room for the mark of a model."""
 
 
 def _joining(text: str) -> str:

@@ -4,6 +4,7 @@ import hashlib
 import re
 import tomllib
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
 
@@ -31,6 +32,7 @@ from schemas.section import Block, Column, ColumnId, Holds, Section
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
+_ALSO = re.compile(r"^also\s*=\s*\[(.*?)\]", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 _LENGTHS = {"zh": CHINESE}
 
@@ -244,12 +246,11 @@ def _read_format(directory: Path, name: str) -> ReadFile:
 
 
 def _earlier_names(path: Path) -> Collection[str]:
-    """None of a file that cannot be read: only who asks for it by its name is told."""
-    try:
-        names = tomllib.loads(path.read_text(encoding="utf-8-sig")).get("also", ())
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError):
-        return ()
-    return names if isinstance(names, list) else ()
+    """Read without the rest of the file: what is wrong there is told to whoever asks for the format."""
+    with suppress(OSError, UnicodeDecodeError):
+        if found := _ALSO.search(path.read_text(encoding="utf-8-sig")):
+            return re.findall(r'"([^"]*)"', found[1])
+    return ()
 
 
 def _read(directory: Path, relative: Path) -> ReadFile:

@@ -18,7 +18,7 @@ def render_html(report: Report, format: Format) -> str:
     full_stop = format.reader.punctuation.full_stop
     filters: dict[str, Callable[..., object]] = {
         "address": _address,
-        "woven": woven,
+        "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
         "heading": lambda text: plain(text).rstrip(full_stop),
     }
     return fill("html", view_of(report, format), format, lambda text: escape(plain(text)), filters)

@@ -124,6 +124,8 @@ class SectionView:
     thesis: PrintedStatement | None
     heads: bool
     """Whether its thesis stands in its heading."""
+    thesis_marks: tuple[Mark, ...]
+    """Documents of the thesis to which no row leads."""
     columns: tuple[str, ...]
     rows: tuple[RowView, ...]
     effects: tuple[PrintedStatement, ...]
@@ -339,8 +341,10 @@ class _Page:
     def _section(self, section: ReportSection, layout: FormatSection, anchor: str) -> SectionView:
         thesis = f"{layout.short} {self._format.reader.page.thesis}"
         titles = {column.id: column.title for column in section.columns}
+        lead = self._claim(section.thesis, thesis) if section.thesis else None
         rows = tuple(self._row(row, titles, f"{anchor}r{n}", n, layout) for n, row in enumerate(section.rows, start=1))
         blocks = tuple(self._blocks(layout.blocks, section.blocks, layout.short))
+        in_rows = {mark.number for row in rows for cell in row.cells for mark in cell.statement.marks}
         before = takewhile(lambda part: part != "rows", self._format.section_parts)
         earlier = [block for block in blocks if block.id in set(before)]
         told = {mark.number for block in earlier for said in chain(*block.paragraphs) for mark in said.marks}
@@ -348,9 +352,10 @@ class _Page:
             anchor=anchor,
             emoji=layout.emoji,
             title=section.title,
-            thesis=self._claim(section.thesis, thesis) if section.thesis else None,
+            thesis=lead,
             columns=tuple(column.title for column in section.columns),
             heads="thesis" in self._format.section_parts,
+            thesis_marks=tuple(mark for mark in lead.marks if mark.number not in in_rows) if lead else (),
             rows=rows,
             effects=tuple(
                 self._claim(effect, f"{layout.short} {self._format.words.effects}") for effect in section.effects

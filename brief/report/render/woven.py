@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
+from brief.report.render.plain import plain
 from brief.report.render.view import Mark, PrintedStatement
 from facts.text.overlap import overlap
 from facts.text.sentences import clauses, without_end
 
 
 def woven(statement: PrintedStatement) -> list[tuple[str, Mark | None]]:
-    """The text in pieces, in order, each with the document that it leads to; every document is led to at most once.
+    """The text on one line in pieces, in order, each with the document that it leads to; every document is led to at most once.
 
     A document whose page need not carry the words is left out, and so is one for which no clause is left.
     """
-    text = str(statement.text)
+    text = plain(statement.text)
     whole = [(clause.start, clause.start + len(without_end(clause.text))) for clause in clauses(text)]
     linked = _linked(text, whole, [mark for mark in statement.marks if not mark.via])
     pieces: list[tuple[str, Mark | None]] = []
