@@ -31,8 +31,8 @@ class EvidenceIndex:
     lengths: Lengths = CHINESE
     asked: Mapping[str, Column | Block] = field(default_factory=dict)
     """Id of a column or block -> what the format asks for there."""
-    names: tuple[str, ...] = ()
-    """Those that any text may use, whatever its evidence holds."""
+    persona: tuple[str, ...] = ()
+    """What a view may draw on beside its evidence."""
 
 
 def library_of(classification: Classification) -> EvidenceIndex:
@@ -58,7 +58,7 @@ def library_of(classification: Classification) -> EvidenceIndex:
         language=request.language,
         lengths=request.lengths,
         asked=asked,
-        names=request.names,
+        persona=request.persona,
     )
 
 

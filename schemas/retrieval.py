@@ -137,8 +137,8 @@ class Request(Schema):
     """Of the texts that the format asks for."""
     blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
     """What the format asks for of the report as a whole."""
-    names: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
-    """Names that any text may use: those of the persona's file."""
+    persona: Annotated[tuple[str, ...], Field(exclude_if=lambda persona: not persona)] = ()
+    """What a view may draw on beside its evidence: the names and convictions of whose voice it is."""
     interests: tuple[str, ...] = ()
     """Words of events that the user wants ranked higher."""
     noise: tuple[str, ...] = ()

@@ -13,7 +13,7 @@ from brief.runs.store import StoredRun
 def show_issues(stored: StoredRun, format_name: str | None, as_json: bool) -> int:
     """Of the report in that format, or the first. Raises UsageError for a run without one."""
     must_have_report(stored)
-    loaded = LoadedRun(stored)
+    loaded = LoadedRun(stored, format_name or "")
     log = compose(accepted_of(loaded), loaded.format(format_name, places.project().formats)).log
     if as_json:
         issues = [one.model_dump(mode="json") for one in log]

@@ -24,7 +24,7 @@ def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: 
 
     Lists the lines that may be meant and returns 2 where there are several. Raises UsageError if nothing is meant.
     """
-    loaded = LoadedRun(run)
+    loaded = LoadedRun(run, format_name or "")
     claims = printed_claims(loaded, loaded.format(format_name, places.project().formats)) if loaded.drafts else ()
     matches = pointed_at(reference, claims, loaded)
     if not matches:

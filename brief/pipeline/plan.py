@@ -107,7 +107,7 @@ class Plan:
     @property
     def retrieving(self) -> Request:
         """What the retriever is asked: of the whole catalogue, whatever a format shows of it."""
-        nothing_of_formats = {"sections": self.config.sections, "lengths": Lengths(), "blocks": (), "names": ()}
+        nothing_of_formats = {"sections": self.config.sections, "lengths": Lengths(), "blocks": (), "persona": ()}
         return self.request.model_copy(update=nothing_of_formats)
 
     @property
@@ -386,7 +386,7 @@ def request_of(config: Config, one: Format, period: Period, as_of: datetime) -> 
         sections=tuple(section.shown(config.sections, this) for section in one.sections),
         lengths=one.lengths,
         blocks=tuple(block.asked(this) for block in one.blocks),
-        names=(config.persona.name, *config.persona.names) if one.persona and config.persona.name else (),
+        persona=tuple(config.persona.told.splitlines()) if one.persona else (),
         interests=config.run.interests,
         noise=config.run.noise,
         common_terms=config.run.common_terms,

@@ -42,6 +42,7 @@ from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
 from brief.runs.steps import ABSENCES, READING, RETRIEVAL, Steps, StepsOfFormat
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
+from brief.settings.config import signature_of
 from brief.settings.project import Project
 from checks.base import claims_of
 from facts.text.segmenter import SEGMENTER
@@ -350,7 +351,7 @@ class _Work:
             draft=result.drafts[-1],
             critiques=(*self._steer.earlier, *result.critiques),
             retrieval=result.retrieval,
-            byline=self._plan.config.report.byline,
+            byline=signature_of(self._started.configuration),
             models=self._ask.models,
             emptied=self._steer.emptied,
             unmet=self.found["unmet"],

@@ -114,8 +114,6 @@ class FormatWords(Schema):
     empty_section: InPeriod
     house_style: str
     """How the format wants its texts written; goes into prompts."""
-    contact: str = ""
-    """Behind the byline."""
     periods: dict[PeriodKind, PeriodWords] = Field(default_factory=dict)
     """What this format calls a period, where that is not what all do."""
     lengths: dict[str, int] = Field(default_factory=dict)

@@ -36,6 +36,8 @@ class LoadedRun:
     """A run's hand-overs; each is read at its first use. Raises BriefError for a damaged one."""
 
     run: StoredRun
+    of: str = ""
+    """A further format, whose hand-overs these are where it has its own; empty for the first."""
 
     @property
     def path(self) -> Path:
@@ -60,12 +62,12 @@ class LoadedRun:
     @cached_property
     def retrieval(self) -> Retrieval:
         """With the pages that were read; asked for as the run's format asks."""
-        found = read_retrieval(self.path)
+        found = all_read(read_step_in(self.path, RETRIEVAL, Retrieval), self.reading)
         return found.model_copy(update={"request": self.classification.request}) if self.is_classified else found
 
     @cached_property
     def reading(self) -> Reading:
-        return read_reading(self.path)
+        return read_reading(self.path, self._step(READING))
 
     @cached_property
     def absences(self) -> Absences | None:
@@ -76,8 +78,12 @@ class LoadedRun:
     @cached_property
     def classification(self) -> Classification:
         """With the pages that were read, as writers and critic saw it."""
-        chosen = read_step_in(self.path, CLASSIFICATION, Classification)
+        chosen = read_step_in(self.path, self._step(CLASSIFICATION), Classification)
         return chosen_after_reading(chosen, self.reading, read_step_in(self.path, RETRIEVAL, Retrieval))
+
+    def _step(self, name: str) -> str:
+        own = f"{self.of}.{name}"
+        return own if self.of and (self.path / f"{own}.json").is_file() else name
 
     @property
     def is_classified(self) -> bool:
@@ -151,9 +157,10 @@ class LoadedRun:
             return load_format(otherwise, name, record.language)
 
     def _read(self, pattern: str, kind: type[S]) -> Iterator[tuple[str, S]]:
-        for path in steps_in(self.run.path):
+        found = (self.of and steps_in(self.path, self.of)) or steps_in(self.path)
+        for path in found:
             if Path(path.stem.partition("-")[2]).match(pattern):
-                yield path.stem, read_step_in(self.run.path, path.stem, kind)
+                yield path.stem, read_step_in(self.path, path.stem, kind)
 
 
 def read_retrieval(folder: Path) -> Retrieval:
@@ -161,9 +168,9 @@ def read_retrieval(folder: Path) -> Retrieval:
     return all_read(read_step_in(folder, RETRIEVAL, Retrieval), read_reading(folder))
 
 
-def read_reading(folder: Path) -> Reading:
+def read_reading(folder: Path, step: str = READING) -> Reading:
     """The pages that the run in `folder` read; none where it has no such step."""
-    return read_step_in(folder, READING, Reading) if (folder / f"{READING}.json").is_file() else NOTHING_READ
+    return read_step_in(folder, step, Reading) if (folder / f"{step}.json").is_file() else NOTHING_READ
 
 
 def read_steering(folder: Path, record: RunRecord) -> Steering:

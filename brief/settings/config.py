@@ -119,6 +119,8 @@ class ReportConfig(Schema):
     """[report]: which reports are written."""
 
     byline: str = ""
+    contact: str = ""
+    """How readers reach who signs; printed behind the byline."""
     reader: str = ""
     """One sentence on who reads the report and what they decide; models are told."""
     formats: tuple[str, ...] = Field(default=("quantshark-weekly",), min_length=1)
@@ -220,6 +222,12 @@ def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[st
             raise explained from error
         advice = "It was written by another version of Brief: use that one, or `brief run` anew."
         raise ConfigError(f"configuration: {explained.what}", where=str(where), next=advice) from error
+
+
+def signature_of(configuration: Mapping[str, Any]) -> str:
+    """What stands below a report's title: byline and contact of a configuration, as a record holds it."""
+    report = configuration.get("report", {})
+    return " ".join(filter(None, (report.get("byline"), report.get("contact"))))
 
 
 # -- overrides -------------------------------------------------------------------------------------------------------

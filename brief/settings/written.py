@@ -102,6 +102,7 @@ def line_of(text: str, place: Place) -> int:
 
 def _spelled_places(lines: Iterable[str]) -> Iterable[tuple[int, Place]]:
     table: Place = ()
+    listed: Place = ()
     counts: dict[Place, int] = {}
     for number, line in enumerate(lines, start=1):
         header, key = _HEADER.fullmatch(line), _KEY.match(line)
@@ -109,7 +110,11 @@ def _spelled_places(lines: Iterable[str]) -> Iterable[tuple[int, Place]]:
             table = _table_place(header[2], header[1] == "[[", counts)
             yield number, table
         elif key:
-            yield number, (*table, *_parts(key[1]))
+            listed = (*table, *_parts(key[1]))
+            yield number, listed
+        elif line.lstrip().startswith("{"):  # an item of a list that goes over several lines
+            counts[listed] = counts.get(listed, -1) + 1
+            yield number, (*listed, counts[listed])
 
 
 def _table_place(name: str, is_list: bool, counts: dict[Place, int]) -> Place:
