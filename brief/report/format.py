@@ -129,6 +129,11 @@ class Format(Schema):
     def period(self, kind: PeriodKind) -> PeriodWords:
         return self.words.periods.get(kind) or self.reader.periods[kind]
 
+    @property
+    def of_catalogue(self) -> frozenset[str]:
+        """Ids of the sections of the catalogue that it shows, also within others."""
+        return frozenset(one for section in self.sections for one in section.gathers or (section.id,))
+
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
         return {file.name: file.text for file in self.files if file.name.endswith(".j2")}
