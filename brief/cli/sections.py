@@ -55,7 +55,7 @@ def in_use(config: Config, formats: Iterable[Format]) -> list[Format]:
 
 def unshown(config: Config, formats: Sequence[Format]) -> list[str]:
     """What is to be told of sections of the catalogue that none of the formats in use shows: they get no events."""
-    shown = {section.id for one in formats for section in one.sections}
+    shown = frozenset().union(*(one.of_catalogue for one in formats))
     return [
         f"section {section.id} is in the catalogue, but no format in use shows it: "
         f"`brief sections add --id {section.id} --format {formats[0].name}`"

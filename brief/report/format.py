@@ -240,10 +240,16 @@ def _shipped_words(language: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
 
 
-def _read_format(directory: Path, name: str) -> ReadFile:
+def name_in(directory: Path, name: str) -> str:
+    """The name of the format in `directory` that went by this name earlier; the name itself where there is none."""
     known = list_formats(directory)
-    if _NAME.fullmatch(name) and name not in known:
-        name = next((one for one in known if name in _earlier_names(directory / f"{one}.toml")), name)
+    if name in known or not _NAME.fullmatch(name):
+        return name
+    return next((one for one in known if name in _earlier_names(directory / f"{one}.toml")), name)
+
+
+def _read_format(directory: Path, name: str) -> ReadFile:
+    known, name = list_formats(directory), name_in(directory, name)
     if name not in known:
         advice = f"Known formats: {', '.join(known) or 'none'}."
         raise ConfigError(f"there is no format {name!r}.", where=str(directory), next=advice)

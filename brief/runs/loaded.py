@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from agents.pages import all_read, chosen_after_reading
 from brief.errors import ConfigError, UsageError
-from brief.report.format import Format, list_formats, load_format
+from brief.report.format import Format, list_formats, load_format, name_in
 from brief.runs.files import kept_in, read_value, steps_in
 from brief.runs.selection import has_report, to_go_on
 from brief.runs.steps import ABSENCES, CLASSIFICATION, READING, RETRIEVAL
@@ -144,6 +144,7 @@ class LoadedRun:
         the folder `otherwise`. Raises UsageError or ConfigError.
         """
         record = self.run.record
+        name = name and name_in(self.path / "formats", name)
         if name is not None and name not in record.formats:
             advice = f"It has {', '.join(record.formats)}."
             raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
@@ -159,7 +160,7 @@ class LoadedRun:
     def _read(self, pattern: str, kind: type[S]) -> Iterator[tuple[str, S]]:
         found = (self.of and steps_in(self.path, self.of)) or steps_in(self.path)
         for path in found:
-            if Path(path.stem.partition("-")[2]).match(pattern):
+            if Path(path.stem.removeprefix(f"{self.of}.").partition("-")[2]).match(pattern):
                 yield path.stem, read_step_in(self.path, path.stem, kind)
 
 

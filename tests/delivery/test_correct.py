@@ -210,12 +210,12 @@ def test_it_is_a_line_of_the_audit(project: Published) -> None:
 
 def test_a_run_whose_format_knew_no_corrections_tells_them_in_that_of_the_project(project: Published) -> None:
     project.configure(SITE)
-    kept = project.run.path / "formats" / "quantshark.md.j2"
+    kept = project.run.path / "formats" / "shared" / "report.md.j2"
     kept.write_text(kept.read_text("utf-8").replace("{{ parts.corrections() }}", ""), "utf-8")
     claim, _ = _cell(project)
     told = _corrected(project, claim, "公司没有公布更多数据")
     assert WHY in (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")
-    own = project.folder / "formats" / "quantshark.md.j2"
+    own = project.folder / "formats" / "shared" / "report.md.j2"
     own.write_text(kept.read_text("utf-8"), "utf-8")
     refused = command("correct", project.run_id, claim, "--text", "x", "--why", WHY)
-    assert "the format quantshark prints no corrections" in str(refused.exception)
+    assert "the format quantshark-weekly prints no corrections" in str(refused.exception)

@@ -98,12 +98,13 @@ def _link(text: str, url: str) -> Inline:
 
 
 def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation, original: str) -> Inline:
-    """A raised number, that of the list of sources, for each document that is not linked `beside`; in brackets whose
-    words they are, where the page need not carry them.
+    """A raised number for each document that is not linked `beside`; in brackets whose words they are, where the page
+    need not carry them.
     """
     known = {mark.number for mark in beside}
     further = [mark for mark in marks if mark.number not in known]
-    numbers = "".join(_link(str(mark.number).translate(_RAISED), mark.url) for mark in further if not mark.via)
+    linked = [mark.url for mark in further if not mark.via]
+    numbers = "".join(_link(str(number).translate(_RAISED), url) for number, url in enumerate(linked, start=1))
     borrowed = _links([mark for mark in further if mark.via], separator=punctuation.list, original=original)
     return Inline(f"{numbers}{punctuation.open}{borrowed}{punctuation.close}" if borrowed else numbers)
 
