@@ -60,7 +60,7 @@ def test_it_goes_to_the_channels_that_had_the_original_and_to_no_other(project: 
     claim, _ = _cell(project)
     told = _corrected(project, claim, "公司没有公布更多数据")
     assert [(one["channel"], one["status"]) for one in told["deliveries"]] == [("site", "sent")]
-    page = (project.folder / "site" / "2026-W02.quantshark.zh.html").read_text("utf-8")
+    page = (project.folder / "site" / "2026-W02.quantshark-weekly.zh.html").read_text("utf-8")
     assert WHY in page
     assert not (project.folder / "other").exists()
 
