@@ -61,8 +61,6 @@ class StepsOfFormat:
 
 
 class MemorySteps:
-    """Steps of a walk that writes no files."""
-
     def __init__(self) -> None:
         self.values: dict[str, Schema] = {}
         """By step name, in the order in which they were written."""
