@@ -6,7 +6,7 @@ from itertools import chain
 from zoneinfo import ZoneInfo
 
 from schemas.claim import Claim
-from schemas.classification import Classification
+from schemas.classification import Classification, SectionEvidence
 from schemas.lengths import CHINESE, Lengths
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
@@ -45,10 +45,6 @@ def library_of(classification: Classification) -> EvidenceIndex:
         request.period,
         request.timezone,
     )
-    asked: dict[str, Column | Block] = {block.id: block for block in request.blocks}
-    for one in classification.sections:
-        asked |= {column.id: column for column in one.section.columns}
-        asked |= {block.id: block for block in one.section.blocks}
     companions = {d.id: frozenset(one.event.document_ids) for one in shown for d in one.documents}
     return replace(
         index,
@@ -57,9 +53,18 @@ def library_of(classification: Classification) -> EvidenceIndex:
         aliases=request.aliases,
         language=request.language,
         lengths=request.lengths,
-        asked=asked,
+        asked=asked_in(classification.sections),
         persona=request.persona,
     )
+
+
+def asked_in(sections: Iterable[SectionEvidence]) -> dict[str, Column | Block]:
+    """What the format asks for, by the id of its column or block."""
+    asked: dict[str, Column | Block] = {}
+    for one in sections:
+        asked |= {column.id: column for column in one.section.columns}
+        asked |= {block.id: block for block in (*one.section.blocks, *one.of_report)}
+    return asked
 
 
 def make_library(

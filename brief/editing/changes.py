@@ -9,6 +9,7 @@ from brief.editing.forms.claims import ClaimsForm, Entry
 from brief.editing.forms.reading import FormError
 from checks.base import claims_of
 from checks.dropping import emptied
+from checks.evidence_index import asked_in
 from facts.text.language import language_of
 from schemas.amendment import Amendment, AnyClaim, Put
 from schemas.claim import Claim
@@ -16,7 +17,7 @@ from schemas.claim_ids import last_part, owner_of, section_of, signal_name
 from schemas.classification import SectionEvidence, evidence_of
 from schemas.draft import Draft, Keyword, Signal
 from schemas.retrieval import Passage
-from schemas.section import Holds
+from schemas.section import Block, Holds
 from schemas.table import Cell
 from schemas.table import Entry as BlockText
 
@@ -33,9 +34,7 @@ class Rewriting:
         self._evidence = evidence_of(self._sections)
         ids = [table.section_id for table in draft.tables]
         self._pairs = {signal_name(a, b): (a, b) for a, b in combinations(ids, 2)}
-        of_sections = {f"{one.section.id}.{block.id}": block for one in self._sections for block in one.section.blocks}
-        self._blocks = of_sections | {block.id: block for one in self._sections for block in one.of_report}
-        self._columns = {column.id: column for one in self._sections for column in one.section.columns}
+        self._asked = asked_in(self._sections)
         self._entries = {one.id: one for one in claims_of(draft) if isinstance(one, BlockText)}
 
     def amendments(self, before: ClaimsForm, after: ClaimsForm) -> tuple[Amendment, ...]:
@@ -73,7 +72,8 @@ class Rewriting:
         if owner == "signal":
             return self._signal(claim_id, entry)
         passages = _passages([one for one in self._sections if one.section.id == owner] or self._sections)
-        if block := self._blocks.get(claim_id.rstrip(_DIGITS)):
+        block = self._asked.get(last_part(claim_id).rstrip(_DIGITS))
+        if isinstance(block, Block):
             claim = self._made(claim_id, entry, passages, block.holds)
             old = self._entries.get(claim_id)
             return BlockText(block=block.id, paragraph=old.paragraph if old else 1, **dict(claim))
@@ -87,7 +87,7 @@ class Rewriting:
         if entry.is_view and column == row.cells[0].column:
             raise FormError(entry.line("kind"), f"{claim_id} is a view: a row must say what happened, with its source.")
         own = {passage.id: passage for passage in self._evidence[row.event_id].passages}
-        claim = self._made(claim_id, entry, own, self._columns[column].holds)
+        claim = self._made(claim_id, entry, own, self._asked[column].holds)
         (place,) = (cell.column for cell in row.cells if cell.column == column)
         return Cell(column=place, **dict(claim))
 

@@ -1,7 +1,7 @@
 """Report + Format -> View: what a page shows, in reading order, with numbers and places. Nothing is escaped yet."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain, combinations, dropwhile, groupby, takewhile
@@ -339,37 +339,35 @@ class _Page:
                 yield self._section(by_id[layout.id], layout, f"s{number}")
 
     def _section(self, section: ReportSection, layout: FormatSection, anchor: str) -> SectionView:
-        thesis = f"{layout.short} {self._format.reader.page.thesis}"
+        shown, page = self._format.section_parts, self._format.reader.page
         titles = {column.id: column.title for column in section.columns}
-        lead = self._claim(section.thesis, thesis) if section.thesis else None
-        rows = tuple(self._row(row, titles, f"{anchor}r{n}", n, layout) for n, row in enumerate(section.rows, start=1))
-        blocks = tuple(self._blocks(layout.blocks, section.blocks, layout.short))
-        in_rows = {mark.number for row in rows for cell in row.cells for mark in cell.statement.marks}
-        before = takewhile(lambda part: part != "rows", self._format.section_parts)
-        earlier = [block for block in blocks if block.id in set(before)]
-        told = {mark.number for block in earlier for said in chain(*block.paragraphs) for mark in said.marks}
+        lead = self._claim(section.thesis, f"{layout.short} {page.thesis}") if section.thesis else None
+        rows = tuple(self._rows(section.rows, titles, anchor, layout))
+        effects = f"{layout.short} {self._format.words.effects}"
+        blocks = {block.id: block for block in self._blocks(layout.blocks, section.blocks, layout.short)}
+        before = [blocks[part] for part in takewhile(lambda part: part != "rows", shown) if part in blocks]
         return SectionView(
             anchor=anchor,
             emoji=layout.emoji,
             title=section.title,
             thesis=lead,
             columns=tuple(column.title for column in section.columns),
-            heads="thesis" in self._format.section_parts,
-            thesis_marks=tuple(mark for mark in lead.marks if mark.number not in in_rows) if lead else (),
+            heads="thesis" in shown,
+            thesis_marks=_without(lead, _linked_in(rows)),
             rows=rows,
-            effects=tuple(
-                self._claim(effect, f"{layout.short} {self._format.words.effects}") for effect in section.effects
-            ),
-            emptied=any(claim_id.startswith(effects_name(section.id)) for claim_id in self._report.emptied),
-            parts=tuple(part for part in self._format.section_parts if part != "thesis"),
-            blocks={block.id: block for block in blocks},
-            silent={
-                column.id: column.none
-                for column in layout.columns
-                if all(_is_silent(cell) for row in section.rows for cell in row.cells if cell.column == column.id)
-            },
-            untold=tuple(row for row in rows if not told & {mark.number for mark in row.cells[0].statement.marks}),
+            effects=tuple(self._claim(effect, effects) for effect in section.effects),
+            emptied=_is_any_of(effects_name(section.id), self._report.emptied),
+            parts=tuple(part for part in shown if part != "thesis"),
+            blocks=blocks,
+            silent={column.id: column.none for column in layout.columns if _is_silent(column.id, section.rows)},
+            untold=_untold(rows, before),
         )
+
+    def _rows(
+        self, rows: Iterable[ReportRow], titles: Mapping[str, str], anchor: str, layout: FormatSection
+    ) -> Iterator[RowView]:
+        for number, row in enumerate(rows, start=1):
+            yield self._row(row, titles, f"{anchor}r{number}", number, layout)
 
     def _row(
         self, row: ReportRow, titles: Mapping[str, str], anchor: str, number: int, layout: FormatSection
@@ -510,8 +508,27 @@ class _Page:
             yield words.notes.failed_check.format(claim=one.place, kind=kinds, fate=fate)
 
 
-def _is_silent(cell: ReportCell) -> bool:
-    return cell.kind == "none" and cell.by != "hand"
+def _is_silent(column: str, rows: Iterable[ReportRow]) -> bool:
+    cells = (cell for row in rows for cell in row.cells if cell.column == column)
+    return all(cell.kind == "none" and cell.by != "hand" for cell in cells)
+
+
+def _linked_in(rows: Iterable[RowView]) -> set[int]:
+    return {mark.number for row in rows for cell in row.cells for mark in cell.statement.marks}
+
+
+def _without(said: PrintedStatement | None, numbers: Container[int]) -> tuple[Mark, ...]:
+    """Its marks of other documents."""
+    return tuple(mark for mark in said.marks if mark.number not in numbers) if said else ()
+
+
+def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
+    return any(claim_id.startswith(prefix) for claim_id in claim_ids)
+
+
+def _untold(rows: Iterable[RowView], before: Iterable[BlockView]) -> tuple[RowView, ...]:
+    told = {mark.number for block in before for said in chain(*block.paragraphs) for mark in said.marks}
+    return tuple(row for row in rows if not told & {mark.number for mark in row.cells[0].statement.marks})
 
 
 def _extracted(statements: Iterable[PrintedStatement]) -> int:
