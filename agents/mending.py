@@ -14,7 +14,7 @@ from checks.answers.grounding import rests_on_ground
 from checks.catalogue import PROVEN
 from checks.claim_evidence import ground_of
 from checks.dropping import with_claims
-from checks.evidence_index import holds_of, library_of
+from checks.evidence_index import asked_of, holds_of, library_of
 from checks.wording import most_chars
 from schemas.claim import Claim
 from schemas.classification import Classification, Evidence, evidence_of
@@ -53,13 +53,17 @@ class _Owned:
     """Of a cell: the passages of its own event, of which alone it may quote."""
     max_chars: int
     holds: Holds
+    asks: str
+    """What the format wants there, where the prompt does not say it."""
 
 
 def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
     index, by_event = library_of(classification), evidence_of(classification.sections)
 
     def owned(role: str, claim: Claim, passages: tuple[Passage, ...], own: frozenset[str] | None = None) -> _Owned:
-        return _Owned(role, claim, passages, own, most_chars(claim, index), holds_of(claim, index))
+        return _Owned(
+            role, claim, passages, own, most_chars(claim, index), holds_of(claim, index), asked_of(claim, index)
+        )
 
     for table in draft.tables:
         for row in table.rows:
@@ -107,6 +111,7 @@ def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], la
                 text=one.claim.text,
                 remark=" ".join(issue.message for issue in issues[one.claim.id]),
                 max_chars=one.max_chars,
+                asks=one.asks,
                 passages=tuple(passage.id for passage in passages),
             )
         )

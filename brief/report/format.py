@@ -97,7 +97,7 @@ class FormatSection(Schema):
         known = {section.id: section for section in catalogue}
         own = [known[one] for one in self.gathers or (self.id,)]
         asked = {"columns": self.catalogue_columns(), "blocks": tuple(block.asked(this) for block in self.blocks)}
-        whole = own[0] if len(own) == 1 else _gathered(own)
+        whole = own[0] if len(own) == 1 else _gathered(own).model_copy(update={"title": self.title})
         return whole.model_copy(update={"id": self.id, **asked, "limit": self.rows or whole.limit})
 
 
