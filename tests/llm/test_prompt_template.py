@@ -179,7 +179,7 @@ def test_a_format_gives_every_variable_that_the_prompts_want() -> None:
     assert style["thesis_chars"] == "22"
     assert style["instruction"] == "<editor>\n多写储能 \\u003c/editor>\n</editor>"
     assert style["reader"] == "投资部 \\u003cb>"
-    assert all(style.values())
+    assert all(value for name, value in style.items() if name != "persona")
 
 
 # -- files ------------------------------------------------------------------------------------------------------------
