@@ -8,7 +8,7 @@ from pathlib import Path
 
 from brief.errors import UsageError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x42524945
 """Marks a SQLite file as a corpus ("BRIE")."""
 BUSY_TIMEOUT_SECONDS = 30
@@ -76,6 +76,14 @@ CREATE TABLE fetches (
 ) WITHOUT ROWID;
 CREATE INDEX fetches_by_time ON fetches (at);
 """
+_TERMS = """
+CREATE TABLE terms (
+    source TEXT PRIMARY KEY,            -- its name in config.toml, also of an entry that is there no more
+    quote TEXT NOT NULL,
+    models TEXT NOT NULL,               -- JSON
+    publisher TEXT
+) WITHOUT ROWID;
+"""
 
 _FROM_1 = """
 ALTER TABLE documents ADD COLUMN page TEXT NOT NULL DEFAULT '';
@@ -88,7 +96,12 @@ INSERT INTO fetches SELECT name, at, status, reason, read, added, updated, skipp
 DROP TABLE sources;
 """
 """Version 2 knew the last reading of each source alone."""
-_TO_NEWEST = (_SCHEMA + _ENTRIES + _FETCHES, _FROM_1 + _ENTRIES + _FETCHES + _FROM_2, _FETCHES + _FROM_2)
+_TO_NEWEST = (
+    _SCHEMA + _ENTRIES + _FETCHES + _TERMS,
+    _FROM_1 + _ENTRIES + _FETCHES + _FROM_2 + _TERMS,
+    _FETCHES + _FROM_2 + _TERMS,
+    _TERMS,
+)
 """By the version of the file: 0 is a new one."""
 
 
