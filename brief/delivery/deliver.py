@@ -10,6 +10,7 @@ from brief.delivery.audit import chain, signer
 from brief.delivery.base import MaybeSent, NotSent, without_secrets
 from brief.delivery.log import DeliveryLog
 from brief.delivery.notices import TO_PEOPLE, Carrier
+from brief.delivery.originals import correction_over
 from brief.delivery.parcel import ReportParcel, parcel_of
 from brief.errors import BriefError, UsageError
 from brief.runs.loaded import must_have_report
@@ -36,7 +37,7 @@ def deliver(
     """What became of the run's report on each of the `channels`, or on all but that of editors if none is named.
 
     A channel that has it is skipped, and one that may have it is left alone, but with `force`; one that waits for an
-    approval is noted as waiting. `dry_run`: nothing goes and nothing is noted. A failure is a status, and stops no
+    approval is noted as waiting; one where a corrected report would be lost has failed. `dry_run`: nothing goes and nothing is noted. A failure is a status, and stops no
     other channel. Raises UsageError for an unknown channel, a run without a report, or while another process has it.
     """
     must_have_report(run)
@@ -103,6 +104,9 @@ class _Sender:
         last = self._last
         if last and last.status == "sent" and not self._force:
             return self._said("skipped", f"sent already, {last.at:%Y-%m-%d %H:%M} UTC")
+        if not self._force and (corrected := correction_over(self._run, self._said("planned"))):
+            instead = f"`brief deliver {corrected}` sends that one, --force this one all the same"
+            return self._said("failed", f"{corrected} corrects the report of this period: {instead}")
         if self._channel.deliver == "after-approval" and not self._log.approvals:
             return self._said("waiting", f"for an approval: `brief approve {self._run.path.name}`")
         if last is None or self._force:

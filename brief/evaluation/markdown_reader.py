@@ -17,6 +17,8 @@ _ABOUT = re.compile(r"取舍与说明|免责声明|disclaimer|about this report"
 _LEAST_LETTERS = 10
 """A line with fewer letters and no link is a label."""
 _LABEL = re.compile(r"\A[^：:]{1,16}[：:]\s*")
+_HEADING = re.compile(r"\A[^：:]*[：:]\s*")
+"""What names the section, before what the heading says of it."""
 _MARKS = " ✅➖•·"
 _LINK = "\0"
 """Put around the text of a link; Markdown cannot contain it."""
@@ -49,7 +51,8 @@ class _Line:
 
 
 def read_statements(markdown: str) -> tuple[Statement, ...]:
-    """The statements: a table row is one, and so is a list item or a line of a paragraph.
+    """The statements: a table row is one, and so is a list item or a line of a paragraph; of a heading with a link, what
+    stands behind the section's name.
 
     A report's rows are the rows of its tables; without tables, its lines and headings with a link. Headings and bold
     lines name the place of the lines below. HTML, front matter and a report's notes on itself are left out.
@@ -140,6 +143,8 @@ def _placed(lines: Sequence[_Kinded], has_table: bool) -> Iterator[Statement]:
             part = line.text
         if _ABOUT.search(f"{section} {part}") or not _is_statement(kind, line):
             continue
+        if kind == "heading" and has_table:
+            line.text = _HEADING.sub("", line.text)
         is_row = kind == "row" or (bool(line.urls) and not has_table)
         yield _statement(line, section, f"{kind} {line.number}", str(line.number) if is_row else "")
 

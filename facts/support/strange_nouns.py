@@ -1,10 +1,11 @@
-"""Nouns that no source holds a piece of, in a text that its sources tell otherwise: one name may stand for another."""
+"""Nouns that no source holds a piece of: places, and in a text that its sources tell otherwise any that may be names."""
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from facts.names.detection import Aliases
+from facts.names.name_words import COUNTRIES
 from facts.text.language import language_of
 from facts.text.overlap import adds_nothing
 from facts.text.segmenter import Word, words
@@ -12,6 +13,7 @@ from facts.text.segmenter import Word, words
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NAMES = frozenset(("nr", "nrfg", "nrt", "ns", "nt", "nz"))
 """Tags of persons, places, organisations and other names."""
+_PLACES = frozenset(("ns",))
 _NAMING = "njagz"
 """Of nouns, short forms and adjectives: two verbs in a row, 缩到, name nothing."""
 _FUNCTION = "pcdumrxfyo"
@@ -19,14 +21,19 @@ _FUNCTION = "pcdumrxfyo"
 
 
 def strange_nouns(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
-    """Chinese ones, each once, in order; none that the table of `aliases` lists. `evidence` are whole documents.
-
-    None where one of them is in another language: it may hold the name in other letters.
+    """Chinese ones, each once, in order; no country, and none that the table of `aliases` lists. `evidence` are whole
+    documents. None where one of them is in another language: it may hold the name in other letters.
     """
     texts = tuple(evidence)
-    is_told = adds_nothing(said, texts) and all(language_of(text) == "zh" for text in texts)
-    nouns = _nouns(said, aliases) if is_told else ()
+    if not all(language_of(text) == "zh" for text in texts):
+        return ()
+    places = _tagged(said, _PLACES) if not adds_nothing(said, texts) else _name_places(said)
+    nouns = (one for one in _nouns(said, places, aliases) if one not in _COUNTRIES)
     return tuple(dict.fromkeys(one for one in nouns if not _is_known(one, texts)))
+
+
+_COUNTRIES = frozenset((*COUNTRIES.values(), "中国"))
+"""Goods, firms and people are of them, whether a text says so or not."""
 
 
 def _is_known(noun: str, texts: Iterable[str]) -> bool:
@@ -34,14 +41,18 @@ def _is_known(noun: str, texts: Iterable[str]) -> bool:
     return any(noun[:2] in text for text in texts)
 
 
-def _nouns(text: str, aliases: Aliases) -> Iterator[str]:
+def _nouns(text: str, places: Iterable[tuple[int, int]], aliases: Aliases) -> Iterator[str]:
     """Nouns that the dictionary has for names, and characters in a row that it takes for words: so it cuts a name that
     it lacks.
     """
     listed = aliases.found(text)
-    for start, end in _name_places(text):
+    for start, end in places:
         if _CHINESE.fullmatch(text, start, end) and not any(one.start < end and start < one.end for one in listed):
             yield text[start:end]
+
+
+def _tagged(text: str, tags: frozenset[str]) -> Iterator[tuple[int, int]]:
+    return ((word.start, word.end) for word in words(text) if word.tag in tags)
 
 
 def _name_places(text: str) -> Iterator[tuple[int, int]]:
