@@ -21,7 +21,7 @@ from agents.section_classifier import classify
 from agents.synthesis_writer import NO_SYNTHESIS
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
-from brief.pipeline.rechoice import rows_after_reading
+from brief.pipeline.rechoice import Fetch, read_and_rechosen
 from brief.pipeline.revision import mendable, quote, settle
 from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
 from brief.runs.steps import (
@@ -71,7 +71,7 @@ class Beyond:
 
     sifting: Callable[[Request, Sequence[Document]], Sifted] = sift
     """The retriever, or who knows what it makes."""
-    reading: Callable[[Classification], Reading] | None = None
+    reading: Fetch | None = None
     """Fetches the pages of what was picked; None where that is not to be."""
     endpoints: frozenset[str] = frozenset()
     """Whose models are asked: what they may not be sent is no evidence."""
@@ -228,10 +228,7 @@ class _Nodes:
         shown = readable(retrieval, self._beyond.endpoints)
 
         def make() -> Reading:
-            read = fetch(classification) if fetch else NOTHING_READ
-            if self._ask.model("table_writer"):
-                return read
-            return read.model_copy(update={"rows": rows_after_reading(classification, read, shown, self._ask)})
+            return read_and_rechosen(classification, fetch, shown, self._ask)
 
         found = self._record(READING, Reading, make, _pages)
         return {"reading": found, "enlarged": chosen_after_reading(classification, found, shown)}
