@@ -1,11 +1,13 @@
-"""Nouns that no source holds a piece of: places, and in a text that its sources tell otherwise any that may be names."""
+"""Nouns that no source holds a piece of: well-known places, and in a text that its sources tell otherwise whatever may
+be a name. One name may stand for another.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from facts.names.detection import Aliases
-from facts.names.name_words import COUNTRIES
+from facts.names.name_words import PLACES
 from facts.text.language import language_of
 from facts.text.overlap import adds_nothing
 from facts.text.segmenter import Word, words
@@ -13,7 +15,6 @@ from facts.text.segmenter import Word, words
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2,}")
 _NAMES = frozenset(("nr", "nrfg", "nrt", "ns", "nt", "nz"))
 """Tags of persons, places, organisations and other names."""
-_PLACES = frozenset(("ns",))
 _NAMING = "njagz"
 """Of nouns, short forms and adjectives: two verbs in a row, 缩到, name nothing."""
 _FUNCTION = "pcdumrxfyo"
@@ -21,19 +22,16 @@ _FUNCTION = "pcdumrxfyo"
 
 
 def strange_nouns(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple[str, ...]:
-    """Chinese ones, each once, in order; no country, and none that the table of `aliases` lists. `evidence` are whole
-    documents. None where one of them is in another language: it may hold the name in other letters.
+    """Chinese ones, each once, in order; none that the table of `aliases` lists. `evidence` are whole documents.
+
+    None where one of them is in another language: it may hold the name in other letters.
     """
     texts = tuple(evidence)
     if not all(language_of(text) == "zh" for text in texts):
         return ()
-    places = _tagged(said, _PLACES) if not adds_nothing(said, texts) else _name_places(said)
-    nouns = (one for one in _nouns(said, places, aliases) if one not in _COUNTRIES)
+    spans = [*_known_places(said), *(_name_places(said) if adds_nothing(said, texts) else ())]
+    nouns = _nouns(said, sorted(spans), aliases)
     return tuple(dict.fromkeys(one for one in nouns if not _is_known(one, texts)))
-
-
-_COUNTRIES = frozenset((*COUNTRIES.values(), "中国"))
-"""Goods, firms and people are of them, whether a text says so or not."""
 
 
 def _is_known(noun: str, texts: Iterable[str]) -> bool:
@@ -41,18 +39,23 @@ def _is_known(noun: str, texts: Iterable[str]) -> bool:
     return any(noun[:2] in text for text in texts)
 
 
-def _nouns(text: str, places: Iterable[tuple[int, int]], aliases: Aliases) -> Iterator[str]:
+_PLACE = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))
+
+
+def _known_places(text: str) -> Iterator[tuple[int, int]]:
+    """Those that begin where a word does: 上海南路 does not name 海南."""
+    starts = {word.start for word in words(text)}
+    return (found.span() for found in _PLACE.finditer(text) if found.start() in starts)
+
+
+def _nouns(text: str, spans: Iterable[tuple[int, int]], aliases: Aliases) -> Iterator[str]:
     """Nouns that the dictionary has for names, and characters in a row that it takes for words: so it cuts a name that
     it lacks.
     """
     listed = aliases.found(text)
-    for start, end in places:
+    for start, end in spans:
         if _CHINESE.fullmatch(text, start, end) and not any(one.start < end and start < one.end for one in listed):
             yield text[start:end]
-
-
-def _tagged(text: str, tags: frozenset[str]) -> Iterator[tuple[int, int]]:
-    return ((word.start, word.end) for word in words(text) if word.tag in tags)
 
 
 def _name_places(text: str) -> Iterator[tuple[int, int]]:
