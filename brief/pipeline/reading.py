@@ -36,15 +36,24 @@ def clock() -> datetime:
 
 
 def reader_for(plan: Plan, note: Note) -> "_Reader | None":
-    """Who reads pages for the run of `plan`; None where none are to be: offline, in a replay, of files that are private
-    to the run unless [reading] corpus says so, or where what a page says by now may be from after its moment.
-    """
+    """Who reads pages for the run of `plan`; None where none are to be."""
+    return _Reader(plan, note) if _may_read(plan) and not _is_past(plan) else None
+
+
+def is_late(plan: Plan) -> bool:
+    """Whether pages are not read for the one reason that what they say by now may be from after the run's moment."""
+    return _may_read(plan) and _is_past(plan)
+
+
+def _may_read(plan: Plan) -> bool:
+    """Not offline, in a replay, or of files that are private to the run unless [reading] corpus says so."""
     settings = plan.config.reading
     private = plan.corpus_files and not settings.corpus
-    is_late = clock() - plan.request.as_of > _LATE
-    if plan.offline or plan.parent or private or is_late or not settings.max_pages:
-        return None
-    return _Reader(plan, note)
+    return not (plan.offline or plan.parent or private or not settings.max_pages)
+
+
+def _is_past(plan: Plan) -> bool:
+    return clock() - plan.request.as_of > _LATE
 
 
 class _Reader:

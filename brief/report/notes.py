@@ -153,6 +153,8 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
         cited=composed.cited,
     )
     yield told + (words.notes.pages.format(read=pages, asked=pages + unread) if pages + unread else "")
+    if composed.reading.late:
+        yield words.notes.late
     sources = {document.id: document.via or document.source for document in retrieval.citable}
     rows = [row.cells[0] for table in composed.shown.tables for row in table.rows if row.cells[0].citations]
     leading = Counter(sources[cell.citations[0].document_id] for cell in rows)

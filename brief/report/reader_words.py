@@ -129,6 +129,8 @@ class NoteWords(Schema):
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
     pages: Annotated[str, AfterValidator(with_names("asked", "read"))]
     """Behind it, where pages were asked for."""
+    late: str = ""
+    """Behind it, where none were since the report was made long after its moment."""
     missing_days: Annotated[str, AfterValidator(with_names("days"))]
     """Days for which most sources were not read, or not wholly."""
     failed_sources: Annotated[str, AfterValidator(with_names("count", "sources"))]

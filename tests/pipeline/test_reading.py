@@ -224,7 +224,7 @@ def test_nothing_is_read_offline_or_where_no_page_may_be(reader: Reader, options
     assert not (reader.runs / record.run_id / "2b-reading.json").exists()
 
 
-def test_what_a_page_says_after_the_moment_of_a_report_is_not_read(
+def test_what_a_page_says_after_the_moment_of_a_report_is_not_read_and_a_late_report_says_so(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dated = page(ARTICLE).replace(b"<head>", b"<head><meta property='article:published_time' content='2026-03-09'>")
@@ -234,7 +234,13 @@ def test_what_a_page_says_after_the_moment_of_a_report_is_not_read(
     asked = len(reader.server.asked)
     record, _ = reader.run()
     assert len(reader.server.asked) == asked
-    assert not (reader.runs / record.run_id / "2b-reading.json").exists()
+    loaded = reader.loaded(record)
+    assert loaded.reading.late
+    assert any("本报告是事后补做的" in one for one in loaded.report.notes)
+    parent = find_run(reader.runs, record.run_id)
+    plan = plan_replay(parent, ReplayOptions(), find_project(reader.folder))
+    child = replay(plan, parent, NOW, PlainProgress(io.StringIO()))
+    assert (reader.runs / child.run_id / "report.json").read_bytes() == (parent.path / "report.json").read_bytes()
 
 
 def test_files_that_are_private_to_a_run_lead_to_pages_only_where_that_is_asked(reader: Reader) -> None:
