@@ -267,7 +267,7 @@ class _Work:
     def _unmet(self, draft: Draft) -> tuple[Requirement, ...]:
         """What `[run] require` names and the run did not have."""
         required = self._plan.config.run.require
-        return unmet(required, self._corpus, draft, self._ask.models, self._ledger.calls, self._trust)
+        return unmet(required, self._corpus, draft, self._ask.models, self._trust)
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""

@@ -26,6 +26,9 @@ _SHORTEST, _USUAL, _LONGEST = timedelta(minutes=15), timedelta(hours=1), timedel
 _REMEMBERED = timedelta(days=7)
 """A feed is as brief as it was at its busiest in so long."""
 
+_TRIES_WITHOUT = 3
+"""So often a report is tried that lacks what [run] require names, before it goes out as it is."""
+
 Fetched = tuple[SourceReport, ...] | None
 """What the sources gave in this tick; None where they were not read."""
 
@@ -175,6 +178,8 @@ class Work:
         if record.error:
             is_final = record.exit_code == NoEvidence.exit_code and _all_read(fetched)
             return self._failed(entry, f"{record.error.step}: {record.error.what}", is_final)
+        if record.unmet and entry.tries < _TRIES_WITHOUT:
+            return self._failed(entry, f"it had to do without {', '.join(record.unmet)} ([run] require)")
         self._tell("report", job=entry.job, period=entry.period, run=record.run_id, exit_code=record.exit_code)
         return self.keeper.put(entry.changed(state="made", tries=0, reason=""))
 

@@ -10,6 +10,7 @@ from staging import NOW, Stage, staged
 from brief.documents.sources.base import SourceFailed
 from brief.evaluation.judge import judge_of, judge_run
 from brief.evaluation.statements import scored_run
+from brief.provenance.fates import fates_of
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import find_run
 from brief.settings.config import load_config
@@ -79,6 +80,9 @@ def test_what_no_model_may_read_is_sent_to_none_and_is_evidence_of_a_run_without
     assert KEPT not in asked(stage)
     assert SECRET not in asked(stage)
     assert KEPT not in printed(stage, record)
+    (fate,) = fates_of(KEPT, LoadedRun(find_run(stage.runs, record.run_id))).fates
+    assert fate.standing is not None
+    assert "let no model of this run read it" in fate.standing.why
 
 
 def test_what_the_models_of_the_run_may_read_is_sent_to_them(stage: Stage) -> None:
