@@ -143,6 +143,7 @@ def _project() -> Iterator[Diagnosis]:
         except BriefError as error:
             yield Diagnosis.of(name, error)
     yield _audit(here.base)
+    yield from _channels(config)
     yield from _prompts(config)
     yield _tokenizer()
     yield from _models(config)
@@ -155,6 +156,16 @@ def _audit(folder: Path) -> Diagnosis:
     broken = first_broken_line(path)
     said = f"{path} is whole" if broken is None else f"{path}: line {broken} does not follow from those before it"
     return Diagnosis("audit", broken is None, said, "Somebody changed the file: compare it with a copy.")
+
+
+def _channels(config: Config) -> Iterator[Diagnosis]:
+    """Whether the secrets are there that each names; nothing is sent."""
+    from brief.delivery.base import missing_secrets
+
+    for name, channel in config.delivery.items():
+        missing = list(missing_secrets(name, channel))
+        fix = "Set them in brief.env beside config.toml, or name a file."
+        yield Diagnosis(f"channel {name}", not missing, "; ".join(missing) or f"{channel.kind}, not tried", fix)
 
 
 def _prompts(config: Config) -> Iterator[Diagnosis]:

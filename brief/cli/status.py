@@ -35,7 +35,8 @@ def _print(status: dict[str, Any], zone: ZoneInfo) -> None:
     ]
     click.echo("\n".join(columns(rows)))
     click.echo(f"Last tick: {_at(status['ticked_at'], zone)}")
-    click.echo("\n".join(map(printable, status["problems"])) or "All is well.")
+    well = "All is well." if status["ticked_at"] else "Nothing is wrong so far; the first tick is still to come."
+    click.echo("\n".join(map(printable, status["problems"])) or well)
 
 
 def _row(job: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:

@@ -1,5 +1,4 @@
-"""Which report a correction corrects: that of the nearest ancestor which readers have; and which reports it stands over.
-"""
+"""Which report a correction corrects: that of the nearest ancestor which readers have; and which reports it stands over."""
 
 from pathlib import Path
 

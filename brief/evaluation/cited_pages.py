@@ -102,4 +102,6 @@ def _read(url: str, page: Fetched) -> CitedPage:
 
     article = read_article(page.content, page.url, page.headers)
     day = (parse_published(article.published, UTC).at or now).date()
-    return CitedPage(url, html2txt(page_tree(page.content, page.headers)), article.title, reserved=page.reserved, day=day)
+    return CitedPage(
+        url, html2txt(page_tree(page.content, page.headers)), article.title, reserved=page.reserved, day=day
+    )

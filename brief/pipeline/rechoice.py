@@ -19,9 +19,7 @@ Fetch = Callable[[Classification, Reading], Reading]
 """Adds to what was read before the pages of the rows, within what is left of the run's bounds."""
 
 
-def read_and_rechosen(
-    classification: Classification, fetch: Fetch | None, retrieval: Retrieval, ask: Ask
-) -> Reading:
+def read_and_rechosen(classification: Classification, fetch: Fetch | None, retrieval: Retrieval, ask: Ask) -> Reading:
     """Pages of the rows; and where no model writes and some rows say nothing more, those of the next by weight and of
     what a feed can fill, with `rows` as they stand then: rows that say more than their headline first.
     """
@@ -40,7 +38,10 @@ def read_and_rechosen(
     for one in heirs if fetch else ():
         reading = fetch(one, reading)
     ranked = [with_pages(one, reading) for one in heirs]
-    rows = {one.section.id: _rows(one, [each.sections[place] for each in ranked], ask) for place, one in enumerate(read.sections)}
+    rows = {
+        one.section.id: _rows(one, [each.sections[place] for each in ranked], ask)
+        for place, one in enumerate(read.sections)
+    }
     before = {one.section.id: tuple(_ids(one)) for one in read.sections}
     return reading if rows == before else reading.model_copy(update={"rows": rows})
 

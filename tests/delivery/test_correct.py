@@ -85,7 +85,9 @@ def test_no_report_without_the_correction_takes_its_place_but_by_force(project: 
     project.configure(SITE)
     project.deliver()
     told = _corrected(project, _cell(project)[0], "公司没有公布更多数据")
-    asked = RunOptions(period="2026-W02", as_of="2026-01-12", corpus_files=(project.folder / "week.jsonl",), offline=True)
+    asked = RunOptions(
+        period="2026-W02", as_of="2026-01-12", corpus_files=(project.folder / "week.jsonl",), offline=True
+    )
     again = execute(plan_run(asked, find_project(project.folder), NOW), NOW, PlainProgress(io.StringIO()))
     other = Published(project.folder, again.run_id)
     (said,) = other.deliver()

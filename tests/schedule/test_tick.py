@@ -307,7 +307,11 @@ def test_of_two_ticks_at_once_the_second_says_so_and_ends_well(desk: Desk) -> No
         second = subprocess.run(
             [*PROCESS, MONDAY.isoformat()], cwd=desk.folder, capture_output=True, text=True, check=False
         )
+        quiet = subprocess.run(
+            [*PROCESS, MONDAY.isoformat(), "--quiet"], cwd=desk.folder, capture_output=True, text=True, check=False
+        )
     assert (second.returncode, second.stderr) == (0, "another process is at this project's jobs: nothing is done\n")
+    assert (quiet.returncode, quiet.stdout + quiet.stderr) == (0, ""), "cron.log stays empty"
     assert desk.states() == {}
 
 

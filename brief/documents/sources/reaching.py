@@ -160,7 +160,9 @@ def _address(host: str) -> IPAddress | None:
 def _expect_public(address: IPAddress, host: str) -> None:
     if not is_public(address):
         shown = host if host == str(address) else f"{host} ({address})"
-        what = "allow_private_addresses = true of a source lets it and the pages of its server be read, of [reading] pages"
+        what = (
+            "allow_private_addresses = true of a source lets it and the pages of its server be read, of [reading] pages"
+        )
         raise SourceFailed(f"{shown} is a private address; {what}")
 
 
