@@ -27,8 +27,9 @@ _UNREAD_MEANING = (
 def command(what: str, model: str | None, offline: bool, allow_private_addresses: bool, as_json: bool) -> int:
     """Check anybody's report: fetch what it cites, and mark each statement.
 
-    FILE is Markdown or HTML. stands: figures, dates, names and matter are on the pages that are cited; not there; link dead;
-    unread: no text can be read there; no link. Where a critic is set and heard, it reads the meaning of what stands.
+    FILE is Markdown or HTML. stands: figures, dates, names and matter are on the pages that are cited; not there; link
+    dead; unread: no text can be read there; no link. Where a critic is set and heard, it reads the meaning of what
+    stands.
     Exit status: 0 all that cites anything stands, 1 something does not or nothing cites, 2 usage or configuration.
     """
     from brief.evaluation.cited_pages import cited_pages, report_text

@@ -1,4 +1,4 @@
-"""Which report a correction corrects: that of the nearest ancestor which readers have; and which reports it stands over."""
+"""Which report a correction corrects, that of the nearest ancestor which readers have; and whose place it keeps."""
 
 from pathlib import Path
 

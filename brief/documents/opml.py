@@ -23,7 +23,10 @@ _OWN = tuple(key for key in SourceConfig.model_fields if key not in _ELSEWHERE |
 
 
 def read_opml(path: Path) -> list[dict[str, Any]]:
-    """Its feeds, and what Brief wrote besides, as entries of [[sources]], not validated, in its order. Raises UsageError."""
+    """Its feeds, and what Brief wrote besides, as entries of [[sources]], not validated, in its order.
+
+    Raises UsageError.
+    """
     try:
         root = _tree(decode(path.read_bytes(), {})[0])
     except ET.ParseError as error:

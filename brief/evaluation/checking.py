@@ -8,7 +8,7 @@ from typing import Literal
 from agents.base import Ask
 from brief.evaluation.scores import Statement
 from facts.names.detection import Aliases, missing_names
-from facts.support.dates import unsupported_dates
+from facts.support.dates import Dated, unsupported_dates
 from facts.support.figures import figures_without_ground
 from facts.support.strange_nouns import strange_nouns
 from facts.text.language import language_of
@@ -16,8 +16,8 @@ from facts.text.overlap import overlap
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage
 
 Mark = Literal["stands", "not there", "link dead", "unread", "no link"]
-"""not there: a figure, a date, a name or the matter itself stands on none of its pages, or a heard critic says that they do not
-carry it. unread: there are pages, and none could be read as text."""
+"""not there: a figure, a date, a name or the matter itself stands on none of its pages, or a heard critic says that
+they do not carry it. unread: there are pages, and none could be read as text."""
 
 _LEAST_TOLD = 0.3
 """Share of a statement that its pages tell, below which they are of another matter; of one language alone."""
@@ -70,14 +70,20 @@ def _checked(statement: Statement, pages: Sequence[CitedPage], aliases: Aliases)
 
 
 def _missing(said: str, pages: Sequence[CitedPage], aliases: Aliases) -> list[str]:
-    texts = [text for page in pages for text in (page.title, page.text)]
-    figures = [one.text for one in figures_without_ground(said, texts)]
-    dates = unsupported_dates(said, [(text, page.day) for page in pages for text in (page.title, page.text)])
-    names = [one.text for one in missing_names(said, texts, aliases) if one.is_proven]
-    if found := (*figures, *dates, *names, *strange_nouns(said, texts, aliases)):
-        return list(dict.fromkeys(found))
+    dated = [(text, page.day) for page in pages for text in (page.title, page.text)]
+    texts = [text for text, _ in dated]
+    if found := list(dict.fromkeys(_strange(said, dated, texts, aliases))):
+        return found
     alike = [text for text in texts if language_of(text) == language_of(said)]
     return ["what it tells of"] if alike and overlap(said, alike) < _LEAST_TOLD else []
+
+
+def _strange(said: str, dated: Sequence[Dated], texts: Sequence[str], aliases: Aliases) -> Iterator[str]:
+    """What an editor of a run would have to give a basis for."""
+    yield from (one.text for one in figures_without_ground(said, texts))
+    yield from unsupported_dates(said, dated)
+    yield from (one.text for one in missing_names(said, texts, aliases) if one.is_proven)
+    yield from strange_nouns(said, texts, aliases)
 
 
 # -- by a critic that is heard -----------------------------------------------------------------------------------------

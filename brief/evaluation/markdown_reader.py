@@ -51,8 +51,8 @@ class _Line:
 
 
 def read_statements(markdown: str) -> tuple[Statement, ...]:
-    """The statements: a table row is one, and so is a list item or a line of a paragraph; of a heading with a link, what
-    stands behind the section's name.
+    """The statements: a table row is one, a list item, a line of a paragraph; of a heading with a link, what stands
+    behind the name of the section.
 
     A report's rows are the rows of its tables; without tables, its lines and headings with a link. Headings and bold
     lines name the place of the lines below. HTML, front matter and a report's notes on itself are left out.
@@ -143,17 +143,15 @@ def _placed(lines: Sequence[_Kinded], has_table: bool) -> Iterator[Statement]:
             part = line.text
         if _ABOUT.search(f"{section} {part}") or not _is_statement(kind, line):
             continue
-        if kind == "heading" and has_table:
-            line.text = _HEADING.sub("", line.text)
-        is_row = kind == "row" or (bool(line.urls) and not has_table)
-        yield _statement(line, section, f"{kind} {line.number}", str(line.number) if is_row else "")
+        yield _statement(line, section, kind, has_table)
 
 
-def _statement(line: _Line, section: str, place: str, row: str) -> Statement:
-    """`place` is where the line stands in its section; `row` is empty for a line that is no row."""
+def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Statement:
+    is_row = kind == "row" or (bool(line.urls) and not has_table)
+    row, is_name = str(line.number) if is_row else "", kind == "heading" and has_table
     return Statement(
-        place=f"{section[:24]} {place}".strip(),
-        text=line.text.strip(),
+        place=f"{section[:24]} {kind} {line.number}".strip(),
+        text=(_HEADING.sub("", line.text) if is_name else line.text).strip(),
         urls=tuple(dict.fromkeys(line.urls)),
         section=section,
         row=row,

@@ -12,7 +12,6 @@ from agents.table_writer import write_table
 from schemas.classification import Classification, SectionEvidence
 from schemas.reading import NOTHING_READ, Reading
 from schemas.retrieval import Retrieval
-from schemas.section import Section
 from schemas.table import Row
 
 Fetch = Callable[[Classification, Reading], Reading]
@@ -28,26 +27,26 @@ def read_and_rechosen(classification: Classification, fetch: Fetch | None, retri
         return first
     read = with_pages(classification, first)
     empty = {one.section.id: len(one.evidence) - len(_filled(one, ask)) for one in read.sections}
-    if not any(empty.values()):
-        return first
-    heirs = [
-        _shortened(classify(_untold(retrieval, read), _sections(read), ask, will_read), empty)
-        for will_read in (True, False)
-    ]
-    reading = first
-    for one in heirs if fetch else ():
-        reading = fetch(one, reading)
-    ranked = [with_pages(one, reading) for one in heirs]
+    return _rechosen(read, first, _heirs(read, empty, retrieval, ask), fetch, ask) if any(empty.values()) else first
+
+
+def _heirs(read: Classification, empty: Mapping[str, int], retrieval: Retrieval, ask: Ask) -> list[Classification]:
+    """For the rows that are empty: the next by weight, and what a feed can fill."""
+    sections, left = [one.section for one in read.sections], _untold(retrieval, read)
+    return [_shortened(classify(left, sections, ask, will_read), empty) for will_read in (True, False)]
+
+
+def _rechosen(
+    read: Classification, reading: Reading, heirs: Sequence[Classification], fetch: Fetch | None, ask: Ask
+) -> Reading:
+    for one in heirs:
+        reading = fetch(one, reading) if fetch else reading
+    each = zip(*(with_pages(one, reading).sections for one in heirs), strict=True)
     rows = {
-        one.section.id: _rows(one, [each.sections[place] for each in ranked], ask)
-        for place, one in enumerate(read.sections)
+        section.section.id: _rows(section, others, ask) for section, others in zip(read.sections, each, strict=True)
     }
     before = {one.section.id: tuple(_ids(one)) for one in read.sections}
     return reading if rows == before else reading.model_copy(update={"rows": rows})
-
-
-def _sections(classification: Classification) -> list[Section]:
-    return [one.section for one in classification.sections]
 
 
 def _untold(retrieval: Retrieval, shown: Classification) -> Retrieval:

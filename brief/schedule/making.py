@@ -52,8 +52,8 @@ class Task:
 def make(
     task: Task, now: datetime, progress: Progress, fetched: tuple[SourceReport, ...] | None, anew: bool
 ) -> RunRecord:
-    """The record of a run for the task: of one that has its report and what [run] require names, of one that was gone on
-    with, or of a new one.
+    """The record of a run for the task: of one that has its report and lacks nothing of [run] require, of one that was
+    gone on with, or of a new one.
 
     `fetched`: what the sources gave just now, None where nobody has read them. `anew`: whatever there is. Raises
     BriefError where nothing can be begun, KeyboardInterrupt where it was stopped from outside.

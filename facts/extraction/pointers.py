@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from facts.text.clause_scope import is_dated, scope_markers
+from facts.text.language import language_of
 from facts.text.lexicon import Place, opposites, word_list
 from facts.text.segmenter import Word, words
 from facts.text.sentences import blanked
@@ -66,7 +67,9 @@ def _opening(clause: str) -> Opening | None:
 
 
 def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
-    """None where what says when would be left out with it: 去年其营收."""
+    """None where what says when would be left out with it, 去年其营收, and in English, where no clause does without."""
+    if language_of(clause) == "en":
+        return None
     start = said[0].start
     if start < (frame := frame_of(clause)):  # 此轮融资后，…; but not 该行估计，…
         return None if scope_markers(clause)[0].kind == "speaker" else Opening(frame, "happening")
@@ -107,7 +110,9 @@ def _is_auxiliary(clause: str, word: Word) -> bool:
 
 
 def _lacks_subject(clause: str) -> bool:
-    """It begins with what is done, or where, and not with who does it."""
+    """It begins with what is done, or where, or with how much for each, and not with who does it."""
+    if clause.startswith("每"):
+        return True
     if words(clause)[0].tag not in _WHERE and any(marker.kind == "speaker" for marker in scope_markers(clause)):
         return False  # who says it: 公司表示，将扩产
     frame = frame_of(clause)
