@@ -16,7 +16,9 @@ import click
 from brief import __file__ as own_file
 from brief.cli import places
 from brief.cli.output import columns, print_json, printable
+from brief.cli.sections import unshown
 from brief.errors import BriefError, Diagnosis
+from brief.pipeline.plan import formats_in
 from brief.settings.config import Config
 
 FAILED = 2
@@ -137,7 +139,7 @@ def _project() -> Iterator[Diagnosis]:
     enabled = sum(source.enabled for source in config.sources)
     said = f"{here.config}: {len(config.sections)} sections, {enabled} of {len(config.sources)} sources enabled"
     yield Diagnosis("configuration", ok=True, said=said)
-    for name, look in (("runs", _runs), ("corpus", _corpus)):
+    for name, look in (("sections", _sections), ("runs", _runs), ("corpus", _corpus)):
         try:
             yield Diagnosis(name, ok=True, said=look(config))
         except BriefError as error:
@@ -207,6 +209,12 @@ def _models(config: Config) -> Iterator[Diagnosis]:
     with suppress(BriefError):  # a run that cannot be read is `brief list`'s to tell
         last = newest(config.run.runs_dir).run
         yield from cut_lately(models, last.path) if last else ()
+
+
+def _sections(config: Config) -> str:
+    """One that no format shows is told, and no fault: a format need not show all."""
+    formats = formats_in(places.project().formats, config.report.formats, config, config.report.language)
+    return "; ".join(unshown(config, formats)) or f"all are shown by {', '.join(one.name for one in formats)}"
 
 
 def _runs(config: Config) -> str:

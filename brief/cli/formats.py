@@ -4,6 +4,7 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, print_json
+from brief.cli.sections import in_use, unshown
 from brief.report.format import Format, list_formats, load_format
 
 
@@ -16,7 +17,8 @@ def command(as_json: bool) -> None:
     if as_json:
         print_json({"formats": [_entry(one) for one in formats]})
         return
-    click.echo("\n".join(line for one in formats for line in _lines(one, default=one.name in config.report.formats)))
+    lines = [line for one in formats for line in _lines(one, default=one.name in config.report.formats)]
+    click.echo("\n".join([*lines, *unshown(config, in_use(config, formats))]))
 
 
 def _lines(one: Format, *, default: bool) -> list[str]:

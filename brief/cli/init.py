@@ -19,26 +19,28 @@ _WITH_STARTER = """Its sources.toml lists feeds to begin with; nobody has tried 
   brief sources check            tries them; take out what does not answer
   brief ingest                   reads them: a feed holds its newest entries alone, so the first week is not whole
   brief run --period weekly"""
-_PARTS = ("config.toml", "prompts", "formats")
+_PARTS = ("config.toml", "catalogue", "prompts", "formats")
 
 
 @click.command()
 @click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
 @click.option("--sources", "starter", type=click.Choice(["starter"]), help="With a list of feeds to begin with.")
 def command(folder: Path, starter: str | None) -> None:
-    """Make a project folder: config.toml, prompts/ and formats/, to be changed at will. Overwrites nothing."""
+    """Make a project folder: config.toml, catalogue/, prompts/ and formats/, to be changed at will.
+
+    Overwrites nothing.
+    """
     parts = {name: shipped_folder() / name for name in _PARTS}
     if (folder / "runs").is_file():
         raise UsageError("is a file; runs are kept there.", where=str(folder / "runs"), next="Move it away.")
     copy_into(folder, {**parts, SOURCES: STARTER} if starter else parts)
+    click.echo(str(folder.resolve()))
     (folder / "runs").mkdir(exist_ok=True)  # where cron's line may write its log before the first run
     click.echo(_WITH_STARTER if starter else _WITHOUT_SOURCES, err=True)
 
 
 def copy_into(folder: Path, shipped: Mapping[str, Path]) -> None:
-    """Copies these files and folders under their names there, and prints where. Raises UsageError where one of them is
-    there already.
-    """
+    """Copies these files and folders under their names there. Raises UsageError where one of them is there already."""
     if existing := [name for name in shipped if (folder / name).exists()]:
         advice = "Name another folder, or move these away."
         raise UsageError(f"has {', '.join(existing)} already.", where=str(folder), next=advice)
@@ -49,4 +51,3 @@ def copy_into(folder: Path, shipped: Mapping[str, Path]) -> None:
     except OSError as error:
         what = f"cannot be written ({error.strerror})."
         raise UsageError(what, where=str(folder), next="Name another folder.") from error
-    click.echo(str(folder.resolve()))

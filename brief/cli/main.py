@@ -32,6 +32,7 @@ COMMANDS = {
     "search": "Search the corpus, and write a report of what is found.",
     "schedule": "Have reports made regularly: add, list, remove, run-now.",
     "status": "Tell whether all is well with what runs by itself.",
+    "sections": "List the sections of the catalogue and where they are shown; add one.",
     "formats": "List the report formats.",
     "prompts": "List, check, show and copy what models are asked.",
     "doctor": "Check configuration, prompts, folders, packages and models.",

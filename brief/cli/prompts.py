@@ -127,6 +127,7 @@ def init(folder: Path) -> None:
     There they are edited, for `brief replay --prompts DIR`. Overwrites nothing.
     """
     copy_into(folder, {path.name: path for path in sorted(places.project().prompts.glob("*.md"))})
+    click.echo(str(folder.resolve()))
 
 
 def _no_such_call(role: str, number: int | None, known: list[int], stored: StoredRun) -> UsageError:

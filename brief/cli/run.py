@@ -1,6 +1,6 @@
 """`brief run`"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,6 +12,7 @@ import click
 from brief.cli import places
 from brief.cli.deliver import bring, must_be_channels
 from brief.cli.output import columns, of_run, print_json
+from brief.cli.sections import unshown
 from brief.documents.listing import addresses
 from brief.errors import UsageError
 from brief.pipeline.chosen import Chosen
@@ -83,13 +84,20 @@ def write_report(
     from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
-        if plan.instruction and plan.models.extractive:
-            progress.note("--instruct has no effect: no model is asked")
+        for line in _without_effect(plan):
+            progress.note(line)
         record = execute(plan, started, progress)
     folder = plan.runs_dir / record.run_id
     deliveries = bring(folder, channels) if channels and record.reports else None
     tell(record, folder, as_json, deliveries)
     return record.exit_code or 0
+
+
+def _without_effect(plan: Plan) -> Iterator[str]:
+    """What is asked for, or stands in the catalogue, and cannot be seen in the report."""
+    yield from unshown(plan.config, plan.formats)
+    if plan.instruction and plan.models.extractive:
+        yield "--instruct has no effect: no model is asked"
 
 
 def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | None, **asked: Any) -> Chosen:

@@ -27,7 +27,7 @@ from schemas.run import CorpusDescription
 @click.command()
 @click.argument("words", nargs=-1, required=True)
 @click.option("--source", default="", metavar="NAME", help="Only of this outlet, or brought in by this source.")
-@click.option("--section", default="", metavar="ID", help="Only what speaks for this section of config.toml.")
+@click.option("--section", default="", metavar="ID", help="Only what speaks for this section of the catalogue.")
 @click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most documents shown.")
 @click.option("--report", is_flag=True, help="Write a report of all that is found, with the options of `brief run`.")
 def command(words: tuple[str, ...], source: str, section: str, limit: int, report: bool, **asked: Any) -> int:

@@ -1,4 +1,4 @@
-"""What commands write about sources beside config.toml: more of them in sources.toml, and the day each last worked."""
+"""What commands write beside config.toml: entries of its lists, and the day on which each source last worked."""
 
 import json
 from collections.abc import Iterable, Sequence
@@ -11,6 +11,7 @@ from brief.runs.store import write_atomically
 from brief.settings.project import Project
 from brief.settings.source_settings import SourceConfig
 from brief.settings.written import SOURCES
+from schemas.base import Schema
 
 STARTER = Path(__file__).resolve().parents[1] / "documents" / "sources" / "starter.toml"
 """The list of sources to begin with."""
@@ -26,15 +27,15 @@ def append(project: Project, sources: Iterable[SourceConfig]) -> Path:
     """
     path = (project.base / SOURCES).resolve()  # of a link, what it leads to
     before = path.read_bytes() if path.exists() else b""
-    blocks = "\n".join(map(_block, sources)).encode()
+    blocks = "\n".join(entry("sources", source) for source in sources).encode()
     write(path, before.removesuffix(b"\n") + b"\n\n" + blocks if before else blocks)
     return path
 
 
-def _block(source: SourceConfig) -> str:
-    """Its entry in TOML: the keys that it was given."""
-    given = source.model_dump(exclude_unset=True, exclude_none=True)
-    return "[[sources]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in given.items())
+def entry(table: str, value: Schema) -> str:
+    """It as an entry of a list in TOML, with the keys that it was given."""
+    given = value.model_dump(exclude_unset=True, exclude_none=True)
+    return f"[[{table}]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in given.items())
 
 
 def _toml(value: Any) -> str:

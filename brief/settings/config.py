@@ -1,4 +1,4 @@
-"""Reads config.toml and sources.toml as a validated Config. An error names file, line and the nearest known key."""
+"""Reads config.toml and the files beside it as a validated Config. An error names file, line and the nearest key."""
 
 import copy
 import difflib
@@ -126,7 +126,7 @@ class ReportConfig(Schema):
 
 
 class Config(Schema):
-    """All of config.toml, with --set applied and paths made absolute."""
+    """All of config.toml and the files beside it, with --set applied and paths made absolute."""
 
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
@@ -153,9 +153,6 @@ class Config(Schema):
 
     @model_validator(mode="after")
     def _catalogue_is_sound(self) -> "Config":
-        ids = [section.id for section in self.sections]
-        if twice := sorted({name for name in ids if ids.count(name) > 1}):
-            raise ValueError(f"the section id {twice[0]!r} is given twice")
         if not self.sections:
             raise ValueError("there is no section; add a [[sections]]")
         if any(section.columns for section in self.sections):
@@ -183,18 +180,12 @@ class Config(Schema):
 
 
 def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = None) -> Config:
-    """Reads `path` and the sources.toml beside it, applies `key=value` overrides and validates everything once.
+    """Reads `path` and the files beside it, applies `key=value` overrides and validates everything once.
 
     Relative paths in it start at `base`, by default the file's own folder. Raises ConfigError.
     """
     written, data = read_written(path)
-    set_places = {_apply(data, override): override.partition("=")[0] for override in overrides}
-    try:
-        config = Config.model_validate(data)
-    except ValidationError as error:
-        raise _explained(error, written, set_places) from error
-    written.expect_once([source.name for source in config.sources])
-    return _with_absolute_paths(config, (base or path.parent).resolve())
+    return _with_absolute_paths(_validated(data, written, overrides), (base or path.parent).resolve())
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:
@@ -202,16 +193,24 @@ def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[st
 
     Raises ConfigError, also if another version of Brief wrote it and this one cannot read it.
     """
-    copied = copy.deepcopy(dict(data))
-    set_places = {_apply(copied, override): override.partition("=")[0] for override in overrides}
     try:
-        return Config.model_validate(copied)
-    except ValidationError as error:
-        explained = _explained(error, Written(where, ""), set_places)
-        if explained.where and explained.where.startswith("--set"):
-            raise explained from error
+        return _validated(copy.deepcopy(dict(data)), Written(where, ""), overrides)
+    except ConfigError as error:
+        if error.where and error.where.startswith("--set"):
+            raise
         advice = "It was written by another version of Brief: use that one, or `brief run` anew."
-        raise ConfigError(f"configuration: {explained.what}", where=str(where), next=advice) from error
+        raise ConfigError(f"configuration: {error.what}", where=str(where), next=advice) from error
+
+
+def _validated(data: dict[str, Any], written: Written, overrides: Sequence[str]) -> Config:
+    set_places = {_apply(data, override): override.partition("=")[0] for override in overrides}
+    try:
+        config = Config.model_validate(data)
+    except ValidationError as error:
+        raise _explained(error, written, set_places) from error
+    written.expect_once("sources", "name", [source.name for source in config.sources])
+    written.expect_once("sections", "id", [section.id for section in config.sections])
+    return config
 
 
 # -- overrides -------------------------------------------------------------------------------------------------------

@@ -1,16 +1,31 @@
-"""The files that a configuration is written in: config.toml, sources.toml beside it; and where in them a value is."""
+"""What a configuration is written in: config.toml, sources.toml and catalogue/ beside it; where in them a value is."""
 
 import re
 import tomllib
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from brief.errors import ConfigError
+from brief.settings.project import shipped_folder
 
 SOURCES = "sources.toml"
 """Further [[sources]], beside config.toml; `brief sources add` and `import` write at its end."""
+
+CATALOGUE = "catalogue"
+"""A folder of files with sections and lists of words, beside config.toml. What that says itself takes their place."""
+
+_OF_SOURCES = {"sources": "[[sources]]"}
+_OF_CATALOGUE = {
+    "sections": "[[sections]]",
+    "tiers": "[tiers]",
+    "run.noise": "[run] noise",
+    "run.common_terms": "[run] common_terms",
+    "names.aliases": "[names] aliases",
+}
+"""What such a file may hold, by table or key, and how that is spelled."""
+_LISTS = ("sources", "sections")
 
 Place = tuple[str | int, ...]
 """Keys and list positions that lead to one value; positions as TOML and pydantic count them."""
@@ -18,57 +33,103 @@ Place = tuple[str | int, ...]
 
 @dataclass(frozen=True)
 class Written:
-    """The texts of config.toml and, if there is one, of sources.toml."""
+    """The texts of config.toml and of the files beside it."""
 
     path: Path
     text: str
-    more_sources: str = ""
-    own_sources: int = 0
-    """How many sources stand in config.toml; those of sources.toml are counted on from there."""
+    elsewhere: Mapping[Place, tuple[Path, str, Place]] = field(default_factory=dict)
+    """Of what another file holds, by the first two parts of its place: that file, its text, and the place there."""
 
     def at(self, place: Place) -> tuple[int, str]:
         """The line of the deepest part of `place` that is written, and path:line; the path alone for no place."""
-        path, text = self.path, self.text
-        match place:
-            case ("sources", int(number), *rest) if self.more_sources and number >= self.own_sources:
-                path, text = path.with_name(SOURCES), self.more_sources
-                place = ("sources", number - self.own_sources, *rest)
-        line = line_of(text, place)
+        path, text, there = self.elsewhere.get(place[:2], (self.path, self.text, place[:2]))
+        line = line_of(text, (*there, *place[2:]))
         return line, f"{path}:{line}" if place else str(path)
 
-    def expect_once(self, names: Sequence[str]) -> None:
-        """Raises ConfigError, with both places, where two of the sources have one name."""
+    def file_of(self, place: Place) -> Path:
+        """The file that holds it."""
+        return self.elsewhere.get(place[:2], (self.path,))[0]
+
+    def expect_once(self, table: str, key: str, names: Sequence[str]) -> None:
+        """Raises ConfigError, with both places, where two entries of a list have one name under `key`."""
         for number, name in enumerate(names):
             if (first := names.index(name)) < number:
-                (_, before), (_, where) = (self.at(("sources", place, "name")) for place in (first, number))
-                what = f"the source name {name!r} is given twice, first at {before}."
+                (_, before), (_, where) = (self.at((table, place, key)) for place in (first, number))
+                what = f"the {table.removesuffix('s')} {key} {name!r} is given twice, first at {before}."
                 raise ConfigError(what, where=where, next="Give one of the two another name, or remove it.")
 
 
 def read_written(path: Path) -> tuple[Written, dict[str, Any]]:
-    """Both files as they are written, and their data, not validated, with one list of sources. Raises ConfigError."""
+    """All files as they are written, and their data in one, not validated. Raises ConfigError.
+
+    Without a catalogue/ beside it a config.toml without sections has the shipped one; with sections it is whole.
+    """
     text = _read(path)
-    data, beside = _parse(text, path), path.with_name(SOURCES)
-    if not beside.is_file():
-        return Written(path, text), data
-    more = _read(beside)
-    listed, own = _sources(more, beside), data.get("sources", [])
-    if not isinstance(own, list):  # the error is told when everything is validated
-        return Written(path, text), data
-    return Written(path, text, more, len(own)), {**data, "sources": [*own, *listed]}
-
-
-def _sources(text: str, path: Path) -> list[Any]:
     data = _parse(text, path)
-    if others := [key for key in data if key != "sources"]:
-        where = f"{path}:{line_of(text, (others[0],))}"
-        raise ConfigError(
-            f"unknown key {others[0]!r}.", where=where, next="Only [[sources]] stand here; config.toml has the rest."
-        )
-    listed = data.get("sources", [])
-    if not isinstance(listed, list):
-        raise ConfigError("sources are no list.", where=str(path), next="Begin each with a line [[sources]].")
-    return listed
+    folder = path.with_name(CATALOGUE)
+    if not folder.is_dir() and "sections" not in data:
+        folder = shipped_folder() / CATALOGUE
+    elsewhere: dict[Place, tuple[Path, str, Place]] = {}
+    if (sources := path.with_name(SOURCES)).is_file():
+        _join(data, elsewhere, sources, _OF_SOURCES)
+    for one in sorted(folder.glob("*.toml")):
+        _join(data, elsewhere, one, _OF_CATALOGUE)
+    return Written(path, text, elsewhere), data
+
+
+def _join(
+    data: dict[str, Any], elsewhere: dict[Place, tuple[Path, str, Place]], path: Path, allowed: Mapping[str, str]
+) -> None:
+    """Adds to `data` what the file holds and config.toml does not say itself."""
+    text, own_ids = _read(path), _own_ids(data, elsewhere)
+    for table, key, value in _entries(_parse(text, path), path, text, allowed):
+        own = data.setdefault(table, [] if table in _LISTS else {})
+        if isinstance(own, list) and (table == "sources" or _id(value) not in own_ids):
+            place: Place = (table, len(own))
+            own.append(value)
+        elif isinstance(own, dict) and key not in own:
+            place = (table, key)
+            own[key] = value
+        elif isinstance(own, dict) and (table, key) in elsewhere:
+            first, its_text, there = elsewhere[table, key]
+            what = f"{table}.{key} is given twice, first at {first}:{line_of(its_text, there)}."
+            raise ConfigError(what, where=f"{path}:{line_of(text, (table, key))}", next="Remove one of the two.")
+        else:  # config.toml says it itself, or something that no list or table can be joined to: told by validation
+            continue
+        elsewhere[place] = (path, text, (table, key))
+
+
+def _own_ids(data: Mapping[str, Any], elsewhere: Mapping[Place, Any]) -> list[Any]:
+    """Of the sections in config.toml; what is no list is told when everything is validated."""
+    listed = data.get("sections")
+    sections = enumerate(listed) if isinstance(listed, list) else ()
+    return [_id(entry) for number, entry in sections if ("sections", number) not in elsewhere]
+
+
+def _id(section: Any) -> Any:
+    return section.get("id") if isinstance(section, dict) else None
+
+
+def _entries(
+    data: Mapping[str, Any], path: Path, text: str, allowed: Mapping[str, str]
+) -> Iterator[tuple[str, Any, Any]]:
+    """The table, key or position, and value of each entry. Raises ConfigError for one that does not belong there."""
+    for table, value in data.items():
+        if not isinstance(value, list if table in _LISTS else dict):
+            raise _foreign(allowed, (table,), path, text)
+        for key, entry in enumerate(value) if isinstance(value, list) else value.items():
+            if table not in allowed and f"{table}.{key}" not in allowed:
+                raise _foreign(allowed, (table, key), path, text)
+            yield table, key, entry
+
+
+def _foreign(allowed: Mapping[str, str], place: Place, path: Path, text: str) -> ConfigError:
+    what, advice = ".".join(map(str, place)), ", ".join(allowed.values())
+    return ConfigError(
+        f"{what!r} does not belong here.",
+        where=f"{path}:{line_of(text, place)}",
+        next=f"What may stand here is {advice}; config.toml has the rest.",
+    )
 
 
 def _read(path: Path) -> str:
@@ -98,6 +159,12 @@ def line_of(text: str, place: Place) -> int:
     for number, spelled in _spelled_places(text.splitlines()):
         lines.setdefault(spelled, number)
     return next((lines[place[:n]] for n in range(len(place), 0, -1) if place[:n] in lines), 1)
+
+
+def tables(text: str) -> list[tuple[int, Place]]:
+    """The line (from 1) and the place of every [table] and [[entry]]."""
+    lines = text.splitlines()
+    return [(number, place) for number, place in _spelled_places(lines) if _HEADER.fullmatch(lines[number - 1])]
 
 
 def _spelled_places(lines: Iterable[str]) -> Iterable[tuple[int, Place]]:

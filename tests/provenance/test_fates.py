@@ -92,7 +92,7 @@ def test_a_document_outside_the_period_is_told_as_that(asked: Asked) -> None:
 def test_a_refused_headline_is_told_with_its_word(asked: Asked) -> None:
     found = asked.fate(NOISE["title"])
     assert (found["document"]["url"], found["refused"]["words"]) == (NOISE["url"], NOISE_WORDS)
-    assert f"market noise, by [run] noise in config.toml: {', '.join(NOISE_WORDS)}" in asked.show(NOISE["title"]).stdout
+    assert f"market noise, by [run] noise: {', '.join(NOISE_WORDS)}" in asked.show(NOISE["title"]).stdout
 
 
 def test_a_line_that_could_not_be_read_is_told_with_its_place(asked: Asked) -> None:

@@ -1,4 +1,5 @@
 import tomllib
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, get_args
 
@@ -44,7 +45,8 @@ def test_the_shipped_configuration_is_valid_and_fetches_nothing() -> None:
 def test_the_example_sources_in_the_shipped_comments_are_valid() -> None:
     lines = SHIPPED.read_text(encoding="utf-8").splitlines()
     first = lines.index("# [[sources]]")
-    sources = tomllib.loads("\n".join(line.removeprefix("# ").removeprefix("#") for line in lines[first:]))["sources"]
+    examples = takewhile(lambda line: line.startswith("#") and "---" not in line, lines[first:])
+    sources = tomllib.loads("\n".join(line.removeprefix("# ").removeprefix("#") for line in examples))["sources"]
     config = Config.model_validate({"sections": load_config(SHIPPED).sections, "sources": sources})
     assert {source.kind for source in config.sources} == set(get_args(SourceKind))
 
@@ -132,7 +134,6 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         ("[run\n", "not valid TOML"),
         (SECTION + SECTION, "given twice"),
         ("sections = []\n", "there is no section"),
-        ("[run]\nmax_events = 5\n", "'sections' is missing"),
         (SECTION + 'columns = [{ id = "event", title = "x", max_chars = 9 }]\n', "belong to the format"),
         (SECTION + '[report]\nlanguage = "en"\n', "language"),
         (SECTION + "[report]\nformats = []\n", "formats"),
@@ -242,8 +243,8 @@ def test_an_empty_file_of_sources_gives_none(tmp_path: Path) -> None:
     [
         (FEED.format("b") + FEED.format("c") + "wieght = 1\n", ":9", "unknown key [[sources]] 3 wieght"),
         (FEED.format("b").replace('feed"\nurl', 'fed"\nurl'), ":3", "[[sources]] 2 kind"),
-        ("[run]\nmax_events = 3\n", ":1", "unknown key 'run'"),
-        ("sources = 3\n", "", "sources are no list"),
+        ("[run]\n\nmax_events = 3\n", ":3", "'run.max_events' does not belong here"),
+        ("sources = 3\n", ":1", "'sources' does not belong here"),
         ("[[sources]\n", "", "is not valid TOML"),
         (FEED.format("a"), ":2", "the source name 'a' is given twice, first at "),
     ],
@@ -267,3 +268,89 @@ def test_of_two_sources_of_one_name_both_places_are_named(tmp_path: Path) -> Non
 def test_a_mistake_in_the_configuration_keeps_its_own_line_where_there_are_more_sources(tmp_path: Path) -> None:
     beside(tmp_path, FEED.format("b"))
     assert error_of(tmp_path, "sources = 3\n" + SECTION).where == f"{tmp_path / 'config.toml'}:1"
+
+
+# -- catalogue/ ------------------------------------------------------------------------------------------------------
+
+
+def catalogued(folder: Path, name: str, text: str) -> Path:
+    path = folder / "catalogue" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+WATER = SECTION.replace('"ai"', '"water"')
+
+
+def test_a_configuration_without_sections_has_the_shipped_catalogue(tmp_path: Path) -> None:
+    bare, shipped = load_config(written(tmp_path, "")), load_config(SHIPPED)
+    assert (bare.sections, bare.tiers, bare.names, bare.run.noise) == (
+        shipped.sections,
+        shipped.tiers,
+        shipped.names,
+        shipped.run.noise,
+    )
+    assert bare.run.common_terms
+    assert shipped.names.aliases
+
+
+def test_a_configuration_with_sections_of_its_own_and_no_catalogue_beside_it_is_whole(tmp_path: Path) -> None:
+    config = load_config(written(tmp_path, SECTION))
+    assert [section.id for section in config.sections] == ["ai"]
+    assert (config.tiers, config.names.aliases, config.run.noise) == ({}, (), ())
+
+
+def test_a_catalogue_beside_the_configuration_is_all_there_is(tmp_path: Path) -> None:
+    catalogued(tmp_path, "water.toml", WATER)
+    assert [section.id for section in load_config(written(tmp_path, "")).sections] == ["water"]
+
+
+def test_what_the_configuration_says_itself_takes_the_place_of_the_catalogues(tmp_path: Path) -> None:
+    catalogued(tmp_path, "ai.toml", SECTION.replace('"AI"', '"Machines"') + "limit = 3\n")
+    catalogued(tmp_path, "lists.toml", '[run]\nnoise = ["涨停"]\ncommon_terms = ["AI"]\n[tiers]\nwire = ["a"]\n')
+    catalogued(tmp_path, "tiers.toml", '[tiers]\ntrade = ["b"]\nsocial = ["d"]\n')
+    catalogued(tmp_path, "water.toml", WATER)
+    config = load_config(written(tmp_path, '[run]\nnoise = []\n[tiers]\ntrade = ["c"]\n' + SECTION))
+    assert [(section.id, section.title, section.limit) for section in config.sections] == [
+        ("ai", "AI", 8),
+        ("water", "AI", 8),
+    ]
+    assert (config.run.noise, config.run.common_terms) == ((), ("AI",))
+    assert config.tiers == {"trade": ("c",), "wire": ("a",), "social": ("d",)}
+
+
+def test_an_override_reaches_a_section_of_the_catalogue(tmp_path: Path) -> None:
+    catalogued(tmp_path, "water.toml", WATER)
+    assert load_config(written(tmp_path, SECTION), ["sections.water.limit=2"]).sections[1].limit == 2
+    assert "--set sections.water.limit" in str(error_of(tmp_path, SECTION, "sections.water.limit=many").where)
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "said"),
+    [
+        (WATER + "limits = 4\n", ":7", "unknown key [[sections]] 2 limits"),
+        (WATER + WATER.replace("water", "wind") + "limit = 0.5\n", ":13", "[[sections]] 3 limit"),
+        ("[tiers]\n\nprimery = []\n", ":3", "[tiers] primery"),
+        ("[run]\nnoise = 3\n", ":2", "[run] noise"),
+        ("[run]\nnoise = []\nmax_events = 3\n", ":3", "'run.max_events' does not belong here"),
+        ('id = "water"\n', ":1", "'id' does not belong here"),
+        (WATER + WATER, ":9", "the section id 'water' is given twice, first at "),
+        ("[tiers]\nwire = []\n", ":2", "tiers.wire is given twice, first at "),
+        ("[[sections]\n", "", "is not valid TOML"),
+    ],
+)
+def test_a_mistake_in_the_catalogue_names_its_file_and_line(tmp_path: Path, text: str, line: str, said: str) -> None:
+    catalogued(tmp_path, "a.toml", '[tiers]\nwire = ["a"]\n')
+    path = catalogued(tmp_path, "b.toml", text)
+    error = error_of(tmp_path, SECTION)
+    assert error.where == f"{path}{line}"
+    assert said in error.what
+
+
+@pytest.mark.parametrize("text", ["run = 3\n", "tiers = []\n", "sections = 3\n"])
+def test_a_mistake_in_the_configuration_keeps_its_line_where_a_catalogue_would_add_to_it(
+    tmp_path: Path, text: str
+) -> None:
+    catalogued(tmp_path, "all.toml", "[run]\nnoise = []\n[tiers]\nwire = []\n" + WATER)
+    assert error_of(tmp_path, text).where == f"{tmp_path / 'config.toml'}:1"

@@ -1,5 +1,6 @@
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -319,3 +320,9 @@ def test_no_key_is_left_in_a_scrubbed_text(keys: list[str], text: str) -> None:
     for key in keys:
         clean = scrubbed(f"{text}{key}{text}", [SecretStr(one) for one in keys])
         assert not any(one in clean.replace("[key]", "\n") for one in keys)
+
+
+def test_every_example_of_the_guide_is_sound(tmp_path: Path) -> None:
+    guide = (SHIPPED.parent / "docs" / "models.md").read_text("utf-8")
+    (tmp_path / "config.toml").write_text("\n".join(re.findall(r"```toml\n(.*?)```", guide, re.DOTALL)), "utf-8")
+    assert set(load_config(tmp_path / "config.toml").endpoints) == {"ollama", "deepseek", "qwen", "gateway"}

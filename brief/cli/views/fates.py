@@ -23,7 +23,7 @@ _REFUSALS = {
     "ordered_never": "it holds what is never to be told, by [orders] never in config.toml: {words}",
     "held": "it is held back, by [[orders.hold_until]] in config.toml: {words}",
     "no_happening": "its headline tells of no happening: it names a thing, an address, or is a word or two",
-    "market_noise": "its headline holds market noise, by [run] noise in config.toml: {words}",
+    "market_noise": "its headline holds market noise, by [run] noise: {words}",
 }
 
 

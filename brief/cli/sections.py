@@ -1,0 +1,64 @@
+"""`brief sections`"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from brief.cli import places
+from brief.cli.output import columns, print_json, printable
+from brief.cli.sections_add import add
+from brief.report.format import Format, list_formats, load_format
+from brief.settings.config import Config
+from brief.settings.written import read_written
+
+
+@click.group(invoke_without_command=True)
+@places.json_option
+@click.pass_context
+def command(ctx: click.Context, as_json: bool) -> None:
+    """List the sections of the catalogue: their terms, the formats that show them, the files that they stand in."""
+    if ctx.invoked_subcommand is not None:
+        return
+    here, config = places.project(), places.configuration()
+    formats = [load_format(here.formats, name, config.report.language) for name in list_formats(here.formats)]
+    written, _ = read_written(here.config)
+    entries = [
+        {
+            "id": section.id,
+            "title": section.title,
+            "terms": len(section.own_terms),
+            "formats": [one.name for one in formats if section.id in [shown.id for shown in one.sections]],
+            "path": str(written.file_of(("sections", number))),
+        }
+        for number, section in enumerate(config.sections)
+    ]
+    if as_json:
+        print_json({"sections": entries})
+        return
+    rows = [("SECTION", "TITLE", "TERMS", "FORMATS", "FILE"), *map(_row, entries)]
+    click.echo("\n".join([*columns(rows), *unshown(config, in_use(config, formats))]))
+
+
+command.add_command(add)
+
+
+def _row(told: Mapping[str, Any]) -> tuple[str, ...]:
+    shown_by = ", ".join(told["formats"]) or "none"
+    return told["id"], printable(told["title"]), str(told["terms"]), shown_by, printable(told["path"])
+
+
+def in_use(config: Config, formats: Iterable[Format]) -> list[Format]:
+    """Those of [report] formats."""
+    return [one for one in formats if one.name in config.report.formats]
+
+
+def unshown(config: Config, formats: Sequence[Format]) -> list[str]:
+    """What is to be told of sections of the catalogue that none of the formats in use shows: they get no events."""
+    shown = {section.id for one in formats for section in one.sections}
+    return [
+        f"section {section.id} is in the catalogue, but no format in use shows it: "
+        f"`brief sections add --id {section.id} --format {formats[0].name}`"
+        for section in config.sections
+        if section.id not in shown
+    ]

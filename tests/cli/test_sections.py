@@ -1,0 +1,167 @@
+"""`brief sections` and `brief sections add`."""
+
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import pytest
+from builders import ROOT
+from click.testing import CliRunner, Result
+
+from brief.cli.format_files import with_section
+from brief.cli.main import cli, exit_status
+from brief.errors import UsageError
+from brief.report.format import load_format
+from brief.settings.config import load_config
+from schemas.section import Section
+
+WATER = (
+    "--id",
+    "water",
+    "--title",
+    "Water",
+    "--description",
+    "Supply and reuse.",
+    "--terms",
+    "水库，desalination, 水库",
+)
+SHIPPED = ROOT / "formats" / "quantshark.toml"
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project as `brief init` makes it, without prompts."""
+    shutil.copy(ROOT / "config.toml", tmp_path)
+    for name in ("catalogue", "formats"):
+        shutil.copytree(ROOT / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def brief(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, list(arguments), standalone_mode=False)
+
+
+def said(*arguments: str) -> Any:
+    return json.loads(brief(*arguments).stdout)
+
+
+def test_sections_are_listed_with_their_terms_their_formats_and_their_files(folder: Path) -> None:
+    first, *_ = said("sections", "--json")["sections"]
+    assert first == {
+        "id": "ai",
+        "title": "AI & Capabilities",
+        "terms": first["terms"],
+        "formats": ["quantshark"],
+        "path": str(folder / "catalogue" / "ai.toml"),
+    }
+    assert first["terms"] > 40
+    assert "Energy & Infrastructure" in brief("sections").stdout
+
+
+def test_a_section_is_added_to_the_catalogue_and_to_the_first_format(folder: Path) -> None:
+    before = (folder / "formats" / "quantshark.toml").read_text("utf-8")
+    found = said("sections", "add", *WATER, "--json")
+    assert found == {
+        "exit_code": 0,
+        "id": "water",
+        "path": str(folder / "catalogue" / "water.toml"),
+        "formats": [str(folder / "formats" / "quantshark.toml")],
+    }
+    section = next(one for one in load_config(folder / "config.toml").sections if one.id == "water")
+    assert (section.title, section.terms, section.limit) == ("Water", ("水库", "desalination"), 8)
+    shown = load_format(folder / "formats", "quantshark")
+    assert [one.id for one in shown.sections] == ["ai", "energy", "web3", "water"]
+    assert shown.sections[3].columns == shown.sections[0].columns
+    left = (folder / "formats" / "quantshark.toml").read_text("utf-8").split("\n")
+    assert [line for line in before.split("\n") if line not in left] == []
+
+
+def test_a_section_that_no_format_shows_is_told_and_can_be_put_into_one_by_its_id(folder: Path) -> None:
+    (folder / "catalogue" / "water.toml").write_text(
+        '[[sections]]\nid = "water"\ntitle = "Water"\ndescription = "d"\n', "utf-8"
+    )
+    told = (
+        "section water is in the catalogue, but no format in use shows it: "
+        "`brief sections add --id water --format quantshark`"
+    )
+    for command in ("sections", "formats", "doctor"):
+        assert told in brief(command).stdout, command
+    week = ("run", "--period", "2026-W02", "--corpus", str(folder / "none.jsonl"), "--offline")
+    (folder / "none.jsonl").write_text("", "utf-8")
+    assert told in brief(*week).stderr
+    assert said("sections", "add", "--id", "water", "--format", "quantshark", "--json")["path"] == str(
+        folder / "catalogue" / "water.toml"
+    )
+    assert told not in brief("sections").stdout
+    assert "all are shown by quantshark" in brief("doctor").stdout
+
+
+@pytest.mark.parametrize(
+    ("arguments", "what"),
+    [
+        ((), "missing --id, --title, --description, --terms."),
+        (WATER[:4], "missing --description, --terms."),
+        ((*WATER[:7], " , "), "missing --terms."),
+        (("--id", "../x", *WATER[2:]), "--id ../x: is no id."),
+        (("--id", "noise", *WATER[2:]), "noise.toml: is there already."),
+        (("--id", "ai", "--title", "KI"), "ai.toml: has a section 'ai' already."),
+        (("--id", "ai"), "quantshark.toml: shows 'ai' already."),
+        ((*WATER, "--format", "none"), "there is no format 'none'"),
+    ],
+)
+def test_what_cannot_be_added_is_told_and_nothing_is_written(
+    folder: Path, arguments: tuple[str, ...], what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = {path: path.read_bytes() for path in folder.rglob("*.toml")}
+    assert exit_status(["sections", "add", *arguments, "--json"]) == 2
+    assert what in json.loads(capsys.readouterr().out)["error"]["what"]
+    assert {path: path.read_bytes() for path in folder.rglob("*.toml")} == before
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_on_a_terminal_what_is_missing_is_asked_for(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", Terminal("water\nSupply and reuse.\n水库\n"))
+    assert exit_status(["sections", "add", "--title", "Water"]) == 0
+    assert "Words that speak for it" in capsys.readouterr().err
+    assert 'description = "Supply and reuse."' in (folder / "catalogue" / "water.toml").read_text("utf-8")
+
+
+def test_a_project_that_used_the_shipped_catalogue_and_formats_keeps_them(folder: Path) -> None:
+    for name in ("catalogue", "formats"):
+        shutil.rmtree(folder / name)
+    assert brief("sections", "add", *WATER).exit_code == 0
+    assert [section.id for section in load_config(folder / "config.toml").sections] == ["ai", "energy", "water", "web3"]
+    assert load_config(folder / "config.toml").names.aliases
+    assert len(load_format(folder / "formats", "quantshark").sections) == 4
+
+
+def test_a_project_with_sections_of_its_own_gets_the_new_one_alone(folder: Path) -> None:
+    (folder / "config.toml").write_text('[[sections]]\nid = "ai"\ntitle = "AI"\ndescription = "d"\n', "utf-8")
+    shutil.rmtree(folder / "catalogue")
+    assert brief("sections", "add", *WATER).exit_code == 0
+    assert [path.name for path in (folder / "catalogue").iterdir()] == ["water.toml"]
+    assert [section.id for section in load_config(folder / "config.toml").sections] == ["ai", "water"]
+
+
+def test_remarks_and_what_stands_below_stay_in_their_place_in_a_format() -> None:
+    text = SHIPPED.read_text("utf-8").replace('emoji = "🤖"', 'emoji = "🤖" # a robot')
+    changed = with_section(text, Section(id="water", title='The "water"', description="d"), "x")
+    assert changed.index('id = "water"') < changed.index("# ---") < changed.index("[words.zh]")
+    assert changed.endswith("}\n")
+    assert 'title = "The \\"water\\""' in changed
+    assert 'emoji = "🤖" # a robot' in changed
+
+
+@pytest.mark.parametrize("text", ["", 'sections = ["ai"]\n', "[[sections]\n", "[words.zh]\n"])
+def test_a_format_that_is_written_otherwise_is_left_alone(text: str) -> None:
+    with pytest.raises(UsageError, match="is not written as"):
+        with_section(text, Section(id="water", title="Water", description="d"), "x.toml")
