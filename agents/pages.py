@@ -81,7 +81,7 @@ def chosen_after_reading(classification: Classification, reading: Reading, retri
 
 def _told_of_pages(classification: Classification, reading: Reading, known: Container[str]) -> Classification:
     """Of rows that nobody chose at first, whether a page of theirs was asked for."""
-    asked = {page.of for page in (*reading.pages, *reading.unread)}
+    asked = {page.of for page in reading.pages} | {page.of for page in reading.unread}
     rows = evidence_of(classification.sections)
     unasked = {one for one, row in rows.items() if one not in known and not asked & {d.id for d in row.documents}}
     told = (

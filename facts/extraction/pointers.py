@@ -41,9 +41,11 @@ class Opening:
 
 
 def opening_of(clause: str) -> Opening | None:
-    """Where `clause` may be quoted from: behind a subject that only points; None where no predicate follows, or where
-    it adds to something: 还将.
+    """Where `clause` may be quoted from: behind a subject that only points, which no English clause does without; None
+    where no predicate follows, or where it adds to something: 还将.
     """
+    if language_of(clause) == "en" and word_list("referring").begins(clause):
+        return None
     if word_list("act").begins(clause):
         return Opening(0, "happening")
     first = next(iter(words(clause)), None)
@@ -67,9 +69,7 @@ def _opening(clause: str) -> Opening | None:
 
 
 def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
-    """None where what says when would be left out with it, 去年其营收, and in English, where no clause does without."""
-    if language_of(clause) == "en":
-        return None
+    """None where what says when would be left out with it: 去年其营收."""
     start = said[0].start
     if start < (frame := frame_of(clause)):  # 此轮融资后，…; but not 该行估计，…
         return None if scope_markers(clause)[0].kind == "speaker" else Opening(frame, "happening")
