@@ -64,7 +64,7 @@ def test_a_report_without_a_source_that_could_be_read_says_so_first(tmp_path: Pa
         wire.is_dead = True
         desk.tick(MONDAY + timedelta(days=7))
     first, second = desk.runs
-    assert desk.journal.entry("weekly", second.record.period.label).state == "failed"
+    assert desk.states()[second.record.period.label] == "failed"
     assert (first.record.exit_code, first.record.unmet) == (0, ())
     assert (second.record.exit_code, second.record.unmet) == (1, ("sources",))
     lines = (second.path / "report.md").read_text("utf-8").split("\n")
