@@ -97,11 +97,7 @@ def _balanced(classification: Classification) -> Classification:
     """With no outlet first in more rows than its share, where that can be."""
     asked = classification.request
     shown = in_balance(evidence_of(classification.sections), asked.language, asked.balance.outlet_share)
-    sections = (
-        one.model_copy(update={"evidence": tuple(shown[each.event.id] for each in one.evidence)})
-        for one in classification.sections
-    )
-    return classification.model_copy(update={"sections": tuple(sections)})
+    return classification.with_evidence(lambda one: (shown[each.event.id] for each in one.evidence))
 
 
 def with_pages(classification: Classification, reading: Reading) -> Classification:
@@ -109,11 +105,7 @@ def with_pages(classification: Classification, reading: Reading) -> Classificati
     if not reading.pages:
         return classification
     pages = {page.of: page for page in reading.pages}
-    sections = (
-        section.model_copy(update={"evidence": tuple(_enlarged(one, pages) for one in section.evidence)})
-        for section in classification.sections
-    )
-    return classification.model_copy(update={"sections": tuple(sections)})
+    return classification.with_evidence(lambda section: (_enlarged(one, pages) for one in section.evidence))
 
 
 def all_read(retrieval: Retrieval, reading: Reading) -> Retrieval:

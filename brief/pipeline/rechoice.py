@@ -33,7 +33,8 @@ def read_and_rechosen(classification: Classification, fetch: Fetch | None, retri
 def _heirs(read: Classification, empty: Mapping[str, int], retrieval: Retrieval, ask: Ask) -> list[Classification]:
     """For the rows that are empty: the next by weight, and what a feed can fill."""
     sections, left = [one.section for one in read.sections], _untold(retrieval, read)
-    return [_shortened(classify(left, sections, ask, will_read), empty) for will_read in (True, False)]
+    found = (classify(left, sections, ask, will_read) for will_read in (True, False))
+    return [one.with_evidence(lambda section: section.evidence[: empty[section.section.id]]) for one in found]
 
 
 def _rechosen(
@@ -55,14 +56,6 @@ def _untold(retrieval: Retrieval, shown: Classification) -> Retrieval:
     told = {one.id for one in events} | {one.story_id for one in events if one.story_id}
     left = (one for one in retrieval.events if not told & {one.id, one.story_id})
     return retrieval.model_copy(update={"events": tuple(left)})
-
-
-def _shortened(classification: Classification, rows: Mapping[str, int]) -> Classification:
-    """With as many rows as are wanted of each section."""
-    sections = (
-        one.model_copy(update={"evidence": one.evidence[: rows[one.section.id]]}) for one in classification.sections
-    )
-    return classification.model_copy(update={"sections": tuple(sections)})
 
 
 def _rows(section: SectionEvidence, heirs: Sequence[SectionEvidence], ask: Ask) -> tuple[str, ...]:
