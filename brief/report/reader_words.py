@@ -121,6 +121,8 @@ class NoteWords(Schema):
     thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
     empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
     cells_without_statement: Counted
+    linked_only: Counted = ""
+    """Behind it, of rows whose sources let nothing but their headlines be printed."""
     unheard: str
     """Where models wrote, and no critic was heard."""
     half_heard: str

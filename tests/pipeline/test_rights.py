@@ -117,6 +117,7 @@ def test_of_what_may_only_be_linked_the_headline_alone_is_printed(stage: Stage) 
     shown = printed(stage, run(stage, 'quote = "link"', model="extractive"))
     assert "构网型变流器" not in shown
     assert "电价下降两成" not in shown
+    assert "1 行的来源只许链接，不许摘录正文。" in shown
 
 
 @pytest.mark.usefixtures("no_page_is_there")
