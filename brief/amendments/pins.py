@@ -17,12 +17,9 @@ def pinned(draft: Draft, report: Report, names: Iterable[str]) -> tuple[Amendmen
     A name is a row's id (`ai.e12`), an event's (`e12`), a section's for all of its rows, or `ai.3` for the third row
     that the report shows there; several may be joined by commas. Raises UsageError for any other.
     """
-    wanted = {row_id for name in _split(names) for row_id in _rows_named(name, draft, report)}
+    split = (part.strip() for name in names for part in name.split(","))
+    wanted = {row_id for name in split if name for row_id in _rows_named(name, draft, report)}
     return tuple(amendment for table in draft.tables for amendment in _kept(table, wanted))
-
-
-def _split(names: Iterable[str]) -> list[str]:
-    return [part.strip() for name in names for part in name.split(",") if part.strip()]
 
 
 def _rows_named(name: str, draft: Draft, report: Report) -> Sequence[str]:
@@ -30,7 +27,11 @@ def _rows_named(name: str, draft: Draft, report: Report) -> Sequence[str]:
     named = [row.id for row in rows if name in (row.id, row.event_id)]
     found = named or [row.id for row in rows if section_of(row.id) == name] or _row_shown_at(name, report)
     if not found:
-        raise _unknown(name, draft)
+        tables = (
+            f"{table.section_id}: {', '.join(row.id for row in table.rows)}" for table in draft.tables if table.rows
+        )
+        advice = f"Rows by section: {'; '.join(tables)}."
+        raise UsageError(f"there is no row {name!r}.", where="--pin-rows", next=advice)
     return found
 
 
@@ -43,24 +44,15 @@ def _row_shown_at(name: str, report: Report) -> list[str]:
     return shown[int(number) - 1 : int(number)]
 
 
-def _unknown(name: str, draft: Draft) -> UsageError:
-    known = "; ".join(_listed(table) for table in draft.tables if table.rows)
-    return UsageError(f"there is no row {name!r}.", where="--pin-rows", next=f"Rows by section: {known}.")
-
-
-def _listed(table: TableDraft) -> str:
-    return f"{table.section_id}: {', '.join(row.id for row in table.rows)}"
-
-
 def _kept(table: TableDraft, wanted: set[str]) -> Iterator[Amendment]:
     before = (None, *(row.event_id for row in table.rows))
     yield from (Keep(row=row, after=one) for one, row in zip(before, table.rows, strict=False) if row.id in wanted)
     rows = [row for row in table.rows if row.id in wanted]
-    cited = _documents(rows)
+    cited = set().union(*map(_documents, rows))
     for claim in (*filter(None, (table.thesis,)), *table.effects):
         if rows and (len(rows) == len(table.rows) or cited & {one.document_id for one in claim.citations}):
             yield Put(claim=claim)
 
 
-def _documents(rows: Iterable[Row]) -> set[str]:
-    return {citation.document_id for row in rows for cell in row.cells for citation in cell.citations}
+def _documents(row: Row) -> set[str]:
+    return {citation.document_id for cell in row.cells for citation in cell.citations}

@@ -9,7 +9,7 @@ from agents.synthesis_writer import write_synthesis
 from agents.table_writer import write_table
 from checks.base import claims_of
 from checks.dropping import emptied
-from schemas.amendment import Amendment, AnyClaim, Correction, Drop, Keep, Place, Put, Steering
+from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
 from schemas.claim import Claim, is_emptied
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
 from schemas.classification import Classification, SectionEvidence
@@ -33,7 +33,8 @@ class Steer:
         self._cells: dict[str, dict[str, Cell]] = {}
         """Event id -> column -> cell; cells follow their event into another section."""
         self._claims: dict[str, AnyClaim] = {}
-        self.corrections: tuple[tuple[str, Correction], ...] = tuple(_told(decisions.amendments))
+        put = [one for one in decisions.amendments if isinstance(one, Put)]
+        self.corrections = tuple((one.claim.id, correction) for one in put for correction in one.corrections)
         """What readers are told of, each with the id of its claim."""
         for table in self._standing.tables if self._standing else ():
             self._section_of |= {row.event_id: table.section_id for row in table.rows}
@@ -42,22 +43,17 @@ class Steer:
 
     def _sort(self, amendment: Drop | Place | Keep | Put) -> None:
         if isinstance(amendment, Keep):
-            self._keep(amendment)
-        elif isinstance(amendment, Put):
-            claim = amendment.claim
-            if isinstance(claim, Cell):
-                self._fix(claim)
-            else:
-                self._claims[claim.id] = claim
-        else:
+            row, after = amendment.row, amendment.after
+            for cell in row.cells:
+                self._fix(cell)
+            if after != "":
+                self._moves.append(Place(event_id=row.event_id, section_id=section_of(row.id), after=after))
+        elif not isinstance(amendment, Put):
             self._moves.append(amendment)
-
-    def _keep(self, amendment: Keep) -> None:
-        row, after = amendment.row, amendment.after
-        for cell in row.cells:
-            self._fix(cell)
-        if after != "":
-            self._moves.append(Place(event_id=row.event_id, section_id=section_of(row.id), after=after))
+        elif isinstance(amendment.claim, Cell):
+            self._fix(amendment.claim)
+        else:
+            self._claims[amendment.claim.id] = amendment.claim
 
     def _fix(self, cell: Cell) -> None:
         section_id, event_id = cell_place(cell)
@@ -232,12 +228,6 @@ class Steer:
     def _numbered(self, prefix: str) -> dict[str, Claim]:
         """The editor's claims whose ids are `prefix` and a number."""
         return {name: one for name, one in self._claims.items() if name.removeprefix(prefix).isdecimal()}
-
-
-def _told(amendments: Iterable[Amendment]) -> Iterator[tuple[str, Correction]]:
-    for one in amendments:
-        if isinstance(one, Put):
-            yield from ((one.claim.id, correction) for correction in one.corrections)
 
 
 def cell_place(cell: Cell) -> tuple[str, str]:

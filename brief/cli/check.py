@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, show
 from brief.evaluation.checking import CheckedStatement, CitedPage, check, read_by_critic
 
 _WRONG = 1
@@ -46,12 +46,8 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     by_critic = None if offline else _read_by_critic(by_code, pages, model)
     checked = by_code if by_critic is None else by_critic
     exit_code = 0 if {one.mark for one in checked} - {"no link"} == {"stands"} else _WRONG
-    if as_json:
-        print_json({**_as_json(what, checked, exit_code), "meaning_read": by_critic is not None})
-    else:
-        _print(checked)
-        if by_critic is None:
-            click.echo(_UNREAD_MEANING)
+    told = {**_as_json(what, checked, exit_code), "meaning_read": by_critic is not None}
+    show(as_json, told, (*_lines(checked), *([_UNREAD_MEANING] if by_critic is None else [])))
     return exit_code
 
 
@@ -67,26 +63,14 @@ def _read_by_critic(
     return read_by_critic(checked, pages, ask, plan.request.language) if ask else None
 
 
-def _print(checked: Sequence[CheckedStatement]) -> None:
-    click.echo("\n".join(columns([("MARK", "PLACE", "STATEMENT", "WHY"), *_rows(checked)])))
-    click.echo(", ".join(f"{count} {mark}" for mark, count in Counter(one.mark for one in checked).most_common()))
-
-
-def _rows(checked: Sequence[CheckedStatement]) -> Iterator[tuple[str, ...]]:
-    for one in checked:
-        yield one.mark, *map(printable, (one.statement.place, one.statement.text, one.why))
+def _lines(checked: Sequence[CheckedStatement]) -> Iterator[str]:
+    rows = [(one.mark, one.statement.place, one.statement.text, one.why) for one in checked]
+    yield from columns([("MARK", "PLACE", "STATEMENT", "WHY"), *rows])
+    yield ", ".join(f"{count} {mark}" for mark, count in Counter(one.mark for one in checked).most_common())
 
 
 def _as_json(what: str, checked: Sequence[CheckedStatement], exit_code: int) -> dict[str, Any]:
-    statements = [
-        {
-            "place": one.statement.place,
-            "text": one.statement.text,
-            "urls": one.statement.urls,
-            "mark": one.mark,
-            "why": one.why,
-        }
-        for one in checked
-    ]
+    said = ((one.statement, {"mark": one.mark, "why": one.why}) for one in checked)
+    statements = [{"place": one.place, "text": one.text, "urls": one.urls, **mark} for one, mark in said]
     marks = Counter(one.mark for one in checked)
     return {"report": what, "exit_code": exit_code, "marks": marks, "statements": statements, "error": None}

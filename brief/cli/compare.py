@@ -15,36 +15,20 @@ from brief.replays.replay import ReplayOptions, plan_replay
 
 _WIDE = 400
 """Line width in a file or a pipe: wide enough that nothing is wrapped."""
-
-
+_PROMPTS = "Prompt files in DIR take the place of the run's"
+_BY = "What decides who is best; see below."
 _LONGEST = max(map(len, METRICS))
 _EXPLAINED = "\n".join(f"  {one.name:<{_LONGEST}}  {one.said}; {one.better} is better" for one in METRICS.values())
 
 
 @click.command(epilog=f"\b\nMetrics for --by:\n{_EXPLAINED}")
 @click.argument("run", metavar="RUN", default="last")
-@click.option(
-    "--prompts",
-    type=click.Path(path_type=Path),
-    multiple=True,
-    metavar="DIR",
-    help="Prompt files in DIR take the place of the run's; may be repeated.",
-)
+@click.option("--prompts", type=places.PATH, multiple=True, metavar="DIR", help=f"{_PROMPTS}; may be repeated.")
 @click.option("--model", "models", multiple=True, metavar="PROVIDER:NAME", help="Ask this model; may be repeated.")
 @click.option("--repeat", type=click.IntRange(min=1), default=1, show_default=True, help="Runs of each variant.")
+@click.option("--by", type=click.Choice(list(METRICS)), metavar="METRIC", default=DEFAULT, show_default=True, help=_BY)
 @click.option(
-    "--by",
-    type=click.Choice(list(METRICS)),
-    metavar="METRIC",
-    default=DEFAULT,
-    show_default=True,
-    help="What decides who is best; see below.",
-)
-@click.option(
-    "--gold",
-    type=click.Path(path_type=Path, dir_okay=False),
-    metavar="FILE.jsonl",
-    help="Events they should tell of: a url or title a line.",
+    "--gold", type=places.FILE, metavar="FILE.jsonl", help="Events they should tell of: a url or title a line."
 )
 @places.runs_dir_option
 @places.json_option

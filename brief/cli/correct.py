@@ -90,7 +90,7 @@ def _claim_at(line: str, loaded: LoadedRun) -> str:
 
 def _delivered(folder: Path) -> tuple[Delivery, ...] | None:
     """To the channels of the original, as far as they are still configured."""
-    from brief.delivery.originals import channels_of
+    from brief.delivery.log import channels_of
 
     known = places.configuration().delivery
     names = [name for name in channels_of(stored_run(folder)) if name in known]

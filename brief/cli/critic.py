@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json
+from brief.cli.output import columns, show
 from brief.errors import UsageError
 from brief.llm.hearings import FILE
 from brief.llm.usage import price_of
@@ -27,20 +27,11 @@ def tell_critics(as_json: bool) -> int:
         raise UsageError("no model is the critic.", where="--critic", next=advice)
     found, calls = examine_critics(plan, lambda note: click.echo(note, err=True))
     exit_code = 0 if any(one.trust.heard != "no" for one in found) else _UNHEARD
-    if as_json:
-        print_json({"exit_code": exit_code, **_as_json(found, calls)})
-    else:
-        click.echo("\n".join(_lines(found, calls, str(project.base / FILE))))
+    critics = [{**one.trust.model_dump(mode="json", exclude={"critic"}), "known": one.is_known} for one in found]
+    paid = {"calls": len(calls), "tokens": _tokens(calls), "cost_usd": price_of(calls)}
+    result = {"exit_code": exit_code, "critics": critics, **paid}
+    show(as_json, result, _lines(found, calls, str(project.base / FILE)))
     return exit_code
-
-
-def _as_json(found: Sequence[Examined], calls: Sequence[Call]) -> dict[str, object]:
-    return {
-        "critics": [{**one.trust.model_dump(mode="json", exclude={"critic"}), "known": one.is_known} for one in found],
-        "calls": len(calls),
-        "tokens": _tokens(calls),
-        "cost_usd": price_of(calls),
-    }
 
 
 def _lines(found: Sequence[Examined], calls: Sequence[Call], path: str) -> Iterator[str]:
@@ -52,9 +43,8 @@ def _lines(found: Sequence[Examined], calls: Sequence[Call], path: str) -> Itera
     if calls:
         cost = price_of(calls)
         paid = "at an unknown price" if cost is None else f"${cost:.4f}"
-        kept = (
-            f"; the result is kept in {path}" if any(one.trust.examined and not one.is_known for one in found) else ""
-        )
+        is_new = any(one.trust.examined and not one.is_known for one in found)
+        kept = f"; the result is kept in {path}" if is_new else ""
         yield f"{len(calls)} calls, {_tokens(calls):,} tokens, {paid}{kept}"
 
 

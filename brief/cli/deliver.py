@@ -67,13 +67,6 @@ def bring(folder: Path, channels: Sequence[str]) -> tuple[Delivery, ...] | None:
     return found
 
 
-def must_be_channels(names: Sequence[str]) -> None:
-    """Raises UsageError where one of the names is no channel."""
-    from brief.delivery.deliver import chosen
-
-    chosen(names, places.configuration())
-
-
 def tell_deliveries(run: StoredRun, found: Sequence[Delivery], as_json: bool) -> int:
     """Prints what became of a report on its channels; returns the exit status of that."""
     exit_code = exit_code_of(found)
@@ -99,8 +92,7 @@ def show_looks(run: StoredRun) -> None:
 
 
 def tell_lines(found: Sequence[Delivery]) -> None:
-    """A line for each channel, on standard error."""
-    for line in columns([(one.channel, one.status, printable(one.reason)) for one in found]) if found else ():
+    for line in columns((one.channel, one.status, one.reason) for one in found):
         click.echo(line, err=True)
 
 

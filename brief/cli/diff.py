@@ -5,11 +5,11 @@ from pathlib import Path
 import click
 
 from brief.cli import places
-from brief.cli.output import print_json
+from brief.cli.output import show
 from brief.cli.views import diff as rendering
 from brief.errors import UsageError
 from brief.evaluation.comparison import compare_runs
-from brief.runs.store import StoredRun, find_run, write_atomically
+from brief.runs.store import StoredRun, find_run, write_atomically, writing
 
 
 @click.command()
@@ -28,14 +28,12 @@ def command(before: str | None, after: str | None, html: Path | None, runs_dir: 
     """
     folder = places.runs_dir(runs_dir)
     diff = compare_runs(*_two_runs(folder, before, after))
-    if html is not None:
-        _write(html, rendering.render_page(diff))
-    if as_json:
-        print_json({**rendering.as_json(diff), "html": str(html.resolve()) if html else None})
-    elif html:
-        click.echo("\n".join((*rendering.summary_lines(diff), str(html.resolve()))))
-    else:
-        click.echo("\n".join(rendering.render_lines(diff)))
+    page = str(html.resolve()) if html else None
+    if html:
+        with writing(html, "Name another file."):
+            write_atomically(html, rendering.render_page(diff))
+    lines = (*rendering.summary_lines(diff), page) if page else rendering.render_lines(diff)
+    show(as_json, {**rendering.as_json(diff), "html": page}, lines)
     return 0 if diff.equal else 1
 
 
@@ -47,11 +45,3 @@ def _two_runs(folder: Path, before: str | None, after: str | None) -> tuple[Stor
     if not first.record.parent:
         raise UsageError("is the newest run, and came from no other.", where=first.path.name, next="Name both runs.")
     return find_run(folder, first.record.parent), first
-
-
-def _write(path: Path, page: str) -> None:
-    try:
-        write_atomically(path, page)
-    except OSError as error:
-        what = f"cannot be written ({error.strerror})."
-        raise UsageError(what, where=f"--html {path}", next="Name another file.") from error

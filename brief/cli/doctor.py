@@ -1,10 +1,11 @@
 """`brief doctor`"""
 
+import operator
 import os
 import re
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
@@ -15,7 +16,7 @@ import click
 
 from brief import __file__ as own_file
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, show
 from brief.cli.sections import unshown
 from brief.errors import BriefError, Diagnosis
 from brief.pipeline.plan import formats_in
@@ -42,16 +43,15 @@ def command(critic: bool, as_json: bool) -> int:
         return tell_critics(as_json)
     found = list(findings())
     well = all(finding.ok for finding in found)
-    if as_json:
-        print_json({"ok": well, "exit_code": 0 if well else FAILED, "findings": [asdict(finding) for finding in found]})
-    else:
-        click.echo("\n".join(_lines(found)))
-    return 0 if well else FAILED
+    exit_code = 0 if well else FAILED
+    show(as_json, {"ok": well, "exit_code": exit_code, "findings": list(map(asdict, found))}, _lines(found))
+    return exit_code
 
 
 def findings() -> Iterator[Diagnosis]:
     """Everything that is looked at, in the order in which it should be mended."""
-    yield _python()
+    enough = sys.version_info >= (3, 11)
+    yield Diagnosis("python", enough, sys.version.split()[0], "Install Python 3.11 or later.")
     yield from _packages()
     yield _foreign_agents()
     yield _full_text_search()
@@ -61,14 +61,10 @@ def findings() -> Iterator[Diagnosis]:
 
 
 def _lines(found: list[Diagnosis]) -> Iterator[str]:
-    yield from columns([("ok" if finding.ok else "FAIL", finding.name, printable(finding.said)) for finding in found])
+    yield from columns(("ok" if finding.ok else "FAIL", finding.name, finding.said) for finding in found)
     for finding in found:
         if not finding.ok and finding.fix:
             yield f"{finding.name}: {finding.fix}"
-
-
-def _python() -> Diagnosis:
-    return Diagnosis("python", sys.version_info >= (3, 11), sys.version.split()[0], "Install Python 3.11 or later.")
 
 
 def _packages() -> Iterator[Diagnosis]:
@@ -88,9 +84,8 @@ def _package(name: str, relation: str, wanted: str) -> Diagnosis:
         installed = version(name)
     except PackageNotFoundError:
         return Diagnosis(name, ok=False, said="is not installed", fix=fix)
-    if relation == "==":
-        return Diagnosis(name, _numbers(installed) == _numbers(wanted), f"{installed} (exactly {wanted})", fix)
-    return Diagnosis(name, _numbers(installed) >= _numbers(wanted), f"{installed} (at least {wanted})", fix)
+    fits, said = (operator.eq, "exactly") if relation == "==" else (operator.ge, "at least")
+    return Diagnosis(name, fits(_numbers(installed), _numbers(wanted)), f"{installed} ({said} {wanted})", fix)
 
 
 def _numbers(text: str) -> tuple[int, ...]:
@@ -118,10 +113,8 @@ def _full_text_search() -> Diagnosis:
 def _clock() -> Diagnosis:
     """Brief cannot run before it was installed."""
     now, installed = datetime.now(UTC), datetime.fromtimestamp(Path(own_file).stat().st_mtime, UTC)
-    plausible = now >= installed and now.year < 2100
-    return Diagnosis(
-        "clock", plausible, f"{now:%Y-%m-%d %H:%M} UTC", "Set the clock; --as-of names an instant by hand."
-    )
+    plausible, fix = now >= installed and now.year < 2100, "Set the clock; --as-of names an instant by hand."
+    return Diagnosis("clock", plausible, f"{now:%Y-%m-%d %H:%M} UTC", fix)
 
 
 def _tracing() -> Diagnosis:
@@ -131,6 +124,8 @@ def _tracing() -> Diagnosis:
 
 
 def _project() -> Iterator[Diagnosis]:
+    from brief.llm.tokens import token_counter
+
     try:
         here, config = places.project(), places.configuration()
     except BriefError as error:
@@ -140,15 +135,20 @@ def _project() -> Iterator[Diagnosis]:
     said = f"{here.config}: {len(config.sections)} sections, {enabled} of {len(config.sources)} sources enabled"
     yield Diagnosis("configuration", ok=True, said=said)
     for name, look in (("sections", _sections), ("runs", _runs), ("corpus", _corpus)):
-        try:
-            yield Diagnosis(name, ok=True, said=look(config))
-        except BriefError as error:
-            yield Diagnosis.of(name, error)
+        yield from _tried(name, config, look)
     yield _audit(here.base)
     yield from _channels(config)
-    yield from _prompts(config)
-    yield _tokenizer()
-    yield from _models(config)
+    yield from _tried("prompts", config, _prompts)
+    # Estimating is no fault: counts are within a few per cent, and no run ever downloads.
+    yield Diagnosis("tokenizer", ok=True, said=token_counter().name)
+    yield from _tried("models", config, _models)
+
+
+def _tried(name: str, config: Config, look: Callable[[Config], Iterator[Diagnosis]]) -> Iterator[Diagnosis]:
+    try:
+        yield from look(config)
+    except BriefError as error:
+        yield Diagnosis.of(name, error)
 
 
 def _audit(folder: Path) -> Diagnosis:
@@ -174,22 +174,11 @@ def _prompts(config: Config) -> Iterator[Diagnosis]:
     from brief.llm.prompt_lint import faults
 
     here = places.project()
-    try:
-        found = list(faults(config, here))
-    except BriefError as error:
-        yield Diagnosis.of("prompts", error)
-        return
+    found = list(faults(config, here))
     if not found:
         yield Diagnosis("prompts", ok=True, said=f"{here.prompts}, for reports in {config.report.language}")
     for one in found:
         yield Diagnosis("prompts", ok=False, said=f"{one.where}: {one.what}", fix=one.next)
-
-
-def _tokenizer() -> Diagnosis:
-    """Estimating is no fault: counts are within a few per cent, and no run ever downloads."""
-    from brief.llm.tokens import token_counter
-
-    return Diagnosis("tokenizer", ok=True, said=token_counter().name)
 
 
 def _models(config: Config) -> Iterator[Diagnosis]:
@@ -198,11 +187,7 @@ def _models(config: Config) -> Iterator[Diagnosis]:
     from brief.runs.store import newest
     from brief.settings.models import resolve
 
-    try:
-        models = resolve(config, os.environ)
-    except BriefError as error:
-        yield Diagnosis.of("models", error)
-        return
+    models = resolve(config, os.environ)
     if models.extractive:
         yield Diagnosis("models", ok=True, said="no key is set: every role is written by extraction")
     yield from reach(models)
@@ -211,30 +196,32 @@ def _models(config: Config) -> Iterator[Diagnosis]:
         yield from cut_lately(models, last.path) if last else ()
 
 
-def _sections(config: Config) -> str:
+def _sections(config: Config) -> Iterator[Diagnosis]:
     """One that no format shows is told, and no fault: a format need not show all."""
     formats = formats_in(places.project().formats, config.report.formats, config, config.report.language)
-    return "; ".join(unshown(config, formats)) or f"all are shown by {', '.join(one.name for one in formats)}"
+    said = "; ".join(unshown(config, formats)) or f"all are shown by {', '.join(one.name for one in formats)}"
+    yield Diagnosis("sections", ok=True, said=said)
 
 
-def _runs(config: Config) -> str:
+def _runs(config: Config) -> Iterator[Diagnosis]:
     folder = config.run.runs_dir
     _must_be_writable(folder, "Change its permissions, or [run] runs_dir in config.toml.")
-    return f"{folder} can be written"
+    yield Diagnosis("runs", ok=True, said=f"{folder} can be written")
 
 
-def _corpus(config: Config) -> str:
+def _corpus(config: Config) -> Iterator[Diagnosis]:
     path = config.corpus.path
     advice = "Change its permissions, or [corpus] path in config.toml."
     if not path.exists():
         _must_be_writable(path.parent, advice)
-        return f"{path} does not exist yet; `brief ingest` makes it"
+        yield Diagnosis("corpus", ok=True, said=f"{path} does not exist yet; `brief ingest` makes it")
+        return
     try:
         with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as database:
             tables = database.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
     except sqlite3.Error as error:
         raise BriefError(f"cannot be opened ({error}).", where=str(path), next=advice) from error
-    return f"{path} opens, {tables} tables"
+    yield Diagnosis("corpus", ok=True, said=f"{path} opens, {tables} tables")
 
 
 def _must_be_writable(folder: Path, advice: str) -> None:

@@ -13,7 +13,7 @@ import click
 
 from brief.amendments.amendments import described
 from brief.cli import places
-from brief.cli.output import print_json, printable
+from brief.cli.output import print_json, printable, show
 from brief.cli.replay import summary
 from brief.cli.run import tell
 from brief.delivery.audit import Act, chain, signer
@@ -28,16 +28,13 @@ if TYPE_CHECKING:
     from brief.runs.loaded import LoadedRun
 
 
+_FILE = "Take the edited form from FILE (- for standard input) and open no editor."
+
+
 @click.command()
 @click.argument("run", default="last")
 @click.argument("step", default="draft")
-@click.option(
-    "--file",
-    "file",
-    type=click.Path(path_type=Path, allow_dash=True),
-    metavar="FILE",
-    help="Take the edited form from FILE (- for standard input) and open no editor.",
-)
+@click.option("--file", "file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help=_FILE)
 @click.option("--print", "only_print", is_flag=True, help="Print the form and change nothing.")
 @click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
 @places.as_option
@@ -73,20 +70,23 @@ def command(
     plan = plan_unedited(name, parent, places.project(), offline)
     form = form_text(name, loaded)
     if only_print:
-        _print(form, parent, name, as_json)
+        show(as_json, {"run_id": parent.path.name, "step": name, "exit_code": 0, "form": form}, form.splitlines())
         return 0
     source = _given(file) if file else _from_editor(form, name)
     _check_origin(source, parent.path.name, name)
     change = _read(source, name, loaded, f"brief edit {parent.path.name} {name}")
-    exit_code = _unchanged(parent, name, as_json) if change is None else _made(change, plan, loaded, by, as_json)
+    if change is None:
+        exit_code = _unchanged(parent, name, as_json)
+    else:
+        record = made(change, plan, loaded, signer(by), "edit")
+        tell(record, plan.runs_dir / record.run_id, as_json)
+        exit_code = record.exit_code or 0
     if not file:
         source.path.unlink(missing_ok=True)
     return exit_code
 
 
 class _FormFile(NamedTuple):
-    """An edited form, and the file it is in."""
-
     path: Path
     text: str
 
@@ -149,12 +149,6 @@ def _read(source: _FormFile, step: str, loaded: "LoadedRun", again: str) -> "Edi
         raise UsageError(error.what, where=str(source.path), next=advice) from error
 
 
-def _made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str | None, as_json: bool) -> int:
-    record = made(change, unedited, loaded, signer(by), "edit")
-    tell(record, unedited.runs_dir / record.run_id, as_json)
-    return record.exit_code or 0
-
-
 def made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str, act: Act) -> RunRecord:
     """The run with the change, by that editor; it is in the project's audit."""
     started = datetime.now(UTC)
@@ -180,10 +174,3 @@ def _unchanged(parent: StoredRun, step: str, as_json: bool) -> int:
     else:
         click.echo("Nothing was changed: no run is made.", err=True)
     return 0
-
-
-def _print(form: str, parent: StoredRun, step: str, as_json: bool) -> None:
-    if as_json:
-        print_json({"run_id": parent.path.name, "step": step, "exit_code": 0, "form": form})
-    else:
-        click.echo(form, nl=False)

@@ -8,28 +8,23 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, failure, print_json, printable
-from brief.cli.views import judging as judged
+from brief.cli.output import columns, failure, show
 from brief.cli.views import scores
 from brief.errors import BriefError, UsageError
 from brief.evaluation.judge import Judging, judge_of, judge_run
 from brief.evaluation.scores import Gold, Measured, Statement, score
-from brief.evaluation.statements import read_gold, scored_run
+from brief.evaluation.statements import read_gold, read_text, scored_run
 from brief.runs.store import StoredRun
 from facts.names.detection import aliases_of
-
-_FILE = click.Path(path_type=Path, dir_okay=False)
 
 
 @click.command()
 @click.argument("runs", metavar="[RUN]…", nargs=-1)
-@click.option("--markdown", type=_FILE, multiple=True, metavar="FILE", help="Measure this Markdown report too.")
-@click.option("--corpus", type=_FILE, multiple=True, metavar="FILE.jsonl", help="The documents it may cite.")
-@click.option("--gold", type=_FILE, metavar="FILE.jsonl", help="Events it should tell of: a url or title a line.")
+@click.option("--markdown", type=places.FILE, multiple=True, metavar="FILE", help="Measure this Markdown report too.")
+@click.option("--corpus", type=places.FILE, multiple=True, metavar="FILE.jsonl", help="The documents it may cite.")
+@click.option("--gold", type=places.FILE, metavar="FILE.jsonl", help="Events it should tell of: a url or title a line.")
 @click.option("--judge", is_flag=True, help="Ask a model whether each statement follows from what it cites (figure 9).")
-@click.option(
-    "--model", metavar="PROVIDER:NAME", help="The judge; default: the one bound to the role judge in [models]."
-)
+@click.option("--model", metavar="PROVIDER:NAME", help="The judge; default: that of the role judge in [models].")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")
 @places.runs_dir_option
 @places.json_option
@@ -57,33 +52,24 @@ def command(
     _check_reports(runs, markdown, corpus)
     _check_judge(judge, model, overrides, markdown)
     wanted = read_gold(gold) if gold else None
-    stored = _stored(runs, runs_dir)
+    stored = [places.run_named(places.runs_dir(runs_dir), name) for name in runs]
     measured = [scored_run(run, wanted) for run in stored]
     scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
     judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []
     stopped = next((one.stopped for one in judgings if one.stopped), None)
-    if as_json:
-        print_json(_as_json(scored, judgings, stopped))
-    else:
-        click.echo(_as_text(scored, judgings))
+    rows = [*scores.as_rows(scored), *(scores.judged_rows(judgings) if judgings else ())]
+    show(as_json, _as_json(scored, judgings, stopped), columns(rows))
     if stopped:
         click.echo(f"brief: {stopped}", err=True)
     return stopped.exit_code if stopped else 0
 
 
-def _as_text(scored: list[scores.Named], judgings: list[Judging]) -> str:
-    rows = [*scores.as_rows(scored), *(judged.as_rows(judgings) if judgings else ())]
-    return "\n".join(columns([tuple(map(printable, row)) for row in rows]))
-
-
 def _as_json(scored: list[scores.Named], judgings: list[Judging], stopped: BriefError | None) -> dict[str, Any]:
     found = scores.as_json(scored)
     for report, judging in zip(found["reports"], judgings, strict=False):
-        report["judged"] = judged.as_json(judging)
-    return {
-        **found,
-        **(failure(stopped, stopped.exit_code, of_run=False) if stopped else {"exit_code": 0, "error": None}),
-    }
+        report["judged"] = scores.judged_json(judging)
+    ended = failure(stopped, stopped.exit_code, of_run=False) if stopped else {"exit_code": 0, "error": None}
+    return {**found, **ended}
 
 
 def _check_reports(runs: tuple[str, ...], markdown: tuple[Path, ...], corpus: tuple[Path, ...]) -> None:
@@ -101,13 +87,6 @@ def _check_judge(judge: bool, model: str | None, overrides: tuple[str, ...], mar
         raise UsageError(what, where="--judge", next="Judge runs, and measure --markdown by a command of its own.")
 
 
-def _stored(names: tuple[str, ...], runs_dir: Path | None) -> list[StoredRun]:
-    if not names:
-        return []
-    folder = places.runs_dir(runs_dir)
-    return [places.run_named(folder, name) for name in names]
-
-
 def _judged(
     runs: Sequence[StoredRun],
     statements: Sequence[Sequence[Statement]],
@@ -116,18 +95,15 @@ def _judged(
 ) -> list[Judging]:
     """Judges one run after the other. Raises the first error if not a single statement could be judged."""
     judge = judge_of(places.configuration(overrides), places.project().prompts, model)
-    judgings = [judge_run(run, said, judge, _note) for run, said in zip(runs, statements, strict=True)]
+    judgings = [judge_run(run, said, judge, places.note) for run, said in zip(runs, statements, strict=True)]
     for one in judgings:
         if one.stopped and not one.attribution.precision.all:
             raise one.stopped
         if not one.is_trusted:
             right = f"{one.controls.good} of {one.controls.all}"
-            _note(f"judge: {one.model} got {right} controls right, whose answer is known: its figures mean little.")
+            told = f"{one.model} got {right} controls right, whose answer is known: its figures mean little."
+            places.note(f"judge: {told}")
     return judgings
-
-
-def _note(text: str) -> None:
-    click.echo(text, err=True)
 
 
 def _of_markdown(
@@ -141,13 +117,7 @@ def _of_markdown(
 
     config = places.configuration()
     zone = ZoneInfo(config.run.timezone)
-    documents = read_files(corpus, zone, _note).documents if corpus else ()
-    reports = [Measured(path.name, read_statements(_text(path)), documents, bool(corpus)) for path in paths]
+    documents = read_files(corpus, zone, places.note).documents if corpus else ()
+    texts = {path: read_text(path, "--markdown", "Name a text in UTF-8.") for path in paths}
+    reports = [Measured(path.name, read_statements(text), documents, bool(corpus)) for path, text in texts.items()]
     return [(one.name, score(one, gold, aliases_of(config.names.aliases))) for one in reports]
-
-
-def _text(path: Path) -> str:
-    try:
-        return path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("cannot be read.", where=f"--markdown {path}", next="Name a text in UTF-8.") from error

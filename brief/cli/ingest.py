@@ -1,7 +1,7 @@
 """`brief ingest`"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -10,7 +10,7 @@ import click
 from pydantic import TypeAdapter
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, show
 from brief.documents.corpus import Corpus
 from brief.documents.ingest import feed_source, file_source, ingest
 from brief.documents.sources.base import SourceReport
@@ -18,6 +18,7 @@ from brief.errors import UsageError
 from brief.settings.source_settings import SourceConfig
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+_COUNTS = ("read", "added", "updated", "skipped")
 
 
 @click.command()
@@ -41,10 +42,10 @@ def command(what: tuple[str, ...], corpus_path: Path | None, allow_private_addre
         zone = ZoneInfo(config.run.timezone)
         reports = ingest(sources, corpus, zone, fetching=config.fetch, always=bool(what))
     exit_code = 1 if any(report.status in ("failed", "postponed") for report in reports) else 0
-    if as_json:
-        print_json(_as_json(reports, path, exit_code))
-    else:
-        _print(reports, path)
+    if not reports and not as_json:
+        places.note("No source is enabled in config.toml.")
+        return exit_code
+    show(as_json, _as_json(reports, path, exit_code), _lines(reports, path))
     return exit_code
 
 
@@ -66,22 +67,15 @@ def _source(argument: str) -> SourceConfig:
     return file_source(Path(argument).resolve())
 
 
-def _print(reports: Sequence[SourceReport], path: Path) -> None:
-    if not reports:
-        click.echo("No source is enabled in config.toml.", err=True)
-        return
-    rows = [("SOURCE", "STATUS", "READ", "ADDED", "UPDATED", "SKIPPED", "REASON"), *map(_row, reports)]
-    click.echo("\n".join(columns(rows)))
-    click.echo(f"Corpus: {path}")
-
-
-def _row(report: SourceReport) -> tuple[str, ...]:
-    counts = (report.read, report.added, report.updated, report.skipped)
-    return printable(report.source), report.status, *map(str, counts), printable(report.reason)
+def _lines(reports: Sequence[SourceReport], path: Path) -> Iterator[str]:
+    counts = ((one, [str(getattr(one, key)) for key in _COUNTS]) for one in reports)
+    rows = ((one.source, one.status, *told, one.reason) for one, told in counts)
+    yield from columns([("SOURCE", "STATUS", *map(str.upper, _COUNTS), "REASON"), *rows])
+    yield f"Corpus: {path}"
 
 
 def _as_json(reports: Sequence[SourceReport], path: Path, exit_code: int) -> dict[str, Any]:
-    totals = {key: sum(getattr(report, key) for report in reports) for key in ("read", "added", "updated", "skipped")}
+    totals = {key: sum(getattr(report, key) for report in reports) for key in _COUNTS}
     return {
         "status": "failed" if exit_code else "ok",
         "exit_code": exit_code,

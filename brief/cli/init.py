@@ -8,6 +8,7 @@ import click
 
 from brief.cli.source_files import STARTER
 from brief.errors import UsageError
+from brief.runs.store import writing
 from brief.settings.project import shipped_folder
 from brief.settings.written import SOURCES
 
@@ -44,10 +45,7 @@ def copy_into(folder: Path, shipped: Mapping[str, Path]) -> None:
     if existing := [name for name in shipped if (folder / name).exists()]:
         advice = "Name another folder, or move these away."
         raise UsageError(f"has {', '.join(existing)} already.", where=str(folder), next=advice)
-    try:
+    with writing(folder, "Name another folder."):
         folder.mkdir(parents=True, exist_ok=True)
         for name, path in shipped.items():
             (shutil.copytree if path.is_dir() else shutil.copyfile)(path, folder / name)
-    except OSError as error:
-        what = f"cannot be written ({error.strerror})."
-        raise UsageError(what, where=str(folder), next="Name another folder.") from error

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json
+from brief.cli.output import columns, show
 from brief.runs.selection import Wanted, models_of, states_in
 from brief.runs.store import StoredRun, list_runs
 from brief.settings.model_settings import EXTRACTIVE
@@ -35,13 +35,11 @@ def command(
     wanted = Wanted(**asked, states=states_in(status))
     listing = list_runs(places.runs_dir(runs_dir))
     runs = wanted.of(listing.runs)[:limit]
-    if as_json:
-        print_json({"runs": [_entry(run) for run in runs], "notes": list(listing.notes)})
-        return
-    for note in listing.notes:
+    for note in listing.notes if not as_json else ():
         click.echo(note, err=True)
-    rows = [_HEADS, *map(_row, runs)]
-    click.echo("\n".join(columns(rows)) if runs else "No such runs." if listing.runs else "No runs yet.")
+    nothing = "No such runs." if listing.runs else "No runs yet."
+    lines = columns([_HEADS, *map(_row, runs)]) if runs else [nothing]
+    show(as_json, {"runs": [_entry(run) for run in runs], "notes": list(listing.notes)}, lines)
 
 
 def _row(run: StoredRun) -> tuple[str, ...]:
@@ -71,7 +69,7 @@ def _fallbacks(record: RunRecord) -> str:
 def _variant(record: RunRecord) -> str:
     """`shorter, sample 2`: what sets a replay apart from its parent."""
     sample = _sample(record)
-    return ", ".join([*filter(None, [Path(record.prompts_from).name]), *([f"sample {sample}"] if sample else [])])
+    return ", ".join(filter(None, (Path(record.prompts_from).name, f"sample {sample}" if sample else "")))
 
 
 def _sample(record: RunRecord) -> int:

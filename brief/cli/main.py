@@ -67,7 +67,6 @@ def cli() -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
-    """Entry point of the `brief` script."""
     signal.signal(signal.SIGTERM, _interrupt)
     sys.exit(exit_status(list(sys.argv[1:] if arguments is None else arguments)))
 

@@ -2,7 +2,7 @@
 
 import json
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +24,24 @@ def printable(text: str) -> str:
     return "".join(char for char in " ".join(text.split()) if unicodedata.category(char) not in {"Cc", "Cf"})
 
 
-def columns(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Rows as lines of left-aligned columns; a wide character counts as two."""
-    widths = [max(map(_width, column)) for column in zip(*rows, strict=True)]
-    return ["  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in rows]
+def show(as_json: bool, value: Mapping[str, Any], lines: Iterable[str]) -> None:
+    """One of the two; `lines` may be made only where they are printed."""
+    if as_json:
+        print_json(value)
+    else:
+        click.echo("\n".join(lines))
+
+
+def columns(rows: Iterable[Sequence[str]]) -> list[str]:
+    """Rows as lines of left-aligned columns, each cell `printable`; a wide character counts as two."""
+    cells = [[printable(cell) for cell in row] for row in rows]
+    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
+    padded = ([cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)] for row in cells)
+    return ["  ".join(row).rstrip() for row in padded]
 
 
 def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
     """The JSON of `brief run --json` for a run with a record."""
-    error = record.error
     return {
         "run_id": record.run_id,
         "status": record.status,
@@ -46,7 +55,7 @@ def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
         "coverage": record.corpus and record.corpus.coverage and record.corpus.coverage.model_dump(mode="json"),
         "cost_usd": record.cost_usd,
         "elapsed_seconds": record.elapsed_seconds,
-        "error": error.model_dump() if error else None,
+        "error": record.error and record.error.model_dump(),
     }
 
 
@@ -85,7 +94,6 @@ def _counts(usage: Usage) -> dict[str, int | None]:
 
 
 def _paths(files: ReportFiles | None, folder: Path) -> dict[str, str | None]:
-    """Where a report's files are."""
     names = (files.md, files.html, files.data) if files else (None, None, None)
     keys = ("report_md", "report_html", "report_json")
     return {key: name and str(folder / name) for key, name in zip(keys, names, strict=True)}
@@ -93,7 +101,3 @@ def _paths(files: ReportFiles | None, folder: Path) -> dict[str, str | None]:
 
 def _width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
-
-
-def _padded(text: str, width: int) -> str:
-    return text + " " * (width - _width(text))

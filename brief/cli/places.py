@@ -7,19 +7,16 @@ import click
 
 from brief.cli.output import printable
 from brief.errors import UsageError
-from brief.runs.selection import has_report
+from brief.runs.selection import STATES, has_report
 from brief.runs.store import Newest, StoredRun, find_run, newest
 from brief.settings.config import Config, load_config
 from brief.settings.environment import take_environment
 from brief.settings.project import Project, find_project
 
+PATH, FILE = click.Path(path_type=Path), click.Path(path_type=Path, dir_okay=False)
 json_option = click.option("as_json", "--json", is_flag=True, help="Print one JSON object on one line.")
-runs_dir_option = click.option(
-    "--runs-dir", type=click.Path(path_type=Path), help="Folder of the runs; default: [run] runs_dir."
-)
-corpus_path_option = click.option(
-    "--corpus-path", type=click.Path(path_type=Path), help="The standing corpus; default: [corpus] path."
-)
+runs_dir_option = click.option("--runs-dir", type=PATH, help="Folder of the runs; default: [run] runs_dir.")
+corpus_path_option = click.option("--corpus-path", type=PATH, help="The standing corpus; default: [corpus] path.")
 private_option = click.option(
     "--allow-private-addresses", is_flag=True, help="Fetch from loopback and private addresses too."
 )
@@ -30,10 +27,7 @@ as_option = click.option(
     "--as", "by", metavar="NAME", help="Who does it; default: $BRIEF_USER, else the name of the login."
 )
 status_option = click.option(
-    "--status",
-    multiple=True,
-    metavar="STATE,…",
-    help="Only in these states: running, finished, failed, interrupted, killed.",
+    "--status", multiple=True, metavar="STATE,…", help=f"Only in these states: {', '.join(STATES)}."
 )
 """`brief.runs.selection.states_in` reads it."""
 

@@ -1,14 +1,16 @@
 """`brief prompts`"""
 
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import click
 
 from brief.cli import places
 from brief.cli.init import copy_into
 from brief.cli.output import columns, print_json
+from brief.cli.output import show as show_result
 from brief.errors import UsageError
 from brief.evaluation import judge as judging
 from brief.llm.prompt_lint import faults
@@ -17,19 +19,6 @@ from brief.llm.tokens import token_counter
 from brief.runs.calls import read_calls
 from brief.runs.store import LEDGER, StoredRun, list_runs
 from brief.settings.models import JUDGE
-
-
-@dataclass(frozen=True)
-class _Entry:
-    """One prompt in force."""
-
-    role: str
-    version: str
-    tokens: int
-    runs: int
-    """How many used this version."""
-    variables: tuple[str, ...]
-    path: str
 
 
 @click.group(invoke_without_command=True)
@@ -46,26 +35,25 @@ def command(ctx: click.Context, runs_dir: Path | None, as_json: bool) -> None:
         return
     language, directory = places.configuration().report.language, places.project().prompts
     counter, listing = token_counter(), list_runs(places.runs_dir(runs_dir)).runs
-    entries = [
-        _Entry(
-            role,
-            template.version,
-            counter.count(template.text),
-            sum(template.version in _versions(role, run) for run in listing),
-            template.variables,
-            str(template.path),
-        )
+    entries: list[dict[str, Any]] = [
+        {
+            "role": role,
+            "version": template.version,
+            "tokens": counter.count(template.text),
+            "runs": sum(template.version in _versions(role, run) for run in listing),
+            "variables": template.variables,
+            "path": str(template.path),
+        }
         for role, template in load_prompts(directory, language, QUESTIONS).items()
     ]
-    if as_json:
-        others = list(not_in_force(directory, language))
-        print_json({"language": language, "prompts": [asdict(entry) for entry in entries], "not_in_force": others})
-        return
-    rows = [(Path(e.path).name, e.version, str(e.tokens), str(e.runs), " ".join(e.variables)) for e in entries]
-    click.echo("\n".join(columns([("FILE", "VERSION", "TOKENS", "RUNS", "VARIABLES"), *rows])))
-    click.echo(f"In force for reports in {language}, from {directory}.")
-    for line in _unread(directory, language):
-        click.echo(line)
+    rows = [
+        (Path(one["path"]).name, one["version"], str(one["tokens"]), str(one["runs"]), " ".join(one["variables"]))
+        for one in entries
+    ]
+    lines = columns([("FILE", "VERSION", "TOKENS", "RUNS", "VARIABLES"), *rows])
+    lines += [f"In force for reports in {language}, from {directory}.", *_unread(directory, language)]
+    others = list(not_in_force(directory, language))
+    show_result(as_json, {"language": language, "prompts": entries, "not_in_force": others}, lines)
 
 
 @command.command()
@@ -80,15 +68,9 @@ def check(folder: Path | None, as_json: bool) -> int:
     config = places.configuration()
     found = list(faults(config, places.project(), folder))
     exit_code = 2 if found else 0
-    if as_json:
-        print_json({"exit_code": exit_code, "faults": [asdict(one) for one in found]})
-        return exit_code
-    for one in found:
-        click.echo(str(one))
-    if not found:
-        click.echo(f"Every prompt for reports in {config.report.language} can be filled.")
-    for line in _unread(folder or places.project().prompts, config.report.language):
-        click.echo(line)
+    lines = [*map(str, found)] or [f"Every prompt for reports in {config.report.language} can be filled."]
+    lines += _unread(folder or places.project().prompts, config.report.language)
+    show_result(as_json, {"exit_code": exit_code, "faults": [asdict(one) for one in found]}, lines)
     return exit_code
 
 

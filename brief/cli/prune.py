@@ -51,14 +51,14 @@ def command(
     choice = choose(listing.runs, rule, datetime.now(UTC))
     sizes = {run.path: size_of(run.path) for run in choice.going}
     if not as_json:
-        _show(choice, sizes, listing.notes)
+        _tell(choice, sizes, listing.notes)
     must_confirm = bool(choice.going) and not dry_run and not yes
     if must_confirm and not _confirmed(len(choice.going), as_json=as_json):
         click.echo("Nothing was removed.")
         return 0
     failed = {} if dry_run else _removed(folder, choice.going, kept=not runs_dir)
     if as_json:
-        print_json(_as_json(choice, sizes, failed, dry_run=dry_run, notes=listing.notes))
+        print_json(_as_json(choice, sizes, failed, dry_run, listing.notes))
     elif choice.going and not dry_run:
         click.echo(f"Removed {len(choice.going) - len(failed)} runs.")
     return _SOME_STAY if failed else 0
@@ -99,7 +99,7 @@ def _removed(folder: Path, going: tuple[StoredRun, ...], *, kept: bool) -> Mappi
     return failed
 
 
-def _show(choice: Choice, sizes: Mapping[Path, int], notes: tuple[str, ...]) -> None:
+def _tell(choice: Choice, sizes: Mapping[Path, int], notes: tuple[str, ...]) -> None:
     for note in (*notes, *(f"{stay.run.record.run_id} stays: it {stay.why}" for stay in choice.staying), *choice.notes):
         click.echo(note, err=True)
     if not choice.going:
@@ -115,12 +115,7 @@ def _size(count: int) -> str:
 
 
 def _as_json(
-    choice: Choice,
-    sizes: Mapping[Path, int],
-    failed: Mapping[Path, BriefError],
-    *,
-    dry_run: bool,
-    notes: tuple[str, ...],
+    choice: Choice, sizes: Mapping[Path, int], failed: Mapping[Path, BriefError], dry_run: bool, notes: tuple[str, ...]
 ) -> dict[str, Any]:
     gone = [run for run in choice.going if run.path not in failed]
     entries = [

@@ -17,12 +17,7 @@ from schemas.run import RunRecord
 
 @click.command()
 @click.argument("run", default="last")
-@click.option(
-    "--prompts",
-    type=click.Path(path_type=Path),
-    metavar="DIR",
-    help="Prompt files in DIR take the place of the project's, file by file.",
-)
+@click.option("--prompts", type=places.PATH, metavar="DIR", help="Its files take the place of the project's prompts.")
 @click.option("--as-recorded", is_flag=True, help="Use the prompts and formats of the run, not the project's.")
 @click.option("--set", "overrides", multiple=True, metavar="KEY=VALUE", help="Override the run's configuration.")
 @click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
@@ -75,9 +70,8 @@ def command(run: str, runs_dir: Path | None, as_json: bool, **asked: Any) -> int
     with progress_on() as progress:
         progress.note(_about_prompts(plan, parent.record))
         if plan.instruction and options.instruct is None:
-            progress.note(
-                f"as in {parent.path.name}: --instruct {plan.instruction!r} (leave it out with --instruct '')"
-            )
+            told = f"--instruct {plan.instruction!r} (leave it out with --instruct '')"
+            progress.note(f"as in {parent.path.name}: {told}")
         record = replay(plan, parent, started, progress)
     click.echo(summary(record), err=True)
     tell(record, plan.runs_dir / record.run_id, as_json)
@@ -91,10 +85,6 @@ def _about_prompts(plan: Plan, parent: RunRecord) -> str:
 
 def summary(record: RunRecord) -> str:
     """`2 asked, 9 reused, $0.04`, for the last line of a command."""
-    return f"{record.usage.calls} asked, {record.usage.reused} reused, {_money(record.cost_usd)}"
-
-
-def _money(usd: float | None) -> str:
-    if usd is None:
-        return "unknown cost"
-    return f"${usd:.4f}" if 0 < usd < 0.01 else f"${usd:.2f}"
+    usd = record.cost_usd
+    cost = "unknown cost" if usd is None else f"${usd:.4f}" if 0 < usd < 0.01 else f"${usd:.2f}"
+    return f"{record.usage.calls} asked, {record.usage.reused} reused, {cost}"

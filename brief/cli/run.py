@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
-from brief.cli.deliver import bring, must_be_channels
-from brief.cli.output import columns, of_run, print_json
+from brief.cli.deliver import bring
+from brief.cli.output import columns, of_run, print_json, show
 from brief.cli.sections import unshown
 from brief.documents.listing import addresses
 from brief.errors import UsageError
@@ -80,7 +80,9 @@ def write_report(
     if estimate:
         return _estimate(plan, as_json)
     if channels:
-        must_be_channels(channels)
+        from brief.delivery.deliver import chosen as channels_named
+
+        channels_named(channels, places.configuration())
     from brief.pipeline.runner import execute  # a slow import, so only after the command line was checked
 
     with progress_on() as progress:
@@ -131,17 +133,13 @@ def _estimate(plan: Plan, as_json: bool) -> int:
         watch = Stopwatch(progress)
         calls = estimate(plan, gather(plan, progress.note).documents, watch)
     first = estimate_examination(plan)
-    if as_json:
-        examination = _sums(first) if first else None
-        by_call = [asdict(call) for call in calls]
-        print_json({**_sums(calls), "exit_code": 0, "examination": examination, "by_call": by_call})
-        return 0
     rows: list[tuple[str, ...]] = [("role", "model", "in", "out", "cost")]
-    rows += [(c.role, c.model, str(c.input_tokens), str(c.output_tokens), _money(c.cost_usd)) for c in calls]
+    rows += [_line(call.role, call.model, [call]) for call in calls]
     rows.append(_line("total", f"{len(calls)} calls", calls))
     if first:
         rows.append(_line("examination of the critic, once", f"{first[0].model}, {len(first)} calls", first))
-    click.echo("\n".join(columns(rows)))
+    told = {"examination": _sums(first) if first else None, "by_call": [asdict(call) for call in calls]}
+    show(as_json, {**_sums(calls), "exit_code": 0, **told}, columns(rows))
     return 0
 
 
@@ -157,8 +155,5 @@ def _sums(calls: Sequence["EstimatedCall"]) -> dict[str, int | float | None]:
 
 def _line(name: str, who: str, calls: Sequence["EstimatedCall"]) -> tuple[str, ...]:
     sums = _sums(calls)
-    return name, who, str(sums["input_tokens"]), str(sums["output_tokens"]), _money(sums["cost_usd"])
-
-
-def _money(usd: float | None) -> str:
-    return "unknown" if usd is None else f"${usd:.4f}"
+    cost = "unknown" if sums["cost_usd"] is None else f"${sums['cost_usd']:.4f}"
+    return name, who, str(sums["input_tokens"]), str(sums["output_tokens"]), cost

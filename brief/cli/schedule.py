@@ -11,7 +11,7 @@ import click
 from pydantic import ValidationError
 
 from brief.cli import places
-from brief.cli.output import columns, print_json
+from brief.cli.output import columns, print_json, show
 from brief.delivery.base import missing_secrets
 from brief.errors import ConfigError, UsageError
 from brief.schedule import installing
@@ -73,15 +73,12 @@ def list_jobs(as_json: bool) -> None:
     """List the jobs: when each is due next, and on what it will report."""
     project, zone, now = places.own_project(), ZoneInfo(places.configuration().run.timezone), datetime.now(UTC)
     jobs, journal = read_jobs(project.base), read_journal(project.base)
-    if as_json:
-        print_json({"jobs": [job.model_dump(mode="json") for job in jobs]})
-        return
     rows = [("JOB", "PERIOD", f"AT ({zone.key})", "NEXT", "LAST", "DELIVER")]
     for job in jobs:
         last, _ = with_run(journal.newest(job.name), job, project)
         told = f"{last.period} {last.state}" if last else "-"
         rows.append((job.name, job.period, job.at, _next(job, now, zone), told, ", ".join(job.deliver) or "-"))
-    click.echo("\n".join(columns(rows)))
+    show(as_json, {"jobs": [job.model_dump(mode="json") for job in jobs]}, columns(rows))
 
 
 @command.command()

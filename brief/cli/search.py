@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
-from brief.cli.output import print_json, printable
+from brief.cli.output import printable, show
 from brief.cli.run import command as run
 from brief.cli.run import write_report
 from brief.documents.corpus.searching import Scope
@@ -49,11 +49,9 @@ def command(words: tuple[str, ...], source: str, section: str, limit: int, repor
     if report:
         by = "".join(f" --{name} {value}" for name, value in (("source", source), ("section", section)) if value)
         return _write(found, CorpusDescription(path=str(path), chosen=f"search {query}{by}"), asked)
-    if asked["as_json"]:
-        documents = [document.model_dump(mode="json") for document in found]
-        print_json({"corpus": str(path), "documents": documents, "absent": hits.absent, "remarks": told})
-    else:
-        click.echo("\n".join(_lines(found, zone)) if found else "Nothing found.")
+    documents = [document.model_dump(mode="json") for document in found]
+    result = {"corpus": str(path), "documents": documents, "absent": hits.absent, "remarks": told}
+    show(asked["as_json"], result, _lines(found, zone) if found else ["Nothing found."])
     return 0
 
 
@@ -70,7 +68,6 @@ def _refuse_what_only_a_report_takes(asked: Mapping[str, Any]) -> None:
 
 
 def _write(found: tuple[Document, ...], description: CorpusDescription, asked: Mapping[str, Any]) -> int:
-    """The report of what was found."""
     if not found:
         raise NoEvidence("nothing was found to report on.", where="brief search", next="Try other words or days.")
     told = description.model_copy(update={"documents": len(found)})

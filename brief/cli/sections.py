@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, show
 from brief.cli.sections_add import add
 from brief.report.format import Format, list_formats, load_format
 from brief.settings.config import Config
@@ -33,19 +33,15 @@ def command(ctx: click.Context, as_json: bool) -> None:
         }
         for number, section in enumerate(config.sections)
     ]
-    if as_json:
-        print_json({"sections": entries})
-        return
     rows = [("SECTION", "TITLE", "TERMS", "FORMATS", "FILE"), *map(_row, entries)]
-    click.echo("\n".join([*columns(rows), *unshown(config, in_use(config, formats))]))
+    show(as_json, {"sections": entries}, [*columns(rows), *unshown(config, in_use(config, formats))])
 
 
 command.add_command(add)
 
 
 def _row(told: Mapping[str, Any]) -> tuple[str, ...]:
-    shown_by = ", ".join(told["formats"]) or "none"
-    return told["id"], printable(told["title"]), str(told["terms"]), shown_by, printable(told["path"])
+    return told["id"], told["title"], str(told["terms"]), ", ".join(told["formats"]) or "none", told["path"]
 
 
 def in_use(config: Config, formats: Iterable[Format]) -> list[Format]:

@@ -10,10 +10,11 @@ import click
 from brief.cli import places
 from brief.cli.format_files import with_section
 from brief.cli.init import copy_into
-from brief.cli.output import print_json
-from brief.cli.source_files import entry, write
+from brief.cli.output import show
+from brief.cli.source_files import entry
 from brief.errors import UsageError
 from brief.report.format import load_format
+from brief.runs.store import write_atomically, writing
 from brief.settings.config import Config
 from brief.settings.project import Project, shipped_folder
 from brief.settings.written import CATALOGUE, read_written
@@ -52,12 +53,9 @@ def add(formats: tuple[str, ...], as_json: bool, **told: str | None) -> None:
     if not known:
         _write_section(here, section, path)
     shown_by = _write_formats(here, changed)
-    if as_json:
-        print_json({"exit_code": 0, "id": name, "path": str(path), "formats": [str(file) for file in shown_by]})
-        return
-    click.echo(f"Section {name} stands in {path}.")
-    for file in shown_by:
-        click.echo(f"{file} shows it, with the columns of its first section: their titles may be changed there.")
+    result = {"exit_code": 0, "id": name, "path": str(path), "formats": list(map(str, shown_by))}
+    changed_there = "shows it, with the columns of its first section: their titles may be changed there."
+    show(as_json, result, [f"Section {name} stands in {path}.", *(f"{file} {changed_there}" for file in shown_by)])
 
 
 def _known(here: Project, config: Config, name: str) -> tuple[Section | None, Path]:
@@ -110,7 +108,8 @@ def _write_section(here: Project, section: Section, path: Path) -> None:
     if not path.parent.exists():
         shipped = written.file_of(("sections", 0)).parent == shipped_folder() / CATALOGUE
         copy_into(path.parent, {file.name: file for file in (shipped_folder() / CATALOGUE).iterdir() if shipped})
-    write(path, entry("sections", section).encode())
+    with writing(path, "Mend that."):
+        write_atomically(path, entry("sections", section))
 
 
 def _write_formats(here: Project, changed: Mapping[str, str]) -> list[Path]:
@@ -119,5 +118,6 @@ def _write_formats(here: Project, changed: Mapping[str, str]) -> list[Path]:
         copy_into(here.base, {"formats": shipped_folder() / "formats"})
     files = [here.base / "formats" / name for name in changed]
     for file, text in zip(files, changed.values(), strict=True):
-        write(file, text.encode())
+        with writing(file, "Mend that."):
+            write_atomically(file, text)
     return files

@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, printable, show
 from brief.cli.views.steps import STEP_KINDS, step_rows
 from brief.report.fallbacks import written_summary
 from brief.runs.calls import read_calls
@@ -16,16 +16,14 @@ from brief.runs.files import steps_in
 from brief.runs.loaded import LoadedRun, report_of
 from brief.runs.store import LEDGER, StoredRun, read_step_in
 from brief.settings.model_settings import EXTRACTIVE
-from schemas.report import Report, ReportRow, ReportSection
+from schemas.report import Report, ReportRow
 from schemas.run import Call, RunRecord, Usage
 
 
 @click.command()
 @click.argument("run", metavar="[RUN]", default="last")
 @click.argument("what", metavar="[LINE|HEADLINE|URL|STEP]", required=False)
-@click.option(
-    "--format", "format_", metavar="NAME", help="Count lines in the report of this format; default: the first."
-)
+@click.option("--format", "format_", metavar="NAME", help="Count lines in the report of this format, not the first.")
 @click.option("--issues", is_flag=True, help="Show each claim that failed a check, of which kind, and its fate.")
 @click.option("--event", metavar="ID", help="Explain an event: what its documents share, its rank, story and row.")
 @places.runs_dir_option
@@ -54,11 +52,11 @@ def command(
     """
     stored = places.run_named(places.runs_dir(runs_dir), run)
     if issues:
-        from brief.cli.issues import show_issues  # a slow import
+        from brief.cli.trace import show_issues  # a slow import
 
         return show_issues(stored, format_, as_json)
     if event:
-        from brief.cli.fates import show_event  # a slow import
+        from brief.cli.trace import show_event
 
         return show_event(LoadedRun(stored), event, as_json)
     if what is None:
@@ -66,35 +64,24 @@ def command(
     names = [path.stem for path in steps_in(stored.path)]
     if (step := what.removesuffix(".json")) in names:
         return _show_step(stored, step, as_json)
-    from brief.cli.trace import show_line  # a slow import, needed for lines only
+    from brief.cli.trace import show_line
 
     return show_line(stored, what, format_, as_json)
 
 
 def _show_run(stored: StoredRun, as_json: bool) -> int:
-    report = _report(stored)
-    if as_json:
-        print_json(_as_json(stored, report))
-    else:
-        record, calls = stored.record, read_calls(stored.path / LEDGER)
-        lines = [*_record_lines(stored, calls), *_step_lines(stored), *_call_lines(calls), *_fallback_lines(record)]
-        click.echo("\n".join([*lines, *_row_lines(report)]))
+    report = report_of(stored, stored.record.reports[0]) if stored.record.reports else None
+    calls = read_calls(stored.path / LEDGER)
+    lines = [*_record_lines(stored, calls), *_step_lines(stored), *_call_lines(calls), *_fallback_lines(stored.record)]
+    show(as_json, _as_json(stored, calls, report), [*lines, *_row_lines(report)])
     return 0
 
 
 def _show_step(stored: StoredRun, name: str, as_json: bool) -> int:
     value = read_step_in(stored.path, name, STEP_KINDS[name.split("-")[1]])
-    if as_json:
-        print_json({"run_id": stored.record.run_id, "step": name, "value": value.model_dump(mode="json")})
-    else:
-        click.echo("\n".join(columns([tuple(map(printable, row)) for row in step_rows(value)])))
+    result = {"run_id": stored.record.run_id, "step": name, "value": value.model_dump(mode="json")}
+    show(as_json, result, columns(step_rows(value)))
     return 0
-
-
-def _report(run: StoredRun) -> Report | None:
-    if not run.record.reports:
-        return None
-    return report_of(run, run.record.reports[0])
 
 
 def _record_lines(run: StoredRun, calls: Sequence[Call]) -> list[str]:
@@ -122,7 +109,7 @@ def _record_lines(run: StoredRun, calls: Sequence[Call]) -> list[str]:
     ]
     if record.error:
         lines.append(("error", f"in {record.error.step}: {record.error.what} {record.error.next or ''}"))
-    return columns([(name, printable(said)) for name, said in lines if said])
+    return columns((name, said) for name, said in lines if said)
 
 
 def _counted(usage: Usage) -> str:
@@ -159,29 +146,18 @@ def _call_lines(calls: Sequence[Call]) -> list[str]:
     """Which calls were asked, and which were answered from an earlier run's ledger."""
     if not calls:
         return []
-    rows = [
-        (
-            str(n),
-            one.role,
-            one.model,
-            _how(one),
-            f"{one.input_tokens:,}",
-            f"{one.output_tokens:,}",
-            f"{one.seconds:.2f}",
-        )
-        for n, one in enumerate(calls, start=1)
-    ]
-    return ["", *columns([("CALL", "ROLE", "ANSWERED BY", "HOW", "IN", "OUT", "SECONDS"), *rows])]
-
-
-def _how(call: Call) -> str:
-    return "reused" if call.reused else "asked again" if call.repair else "asked"
+    rows = [("CALL", "ROLE", "ANSWERED BY", "HOW", "IN", "OUT", "SECONDS")]
+    for number, one in enumerate(calls, start=1):
+        how = "reused" if one.reused else "asked again" if one.repair else "asked"
+        spent = f"{one.input_tokens:,}", f"{one.output_tokens:,}", f"{one.seconds:.2f}"
+        rows.append((str(number), one.role, one.model, how, *spent))
+    return ["", *columns(rows)]
 
 
 def _fallback_lines(record: RunRecord) -> list[str]:
     if record.written is None or not record.written.fallbacks:
         return []
-    rows = [(one.claim_id, one.reason, printable(one.place)) for one in record.written.fallbacks]
+    rows = [(one.claim_id, one.reason, one.place) for one in record.written.fallbacks]
     return ["", *columns([("BY EXTRACTION", "INSTEAD OF THE MODEL", "PLACE"), *rows])]
 
 
@@ -197,40 +173,29 @@ def _row_lines(report: Report | None) -> Iterator[str]:
     for section in report.sections if report else ():
         yield ""
         yield printable(f"{section.title}: {len(section.rows)} rows")
+        titles = {column.id: column.title for column in section.columns}
         for row in section.rows:
-            yield from _one_row(section, row)
-
-
-def _one_row(section: ReportSection, row: ReportRow) -> Iterator[str]:
-    titles = {column.id: column.title for column in section.columns}
-    for cell in row.cells:
-        yield "  " + printable(f"{row.id} {titles.get(cell.column, cell.column)}: {cell.text}")
-    for url in _urls(row):
-        yield "      " + printable(url)
+            cells = (f"{row.id} {titles.get(cell.column, cell.column)}: {cell.text}" for cell in row.cells)
+            yield from (f"  {printable(cell)}" for cell in cells)
+            yield from (f"      {printable(url)}" for url in _urls(row))
 
 
 def _urls(row: ReportRow) -> list[str]:
     return list(dict.fromkeys(citation.url for cell in row.cells for citation in cell.citations))
 
 
-def _as_json(run: StoredRun, report: Report | None) -> dict[str, Any]:
+def _as_json(run: StoredRun, calls: Sequence[Call], report: Report | None) -> dict[str, Any]:
+    rows = [(section.id, row) for section in (report.sections if report else ()) for row in section.rows]
+    cells = [{cell.column: cell.text for cell in row.cells} for _, row in rows]
     return {
         "run_id": run.record.run_id,
         "status": run.state,
         "path": str(run.path),
         "record": run.record.model_dump(mode="json"),
-        "calls": [
-            call.model_dump(mode="json", exclude={"system", "user", "answer"}) for call in read_calls(run.path / LEDGER)
-        ],
+        "calls": [call.model_dump(mode="json", exclude={"system", "user", "answer"}) for call in calls],
         "steps": [{"file": path.name, "bytes": path.stat().st_size} for path in steps_in(run.path)],
         "rows": [
-            {
-                "section": section.id,
-                "row": row.id,
-                "cells": {cell.column: cell.text for cell in row.cells},
-                "urls": _urls(row),
-            }
-            for section in (report.sections if report else ())
-            for row in section.rows
+            {"section": section_id, "row": row.id, "cells": own, "urls": _urls(row)}
+            for (section_id, row), own in zip(rows, cells, strict=True)
         ],
     }

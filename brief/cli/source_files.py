@@ -6,8 +6,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from brief.errors import UsageError
-from brief.runs.store import write_atomically
+from brief.runs.store import write_atomically, writing
 from brief.settings.project import Project
 from brief.settings.source_settings import SourceConfig
 from brief.settings.written import SOURCES
@@ -23,24 +22,24 @@ CHECKED = "sources-checked.json"
 def append(project: Project, sources: Iterable[SourceConfig]) -> Path:
     """Writes the sources at the end of sources.toml, where all else stays byte for byte; returns its path.
 
-    Raises UsageError if it cannot.
+    Raises BriefError if it cannot.
     """
     path = (project.base / SOURCES).resolve()  # of a link, what it leads to
     before = path.read_bytes() if path.exists() else b""
     blocks = "\n".join(entry("sources", source) for source in sources).encode()
-    write(path, before.removesuffix(b"\n") + b"\n\n" + blocks if before else blocks)
+    with writing(path, "Mend that."):
+        write_atomically(path, before.removesuffix(b"\n") + b"\n\n" + blocks if before else blocks)
     return path
 
 
 def entry(table: str, value: Schema) -> str:
     """It as an entry of a list in TOML, with the keys that it was given."""
     given = value.model_dump(exclude_unset=True, exclude_none=True)
-    return f"[[{table}]]\n" + "".join(f"{key} = {_toml(value)}\n" for key, value in given.items())
+    lines = (f"{key} = {one if isinstance(one, date) else _quoted(one)}\n" for key, one in given.items())
+    return f"[[{table}]]\n" + "".join(lines)
 
 
-def _toml(value: Any) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
+def _quoted(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, default=str).replace("\x7f", "\\u007f")
 
 
@@ -54,16 +53,9 @@ def verified(folder: Path) -> dict[str, date]:
 
 
 def stamp(folder: Path, sources: Sequence[SourceConfig], day: date) -> None:
-    """Keeps that these worked on that day. Raises UsageError if it cannot."""
+    """Keeps that these worked on that day. Raises BriefError if it cannot."""
     days = verified(folder) | dict.fromkeys((source.place for source in sources), day)
     text = json.dumps(days, ensure_ascii=False, indent=1, default=date.isoformat, sort_keys=True)
     if sources:
-        write(folder / CHECKED, f"{text}\n".encode())
-
-
-def write(path: Path, content: bytes) -> None:
-    """Writes all of the file or nothing. Raises UsageError if it cannot."""
-    try:
-        write_atomically(path, content)
-    except OSError as error:
-        raise UsageError(f"cannot be written ({error.strerror}).", where=str(path), next="Mend that.") from error
+        with writing(folder / CHECKED, "Mend that."):
+            write_atomically(folder / CHECKED, f"{text}\n")

@@ -1,6 +1,6 @@
 """`brief sources`"""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, show
 from brief.cli.source_files import verified
 from brief.cli.sources_add import add, export, import_
 from brief.cli.sources_check import check
@@ -37,15 +37,16 @@ def command(ctx: click.Context, corpus_path: Path | None, as_json: bool) -> None
     entries = [_entry(source, states.get(source.name), days) for source in config.sources]
     known = {source.name for source in config.sources}
     entries += [_state_entry(name, state) for name, state in states.items() if name not in known]
-    if as_json:
-        listing = [{**entry, "read_at": entry["read_at"] and entry["read_at"].isoformat()} for entry in entries]
-        print_json({"corpus": str(path), "sources": listing, "undated": [part.model_dump() for part in undated]})
-    else:
-        _print(entries, undated, ZoneInfo(config.run.timezone))
+    listing = [{**entry, "read_at": entry["read_at"] and entry["read_at"].isoformat()} for entry in entries]
+    result = {"corpus": str(path), "sources": listing, "undated": [part.model_dump() for part in undated]}
+    show(as_json, result, _lines(entries, undated, ZoneInfo(config.run.timezone)))
 
 
 for subcommand in (check, add, import_, export):
     command.add_command(subcommand)
+
+
+_KEYS = "name configured kind place enabled weight verified status reason reserved read_at documents".split()
 
 
 def _remembered(path: Path) -> tuple[Mapping[str, SourceState], tuple[LeftOut, ...]]:
@@ -70,39 +71,29 @@ def _entry(source: SourceConfig, state: SourceState | None, days: Mapping[str, d
 
 
 def _state_entry(name: str, state: SourceState | None) -> dict[str, Any]:
-    return {
-        "name": name,
-        "configured": False,
-        "kind": None,
-        "place": None,
-        "enabled": False,
-        "weight": None,
-        "verified": None,
-        "status": state.report.status if state else None,
-        "reason": state.report.reason if state else "",
-        "reserved": state.report.reserved if state else None,
-        "read_at": state.at if state else None,
-        "documents": state.documents if state else 0,
-    }
+    entry = {**dict.fromkeys(_KEYS), "name": name, "configured": False, "enabled": False, "reason": "", "documents": 0}
+    if state:
+        report = state.report
+        entry |= {"status": report.status, "reason": report.reason, "reserved": report.reserved}
+        entry |= {"read_at": state.at, "documents": state.documents}
+    return entry
 
 
-def _print(entries: list[dict[str, Any]], undated: tuple[LeftOut, ...], zone: ZoneInfo) -> None:
+def _lines(entries: list[dict[str, Any]], undated: tuple[LeftOut, ...], zone: ZoneInfo) -> Iterator[str]:
     if not entries:
-        click.echo(
-            "No sources yet: `brief sources add URL`, `brief sources import starter`, or [[sources]] in config.toml."
-        )
+        yield "No sources yet: `brief sources add URL`, `brief sources import starter`, or [[sources]] in config.toml."
         return
     read_at = f"READ AT ({zone.key})"
-    rows = [("SOURCE", "KIND", "ENABLED", "WEIGHT", "VERIFIED", "STATUS", read_at, "DOCUMENTS", "PLACE", "REASON")]
-    click.echo("\n".join(columns([*rows, *(_row(entry, zone) for entry in entries)])))
+    head = ("SOURCE", "KIND", "ENABLED", "WEIGHT", "VERIFIED", "STATUS", read_at, "DOCUMENTS", "PLACE", "REASON")
+    yield from columns([head, *(_row(entry, zone) for entry in entries)])
     if undated:
         counts = ", ".join(f"{part.count} ({part.reason})" for part in undated)
-        click.echo(f"Kept and never reported on: {counts}.")
+        yield f"Kept and never reported on: {counts}."
 
 
 def _row(entry: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
     return (
-        printable(entry["name"]),
+        entry["name"],
         entry["kind"] or "-",
         ("yes" if entry["enabled"] else "no") if entry["configured"] else "-",
         "-" if entry["weight"] is None else f"{entry['weight']:g}",
@@ -110,6 +101,6 @@ def _row(entry: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:
         entry["status"] or "never read",
         f"{entry['read_at'].astimezone(zone):%Y-%m-%d %H:%M}" if entry["read_at"] else "-",
         str(entry["documents"]),
-        printable(entry["place"] or "-"),
-        printable(entry["reason"]),
+        entry["place"] or "-",
+        entry["reason"],
     )

@@ -1,7 +1,7 @@
 """`brief sources add`, `import` and `export`"""
 
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
 from typing import Any, NamedTuple, get_args
@@ -11,15 +11,16 @@ import click
 from pydantic import ValidationError
 
 from brief.cli import places
-from brief.cli.output import print_json, printable
-from brief.cli.source_files import STARTER, append, write
+from brief.cli.output import printable, show
+from brief.cli.source_files import STARTER, append
 from brief.documents.found_feeds import FoundFeed, feeds_at
 from brief.documents.opml import left_behind, opml, read_opml
 from brief.documents.sampling import newest_first, samples
-from brief.documents.sources.asking import asking
 from brief.documents.sources.base import SourceFailed
+from brief.documents.sources.looking import asking
 from brief.documents.urls import UrlError, document_key, publisher
 from brief.errors import UsageError
+from brief.runs.store import write_atomically, writing
 from brief.settings.config import Config
 from brief.settings.source_settings import SourceConfig
 from brief.settings.userinfo import without_userinfo
@@ -51,17 +52,14 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, as_json: bool, **
     found = _found(url, {**own, "name": url, "kind": kind or "feed", "url": url}, config)
     chosen = found if take_all else found[pick - 1 : pick]
     if not chosen:
-        raise UsageError(
-            f"has {len(found)} feeds; none is number {pick}.", where=without_userinfo(url), next="Name another."
-        )
+        what = f"has {len(found)} feeds; none is number {pick}."
+        raise UsageError(what, where=without_userinfo(url), next="Name another.")
     entries = [{"name": feed.title, "kind": kind or "feed", "url": feed.url, **own} for feed in chosen]
     added = _sort_out(entries, config).expect_some()
     path = append(places.own_project(), added)
-    if as_json:
-        others = [{"title": feed.title, "url": feed.url} for feed in found if feed not in chosen]
-        print_json({"exit_code": 0, "path": str(path), "added": list(map(_told, added)), "others": others})
-    else:
-        _show_added(path, added, found, chosen)
+    others = [{"title": feed.title, "url": feed.url} for feed in found if feed not in chosen]
+    result = {"exit_code": 0, "path": str(path), "added": list(map(_told, added)), "others": others}
+    show(as_json, result, [f"Added to {path}:", *_added(added, chosen), *_others(found, chosen)])
 
 
 @click.command("import")
@@ -75,19 +73,13 @@ def import_(what: str, as_json: bool) -> None:
     entries = tomllib.loads(STARTER.read_text("utf-8"))["sources"] if what == "starter" else read_opml(Path(what))
     found = _sort_out(entries, places.configuration())
     path = append(places.own_project(), found.usable) if found.usable else None
-    if as_json:
-        added = list(map(_told, found.usable))
-        told = {"added": added, "known": found.known, "unusable": found.unusable}
-        print_json({"exit_code": 0, "path": path and str(path), **told})
-        return
-    if path:
-        click.echo(f"Added to {path}; `brief sources check` tries them:")
-    click.echo(f"{len(found.usable)} added, {len(found.known)} were there already, {len(found.unusable)} unusable.")
-    for line in found.unusable:
-        click.echo(f"  {printable(line)}")
-    for source in found.usable:
-        if source.allow_private_addresses:
-            click.echo(f"  {printable(source.name)} may be at a private address of your network, as the list says")
+    told = {"added": list(map(_told, found.usable)), "known": found.known, "unusable": found.unusable}
+    lines = [f"Added to {path}; `brief sources check` tries them:"] if path else []
+    lines += [f"{len(found.usable)} added, {len(found.known)} were there already, {len(found.unusable)} unusable."]
+    lines += [f"  {printable(line)}" for line in found.unusable]
+    private = [printable(source.name) for source in found.usable if source.allow_private_addresses]
+    lines += [f"  {name} may be at a private address of your network, as the list says" for name in private]
+    show(as_json, {"exit_code": 0, "path": path and str(path), **told}, lines)
 
 
 @click.command()
@@ -102,7 +94,8 @@ def export(file: Path | None) -> None:
         if left := left_behind(source):
             places.note(f"not in it: of {source.name}, {left}")
     if file:
-        write(file, text.encode())
+        with writing(file, "Name another file."):
+            write_atomically(file, text)
     click.echo(str(file.resolve()) if file else text, nl=bool(file))
 
 
@@ -139,29 +132,22 @@ def _told(source: SourceConfig) -> dict[str, str]:
     return {"name": source.name, "kind": source.kind, "place": source.place}
 
 
-def _show_added(
-    path: Path, added: Sequence[SourceConfig], found: Sequence[FoundFeed], chosen: Sequence[FoundFeed]
-) -> None:
-    click.echo(f"Added to {path}:")
+def _added(added: Sequence[SourceConfig], chosen: Sequence[FoundFeed]) -> Iterator[str]:
     for source in added:
-        _show(source, next(feed for feed in chosen if feed.url == source.url))
-    _show_others(found, chosen)
+        yield f"  {printable(source.name)}  {printable(source.place)}"
+        entries = next(feed.entries for feed in chosen if feed.url == source.url)
+        for entry in newest_first(entries)[:_HEADLINES]:
+            yield f"    {f'{entry.at:%Y-%m-%d}' if entry.at else 'undated   '}  {printable(entry.title)}"
+        if not entries:
+            yield "    It holds nothing now."
 
 
-def _show(source: SourceConfig, feed: FoundFeed) -> None:
-    click.echo(f"  {printable(source.name)}  {printable(source.place)}")
-    for entry in newest_first(feed.entries)[:_HEADLINES]:
-        click.echo(f"    {f'{entry.at:%Y-%m-%d}' if entry.at else 'undated   '}  {printable(entry.title)}")
-    if not feed.entries:
-        click.echo("    It holds nothing now.")
-
-
-def _show_others(found: Sequence[FoundFeed], chosen: Sequence[FoundFeed]) -> None:
+def _others(found: Sequence[FoundFeed], chosen: Sequence[FoundFeed]) -> Iterator[str]:
     if len(found) > len(chosen):
-        click.echo("Also there; --pick N takes another, --all takes all:")
+        yield "Also there; --pick N takes another, --all takes all:"
     for number, feed in enumerate(found, start=1):
         if feed not in chosen:
-            click.echo(f"  {number}  {printable(feed.title)}  {printable(feed.url)}")
+            yield f"  {number}  {printable(feed.title)}  {printable(feed.url)}"
 
 
 # -- what is new -----------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """`brief sources check`"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, printable, show
 from brief.cli.source_files import stamp
 from brief.documents.sampling import Sample, samples
 from brief.errors import UsageError
@@ -39,10 +39,7 @@ def check(names: tuple[str, ...], allow_private_addresses: bool, as_json: bool) 
     stamp(places.project().base, good, now.astimezone(zone).date())
     told = [_told(sample) for sample in found]
     exit_code = 0 if len(good) == len(sources) else 1
-    if as_json:
-        print_json({"exit_code": exit_code, "sources": told})
-    else:
-        _print(told, len(good), zone)
+    show(as_json, {"exit_code": exit_code, "sources": told}, _lines(told, len(good), zone))
     return exit_code
 
 
@@ -80,16 +77,14 @@ def _hours(span: timedelta) -> float:
     return round(span / timedelta(hours=1), 1)
 
 
-def _print(told: Sequence[dict[str, Any]], good: int, zone: ZoneInfo) -> None:
+def _lines(told: Sequence[dict[str, Any]], good: int, zone: ZoneInfo) -> Iterator[str]:
     if not told:
-        click.echo("No source is enabled: `brief sources add URL` adds one, `brief sources import starter` a list.")
+        yield "No source is enabled: `brief sources add URL` adds one, `brief sources import starter` a list."
         return
-    rows = [[printable("-" if value is None else str(value)) for value in _in(zone, one).values()] for one in told]
-    click.echo("\n".join(columns([[key.upper().replace("_", " ") for key in told[0]], *rows])))
-    click.echo(f"Times are in {zone.key}.")
-    click.echo(f"{good} of {len(told)} gave documents.")
+    rows = (["-" if value is None else str(value) for value in _in(zone, one).values()] for one in told)
+    yield from columns([[key.upper().replace("_", " ") for key in told[0]], *rows])
+    yield f"Times are in {zone.key}."
+    yield f"{good} of {len(told)} gave documents."
     if ticks := [(one["hours_tick"], printable(one["source"])) for one in told if one["hours_tick"]]:
         hours, name = min(ticks)
-        click.echo(
-            f"To lose nothing, `brief ingest` must run at least every {hours:g} hours: {name} changes over so fast."
-        )
+        yield f"To lose nothing, `brief ingest` must run at least every {hours:g} hours: {name} changes over so fast."

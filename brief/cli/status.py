@@ -1,5 +1,6 @@
 """`brief status`"""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, printable, show
 from brief.schedule.status import status_of
 from brief.schedule.times import local
 
@@ -21,22 +22,16 @@ def command(as_json: bool) -> int:
     """
     project, config = places.own_project(), places.configuration()
     status = status_of(project, config, datetime.now(UTC))
-    if as_json:
-        print_json(status)
-    else:
-        _print(status, ZoneInfo(config.run.timezone))
+    show(as_json, status, _lines(status, ZoneInfo(config.run.timezone)))
     return int(status["exit_code"])
 
 
-def _print(status: dict[str, Any], zone: ZoneInfo) -> None:
-    rows = [
-        ("JOB", "NEWEST", "STATE", "ACCEPTED", "RUN", f"NEXT ({zone.key})"),
-        *(_row(job, zone) for job in status["jobs"]),
-    ]
-    click.echo("\n".join(columns(rows)))
-    click.echo(f"Last tick: {_at(status['ticked_at'], zone)}")
+def _lines(status: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
+    head = ("JOB", "NEWEST", "STATE", "ACCEPTED", "RUN", f"NEXT ({zone.key})")
+    yield from columns([head, *(_row(job, zone) for job in status["jobs"])])
+    yield f"Last tick: {_at(status['ticked_at'], zone)}"
     well = "All is well." if status["ticked_at"] else "Nothing is wrong so far; the first tick is still to come."
-    click.echo("\n".join(map(printable, status["problems"])) or well)
+    yield from map(printable, status["problems"] or [well])
 
 
 def _row(job: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:

@@ -1,21 +1,28 @@
-"""`brief show RUN LINE`: a printed line is walked to its source; of what is not printed, what became of it is told."""
+"""What `brief show` tells of a line, an event, a document or the claims that failed.
+
+A printed line is walked to its source; of what is not printed, what became of it is told.
+"""
 
 from collections.abc import Sequence
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
 
 from brief.cli import places
-from brief.cli.fates import show_event, show_fates
-from brief.cli.output import columns, failure, print_json
-from brief.cli.views.lines import print_lines
+from brief.cli.output import columns, failure, print_json, show
+from brief.cli.views.fates import event_json, event_lines, fate_lines, found_json
+from brief.cli.views.lines import Line, print_lines
 from brief.cli.views.trace import TraceRenderer, match_json, match_rows, trace_json
 from brief.errors import UsageError
 from brief.provenance.fates import fates_of
-from brief.provenance.printed_lines import Printed, printed_claims
+from brief.provenance.merging import joined
+from brief.provenance.printed_lines import Printed, accepted_of, printed_claims
 from brief.provenance.references import nothing_like, one_line, pointed_at
-from brief.provenance.trace import Trace, trace
-from brief.runs.loaded import LoadedRun
+from brief.provenance.standing import Standings
+from brief.provenance.trace import trace
+from brief.report.compose import compose
+from brief.runs.loaded import LoadedRun, must_have_report
 from brief.runs.store import StoredRun
 
 
@@ -32,11 +39,34 @@ def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: 
     if not one_line(matches):
         return _ambiguous(run, reference, matches, as_json)
     traces = [trace(loaded, one) for one in matches]
-    if as_json:
-        told = [trace_json(one) for one in traces]
-        print_json({"run_id": run.record.run_id, "line": reference, "traces": told})
-    else:
-        _print(traces, ZoneInfo(loaded.retrieval.request.timezone))
+    renderer = TraceRenderer(_zone(loaded))
+    return _tell(
+        as_json,
+        {"run_id": run.record.run_id, "line": reference, "traces": list(map(trace_json, traces))},
+        *(list(renderer.lines(one)) for one in traces),
+    )
+
+
+def show_event(loaded: LoadedRun, event_id: str, as_json: bool) -> int:
+    """Raises UsageError for an event that the run did not hand on."""
+    standing = Standings(loaded).named(event_id)
+    event = next(one for one in loaded.retrieval.events if one.id == event_id)
+    documents = joined(event.document_ids, loaded.retrieval.documents, loaded.retrieval.request.aliases)
+    told = {"run_id": loaded.record.run_id, "event": event_json(standing, documents)}
+    return _tell(as_json, told, list(event_lines(standing, documents, _zone(loaded))))
+
+
+def show_issues(stored: StoredRun, format_name: str | None, as_json: bool) -> int:
+    """The log of claims that failed, and their fates; never a rejected text. Of the report in that format, or the
+    first. Raises UsageError for a run without one.
+    """
+    must_have_report(stored)
+    loaded = LoadedRun(stored)
+    log = compose(accepted_of(loaded), loaded.format(format_name, places.project().formats)).log
+    rows = [("CLAIM", "KIND", "FATE"), *((one.claim_id, ", ".join(one.kinds), one.fate) for one in log)]
+    issues = [one.model_dump(mode="json") for one in log]
+    lines = columns(rows) if log else ["No claim failed a check."]
+    show(as_json, {"run_id": stored.record.run_id, "exit_code": 0, "issues": issues}, lines)
     return 0
 
 
@@ -44,27 +74,31 @@ def _not_printed(loaded: LoadedRun, reference: str, claims: Sequence[Printed], a
     if any(event.id == reference for event in loaded.retrieval.events):
         return show_event(loaded, reference, as_json)
     if (found := fates_of(reference, loaded)).fates:
-        return show_fates(loaded, reference, found, as_json)
+        told = {"run_id": loaded.record.run_id, "line": reference, **found_json(found)}
+        return _tell(as_json, told, list(fate_lines(found, _zone(loaded))))
     raise nothing_like(reference, claims, loaded)
 
 
 def _ambiguous(run: StoredRun, reference: str, matches: Sequence[Printed], as_json: bool) -> int:
-    error = UsageError(
-        f"{reference!r} stands in {len(matches)} places.", next="Name the id of the claim that you mean."
-    )
-    if as_json:
-        told = failure(error, error.exit_code, of_run=False)
-        print_json({"run_id": run.record.run_id, "line": reference, "matches": [*map(match_json, matches)], **told})
-    else:
-        click.echo("\n".join(columns(match_rows(matches))))
+    advice = "Name the id of the claim that you mean."
+    error = UsageError(f"{reference!r} stands in {len(matches)} places.", next=advice)
+    told = failure(error, error.exit_code, of_run=False)
+    result = {"run_id": run.record.run_id, "line": reference, "matches": [*map(match_json, matches)], **told}
+    show(as_json, result, columns(match_rows(matches)))
     click.echo(f"brief: {error}", err=True)
     return error.exit_code
 
 
-def _print(traces: Sequence[Trace], zone: ZoneInfo) -> None:
-    renderer = TraceRenderer(zone)
-    for number, one in enumerate(traces):
-        lines = list(renderer.lines(one))
+def _tell(as_json: bool, value: dict[str, Any], *blocks: Sequence[Line]) -> int:
+    """A blank line stands between two blocks."""
+    if as_json:
+        print_json(value)
+    for number, lines in enumerate(blocks if not as_json else ()):
         if number:
             click.echo()
         print_lines(lines)
+    return 0
+
+
+def _zone(loaded: LoadedRun) -> ZoneInfo:
+    return ZoneInfo(loaded.retrieval.request.timezone)

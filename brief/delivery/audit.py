@@ -16,8 +16,8 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from brief.errors import BriefError
 from brief.runs.journal import append_line, cut_off_half_line
+from brief.runs.store import writing
 from schemas.delivery import AuditLine
 
 FILE = "audit.jsonl"
@@ -41,14 +41,10 @@ def signer(given: str | None = None) -> str:
 def chain(folder: Path, act: Act, run: str, said: str, by: str, at: datetime) -> None:
     """Adds a line to the audit of the project in `folder`; who comes second waits. Raises BriefError."""
     path = folder / FILE
-    try:
-        with _locked(path):
-            cut_off_half_line(path)
-            line = AuditLine(previous=_last_hash(path), at=at, by=by, act=act, run=run, said=said)
-            append_line(path, line.model_dump_json())
-    except OSError as error:
-        what = f"cannot be written ({error.strerror or error})."
-        raise BriefError(what, where=str(path), next="Make the project's folder writable.") from error
+    with writing(path, "Make the project's folder writable."), _locked(path):
+        cut_off_half_line(path)
+        line = AuditLine(previous=_last_hash(path), at=at, by=by, act=act, run=run, said=said)
+        append_line(path, line.model_dump_json())
 
 
 def first_broken_line(path: Path) -> int | None:

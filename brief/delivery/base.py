@@ -1,18 +1,26 @@
-"""How a delivery can fail, and what carriers report while they work."""
+"""How a delivery can fail, what is tried again, and what carriers report while they work."""
 
 import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from pydantic import SecretStr
+from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
 from brief.errors import ConfigError
 from brief.report.render.plain import plain
 from brief.settings.delivery_settings import ChannelConfig
 from brief.settings.keys import read_key, scrubbed
 
+T = TypeVar("T")
 Arrived = Callable[[int], None]
 """Called with the number of messages that have arrived, as soon as another one has."""
+_ATTEMPTS = 4
+_LONGEST_WAIT_SECONDS = 30
+_sleep = time.sleep
+_backoff = wait_exponential_jitter(initial=1, max=_LONGEST_WAIT_SECONDS)
 
 
 class NotSent(Exception):
@@ -28,6 +36,34 @@ class NotSent(Exception):
 
 class MaybeSent(NotSent):
     """Nobody knows whether it arrived: the connection broke after all was said, and before it was answered."""
+
+
+def with_retries(send: Callable[[], T], repeatable: bool = False) -> T:
+    """What `send` returns, tried again where it may go well a little later, and never where it may have arrived.
+
+    `repeatable`: its receiver knows what it has had before, so that twice is once. Raises NotSent or MaybeSent as the
+    last try did.
+    """
+
+    def worth_it(error: BaseException) -> bool:
+        return isinstance(error, NotSent) and error.again and (repeatable or not isinstance(error, MaybeSent))
+
+    stop, retry = stop_after_attempt(_ATTEMPTS), retry_if_exception(worth_it)
+    return Retrying(stop=stop, wait=_wait, retry=retry, sleep=_sleep, reraise=True)(send)
+
+
+def _wait(state: RetryCallState) -> float:
+    """As long as the receiver asks for, within reason; else longer each time."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = error.after_seconds if isinstance(error, NotSent) else 0
+    return min(asked, _LONGEST_WAIT_SECONDS) or _backoff(state)
+
+
+def one_by_one(messages: Sequence[T], done: int, arrived: Arrived) -> Iterator[T]:
+    """Those behind the `done` first; one has arrived where the next is asked for."""
+    for number, message in enumerate(messages[done:], start=done + 1):
+        yield message
+        arrived(number)
 
 
 _SECRETS = ("url", "secret", "password")

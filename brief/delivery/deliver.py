@@ -8,9 +8,8 @@ from brief.delivery import folder, git, webhook
 from brief.delivery.approval import notice_of
 from brief.delivery.audit import chain, signer
 from brief.delivery.base import MaybeSent, NotSent, without_secrets
-from brief.delivery.log import DeliveryLog
-from brief.delivery.notices import TO_PEOPLE, Carrier
-from brief.delivery.originals import correction_over
+from brief.delivery.log import DeliveryLog, correction_over
+from brief.delivery.notices import TO_PEOPLE, Carrier, told_editors
 from brief.delivery.parcel import ReportParcel, parcel_of
 from brief.errors import BriefError, UsageError
 from brief.runs.loaded import must_have_report
@@ -75,8 +74,6 @@ def preview(name: str, run: StoredRun, project: Project, config: Config, now: da
 
 
 class _Sender:
-    """One channel of one run."""
-
     def __init__(self, name: str, run: StoredRun, project: Project, config: Config, now: datetime, force: bool) -> None:
         self._name = name
         self._run = run
@@ -155,14 +152,13 @@ class _Sender:
         channel = self._config.delivery[name]
         told = self._said("sending").model_copy(update={"channel": key, "kind": channel.kind})
         self._log.add(told)
-        try:
+
+        def notice() -> ReportParcel:
             parcel = parcel_of(name, channel, self._run, self._project, self._now)
-            notice = replace(parcel, channel=f"{name}.approval", letter=notice_of(parcel))
-            _CARRIERS[channel.kind].send(notice, 0, lambda _: None)
-            self._log.add(told.model_copy(update={"status": "sent"}))
-        except (NotSent, BriefError) as error:
-            why = without_secrets(str(error), channel)
-            self._log.add(told.model_copy(update={"status": "failed", "reason": why}))
+            return replace(parcel, channel=f"{name}.approval", letter=notice_of(parcel))
+
+        why = told_editors(channel, notice)
+        self._log.add(told.model_copy(update={"status": "failed" if why else "sent", "reason": why}))
 
     def _said(self, status: DeliveryStatus, reason: str = "", parts: int = 0) -> Delivery:
         first = self._run.record.reports[0]

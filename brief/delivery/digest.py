@@ -6,7 +6,6 @@ from typing import Literal
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
-from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain
 from brief.report.render.view import Mark, PrintedStatement, RowView, SectionView, View, view_of
 from schemas.report import Report
@@ -48,12 +47,7 @@ def lines_of(report: Report, format: Format, full: bool) -> tuple[Line, ...]:
 
 class _Lines:
     def __init__(self, view: View, format: Format) -> None:
-        self._view = view
-        self._format = format
-
-    @property
-    def _words(self) -> ReaderWords:
-        return self._format.reader
+        self._view, self._format, self._words = view, format, format.reader
 
     def lines(self, full: bool) -> Iterator[Line]:
         view, words = self._view, self._words

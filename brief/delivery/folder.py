@@ -20,8 +20,6 @@ _PASSAGES = ".passages.json"
 
 @dataclass(frozen=True)
 class _Entry:
-    """A report in the folder."""
-
     name: str
     title: str
     days: str
@@ -30,13 +28,13 @@ class _Entry:
 
 def send(parcel: ReportParcel, _done: int, _arrived: Arrived) -> str:
     """Copies the files. A report of the same period, format and language gives way to this one. Raises NotSent."""
-    put(parcel, _root(parcel))
+    put(parcel, parcel.config.path or Path())
     return ""
 
 
 def preview(parcel: ReportParcel) -> bytes:
-    """Where the files would be."""
-    return "\n".join(str(_root(parcel) / name) for name in (*_files(parcel), _INDEX)).encode()
+    folder = parcel.config.path or Path()
+    return "\n".join(str(folder / name) for name in (*_files(parcel), _INDEX)).encode()
 
 
 def put(parcel: ReportParcel, folder: Path) -> list[str]:
@@ -46,16 +44,13 @@ def put(parcel: ReportParcel, folder: Path) -> list[str]:
         files = _files(parcel)
         for name, content in files.items():
             write_atomically(folder / name, content)
-        write_atomically(folder / _INDEX, _index(folder, parcel))
+        entries = [entry for _, entry in sorted(_entries(folder), key=lambda one: one[0], reverse=True)]
+        words = parcel.reader
+        index = filled("index.html.j2", entries=entries, html_lang=words.html_lang, words=words)
+        write_atomically(folder / _INDEX, index)
     except OSError as error:
         raise NotSent(f"{folder} cannot be written ({error.strerror or error})") from error
     return [*files, _INDEX]
-
-
-def _root(parcel: ReportParcel) -> Path:
-    if parcel.config.path is None:
-        raise ValueError("a channel of this kind has a path")
-    return parcel.config.path
 
 
 def _files(parcel: ReportParcel) -> dict[str, bytes]:
@@ -65,12 +60,6 @@ def _files(parcel: ReportParcel) -> dict[str, bytes]:
     if parcel.config.with_passages:
         files[f"{parcel.name}{_PASSAGES}"] = json.dumps(parcel.passages(), ensure_ascii=False).encode()
     return files
-
-
-def _index(folder: Path, parcel: ReportParcel) -> str:
-    entries = [entry for _, entry in sorted(_entries(folder), key=lambda one: one[0], reverse=True)]
-    words = parcel.reader
-    return filled("index.html.j2", entries=entries, html_lang=words.html_lang, words=words)
 
 
 def _entries(folder: Path) -> Iterator[tuple[tuple[str, ...], _Entry]]:

@@ -27,7 +27,6 @@ def send(parcel: ReportParcel, _done: int, _arrived: Arrived) -> str:
 
 
 def preview(parcel: ReportParcel) -> bytes:
-    """The commit that would be made."""
     repository = _Repository(parcel)
     return f"{repository.folder / parcel.name}.*\n{repository.message}".encode()
 
@@ -47,7 +46,8 @@ class _Repository:
         quiet = {"GIT_TERMINAL_PROMPT": "0", "GIT_SSH_COMMAND": "ssh -oBatchMode=yes"}
         here = {key: value for key, value in os.environ.items() if key not in _ELSEWHERE}
         self._env = {**quiet, **here, **who, "LC_ALL": "C"}
-        self._must_be_one()
+        if not (self._root / ".git").exists():  # its root: no other repository is committed to by mistake
+            raise NotSent(f"{self._root} is no clone of a git repository")
 
     def commit(self, names: list[str]) -> None:
         paths = [str((self.folder / name).relative_to(self._root)) for name in names]
@@ -72,11 +72,6 @@ class _Repository:
             self._git("rebase", "--abort")
             raise
 
-    def _must_be_one(self) -> None:
-        """The path is the root of the repository: no other one is committed to by mistake."""
-        if not (self._root / ".git").exists():
-            raise NotSent(f"{self._root} is no clone of a git repository")
-
     def _git(self, *arguments: str) -> str:
         """What git said. Raises NotSent with its last line, without passwords."""
         command = ("git", "-C", str(self._root), *arguments)
@@ -85,12 +80,9 @@ class _Repository:
                 command, env=self._env, capture_output=True, text=True, timeout=_TIMEOUT_SECONDS, check=True
             )
         except subprocess.CalledProcessError as error:
-            raise NotSent(f"git {arguments[0]}: {_said(error.stderr or error.stdout)}") from error
+            lines = (error.stderr or error.stdout).strip().splitlines() or ["failed without a word"]
+            said = plain(without_userinfo(" ".join(lines)))[-200:]
+            raise NotSent(f"git {arguments[0]}: {said}") from error
         except (OSError, subprocess.TimeoutExpired) as error:
             raise NotSent(f"git {arguments[0]} could not be run ({type(error).__name__})") from error
         return done.stdout.strip()
-
-
-def _said(output: str) -> str:
-    lines = output.strip().splitlines() or ["failed without a word"]
-    return plain(without_userinfo(" ".join(lines)))[-200:]

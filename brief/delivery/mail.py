@@ -19,7 +19,7 @@ def mail_of(parcel: Parcel) -> EmailMessage:
     channel = parcel.config
     sender = address_of(channel.sender or "")
     message = EmailMessage(policy=SMTP)
-    message["Message-ID"] = _id(parcel.id, sender)
+    message["Message-ID"] = f"<{parcel.id}@{sender.domain}>"
     message["Date"] = format_datetime(parcel.now)
     message["From"] = sender
     message["To"] = [address_of(one) for one in channel.to]
@@ -27,12 +27,13 @@ def mail_of(parcel: Parcel) -> EmailMessage:
     if channel.reply_to:
         message["Reply-To"] = address_of(channel.reply_to)
     if parcel.corrects:
-        message["In-Reply-To"] = message["References"] = _id(f"{parcel.corrects}.{parcel.channel}", sender)
+        original = f"<{parcel.corrects}.{parcel.channel}@{sender.domain}>"
+        message["In-Reply-To"] = message["References"] = original
     message["Auto-Submitted"] = "auto-generated"
     message["List-Id"] = f"<{parcel.channel}.{sender.domain}>"
     if channel.unsubscribe:
         message["List-Unsubscribe"] = f"<{channel.unsubscribe}>"
-    message.set_content(_text(parcel), cte="base64")
+    message.set_content("\n".join(map(_as_text, parcel.letter.lines)).strip("\n") + "\n", cte="base64")
     message.add_alternative(_page(parcel), subtype="html", cte="base64")
     return message
 
@@ -41,11 +42,6 @@ def address_of(text: str) -> Address:
     """Of a text that the configuration has found to be one."""
     name, address = parseaddr(text)
     return Address(display_name=name, addr_spec=address)
-
-
-def _text(parcel: Parcel) -> str:
-    """Each line, with the addresses that it leads to below it."""
-    return "\n".join(map(_as_text, parcel.letter.lines)).strip("\n") + "\n"
 
 
 def _page(parcel: Parcel) -> str:
@@ -57,9 +53,6 @@ def _page(parcel: Parcel) -> str:
 
 
 def _as_text(line: Line) -> str:
+    """With the addresses that it leads to below it."""
     addresses = "".join(f"\n   {span.url}" for span in line.spans if span.url)
     return f"{_BREAK.get(line.kind, '')}{line.text}{addresses}"
-
-
-def _id(name: str, sender: Address) -> str:
-    return f"<{name}@{sender.domain}>"

@@ -21,8 +21,6 @@ _NUMBERED = 24
 
 @dataclass(frozen=True)
 class Chat(Generic[P]):
-    """How one chat is written to."""
-
     shown: Callable[[Line], P]
     """A line in the chat's own form."""
     size: Callable[[P], int]
@@ -44,7 +42,8 @@ def messages_of(letter: Letter, words: DeliveryWords, chat: Chat[P]) -> list[lis
 
 def chat_markdown(line: Line) -> str:
     """A line in the little Markdown that chats share. No text of the news is markup, a link of its own or a mention."""
-    inner = "".join(_linked(span) for span in (Span(line.label), *line.spans))
+    texts = ((harmless(span.text), span.url) for span in (Span(line.label), *line.spans))
+    inner = "".join(f"[{text}]({url})" if url else text for text, url in texts)
     if line.kind == "lead":
         return f"**{inner}**" if all(not span.url for span in line.spans) else inner
     return _HEADS.get(line.kind, "") + inner
@@ -53,11 +52,6 @@ def chat_markdown(line: Line) -> str:
 def harmless(text: str) -> str:
     """Nothing in it is markup, an address that is linked by itself, or a call to somebody."""
     return text.translate(_MARKUP).replace("://", "：//")
-
-
-def _linked(span: Span) -> str:
-    text = harmless(span.text)
-    return f"[{text}]({span.url})" if span.url else text
 
 
 def _packed(lines: Sequence[P], chat: Chat[P]) -> list[list[P]]:

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from brief.delivery.base import NotSent
 from brief.delivery.digest import Line, lines_of, said
-from brief.delivery.originals import original_of
+from brief.delivery.log import original_of
 from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain
@@ -36,8 +36,6 @@ class Letter:
 
 @dataclass(frozen=True, kw_only=True)
 class Parcel:
-    """A letter for one channel."""
-
     channel: str
     config: ChannelConfig
     about: str
@@ -56,8 +54,6 @@ class Parcel:
 
 @dataclass(frozen=True, kw_only=True)
 class ReportParcel(Parcel):
-    """One report for one channel."""
-
     run: StoredRun
     files: ReportFiles
     report: Report
@@ -66,7 +62,7 @@ class ReportParcel(Parcel):
     @property
     def name(self) -> str:
         """`2026-W02.quantshark.zh`, safe as a file's; a later report of the period takes an earlier one's place."""
-        return _name(self.report)
+        return name_of(self.report)
 
     def file(self, name: str) -> bytes:
         """A file of the report. Raises NotSent where it is gone, or the record names one outside the run's folder."""
@@ -116,7 +112,7 @@ def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project
 
 def link_to(config: ChannelConfig, run: StoredRun, report: Report) -> str:
     """Where the report can be read whole; empty where the channel names no place."""
-    known = {"name": _name(report), "period": report.period.label, "format": report.format}
+    known = {"name": name_of(report), "period": report.period.label, "format": report.format}
     filled = {**known, "language": report.language, "run_id": run.path.name}
     return (config.link or "").format(**{key: quote(value, safe="") for key, value in filled.items()})
 
@@ -134,5 +130,5 @@ def _letter(report: Report, its_format: Format, config: ChannelConfig, link: str
     )
 
 
-def _name(report: Report) -> str:
+def name_of(report: Report) -> str:
     return ".".join(_UNSAFE.sub("-", part) for part in (report.period.label, report.format, report.language))

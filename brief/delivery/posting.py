@@ -1,17 +1,16 @@
 """One HTTP POST to a place that the user has named: no redirect is followed, and no address stands in an error."""
 
-import ssl
 import time
 from collections.abc import Mapping
-from functools import lru_cache, partial
+from functools import partial
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx2
 
-from brief.delivery.base import MaybeSent, NotSent, words_of
-from brief.delivery.retries import with_retries
+from brief.delivery.base import MaybeSent, NotSent, with_retries, words_of
 from brief.errors import ConfigError
-from brief.settings.proxies import environment_proxy
+from brief.settings.proxies import environment_proxy, trusted
 
 _TIMEOUT_SECONDS = 30
 _NOT_DONE = (408, 425, 429, 500, 503)
@@ -55,19 +54,12 @@ def _client(url: str) -> httpx2.Client:
     """Raises NotSent for a proxy of the environment that is of no use."""
     try:
         proxy = environment_proxy(url)
-        return httpx2.Client(
-            timeout=_TIMEOUT_SECONDS, follow_redirects=False, verify=_trusted(), proxy=proxy, trust_env=False
-        )
+        safely: dict[str, Any] = {"follow_redirects": False, "verify": trusted(), "proxy": proxy, "trust_env": False}
+        return httpx2.Client(timeout=_TIMEOUT_SECONDS, **safely)
     except ConfigError as error:
         raise NotSent(f"{error.where} {error.what}") from error
     except ValueError as error:
         raise NotSent("its address, or that of a proxy of the environment, is none that can be used") from error
-
-
-@lru_cache(maxsize=1)
-def _trusted() -> ssl.SSLContext:
-    """The certificates of the system, or those that the environment names."""
-    return httpx2.create_ssl_context()
 
 
 def _server(url: str) -> str:
@@ -83,7 +75,9 @@ def _must_be_taken(response: httpx2.Response) -> None:
     said = f"it answered {code} {response.reason_phrase}".rstrip()
     if code in _NO_WORD:
         raise MaybeSent(said, again=True)
-    raise NotSent(said, again=code in _NOT_DONE, after_seconds=_asked(response.headers.get("retry-after", "")))
+    asked = response.headers.get("retry-after", "")
+    seconds = float(asked) if asked.isascii() and asked.isdigit() else 0
+    raise NotSent(said, again=code in _NOT_DONE, after_seconds=seconds)
 
 
 def _beginning(response: httpx2.Response) -> bytes:
@@ -93,7 +87,3 @@ def _beginning(response: httpx2.Response) -> bytes:
         if len(answer) > _LONGEST_ANSWER:
             break
     return answer
-
-
-def _asked(retry_after: str) -> float:
-    return float(retry_after) if retry_after.isascii() and retry_after.isdigit() else 0

@@ -3,7 +3,7 @@
 import re
 from typing import TYPE_CHECKING
 
-from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
+from brief.delivery.base import Arrived, MaybeSent, NotSent, one_by_one, secret_of
 from brief.delivery.messages import Chat, chat_markdown, harmless, messages_of
 from brief.delivery.parcel import Parcel
 
@@ -21,10 +21,8 @@ _NO_WORD = ("502", "504")
 def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
     """Sends one message after the other, from the one behind the `done` first. Raises NotSent or MaybeSent."""
     service = _service(parcel)
-    for number, text in enumerate(_texts(parcel, service), start=1):
-        if number > done:
-            _notify(service, harmless(parcel.letter.subject), text)
-            arrived(number)
+    for text in one_by_one(_texts(parcel, service), done, arrived):
+        _notify(service, harmless(parcel.letter.subject), text)
     return ""
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import quote_plus
 
-from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of
+from brief.delivery.base import Arrived, MaybeSent, NotSent, one_by_one, secret_of
 from brief.delivery.digest import Line, Span
 from brief.delivery.messages import Chat, chat_markdown, harmless, messages_of
 from brief.delivery.parcel import Parcel
@@ -21,8 +21,6 @@ Json = dict[str, Any]
 
 @dataclass(frozen=True)
 class _Robot:
-    """How one house's robots are spoken to."""
-
     chat: Chat[Any]
     body: Callable[[str, list[Any]], Json]
     """Of one message, with its title and lines."""
@@ -34,13 +32,10 @@ def send(parcel: Parcel, done: int, arrived: Arrived) -> str:
     """Posts one message after the other, from the one behind the `done` first. Raises NotSent or MaybeSent."""
     robot, url = _ROBOTS[parcel.config.kind], secret_of(parcel.channel, parcel.config, "url")
     secret = secret_of(parcel.channel, parcel.config, "secret") if robot.sign else ""
-    for number, body in enumerate(_bodies(parcel), start=1):
-        if number <= done:
-            continue
+    for body in one_by_one(_bodies(parcel), done, arrived):
         query, fields = robot.sign(secret, signing_time()) if robot.sign and secret else ("", {})
         answer = post(url + query, _json({**fields, **body}), _HEADERS)
         _must_be_welcome(answer)
-        arrived(number)
     return ""
 
 
@@ -51,8 +46,7 @@ def preview(parcel: Parcel) -> bytes:
 
 def _bodies(parcel: Parcel) -> list[Json]:
     robot, letter = _ROBOTS[parcel.config.kind], parcel.letter
-    parts = messages_of(letter, parcel.reader.delivery, robot.chat)
-    return [robot.body(letter.subject, part) for part in parts]
+    return [robot.body(letter.subject, part) for part in messages_of(letter, parcel.reader.delivery, robot.chat)]
 
 
 _HEADERS = {"Content-Type": "application/json; charset=utf-8"}
@@ -83,18 +77,13 @@ def _markdown_chat(limit: int, separator: str) -> Chat[str]:
     return Chat(chat_markdown, lambda line: len(line.encode()) + len(separator), limit)
 
 
-def _wecom(_title: str, lines: list[str]) -> Json:
-    return {"msgtype": "markdown", "markdown": {"content": "\n".join(lines)}}
-
-
 def _dingtalk(title: str, lines: list[str]) -> Json:
     """A title for the notification; a line ends only where a blank one follows."""
     return {"msgtype": "markdown", "markdown": {"title": harmless(title), "text": "\n\n".join(lines)}}
 
 
 def _feishu(title: str, lines: list[list[Json]]) -> Json:
-    content = {"title": title, "content": lines}
-    return {"msg_type": "post", "content": {"post": {"zh_cn": content}}}
+    return {"msg_type": "post", "content": {"post": {"zh_cn": {"title": title, "content": lines}}}}
 
 
 def _elements(line: Line) -> list[Json]:
@@ -122,8 +111,13 @@ def _sign_feishu(secret: str, now: float) -> tuple[str, Json]:
     return "", {"timestamp": str(stamp), "sign": _hmac(f"{stamp}\n{secret}", "")}
 
 
+def _wecom(_title: str, lines: list[str]) -> Json:
+    return {"msgtype": "markdown", "markdown": {"content": "\n".join(lines)}}
+
+
 _ROBOTS = {
     "wecom": _Robot(_markdown_chat(4096, "\n"), _wecom, None),  # bytes of its content
     "dingtalk": _Robot(_markdown_chat(18_000, "\n\n"), _dingtalk, _sign_dingtalk),  # of 20,000 bytes with all around it
     "feishu": _Robot(Chat(_elements, lambda line: len(_json({"": line})), 18_000), _feishu, _sign_feishu),
 }
+KINDS = tuple(_ROBOTS)

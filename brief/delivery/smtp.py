@@ -8,10 +8,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of, words_of
+from brief.delivery.base import Arrived, MaybeSent, NotSent, secret_of, with_retries, words_of
 from brief.delivery.mail import address_of, mail_of
 from brief.delivery.parcel import Parcel
-from brief.delivery.retries import with_retries
 from brief.report.render.plain import plain
 from brief.settings.delivery_settings import ChannelConfig
 
@@ -24,7 +23,6 @@ _FOR_GOOD = 500
 
 
 def preview(parcel: Parcel) -> bytes:
-    """The message as it would go."""
     return bytes(mail_of(parcel))
 
 
@@ -80,9 +78,8 @@ def _addressed(server: smtplib.SMTP, channel: ChannelConfig) -> str:
     for one, (code, said) in refused.items():
         # For who looks after it alone: who gets a report stands in no file of a run.
         sys.stderr.write(plain(f"{one} was refused: {code} {said.decode('utf-8', 'replace')}")[:400] + "\n")
-    told = (
-        f"{len(refused)} of {len(answers)} receivers ({', '.join(sorted({str(code) for code, _ in refused.values()}))})"
-    )
+    codes = ", ".join(sorted({str(code) for code, _ in refused.values()}))
+    told = f"{len(refused)} of {len(answers)} receivers ({codes})"
     if len(refused) == len(answers):
         raise NotSent(f"the server refused {told}", again=all(code < _FOR_GOOD for code, _ in refused.values()))
     return told if refused else ""

@@ -9,7 +9,6 @@ if TYPE_CHECKING:
 
 
 def filled(name: str, **values: Any) -> str:
-    """The template of this folder, filled."""
     return _environment().get_template(name).render(**values)
 
 

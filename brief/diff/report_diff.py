@@ -1,6 +1,6 @@
 """Differences in content between two reports. Pure: values in, values out."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple
 
@@ -37,8 +37,6 @@ class NumberChange(NamedTuple):
 
 @dataclass(frozen=True)
 class Change:
-    """One difference."""
-
     kind: ChangeKind
     part: str
     """section, row, cell, thesis, effect, keyword, signal, risk, block, entry, source, note, issue, or a field."""
@@ -67,7 +65,8 @@ def compare(before: Report, after: Report, *, same_events: bool) -> tuple[Change
     changes: list[Change] = []
     for name in ("title", "byline", "format", "language"):
         changes += _text(name, "", getattr(before, name), getattr(after, name))
-    changes += _text("period", "", _period(before), _period(after))
+    periods = (f"{one.label}: {one.start}..{one.end}" for one in (before.period, after.period))
+    changes += _text("period", "", *periods)
     changes += _sections(before, after)
     changes += _rows(before, after, same_events)
     changes += _statements(before, after)
@@ -263,16 +262,18 @@ def _cells(row: ReportRow) -> dict[str, _ComparableText]:
 
 
 def _placed(report: Report) -> list[_Placed]:
-    return [
-        _Placed(section.id, number, row)
-        for section in report.sections
-        for number, row in enumerate(section.rows, start=1)
-    ]
+    numbered = ((section.id, enumerate(section.rows, start=1)) for section in report.sections)
+    return [_Placed(section_id, number, row) for section_id, rows in numbered for number, row in rows]
 
 
 def _matched(old: Sequence[_Placed], new: Sequence[_Placed], same_events: bool) -> dict[int, int]:
     """Index of an old row -> index of the same row among the new ones."""
-    names: Callable[[ReportRow], Iterable[str]] = (lambda row: [row.event_id]) if same_events else _addresses
+
+    def names(row: ReportRow) -> Iterable[str]:
+        if same_events:
+            return [row.event_id]
+        return dict.fromkeys(citation.url for cell in row.cells for citation in cell.citations)
+
     by_name = {name: number for number, one in enumerate(new) for name in names(one.row)}
     known: dict[int, int] = {}
     for number, one in enumerate(old):
@@ -281,10 +282,6 @@ def _matched(old: Sequence[_Placed], new: Sequence[_Placed], same_events: bool) 
         if free is not None:
             known[number] = free
     return known
-
-
-def _addresses(row: ReportRow) -> list[str]:
-    return list(dict.fromkeys(citation.url for cell in row.cells for citation in cell.citations))
 
 
 def _moved(old: Sequence[_Placed], new: Sequence[_Placed], known: Mapping[int, int]) -> set[int]:
@@ -334,9 +331,8 @@ def _keywords(synthesis: ReportSynthesis) -> dict[str, _ComparableText]:
 
 
 def _signals(synthesis: ReportSynthesis) -> dict[str, _ComparableText]:
-    return {
-        "×".join(one.sections): _ComparableText(one.text, "", one.by or "", one.citations) for one in synthesis.signals
-    }
+    texts = (("×".join(one.sections), one) for one in synthesis.signals)
+    return {name: _ComparableText(one.text, "", one.by or "", one.citations) for name, one in texts}
 
 
 def _blocks(before: Report, after: Report) -> Iterator[Change]:
@@ -349,12 +345,11 @@ def _blocks(before: Report, after: Report) -> Iterator[Change]:
 def _sources(before: Report, after: Report) -> Iterator[Change]:
     """Changed details of documents that both cite; documents that only one cites are reported with the claims."""
     old, new = ({one.url: one for one in report.sources} for report in (before, after))
-    for url in old:
-        if url in new:
-            details = (
-                f"{side[url].title} · {side[url].source} · {side[url].published:%Y-%m-%d %H:%M}" for side in (old, new)
-            )
-            yield from _text("source", url, *details)
+    for url in (url for url in old if url in new):
+        cited = (old[url], new[url])
+        yield from _text(
+            "source", url, *(f"{one.title} · {one.source} · {one.published:%Y-%m-%d %H:%M}" for one in cited)
+        )
 
 
 def _lines(part: str, before: Sequence[str], after: Sequence[str]) -> Iterator[Change]:
@@ -365,7 +360,3 @@ def _lines(part: str, before: Sequence[str], after: Sequence[str]) -> Iterator[C
 
 def _issues(report: Report) -> list[str]:
     return [f"{issue.claim_id}: {issue.kind} ({issue.place})" for issue in report.open_issues]
-
-
-def _period(report: Report) -> str:
-    return f"{report.period.label}: {report.period.start}..{report.period.end}"

@@ -34,7 +34,6 @@ def cause_line(cause: Cause) -> str:
 
 
 def shortened(cause: Cause) -> Cause:
-    """The cause with values short enough for one line."""
     return replace(cause, before=_short(cause.before), after=_short(cause.after))
 
 

@@ -74,8 +74,6 @@ _AROUND = 16
 
 @dataclass(frozen=True)
 class Rewording:
-    """One changed place of a text."""
-
     line: int
     """Line in the new text; for removed text, the line that is there now."""
     pieces: tuple[Piece, ...]
@@ -89,7 +87,6 @@ class Rewordings:
 
 
 def rewordings(before: str, after: str) -> Rewordings:
-    """The places where the texts differ, in order."""
     found = list(_places(before.splitlines(), after.splitlines()))
     return Rewordings(tuple(found[:_MOST]), max(0, len(found) - _MOST))
 

@@ -20,8 +20,6 @@ MOST_TRIED = 10
 
 
 class FoundFeed(NamedTuple):
-    """A feed that was fetched and could be read."""
-
     url: str
     title: str
     """Its own, on one line; empty if it has none."""
@@ -39,7 +37,7 @@ def feeds_at(url: str, ask: Ask, zone: tzinfo, at: datetime) -> list[FoundFeed]:
         return []
     if itself := _feed(url, fetched, zone, at):
         return [itself]
-    links = (link for link in feed_links(fetched.content, fetched.url) if link.kind == "feed" and link.url != url)
+    links = (link for link in feed_links(fetched.content, fetched.url) if link.url != url)
     for _, alike in groupby(links, key=lambda link: link.how):
         tried = list(_tried(list(alike), ask, zone, at))
         if once := {tuple(entry.title for entry in feed.entries): feed for feed in reversed(tried)}:

@@ -12,7 +12,6 @@ from pathlib import Path
 from brief.documents import resting
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.terms import Terms
-from brief.documents.sources.asking import asking
 from brief.documents.sources.base import (
     NO_VALIDATORS,
     Flaw,
@@ -25,7 +24,7 @@ from brief.documents.sources.base import (
     Validators,
     unforeseen,
 )
-from brief.documents.sources.kinds import opened
+from brief.documents.sources.looking import asking, look_at
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
 from brief.errors import BriefError
 from brief.settings.fetch_settings import FetchConfig
@@ -119,7 +118,7 @@ def _waits(config: SourceConfig, corpus: Corpus) -> bool:
 def _fetched(
     config: SourceConfig, validators: Validators, fetching: FetchConfig, until: float, slots: Slots
 ) -> Reading:
-    return opened(config, asking(config, fetching, until, slots), validators).read()
+    return look_at(config, asking(config, fetching, until, slots), validators)
 
 
 # -- taking in -------------------------------------------------------------------------------------------------------
@@ -141,7 +140,9 @@ def _taken_in(config: SourceConfig, look: _Look, corpus: Corpus, zone: tzinfo, a
     except Exception as error:  # noqa: BLE001 - a defect that one source brings to light costs no other source
         return _failed(config, unforeseen(error), corpus, at)
     if config.url:
-        ask_again = report.status == "failed" or _is_broken(reading)
+        # malformed as a whole, perhaps cut off, it is fetched again even if unchanged
+        is_broken = any(isinstance(item, Flaw) and item.where is None for item in reading.items)
+        ask_again = report.status == "failed" or is_broken
         corpus.remember_validators(config.url, NO_VALIDATORS if ask_again else reading.validators)
     return report
 
@@ -159,11 +160,6 @@ def _unchanged(corpus: Corpus, name: str) -> SourceReport:
     last = next((report for report in asked if report.status != "failed"), SourceReport(name, "unchanged"))
     kept = SourceReport(name, "unchanged", oldest=last.oldest, newest=last.newest, reserved=last.reserved)
     return replace(kept, status=last.status, reason=last.reason) if last.status in ("empty", "degraded") else kept
-
-
-def _is_broken(reading: Reading) -> bool:
-    """Whether the feed as a whole was malformed, perhaps cut off: then it is fetched again even if unchanged."""
-    return any(isinstance(item, Flaw) and item.where is None for item in reading.items)
 
 
 def _completed(items: Iterable[Item], config: SourceConfig) -> Iterator[Item]:

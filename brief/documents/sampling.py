@@ -24,8 +24,6 @@ _FEWEST_DATES = 4
 
 
 class Entry(NamedTuple):
-    """A document as its source gave it."""
-
     title: str
     at: datetime | None
     """Aware UTC; None for a date that is missing or cannot be used."""
@@ -42,8 +40,6 @@ class Entry(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """One look at a source."""
-
     report: SourceReport
     at: datetime
     entries: tuple[Entry, ...]

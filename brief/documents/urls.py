@@ -2,8 +2,10 @@
 
 import ipaddress
 import re
+import tomllib
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
+from pathlib import Path
 from typing import NamedTuple, TypeVar
 from urllib.parse import urljoin
 
@@ -220,29 +222,9 @@ def _without_dots(path: str) -> str:
 
 # -- tracking --------------------------------------------------------------------------------------------------------
 
-_TRACKING = re.compile(
-    "(?:utm|mtm|piwik|matomo|hsa|sharer|ns|at)_.*|pk_(?:campaign|kwd|keyword|source|medium|content|cid)|"
-    "share_(?:token|source|medium|plat|platform|session|tag|times|from|channel|code).*|"
-    "(?:fb|g|dc|y|tw|tt|irc)clid|msclkid|li_fat_id|gclsrc|[gw]braid|igsh(?:id)?|mc_[ce]id|mkt_tok|_hsenc|_hsmi|hsctatracking|"
-    "oly_(?:enc|anon)_id|vero_id|wickedid|cmpid|ncid|ocid|icid|smid|smtyp|sref|taid|ref_(?:src|url)|_ga|_gl|trk|"
-    "guccounter|guce_referrer(?:_sig)?|__twitter_impression|__tn__|amp|"
-    "spm|scm|spm_id_from|from_(?:source|spmid|wecom)|vd_source|wfr|bbid|shareuid|shareredid|xhsshare|author_share|"
-    "isappinstalled"
-)
-_TRACKING_ON = {
-    "mp.weixin.qq.com": re.compile(
-        "from|chksm|mpshare|scene|subscene|srcid|ascene|clicktime|enterid|sessionid|devicetype|version|nettype|lang|"
-        "abtest_cookie|pass_ticket|exportkey|wx_header|fontscale|poc_token|key|uin|sharer_.*|rd|wechat_redirect"
-    ),
-    "x.com": re.compile("[st]|ref_src|ref_url"),
-    "twitter.com": re.compile("[st]|ref_src|ref_url"),
-    "youtube.com": re.compile("si|feature|pp"),
-    "youtu.be": re.compile("si|feature"),
-    "wsj.com": re.compile("mod|reflink|st"),
-    "marketwatch.com": re.compile("mod"),
-    "barrons.com": re.compile("mod"),
-}
-_REF_MEANS_A_BRANCH = frozenset({"github.com", "gitlab.com", "gitee.com", "bitbucket.org", "huggingface.co"})
+_TABLES = tomllib.loads(Path(__file__).with_name("urls.toml").read_text("utf-8"))
+_TRACKING = re.compile("|".join(_TABLES["tracking"]))
+_TRACKING_ON = {host: re.compile("|".join(names)) for host, names in _TABLES["tracking_on"].items()}
 
 
 def _content_parameters(query: str, host: str) -> Iterator[str]:
@@ -262,40 +244,13 @@ def _tracks(name: str, value: str, host: str, names: list[str]) -> bool:
     if _TRACKING.fullmatch(name) or (own and own.fullmatch(name)):
         return True
     if name == "ref":
-        return house not in _REF_MEANS_A_BRANCH
+        return house not in _TABLES["ref_means_a_branch"]
     # "from" with a number is a page counter, "from" beside "to" a pair of currencies: neither is tracking
     return name == "from" and not value.isdigit() and "to" not in names
 
 
 # -- houses ----------------------------------------------------------------------------------------------------------
 
-_SECOND_LEVEL = frozenset(
-    {"ac", "co", "com", "edu", "go", "gob", "gouv", "gov", "mil", "ne", "net", "or", "org", "res"}
-)
-_HOSTING = frozenset(
-    {
-        "github.io",
-        "gitlab.io",
-        "pages.dev",
-        "workers.dev",
-        "vercel.app",
-        "netlify.app",
-        "web.app",
-        "herokuapp.com",
-        "blogspot.com",
-        "substack.com",
-        "wordpress.com",
-        "medium.com",
-        "tumblr.com",
-        "ghost.io",
-        "notion.site",
-        "readthedocs.io",
-        "beehiiv.com",
-        "hashnode.dev",
-        "bearblog.dev",
-    }
-)
-_ONE_HOUSE = {"twitter.com": "x.com", "youtu.be": "youtube.com"}
 _MOBILE = re.compile(r"(?:www|m|mobile|wap)\.")
 
 
@@ -304,10 +259,10 @@ def _registered(host: str) -> str:
     labels = host.removeprefix("www.").split(".")
     if host.startswith("[") or all(label.isdigit() for label in labels):
         return host
-    national = len(labels[-1]) == 2 and len(labels) > 2 and labels[-2] in _SECOND_LEVEL
-    hosted = ".".join(labels[-2:]) in _HOSTING
+    national = len(labels[-1]) == 2 and len(labels) > 2 and labels[-2] in _TABLES["second_level"]
+    hosted = ".".join(labels[-2:]) in _TABLES["hosting"]
     registered = ".".join(labels[-3 if national or hosted else -2 :])
-    return _ONE_HOUSE.get(registered, registered)
+    return str(_TABLES["one_house"].get(registered, registered))
 
 
 @lru_cache(maxsize=4096)

@@ -19,8 +19,6 @@ _BLOCK = "corrections"
 
 @dataclass(frozen=True)
 class Corrected:
-    """What one text is to say instead."""
-
     text: str
     why: str
     basis: str = ""

@@ -36,8 +36,6 @@ _IN_THE_FORM = "write below its text where it is from, as `basis: ...`: it is pr
 
 @dataclass(frozen=True)
 class Edit:
-    """Changes that can stand."""
-
     step: str
     amendments: tuple[Amendment, ...]
     draft: Draft
@@ -68,7 +66,6 @@ def step_named(name: str, loaded: LoadedRun) -> str:
 
 
 def form_text(step: str, loaded: LoadedRun) -> str:
-    """The form that the editor changes, as text."""
     heading = f"{loaded.run.path.name}, {step}"
     if step == ROWS:
         return rows_text(_as_printed(loaded), loaded.retrieval, heading)
@@ -83,7 +80,10 @@ def edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
     """
     if not any(line.strip() and not line.lstrip().startswith("#") for line in text.splitlines()):
         return None
-    return _rows_edited(text, loaded) if step == ROWS else _claims_edited(step, text, loaded)
+    if step == ROWS:
+        return _rows_edited(text, loaded)
+    shown = _shown(step, loaded.last_draft)
+    return claims_changed(step, shown, form_of(shown, loaded, text), loaded)
 
 
 def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool = False) -> Plan:
@@ -100,7 +100,6 @@ def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool 
 
 
 def plan_edit(edit: Edit, plan: Plan, loaded: LoadedRun) -> Plan:
-    """`plan` with the changes."""
     amended = replace(plan, steering=Steering(amendments=merged(plan.steering.amendments, edit.amendments)))
     stands = standing(edit.draft, found_with(loaded), edit.sections, edit.with_synthesis, asked=amended.asked)
     return with_standing(amended, stands)
@@ -146,11 +145,6 @@ def _rows(classification: Classification) -> dict[str, list[str]]:
 # -- claims ----------------------------------------------------------------------------------------------------------
 
 
-def _claims_edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
-    shown = _shown(step, loaded.last_draft)
-    return claims_changed(step, shown, form_of(shown, loaded, text), loaded)
-
-
 def form_of(shown: Draft, loaded: LoadedRun, text: str | None = None) -> ClaimsForm:
     """The form of what is shown, or an edited one of it."""
     sections = loaded.classification.sections
@@ -187,7 +181,6 @@ def claims_changed(
 
 
 def _shown(step: str, draft: Draft) -> Draft:
-    """The part of the draft that the step shows."""
     if step == DRAFT:
         return draft
     tables = tuple(table for table in draft.tables if step == f"{_TABLE}{table.section_id}")
@@ -202,11 +195,9 @@ def _changed(loaded: LoadedRun, amendments: Sequence[Amendment]) -> tuple[Draft,
     by_hand = _touched(amendments)
     baseless = [one for one in _baseless(draft, loaded.classification, classification) if one.claim_id not in by_hand]
     left = without_failed(draft, baseless)
-    return (
-        left,
-        tuple(claim_id for claim_id in _claim_texts(draft) if claim_id not in _claim_texts(left)),
-        classification,
-    )
+    kept = {claim.id for claim in claims_of(left) if claim.kind != "none"}
+    gone = tuple(claim.id for claim in claims_of(draft) if claim.kind != "none" and claim.id not in kept)
+    return left, gone, classification
 
 
 def _baseless(draft: Draft, before: Classification, after: Classification) -> Iterator[Issue]:
@@ -215,10 +206,6 @@ def _baseless(draft: Draft, before: Classification, after: Classification) -> It
     for claim in claims_of(draft):
         if gone & {citation.document_id for citation in claim.citations}:
             yield Issue(claim_id=claim.id, kind="link_not_in_evidence", message="Its row is gone.")
-
-
-def _claim_texts(draft: Draft) -> dict[str, None]:
-    return {claim.id: None for claim in claims_of(draft) if claim.kind != "none"}
 
 
 def _touched(amendments: Sequence[Amendment]) -> set[str]:
@@ -251,16 +238,10 @@ def _without_based(found: Sequence[Issue], draft: Draft) -> list[Issue]:
 def _refuse(refused: Sequence[Issue], lines: dict[str, int], asking_for_a_basis: str) -> None:
     """Raises UsageError if there are any."""
     if refused:
-        said = "\n".join(f"  {_told(issue, lines)}" for issue in refused)
-        asking = (
-            f"  {_KNOWN_FROM_ELSEWHERE} {asking_for_a_basis}\n"
-            if any(issue.kind in GROUNDLESS for issue in refused)
-            else ""
-        )
-        raise UsageError(f"what was changed cannot stand; no run is made.\n{said}\n{asking}")
-
-
-_KNOWN_FROM_ELSEWHERE = "If you know such a figure, name or date from elsewhere,"
+        said = "".join(f"  {_told(issue, lines)}\n" for issue in refused)
+        if any(issue.kind in GROUNDLESS for issue in refused):
+            said += f"  If you know such a figure, name or date from elsewhere, {asking_for_a_basis}\n"
+        raise UsageError(f"what was changed cannot stand; no run is made.\n{said}")
 
 
 def _verdicts(loaded: LoadedRun, touched: set[str], lines: dict[str, int]) -> Iterator[str]:

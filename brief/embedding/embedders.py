@@ -21,16 +21,13 @@ class Embedder(Protocol):
     @property
     def name(self) -> str:
         """Of the model: vectors of two models are never compared."""
-        ...
 
     @property
     def endpoint(self) -> Endpoint | None:
         """Where texts are sent; None where they stay on this machine."""
-        ...
 
     def embedded(self, texts: Sequence[str]) -> Iterator[Any]:
         """One vector for each text, in order. Raises ProviderError."""
-        ...
 
 
 def embedder_of(config: Config, env: Mapping[str, str]) -> Embedder | None:

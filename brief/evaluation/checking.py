@@ -29,8 +29,6 @@ _CLAIMS_AT_ONCE = 20
 
 @dataclass(frozen=True)
 class CitedPage:
-    """A cited address as it was found."""
-
     url: str
     text: str = ""
     """All that can be read there; empty for a dead link, or for what is no text."""
@@ -94,17 +92,14 @@ def read_by_critic(
 ) -> list[CheckedStatement]:
     """`checked`, where what code lets stand was read beside the passages most like it, and may not stand after all."""
     shown = {url: page for url, page in pages.items() if page.text and not page.reserved}
-    standing = [number for number, one in enumerate(checked) if one.mark == "stands" and _cites(one, shown)]
+    numbered = ((number, one) for number, one in enumerate(checked) if one.mark == "stands")
+    standing = [number for number, one in numbered if not shown.keys().isdisjoint(one.statement.urls)]
     objections: dict[str, str] = {}
     for start in range(0, len(standing), _CLAIMS_AT_ONCE):
         question = _question(standing[start : start + _CLAIMS_AT_ONCE], checked, shown, language)
         answer = ask("critic", question, CritiqueAnswer).value
         objections |= {one.claim_id: one.fix for one in answer.verdicts if one.verdict == "unsupported"}
     return [_objected(one, objections.get(f"s{number}")) for number, one in enumerate(checked)]
-
-
-def _cites(one: CheckedStatement, pages: Mapping[str, CitedPage]) -> bool:
-    return any(url in pages for url in one.statement.urls)
 
 
 def _objected(one: CheckedStatement, objection: str | None) -> CheckedStatement:
@@ -120,9 +115,8 @@ def _question(
         said = checked[number].statement
         found = list(_passages(said, pages))
         shown |= {one.id: one for one in found}
-        claims.append(
-            ClaimBrief(claim_id=f"s{number}", role="event", text=said.text, passages=tuple(one.id for one in found))
-        )
+        ids = tuple(one.id for one in found)
+        claims.append(ClaimBrief(claim_id=f"s{number}", role="event", text=said.text, passages=ids))
     return CritiqueQuestion(passages=tuple(shown.values()), claims=tuple(claims), language=language)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
-from brief.evaluation.scores import Ratio, Statement
+from brief.evaluation.scores import Ratio, Statement, ratio_of
 from schemas.judgement import Support
 
 Chosen = frozenset[int]
@@ -57,11 +57,9 @@ class Judged:
         whole, alone = self.chosen[0], frozenset({place})
         if not supports(self.verdict.support):
             return False
-        return supports(self.verdicts[alone].support) or not self._is_borne_out(whole - alone, supports)
-
-    def _is_borne_out(self, chosen: Chosen, supports: _Supports) -> bool:
-        """Whether these citations support the statement; an empty set never does."""
-        return bool(chosen) and supports(self.verdicts[chosen].support)
+        others = whole - alone
+        needed = not others or not supports(self.verdicts[others].support)
+        return needed or supports(self.verdicts[alone].support)
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,6 @@ class Attribution:
 
 
 def attribution(judged: Sequence[Judged]) -> Attribution:
-    """The figures of one report."""
     complete = [one for one in judged if one.is_complete]
     kinds = sorted({one.statement.kind for one in complete})
     return Attribution(
@@ -112,19 +109,19 @@ def _counted(judged: Iterable[Judged]) -> dict[Support, int]:
 
 
 def _recall(judged: Sequence[Judged], supports: _Supports) -> Ratio:
-    failed = tuple(
+    failed = [
         f"{one.statement.place}: {one.statement.text} ({one.verdict.support}: {one.verdict.missing})"
         for one in judged
         if not supports(one.verdict.support)
-    )
-    return Ratio(len(judged) - len(failed), len(judged), failed)
+    ]
+    return ratio_of(len(judged), failed)
 
 
 def _precision(judged: Sequence[Judged], supports: _Supports) -> Ratio:
     citations = [(one, place) for one in judged for place in range(len(one.statement.cited))]
-    failed = tuple(
+    failed = [
         f"{one.statement.place}: {one.statement.cited[place].url}"
         for one, place in citations
         if not one.is_precise(place, supports)
-    )
-    return Ratio(len(citations) - len(failed), len(citations), failed)
+    ]
+    return ratio_of(len(citations), failed)

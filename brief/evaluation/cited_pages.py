@@ -1,8 +1,10 @@
 """Reads a report from a file or an address, and the pages that it cites."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from brief.documents.sources.article import page_tree, read_article
 from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed
@@ -30,28 +32,19 @@ def report_text(what: str, settings: FetchConfig, *, allow_private: bool) -> str
         fetched = fetch(what, allow_private=allow_private, user_agent=settings.user_agent, limits=settings)
         return _markdown(fetched) if fetched else ""
     except SourceFailed as failure:
-        raise UsageError(
-            f"{failure}.", where=without_userinfo(what), next="Name a report that can be read."
-        ) from failure
+        advice = "Name a report that can be read."
+        raise UsageError(f"{failure}.", where=without_userinfo(what), next=advice) from failure
 
 
 def _file(path: Path) -> str:
     try:
         content = path.read_bytes()
-        return (
-            _markdown(Fetched(path.resolve().as_uri(), {"content-type": "text/html"}, content, NO_VALIDATORS))
-            if _is_page(path)
-            else content.decode()
-        )
+        if path.suffix.lower() not in {".html", ".htm"}:
+            return content.decode()
+        return _markdown(Fetched(path.resolve().as_uri(), {"content-type": "text/html"}, content, NO_VALIDATORS))
     except (OSError, UnicodeDecodeError, SourceFailed) as error:
-        why = getattr(error, "strerror", None) or error
-        raise UsageError(
-            f"cannot be read ({why}).", where=str(path), next="Name a report in UTF-8, or its address."
-        ) from error
-
-
-def _is_page(path: Path) -> bool:
-    return path.suffix.lower() in {".html", ".htm"}
+        why, advice = getattr(error, "strerror", None) or error, "Name a report in UTF-8, or its address."
+        raise UsageError(f"cannot be read ({why}).", where=str(path), next=advice) from error
 
 
 def _markdown(page: Fetched) -> str:
@@ -60,23 +53,14 @@ def _markdown(page: Fetched) -> str:
     from trafilatura import extract
 
     tree = page_tree(page.content, page.headers)
-    found = extract(
-        tree, url=page.url, output_format="markdown", include_links=True, include_tables=True, favor_recall=True
-    )
-    return found or ""
+    wanted: dict[str, Any] = {"include_links": True, "include_tables": True, "favor_recall": True}
+    return extract(tree, url=page.url, output_format="markdown", **wanted) or ""
 
 
 def cited_pages(urls: Iterable[str], settings: FetchConfig, *, allow_private: bool) -> dict[str, CitedPage]:
     """Each address with what can be read there, fetched politely and within [fetch] max_seconds."""
-    requests = [
-        FetchRequest(
-            url,
-            user_agent=settings.user_agent,
-            allow_private=allow_private,
-            mind_robots=True,
-        )
-        for url in dict.fromkeys(urls)
-    ]
+    request = FetchRequest("", user_agent=settings.user_agent, allow_private=allow_private, mind_robots=True)
+    requests = [replace(request, url=url) for url in dict.fromkeys(urls)]
     found = {one.url: _page(one.url, answer) for one, answer in fetch_all(requests, settings, settings.max_seconds)}
     return {one.url: found[one.url] for one in requests}
 

@@ -11,7 +11,7 @@ from brief.diff.settings_diff import Cause, causes
 from brief.diff.text_diff import rewordings
 from brief.errors import BriefError
 from brief.evaluation.scores import Scores
-from brief.evaluation.statements import first_issues, scored_run
+from brief.evaluation.statements import cost_of_run, first_issues, scored_run
 from brief.llm.prompt_template import prompt_file
 from brief.runs.loaded import must_have_report, report_of
 from brief.runs.steps import RETRIEVAL
@@ -84,14 +84,10 @@ def _prompt(run: StoredRun, role: str) -> str | None:
         return None
 
 
-def figures(before: RunRecord, after: RunRecord) -> tuple[ReportFigure, ...]:
-    """Calls, tokens, money and time of both runs."""
-    counted = ("calls", "reused", "repairs", "fallbacks", "dropped", "input_tokens", "output_tokens")
-    return (
-        *(ReportFigure(name, getattr(before.usage, name), getattr(after.usage, name)) for name in counted),
-        ReportFigure("cost_usd", before.cost_usd, after.cost_usd),
-        ReportFigure("elapsed_seconds", before.elapsed_seconds, after.elapsed_seconds),
-    )
+def figures(before: RunRecord, after: RunRecord) -> Iterator[ReportFigure]:
+    old, new = cost_of_run(before), cost_of_run(after)
+    for name in old:
+        yield ReportFigure("elapsed_seconds" if name == "seconds" else name, old[name], new[name])
 
 
 def _issues(before: StoredRun, after: StoredRun) -> Iterator[ReportFigure]:

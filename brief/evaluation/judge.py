@@ -16,7 +16,7 @@ from pathlib import Path
 
 from brief.errors import BriefError, BudgetReached, NoAnswer, UsageError
 from brief.evaluation.citation_scores import Attribution, Chosen, Judged, Verdict, attribution
-from brief.evaluation.scores import LinkedDocument, Ratio, Statement, identity
+from brief.evaluation.scores import LinkedDocument, Ratio, Statement, identity, ratio_of
 from brief.llm.cancellation import Stop
 from brief.llm.fallback_chain import ModelChain
 from brief.llm.ledger import CallWriter, Ledger
@@ -52,8 +52,6 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Judge:
-    """The judge model and its prompts."""
-
     config: Config
     models: Models
     prompts: Path
@@ -66,8 +64,6 @@ class Judge:
 
 @dataclass(frozen=True)
 class Judging:
-    """The result of judging one report."""
-
     model: str
     attribution: Attribution
     controls: Ratio
@@ -105,9 +101,8 @@ def judge_run(run: StoredRun, statements: Sequence[Statement], judge: Judge, not
     check_prompt(prompts[JUDGE], QUESTIONS[JUDGE], {})
     beside = Run.beside(run, FOLDER)
     try:
-        ledger = _NotingLedger(
-            beside, own=read_calls(beside.path / LEDGER), earlier=calls_of_lineage(run.path, f"{FOLDER}/{LEDGER}")
-        )
+        earlier = calls_of_lineage(run.path, f"{FOLDER}/{LEDGER}")
+        ledger = _NotingLedger(beside, own=read_calls(beside.path / LEDGER), earlier=earlier)
         return _RunJudging(judge, prompts, ledger, note).judged(may_be_sent)
     finally:
         beside.close()
@@ -156,8 +151,6 @@ class _JudgedPair:
 
 
 class _RunJudging:
-    """One judge reading one run."""
-
     def __init__(
         self, judge: Judge, prompts: Mapping[str, PromptTemplate], ledger: _NotingLedger, note: Callable[[str], None]
     ) -> None:
@@ -184,10 +177,11 @@ class _RunJudging:
             else:
                 verdicts[asked.place][asked.chosen] = Verdict(judgement.support, judgement.missing)
         drawn = self._ledger.drawn
+        wrong = [f"{one.text}: {support}, not {one.known}" for one, support in controls if support != one.known]
         return Judging(
             model=self._name,
             attribution=attribution([Judged(one, found) for one, found in zip(statements, verdicts, strict=True)]),
-            controls=_right(controls),
+            controls=ratio_of(len(controls), wrong),
             usage=usage_of(drawn),
             cost_usd=cost_of(drawn),
             stopped=self._stopped,
@@ -208,11 +202,6 @@ class _RunJudging:
         except (NoAnswer, BudgetReached) as error:
             self._stopped = self._stopped or _advised(error)
             return JudgementAnswer(judgements=())
-
-
-def _right(controls: Sequence[tuple[_JudgedPair, Support]]) -> Ratio:
-    wrong = tuple(f"{one.text}: {support}, not {one.known}" for one, support in controls if support != one.known)
-    return Ratio(len(controls) - len(wrong), len(controls), wrong)
 
 
 def _advised(error: NoAnswer | BudgetReached) -> BriefError:
@@ -246,16 +235,13 @@ def _controlled(batch: tuple[_JudgedPair, ...], statements: Sequence[Statement])
     if not cited:
         return batch
     first, own = cited[0], _control(batch[0], cited[0], cited[0], "full")
-    other = next((one for one in reversed(cited) if _is_foreign(one, first)), None)
+    foreign = (one for one in reversed(cited) if one.url != first.url and not told_alike(one.title, first.title))
+    other = next(foreign, None)
     return (*([_control(batch[0], first, other, "none")] if other else []), *batch, own)
 
 
 def _control(beside: _JudgedPair, headline: LinkedDocument, document: LinkedDocument, known: Support) -> _JudgedPair:
     return replace(beside, chosen=frozenset(), text=headline.title, sources=(document.text,), known=known)
-
-
-def _is_foreign(one: LinkedDocument, other: LinkedDocument) -> bool:
-    return one.url != other.url and not told_alike(one.title, other.title)
 
 
 def _packed(asked: Iterator[_JudgedPair]) -> Iterator[tuple[_JudgedPair, ...]]:

@@ -4,7 +4,7 @@ It needs only statements and documents, so a run's report and any Markdown are m
 cited documents and does not rely on what a run says about itself.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -22,6 +22,10 @@ class Quotation:
 
     quote: str
     passage: str | None
+
+    @property
+    def is_exact(self) -> bool:
+        return bool(self.quote.strip()) and self.quote in (self.passage or "")
 
 
 @dataclass(frozen=True)
@@ -58,8 +62,6 @@ class Statement:
 
 @dataclass(frozen=True)
 class Measured:
-    """A report in the form that is measured."""
-
     name: str
     statements: tuple[Statement, ...]
     documents: tuple[Document, ...]
@@ -94,6 +96,11 @@ class Ratio:
         return round(self.good / self.all, 4) if self.all else None
 
 
+def ratio_of(every: int, failed: Collection[str]) -> Ratio:
+    """Of so many all but those that failed."""
+    return Ratio(every - len(failed), every, tuple(failed))
+
+
 @dataclass(frozen=True)
 class Scores:
     """Figures 1 to 8 and 10; None for a figure that this report does not allow."""
@@ -125,7 +132,6 @@ class Scores:
 
 
 def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Aliases | None = None) -> Scores:
-    """All figures of one report."""
     sources = _LinkedTexts(measured.documents)
     known = aliases or Aliases(())
     checked = [(one, texts) for one in measured.statements if (texts := sources.texts(one.urls))]
@@ -138,7 +144,7 @@ def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Alias
         link_validity=_validity(measured, sources) if measured.has_evidence else None,
         figures_borne_out=_borne_out(checked, _figures),
         names_borne_out=_borne_out(
-            checked, lambda text, texts: [name.text for name in missing_names(text, texts, known)]
+            checked, lambda text, texts: [one.text for one in missing_names(text, texts, known)]
         ),
         unchecked=_unchecked(measured, sources, known),
         quotes_exact=_quotes(measured.statements),
@@ -178,11 +184,7 @@ class _LinkedTexts:
 
 def _ratio(statements: Iterable[Statement], is_good: Callable[[Statement], bool]) -> Ratio:
     judged = [(one, is_good(one)) for one in statements]
-    return Ratio(
-        sum(good for _, good in judged),
-        len(judged),
-        tuple(f"{one.place}: {one.text}" for one, good in judged if not good),
-    )
+    return ratio_of(len(judged), [f"{one.place}: {one.text}" for one, good in judged if not good])
 
 
 def _own_words(statements: Iterable[Statement]) -> Ratio | None:
@@ -196,8 +198,7 @@ def _own_words(statements: Iterable[Statement]) -> Ratio | None:
 
 def _validity(measured: Measured, sources: _LinkedTexts) -> Ratio:
     cited = [(one.place, url) for one in measured.statements for url in one.urls]
-    failed = tuple(f"{place}: {url}" for place, url in cited if not sources.holds(url))
-    return Ratio(len(cited) - len(failed), len(cited), failed)
+    return ratio_of(len(cited), [f"{place}: {url}" for place, url in cited if not sources.holds(url)])
 
 
 def _figures(text: str, evidence: Iterable[str]) -> list[str]:
@@ -213,7 +214,7 @@ def _borne_out(
         wrong = missing(one.text, texts)
         total += max(len(missing(one.text, ())), len(wrong))
         failed += [f"{one.place}: {text}" for text in wrong]
-    return Ratio(total - len(failed), total, tuple(failed))
+    return ratio_of(total, failed)
 
 
 def _unchecked(measured: Measured, sources: _LinkedTexts, aliases: Aliases) -> int:
@@ -223,12 +224,8 @@ def _unchecked(measured: Measured, sources: _LinkedTexts, aliases: Aliases) -> i
 
 def _quotes(statements: Iterable[Statement]) -> Ratio | None:
     quotations = [(one.place, quotation) for one in statements for quotation in one.quotations]
-    failed = tuple(f"{place}: {quotation.quote}" for place, quotation in quotations if not _is_exact(quotation))
-    return Ratio(len(quotations) - len(failed), len(quotations), failed) if quotations else None
-
-
-def _is_exact(quotation: Quotation) -> bool:
-    return bool(quotation.quote.strip()) and quotation.passage is not None and quotation.quote in quotation.passage
+    failed = [f"{place}: {one.quote}" for place, one in quotations if not one.is_exact]
+    return ratio_of(len(quotations), failed) if quotations else None
 
 
 # --- 6: repeats -------------------------------------------------------------------------------------------------------
@@ -246,12 +243,9 @@ def _rows(measured: Measured) -> list[_Row]:
     for one in measured.statements:
         if one.row and not one.is_synthesis:
             parts.setdefault(one.row, []).append(one)
-    return [_row(name, cells) for name, cells in parts.items()]
-
-
-def _row(name: str, cells: Sequence[Statement]) -> _Row:
-    head = next((cell.head for cell in cells if cell.head), cells[0].text)
-    return _Row(name, head, frozenset(_place(url) for cell in cells for url in cell.urls))
+    heads = {name: next((cell.head for cell in cells if cell.head), cells[0].text) for name, cells in parts.items()}
+    urls = {name: frozenset(_place(url) for cell in cells for url in cell.urls) for name, cells in parts.items()}
+    return [_Row(name, heads[name], urls[name]) for name in parts]
 
 
 def _told_once(measured: Measured) -> Ratio:
@@ -262,7 +256,7 @@ def _told_once(measured: Measured) -> Ratio:
         for first, second in combinations(rows, 2)
         if first.urls & second.urls or told_alike(first.head, second.head)
     }
-    return Ratio(len(rows) - len(again), len(rows), tuple(again.values()))
+    return ratio_of(len(rows), again.values())
 
 
 # --- 7: synthesis -----------------------------------------------------------------------------------------------------
@@ -271,12 +265,12 @@ def _told_once(measured: Measured) -> Ratio:
 def _joined(signals: Sequence[Sequence[str]] | None) -> Ratio | None:
     if signals is None:
         return None
-    failed = tuple(
+    failed = [
         f"signal {number}: {len(sections)} rows of {len(set(sections))} sections"
         for number, sections in enumerate(signals, start=1)
         if len(set(sections)) < 2
-    )
-    return Ratio(len(signals) - len(failed), len(signals), failed)
+    ]
+    return ratio_of(len(signals), failed)
 
 
 def _synthesis_figures(measured: Measured, sources: _LinkedTexts) -> Ratio:
@@ -293,8 +287,7 @@ def _covered(gold: Sequence[Gold], measured: Measured) -> Ratio:
     cited = (url for one in measured.statements for url in one.urls)
     urls = set(map(identity, (*measured.event_urls, *cited)))
     heads = [row.head for row in _rows(measured)]
-    failed = tuple(one.title or one.url for one in gold if not _is_told(one, urls, heads))
-    return Ratio(len(gold) - len(failed), len(gold), failed)
+    return ratio_of(len(gold), [one.title or one.url for one in gold if not _is_told(one, urls, heads)])
 
 
 def _is_told(gold: Gold, urls: set[str], heads: Iterable[str]) -> bool:

@@ -26,7 +26,7 @@ from facts.names.detection import aliases_of
 from schemas.claim import By
 from schemas.critique import Critique
 from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportKeyword, ReportRow, ReportSignal
-from schemas.retrieval import Document, Passage, Retrieval
+from schemas.retrieval import Retrieval
 from schemas.run import RunRecord
 
 
@@ -59,18 +59,23 @@ def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
         documents=retrieval.citable,
         signals=tuple(_joined(signal, report) for signal in report.synthesis.signals if _cites(signal)),
         event_urls=_event_urls(report, retrieval),
-        cost=_cost(run.record),
+        cost=cost_of_run(run.record),
     )
     return measured, retrieval
 
 
 def read_gold(path: Path) -> tuple[Gold, ...]:
     """One event per line: a JSON object with url, title or both, or a string with either. Raises UsageError."""
-    try:
-        lines = path.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        raise UsageError("cannot be read.", where=f"--gold {path}", next="Name a file of JSON lines.") from error
+    lines = read_text(path, "--gold", "Name a file of JSON lines.").split("\n")
     return tuple(_gold(line, f"{path}:{number}") for number, line in enumerate(lines, start=1) if line.strip())
+
+
+def read_text(path: Path, option: str, advice: str) -> str:
+    """The text of a file that the option names. Raises UsageError."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError("cannot be read.", where=f"{option} {path}", next=advice) from error
 
 
 def _gold(line: str, where: str) -> Gold:
@@ -98,8 +103,10 @@ class _CitedEvidence:
         self._passages = {
             passage.id: (identity(documents[passage.document_id].url), passage)
             for passage in retrieval.passages
-            if passage.document_id in documents and _is_verbatim(passage, documents[passage.document_id])
+            if (document := documents.get(passage.document_id))
+            and document.field(passage.field)[passage.start : passage.end] == passage.text
         }
+        """Those that stand word for word where they say."""
 
     def quotation(self, citation: ReportCitation) -> Quotation:
         found = self._passages.get(citation.passage_id)
@@ -116,24 +123,11 @@ class _CitedEvidence:
         if document is None:
             return LinkedDocument(url, "")
         named = [self._passages[one] for one in dict.fromkeys(passage_ids) if one in self._passages]
-        own = sorted((one for owner, one in named if owner == identity(url) and one.field != "title"), key=_place)
-        text = "\n".join((_head(document, self._zone), *(passage.text for passage in own)))
+        own = [one for owner, one in named if owner == identity(url) and one.field != "title"]
+        own.sort(key=lambda one: (one.field == "body", one.start))  # the summary comes before the body
+        day = f" ({document.published_at.astimezone(self._zone):%Y-%m-%d})" if document.published_at else ""
+        text = "\n".join((f"{document.title}{day}", *(passage.text for passage in own)))
         return LinkedDocument(url, text, document.title)
-
-
-def _head(document: Document, zone: ZoneInfo) -> str:
-    day = f" ({document.published_at.astimezone(zone):%Y-%m-%d})" if document.published_at else ""
-    return f"{document.title}{day}"
-
-
-def _is_verbatim(passage: Passage, document: Document) -> bool:
-    """Whether the document has the passage's text at its position."""
-    return document.field(passage.field)[passage.start : passage.end] == passage.text
-
-
-def _place(passage: Passage) -> tuple[bool, int]:
-    """Sort key: the summary comes before the body."""
-    return passage.field == "body", passage.start
 
 
 def _statements(report: Report, evidence: _CitedEvidence, writers: Mapping[str, By]) -> Iterator[Statement]:
@@ -204,7 +198,7 @@ def _event_urls(report: Report, retrieval: Retrieval) -> tuple[str, ...]:
     return tuple(document.url for document in retrieval.citable if document.id in ids)
 
 
-def _cost(record: RunRecord) -> dict[str, float | None]:
+def cost_of_run(record: RunRecord) -> dict[str, float | None]:
     """Figure 10: tokens, money, wall clock, calls, repairs, fallbacks, drops."""
     counted = ("calls", "repairs", "reused", "fallbacks", "dropped", "input_tokens", "output_tokens")
     usage = {name: getattr(record.usage, name) for name in counted}

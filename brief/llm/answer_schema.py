@@ -21,7 +21,6 @@ _Ids = Mapping[str, list[str]]
 
 
 def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
-    """The JSON schema of `answer` for this question."""
     ids = _IDS[type(question)](question) if type(question) in _IDS else {}
     counts = _COUNTS[type(question)](question) if type(question) in _COUNTS else {}
     schema = deepcopy(answer.model_json_schema())

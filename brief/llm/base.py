@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any, Literal, Protocol, TypeVar, get_args
 
 from agents.base import Answer
 from brief.settings.model_settings import CallSettings
@@ -13,33 +13,13 @@ T = TypeVar("T", bound=Schema)
 Finish = Literal["stop", "length", "refusal", "filter", "other"]
 """Why a model stopped: finished, out of tokens, refused, filtered by its server, or something else."""
 
-ErrorKind = Literal[
-    "connection",
-    "timeout",
-    "rate_limit",
-    "overloaded",
-    "server",
-    "bad_request",
-    "auth",
-    "not_found",
-    "bad_body",
-    "stream_broken",
-    "other",
-]
-"""What went wrong with a call. `auth`: the key or its account. `bad_body`: a success without usable content."""
-
-RETRYABLE: frozenset[ErrorKind] = frozenset(
-    {"connection", "timeout", "rate_limit", "overloaded", "server", "bad_body", "stream_broken"}
-)
-
-
-NO_KEY = "no-key"
-"""Placeholder key for endpoints that need none: the SDKs refuse to start without a key."""
+Passing = Literal["connection", "timeout", "rate_limit", "overloaded", "server", "bad_body", "stream_broken"]
+"""What may pass: the same call may succeed a moment later. `bad_body`: a success without usable content."""
+ErrorKind = Passing | Literal["bad_request", "auth", "not_found", "other"]
+"""What went wrong with a call. `auth`: the key or its account."""
 
 
 class Answerer(Protocol):
-    """Answers for one or more roles."""
-
     name: str
     """`provider:model`, as written to run.json and report.json."""
 
@@ -79,8 +59,6 @@ class Completion:
 
 
 class ProviderError(Exception):
-    """A call that failed."""
-
     def __init__(
         self,
         kind: ErrorKind,
@@ -102,7 +80,7 @@ class ProviderError(Exception):
     @property
     def retryable(self) -> bool:
         """Whether the same call may succeed a moment later."""
-        return self.kind in RETRYABLE
+        return self.kind in get_args(Passing)
 
     def __str__(self) -> str:
         status = f" ({self.status})" if self.status else ""

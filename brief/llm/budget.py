@@ -12,8 +12,6 @@ from brief.errors import BudgetReached
 from brief.llm.base import Completion
 from brief.settings.models import ModelLink
 
-_MILLION = 1_000_000
-
 
 @dataclass
 class _Spent:
@@ -61,13 +59,10 @@ class Budget:
         """The limit that `wanted` would pass, beside what is spent and `reserved`."""
         tokens = self._spent.tokens + reserved.tokens + wanted.tokens
         usd = self._spent.usd + reserved.usd + wanted.usd
-        advice = "What was answered is kept: `brief resume --set {}=…` goes on with a higher limit."
         if self._max_tokens is not None and tokens > self._max_tokens:
-            what = f"the next call may bring the run to {tokens} tokens, over the limit of {self._max_tokens}."
-            return BudgetReached(what, where="run.max_tokens", next=advice.format("run.max_tokens"))
+            return _reached("run.max_tokens", f"{tokens} tokens, over the limit of {self._max_tokens}")
         if self._max_cost_usd is not None and usd > self._max_cost_usd:
-            what = f"the next call may bring the run to ${usd:.4f}, over the limit of ${self._max_cost_usd:.4f}."
-            return BudgetReached(what, where="run.max_cost_usd", next=advice.format("run.max_cost_usd"))
+            return _reached("run.max_cost_usd", f"${usd:.4f}, over the limit of ${self._max_cost_usd:.4f}")
         return None
 
     def _settle(self, wanted: _Spent, spent: _Spent) -> None:
@@ -79,11 +74,15 @@ class Budget:
             self._settled.notify_all()
 
 
+def _reached(key: str, excess: str) -> BudgetReached:
+    advice = f"What was answered is kept: `brief resume --set {key}=…` goes on with a higher limit."
+    return BudgetReached(f"the next call may bring the run to {excess}.", where=key, next=advice)
+
+
 def completion_cost(link: ModelLink, completion: Completion) -> float | None:
     """US dollars; None if the model's price is unknown."""
-    return cost_usd(
-        link, completion.input_tokens, completion.cached_tokens, completion.cache_write_tokens, completion.output_tokens
-    )
+    read = (completion.input_tokens, completion.cached_tokens, completion.cache_write_tokens)
+    return cost_usd(link, *read, completion.output_tokens)
 
 
 def cost_usd(
@@ -97,7 +96,5 @@ def cost_usd(
     cached = plain if price.cached_input_per_million_usd is None else price.cached_input_per_million_usd
     written = plain if price.cache_write_per_million_usd is None else price.cache_write_per_million_usd
     fresh = input_tokens - cached_tokens - written_tokens
-    total = (
-        fresh * plain + cached_tokens * cached + written_tokens * written + output_tokens * price.output_per_million_usd
-    )
-    return total / _MILLION
+    read = fresh * plain + cached_tokens * cached + written_tokens * written
+    return (read + output_tokens * price.output_per_million_usd) / 1_000_000

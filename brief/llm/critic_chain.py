@@ -115,7 +115,7 @@ class CriticChain:
     def _read(self, link: ModelLink, question: CritiqueQuestion) -> dict[str, VerdictAnswer]:
         blind = _Blind(question, link, self._context)
         known = self._recorded.verdicts(blind)
-        unread = [one for one in blind.ids if one not in known]
+        unread = [one for one in blind.claims if one not in known]
         if unread:
             known |= self._ask(link, blind, unread)
         if self._trust[link.name].heard == "no":
@@ -151,9 +151,8 @@ class CriticChain:
         right = sum(text.is_right(verdict) for text, verdict in zip(controls, verdicts, strict=True))
         trust = self._trust[link.name].model_copy(update={"controls": (right, len(controls))})
         if len(controls) - right > MOST_WRONG:
-            self._note(
-                f"critic: {link.name} judged {right} of {len(controls)} controls right; it is not heard in this run"
-            )
+            judged = f"{link.name} judged {right} of {len(controls)} controls right"
+            self._note(f"critic: {judged}; it is not heard in this run")
             trust = trust.model_copy(update={"heard": "no"})
         self._trust[link.name] = trust
 
@@ -176,10 +175,6 @@ class _Blind:
             name = self._id(claim)
             self.by_claim[claim.claim_id] = name
             self.claims[name] = claim
-
-    @property
-    def ids(self) -> tuple[str, ...]:
-        return tuple(self.claims)
 
     def _id(self, claim: ClaimBrief) -> str:
         deciding = {
@@ -204,9 +199,8 @@ class _Blind:
         for brief, shown in briefs:
             names = [_numbered(shown[one], numbered) for one in brief.passages]
             claims.append(brief.model_copy(update={"passages": tuple(dict.fromkeys(names))}))
-        return CritiqueQuestion(
-            passages=tuple(numbered.values()), claims=tuple(claims), language=self.question.language
-        )
+        passages, language = tuple(numbered.values()), self.question.language
+        return CritiqueQuestion(passages=passages, claims=tuple(claims), language=language)
 
 
 def _numbered(passage: ShownPassage, known: dict[tuple[str, str, str], ShownPassage]) -> str:
@@ -228,7 +222,7 @@ class _Recorded:
         """Those of its claims that were given before, and are valid; each call that one is of counts as reused."""
         found = {verdict.claim_id: (verdict, call) for call, verdict in self._all()}
         known: dict[str, VerdictAnswer] = {}
-        for one in blind.ids:
+        for one in blind.claims:
             if one in found and usable(blind.part([one]), CritiqueAnswer(verdicts=(found[one][0],))).verdicts:
                 known[one] = found[one][0]
                 self._draw(found[one][1])

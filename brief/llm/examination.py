@@ -6,7 +6,7 @@ the text that it was made from are never read in one call, nor, as far as may be
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -27,8 +27,6 @@ MOST_WRONG = 2
 
 @dataclass(frozen=True)
 class ExamText:
-    """A labelled text."""
-
     id: str
     language: str
     """Of the report that it would stand in."""
@@ -44,9 +42,8 @@ class ExamText:
 
     @property
     def brief(self) -> ClaimBrief:
-        return ClaimBrief(
-            claim_id=self.id, role=self.role, text=self.text, passages=tuple(one.id for one in self.passages)
-        )
+        passages = tuple(one.id for one in self.passages)
+        return ClaimBrief(claim_id=self.id, role=self.role, text=self.text, passages=passages)
 
     def is_right(self, verdict: Verdict | None) -> bool:
         """A valid verdict that says what the label says."""
@@ -114,12 +111,9 @@ def question(texts: Sequence[ExamText]) -> CritiqueQuestion:
 def controls_for(texts: Iterable[str], language: str) -> tuple[ExamText, ...]:
     """Six texts, three false, of other passages each, drawn by a hash of the `texts` they will stand among."""
     seed = hashlib.sha256("\n".join(texts).encode()).hexdigest()
-    known = sorted(
-        (one for one in exam_texts() if one.language == language),
-        key=lambda one: hashlib.sha256(f"{seed}{one.id}".encode()).hexdigest(),
-    )
+    known = (one for one in exam_texts() if one.language == language)
     drawn: list[ExamText] = []
-    for text in known:
+    for text in sorted(known, key=lambda one: hashlib.sha256(f"{seed}{one.id}".encode()).hexdigest()):
         of_its_kind = sum(one.stands == text.stands for one in drawn)
         if of_its_kind < CONTROLS // 2 and not any(_crowding(text, drawn)):
             drawn.append(text)
@@ -138,27 +132,26 @@ class Marks:
         given = {one.claim_id: one.verdict for one in answer.verdicts} if answer else {}
         self._right |= {text.id: text.is_right(given.get(text.id)) for text in texts}
 
-    def counts(self, stands: bool) -> tuple[int, int]:
+    def _counted(self, among: Callable[[ExamText], bool], otherwise: bool = False) -> tuple[int, int]:
+        """(right, all) of some of the texts; what was not read yet counts as right or not."""
+        own = [text for text in self._all if among(text)]
+        return sum(self._right.get(text.id, otherwise) for text in own), len(own)
+
+    def counts(self, stands: bool, otherwise: bool = False) -> tuple[int, int]:
         """(right, all) of the texts that stand, or of the faults."""
-        own = [text for text in self._all if text.stands == stands]
-        return sum(self._right.get(text.id, False) for text in own), len(own)
+        return self._counted(lambda text: text.stands == stands, otherwise)
 
     def can_still_be_heard(self) -> bool:
         """Whether a hearing is within reach, if all that is left were right."""
         return self._heard(otherwise=True) != "no"
 
     def _heard(self, otherwise: bool) -> Heard:
-        """By the marks so far, where what was not read yet counts as right or not."""
-        shares = []
-        for stands in (False, True):
-            own = [text for text in self._all if text.stands == stands]
-            shares.append(sum(self._right.get(text.id, otherwise) for text in own) / max(1, len(own)))
-        return hearing(*shares)
+        counts = (self.counts(stands, otherwise) for stands in (False, True))
+        return hearing(*(right / max(1, texts) for right, texts in counts))
 
-    def by_kind(self) -> Iterator[KindScore]:
-        for kind in sorted({text.kind for text in self._all}):
-            own = [text for text in self._all if text.kind == kind]
-            yield KindScore(kind=kind, right=sum(self._right.get(text.id, False) for text in own), texts=len(own))
+    def _of_kind(self, kind: str) -> KindScore:
+        right, texts = self._counted(lambda text: text.kind == kind)
+        return KindScore(kind=kind, right=right, texts=texts)
 
     def trust(self, model: str) -> Trust:
         """What the model's words count for; what it did not read counts as wrong."""
@@ -168,5 +161,5 @@ class Marks:
             found=self.counts(stands=False),
             spared=self.counts(stands=True),
             heard=self._heard(otherwise=False),
-            by_kind=tuple(self.by_kind()),
+            by_kind=tuple(map(self._of_kind, sorted({text.kind for text in self._all}))),
         )

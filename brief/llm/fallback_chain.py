@@ -17,7 +17,6 @@ from schemas.reasons import Reason
 
 T = TypeVar("T", bound=Schema)
 
-Note = Callable[[str], None]
 _WITHOUT: Mapping[Reason, str] = {
     "refused": "refused to answer",
     "cut_off": "no usable answer: it was cut off at max_output_tokens",
@@ -28,7 +27,7 @@ _WITHOUT: Mapping[Reason, str] = {
 class ModelChain:
     """An `Answerer` for one role."""
 
-    def __init__(self, binding: Binding, context: CallContext, note: Note) -> None:
+    def __init__(self, binding: Binding, context: CallContext, note: Callable[[str], None]) -> None:
         self._binding, self._context, self._note = binding, context, note
         self.name = binding.names[0]
 

@@ -2,9 +2,8 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from pydantic import ValidationError
 
@@ -27,19 +26,12 @@ class Hearing(Schema):
 
 def hearing_key(link: ModelLink, prompt: PromptTemplate) -> str:
     """SHA-256 of all that an examination's result belongs to: the critic and the texts that it read."""
-    return _digest({**_critic(link, prompt), "texts": version()})
+    return critic_key(link, prompt, texts=version())
 
 
-def critic_key(link: ModelLink, prompt: PromptTemplate) -> str:
+def critic_key(link: ModelLink, prompt: PromptTemplate, **more: str) -> str:
     """SHA-256 of what a critic is: address, model, settings, prompt."""
-    return _digest(_critic(link, prompt))
-
-
-def _critic(link: ModelLink, prompt: PromptTemplate) -> Mapping[str, Any]:
-    return {"address": link.endpoint.base_url, "deciding": link.deciding, "prompt": prompt.version}
-
-
-def _digest(parts: Mapping[str, Any]) -> str:
+    parts = {"address": link.endpoint.base_url, "deciding": link.deciding, "prompt": prompt.version, **more}
     return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
 
 
@@ -50,10 +42,8 @@ def known_hearing(folder: Path, key: str) -> Trust | None:
         return None
     for line in reversed(path.read_text("utf-8").split("\n")):
         if key in line:
-            try:
+            with suppress(ValidationError):
                 return Hearing.model_validate_json(line).trust
-            except ValidationError:
-                continue
     return None
 
 

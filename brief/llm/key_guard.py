@@ -7,6 +7,8 @@ from brief.settings.config import load_config
 from brief.settings.models import Endpoint, address
 from brief.settings.project import Project
 
+_ADVICE = "Where you trust it, write it as base_url there, in config.toml; or `brief replay --offline` asks nobody."
+
 
 def refuse_foreign_addresses(
     endpoints: Iterable[Endpoint], project: Project, env: Mapping[str, str], overrides: Sequence[str] = ()
@@ -22,13 +24,6 @@ def refuse_foreign_addresses(
     for endpoint in keyed:
         own = address(endpoint.name, here, env)
         if endpoint.base_url != own and f"endpoints.{endpoint.name}.base_url" not in named:
-            raise _foreign(endpoint, own)
-
-
-def _foreign(endpoint: Endpoint, own: str | None) -> ConfigError:
-    there = f"here it is {own}" if own else "nothing here names it"
-    return ConfigError(
-        f"the run's folder has the address {endpoint.base_url}, and {there}: no key is sent to it.",
-        where=f"[endpoints.{endpoint.name}]",
-        next="Where you trust it, write it as base_url there, in config.toml; or `brief replay --offline` asks nobody.",
-    )
+            there = f"here it is {own}" if own else "nothing here names it"
+            what = f"the run's folder has the address {endpoint.base_url}, and {there}: no key is sent to it."
+            raise ConfigError(what, where=f"[endpoints.{endpoint.name}]", next=_ADVICE)

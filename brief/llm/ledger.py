@@ -10,8 +10,6 @@ from schemas.run import Call
 
 
 class CallWriter(Protocol):
-    """Writes the calls of a run to disk."""
-
     def append_call(self, call: Call) -> None: ...
 
 

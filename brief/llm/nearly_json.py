@@ -11,8 +11,7 @@ from contextlib import suppress
 from itertools import accumulate, islice
 from typing import Any, Final, NoReturn
 
-from brief.llm.encodable import encodable_value
-from brief.llm.thinking import spoken
+from brief.llm.model_text import encodable_value, spoken
 
 _MOST_STARTS: Final = 40
 """Braces without JSON after them that are skipped in one text."""

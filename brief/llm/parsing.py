@@ -5,8 +5,8 @@ from typing import Any, TypeVar
 from pydantic import ValidationError
 
 from brief.llm.base import Completion
+from brief.llm.model_text import spoken
 from brief.llm.nearly_json import inner_value, values_in
-from brief.llm.thinking import spoken
 from schemas.base import Schema
 
 T = TypeVar("T", bound=Schema)

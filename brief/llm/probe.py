@@ -1,7 +1,8 @@
 """Tests whether the configured models can be reached and answer in the required form, by one tiny call each."""
 
 import re
-from collections.abc import Iterator
+import tomllib
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from brief.errors import Diagnosis
@@ -17,27 +18,7 @@ from brief.settings.models import ModelLink, Models
 from schemas.base import Schema
 from schemas.run import Call
 
-_FIXES = {
-    "auth": "Check the key: the variable or file that config names, and its rights.",
-    "not_found": "Check the model's name and the endpoint's base_url.",
-    "connection": "Check base_url, the network and, for a local server, that it runs.",
-    "timeout": "The server is slow or the network is; raise timeout_seconds of the endpoint.",
-    "rate_limit": "Wait, or lower requests_per_minute and tokens_per_minute of the endpoint.",
-}
-_ELSE = "See the endpoint's own documentation; `brief run --offline` writes without a model meanwhile."
-_OF_FIELD: tuple[tuple[str, str], ...] = (
-    (r"max_completion_tokens.*instead", 'Set max_tokens_parameter = "max_completion_tokens" in [endpoints.{}].'),
-    (r"max_completion_tokens", 'Set max_tokens_parameter = "max_tokens" in [endpoints.{}].'),
-    (
-        r"max_(?:output_)?tokens",
-        "Set max_tokens_parameter in [endpoints.{}], or a smaller max_output_tokens of the role.",
-    ),
-    (r"temperature", "Take temperature out of [models.settings.<role>]."),
-    (r"effort|reasoning", "Take effort out of [models.settings.<role>]."),
-    (r"prompt_cache|cache_control", "Set prompt_cache = false in [endpoints.{}]."),
-    (r"\bstream", "Set stream = true in [endpoints.{}], or false."),
-)
-"""What to configure if a server refuses a field, by the words of its refusal."""
+_FIXES = tomllib.loads(Path(__file__).with_name("probe.toml").read_text("utf-8"))
 
 
 class Pong(Schema):
@@ -46,11 +27,10 @@ class Pong(Schema):
     word: str
 
 
-def reach(models: Models) -> Iterator[Diagnosis]:
+def reach(models: Models) -> Iterable[Diagnosis]:
     """Tests each configured model once."""
     caller = caller_for(models)
-    for link in _links(models):
-        yield _reached(link, caller)
+    return (_reached(link, caller) for link in _links(models))
 
 
 def _links(models: Models) -> list[ModelLink]:
@@ -68,10 +48,9 @@ def _reached(link: ModelLink, caller: Caller) -> Diagnosis:
         said = f"answers, but not in the form asked for: {error}"
         return Diagnosis(link.name, ok=False, said=said, fix=_structure(link, caller))
     said = f"answers in {completion.seconds:.1f} s at the {'first' if attempts == 1 else f'{attempts}th'} attempt"
-    advice = caller.ways.advice(link.endpoint)
-    return Diagnosis(
-        link.name, ok=True, said=f"{said}; it refuses a schema asked for otherwise. {advice}" if advice else said
-    )
+    if advice := caller.ways.advice(link.endpoint):
+        said = f"{said}; it refuses a schema asked for otherwise. {advice}"
+    return Diagnosis(link.name, ok=True, said=said)
 
 
 def _structure(link: ModelLink, caller: Caller) -> str:
@@ -87,8 +66,8 @@ def _fix(link: ModelLink, error: ProviderError) -> str:
         return setting(link.endpoint, "prompt")
     if is_too_long(error):
         return context_advice(link)
-    of_field = (fix for said, fix in _OF_FIELD if re.search(said, error.message, re.IGNORECASE))
-    otherwise = _FIXES.get(error.kind, _ELSE)
+    of_field = (fix for said, fix in _FIXES["of_field"] if re.search(said, error.message, re.IGNORECASE))
+    otherwise = str(_FIXES["of_kind"].get(error.kind, _FIXES["otherwise"]))
     return next(of_field, otherwise).format(name) if error.kind == "bad_request" else otherwise
 
 

@@ -18,8 +18,6 @@ _MOST_TOKENS = 4000
 
 @dataclass(frozen=True)
 class Fault:
-    """What is wrong with one prompt."""
-
     name: str
     where: str
     what: str

@@ -90,6 +90,5 @@ def _prompt_files(folder: Path) -> list[str]:
     try:
         return sorted(path.name for path in folder.iterdir() if path.suffix == ".md")
     except OSError as error:
-        raise UsageError(
-            f"cannot be read ({error.strerror}).", where=str(folder), next="Name a folder of prompts."
-        ) from error
+        what = f"cannot be read ({error.strerror})."
+        raise UsageError(what, where=str(folder), next="Name a folder of prompts.") from error

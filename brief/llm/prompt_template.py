@@ -55,8 +55,6 @@ class _Text(string.Template):
 
 @dataclass(frozen=True)
 class PromptTemplate:
-    """A prompt file that was read and checked."""
-
     name: str
     """The file's name without `.md`: the role, and the language if it is not Chinese."""
     path: Path
@@ -71,7 +69,7 @@ class PromptTemplate:
     @property
     def variables(self) -> tuple[str, ...]:
         """Names in the order of their first use, those that may be empty included."""
-        return tuple(dict.fromkeys(name.partition("|")[0] for name in _Text(self.text).get_identifiers()))
+        return tuple(dict.fromkeys(_names(_Text(self.text))))
 
 
 def prompt_file(role: str, language: str) -> str:
@@ -89,8 +87,12 @@ def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> 
     if not _NAME.fullmatch(role) or not _NAME.fullmatch(language):
         raise ConfigError(f"there is no prompt {name!r}.", where=str(directory))
     path = directory / file
-    raw = _read(path)
-    text = raw.decode("utf-8").replace("\r\n", "\n")
+    try:
+        raw = path.read_bytes()
+        text = raw.decode("utf-8").replace("\r\n", "\n")
+    except (OSError, UnicodeDecodeError) as error:
+        advice = "`brief init DIR` writes the shipped prompts into a folder."
+        raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
     parts = [part.strip() for part in re.split(rf"^{re.escape(MARKER)}[ \t]*$", text, flags=re.MULTILINE)]
     if len(parts) != 2 or not all(parts):
         advice = f"Write what never changes, a line {MARKER}, and then the question."
@@ -157,19 +159,9 @@ def _must_be_known(template: PromptTemplate, names: Iterable[str], known: Collec
     for name in names:
         if name not in known:
             near = difflib.get_close_matches(name, known, n=1)
-            advice = f"Did you mean ${near[0]}? " if near else ""
-            more = "" if near else f" {_OLDER}"
-            raise _wrong(template, name, "is unknown", f"{advice}Known here: {', '.join(sorted(known))}.{more}")
-
-
-def _read(path: Path) -> bytes:
-    try:
-        raw = path.read_bytes()
-        raw.decode("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        advice = "`brief init DIR` writes the shipped prompts into a folder."
-        raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
-    return raw
+            listed = f"Known here: {', '.join(sorted(known))}."
+            advice = f"Did you mean ${near[0]}? {listed}" if near else f"{listed} {_OLDER}"
+            raise _wrong(template, name, "is unknown", advice)
 
 
 def _check_dollars(path: Path, text: str) -> None:
@@ -208,17 +200,8 @@ def _rendered(name: str, value: object) -> str:
     if isinstance(value, str):
         return _safe(value)
     items = value if isinstance(value, list) else [value]
-    return _block(name, items) if items else ""
-
-
-def _block(name: str, items: Iterable[object]) -> str:
-    lines = (_json(_compact(item)) for item in items)
-    return "\n".join((f'<data name="{name}">', *lines, "</data>"))
-
-
-def _json(value: object) -> str:
-    """JSON on one line without `<`."""
-    return _safe(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+    lines = (_safe(json.dumps(_compact(item), ensure_ascii=False, separators=(",", ":"))) for item in items)
+    return "\n".join((f'<data name="{name}">', *lines, "</data>")) if items else ""
 
 
 def _safe(text: str) -> str:
@@ -228,9 +211,6 @@ def _safe(text: str) -> str:
 def _compact(value: object) -> object:
     """The value with ids first, in the order of the schema; objects lose false, empty and unsent fields."""
     if isinstance(value, dict):
-        return {name: _compact(part) for name, part in value.items() if name not in _UNSENT and _says(part)}
+        sent = ((name, part) for name, part in value.items() if name not in _UNSENT)
+        return {name: _compact(part) for name, part in sent if part is not False and part not in (None, "", [])}
     return [_compact(part) for part in value] if isinstance(value, list) else value
-
-
-def _says(value: object) -> bool:
-    return value is not False and value not in (None, "", [])

@@ -68,7 +68,8 @@ class RateLimits:
         if not self._places.acquire(timeout=left):
             raise DeadlineError
         try:
-            self._wait(self._reserve(tokens, deadline))
+            if (seconds := self._reserve(tokens, deadline)) > 0:
+                self._sleep(seconds)
             yield lambda used: self._give_back(tokens - used)
         finally:
             self._places.release()
@@ -79,7 +80,6 @@ class RateLimits:
             self._closed_until = max(self._closed_until, self._clock() + seconds)
 
     def _give_back(self, tokens: int) -> None:
-        """Gives back tokens that were reserved but not used."""
         with self._lock:
             if self._tokens:
                 self._tokens.give_back(tokens, self._clock())
@@ -96,7 +96,3 @@ class RateLimits:
             for bucket, amount in wants:
                 bucket.take(amount, now)
             return wait
-
-    def _wait(self, seconds: float) -> None:
-        if seconds > 0:
-            self._sleep(seconds)

@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 from brief.llm.batches import ITEMS
 from checks.answers.finding import Finding, Place
 from schemas.base import Schema
-from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
+from schemas.table import StatementAnswer, TableAnswer, TableQuestion
 
 T = TypeVar("T", bound=Schema)
 
@@ -89,14 +89,10 @@ def _table_patched(answer: TableAnswer, places: set[Place], new: TableAnswer) ->
             rows[row.event_id] = row
         elif row.event_id in rows:
             named = [cell for cell in row.cells if ("row", row.event_id, cell.column) in places]
-            rows[row.event_id] = _with_cells(rows[row.event_id], named)
+            cells = {cell.column: cell for cell in (*rows[row.event_id].cells, *named)}
+            rows[row.event_id] = row.model_copy(update={"cells": tuple(cells.values())})
     return TableAnswer(
         rows=tuple(rows.values()),
         thesis=new.thesis if ("thesis",) in places else answer.thesis,
         effects=new.effects if any(place[0] == "effect" for place in places) else answer.effects,
     )
-
-
-def _with_cells(row: RowAnswer, cells: Iterable[CellAnswer]) -> RowAnswer:
-    by_column = {cell.column: cell for cell in (*row.cells, *cells)}
-    return row.model_copy(update={"cells": tuple(by_column.values())})

@@ -1,5 +1,6 @@
 """One model call with retries: the only retry loop, so that every attempt is counted and shown."""
 
+import math
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -94,7 +95,7 @@ class Caller:
         return Retrying(
             retry=retry_if_exception(lambda error: _may_help(error, attempts)),
             wait=self._wait_seconds,
-            stop=lambda state: last(state) or self._too_late(state),
+            stop=lambda state: last(state) or self._clock() + state.upcoming_sleep >= (self._deadline or math.inf),
             sleep=self._sleep,
             reraise=True,
         )
@@ -104,9 +105,6 @@ class Caller:
         backoff = min(_FIRST_WAIT_SECONDS * 2.0 ** (state.attempt_number - 1), _LONGEST_BACKOFF_SECONDS)
         error = state.outcome.exception() if state.outcome else None
         return max(backoff * (1 + self._jitter()) / 2, _pause_seconds(error))
-
-    def _too_late(self, state: "RetryCallState") -> bool:
-        return self._deadline is not None and self._clock() + state.upcoming_sleep >= self._deadline
 
     def _attempt(self, request: _Request, attempts: list[Ended]) -> Completion:
         limits = self._limits[request.link.endpoint.name]
@@ -162,14 +160,10 @@ def _may_help(error: BaseException, attempts: Sequence[Ended]) -> bool:
     if not isinstance(error, ProviderError) or not error.retryable or refuses_schema(error):
         return False
     errors = [ended for ended in attempts if isinstance(ended, ProviderError)]
-    if sum(_is_sent_away(one) for one in errors) >= _MOST_SENT_AWAY:
+    if sum((one.retry_after_seconds or 0.0) > LONGEST_WAIT_SECONDS for one in errors) >= _MOST_SENT_AWAY:
         return False
     ended_so = sum(one.kind == error.kind for one in errors)
     return ended_so < _MOST_OF_KIND.get(error.kind, ended_so + 1)
-
-
-def _is_sent_away(error: ProviderError) -> bool:
-    return (error.retry_after_seconds or 0.0) > LONGEST_WAIT_SECONDS
 
 
 def _pause_seconds(error: BaseException | None) -> float:

@@ -62,7 +62,6 @@ class SchemaWays:
         self._lock = Lock()
 
     def of(self, endpoint: Endpoint) -> Structured:
-        """The current way."""
         return self._ways.get(endpoint.name, endpoint.config.structured)
 
     def link(self, link: ModelLink) -> ModelLink:
@@ -95,5 +94,4 @@ class SchemaWays:
 
 
 def setting(endpoint: Endpoint, way: Structured) -> str:
-    """The setting to write into config.toml."""
     return f'Set structured = "{way}" in [endpoints.{endpoint.name}].'

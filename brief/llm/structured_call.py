@@ -10,10 +10,10 @@ from brief.llm.batches import ITEMS, halves, joined, lightened, names_none
 from brief.llm.budget import Budget, completion_cost
 from brief.llm.context_window import cut_by_server, made_up, may_be_cut, overrun, read_in_part, too_long
 from brief.llm.ledger import Ledger, content_key
+from brief.llm.model_text import spoken
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.prompt_template import PromptTemplate, fill
 from brief.llm.repair import concerning, narrowed_to, patched
-from brief.llm.thinking import spoken
 from brief.llm.tokens import TokenCounter
 from brief.settings.models import ModelLink
 from checks.answers import findings, tidied, usable
@@ -35,8 +35,6 @@ CallModel = Callable[[ModelLink, Prompt, str, Mapping[str, Any], int], tuple[Com
 
 @dataclass(frozen=True)
 class CallContext:
-    """What every model call of a run shares."""
-
     prompts: Mapping[str, PromptTemplate]
     """By role, with "repair"."""
     style: Mapping[str, str]
@@ -74,10 +72,9 @@ class StructuredCall:
         prompt = fill(self._template(question), question, self._context.style)
         tokens = self._tokens(prompt)
         if overrun(self._link, tokens) or (room and tokens > room):
-            lighter = lightened(question)
-            return (
-                self.ask(lighter, answer, half, room) if lighter else self._cut_to_fit(question, answer, prompt, room)
-            )
+            if lighter := lightened(question):
+                return self.ask(lighter, answer, half, room)
+            return self._cut_to_fit(question, answer, prompt, room)
         completion = self._complete(prompt, question, answer)
         if read := read_in_part(completion.input_tokens, tokens):
             self.too_long = cut_by_server(self._link, tokens, read)
@@ -88,7 +85,9 @@ class StructuredCall:
     def _read_or_halve(
         self, question: Schema, answer: type[T], half: bool, prompt: Prompt, completion: Completion
     ) -> T | None:
-        """The usable parts of an answer; if it is refused, cut off or names no item, the question is halved."""
+        """The usable parts of an answer after its repair; reasons for the others are recorded. If it is refused, cut
+        off or names no item, the question is halved.
+        """
         if completion.finish in ("refusal", "filter"):
             return self._by_halves(question, answer, "refused")
         reading = _read(question, answer, completion, prompt.system)
@@ -99,7 +98,11 @@ class StructuredCall:
                 return self._by_halves(question, answer, "cut_off")
         if not half and self._names_none(question, reading, self._tokens(prompt)):
             return self._by_halves(question, answer, "cut_off")
-        return self._usable_parts(question, self._repaired(question, answer, reading), completion)
+        reading = self._repaired(question, answer, reading)
+        if reading.value is None:
+            return self._record_lost(question, "cut_off" if completion.finish == "length" else "unusable")
+        self.lost |= {**lost_of(reading.findings, strangers=reading.names_unknown_ids), **reading.echoed}
+        return usable(question, reading.value)
 
     def _counts_are_made_up(self) -> bool:
         """Whether the server ever reported far more tokens than a question has."""
@@ -134,20 +137,15 @@ class StructuredCall:
         self.lost |= dict.fromkeys(_asked_about(question), why)
         return None
 
-    def _usable_parts(self, question: Schema, reading: "_ParsedAnswer[T]", completion: Completion) -> T | None:
-        """The usable parts of an answer after its repair; reasons for the others are recorded."""
-        if reading.value is None:
-            return self._record_lost(question, "cut_off" if completion.finish == "length" else "unusable")
-        self.lost |= {**lost_of(reading.findings, strangers=reading.names_unknown_ids), **reading.echoed}
-        return usable(question, reading.value)
-
     def _repaired(self, question: Schema, answer: type[T], reading: "_ParsedAnswer[T]") -> "_ParsedAnswer[T]":
         """The answer after at most `max_repairs` attempts to correct it; never with more faults than before."""
         for _ in range(self._context.max_repairs):
             if not reading.findings:
                 break
             mended = self._ask_again(question, answer, reading)
-            if mended and mended.value is not None and _no_worse(mended, reading):
+            if mended is None or mended.value is None:
+                continue
+            if reading.value is None or len(mended.findings) <= len(reading.findings):
                 reading = mended
         return reading
 
@@ -222,8 +220,6 @@ class StructuredCall:
 
 @dataclass(frozen=True)
 class _ParsedAnswer(Generic[T]):
-    """A model's text after parsing."""
-
     text: str
     value: T | None
     """The cleaned answer; None if the text has not the required form."""
@@ -243,9 +239,9 @@ def _read(question: Schema, answer: type[T], completion: Completion, instruction
         return _ParsedAnswer(spoken(completion.text), None, (Finding(("answer",), str(error)),))
     own = without_echoes(parsed, instructions)
     value = tidied(question, own)
-    return _ParsedAnswer(
-        completion.text, value, findings(question, value), names_unknown(question, parsed), _echoes(parsed, own)
-    )
+    kept = dict(texts_of(own))
+    echoed: dict[Place, Reason] = {place: "prompt_echo" for place, text in texts_of(parsed) if text and not kept[place]}
+    return _ParsedAnswer(completion.text, value, findings(question, value), names_unknown(question, parsed), echoed)
 
 
 def _asked_about(question: Schema) -> Iterator[Place]:
@@ -257,17 +253,7 @@ def _asked_about(question: Schema) -> Iterator[Place]:
     yield from ((items.place, getattr(item, items.id)) for item in getattr(question, items.question_field))
 
 
-def _echoes(parsed: Schema, own: Schema) -> dict[Place, Reason]:
-    kept = dict(texts_of(own))
-    return {place: "prompt_echo" for place, text in texts_of(parsed) if text and not kept[place]}
-
-
-def _no_worse(one: _ParsedAnswer[T], other: _ParsedAnswer[T]) -> bool:
-    return other.value is None or len(one.findings) <= len(other.findings)
-
-
 def completion_of(call: Call) -> Completion:
-    """What a call of the ledger brought."""
     return Completion(
         text=call.answer,
         finish=call.finish,  # type: ignore[arg-type]  # written from a Completion

@@ -14,12 +14,10 @@ from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from facts.text.tokens import estimate, pack
+from facts.text.tokens import estimate
 
 if TYPE_CHECKING:
     from tiktoken import Encoding
-
-__all__ = ["TokenCounter", "estimate", "pack", "token_counter", "vocabulary_directory"]
 
 VOCABULARY = "o200k_base"
 _FILE = "fb374d419588a4632f3f557e76b4b70aebbca790"
@@ -34,8 +32,6 @@ Measured on a single sample of 151 Chinese characters; on English the families a
 
 @dataclass(frozen=True)
 class TokenCounter:
-    """Counts tokens for one family of models."""
-
     name: str
     """The counter: `o200k_base` or `estimate`, with the factor if it is not 1."""
     factor: float = 1.0

@@ -12,17 +12,20 @@ def usage_of(calls: Sequence[Call], fallbacks: int = 0, dropped: int = 0) -> Usa
     """
     paid = [call for call in calls if not call.reused]
     return Usage(
-        calls=len(paid),
         repairs=sum(call.purpose == "repair" or (call.repair and not call.purpose) for call in paid),
         revisions=sum(call.purpose == "revision" for call in paid),
         readings=sum(call.purpose == "reading" for call in paid),
-        reused=len(calls) - len(paid),
         fallbacks=fallbacks,
         dropped=dropped,
-        input_tokens=sum(call.input_tokens for call in paid),
-        cached_tokens=sum(call.cached_tokens for call in paid),
-        output_tokens=sum(call.output_tokens for call in paid),
+        **_counted(calls),
     )
+
+
+def _counted(calls: Sequence[Call]) -> dict[str, int]:
+    paid = [call for call in calls if not call.reused]
+    tokens = ("input_tokens", "cached_tokens", "output_tokens")
+    sums = {name: sum(getattr(call, name) for call in paid) for name in tokens}
+    return {"calls": len(paid), "reused": len(calls) - len(paid), **sums}
 
 
 def usage_by_role(calls: Sequence[Call]) -> tuple[RoleUsage, ...]:
@@ -34,18 +37,8 @@ def usage_by_role(calls: Sequence[Call]) -> tuple[RoleUsage, ...]:
 
 
 def _line(role: str, model: str, calls: Sequence[Call]) -> RoleUsage:
-    paid = [call for call in calls if not call.reused]
-    return RoleUsage(
-        role=role,
-        model=model,
-        calls=len(paid),
-        reused=len(calls) - len(paid),
-        input_tokens=sum(call.input_tokens for call in paid),
-        cached_tokens=sum(call.cached_tokens for call in paid),
-        output_tokens=sum(call.output_tokens for call in paid),
-        cost_usd=cost_of(paid),
-        seconds=round(sum(call.seconds for call in paid), 3),
-    )
+    seconds = round(sum(call.seconds for call in calls if not call.reused), 3)
+    return RoleUsage(role=role, model=model, cost_usd=cost_of(calls), seconds=seconds, **_counted(calls))
 
 
 def cost_of(calls: Sequence[Call]) -> float | None:

@@ -19,8 +19,6 @@ from schemas.run import Call
 
 @dataclass(frozen=True)
 class WritingCall:
-    """A call whose answer contains the text."""
-
     run_id: str
     """The run whose ledger holds the call: this run or an ancestor."""
     number: int
@@ -52,8 +50,11 @@ def author_of(printed: Printed, step: str, loaded: LoadedRun) -> Author:
     role = _role(claim, loaded)
     written = _written(claim, role, step, loaded) if claim.by == "model" else None
     version = written.call.prompt_version if written else record.prompt_versions.get(role)
-    edits = tuple(edit for edit in record.amendments if edit.split()[0] in _names(printed))
-    taken_over = record.parent if _part(claim, role) in record.taken_over else None
+    row = printed.row_id or ""
+    names = {claim.id, row, last_part(row)} - {""}  # under which an editor may have changed the claim
+    edits = tuple(edit for edit in record.amendments if edit.split()[0] in names)
+    part = "synthesis" if role == "synthesis_writer" else f"table-{section_of(claim.id)}"
+    taken_over = record.parent if part in record.taken_over else None
     return Author(
         step=step,
         role=role,
@@ -75,17 +76,6 @@ def _edited_in(loaded: LoadedRun, edits: Sequence[str]) -> str | None:
             break
         first = folder
     return None if first == loaded.run.path else first.name
-
-
-def _part(claim: Claim, role: str) -> str:
-    """The part's name in `RunRecord.taken_over`."""
-    return "synthesis" if role == "synthesis_writer" else f"table-{section_of(claim.id)}"
-
-
-def _names(printed: Printed) -> set[str]:
-    """Names under which an editor may have changed the claim."""
-    row = printed.row_id or ""
-    return {printed.claim.id, row, last_part(row)} - {""}
 
 
 def _role(claim: Claim, loaded: LoadedRun) -> str:

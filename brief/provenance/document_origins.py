@@ -7,7 +7,7 @@ from pathlib import Path
 
 from brief.documents.corpus import Corpus
 from brief.documents.sources.base import RawDocument, SourceFailed
-from brief.documents.sources.jsonlines import JsonLines
+from brief.documents.sources.jsonlines import json_lines
 from brief.documents.urls import UrlError, canonical_url, document_key
 from brief.errors import UsageError
 from brief.runs.pages import PAGES, kept_page
@@ -98,7 +98,7 @@ def _places(path: Path) -> dict[str, tuple[RawDocument, ...]]:
     """Canonical URL -> the lines of the file that hold documents of that page, without their texts."""
     found: dict[str, tuple[RawDocument, ...]] = {}
     try:
-        for item in JsonLines(path).read().items:
+        for item in json_lines(path):
             if isinstance(item, RawDocument) and (key := document_key(item.url)):
                 found[key] = (*found.get(key, ()), RawDocument(item.url, item.title, place=item.place))
     except SourceFailed:

@@ -62,15 +62,11 @@ def fates_of(reference: str, loaded: LoadedRun) -> Found:
     if reference.startswith(("http://", "https://")):
         meant = at_address(reference, candidates, lambda one: one.url)
     else:
-        meant = _named(reference, candidates)
+        by_id = [one for one in candidates if one.document_id and one.document_id == reference]
+        meant = by_id or _like(reference, candidates)
     standings = Standings(loaded)
     fates = (replace(one.fate, standing=standings.of(one.event)) if one.event else one.fate for one in meant[:_MOST])
     return Found(tuple(fates), max(0, len(meant) - _MOST), loaded.absences is not None)
-
-
-def _named(words: str, candidates: Sequence[_Candidate]) -> list[_Candidate]:
-    by_id = [one for one in candidates if one.document_id and one.document_id == words]
-    return by_id or _like(words, candidates)
 
 
 def _like(words: str, candidates: Sequence[_Candidate]) -> list[_Candidate]:

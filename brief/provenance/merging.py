@@ -37,9 +37,8 @@ def joined(event: Sequence[str], documents: Sequence[Document], aliases: tuple[t
     places = [place for place, document in enumerate(documents) if document.id in event]
     found = [Joined(documents[places[0]], None, "", 0.0, (), (), ())]
     for number, place in enumerate(places[1:], start=1):
-        by, likeness, other = max(
-            ((*pairs.measured(place, one), one) for one in places[:number]), key=lambda one: one[1]
-        )
+        measured = ((*pairs.measured(place, one), one) for one in places[:number])
+        by, likeness, other = max(measured, key=lambda one: one[1])
         found.append(_shared(documents[place], documents[other], by, round(likeness, 2), known))
     return found
 

@@ -9,7 +9,7 @@ from brief.report.compose import AcceptedDraft, compose
 from brief.report.format import Format
 from brief.report.printable import CitableDocuments, placed, printable
 from brief.report.render.markdown import render_markdown
-from brief.runs.loaded import LoadedRun, read_steering, report_of
+from brief.runs.loaded import LoadedRun, report_of
 from checks.base import claims_of, rows_of
 from schemas.claim import Claim
 from schemas.draft import Keyword
@@ -46,6 +46,11 @@ def printed_claims(held: LoadedRun, format: Format) -> tuple[Printed, ...]:
     )
 
 
+def _rows(held: LoadedRun) -> dict[str, str]:
+    """Cell -> row, of every draft."""
+    return {cell.id: row.id for draft in held.drafts.values() for row in rows_of(draft) for cell in row.cells}
+
+
 def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
     """Claim -> the line of the report that prints it; empty where the file is gone, or was rendered otherwise."""
     files = next((files for files in run.run.record.reports if files.format == format.name), None)
@@ -72,7 +77,7 @@ def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
 def accepted_of(run: LoadedRun) -> AcceptedDraft:
     """What the run's report was composed of."""
     record = run.run.record
-    steer = Steer(read_steering(run.run.path, record))
+    steer = Steer(run.steering)
     return AcceptedDraft(
         draft=run.last_draft,
         critiques=(*run.earlier_critiques, *run.critiques.values()),
@@ -83,8 +88,3 @@ def accepted_of(run: LoadedRun) -> AcceptedDraft:
         emptied=steer.emptied,
         corrections=steer.corrections,
     )
-
-
-def _rows(held: LoadedRun) -> dict[str, str]:
-    """Cell -> row, of every draft."""
-    return {cell.id: row.id for draft in held.drafts.values() for row in rows_of(draft) for cell in row.cells}

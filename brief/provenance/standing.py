@@ -21,8 +21,6 @@ _ALIKE = 0.15
 
 @dataclass(frozen=True)
 class Sibling:
-    """Another event of a story."""
-
     event_id: str | None
     """None beyond `max_events`."""
     rank: int
@@ -62,8 +60,6 @@ class Standing:
 
 
 class Standings:
-    """The standing of any event of one run."""
-
     def __init__(self, loaded: LoadedRun) -> None:
         self._loaded = loaded
         self._events = {event.id: event for event in loaded.retrieval.events}
@@ -92,7 +88,7 @@ class Standings:
             salience=event.salience,
             reasons=event.reasons,
             story_id=event.story_id,
-            story=tuple(one for one in self._timeline(event.story_id) if one.rank != rank),
+            story=tuple(one for one in self._story(event.story_id) if one.rank != rank),
             later=self._later.get(event_id or "", ()),
             section_id=assignment.section_id if assignment else None,
             placed=assignment.reason if assignment else "",
@@ -122,10 +118,10 @@ class Standings:
         sections = self._loaded.classification.sections if self._loaded.is_classified else ()
         return {event_id: one.later for event_id, one in evidence_of(sections).items()}
 
-    def _timeline(self, story_id: str) -> list[Sibling]:
-        return sorted(self._story(story_id), key=lambda one: (one.reported_at or _NEVER, one.rank))
+    def _story(self, story_id: str) -> list[Sibling]:
+        return sorted(self._siblings(story_id), key=lambda one: (one.reported_at or _NEVER, one.rank))
 
-    def _story(self, story_id: str) -> Iterator[Sibling]:
+    def _siblings(self, story_id: str) -> Iterator[Sibling]:
         for event in self._events.values() if story_id else ():
             if event.story_id == story_id:
                 row_id = self._rows.get(event.id)
@@ -157,16 +153,17 @@ class Standings:
             return f"an editor decided: {'; '.join(decided)}"
         if assignment.section_id is None:
             return "it is in no section"
-        because = (why for why in self._reasons_against(event, assignment.section_id) if why)
-        return next(because, f"it was not chosen for one of the rows of {assignment.section_id}")
+        return self._why_passed_over(event, assignment.section_id)
 
-    def _reasons_against(self, event: Event, section_id: str) -> Iterator[str | None]:
-        """The first that holds is told."""
-        yield self._row_of_story(event.story_id)
-        yield self._not_picked(event.id)
-        yield self._outranked_by(event, section_id)
-        yield self._unwritable(event)
-        yield self._likest_row(event, section_id)
+    def _why_passed_over(self, event: Event, section_id: str) -> str:
+        return (
+            self._row_of_story(event.story_id)
+            or self._not_picked(event.id)
+            or self._outranked_by(event, section_id)
+            or self._unwritable(event)
+            or self._likest_row(event, section_id)
+            or f"it was not chosen for one of the rows of {section_id}"
+        )
 
     def _why_dropped(self) -> str:
         if not self._rows:

@@ -11,7 +11,6 @@ from checks.base import claims_in, claims_of
 from schemas.claim import Citation, Claim, is_emptied
 from schemas.classification import Assignment
 from schemas.critique import Critique
-from schemas.draft import Draft
 from schemas.retrieval import Document, Event, Passage
 
 
@@ -46,8 +45,6 @@ class CitedSource:
 
 @dataclass(frozen=True)
 class Trace:
-    """One claim and where it came from."""
-
     printed: Printed
     author: Author
     history: tuple[Moment, ...]
@@ -79,9 +76,12 @@ def _history(loaded: LoadedRun, printed: Printed) -> Iterator[Moment]:
     for earlier in loaded.earlier_critiques:
         yield from _found("before", earlier, printed)
     for number, (step, draft) in enumerate(loaded.drafts.items()):
-        claim = _claim_in(draft, printed.claim.id)
-        if claim != last:
-            yield _written(_made_in(step, claim, loaded), claim)
+        own = (claim for claim in claims_of(draft) if claim.id == printed.claim.id and claim.kind != "none")
+        claim = next(own, None)
+        if claim != last and claim is None:
+            yield Moment(step, "taken out", "")
+        elif claim is not None and claim != last:
+            yield Moment(_made_in(step, claim, loaded), f"{claim.kind} by {claim.by}", claim.text)
         last = claim
         for judged, critique in critiques[number : number + 1]:
             yield from _found(judged, critique, printed)
@@ -94,24 +94,10 @@ def _found(step: str, critique: Critique, printed: Printed) -> Iterator[Moment]:
             yield Moment(step, issue.kind, issue.message)
 
 
-def _claim_in(draft: Draft, claim_id: str) -> Claim | None:
-    """The claim in the draft; None if it is missing or has no text."""
-    return next((claim for claim in claims_of(draft) if claim.id == claim_id and claim.kind != "none"), None)
-
-
-def _made_in(step: str, claim: Claim | None, loaded: LoadedRun) -> str:
+def _made_in(step: str, claim: Claim, loaded: LoadedRun) -> str:
     """The step that first made the claim: for tables of the first draft, the table's own step."""
-    first = next(iter(loaded.drafts))
-    if claim is None or step != first:
-        return step
-    for name, table in loaded.tables.items():
-        if claim in claims_in(table):
-            return name
-    return step
-
-
-def _written(step: str, claim: Claim | None) -> Moment:
-    return Moment(step, "taken out", "") if claim is None else Moment(step, f"{claim.kind} by {claim.by}", claim.text)
+    tables = loaded.tables if step == next(iter(loaded.drafts)) else {}
+    return next((name for name, table in tables.items() if claim in claims_in(table)), step)
 
 
 def _fate(loaded: LoadedRun, printed: Printed, history: Sequence[Moment]) -> str:

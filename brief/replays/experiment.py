@@ -32,8 +32,6 @@ class Variant:
 
 @dataclass(frozen=True)
 class Made:
-    """What came of one repeat."""
-
     sample: int
     """Which of several answers to equal questions, as calls.jsonl counts them."""
     record: RunRecord | None

@@ -11,9 +11,7 @@ from brief.amendments.pins import pinned
 from brief.errors import UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import load_prompts, overlaid
-from brief.llm.prompt_template import PromptTemplate
 from brief.pipeline.plan import Order, Plan, Setup, formats_in, make_plan, priced, refuse_model_offline, sound
-from brief.report.format import Format
 from brief.runs.files import kept_in
 from brief.runs.loaded import LoadedRun, read_steering, report_of
 from brief.runs.selection import to_go_on
@@ -56,9 +54,13 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     if parent.state == "running":
         raise UsageError("is still running.", where=parent.path.name, next="Wait for it to end.")
     config = _config(parent, options)
+    language, recorded = config.report.language, parent.path
     with kept_in(parent.path):
-        formats = _formats(parent, options, config, project)
-        prompts = _prompts(parent, options, project, config.report.language)
+        folder = recorded / "formats" if options.as_recorded else project.formats
+        formats = formats_in(folder, options.formats or parent.record.formats, config, language)
+        prompts = load_prompts(recorded / "prompts" if options.as_recorded else project.prompts, language)
+        if options.prompts:
+            prompts = overlaid(prompts, options.prompts, language)
     order = Order.of_record(parent.record, parent.path.parent)
     told = order.instruction if options.instruct is None else options.instruct.strip()
     trust = _recorded_trust(parent.record) if options.as_recorded or options.offline else ()
@@ -92,8 +94,7 @@ def finished(run: StoredRun) -> LoadedRun:
 
 def found_with(held: LoadedRun) -> tuple[Critique, ...]:
     """All critiques of the last draft's claims: the run's own, and before them those of what it took over."""
-    before = read_steering(held.run.path, held.run.record).standing
-    return (*(before.critiques if before else ()), *held.critiques.values())
+    return (*held.earlier_critiques, *held.critiques.values())
 
 
 def _amendments(parent: StoredRun, options: ReplayOptions) -> tuple[Amendment, ...]:
@@ -135,11 +136,6 @@ def _config(parent: StoredRun, options: ReplayOptions) -> Config:
     return recorded_config(data, parent.path / RECORD, options.overrides)
 
 
-def _formats(parent: StoredRun, options: ReplayOptions, config: Config, project: Project) -> tuple[Format, ...]:
-    folder = parent.path / "formats" if options.as_recorded else project.formats
-    return formats_in(folder, options.formats or parent.record.formats, config, config.report.language)
-
-
 def _models(config: Config, options: ReplayOptions, project: Project) -> Models:
     try:
         models = priced(resolve(config, os.environ, options.model, keyless=options.offline), config)
@@ -149,8 +145,3 @@ def _models(config: Config, options: ReplayOptions, project: Project) -> Models:
     if not options.offline:
         refuse_foreign_addresses(models.endpoints.values(), project, os.environ, options.overrides)
     return models
-
-
-def _prompts(parent: StoredRun, options: ReplayOptions, project: Project, language: str) -> dict[str, PromptTemplate]:
-    prompts = load_prompts(parent.path / "prompts" if options.as_recorded else project.prompts, language)
-    return overlaid(prompts, options.prompts, language) if options.prompts else prompts

@@ -10,7 +10,7 @@ import json
 import re
 import zlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -44,7 +44,8 @@ def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
     try:
         value = kind.model_validate_json(content)
     except ValidationError as error:
-        _must_be_ours(_parsed(content), path)
+        with suppress(ValueError):
+            _must_be_ours(json.loads(content), path)
         raise unreadable(error, path.name, str(path), next) from error
     if "schema_version" in kind.model_fields:
         _must_be_ours(value.model_dump(include={"schema_version", "packages"}), path)
@@ -68,7 +69,8 @@ def unreadable(error: ValidationError, name: str, where: str, next: str | None) 
     if len(unknown) == len(details):
         what = f"{name} holds `{unknown[0]}`, which {_US} does not know."
         return BriefError(what, where=where, next="A newer Brief wrote it: use that one, or take the field out.")
-    return BriefError(f"{name} does not hold what it should ({_first(details)}).", where=where, next=next)
+    first = ": ".join(filter(None, (_place(details[0]), details[0]["msg"])))
+    return BriefError(f"{name} does not hold what it should ({first}).", where=where, next=next)
 
 
 @contextmanager
@@ -93,18 +95,6 @@ def _must_be_ours(content: Any, path: Path) -> None:
     what = f"{path.name} was written by {by} with schema version {version}; {_US} reads {SCHEMA_VERSION}."
     advice = "Update Brief to read it." if version > SCHEMA_VERSION else f"Read it with {by}, or `brief run` anew."
     raise BriefError(what, where=str(path), next=advice)
-
-
-def _parsed(content: bytes) -> Any:
-    try:
-        return json.loads(content)
-    except ValueError:
-        return None
-
-
-def _first(details: Any) -> str:
-    place = _place(details[0])
-    return f"{place}: {details[0]['msg']}" if place else str(details[0]["msg"])
 
 
 def _place(detail: Any) -> str:

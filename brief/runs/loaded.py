@@ -118,11 +118,15 @@ class LoadedRun:
         """By step name, first revision first."""
         return dict(self._read("critique-*", Critique))
 
+    @cached_property
+    def steering(self) -> Steering:
+        """The editor's decisions for the run."""
+        return read_steering(self.path, self.record)
+
     @property
     def earlier_critiques(self) -> tuple[Critique, ...]:
         """Critiques, from earlier runs, of the parts that this run took over."""
-        standing = read_steering(self.run.path, self.run.record).standing
-        return standing.critiques if standing else ()
+        return self.steering.standing.critiques if self.steering.standing else ()
 
     @property
     def last_draft(self) -> Draft:

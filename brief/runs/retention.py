@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from brief.errors import BriefError, UsageError
+from brief.errors import UsageError
 from brief.runs.lineage import lineage
 from brief.runs.selection import Wanted
-from brief.runs.store import LEDGER, StoredRun, alone_at, stored_run
+from brief.runs.store import LEDGER, StoredRun, alone_at, stored_run, writing
 
 _GOING = ".pruned-"
 """Prefix for a folder that is being removed: hidden, so that nothing takes it for a run."""
@@ -67,9 +67,8 @@ def age(text: str) -> timedelta:
     """`90d`, `12w` or `36h`. Raises UsageError."""
     number, unit = text[:-1], text[-1:]
     if not (number.isascii() and number.isdecimal()) or unit not in _UNITS or int(number) > 10**6:
-        raise UsageError(
-            f"{text!r} is no age.", where="--older-than", next="Write it like 90d, 12w or 36h: days, weeks, hours."
-        )
+        advice = "Write it like 90d, 12w or 36h: days, weeks, hours."
+        raise UsageError(f"{text!r} is no age.", where="--older-than", next=advice)
     return timedelta(**{_UNITS[unit]: int(number)})
 
 
@@ -89,12 +88,8 @@ def remove(run: StoredRun) -> None:
             locks.enter_context(alone_at(folder))
         if stored_run(run.path).record != run.record:
             raise UsageError("has changed meanwhile.", where=run.path.name, next="Look again with --dry-run.")
-        try:
-            gone = run.path.rename(run.path.with_name(f"{_GOING}{run.path.name}"))
-            shutil.rmtree(gone)
-        except OSError as error:
-            what = f"cannot be removed ({error.strerror or error})."
-            raise BriefError(what, where=str(run.path), next="Mend that, then `brief prune` again.") from error
+        with writing(run.path, "Mend that, then `brief prune` again.", "cannot be removed"):
+            shutil.rmtree(run.path.rename(run.path.with_name(f"{_GOING}{run.path.name}")))
 
 
 def sweep(runs_dir: Path) -> int:

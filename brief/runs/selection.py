@@ -28,9 +28,9 @@ class Wanted:
         return tuple(run for run in runs if self._holds(run))
 
     def _holds(self, run: StoredRun) -> bool:
-        record = run.record
+        record, period = run.record, run.record.period
         return (
-            self.period in (None, *_periods(record))
+            self.period in (None, period.label, period.kind, f"{period.start}..{period.end}")
             and (self.states is None or run.state in self.states)
             and (self.format is None or self.format in record.formats)
             and self.model in (None, *models_of(record), *(name.partition(":")[2] for name in models_of(record)))
@@ -69,8 +69,3 @@ def states_in(text: Sequence[str], where: str = "--status") -> tuple[str, ...] |
     if unknown := [name for name in states if name not in STATES]:
         raise UsageError(f"there is no state {unknown[0]!r}.", where=where, next=f"Known: {', '.join(STATES)}.")
     return states or None
-
-
-def _periods(record: RunRecord) -> tuple[str, ...]:
-    period = record.period
-    return period.label, period.kind, f"{period.start}..{period.end}"

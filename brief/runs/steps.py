@@ -38,8 +38,6 @@ class Steps(Protocol):
 
 
 class MemorySteps:
-    """Steps of a walk that writes no files."""
-
     def __init__(self) -> None:
         self.values: dict[str, Schema] = {}
         """By step name, in the order in which they were written."""

@@ -98,12 +98,12 @@ class Run:
 
     def keep(self, file: str, value: Schema) -> None:
         """Writes what no step reads, compressed: thousands of lines that are looked at now and then."""
-        self._write(file, gzip.compress(value.model_dump_json().encode(), mtime=0))
+        self.write_text(file, gzip.compress(value.model_dump_json().encode(), mtime=0))
 
     def take_over(self, file: str, folder: Path) -> None:
         """Copies what the run in `folder` kept, if it did."""
         if (kept := folder / file).is_file():
-            self._write(file, kept.read_bytes())
+            self.write_text(file, kept.read_bytes())
 
     def read_step(self, name: str, kind: type[T]) -> T:
         """Reads the step, validated. Raises BriefError if the file is missing or does not fit."""
@@ -112,11 +112,8 @@ class Run:
     def has_step(self, name: str) -> bool:
         return (self.path / f"{name}.json").is_file()
 
-    def write_text(self, name: str, text: str) -> Path:
-        """Writes `text` as UTF-8 under a name relative to the run's folder; returns its path."""
-        return self._write(name, text)
-
-    def _write(self, name: str, content: str | bytes) -> Path:
+    def write_text(self, name: str, content: str | bytes) -> Path:
+        """Writes a text as UTF-8, or its bytes, under a name relative to the run's folder; returns its path."""
         if self._finished:
             raise RuntimeError(f"run {self.id} is finished and never changed")
         path = self.path / name
@@ -152,8 +149,6 @@ class Run:
 
 @dataclass(frozen=True)
 class StoredRun:
-    """A run on disk."""
-
     path: Path
     record: RunRecord
     alive: bool
@@ -184,26 +179,24 @@ def find_run(runs_dir: Path, reference: str) -> StoredRun:
     """
     if "/" in reference and (Path(reference) / RECORD).is_file():
         return stored_run(Path(reference).resolve())
-    folders = _run_folders(runs_dir)
+    known = [folder.name for folder in _run_folders(runs_dir)]
     if reference == "last" and (run := newest(runs_dir).run):
         return run
-    found = _called(reference, folders) if reference else []
+    found = _called(reference, known) if reference else []
     if len(found) == 1:
-        return stored_run(found[0])
-    raise _not_found(runs_dir, reference, [folder.name for folder in found], [folder.name for folder in folders])
+        return stored_run(runs_dir / found[0])
+    raise _not_found(runs_dir, reference, found, known)
 
 
-def _called(reference: str, folders: Sequence[Path]) -> Sequence[Path]:
-    """The folder of that name; else those whose name begins so; else those whose name ends so."""
-    exact = [folder for folder in folders if folder.name == reference]
-    beginning = [folder for folder in folders if folder.name.startswith(reference)]
-    return exact or beginning or [folder for folder in folders if folder.name.endswith(f"-{reference}")]
+def _called(reference: str, known: Sequence[str]) -> Sequence[str]:
+    """That name; else those that begin so; else those that end so."""
+    exact = [name for name in known if name == reference]
+    beginning = [name for name in known if name.startswith(reference)]
+    return exact or beginning or [name for name in known if name.endswith(f"-{reference}")]
 
 
 @dataclass(frozen=True)
 class Newest:
-    """The newest of the wanted runs."""
-
     run: StoredRun | None
     newer: tuple[StoredRun, ...]
     """Runs made after it, newest first."""
@@ -251,11 +244,8 @@ def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
 
 def unwritable(folder: Path, why: str) -> UsageError:
     """The error for a runs folder that cannot be written to."""
-    return UsageError(
-        f"no run can be written there ({why}).",
-        where=str(folder),
-        next="Name another folder with --runs-dir, or [run] runs_dir in config.toml.",
-    )
+    advice = "Name another folder with --runs-dir, or [run] runs_dir in config.toml."
+    return UsageError(f"no run can be written there ({why}).", where=str(folder), next=advice)
 
 
 def write_atomically(path: Path, content: str | bytes) -> None:
@@ -282,9 +272,8 @@ def _folders(runs_dir: Path) -> list[Path]:
     except FileNotFoundError:
         return []
     except OSError as error:
-        raise UsageError(
-            f"cannot be read ({error.strerror}).", where=str(runs_dir), next="Name another --runs-dir."
-        ) from error
+        what = f"cannot be read ({error.strerror})."
+        raise UsageError(what, where=str(runs_dir), next="Name another --runs-dir.") from error
 
 
 def _run_folders(runs_dir: Path) -> list[Path]:
@@ -313,9 +302,8 @@ def _listed(folders: Iterable[Path]) -> Listing:
 
 def _not_found(runs_dir: Path, reference: str, found: Sequence[str], known: Sequence[str]) -> UsageError:
     if found:
-        return UsageError(
-            f"{reference!r} begins {len(found)} ids: {', '.join(found[:4])}.", next="Name more of the id."
-        )
+        what = f"{reference!r} begins {len(found)} ids: {', '.join(found[:4])}."
+        return UsageError(what, next="Name more of the id.")
     near = _near(reference, known)
     advice = f"Did you mean {' or '.join(near)}?" if near else "`brief list` shows the runs."
     return UsageError(f"there is no run {reference!r}.", where=str(runs_dir), next=advice)
@@ -336,13 +324,14 @@ def _must_be_unfinished(folder: Path) -> None:
 
 
 @contextmanager
-def writing(path: Path, next: str = "Mend that, then `brief resume`: what is there is kept.") -> Iterator[None]:
+def writing(
+    path: Path, next: str = "Mend that, then `brief resume`: what is there is kept.", what: str = "cannot be written"
+) -> Iterator[None]:
     """Turns a refused write, such as on a full disk, into an error that a user can act on."""
     try:
         yield
     except OSError as error:
-        what = f"cannot be written ({error.strerror or error})."
-        raise BriefError(what, where=str(path), next=next) from error
+        raise BriefError(f"{what} ({error.strerror or error}).", where=str(path), next=next) from error
 
 
 def _sweep(folder: Path) -> None:
@@ -362,27 +351,19 @@ def _locked(folder: Path, must: bool = False) -> int:
     except BlockingIOError as error:
         if must:
             os.close(lock)
-            raise UsageError(
-                "another process is at it.", where=folder.name, next="Wait for that one to end."
-            ) from error
+            advice = "Wait for that one to end."
+            raise UsageError("another process is at it.", where=folder.name, next=advice) from error
     except OSError:
         pass  # a file system without locks: a run that was killed there is shown as running, so that nobody removes it
     return lock
 
 
 def _is_locked(folder: Path) -> bool:
-    with _opened(folder) as handle:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
-        except OSError:
-            return True
-        return False
-
-
-@contextmanager
-def _opened(folder: Path) -> Iterator[int]:
     handle = os.open(folder, os.O_RDONLY)
     try:
-        yield handle
+        fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)
+    except OSError:
+        return True
     finally:
         os.close(handle)
+    return False

@@ -21,8 +21,6 @@ up for.
 
 
 class Entry(Schema):
-    """One period of a job."""
-
     job: str
     period: str
     """Its label, such as 2026-W02."""
@@ -92,7 +90,6 @@ class Keeper:
         return entry
 
     def note(self, **fields: Any) -> None:
-        """Changes fields of the journal."""
         self.journal = self.journal.model_copy(update=fields)
         with writing(self._path, "Mend that: the next tick goes on."):
             write_atomically(self._path, self.journal.model_dump_json(indent=1) + "\n")

@@ -52,18 +52,14 @@ class _Event(Formatter):
         self._secrets = secrets
 
     def format(self, record: LogRecord) -> str:
-        fields = {name: self._clean(value) for name, value in vars(record)["fields"].items()}
-        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg, **fields}
+        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg}
+        for name, value in vars(record)["fields"].items():
+            # before it is JSON, in which a secret with a quotation mark or a backslash is written otherwise
+            event[name] = without_userinfo(scrubbed(value, self._secrets)) if isinstance(value, str) else value
         return json.dumps(event, ensure_ascii=False)
-
-    def _clean(self, value: object) -> object:
-        """Before it is JSON, in which a secret with a quotation mark or a backslash is written otherwise."""
-        return without_userinfo(scrubbed(value, self._secrets)) if isinstance(value, str) else value
 
 
 class LoggedProgress:
-    """A run's progress as events."""
-
     def __init__(self, tell: Tell) -> None:
         self._tell = tell
 

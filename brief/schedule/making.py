@@ -1,6 +1,7 @@
 """One try at the report of one period: go on with the try before, else begin anew with its answers."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -19,8 +20,6 @@ from schemas.run import Call, RunRecord
 
 @dataclass(frozen=True)
 class Task:
-    """The report of a job on one period."""
-
     project: Project
     job: Job
     period: str
@@ -65,7 +64,10 @@ def make(
     if found and has_report(found) and not found.record.unmet:
         return found.record
     record = _gone_on_with(found, plan, task.project, progress) if found else None
-    record = record or execute(plan, now, progress, _answers(found))
+    earlier: Sequence[Call] = ()
+    with suppress(BriefError):  # of a try whose ledger is damaged there are none
+        earlier = calls_of_lineage(found.path) if found else ()
+    record = record or execute(plan, now, progress, earlier)
     if record.exit_code == INTERRUPTED:
         raise KeyboardInterrupt
     return record
@@ -82,11 +84,3 @@ def _gone_on_with(run: StoredRun, plan: Plan, project: Project, progress: Progre
     except BriefError as error:
         progress.note(f"{run.path.name} cannot be gone on with, a new run takes its answers: {error}")
         return None
-
-
-def _answers(run: StoredRun | None) -> Sequence[Call]:
-    """Of an earlier try; none where its ledger is damaged."""
-    try:
-        return calls_of_lineage(run.path) if run else ()
-    except BriefError:
-        return ()

@@ -10,34 +10,14 @@ from brief.errors import BriefError
 from brief.runs.store import writing
 from brief.schedule.programs import said_by, tick_command
 
-_SERVICE = """[Unit]
-Description=Brief in {folder}
-
-[Service]
-Type=oneshot
-ExecStart=/bin/sh -c "{command}"
-"""
-_TIMER = """[Unit]
-Description=Brief in {folder}
-
-[Timer]
-OnCalendar=*:0/{minutes}
-AccuracySec=1s
-Persistent=true
-
-[Install]
-WantedBy=timers.target
-"""
-
 
 def units(folder: Path, minutes: int) -> Mapping[Path, str]:
     """The texts of the two files, by their places."""
     base = os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config"
     file, said = Path(base, "systemd", "user", unit_name(folder)), str(folder).replace("%", "%%")
-    return {
-        file.with_name(f"{file.name}.service"): _SERVICE.format(folder=said, command=_escaped(tick_command(folder))),
-        file.with_name(f"{file.name}.timer"): _TIMER.format(folder=said, minutes=minutes),
-    }
+    told = {"folder": said, "command": _escaped(tick_command(folder)), "minutes": minutes}
+    templates = {kind: Path(__file__).with_name(f"systemd.{kind}").read_text("utf-8") for kind in ("service", "timer")}
+    return {file.with_name(f"{file.name}.{kind}"): text.format(**told) for kind, text in templates.items()}
 
 
 def unit_name(folder: Path) -> str:

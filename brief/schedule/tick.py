@@ -1,9 +1,12 @@
 """The tick: reads sources when it is time, makes the reports that are due, hands them on. It may come at any time."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
+from traceback import format_exception
+from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from brief.documents.corpus import Corpus
@@ -12,7 +15,6 @@ from brief.documents.ingest import ingest
 from brief.documents.sources.base import SourceReport
 from brief.errors import BriefError, NoEvidence, UsageError
 from brief.runs.store import alone_at
-from brief.schedule.defects import Defects
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Keeper
 from brief.schedule.log import LoggedProgress, Tell
@@ -28,7 +30,7 @@ _REMEMBERED = timedelta(days=7)
 
 _TRIES_WITHOUT = 3
 """So often a report is tried that lacks what [run] require names, before it goes out as it is."""
-
+T = TypeVar("T")
 Fetched = tuple[SourceReport, ...] | None
 """What the sources gave in this tick; None where they were not read."""
 
@@ -48,8 +50,8 @@ def tick(project: Project, now: datetime, tell: Tell) -> bool:
         with suppress(BriefError):
             work.keeper.note(ticked_at=now, failure=str(error))
         raise
-    if work.defects.found:
-        raise work.defects.found[0]
+    if work.defects:
+        raise work.defects[0]
     return is_well
 
 
@@ -78,7 +80,8 @@ class Work:
     def __init__(self, project: Project, now: datetime, tell: Tell) -> None:
         self._project, self._now, self._tell = project, now, tell
         self.keeper = Keeper(project.base)
-        self.defects = Defects(tell)
+        self.defects: list[Exception] = []
+        """What Brief did not expect of itself: it stops what it happens in, and nothing else that is due."""
         self._config = load_config(project.config, (), project.base)
         self._zone = ZoneInfo(self._config.run.timezone)
 
@@ -86,19 +89,34 @@ class Work:
 
     def do(self) -> bool:
         """As `tick` says."""
-        due = [pair for job in read_jobs(self._project.base) for pair in self._found_due(job)]
+        jobs = read_jobs(self._project.base)
+        due = [pair for job in jobs for pair in self._sound(job.name, partial(self._due, job)) or []]
         fetched = self._fetched(must=any(not entry.has_report for _, entry in due))
         ended = [self._tried(task, entry, fetched) for task, entry in due]
         failed = sum(entry.state not in ("done", "waiting") for entry in ended)
-        self.keeper.note(ticked_at=self._now, failure=self.defects.last)
+        self.keeper.note(ticked_at=self._now, failure=self._last_defect())
         self._tell("tick", now=self._now.isoformat(), tried=len(ended), failed=failed)
         return not failed
 
-    def _found_due(self, job: Job) -> list[tuple[Task, Entry]]:
-        """As `_due`; none where a defect is in that."""
-        return self.defects.found_in(job.name, lambda: list(self._due(job))) or []
+    def _sound(self, doing: str, work: Callable[[], T]) -> T | None:
+        """What `work` returns; None where there was a defect in it, whose traceback is in the log, which holds no
+        secret; elsewhere stands its kind alone. BriefError goes through.
+        """
+        try:
+            return work()
+        except BriefError:
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever it is, other reports are due
+            self.defects.append(error)
+            self._tell("defect", doing=doing, why=str(error), traceback="".join(format_exception(error)))
+            return None
 
-    def _due(self, job: Job) -> Iterator[tuple[Task, Entry]]:
+    def _last_defect(self) -> str:
+        """In words; empty where there was none."""
+        kind = type(self.defects[-1]).__name__ if self.defects else ""
+        return kind and f"a defect in Brief ({kind}): logs/brief.log has its traceback"
+
+    def _due(self, job: Job) -> list[tuple[Task, Entry]]:
         """The job's periods that are to be tried now, oldest first; what is too old is told as skipped."""
         pairs = [self._known(job, due) for due in job.due(self._now, self._zone)]
         most = self._config.schedule.catch_up
@@ -106,9 +124,8 @@ class Work:
         for entry in skipped:
             self.keeper.put(entry.changed(state="skipped", reason=f"more than {most} were missed"))
             self._tell("skipped", job=job.name, period=entry.period)
-        for task, entry in pairs:
-            if entry.is_open and entry not in skipped and not entry.waits(self._now):
-                yield task, entry
+        due = ((task, entry) for task, entry in pairs if entry.is_open and entry not in skipped)
+        return [(task, entry) for task, entry in due if not entry.waits(self._now)]
 
     def _known(self, job: Job, due: datetime) -> tuple[Task, Entry]:
         period = job.reports_on(due, self._zone).label
@@ -121,10 +138,10 @@ class Work:
         pause = timedelta(minutes=journal.ingest_minutes)
         if not must and journal.ingested_at and self._now < journal.ingested_at + pause:
             return None
-        reports = self.defects.found_in("reading the sources", self._read)
+        reports = self._sound("reading the sources", self._read)
         if reports is None:
             enabled = (one.name for one in self._config.sources if one.enabled)
-            return tuple(SourceReport(name, "failed", reason=self.defects.last) for name in enabled)
+            return tuple(SourceReport(name, "failed", reason=self._last_defect()) for name in enabled)
         return reports
 
     def _read(self) -> tuple[SourceReport, ...]:
@@ -152,12 +169,11 @@ class Work:
 
     def _tried(self, task: Task, entry: Entry, fetched: Fetched) -> Entry:
         """As `_advanced`; a defect there is a try that failed."""
-        advanced = self.defects.found_in(f"{entry.job} {entry.period}", lambda: self._advanced(task, entry, fetched))
-        if advanced:
+        if advanced := self._sound(f"{entry.job} {entry.period}", lambda: self._advanced(task, entry, fetched)):
             return advanced
         known = self.keeper.journal.entry(entry.job, entry.period) or entry
         counted = known if known.state == "trying" else known.changed(tries=known.tries + 1)
-        return self._failed(counted, self.defects.last)
+        return self._failed(counted, self._last_defect())
 
     def _advanced(self, task: Task, entry: Entry, fetched: Fetched, anew: bool = False) -> Entry:
         """Makes the report, unless it is made, and delivers it; returns what is known of it then."""
@@ -176,7 +192,9 @@ class Work:
             return self._failed(entry, str(error))
         entry = entry.changed(run=record.run_id)
         if record.error:
-            is_final = record.exit_code == NoEvidence.exit_code and _all_read(fetched)
+            # no source can have more to tell: each was read just now
+            all_read = fetched is not None and not any(one.status in ("failed", "postponed") for one in fetched)
+            is_final = record.exit_code == NoEvidence.exit_code and all_read
             return self._failed(entry, f"{record.error.step}: {record.error.what}", is_final)
         if record.unmet and entry.tries < _TRIES_WITHOUT:
             return self._failed(entry, f"it had to do without {', '.join(record.unmet)} ([run] require)")
@@ -218,8 +236,3 @@ class Work:
             given = (channel, entry.job, entry.period, why, self._project, self._config, self._now)
             self._tell("notice", channel=channel, period=entry.period, reason=tell_given_up(*given))
         return entry
-
-
-def _all_read(fetched: Fetched) -> bool:
-    """Whether no source can have more to tell: each was read just now."""
-    return fetched is not None and not any(one.status in ("failed", "postponed") for one in fetched)

@@ -1,6 +1,10 @@
-"""The proxy that the environment names: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, and NO_PROXY for exceptions."""
+"""The proxy that the environment names: HTTP_PROXY, HTTPS_PROXY, ALL_PROXY, and NO_PROXY for exceptions; and whom it
+trusts.
+"""
 
 import ipaddress
+import ssl
+from functools import lru_cache
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -22,6 +26,14 @@ def environment_proxy(url: str) -> str | None:
     variable = parts.scheme if proxies.get(parts.scheme) else "all"
     proxy = proxies.get(variable)
     return _spoken(proxy, f"{variable}_proxy") if proxy else None
+
+
+@lru_cache(maxsize=1)
+def trusted() -> ssl.SSLContext:
+    """The certificates of the system, or those that the environment names; read once, which takes 50 ms."""
+    from httpx2 import create_ssl_context
+
+    return create_ssl_context()
 
 
 def _is_this_machine(host: str) -> bool:

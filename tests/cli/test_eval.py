@@ -11,8 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.cli.main import cli
-from brief.cli.views import judging as judgings
-from brief.cli.views.scores import as_rows
+from brief.cli.views.scores import as_rows, judged_rows
 from brief.evaluation.markdown_reader import read_statements
 from brief.evaluation.scores import Gold, Measured, Quotation, Scores, Statement, score
 from schemas.reasons import IssueKind, Reason
@@ -163,7 +162,7 @@ def test_what_cannot_be_measured_is_a_usage_error(arguments: tuple[str, ...], ru
 def test_each_line_of_the_table_has_a_line_in_the_guide() -> None:
     guide = (ROOT / "docs" / "evaluation.md").read_text("utf-8")
     explained = {line.split(" | ")[0].removeprefix("| ") for line in guide.splitlines() if line.startswith("| ")}
-    labels = [row[0] for row in (*as_rows([("r", scored())])[1:], *judgings.as_rows([]))]
+    labels = [row[0] for row in (*as_rows([("r", scored())])[1:], *judged_rows([]))]
     assert len(labels) > 30
     combined = {f"{line.split()[0]} {part}" for line in explained if ", " in line for part in _parts(line)}
     assert [label for label in labels if label not in explained | combined] == []

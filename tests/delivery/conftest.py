@@ -31,5 +31,5 @@ def pair(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
 def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """The seconds that would have been waited between two tries."""
     seconds: list[float] = []
-    monkeypatch.setattr("brief.delivery.retries._sleep", seconds.append)
+    monkeypatch.setattr("brief.delivery.base._sleep", seconds.append)
     return seconds

@@ -10,8 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.documents.corpus import Corpus, database
-from brief.documents.corpus.searching import EVERYWHERE, Scope
-from brief.documents.corpus.tokenizing import indexed_form, phrase, written_together
+from brief.documents.corpus.searching import EVERYWHERE, Scope, indexed_form, phrase, written_together
 from brief.documents.sources.base import Flaw, Item, RawDocument, SourceReport, Validators
 from brief.errors import UsageError
 from facts.text.cleaning import clean

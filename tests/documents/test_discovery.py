@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.documents.sources.base import SourceFailed
-from brief.documents.sources.discovery import FeedLink, feed_links, sitemaps_named
+from brief.documents.sources.discovery import FeedLink, feed_links
 
 URL = "https://news.example/section/index.html"
 
@@ -21,13 +21,12 @@ def test_what_a_page_names_comes_before_what_it_links_to_and_the_usual_places() 
         '<link rel="sitemap" href="/sm.xml"><link rel="alternate" hreflang="en" href="/en"></head>'
         '<body><a href="/atom.xml">Atom</a><a href="/about">About</a></body></html>'
     )
-    assert found[:4] == [
-        FeedLink("https://news.example/rss/all.xml", "News", "feed", "named"),
-        FeedLink("https://cdn.example/feed.json", "", "feed", "named"),
-        FeedLink("https://news.example/sm.xml", "", "sitemap", "named"),
-        FeedLink("https://news.example/atom.xml", "Atom", "feed", "linked"),
+    assert found[:3] == [
+        FeedLink("https://news.example/rss/all.xml", "News", "named"),
+        FeedLink("https://cdn.example/feed.json", "", "named"),
+        FeedLink("https://news.example/atom.xml", "Atom", "linked"),
     ]
-    assert {link.how for link in found[4:]} == {"usual"}
+    assert {link.how for link in found[3:]} == {"usual"}
     assert len({link.url for link in found}) == len(found)
 
 
@@ -62,11 +61,6 @@ def test_a_base_element_decides_what_an_address_is_relative_to() -> None:
 def test_an_anchor_leads_to_a_feed_where_its_address_says_so(address: str, is_feed: bool) -> None:
     found = [link for link in links(f'<html><body><a href="{address}">x</a></body></html>') if link.how == "linked"]
     assert bool(found) is is_feed
-
-
-def test_robots_name_sitemaps() -> None:
-    robots = "User-agent: *\nDisallow: /x\nSitemap: https://a.example/s.xml\n sitemap:https://a.example/n.xml.gz\r\n"
-    assert sitemaps_named(robots) == ["https://a.example/s.xml", "https://a.example/n.xml.gz"]
 
 
 @given(st.binary(max_size=300))

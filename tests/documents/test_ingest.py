@@ -380,7 +380,7 @@ def test_a_defect_that_one_source_brings_to_light_costs_no_other(
 
     (tmp_path / "feed.xml").write_text(rss("二 2026-03-06"))
     (tmp_path / "page.html").write_text("<html></html>")
-    monkeypatch.setattr("brief.documents.sources.listing_page.listed_articles", defect)
+    monkeypatch.setattr("brief.documents.sources.looking.listed_articles", defect)
     listing = SourceConfig(name="a", kind="listing", url=f"{site}/page.html", allow_private_addresses=True)
     broken, good = read(corpus, listing, feed(f"{site}/feed.xml"))
     assert (broken.status, broken.reason) == ("failed", "cannot be read (RecursionError: too deep)")

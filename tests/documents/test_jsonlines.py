@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from brief.documents.sources import jsonlines
 from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed
-from brief.documents.sources.jsonlines import JsonLines
+from brief.documents.sources.jsonlines import json_lines
 
 FULL = {
     "url": "https://a.example/1",
@@ -22,7 +22,7 @@ FULL = {
 def items(path: Path, content: bytes) -> list[Item]:
     file = path / "week.jsonl"
     file.write_bytes(content)
-    return list(JsonLines(file).read().items)
+    return list(json_lines(file))
 
 
 def test_a_line_is_a_document(tmp_path: Path) -> None:
@@ -95,4 +95,4 @@ def test_any_bytes_give_documents_or_flaws(tmp_path_factory: pytest.TempPathFact
 def test_a_missing_file_is_told_with_its_name(tmp_path: Path) -> None:
     for path in (tmp_path / "none.jsonl", tmp_path):
         with pytest.raises(SourceFailed, match=str(path)):
-            list(JsonLines(path).read().items)
+            list(json_lines(path))

@@ -16,8 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from receivers import certificate
 
-from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed, Validators
-from brief.documents.sources.mailbox import Mailbox, documents_of
+from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, SourceFailed, Validators
+from brief.documents.sources.mailbox import documents_of, read_mailbox
 from brief.settings.source_settings import SourceConfig
 
 DATE = "Thu, 05 Mar 2026 08:00:00 +0800"
@@ -110,7 +110,7 @@ def test_any_mail_gives_documents_or_is_named(header: str, content: bytes) -> No
 
 
 def in_files(path: Path) -> list[Item]:
-    return list(Mailbox(SourceConfig(name="letters", kind="mailbox", path=path)).read().items)
+    return list(read_mailbox(SourceConfig(name="letters", kind="mailbox", path=path), NO_VALIDATORS).items)
 
 
 def test_an_mbox_and_a_maildir_are_read_and_left_as_they_are(tmp_path: Path) -> None:
@@ -248,7 +248,7 @@ def letters(url: str, **more: object) -> SourceConfig:
 
 
 def on_server(url: str, **more: object) -> list[Item]:
-    return list(Mailbox(letters(url, **more)).read().items)
+    return list(read_mailbox(letters(url, **more), NO_VALIDATORS).items)
 
 
 def test_a_folder_of_a_server_is_examined_and_nothing_else_is_touched(server: str) -> None:
@@ -281,12 +281,12 @@ def test_a_server_that_cannot_be_read_says_why_without_the_password(
 
 
 def test_only_what_came_since_the_last_look_is_fetched(server: str) -> None:
-    first = Mailbox(letters(server)).read()
-    assert Mailbox(letters(server), first.validators).read().unchanged
+    first = read_mailbox(letters(server), NO_VALIDATORS)
+    assert read_mailbox(letters(server), first.validators).unchanged
     Imap.mails.append(Imap.mails[0])
-    again = Mailbox(letters(server), first.validators).read()
+    again = read_mailbox(letters(server), first.validators)
     assert (len(tuple(again.items)), again.unchanged, again.validators) == (3, False, Validators("7:3"))
-    made_anew = Mailbox(letters(server), Validators("6:3")).read()
+    made_anew = read_mailbox(letters(server), Validators("6:3"))
     assert len(tuple(made_anew.items)) == 7
 
 
@@ -295,10 +295,10 @@ def test_what_the_time_did_not_suffice_for_is_fetched_the_next_time(
 ) -> None:
     monkeypatch.setattr("brief.documents.sources.imap.threading.Timer", Clock)
     Imap.mails.append(b"")
-    cut = Mailbox(letters(server)).read()
+    cut = read_mailbox(letters(server), NO_VALIDATORS)
     assert (len(tuple(cut.items)), cut.validators) == (4, Validators("7:2"))
     with pytest.raises(SourceFailed, match=r"was not read whole within 120 seconds"):
-        Mailbox(letters(server), cut.validators).read()
+        read_mailbox(letters(server), cut.validators)
 
 
 def test_a_name_is_looked_up_once_and_connected_to_where_it_was_found(

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.documents.sources.base import NO_VALIDATORS, Fetched, Flaw, RawDocument, SourceFailed, Validators
-from brief.documents.sources.sitemap import MOST_ENTRIES, MOST_FILES, Sitemap, parse_sitemap
+from brief.documents.sources.looking import look_at
+from brief.documents.sources.sitemap import MOST_ENTRIES, MOST_FILES, parse_sitemap
 from brief.settings.source_settings import SourceConfig
 
 URL = "https://news.example/sitemap.xml"
@@ -43,7 +44,7 @@ def read(pages: dict[str, str], url: str = URL) -> tuple[list[RawDocument], list
             raise SourceFailed("answered 404 Not Found")
         return Fetched(url, {}, pages[url].encode(), VALIDATORS)
 
-    items = list(Sitemap(SourceConfig(name="s", kind="sitemap", url=url), ask).read().items)
+    items = list(look_at(SourceConfig(name="s", kind="sitemap", url=url), ask).items)
     assert len(asked) <= MOST_FILES + 1
     return [one for one in items if isinstance(one, RawDocument)], [one for one in items if isinstance(one, Flaw)]
 
@@ -60,7 +61,7 @@ def test_a_sitemap_may_keep_itself_from_mining() -> None:
     def ask(url: str, validators: Validators = NO_VALIDATORS) -> Fetched | None:
         return Fetched(url, {}, urlset(news(1)).encode(), VALIDATORS, reserved=True)
 
-    assert Sitemap(SourceConfig(name="s", kind="sitemap", url=URL), ask).read().reserved
+    assert look_at(SourceConfig(name="s", kind="sitemap", url=URL), ask).reserved
 
 
 def test_of_one_sitemap_no_more_is_read_than_it_may_hold() -> None:
@@ -108,10 +109,10 @@ def test_an_index_is_asked_whole_again_and_a_sitemap_only_for_what_is_new() -> N
 
     pages = {URL: urlset(news(1)), "https://news.example/i.xml": index(URL)}
     source = SourceConfig(name="s", kind="sitemap", url=URL)
-    assert Sitemap(source, ask).read().validators == VALIDATORS
-    assert Sitemap(source, ask, VALIDATORS).read().unchanged
+    assert look_at(source, ask).validators == VALIDATORS
+    assert look_at(source, ask, VALIDATORS).unchanged
     indexed = source.model_copy(update={"url": "https://news.example/i.xml"})
-    assert Sitemap(indexed, ask).read().validators == NO_VALIDATORS
+    assert look_at(indexed, ask).validators == NO_VALIDATORS
 
 
 @pytest.mark.parametrize("content", ["", "<html><body>x</body></html>", "nothing", "{}"])

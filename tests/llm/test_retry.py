@@ -1,7 +1,7 @@
 import threading
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from model_server import Fault, model_server
 from wiring import ANSWER, PROMPT, SCHEMA, FakeTime, Recorded, link_of, models_of, wire_to
 
-from brief.llm.base import RETRYABLE, Completion, DeadlineError, ErrorKind, Prompt, ProviderError
+from brief.llm.base import Completion, DeadlineError, ErrorKind, Passing, Prompt, ProviderError
 from brief.llm.retry import LONGEST_WAIT_SECONDS, Caller, Ended
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
@@ -92,7 +92,7 @@ def test_an_answer_at_once_is_one_attempt_without_a_wait() -> None:
     assert not desk.time.slept
 
 
-@pytest.mark.parametrize("kind", sorted(RETRYABLE))
+@pytest.mark.parametrize("kind", sorted(get_args(Passing)))
 def test_what_may_pass_is_tried_again(kind: ErrorKind) -> None:
     assert Desk([broken(kind), DONE]).ask() == (DONE, 2)
 

@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from brief.cli.views.lines import spaced
 from brief.cli.views.scores import figure_rows
 from brief.cli.views.scores import figures as score_figures
 from brief.diff.report_diff import Change
@@ -24,8 +25,7 @@ _MARKS = {"=": "{}", "-": "[-{}-]", "+": "{{+{}+}}"}
 def render_lines(diff: RunDiff) -> tuple[str, ...]:
     """One line for each difference; changed texts word by word, as [-removed-]{+added+}."""
     return (
-        _head(diff),
-        *(line for cause in diff.causes for line in _cause_lines(cause)),
+        *_head(diff),
         *(line for report in diff.reports for line in _report_lines(report.name, report.changes)),
         "shown, not compared:",
         *(_figure_line(*figure) for figure in _figures(diff)),
@@ -34,11 +34,7 @@ def render_lines(diff: RunDiff) -> tuple[str, ...]:
 
 def summary_lines(diff: RunDiff) -> tuple[str, ...]:
     """Counts of changes, what else was in force, and the figures that differ."""
-    return (
-        _head(diff),
-        *(line for cause in diff.causes for line in _cause_lines(cause)),
-        *(_figure_line(*figure) for figure in _figures(diff) if figure[1] != figure[2]),
-    )
+    return (*_head(diff), *(_figure_line(*figure) for figure in _figures(diff) if figure[1] != figure[2]))
 
 
 def render_page(diff: RunDiff) -> str:
@@ -99,8 +95,10 @@ def number(value: float | None) -> str:
 # -- parts -----------------------------------------------------------------------------------------------------------
 
 
-def _head(diff: RunDiff) -> str:
-    return f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}"
+def _head(diff: RunDiff) -> Iterator[str]:
+    yield f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}"
+    for cause in diff.causes:
+        yield from _cause_lines(cause)
 
 
 def _figures(diff: RunDiff) -> list[tuple[str, ...]]:
@@ -116,13 +114,7 @@ def _in_page(value: object) -> object:
     """Values that the template made itself are markup already and stay unescaped."""
     from markupsafe import Markup, escape
 
-    return value if isinstance(value, Markup) else escape(_shown(value))
-
-
-def _shown(value: object) -> str:
-    """A piece of text, escaped; it keeps spaces at its ends, which separate words."""
-    text = str(value)
-    return f"{' ' * text[:1].isspace()}{plain(text)}{' ' * text[-1:].isspace()}"
+    return value if isinstance(value, Markup) else escape(spaced(str(value)))
 
 
 def _report_lines(name: str, changes: Sequence[Change]) -> Iterator[str]:

@@ -1,36 +1,31 @@
 """Shows an experiment: a table, JSON, and a sentence that says which variant is best."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from brief.replays.experiment import Experiment, Made, Trial
 from brief.replays.metrics import METRICS, Better, Metric, Outcome, Unit
 from brief.replays.ranking import Ranking, Spread, ranked, spread_of
-from schemas.run import RunRecord
 
 _FORMS: Mapping[Unit, str] = {"share": "{:.1%}", "count": "{:,.1f}", "usd": "${:.4f}", "seconds": "{:,.1f}"}
-_AS_IT_WAS = "the run itself"
 _ARROWS: Mapping[Better, str] = {"higher": "↑", "lower": "↓"}
 
 
 def as_rows(experiment: Experiment) -> list[tuple[str, ...]]:
     """A header, then one line per metric with a column per variant, the run itself first; `-` for an unknown value."""
-    trials = experiment.trials
-    was = experiment.parent
-    return [
-        ("", *([_AS_IT_WAS] if was else []), *(trial.variant.name for trial in trials)),
-        ("runs", *(["1"] if was else []), *(f"{len(trial.outcomes)} of {len(trial.made)}" for trial in trials)),
-        *(
-            (
-                f"{metric.said} {_ARROWS[metric.better]}",
-                *([_of_parent(metric, was)] if was else []),
-                *(shown(metric, t.spread(metric)) for t in trials),
-            )
-            for metric in METRICS.values()
-            if _is_known(metric, experiment)
-        ),
-        *((paid.said, *(["-"] if was else []), *(_paid(trial, paid) for trial in trials)) for paid in _PAID.values()),
+    trials, was = experiment.trials, experiment.parent
+    rows = [
+        ("", "the run itself", *(trial.variant.name for trial in trials)),
+        ("runs", "1", *(f"{len(trial.outcomes)} of {len(trial.made)}" for trial in trials)),
     ]
+    for metric in METRICS.values():
+        spreads = [trial.spread(metric) for trial in trials]
+        if any(spreads):
+            own = _of_parent(metric, was) if was else ""
+            told = (shown(metric, spread) for spread in spreads)
+            rows.append((f"{metric.said} {_ARROWS[metric.better]}", own, *told))
+    rows += [(said, "-", *(_paid(trial, name, unit) for trial in trials)) for name, (said, unit) in _PAID.items()]
+    return rows if was else [(name, *others) for name, _, *others in rows]
 
 
 def shown(metric: Metric, spread: Spread | None) -> str:
@@ -109,36 +104,26 @@ def _of_parent(metric: Metric, parent: Outcome) -> str:
     return shown(metric, spread_of([metric.of(parent)]))
 
 
-def _is_known(metric: Metric, experiment: Experiment) -> bool:
-    return any(trial.spread(metric) for trial in experiment.trials)
-
-
-class _Paid(NamedTuple):
-    """What one repeat cost this time; summed over the repeats of a variant."""
-
-    said: str
-    unit: Unit
-    of: Callable[[RunRecord], float | None]
-
-
-_PAID = {
-    "calls": _Paid("calls asked now", "count", lambda record: record.usage.calls),
-    "reused": _Paid("calls reused", "count", lambda record: record.usage.reused),
-    "input_tokens": _Paid("tokens in, paid now", "count", lambda record: record.usage.input_tokens),
-    "output_tokens": _Paid("tokens out, paid now", "count", lambda record: record.usage.output_tokens),
-    "cost_usd": _Paid("cost paid now", "usd", lambda record: record.cost_usd),
-    "elapsed_seconds": _Paid("seconds of the runs", "seconds", lambda record: record.elapsed_seconds),
+_PAID: Mapping[str, tuple[str, Unit]] = {
+    "calls": ("calls asked now", "count"),
+    "reused": ("calls reused", "count"),
+    "input_tokens": ("tokens in, paid now", "count"),
+    "output_tokens": ("tokens out, paid now", "count"),
+    "cost_usd": ("cost paid now", "usd"),
+    "elapsed_seconds": ("seconds of the runs", "seconds"),
 }
+"""What one repeat cost this time, by its name in the record or its usage; summed over the repeats of a variant."""
 
 
-def _paid(trial: Trial, paid: _Paid) -> str:
-    value = _total(trial.made, paid)
-    return "-" if value is None else _formed(paid.unit, float(value))
+def _paid(trial: Trial, name: str, unit: Unit) -> str:
+    value = _total(trial.made, name)
+    return "-" if value is None else _formed(unit, float(value))
 
 
-def _total(made: Sequence[Made], paid: _Paid) -> float | None:
+def _total(made: Sequence[Made], name: str) -> float | None:
     """None if one value is unknown, such as a cost without a price."""
-    values = [paid.of(one.record) for one in made if one.record]
+    records = [one.record for one in made if one.record]
+    values: list[float | None] = [getattr(one if hasattr(one, name) else one.usage, name) for one in records]
     known = [value for value in values if value is not None]
     return round(sum(known), 6) if values and len(known) == len(values) else None
 
@@ -150,7 +135,7 @@ def _trial(trial: Trial) -> dict[str, Any]:
         "model": trial.variant.model,
         "runs": [_run(one) for one in trial.made],
         "figures": _figures(trial.outcomes),
-        **{name: _total(trial.made, paid) for name, paid in _PAID.items()},
+        **{name: _total(trial.made, name) for name in _PAID},
     }
 
 

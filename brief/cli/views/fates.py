@@ -5,26 +5,16 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from brief.cli.views.lines import Line, day_of, line
+from brief.cli.views.scores import WORDS
 from brief.provenance.fates import Fate, Found
 from brief.provenance.merging import Joined
-from brief.provenance.standing import Sibling, Standing
-from schemas.absence import Glimpse, Refused
-from schemas.retrieval import Document, Reason
+from brief.provenance.standing import Standing
+from schemas.absence import Glimpse
+from schemas.retrieval import Document
 
 NO_RECORD = "This run kept no record of left-out documents: it was made by an earlier version."
 _MOST_SIBLINGS = 6
 """Most other events of a story that are named one by one; JSON names all."""
-_REFUSALS = {
-    "date_missing": "its source gives no date",
-    "date_unreadable": "its date cannot be read",
-    "date_impossible": "its date cannot be",
-    "outside_period": "it was published on a day outside the period",
-    "after_as_of": "it was published after the instant that the run was asked for",
-    "ordered_never": "it holds what is never to be told, by [orders] never in config.toml: {words}",
-    "held": "it is held back, by [[orders.hold_until]] in config.toml: {words}",
-    "no_happening": "its headline tells of no happening: it names a thing, an address, or is a word or two",
-    "market_noise": "its headline holds market noise, by [run] noise: {words}",
-}
 
 
 def fate_lines(found: Found, zone: ZoneInfo) -> Iterator[Line]:
@@ -87,14 +77,10 @@ def _from(document: Document | Glimpse, zone: ZoneInfo) -> str:
 def _fate(fate: Fate) -> str:
     if fate.skipped:
         return f"not in the report: skipped on reading, {fate.skipped.where} of {fate.read_from} {fate.skipped.why}"
-    if fate.refused:
-        return f"not in the report: {_refusal(fate.refused)}"
+    if refused := fate.refused:
+        why = WORDS["refusals"].get(refused.reason, refused.reason)
+        return f"not in the report: {why.replace('{words}', ', '.join(refused.words))}"
     return _in_or_not(fate.standing) if fate.standing else ""
-
-
-def _refusal(refused: Refused) -> str:
-    """A reason that only another version knows is told by its name."""
-    return _REFUSALS.get(refused.reason, refused.reason).replace("{words}", ", ".join(refused.words))
 
 
 # -- one event -------------------------------------------------------------------------------------------------------
@@ -112,11 +98,9 @@ def _in_or_not(standing: Standing) -> str:
 def _standing(standing: Standing, zone: ZoneInfo, depth: int, *, all_factors: bool) -> Iterator[Line]:
     of = f" of {standing.ranked}" if standing.ranked else ""
     yield line(depth, "rank", f"{standing.rank}{of}, salience {standing.salience:.2f}")
-    yield line(
-        depth,
-        "weighed",
-        " · ".join(_factor(one) for one in standing.reasons if all_factors or one.value * one.weight) or "nothing",
-    )
+    told_factors = (one for one in standing.reasons if all_factors or one.value * one.weight)
+    factors = " · ".join(f"{one.factor} {one.value:.2f} × {one.weight:g}" for one in told_factors)
+    yield line(depth, "weighed", factors or "nothing")
     if standing.placed:
         yield line(depth, "section", f"{standing.section_id or 'none'}: {standing.placed}")
     if standing.story:
@@ -130,23 +114,16 @@ def _timeline(standing: Standing, zone: ZoneInfo, depth: int) -> Iterator[Line]:
     """The other events of its story in the order of their first reports."""
     more = len(standing.story) - _MOST_SIBLINGS
     yield line(depth, "story", f"{standing.story_id}, with {_counted(len(standing.story), 'other event')}")
-    yield from (line(depth + 1, "", _sibling(one, zone)) for one in standing.story[:_MOST_SIBLINGS])
+    for one in standing.story[:_MOST_SIBLINGS]:
+        row = f", row {one.row_id}" if one.row_id else ""
+        day = f"{one.reported_at.astimezone(zone):%m-%d} " if one.reported_at else ""
+        yield line(depth + 1, "", f"{day}{one.event_id or 'not handed on'} · {one.title} (rank {one.rank}{row})")
     if more > 0:
         yield line(depth + 1, "", f"and {more} more")
 
 
 def _counted(number: int, noun: str) -> str:
     return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
-def _factor(reason: Reason) -> str:
-    return f"{reason.factor} {reason.value:.2f} × {reason.weight:g}"
-
-
-def _sibling(one: Sibling, zone: ZoneInfo) -> str:
-    row = f", row {one.row_id}" if one.row_id else ""
-    day = f"{one.reported_at.astimezone(zone):%m-%d} " if one.reported_at else ""
-    return f"{day}{one.event_id or 'not handed on'} · {one.title} (rank {one.rank}{row})"
 
 
 def _joined(one: Joined) -> str:
@@ -175,38 +152,17 @@ def _document_json(document: Document | Glimpse) -> dict[str, Any]:
     return document.model_dump(mode="json", include=kept)
 
 
-def _sibling_json(one: Sibling) -> dict[str, Any]:
-    return {**vars(one), "reported_at": one.reported_at and one.reported_at.isoformat()}
-
-
 def _standing_json(standing: Standing) -> dict[str, Any]:
+    events = [{**vars(one), "reported_at": one.reported_at and one.reported_at.isoformat()} for one in standing.story]
     return {
-        "event_id": standing.event_id,
-        "title": standing.title,
-        "rank": standing.rank,
-        "ranked": standing.ranked,
-        "salience": standing.salience,
+        **{name: value for name, value in vars(standing).items() if name != "story_id"},
         "reasons": [one.model_dump() for one in standing.reasons],
-        "section_id": standing.section_id,
-        "placed": standing.placed,
-        "row_id": standing.row_id,
-        "why": standing.why,
-        "story": {"id": standing.story_id, "events": [_sibling_json(one) for one in standing.story]},
+        "story": {"id": standing.story_id, "events": events},
         "later": [one.model_dump() for one in standing.later],
         "documents": [_document_json(one) for one in standing.documents],
     }
 
 
 def _joined_json(one: Joined) -> dict[str, Any]:
-    return {
-        **_document_json(one.document),
-        "joined": one.other
-        and {
-            "to": one.other.id,
-            "by": one.by,
-            "likeness": one.likeness,
-            "words": one.words,
-            "figures": one.figures,
-            "names": one.names,
-        },
-    }
+    shared = {name: value for name, value in vars(one).items() if name not in ("document", "other")}
+    return {**_document_json(one.document), "joined": one.other and {"to": one.other.id, **shared}}

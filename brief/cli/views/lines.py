@@ -36,6 +36,11 @@ def line(depth: int, label: str, text: str) -> Line:
     return Line(depth, label, (plain(text),))
 
 
+def spaced(text: str) -> str:
+    """A piece of a text as `plain` has it, with spaces at both ends: they separate words."""
+    return f"{' ' * text[:1].isspace()}{plain(text)}{' ' * text[-1:].isspace()}"
+
+
 def day_of(document: Document | Glimpse, zone: ZoneInfo) -> str:
     """When it was published, to the minute if that is known."""
     if document.published_at is None:

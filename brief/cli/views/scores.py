@@ -1,32 +1,19 @@
-"""Shows the scores of several reports side by side: as a table or as JSON."""
+"""Shows the scores of several reports side by side, and figure 9 of those that were judged: as a table or as JSON."""
 
-from collections.abc import Sequence
-from typing import Any
+import tomllib
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from brief.evaluation.scores import Ratio, Scores
 
-_RATIOS = {
-    "own_words": "0 own words: not by extraction",
-    "link_coverage": "1 links: statements with one",
-    "link_validity": "2 links: in the evidence",
-    "figures_borne_out": "3 figures in the cited documents",
-    "names_borne_out": "4 names in the cited documents",
-    "quotes_exact": "5 quotes: exact",
-    "rows_told_once": "6 rows told once",
-    "signals_joined": "7 signals of 2 rows and sections",
-    "synthesis_figures_with_row": "7 figures of the synthesis in a row",
-    "gold_covered": "8 gold events covered",
-}
-_COUNTS = {
-    "statements": "statements",
-    "characters": "characters of their texts",
-    "rows": "rows",
-    "unchecked": "statements not checked in 3 and 4",
-}
-_COST = (
-    *("calls", "repairs", "reused", "fallbacks", "dropped"),
-    *("input_tokens", "output_tokens", "cost_usd", "seconds"),
-)
+if TYPE_CHECKING:
+    from brief.evaluation.judge import Judging
+    from schemas.judgement import Support
+
+WORDS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
+_RATIOS, _COUNTS = WORDS["ratios"], WORDS["counts"]
+_COST = "calls repairs reused fallbacks dropped input_tokens output_tokens cost_usd seconds".split()
 Named = tuple[str, Scores]
 
 
@@ -54,7 +41,6 @@ def as_json(scored: Sequence[Named]) -> dict[str, Any]:
 
 
 def figures(scores: Scores) -> dict[str, Any]:
-    """Counts, ratios with failures, cost."""
     return {
         **{key: getattr(scores, key) for key in _COUNTS},
         **{key: json_of_ratio(getattr(scores, key)) for key in _RATIOS},
@@ -77,5 +63,52 @@ def share(ratio: Ratio | None) -> str:
 
 
 def number(value: float | None) -> str:
-    """A count or amount; `-` if unknown."""
     return "-" if value is None else f"{value:,.6g}"
+
+
+_JUDGED, _USAGE = WORDS["judged"], WORDS["judge"]
+
+
+def judged_rows(judgings: Sequence["Judging"]) -> list[tuple[str, ...]]:
+    """One line per figure with a column per report, then the judge and its cost."""
+    kinds = sorted({kind for one in judgings for kind in one.attribution.by_kind})
+    of_kinds = (f"9   {kind or 'other'}" for kind in kinds)
+    of_statements = ("9 full / partial / none", *of_kinds, "9 statements not judged")
+    of_judge = ("9 judge", "9 judge: controls right", *_USAGE.values(), "9 judge: cost_usd")
+    labels = (*_JUDGED.values(), *of_statements, *of_judge)
+    return list(zip(labels, *(_column(one, kinds) for one in judgings), strict=True))
+
+
+def judged_json(judging: "Judging") -> dict[str, Any]:
+    """Ratios with their failures, statements by support and kind, and the calls; cost null if a price is unknown."""
+    figures = judging.attribution
+    return {
+        "model": judging.model,
+        "controls": json_of_ratio(judging.controls),
+        "trusted": judging.is_trusted,
+        **{key: json_of_ratio(getattr(figures, key)) for key in _JUDGED},
+        "supports": dict(figures.supports),
+        "by_kind": {kind: dict(counts) for kind, counts in figures.by_kind.items()},
+        "uncited": figures.uncited,
+        "unjudged": list(figures.unjudged),
+        **{key: getattr(judging.usage, key) for key in _USAGE},
+        "cost_usd": judging.cost_usd,
+    }
+
+
+def _column(judging: "Judging", kinds: Sequence[str]) -> tuple[str, ...]:
+    figures = judging.attribution
+    return (
+        *(share(getattr(figures, key)) for key in _JUDGED),
+        _supports(figures.supports),
+        *(_supports(figures.by_kind.get(kind)) for kind in kinds),
+        str(len(figures.unjudged)),
+        judging.model,
+        share(judging.controls),
+        *(number(getattr(judging.usage, key)) for key in _USAGE),
+        number(judging.cost_usd),
+    )
+
+
+def _supports(counts: Mapping["Support", int] | None) -> str:
+    return " / ".join(map(str, counts.values())) if counts else "-"

@@ -56,11 +56,8 @@ def _claims(claims: Iterable[Claim]) -> Rows:
     yield "CLAIM", "KIND", "BY", "CITES", "TEXT"
     for claim in claims:
         by = f"{claim.by}: {claim.instead}" if claim.instead else claim.by
-        yield claim.id, claim.kind, by, str(len(claim.citations)), _text(claim)
-
-
-def _text(claim: Claim) -> str:
-    return f"{claim.term}: {claim.text}" if isinstance(claim, Keyword) else claim.text
+        text = f"{claim.term}: {claim.text}" if isinstance(claim, Keyword) else claim.text
+        yield claim.id, claim.kind, by, str(len(claim.citations)), text
 
 
 def _issues(value: Critique) -> Rows:

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from brief.cli.views.lines import Line, day_of, line
+from brief.cli.views.lines import Line, day_of, line, spaced
 from brief.provenance.document_origins import Origin
 from brief.provenance.printed_lines import Printed
 from brief.provenance.trace import CitedSource, Trace
@@ -41,13 +41,10 @@ class TraceRenderer:
         if len(trace.history) > 1:
             yield from (line(2, "", f"{one.step}: {one.said}: {one.text}") for one in trace.history)
         for number, cited in enumerate(trace.cited, start=1):
-            yield from self._cited(cited, f"{number} of {len(trace.cited)}")
-
-    def _cited(self, cited: CitedSource, number: str) -> Iterator[Line]:
-        yield line(1, "citation", number)
-        yield _passage(cited)
-        yield from self._document(cited)
-        yield from self._event(cited)
+            yield line(1, "citation", f"{number} of {len(trace.cited)}")
+            yield _passage(cited)
+            yield from self._document(cited)
+            yield from self._event(cited)
 
     def _document(self, cited: CitedSource) -> Iterator[Line]:
         document = cited.document
@@ -132,12 +129,7 @@ def _passage(cited: CitedSource) -> Line:
     if cited.start is None:
         return line(2, "passage", f"{label}{passage.text} — the quote does not stand in it: {quote}")
     before, after = passage.text[: cited.start], passage.text[cited.start + len(quote) :]
-    return Line(2, "passage", (label + _spaced(before), plain(quote), _spaced(after)))
-
-
-def _spaced(text: str) -> str:
-    """Keeps spaces at both ends: they separate words."""
-    return f"{' ' * text[:1].isspace()}{plain(text)}{' ' * text[-1:].isspace()}"
+    return Line(2, "passage", (label + spaced(before), plain(quote), spaced(after)))
 
 
 def _author(trace: Trace) -> str:
@@ -178,16 +170,14 @@ def _origin(origin: Origin) -> str:
 
 def _cited_json(cited: CitedSource) -> dict[str, Any]:
     document, event = cited.document, cited.event
+    told = {"id", "url", "title", "source", "published_at"}
+    merged = [one.model_dump(mode="json", include=told) for one in cited.merged]
     return {
         "quote": cited.quote,
         "passage": cited.passage.model_dump(mode="json"),
         "start": cited.start,
         "document": document.model_dump(mode="json", exclude={"summary", "body"}),
-        "event": event and {**event.model_dump(mode="json"), "documents": [_merged_json(one) for one in cited.merged]},
+        "event": event and {**event.model_dump(mode="json"), "documents": merged},
         "assignment": cited.assignment and cited.assignment.model_dump(mode="json"),
         "origins": [asdict(origin) for origin in cited.origins],
     }
-
-
-def _merged_json(document: Document) -> dict[str, Any]:
-    return document.model_dump(mode="json", include={"id", "url", "title", "source", "published_at"})

@@ -17,8 +17,6 @@ class NotAdmitted(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Admitted:
-    """A document in the form that the corpus stores."""
-
     page: str
     """The canonical URL."""
     anchor: str

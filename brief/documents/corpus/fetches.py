@@ -15,8 +15,6 @@ _TIMES = ("oldest", "newest", "again_at")
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One look at one source."""
-
     source: str
     at: datetime
     """When the sources were read; aware UTC, and the same for all that were read together."""
@@ -35,24 +33,9 @@ def record(database: sqlite3.Connection, report: SourceReport, at: datetime) -> 
     database.execute("DELETE FROM fetches WHERE at < ?", (stamp(at - _KEPT),))
 
 
-def between(database: sqlite3.Connection, since: datetime, until: datetime) -> list[Fetch]:
-    """The fetches of these instants, both included, by time and source."""
-    rows = database.execute(
-        "SELECT * FROM fetches WHERE at BETWEEN ? AND ? ORDER BY at, source", (stamp(since), stamp(until))
-    )
-    return [_fetch(row) for row in rows]
-
-
-def backwards(database: sqlite3.Connection, source: str) -> Iterator[Fetch]:
-    """All fetches of a source, the latest first."""
-    rows = database.execute("SELECT * FROM fetches WHERE source = ? ORDER BY at DESC", (source,))
-    return map(_fetch, rows)
-
-
-def latest(database: sqlite3.Connection) -> list[Fetch]:
-    """The last fetch of each source, by its name."""
-    rows = database.execute("SELECT *, max(at) FROM fetches GROUP BY source ORDER BY source")
-    return [_fetch(row) for row in rows]
+def read(database: sqlite3.Connection, which: str, *values: object) -> Iterator[Fetch]:
+    """The fetches, lazily; `which` is a text of our own that selects and orders them."""
+    return map(_fetch, database.execute(f"SELECT * FROM fetches {which}", values))  # noqa: S608
 
 
 def _fetch(row: sqlite3.Row) -> Fetch:

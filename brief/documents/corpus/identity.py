@@ -5,8 +5,9 @@ apart by their guid. What is told apart stays so in whatever order it comes; wha
 """
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from brief.documents.corpus.admission import Admitted
 from brief.documents.corpus.database import stamp
@@ -14,8 +15,6 @@ from brief.documents.corpus.database import stamp
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """A document of the page, with what its copies were."""
-
     row: sqlite3.Row
     titles: frozenset[str]
     entries: tuple[sqlite3.Row, ...]
@@ -32,7 +31,10 @@ def known_as(database: sqlite3.Connection, new: Admitted) -> sqlite3.Row | None:
     rows = database.execute("SELECT * FROM documents WHERE page = ? ORDER BY number", (new.page,)).fetchall()
     of_page = [_known(database, row) for row in rows]
     known = [one for one in of_page if not _contradicts(new, one)]
-    found = _by_guid(new, known) or _by_anchor(new, known) or _by_title(new, known) or _page(new, of_page, known)
+    by_anchor = (one for one in known if new.anchor and _has_anchor(one, new.anchor))
+    # the page itself under the same title; a part of it only for who names no part
+    by_title = (one for one in known if new.title in one.titles and (one.is_whole_page or not new.anchor))
+    found = next(chain(_by_guid(new, known), by_anchor, by_title, _page(new, of_page, known)), None)
     return found.row if found else None
 
 
@@ -40,7 +42,9 @@ def key_of(database: sqlite3.Connection, new: Admitted) -> str:
     """A key for a document of its own: its address, with more of what tells it apart where that is taken."""
     address = f"{new.page}#{new.anchor}" if new.anchor else new.page
     told = (address, f"{address} {new.source} {new.guid}", f"{address} {new.source} {new.guid} {new.title}")
-    return next((key for key in told if not _is_taken(database, key)), f"{told[-1]} {new.published_text}")
+    taken = "SELECT 1 FROM documents WHERE key = ?"
+    free = (key for key in told if database.execute(taken, (key,)).fetchone() is None)
+    return next(free, f"{told[-1]} {new.published_text}")
 
 
 def remember(database: sqlite3.Connection, number: int, new: Admitted) -> None:
@@ -53,10 +57,6 @@ def _known(database: sqlite3.Connection, row: sqlite3.Row) -> _Known:
     titles = database.execute("SELECT title FROM copies WHERE number = ?", (row["number"],)).fetchall()
     entries = database.execute("SELECT anchor, source, guid FROM entries WHERE number = ?", (row["number"],)).fetchall()
     return _Known(row, frozenset(found["title"] for found in titles), tuple(entries))
-
-
-def _is_taken(database: sqlite3.Connection, key: str) -> bool:
-    return database.execute("SELECT 1 FROM documents WHERE key = ?", (key,)).fetchone() is not None
 
 
 def _contradicts(new: Admitted, known: _Known) -> bool:
@@ -73,25 +73,16 @@ def _says_the_same(new: Admitted, row: sqlite3.Row) -> bool:
     return same_date and new.title == row["title"] and all(not (a and b) or a == b for a, b in texts)
 
 
-def _by_guid(new: Admitted, known: Sequence[_Known]) -> _Known | None:
-    same = (one for one in known if any(entry["guid"] == new.guid for entry in one.entries))
-    return next((one for one in same if not new.anchor or _has_anchor(one, new.anchor)), None) if new.guid else None
-
-
-def _by_anchor(new: Admitted, known: Sequence[_Known]) -> _Known | None:
-    return next((one for one in known if _has_anchor(one, new.anchor)), None) if new.anchor else None
+def _by_guid(new: Admitted, known: Sequence[_Known]) -> Iterator[_Known]:
+    same = (one for one in known if new.guid and any(entry["guid"] == new.guid for entry in one.entries))
+    return (one for one in same if not new.anchor or _has_anchor(one, new.anchor))
 
 
 def _has_anchor(known: _Known, anchor: str) -> bool:
     return any(entry["anchor"] == anchor for entry in known.entries)
 
 
-def _by_title(new: Admitted, known: Sequence[_Known]) -> _Known | None:
-    """The page itself under the same title; a part of it only for who names no part."""
-    return next((one for one in known if new.title in one.titles and (one.is_whole_page or not new.anchor)), None)
-
-
-def _page(new: Admitted, of_page: Sequence[_Known], known: Sequence[_Known]) -> _Known | None:
+def _page(new: Admitted, of_page: Sequence[_Known], known: Sequence[_Known]) -> Sequence[_Known]:
     """The whole page under another title, unless several documents are known by its bare address."""
     whole = [one for one in of_page if one.is_whole_page]
-    return whole[0] if not new.anchor and len(whole) == 1 and whole[0] in known else None
+    return whole if not new.anchor and len(whole) == 1 and whole[0] in known else ()

@@ -1,10 +1,16 @@
 """The full-text index of the corpus, filled only where somebody looks: a run with --corpus files never builds it.
 
 The index is contentless (it stores no text), so a document's exact texts must be given to remove it.
+
+SQLite's trigram tokenizer finds nothing shorter than three characters, and most Chinese words have two. So each run of
+Han, kana or Hangul is indexed as its overlapping pairs, which makes a word a phrase of pairs; its last character stands
+alone as well, so that a single character is found wherever it stands.
 """
 
 import math
+import re
 import sqlite3
+import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
@@ -12,7 +18,8 @@ from itertools import chain, islice
 from typing import NamedTuple
 
 from brief.documents.corpus.database import stamp
-from brief.documents.corpus.tokenizing import indexed_form, phrase, written_together
+from facts.text.cleaning import clean
+from facts.text.segmenter import words
 
 _WEIGHTS = {"title": 2.0, "text": 1.0}
 _INDEXED_AT_ONCE = 20_000
@@ -132,3 +139,37 @@ def _entry(database: sqlite3.Connection, number: int) -> tuple[int, str, str]:
     titles = database.execute("SELECT DISTINCT title FROM copies WHERE number = ? ORDER BY title", (number,))
     summary, body = database.execute("SELECT summary, body FROM documents WHERE number = ?", (number,)).fetchone()
     return number, indexed_form("\n".join(row[0] for row in titles)), indexed_form(f"{summary or ''}\n{body or ''}")
+
+
+_PAIRED = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3"
+_RUN = re.compile(rf"([{_PAIRED}]+)|[^\W_{_PAIRED}]+")
+
+
+def indexed_form(text: str) -> str:
+    """The text as tokens separated by blanks: 光伏板 GPT-5 -> 光伏 伏板 板 GPT 5."""
+    return " ".join(token for tokens, _ in _runs(text) for token in tokens)
+
+
+def phrase(word: str) -> str:
+    """An FTS5 query for what holds the word, as one phrase. Empty if there is nothing in it to look for."""
+    runs = list(_runs(clean(word)))
+    if not runs:
+        return ""
+    tokens = [token for run, _ in runs for token in run]
+    last, is_paired = runs[-1]
+    if is_paired and len(last) > 1:
+        tokens.pop()  # the run may go on where the word is found
+    return f'"{" ".join(tokens)}"{"*" if is_paired and len(last) == 1 else ""}'
+
+
+def written_together(word: str) -> tuple[str, ...]:
+    """The words of what was written without blanks, as Chinese is; single characters and signs are left out."""
+    cut = (word[one.start : one.end] for one in words(word))
+    return tuple(dict.fromkeys(part for part in cut if len(part) > 1 and phrase(part)))
+
+
+def _runs(text: str) -> Iterator[tuple[list[str], bool]]:
+    """The tokens of each run, and whether they are its overlapping pairs and its last character."""
+    for run in _RUN.finditer(unicodedata.normalize("NFKC", text)):
+        found = run.group()
+        yield ([found[i : i + 2] for i in range(len(found))], True) if run[1] else ([found], False)

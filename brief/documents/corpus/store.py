@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, tzinfo
 from itertools import chain, islice
 from pathlib import Path
-from types import TracebackType
 from typing import Self
 
 from brief.documents.corpus import fetches, reading, searching, terms
@@ -49,9 +48,7 @@ class Corpus:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
+    def __exit__(self, *_ended: object) -> None:
         self._database.close()
 
     # -- documents ---------------------------------------------------------------------------------------------------
@@ -86,7 +83,8 @@ class Corpus:
     def documents(self, start: datetime, end: datetime) -> list[Document]:
         """Documents published from `start` to `end` (aware, both included), by time and then by URL."""
         with told_plainly(self._path):
-            return reading.between(self._database, stamp(start) or "", stamp(end) or "")
+            where, order = "documents.published_at BETWEEN ? AND ?", "published_at, url, title, number"
+            return reading.read(self._database, where, stamp(start), stamp(end), end=stamp(end), order=order)
 
     def origin(self, page: str, title: str) -> str | None:
         """The configured source that first brought in the document of that canonical URL; of several, of that title."""
@@ -99,15 +97,12 @@ class Corpus:
     def undated(self) -> list[Document]:
         """Documents with no usable date, in the order in which they were added: kept, but never reported on."""
         with told_plainly(self._path):
-            return reading.undated(self._database)
+            return reading.read(self._database, "documents.published_at IS NULL")
 
     def brought_by(self, sources: Sequence[str]) -> dict[str, list[str]]:
         """By document id, which of these sources gave it, whoever did so first."""
-        found: dict[str, list[str]] = {}
         with told_plainly(self._path):
-            for one, source in reading.brought_by(self._database, sources):
-                found.setdefault(one, []).append(source)
-        return found
+            return reading.brought_by(self._database, sources)
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Documents with no usable date, counted per reason (missing, unreadable, impossible), with a few titles."""
@@ -147,12 +142,13 @@ class Corpus:
     def at(self, url: str) -> list[Document]:
         """The documents of that page, or of the part of it that the address names."""
         with told_plainly(self._path):
-            return at_address(url, reading.of_page(self._database, document_key(url)), lambda one: one.url)
+            return at_address(url, reading.read(self._database, "page = ?", document_key(url)), lambda one: one.url)
 
     def numbered(self, numbers: Iterable[int], end: datetime | None = None) -> Iterator[Document]:
         """The documents with these numbers, in the same order, with the titles that they had until the `end`."""
         with told_plainly(self._path):
-            yield from reading.numbered(self._database, numbers, stamp(end))
+            for number in numbers:
+                yield from reading.read(self._database, "number = ?", number, end=stamp(end))
 
     # -- sources -----------------------------------------------------------------------------------------------------
 
@@ -175,12 +171,13 @@ class Corpus:
     def fetches(self, since: datetime, until: datetime) -> list[Fetch]:
         """What came of reading the sources between two instants (aware, both included), by time and source."""
         with told_plainly(self._path):
-            return fetches.between(self._database, since, until)
+            span = (stamp(since), stamp(until))
+            return list(fetches.read(self._database, "WHERE at BETWEEN ? AND ? ORDER BY at, source", *span))
 
     def fetches_of(self, source: str) -> Iterator[Fetch]:
         """What came of reading that source, the latest first; lazily, to be looked through at once."""
         with told_plainly(self._path):
-            yield from fetches.backwards(self._database, source)
+            yield from fetches.read(self._database, "WHERE source = ? ORDER BY at DESC", source)
 
     def outlets(self) -> list[str]:
         """The names by which `search` knows where documents came from: what they say, and what was configured."""
@@ -192,8 +189,9 @@ class Corpus:
         """Every source that was ever read into this corpus, by name."""
         with told_plainly(self._path):
             counts = dict(self._database.execute("SELECT origin, count(*) FROM documents GROUP BY origin").fetchall())
-            last = fetches.latest(self._database)
-        return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in last}
+            newest = "WHERE (source, at) IN (SELECT source, max(at) FROM fetches GROUP BY source) ORDER BY source"
+            last = fetches.read(self._database, newest)
+            return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in last}
 
     def validators(self, url: str) -> Validators:
         """The validators that the feed at `url` sent when it was last read completely."""

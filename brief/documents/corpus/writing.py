@@ -29,29 +29,23 @@ def put(database: sqlite3.Connection, new: Admitted, origin: str, zone: tzinfo) 
     return change
 
 
-_INSERT = """
-INSERT INTO documents (key, page, url, title, summary, body, published_at, date_only, date_problem, source, publisher,
-                       lang, content_hash, origin)
-VALUES (:key, :page, :url, :title, :summary, :body, :published_at, :date_only, :date_problem, :source, :publisher,
-        :lang, :content_hash, :origin)
-"""
+_AS_GIVEN = ("page", "url", "title", "summary", "body", "source", "publisher", "lang")
 
 
 def _insert(database: sqlite3.Connection, new: Admitted, origin: str) -> int:
     """Returns its number."""
     values = {
+        **{name: getattr(new, name) for name in _AS_GIVEN},
         "key": key_of(database, new),
-        **{
-            name: getattr(new, name)
-            for name in ("page", "url", "title", "summary", "body", "source", "publisher", "lang")
-        },
         "published_at": stamp(new.published.at),
         "date_only": new.published.date_only,
         "date_problem": new.published.problem,
         "content_hash": content_hash(new.title, new.summary, new.body),
         "origin": origin,
     }
-    cursor = database.execute(_INSERT, values)
+    names = ", ".join(values)
+    marks = ", ".join(f":{name}" for name in values)
+    cursor = database.execute(f"INSERT INTO documents ({names}) VALUES ({marks})", values)  # noqa: S608
     number = int(cursor.lastrowid or 0)
     _record_copy(database, number, new)
     return number
@@ -122,8 +116,6 @@ def _preference(published: Published, zone: tzinfo) -> tuple[str, bool, str]:
 
 
 class Tally:
-    """Counts the results of a source's items."""
-
     def __init__(self, source: str) -> None:
         self._source = source
         self._counts = {"added": 0, "updated": 0, "same": 0, "skipped": 0}

@@ -22,8 +22,6 @@ _MOST_TAGS = 60_000
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """What a page tells, without its markup."""
-
     title: str
     text: str
     """Paragraphs on lines of their own; never empty."""
@@ -175,7 +173,9 @@ def _told_dates(tree: Any, url: str, title: str) -> Iterator[str]:
     yield from tree.xpath("//article//time/@datetime")[:1]
     without_scripts(tree)
     yield from dates_in(_after_title(tree, title))[:1]
-    for labelled in islice(filter(_is_for_a_date, tree.iter("span", "div", "p", "td", "em", "i", "li", "time")), _MOST):
+    places = tree.iter("span", "div", "p", "td", "em", "i", "li", "time")
+    for_dates = (one for one in places if _DATE_PLACE.search(f"{one.get('class')} {one.get('id')}"))
+    for labelled in islice(for_dates, _MOST):
         yield from dates_in(" ".join(islice(labelled.itertext(), _SHORT))[:_SHORT])[:1]
     yield from date_in_address(url)
 
@@ -198,7 +198,3 @@ def _after_title(tree: Any, title: str) -> str:
         if length > _AFTER_TITLE:
             break
     return " ".join(text)
-
-
-def _is_for_a_date(element: Any) -> bool:
-    return bool(_DATE_PLACE.search(f"{element.get('class')} {element.get('id')}"))

@@ -1,10 +1,14 @@
-"""The types that all kinds of sources return."""
+"""The types that all kinds of sources return, and what an entry of any kind must have."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal, Protocol
 
+from facts.text.sentences import sentences
+
+_LONGEST_TITLE = 200
+"""Characters of a title that is made of a text's first sentence."""
 SourceStatus = Literal["ok", "unchanged", "empty", "degraded", "failed", "postponed"]
 """ok: read completely. unchanged: the same as when it was last read completely. empty: nothing in it. degraded: partly
 unusable. failed: nothing could be read. postponed: not asked this time.
@@ -44,6 +48,21 @@ class Flaw:
 Item = RawDocument | Flaw
 
 
+def usable(found: RawDocument) -> Item:
+    """The document with its title on one line, the first sentence of its text where it has none; else a Flaw."""
+    title = " ".join((found.title or _first_sentence(found)).split())
+    if found.url and title:
+        return replace(found, title=title)
+    return Flaw(found.place, f"has no {'title' if found.url else 'link'}", title)
+
+
+def _first_sentence(found: RawDocument) -> str:
+    first = next(iter(sentences(found.summary or found.body or "")), None)
+    if first is None or len(first.text) <= _LONGEST_TITLE:
+        return first.text if first else ""
+    return f"{first.text[:_LONGEST_TITLE].rpartition(' ')[0] or first.text[:_LONGEST_TITLE]}…"
+
+
 @dataclass(frozen=True, slots=True)
 class Validators:
     """What a server gave to ask it later whether anything changed (RFC 9110, 8.8)."""
@@ -80,8 +99,6 @@ class Ask(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What one look at a source gave."""
-
     items: Iterable[Item]
     """In the source's order; may be read lazily, and then raise SourceFailed."""
     validators: Validators = NO_VALIDATORS
@@ -89,14 +106,6 @@ class Reading:
     """The server says that nothing has changed since the validators that were sent."""
     reserved: bool = False
     """Its publisher keeps it from text and data mining, or from AI."""
-
-
-class Source(Protocol):
-    """A place that documents come from."""
-
-    def read(self) -> Reading:
-        """Reads the source once. Raises SourceFailed if nothing can be read."""
-        ...
 
 
 class SourceFailed(Exception):
@@ -121,8 +130,6 @@ class Postponed(SourceFailed):
 
 @dataclass(frozen=True, slots=True)
 class SourceReport:
-    """The result of reading one source."""
-
     source: str
     status: SourceStatus
     reason: str = ""

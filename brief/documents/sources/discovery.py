@@ -1,4 +1,4 @@
-"""Finds the feeds and sitemaps of a site: what its page names, what it links to, and where they commonly lie."""
+"""Finds the feeds of a site: what its page names, what it links to, and where they commonly lie."""
 
 import re
 from collections.abc import Iterator
@@ -8,10 +8,8 @@ from typing import Any, Literal
 from brief.documents.sources.article import element_text, page_tree
 from brief.documents.urls import resolved
 
-FeedKind = Literal["feed", "sitemap"]
-"""As in `SourceKind`."""
 How = Literal["named", "linked", "usual"]
-"""named: by <link> or in robots.txt. linked: an anchor leads to it. usual: only a place where many sites have one."""
+"""named: by <link>. linked: an anchor leads to it. usual: only a place where many sites have one."""
 
 MOST_LINKS = 50
 _FEED_TYPES = re.compile(r"application/(?:(?:rss|atom|rdf)\+xml|feed\+json)|text/(?:rss|atom)?\+?xml", re.IGNORECASE)
@@ -19,56 +17,41 @@ _FEED_ADDRESS = re.compile(
     r"(?:^|[/._?&=-])(?:rss|atom|rdf|feeds?)(?:2|\.xml|\.json|\.rss|\.php|\.aspx)?/?(?:$|[?#])", re.IGNORECASE
 )
 _OF_COMMENTS = re.compile("comment|评论|トラックバック", re.IGNORECASE)
-_USUAL: tuple[tuple[FeedKind, str], ...] = (
-    ("feed", "/feed"), ("feed", "/rss.xml"), ("feed", "/atom.xml"), ("feed", "/feed.xml"), ("feed", "/index.xml"),
-    ("feed", "/rss"), ("feed", "/feed.json"), ("sitemap", "/news-sitemap.xml"), ("sitemap", "/sitemap.xml"),
-)  # fmt: skip
+_USUAL = ("/feed", "/rss.xml", "/atom.xml", "/feed.xml", "/index.xml", "/rss", "/feed.json")
 
 
 @dataclass(frozen=True, slots=True)
 class FeedLink:
-    """Where a feed or a sitemap is, or may be; nobody has looked."""
+    """Where a feed is, or may be; nobody has looked."""
 
     url: str
     title: str
-    kind: FeedKind
     how: How
 
 
 def feed_links(html: bytes, url: str) -> list[FeedLink]:
-    """The feeds and sitemaps that a page names and links to, then the usual places of its site; each address once.
+    """The feeds that a page names and links to, then the usual places of its site; each address once.
 
     The likeliest first; feeds of comments last. `url` is the page's own address, for relative links. Raises
     SourceFailed for what is no HTML.
     """
     tree = page_tree(html, {})
     base = resolved(url, next(iter(tree.xpath("//base/@href")), "")) or url
-    found = [*_named(tree, base), *_linked(tree, base), *_usual(url)]
+    usual = (FeedLink(resolved(url, path), "", "usual") for path in _USUAL)
+    found = [*_named(tree, base), *_linked(tree, base), *usual]
     once = {link.url: link for link in reversed(found) if link.url}
     links = [once.pop(link.url) for link in found if link.url in once]
     return sorted(links, key=lambda link: bool(_OF_COMMENTS.search(link.url + link.title)))[:MOST_LINKS]
 
 
-def sitemaps_named(robots: str) -> list[str]:
-    """The addresses of sitemaps that a robots.txt names."""
-    return re.findall(r"^\s*sitemap\s*:\s*(https?://\S+)", robots, re.IGNORECASE | re.MULTILINE)[:MOST_LINKS]
-
-
 def _named(tree: Any, base: str) -> Iterator[FeedLink]:
     for link in tree.xpath("//link[@href]"):
         rel, kind = (link.get("rel") or "").lower().split(), link.get("type") or ""
-        if "sitemap" in rel:
-            yield FeedLink(resolved(base, link.get("href")), link.get("title") or "", "sitemap", "named")
-        elif "feed" in rel or ("alternate" in rel and _FEED_TYPES.match(kind)):
-            yield FeedLink(resolved(base, link.get("href")), link.get("title") or "", "feed", "named")
+        if "feed" in rel or ("alternate" in rel and _FEED_TYPES.match(kind)):
+            yield FeedLink(resolved(base, link.get("href")), link.get("title") or "", "named")
 
 
 def _linked(tree: Any, base: str) -> Iterator[FeedLink]:
     for anchor in tree.xpath("//a[@href]"):
         if _FEED_ADDRESS.search(anchor.get("href")):
-            yield FeedLink(resolved(base, anchor.get("href")), element_text(anchor), "feed", "linked")
-
-
-def _usual(url: str) -> Iterator[FeedLink]:
-    for kind, path in _USUAL:
-        yield FeedLink(resolved(url, path), "", kind, "usual")
+            yield FeedLink(resolved(base, anchor.get("href")), element_text(anchor), "linked")

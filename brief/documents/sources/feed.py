@@ -1,36 +1,17 @@
-"""Feeds: RSS, RDF and Atom by feedparser, JSON Feed by its own module; fetched over HTTP."""
+"""Feeds: RSS, RDF and Atom by feedparser, and JSON Feed, versions 1 and 1.1."""
 
 import io
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed, usable
 from brief.documents.sources.bulk import expect_parsable
 from brief.documents.sources.decoding import decode
-from brief.documents.sources.json_feed import is_json_feed, json_documents
-from brief.documents.sources.usable import usable
 from brief.documents.sources.wellformed import well_formed
-from brief.documents.urls import UrlError, publisher
-from brief.settings.source_settings import SourceConfig
+from brief.documents.urls import UrlError, publisher, resolved
 from facts.text.cleaning import clean, clean_html
-
-
-class Feed:
-    """A feed at an address."""
-
-    def __init__(self, config: SourceConfig, ask: Ask, validators: Validators = NO_VALIDATORS) -> None:
-        self._config = config
-        self._ask = ask
-        self._validators = validators
-
-    def read(self) -> Reading:
-        """Fetches and parses it; entries without a link or a title are Flaws. Raises SourceFailed."""
-        fetched = self._ask(self._config.url or "", self._validators)
-        if fetched is None:
-            return Reading((), self._validators, unchanged=True)
-        items = tuple(parse_feed(fetched.content, fetched.headers, fetched.url, self._config.lang))
-        return Reading(items, fetched.validators, reserved=fetched.reserved)
 
 
 def parse_feed(content: bytes, headers: Mapping[str, str], url: str, lang: str | None = None) -> Iterator[Item]:
@@ -53,7 +34,8 @@ def feed_entries(content: bytes, headers: Mapping[str, str], url: str, lang: str
         yield from json_documents(text, url, lang)
         return
     parsed = _parsed(text, headers, url)
-    malformed = _malformation(parsed)
+    error = parsed.get("bozo_exception")
+    malformed = f"malformed: {clean(str(error))[:200]}" if error else None
     version = str(parsed.get("version") or "")
     if not version and not parsed.entries:
         raise SourceFailed(f"is no feed: {_looks_like(content, headers)}")
@@ -81,11 +63,6 @@ def _parsed(text: str, headers: Mapping[str, str], url: str) -> Any:
         )
     except Exception as error:
         raise SourceFailed(f"cannot be parsed: {type(error).__name__}: {error}") from error
-
-
-def _malformation(parsed: Any) -> str | None:
-    error = parsed.get("bozo_exception")
-    return f"malformed: {clean(str(error))[:200]}" if error else None
 
 
 def _looks_like(content: bytes, headers: Mapping[str, str]) -> str:
@@ -158,3 +135,46 @@ def _syndicated_from(url: str, entry: Any) -> str | None:
         return publisher((entry.get("source") or {}).get("href") or "")
     except UrlError:
         return None
+
+
+# -- JSON Feed -------------------------------------------------------------------------------------------------------
+
+
+def is_json_feed(text: str) -> bool:
+    """Whether a text says of itself that it is one."""
+    return text.lstrip("\ufeff \t\r\n").startswith("{") and "jsonfeed.org/version/" in text.replace("\\/", "/")
+
+
+def json_documents(text: str, url: str, lang: str | None) -> Iterator[RawDocument]:
+    """Its entries; one without an address has an empty one. Raises SourceFailed for what is no JSON."""
+    try:
+        feed = json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError) as error:
+        raise SourceFailed(f"malformed: {error}") from error
+    items = feed.get("items") if isinstance(feed, dict) else None
+    if not isinstance(items, list):
+        raise SourceFailed("is no feed: it has no list of items")
+    lang = lang or _json_text(feed, "language") or None
+    for number, item in enumerate(items, start=1):
+        yield _json_document(number, item if isinstance(item, dict) else {}, url, lang)
+
+
+def _json_document(number: int, item: Mapping[str, Any], base: str, lang: str | None) -> RawDocument:
+    guid = _json_text(item, "id")
+    address = _json_text(item, "url") or _json_text(item, "external_url") or (guid if guid.startswith("http") else "")
+    return RawDocument(
+        url=resolved(base, address) if address else "",
+        title=clean(_json_text(item, "title")),
+        published=_json_text(item, "date_published") or _json_text(item, "date_modified") or None,
+        lang=_json_text(item, "language") or lang,
+        summary=clean(_json_text(item, "summary")) or None,
+        body=clean_html(_json_text(item, "content_html")) or clean(_json_text(item, "content_text")) or None,
+        place=f"entry {number}",
+        guid=guid or None,
+    )
+
+
+def _json_text(values: Mapping[str, Any], key: str) -> str:
+    """The text of a field; a number, as some write their ids, as its digits."""
+    value = values.get(key)
+    return str(value).strip() if isinstance(value, str | int) else ""

@@ -83,7 +83,7 @@ class _Fetch:
     expect_allowed: Callable[[str], None] | None
 
     def answer(self) -> Fetched | None:
-        attempts = _attempts(self.limits, self._left())
+        attempts = _attempts(self.limits, max(0.0, self.deadline - time.monotonic()))
         try:
             with self._client() as client:
                 return attempts(self._followed, client)
@@ -91,9 +91,6 @@ class _Fetch:
             times = attempts.statistics["attempt_number"]
             told = f"{failure} ({times} times)" if times > 1 else str(failure)
             raise SourceFailed(told, failure.status, failure.wait_seconds) from failure
-
-    def _left(self) -> float:
-        return max(0.0, self.deadline - time.monotonic())
 
     def _client(self) -> httpx2.Client:
         transport = GuardedTransport(self.allow_private, self.deadline)
@@ -106,7 +103,9 @@ class _Fetch:
             "Accept": "application/atom+xml, application/rss+xml, application/xml;q=0.9, text/xml;q=0.9, */*;q=0.5",
         }
         known = {"If-None-Match": self.validators.etag, "If-Modified-Since": self.validators.last_modified}
-        return headers | {name: value for name, value in known.items() if value and _can_be_sent(value)}
+        # a server may have given what no header can hold, and then gets a plain request
+        sendable = {name: value for name, value in known.items() if value and value.isascii() and value.isprintable()}
+        return headers | sendable
 
     def _followed(self, client: httpx2.Client) -> Fetched | None:
         """The answer at the end of all redirects."""
@@ -180,18 +179,12 @@ _LIBRARY_ERRORS = (httpx2.HTTPError, httpx2.InvalidURL, httpx2.StreamError, OSEr
 _CUT = "was still being read when the time for all sources was up"
 
 
-def _can_be_sent(validator: str) -> bool:
-    """Whether it is plain text: a server may have given what no header can hold, and then gets a plain request."""
-    return validator.isascii() and validator.isprintable()
-
-
 def _expect_http(url: str) -> None:
     if not url.lower().startswith(("http://", "https://")):
         raise SourceFailed(f"redirects to {url[:80]!r}, which is not http or https")
 
 
 def _login(url: str) -> tuple[str, str] | None:
-    """The user and the password that an address names."""
     named = httpx2.URL(url)
     return (named.username, named.password) if named.userinfo else None
 

@@ -15,8 +15,6 @@ from brief.settings.fetch_settings import FetchLimits
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FetchRequest:
-    """What is asked for, and how."""
-
     url: str
     validators: Validators = NO_VALIDATORS
     user_agent: str | None = None
@@ -35,34 +33,28 @@ def fetch_all(
 ) -> Iterator[tuple[FetchRequest, Outcome]]:
     """Each request with what came of it, as they come; Postponed for those whose turn did not come in `seconds`."""
     until, slots = time.monotonic() + seconds, Slots(limits.per_host)
-    robots: dict[bool, Robots] = {}
-    jobs = []
-    for request in requests:
-        ask = partial(
-            fetch,
-            allow_private=request.allow_private,
-            user_agent=request.user_agent,
-            limits=limits,
-            until=until,
-            slots=slots,
-        )
-        asked = robots.setdefault(request.allow_private, Robots(ask)) if request.mind_robots else None
-        jobs.append(
-            Job(server_of(request.url), partial(_outcome, request, partial(ask, headers=request.headers), asked))
-        )
+    shared = partial(fetch, limits=limits, until=until, slots=slots)
+    asks = {private: partial(shared, allow_private=private) for private in (False, True)}
+    agent = next((one.user_agent for one in requests if one.user_agent), None)
+    robots = {private: Robots(partial(ask, user_agent=agent)) for private, ask in asks.items()}
+    jobs = [
+        Job(server_of(one.url), partial(_outcome, one, asks[one.allow_private], robots[one.allow_private]))
+        for one in requests
+    ]
     with in_turns(jobs, limits.at_once, limits.per_host, until) as results:
         of = dict(zip(results, requests, strict=True))
         for result in as_completed(of):
             yield of[result], _told(result)
 
 
-def _outcome(request: FetchRequest, ask: Callable[..., Fetched | None], robots: Robots | None) -> Fetched | None:
+def _outcome(request: FetchRequest, ask: Callable[..., Fetched | None], robots: Robots) -> Fetched | None:
     def expect_allowed(url: str) -> None:
         """Of every address on the way: one server cannot speak for the next."""
-        if robots and not robots.may_fetch(url, request.user_agent or AGENT):
+        if request.mind_robots and not robots.may_fetch(url, request.user_agent or AGENT):
             raise SourceFailed("robots.txt does not let it be read")
 
-    return ask(request.url, request.validators, expect_allowed=expect_allowed)
+    asked = {"user_agent": request.user_agent, "headers": request.headers}
+    return ask(request.url, request.validators, expect_allowed=expect_allowed, **asked)
 
 
 def _told(result: Future[Fetched | None]) -> Outcome:

@@ -12,14 +12,15 @@ from contextlib import contextmanager, suppress
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from brief.documents.sources.base import SourceFailed, Validators
-from brief.documents.sources.mail_files import LONGEST_MAIL
-from brief.documents.sources.reaching import IPAddress, public_addresses, resolved_addresses
+from brief.documents.sources.reaching import IPAddress, addresses_of
 from brief.errors import ConfigError
 from brief.settings.keys import read_key
 from brief.settings.source_settings import SourceConfig
 
 MOST_MAILS = 200
 """The last ones of the folder."""
+LONGEST_MAIL = 5 * 1024 * 1024
+"""Bytes. Longer ones, with attachments, are passed over."""
 _TLS_PORT, _PORT = 993, 143
 _TIMEOUT_SECONDS = 30
 """Of one wait."""
@@ -102,8 +103,7 @@ def _first_that_answers(addresses: Sequence[IPAddress], port: int, timeout: floa
 def _connected(parts: SplitResult, allow_private: bool) -> Iterator[imaplib.IMAP4]:
     by_tls = parts.scheme == "imaps"
     host, port = parts.hostname or "", parts.port or (_TLS_PORT if by_tls else _PORT)
-    addresses = (resolved_addresses if allow_private else public_addresses)(host, port)
-    server = _Server(host, port, addresses, by_tls=by_tls)
+    server = _Server(host, port, addresses_of(host, port, allow_private), by_tls=by_tls)
     try:
         yield server
     except (imaplib.IMAP4.error, OSError) as error:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, SourceFailed
+from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed
 
 LONGEST_LINE = 8 * 1024 * 1024
 """Bytes. A longer line is skipped without being kept in memory."""
@@ -13,24 +13,18 @@ LONGEST_LINE = 8 * 1024 * 1024
 _OPTIONAL = ("published", "source", "lang", "summary", "body", "guid")
 
 
-class JsonLines:
-    """A file of documents. Lines end at "\\n" only: bodies may hold other line separators."""
+def json_lines(path: Path) -> Iterator[Item]:
+    """The documents of a file, read lazily; an unusable line gives a Flaw with its number. Raises SourceFailed.
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
-
-    def read(self) -> Reading:
-        """The lines, read lazily; an unusable one gives a Flaw with its number."""
-        return Reading(self._items())
-
-    def _items(self) -> Iterator[Item]:
-        try:
-            with self._path.open("rb") as file:
-                for number, line in enumerate(_lines(file), start=1):
-                    if line is None or line.strip():
-                        yield _item(number, line)
-        except OSError as error:
-            raise SourceFailed(f"{self._path} cannot be read: {error.strerror or error}") from error
+    Lines end at "\\n" only: bodies may hold other line separators.
+    """
+    try:
+        with path.open("rb") as file:
+            for number, line in enumerate(_lines(file), start=1):
+                if line is None or line.strip():
+                    yield _item(number, line)
+    except OSError as error:
+        raise SourceFailed(f"{path} cannot be read: {error.strerror or error}") from error
 
 
 def _lines(file: BinaryIO) -> Iterator[bytes | None]:
@@ -38,16 +32,12 @@ def _lines(file: BinaryIO) -> Iterator[bytes | None]:
     first = True
     while line := file.readline(LONGEST_LINE + 1):
         if len(line) > LONGEST_LINE and not line.endswith(b"\n"):
-            _pass_over_rest(file)
+            while line and not line.endswith(b"\n"):
+                line = file.readline(LONGEST_LINE)
             yield None
         else:
             yield line.removeprefix(b"\xef\xbb\xbf") if first else line
         first = False
-
-
-def _pass_over_rest(file: BinaryIO) -> None:
-    while (more := file.readline(LONGEST_LINE)) and not more.endswith(b"\n"):
-        pass
 
 
 def _item(number: int, line: bytes | None) -> Item:

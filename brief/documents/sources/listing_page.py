@@ -4,11 +4,9 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from brief.documents.sources.article import date_in_address, dates_in, element_text, page_tree, without_scripts
-from brief.documents.sources.base import NO_VALIDATORS, Ask, RawDocument, Reading, SourceFailed, Validators
-from brief.documents.sources.usable import usable
+from brief.documents.sources.article import date_in_address, dates_in, element_text, without_scripts
+from brief.documents.sources.base import RawDocument, SourceFailed
 from brief.documents.urls import resolved
-from brief.settings.source_settings import SourceConfig
 from facts.text.cleaning import clean
 
 MOST_LINKS = 200
@@ -21,34 +19,16 @@ _MOST_SIBLINGS = 5
 _FURNITURE = frozenset({"nav", "footer", "aside"})
 
 
-class Listing:
-    """A page that lists articles."""
-
-    def __init__(self, config: SourceConfig, ask: Ask, validators: Validators = NO_VALIDATORS) -> None:
-        self._config = config
-        self._ask = ask
-        self._validators = validators
-
-    def read(self) -> Reading:
-        """Its headlines in the page's order. Raises SourceFailed, also for a page that shows no list."""
-        fetched = self._ask(self._config.url or "", self._validators)
-        if fetched is None:
-            return Reading((), self._validators, unchanged=True)
-        tree = page_tree(fetched.content, fetched.headers)
-        found = listed_articles(tree, fetched.url, self._config.select)
-        if not found:
-            raise SourceFailed("shows no list of articles; `select` may name its links by an XPath")
-        return Reading(tuple(map(usable, found)), fetched.validators, reserved=fetched.reserved)
-
-
 def listed_articles(tree: Any, base: str, select: str | None = None) -> list[RawDocument]:
     """What a page lists: the links that `select` (an XPath) names, else those of its weightiest repeated structures.
 
-    Raises SourceFailed for what is no XPath.
+    Raises SourceFailed for what is no XPath, and for a page that shows no list.
     """
     without_scripts(tree)
-    anchors = _selected(tree, select) if select else _lists(tree)
-    return headlines(anchors, base)
+    found = headlines(_selected(tree, select) if select else _lists(tree), base)
+    if not found:
+        raise SourceFailed("shows no list of articles; `select` may name its links by an XPath")
+    return found
 
 
 def headlines(anchors: Sequence[Any], base: str) -> list[RawDocument]:
@@ -100,9 +80,17 @@ def _lists(tree: Any) -> list[Any]:
     anchors = [anchor for anchor in tree.xpath("//a[@href]")[:_MOST_ANCHORS] if is_headline(anchor)]
     inside = Counter(above for anchor in anchors for above in anchor.iterancestors())
     lists = _repeated(anchors)
-    best = [links for links in lists if _are_dated(links, inside)] or [max(lists, key=_all_letters, default=[])]
+    best = [links for links in lists if _are_dated(links, inside)] or [max(lists, key=_letters, default=[])]
     chosen = {link for links in best for link in links}
     return [anchor for anchor in anchors if anchor in chosen]
+
+
+def _are_dated(links: Sequence[Any], inside: Counter[Any]) -> bool:
+    return 2 * sum(bool(_dates(link, inside)) for link in links) > len(links)
+
+
+def _letters(links: Sequence[Any]) -> float:
+    return sum(weight(headline(link)) for link in links)
 
 
 def _repeated(anchors: Sequence[Any]) -> list[list[Any]]:
@@ -111,14 +99,6 @@ def _repeated(anchors: Sequence[Any]) -> list[list[Any]]:
     for anchor in anchors:
         places[tuple(above.tag for above in anchor.iterancestors())].append(anchor)
     return [links for links in places.values() if len({link.get("href") for link in links}) >= _LEAST_IN_A_LIST]
-
-
-def _are_dated(links: Sequence[Any], inside: Counter[Any]) -> bool:
-    return 2 * sum(bool(_dates(link, inside)) for link in links) > len(links)
-
-
-def _all_letters(links: Sequence[Any]) -> float:
-    return sum(weight(headline(link)) for link in links)
 
 
 # -- one headline ----------------------------------------------------------------------------------------------------

@@ -1,5 +1,9 @@
-"""Newsletters: the mails of one folder, in an mbox file, a Maildir or on an IMAP server, read as documents."""
+"""Newsletters: the mails of one folder, in an mbox file, a Maildir or on an IMAP server, read as documents.
 
+The folder is read and left as it is.
+"""
+
+import mailbox
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -7,18 +11,19 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
 from email.utils import getaddresses
+from pathlib import Path
 from typing import Any
 
 from brief.documents.sources.article import element_text, page_tree, without_scripts
-from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
-from brief.documents.sources.imap import newest_on_server
+from brief.documents.sources.base import Flaw, Item, RawDocument, Reading, SourceFailed, Validators, usable
+from brief.documents.sources.imap import LONGEST_MAIL, newest_on_server
 from brief.documents.sources.impersonal import impersonal
 from brief.documents.sources.listing_page import headlines, is_headline
-from brief.documents.sources.mail_files import newest_in_files
-from brief.documents.sources.usable import usable
 from brief.settings.source_settings import SourceConfig
 from facts.text.cleaning import clean, clean_html
 
+MOST_MAILS = 500
+"""The last ones of a folder on this machine."""
 _LEAST_ITEMS = 3
 """Linked headlines of a mail that is a list of news."""
 _IN_BROWSER = re.compile(
@@ -29,20 +34,36 @@ _IN_BROWSER = re.compile(
 _SHOWN_LINK = re.compile(r"https?://[^\s<>\"'）)\]]+")
 
 
-class Mailbox:
-    """One folder of mails. It is read and left as it is."""
+def read_mailbox(config: SourceConfig, known: Validators) -> Reading:
+    """The documents of its newest mails; of a server's, of those that came since. Raises SourceFailed if the folder
+    cannot be read.
+    """
+    if not config.url:
+        return Reading(tuple(documents_of(newest_in_files(config.path or Path()))))
+    mails, validators = newest_on_server(config, known)
+    return Reading(tuple(documents_of(mails)), validators, unchanged=validators == known)
 
-    def __init__(self, config: SourceConfig, validators: Validators = NO_VALIDATORS) -> None:
-        self._config = config
-        self._validators = validators
 
-    def read(self) -> Reading:
-        """The documents of its newest mails; of a server's, of those that came since. Raises SourceFailed if the folder
-        cannot be read."""
-        if not self._config.url:
-            return Reading(tuple(documents_of(newest_in_files(self._config.path))))
-        mails, validators = newest_on_server(self._config, self._validators)
-        return Reading(tuple(documents_of(mails)), validators, unchanged=validators == self._validators)
+def newest_in_files(path: Path) -> list[bytes]:
+    """The last mails of an mbox file or a Maildir, each as its bytes. Raises SourceFailed."""
+    try:
+        return _newest(path)
+    except (OSError, mailbox.Error) as error:
+        raise SourceFailed(f"{path} cannot be read: {getattr(error, 'strerror', None) or error}") from error
+
+
+def _newest(path: Path) -> list[bytes]:
+    if path.is_dir():
+        files = [file for folder in ("cur", "new") for file in (path / folder).iterdir() if file.is_file()]
+        newest = sorted(files, key=lambda file: (file.stat().st_mtime, file.name))[-MOST_MAILS:]
+        return [file.read_bytes() for file in newest if file.stat().st_size <= LONGEST_MAIL]
+    path.open("rb").close()  # an mbox that is not there would be made
+    box = mailbox.mbox(path, create=False)
+    try:
+        mails = (box.get_bytes(key) for key in list(box.keys())[-MOST_MAILS:])
+        return [mail for mail in mails if len(mail) <= LONGEST_MAIL]
+    finally:
+        box.close()
 
 
 def documents_of(mails: Iterable[bytes]) -> Iterator[Item]:
@@ -96,10 +117,8 @@ def _cleaned(found: RawDocument, mail: EmailMessage, place: str) -> Item:
 def _page(mail: EmailMessage) -> Any:
     """A mail's HTML, or its text as a page."""
     part = mail.get_body(preferencelist=("html", "plain"))
-    if part is None:
-        raise SourceFailed("holds no text")
-    content = part.get_payload(decode=True)
-    if not isinstance(content, bytes):
+    content = part.get_payload(decode=True) if part else None
+    if part is None or not isinstance(content, bytes):
         raise SourceFailed("holds no text")
     headers = {"content-type": f"text/html; charset={part.get_content_charset() or ''}"}
     if part.get_content_subtype() == "html":

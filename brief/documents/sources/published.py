@@ -112,18 +112,16 @@ def _instant(found: re.Match[str], zone: tzinfo) -> tuple[datetime, bool] | None
     """None for a time in a zone that is not known."""
     part = found.groupdict(default="")
     month = part["month"].lower()
-    day = date(_year(part["year"]), _MONTHS.index(month) + 1 if month.isalpha() else int(month), int(part["day"]))
+    year = int(part["year"])
+    if len(part["year"]) == 2:  # of the years 1969 to 2068, as in POSIX
+        year += 1900 if year >= 69 else 2000
+    day = date(year, _MONTHS.index(month) + 1 if month.isalpha() else int(month), int(part["day"]))
     if not part["hour"]:
         return _utc(datetime.combine(day, time.min), zone), True
     clock, days = _clock(part)
     local = datetime.combine(day, clock) + timedelta(days=days)
     named = _zone(part["zone"] or part.get("remark", ""), zone, local)
     return (_utc(local, named), False) if named else None
-
-
-def _year(digits: str) -> int:
-    """Two digits are of the years 1969 to 2068, as in POSIX."""
-    return int(digits) + (0 if len(digits) > 2 else 1900 if int(digits) >= 69 else 2000)
 
 
 def _clock(part: Mapping[str, str]) -> tuple[time, int]:

@@ -10,7 +10,6 @@ import ssl
 import time
 from collections.abc import Iterable
 from contextlib import suppress
-from functools import lru_cache
 from typing import Any
 
 import httpcore2
@@ -18,7 +17,7 @@ import httpx2
 
 from brief.documents.sources.base import SourceFailed
 from brief.errors import ConfigError
-from brief.settings.proxies import environment_proxy
+from brief.settings.proxies import environment_proxy, trusted
 
 IPAddress = ipaddress.IPv4Address | ipaddress.IPv6Address
 
@@ -48,7 +47,7 @@ class GuardedTransport(httpx2.BaseTransport):
 
     def _transport(self, proxy: str | None) -> httpx2.HTTPTransport:
         """A proxy may be anywhere; it resolves and connects by itself."""
-        transport = httpx2.HTTPTransport(proxy=proxy, verify=_tls())
+        transport = httpx2.HTTPTransport(proxy=proxy, verify=trusted())
         pool = transport._pool  # noqa: SLF001 - to give it another network, the library has no other way
         anywhere = bool(proxy) or self._allow_private
         pool._network_backend = _Network(pool._network_backend, anywhere, self._deadline)  # noqa: SLF001
@@ -75,7 +74,7 @@ class _Network(httpcore2.NetworkBackend):
         local_address: str | None = None,
         socket_options: Iterable[httpcore2.SOCKET_OPTION] | None = None,
     ) -> httpcore2.NetworkStream:
-        addresses = (resolved_addresses if self._anywhere else public_addresses)(host, port)
+        addresses = addresses_of(host, port, self._anywhere)
         for last, address in enumerate(addresses, start=1 - len(addresses)):
             try:
                 left = _seconds_left(self._deadline, timeout)
@@ -120,30 +119,21 @@ def _seconds_left(deadline: float, timeout: float | None) -> float:
     return min(left, timeout) if timeout else left
 
 
-@lru_cache(maxsize=1)
-def _tls() -> ssl.SSLContext:
-    """Made once for all fetches: reading the certificate store can take longer than a fetch."""
-    return httpx2.create_ssl_context()
-
-
 # -- addresses -------------------------------------------------------------------------------------------------------
 
 
-def public_addresses(host: str, port: int) -> list[IPAddress]:
-    """The addresses of a host in the system's order. Raises SourceFailed if it has none, or one that is not public."""
-    addresses = resolved_addresses(host, port)
-    for address in addresses:
-        _expect_public(address, host)
-    return addresses
-
-
-def resolved_addresses(host: str, port: int | None) -> list[IPAddress]:
-    """The addresses of a host in the system's order, each once."""
+def addresses_of(host: str, port: int, anywhere: bool) -> list[IPAddress]:
+    """The addresses of a host in the system's order, each once. Raises SourceFailed if it has none, or one that is not
+    public and may not be `anywhere`.
+    """
     try:
         found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
         raise SourceFailed(f"the host {host!r} is not known ({error})") from error
-    return list(dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
+    addresses = list(dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
+    for address in addresses if not anywhere else ():
+        _expect_public(address, host)
+    return addresses
 
 
 def _address(host: str) -> IPAddress | None:

@@ -79,8 +79,6 @@ def is_reserved(headers: Mapping[str, str], content: bytes) -> bool:
 
 
 class _Meta(HTMLParser):
-    """Collects the meta elements that address machines."""
-
     def __init__(self) -> None:
         super().__init__()
         self.named: dict[str, str] = {}

@@ -7,14 +7,22 @@ from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, NamedTuple
 
-from brief.documents.sources.base import NO_VALIDATORS, Ask, Flaw, Item, RawDocument, Reading, SourceFailed, Validators
+from brief.documents.sources.base import (
+    NO_VALIDATORS,
+    Ask,
+    Fetched,
+    Flaw,
+    Item,
+    RawDocument,
+    Reading,
+    SourceFailed,
+    usable,
+)
 from brief.documents.sources.bulk import expect_light_tags
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.published import parse_published
-from brief.documents.sources.usable import usable
 from brief.documents.sources.wellformed import well_formed
 from brief.documents.urls import resolved
-from brief.settings.source_settings import SourceConfig
 from brief.settings.userinfo import without_userinfo
 from facts.text.cleaning import clean
 
@@ -30,51 +38,40 @@ _NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Listed(NamedTuple):
-    """What one sitemap lists."""
-
     pages: list[RawDocument]
     """The title is empty where the sitemap, as most, gives none."""
     sitemaps: list[str]
     """Addresses, the newest first."""
 
 
-class Sitemap:
-    """A sitemap or an index of sitemaps at an address."""
+def read_sitemap(fetched: Fetched, ask: Ask) -> Reading:
+    """The newest entries of a sitemap or an index of sitemaps; one without a title is a Flaw, as is a sitemap of the
+    index that cannot be read. Raises SourceFailed.
+    """
+    listed = parse_sitemap(fetched.content, fetched.url)
+    flaws: list[Item] = []
+    pages = [*listed.pages, *_below(listed.sitemaps, ask, flaws)]
+    newest = sorted(pages, key=lambda page: parse_published(page.published, UTC).at or _NEVER, reverse=True)
+    # what an index names may have changed though the index did not
+    validators = NO_VALIDATORS if listed.sitemaps else fetched.validators
+    return Reading((*flaws, *map(usable, newest[:MOST_ENTRIES])), validators)
 
-    def __init__(self, config: SourceConfig, ask: Ask, validators: Validators = NO_VALIDATORS) -> None:
-        self._url = config.url or ""
-        self._ask = ask
-        self._validators = validators
 
-    def read(self) -> Reading:
-        """The newest entries; one without a title is a Flaw, as is a sitemap of the index that cannot be read. Raises
-        SourceFailed."""
-        fetched = self._ask(self._url, self._validators)
-        if fetched is None:
-            return Reading((), self._validators, unchanged=True)
-        listed = parse_sitemap(fetched.content, fetched.url)
-        flaws: list[Item] = []
-        pages = [*listed.pages, *self._below(listed.sitemaps, flaws)]
-        newest = sorted(pages, key=_date, reverse=True)[:MOST_ENTRIES]
-        # what an index names may have changed though the index did not
-        validators = NO_VALIDATORS if listed.sitemaps else fetched.validators
-        return Reading((*flaws, *map(usable, newest)), validators, reserved=fetched.reserved)
-
-    def _below(self, sitemaps: list[str], flaws: list[Item]) -> Iterator[RawDocument]:
-        waiting = deque((url, 1) for url in sitemaps)
-        for _ in range(MOST_FILES):
-            if not waiting:
-                return
-            url, depth = waiting.popleft()
-            try:
-                fetched = self._ask(url)
-                listed = parse_sitemap(fetched.content, fetched.url) if fetched else Listed([], [])
-            except SourceFailed as failure:
-                flaws.append(Flaw(None, f"{without_userinfo(url)}: {failure}"))
-                continue
-            yield from listed.pages
-            if depth < DEEPEST:
-                waiting.extend((below, depth + 1) for below in listed.sitemaps)
+def _below(sitemaps: list[str], ask: Ask, flaws: list[Item]) -> Iterator[RawDocument]:
+    waiting = deque((url, 1) for url in sitemaps)
+    for _ in range(MOST_FILES):
+        if not waiting:
+            return
+        url, depth = waiting.popleft()
+        try:
+            fetched = ask(url)
+            listed = parse_sitemap(fetched.content, fetched.url) if fetched else Listed([], [])
+        except SourceFailed as failure:
+            flaws.append(Flaw(None, f"{without_userinfo(url)}: {failure}"))
+            continue
+        yield from listed.pages
+        if depth < DEEPEST:
+            waiting.extend((below, depth + 1) for below in listed.sitemaps)
 
 
 def parse_sitemap(content: bytes, url: str) -> Listed:
@@ -118,7 +115,3 @@ def _told(element: Any, *path: str) -> str:
     """The text at a path of names, in whatever namespace."""
     found = element.find("/".join(f"{{*}}{name}" for name in path))
     return (found.text or "").strip() if found is not None else ""
-
-
-def _date(page: RawDocument) -> datetime:
-    return parse_published(page.published, UTC).at or _NEVER

@@ -48,8 +48,6 @@ class Slots:
 
 
 class Job(NamedTuple, Generic[T]):
-    """Something to do that keeps one server busy."""
-
     server: str
     work: Callable[[], T]
 

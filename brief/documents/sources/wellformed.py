@@ -29,7 +29,8 @@ def well_formed(text: str) -> str:
     text = sound_references(_NO_XML.sub("", _PROLOGUE.sub("", text, count=1)))
     root = _ROOT.search(text)
     defined = _ENTITY.findall(text, 0, root.start() if root else 0)
-    own = {name: _filled_in(name, double or single) for name, double, single in defined}
+    values = {name: double or single for name, double, single in defined}
+    own = {name: value if _is_short_and_plain(name, value) else "" for name, value in values.items()}
 
     def mended(found: re.Match[str]) -> str:
         name = found[1]
@@ -41,8 +42,8 @@ def well_formed(text: str) -> str:
     return "".join(f"{_AMPERSAND.sub(mended, markup)}{verbatim}" for markup, verbatim in _parts(text))
 
 
-def _filled_in(name: str, value: str) -> str:
-    return value if _PLAIN.fullmatch(value) and len(value) <= _MOST_TIMES * len(f"&{name};") else ""
+def _is_short_and_plain(name: str, value: str) -> bool:
+    return bool(_PLAIN.fullmatch(value)) and len(value) <= _MOST_TIMES * len(f"&{name};")
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:

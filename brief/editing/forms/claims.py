@@ -24,8 +24,6 @@ text stays empty. More of a kind take the next free name, such as risk2. Rows ma
 
 @dataclass(frozen=True)
 class Entry:
-    """One claim in the form."""
-
     text: str
     passages: tuple[str, ...]
     basis: str = ""
@@ -45,8 +43,6 @@ class Entry:
 
 @dataclass(frozen=True)
 class ClaimsForm:
-    """A form after reading."""
-
     claims: Mapping[str, Entry]
     """By claim id, cells included."""
     rows: Mapping[str, int]
@@ -71,7 +67,9 @@ def claims_text(
         lines += _table(table, evidence, zone)
     if draft.synthesis != NO_SYNTHESIS and with_passages:
         lines += [comment("== Synthesis: it may cite the passages of every row above."), ""]
-    lines += _synthesis(draft.synthesis)
+    synthesis = draft.synthesis
+    for claim in (*synthesis.keywords, *synthesis.signals, *synthesis.risks):
+        lines += _statement(claim)
     return "\n".join(lines)
 
 
@@ -82,22 +80,19 @@ def _table(table: TableDraft, evidence: Mapping[str, Evidence], zone: ZoneInfo |
     if table.thesis:
         yield from _statement(table.thesis)
     for number, row in enumerate(table.rows, start=1):
-        if row.event_id in evidence:
-            yield comment(_about(number, evidence[row.event_id], zone))
+        one = evidence.get(row.event_id)
+        if one:
+            outlets = ", ".join(dict.fromkeys(document.source for document in one.documents))
+            yield comment(f"{number}. {one.event.published_at.astimezone(zone):%Y-%m-%d}, {outlets}")
         yield f"{row.id}:"
         for cell in row.cells:
             yield f"  {cell.column}:"
             yield from _fields(cell, 4)
-        if row.event_id in evidence:
-            yield from _passages(evidence[row.event_id])
+        if one:
+            yield from _passages(one)
         yield ""
     for effect in table.effects:
         yield from _statement(effect)
-
-
-def _synthesis(synthesis: Synthesis) -> Iterator[str]:
-    for claim in (*synthesis.keywords, *synthesis.signals, *synthesis.risks):
-        yield from _statement(claim)
 
 
 def _statement(claim: Claim) -> Iterator[str]:
@@ -116,17 +111,7 @@ def _fields(claim: Claim, indent: int) -> Iterator[str]:
         yield word_line("basis", claim.basis, indent)
     if claim.kind == "view":
         yield word_line("kind", claim.kind, indent)
-    yield list_line("passages", cited_by(claim), indent)
-
-
-def cited_by(claim: Claim) -> tuple[str, ...]:
-    """Ids of the passages that the claim cites, each once."""
-    return tuple(dict.fromkeys(citation.passage_id for citation in claim.citations))
-
-
-def _about(number: int, one: Evidence, zone: ZoneInfo | None) -> str:
-    outlets = ", ".join(dict.fromkeys(document.source for document in one.documents))
-    return f"{number}. {one.event.published_at.astimezone(zone):%Y-%m-%d}, {outlets}"
+    yield list_line("passages", dict.fromkeys(citation.passage_id for citation in claim.citations), indent)
 
 
 def _passages(one: Evidence) -> Iterator[str]:

@@ -11,8 +11,6 @@ from facts.text.cleaning import plain
 
 
 class FormError(Exception):
-    """An error in an edited form."""
-
     def __init__(self, line: int, what: str, next: str | None = None) -> None:
         super().__init__(what)
         self.line = line
@@ -24,8 +22,6 @@ class FormError(Exception):
 
 @dataclass(frozen=True)
 class Part:
-    """One node of the form."""
-
     node: Any
     line: int
     """The line where it begins, with its name; counted from 1."""
@@ -38,9 +34,8 @@ class Part:
         for key, value in self._children("mapping", "names with a colon behind them"):
             name = str(key.value)
             if name in found:
-                raise FormError(
-                    _line(key), f"{name} stands on line {found[name].line} already.", "Take one of them out."
-                )
+                what = f"{name} stands on line {found[name].line} already."
+                raise FormError(_line(key), what, "Take one of them out.")
             found[name] = Part(value, _line(key), self.source)
         return found
 
@@ -56,13 +51,11 @@ class Part:
         return plain(_BROKEN_LINE.sub(_joined, said))
 
     def word(self) -> str:
-        """The node as one id."""
         if self.node.id != "scalar":
             raise FormError(self.line, "is no text.", "Write it indented below `text: |-`.")
         return str(self.node.value)
 
     def words(self) -> tuple[str, ...]:
-        """The node as a list of ids."""
         return tuple(item.word() for item in self.items())
 
     def _children(self, kind: str, wanted: str) -> list[Any]:
@@ -100,7 +93,8 @@ def read_form(text: str) -> dict[str, Part]:
         where = "cannot be read" if known else "cannot be read, from here or from just above"
         raise FormError(line, f"{where}: {error.problem}.", _ADVICE) from error
     except yaml.YAMLError as error:
-        raise FormError(_line_of(error, text), "holds a character that cannot be shown.", "Take it out.") from error
+        line = text.count("\n", 0, getattr(error, "position", 0)) + 1
+        raise FormError(line, "holds a character that cannot be shown.", "Take it out.") from error
     except RecursionError as error:
         raise FormError(1, "is nested too deep.", "Begin anew.") from error
     return Part(root, 1, text.splitlines()).entries() if root else {}
@@ -120,11 +114,6 @@ def _line_of_problem(error: Any) -> tuple[int, bool]:
 
 def _line(node: Any) -> int:
     return int(node.start_mark.line) + 1
-
-
-def _line_of(error: Any, text: str) -> int:
-    position = getattr(error, "position", 0)
-    return text.count("\n", 0, position) + 1
 
 
 def must_be_known(parts: dict[str, Part], known: Collection[str], where: str) -> None:

@@ -57,9 +57,8 @@ def read_rows(text: str, sections: Sequence[str], events: Mapping[str, object]) 
     seen: dict[str, int] = {}
     for section_id in sections:
         if section_id not in parts:
-            raise FormError(
-                1, f"the list of {section_id} is missing.", f"Write `{section_id}: []` for a section without rows."
-            )
+            advice = f"Write `{section_id}: []` for a section without rows."
+            raise FormError(1, f"the list of {section_id} is missing.", advice)
         for item in parts[section_id].items():
             event_id = item.word()
             if event_id not in events:

@@ -10,9 +10,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from brief.llm.base import Completion, Finish, Prompt
-from brief.llm.encodable import encodable
-from brief.llm.thinking import spoken
-from brief.llm.tokens import estimate
+from brief.llm.model_text import encodable, spoken
+from facts.text.tokens import estimate
 
 
 class TokenUsage(NamedTuple):
@@ -25,8 +24,6 @@ class TokenUsage(NamedTuple):
 
 
 class ApiAnswer(NamedTuple):
-    """One answer."""
-
     text: str
     finish: Finish
     usage: TokenUsage | None

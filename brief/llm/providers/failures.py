@@ -11,38 +11,21 @@ from typing import Any, Final
 import httpx2
 
 from brief.llm.base import ErrorKind, ProviderError
-from brief.llm.encodable import encodable
+from brief.llm.model_text import encodable
 
 _LONGEST_MESSAGE: Final = 300
 
-_OF_STATUS: Final[Mapping[int, ErrorKind]] = {
-    401: "auth",
-    402: "auth",
-    403: "auth",
-    404: "not_found",
-    408: "timeout",
-    409: "server",  # a conflict with another call, which passes
-    429: "rate_limit",
-    503: "overloaded",
-    504: "timeout",
-    529: "overloaded",
+_TOLD_BY: Final[Mapping[ErrorKind, str]] = {
+    "auth": "401 402 403 authentication_error billing_error insufficient_quota invalid_api_key permission_error",
+    "bad_request": "invalid_request_error",
+    "not_found": "404 not_found_error",
+    "overloaded": "503 529 overloaded_error",
+    "rate_limit": "429 rate_limit_error rate_limit_exceeded",
+    "server": "409 api_error server_error",  # 409 is a conflict with another call, which passes
+    "timeout": "408 504 timeout_error",
 }
-
-_OF_CODE: Final[Mapping[str, ErrorKind]] = {
-    "api_error": "server",
-    "authentication_error": "auth",
-    "billing_error": "auth",
-    "insufficient_quota": "auth",
-    "invalid_api_key": "auth",
-    "invalid_request_error": "bad_request",
-    "not_found_error": "not_found",
-    "overloaded_error": "overloaded",
-    "permission_error": "auth",
-    "rate_limit_error": "rate_limit",
-    "rate_limit_exceeded": "rate_limit",
-    "server_error": "server",
-    "timeout_error": "timeout",
-}
+_OF_CODE: Final = {code: kind for kind, codes in _TOLD_BY.items() for code in codes.split()}
+"""By status and by the codes that servers use."""
 
 _ACCOUNT: Final = {"insufficient_quota", "billing_error"}
 """Codes sent with status 429 or 400 although the account has no money left: waiting does not help."""
@@ -107,7 +90,7 @@ def of_status(status: int, body: object, headers: Mapping[str, str]) -> Provider
     """The error for a status that is not a success, or for an error event in a stream."""
     if status < 300:
         return of_body(body, "stream_broken")
-    kind = _OF_STATUS.get(status, "server" if status >= 500 else "bad_request" if status >= 400 else "other")
+    kind = _OF_CODE.get(str(status), "server" if status >= 500 else "bad_request" if status >= 400 else "other")
     if _ACCOUNT.intersection(_codes(body)):
         kind = "auth"
     request_id = headers.get("x-request-id") or headers.get("request-id")

@@ -20,7 +20,7 @@ from brief.llm.providers.completions import (
     thought_of,
 )
 from brief.llm.providers.failures import nothing_in
-from brief.llm.providers.unasked import DONE
+from brief.llm.providers.sdk_call import DONE
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
 
@@ -86,8 +86,6 @@ def collect(events: Iterable[object], request_id: str | None) -> ApiAnswer:
 
 @dataclass
 class _ChatParts:
-    """Collects the parts of a streamed answer."""
-
     text: str = ""
     thought: str = ""
     called: str = ""

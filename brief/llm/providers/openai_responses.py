@@ -58,17 +58,14 @@ def read(answer: object) -> ApiAnswer:
 
 def _read_items(answer: object, output: list[Any]) -> ApiAnswer:
     request_id, usage = field(answer, "_request_id") or field(answer, "id"), openai_usage(field(answer, "usage"))
-    contents = [field(item, "content") for item in output if field(item, "type") in {"message", None}]
-    refusal = "".join(text_of(field(part, "refusal")) for content in contents for part in _parts(content))
+    messages = [item for item in output if field(item, "type") in {"message", None}]
+    refusal = "".join(text_of(field(part, "refusal")) for item in messages for part in fields(item, "content"))
     if refusal:
         return ApiAnswer(refusal, "refusal", usage, request_id)
     calls = (field(item, "arguments") for item in output if field(item, "type") == "function_call")
     thought = "".join(thought_of(item) for item in output if field(item, "type") == "reasoning")
-    return ApiAnswer(answer_of(calls, text_of(contents), thought), _finish(answer), usage, request_id)
-
-
-def _parts(content: object) -> list[Any]:
-    return content if isinstance(content, list) else []
+    text = text_of([field(item, "content") for item in messages])
+    return ApiAnswer(answer_of(calls, text, thought), _finish(answer), usage, request_id)
 
 
 def _finish(answer: object) -> Finish:

@@ -15,14 +15,13 @@ class Providers:
     """
 
     def __init__(self, strict: bool = False) -> None:
-        """`strict`: SDKs validate answers against their own types; for tests."""
+        """`strict`: as for `client_options`."""
         self._strict = strict
         self._clients: dict[str, Any] = {}
         """By endpoint name."""
         self._lock = Lock()
 
     def __call__(self, link: ModelLink) -> Provider:
-        """The provider of the link's model."""
         name, kind = link.endpoint.name, import_module(f"brief.llm.providers.{link.endpoint.kind}")
         with self._lock:
             if name not in self._clients:
@@ -31,7 +30,6 @@ class Providers:
             return opened
 
     def close(self) -> None:
-        """Closes every connection."""
         with self._lock:
             while self._clients:
                 self._clients.popitem()[1].close()

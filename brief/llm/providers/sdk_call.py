@@ -2,18 +2,21 @@
 
 import json
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Protocol
 
 from brief.llm.base import Completion, Prompt
 from brief.llm.providers import transport
 from brief.llm.providers.completions import ApiAnswer, completed
-from brief.llm.providers.failures import events_of, translated
-from brief.llm.providers.unasked import unasked_events, whole_answer
+from brief.llm.providers.failures import events_of, of_body, translated
 from brief.llm.providers.wire_schema import wire_schema
 from brief.settings.model_settings import CallSettings
 from brief.settings.models import ModelLink
+
+DONE = "done"
+"""Type of the event that stands for `[DONE]`."""
+_BEGINNINGS = ("data:", "event:", "id:", "retry:", ":")
 
 
 class Api(Protocol):
@@ -28,12 +31,10 @@ class Api(Protocol):
 
 @dataclass(frozen=True)
 class Wire:
-    """An API and how its SDK is used."""
-
     sdk: Any
     """The SDK's module."""
-    api: Any
-    """An `Api`: a module."""
+    api: Api
+    """A module."""
     create: Callable[..., Any]
     """Sends a call and returns the raw response."""
     request_id_header: str
@@ -46,9 +47,7 @@ class SdkProvider:
     """A `Provider` for one model; the SDK's own retries are off."""
 
     def __init__(self, link: ModelLink, wire: Wire) -> None:
-        self._link = link
-        self._wire = wire
-        self._api: Api = wire.api
+        self._link, self._wire, self._api = link, wire, wire.api
 
     def complete(
         self,
@@ -85,10 +84,37 @@ class SdkProvider:
         if streamed and not content_type.startswith(("application/json", "text/html")):
             return self._api.collect(events_of(self._wire.sdk, raw.parse()), request_id)
         text = response.read().decode(errors="replace")
-        if events := unasked_events(text):
-            return self._api.collect(events, request_id)
+        if text.lstrip("\ufeff\r\n\t ").startswith(_BEGINNINGS):
+            return self._api.collect(_unasked_events(text), request_id)
         typed = not streamed and "json" in content_type
-        return self._api.read(raw.parse() if typed else whole_answer(text))
+        return self._api.read(raw.parse() if typed else _whole_answer(text))
+
+
+def _unasked_events(text: str) -> Iterator[Any]:
+    """The events of a body that is a stream, though a whole answer was asked for.
+
+    Raises ProviderError for an event that holds an error, ValueError for one that is no JSON.
+    """
+    for block in text.replace("\r\n", "\n").split("\n\n"):
+        lines = [line.partition(":")[2].removeprefix(" ") for line in block.split("\n") if line.startswith("data:")]
+        data = "\n".join(lines).strip()
+        if not data:
+            continue
+        if data == "[DONE]":
+            yield {"type": DONE}
+            return
+        event = json.loads(data)
+        if isinstance(event, dict) and (event.get("error") or event.get("type") == "error"):
+            raise of_body(event, "stream_broken")
+        yield event
+
+
+def _whole_answer(text: str) -> object:
+    """The answer as JSON. Raises ProviderError if it is none."""
+    try:
+        return json.loads(text)
+    except ValueError:
+        raise of_body(text, "bad_body") from None
 
 
 def _with_schema(prompt: Prompt, schema: Mapping[str, Any]) -> Prompt:

@@ -3,17 +3,18 @@
 The client's own timeout starts again with every byte: a slow trickle of bytes would never end.
 """
 
-import ssl
 import time
-from collections.abc import Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx2
 
-from brief.settings.proxies import environment_proxy
+from brief.settings.models import Endpoint
+from brief.settings.proxies import environment_proxy, trusted
 
 _CONNECT_SECONDS = 10.0
+_NO_KEY = "no-key"
+"""Placeholder key for endpoints that need none: the SDKs refuse to start without a key."""
 
 
 def timeouts(seconds: float) -> httpx2.Timeout:
@@ -21,23 +22,28 @@ def timeouts(seconds: float) -> httpx2.Timeout:
     return httpx2.Timeout(seconds, connect=min(seconds, _CONNECT_SECONDS))
 
 
-def client_options(base_url: str) -> dict[str, Any]:
-    """Arguments for the SDKs' own `httpx2.Client`: limited body size, no redirects, shared certificates, and the proxy
-    of the environment. Raises ConfigError for a proxy that cannot be spoken to.
+def client_options(endpoint: Endpoint, client: Callable[..., httpx2.Client], strict: bool) -> dict[str, Any]:
+    """Arguments for the client of either SDK, to be shared between threads: its own `client` of httpx2 with no
+    redirects, shared certificates, and the proxy of the environment.
+
+    `strict`: the SDK validates answers against its own types, which real servers do not always follow; for tests.
+    Raises ConfigError for a proxy that cannot be spoken to.
 
     A redirect could send evidence and key to an address that nobody configured. A body that still arrives when the read
     timeout has passed since the request raises httpx2.ReadTimeout at its next byte: a call ends within twice its
     timeout, whatever the server does.
     """
     hooks = {"request": [_started], "response": [_bounded]}
-    proxy = environment_proxy(base_url)
-    return {"follow_redirects": False, "event_hooks": hooks, "verify": _trusted(), "proxy": proxy, "trust_env": False}
-
-
-@lru_cache(maxsize=1)
-def _trusted() -> ssl.SSLContext:
-    """Made once, as httpx2 would make it for each client at 50 ms."""
-    return httpx2.create_ssl_context()
+    proxy = environment_proxy(endpoint.base_url)
+    safely = {"follow_redirects": False, "event_hooks": hooks, "verify": trusted(), "proxy": proxy, "trust_env": False}
+    return {
+        "api_key": endpoint.key.get_secret_value() if endpoint.key else _NO_KEY,
+        "base_url": endpoint.base_url,
+        "max_retries": 0,
+        "default_headers": {name: value.get_secret_value() for name, value in endpoint.headers.items()},
+        "http_client": client(**safely),
+        "_strict_response_validation": strict,
+    }
 
 
 def _started(request: httpx2.Request) -> None:
