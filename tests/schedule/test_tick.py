@@ -277,10 +277,12 @@ def test_a_defect_in_reading_the_sources_keeps_no_report_from_being_made(
         patch.setattr("brief.schedule.tick.ingest", _defective)
         with pytest.raises(TypeError):
             desk.tick(MONDAY)
-    assert desk.states() == {"2026-W01": "done"}
+    assert desk.runs[0].record.reports
     (source,) = desk.runs[0].record.corpus.sources  # type: ignore[union-attr]
     assert (source.name, source.status) == ("wire", "failed")
     assert "pw" not in (desk.folder / FILE).read_text("utf-8")
+    assert desk.tick(MONDAY + HOUR), "it is made anew, with its source"
+    assert desk.states() == {"2026-W01": "done"}
 
 
 def test_a_defect_in_each_delivery_is_given_up_like_any_failure(
