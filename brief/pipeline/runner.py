@@ -28,7 +28,7 @@ from brief.pipeline.inheritance import Inheritance, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
-from brief.pipeline.reading import reader_for
+from brief.pipeline.reading import is_late, reader_for
 from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
@@ -267,7 +267,7 @@ class _Work:
     def _unmet(self, draft: Draft) -> tuple[Requirement, ...]:
         """What `[run] require` names and the run did not have."""
         required = self._plan.config.run.require
-        return unmet(required, self._corpus, draft, self._ask.models, self._ledger.calls, self._trust)
+        return unmet(required, self._corpus, draft, self._ask.models, self._trust)
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
@@ -311,7 +311,8 @@ class _Work:
         sifting = partial(partial(sift_once, plan.corpus_path) if of_corpus else sift, vectors=vectors)
         if of_corpus and not plan.chosen:  # what somebody chose is all that is read
             sifting = partial(sift_with_background, sifting, plan.corpus_path, plan.config.sources)
-        beyond = Beyond(sifting, reader_for(plan, self.watch.progress.note), frozenset(plan.models.endpoints))
+        reader = reader_for(plan, self.watch.progress.note)
+        beyond = Beyond(sifting, reader, is_late(plan), frozenset(plan.models.endpoints))
         return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, beyond)
 
     def _publish(self, result: GraphResult) -> None:
