@@ -1,6 +1,6 @@
 """Which pages are worth reading for the rows to be written, and how what was read joins their evidence."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import chain, zip_longest
 
 from agents.section_classifier import rearranged
@@ -24,7 +24,7 @@ _MOST_PASSAGES = 8
 _CONSEQUENCE_CHARS = 160
 _SAME_MATTER = 0.4
 """Least share of a headline that its page tells."""
-_GAVE_WAY = "its texts fill a row, those of another did not", "no page of it could be read, and its texts fill no row"
+_GAVE_WAY = "its texts fill a row, those of another did not", "its texts and what was read of its pages fill no row"
 _TOLD = 0.7
 """A text of which its page tells so much is not read twice."""
 
@@ -73,19 +73,31 @@ def chosen_after_reading(classification: Classification, reading: Reading, retri
     `retrieval`: as it was, without the pages.
     """
     if reading.rows:
-        classification = _balanced(rearranged(classification, retrieval, reading.rows, _GAVE_WAY))
+        known = {one.event_id for one in classification.assignments if one.shown}
+        moved = _balanced(rearranged(classification, retrieval, reading.rows, _GAVE_WAY))
+        classification = _told_of_pages(moved, reading, known)
     return with_pages(classification, reading)
+
+
+def _told_of_pages(classification: Classification, reading: Reading, known: Container[str]) -> Classification:
+    """Of rows that nobody chose at first, whether a page of theirs was asked for."""
+    asked = {page.of for page in reading.pages} | {page.of for page in reading.unread}
+    rows = evidence_of(classification.sections)
+    unasked = {one for one, row in rows.items() if one not in known and not asked & {d.id for d in row.documents}}
+    told = (
+        one.model_copy(update={"reason": f"{one.reason}; no page of it was asked for"})
+        if one.event_id in unasked
+        else one
+        for one in classification.assignments
+    )
+    return classification.model_copy(update={"assignments": tuple(told)})
 
 
 def _balanced(classification: Classification) -> Classification:
     """With no outlet first in more rows than its share, where that can be."""
     asked = classification.request
     shown = in_balance(evidence_of(classification.sections), asked.language, asked.balance.outlet_share)
-    sections = (
-        one.model_copy(update={"evidence": tuple(shown[each.event.id] for each in one.evidence)})
-        for one in classification.sections
-    )
-    return classification.model_copy(update={"sections": tuple(sections)})
+    return classification.with_evidence(lambda one: (shown[each.event.id] for each in one.evidence))
 
 
 def with_pages(classification: Classification, reading: Reading) -> Classification:
@@ -93,11 +105,7 @@ def with_pages(classification: Classification, reading: Reading) -> Classificati
     if not reading.pages:
         return classification
     pages = {page.of: page for page in reading.pages}
-    sections = (
-        section.model_copy(update={"evidence": tuple(_enlarged(one, pages) for one in section.evidence)})
-        for section in classification.sections
-    )
-    return classification.model_copy(update={"sections": tuple(sections)})
+    return classification.with_evidence(lambda section: (_enlarged(one, pages) for one in section.evidence))
 
 
 def all_read(retrieval: Retrieval, reading: Reading) -> Retrieval:

@@ -74,8 +74,8 @@ def all_findings(draft: Draft, index: EvidenceIndex, only: Collection[IssueKind]
 AGAINST_AN_EDITOR: frozenset[IssueKind] = frozenset((QUOTES.kind, LINKS.kind, MARKUP.kind, BROKEN.kind))
 """Also what an editor signs must not have: a quote or link that is not there, and markup."""
 
-GROUNDLESS: frozenset[IssueKind] = frozenset((NUMBERS.kind, NAMES.kind, MENTIONED_DATES.kind))
-"""A figure, name or date that no passage has: an editor must say where it is from."""
+GROUNDLESS: frozenset[IssueKind] = frozenset((NUMBERS.kind, NAMES.kind, UNFAMILIAR.kind, MENTIONED_DATES.kind))
+"""A figure, name or date that no passage has, or seems to have: an editor must say where it is from."""
 
 
 PROVEN: frozenset[IssueKind] = frozenset(check.kind for check in CHECKS if check.yields == "proof")

@@ -1,6 +1,6 @@
 """Which section each event belongs to, and why; and the evidence that a writer receives."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Annotated
 
@@ -181,6 +181,11 @@ class Classification(Schema):
     """What the desk calls one matter."""
     change: Annotated[str, Field(exclude_if=lambda change: not change)] = ""
     """What changed in this period, in the desk's words. Not checked, and not printed."""
+
+    def with_evidence(self, of: Callable[[SectionEvidence], Iterable[Evidence]]) -> "Classification":
+        """With that evidence of each section, whatever the assignments say."""
+        sections = (one.model_copy(update={"evidence": tuple(of(one))}) for one in self.sections)
+        return self.model_copy(update={"sections": tuple(sections)})
 
 
 def evidence_of(sections: Iterable[SectionEvidence]) -> dict[str, Evidence]:

@@ -37,6 +37,8 @@ class Reading(Schema):
     unread: tuple[PageUnread, ...] = ()
     rows: dict[str, tuple[str, ...]] = Field(default_factory=dict, exclude_if=lambda rows: not rows)
     """By section id, the ids of the events that have a row after all, in their order; empty where the choice stands."""
+    late: bool = Field(default=False, exclude_if=lambda late: not late)
+    """Whether none was asked for since they may tell by now of what came after the moment of the report."""
 
 
 NOTHING_READ = Reading()

@@ -89,18 +89,9 @@ def rearranged(
     events = {event.id: event for event in retrieval.events}
     shown = {one: known.get(one) or files.evidence(events[one], why[0]) for ids in rows.values() for one in ids}
     apart = each_in_one_row(shown)
-    return Classification(
-        request=classification.request,
-        assignments=tuple(_moved(one, section_of, why) for one in classification.assignments),
-        sections=tuple(
-            one.model_copy(update={"evidence": tuple(apart[each] for each in rows[one.section.id])})
-            for one in classification.sections
-        ),
-        picks=classification.picks,
-        seen=classification.seen,
-        same=classification.same,
-        change=classification.change,
-    )
+    moved = tuple(_moved(one, section_of, why) for one in classification.assignments)
+    arranged = classification.with_evidence(lambda one: (apart[each] for each in rows[one.section.id]))
+    return arranged.model_copy(update={"assignments": moved})
 
 
 def _moved(assignment: Assignment, section_of: Mapping[str, str], why: tuple[str, str]) -> Assignment:

@@ -12,6 +12,10 @@ from brief.cli.output import columns, show
 from brief.evaluation.checking import CheckedStatement, CitedPage, check, read_by_critic
 
 _WRONG = 1
+_UNREAD_MEANING = (
+    "No critic read what stands: whether it is denied or turned round on its page was not looked at "
+    "(`brief doctor` tells who is heard)."
+)
 
 
 @click.command()
@@ -23,8 +27,9 @@ _WRONG = 1
 def command(what: str, model: str | None, offline: bool, allow_private_addresses: bool, as_json: bool) -> int:
     """Check anybody's report: fetch what it cites, and mark each statement.
 
-    FILE is Markdown or HTML. stands: figures, names and matter are on the pages that are cited; not there; link dead;
-    unread: no text can be read there; no link. Where a critic is set and heard, it reads the meaning of what stands.
+    FILE is Markdown or HTML. stands: figures, dates, names and matter are on the pages that are cited; not there; link
+    dead; unread: no text can be read there; no link. Where a critic is set and heard, it reads the meaning of what
+    stands.
     Exit status: 0 all that cites anything stands, 1 something does not or nothing cites, 2 usage or configuration.
     """
     from brief.evaluation.cited_pages import cited_pages, report_text
@@ -37,24 +42,25 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     pages = cited_pages(
         (url for one in statements for url in one.urls), config.fetch, allow_private=allow_private_addresses
     )
-    checked: Sequence[CheckedStatement] = check(statements, pages, aliases_of(config.names.aliases))
-    if not offline:
-        checked = _read_by_critic(checked, pages, model)
+    by_code = check(statements, pages, aliases_of(config.names.aliases))
+    by_critic = None if offline else _read_by_critic(by_code, pages, model)
+    checked = by_code if by_critic is None else by_critic
     exit_code = 0 if {one.mark for one in checked} - {"no link"} == {"stands"} else _WRONG
-    show(as_json, _as_json(what, checked, exit_code), _lines(checked))
+    told = {**_as_json(what, checked, exit_code), "meaning_read": by_critic is not None}
+    show(as_json, told, (*_lines(checked), *([_UNREAD_MEANING] if by_critic is None else [])))
     return exit_code
 
 
 def _read_by_critic(
     checked: Sequence[CheckedStatement], pages: Mapping[str, CitedPage], model: str | None
-) -> Sequence[CheckedStatement]:
-    """`checked` as it is where nobody is heard."""
+) -> Sequence[CheckedStatement] | None:
+    """None where nobody is heard."""
     from brief.pipeline.examining import critic_outside_a_run
     from brief.pipeline.plan import RunOptions, plan_run
 
     plan = plan_run(RunOptions("daily", model=model), places.project(), datetime.now(UTC))
     ask = critic_outside_a_run(plan, places.note)
-    return read_by_critic(checked, pages, ask, plan.request.language) if ask else checked
+    return read_by_critic(checked, pages, ask, plan.request.language) if ask else None
 
 
 def _lines(checked: Sequence[CheckedStatement]) -> Iterator[str]:

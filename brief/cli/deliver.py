@@ -25,7 +25,7 @@ FAILED = 1
 @click.argument("run", default="last")
 @click.option("--to", "channels", multiple=True, metavar="NAME", help="Only to this channel; may be repeated.")
 @click.option("--dry-run", is_flag=True, help="Show what would go, and send nothing.")
-@click.option("--force", is_flag=True, help="Send again what has arrived, or may have.")
+@click.option("--force", is_flag=True, help="Send again what has arrived, or may have; and over a correction.")
 @places.runs_dir_option
 @places.json_option
 def command(
@@ -34,7 +34,8 @@ def command(
     """Bring the report of a run to the channels of [delivery], to each at most once.
 
     Without --to, to all but the one of [approval] notify, which is told what waits for an approval.
-    What failed before is sent again; what has arrived is skipped, and what may have arrived is only told. With
+    What failed before is sent again; what has arrived is skipped, and what may have arrived is only told. Nothing
+    takes the place of a corrected report of its period. With
     --dry-run mail is written to a file, everything else to standard output.
 
     RUN is an id or the beginning of one; without it, the newest run that has a report. Exit status 0 where every

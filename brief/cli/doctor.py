@@ -137,6 +137,7 @@ def _project() -> Iterator[Diagnosis]:
     for name, look in (("sections", _sections), ("runs", _runs), ("corpus", _corpus)):
         yield from _tried(name, config, look)
     yield _audit(here.base)
+    yield from _channels(config)
     yield from _tried("prompts", config, _prompts)
     # Estimating is no fault: counts are within a few per cent, and no run ever downloads.
     yield Diagnosis("tokenizer", ok=True, said=token_counter().name)
@@ -157,6 +158,16 @@ def _audit(folder: Path) -> Diagnosis:
     broken = first_broken_line(path)
     said = f"{path} is whole" if broken is None else f"{path}: line {broken} does not follow from those before it"
     return Diagnosis("audit", broken is None, said, "Somebody changed the file: compare it with a copy.")
+
+
+def _channels(config: Config) -> Iterator[Diagnosis]:
+    """Whether the secrets are there that each names; nothing is sent."""
+    from brief.delivery.base import missing_secrets
+
+    for name, channel in config.delivery.items():
+        missing = list(missing_secrets(name, channel))
+        fix = "Set them in brief.env beside config.toml, or name a file."
+        yield Diagnosis(f"channel {name}", not missing, "; ".join(missing) or f"{channel.kind}, not tried", fix)
 
 
 def _prompts(config: Config) -> Iterator[Diagnosis]:

@@ -12,6 +12,7 @@ from pydantic import ValidationError
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, show
+from brief.delivery.base import missing_secrets
 from brief.errors import ConfigError, UsageError
 from brief.schedule import installing
 from brief.schedule.jobs import Job, job_named, read_jobs, with_job, write_jobs
@@ -117,7 +118,7 @@ def run_now(name: str | None, force: bool, as_json: bool) -> int:
 
 
 @command.command(name="tick")
-@click.option("--at", metavar="TIME", help="As if it were that time; default: now.")
+@click.option("--at", metavar="TIME", help="As if it were that time, which has passed; default: now.")
 @click.option("--quiet", is_flag=True, help="Tell the log alone what is done.")
 def do_tick(at: str | None, quiet: bool) -> int:
     """Do what is due: read the sources, make reports, deliver them. cron or systemd fires it.
@@ -127,6 +128,11 @@ def do_tick(at: str | None, quiet: bool) -> int:
     """
     project, zone = places.own_project(), ZoneInfo(places.configuration().run.timezone)
     now = parse_as_of(at, zone, datetime.now(UTC))
+    if now > datetime.now(UTC):
+        advice = (
+            "Name a time that has passed: what a tick does is done for good. `brief schedule list` shows what comes."
+        )
+        raise UsageError(f"{at!r} is yet to come.", where="--at", next=advice)
     with _at_work(project, aloud=not quiet) as tell:
         return 0 if tell is None or tick(project, now, tell) else 1
 
@@ -136,7 +142,8 @@ def _at_work(project: Project, aloud: bool) -> Iterator[Tell | None]:
     """The log, for a process that has the jobs for itself; None where another one is at them."""
     with alone(project.base) as is_alone:
         if not is_alone:
-            places.note("another process is at this project's jobs: nothing is done")
+            if aloud:
+                places.note("another process is at this project's jobs: nothing is done")
             yield None
             return
         with logged(project.base, take_environment(project.base), aloud) as tell:
@@ -170,9 +177,12 @@ def _notes(job: Job, project: Project, config: Config, now: datetime) -> Iterato
     if not any(source.enabled for source in config.sources):
         yield "no source is enabled in config.toml: there will be nothing to report on"
     advice = f"write the variables into {project.base / FILE} (chmod 600), or name a key_file"
+    env = read_environment(project.base)
+    for missing in (one for name in job.deliver for one in missing_secrets(name, config.delivery[name], env)):
+        yield f"on schedule a delivery will fail: {missing}; {advice}"
     try:
         here = resolve(config, os.environ, job.model).bindings
-        there = resolve(config, read_environment(project.base), job.model).bindings
+        there = resolve(config, env, job.model).bindings
     except ConfigError as error:
         yield f"on schedule it will fail ({error.what}): {advice}"
         return

@@ -14,7 +14,7 @@ from brief.cli import places
 from brief.cli.output import printable, show
 from brief.cli.source_files import STARTER, append
 from brief.documents.found_feeds import FoundFeed, feeds_at
-from brief.documents.opml import opml, read_opml
+from brief.documents.opml import left_behind, opml, read_opml
 from brief.documents.sampling import newest_first, samples
 from brief.documents.sources.base import SourceFailed
 from brief.documents.sources.looking import asking
@@ -77,14 +77,22 @@ def import_(what: str, as_json: bool) -> None:
     lines = [f"Added to {path}; `brief sources check` tries them:"] if path else []
     lines += [f"{len(found.usable)} added, {len(found.known)} were there already, {len(found.unusable)} unusable."]
     lines += [f"  {printable(line)}" for line in found.unusable]
+    private = [printable(source.name) for source in found.usable if source.allow_private_addresses]
+    lines += [f"  {name} may be at a private address of your network, as the list says" for name in private]
     show(as_json, {"exit_code": 0, "path": path and str(path), **told}, lines)
 
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
 def export(file: Path | None) -> None:
-    """Write the enabled feeds as OPML, to FILE or standard output; passwords in addresses are left out."""
-    text = opml(source for source in places.configuration().sources if source.enabled)
+    """Write the enabled sources at web addresses as OPML, to FILE or standard output; of what is left out, such as
+    passwords, it is told what.
+    """
+    enabled = [source for source in places.configuration().sources if source.enabled]
+    text = opml(enabled)
+    for source in enabled:
+        if left := left_behind(source):
+            places.note(f"not in it: of {source.name}, {left}")
     if file:
         with writing(file, "Name another file."):
             write_atomically(file, text)
@@ -105,7 +113,10 @@ def _found(url: str, entry: Mapping[str, Any], config: Config) -> list[FoundFeed
     except SourceFailed as failure:
         raise UsageError(f"{failure}.", where=shown, next="Nothing was added.") from failure
     if not found:
-        advice = f"Try `brief sources add {shown} --kind listing`, or --kind sitemap with the address of its sitemap."
+        listing = f"`brief sources add {shown} --kind listing` takes it for a page that lists articles"
+        advice = f"{listing}; --kind sitemap takes the address of a sitemap."
+        if shown.lower().split("?")[0].endswith((".xml", ".xml.gz")):
+            advice = f"Try `brief sources add {shown} --kind sitemap`."
         raise UsageError("is no feed, and no feed was found there.", where=shown, next=advice)
     return found
 

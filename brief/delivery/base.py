@@ -3,12 +3,13 @@
 import os
 import re
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from pydantic import SecretStr
 from tenacity import RetryCallState, Retrying, retry_if_exception, stop_after_attempt, wait_exponential_jitter
 
+from brief.errors import ConfigError
 from brief.report.render.plain import plain
 from brief.settings.delivery_settings import ChannelConfig
 from brief.settings.keys import read_key, scrubbed
@@ -65,16 +66,28 @@ def one_by_one(messages: Sequence[T], done: int, arrived: Arrived) -> Iterator[T
         arrived(number)
 
 
-def secret_of(name: str, channel: ChannelConfig, key: str) -> str:
+_SECRETS = ("url", "secret", "password")
+
+
+def secret_of(name: str, channel: ChannelConfig, key: str, env: Mapping[str, str] = os.environ) -> str:
     """The secret that `<key>_env` or `<key>_file` of the channel names; empty where it names none.
 
     Raises NotSent where it names one that is not there, ConfigError where it cannot be used.
     """
     variable, file = getattr(channel, f"{key}_env"), getattr(channel, f"{key}_file")
-    found = read_key(f"[delivery.{name}]", variable, file, os.environ)
+    found = read_key(f"[delivery.{name}]", variable, file, env)
     if found is None and (variable or file):
         raise NotSent(f"the variable {variable}, which [delivery.{name}] {key}_env names, is not set")
     return found.get_secret_value() if found else ""
+
+
+def missing_secrets(name: str, channel: ChannelConfig, env: Mapping[str, str] = os.environ) -> Iterator[str]:
+    """Why each of the secrets that the channel names cannot be had."""
+    for key in _SECRETS:
+        try:
+            secret_of(name, channel, key, env)
+        except (NotSent, ConfigError) as error:
+            yield str(error)
 
 
 def words_of(error: Exception) -> str:

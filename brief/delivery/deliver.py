@@ -8,7 +8,7 @@ from brief.delivery import folder, git, webhook
 from brief.delivery.approval import notice_of
 from brief.delivery.audit import chain, signer
 from brief.delivery.base import MaybeSent, NotSent, without_secrets
-from brief.delivery.log import DeliveryLog
+from brief.delivery.log import DeliveryLog, correction_over
 from brief.delivery.notices import TO_PEOPLE, Carrier, told_editors
 from brief.delivery.parcel import ReportParcel, parcel_of
 from brief.errors import BriefError, UsageError
@@ -35,9 +35,10 @@ def deliver(
 ) -> tuple[Delivery, ...]:
     """What became of the run's report on each of the `channels`, or on all but that of editors if none is named.
 
-    A channel that has it is skipped, and one that may have it is left alone, but with `force`; one that waits for an
-    approval is noted as waiting. `dry_run`: nothing goes and nothing is noted. A failure is a status, and stops no
-    other channel. Raises UsageError for an unknown channel, a run without a report, or while another process has it.
+    A channel that has it is skipped, one that may have it is left alone, and one where a corrected report would be lost
+    has failed, but with `force`; one that waits for an approval is noted as waiting. `dry_run`: nothing goes and
+    nothing is noted. A failure is a status, and stops no other channel. Raises UsageError for an unknown channel, a run
+    without a report, or while another process has it.
     """
     must_have_report(run)
     names = chosen(channels, config)
@@ -99,8 +100,8 @@ class _Sender:
     def _held_back(self) -> Delivery | None:
         """Why nothing goes now; None if it does."""
         last = self._last
-        if last and last.status == "sent" and not self._force:
-            return self._said("skipped", f"sent already, {last.at:%Y-%m-%d %H:%M} UTC")
+        if not self._force and (needless := self._had() or self._corrected()):
+            return needless
         if self._channel.deliver == "after-approval" and not self._log.approvals:
             return self._said("waiting", f"for an approval: `brief approve {self._run.path.name}`")
         if last is None or self._force:
@@ -109,6 +110,16 @@ class _Sender:
             why = last.reason or "the process that sent it ended before it was answered"
             return self._said("unknown", f"{why}; look there, and send it again with --force if it is missing")
         return None
+
+    def _had(self) -> Delivery | None:
+        if self._last is None or self._last.status != "sent":
+            return None
+        return self._said("skipped", f"sent already, {self._last.at:%Y-%m-%d %H:%M} UTC")
+
+    def _corrected(self) -> Delivery | None:
+        found = correction_over(self._run, self._said("planned"))
+        instead = f"`brief deliver {found}` sends that one, --force this one all the same"
+        return self._said("failed", f"{found} corrects the report of this period: {instead}") if found else None
 
     def _sent(self) -> Delivery:
         """Notes that it goes, every message that arrives, and the end; only what is missing is sent another time."""

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from brief.documents import resting
 from brief.documents.corpus import Corpus
+from brief.documents.corpus.terms import Terms
 from brief.documents.sources.base import (
     NO_VALIDATORS,
     Flaw,
@@ -52,6 +53,7 @@ def ingest(
     Raises UsageError only if the corpus itself cannot be used.
     """
     at = now or datetime.now(UTC)
+    corpus.remember_terms({one.name: terms_of(one) for one in sources})
     enabled = [source for source in sources if source.enabled]
     at_rest = {} if always else _at_rest(enabled, corpus, at, zone)
     reports: list[SourceReport] = []
@@ -61,6 +63,10 @@ def ingest(
             corpus.remember(report, at)
             reports.append(report)
     return tuple(reports)
+
+
+def terms_of(config: SourceConfig) -> Terms:
+    return Terms(config.quote, config.models, config.publisher)
 
 
 def file_source(path: Path) -> SourceConfig:

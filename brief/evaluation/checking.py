@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Literal
 
 from agents.base import Ask
 from brief.evaluation.scores import Statement
 from facts.names.detection import Aliases, missing_names
+from facts.support.dates import Dated, unsupported_dates
 from facts.support.figures import figures_without_ground
+from facts.support.strange_nouns import strange_nouns
 from facts.text.language import language_of
 from facts.text.overlap import overlap
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage
 
 Mark = Literal["stands", "not there", "link dead", "unread", "no link"]
-"""not there: a figure, a name or the matter itself stands on none of its pages, or a heard critic says that they do not
-carry it. unread: there are pages, and none could be read as text."""
+"""not there: a figure, a date, a name or the matter itself stands on none of its pages, or a heard critic says that
+they do not carry it. unread: there are pages, and none could be read as text."""
 
 _LEAST_TOLD = 0.3
 """Share of a statement that its pages tell, below which they are of another matter; of one language alone."""
@@ -35,6 +38,8 @@ class CitedPage:
     """Why there is no text."""
     reserved: bool = False
     """Its publisher lets no model read it."""
+    day: date | None = None
+    """On which it was published, or else read: against it its dates are read."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +51,7 @@ class CheckedStatement:
 
 
 def check(statements: Iterable[Statement], pages: Mapping[str, CitedPage], aliases: Aliases) -> list[CheckedStatement]:
-    """By code alone: figures, names and matter. `pages`: by the addresses that the statements cite."""
+    """By code alone: figures, dates, names and matter. `pages`: by the addresses that the statements cite."""
     return [_checked(one, [pages[url] for url in one.urls], aliases) for one in statements]
 
 
@@ -57,18 +62,26 @@ def _checked(statement: Statement, pages: Sequence[CitedPage], aliases: Aliases)
     if not read:
         is_dead = all(page.is_dead for page in pages)
         return CheckedStatement(statement, "link dead" if is_dead else "unread", "; ".join(page.why for page in pages))
-    if missing := _missing(statement.text, [text for page in read for text in (page.title, page.text)], aliases):
+    if missing := _missing(statement.text, read, aliases):
         return CheckedStatement(statement, "not there", f"not on the page: {', '.join(missing)}")
     return CheckedStatement(statement, "stands")
 
 
-def _missing(said: str, texts: Sequence[str], aliases: Aliases) -> list[str]:
-    figures = [one.text for one in figures_without_ground(said, texts)]
-    names = [one.text for one in missing_names(said, texts, aliases) if one.is_proven]
-    if figures or names:
-        return list(dict.fromkeys((*figures, *names)))
+def _missing(said: str, pages: Sequence[CitedPage], aliases: Aliases) -> list[str]:
+    dated = [(text, page.day) for page in pages for text in (page.title, page.text)]
+    texts = [text for text, _ in dated]
+    if found := list(dict.fromkeys(_strange(said, dated, texts, aliases))):
+        return found
     alike = [text for text in texts if language_of(text) == language_of(said)]
     return ["what it tells of"] if alike and overlap(said, alike) < _LEAST_TOLD else []
+
+
+def _strange(said: str, dated: Sequence[Dated], texts: Sequence[str], aliases: Aliases) -> Iterator[str]:
+    """What an editor of a run would have to give a basis for."""
+    yield from (one.text for one in figures_without_ground(said, texts))
+    yield from unsupported_dates(said, dated)
+    yield from (one.text for one in missing_names(said, texts, aliases) if one.is_proven)
+    yield from strange_nouns(said, texts, aliases)
 
 
 # -- by a critic that is heard -----------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.fetching import fetch
 from brief.documents.sources.fetching_many import FetchRequest, fetch_all
+from brief.documents.sources.published import parse_published
 from brief.errors import UsageError
 from brief.evaluation.checking import CitedPage
 from brief.settings.fetch_settings import FetchConfig
@@ -75,12 +77,15 @@ def _page(url: str, answer: Fetched | SourceFailed | None) -> CitedPage:
 
 def _read(url: str, page: Fetched) -> CitedPage:
     """All the words on a page, since a table or a caption may carry what is cited."""
-    kind = page.headers.get("content-type", "")
+    kind, now = page.headers.get("content-type", ""), datetime.now(UTC)
     if "html" not in kind:
         if kind and not kind.startswith("text/"):
             raise SourceFailed(f"is of type {kind!r}, which is not read")
-        return CitedPage(url, decode(page.content, page.headers)[0], reserved=page.reserved)
+        return CitedPage(url, decode(page.content, page.headers)[0], reserved=page.reserved, day=now.date())
     from trafilatura import html2txt
 
-    title = read_article(page.content, page.url, page.headers).title
-    return CitedPage(url, html2txt(page_tree(page.content, page.headers)), title, reserved=page.reserved)
+    article = read_article(page.content, page.url, page.headers)
+    day = (parse_published(article.published, UTC).at or now).date()
+    return CitedPage(
+        url, html2txt(page_tree(page.content, page.headers)), article.title, reserved=page.reserved, day=day
+    )

@@ -17,6 +17,8 @@ _ABOUT = re.compile(r"取舍与说明|免责声明|disclaimer|about this report"
 _LEAST_LETTERS = 10
 """A line with fewer letters and no link is a label."""
 _LABEL = re.compile(r"\A[^：:]{1,16}[：:]\s*")
+_HEADING = re.compile(r"\A[^：:]*[：:]\s*")
+"""What names the section, before what the heading says of it."""
 _MARKS = " ✅➖•·"
 _LINK = "\0"
 """Put around the text of a link; Markdown cannot contain it."""
@@ -49,7 +51,8 @@ class _Line:
 
 
 def read_statements(markdown: str) -> tuple[Statement, ...]:
-    """The statements: a table row is one, and so is a list item or a line of a paragraph.
+    """The statements: a table row is one, a list item, a line of a paragraph; of a heading with a link, what stands
+    behind the name of the section.
 
     A report's rows are the rows of its tables; without tables, its lines and headings with a link. Headings and bold
     lines name the place of the lines below. HTML, front matter and a report's notes on itself are left out.
@@ -140,15 +143,15 @@ def _placed(lines: Sequence[_Kinded], has_table: bool) -> Iterator[Statement]:
             part = line.text
         if _ABOUT.search(f"{section} {part}") or not _is_statement(kind, line):
             continue
-        is_row = kind == "row" or (bool(line.urls) and not has_table)
-        yield _statement(line, section, f"{kind} {line.number}", str(line.number) if is_row else "")
+        yield _statement(line, section, kind, has_table)
 
 
-def _statement(line: _Line, section: str, place: str, row: str) -> Statement:
-    """`place` is where the line stands in its section; `row` is empty for a line that is no row."""
+def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Statement:
+    is_row = kind == "row" or (bool(line.urls) and not has_table)
+    row, is_name = str(line.number) if is_row else "", kind == "heading" and has_table
     return Statement(
-        place=f"{section[:24]} {place}".strip(),
-        text=line.text.strip(),
+        place=f"{section[:24]} {kind} {line.number}".strip(),
+        text=(_HEADING.sub("", line.text) if is_name else line.text).strip(),
         urls=tuple(dict.fromkeys(line.urls)),
         section=section,
         row=row,

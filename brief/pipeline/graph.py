@@ -20,7 +20,7 @@ from agents.retriever.rights import readable
 from agents.section_classifier import classify, in_format
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
-from brief.pipeline.rechoice import rows_after_reading
+from brief.pipeline.rechoice import Fetch, read_and_rechosen
 from brief.pipeline.revision import mendable, quote, settle
 from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
 from brief.runs.steps import (
@@ -70,8 +70,10 @@ class Beyond:
 
     sifting: Callable[[Request, Sequence[Document]], Sifted] = sift
     """The retriever, or who knows what it makes."""
-    reading: Callable[[Classification], Reading] | None = None
+    reading: Fetch | None = None
     """Fetches the pages of what was picked; None where that is not to be."""
+    late: bool = False
+    """Whether it is not to be for that reason alone."""
     endpoints: frozenset[str] = frozenset()
     """Whose models are asked: what they may not be sent is no evidence."""
 
@@ -161,23 +163,23 @@ class _Recorder:
     """Reads a step if it exists, else makes and writes it; reports both to the watch."""
 
     def __init__(self, steps: Steps, watch: Watch) -> None:
-        self._steps, self._watch = steps, watch
+        self.steps, self._watch = steps, watch
 
     def has_step(self, name: str) -> bool:
-        return self._steps.has_step(name)
+        return self.steps.has_step(name)
 
     def keep(self, file: str, value: Schema) -> None:
         """Before the step that it stands beside: where that one exists, it does too."""
-        self._steps.keep(file, value)
+        self.steps.keep(file, value)
 
     def record(self, name: str, kind: type[S], make: Callable[[], S], summary: Callable[[S], str]) -> S:
         self._watch.begin(name)
         begun = monotonic()
-        found = self._steps.has_step(name)
+        found = self.steps.has_step(name)
         with within(name):
-            value = self._steps.read_step(name, kind) if found else make()
+            value = self.steps.read_step(name, kind) if found else make()
             if not found:
-                self._steps.write_step(name, value)
+                self.steps.write_step(name, value)
         self._watch.done(name, monotonic() - begun, f"{summary(value)}; kept from before" if found else summary(value))
         return value
 
@@ -197,6 +199,7 @@ class _Nodes:
     ) -> None:
         self._request, self._documents, self._ask, self._beyond = request, documents, ask, beyond
         self._record, self._keep, self._has_step = recorder.record, recorder.keep, recorder.has_step
+        self._steps = recorder.steps
         self._max_revisions, self._steer = max_revisions, steer
 
     def retrieve(self, state: _State) -> _State:
@@ -213,7 +216,7 @@ class _Nodes:
 
         def make() -> Classification:
             shown = self._readable(retrieval)
-            will_read = self._beyond.reading is not None or self._has_step(READING)
+            will_read = self._beyond.reading is not None or self._was_read()
             return self._steer.classification(classify(shown, self._request.sections, self._ask, will_read), shown)
 
         found = self._record(CLASSIFICATION, Classification, make, _rows_by_section)
@@ -223,19 +226,21 @@ class _Nodes:
         """What the models of this walk may be sent, asked for as its format asks."""
         return readable(retrieval.model_copy(update={"request": self._request}), self._beyond.endpoints)
 
+    def _was_read(self) -> bool:
+        """Taken over from another run, or read before this one was stopped."""
+        return self._has_step(READING) and not self._steps.read_step(READING, Reading).late
+
     def read(self, state: _State) -> _State:
         classification, retrieval, fetch = state["classification"], state["retrieval"], self._beyond.reading
         assert classification
         assert retrieval
-        if not (fetch or self._has_step(READING)):
+        if not (fetch or self._beyond.late or self._has_step(READING)):
             return {"enlarged": classification}
         shown = self._readable(retrieval)
 
         def make() -> Reading:
-            read = fetch(classification) if fetch else NOTHING_READ
-            if self._ask.model("table_writer"):
-                return read
-            return read.model_copy(update={"rows": rows_after_reading(classification, read, shown, self._ask)})
+            read = read_and_rechosen(classification, fetch, shown, self._ask)
+            return read.model_copy(update={"late": self._beyond.late})
 
         found = self._record(READING, Reading, make, _pages)
         return {"reading": found, "enlarged": chosen_after_reading(classification, found, shown)}

@@ -1,10 +1,11 @@
 """Reads the pages of the stories that got a row: rows are then written from articles, not from flashes."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import islice
 from pathlib import Path
+from time import monotonic
 from zoneinfo import ZoneInfo
 
 from agents.pages import tells_of, worth_reading
@@ -14,6 +15,7 @@ from brief.documents.sources.article import Article, read_article
 from brief.documents.sources.base import Fetched, SourceFailed
 from brief.documents.sources.fetching_many import FetchRequest, fetch_all
 from brief.documents.sources.published import parse_published
+from brief.documents.sources.turns import server_of
 from brief.documents.urls import UrlError, publisher
 from brief.errors import UsageError
 from brief.pipeline.plan import Plan
@@ -27,63 +29,85 @@ from schemas.retrieval import Document, Request
 Note = Callable[[str], None]
 _LATE = timedelta(days=1)
 """After the moment of a report."""
-Answers = Mapping[str, Fetched | SourceFailed | None]
-"""By the address that was asked for."""
 
 
 def clock() -> datetime:
     return datetime.now(UTC)
 
 
-def reader_for(plan: Plan, note: Note) -> Callable[[Classification], Reading] | None:
-    """Who reads pages for the run of `plan`; None where none are to be: offline, in a replay, of files that are private
-    to the run unless [reading] corpus says so, or where what a page says by now may be from after its moment.
-    """
+def reader_for(plan: Plan, note: Note) -> "_Reader | None":
+    """Who reads pages for the run of `plan`; None where none are to be."""
+    return _Reader(plan, note) if _may_read(plan) and not _is_past(plan) else None
+
+
+def is_late(plan: Plan) -> bool:
+    """Whether pages are not read for the one reason that what they say by now may be from after the run's moment."""
+    return _may_read(plan) and _is_past(plan)
+
+
+def _may_read(plan: Plan) -> bool:
+    """Not offline, in a replay, or of files that are private to the run unless [reading] corpus says so."""
     settings = plan.config.reading
     private = plan.corpus_files and not settings.corpus
-    is_late = clock() - plan.request.as_of > _LATE
-    if plan.offline or plan.parent or private or is_late or not settings.max_pages:
-        return None
-    return lambda classification: _read(classification, plan, note)
+    return not (plan.offline or plan.parent or private or not settings.max_pages)
 
 
-def _read(classification: Classification, plan: Plan, note: Note) -> Reading:
-    settings = plan.config.reading
-    asked = _asked(worth_reading(classification, settings.pages_per_story), settings.max_pages)
-    made = _Pages(plan.corpus_path.with_name(PAGES), plan.request, clock())
-    found = [made.of(document, answer) for document, answer in _answers(asked, plan)]
-    unread = tuple(one for one in found if isinstance(one, PageUnread))
-    for one in unread:
-        note(f"page {one.url}: {one.why}")
-    return Reading(pages=tuple(_numbered(one for one in found if isinstance(one, PageRead))), unread=unread)
+def _is_past(plan: Plan) -> bool:
+    return clock() - plan.request.as_of > _LATE
 
 
-def _asked(wanted: Iterable[Document], most: int) -> tuple[Document, ...]:
-    """As many as may be read, the most wanted first, each address once."""
+class _Reader:
+    """Reads as many pages as [reading] lets it in as long as that lets it, in one round or several."""
+
+    def __init__(self, plan: Plan, note: Note) -> None:
+        self._plan, self._note, self._seconds = plan, note, plan.config.reading.max_seconds
+
+    def __call__(self, classification: Classification, before: Reading) -> Reading:
+        """`before` with the pages of the rows, where it has not got them."""
+        settings, plan = self._plan.config.reading, self._plan
+        wanted = worth_reading(classification, settings.pages_per_story)
+        asked = _asked(wanted, before, settings.max_pages)
+        made, begun = _Pages(plan.corpus_path.with_name(PAGES), plan.request, clock()), monotonic()
+        found = [made.of(document, answer) for document, answer in _answers(asked, plan, self._seconds)]
+        self._seconds = max(0, self._seconds - (monotonic() - begun))
+        unread = tuple(one for one in found if isinstance(one, PageUnread))
+        for one in unread:
+            self._note(f"page {one.url}: {one.why}")
+        pages = _numbered((one for one in found if isinstance(one, PageRead)), len(before.pages) + 1)
+        return Reading(pages=(*before.pages, *pages), unread=(*before.unread, *unread))
+
+
+def _asked(wanted: Iterable[Document], before: Reading, most: int) -> tuple[Document, ...]:
+    """As many as may still be read, the most wanted first, each address once."""
+    asked = {page.document.url for page in before.pages} | {page.url for page in before.unread}
     found: dict[str, Document] = {}
     for one in wanted:
-        found.setdefault(one.url, one)
-    return tuple(islice(found.values(), most))
+        if one.url not in asked:
+            found.setdefault(one.url, one)
+    return tuple(islice(found.values(), max(0, most - len(asked))))
 
 
-def _answers(asked: Iterable[Document], plan: Plan) -> Iterator[tuple[Document, Fetched | SourceFailed | None]]:
+def _answers(
+    asked: Iterable[Document], plan: Plan, seconds: float
+) -> Iterator[tuple[Document, Fetched | SourceFailed | None]]:
     """In the order of `asked`, whoever answered first."""
-    settings, fetch = plan.config.reading, plan.config.fetch
+    fetch, settings = plan.config.fetch, plan.config.reading
+    own = {server_of(one.url) for one in plan.config.sources if one.url and one.allow_private_addresses}
     requests = [
         FetchRequest(
             one.url,
             user_agent=fetch.user_agent,
-            allow_private=settings.allow_private_addresses,
+            allow_private=settings.allow_private_addresses or server_of(one.url) in own,
             mind_robots=True,
         )
         for one in asked
     ]
-    answers = {request.url: answer for request, answer in fetch_all(requests, fetch, settings.max_seconds)}
+    answers = {request.url: answer for request, answer in fetch_all(requests, fetch, seconds)}
     return ((one, answers[one.url]) for one in asked)
 
 
-def _numbered(pages: Iterable[PageRead]) -> Iterator[PageRead]:
-    for number, page in enumerate(pages, start=1):
+def _numbered(pages: Iterable[PageRead], first: int) -> Iterator[PageRead]:
+    for number, page in enumerate(pages, start=first):
         document = page.document.model_copy(update={"id": f"p{number}"})
         yield page.model_copy(update={"document": document, "passages": cut_passages(document)})
 

@@ -1,60 +1,84 @@
-"""Without a model to write, a row whose pages gave nothing gives way to one that its feed can fill.
+"""Without a model to write, a row whose pages gave nothing gives way to one that says more than its headline.
 
 Events are chosen by weight, since pages will fill their cells; where pages cannot be read, that would print headlines.
 """
 
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from agents.base import Ask
 from agents.pages import with_pages
 from agents.section_classifier import classify
 from agents.table_writer import write_table
 from schemas.classification import Classification, SectionEvidence
-from schemas.reading import Reading
-from schemas.retrieval import Event, Retrieval
+from schemas.reading import NOTHING_READ, Reading
+from schemas.retrieval import Retrieval
 from schemas.section import Column
 from schemas.table import Row
 
+Fetch = Callable[[Classification, Reading], Reading]
+"""Adds to what was read before the pages of the rows, within what is left of the run's bounds."""
 _USUAL = tuple(Column(id=role, title="", max_chars=100) for role in ("event", "technical", "insight"))
 """Which rows give way is the same whatever a format shows of them: formats of one run share the choice."""
 
 
-def rows_after_reading(
-    classification: Classification, reading: Reading, retrieval: Retrieval, ask: Ask
-) -> dict[str, tuple[str, ...]]:
-    """For `Reading.rows`: in every section rows that say more than their headline first; empty if nothing changes."""
-    read = with_pages(classification, reading)
-    shown = [one.event for section in read.sections for one in section.evidence]
-    otherwise = classify(retrieval, [one.section for one in read.sections], ask)
+def read_and_rechosen(classification: Classification, fetch: Fetch | None, retrieval: Retrieval, ask: Ask) -> Reading:
+    """Pages of the rows; and where no model writes and some rows say nothing more, those of the next by weight and of
+    what a feed can fill, with `rows` as they stand then: rows that say more than their headline first.
+    """
+    first = fetch(classification, NOTHING_READ) if fetch else NOTHING_READ
+    if ask.model("table_writer"):
+        return first
+    read = with_pages(classification, first)
+    empty = {one.section.id: len(one.evidence) - len(_filled(one, ask)) for one in read.sections}
+    return _rechosen(read, first, _heirs(read, empty, retrieval, ask), fetch, ask) if any(empty.values()) else first
+
+
+def _heirs(read: Classification, empty: Mapping[str, int], retrieval: Retrieval, ask: Ask) -> list[Classification]:
+    """For the rows that are empty: the next by weight, and what a feed can fill."""
+    sections, left = [one.section for one in read.sections], _untold(retrieval, read)
+    found = (classify(left, sections, ask, will_read) for will_read in (True, False))
+    return [one.with_evidence(lambda section: section.evidence[: empty[section.section.id]]) for one in found]
+
+
+def _rechosen(
+    read: Classification, reading: Reading, heirs: Sequence[Classification], fetch: Fetch | None, ask: Ask
+) -> Reading:
+    for one in heirs:
+        reading = fetch(one, reading) if fetch else reading
+    each = zip(*(with_pages(one, reading).sections for one in heirs), strict=True)
     rows = {
-        section.section.id: _rows(section, instead, shown, ask)
-        for section, instead in zip(read.sections, otherwise.sections, strict=True)
+        section.section.id: _rows(section, others, ask) for section, others in zip(read.sections, each, strict=True)
     }
-    before = {one.section.id: tuple(each.event.id for each in one.evidence) for one in read.sections}
-    return {} if rows == before else rows
+    before = {one.section.id: tuple(_ids(one)) for one in read.sections}
+    return reading if rows == before else reading.model_copy(update={"rows": rows})
 
 
-def _rows(section: SectionEvidence, instead: SectionEvidence, shown: Sequence[Event], ask: Ask) -> tuple[str, ...]:
+def _untold(retrieval: Retrieval, shown: Classification) -> Retrieval:
+    """Without the events that are shown, and what is of their stories."""
+    events = [one.event for section in shown.sections for one in section.evidence]
+    told = {one.id for one in events} | {one.story_id for one in events if one.story_id}
+    left = (one for one in retrieval.events if not told & {one.id, one.story_id})
+    return retrieval.model_copy(update={"events": tuple(left)})
+
+
+def _rows(section: SectionEvidence, heirs: Sequence[SectionEvidence], ask: Ask) -> tuple[str, ...]:
     """As many as there were: those that are filled, then others that are, then the rest."""
+    chosen = _ids(section)
+    filled = [one for each in (section, *heirs) for one in _ids(each) if one in _filled(each, ask)]
+    return tuple(dict.fromkeys((*filled, *chosen)))[: len(chosen)]
+
+
+def _ids(section: SectionEvidence) -> list[str]:
+    return [one.event.id for one in section.evidence]
+
+
+def _filled(section: SectionEvidence, ask: Ask) -> set[str]:
+    """Ids of the events whose rows say more than their headlines."""
     plain = section.section.model_copy(update={"columns": _USUAL, "blocks": ()})
     rows = write_table(section.model_copy(update={"section": plain}), ask).rows
-    filled = {row.event_id for row in rows if says_more(row)}
-    chosen = [one.event.id for one in section.evidence]
-    order = [*_in(chosen, filled), *_others(instead, shown), *(one for one in chosen if one not in filled)]
-    kept = order[: len(chosen)]
-    return tuple(chosen if set(kept) == set(chosen) else kept)
+    return {row.event_id for row in rows if says_more(row)}
 
 
 def says_more(row: Row) -> bool:
     """Than its headline."""
     return any(cell.kind != "none" for cell in row.cells[1:])
-
-
-def _in(ids: Sequence[str], wanted: Container[str]) -> list[str]:
-    return [one for one in ids if one in wanted]
-
-
-def _others(instead: SectionEvidence, shown: Sequence[Event]) -> Iterator[str]:
-    """Events that are not shown yet, nor of a story that is."""
-    told = {one.id for one in shown} | {one.story_id for one in shown if one.story_id}
-    return (one.event.id for one in instead.evidence if not told & {one.event.id, one.event.story_id})

@@ -8,9 +8,11 @@ from brief.settings.model_settings import EXTRACTIVE
 from schemas.claim import Claim
 from schemas.draft import Draft
 from schemas.reasons import Reason, Requirement
-from schemas.run import Call, CorpusDescription, Trust
+from schemas.run import CorpusDescription, Trust
 
 _UNREAD = ("failed", "postponed")
+_OF_NO_USE: frozenset[Reason | None] = frozenset(("no_answer", "refused", "unusable", "cut_off", "question_too_long"))
+"""What a model came to that gave no answer which could be looked at."""
 
 
 def unmet(
@@ -18,7 +20,6 @@ def unmet(
     corpus: CorpusDescription | None,
     draft: Draft,
     models: Models,
-    calls: Iterable[Call],
     trust: Iterable[Trust],
 ) -> tuple[Requirement, ...]:
     """Those of `required`, in their order. A replay lacks the sources that its evidence was gathered without."""
@@ -26,7 +27,7 @@ def unmet(
     sources = corpus.sources if corpus else ()
     lacks: Mapping[Requirement, bool] = {
         "sources": bool(sources) and all(one.status in _UNREAD for one in sources),
-        "models": any(_is_silent(of_role, role, calls) for role, of_role in texts.items()),
+        "models": any(map(_is_silent, texts.values())),
         "critic": bool(texts) and not any(one.heard == "yes" for one in trust),
     }
     return tuple(name for name in required if lacks[name])
@@ -41,7 +42,9 @@ def _texts(draft: Draft, models: Models) -> dict[str, list[tuple[Claim, Reason |
     return {role: list(found) for role, found in texts.items() if models.get(role, EXTRACTIVE) != EXTRACTIVE}
 
 
-def _is_silent(texts: Sequence[tuple[Claim, Reason | None]], role: str, calls: Iterable[Call]) -> bool:
-    """Whether a writer was asked and none of its models ever answered, in this run or for what it took over."""
-    answered = any(call.role == role for call in calls) or any(claim.by == "model" for claim, _ in texts)
-    return not answered and any(reason == "no_answer" for _, reason in texts)
+def _is_silent(texts: Sequence[tuple[Claim, Reason | None]]) -> bool:
+    """Whether a writer was asked and none of its models gave anything that could be used, in this run or for what it
+    took over.
+    """
+    reasons = {reason for _, reason in texts if reason}
+    return bool(reasons) and reasons <= _OF_NO_USE and not any(claim.by == "model" for claim, _ in texts)

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from brief.documents.corpus import Corpus
+from brief.documents.corpus.terms import Terms
+from brief.documents.ingest import terms_of
 from brief.settings.source_settings import SourceConfig
 from schemas.retrieval import Document, Quoting
 
@@ -10,10 +12,13 @@ _STRICTEST: tuple[Quoting, ...] = ("link", "short", "full")
 
 
 class Rights:
-    """Of the documents of one corpus. What several sources gave may do only what all of them allow."""
+    """Of the documents of one corpus. What several sources gave may do only what all of them allow; of a source that is
+    configured no more, what was last said holds.
+    """
 
     def __init__(self, sources: Sequence[SourceConfig], corpus: Corpus) -> None:
-        self._by_name = {one.name: one for one in sources if (one.quote, one.models) != ("short", "any")}
+        said = corpus.terms() | {one.name: terms_of(one) for one in sources}
+        self._by_name = {name: one for name, one in said.items() if one.limits}
         self._brought = corpus.brought_by(list(self._by_name)) if self._by_name else {}
 
     def on(self, documents: Iterable[Document]) -> Iterator[Document]:
@@ -23,7 +28,7 @@ class Rights:
             yield document.model_copy(update=_all_of(given)) if given else document
 
 
-def _all_of(given: Sequence[SourceConfig]) -> dict[str, object]:
+def _all_of(given: Sequence[Terms]) -> dict[str, object]:
     lists = [() if one.models == "none" else one.models for one in given if one.models != "any"]
     allowed = set.intersection(*(set(one) for one in lists)) if lists else None
     return {

@@ -29,7 +29,7 @@ from brief.pipeline.inheritance import Inheritance, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
 from brief.pipeline.progress import Progress, Stopwatch
-from brief.pipeline.reading import reader_for
+from brief.pipeline.reading import is_late, reader_for
 from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
@@ -270,7 +270,7 @@ class _Work:
     def _unmet(self, draft: Draft) -> tuple[Requirement, ...]:
         """What `[run] require` names and the run did not have."""
         required = self._plan.config.run.require
-        return unmet(required, self._corpus, draft, self._ask.models, self._ledger.calls, self._trust)
+        return unmet(required, self._corpus, draft, self._ask.models, self._trust)
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
@@ -322,6 +322,7 @@ class _Work:
         beyond = Beyond(
             lambda _, documents: sifting(plan.retrieving, documents),
             reader_for(plan, self.watch.progress.note),
+            is_late(plan),
             frozenset(plan.models.endpoints),
         )
         steer = self._steer if plan is self._plan else self._steer.for_another_format()

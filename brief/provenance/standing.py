@@ -141,6 +141,8 @@ class Standings:
         return f"{said}; {row}" if row else said
 
     def _why_here(self, event: Event, assignment: Assignment | None) -> str:
+        if assignment is None and self._loaded.is_classified:
+            return "its sources let no model of this run read it (`models` in their [[sources]])"
         if assignment is None:
             return f"the run ended before events were placed ({self._loaded.run.state})"
         if row_id := self._rows.get(event.id):

@@ -120,6 +120,15 @@ def _about_sections(composed: Composed, format: Format) -> Iterator[str]:
     cells = [cell for table in composed.shown.tables for row in table.rows for cell in row.cells]
     if missing := sum(cell.kind == "none" and not is_emptied(cell) for cell in cells):
         yield words.cells_without_statement.format(count=missing)
+    if linked := _linked_only(composed):
+        yield words.linked_only.format(count=linked)
+
+
+def _linked_only(composed: Composed) -> int:
+    """How many rows rest on what may be linked, and not quoted."""
+    quoting = {document.id: document.quote for document in composed.retrieval.documents}
+    told = {event.id: {quoting[one] for one in event.document_ids} for event in composed.retrieval.events}
+    return sum(told.get(row.event_id) == {"link"} for table in composed.shown.tables for row in table.rows)
 
 
 def _about_orders(composed: Composed, words: ReaderWords) -> Iterator[str]:
@@ -153,6 +162,8 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
         cited=composed.cited,
     )
     yield told + (words.notes.pages.format(read=pages, asked=pages + unread) if pages + unread else "")
+    if composed.reading.late:
+        yield words.notes.late
     sources = {document.id: document.via or document.source for document in retrieval.citable}
     rows = [row.cells[0] for table in composed.shown.tables for row in table.rows if row.cells[0].citations]
     leading = Counter(sources[cell.citations[0].document_id] for cell in rows)

@@ -130,6 +130,8 @@ class NoteWords(Schema):
     thin_section: Annotated[str, AfterValidator(with_names("section", "this", "count"))]
     empty_section: Annotated[str, AfterValidator(with_names("section", "this"))]
     cells_without_statement: Counted
+    linked_only: Counted = ""
+    """Behind it, of rows whose sources let nothing but their headlines be printed."""
     unheard: str
     """Where models wrote, and no critic was heard."""
     half_heard: str
@@ -138,6 +140,8 @@ class NoteWords(Schema):
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
     pages: Annotated[str, AfterValidator(with_names("asked", "read"))]
     """Behind it, where pages were asked for."""
+    late: str = ""
+    """Behind it, where none were since the report was made long after its moment."""
     missing_days: Annotated[str, AfterValidator(with_names("days"))]
     """Days for which most sources were not read, or not wholly."""
     failed_sources: Annotated[str, AfterValidator(with_names("count", "sources"))]

@@ -51,7 +51,8 @@ class Task:
 def make(
     task: Task, now: datetime, progress: Progress, fetched: tuple[SourceReport, ...] | None, anew: bool
 ) -> RunRecord:
-    """The record of a run for the task: of one that has its report, of one that was gone on with, or of a new one.
+    """The record of a run for the task: of one that has its report and lacks nothing of [run] require, of one that was
+    gone on with, or of a new one.
 
     `fetched`: what the sources gave just now, None where nobody has read them. `anew`: whatever there is. Raises
     BriefError where nothing can be begun, KeyboardInterrupt where it was stopped from outside.
@@ -60,7 +61,7 @@ def make(
 
     plan = replace(task.plan(now), fetched=fetched)
     found = None if anew else newest(plan.runs_dir, task.has_made).run
-    if found and has_report(found):
+    if found and has_report(found) and not found.record.unmet:
         return found.record
     record = _gone_on_with(found, plan, task.project, progress) if found else None
     earlier: Sequence[Call] = ()

@@ -35,6 +35,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     problems = [
         *_about_ticks(jobs, journal, now, zone),
         *(f"{name}: {what}" for name, (entry, run) in known.items() for what in _about_report(entry, run, now, zone)),
+        *(f"{one.job}: {_late(one, now, zone)}" for one in journal.entries if _is_behind(one, known)),
         *(f"source {name}: {what}" for name, what in sources.items()),
     ]
     return {
@@ -95,6 +96,16 @@ def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zon
     elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
         yield f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}{why}"
     yield from (f"{on} {what}" for what in (_about_run(run) if run else ()))
+
+
+def _is_behind(entry: Entry, newest: Mapping[str, tuple[Entry | None, StoredRun | None]]) -> bool:
+    """Whether a period before the newest of a job is still to be made or delivered, and a try at that has failed."""
+    last, _ = newest.get(entry.job, (None, None))
+    return last is not None and entry.period != last.period and entry.state in ("failed", "made") and bool(entry.reason)
+
+
+def _late(entry: Entry, now: datetime, zone: ZoneInfo) -> str:
+    return next(_about_report(entry, None, now, zone))
 
 
 def _about_run(run: StoredRun) -> Iterator[str]:

@@ -28,6 +28,8 @@ _SHORTEST, _USUAL, _LONGEST = timedelta(minutes=15), timedelta(hours=1), timedel
 _REMEMBERED = timedelta(days=7)
 """A feed is as brief as it was at its busiest in so long."""
 
+_TRIES_WITHOUT = 3
+"""So often a report is tried that lacks what [run] require names, before it goes out as it is."""
 T = TypeVar("T")
 Fetched = tuple[SourceReport, ...] | None
 """What the sources gave in this tick; None where they were not read."""
@@ -194,6 +196,8 @@ class Work:
             all_read = fetched is not None and not any(one.status in ("failed", "postponed") for one in fetched)
             is_final = record.exit_code == NoEvidence.exit_code and all_read
             return self._failed(entry, f"{record.error.step}: {record.error.what}", is_final)
+        if record.unmet and entry.tries < _TRIES_WITHOUT:
+            return self._failed(entry, f"it had to do without {', '.join(record.unmet)} ([run] require)")
         self._tell("report", job=entry.job, period=entry.period, run=record.run_id, exit_code=record.exit_code)
         return self.keeper.put(entry.changed(state="made", tries=0, reason=""))
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from facts.text.clause_scope import is_dated, scope_markers
+from facts.text.language import language_of
 from facts.text.lexicon import Place, opposites, word_list
 from facts.text.segmenter import Word, words
 from facts.text.sentences import blanked
@@ -40,9 +41,11 @@ class Opening:
 
 
 def opening_of(clause: str) -> Opening | None:
-    """Where `clause` may be quoted from: behind a subject that only points; None where no predicate follows, or where
-    it adds to something: 还将.
+    """Where `clause` may be quoted from: behind a subject that only points, which no English clause does without; None
+    where no predicate follows, or where it adds to something: 还将.
     """
+    if language_of(clause) == "en" and word_list("referring").begins(clause):
+        return None
     if word_list("act").begins(clause):
         return Opening(0, "happening")
     first = next(iter(words(clause)), None)
@@ -107,7 +110,9 @@ def _is_auxiliary(clause: str, word: Word) -> bool:
 
 
 def _lacks_subject(clause: str) -> bool:
-    """It begins with what is done, or where, and not with who does it."""
+    """It begins with what is done, or where, or with how much for each, and not with who does it."""
+    if clause.startswith("每"):
+        return True
     if words(clause)[0].tag not in _WHERE and any(marker.kind == "speaker" for marker in scope_markers(clause)):
         return False  # who says it: 公司表示，将扩产
     frame = frame_of(clause)

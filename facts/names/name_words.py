@@ -27,6 +27,19 @@ COUNTRY_SHORT = re.compile(
 )
 """中美, 美方, 俄军: one character for a country, where its neighbour tells so."""
 
+PLACES = frozenset(
+    """
+    北京 天津 上海 重庆 河北 山西 内蒙古 辽宁 吉林 黑龙江 江苏 浙江 安徽 福建 江西 山东 河南 湖北 湖南 广东 广西 海南 四川 贵州 云南 西藏 陕西 甘肃 青海 宁夏 新疆 香港 澳门 台湾
+    京津冀 粤港澳 大湾区 长三角 珠三角 成渝 雄安 浦东 横琴 前海 海南岛 石家庄 唐山 保定 廊坊 太原 大同 呼和浩特 包头 鄂尔多斯 乌兰察布 沈阳 大连 长春 哈尔滨 大庆 南京 苏州 无锡
+    常州 南通 徐州 杭州 宁波 温州 嘉兴 绍兴 合肥 芜湖 滁州 福州 厦门 泉州 宁德 南昌 赣州 济南 青岛 烟台 潍坊 郑州 洛阳 武汉 襄阳 宜昌 长沙 株洲 广州 深圳 珠海 佛山 东莞 惠州 中山市
+    汕头 南宁 柳州 桂林 海口 三亚 成都 绵阳 宜宾 贵阳 遵义 昆明 大理 拉萨 西安 咸阳 榆林 兰州 庆阳 西宁 银川 中卫 乌鲁木齐 克拉玛依 台北 高雄
+    纽约 华盛顿 旧金山 硅谷 洛杉矶 西雅图 波士顿 芝加哥 休斯敦 得克萨斯 加利福尼亚 加州 弗吉尼亚 俄亥俄 亚利桑那 内华达 佐治亚 怀俄明 伦敦 巴黎 柏林 慕尼黑 法兰克福 苏黎世 阿姆斯特丹 布鲁塞尔 都柏林
+    马德里 米兰 莫斯科 东京 大阪 首尔 新加坡 吉隆坡 雅加达 曼谷 河内 孟买 新德里 班加罗尔 迪拜 阿布扎比 利雅得 多哈 特拉维夫 开罗 悉尼 墨尔本 多伦多 温哥华 墨西哥城 圣保罗 东南亚 中东 北美 南美 北欧 西欧
+    东欧 非洲 拉美 亚太
+    """.split()
+)
+"""Provinces, regions and large cities, of which a false one is not told by its letters. The list need not be whole."""
+
 COMMON_ENGLISH = frozenset(
     """
     a an the and or but nor so yet for of in on at to by from with without into onto over under above below after

@@ -1,10 +1,13 @@
-"""Nouns that no source holds a piece of, in a text that its sources tell otherwise: one name may stand for another."""
+"""Nouns that no source holds a piece of: well-known places, and in a text that its sources tell otherwise whatever may
+be a name. One name may stand for another.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
 from facts.names.detection import Aliases
+from facts.names.name_words import PLACES
 from facts.text.language import language_of
 from facts.text.overlap import adds_nothing
 from facts.text.segmenter import Word, words
@@ -24,8 +27,10 @@ def strange_nouns(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     None where one of them is in another language: it may hold the name in other letters.
     """
     texts = tuple(evidence)
-    is_told = adds_nothing(said, texts) and all(language_of(text) == "zh" for text in texts)
-    nouns = _nouns(said, aliases) if is_told else ()
+    if not all(language_of(text) == "zh" for text in texts):
+        return ()
+    spans = [*_known_places(said), *(_name_places(said) if adds_nothing(said, texts) else ())]
+    nouns = _nouns(said, sorted(spans), aliases)
     return tuple(dict.fromkeys(one for one in nouns if not _is_known(one, texts)))
 
 
@@ -34,12 +39,21 @@ def _is_known(noun: str, texts: Iterable[str]) -> bool:
     return any(noun[:2] in text for text in texts)
 
 
-def _nouns(text: str, aliases: Aliases) -> Iterator[str]:
+_PLACE = re.compile("|".join(sorted(PLACES, key=len, reverse=True)))
+
+
+def _known_places(text: str) -> Iterator[tuple[int, int]]:
+    """Those that begin where a word does: 上海南路 does not name 海南."""
+    starts = {word.start for word in words(text)}
+    return (found.span() for found in _PLACE.finditer(text) if found.start() in starts)
+
+
+def _nouns(text: str, spans: Iterable[tuple[int, int]], aliases: Aliases) -> Iterator[str]:
     """Nouns that the dictionary has for names, and characters in a row that it takes for words: so it cuts a name that
     it lacks.
     """
     listed = aliases.found(text)
-    for start, end in _name_places(text):
+    for start, end in spans:
         if _CHINESE.fullmatch(text, start, end) and not any(one.start < end and start < one.end for one in listed):
             yield text[start:end]
 

@@ -58,6 +58,40 @@ def test_a_report_that_stands_is_0_and_is_printed_line_by_line(
     assert "1 stands" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("某厂规划到2031年建成100兆瓦储能电站", "2031年"),
+        ("11月27日，某厂建成100兆瓦储能电站", "11月27日"),
+        ("某厂在粤港澳大湾区建成100兆瓦储能电站", "粤港澳"),
+    ],
+)
+def test_a_year_a_day_and_a_place_that_no_page_has_do_not_stand(
+    server: Server, capsys: pytest.CaptureFixture[str], said: str, why: str
+) -> None:
+    text = "11月17日，某厂在河北廊坊建成100兆瓦储能电站，规划到2033年扩建。".encode()
+    server.answers["/plant"] = answer(body=PAGE.replace("某厂昨日".encode(), text + b"<br>"), Content_Type="text/html")
+    status, found = told(server, f"- {said}（[来源]({server.url('/plant')})）", capsys)
+    assert (status, found["marks"]) == (1, {"not there": 1})
+    assert isinstance(found["statements"], list)
+    assert why in found["statements"][0]["why"]
+    true = "11月17日，某厂在河北廊坊建成储能电站，规划到2033年扩建"
+    assert told(server, f"- {true}（[来源]({server.url('/plant')})）", capsys)[0] == 0
+
+
+def test_that_nobody_read_the_meaning_is_said(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    line = f"- 某厂未建成100兆瓦储能电站（[来源]({server.url('/plant')})）"
+    assert told(server, line, capsys)[1]["meaning_read"] is False
+    exit_status(["check", "report.md", "--offline", "--allow-private-addresses"])
+    assert "No critic read" in capsys.readouterr().out
+
+
+def test_the_name_of_a_section_is_no_claim_of_its_heading(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
+    link = f"（[来源]({server.url('/plant')})）"
+    text = f"## 🤖 AI & Capabilities：某厂建成100兆瓦储能电站{link}\n\n| 事件 |\n|---|\n| 某厂建成储能电站{link} |\n"
+    assert told(server, text, capsys)[0] == 0
+
+
 def test_a_web_page_is_a_report_too(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
     link = f"<a href='{server.url('/plant')}'>来源</a>"
     text = "某厂建成100兆瓦储能电站，总投资5亿元，由当地电网公司统一调度，这是本周能源领域最受关注的项目之一。"

@@ -159,12 +159,35 @@ def test_a_key_that_cron_will_not_have_is_told(brief: Brief, folder: Path, monke
     assert "on schedule" not in brief(*WEEKLY, "--print")[2]
 
 
+def test_a_secret_of_a_channel_that_cron_will_not_have_is_told_by_schedule_add_and_by_doctor(
+    brief: Brief, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with (folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[delivery.chat]\nkind = "wecom"\nurl_env = "ROBOT_URL"\n')
+    status, out, _ = brief("doctor")
+    assert (status, "ROBOT_URL" in out) == (2, True)
+    monkeypatch.setenv("ROBOT_URL", "https://robot.example/send")
+    assert "ROBOT_URL" in brief(*WEEKLY, "--print", "--deliver", "chat")[2]
+    (folder / FILE).write_text("ROBOT_URL=https://robot.example/send\n")
+    (folder / FILE).chmod(0o600)
+    assert "ROBOT_URL" not in brief(*WEEKLY, "--print", "--deliver", "chat")[2]
+    assert "FAIL  channel" not in brief("doctor")[1]
+
+
+def test_no_tick_is_done_of_a_time_that_is_yet_to_come(brief: Brief, folder: Path) -> None:
+    brief(*WEEKLY)
+    status, _, err = brief("schedule", "tick", "--at", "2098-01-01")
+    assert (status, "yet to come" in err) == (2, True)
+    assert not (folder / "scheduled.json").exists()
+
+
 def test_run_now_makes_the_report_once_and_status_is_well(brief: Brief, folder: Path) -> None:
     (folder / "week.jsonl").write_text(last_week(), encoding="utf-8")
     with (folder / "config.toml").open("a", encoding="utf-8") as config:
         config.write(SOURCE)
     assert brief("status")[0] == 1
     assert brief(*WEEKLY)[0] == 0
+    assert "All is well" not in brief("status")[1]
     status, out, _ = brief("schedule", "run-now", "weekly")
     assert status == 0
     assert Path(out.strip()).name == "report.md"

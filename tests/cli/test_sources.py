@@ -48,6 +48,7 @@ def server() -> Iterator[Server]:
         ("/a.xml", rss("电池报", *"一二三四五六")),
         ("/b.xml", rss("Battery News", "one")),
         ("/empty.html", "<html><body>News</body></html>"),
+        ("/sitemap.xml", "<urlset xmlns='http://www.sitemaps.org/schemas/sitemap/0.9'/>"),
     ):
         site.answers[path] = answer(body=text.encode())
     yield site
@@ -148,6 +149,7 @@ def test_titles_of_feeds_are_data(brief: Brief, folder: Path, server: Server) ->
         (("{site}/a.xml",), "private address"),
         (("{site}/none.xml", "--allow-private-addresses"), "404"),
         (("{site}/empty.html", "--allow-private-addresses"), "--kind listing"),
+        (("{site}/sitemap.xml", "--allow-private-addresses"), "--kind sitemap`"),
         (("{site}", "--allow-private-addresses", "--pick", "3"), "has 2 feeds"),
         (("http://[::1", "--allow-private-addresses"), "could not be fetched"),
         (("ftp://a.example/feed",), "begins with http"),

@@ -1,20 +1,26 @@
 """A correction: a new run that says what was wrong, for the channels that had the original."""
 
+import io
 import json
+from datetime import UTC, datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
 import pytest
-from published import PASSWORD, Published, command, with_mail
+from published import NOW, PASSWORD, Published, command, with_mail
 from receivers import http_receiver, mail_receiver
 
 from brief.delivery.audit import FILE, first_broken_line
 from brief.delivery.log import DeliveryLog
+from brief.pipeline.plan import RunOptions, plan_run
+from brief.pipeline.progress import PlainProgress
+from brief.pipeline.runner import execute
 from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import stored_run
+from brief.settings.project import find_project
 from schemas.report import Report
 
 SITE = '[delivery.site]\nkind = "folder"\npath = "site"\n'
@@ -73,6 +79,43 @@ def test_it_goes_where_the_original_failed_too(project: Published) -> None:
     (project.folder / "other").unlink()
     told = _corrected(project, _cell(project)[0], "公司没有公布更多数据")
     assert {one["channel"]: one["status"] for one in told["deliveries"]} == {"site": "sent", "other": "sent"}
+
+
+def test_no_report_without_the_correction_takes_its_place_but_by_force(project: Published) -> None:
+    project.configure(SITE)
+    project.deliver()
+    told = _corrected(project, _cell(project)[0], "公司没有公布更多数据")
+    asked = RunOptions(
+        period="2026-W02", as_of="2026-01-12", corpus_files=(project.folder / "week.jsonl",), offline=True
+    )
+    again = execute(plan_run(asked, find_project(project.folder), NOW), NOW, PlainProgress(io.StringIO()))
+    other = Published(project.folder, again.run_id)
+    (said,) = other.deliver()
+    assert said.status == "failed"
+    assert told["run_id"] in said.reason
+    assert "--force" in said.reason
+    page = project.folder / "site" / "2026-W02.quantshark.zh.html"
+    assert WHY in page.read_text("utf-8")
+    assert Published(project.folder, told["run_id"]).statuses() == ["skipped"]
+    assert other.statuses(now=datetime.now(UTC), force=True) == ["sent"]
+    assert WHY not in page.read_text("utf-8")
+
+
+def test_the_original_goes_to_no_further_channel_once_it_is_corrected(project: Published) -> None:
+    project.configure(f'{SITE}[delivery.other]\nkind = "folder"\npath = "other"\n')
+    project.deliver("site")
+    told = _corrected(project, _cell(project)[0], "公司没有公布更多数据")
+    (said,) = project.deliver("other")
+    assert (said.status, told["run_id"] in said.reason) == ("failed", True)
+
+
+def test_a_place_that_no_passage_has_needs_its_basis(project: Published) -> None:
+    project.configure(SITE)
+    claim, _ = _cell(project)
+    refused = command("correct", project.run_id, claim, "--text", "项目位于呼和浩特", "--why", WHY)
+    assert "呼和浩特" in str(refused.exception)
+    assert "--basis" in str(refused.exception)
+    assert _corrected(project, claim, "项目位于呼和浩特", "--basis", "公司公告")["exit_code"] == 0
 
 
 def test_it_waits_where_the_original_waits(project: Published) -> None:

@@ -160,6 +160,7 @@ def as_first_version(path: Path) -> None:
     with sqlite3.connect(path) as database:
         database.execute("DROP TABLE entries")
         database.execute("DROP TABLE fetches")
+        database.execute("DROP TABLE terms")
         database.execute("CREATE TABLE sources (name, at, status, reason, read, added, updated, skipped)")
         database.execute("DROP INDEX documents_by_page")
         database.execute("ALTER TABLE documents DROP COLUMN page")

@@ -322,6 +322,17 @@ def test_the_configuration_completes_what_a_source_does_not_say(corpus: Corpus, 
     ]
 
 
+def test_a_publisher_that_is_named_later_is_that_of_the_documents_which_are_there(
+    corpus: Corpus, tmp_path: Path
+) -> None:
+    (tmp_path / "week.jsonl").write_text(LINE)
+    week = SourceConfig(name="w", kind="jsonl", path=tmp_path / "week.jsonl")
+    read(corpus, week)
+    assert [one.publisher for one in documents(corpus)] == ["a.example"]
+    read(corpus, week.model_copy(update={"publisher": "house"}))
+    assert [one.publisher for one in documents(corpus)] == ["house"]
+
+
 def test_a_feed_cannot_date_a_document_after_it_was_fetched(corpus: Corpus, tmp_path: Path, site: str) -> None:
     (tmp_path / "feed.xml").write_text(rss("二 2026-03-20", "三 2026-03-10"))
     (tmp_path / "week.jsonl").write_text(LINE.replace("2026-03-05", "2026-12-31"))

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.documents.opml import opml, read_opml
+from brief.documents.opml import left_behind, opml, read_opml
 from brief.errors import UsageError
 from brief.settings.source_settings import SourceConfig
 from facts.text.cleaning import clean
@@ -112,6 +112,27 @@ def test_what_is_written_is_read_the_same(
     path.write_text(opml(sources), encoding="utf-8")
     if sources:
         assert [SourceConfig.model_validate(entry) for entry in read_opml(path)] == sources
+
+
+def test_rights_go_along_and_so_do_sitemaps_and_listing_pages(tmp_path: Path) -> None:
+    sources = [
+        SourceConfig(
+            name="licensed", kind="feed", url="https://a.example/f", quote="link", models=("here", "there"),
+            allow_private_addresses=True, user_agent="House/1",
+        ),
+        SourceConfig(name="closed", kind="sitemap", url="https://b.example/sitemap.xml", models="none"),
+        SourceConfig(name="list", kind="listing", url="https://c.example/", select="//a"),
+    ]  # fmt: skip
+    text = opml(sources)
+    assert text.count("xmlUrl") == 1, "what is no feed is none for other programs either"
+    assert [SourceConfig.model_validate(entry) for entry in read_opml(written(tmp_path, text))] == sources
+    assert [left_behind(source) for source in sources] == ["", "", ""]
+
+
+def test_what_is_left_out_of_a_list_is_named() -> None:
+    feed = SourceConfig(name="a", kind="feed", url="https://me:secret@a.example/f", headers={"Accept-Language": "zh"})
+    assert left_behind(feed) == "headers, the password in its address"
+    assert left_behind(SourceConfig(name="b", kind="jsonl", path=Path("b.jsonl"))) == "all of it, a jsonl"
 
 
 def test_passwords_and_files_are_not_written() -> None:

@@ -53,6 +53,16 @@ def test_why_and_by_what_means_is_not_left_without_what_is_so() -> None:
     assert not any(one.endswith("收购交易") for one in quoted("乙厂提高报价，通过杠杆收购交易，将丙厂收入囊中。"))
 
 
+def test_no_english_clause_is_cut_behind_the_pronoun_that_is_its_subject() -> None:
+    said = quoted("Acme reported record revenue. It expects $92 billion in the fourth quarter.")
+    assert said == ["Acme reported record revenue."]
+
+
+def test_how_much_for_each_leans_on_what_it_is_told_of() -> None:
+    text = "甲模型输入每百万词元0.03美元，每百万输出词元0.11美元。"
+    assert beginning(text, "每百万输出").leans
+
+
 def test_nothing_begins_behind_a_condition() -> None:
     assert {one[:2] for one in quoted("若供应受限，交付将推迟，工期延长半年。")} == {"若供"}
 

@@ -156,6 +156,60 @@ def test_where_a_page_gives_nothing_a_row_that_its_feed_can_fill_is_printed_inst
     assert (reader.runs / child.run_id / "report.json").read_bytes() == (parent.path / "report.json").read_bytes()
 
 
+def one_row(reader: Reader, **options: Any) -> tuple[LoadedRun, str]:
+    """The run and the headline of its only row of energy, where /plant is weighty and its page gives nothing."""
+    reader.server.answers["/plant"] = answer(404)
+    for outlet in ("/b", "/c"):
+        reader.add(outlet, PLANT, "规模为100兆瓦。", publisher=outlet)
+    reader.add("/dam", DAM, "装机100万千瓦。")
+    overrides = ("sections.energy.limit=1", *options.pop("overrides", ()))
+    record, _ = reader.run(overrides=overrides, **options)
+    loaded = reader.loaded(record)
+    (row,) = next(section for section in loaded.report.sections if section.id == "energy").rows
+    return loaded, row.cells[0].text
+
+
+DAM = "某省抽水蓄能储能电站正式开工建设"
+DAM_PAGE = page(ARTICLE.replace(PLANT, DAM).replace("某厂建成的100兆瓦储能电站昨日接入电网", DAM)).replace(
+    PLANT.encode(), DAM.encode()
+)
+
+
+def test_the_row_that_comes_instead_is_the_next_by_weight_and_its_page_is_read(reader: Reader) -> None:
+    reader.server.answers["/dam"] = answer(body=DAM_PAGE, Content_Type="text/html; charset=utf-8")
+    loaded, headline = one_row(reader)
+    assert DAM in headline
+    assert reader.server.url("/dam") in {one.document.url for one in loaded.reading.pages}
+    assert len({one.document.id for one in loaded.reading.pages}) == len(loaded.reading.pages)
+
+
+def test_no_more_pages_are_read_in_two_rounds_than_in_one_and_what_was_not_asked_for_is_said(reader: Reader) -> None:
+    reader.add(
+        "/grid",
+        "某省电网公司启动储能招标项目",
+        "招标规模为300兆瓦，总投资9亿元。分析人士预计，储能电价将因此下降两成。",
+    )
+    loaded, headline = one_row(reader, overrides=("reading.max_pages=5",))
+    assert len(loaded.reading.pages) + len(loaded.reading.unread) == 5
+    assert "储能招标" in headline
+    (row,) = loaded.reading.rows["energy"]
+    told = next(one for one in loaded.classification.assignments if one.event_id == row)
+    assert "no page of it was asked for" in told.reason
+
+
+def test_a_page_on_the_server_of_a_source_at_a_private_address_is_read(reader: Reader) -> None:
+    config = reader.folder / "config.toml"
+    feed = f'[[sources]]\nname = "wire"\nkind = "feed"\nurl = "{reader.server.url("/feed")}"\n'
+    config.write_text(f"{config.read_text('utf-8')}\n{feed}", "utf-8")
+    strict = ("reading.allow_private_addresses=false",)
+    record, told = reader.run(overrides=strict)
+    assert not reader.loaded(record).reading.pages
+    assert "of [reading] pages" in told
+    config.write_text(f"{config.read_text('utf-8')}allow_private_addresses = true\n", "utf-8")
+    record, _ = reader.run(overrides=strict)
+    assert "构网型变流器" in cells(reader, record)
+
+
 def test_the_notes_tell_how_many_pages_were_read(reader: Reader) -> None:
     record, _ = reader.run()
     notes = reader.loaded(record).report.notes
@@ -174,7 +228,7 @@ def test_nothing_is_read_offline_or_where_no_page_may_be(reader: Reader, options
     assert not (reader.runs / record.run_id / "2b-reading.json").exists()
 
 
-def test_what_a_page_says_after_the_moment_of_a_report_is_not_read(
+def test_what_a_page_says_after_the_moment_of_a_report_is_not_read_and_a_late_report_says_so(
     reader: Reader, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     dated = page(ARTICLE).replace(b"<head>", b"<head><meta property='article:published_time' content='2026-03-09'>")
@@ -184,7 +238,13 @@ def test_what_a_page_says_after_the_moment_of_a_report_is_not_read(
     asked = len(reader.server.asked)
     record, _ = reader.run()
     assert len(reader.server.asked) == asked
-    assert not (reader.runs / record.run_id / "2b-reading.json").exists()
+    loaded = reader.loaded(record)
+    assert loaded.reading.late
+    assert any("本报告是事后补做的" in one for one in loaded.report.notes)
+    parent = find_run(reader.runs, record.run_id)
+    plan = plan_replay(parent, ReplayOptions(), find_project(reader.folder))
+    child = replay(plan, parent, NOW, PlainProgress(io.StringIO()))
+    assert (reader.runs / child.run_id / "report.json").read_bytes() == (parent.path / "report.json").read_bytes()
 
 
 def test_files_that_are_private_to_a_run_lead_to_pages_only_where_that_is_asked(reader: Reader) -> None:

@@ -10,6 +10,7 @@ from staging import NOW, Stage, staged
 from brief.documents.sources.base import SourceFailed
 from brief.evaluation.judge import judge_of, judge_run
 from brief.evaluation.statements import scored_run
+from brief.provenance.fates import fates_of
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import find_run
 from brief.settings.config import load_config
@@ -56,6 +57,14 @@ def no_page_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
     )
 
 
+def forget_entry(stage: Stage, name: str) -> None:
+    """Takes the entry of that source out of config.toml; it is the last one."""
+    config = stage.folder / "config.toml"
+    before, entry = config.read_text("utf-8").rsplit("[[sources]]", 1)
+    assert f'name = "{name}"' in entry
+    config.write_text(before, "utf-8")
+
+
 def asked(stage: Stage) -> str:
     return json.dumps(stage.server.bodies, ensure_ascii=False)
 
@@ -71,11 +80,32 @@ def test_what_no_model_may_read_is_sent_to_none_and_is_evidence_of_a_run_without
     assert KEPT not in asked(stage)
     assert SECRET not in asked(stage)
     assert KEPT not in printed(stage, record)
+    (fate,) = fates_of(KEPT, LoadedRun(find_run(stage.runs, record.run_id))).fates
+    assert fate.standing is not None
+    assert "let no model of this run read it" in fate.standing.why
 
 
 def test_what_the_models_of_the_run_may_read_is_sent_to_them(stage: Stage) -> None:
     run(stage, 'models = ["fake"]')
     assert KEPT in asked(stage)
+
+
+@pytest.mark.parametrize("rights", ['models = "none"', 'quote = "link"'])
+def test_what_a_source_allowed_holds_for_its_documents_when_its_entry_is_gone(stage: Stage, rights: str) -> None:
+    run(stage, rights, model="extractive")
+    forget_entry(stage, "kept")
+    model = "fake:m" if "models" in rights else "extractive"
+    shown = printed(stage, stage.run(corpus_files=(), model=model, overrides=NO_PAGES))
+    assert SECRET not in shown + asked(stage)
+    assert KEPT not in asked(stage)
+
+
+def test_another_entry_of_that_name_says_otherwise(stage: Stage) -> None:
+    run(stage, 'quote = "link"', model="extractive")
+    config = stage.folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('quote = "link"', 'quote = "short"'), "utf-8")
+    shown = printed(stage, stage.run(corpus_files=(), model="extractive", overrides=NO_PAGES))
+    assert "构网型变流器" in shown
 
 
 def test_without_a_model_nothing_is_withheld(stage: Stage) -> None:
@@ -87,6 +117,7 @@ def test_of_what_may_only_be_linked_the_headline_alone_is_printed(stage: Stage) 
     shown = printed(stage, run(stage, 'quote = "link"', model="extractive"))
     assert "构网型变流器" not in shown
     assert "电价下降两成" not in shown
+    assert "1 行的来源只许链接，不许摘录正文。" in shown
 
 
 @pytest.mark.usefixtures("no_page_is_there")

@@ -125,7 +125,9 @@ kind = "jsonl"
 path = "{EXAMPLE}"
 """
     (tmp_path / "config.toml").write_text((ROOT / "config.toml").read_text("utf-8") + sources, "utf-8")
-    project, options = find_project(tmp_path), RunOptions(period="2026-W02", as_of="2026-01-12")
+    no_pages = ("reading.max_pages=0",)  # else the first is late and says so
+    options = RunOptions(period="2026-W02", as_of="2026-01-12", overrides=no_pages)
+    project = find_project(tmp_path)
     record = run(plan_run(options, project, NOW))
     assert record.exit_code == 0
     assert record.corpus is not None

@@ -302,7 +302,7 @@ def test_thin_and_empty_sections_are_noted_and_are_no_issues(quantshark: Format)
     rows = [row(f"ai.{number}", number) for number in range(1, 4)]
     report = composed(draft(table("ai", rows), table("energy", [row("energy.1", 4), row("energy.2", 5)])), quantshark)
     assert report.notes[0] == (
-        "Energy & Infrastructure：本周仅 2 条达到收录标准。Web3 & Financial Flow：本周没有达到收录标准的事件。"
+        "Energy & Infrastructure：本周仅 2 条达到收录标准。Web3 & Financial Flow：本周没有可以刊出的事件。"
     )
     assert report.open_issues == ()
 

@@ -168,7 +168,7 @@ def test_a_report_with_nothing_to_say_is_a_page_that_says_so(sample_report: Repo
     silent = sample_report.model_copy(update={"sections": sections, "synthesis": nothing, "sources": ()})
     page = parsed(render_html(silent, quantshark))
     assert page.all("table") == []
-    assert "".join(page.text).count("本周没有达到收录标准的事件。") == 3
+    assert "".join(page.text).count("本周没有可以刊出的事件。") == 3
     assert len(page.all("article")) == 3
 
 

@@ -12,6 +12,7 @@ from ticking import MONDAY, Desk, desk_in, job, wired
 from brief.errors import BriefError
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import list_runs
+from brief.schedule.journal import Keeper
 from brief.schedule.status import status_of
 from brief.settings.config import load_config
 from brief.settings.project import find_project
@@ -61,6 +62,17 @@ def test_a_tick_that_stays_away_and_a_report_that_is_overdue_are_wrong(done: Des
         f"no tick since Mon 2026-01-05 09:00 Asia/Shanghai: look at {LOOK}",
         "weekly: there is no report on 2026-W02, due Mon 2026-01-12 08:00 Asia/Shanghai (tries: 0)",
     ]
+
+
+def test_an_earlier_report_that_is_still_tried_is_wrong_too(done: Desk) -> None:
+    keeper = Keeper(done.folder)
+    before = keeper.journal.entries
+    (newest,) = before
+    keeper.put(newest.changed(period="2025-W52", due=newest.due - WEEK, state="failed", reason="no room"))
+    assert status(done, MONDAY + 2 * HOUR)["problems"] == [
+        "weekly: there is no report on 2025-W52, due Mon 2025-12-29 08:00 Asia/Shanghai (tries: 1, no room)"
+    ]
+    keeper.note(entries=before)
 
 
 def test_a_report_has_an_hour_to_be_made(done: Desk) -> None:

@@ -277,10 +277,12 @@ def test_a_defect_in_reading_the_sources_keeps_no_report_from_being_made(
         patch.setattr("brief.schedule.tick.ingest", _defective)
         with pytest.raises(TypeError):
             desk.tick(MONDAY)
-    assert desk.states() == {"2026-W01": "done"}
+    assert desk.runs[0].record.reports
     (source,) = desk.runs[0].record.corpus.sources  # type: ignore[union-attr]
     assert (source.name, source.status) == ("wire", "failed")
     assert "pw" not in (desk.folder / FILE).read_text("utf-8")
+    assert desk.tick(MONDAY + HOUR), "it is made anew, with its source"
+    assert desk.states() == {"2026-W01": "done"}
 
 
 def test_a_defect_in_each_delivery_is_given_up_like_any_failure(
@@ -307,7 +309,11 @@ def test_of_two_ticks_at_once_the_second_says_so_and_ends_well(desk: Desk) -> No
         second = subprocess.run(
             [*PROCESS, MONDAY.isoformat()], cwd=desk.folder, capture_output=True, text=True, check=False
         )
+        quiet = subprocess.run(
+            [*PROCESS, MONDAY.isoformat(), "--quiet"], cwd=desk.folder, capture_output=True, text=True, check=False
+        )
     assert (second.returncode, second.stderr) == (0, "another process is at this project's jobs: nothing is done\n")
+    assert (quiet.returncode, quiet.stdout + quiet.stderr) == (0, ""), "cron.log stays empty"
     assert desk.states() == {}
 
 

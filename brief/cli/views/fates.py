@@ -87,9 +87,8 @@ def _fate(fate: Fate) -> str:
 
 
 def _event(standing: Standing) -> str:
-    others = len(standing.documents) - 1
-    merged = f", {_counted(others, 'other')} merged with it" if others else ""
-    return f"{standing.event_id or 'not handed on'} · {standing.title} (one document{merged})"
+    of = _counted(len(standing.documents), "document")
+    return f"{standing.event_id or 'not handed on'} · {standing.title} ({of})"
 
 
 def _in_or_not(standing: Standing) -> str:

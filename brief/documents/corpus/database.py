@@ -8,12 +8,17 @@ from pathlib import Path
 
 from brief.errors import UsageError
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 APPLICATION_ID = 0x42524945
 """Marks a SQLite file as a corpus ("BRIE")."""
 BUSY_TIMEOUT_SECONDS = 30
 """How long a second writer waits for the first."""
-_TO_NEWEST = ("documents entries fetches", "from_1 entries fetches from_2", "fetches from_2")
+_TO_NEWEST = (
+    "documents entries fetches terms",
+    "from_1 entries fetches from_2 terms",
+    "fetches from_2 terms",
+    "terms",
+)
 """Files of `sql/`, by the version of the file: 0 is a new one."""
 
 

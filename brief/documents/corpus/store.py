@@ -1,7 +1,7 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -9,11 +9,12 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from brief.documents.corpus import fetches, reading, searching
+from brief.documents.corpus import fetches, reading, searching, terms
 from brief.documents.corpus.admission import NotAdmitted, admit
 from brief.documents.corpus.database import opened, stamp, told_plainly, transaction
 from brief.documents.corpus.fetches import Fetch
 from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
+from brief.documents.corpus.terms import Terms
 from brief.documents.corpus.writing import Tally, put
 from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
 from brief.documents.urls import at_address, document_key
@@ -155,6 +156,17 @@ class Corpus:
         """Stores the result of reading a source at that instant."""
         with self._writing():
             fetches.record(self._database, report, at)
+
+    def remember_terms(self, said: Mapping[str, Terms]) -> None:
+        """Stores what the configuration says of sources, by name."""
+        with self._writing():
+            for source, one in said.items():
+                terms.record(self._database, source, one)
+
+    def terms(self) -> dict[str, Terms]:
+        """What was last said of every source that was ever configured, by name."""
+        with told_plainly(self._path):
+            return terms.read(self._database)
 
     def fetches(self, since: datetime, until: datetime) -> list[Fetch]:
         """What came of reading the sources between two instants (aware, both included), by time and source."""

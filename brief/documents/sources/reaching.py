@@ -150,7 +150,10 @@ def _address(host: str) -> IPAddress | None:
 def _expect_public(address: IPAddress, host: str) -> None:
     if not is_public(address):
         shown = host if host == str(address) else f"{host} ({address})"
-        raise SourceFailed(f"{shown} is a private address; allow_private_addresses = true lets it be read")
+        what = (
+            "allow_private_addresses = true of a source lets it and the pages of its server be read, of [reading] pages"
+        )
+        raise SourceFailed(f"{shown} is a private address; {what}")
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
