@@ -1,10 +1,14 @@
 """In prose a clause is the link to the document that tells it."""
 
+import re
 from datetime import date
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brief.report.format import Format
+from brief.report.render.markdown import _woven
 from brief.report.render.plain import plain
 from brief.report.render.view import ClaimText, Mark, PrintedStatement
 from brief.report.render.woven import woven
@@ -45,6 +49,15 @@ def test_each_of_several_documents_is_led_to_by_what_it_alone_tells() -> None:
 def test_no_clause_leads_to_a_document_that_says_nothing_of_it() -> None:
     assert links(said("xAI领先，融资200亿美元", mark(1, XAI), mark(2, "Kunlunxin plans an offering"))).get("x") is None
     assert 2 not in links(said("xAI领先，融资200亿美元", mark(1, XAI), mark(2, "Kunlunxin plans an offering"))).values()
+
+
+@pytest.mark.parametrize("text", ["xAI领先，融资200亿美元", "xAI领先，融资200亿美元。"])
+def test_every_document_of_a_sentence_is_linked_however_it_ends(text: str, quantshark: Format) -> None:
+    words = quantshark.reader
+    two = said(text, mark(1, XAI), mark(2, "Kunlunxin plans an offering"))
+    shown = _woven(two, punctuation=words.punctuation, original=words.page.original)
+    assert {f"https://outlet.example/{number}" for number in (1, 2)} == set(re.findall(r"\]\(([^)]*)\)", shown))
+    assert shown.rstrip().endswith(("。", ")"))
 
 
 def test_words_on_anothers_address_are_no_link() -> None:

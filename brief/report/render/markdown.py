@@ -114,7 +114,8 @@ def _woven(statement: PrintedStatement, *, punctuation: Punctuation, original: s
     pieces = woven(statement)
     shown = "".join(_link(_piece(text), mark.url) if mark else _piece(text) for text, mark in pieces)
     marks = _cited(statement.marks, [mark for _, mark in pieces if mark], punctuation=punctuation, original=original)
-    return Inline(_id_mark(statement.text) + _ended(shown, f"{marks}{punctuation.full_stop}"))
+    end = "" if shown.rstrip(")").endswith(_ENDS) else punctuation.full_stop
+    return Inline(f"{_id_mark(statement.text)}{shown}{marks}{end}")
 
 
 def _piece(text: str) -> str:
@@ -127,11 +128,6 @@ def _originals(row: RowView, *, punctuation: Punctuation, original: str) -> Inli
     """The documents of a row by name, each once."""
     marks = {mark.number: mark for cell in row.cells for mark in cell.statement.marks}
     return _links(marks.values(), separator=punctuation.list, original=original)
-
-
-def _ended(text: str, end: str) -> str:
-    """`text` as a sentence: with that end where it has none."""
-    return text if text.rstrip(")").endswith(_ENDS) else f"{text}{end}"
 
 
 def _bracketed_links(
