@@ -94,7 +94,7 @@ def test_no_report_without_the_correction_takes_its_place_but_by_force(project: 
     assert said.status == "failed"
     assert told["run_id"] in said.reason
     assert "--force" in said.reason
-    page = project.folder / "site" / "2026-W02.quantshark.zh.html"
+    page = project.folder / "site" / "2026-W02.quantshark-weekly.zh.html"
     assert WHY in page.read_text("utf-8")
     assert Published(project.folder, told["run_id"]).statuses() == ["skipped"]
     assert other.statuses(now=datetime.now(UTC), force=True) == ["sent"]
