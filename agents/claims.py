@@ -1,9 +1,9 @@
 """Turns a writer's answer into claims with citations. The writer names passages; code cuts the quotes."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from checks.answers.finding import Place
 from checks.answers.places import WHOLE, Lost
@@ -19,7 +19,10 @@ from schemas.claim import By, Citation, Claim, Ground
 from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Passage
-from schemas.table import PassageBrief
+from schemas.section import Block, Holds
+from schemas.table import Entry, EntryAnswer, PassageBrief
+
+C = TypeVar("C", bound=Claim)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +68,11 @@ def make_claim(
     claim_id: str,
     wording: WrittenText,
     passages: Mapping[str, Passage],
-    inferred: bool,
+    holds: Holds,
     own: Collection[str] | None = None,
 ) -> Claim:
-    """The claim with its quotes. Kind none where there is no text; quoted where every part stands in the evidence.
+    """The claim with its quotes, of the kind that its place holds: none where there is no text, and quoted where every
+    part stands in the evidence.
 
     Passages that were not offered are ignored: a writer cannot cite what it was not shown. Quotes are cut from `own`
     passages alone, if given: two rows never link one document.
@@ -85,12 +89,55 @@ def make_claim(
         id=claim_id,
         text=text,
         lang=language_of(text),
-        kind="quoted" if is_verbatim else "inferred" if inferred else "stated",
+        kind="quoted" if is_verbatim else holds,
         by=wording.by,
         citations=tuple(_citations(text, found, rests_on)),
         ground=ground,
         instead=wording.instead,
     )
+
+
+def entries_of(
+    prefix: str,
+    blocks: Iterable[Block],
+    answers: Iterable[EntryAnswer],
+    make: Callable[[str, EntryAnswer, Holds], Claim],
+) -> tuple[Entry, ...]:
+    """The texts of the blocks that say something, under `prefix`, their block's id and a number.
+
+    `make`: (id, answer, what its block holds) -> claim.
+    """
+    given = tuple(answers)
+    numbered = [
+        (block, number, one)
+        for block in blocks
+        for number, one in enumerate((one for one in given if one.block == block.id), start=1)
+    ]
+    made = ((block, one, make(f"{prefix}{block.id}{number}", one, block.holds)) for block, number, one in numbered)
+    return tuple(
+        Entry(block=block.id, paragraph=one.paragraph if block.paragraphs else 1, **dict(claim))
+        for block, one, claim in made
+        if claim.kind != "none"
+    )
+
+
+def lacks_a_block(blocks: Iterable[Block], entries: Iterable[Entry]) -> bool:
+    """One of those that extraction can fill has no text."""
+    told = {entry.block for entry in entries}
+    return any(block.like and block.id not in told for block in blocks)
+
+
+def filled_entries(blocks: Iterable[Block], own: Sequence[Entry], extracted: Sequence[Entry]) -> tuple[Entry, ...]:
+    """Block by block: those of `extracted` where it has none of its `own`."""
+    told = {entry.block for entry in own}
+    sources = ((block.id, own if block.id in told else extracted) for block in blocks)
+    return tuple(entry for block_id, entries in sources for entry in entries if entry.block == block_id)
+
+
+def replaced(old: Iterable[C], fresh: Iterable[C], named: Collection[str]) -> tuple[C, ...]:
+    """`old`, of which those that are `named` are taken from `fresh`, or are gone."""
+    by_id = {claim.id: claim for claim in fresh}
+    return tuple(claim for one in old if (claim := by_id.get(one.id) if one.id in named else one))
 
 
 def is_in(claim: Claim, language: str) -> bool:

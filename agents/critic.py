@@ -29,9 +29,10 @@ from schemas.critique import (
     ShownPassage,
     Verdict,
 )
-from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal
 from schemas.reasons import IssueKind
-from schemas.table import Cell
+from schemas.section import COLUMN_ROLES
+from schemas.table import Cell, Entry
 
 _MOST_SENT_BACK, _ENOUGH = 1 / 3, 9
 """Share of the claims that code does not suspect, and the fewest of them that tell anything."""
@@ -115,8 +116,8 @@ def _objections(readings: Mapping[str, Reading]) -> Iterator[Issue]:
 
 
 def infers(claim: Claim) -> bool:
-    """A thesis does too, whatever kind it is of: only a cell says no more than its passages."""
-    return claim.kind == "inferred" or (claim.kind == "stated" and not isinstance(claim, Cell))
+    """A thesis does too, whatever kind it is of: only a cell or a block says no more than its passages."""
+    return claim.kind in ("inferred", "view") or (claim.kind == "stated" and not isinstance(claim, Cell | Entry))
 
 
 def _unread(claim: Claim, language: str) -> Issue:
@@ -191,7 +192,7 @@ def _shown(passage_id: str, index: EvidenceIndex) -> ShownPassage:
 
 def _in_tables(draft: Draft) -> set[str]:
     """Ids of the claims in and below the tables."""
-    alone = draft.model_copy(update={"synthesis": Synthesis(keywords=(), signals=(), risks=())})
+    alone = draft.model_copy(update={"synthesis": NO_SYNTHESIS})
     return {claim.id for claim in claims_of(alone)}
 
 
@@ -202,9 +203,15 @@ def _brief(claim: Claim, doubt: str = "") -> ClaimBrief:
 
 
 def role_of(claim: Claim) -> str:
-    """What a claim is in the report: a cell's column, or the part that it belongs to."""
-    if isinstance(claim, Cell):
+    """What a claim is in the report: a cell's column, or the part that it belongs to; in a place of the format's own,
+    what it is.
+    """
+    if claim.kind == "view":
+        return "view"
+    if isinstance(claim, Cell) and claim.column in COLUMN_ROLES:
         return claim.column
+    if isinstance(claim, Cell | Entry):
+        return "inferred" if claim.kind == "inferred" else "stated"
     if isinstance(claim, Keyword | Signal):
         return type(claim).__name__.lower()
     return next((name for name in ("thesis", "effect", "risk") if name in claim.id), "effect")

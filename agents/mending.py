@@ -10,12 +10,11 @@ from dataclasses import dataclass
 from agents.base import Ask
 from agents.claims import WrittenText, brief_passages, make_claim
 from agents.critic import role_of
-from agents.table_writer import INFERRED
 from checks.answers.grounding import rests_on_ground
 from checks.catalogue import PROVEN
 from checks.claim_evidence import ground_of
 from checks.dropping import with_claims
-from checks.evidence_index import library_of
+from checks.evidence_index import asked_of, holds_of, library_of
 from checks.wording import most_chars
 from schemas.claim import Claim
 from schemas.classification import Classification, Evidence, evidence_of
@@ -23,7 +22,8 @@ from schemas.critique import Issue
 from schemas.draft import Draft
 from schemas.retrieval import Passage
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
-from schemas.table import Cell, PassageBrief
+from schemas.section import Holds
+from schemas.table import PassageBrief
 
 _PASSAGE_TOKENS = 400
 """Most tokens of evidence put to a writer for one event."""
@@ -52,19 +52,26 @@ class _Owned:
     own: frozenset[str] | None
     """Of a cell: the passages of its own event, of which alone it may quote."""
     max_chars: int
+    holds: Holds
+    asks: str
+    """What the format wants there, where the prompt does not say it."""
 
 
 def _owned(draft: Draft, classification: Classification) -> Iterator[_Owned]:
     index, by_event = library_of(classification), evidence_of(classification.sections)
+
+    def owned(role: str, claim: Claim, passages: tuple[Passage, ...], own: frozenset[str] | None = None) -> _Owned:
+        return _Owned(
+            role, claim, passages, own, most_chars(claim, index), holds_of(claim, index), asked_of(claim, index)
+        )
+
     for table in draft.tables:
         for row in table.rows:
-            own = by_event[row.event_id].passages
-            ids = frozenset(one.id for one in own)
-            yield from (_Owned("table_writer", one, own, ids, most_chars(one, index)) for one in row.cells)
-        for claim in (*filter(None, (table.thesis,)), *table.effects):
-            yield _Owned("table_writer", claim, _below(claim, by_event), None, most_chars(claim, index))
-    for claim in (*draft.synthesis.keywords, *draft.synthesis.signals, *draft.synthesis.risks):
-        yield _Owned("synthesis_writer", claim, _below(claim, by_event), None, most_chars(claim, index))
+            passages = by_event[row.event_id].passages
+            ids = frozenset(one.id for one in passages)
+            yield from (owned("table_writer", cell, passages, ids) for cell in row.cells)
+        yield from (owned("table_writer", claim, _below(claim, by_event)) for claim in table.beside)
+    yield from (owned("synthesis_writer", claim, _below(claim, by_event)) for claim in draft.synthesis.claims)
 
 
 def _below(claim: Claim, by_event: Mapping[str, Evidence]) -> tuple[Passage, ...]:
@@ -104,6 +111,7 @@ def _question(owned: Iterable[_Owned], issues: Mapping[str, Sequence[Issue]], la
                 text=one.claim.text,
                 remark=" ".join(issue.message for issue in issues[one.claim.id]),
                 max_chars=one.max_chars,
+                asks=one.asks,
                 passages=tuple(passage.id for passage in passages),
             )
         )
@@ -129,6 +137,6 @@ def _written(one: _Owned, given: MendedText, is_proven: bool) -> Claim:
         return one.claim.model_copy(update={"kept": given.keep})
     if given.keep and not given.text:
         return one.claim  # it stands on words that are not there
-    inferred = one.claim.column in INFERRED if isinstance(one.claim, Cell) else True
-    claim = make_claim(one.claim.id, WrittenText(given.text, given.passages, "model"), passages, inferred, own=one.own)
+    written = WrittenText(given.text, given.passages, "model")
+    claim = make_claim(one.claim.id, written, passages, one.holds, own=one.own)
     return one.claim.model_copy(update={**{name: getattr(claim, name) for name in Claim.model_fields}, "kept": ""})

@@ -22,11 +22,12 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
             TableBrief(
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
                 rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows),
-                effects=tuple(effect.text for effect in table.effects if effect.kind != "none"),
+                effects=tuple(one.text for one in (*table.effects, *table.entries) if one.kind != "none"),
             )
             for table in tables
         ),
         pairs=tuple(combinations((table.section_id for table in tables), 2)),
+        blocks=sections[0].of_report,
         language=sections[0].language,
         lengths=sections[0].lengths,
     )

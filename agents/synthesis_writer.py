@@ -1,22 +1,31 @@
 """The synthesis writer: keywords, signals between sections, risks."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TypeVar
 
 from agents.base import Answer, Ask
-from agents.claims import Reasons, WrittenText, is_in, make_claim, named_reasons
+from agents.claims import (
+    Reasons,
+    WrittenText,
+    entries_of,
+    filled_entries,
+    is_in,
+    lacks_a_block,
+    make_claim,
+    named_reasons,
+    replaced,
+)
 from agents.synthesis_question import synthesis_question
 from facts.text.cleaning import plain
 from schemas.claim import Claim
 from schemas.claim_ids import last_part, signal_name
 from schemas.classification import SectionEvidence, evidence_of
-from schemas.draft import Keyword, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion
+from schemas.draft import NO_SYNTHESIS, Keyword, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion
 from schemas.reasons import Reason
-from schemas.table import TableDraft
+from schemas.section import Holds
+from schemas.table import EntryAnswer, TableDraft
 
 C = TypeVar("C", bound=Claim)
-
-NO_SYNTHESIS = Synthesis(keywords=(), signals=(), risks=())
 
 
 def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:
@@ -31,7 +40,8 @@ def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvid
     fresh = _SynthesisBuilder(tables, sections, answer, Reasons(answer.lost)).synthesis()
     if answer.by == "extraction" or not _is_lacking(fresh, question):
         return fresh
-    return _filled(fresh, _extracted(tables, sections, ask, Reasons(answer.lost, otherwise="left_empty")))
+    extracted = _extracted(tables, sections, ask, Reasons(answer.lost, otherwise="left_empty"))
+    return _filled(fresh, extracted, question)
 
 
 def quote_synthesis(
@@ -45,7 +55,7 @@ def quote_synthesis(
 
     `named`: claim id -> what was found wrong with it.
     """
-    reasons = Reasons(named=named_reasons(named, _claims(previous)))
+    reasons = Reasons(named=named_reasons(named, previous.claims))
     return _merged(previous, _extracted(tables, sections, ask, reasons), named)
 
 
@@ -56,23 +66,30 @@ def _extracted(
     question = synthesis_question(tables, sections)
     answer = ask.extract("synthesis_writer", question, SynthesisAnswer)
     made = _SynthesisBuilder(tables, sections, answer, reasons).synthesis()
+
+    def in_language(claims: Iterable[C]) -> tuple[C, ...]:
+        return tuple(one for one in claims if is_in(one, question.language))
+
     return Synthesis(
-        keywords=tuple(one for one in made.keywords if is_in(one, question.language)),
-        signals=tuple(one for one in made.signals if is_in(one, question.language)),
-        risks=tuple(one for one in made.risks if is_in(one, question.language)),
+        keywords=in_language(made.keywords),
+        signals=in_language(made.signals),
+        risks=in_language(made.risks),
+        entries=in_language(made.entries),
     )
 
 
-def _claims(synthesis: Synthesis) -> Iterator[Claim]:
-    yield from (*synthesis.keywords, *synthesis.signals, *synthesis.risks)
-
-
 def _is_lacking(synthesis: Synthesis, question: SynthesisQuestion) -> bool:
-    """Whether a model left a part empty: keywords, risks, or a pair's signal."""
-    return not (synthesis.keywords and synthesis.risks) or len(synthesis.signals) < len(question.pairs)
+    """Whether a model left a part empty that is asked for: keywords, risks, a pair's signal, a block."""
+    lengths = question.lengths
+    return (
+        (lengths.keywords > 0 and not synthesis.keywords)
+        or (lengths.risks > 0 and not synthesis.risks)
+        or len(synthesis.signals) < len(question.pairs)
+        or lacks_a_block(question.blocks, synthesis.entries)
+    )
 
 
-def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
+def _filled(synthesis: Synthesis, extracted: Synthesis, question: SynthesisQuestion) -> Synthesis:
     """`synthesis` with the parts that a model left empty taken from `extracted`."""
     pairs = {frozenset(signal.sections) for signal in synthesis.signals}
     more = tuple(signal for signal in extracted.signals if frozenset(signal.sections) not in pairs)
@@ -80,6 +97,7 @@ def _filled(synthesis: Synthesis, extracted: Synthesis) -> Synthesis:
         keywords=synthesis.keywords or extracted.keywords,
         signals=synthesis.signals + more,
         risks=synthesis.risks or extracted.risks,
+        entries=filled_entries(question.blocks, synthesis.entries, extracted.entries),
     )
 
 
@@ -94,6 +112,7 @@ class _SynthesisBuilder:
         reasons: Reasons,
     ) -> None:
         self._answer, self._by, self._reasons = answer.value, answer.by, reasons
+        self._blocks = sections[0].of_report
         self._section_of = {row.id: table.section_id for table in tables for row in table.rows}
         evidence = evidence_of(sections)
         events = [row.event_id for table in tables for row in table.rows]
@@ -108,6 +127,7 @@ class _SynthesisBuilder:
             keywords=tuple(self._keywords()),
             signals=tuple(self._signals()),
             risks=tuple(risk for risk in risks if risk.kind != "none"),
+            entries=entries_of("", self._blocks, self._answer.entries, self._entry),
         )
 
     def _keywords(self) -> Iterable[Keyword]:
@@ -131,19 +151,20 @@ class _SynthesisBuilder:
                 made.add(pair)
                 yield Signal(sections=(pair[0], pair[1]), rows=rows, **dict(claim))
 
-    def _claim(self, claim_id: str, text: str, passages: tuple[str, ...], *place: str) -> Claim:
+    def _entry(self, claim_id: str, answer: EntryAnswer, holds: Holds) -> Claim:
+        return self._claim(claim_id, answer.text, answer.passages, "entry", holds=holds)
+
+    def _claim(
+        self, claim_id: str, text: str, passages: tuple[str, ...], *place: str, holds: Holds = "inferred"
+    ) -> Claim:
         reason = self._reasons.of(claim_id, *place) if self._by == "extraction" else None
-        return make_claim(claim_id, WrittenText(text, passages, self._by, reason), self._passages, inferred=True)
+        return make_claim(claim_id, WrittenText(text, passages, self._by, reason), self._passages, holds)
 
 
 def _merged(previous: Synthesis, fresh: Synthesis, named: Collection[str]) -> Synthesis:
     return Synthesis(
-        keywords=tuple(_replaced(previous.keywords, fresh.keywords, named)),
-        signals=tuple(_replaced(previous.signals, fresh.signals, named)),
-        risks=tuple(_replaced(previous.risks, fresh.risks, named)),
+        keywords=replaced(previous.keywords, fresh.keywords, named),
+        signals=replaced(previous.signals, fresh.signals, named),
+        risks=replaced(previous.risks, fresh.risks, named),
+        entries=replaced(previous.entries, fresh.entries, named),
     )
-
-
-def _replaced(old: Iterable[C], fresh: Iterable[C], named: Collection[str]) -> Iterable[C]:
-    by_id = {claim.id: claim for claim in fresh}
-    return (claim for one in old if (claim := by_id.get(one.id) if one.id in named else one))

@@ -6,7 +6,20 @@ from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from agents.base import Answer, Ask
-from agents.claims import Aside, Reasons, WrittenText, brief_passages, is_in, make_claim, named_reasons, unquoted
+from agents.claims import (
+    Aside,
+    Reasons,
+    WrittenText,
+    brief_passages,
+    entries_of,
+    filled_entries,
+    is_in,
+    lacks_a_block,
+    make_claim,
+    named_reasons,
+    replaced,
+    unquoted,
+)
 from checks.dropping import emptied, is_bereft
 from facts.text.overlap import adds_nothing
 from schemas.claim import Citation, Claim
@@ -14,10 +27,11 @@ from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thes
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.reasons import Reason
 from schemas.retrieval import Passage
-from schemas.section import Column
+from schemas.section import Column, Holds
 from schemas.table import (
     Cell,
     CellAnswer,
+    EntryAnswer,
     EventEvidence,
     Row,
     RowAnswer,
@@ -29,8 +43,6 @@ from schemas.table import (
 
 _EVENT_TOKENS, _READ_TOKENS = 400, 900
 """Most tokens of evidence that a writer is shown for one event, and for one whose pages were read."""
-INFERRED = frozenset({"insight", "impact"})
-"""Columns whose cells follow from their quotes; cells of other columns say what the quotes say."""
 
 
 def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
@@ -38,10 +50,20 @@ def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
     question = _question(evidence)
-    answer = ask("table_writer", question, TableAnswer)
+    answer = ask("table_writer", _without_unread(question, ask), TableAnswer)
     reasons = Reasons(answer.lost)
     draft = _TableBuilder(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
-    return draft if answer.by == "extraction" else _completed(draft, evidence, ask, reasons)
+    return draft if answer.by == "extraction" else _completed(draft, evidence, question, ask, reasons)
+
+
+def _without_unread(question: TableQuestion, ask: Ask) -> TableQuestion:
+    """`question` without the views that a model would write for nobody: unread, none is printed."""
+    if ask.heard != "no" or not ask.model("table_writer"):
+        return question
+    columns, blocks = (
+        tuple(one for one in asked if one.holds != "view") for asked in (question.columns, question.blocks)
+    )
+    return question.model_copy(update={"columns": columns, "blocks": blocks})
 
 
 def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named: Mapping[str, Reason]) -> TableDraft:
@@ -56,9 +78,8 @@ def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named
 
 
 def _claims(table: TableDraft) -> Iterator[Claim]:
-    yield from filter(None, (table.thesis,))
+    yield from table.beside
     yield from (cell for row in table.rows for cell in row.cells)
-    yield from table.effects
 
 
 def _named_events(evidence: SectionEvidence, previous: TableDraft, named: Collection[str]) -> tuple[Evidence, ...]:
@@ -67,11 +88,13 @@ def _named_events(evidence: SectionEvidence, previous: TableDraft, named: Collec
     return tuple(one for one in evidence.evidence if one.event.id in events)
 
 
-def _completed(draft: TableDraft, evidence: SectionEvidence, ask: Ask, reasons: Reasons) -> TableDraft:
+def _completed(
+    draft: TableDraft, evidence: SectionEvidence, question: TableQuestion, ask: Ask, reasons: Reasons
+) -> TableDraft:
     """`draft` with what it lacks, by extraction where the evidence has it: rows, cells, thesis, effects."""
     rows = {row.event_id: row for row in draft.rows}
     lacking = [one for one in evidence.evidence if one.event.id not in rows or _has_gap(rows[one.event.id])]
-    missing = not (draft.thesis and draft.effects)
+    missing = _lacks_beside_rows(draft, question)
     if not lacking and not missing:
         return draft
     shown = evidence.evidence if missing else lacking
@@ -81,8 +104,14 @@ def _completed(draft: TableDraft, evidence: SectionEvidence, ask: Ask, reasons: 
         thesis=draft.thesis or extracted.thesis,
         rows=_filled_rows(evidence.evidence, rows, {row.event_id: row for row in extracted.rows}),
         effects=draft.effects or extracted.effects,
+        entries=filled_entries(question.blocks, draft.entries, extracted.entries),
         unread=draft.unread,
     )
+
+
+def _lacks_beside_rows(draft: TableDraft, question: TableQuestion) -> bool:
+    wants_effects = question.lengths.effects > 0 and not draft.effects
+    return not draft.thesis or wants_effects or lacks_a_block(question.blocks, draft.entries)
 
 
 def _filled_rows(
@@ -114,6 +143,7 @@ def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: As
             "thesis": made.thesis if made.thesis and is_in(made.thesis, language) else None,
             "rows": tuple(rows),
             "effects": tuple(one for one in made.effects if is_in(one, language)),
+            "entries": tuple(one for one in made.entries if is_in(one, language)),
         }
     )
 
@@ -150,6 +180,7 @@ def _question(evidence: SectionEvidence) -> TableQuestion:
     return TableQuestion(
         section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
         columns=section.columns,
+        blocks=section.blocks,
         language=evidence.language,
         lengths=evidence.lengths,
         events=tuple(_event(one, ZoneInfo(evidence.timezone)) for one in evidence.evidence),
@@ -208,6 +239,7 @@ class _TableBuilder:
             thesis=None if thesis.kind == "none" else thesis,
             rows=tuple(rows),
             effects=tuple(effect for effect in effects if effect.kind != "none"),
+            entries=entries_of(f"{self._section.id}.", self._section.blocks, self._answer.entries, self._entry),
         )
 
     def _row(self, one: Evidence, answer: RowAnswer) -> Row | None:
@@ -223,11 +255,14 @@ class _TableBuilder:
     def _cell(self, row_id: str, column: Column, answer: CellAnswer | None, passages: Mapping[str, Passage]) -> Cell:
         claim_id, given = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())
         wording = self._wording(given, claim_id, "row", last_part(row_id), column.id)
-        claim = make_claim(claim_id, wording, self._passages, column.id in INFERRED, own=passages)
+        claim = make_claim(claim_id, wording, self._passages, column.holds, own=passages)
         return Cell(column=column.id, **dict(claim))
 
-    def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, inferred: bool = True) -> Claim:
-        return make_claim(claim_id, self._wording(answer, claim_id, kind), self._passages, inferred)
+    def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, holds: Holds = "inferred") -> Claim:
+        return make_claim(claim_id, self._wording(answer, claim_id, kind), self._passages, holds)
+
+    def _entry(self, claim_id: str, answer: EntryAnswer, holds: Holds) -> Claim:
+        return self._claim(claim_id, "entry", answer, holds)
 
     def _wording(self, answer: CellAnswer | StatementAnswer, claim_id: str, *place: str) -> WrittenText:
         reason = self._reasons.of(claim_id, *place) if self._by == "extraction" else None
@@ -241,13 +276,14 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> 
     """
     fresh_rows = {row.id: row for row in fresh.rows}
     rows = [row for old in previous.rows if (row := _merged_row(old, fresh_rows.get(old.id), named))]
-    fresh_effects = {effect.id: effect for effect in fresh.effects}
-    effects = [fresh_effects.get(old.id) if old.id in named else old for old in previous.effects]
+    below = {
+        "effects": replaced(previous.effects, fresh.effects, named),
+        "entries": replaced(previous.entries, fresh.entries, named),
+    }
     thesis = previous.thesis
     if thesis and (thesis.id in named or is_bereft(thesis, previous.rows, rows)):
         thesis = fresh.thesis
-    kept = tuple(effect for effect in effects if effect)
-    return previous.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": kept})
+    return previous.model_copy(update={"thesis": thesis, "rows": tuple(rows), **below})
 
 
 def _gaps(row: Row) -> set[str]:

@@ -20,7 +20,6 @@ from pathlib import Path
 from typing import Any, get_args
 
 from agents.claims import WrittenText, make_claim
-from agents.table_writer import INFERRED
 from benchmarks.labels import Label, labels, share, week_documents
 from brief.documents.urls import document_key
 from brief.settings.config import load_config
@@ -37,7 +36,7 @@ from schemas.lengths import CHINESE, ENGLISH
 from schemas.period import Period
 from schemas.reasons import IssueKind
 from schemas.retrieval import Document, Passage
-from schemas.section import ColumnId
+from schemas.section import COLUMN_ROLES
 from schemas.table import Cell, Row, TableDraft
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -256,13 +255,12 @@ def _draft(row: Label, passages: Mapping[str, Passage]) -> tuple[Draft, str]:
     """A draft that holds the text as a claim of its role, and the claim's id."""
     role: str = row["role"]
     written = WrittenText(row["text"], tuple(passages), "model")
-    if role in ("event", "technical", "insight", "impact"):
-        column: ColumnId = role  # type: ignore[assignment]
-        claim = make_claim(f"s0.e0.{role}", written, passages, inferred=column in INFERRED)
-        cell = Cell(column=column, **dict(claim))
+    if role in COLUMN_ROLES:
+        claim = make_claim(f"s0.e0.{role}", written, passages, COLUMN_ROLES[role])
+        cell = Cell(column=role, **dict(claim))
         return _whole((_table("s0", (Row(id="s0.e0", event_id="e0", cells=(cell,)),)),)), claim.id
     claim_id = {"thesis": "s0.thesis", "effect": "s0.effect1", "signal": "signal.s0-s1"}.get(role, f"{role}1")
-    claim = make_claim(claim_id, written, passages, inferred=True)
+    claim = make_claim(claim_id, written, passages, holds="inferred")
     tables = tuple(_rows_below(passages))
     if role in ("thesis", "effect"):
         changed = {"thesis": claim} if role == "thesis" else {"effects": (claim,)}
@@ -293,7 +291,7 @@ def _rows_below(passages: Mapping[str, Passage]) -> Iterator[TableDraft]:
 def _row(section_id: str, document_id: str, passages: Mapping[str, Passage]) -> Row:
     first = next(passage for passage in passages.values() if passage.document_id == document_id)
     row_id = f"{section_id}.{document_id}"
-    claim = make_claim(f"{row_id}.event", WrittenText(first.text, (first.id,), "extraction"), passages, inferred=False)
+    claim = make_claim(f"{row_id}.event", WrittenText(first.text, (first.id,), "extraction"), passages, holds="stated")
     return Row(id=row_id, event_id=document_id, cells=(Cell(column="event", **dict(claim)),))
 
 

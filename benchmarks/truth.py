@@ -76,7 +76,7 @@ class Sentence:
 def judged(case: Case, aliases: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
     """The kinds of issue that the critic's code finds in the claim; empty where it lets it pass."""
     passages = {passage.id: passage for passage in case.passages}
-    claim = make_claim("s.e1.event", WrittenText(case.text, tuple(passages), "model"), passages, inferred=False)
+    claim = make_claim("s.e1.event", WrittenText(case.text, tuple(passages), "model"), passages, holds="stated")
     cell = Cell(column="event", **dict(claim))
     table = TableDraft(section_id="s", thesis=None, rows=(Row(id="s.e1", event_id="e1", cells=(cell,)),), effects=())
     draft = Draft(revision=1, tables=(table,), synthesis=Synthesis(keywords=(), signals=(), risks=()))

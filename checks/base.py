@@ -45,13 +45,11 @@ def claims_in(table: TableDraft) -> Iterator[Claim]:
         yield table.thesis
     for row in table.rows:
         yield from row.cells
-    yield from table.effects
+    yield from (*table.effects, *table.entries)
 
 
 def claims_of(draft: Draft) -> Iterator[Claim]:
     """Those of all tables, and then of the synthesis."""
     for table in draft.tables:
         yield from claims_in(table)
-    yield from draft.synthesis.keywords
-    yield from draft.synthesis.signals
-    yield from draft.synthesis.risks
+    yield from draft.synthesis.claims

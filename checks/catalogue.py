@@ -15,6 +15,7 @@ from checks.relevance import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.says_no_more import REPEATING
 from checks.shape import BROKEN, EMPTY, SIGNALS
+from checks.views import VIEWS
 from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
 from schemas.claim import Citation
 from schemas.critique import Issue
@@ -50,6 +51,7 @@ CHECKS: tuple[Check, ...] = (
     MACHINE_TEXT,
     FILLERS,
     LENGTH,
+    VIEWS,
 )
 
 

@@ -36,6 +36,11 @@ class ClaimEvidence:
         )
 
 
+def known_to(evidence: ClaimEvidence, index: EvidenceIndex) -> tuple[str, ...]:
+    """All that its documents say; of a view also what whose voice it is is known to hold."""
+    return (*evidence.whole_texts, *index.persona) if evidence.claim.kind == "view" else evidence.whole_texts
+
+
 def own_words(claim: Claim) -> str:
     """What of `claim` its writer put in words: nothing of what its quotes hold verbatim. A keyword's term is free."""
     return "" if claim.kind == "none" or is_verbatim(claim) else claim.text

@@ -25,6 +25,7 @@ def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:
         keywords=_sound(draft.synthesis.keywords, failed),
         signals=tuple(signal for signal in _sound(draft.synthesis.signals, failed) if rows.issuperset(signal.rows)),
         risks=_sound(draft.synthesis.risks, failed),
+        entries=_sound(draft.synthesis.entries, failed),
     )
     return Draft(revision=draft.revision, tables=tables, synthesis=synthesis)
 
@@ -50,13 +51,17 @@ def with_claims(draft: Draft, changed: Mapping[str, Claim]) -> Draft:
                 "thesis": next(iter(all_of(filter(None, (table.thesis,)))), None),
                 "rows": tuple(row.model_copy(update={"cells": tuple(map(cell, row.cells))}) for row in table.rows),
                 "effects": all_of(table.effects),
+                "entries": all_of(table.entries),
             }
         )
         for table in draft.tables
     )
     written = draft.synthesis
     synthesis = Synthesis(
-        keywords=all_of(written.keywords), signals=all_of(written.signals), risks=all_of(written.risks)
+        keywords=all_of(written.keywords),
+        signals=all_of(written.signals),
+        risks=all_of(written.risks),
+        entries=all_of(written.entries),
     )
     return Draft(revision=draft.revision, tables=tables, synthesis=synthesis)
 
@@ -76,7 +81,8 @@ def _table(table: TableDraft, failed: AbstractSet[str]) -> TableDraft:
     thesis = table.thesis if table.thesis and table.thesis.id not in failed else None
     if is_bereft(thesis, table.rows, rows):
         thesis = None
-    return table.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": _sound(table.effects, failed)})
+    effects, entries = (_sound(claims, failed) for claims in (table.effects, table.entries))
+    return table.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": effects, "entries": entries})
 
 
 def _row(row: Row, failed: AbstractSet[str]) -> Row:

@@ -5,10 +5,13 @@ from dataclasses import dataclass, field, replace
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from schemas.classification import Classification
+from schemas.claim import Claim
+from schemas.classification import Classification, SectionEvidence
 from schemas.lengths import CHINESE, Lengths
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
+from schemas.section import Block, Column, Holds
+from schemas.table import Cell, Entry
 
 
 @dataclass(frozen=True)
@@ -26,8 +29,10 @@ class EvidenceIndex:
     background: frozenset[str] = frozenset()
     """Documents that were published before the period, and may be cited."""
     lengths: Lengths = CHINESE
-    most_chars: Mapping[str, int] = field(default_factory=dict)
-    """Column id -> longest text of a cell."""
+    asked: Mapping[str, Column | Block] = field(default_factory=dict)
+    """Id of a column or block -> what the format asks for there."""
+    persona: tuple[str, ...] = ()
+    """What a view may draw on beside its evidence."""
 
 
 def library_of(classification: Classification) -> EvidenceIndex:
@@ -40,9 +45,6 @@ def library_of(classification: Classification) -> EvidenceIndex:
         request.period,
         request.timezone,
     )
-    columns: dict[str, int] = {
-        column.id: column.max_chars for section in classification.sections for column in section.section.columns
-    }
     companions = {d.id: frozenset(one.event.document_ids) for one in shown for d in one.documents}
     return replace(
         index,
@@ -51,8 +53,18 @@ def library_of(classification: Classification) -> EvidenceIndex:
         aliases=request.aliases,
         language=request.language,
         lengths=request.lengths,
-        most_chars=columns,
+        asked=asked_in(classification.sections),
+        persona=request.persona,
     )
+
+
+def asked_in(sections: Iterable[SectionEvidence]) -> dict[str, Column | Block]:
+    """What the format asks for, by the id of its column or block."""
+    asked: dict[str, Column | Block] = {}
+    for one in sections:
+        asked |= {column.id: column for column in one.section.columns}
+        asked |= {block.id: block for block in (*one.section.blocks, *one.of_report)}
+    return asked
 
 
 def make_library(
@@ -64,3 +76,20 @@ def make_library(
         period=period,
         zone=ZoneInfo(timezone),
     )
+
+
+def holds_of(claim: Claim, index: EvidenceIndex) -> Holds:
+    """What is to stand in the claim's place."""
+    asked = _asked(claim, index)
+    return asked.holds if asked else "stated" if isinstance(claim, Cell) else "inferred"
+
+
+def asked_of(claim: Claim, index: EvidenceIndex) -> str:
+    """The format's sentence on what goes there; empty where it has none."""
+    asked = _asked(claim, index)
+    return asked.asks if asked else ""
+
+
+def _asked(claim: Claim, index: EvidenceIndex) -> Column | Block | None:
+    place = claim.column if isinstance(claim, Cell) else claim.block if isinstance(claim, Entry) else ""
+    return index.asked.get(place)

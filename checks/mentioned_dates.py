@@ -26,7 +26,8 @@ def dated_texts(evidence: ClaimEvidence, index: EvidenceIndex) -> list[Dated]:
     }
     passages = [(passage.text, days.get(passage.document_id)) for passage in evidence.passages]
     whole = [(text, days[document.id]) for document in evidence.documents for text in texts_of(document)]
-    return list(dict.fromkeys((*passages, *whole)))
+    persona = [(text, None) for text in index.persona] if evidence.claim.kind == "view" else []
+    return list(dict.fromkeys((*passages, *whole, *persona)))
 
 
 def _remark(mention: str, known: tuple[str, ...]) -> Remark:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from checks.base import Check, Finding
 from checks.canaries import event_text
-from checks.claim_evidence import claim_evidence
+from checks.claim_evidence import claim_evidence, known_to
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
 from facts.names.detection import aliases_of, missing_names
@@ -17,7 +17,7 @@ from schemas.draft import Draft
 
 def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
-        for name in missing_names(evidence.said, evidence.whole_texts, aliases_of(index.aliases)):
+        for name in missing_names(evidence.said, known_to(evidence, index), aliases_of(index.aliases)):
             if name.is_proven:
                 yield evidence.claim.id, remark("name_not_there").of(name=name.text)
 
@@ -25,7 +25,7 @@ def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 def _unfamiliar(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     aliases = aliases_of(index.aliases)
     for evidence in claim_evidence(draft, index):
-        told = evidence.whole_texts
+        told = known_to(evidence, index)
         names = [one.text for one in missing_names(evidence.said, told, aliases) if not one.is_proven]
         for name in dict.fromkeys((*names, *strange_nouns(evidence.said, told, aliases))):
             yield evidence.claim.id, remark("name_not_there").of(name=name)

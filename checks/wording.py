@@ -16,10 +16,10 @@ from facts.text.boilerplate import FILLER, MACHINE
 from facts.text.cleaning import plain
 from schemas.claim import Claim
 from schemas.draft import Draft, Keyword, Signal
-from schemas.table import Cell
+from schemas.table import Cell, Entry
 
 _LONGEST = 400
-"""Characters of a cell whose column the index does not know."""
+"""Characters of a text whose column or block the index does not know."""
 _OTHER_SCRIPT = re.compile(r"[\u0400-\u04ff\u0600-\u06ff\u0e00-\u0e7f\u3040-\u30ff\uac00-\ud7af]{2,}")
 _QUOTED = re.compile("“[^”]*”|「[^」]*」|『[^』]*』|《[^》]*》")
 
@@ -73,8 +73,9 @@ def _too_long(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 
 def most_chars(claim: Claim, index: EvidenceIndex) -> int:
     """As displayed; a little more is borne."""
-    if isinstance(claim, Cell):
-        return index.most_chars.get(claim.column, _LONGEST)
+    if isinstance(claim, Cell | Entry):
+        asked = index.asked.get(claim.column if isinstance(claim, Cell) else claim.block)
+        return asked.max_chars if asked else _LONGEST
     if isinstance(claim, Keyword):
         return index.lengths.meaning
     if isinstance(claim, Signal):

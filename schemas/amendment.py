@@ -8,9 +8,9 @@ from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.critique import Critique
 from schemas.draft import Keyword, Signal, Synthesis
-from schemas.table import Cell, Row, TableDraft
+from schemas.table import Cell, Entry, Row, TableDraft
 
-AnyClaim = Cell | Keyword | Signal | Claim
+AnyClaim = Cell | Keyword | Signal | Entry | Claim
 
 
 class Drop(Schema):

@@ -9,7 +9,7 @@ from pydantic import Field, model_serializer
 from schemas.base import Schema
 from schemas.lengths import Lengths
 from schemas.retrieval import EVEN_BALANCE, Document, Event, Passage, Request
-from schemas.section import Section
+from schemas.section import Block, Section
 
 
 class OtherHeadline(Schema):
@@ -163,6 +163,8 @@ class SectionEvidence(Schema):
     as_of: datetime
     language: str
     lengths: Lengths = Lengths()
+    of_report: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
+    """What the format asks for of the report as a whole."""
     timezone: Annotated[str, Field(exclude_if=lambda zone: zone == "UTC")] = "UTC"
     """In which its writer is told days."""
 

@@ -8,7 +8,8 @@ from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
 from schemas.lengths import Lengths
-from schemas.table import PassageBrief, StatementAnswer, TableDraft
+from schemas.section import Block
+from schemas.table import Entry, EntryAnswer, PassageBrief, StatementAnswer, TableDraft
 
 _PAIR = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}
 """JSON schema of two section ids: models are asked without `prefixItems`, which Pydantic would use."""
@@ -29,13 +30,15 @@ class TableBrief(Schema):
     section: SectionBrief
     rows: tuple[RowBrief, ...]
     effects: tuple[str, ...] = ()
-    """Second-order effects that stand below the table."""
+    """What is said below its rows: second-order effects, and the texts of its blocks."""
 
 
 class SynthesisQuestion(Schema):
     tables: tuple[TableBrief, ...]
     pairs: tuple[tuple[str, str], ...]
     """Section ids, two by two: each pair asks for a signal or for none."""
+    blocks: tuple[Block, ...] = ()
+    """What else is asked for, in the order in which it is printed."""
     language: str
     lengths: Lengths = Field(default=Lengths(), exclude=True)
     """A prompt names those it needs by variables of its own."""
@@ -59,6 +62,7 @@ class SynthesisAnswer(Schema):
     keywords: tuple[KeywordAnswer, ...]
     signals: tuple[SignalAnswer, ...]
     risks: tuple[StatementAnswer, ...]
+    entries: tuple[EntryAnswer, ...] = ()
 
 
 class Keyword(Claim):
@@ -78,6 +82,15 @@ class Synthesis(Schema):
     keywords: tuple[Keyword, ...]
     signals: tuple[Signal, ...]
     risks: tuple[Claim, ...]
+    entries: Annotated[tuple[Entry, ...], Field(exclude_if=lambda entries: not entries)] = ()
+    """Block by block."""
+
+    @property
+    def claims(self) -> tuple[Claim, ...]:
+        return (*self.keywords, *self.signals, *self.risks, *self.entries)
+
+
+NO_SYNTHESIS = Synthesis(keywords=(), signals=(), risks=())
 
 
 class Draft(Schema):

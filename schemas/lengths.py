@@ -19,6 +19,8 @@ class Lengths(Schema):
     effects: int = Field(default=2, ge=0, le=9)
     """Of one section."""
     keywords: int = Field(default=3, ge=0, le=9)
+    signals: int = Field(default=1, ge=0, le=1)
+    """Of a pair of sections."""
     risks: int = Field(default=3, ge=0, le=9)
 
     def chars(self, part: str) -> int:

@@ -28,6 +28,7 @@ IssueKind = Literal[
     "machine_text",
     "filler",
     "too_long",
+    "more_views_than_facts",
     "unsupported",
     "off_topic",
     "weak_reasoning",
@@ -36,9 +37,9 @@ IssueKind = Literal[
     "empty",
     "unread",
 ]
-"""Closed. Each kind up to too_long belongs to one check, which rejects a canary in every run. unsupported, weak and
-empty are a critic's verdicts; unread: an inference that no critic who may be heard has read. off_topic, weak_reasoning
-and poor_style are those of critics of before 2026-12.
+"""Closed. Each kind up to more_views_than_facts belongs to one check, which rejects a canary in every run. unsupported,
+weak and empty are a critic's verdicts; unread: an inference that no critic who may be heard has read. off_topic,
+weak_reasoning and poor_style are those of critics of before 2026-12.
 """
 
 Reason = Literal[

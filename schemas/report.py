@@ -1,5 +1,6 @@
 """The finished report: every citation resolved to a URL. Its JSON form is a contract (report.json)."""
 
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from typing import Annotated, Literal
 
@@ -39,6 +40,8 @@ class ReportClaim(Schema):
     kind: ClaimKind
     by: By
     basis: Basis = ""
+    paragraph: Annotated[int, Field(exclude_if=lambda number: number == 1)] = 1
+    """Of a sentence in a block of paragraphs: which one it belongs to."""
     citations: tuple[ReportCitation, ...]
 
 
@@ -52,11 +55,24 @@ class ReportCell(Schema):
     citations: tuple[ReportCitation, ...]
 
 
+class ReportBlock(Schema):
+    """What a format shows of a section, or of the report, beside the parts that every report has."""
+
+    id: str
+    title: str
+    entries: tuple[ReportClaim, ...]
+
+
+def entries_of(blocks: Iterable[ReportBlock]) -> Iterator[ReportClaim]:
+    for block in blocks:
+        yield from block.entries
+
+
 class ReportColumn(Schema):
     id: ColumnId
     title: str
     kind: str
-    """What the column holds: "stated" or "inferred"."""
+    """What the column holds: "stated", "inferred" or "view"."""
 
 
 RemarkKind = Literal["turned", "disclosed", "exclusive", "single_source"]
@@ -84,6 +100,12 @@ class ReportSection(Schema):
     columns: tuple[ReportColumn, ...]
     rows: tuple[ReportRow, ...]
     effects: tuple[ReportClaim, ...]
+    blocks: Annotated[tuple[ReportBlock, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
+
+    @property
+    def beside(self) -> tuple[ReportClaim, ...]:
+        """What it says outside of its rows."""
+        return (*filter(None, (self.thesis,)), *self.effects, *entries_of(self.blocks))
 
 
 class ReportKeyword(Schema):
@@ -113,14 +135,6 @@ class ReportSynthesis(Schema):
     keywords: tuple[ReportKeyword, ...]
     signals: tuple[ReportSignal, ...]
     risks: tuple[ReportClaim, ...]
-
-
-class Block(Schema):
-    """A part of a format that is neither a section nor the synthesis."""
-
-    id: str
-    title: str
-    entries: tuple[ReportClaim, ...]
 
 
 class ReportSource(Schema):
@@ -188,7 +202,7 @@ class Report(Schema):
     """Role -> provider:model."""
     sections: tuple[ReportSection, ...]
     synthesis: ReportSynthesis
-    blocks: tuple[Block, ...]
+    blocks: tuple[ReportBlock, ...]
     sources: tuple[ReportSource, ...]
     notes: tuple[str, ...]
     """What concerns the reader, in at most five lines: who wrote it, who read it, what is weak, thin, or was read."""

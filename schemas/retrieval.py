@@ -10,7 +10,7 @@ from schemas.base import Schema
 from schemas.lengths import Lengths
 from schemas.orders import NO_ORDERS, Orders
 from schemas.period import Period
-from schemas.section import Section
+from schemas.section import Block, Section
 
 TextField = Literal["title", "summary", "body"]
 DateProblem = Literal["missing", "unreadable", "impossible"]
@@ -134,7 +134,11 @@ class Request(Schema):
     language: Literal["zh", "en"]
     sections: tuple[Section, ...]
     lengths: Lengths = Lengths()
-    """Text lengths of the first requested format."""
+    """Of the texts that the format asks for."""
+    blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
+    """What the format asks for of the report as a whole."""
+    persona: Annotated[tuple[str, ...], Field(exclude_if=lambda persona: not persona)] = ()
+    """What a view may draw on beside its evidence: the names and convictions of whose voice it is."""
     interests: tuple[str, ...] = ()
     """Words of events that the user wants ranked higher."""
     noise: tuple[str, ...] = ()

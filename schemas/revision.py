@@ -9,7 +9,11 @@ class TextToMend(Schema):
 
     claim_id: str
     role: str
-    """event, technical, insight or impact for a cell; thesis, effect, keyword, signal or risk."""
+    """event, technical, insight or impact for a cell; thesis, effect, keyword, signal or risk; stated, inferred or view
+    in a place of the format's own.
+    """
+    asks: str = ""
+    """What the format wants in such a place."""
     text: str
     """As it was written; of a keyword the meaning."""
     remark: str

@@ -1,20 +1,64 @@
-"""A part of the report: which events belong to it and what its table shows."""
+"""A part of the report: which events belong to it, and what a format shows of them."""
 
-from typing import Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from schemas.base import Schema
 
-ColumnId = Literal["event", "technical", "insight", "impact"]
-"""The role a column plays; its title and length are the format's."""
+ColumnId = str
+"""The role that a column plays, one of `COLUMN_ROLES`; or a name of the format's own."""
+
+Holds = Literal["stated", "inferred", "view"]
+"""What sources say, what follows from it, or what whoever signs the report thinks of it."""
+
+COLUMN_ROLES: dict[str, Holds] = {"event": "stated", "technical": "stated", "insight": "inferred", "impact": "inferred"}
+"""What the prompts explain and extraction can fill, and what it holds. The first says what happened."""
 
 
 class Column(Schema):
     id: ColumnId
     title: str
+    usual_chars: Annotated[int | None, Field(exclude_if=lambda chars: chars is None)] = None
+    """About how long a text should be, where the format says so."""
     max_chars: int
     """Longest text of a cell, in characters as displayed."""
+    holds: Holds = "stated"
+    asks: Annotated[str, Field(exclude_if=lambda asks: not asks)] = ""
+    """A sentence that says what goes in, where the prompt does not."""
+    like: Annotated[str, Field(exclude_if=lambda like: not like)] = ""
+    """One of `COLUMN_ROLES`: what extraction fills a column of one's own with. Models are not told."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _as_its_role(cls, given: Any) -> Any:
+        """A column that does not say what it holds, holds what its role does."""
+        if isinstance(given, dict) and "holds" not in given:
+            return {**given, "holds": COLUMN_ROLES.get(given.get("id", ""), "stated")}
+        return given
+
+    @property
+    def role(self) -> str:
+        """What extraction fills it with; empty for nothing."""
+        return self.like or self.id
+
+
+class Block(Schema):
+    """Texts outside of rows and of the parts that every report has: what a format asks for under a heading."""
+
+    id: str
+    title: str
+    holds: Holds
+    most: int
+    """Most texts; of paragraphs, most sentences."""
+    max_chars: int
+    """Of one text."""
+    asks: str
+    """What goes in."""
+    like: Annotated[str, Field(exclude_if=lambda like: not like)] = ""
+    """One of `COLUMN_ROLES`: what extraction fills it with. Models are not told."""
+    paragraphs: Annotated[bool, Field(exclude_if=lambda paragraphs: not paragraphs)] = False
+    """Its texts are sentences of paragraphs."""
 
 
 class Section(Schema):
@@ -43,6 +87,8 @@ class Section(Schema):
     limit: int = 8
     """Most rows in its table."""
     columns: tuple[Column, ...] = ()
+    blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
+    """What a format asks for of each section, beside its rows."""
 
     @property
     def own_terms(self) -> tuple[str, ...]:

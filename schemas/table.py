@@ -8,7 +8,7 @@ from schemas.base import Schema
 from schemas.claim import Citation, Claim
 from schemas.classification import SectionBrief
 from schemas.lengths import Lengths
-from schemas.section import Column, ColumnId
+from schemas.section import Block, Column, ColumnId
 
 
 class PassageBrief(Schema):
@@ -41,6 +41,8 @@ class EventEvidence(Schema):
 class TableQuestion(Schema):
     section: SectionBrief
     columns: tuple[Column, ...]
+    blocks: tuple[Block, ...] = ()
+    """What else is asked for, in the order in which it is printed."""
     language: str
     events: tuple[EventEvidence, ...]
     lengths: Lengths = Field(default=Lengths(), exclude=True)
@@ -67,11 +69,19 @@ class StatementAnswer(Schema):
     passages: tuple[str, ...]
 
 
+class EntryAnswer(StatementAnswer):
+    # One text of a block. No docstring: it would be sent along.
+    block: str
+    paragraph: int = 1
+
+
 class TableAnswer(Schema):
     # A model writes in this order: what rests on the rows comes after them. No docstring: it would be sent along.
     rows: tuple[RowAnswer, ...]
     thesis: StatementAnswer
     effects: tuple[StatementAnswer, ...]
+    plan: tuple[str, ...] = ()
+    entries: tuple[EntryAnswer, ...] = ()
 
 
 class Cell(Claim):
@@ -86,10 +96,25 @@ class Row(Schema):
     """Headlines of later documents that deny, stop, take back or undo it: told beside it."""
 
 
+class Entry(Claim):
+    """One text of a block."""
+
+    block: str
+    paragraph: Annotated[int, Field(exclude_if=lambda number: number == 1)] = 1
+    """Which paragraph of its block it is a sentence of, from 1."""
+
+
 class TableDraft(Schema):
     section_id: str
     thesis: Claim | None
     rows: tuple[Row, ...]
     effects: tuple[Claim, ...]
+    entries: Annotated[tuple[Entry, ...], Field(exclude_if=lambda entries: not entries)] = ()
+    """Block by block."""
     unread: tuple[str, ...] = ()
     """Ids of passages of its evidence that did not fit into the question."""
+
+    @property
+    def beside(self) -> tuple[Claim, ...]:
+        """What it says outside of its rows."""
+        return (*filter(None, (self.thesis,)), *self.effects, *self.entries)

@@ -13,7 +13,6 @@ from reading import read_well
 
 from agents.base import Answer
 from agents.critic import brief_claims
-from agents.table_writer import INFERRED
 from brief.extractive import Extractive
 from brief.llm.ask import Asking
 from brief.llm.prompt_template import fill
@@ -28,6 +27,7 @@ from facts.text.sentences import clauses
 from schemas.base import Schema
 from schemas.critique import CritiqueQuestion, Heard
 from schemas.retrieval import Document
+from schemas.section import COLUMN_ROLES
 from schemas.table import TableQuestion
 
 T = TypeVar("T", bound=Schema)
@@ -133,13 +133,23 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
         value["effects"] = [
             one for one in value["effects"] if len({part.split("#")[0] for part in one["passages"]}) > 1
         ]
+        for effect in value["effects"]:
+            effect["text"] = _joining(effect["text"])
     for signal in value.get("signals", ()):
         signal["text"] = _joining(signal["text"])
-    cells = [cell for row in value.get("rows", ()) for cell in row["cells"] if cell["column"] in INFERRED]
+    for keyword in value.get("keywords", ()):
+        keyword["meaning"] = keyword["meaning"][:_MEANING]
+    cells = [
+        cell for row in value.get("rows", ()) for cell in row["cells"] if COLUMN_ROLES.get(cell["column"]) == "inferred"
+    ]
     for inferred in (*cells, *(one for part in ("effects", "signals", "risks") for one in value.get(part, ()))):
         if inferred["text"] and not leaves_open(inferred["text"]):
             inferred["text"] = f"可能{inferred['text']}"
     return value
+
+
+_MEANING = 16
+"""Characters of a keyword's meaning that leave room for the mark of a model."""
 
 
 def _joining(text: str) -> str:

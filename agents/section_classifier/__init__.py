@@ -19,7 +19,7 @@ from schemas.classification import (
     SectionEvidence,
     evidence_of,
 )
-from schemas.retrieval import Event, Retrieval
+from schemas.retrieval import Event, Request, Retrieval
 from schemas.section import Section
 
 __all__ = ["classify", "rearranged"]
@@ -53,6 +53,18 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
         same=answer.same,
         change=answer.change,
     )
+
+
+def in_format(classification: Classification, request: Request) -> Classification:
+    """`classification` as a format of the same sections asks for it: what it shows of them, and how long."""
+    asked = {section.id: section for section in request.sections}
+    sections = (
+        one.model_copy(
+            update={"section": asked[one.section.id], "lengths": request.lengths, "of_report": request.blocks}
+        )
+        for one in classification.sections
+    )
+    return classification.model_copy(update={"request": request, "sections": tuple(sections)})
 
 
 def _decided(places: Mapping[str, Place], answer: ClassificationAnswer, by_model: bool) -> dict[str, Place]:
@@ -141,6 +153,7 @@ def _with_evidence(
             as_of=asked.as_of,
             language=asked.language,
             lengths=asked.lengths,
+            of_report=asked.blocks,
             timezone=asked.timezone,
         )
         for section in sections

@@ -49,7 +49,7 @@ def _kept(table: TableDraft, wanted: set[str]) -> Iterator[Amendment]:
     yield from (Keep(row=row, after=one) for one, row in zip(before, table.rows, strict=False) if row.id in wanted)
     rows = [row for row in table.rows if row.id in wanted]
     cited = set().union(*map(_documents, rows))
-    for claim in (*filter(None, (table.thesis,)), *table.effects):
+    for claim in table.beside:
         if rows and (len(rows) == len(table.rows) or cited & {one.document_id for one in claim.citations}):
             yield Put(claim=claim)
 

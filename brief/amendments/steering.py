@@ -14,10 +14,10 @@ from schemas.claim import Claim, is_emptied
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
 from schemas.classification import Classification, SectionEvidence
 from schemas.critique import Critique, Issue
-from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal, Synthesis
 from schemas.retrieval import Retrieval
 from schemas.section import Column
-from schemas.table import Cell, Row, TableDraft
+from schemas.table import Cell, Entry, Row, TableDraft
 
 C = TypeVar("C", bound=Claim)
 
@@ -26,7 +26,7 @@ class Steer:
     """A run's editor decisions, sorted by what they are about."""
 
     def __init__(self, steering: Steering | None = None) -> None:
-        decisions = steering or Steering()
+        self._decisions = decisions = steering or Steering()
         self._standing = decisions.standing
         self._moves: list[Drop | Place] = []
         self._section_of: dict[str, str] = {}
@@ -59,6 +59,10 @@ class Steer:
         section_id, event_id = cell_place(cell)
         self._cells.setdefault(event_id, {})[cell.column] = cell
         self._section_of[event_id] = section_id
+
+    def for_another_format(self) -> "Steer":
+        """The editor's decisions without the texts that were taken over: those are of the run's first format."""
+        return Steer(self._decisions.model_copy(update={"standing": None}))
 
     # -- what is made -------------------------------------------------------------------------------------------------
 
@@ -140,7 +144,7 @@ class Steer:
         """Ids of claims that are taken over as they were."""
         if not self._standing:
             return set()
-        synthesis = self._standing.synthesis or Synthesis(keywords=(), signals=(), risks=())
+        synthesis = self._standing.synthesis or NO_SYNTHESIS
         before = claims_of(Draft(revision=1, tables=self._standing.tables, synthesis=synthesis))
         known = {claim.id: claim for claim in before}
         return {claim.id for claim in claims_of(draft) if claim == known.get(claim.id)}
@@ -177,6 +181,7 @@ class Steer:
             thesis=thesis if thesis and thesis.kind != "none" else None,
             rows=tuple(row for row in made if row),
             effects=_overlaid(written.effects, self._numbered(effects_name(section.id))),
+            entries=_overlaid(written.entries, self._entries(section.id)),
             unread=written.unread,
         )
 
@@ -223,7 +228,13 @@ class Steer:
             keywords=_overlaid(others, keywords),
             signals=_overlaid(written.signals, signals),
             risks=_overlaid(written.risks, self._numbered("risk")),
+            entries=_overlaid(written.entries, self._entries("")),
         )
+
+    def _entries(self, section_id: str) -> dict[str, Entry]:
+        """The editor's texts of blocks: of that section, or of the report."""
+        own = (one for one in self._claims.values() if isinstance(one, Entry))
+        return {one.id: one for one in own if owner_of(one.id) == section_id}
 
     def _numbered(self, prefix: str) -> dict[str, Claim]:
         """The editor's claims whose ids are `prefix` and a number."""

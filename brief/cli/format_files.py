@@ -9,13 +9,17 @@ from brief.settings.written import Place, tables
 from schemas.section import Section
 
 EMOJI = "🔹"
+_GATHERS = re.compile(r"^gathers\s*=\s*\[[^\]]*[^\]\s,]", re.MULTILINE)
 
 
 def with_section(text: str, section: Section, where: str) -> str:
-    """The text of a format with the section after its last one, with the columns and the words of its first.
+    """The text of a format with the section after its last one, with the columns and the words of its first; where one
+    section gathers others, it gathers this one too.
 
     Raises UsageError if `where`, its path, is not written as Brief writes formats.
     """
+    if gathering := _GATHERS.search(text):
+        return f"{text[: gathering.end()]}, {json.dumps(section.id)}{text[gathering.end() :]}"
     lines, first = text.splitlines(keepends=True), _first_id(text)
     copies = {("sections",): ("sections", 0)} | {
         ("words", language, "sections"): ("words", language, "sections", first) for language in _languages(text)

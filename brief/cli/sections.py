@@ -28,7 +28,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
             "id": section.id,
             "title": section.title,
             "terms": len(section.own_terms),
-            "formats": [one.name for one in formats if section.id in [shown.id for shown in one.sections]],
+            "formats": [one.name for one in formats if section.id in one.of_catalogue],
             "path": str(written.file_of(("sections", number))),
         }
         for number, section in enumerate(config.sections)
@@ -51,7 +51,7 @@ def in_use(config: Config, formats: Iterable[Format]) -> list[Format]:
 
 def unshown(config: Config, formats: Sequence[Format]) -> list[str]:
     """What is to be told of sections of the catalogue that none of the formats in use shows: they get no events."""
-    shown = {section.id for one in formats for section in one.sections}
+    shown = frozenset().union(*(one.of_catalogue for one in formats))
     return [
         f"section {section.id} is in the catalogue, but no format in use shows it: "
         f"`brief sections add --id {section.id} --format {formats[0].name}`"

@@ -13,7 +13,7 @@ from brief.cli.init import copy_into
 from brief.cli.output import show
 from brief.cli.source_files import entry
 from brief.errors import UsageError
-from brief.report.format import load_format
+from brief.report.format import load_format, name_in
 from brief.runs.store import write_atomically, writing
 from brief.settings.config import Config
 from brief.settings.project import Project, shipped_folder
@@ -94,9 +94,9 @@ def _made(name: str, said: Mapping[str, str]) -> Section:
 def _changed(here: Project, section: Section, formats: Sequence[str], language: str) -> dict[str, str]:
     """Of each format its file's name and new text. Raises UsageError where one shows the section already."""
     found = {}
-    for name in dict.fromkeys(formats):
+    for name in dict.fromkeys(name_in(here.formats, one) for one in formats):
         path = here.formats / f"{name}.toml"
-        if section.id in [shown.id for shown in load_format(here.formats, name, language).sections]:
+        if section.id in load_format(here.formats, name, language).of_catalogue:
             raise UsageError(f"shows {section.id!r} already.", where=str(path), next="Name another with --format.")
         found[path.name] = with_section(path.read_bytes().decode("utf-8-sig"), section, str(path))
     return found

@@ -1,13 +1,14 @@
 """A report as lines of words and links, long or short: what mail and chats are made of. Nothing is escaped yet."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import Literal
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
 from brief.report.render.plain import plain
-from brief.report.render.view import Mark, PrintedStatement, RowView, SectionView, View, view_of
+from brief.report.render.view import BlockView, Mark, PrintedStatement, RowView, SectionView, View, view_of
 from schemas.report import Report
 
 LineKind = Literal["title", "period", "heading", "lead", "row", "cell", "point", "correction", "note", "more"]
@@ -66,7 +67,7 @@ class _Lines:
         yield from (said("note", note) for note in view.notes)
 
     def _section(self, section: SectionView, full: bool) -> Iterator[Line]:
-        yield said("heading", f"{section.emoji} {section.title}")
+        yield said("heading", f"{section.emoji} {section.title}".strip())
         first = section.rows[0].cells[0].statement.text if section.rows else ""
         if section.thesis and section.thesis.text != first:
             yield self._line("lead", section.thesis)
@@ -79,6 +80,7 @@ class _Lines:
                 yield from (self._line("cell", cell.statement, cell.title, beside) for cell in row.cells[1:])
         if full:
             yield from (self._line("point", effect, self._format.words.effects) for effect in section.effects)
+            yield from self._blocks(section.blocks)
 
     def _row(self, row: RowView) -> Line:
         """The headline leads to its first source, whose name stands behind it; then what is remarked of the row."""
@@ -103,8 +105,15 @@ class _Lines:
             *(self._line("point", risk, words.risks) for risk in view.risks),
         ]
         if points:
-            yield said("heading", f"{words.synthesis_emoji} {words.synthesis}")
+            yield said("heading", f"{words.synthesis_emoji} {words.synthesis}".strip())
         yield from points
+        yield from self._blocks(view.blocks)
+
+    def _blocks(self, blocks: Mapping[str, BlockView]) -> Iterator[Line]:
+        """Their titles before the first text of each."""
+        for block in blocks.values():
+            texts = chain(*block.paragraphs)
+            yield from (self._line("point", one, "" if number else block.title) for number, one in enumerate(texts))
 
     def _line(self, kind: LineKind, one: PrintedStatement, label: str = "", beside: Sequence[Mark] = ()) -> Line:
         """The text, and links to the documents that are not linked `beside` it already."""

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from brief.delivery.base import NotSent
 from brief.delivery.digest import Line, lines_of, said
 from brief.delivery.log import original_of
-from brief.report.format import Format
+from brief.report.format import Format, name_in
 from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain
 from brief.runs.loaded import LoadedRun, report_of
@@ -87,7 +87,10 @@ class ReportParcel(Parcel):
 
 def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project, now: datetime) -> ReportParcel:
     """Raises NotSent where the run has no report for this channel, BriefError where it cannot be read."""
-    wanted = {"format": config.format, "language": config.language}
+    wanted = {
+        "format": config.format and name_in(run.path / "formats", config.format),
+        "language": config.language,
+    }
     asked = {key: value for key, value in wanted.items() if value}
     fitting = (one for one in run.record.reports if all(getattr(one, key) == value for key, value in asked.items()))
     files = next(fitting, None)

@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 from brief.diff.text_diff import Piece, Sign, likeness, pieces
 from facts.values.figures import read_figures, same_value
 from schemas.report import (
-    Block,
     Report,
+    ReportBlock,
     ReportCell,
     ReportCitation,
     ReportClaim,
@@ -71,7 +71,7 @@ def compare(before: Report, after: Report, *, same_events: bool) -> tuple[Change
     changes += _rows(before, after, same_events)
     changes += _statements(before, after)
     changes += _synthesis(before, after, same_events)
-    changes += _blocks(before, after)
+    changes += _blocks("", before, after)
     changes += _sources(before, after)
     changes += _lines("note", before.notes, after.notes)
     changes += _lines("issue", _issues(before), _issues(after))
@@ -189,7 +189,7 @@ def _sections(before: Report, after: Report) -> Iterator[Change]:
 
 
 def _titled(
-    part: str, before: Iterable[ReportSection | Block], after: Iterable[ReportSection | Block]
+    part: str, before: Iterable[ReportSection | ReportBlock], after: Iterable[ReportSection | ReportBlock]
 ) -> Iterator[Change]:
     old, new = ({one.id: one.title for one in side} for side in (before, after))
     for key in dict.fromkeys([*old, *new]):
@@ -310,6 +310,7 @@ def _statements(before: Report, after: Report) -> Iterator[Change]:
         theses = (side[key].thesis for side in (old, new))
         yield from _claim("thesis", key, *(_comparable(thesis) if thesis else None for thesis in theses))
         yield from _unkeyed("effect", key, old[key].effects, new[key].effects)
+        yield from _blocks(key, old[key], new[key])
 
 
 # -- the rest of the report ------------------------------------------------------------------------------------------
@@ -335,11 +336,12 @@ def _signals(synthesis: ReportSynthesis) -> dict[str, _ComparableText]:
     return {name: _ComparableText(one.text, "", one.by or "", one.citations) for name, one in texts}
 
 
-def _blocks(before: Report, after: Report) -> Iterator[Change]:
+def _blocks(place: str, before: Report | ReportSection, after: Report | ReportSection) -> Iterator[Change]:
+    """Those of the reports, or of a section of theirs, whose id is the `place`."""
     yield from _titled("block", before.blocks, after.blocks)
-    old, new = ({block.id: block.entries for block in report.blocks} for report in (before, after))
+    old, new = ({block.id: block.entries for block in one.blocks} for one in (before, after))
     for key in dict.fromkeys([*old, *new]):
-        yield from _unkeyed("entry", key, old.get(key, ()), new.get(key, ()))
+        yield from _unkeyed("entry", f"{place} {key}".strip(), old.get(key, ()), new.get(key, ()))
 
 
 def _sources(before: Report, after: Report) -> Iterator[Change]:

@@ -4,12 +4,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import combinations
 
 from agents.claims import WrittenText, make_claim
-from agents.table_writer import INFERRED
 from brief.amendments.placements import moves
 from brief.editing.forms.claims import ClaimsForm, Entry
 from brief.editing.forms.reading import FormError
 from checks.base import claims_of
 from checks.dropping import emptied
+from checks.evidence_index import asked_in
 from facts.text.language import language_of
 from schemas.amendment import Amendment, AnyClaim, Put
 from schemas.claim import Claim
@@ -17,7 +17,11 @@ from schemas.claim_ids import last_part, owner_of, section_of, signal_name
 from schemas.classification import SectionEvidence, evidence_of
 from schemas.draft import Draft, Keyword, Signal
 from schemas.retrieval import Passage
+from schemas.section import Block, Holds
 from schemas.table import Cell
+from schemas.table import Entry as BlockText
+
+_DIGITS = "0123456789"
 
 
 class Rewriting:
@@ -30,6 +34,8 @@ class Rewriting:
         self._evidence = evidence_of(self._sections)
         ids = [table.section_id for table in draft.tables]
         self._pairs = {signal_name(a, b): (a, b) for a, b in combinations(ids, 2)}
+        self._asked = asked_in(self._sections)
+        self._entries = {one.id: one for one in claims_of(draft) if isinstance(one, BlockText)}
 
     def amendments(self, before: ClaimsForm, after: ClaimsForm) -> tuple[Amendment, ...]:
         """The changes from `before` to `after`. Raises FormError, which names the line, for a change that is not
@@ -65,8 +71,13 @@ class Rewriting:
             return self._keyword(claim_id, entry)
         if owner == "signal":
             return self._signal(claim_id, entry)
-        sections = [one for one in self._sections if one.section.id == owner] or self._sections
-        return self._made(claim_id, entry, _passages(sections), inferred=last_part(claim_id) != "thesis")
+        passages = _passages([one for one in self._sections if one.section.id == owner] or self._sections)
+        block = self._asked.get(last_part(claim_id).rstrip(_DIGITS))
+        if isinstance(block, Block):
+            claim = self._made(claim_id, entry, passages, block.holds)
+            old = self._entries.get(claim_id)
+            return BlockText(block=block.id, paragraph=old.paragraph if old else 1, **dict(claim))
+        return self._made(claim_id, entry, passages, "stated" if last_part(claim_id) == "thesis" else "inferred")
 
     def _cell(self, claim_id: str, entry: Entry) -> Cell:
         row, column = self._rows[owner_of(claim_id)], last_part(claim_id)
@@ -76,14 +87,14 @@ class Rewriting:
         if entry.is_view and column == row.cells[0].column:
             raise FormError(entry.line("kind"), f"{claim_id} is a view: a row must say what happened, with its source.")
         own = {passage.id: passage for passage in self._evidence[row.event_id].passages}
-        claim = self._made(claim_id, entry, own, inferred=column in INFERRED)
+        claim = self._made(claim_id, entry, own, self._asked[column].holds)
         (place,) = (cell.column for cell in row.cells if cell.column == column)
         return Cell(column=place, **dict(claim))
 
     def _keyword(self, claim_id: str, entry: Entry) -> Keyword:
         if entry.text and not entry.term:
             raise FormError(entry.line(), f"{claim_id} has no term.", "Write `term:` above its text.")
-        claim = self._made(claim_id, entry, _passages(self._sections), inferred=True)
+        claim = self._made(claim_id, entry, _passages(self._sections), "inferred")
         return Keyword(term=entry.term or "", **dict(claim))
 
     def _signal(self, claim_id: str, entry: Entry) -> Signal:
@@ -92,10 +103,10 @@ class Rewriting:
         for row_id in entry.rows:
             if row_id not in self._rows:
                 raise FormError(entry.line("rows"), f"{row_id} is no row.", f"Rows: {', '.join(self._rows)}.")
-        claim = self._made(claim_id, entry, _passages(self._sections), inferred=True)
+        claim = self._made(claim_id, entry, _passages(self._sections), "inferred")
         return Signal(sections=self._pairs[claim_id], rows=entry.rows, **dict(claim))
 
-    def _made(self, claim_id: str, entry: Entry, offered: Mapping[str, Passage], inferred: bool) -> Claim:
+    def _made(self, claim_id: str, entry: Entry, offered: Mapping[str, Passage], holds: Holds) -> Claim:
         for passage_id in entry.passages:
             if passage_id not in offered:
                 what = f"{claim_id} may not cite {passage_id}."
@@ -105,7 +116,7 @@ class Rewriting:
         if entry.text and not entry.passages:
             advice = "Name one that it may cite; or write `kind: view` below the text: then it is printed as your own."
             raise FormError(entry.line("passages"), f"{claim_id} names no passage.", advice)
-        claim = make_claim(claim_id, WrittenText(entry.text, entry.passages, "hand"), offered, inferred)
+        claim = make_claim(claim_id, WrittenText(entry.text, entry.passages, "hand"), offered, holds)
         return claim.model_copy(update={"basis": entry.basis}) if claim.text else claim
 
     def _emptied(self, claim_id: str, claim: Claim, after: ClaimsForm) -> AnyClaim:

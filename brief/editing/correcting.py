@@ -68,12 +68,12 @@ def _telling(its_format: Format, project: Project) -> Format:
         return its_format
     current = load_format(project.formats, its_format.name, its_format.language)
     if not _prints_them(current):
-        advice = "Add `page.corrections` to its templates, as formats/quantshark.md.j2 and shared/page.html.j2 have it."
+        advice = "Add `page.corrections` to its templates, as formats/shared/report.md.j2 and page.html.j2 have it."
         raise UsageError(f"the format {current.name} prints no corrections.", where=str(project.formats), next=advice)
     return current
 
 
 def _prints_them(its_format: Format) -> bool:
-    name, texts = its_format.name, its_format.templates()
-    pages = (texts.get(f"{name}.html.j2", ""), texts.get("shared/page.html.j2", ""))
-    return _BLOCK in texts.get(f"{name}.md.j2", "") and any(_BLOCK in text for text in pages)
+    texts = its_format.templates()
+    pages = (texts.get(its_format.page("html"), ""), texts.get("shared/page.html.j2", ""))
+    return _BLOCK in texts.get(its_format.page("md"), "") and any(_BLOCK in text for text in pages)

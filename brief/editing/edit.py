@@ -10,7 +10,7 @@ from brief.amendments.amendments import merged, standing
 from brief.amendments.placements import moves
 from brief.amendments.steering import Steer
 from brief.editing.changes import Rewriting
-from brief.editing.forms.claims import NO_SYNTHESIS, ClaimsForm, claims_text, must_stand_together, read_claims
+from brief.editing.forms.claims import ClaimsForm, claims_text, must_stand_together, read_claims
 from brief.editing.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.errors import ConfigError, UsageError
 from brief.pipeline.plan import Plan
@@ -27,7 +27,7 @@ from schemas.amendment import Amendment, Put, Steering
 from schemas.claim_ids import owner_of
 from schemas.classification import Classification
 from schemas.critique import Issue
-from schemas.draft import Draft
+from schemas.draft import NO_SYNTHESIS, Draft
 
 DRAFT, ROWS = "draft", "classification"
 _TABLE = "table-"

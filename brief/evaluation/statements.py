@@ -25,7 +25,16 @@ from brief.runs.store import StoredRun, read_step_in
 from facts.names.detection import aliases_of
 from schemas.claim import By
 from schemas.critique import Critique
-from schemas.report import Report, ReportCell, ReportCitation, ReportClaim, ReportKeyword, ReportRow, ReportSignal
+from schemas.report import (
+    Report,
+    ReportCell,
+    ReportCitation,
+    ReportClaim,
+    ReportKeyword,
+    ReportRow,
+    ReportSignal,
+    entries_of,
+)
 from schemas.retrieval import Retrieval
 from schemas.run import RunRecord
 
@@ -138,7 +147,7 @@ def _statements(report: Report, evidence: _CitedEvidence, writers: Mapping[str, 
     for section in report.sections:
         for row in section.rows:
             yield from (_cell(cell, row, section.id, evidence) for cell in row.cells if cell.citations)
-        for claim in filter(_cites, (*filter(None, (section.thesis,)), *section.effects)):
+        for claim in filter(_cites, section.beside):
             yield replace(_claim(claim, evidence), section=section.id)
     yield from (replace(one, is_synthesis=True) for one in _synthesis(report, evidence, writers))
 
@@ -152,7 +161,8 @@ def _synthesis(report: Report, evidence: _CitedEvidence, writers: Mapping[str, B
         place = "signal " + "-".join(signal.sections)
         by = writers.get(signal.text, "")
         yield _statement(place, signal.text, signal.citations, evidence, kind="inferred", by=by)
-    yield from (_claim(risk, evidence) for risk in filter(_cites, report.synthesis.risks))
+    beside = (*report.synthesis.risks, *entries_of(report.blocks))
+    yield from (_claim(claim, evidence) for claim in filter(_cites, beside))
 
 
 def _cites(part: ReportClaim | ReportKeyword | ReportSignal) -> bool:

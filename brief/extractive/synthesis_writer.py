@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from itertools import product
 
+from brief.extractive.entries import entries_of_report
 from brief.extractive.lines import ExtractedLine, quotable
 from brief.extractive.signals import Linked, SharedTerm, best_link, is_about
 from facts.extraction.candidates import insight_candidates, risk_candidates
@@ -27,7 +28,14 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     told = [*cells, *(signal.text for signal in signals), *effects]
     risks = _risks(question.tables, told)
     keywords = _keywords(question.tables, [*told, *(risk.text for risk in risks)])
-    return SynthesisAnswer(keywords=tuple(keywords), signals=tuple(signals), risks=tuple(risks))
+    rows = [row for table in question.tables for row in table.rows]
+    entries = entries_of_report(question.blocks, rows, told)
+    return SynthesisAnswer(
+        keywords=tuple(keywords[: question.lengths.keywords]),
+        signals=tuple(signals),
+        risks=tuple(risks[: question.lengths.risks]),
+        entries=tuple(entries),
+    )
 
 
 def _signals(question: SynthesisQuestion, cells: Sequence[str], effects: Sequence[str]) -> list[SignalAnswer]:

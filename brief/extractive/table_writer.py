@@ -5,15 +5,18 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from brief.extractive.effects import effects_of
+from brief.extractive.entries import RowLines, entries_of_rows
+from brief.extractive.lines import ExtractedLine, line_of
 from facts.extraction.candidates import Candidate
 from facts.extraction.row_filling import Filling, fill
+from facts.extraction.self_contained import names_subject, with_label
 from facts.text.headlines import is_plain, tells_a_happening, without_question
 from facts.text.language import language_of
 from facts.text.quoting import JOINER
 from facts.text.sentences import clauses
 from facts.text.shortening import shortened
 from schemas.retrieval import document_of
-from schemas.section import ColumnId
+from schemas.section import Column, ColumnId
 from schemas.table import (
     CellAnswer,
     EventEvidence,
@@ -32,11 +35,16 @@ _QUOTED_AT_MOST = 2
 def fill_table(question: TableQuestion) -> TableAnswer:
     """A row per event, from what tells of the event itself, or of its subject in the same story."""
     shown = [_as_of_then(event) for event in question.events]
-    rows = [_row(question, event) for event in shown]
+    made = [_Extracted(question, event) for event in shown]
+    rows = [one.row() for one in made]
     events = [_without_asides(event) for event in shown]
     told = [cell.text for row in rows for cell in row.cells]
+    effects = effects_of(events, told) if question.lengths.effects else ()
     return TableAnswer(
-        thesis=_thesis(rows, question.language), rows=tuple(rows), effects=tuple(effects_of(events, told))
+        thesis=_thesis(rows, question.language),
+        rows=tuple(rows),
+        effects=tuple(effects),
+        entries=tuple(entries_of_rows(question.blocks, [one.lines() for one in made])),
     )
 
 
@@ -50,19 +58,49 @@ def _without_asides(event: EventEvidence) -> EventEvidence:
     return event.model_copy(update={"passages": tuple(one for one in event.passages if not one.aside)})
 
 
-def _row(question: TableQuestion, event: EventEvidence) -> RowAnswer:
-    columns = {column.id: column for column in question.columns}
-    title = _headline(event.passages, columns["event"].max_chars, question.language)
-    told = [one for one in event.passages if not one.headline and language_of(one.text) == language_of(title.text)]
-    own, asides = ([one.text for one in told if one.aside == aside] for aside in (False, True))
-    filled = fill(title.text, own, columns["technical"].max_chars, columns["insight"].max_chars, asides)
-    filling = _within_rights(filled, [document_of(one.id) for one in told])
-    texts: dict[ColumnId, CellAnswer] = {
-        "event": title,
-        "technical": _cell("technical", filling.technical, told),
-        "insight": _cell("insight", (filling.insight,) if filling.insight else (), told),
-    }
-    return RowAnswer(event_id=event.event_id, cells=tuple(texts[column] for column in columns if column in texts))
+class _Extracted:
+    """What one event has for a row, and for the blocks beside it."""
+
+    def __init__(self, question: TableQuestion, event: EventEvidence) -> None:
+        self._columns, self._event = question.columns, event
+        self._title = _headline(event.passages, question.columns[0].max_chars, question.language)
+        language = language_of(self._title.text)
+        self._told = [one for one in event.passages if not one.headline and language_of(one.text) == language]
+        own, asides = ([one.text for one in self._told if one.aside == aside] for aside in (False, True))
+        room = _room_by_role(question)
+        filled = fill(self._title.text, own, room["technical"], room["insight"], asides)
+        self._filling = _within_rights(filled, [document_of(one.id) for one in self._told])
+
+    def row(self) -> RowAnswer:
+        return RowAnswer(event_id=self._event.event_id, cells=tuple(map(self._cell, self._columns)))
+
+    def lines(self) -> RowLines:
+        insight = (self._filling.insight,) if self._filling.insight else ()
+        event = ExtractedLine(self._title.text, self._title.passages, 1.0)
+        return RowLines(event, tuple(map(self._line, self._filling.technical)), tuple(map(self._line, insight)))
+
+    def _cell(self, column: Column) -> CellAnswer:
+        if column is self._columns[0]:
+            return self._title.model_copy(update={"column": column.id})
+        insight = (self._filling.insight,) if self._filling.insight else ()
+        spans = {"technical": self._filling.technical, "insight": insight}.get(column.role, ())
+        return _cell(column.id, spans, self._told)
+
+    def _line(self, span: Candidate) -> ExtractedLine:
+        """Behind the headline where the span does not name whom it is of."""
+        passage, title = self._told[span.index], self._title
+        if names_subject(span.text, title.text):
+            return line_of(span.text, span.worth, passage, self._event.passages)
+        return ExtractedLine(with_label(title.text, span.text), (*title.passages, passage.id), span.worth)
+
+
+_ROOM = {"technical": 100, "insight": 120}
+"""Characters of a text that nothing in the format asks for: it is not printed."""
+
+
+def _room_by_role(question: TableQuestion) -> dict[str, int]:
+    columns = {column.role: column.max_chars for column in question.columns}
+    return _ROOM | {block.like: block.max_chars for block in question.blocks} | columns
 
 
 def _within_rights(filling: Filling, documents: Sequence[str]) -> Filling:

@@ -88,7 +88,8 @@ def joined(first: Schema | None, second: Schema | None) -> Schema | None:
     whole = first.model_copy(update={field: getattr(first, field) + getattr(second, field)})
     if isinstance(first, TableAnswer) and isinstance(second, TableAnswer):
         thesis = first.thesis if first.thesis.text.strip() else second.thesis
-        return whole.model_copy(update={"thesis": thesis, "effects": first.effects + second.effects})
+        below = {"effects": first.effects + second.effects, "entries": first.entries + second.entries}
+        return whole.model_copy(update={"thesis": thesis, **below})
     return whole
 
 

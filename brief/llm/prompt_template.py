@@ -37,7 +37,7 @@ _UNSAFE = re.compile("[<\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Characters that could end a data block or a line, or have no UTF-8 form; replaced by their JSON escapes."""
 
 
-_UNSENT = frozenset({"terms"})
+_UNSENT = frozenset({"terms", "like"})
 """Fields never sent: hints for extraction, which a small model would repeat as if they were facts."""
 
 
@@ -49,7 +49,7 @@ _OLDER = (
 
 class _Text(string.Template):
     idpattern = r"(?a:[a-z][a-z_]*)"
-    braceidpattern = r"(?a:[a-z][a-z_]*)(?:\|[^{}\n]+)?"
+    braceidpattern = r"(?a:[a-z][a-z_]*)(?:\|[^{}\n]*)?"
     flags = re.RegexFlag(0)
 
 
@@ -102,16 +102,22 @@ def load_prompt(directory: Path, role: str, language: str = _FIRST_LANGUAGE) -> 
     return PromptTemplate(name=name, path=path, version=version, text=text, system=parts[0], user=parts[1])
 
 
-_COUNTED = ("effects", "keywords", "risks")
+_COUNTED = ("effects", "keywords", "signals", "risks")
 """The fields of Lengths that are numbers of entries; the others are numbers of characters."""
 
 
 def style_of(
-    format: "Format", kind: PeriodKind, instruction: str = "", reader: str = "", balance: Balance = EVEN_BALANCE
+    format: "Format",
+    kind: PeriodKind,
+    instruction: str = "",
+    reader: str = "",
+    balance: Balance = EVEN_BALANCE,
+    persona: str = "",
 ) -> dict[str, str]:
     """The variables that a format adds: its house style, how it names the period, lengths in characters, numbers.
 
-    Also `$instruction`, the text of --instruct, `$reader`, who reads the report, and `$rows_per_actor` of its balance.
+    Also `$instruction`, the text of --instruct, `$reader`, who reads the report, `$rows_per_actor` of its balance, and
+    `$persona`, in whose voice it is written, if it is.
     """
     lengths = format.lengths.model_dump()
     return {
@@ -122,6 +128,7 @@ def style_of(
         "period": format.this(kind),
         "instruction": f"<editor>\n{_safe(instruction.strip())}\n</editor>" if instruction.strip() else "",
         "reader": _safe(reader.strip()),
+        "persona": f"<persona>\n{_safe(persona.strip())}\n</persona>" if format.persona and persona.strip() else "",
         "rows_per_actor": str(balance.rows_per_actor),
     }
 
@@ -132,24 +139,32 @@ def fill(template: PromptTemplate, question: Schema, style: Mapping[str, str]) -
     Raises ConfigError, which names file and variable, for a variable that is unknown, empty, unused or out of place.
     """
     fields = {name: _rendered(name, value) for name, value in question.model_dump(mode="json").items()}
-    return _filled(template, fields, style)
+    return _filled(template, fields, style, _optional(type(question)))
+
+
+def _optional(question: type[Schema]) -> frozenset[str]:
+    """Fields that a prompt need not name for as long as they are empty."""
+    return frozenset(name for name, field in question.model_fields.items() if not field.is_required())
 
 
 def check_prompt(template: PromptTemplate, question: type[Schema], style: Mapping[str, str]) -> None:
     """Fills the prompt with placeholders: optional fields empty, all others a word. Raises as `fill` does."""
     shown = {name: field for name, field in question.model_fields.items() if not field.exclude}
-    fields = {name: "x" if field.is_required() else "" for name, field in shown.items()}
-    _filled(template, fields, style)
+    optional = _optional(question)
+    fields = {name: "" if name in optional else "x" for name in shown}
+    _filled(template, fields, style, optional)
 
 
-def _filled(template: PromptTemplate, fields: Mapping[str, str], style: Mapping[str, str]) -> Prompt:
+def _filled(
+    template: PromptTemplate, fields: Mapping[str, str], style: Mapping[str, str], optional: Collection[str]
+) -> Prompt:
     system, user = _Text(template.system), _Text(template.user)
     for name in _names(system):
         if name in fields:
             raise _wrong(template, name, "changes with every question", f"Move it below the line {MARKER}.")
     _must_be_known(template, _names(system), style)
     _must_be_known(template, _names(user), {*style, *fields})
-    for name in fields:
+    for name in (one for one, value in fields.items() if value or one not in optional):
         if name not in set(_names(user)):
             raise _wrong(template, name, "is never used, so the question would lack it", f"Put it there. {_OLDER}")
     return Prompt(system=_poured(template, system, style), user=_poured(template, user, {**style, **fields}))
@@ -180,7 +195,7 @@ def _poured(template: PromptTemplate, text: _Text, values: Mapping[str, str]) ->
     for identifier in text.get_identifiers():
         name, _, otherwise = identifier.partition("|")
         chosen[identifier] = values[name].strip() or otherwise
-        if not chosen[identifier]:
+        if not chosen[identifier] and "|" not in identifier:
             raise _wrong(template, name, "is empty", f"Nothing was asked. ${{{name}|word}} would allow it.")
     return text.substitute(chosen)
 

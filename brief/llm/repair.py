@@ -79,6 +79,7 @@ def _table_concerning(part: TableQuestion, findings: Iterable[Finding], answer: 
         rows=tuple(rows),
         thesis=answer.thesis if "thesis" in places else StatementAnswer(text="", passages=()),
         effects=answer.effects if "effect" in places else (),
+        entries=answer.entries if "entry" in places else (),
     )
 
 
@@ -91,8 +92,10 @@ def _table_patched(answer: TableAnswer, places: set[Place], new: TableAnswer) ->
             named = [cell for cell in row.cells if ("row", row.event_id, cell.column) in places]
             cells = {cell.column: cell for cell in (*rows[row.event_id].cells, *named)}
             rows[row.event_id] = row.model_copy(update={"cells": tuple(cells.values())})
+    parts = {place[0] for place in places}
     return TableAnswer(
         rows=tuple(rows.values()),
-        thesis=new.thesis if ("thesis",) in places else answer.thesis,
-        effects=new.effects if any(place[0] == "effect" for place in places) else answer.effects,
+        thesis=new.thesis if "thesis" in parts else answer.thesis,
+        effects=new.effects if "effect" in parts else answer.effects,
+        entries=new.entries if "entry" in parts else answer.entries,
     )

@@ -19,7 +19,7 @@ from brief.pipeline.graph import walk
 from brief.pipeline.hearing import must_be_examined
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
-from brief.runs.steps import MemorySteps
+from brief.runs.steps import MemorySteps, Steps, StepsOfFormat
 from brief.settings.models import ModelLink
 from schemas.base import Schema
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
@@ -91,13 +91,23 @@ def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tup
     """The calls of a run over `documents`, without repairs and revisions; none if every role is extractive. What its
     critic's examination would take stands apart.
     """
+    steps, asked = MemorySteps(), []
+    for one in plan.formats:
+        part = plan.of(one)
+        own = steps if part is plan else StepsOfFormat(steps, one.name, part.shared_with(plan))
+        asked += _estimated(part, documents, own, watch)
+    return tuple(asked)
+
+
+def _estimated(plan: Plan, documents: Sequence[Document], steps: Steps, watch: Stopwatch) -> list[EstimatedCall]:
+    """Those of one format."""
     answerers: dict[str, Answerer] = {
         role: _Estimating(plan, binding.links[0]) if binding.links else Extractive()
         for role, binding in plan.models.bindings.items()
     }
     ask = Asking(answerers)
-    result = walk(plan.request, documents, ask, MemorySteps(), watch, plan.config.run.max_revisions)
+    result = walk(plan.request, documents, ask, steps, watch, plan.config.run.max_revisions)
     # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
     for question in first_questions(result.drafts[-1], result.classification):
         ask("critic", question, CritiqueAnswer)
-    return tuple(call for one in answerers.values() if isinstance(one, _Estimating) for call in one.calls)
+    return [call for one in answerers.values() if isinstance(one, _Estimating) for call in one.calls]

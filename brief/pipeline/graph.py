@@ -17,8 +17,7 @@ from agents.mending import mend
 from agents.pages import all_read, chosen_after_reading
 from agents.retriever import Sifted, sift
 from agents.retriever.rights import readable
-from agents.section_classifier import classify
-from agents.synthesis_writer import NO_SYNTHESIS
+from agents.section_classifier import classify, in_format
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
 from brief.pipeline.rechoice import Fetch, read_and_rechosen
@@ -40,7 +39,7 @@ from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence
 from schemas.critique import Critique, Issue
-from schemas.draft import Draft
+from schemas.draft import NO_SYNTHESIS, Draft
 from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Request, Retrieval
@@ -216,11 +215,16 @@ class _Nodes:
         assert retrieval
 
         def make() -> Classification:
-            shown = readable(retrieval, self._beyond.endpoints)
+            shown = self._readable(retrieval)
             will_read = self._beyond.reading is not None or self._was_read()
             return self._steer.classification(classify(shown, self._request.sections, self._ask, will_read), shown)
 
-        return {"classification": self._record(CLASSIFICATION, Classification, make, _rows_by_section)}
+        found = self._record(CLASSIFICATION, Classification, make, _rows_by_section)
+        return {"classification": in_format(found, self._request)}
+
+    def _readable(self, retrieval: Retrieval) -> Retrieval:
+        """What the models of this walk may be sent, asked for as its format asks."""
+        return readable(retrieval.model_copy(update={"request": self._request}), self._beyond.endpoints)
 
     def _was_read(self) -> bool:
         """Taken over from another run, or read before this one was stopped."""
@@ -232,7 +236,7 @@ class _Nodes:
         assert retrieval
         if not (fetch or self._beyond.late or self._has_step(READING)):
             return {"enlarged": classification}
-        shown = readable(retrieval, self._beyond.endpoints)
+        shown = self._readable(retrieval)
 
         def make() -> Reading:
             read = read_and_rechosen(classification, fetch, shown, self._ask)

@@ -46,7 +46,7 @@ def inherited(plan: Plan) -> Inheritance:
     if not (plan.parent / f"{RETRIEVAL}.json").is_file():
         return Inheritance(calls, None)
     retrieval = read_step_in(plan.parent, RETRIEVAL, Retrieval)
-    asked, recorded = plan.request, retrieval.request
+    asked, recorded = plan.retrieving, retrieval.request
     without_effect = tuple(name for name in _OF_RETRIEVAL if getattr(recorded, name) != getattr(asked, name))
     own = retrieval.model_copy(update={"request": asked})
     read = read_step_in(plan.parent, READING, Reading) if (plan.parent / f"{READING}.json").is_file() else None

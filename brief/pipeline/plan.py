@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +17,10 @@ from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import check_prompts, load_prompts
 from brief.llm.prompt_template import PromptTemplate, style_of
 from brief.pipeline.chosen import Chosen, read_chosen
-from brief.report.format import Format, FormatSection, load_format
+from brief.report.format import Format, load_format
 from brief.runs.files import kept_in
 from brief.runs.loaded import read_steering
+from brief.runs.steps import CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import RECORD, StoredRun, unwritable
 from brief.settings.config import Config, load_config, recorded_config, resolved
 from brief.settings.model_settings import EndpointConfig
@@ -27,10 +28,10 @@ from brief.settings.models import Endpoint, Models, extraction, resolve
 from brief.settings.periods import parse_as_of, parse_period
 from brief.settings.project import Project
 from schemas.amendment import UNSTEERED, Steering
+from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.retrieval import Request
 from schemas.run import RunRecord, Trust
-from schemas.section import Section
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,28 @@ class Plan:
     fetched: tuple[SourceReport, ...] | None = None
     """What the sources gave to who has just read them; None where the run reads them itself."""
 
+    def of(self, one: Format) -> "Plan":
+        """The same, as if that format had been asked for alone."""
+        asked = request_of(self.config, one, self.period, self.request.as_of)
+        return self if one is self.formats[0] else replace(self, formats=(one,), request=asked)
+
+    def shared_with(self, one: "Plan") -> tuple[str, ...]:
+        """The steps that are the same for the first format of `one`: what is chosen is, where it is asked for alike."""
+        asked = [
+            (
+                [section.model_copy(update={"columns": (), "blocks": ()}) for section in plan.request.sections],
+                {name: plan.style[name] for name in ("period", "reason_chars")},
+            )
+            for plan in (self, one)
+        ]
+        return (RETRIEVAL, CLASSIFICATION, READING) if asked[0] == asked[1] else (RETRIEVAL,)
+
+    @property
+    def retrieving(self) -> Request:
+        """What the retriever is asked: of the whole catalogue, whatever a format shows of it."""
+        nothing_of_formats = {"sections": self.config.sections, "lengths": Lengths(), "blocks": (), "persona": ()}
+        return self.request.model_copy(update=nothing_of_formats)
+
     @property
     def ledger_only(self) -> bool:
         """No model may be asked, though models stand behind the roles."""
@@ -103,7 +126,8 @@ class Plan:
     def style(self) -> dict[str, str]:
         """What the first format tells a prompt: house style, lengths, the period's words."""
         config = self.config
-        return style_of(self.formats[0], self.period.kind, self.instruction, config.report.reader, config.balance)
+        told = (self.instruction, config.report.reader, config.balance, config.persona.told)
+        return style_of(self.formats[0], self.period.kind, *told)
 
     @property
     def asked(self) -> str:
@@ -186,7 +210,7 @@ def make_plan(
     return Plan(
         config=setup.config,
         formats=setup.formats,
-        request=request_of(setup.config, setup.formats, order.period, order.as_of),
+        request=request_of(setup.config, setup.formats[0], order.period, order.as_of),
         corpus_files=order.corpus_files,
         corpus_path=order.corpus_path or setup.config.corpus.path,
         offline=order.offline,
@@ -234,7 +258,8 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
 def sound(plan: Plan) -> Plan:
     """`plan`, if its prompts can be filled. Raises ConfigError."""
     check_prompts(plan.prompts, plan.style)
-    _check_told(plan)
+    for one in plan.formats:
+        _check_told(plan.of(one))
     return plan
 
 
@@ -242,6 +267,7 @@ _WRITERS = ("table_writer", "synthesis_writer")
 _TOLD = {
     "instruction": (_WRITERS, "leave it out with --instruct ''"),
     "reader": (("section_classifier", *_WRITERS), "leave `reader` out of [report]"),
+    "persona": (_WRITERS, "leave `persona` out of [report]"),
 }
 """What a user has models told: the roles that are, and how not to say it."""
 
@@ -250,10 +276,18 @@ def _check_told(plan: Plan) -> None:
     """Raises ConfigError where a model would not be told what it is to be."""
     for variable, (roles, otherwise) in _TOLD.items():
         for role in roles if plan.style[variable] else ():
-            prompt = plan.prompts[role]
-            if plan.models.bindings[role].links and variable not in prompt.variables:
-                advice = f"Put ${{{variable}|none}} in it, or {otherwise}."
-                raise ConfigError(f"has no ${variable}: nobody would be told.", where=str(prompt.path), next=advice)
+            _must_be_told(plan, role, variable, otherwise)
+    if any(section.blocks for section in plan.request.sections):
+        _must_be_told(plan, "table_writer", "blocks", "take another format")
+    if plan.request.blocks:
+        _must_be_told(plan, "synthesis_writer", "blocks", "take another format")
+
+
+def _must_be_told(plan: Plan, role: str, variable: str, otherwise: str) -> None:
+    prompt = plan.prompts[role]
+    if plan.models.bindings[role].links and variable not in prompt.variables:
+        advice = f"Put ${{{variable}|none}} in it, or {otherwise}."
+        raise ConfigError(f"has no ${variable}: nobody would be told.", where=str(prompt.path), next=advice)
 
 
 LIMITS = ("run.max_tokens", "run.max_cost_usd", "run.deadline_seconds")
@@ -342,14 +376,17 @@ def formats_in(directory: Path, names: Sequence[str], config: Config, language: 
     return tuple(load_format(directory, name, language, ids) for name in dict.fromkeys(names))
 
 
-def request_of(config: Config, formats: Sequence[Format], period: Period, as_of: datetime) -> Request:
+def request_of(config: Config, one: Format, period: Period, as_of: datetime) -> Request:
+    this = one.this(period.kind)
     return Request(
         period=period,
         as_of=as_of,
         timezone=config.run.timezone,
         language=config.report.language,
-        sections=tuple(_shown_sections(config, formats)),
-        lengths=formats[0].lengths,
+        sections=tuple(section.shown(config.sections, this) for section in one.sections),
+        lengths=one.lengths,
+        blocks=tuple(block.asked(this) for block in one.blocks),
+        persona=tuple(config.persona.told.splitlines()) if one.persona else (),
         interests=config.run.interests,
         noise=config.run.noise,
         common_terms=config.run.common_terms,
@@ -360,16 +397,6 @@ def request_of(config: Config, formats: Sequence[Format], period: Period, as_of:
         balance=config.balance,
         max_events=config.run.max_events,
     )
-
-
-def _shown_sections(config: Config, formats: Sequence[Format]) -> Iterator[Section]:
-    """The catalogue's entries that a format shows, in its order, with the columns of the first format that does."""
-    catalogue = {section.id: section for section in config.sections}
-    layouts: dict[str, FormatSection] = {}
-    for layout in (layout for one in formats for layout in one.sections):
-        layouts.setdefault(layout.id, layout)
-    for section_id, layout in layouts.items():
-        yield catalogue[section_id].model_copy(update={"columns": layout.catalogue_columns()})
 
 
 def _check_files(options: RunOptions) -> None:

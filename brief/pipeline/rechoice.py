@@ -12,10 +12,13 @@ from agents.table_writer import write_table
 from schemas.classification import Classification, SectionEvidence
 from schemas.reading import NOTHING_READ, Reading
 from schemas.retrieval import Retrieval
+from schemas.section import Column
 from schemas.table import Row
 
 Fetch = Callable[[Classification, Reading], Reading]
 """Adds to what was read before the pages of the rows, within what is left of the run's bounds."""
+_USUAL = tuple(Column(id=role, title="", max_chars=100) for role in ("event", "technical", "insight"))
+"""Which rows give way is the same whatever a format shows of them: formats of one run share the choice."""
 
 
 def read_and_rechosen(classification: Classification, fetch: Fetch | None, retrieval: Retrieval, ask: Ask) -> Reading:
@@ -71,7 +74,9 @@ def _ids(section: SectionEvidence) -> list[str]:
 
 def _filled(section: SectionEvidence, ask: Ask) -> set[str]:
     """Ids of the events whose rows say more than their headlines."""
-    return {row.event_id for row in write_table(section, ask).rows if says_more(row)}
+    plain = section.section.model_copy(update={"columns": _USUAL, "blocks": ()})
+    rows = write_table(section.model_copy(update={"section": plain}), ask).rows
+    return {row.event_id for row in rows if says_more(row)}
 
 
 def says_more(row: Row) -> bool:

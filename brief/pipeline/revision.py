@@ -61,5 +61,4 @@ def settle(draft: Draft, issues: Sequence[Issue]) -> Draft:
 
 
 def _synthesis_ids(draft: Draft) -> set[str]:
-    synthesis = draft.synthesis
-    return {claim.id for claim in (*synthesis.keywords, *synthesis.signals, *synthesis.risks)}
+    return {claim.id for claim in draft.synthesis.claims}

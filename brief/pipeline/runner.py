@@ -10,6 +10,7 @@ from pathlib import Path
 from time import monotonic
 from typing import Any
 
+from agents.base import Ask
 from agents.retriever import sift
 from brief.amendments.amendments import described, parts_of
 from brief.amendments.steering import Steer
@@ -39,8 +40,9 @@ from brief.report.render.markdown import render_markdown
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
-from brief.runs.steps import ABSENCES, READING, RETRIEVAL
+from brief.runs.steps import ABSENCES, READING, RETRIEVAL, Steps, StepsOfFormat
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
+from brief.settings.config import signature_of
 from brief.settings.project import Project
 from checks.base import claims_of
 from facts.text.segmenter import SEGMENTER
@@ -233,10 +235,11 @@ class _Work:
         found = NOTHING_FOUND if self._run.has_step(RETRIEVAL) else self._gather()
         if not found.documents and not self._run.has_step(RETRIEVAL):
             raise self._no_evidence("no document of the corpus", found.undated)
-        result = self._walk(found)
-        if not result.retrieval.events:
+        results = [self._walk(found, self._plan, self._ask, self._run)]
+        if not results[0].retrieval.events:
             raise self._no_evidence("none of the documents read", found.undated)
-        self._publish(result)
+        results += [self._walk_again(found, one) for one in self._plan.formats[1:]]
+        self._publish(results)
 
     def spent(self) -> dict[str, Any]:
         """The fields of the record that follow from the calls so far, however the run ends."""
@@ -303,24 +306,36 @@ class _Work:
             said.append(f"{len(gathered.documents)} documents")
         return gathered
 
-    def _walk(self, found: Gathered) -> GraphResult:
+    def _walk_again(self, found: Gathered, one: Format) -> GraphResult:
+        """For a further format: with steps of its own, but for what is asked of both alike."""
+        plan = self._plan.of(one)
+        ask = answerers_for(plan, self._ledger, self.watch.progress.note, stop=self.stop, record=self._started)
+        steps = StepsOfFormat(self._run, one.name, plan.shared_with(self._plan))
+        return self._walk(found, plan, ask, steps)
+
+    def _walk(self, found: Gathered, plan: Plan, ask: Ask, steps: Steps) -> GraphResult:
         self.watch.current = "walk"
-        revisions = self._plan.config.run.max_revisions
-        plan, vectors = self._plan, found.vectors
-        of_corpus = found.description.path is not None
+        vectors, of_corpus = found.vectors, found.description.path is not None
         sifting = partial(partial(sift_once, plan.corpus_path) if of_corpus else sift, vectors=vectors)
         if of_corpus and not plan.chosen:  # what somebody chose is all that is read
             sifting = partial(sift_with_background, sifting, plan.corpus_path, plan.config.sources)
-        reader = reader_for(plan, self.watch.progress.note)
-        beyond = Beyond(sifting, reader, is_late(plan), frozenset(plan.models.endpoints))
-        return walk(plan.request, found.documents, self._ask, self._run, self.watch, revisions, self._steer, beyond)
+        beyond = Beyond(
+            lambda _, documents: sifting(plan.retrieving, documents),
+            reader_for(plan, self.watch.progress.note),
+            is_late(plan),
+            frozenset(plan.models.endpoints),
+        )
+        steer = self._steer if plan is self._plan else self._steer.for_another_format()
+        revisions = plan.config.run.max_revisions
+        return walk(plan.request, found.documents, ask, steps, self.watch, revisions, steer, beyond)
 
-    def _publish(self, result: GraphResult) -> None:
+    def _publish(self, results: Sequence[GraphResult]) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
+        result = results[0]
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
-            accepted = self._accepted(result)
-            reports = [(one, compose(accepted, one)) for one in self._plan.formats]
+            pairs = zip(self._plan.formats, results, strict=True)
+            reports = [(one, compose(self._accepted(made), one)) for one, made in pairs]
             rendered = [file for number, (one, report) in enumerate(reports) for file in _rendered(number, one, report)]
             for name, text in rendered:
                 self._run.write_text(name, text)
@@ -328,7 +343,7 @@ class _Work:
             said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
             said.extend(filter(None, [written_summary(by)]))
         self.found["written"], self._fallbacks = by, len(by.fallbacks)
-        self._dropped = _dropped(result.drafts)
+        self._dropped = sum(_dropped(made.drafts) for made in results)
         self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
         self.found["reports"] = tuple(_named(number, one) for number, one in enumerate(self._plan.formats))
 
@@ -337,7 +352,7 @@ class _Work:
             draft=result.drafts[-1],
             critiques=(*self._steer.earlier, *result.critiques),
             retrieval=result.retrieval,
-            byline=self._plan.config.report.byline,
+            byline=signature_of(self._started.configuration),
             models=self._ask.models,
             emptied=self._steer.emptied,
             unmet=self.found["unmet"],

@@ -79,8 +79,7 @@ def _edited_in(loaded: LoadedRun, edits: Sequence[str]) -> str | None:
 
 
 def _role(claim: Claim, loaded: LoadedRun) -> str:
-    synthesis = loaded.last_draft.synthesis
-    of_synthesis = {one.id for one in (*synthesis.keywords, *synthesis.signals, *synthesis.risks)}
+    of_synthesis = {one.id for one in loaded.last_draft.synthesis.claims}
     return "synthesis_writer" if claim.id in of_synthesis else "table_writer"
 
 

@@ -10,6 +10,7 @@ from brief.report.format import Format
 from brief.report.printable import CitableDocuments, placed, printable
 from brief.report.render.markdown import render_markdown
 from brief.runs.loaded import LoadedRun, report_of
+from brief.settings.config import signature_of
 from checks.base import claims_of, rows_of
 from schemas.claim import Claim
 from schemas.draft import Keyword
@@ -83,7 +84,7 @@ def accepted_of(run: LoadedRun) -> AcceptedDraft:
         critiques=(*run.earlier_critiques, *run.critiques.values()),
         retrieval=run.retrieval,
         reading=run.reading,
-        byline=record.configuration.get("report", {}).get("byline", ""),
+        byline=signature_of(record.configuration),
         models=record.models,
         emptied=steer.emptied,
         corrections=steer.corrections,

@@ -6,7 +6,7 @@ from brief.report.format import Format
 from brief.report.printable import Placed, part_place
 from schemas.claim import Claim
 from schemas.critique import Critique, Issue
-from schemas.draft import Draft
+from schemas.draft import Draft, Signal
 from schemas.reasons import IssueKind
 from schemas.report import ClaimFate, Fate, OpenIssue
 
@@ -62,12 +62,10 @@ def _claims(draft: Draft, format: Format, shown: bool) -> Iterator[Claim]:
     for table in draft.tables:
         if (table.section_id in ids) == shown:
             yield from (cell for row in table.rows for cell in row.cells)
-            yield from (*filter(None, (table.thesis,)), *table.effects)
-    if shown:
-        yield from (*draft.synthesis.keywords, *draft.synthesis.risks)
-    for signal in draft.synthesis.signals:
-        if ids.issuperset(signal.sections) == shown:
-            yield signal
+            yield from table.beside
+    for claim in draft.synthesis.claims:
+        if (not isinstance(claim, Signal) or ids.issuperset(claim.sections)) == shown:
+            yield claim
 
 
 def _fate(claim: Claim | None, claim_id: str, last: Iterable[Issue]) -> Fate:

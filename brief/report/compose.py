@@ -1,13 +1,13 @@
 """An accepted draft in one format -> Report: every citation resolved to the address, title and date of its document."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import Any, Literal
 
 from brief.report.claim_fates import fates, open_issues
 from brief.report.fallbacks import Models, instead_of_model
-from brief.report.format import Format, FormatSection
+from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.notes import Composed, notes_of
 from brief.report.printable import CitableDocuments, Placed, part_place, placed, printable
 from brief.report.quotes import RowQuotes
@@ -22,6 +22,7 @@ from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Requirement
 from schemas.report import (
     Report,
+    ReportBlock,
     ReportCell,
     ReportCitation,
     ReportClaim,
@@ -35,10 +36,11 @@ from schemas.report import (
     ReportSignal,
     ReportSource,
     ReportSynthesis,
+    entries_of,
 )
 from schemas.retrieval import Retrieval
 from schemas.run import Coverage
-from schemas.table import Row, TableDraft
+from schemas.table import Entry, Row, TableDraft
 
 
 @dataclass(frozen=True)
@@ -74,10 +76,12 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
     this = format.this(period.kind)
     claims = tuple(placed(shown, format, this))
     beside = _remarks(shown, Remarks(retrieval, library, format.reader.remarks))
-    sections = tuple(_section(*pair, library, beside) for pair in zip(format.sections, shown.tables, strict=True))
+    pairs = zip(format.sections, shown.tables, strict=True)
+    sections = tuple(_section(*pair, this, library, beside) for pair in pairs)
+    blocks = tuple(_blocks(format.blocks, shown.synthesis.entries, this, library))
     synthesis = _synthesis(shown, format, library, models)
     gone = {claim_id: place for claim_id in accepted.emptied if (place := part_place(claim_id, format, this))}
-    sources = _sources(sections, synthesis, library)
+    sources = _sources(sections, synthesis, blocks, library)
     return Report(
         title=report_title(format, period, (table.thesis.text for table in shown.tables if table.thesis)),
         byline=accepted.byline,
@@ -87,7 +91,7 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
         models=dict(sorted(models.items())),
         sections=sections,
         synthesis=synthesis,
-        blocks=(),
+        blocks=blocks,
         sources=sources,
         notes=notes_of(
             Composed(
@@ -133,6 +137,7 @@ def _remarks(shown: Draft, remarks: Remarks) -> Mapping[str, tuple[ReportRemark,
 def _section(
     section: FormatSection,
     table: TableDraft,
+    this: str,
     library: CitableDocuments,
     remarks: Mapping[str, tuple[ReportRemark, ...]],
 ) -> ReportSection:
@@ -143,7 +148,21 @@ def _section(
         columns=tuple(ReportColumn(id=column.id, title=column.title, kind=column.holds) for column in section.columns),
         rows=tuple(_row(row, library, remarks[row.id]) for row in table.rows),
         effects=tuple(_claim(effect, library) for effect in table.effects),
+        blocks=tuple(_blocks(section.blocks, table.entries, this, library)),
     )
+
+
+def _blocks(
+    blocks: Iterable[FormatBlock], entries: Sequence[Entry], this: str, library: CitableDocuments
+) -> Iterator[ReportBlock]:
+    """Also those that hold nothing: their place says so."""
+    for block in blocks:
+        said = (
+            _claim(one, library).model_copy(update={"paragraph": one.paragraph})
+            for one in entries
+            if one.block == block.id
+        )
+        yield ReportBlock(id=block.id, title=block.title.format(this=this), entries=tuple(said))
 
 
 def _row(row: Row, library: CitableDocuments, remarks: tuple[ReportRemark, ...]) -> ReportRow:
@@ -209,7 +228,10 @@ def _by_pair(signals: Iterable[Signal], format: Format) -> list[Signal]:
 
 
 def _sources(
-    sections: Iterable[ReportSection], synthesis: ReportSynthesis, library: CitableDocuments
+    sections: Iterable[ReportSection],
+    synthesis: ReportSynthesis,
+    blocks: Iterable[ReportBlock],
+    library: CitableDocuments,
 ) -> tuple[ReportSource, ...]:
     """Every cited document once, in the order of first citation."""
     citations = chain(
@@ -217,17 +239,15 @@ def _sources(
         *(keyword.citations for keyword in synthesis.keywords),
         *(signal.citations for signal in synthesis.signals),
         *(risk.citations for risk in synthesis.risks),
+        *(entry.citations for entry in entries_of(blocks)),
     )
     return tuple(map(library.source, dict.fromkeys(citation.document_id for citation in citations)))
 
 
 def _section_citations(section: ReportSection) -> Iterator[ReportCitation]:
-    if section.thesis:
-        yield from section.thesis.citations
-    for row in section.rows:
-        for cell in row.cells:
-            yield from cell.citations
-        for remark in row.remarks:
-            yield from remark.citations
-    for effect in section.effects:
-        yield from effect.citations
+    """Of its heading, its rows, and what stands beside them."""
+    heading = 1 if section.thesis else 0
+    cells = [cell.citations for row in section.rows for cell in row.cells]
+    remarks = [remark.citations for row in section.rows for remark in row.remarks]
+    beside = [said.citations for said in section.beside]
+    yield from chain(*beside[:heading], *cells, *remarks, *beside[heading:])

@@ -38,8 +38,7 @@ def in_table(table: TableDraft, models: Models) -> Iterator[tuple[Claim, Reason 
 
 def in_synthesis(draft: Draft, models: Models) -> Iterator[tuple[Claim, Reason | None]]:
     """The same for the synthesis."""
-    synthesis = draft.synthesis
-    return _reasoned((*synthesis.keywords, *synthesis.signals, *synthesis.risks), "synthesis_writer", models)
+    return _reasoned(draft.synthesis.claims, "synthesis_writer", models)
 
 
 def in_draft(draft: Draft, models: Models) -> Iterator[tuple[Claim, Reason | None]]:

@@ -1,95 +1,40 @@
-"""Loads formats/<name>.toml and its templates as a Format: validated, in one language, with a version."""
+"""Loads a format: what a report looks like, in one language, with a version."""
 
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Any, Literal
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import Field, ValidationError
 
 from brief.errors import ConfigError
-from brief.report.reader_words import InPeriod, ReaderWords, with_names
+from brief.report.format_file import (
+    BlockLayout,
+    FormatFile,
+    FormatLayout,
+    FormatWords,
+    LanguageWords,
+    ReadFile,
+    SectionLayout,
+    SectionWords,
+    check_layout,
+    words_in,
+)
+from brief.report.reader_words import PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
-from brief.settings.written import Place, line_of
 from schemas.base import Schema
 from schemas.lengths import CHINESE, ENGLISH, Lengths
 from schemas.period import PeriodKind
-from schemas.section import Column, ColumnId
+from schemas.section import Block, Column, ColumnId, Holds, Section
 
 _SHARED = "shared"
+_PAGES = ("md", "html")
+_ALSO = re.compile(r"^also\s*=\s*\[(.*?)\]", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-
-S = TypeVar("S", bound=Schema)
-
-
-class ColumnLayout(Schema):
-    """One [[sections]] column, the same in every language."""
-
-    id: ColumnId
-    holds: Literal["stated", "inferred"]
-    max_chars: int = Field(ge=8)
-
-
-class SectionLayout(Schema):
-    id: str
-    emoji: str
-    columns: tuple[ColumnLayout, ...] = Field(min_length=1)
-
-
-class ColumnWords(Schema):
-    title: str
-    none: str = Field(min_length=1)
-    """Printed in a cell for which the evidence has no statement."""
-
-
-class SectionWords(Schema):
-    title: str
-    short: str
-    """Its short name, used beside the name of another section."""
-    columns: dict[ColumnId, ColumnWords]
-
-
-class FormatWords(Schema):
-    """The words of one language, [words.<language>] without its sections."""
-
-    description: str
-    title: Annotated[str, AfterValidator(with_names("report", "theses"))]
-    title_without_theses: Annotated[str, AfterValidator(with_names("report", "period"))]
-    effects: str
-    no_effects: InPeriod
-    synthesis: str
-    synthesis_emoji: str
-    synthesis_thesis: str
-    keywords: InPeriod
-    no_keywords: InPeriod
-    signals: str
-    signal: Annotated[str, AfterValidator(with_names("first", "second"))]
-    signal_emoji: str
-    no_signal_emoji: str
-    no_signal: InPeriod
-    risks: str
-    no_risks: InPeriod
-    empty_section: InPeriod
-    house_style: str
-    """How the format wants its texts written; goes into prompts."""
-    lengths: Lengths | None = None
-    """[words.<language>.lengths]; None means the default lengths of the language."""
-
-
-class _LanguageWords(FormatWords):
-    sections: dict[str, SectionWords]
-
-
-class _FormatFile(Schema):
-    """A format's TOML file as it is written."""
-
-    name: str
-    title_thesis_max_chars: int = Field(ge=8)
-    sections: tuple[SectionLayout, ...] = Field(min_length=1)
-    words: dict[str, _LanguageWords]
+_LENGTHS = {"zh": CHINESE}
 
 
 class FormatColumn(Schema):
@@ -97,8 +42,37 @@ class FormatColumn(Schema):
     title: str
     none: str
     """Printed in a cell for which the evidence has no statement."""
-    holds: Literal["stated", "inferred"]
+    holds: Holds
+    usual_chars: int | None = None
     max_chars: int
+    asks: str = ""
+    like: str = ""
+
+
+class FormatBlock(Schema):
+    """Texts of the format's own: of every section, or of the report."""
+
+    id: str
+    title: str
+    """`{this}` in it, in `none` and in `asks` is the period."""
+    none: str
+    """Printed where it holds nothing."""
+    holds: Holds
+    shown: Literal["paragraphs", "list", "numbered"]
+    most: int
+    max_chars: int
+    asks: str
+    like: str = ""
+
+    def name(self, this: str) -> str:
+        """What it is called; its id where it stands without a heading."""
+        return self.title.format(this=this) or self.id
+
+    def asked(self, this: str) -> Block:
+        """In the form in which writers are asked for it; `this`: the words for the period."""
+        told: dict[str, Any] = self.model_dump(include={"id", "holds", "most", "max_chars", "like"})
+        told |= {"title": self.title.format(this=this), "asks": self.asks.format(this=this)}
+        return Block(**told, paragraphs=self.shown == "paragraphs")
 
 
 class FormatSection(Schema):
@@ -107,18 +81,24 @@ class FormatSection(Schema):
     title: str
     short: str
     columns: tuple[FormatColumn, ...]
+    gathers: tuple[str, ...] = ()
+    """Sections of the catalogue that are one here; empty for that of its own id."""
+    rows: int | None = None
+    """Most rows; None for what the catalogue says."""
+    blocks: tuple[FormatBlock, ...] = ()
+    """In the order of the page."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
-        return tuple(Column(id=column.id, title=column.title, max_chars=column.max_chars) for column in self.columns)
+        return tuple(Column(**column.model_dump(exclude={"none"})) for column in self.columns)
 
-
-class FormatFile(Schema):
-    """One file that the format was read from."""
-
-    name: str
-    """Path relative to the formats folder, with forward slashes."""
-    text: str
+    def shown(self, catalogue: Iterable[Section], this: str) -> Section:
+        """What is chosen and written for it: its own section of the catalogue, or all that it gathers as one."""
+        known = {section.id: section for section in catalogue}
+        own = [known[one] for one in self.gathers or (self.id,)]
+        asked = {"columns": self.catalogue_columns(), "blocks": tuple(block.asked(this) for block in self.blocks)}
+        whole = own[0] if len(own) == 1 else _gathered(own).model_copy(update={"title": self.title})
+        return whole.model_copy(update={"id": self.id, **asked, "limit": self.rows or whole.limit})
 
 
 class Format(Schema):
@@ -129,7 +109,13 @@ class Format(Schema):
     version: str
     """First 12 hex digits of the SHA-256 over its files."""
     title_thesis_max_chars: int
+    persona: bool = False
+    parts: tuple[str, ...]
+    section_parts: tuple[str, ...]
+    rows_as: Literal["table", "cards", "list"]
     sections: tuple[FormatSection, ...]
+    blocks: tuple[FormatBlock, ...] = ()
+    """Of the report, in the order of the page."""
     words: FormatWords
     lengths: Lengths
     reader: ReaderWords
@@ -138,14 +124,24 @@ class Format(Schema):
 
     def this(self, kind: PeriodKind) -> str:
         """The words for this period, as in "this week's"."""
-        return self.reader.periods[kind].this
+        return self.period(kind).this
+
+    def period(self, kind: PeriodKind) -> PeriodWords:
+        return self.words.periods.get(kind) or self.reader.periods[kind]
+
+    @property
+    def of_catalogue(self) -> frozenset[str]:
+        """Ids of the sections of the catalogue that it shows, also within others."""
+        return frozenset(one for section in self.sections for one in section.gathers or (section.id,))
 
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
         return {file.name: file.text for file in self.files if file.name.endswith(".j2")}
 
-
-_LENGTHS = {"zh": CHINESE}
+    def page(self, kind: str) -> str:
+        """The template of its page in Markdown (`md`) or HTML: its own, or that of all."""
+        own = f"{self.name}.{kind}.j2"
+        return own if own in self.templates() else f"{_SHARED}/report.{kind}.j2"
 
 
 def list_formats(directory: Path) -> tuple[str, ...]:
@@ -154,65 +150,88 @@ def list_formats(directory: Path) -> tuple[str, ...]:
 
 
 def load_format(directory: Path, name: str, language: str = "zh", section_ids: Collection[str] | None = None) -> Format:
-    """Reads one format in one language.
+    """Reads one format in one language, by its name or an earlier one.
 
     `section_ids`: the catalogue; if given, a format that shows a section outside it is an error.
     Raises ConfigError, which names the file, the line and the field.
     """
     source = _read_format(directory, name)
-    layout = source.parsed(_FormatFile)
-    if layout.name != name:
+    layout = source.parsed(FormatLayout)
+    if layout.name != source.path.stem:
         raise source.wrong(("name",), f"is {layout.name!r}, unlike the file's name")
-    _check_sections(source, layout, section_ids)
-    words = _words_of(source, layout, language)
-    reader = _read(directory, Path(_SHARED, f"{language}.toml"))
-    files = (source.file, reader.file, *_templates(directory, name))
+    check_layout(source, layout, section_ids)
+    shared = _read_shared(directory, f"{language}.toml")
+    reader = shared.parsed(ReaderWords, _shipped_words(language))
+    words = words_in(source, layout, language, reader.formats)
+    files = (source.file, shared.file, *_templates(directory, layout.name))
     return Format(
-        name=name,
+        name=layout.name,
         language=language,
         version=_version(files),
         title_thesis_max_chars=layout.title_thesis_max_chars,
-        sections=tuple(_section(section, words.sections[section.id]) for section in layout.sections),
+        persona=layout.persona,
+        parts=layout.parts,
+        section_parts=layout.section_parts,
+        rows_as=layout.rows_as,
+        sections=tuple(_section(one, words.sections[one.id], layout, words) for one in layout.sections),
+        blocks=_blocks(layout.parts, layout, words),
         words=FormatWords(**words.model_dump(exclude={"sections"})),
-        lengths=words.lengths or _LENGTHS.get(language, ENGLISH),
-        reader=reader.parsed(ReaderWords, _shipped_words(language)),
+        lengths=_lengths(source, layout, words, language),
+        reader=reader,
         files=files,
     )
 
 
-@dataclass(frozen=True)
-class _ReadFile:
-    """A TOML file with its path and text, to build errors that name file, line and field."""
-
-    path: Path
-    file: FormatFile
-
-    def parsed(self, kind: type[S], otherwise: Mapping[str, Any] | None = None) -> S:
-        """Parses the file as a `kind`; fields that it lacks come from `otherwise`."""
-        try:
-            return kind.model_validate(_completed(tomllib.loads(self.file.text), otherwise or {}))
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"is not valid TOML: {error}.", where=str(self.path), next="Mend that line.") from error
-        except ValidationError as error:
-            detail = error.errors(include_url=False, include_input=False)[0]
-            message = detail["msg"].removeprefix("Value error, ")
-            raise self.wrong(detail["loc"], message[0].lower() + message[1:]) from error
-
-    def wrong(self, place: Place, message: str) -> ConfigError:
-        """The error for one field."""
-        field = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
-        where = f"{self.path}:{line_of(self.file.text, place)}"
-        return ConfigError(f"{field}: {message}.", where=where, next="Correct the value.")
+def _lengths(source: ReadFile, layout: FormatLayout, words: LanguageWords, language: str) -> Lengths:
+    """The language's, with the format's own; nothing is asked for that no part shows."""
+    usual = _LENGTHS.get(language, ENGLISH).model_dump()
+    shown = {*layout.parts, *layout.section_parts}
+    unasked = {part: 0 for part in ("effects", "keywords", "signals", "risks") if part not in shown}
+    try:
+        return Lengths(**{**usual, **words.lengths, **unasked})
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        raise source.wrong(("words", language, "lengths", *detail["loc"]), detail["msg"].lower()) from error
 
 
-def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str, Any]:
-    """`own` with missing entries taken from `otherwise`, also inside nested tables."""
-    inner = {
-        name: _completed(value, otherwise[name])
-        for name, value in own.items()
-        if isinstance(value, Mapping) and isinstance(otherwise.get(name), Mapping)
+def _section(
+    layout: SectionLayout, words: SectionWords, whole: FormatLayout, all_words: LanguageWords
+) -> FormatSection:
+    columns = tuple(
+        FormatColumn(**column.model_dump(), **words.columns[column.id].model_dump()) for column in layout.columns
+    )
+    return FormatSection(
+        title=words.title,
+        short=words.short,
+        columns=columns,
+        blocks=_blocks(whole.section_parts, whole, all_words, words.blocks),
+        **layout.model_dump(exclude={"columns"}),
+    )
+
+
+def _blocks(
+    parts: Iterable[str], layout: FormatLayout, words: LanguageWords, titles: dict[str, str] | None = None
+) -> tuple[FormatBlock, ...]:
+    """Those that `parts` name; `titles`: those that they have here alone."""
+    known = {block.id: block for block in layout.blocks}
+    return tuple(_block(known[part], words, (titles or {}).get(part)) for part in parts if part in known)
+
+
+def _block(layout: BlockLayout, words: LanguageWords, title: str | None) -> FormatBlock:
+    said = words.blocks[layout.id].model_dump()
+    return FormatBlock(**{**layout.model_dump(), **said, **({"title": title} if title else {})})
+
+
+def _gathered(sections: Iterable[Section]) -> Section:
+    """One section of several: what is a word of one is a word of all together."""
+    first, *others = sections
+    joined: dict[str, Any] = {
+        name: tuple(dict.fromkeys(word for one in (first, *others) for word in getattr(one, name)))
+        for name in ("core", "terms", "weak_terms", "deal_terms", "examples")
     }
-    return {**otherwise, **own, **inner}
+    described = "\n".join(one.description.strip() for one in (first, *others))
+    # What speaks against one of them may be what another is about.
+    return first.model_copy(update={**joined, "description": described, "excluded_terms": ()})
 
 
 def _shipped_words(language: str) -> dict[str, Any]:
@@ -221,72 +240,52 @@ def _shipped_words(language: str) -> dict[str, Any]:
     return tomllib.loads(path.read_text(encoding="utf-8-sig")) if path.is_file() else {}
 
 
-def _read_format(directory: Path, name: str) -> _ReadFile:
-    relative = Path(f"{name}.toml")
-    if not _NAME.fullmatch(name) or not (directory / relative).is_file():
-        known = ", ".join(list_formats(directory)) or "none"
-        raise ConfigError(f"there is no format {name!r}.", where=str(directory), next=f"Known formats: {known}.")
-    return _read(directory, relative)
+def name_in(directory: Path, name: str) -> str:
+    """The name of the format in `directory` that went by this name earlier; the name itself where there is none."""
+    known = list_formats(directory)
+    if name in known or not _NAME.fullmatch(name):
+        return name
+    return next((one for one in known if name in _earlier_names(directory / f"{one}.toml")), name)
 
 
-def _read(directory: Path, relative: Path) -> _ReadFile:
+def _read_format(directory: Path, name: str) -> ReadFile:
+    known, name = list_formats(directory), name_in(directory, name)
+    if name not in known:
+        advice = f"Known formats: {', '.join(known) or 'none'}."
+        raise ConfigError(f"there is no format {name!r}.", where=str(directory), next=advice)
+    return _read(directory, Path(f"{name}.toml"))
+
+
+def _earlier_names(path: Path) -> Collection[str]:
+    """Read without the rest of the file: what is wrong there is told to whoever asks for the format."""
+    with suppress(OSError, UnicodeDecodeError):
+        if found := _ALSO.search(path.read_text(encoding="utf-8-sig")):
+            return re.findall(r'"([^"]*)"', found[1])
+    return ()
+
+
+def _read(directory: Path, relative: Path) -> ReadFile:
     path = directory / relative
     try:
-        return _ReadFile(path, FormatFile(name=relative.as_posix(), text=path.read_text(encoding="utf-8-sig")))
+        return ReadFile(path, FormatFile(name=relative.as_posix(), text=path.read_text(encoding="utf-8-sig")))
     except (OSError, UnicodeDecodeError) as error:
         advice = "`brief init DIR` writes the shipped formats into a folder."
         raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
 
 
-def _words_of(source: _ReadFile, layout: _FormatFile, language: str) -> _LanguageWords:
-    """The words of one language; they must match the sections and columns shown."""
-    if language not in layout.words:
-        raise source.wrong(("words",), f"has no {language!r}; it has {', '.join(layout.words) or 'none'}")
-    words = layout.words[language]
-    place: Place = ("words", language, "sections")
-    _check_names(source, place, [section.id for section in layout.sections], words.sections)
-    for section in layout.sections:
-        spoken = words.sections[section.id].columns
-        _check_names(source, (*place, section.id, "columns"), [column.id for column in section.columns], spoken)
-    return words
-
-
-def _check_sections(source: _ReadFile, layout: _FormatFile, section_ids: Collection[str] | None) -> None:
-    for index, section in enumerate(layout.sections):
-        if section_ids is not None and section.id not in section_ids:
-            known = ", ".join(section_ids)
-            raise source.wrong(("sections", index, "id"), f"{section.id!r} is not in the catalogue ({known})")
-        _check_once(source, ("sections", index, "columns"), [column.id for column in section.columns])
-    _check_once(source, ("sections",), [section.id for section in layout.sections])
-
-
-def _check_once(source: _ReadFile, place: Place, ids: list[str]) -> None:
-    twice = [name for name in ids if ids.count(name) > 1]
-    if twice:
-        raise source.wrong(place, f"{twice[0]!r} stands twice")
-
-
-def _check_names(source: _ReadFile, place: Place, shown: Iterable[str], spoken: Collection[str]) -> None:
-    """Raises ConfigError unless the ids that are shown and the ids that have words are the same."""
-    for name in shown:
-        if name not in spoken:
-            raise source.wrong(place, f"the words for {name!r} are missing")
-    for name in spoken:
-        if name not in set(shown):
-            raise source.wrong((*place, name), "[[sections]] shows no such id")
-
-
-def _section(layout: SectionLayout, words: SectionWords) -> FormatSection:
-    columns = tuple(
-        FormatColumn(**column.model_dump(), **words.columns[column.id].model_dump()) for column in layout.columns
-    )
-    return FormatSection(id=layout.id, emoji=layout.emoji, title=words.title, short=words.short, columns=columns)
+def _read_shared(directory: Path, name: str) -> ReadFile:
+    """A file of all formats: the folder's own, else the shipped one."""
+    own = directory / _SHARED / name
+    return _read(directory if own.is_file() else shipped_folder() / "formats", Path(_SHARED, name))
 
 
 def _templates(directory: Path, name: str) -> list[FormatFile]:
-    """The format's own templates and those that all formats share."""
-    found = sorted(directory.glob(f"{name}.*.j2")) + sorted((directory / _SHARED).glob("*.j2"))
-    return [_read(directory, path.relative_to(directory)).file for path in found]
+    """The format's own templates, and those that all formats share: what the folder lacks of them, as shipped."""
+    own = [_read(directory, path.relative_to(directory)).file for path in sorted(directory.glob(f"{name}.*.j2"))]
+    needed = {path.name for path in (directory / _SHARED).glob("*.j2")}
+    if not {f"{name}.{kind}.j2" for kind in _PAGES} <= {file.name for file in own}:
+        needed |= {path.name for path in (shipped_folder() / "formats" / _SHARED).glob("*.j2")}
+    return own + [_read_shared(directory, one).file for one in sorted(needed)]
 
 
 def _version(files: Iterable[FormatFile]) -> str:

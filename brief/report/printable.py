@@ -7,14 +7,14 @@ from typing import TypeVar
 from zoneinfo import ZoneInfo
 
 from brief.report.citable import citable_url
-from brief.report.format import Format, FormatColumn, FormatSection
+from brief.report.format import Format, FormatBlock, FormatColumn, FormatSection
 from brief.report.quotes import Quoting, RowQuotes
 from schemas.claim import Citation, Claim, is_emptied
 from schemas.claim_ids import last_part, owner_of
 from schemas.draft import Draft, Synthesis
 from schemas.report import ReportCitation, ReportSource
 from schemas.retrieval import Retrieval
-from schemas.table import Cell, Row, TableDraft
+from schemas.table import Cell, Entry, Row, TableDraft
 
 C = TypeVar("C", bound=Claim)
 _DIGITS = "0123456789"
@@ -46,7 +46,7 @@ class CitableDocuments:
         """It says something, and one of its citations leads somewhere; or it is an editor's own view."""
         if claim.kind == "none" or not claim.text.strip():
             return False
-        return claim.kind == "view" or any(map(self._holds, claim.citations))
+        return (claim.kind == "view" and claim.by == "hand") or any(map(self._holds, claim.citations))
 
     def quotes(self) -> RowQuotes:
         """What may be shown of the documents in one row."""
@@ -76,7 +76,7 @@ def printable(draft: Draft, format: Format, library: CitableDocuments) -> Draft:
     return Draft(
         revision=draft.revision,
         tables=tuple(_table(section, tables.get(section.id), format, library) for section in format.sections),
-        synthesis=_synthesis(draft.synthesis, {section.id for section in format.sections}, library),
+        synthesis=_synthesis(draft.synthesis, format, library),
     )
 
 
@@ -89,6 +89,7 @@ def _table(section: FormatSection, table: TableDraft | None, format: Format, lib
         thesis=table.thesis if table.thesis and library.prints(table.thesis) else None,
         rows=tuple(row for row in rows if row.cells[0].kind != "none"),
         effects=_printed(table.effects, library),
+        entries=_entries(table.entries, section.blocks, library),
     )
 
 
@@ -119,11 +120,19 @@ def _printed(claims: Iterable[C], library: CitableDocuments) -> tuple[C, ...]:
     return tuple(claim for claim in claims if library.prints(claim))
 
 
-def _synthesis(synthesis: Synthesis, section_ids: set[str], library: CitableDocuments) -> Synthesis:
+def _entries(entries: Iterable[Entry], blocks: Iterable[FormatBlock], library: CitableDocuments) -> tuple[Entry, ...]:
+    """Those of `blocks`, in their order."""
+    printed = _printed(entries, library)
+    return tuple(entry for block in blocks for entry in printed if entry.block == block.id)
+
+
+def _synthesis(synthesis: Synthesis, format: Format, library: CitableDocuments) -> Synthesis:
+    section_ids = {section.id for section in format.sections}
     return Synthesis(
         keywords=_printed(synthesis.keywords, library),
         signals=tuple(s for s in _printed(synthesis.signals, library) if section_ids.issuperset(s.sections)),
         risks=_printed(synthesis.risks, library),
+        entries=_entries(synthesis.entries, format.blocks, library),
     )
 
 
@@ -149,6 +158,9 @@ def placed(draft: Draft, format: Format, this: str) -> Iterator[Placed]:
                 yield Placed(cell.id, words.cell.format(section=name, row=number, column=column.title), cell)
         for effect in table.effects:
             yield Placed(effect.id, words.part.format(section=name, part=format.words.effects), effect)
+        titles = {block.id: block.name(this) for block in section.blocks}
+        for entry in table.entries:
+            yield Placed(entry.id, words.part.format(section=name, part=titles[entry.block]), entry)
     yield from _placed_synthesis(draft.synthesis, format, this)
 
 
@@ -157,7 +169,9 @@ def part_place(claim_id: str, format: Format, this: str) -> str | None:
     owner, part = owner_of(claim_id), last_part(claim_id)
     for section in format.sections:
         if owner == section.id:
-            named = format.reader.page.thesis if part == "thesis" else format.words.effects
+            of_blocks = {block.id: block.name(this) for block in section.blocks}
+            usual = format.reader.page.thesis if part == "thesis" else format.words.effects
+            named = of_blocks.get(part.rstrip(_DIGITS), usual)
             return format.reader.places.part.format(section=section.title, part=named)
     ids = [section.id for section in format.sections]
     if owner == "signal" and part not in {"-".join(pair) for pair in permutations(ids, 2)}:
@@ -168,8 +182,9 @@ def part_place(claim_id: str, format: Format, this: str) -> str | None:
 def _in_synthesis(kind: str, format: Format, this: str) -> str | None:
     words = format.words
     parts = {"keyword": words.keywords.format(this=this), "signal": words.signals, "risk": words.risks}
-    place = format.reader.places.part
-    return place.format(section=words.synthesis, part=parts[kind]) if kind in parts else None
+    if kind in parts:
+        return format.reader.places.part.format(section=words.synthesis, part=parts[kind])
+    return next((block.name(this) for block in format.blocks if block.id == kind), None)
 
 
 def _placed_synthesis(synthesis: Synthesis, format: Format, this: str) -> Iterator[Placed]:
@@ -181,3 +196,5 @@ def _placed_synthesis(synthesis: Synthesis, format: Format, this: str) -> Iterat
     for kind, claims in parts.items():
         place = _in_synthesis(kind, format, this) or ""
         yield from (Placed(claim.id, place, claim) for claim in claims)
+    for entry in synthesis.entries:
+        yield Placed(entry.id, _in_synthesis(entry.block, format, this) or "", entry)

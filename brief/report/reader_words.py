@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import AfterValidator
 
@@ -35,6 +35,11 @@ class PeriodWords(Schema):
     """What a report of such a period is called."""
 
 
+class Numerals(Schema):
+    of: tuple[str, ...]
+    """How a heading names a number, from 0."""
+
+
 class Punctuation(Schema):
     colon: str
     full_stop: str
@@ -62,6 +67,8 @@ class PageWords(Schema):
     """Names a source whose words hang on another's address."""
     original: str
     """That address."""
+    original_text: str
+    """Before the links of a card."""
     background: Annotated[str, AfterValidator(with_names("day", "source"))]
     """Names a source of before the period."""
     sources: str
@@ -76,6 +83,8 @@ class PageWords(Schema):
     """Printed after a text that an editor wrote."""
     view: str
     """Printed within a text that is an editor's own judgement, at its end."""
+    view_of_editor: str
+    """Before a view whose place does not say whose it is."""
     basis: Annotated[str, AfterValidator(with_names("basis"))]
     """Printed within a text, at its end, where an editor says what it rests on."""
     edited: str
@@ -201,6 +210,7 @@ class ReaderWords(Schema):
     foreign: Annotated[str, AfterValidator(with_names("language"))]
     """Printed after a text that is not in the report's language."""
     periods: dict[PeriodKind, PeriodWords]
+    numerals: Numerals
     punctuation: Punctuation
     title: TitleWords
     page: PageWords
@@ -215,3 +225,5 @@ class ReaderWords(Schema):
     """Kind of issue -> why a claim was rejected, in words for readers."""
     reasons: dict[str, str]
     """Why extraction wrote in a model's place, for reasons that are no kind of issue."""
+    formats: dict[str, Any]
+    """What a format says where its own words say nothing else."""

@@ -19,7 +19,7 @@ _SHORTEST = 5
 
 def report_title(format: Format, period: Period, theses: Iterable[str]) -> str:
     """`硅谷关键赛道周报：<thesis>、<thesis>`; without a thesis, the period in their place."""
-    report = format.reader.periods[period.kind].report
+    report = format.period(period.kind).report
     openers = format.reader.title.dependent_openers
     short = [shortened(thesis, format.title_thesis_max_chars, openers) for thesis in theses]
     if not short:

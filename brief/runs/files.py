@@ -28,9 +28,11 @@ _US = f"Brief {__version__}"
 _STEP = re.compile(r"(\d+)([a-z]?)-(.+)")
 
 
-def steps_in(folder: Path) -> list[Path]:
-    """The step files of a run in the order of the walk."""
-    found = [(step, path) for path in folder.glob("*.json") if (step := _STEP.fullmatch(path.stem))]
+def steps_in(folder: Path, of: str = "") -> list[Path]:
+    """The step files of a run in the order of the walk; `of`: those of a further format alone."""
+    prefix = f"{of}." if of else ""
+    named = ((path.stem.removeprefix(prefix), path) for path in folder.glob(f"{prefix}*.json"))
+    found = [(step, path) for name, path in named if (step := _STEP.fullmatch(name))]
     return [path for _, path in sorted(found, key=lambda one: (int(one[0][1]), *one[0].groups()[1:]))]
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from agents.pages import all_read, chosen_after_reading
 from brief.errors import ConfigError, UsageError
-from brief.report.format import Format, list_formats, load_format
+from brief.report.format import Format, list_formats, load_format, name_in
 from brief.runs.files import kept_in, read_value, steps_in
 from brief.runs.selection import has_report, to_go_on
 from brief.runs.steps import ABSENCES, CLASSIFICATION, READING, RETRIEVAL
@@ -36,6 +36,8 @@ class LoadedRun:
     """A run's hand-overs; each is read at its first use. Raises BriefError for a damaged one."""
 
     run: StoredRun
+    of: str = ""
+    """A further format, whose hand-overs these are where it has its own; empty for the first."""
 
     @property
     def path(self) -> Path:
@@ -59,12 +61,13 @@ class LoadedRun:
 
     @cached_property
     def retrieval(self) -> Retrieval:
-        """With the pages that were read."""
-        return read_retrieval(self.path)
+        """With the pages that were read; asked for as the run's format asks."""
+        found = all_read(read_step_in(self.path, RETRIEVAL, Retrieval), self.reading)
+        return found.model_copy(update={"request": self.classification.request}) if self.is_classified else found
 
     @cached_property
     def reading(self) -> Reading:
-        return read_reading(self.path)
+        return read_reading(self.path, self._step(READING))
 
     @cached_property
     def absences(self) -> Absences | None:
@@ -75,8 +78,12 @@ class LoadedRun:
     @cached_property
     def classification(self) -> Classification:
         """With the pages that were read, as writers and critic saw it."""
-        chosen = read_step_in(self.path, CLASSIFICATION, Classification)
+        chosen = read_step_in(self.path, self._step(CLASSIFICATION), Classification)
         return chosen_after_reading(chosen, self.reading, read_step_in(self.path, RETRIEVAL, Retrieval))
+
+    def _step(self, name: str) -> str:
+        own = f"{self.of}.{name}"
+        return own if self.of and (self.path / f"{own}.json").is_file() else name
 
     @property
     def is_classified(self) -> bool:
@@ -141,6 +148,7 @@ class LoadedRun:
         the folder `otherwise`. Raises UsageError or ConfigError.
         """
         record = self.run.record
+        name = name and name_in(self.path / "formats", name)
         if name is not None and name not in record.formats:
             advice = f"It has {', '.join(record.formats)}."
             raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
@@ -154,9 +162,10 @@ class LoadedRun:
             return load_format(otherwise, name, record.language)
 
     def _read(self, pattern: str, kind: type[S]) -> Iterator[tuple[str, S]]:
-        for path in steps_in(self.run.path):
-            if Path(path.stem.partition("-")[2]).match(pattern):
-                yield path.stem, read_step_in(self.run.path, path.stem, kind)
+        found = (self.of and steps_in(self.path, self.of)) or steps_in(self.path)
+        for path in found:
+            if Path(path.stem.removeprefix(f"{self.of}.").partition("-")[2]).match(pattern):
+                yield path.stem, read_step_in(self.path, path.stem, kind)
 
 
 def read_retrieval(folder: Path) -> Retrieval:
@@ -164,9 +173,9 @@ def read_retrieval(folder: Path) -> Retrieval:
     return all_read(read_step_in(folder, RETRIEVAL, Retrieval), read_reading(folder))
 
 
-def read_reading(folder: Path) -> Reading:
+def read_reading(folder: Path, step: str = READING) -> Reading:
     """The pages that the run in `folder` read; none where it has no such step."""
-    return read_step_in(folder, READING, Reading) if (folder / f"{READING}.json").is_file() else NOTHING_READ
+    return read_step_in(folder, step, Reading) if (folder / f"{step}.json").is_file() else NOTHING_READ
 
 
 def read_steering(folder: Path, record: RunRecord) -> Steering:

@@ -1,5 +1,6 @@
 """Where the hand-overs are kept: in a run's folder, or in memory for a walk that writes no files."""
 
+from collections.abc import Collection
 from typing import Protocol, TypeVar
 
 from schemas.base import Schema
@@ -35,6 +36,28 @@ class Steps(Protocol):
     def write_step(self, name: str, value: Schema) -> None: ...
     def keep(self, file: str, value: Schema) -> None:
         """Keeps what no step reads."""
+
+
+class StepsOfFormat:
+    """The steps of a further format of a run: its own, but for those that are `shared` with the first."""
+
+    def __init__(self, steps: Steps, name: str, shared: Collection[str]) -> None:
+        self._steps, self._name, self._shared = steps, name, frozenset(shared)
+
+    def _of(self, step: str) -> str:
+        return step if step in self._shared else f"{self._name}.{step}"
+
+    def has_step(self, name: str) -> bool:
+        return self._steps.has_step(self._of(name))
+
+    def read_step(self, name: str, kind: type[S]) -> S:
+        return self._steps.read_step(self._of(name), kind)
+
+    def write_step(self, name: str, value: Schema) -> None:
+        self._steps.write_step(self._of(name), value)
+
+    def keep(self, file: str, value: Schema) -> None:
+        self._steps.keep(file, value)
 
 
 class MemorySteps:

@@ -14,6 +14,7 @@ from brief.errors import ConfigError
 from brief.settings.delivery_settings import PATHS, ApprovalConfig, ChannelConfig, must_be_of_people
 from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
+from brief.settings.persona import NOBODY, Persona, read_persona
 from brief.settings.source_settings import SourceConfig
 from brief.settings.userinfo import without_userinfo
 from brief.settings.written import Place, Written, read_written
@@ -118,10 +119,14 @@ class ReportConfig(Schema):
     """[report]: which reports are written."""
 
     byline: str = ""
+    contact: str = ""
+    """How readers reach who signs; printed behind the byline."""
     reader: str = ""
     """One sentence on who reads the report and what they decide; models are told."""
-    formats: tuple[str, ...] = Field(default=("quantshark",), min_length=1)
+    formats: tuple[str, ...] = Field(default=("quantshark-weekly",), min_length=1)
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
+    persona: Path | None = None
+    """A file that says in whose voice the formats in the first person are written."""
     language: Literal["zh"] = "zh"
 
 
@@ -150,6 +155,8 @@ class Config(Schema):
     approval: ApprovalConfig = ApprovalConfig()
     sections: tuple[Section, ...]
     sources: tuple[SourceConfig, ...] = ()
+    persona: Persona = NOBODY
+    """What the file of [report] persona holds."""
 
     @model_validator(mode="after")
     def _catalogue_is_sound(self) -> "Config":
@@ -185,7 +192,10 @@ def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = N
     Relative paths in it start at `base`, by default the file's own folder. Raises ConfigError.
     """
     written, data = read_written(path)
-    return _with_absolute_paths(_validated(data, written, overrides), (base or path.parent).resolve())
+    config, folder = _validated(data, written, overrides), (base or path.parent).resolve()
+    if config.report.persona:
+        config = config.model_copy(update={"persona": read_persona(folder / config.report.persona.expanduser())})
+    return _with_absolute_paths(config, folder)
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:
@@ -211,6 +221,12 @@ def _validated(data: dict[str, Any], written: Written, overrides: Sequence[str])
     written.expect_once("sources", "name", [source.name for source in config.sources])
     written.expect_once("sections", "id", [section.id for section in config.sections])
     return config
+
+
+def signature_of(configuration: Mapping[str, Any]) -> str:
+    """What stands below a report's title: byline and contact of a configuration, as a record holds it."""
+    report = configuration.get("report", {})
+    return " ".join(filter(None, (report.get("byline"), report.get("contact"))))
 
 
 # -- overrides -------------------------------------------------------------------------------------------------------

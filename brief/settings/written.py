@@ -169,6 +169,7 @@ def tables(text: str) -> list[tuple[int, Place]]:
 
 def _spelled_places(lines: Iterable[str]) -> Iterable[tuple[int, Place]]:
     table: Place = ()
+    listed: Place = ()
     counts: dict[Place, int] = {}
     for number, line in enumerate(lines, start=1):
         header, key = _HEADER.fullmatch(line), _KEY.match(line)
@@ -176,7 +177,11 @@ def _spelled_places(lines: Iterable[str]) -> Iterable[tuple[int, Place]]:
             table = _table_place(header[2], header[1] == "[[", counts)
             yield number, table
         elif key:
-            yield number, (*table, *_parts(key[1]))
+            listed = (*table, *_parts(key[1]))
+            yield number, listed
+        elif line.lstrip().startswith("{"):  # an item of a list that goes over several lines
+            counts[listed] = counts.get(listed, -1) + 1
+            yield number, (*listed, counts[listed])
 
 
 def _table_place(name: str, is_list: bool, counts: dict[Place, int]) -> Place:

@@ -20,10 +20,12 @@ def texts_of(answer: Schema) -> Iterator[tuple[Place, str]]:
         yield from ((("row", row.event_id, cell.column), cell.text) for row in answer.rows for cell in row.cells)
         yield ("thesis",), answer.thesis.text
         yield from ((numbered("effect", index), one.text) for index, one in enumerate(answer.effects))
+        yield from ((numbered("entry", index), one.text) for index, one in enumerate(answer.entries))
     elif isinstance(answer, SynthesisAnswer):
         yield from ((numbered("keyword", index), one.meaning) for index, one in enumerate(answer.keywords))
         yield from ((("signal", "-".join(one.sections)), one.text) for one in answer.signals)
         yield from ((numbered("risk", index), one.text) for index, one in enumerate(answer.risks))
+        yield from ((numbered("entry", index), one.text) for index, one in enumerate(answer.entries))
 
 
 def names_unknown(question: Schema, answer: Schema) -> bool:

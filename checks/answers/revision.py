@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from checks.answers.finding import Finding, Place, at
-from checks.answers.table import among, found_in_passages
+from checks.answers.statements import among, found_in_passages
 from checks.answers.wording import WordingRules, fitted, make_wording, says_nothing
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
 

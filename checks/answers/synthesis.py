@@ -4,7 +4,16 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from checks.answers.finding import Finding, Place, at, numbered
-from checks.answers.table import NOTHING, among, found_in_passages, found_in_statement, tidied_statement
+from checks.answers.statements import (
+    NOTHING,
+    among,
+    found_in_entries,
+    found_in_passages,
+    found_in_statement,
+    kept_entries,
+    tidied_entries,
+    tidied_statement,
+)
 from checks.answers.wording import WordingRules, make_wording, says_nothing
 from schemas.draft import KeywordAnswer, SignalAnswer, SynthesisAnswer, SynthesisQuestion
 from schemas.retrieval import document_of
@@ -29,6 +38,7 @@ def tidied(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAns
             tidied_statement(one, desk.passages, question.lengths.risk)
             for one in answer.risks[: question.lengths.risks]
         ),
+        entries=tidied_entries(question.blocks, answer.entries, desk.passages),
     )
 
 
@@ -48,6 +58,7 @@ def find(question: SynthesisQuestion, answer: SynthesisAnswer) -> Iterator[Findi
         yield from _found_in_signal(_place(signal.sections), signal, desk, lengths.signal)
     for index, risk in enumerate(answer.risks):
         yield from found_in_statement(numbered("risk", index), risk, desk.wording, lengths.risk, desk.passages)
+    yield from found_in_entries(question.blocks, answer.entries, desk.wording, desk.passages)
 
 
 def keep(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAnswer:
@@ -57,6 +68,7 @@ def keep(question: SynthesisQuestion, answer: SynthesisAnswer) -> SynthesisAnswe
         keywords=tuple(NO_KEYWORD if numbered("keyword", n) in wrong else one for n, one in enumerate(answer.keywords)),
         signals=tuple(one for one in answer.signals if _place(one.sections) not in wrong),
         risks=tuple(NOTHING if numbered("risk", n) in wrong else one for n, one in enumerate(answer.risks)),
+        entries=kept_entries(answer.entries, wrong),
     )
 
 

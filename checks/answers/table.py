@@ -1,17 +1,23 @@
 """Answers of a table-writer: every event one row, every column one cell, every text carried by passages of its own."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from checks.answers.finding import Finding, Place, at, numbered
+from checks.answers.statements import (
+    NOTHING,
+    Passages,
+    among,
+    found_in_entries,
+    found_in_passages,
+    found_in_statement,
+    kept_entries,
+    tidied_entries,
+    tidied_statement,
+)
 from checks.answers.wording import WordingRules, fitted, make_wording, says_nothing
-from facts.support.citing import carriers
 from schemas.retrieval import document_of
 from schemas.section import Column, ColumnId
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
-
-NOTHING = StatementAnswer(text="", passages=())
-Passages = Mapping[str, str]
-"""Id -> text."""
 
 
 def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
@@ -30,6 +36,7 @@ def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
         thesis=tidied_statement(answer.thesis, known, question.lengths.thesis),
         rows=tuple(_tidied_row(row, question.columns, known) for one, row in first.items() if one in offered),
         effects=tuple(tidied_statement(effect, known) for effect in answer.effects[: question.lengths.effects]),
+        entries=tidied_entries(question.blocks, answer.entries, known),
     )
 
 
@@ -48,6 +55,7 @@ def find(question: TableQuestion, answer: TableAnswer) -> Iterator[Finding]:
         if effect.passages and len(_events_of(effect, question)) < 2:
             message = "rests on one event alone; join two, or leave it out."
             yield Finding(numbered("effect", index), message, "one_event_alone")
+    yield from found_in_entries(question.blocks, answer.entries, wording, known)
 
 
 def _events_of(statement: StatementAnswer, question: TableQuestion) -> set[str]:
@@ -68,36 +76,8 @@ def keep(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
             _sound(row, question.columns, wrong) for row in answer.rows if ("row", row.event_id, "event") not in wrong
         ),
         effects=tuple(NOTHING if numbered("effect", index) in wrong else effect for index, effect in effects),
+        entries=kept_entries(answer.entries, wrong),
     )
-
-
-def found_in_statement(
-    place: Place, statement: StatementAnswer, wording: WordingRules, max_chars: int, offered: Passages
-) -> Iterator[Finding]:
-    """What is wrong with a thesis, an effect or a risk; one that says nothing is left empty on purpose."""
-    if statement.text:
-        yield from at(place, wording.problems(statement.text, max_chars))
-        yield from found_in_passages(place, statement.text, statement.passages, offered)
-
-
-def found_in_passages(place: Place, text: str, passages: Sequence[str], offered: Passages) -> Iterator[Finding]:
-    """None of those that were `offered` is named, and code finds none that carries it."""
-    if not any(one in offered for one in passages) and not carriers(text, (), offered):
-        message = "no passage that was shown carries it; say what one of them says, and name it."
-        yield Finding(place, message, "no_passage")
-
-
-def tidied_statement(statement: StatementAnswer, known: Passages, max_chars: int | None = None) -> StatementAnswer:
-    """With its passages out of `known`, each once; cut to `max_chars` where they are given and far exceeded."""
-    if says_nothing(statement.text):
-        return NOTHING
-    text = fitted(statement.text, max_chars) if max_chars else statement.text
-    return StatementAnswer(text=text, passages=among(statement.passages, known))
-
-
-def among(ids: Iterable[str], known: Collection[str]) -> tuple[str, ...]:
-    """Those of `ids` that are known, each once."""
-    return tuple(dict.fromkeys(one for one in ids if one in known))
 
 
 def _offered(question: TableQuestion) -> dict[str, Passages]:

@@ -88,9 +88,12 @@ class _SearchedText:
         """The name stands there, or another form of it."""
         return bool(aliases.groups(name) & self.groups) or self.holds(name)
 
-    def could_name(self, forms: Iterable[str]) -> bool:
-        """One of the forms is in a script in which these texts write names."""
-        return any((_HAN if _HAN.search(form) else _LATIN_NAME).search(self.text) for form in forms)
+    def could_name(self, name: str, forms: Iterable[str]) -> bool:
+        """One of the forms is in a script in which these texts write names. Without a short form in Latin letters they
+        may still have the long one.
+        """
+        telling = [form for form in forms if form == name or not _SHORT_FORM.fullmatch(form)]
+        return any((_HAN if _HAN.search(form) else _LATIN_NAME).search(self.text) for form in telling)
 
     def holds(self, name: str) -> bool:
         """The name stands there; in Latin letters whatever its case and the signs between its parts."""
@@ -130,7 +133,7 @@ def missing_names(said: str, evidence: Iterable[str], aliases: Aliases) -> tuple
     told += [*_versions(text, known), *_outside(listed, _spelt_out(text, known))]
     guessed = _outside(listed, _quoted(text, known))
     sure = [name for name in told if not _begins_a_sentence(text, name)]
-    proven = {name.text for name in sure if known.could_name(aliases.others(name.text) or (name.text,))}
+    proven = {name.text for name in sure if known.could_name(name.text, aliases.others(name.text) or (name.text,))}
     in_order = sorted((*told, *guessed), key=lambda one: one.start)
     return tuple(MissingName(name, name in proven) for name in dict.fromkeys(one.text for one in in_order))
 
@@ -143,6 +146,7 @@ def _is_word(text: str, name: Span) -> bool:
 
 
 _HAN = re.compile("[\u3400-\u9fff]")
+_SHORT_FORM = re.compile(r"[A-Z]{2,6}")
 _LATIN_NAME = re.compile(r"[A-Z][A-Za-z0-9]+|[0-9][A-Z]")
 
 

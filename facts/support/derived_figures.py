@@ -97,6 +97,16 @@ _ROUGH = {"fraction": Decimal("0.02"), "multiple": Decimal("0.1")}
 """一半, a quarter, twice: without a digit that tells how far it is rounded."""
 
 
+def may_be_multiple(figure: Figure, stated: Sequence[Figure], known: Sequence[Figure]) -> bool:
+    """It is how many times one of `stated`, which the text itself says, is one of `known`, or the other way: 41.89亿
+    against 3.2亿 of another source is 13倍.
+    """
+    pairs = [(a, b) for a in stated for b in known if (a.unit, a.kind) == (b.unit, b.kind) and min(a.low, b.low) > 0]
+    slack = _slack(figure) or _ROUGH["multiple"]
+    ratios = (ratio for a, b in pairs for ratio in (a.low / b.low, b.low / a.low))
+    return figure.kind == "multiple" and any(abs(figure.low - ratio) <= slack for ratio in ratios)
+
+
 def may_be_quotient(figure: Figure, operands: Sequence[Figure]) -> bool:
     """Two of `operands`, figures that stand in the same text and are borne out, come to this span of time: 1,000 swaps
     at 480 a day are two days.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from facts.support.derived_figures import is_derived, may_be_derived, may_be_quotient
+from facts.support.derived_figures import is_derived, may_be_derived, may_be_multiple, may_be_quotient
 from facts.support.figure_matching import (
     PlacedFigure,
     agree,
@@ -67,7 +67,8 @@ def disproved_figures(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...
 
 def _may_be_worked_out(figure: Figure, read: "_Read") -> bool:
     from_texts = (may_be_derived(figure, read_figures(text)) for text in read.texts)
-    return any(from_texts) or may_be_quotient(figure, [one.figure for one in read.there])
+    stated, known = ([one.figure for one in figures] for figures in (read.there, read.known))
+    return any(from_texts) or may_be_quotient(figure, stated) or may_be_multiple(figure, stated, known)
 
 
 class _Read:

@@ -10,6 +10,7 @@ from facts.text.sentences import sentences
 from facts.text.tokens import estimate
 from schemas.claim import Claim
 from schemas.retrieval import Passage
+from schemas.section import Holds
 
 PASSAGES = (
     passage("d1", 1, "某厂建成100兆瓦储能电站"),
@@ -20,8 +21,8 @@ BY_ID = {one.id: one for one in PASSAGES}
 EVERY_ID = tuple(BY_ID)
 
 
-def claim(text: str, *passage_ids: str, inferred: bool = False) -> Claim:
-    return make_claim("c1", WrittenText(text, passage_ids or EVERY_ID, "model"), BY_ID, inferred)
+def claim(text: str, *passage_ids: str, holds: Holds = "stated") -> Claim:
+    return make_claim("c1", WrittenText(text, passage_ids or EVERY_ID, "model"), BY_ID, holds)
 
 
 def cited(made: Claim) -> list[tuple[str, str]]:
@@ -33,14 +34,14 @@ def ground(made: Claim) -> list[tuple[str, bool]]:
 
 
 def test_words_of_the_evidence_are_quoted() -> None:
-    made = claim("总投资5亿元", inferred=True)
+    made = claim("总投资5亿元", holds="inferred")
     assert (made.kind, made.by, made.lang) == ("quoted", "model", "zh")
     assert cited(made) == [("d1#2", PASSAGES[1].text)]
 
 
 def test_other_words_are_stated_or_inferred_as_their_place_says() -> None:
     assert claim("投资5亿元的项目总额").kind == "stated"
-    assert claim("投资5亿元的项目总额", inferred=True).kind == "inferred"
+    assert claim("投资5亿元的项目总额", holds="inferred").kind == "inferred"
 
 
 def test_a_text_of_which_one_part_is_in_other_words_is_no_quotation() -> None:
@@ -71,7 +72,7 @@ def test_a_quote_is_the_whole_sentence_in_the_passages_raw_text() -> None:
 
 def test_a_quote_keeps_the_subject_speaker_and_condition_of_its_sentence() -> None:
     told = passage("d1", 2, "项目4月动工。公司称，若补贴到位，电价有望下降一成。现场来了百人。")
-    made = make_claim("c1", WrittenText("电价有望下降一成", ("d1#2",), "model"), {"d1#2": told}, inferred=True)
+    made = make_claim("c1", WrittenText("电价有望下降一成", ("d1#2",), "model"), {"d1#2": told}, holds="inferred")
     assert cited(made) == [("d1#2", "公司称，若补贴到位，电价有望下降一成。")]
 
 
@@ -99,21 +100,21 @@ def test_where_none_was_named_those_that_hold_its_words_are_added() -> None:
 
 
 def test_extraction_names_all_that_it_quotes_and_nothing_is_added() -> None:
-    made = make_claim("c1", WrittenText("储能电站，投资5亿元", ("d1#1",), "extraction"), BY_ID, inferred=False)
+    made = make_claim("c1", WrittenText("储能电站，投资5亿元", ("d1#1",), "extraction"), BY_ID, holds="stated")
     assert ground(made) == [("d1#1", False)]
 
 
 def test_a_cell_is_quoted_from_its_own_passages_alone_and_rests_on_all_that_were_named() -> None:
     own = {"d1#1", "d1#2"}
     wording = WrittenText("总投资5亿元，语音模型0.3秒", ("d2#2", "d1#2"), "model")
-    made = make_claim("c1", wording, BY_ID, inferred=False, own=own)
+    made = make_claim("c1", wording, BY_ID, holds="stated", own=own)
     assert ground(made) == [("d2#2", False), ("d1#2", False)]
     assert [one.document_id for one in made.citations] == ["d1"]
 
 
 def test_a_passage_of_another_event_is_never_added_to_a_cell() -> None:
     wording = WrittenText("储能电站，0.3秒", ("d1#1",), "model")
-    assert ground(make_claim("c1", wording, BY_ID, inferred=False, own={"d1#1", "d1#2"})) == [("d1#1", False)]
+    assert ground(make_claim("c1", wording, BY_ID, holds="stated", own={"d1#1", "d1#2"})) == [("d1#1", False)]
 
 
 def test_each_document_that_it_shares_words_with_is_linked_at_least_once() -> None:
@@ -131,7 +132,7 @@ def test_a_text_in_no_word_of_its_passages_leads_to_each_document_that_was_named
 
 def test_a_named_passage_with_nothing_to_read_is_not_quoted() -> None:
     passages = {one.id: one for one in (passage("d1", 1, " "), passage("d1", 2, "天气晴朗。"))}
-    made = make_claim("c1", WrittenText("港口吞吐创下纪录", tuple(passages), "model"), passages, inferred=True)
+    made = make_claim("c1", WrittenText("港口吞吐创下纪录", tuple(passages), "model"), passages, holds="inferred")
     assert (cited(made), ground(made)) == ([("d1#2", "天气晴朗。")], [("d1#1", False), ("d1#2", False)])
 
 
@@ -172,7 +173,7 @@ def test_every_quote_begins_and_ends_where_sentences_do(text: str, texts: list[s
 def test_no_named_passage_is_lost_and_what_is_quoted_is_ground(text: str, texts: list[str], order: list[int]) -> None:
     offered = {one.id: one for one in (passage(f"d{n}", 2, body) for n, body in enumerate(texts))}
     named = tuple(f"d{n}#2" for n in order if n < len(texts))[:2]
-    made = make_claim("c1", WrittenText(text, named, "model"), offered, inferred=True)
+    made = make_claim("c1", WrittenText(text, named, "model"), offered, holds="inferred")
     if made.kind != "none":
         assert tuple(one.passage_id for one in made.ground if not one.added) == named
         assert {one.passage_id for one in made.citations} <= {one.passage_id for one in made.ground}
@@ -182,7 +183,7 @@ def test_no_named_passage_is_lost_and_what_is_quoted_is_ground(text: str, texts:
 def resting_on(text: str, texts: list[str]) -> tuple[Claim, dict[str, Passage]]:
     """A claim on one passage of as many documents."""
     offered = {one.id: one for one in (passage(f"d{n}", 2, body) for n, body in enumerate(texts))}
-    return make_claim("c1", WrittenText(text, tuple(offered), "model"), offered, inferred=True), offered
+    return make_claim("c1", WrittenText(text, tuple(offered), "model"), offered, holds="inferred"), offered
 
 
 # -- what a writer is shown -------------------------------------------------------------------------------------------

@@ -655,7 +655,7 @@ def test_a_model_is_offered_every_verdict_and_asked_for_its_ground_first() -> No
 
 
 def test_rows_are_written_before_what_rests_on_them() -> None:
-    assert list(TableAnswer.model_fields) == ["rows", "thesis", "effects"]
+    assert list(TableAnswer.model_fields) == ["rows", "thesis", "effects", "plan", "entries"]
 
 
 # -- whatever a model answers -----------------------------------------------------------------------------------------

@@ -15,7 +15,7 @@ SAID = ("规模为100兆瓦。", "总投资5亿元。", "工期为两年。")
 
 def quoted(name: str, *citations: Citation) -> Cell:
     text = "；".join(one.quote for one in citations)
-    return Cell(column=name, **claim_values(f"ai.e1.{name}", text, *citations, kind="quoted"))  # type: ignore[arg-type]
+    return Cell(column=name, **claim_values(f"ai.e1.{name}", text, *citations, kind="quoted"))
 
 
 def found(quote: Quoting, of: Draft) -> list[str]:

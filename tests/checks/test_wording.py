@@ -9,6 +9,7 @@ from checks.base import Check
 from checks.catalogue import CHECKS, examine
 from checks.relevance import RELATION
 from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
+from schemas.section import Column
 
 QUOTE = "北辰科技建成100兆瓦储能电站，成本下降12%"
 SOUND = "北辰科技的100兆瓦储能电站已建成，成本降低12%"
@@ -89,8 +90,8 @@ def test_a_report_in_english_takes_no_chinese_sentence() -> None:
 
 def test_the_length_is_the_columns() -> None:
     given, library = one_claim("储能电站已建成，成本降低", QUOTE)
-    assert list(LENGTH.issues(given, replace(library, most_chars={"event": 8})))
-    assert not list(LENGTH.issues(given, replace(library, most_chars={"event": 12})))
+    assert list(LENGTH.issues(given, replace(library, asked={"event": Column(id="event", title="", max_chars=8)})))
+    assert not list(LENGTH.issues(given, replace(library, asked={"event": Column(id="event", title="", max_chars=12)})))
 
 
 @pytest.mark.parametrize(

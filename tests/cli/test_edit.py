@@ -393,7 +393,7 @@ def test_a_judgement_without_a_source_is_printed_as_the_editors_own(desk: Desk) 
     text, page = (desk.stage.reports(child)[name].decode() for name in ("report.md", "report.html"))
     assert text.count("这一步走得太急，值得再看（编者观点）") == 3
     assert page.count('<span class="said view" title="观点">') == 3
-    assert "编者自己的判断，不据来源" in page
+    assert "署名者自己的判断，来源没有这样说" in page
     assert 'kind: "view"' in block(desk.form(child.run_id), "risk1")
     again = desk.stage.replay(child.run_id, offline=True)
     assert desk.stage.reports(again) == desk.stage.reports(child)

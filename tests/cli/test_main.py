@@ -172,11 +172,11 @@ def test_a_config_typo_names_the_line_and_the_nearest_key(brief: Brief, folder: 
 
 
 def test_a_format_with_an_unknown_section_names_its_line(brief: Brief, folder: Path) -> None:
-    path = folder / "formats" / "quantshark.toml"
+    path = folder / "formats" / "quantshark-weekly.toml"
     path.write_text(path.read_text("utf-8").replace('id = "web3"', 'id = "sports"', 1), "utf-8")
     found = refused(brief("run", "--json", "--period", "2026-W02", "--corpus", EXAMPLE))
     assert "sports" in found["error"]["what"]
-    assert "quantshark.toml:" in found["error"]["what"]
+    assert "quantshark-weekly.toml:" in found["error"]["what"]
     assert not finished_runs(folder)
 
 
@@ -199,7 +199,7 @@ def test_a_run_that_is_not_there_is_an_error(brief: Brief) -> None:
 
 def test_init_makes_a_project_and_overwrites_nothing(brief: Brief, folder: Path) -> None:
     assert brief("init", "own").status == 0
-    assert (folder / "own" / "formats" / "quantshark.toml").is_file()
+    assert (folder / "own" / "formats" / "quantshark-weekly.toml").is_file()
     (folder / "own" / "config.toml").write_text("# mine", "utf-8")
     again = brief("init", "own")
     assert again.status == 2
@@ -208,9 +208,9 @@ def test_init_makes_a_project_and_overwrites_nothing(brief: Brief, folder: Path)
 
 
 def test_formats_names_sections_and_columns(brief: Brief) -> None:
-    (entry,) = brief("formats", "--json").json["formats"]
-    assert entry["name"] == "quantshark"
-    assert [section["id"] for section in entry["sections"]] == ["ai", "energy", "web3"]
+    entries = {one["name"]: one for one in brief("formats", "--json").json["formats"]}
+    assert list(entries) == ["personal-daily", "quantshark-prose", "quantshark-weekly"]
+    assert [section["id"] for section in entries["quantshark-weekly"]["sections"]] == ["ai", "energy", "web3"]
 
 
 def test_doctor_says_how_to_mend_what_is_wrong(brief: Brief, folder: Path) -> None:
@@ -256,7 +256,7 @@ def test_a_run_with_json_says_where_everything_is(brief: Brief) -> None:
     for kind in ("report_md", "report_html", "report_json"):
         assert Path(found[kind]).is_file()
         assert Path(found[kind]).is_absolute()
-    assert found["reports"][0]["format"] == "quantshark"
+    assert found["reports"][0]["format"] == "quantshark-weekly"
     report = json.loads(Path(found["report_json"]).read_text("utf-8"))
     assert len(report["sections"][0]["rows"]) == 2
 

@@ -27,7 +27,7 @@ WATER = (
     "--terms",
     "水库，desalination, 水库",
 )
-SHIPPED = ROOT / "formats" / "quantshark.toml"
+SHIPPED = ROOT / "formats" / "quantshark-weekly.toml"
 
 
 @pytest.fixture
@@ -54,7 +54,7 @@ def test_sections_are_listed_with_their_terms_their_formats_and_their_files(fold
         "id": "ai",
         "title": "AI & Capabilities",
         "terms": first["terms"],
-        "formats": ["quantshark"],
+        "formats": ["personal-daily", "quantshark-prose", "quantshark-weekly"],
         "path": str(folder / "catalogue" / "ai.toml"),
     }
     assert first["terms"] > 40
@@ -62,20 +62,20 @@ def test_sections_are_listed_with_their_terms_their_formats_and_their_files(fold
 
 
 def test_a_section_is_added_to_the_catalogue_and_to_the_first_format(folder: Path) -> None:
-    before = (folder / "formats" / "quantshark.toml").read_text("utf-8")
+    before = (folder / "formats" / "quantshark-weekly.toml").read_text("utf-8")
     found = said("sections", "add", *WATER, "--json")
     assert found == {
         "exit_code": 0,
         "id": "water",
         "path": str(folder / "catalogue" / "water.toml"),
-        "formats": [str(folder / "formats" / "quantshark.toml")],
+        "formats": [str(folder / "formats" / "quantshark-weekly.toml")],
     }
     section = next(one for one in load_config(folder / "config.toml").sections if one.id == "water")
     assert (section.title, section.terms, section.limit) == ("Water", ("水库", "desalination"), 8)
     shown = load_format(folder / "formats", "quantshark")
     assert [one.id for one in shown.sections] == ["ai", "energy", "web3", "water"]
     assert shown.sections[3].columns == shown.sections[0].columns
-    left = (folder / "formats" / "quantshark.toml").read_text("utf-8").split("\n")
+    left = (folder / "formats" / "quantshark-weekly.toml").read_text("utf-8").split("\n")
     assert [line for line in before.split("\n") if line not in left] == []
 
 
@@ -85,7 +85,7 @@ def test_a_section_that_no_format_shows_is_told_and_can_be_put_into_one_by_its_i
     )
     told = (
         "section water is in the catalogue, but no format in use shows it: "
-        "`brief sections add --id water --format quantshark`"
+        "`brief sections add --id water --format quantshark-weekly`"
     )
     for command in ("sections", "formats", "doctor"):
         assert told in brief(command).stdout, command
@@ -96,7 +96,7 @@ def test_a_section_that_no_format_shows_is_told_and_can_be_put_into_one_by_its_i
         folder / "catalogue" / "water.toml"
     )
     assert told not in brief("sections").stdout
-    assert "all are shown by quantshark" in brief("doctor").stdout
+    assert "all are shown by quantshark-weekly" in brief("doctor").stdout
 
 
 @pytest.mark.parametrize(
@@ -108,7 +108,7 @@ def test_a_section_that_no_format_shows_is_told_and_can_be_put_into_one_by_its_i
         (("--id", "../x", *WATER[2:]), "--id ../x: is no id."),
         (("--id", "noise", *WATER[2:]), "noise.toml: is there already."),
         (("--id", "ai", "--title", "KI"), "ai.toml: has a section 'ai' already."),
-        (("--id", "ai"), "quantshark.toml: shows 'ai' already."),
+        (("--id", "ai"), "quantshark-weekly.toml: shows 'ai' already."),
         ((*WATER, "--format", "none"), "there is no format 'none'"),
     ],
 )

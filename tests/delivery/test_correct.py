@@ -66,7 +66,7 @@ def test_it_goes_to_the_channels_that_had_the_original_and_to_no_other(project: 
     claim, _ = _cell(project)
     told = _corrected(project, claim, "公司没有公布更多数据")
     assert [(one["channel"], one["status"]) for one in told["deliveries"]] == [("site", "sent")]
-    page = (project.folder / "site" / "2026-W02.quantshark.zh.html").read_text("utf-8")
+    page = (project.folder / "site" / "2026-W02.quantshark-weekly.zh.html").read_text("utf-8")
     assert WHY in page
     assert not (project.folder / "other").exists()
 
@@ -94,7 +94,7 @@ def test_no_report_without_the_correction_takes_its_place_but_by_force(project: 
     assert said.status == "failed"
     assert told["run_id"] in said.reason
     assert "--force" in said.reason
-    page = project.folder / "site" / "2026-W02.quantshark.zh.html"
+    page = project.folder / "site" / "2026-W02.quantshark-weekly.zh.html"
     assert WHY in page.read_text("utf-8")
     assert Published(project.folder, told["run_id"]).statuses() == ["skipped"]
     assert other.statuses(now=datetime.now(UTC), force=True) == ["sent"]
@@ -253,12 +253,12 @@ def test_it_is_a_line_of_the_audit(project: Published) -> None:
 
 def test_a_run_whose_format_knew_no_corrections_tells_them_in_that_of_the_project(project: Published) -> None:
     project.configure(SITE)
-    kept = project.run.path / "formats" / "quantshark.md.j2"
+    kept = project.run.path / "formats" / "shared" / "report.md.j2"
     kept.write_text(kept.read_text("utf-8").replace("{{ parts.corrections() }}", ""), "utf-8")
     claim, _ = _cell(project)
     told = _corrected(project, claim, "公司没有公布更多数据")
     assert WHY in (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")
-    own = project.folder / "formats" / "quantshark.md.j2"
+    own = project.folder / "formats" / "shared" / "report.md.j2"
     own.write_text(kept.read_text("utf-8"), "utf-8")
     refused = command("correct", project.run_id, claim, "--text", "x", "--why", WHY)
-    assert "the format quantshark prints no corrections" in str(refused.exception)
+    assert "the format quantshark-weekly prints no corrections" in str(refused.exception)

@@ -13,7 +13,7 @@ from schemas.report import Report
 
 SITE = '[delivery.site]\nkind = "folder"\npath = "site"\n'
 GIT = '[delivery.pages]\nkind = "git"\npath = "{path}"\nfolder = "reports"\nauthor = "Brief <brief@news.example>"\n'
-NAME = "2026-W02.quantshark.zh"
+NAME = "2026-W02.quantshark-weekly.zh"
 
 
 def test_the_files_of_the_report_lie_there_under_the_name_of_the_period(project: Published) -> None:
@@ -35,11 +35,11 @@ def test_the_index_names_the_newest_period_first_and_nothing_that_is_no_report(p
     for label, start, end in (("2026-W01", "2025-12-29", "2026-01-04"), ("2026-W03", "2026-01-12", "2026-01-18")):
         period = {"start": start, "end": end, "label": label}
         other = {**project.report.model_dump(mode="json"), "period": period, "title": f"<b>{label}</b>"}
-        (site / f"{label}.quantshark.zh.json").write_text(json.dumps(other), "utf-8")
+        (site / f"{label}.quantshark-weekly.zh.json").write_text(json.dumps(other), "utf-8")
     (site / "package.json").write_text('{"name": "site"}', "utf-8")
     assert project.statuses() == ["sent"]
     index = (site / "index.html").read_text("utf-8")
-    places = [index.index(f'href="2026-W{week}.quantshark.zh.html"') for week in ("03", "02", "01")]
+    places = [index.index(f'href="2026-W{week}.quantshark-weekly.zh.html"') for week in ("03", "02", "01")]
     assert places == sorted(places)
     assert "package" not in index
     assert "&lt;b&gt;2026-W03" in index
@@ -54,7 +54,7 @@ def test_a_name_from_a_strangers_run_leaves_no_folder(project: Published) -> Non
     }
     path.write_text(json.dumps(hostile), "utf-8")
     assert project.statuses() == ["sent"]
-    assert (project.folder / "site" / "-W.quantshark.zh.html").is_file()
+    assert (project.folder / "site" / "-W.quantshark-weekly.zh.html").is_file()
 
 
 def test_a_record_that_names_a_file_elsewhere_brings_nothing(project: Published) -> None:

@@ -37,7 +37,7 @@ def test_a_report_arrives_as_text_and_as_a_page(security: str, project: Publishe
         assert row.cells[0].text in text
         assert row.cells[0].citations[0].url in text
         assert f'href="{row.cells[0].citations[0].url}"' in page
-    assert "https://reports.example/2026-W02.quantshark.zh.html" in text
+    assert "https://reports.example/2026-W02.quantshark-weekly.zh.html" in text
     assert all(len(line) <= 78 for line in receiver.raw[0].split(b"\r\n\r\n", 1)[1].splitlines())
     assert receiver.raw[0].isascii()
     assert receiver.logins == ([] if security == "none" else [(b"brief", PASSWORD.encode())])

@@ -75,7 +75,7 @@ def test_a_digest_with_a_link_is_one_message(project: Published, monkeypatch: py
         _configured(project, receiver, "wecom", monkeypatch, 'link = "https://reports.example/{name}.html"')
         assert project.statuses() == ["sent"]
     (one,) = receiver.posted
-    assert one.json["markdown"]["content"].endswith("](https://reports.example/2026-W02.quantshark.zh.html)")
+    assert one.json["markdown"]["content"].endswith("](https://reports.example/2026-W02.quantshark-weekly.zh.html)")
 
 
 def test_after_a_message_that_failed_only_what_is_missing_is_sent(

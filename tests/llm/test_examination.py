@@ -5,7 +5,6 @@ import random
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
-from typing import get_args
 
 import pytest
 from hypothesis import given
@@ -28,7 +27,7 @@ from checks import answers
 from checks.answers.grounding import rests_on_ground
 from facts.text.overlap import novelty
 from schemas.critique import CritiqueAnswer, Heard, Verdict, VerdictAnswer
-from schemas.section import ColumnId
+from schemas.section import COLUMN_ROLES
 
 ALL = exam_texts()
 BY_ID = {text.id: text for text in ALL}
@@ -82,7 +81,7 @@ def test_both_languages_and_every_role_are_examined_alike_for_what_is_true_and_w
     for texts in (TRUE, FALSE):
         assert {text.language for text in texts} == {"zh", "en"}
         assert {text.role for text in texts} >= {"event", "technical", "insight", "keyword", "signal", "risk", "effect"}
-    columns = {*get_args(ColumnId), "thesis", "effect", "keyword", "signal", "risk"}
+    columns = {*COLUMN_ROLES, "thesis", "effect", "keyword", "signal", "risk"}
     assert {text.role for text in ALL} <= columns
 
 

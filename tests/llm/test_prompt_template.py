@@ -38,9 +38,11 @@ STYLE = {
     "reason_chars": "16",
     "most_effects": "2",
     "most_keywords": "3",
+    "most_signals": "1",
     "most_risks": "3",
     "instruction": "",
     "reader": "",
+    "persona": "",
     "rows_per_actor": "2",
 }
 SECTION = SectionBrief(id="energy", title="能源", description="发电与电网。")
@@ -140,9 +142,9 @@ def test_the_languages_of_a_prompt_have_the_same_variables(role: str) -> None:
     ("role", "most"),
     [
         ("section_classifier", 1100),
-        ("table_writer", 1480),
-        ("synthesis_writer", 900),
-        ("critic", 1200),
+        ("table_writer", 1780),
+        ("synthesis_writer", 1260),
+        ("critic", 1320),
         ("revision", 450),
         ("judge", 450),
     ],
@@ -177,7 +179,7 @@ def test_a_format_gives_every_variable_that_the_prompts_want() -> None:
     assert style["thesis_chars"] == "22"
     assert style["instruction"] == "<editor>\n多写储能 \\u003c/editor>\n</editor>"
     assert style["reader"] == "投资部 \\u003cb>"
-    assert all(style.values())
+    assert all(value for name, value in style.items() if name != "persona")
 
 
 # -- files ------------------------------------------------------------------------------------------------------------
@@ -218,7 +220,7 @@ def test_a_file_without_two_parts_is_refused(tmp_path: Path, text: str) -> None:
         load_prompt(written(tmp_path, text), "critic")
 
 
-@pytest.mark.parametrize("stray", ["$5", "100%$", "${claims", "${Claims}", "$ claims", "${claims|}"])
+@pytest.mark.parametrize("stray", ["$5", "100%$", "${claims", "${Claims}", "$ claims"])
 def test_a_stray_dollar_is_refused_with_its_line(tmp_path: Path, stray: str) -> None:
     with pytest.raises(ConfigError, match=r"critic\.md:3"):
         critic(tmp_path, "规矩", f"价格 {stray} 元")

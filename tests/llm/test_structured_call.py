@@ -449,14 +449,14 @@ class CuttingModel(Model):
 
 
 def test_a_question_that_its_server_cut_is_asked_in_parts_that_it_reads() -> None:
-    model = CuttingModel(2500)
+    model = CuttingModel(2900)
     asking = call("table_writer", model, repairs=0)
     asking.ask(long_question(8), TableAnswer)
     assert shown_in(model.asked[0][0]) == list(range(1, 9))
     for prompt, _ in model.asked[1:]:
-        assert COUNTER.count(prompt.system) + COUNTER.count(prompt.user) <= 2500
+        assert COUNTER.count(prompt.system) + COUNTER.count(prompt.user) <= 2900
     assert sorted(n for prompt, _ in model.asked[1:] for n in shown_in(prompt)) == list(range(1, 9))
-    assert "2,500 tokens of about" in asking.too_long
+    assert "2,900 tokens of about" in asking.too_long
     assert '[contexts] "fake:m"' in asking.too_long
 
 
@@ -465,7 +465,7 @@ def test_counts_that_were_made_up_are_told_and_the_answer_is_kept() -> None:
     kept = Kept()
     asking = call("table_writer", model, repairs=0, kept=kept)
     asking.ask(long_question(1), TableAnswer)
-    model.reads = model.least = 2500
+    model.reads = model.least = 2900
     asking.ask(long_question(8), TableAnswer)
     assert [shown_in(prompt) for prompt, _ in model.asked] == [[1], list(range(1, 9))]
     assert asking.too_long
@@ -480,7 +480,7 @@ def test_a_count_that_no_context_is_as_small_as_tells_nothing(told: int) -> None
 
 
 def test_what_is_known_to_be_cut_is_asked_the_same_way_from_the_ledger() -> None:
-    model, kept = CuttingModel(2500), Kept()
+    model, kept = CuttingModel(2900), Kept()
     first = call("table_writer", model, repairs=0, kept=kept).ask(long_question(8), TableAnswer)
     desk = call("table_writer", Model(), repairs=0)._context
     known = replace(desk, ledger=Ledger(Kept(), earlier=kept.calls))
@@ -495,7 +495,8 @@ def test_a_long_question_about_whose_items_nothing_is_said_is_asked_in_halves() 
     assert "names nothing that it was asked about" in asking.too_long
 
 
-def test_a_short_question_about_whose_items_nothing_is_said_is_repaired() -> None:
+def test_a_short_question_about_whose_items_nothing_is_said_is_repaired(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("brief.llm.context_window._LONG", 2500)
     model = Model(table(row(9)), table(row(1), row(2)))
     asking = call("table_writer", model)
     assert asking.ask(QUESTION, TableAnswer) == table(row(1), row(2))

@@ -59,7 +59,8 @@ def test_a_run_writes_its_report_its_steps_and_what_made_them(week: tuple[Path, 
     )
     assert RunRecord.model_validate_json((folder / "run.json").read_bytes()) == record
     assert Report.model_validate_json((folder / "report.json").read_bytes()).models == record.models
-    assert (folder / "formats" / "quantshark.toml").read_bytes() == (ROOT / "formats" / "quantshark.toml").read_bytes()
+    shipped, kept = (place / "formats" / "quantshark-weekly.toml" for place in (ROOT, folder))
+    assert kept.read_bytes() == shipped.read_bytes()
     assert not [name for name in files_of(folder) if name.endswith(".tmp")]
 
 

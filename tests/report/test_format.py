@@ -17,6 +17,7 @@ from schemas.claim import ClaimKind
 from schemas.lengths import CHINESE
 from schemas.period import PeriodKind
 from schemas.reasons import IssueKind
+from schemas.retrieval import Request
 
 SHIPPED = Path(__file__).resolve().parents[2] / "formats"
 
@@ -26,7 +27,7 @@ def formats(tmp_path: Path) -> Path:
     return Path(shutil.copytree(SHIPPED, tmp_path / "formats"))
 
 
-def edit(directory: Path, old: str, new: str, name: str = "quantshark.toml") -> None:
+def edit(directory: Path, old: str, new: str, name: str = "quantshark-weekly.toml") -> None:
     path = directory / name
     text = path.read_text(encoding="utf-8")
     assert old in text
@@ -74,29 +75,69 @@ def test_columns_are_handed_to_the_catalogue_with_their_lengths(quantshark: Form
 
 
 def test_lengths_are_those_of_the_language_where_the_format_says_nothing_else(formats: Path) -> None:
-    assert load_format(formats, "quantshark").lengths == CHINESE
-    edit(formats, "effect = 110", "effect = 60")
-    assert load_format(formats, "quantshark").lengths == CHINESE.model_copy(update={"effect": 60})
-    text = (formats / "quantshark.toml").read_text(encoding="utf-8")
+    own = {"effect": 70, "effects": 3, "meaning": 20}
+    assert load_format(formats, "quantshark").lengths == CHINESE.model_copy(update=own)
+    edit(formats, "effect = 70", "effect = 60")
+    assert load_format(formats, "quantshark").lengths == CHINESE.model_copy(update={**own, "effect": 60})
+    text = (formats / "quantshark-weekly.toml").read_text(encoding="utf-8")
     without = re.sub(r"\[words.zh.lengths\]\n.*?\n\n", "", text, flags=re.DOTALL)
-    (formats / "quantshark.toml").write_text(without, encoding="utf-8")
+    (formats / "quantshark-weekly.toml").write_text(without, encoding="utf-8")
     assert load_format(formats, "quantshark").lengths == CHINESE
 
 
 def test_a_models_prompt_and_the_checks_of_its_answer_have_the_lengths_of_the_format(formats: Path) -> None:
-    edit(formats, "effect = 110", "effect = 60")
+    edit(formats, "effect = 70", "effect = 60")
     shorter = load_format(formats, "quantshark")
     assert style_of(shorter, "weekly")["effect_chars"] == "60"
+    assert asked_of(shorter).lengths == shorter.lengths
+
+
+def asked_of(one: Format) -> Request:
     config = load_config(SHIPPED.parent / "config.toml", (), SHIPPED.parent)
     as_of = datetime(2026, 1, 12, tzinfo=UTC)
-    asked = request_of(config, (shorter,), parse_period("2026-W02", as_of, ZoneInfo("UTC")), as_of)
-    assert asked.lengths == shorter.lengths
+    return request_of(config, one, parse_period("2026-W02", as_of, ZoneInfo("UTC")), as_of)
+
+
+def test_nothing_is_asked_for_that_no_part_shows(formats: Path) -> None:
+    lengths = load_format(formats, "personal-daily").lengths
+    assert (lengths.effects, lengths.keywords, lengths.signals, lengths.risks) == (0, 0, 0, 0)
+
+
+def test_a_section_that_gathers_others_has_the_words_of_all_and_rows_of_its_own() -> None:
+    (items,) = asked_of(load_format(SHIPPED, "personal-daily")).sections
+    config = load_config(SHIPPED.parent / "config.toml", (), SHIPPED.parent)
+    assert (items.id, items.limit) == ("items", 6)
+    for section in config.sections:
+        assert set(section.core) <= set(items.core)
+        assert section.description.strip() in items.description
+
+
+def test_blocks_are_asked_for_where_they_stand_with_the_words_for_the_period() -> None:
+    prose, daily = (asked_of(load_format(SHIPPED, name)) for name in ("quantshark-prose", "personal-daily"))
+    assert [block.id for block in prose.sections[1].blocks] == ["progress", "hard_points", "business"]
+    assert prose.sections[1].blocks[2].title == "财经/供应链洞察"
+    assert [block.id for block in prose.blocks] == ["lesson"]
+    assert [block.title for block in daily.blocks][1] == "本周三件事"
+
+
+def test_an_earlier_name_leads_to_the_format(formats: Path) -> None:
+    assert load_format(formats, "quantshark").name == "quantshark-weekly"
+    shutil.copy(formats / "quantshark-weekly.toml", formats / "quantshark.toml")
+    edit(formats, 'name = "quantshark-weekly"', 'name = "quantshark"', "quantshark.toml")
+    assert load_format(formats, "quantshark").name == "quantshark"
+
+
+def test_a_format_alone_in_a_folder_has_the_shipped_words_and_page(tmp_path: Path) -> None:
+    shutil.copy(SHIPPED / "quantshark-weekly.toml", tmp_path)
+    alone = load_format(tmp_path, "quantshark-weekly")
+    assert alone == load_format(SHIPPED, "quantshark-weekly")
+    assert {file.name for file in alone.files} >= {"shared/report.md.j2", "shared/report.html.j2", "shared/zh.toml"}
 
 
 def test_the_version_is_that_of_the_content(formats: Path) -> None:
     before = load_format(formats, "quantshark")
     assert load_format(SHIPPED, "quantshark").version == before.version
-    edit(formats, "## ", "### ", "quantshark.md.j2")
+    edit(formats, "## ", "### ", "shared/report.md.j2")
     after = load_format(formats, "quantshark").version
     assert after != before.version
     assert re.fullmatch("[0-9a-f]{12}", after)
@@ -111,40 +152,55 @@ def test_the_files_of_a_format_load_as_the_same_format_elsewhere(quantshark: For
 
 
 def test_formats_are_listed_by_name_and_shared_files_are_none(formats: Path) -> None:
-    shutil.copy(formats / "quantshark.toml", formats / "another.toml")
-    assert list_formats(formats) == ("another", "quantshark")
+    shutil.copy(formats / "quantshark-weekly.toml", formats / "another.toml")
+    assert list_formats(formats) == ("another", "personal-daily", "quantshark-prose", "quantshark-weekly")
 
 
 @pytest.mark.parametrize("name", ["weekly", "../formats/quantshark", "shared/zh", ""])
 def test_an_unknown_format_is_refused_with_those_that_are_known(formats: Path, name: str) -> None:
-    assert "Known formats: quantshark." in error_of(formats, name)
+    assert "Known formats: personal-daily, quantshark-prose, quantshark-weekly." in error_of(formats, name)
 
 
 def test_an_error_names_the_file_the_line_and_the_field(formats: Path) -> None:
     edit(formats, "title_thesis_max_chars = 22", 'title_thesis_max_chars = "long"')
-    path = formats / "quantshark.toml"
+    path = formats / "quantshark-weekly.toml"
     lines = path.read_text(encoding="utf-8").splitlines()
     line = next(number for number, text in enumerate(lines, start=1) if text.startswith("title_thesis_max_chars"))
     assert error_of(formats).startswith(f"{path}:{line}: title_thesis_max_chars: input should be a valid integer")
 
 
+BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n'
+
+
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ('name = "quantshark"', 'name = "other"', "name: is 'other', unlike the file's name"),
+        ('name = "quantshark-weekly"', 'name = "other"', "name: is 'other', unlike the file's name"),
         ("[[sections]]", "[[sections]", "is not valid TOML"),
-        ('emoji = "🤖"', 'emoij = "🤖"', "sections.1.emoji: field required"),
+        ('emoji = "🤖"', 'emoij = "🤖"', "sections.1.emoij: extra inputs are not permitted"),
         ('id = "energy"', 'id = "ai"', "'ai' stands twice"),
         ('id = "energy"', 'id = "power"', "words.zh.sections: the words for 'power' are missing"),
         ('id = "technical", holds', 'id = "impact", holds', "the words for 'impact' are missing"),
         ('id = "technical", holds', 'id = "event", holds', "sections.1.columns: 'event' stands twice"),
         ("{report}：{theses}", "{report}：{thesis}", "words.zh.title: {thesis} is not filled in here; known: {report}"),
+        ("[[sections]]", "parts = ['sections', 'riscs']\n[[sections]]", "parts: 'riscs' is neither a block nor one of"),
+        ("[[sections]]", "parts = ['risks']\n[[sections]]", "parts: lacks 'sections'"),
+        ("[[sections]]", "section_parts = ['effects']\n[[sections]]", "section_parts: lacks 'rows'"),
+        ("[words.zh]", f"{BLOCK}[words.zh]", "blocks.1.id: 'odds' must stand once"),
+        ("[words.zh]", f"{BLOCK.replace('odds', 'e1')}[words.zh]", "blocks.1.id: 'e1' is no id of a block"),
+        (
+            "[words.zh]",
+            f"{BLOCK.replace('odds', 'event')}[words.zh]",
+            "blocks.1.id: 'event' stands twice, or is a column",
+        ),
+        ("effects = 3", "effects = 30", "words.zh.lengths.effects: input should be less than"),
+        ('id = "insight", holds', 'id = "odds", holds', "the words for 'odds' are missing"),
         ("[words.zh]", "[words.en]", "has no 'zh'; it has en"),
     ],
 )
 def test_a_mistake_in_a_format_is_told(formats: Path, old: str, new: str, said: str) -> None:
     if new == "[words.en]":
-        path = formats / "quantshark.toml"
+        path = formats / "quantshark-weekly.toml"
         path.write_text(path.read_text(encoding="utf-8").replace("[words.zh", "[words.en"), encoding="utf-8")
     else:
         edit(formats, old, new)
@@ -170,4 +226,4 @@ def test_a_word_that_no_report_says_is_an_error(formats: Path) -> None:
 
 def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
     assert "'web3' is not in the catalogue (ai, energy)" in error_of(formats, section_ids=("ai", "energy"))
-    assert load_format(formats, "quantshark", section_ids=("ai", "energy", "web3", "more")).name == "quantshark"
+    assert load_format(formats, "quantshark", section_ids=("ai", "energy", "web3", "more")).name == "quantshark-weekly"

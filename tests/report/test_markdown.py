@@ -104,15 +104,15 @@ def test_the_report_has_the_structure_of_its_house(sample_report: Report, quants
     lines = rendered(sample_report, quantshark).splitlines()
     marked = [line for line in lines if line.startswith(("#", "**", "✅", "➖", "---", "|:"))]
     assert [re.sub("(?<=[：])(?!三域|本周).{40,}", "…", line) for line in marked if not line.startswith("# ")] == [
-        "## 🤖 AI & Capabilities：智能体进入交易环节，推理成本与时延成为竞争焦点",
+        "## 🤖 AI & Capabilities：…",
         "|:---|:---|:---|",
         "**二阶效应**：…",
         "---",
         "## ⚡ Energy & Infrastructure：高盛：美国电网备用容量降至19%，2030年电力缺口或达50吉瓦",
         "|:---|:---|:---|",
-        "**二阶效应**：",
+        "**二阶效应**：…",
         "---",
-        "## 🌐 Web3 & Financial Flow：储能资产上链与稳定币结算走到试点之后",
+        "## 🌐 Web3 & Financial Flow：…",
         "|:---|:---|:---|",
         "**二阶效应**：本周未摘录到可引证的连带影响。",
         "---",
@@ -277,16 +277,16 @@ def test_an_address_that_is_none_is_not_linked(sample_report: Report, quantshark
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("{% for %}", "formats/quantshark.md.j2:1: "),
-        ("a\n{{ page.titel }}", "formats/quantshark.md.j2: cannot be filled in: "),
-        (None, "format quantshark: has no template quantshark.md.j2"),
+        ("{% for %}", "formats/shared/report.md.j2:1: "),
+        ("a\n{{ page.titel }}", "formats/shared/report.md.j2: cannot be filled in: "),
+        (None, "format quantshark-weekly: has no template shared/report.md.j2"),
     ],
 )
 def test_a_broken_template_is_told(sample_report: Report, quantshark: Format, text: str | None, said: str) -> None:
     files = [
-        file.model_copy(update={"text": text}) if file.name == "quantshark.md.j2" else file
+        file.model_copy(update={"text": text}) if file.name == "shared/report.md.j2" else file
         for file in quantshark.files
-        if file.name != "quantshark.md.j2" or text is not None
+        if file.name != "shared/report.md.j2" or text is not None
     ]
     with pytest.raises(ConfigError) as caught:
         rendered(sample_report, quantshark.model_copy(update={"files": tuple(files)}))

@@ -10,7 +10,7 @@ from brief.editing.forms.writing import comment, list_line, text_lines, word_lin
 from schemas.claim import Claim
 from schemas.claim_ids import cell_name, last_part, owner_of, section_of
 from schemas.classification import Evidence, SectionEvidence, evidence_of
-from schemas.draft import Draft, Keyword, Signal, Synthesis
+from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal
 from schemas.table import TableDraft
 
 _HELP = """\
@@ -67,13 +67,9 @@ def claims_text(
         lines += _table(table, evidence, zone)
     if draft.synthesis != NO_SYNTHESIS and with_passages:
         lines += [comment("== Synthesis: it may cite the passages of every row above."), ""]
-    synthesis = draft.synthesis
-    for claim in (*synthesis.keywords, *synthesis.signals, *synthesis.risks):
+    for claim in draft.synthesis.claims:
         lines += _statement(claim)
     return "\n".join(lines)
-
-
-NO_SYNTHESIS = Synthesis(keywords=(), signals=(), risks=())
 
 
 def _table(table: TableDraft, evidence: Mapping[str, Evidence], zone: ZoneInfo | None) -> Iterator[str]:
@@ -91,8 +87,8 @@ def _table(table: TableDraft, evidence: Mapping[str, Evidence], zone: ZoneInfo |
         if one:
             yield from _passages(one)
         yield ""
-    for effect in table.effects:
-        yield from _statement(effect)
+    for claim in (*table.effects, *table.entries):
+        yield from _statement(claim)
 
 
 def _statement(claim: Claim) -> Iterator[str]:

@@ -9,14 +9,16 @@ from brief.report.format import Format
 from brief.report.render.plain import plain
 from brief.report.render.templates import fill
 from brief.report.render.view import view_of
+from brief.report.render.woven import woven
 from schemas.report import Report
 
 
 def render_html(report: Report, format: Format) -> str:
     """The report as a self-contained page, ending with one newline."""
     full_stop = format.reader.punctuation.full_stop
-    filters: dict[str, Callable[..., str]] = {
+    filters: dict[str, Callable[..., object]] = {
         "address": _address,
+        "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
         "heading": lambda text: plain(text).rstrip(full_stop),
     }
     return fill("html", view_of(report, format), format, lambda text: escape(plain(text)), filters)

@@ -10,7 +10,8 @@ from brief.report.format import Format
 from brief.report.reader_words import Punctuation
 from brief.report.render.plain import plain
 from brief.report.render.templates import fill
-from brief.report.render.view import ClaimText, Mark, PrintedStatement, view_of
+from brief.report.render.view import ClaimText, Mark, PrintedStatement, RowView, view_of
+from brief.report.render.woven import woven
 from schemas.report import Report
 
 _ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?!\d)")
@@ -19,6 +20,8 @@ _AT_START = re.compile(r"\A(?:(?=>|[-+](?:\s|\Z)|--|=+\Z|#+(?:\s|\Z))|\d{1,9}(?=
 """What can open a block where a line begins: quotation, list, rule, underline, heading, numbered list."""
 _AT_END = re.compile(r"(?<=\s)#+\Z")
 """What can close a heading."""
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+_ENDS = ("。", "！", "？", "…", ".", "!", "?", "”", "；")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -47,11 +50,14 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
     """The report in Markdown. Every citation is an inline link `[text](url)`."""
     punctuation = format.reader.punctuation
     original = format.reader.page.original
-    filters: dict[str, Callable[..., str]] = {
+    filters: dict[str, Callable[..., object]] = {
         "linked": linked,
         "link": lambda text, mark: _link(escape_markdown(text), mark.url),
         "sources": partial(_links, separator=punctuation.list, original=original),
         "links": partial(_bracketed_links, punctuation=punctuation, original=original),
+        "cited": partial(_cited, punctuation=punctuation, original=original),
+        "originals": partial(_originals, punctuation=punctuation, original=original),
+        "woven": partial(_woven, punctuation=punctuation, original=original),
         "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
     }
     page = _BLANK_LINES.sub("\n\n", fill("md", view_of(report, format), format, _marked, filters))
@@ -63,8 +69,11 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
 
 def _marked(text: str, shown: str | None = None) -> Inline:
     """`text`, or what is `shown` of it, escaped; behind the id of the claim whose text it is."""
-    mark = f"\ufdd0{text.claim_id}\ufdd1" if isinstance(text, ClaimText) else ""
-    return Inline(mark + escape_markdown(text if shown is None else shown))
+    return Inline(_id_mark(text) + escape_markdown(text if shown is None else shown))
+
+
+def _id_mark(text: str) -> str:
+    return f"\ufdd0{text.claim_id}\ufdd1" if isinstance(text, ClaimText) else ""
 
 
 def escape_markdown(text: str) -> Inline:
@@ -86,6 +95,39 @@ def _link(text: str, url: str) -> Inline:
     """Without an address that a reader may be sent to, the text alone."""
     address = citable_url(url)
     return Inline(f"[{text}]({address})" if address else text)
+
+
+def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation, original: str) -> Inline:
+    """A raised number for each document that is not linked `beside`; in brackets whose words they are, where the page
+    need not carry them.
+    """
+    known = {mark.number for mark in beside}
+    further = [mark for mark in marks if mark.number not in known]
+    linked = [mark.url for mark in further if not mark.via]
+    numbers = "".join(_link(str(number).translate(_RAISED), url) for number, url in enumerate(linked, start=1))
+    borrowed = _links([mark for mark in further if mark.via], separator=punctuation.list, original=original)
+    return Inline(f"{numbers}{punctuation.open}{borrowed}{punctuation.close}" if borrowed else numbers)
+
+
+def _woven(statement: PrintedStatement, *, punctuation: Punctuation, original: str) -> Inline:
+    """A sentence of prose: its clauses are the links."""
+    pieces = woven(statement)
+    shown = "".join(_link(_piece(text), mark.url) if mark else _piece(text) for text, mark in pieces)
+    marks = _cited(statement.marks, [mark for _, mark in pieces if mark], punctuation=punctuation, original=original)
+    end = "" if shown.rstrip(")").endswith(_ENDS) else punctuation.full_stop
+    return Inline(f"{_id_mark(statement.text)}{shown}{marks}{end}")
+
+
+def _piece(text: str) -> str:
+    """Of a line: blanks at its ends stay."""
+    before, after = (" " if text[end:][:1].isspace() else "" for end in (0, -1))
+    return f"{before}{escape_markdown(text)}{after}"
+
+
+def _originals(row: RowView, *, punctuation: Punctuation, original: str) -> Inline:
+    """The documents of a row by name, each once."""
+    marks = {mark.number: mark for cell in row.cells for mark in cell.statement.marks}
+    return _links(marks.values(), separator=punctuation.list, original=original)
 
 
 def _bracketed_links(

@@ -15,7 +15,7 @@ def fill(
     view: View,
     format: Format,
     escape: Callable[[str], str],
-    filters: Mapping[str, Callable[..., str]],
+    filters: Mapping[str, Callable[..., object]],
 ) -> str:
     """The format's template `<format>.<name>.j2`, filled, ending with one newline.
 
@@ -35,7 +35,7 @@ def fill(
     environment.filters.update(filters)
     environment.filters["this"] = lambda words: words.format(this=view.this)
     try:
-        template = environment.get_template(f"{format.name}.{name}.j2")
+        template = environment.get_template(format.page(name))
         return template.render(page=view, words=format.words, reader=format.reader).strip("\n") + "\n"
     except TemplateNotFound as error:
         raise ConfigError(f"has no template {error}.", where=f"format {format.name}", next="Add it.") from error
@@ -43,5 +43,5 @@ def fill(
         where = f"formats/{error.name}:{error.lineno}"
         raise ConfigError(f"{error.message}.", where=where, next="Mend that line.") from error
     except TemplateError as error:
-        where = f"formats/{format.name}.{name}.j2"
+        where = f"formats/{format.page(name)}"
         raise ConfigError(f"cannot be filled in: {error}.", where=where, next="Mend the template.") from error

@@ -1,13 +1,13 @@
 """Report + Format -> View: what a page shows, in reading order, with numbers and places. Nothing is escaped yet."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import combinations
+from itertools import chain, combinations, dropwhile, groupby, takewhile
 from typing import Any, Self
 
-from brief.report.format import Format, FormatSection
+from brief.report.format import Format, FormatBlock, FormatSection
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.cleaning import plain as reader_form
 from schemas.claim import By, ClaimKind
@@ -16,14 +16,17 @@ from schemas.period import PeriodKind
 from schemas.report import (
     RemarkKind,
     Report,
+    ReportBlock,
     ReportCell,
     ReportCitation,
     ReportClaim,
     ReportKeyword,
+    ReportRow,
     ReportSection,
     ReportSignal,
     ReportSource,
 )
+from schemas.section import Holds
 
 _DIGITS = "0123456789"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
@@ -100,16 +103,41 @@ class RowView:
 
 
 @dataclass(frozen=True)
+class BlockView:
+    """What a format shows of its own, of a section or of the report."""
+
+    id: str
+    title: str
+    shown: str
+    """`paragraphs`, `list` or `numbered`."""
+    paragraphs: tuple[tuple[PrintedStatement, ...], ...]
+    """Of a list, an entry each."""
+    none: str
+    """What is printed where it holds nothing."""
+
+
+@dataclass(frozen=True)
 class SectionView:
     anchor: str
     emoji: str
     title: str
     thesis: PrintedStatement | None
+    heads: bool
+    """Whether its thesis stands in its heading."""
+    thesis_marks: tuple[Mark, ...]
+    """Documents of the thesis to which no row leads."""
     columns: tuple[str, ...]
     rows: tuple[RowView, ...]
     effects: tuple[PrintedStatement, ...]
     emptied: bool
     """An editor left out an effect."""
+    parts: tuple[str, ...]
+    """What stands below its heading, in order: `rows`, `effects`, ids of blocks."""
+    blocks: Mapping[str, BlockView]
+    untold: tuple[RowView, ...]
+    """Rows of which no block before them tells: all that a list of them has to name."""
+    silent: Mapping[str, str]
+    """Columns for which no row has a statement, each with what is said instead: cards say it once."""
 
 
 @dataclass(frozen=True)
@@ -167,6 +195,15 @@ class View:
     emptied: frozenset[str]
     """Of `keyword` and `risk`, those of which an editor left one out."""
     models: tuple[str, ...]
+    parts: tuple[str, ...]
+    """What the page shows, in order: `sections`, `synthesis`, `keywords`, `signals`, `risks`, ids of blocks."""
+    below: frozenset[str]
+    """Those of the parts that stand below the heading of the synthesis."""
+    rows_as: str
+    """`table`, `cards` or `list`."""
+    synthesis: str
+    """Behind the heading of the synthesis."""
+    blocks: Mapping[str, BlockView]
     sections: tuple[SectionView, ...]
     keywords: tuple[KeywordView, ...]
     signals: tuple[SignalView, ...]
@@ -218,7 +255,8 @@ class _Page:
         keywords = tuple(map(self._keyword, report.synthesis.keywords))
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
-        statements = tuple(_statements(sections, keywords, signals, risks))
+        blocks = {one.id: one for one in self._blocks(self._format.blocks, report.blocks, "")}
+        statements = tuple(_statements(sections, keywords, signals, risks, blocks))
         makers = self._makers(statements)
         return View(
             title=report.title,
@@ -232,6 +270,11 @@ class _Page:
             by_extraction=_extracted(statements) if "model" in makers else 0,
             emptied=frozenset(claim_id.rstrip(_DIGITS) for claim_id in report.emptied),
             models=tuple(sorted(set(report.models.values()))),
+            parts=self._parts(report.synthesis.keywords),
+            below=frozenset(dropwhile(lambda part: part != "synthesis", self._format.parts)),
+            rows_as=self._format.rows_as,
+            synthesis=self._behind_synthesis(),
+            blocks=blocks,
             sections=sections,
             keywords=keywords,
             signals=signals,
@@ -243,6 +286,36 @@ class _Page:
             log=tuple(self._log()),
             kinds=self._kinds(statements),
         )
+
+    def _parts(self, keywords: Sequence[ReportKeyword]) -> tuple[str, ...]:
+        """One section has no other to be linked with, and nothing in common with it."""
+        alone = len(self._format.sections) == 1
+        gone = {"signals"} | (set() if keywords else {"keywords"}) if alone else set()
+        return tuple(part for part in self._format.parts if part not in gone)
+
+    def _behind_synthesis(self) -> str:
+        words, count = self._format.words, len(self._format.sections)
+        numerals = self._format.reader.numerals.of
+        if count == 1 and words.synthesis_of_one:
+            return words.synthesis_of_one
+        return words.synthesis_thesis.format(count=numerals[count] if count < len(numerals) else count)
+
+    def _blocks(self, layouts: Iterable[FormatBlock], blocks: Iterable[ReportBlock], place: str) -> Iterator[BlockView]:
+        entries = {block.id: block.entries for block in blocks}
+        for layout in layouts:
+            name = f"{place} {layout.name(self._this)}".strip()
+            said = [self._claim(one, name, layout.holds) for one in entries.get(layout.id, ())]
+            numbers = [one.paragraph for one in entries.get(layout.id, ())]
+            if layout.shown != "paragraphs":
+                numbers = list(range(len(said)))
+            together = groupby(zip(numbers, said, strict=True), key=lambda one: one[0])
+            yield BlockView(
+                id=layout.id,
+                title=layout.title.format(this=self._this),
+                shown=layout.shown,
+                paragraphs=tuple(tuple(statement for _, statement in one) for _, one in together),
+                none=layout.none.format(this=self._this),
+            )
 
     def _makers(self, statements: Iterable[PrintedStatement]) -> set[By]:
         """Who wrote what is said; what names nobody is its role's own."""
@@ -266,43 +339,63 @@ class _Page:
                 yield self._section(by_id[layout.id], layout, f"s{number}")
 
     def _section(self, section: ReportSection, layout: FormatSection, anchor: str) -> SectionView:
-        thesis = f"{layout.short} {self._format.reader.page.thesis}"
+        shown, page = self._format.section_parts, self._format.reader.page
         titles = {column.id: column.title for column in section.columns}
+        lead = self._claim(section.thesis, f"{layout.short} {page.thesis}") if section.thesis else None
+        rows = tuple(self._rows(section.rows, titles, anchor, layout))
+        effects = f"{layout.short} {self._format.words.effects}"
+        blocks = {block.id: block for block in self._blocks(layout.blocks, section.blocks, layout.short)}
+        before = [blocks[part] for part in takewhile(lambda part: part != "rows", shown) if part in blocks]
         return SectionView(
             anchor=anchor,
             emoji=layout.emoji,
             title=section.title,
-            thesis=self._claim(section.thesis, thesis) if section.thesis else None,
+            thesis=lead,
             columns=tuple(column.title for column in section.columns),
-            rows=tuple(
-                RowView(
-                    anchor=f"{anchor}r{number}",
-                    number=number,
-                    cells=tuple(
-                        self._cell(row.id, cell, titles[cell.column], f"{layout.short} {number}") for cell in row.cells
-                    ),
-                    remarks=tuple(
-                        RemarkView(one.kind, one.text, self._mark(one.citations, f"{layout.short} {number}"))
-                        for one in row.remarks
-                    ),
-                )
-                for number, row in enumerate(section.rows, start=1)
-            ),
-            effects=tuple(
-                self._claim(effect, f"{layout.short} {self._format.words.effects}") for effect in section.effects
-            ),
-            emptied=any(claim_id.startswith(effects_name(section.id)) for claim_id in self._report.emptied),
+            heads="thesis" in shown,
+            thesis_marks=_without(lead, _linked_in(rows)),
+            rows=rows,
+            effects=tuple(self._claim(effect, effects) for effect in section.effects),
+            emptied=_is_any_of(effects_name(section.id), self._report.emptied),
+            parts=tuple(part for part in shown if part != "thesis"),
+            blocks=blocks,
+            silent={column.id: column.none for column in layout.columns if _is_silent(column.id, section.rows)},
+            untold=_untold(rows, before),
         )
 
-    def _cell(self, row_id: str, cell: ReportCell, title: str, place: str) -> CellView:
-        return CellView(cell.column, title, self._statement(cell, cell_name(row_id, cell.column), place))
+    def _rows(
+        self, rows: Iterable[ReportRow], titles: Mapping[str, str], anchor: str, layout: FormatSection
+    ) -> Iterator[RowView]:
+        for number, row in enumerate(rows, start=1):
+            yield self._row(row, titles, f"{anchor}r{number}", number, layout)
 
-    def _claim(self, claim: ReportClaim, place: str) -> PrintedStatement:
-        return self._statement(claim, claim.id, place)
+    def _row(
+        self, row: ReportRow, titles: Mapping[str, str], anchor: str, number: int, layout: FormatSection
+    ) -> RowView:
+        place = f"{layout.short} {number}"
+        holds = {column.id: column.holds for column in layout.columns}
+        cells = (
+            CellView(
+                cell.column,
+                titles[cell.column],
+                self._statement(cell, cell_name(row.id, cell.column), place, holds.get(cell.column, "stated")),
+            )
+            for cell in row.cells
+        )
+        remarks = (RemarkView(one.kind, one.text, self._mark(one.citations, place)) for one in row.remarks)
+        return RowView(anchor, number, tuple(cells), tuple(remarks))
 
-    def _statement(self, claim: ReportClaim | ReportCell, claim_id: str, place: str) -> PrintedStatement:
+    def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:
+        return self._statement(claim, claim.id, place, holds)
+
+    def _statement(self, claim: ReportClaim | ReportCell, claim_id: str, place: str, holds: Holds) -> PrintedStatement:
+        """`holds`: what its place is for; a view elsewhere is marked as one."""
+        text = claim.text
+        if claim.kind == holds == "view" and not self._format.persona:
+            text = f"{self._format.reader.page.view_of_editor}{text}"
+        kind: ClaimKind = "stated" if claim.kind == holds == "view" else claim.kind
         return PrintedStatement(
-            text=claim.text if claim.kind == "none" else self._said(claim.text, claim_id, claim.kind, claim.basis),
+            text=text if claim.kind == "none" else self._said(text, claim_id, kind, claim.basis),
             lang=None if _same_language(claim.lang, self._report.language) else claim.lang,
             kind=claim.kind,
             by=claim.by,
@@ -415,6 +508,29 @@ class _Page:
             yield words.notes.failed_check.format(claim=one.place, kind=kinds, fate=fate)
 
 
+def _is_silent(column: str, rows: Iterable[ReportRow]) -> bool:
+    cells = (cell for row in rows for cell in row.cells if cell.column == column)
+    return all(cell.kind == "none" and cell.by != "hand" for cell in cells)
+
+
+def _linked_in(rows: Iterable[RowView]) -> set[int]:
+    return {mark.number for row in rows for cell in row.cells for mark in cell.statement.marks}
+
+
+def _without(said: PrintedStatement | None, numbers: Container[int]) -> tuple[Mark, ...]:
+    """Its marks of other documents."""
+    return tuple(mark for mark in said.marks if mark.number not in numbers) if said else ()
+
+
+def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
+    return any(claim_id.startswith(prefix) for claim_id in claim_ids)
+
+
+def _untold(rows: Iterable[RowView], before: Iterable[BlockView]) -> tuple[RowView, ...]:
+    told = {mark.number for block in before for said in chain(*block.paragraphs) for mark in said.marks}
+    return tuple(row for row in rows if not told & {mark.number for mark in row.cells[0].statement.marks})
+
+
 def _extracted(statements: Iterable[PrintedStatement]) -> int:
     return sum(statement.by == "extraction" and statement.kind != "none" for statement in statements)
 
@@ -436,11 +552,19 @@ def _statements(
     keywords: Iterable[KeywordView],
     signals: Iterable[SignalView],
     risks: Iterable[PrintedStatement],
+    blocks: Mapping[str, BlockView],
 ) -> Iterator[PrintedStatement]:
     for section in sections:
         yield from filter(None, (section.thesis,))
         yield from (cell.statement for row in section.rows for cell in row.cells)
         yield from section.effects
+        yield from _in_blocks(section.blocks)
     yield from (keyword.meaning for keyword in keywords)
     yield from (signal.statement for signal in signals if signal.statement)
     yield from risks
+    yield from _in_blocks(blocks)
+
+
+def _in_blocks(blocks: Mapping[str, BlockView]) -> Iterator[PrintedStatement]:
+    for block in blocks.values():
+        yield from chain(*block.paragraphs)

@@ -1,0 +1,74 @@
+"""A format's own blocks by extraction: of each row what is like the role that the block names."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from brief.extractive.lines import ExtractedLine, quotable
+from facts.extraction.candidates import consequence_candidates, risk_candidates
+from facts.text.cleaning import plain
+from facts.text.overlap import adds_nothing
+from facts.text.quoting import JOINER
+from schemas.draft import RowBrief
+from schemas.section import Block
+from schemas.table import EntryAnswer, PassageBrief
+
+
+@dataclass(frozen=True)
+class RowLines:
+    """What one row has for each role, weightiest first; each clear without the row."""
+
+    event: ExtractedLine
+    technical: tuple[ExtractedLine, ...] = ()
+    insight: tuple[ExtractedLine, ...] = ()
+
+    def like(self, role: str) -> Sequence[ExtractedLine]:
+        roles: Mapping[str, Sequence[ExtractedLine]] = {
+            "event": (self.event,),
+            "technical": self.technical,
+            "insight": self.insight,
+            "impact": self.insight,
+        }
+        return roles.get(role, ())
+
+
+def entries_of_rows(blocks: Iterable[Block], rows: Sequence[RowLines]) -> list[EntryAnswer]:
+    """For each block that names a role, a text of each row until it has the most it may; none is said twice."""
+    return _entries(blocks, lambda block: [line for row in rows for line in row.like(block.like)[:1]])
+
+
+def entries_of_report(blocks: Iterable[Block], rows: Sequence[RowBrief], told: Sequence[str]) -> list[EntryAnswer]:
+    """The same for the whole report: of its rows, weightiest first, what happened and what follows of it."""
+    read: Mapping[str, Callable[[RowBrief, int], list[ExtractedLine]]] = {
+        "event": lambda row, _: [_happening(row)],
+        "insight": lambda row, most: quotable(row.passages, consequence_candidates, most, told),
+        "risk": lambda row, most: quotable(row.passages, risk_candidates, most, told),
+    }
+    return _entries(
+        blocks,
+        lambda block: [
+            line for row in rows if block.like in read for line in read[block.like](row, block.max_chars)[:1]
+        ],
+    )
+
+
+def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[ExtractedLine]]) -> list[EntryAnswer]:
+    entries: list[EntryAnswer] = []
+    for block in blocks:
+        told: list[str] = []
+        for line in lines_of(block):
+            if len(told) < block.most and not adds_nothing(line.text, told):
+                told.append(line.text)
+                entries.append(EntryAnswer(block=block.id, text=line.text, passages=line.passages))
+    return entries
+
+
+def _happening(row: RowBrief) -> ExtractedLine:
+    """Its first cell, and its last where that says what follows."""
+    said = tuple(dict.fromkeys((row.cells[0], row.cells[-1])))
+    return ExtractedLine(JOINER.join(said), tuple(dict.fromkeys(_carrying(said, row.passages))), 1.0)
+
+
+def _carrying(texts: Iterable[str], passages: Sequence[PassageBrief]) -> Iterable[str]:
+    for text in texts:
+        parts = [part for part in text.split(JOINER) if part]
+        yield from (one.id for one in passages if any(part in plain(one.text) for part in parts))

@@ -1,0 +1,57 @@
+"""Whose voice a report in the first person has: a file of the user's, which `[report] persona` names."""
+
+import tomllib
+from datetime import date
+from pathlib import Path
+
+from pydantic import ValidationError
+
+from brief.errors import ConfigError
+from brief.settings.written import line_of
+from schemas.base import Schema
+
+
+class Conviction(Schema):
+    """What the persona believes, and since when."""
+
+    since: date
+    text: str
+
+
+class Persona(Schema):
+    name: str = ""
+    """As the report may call the writer."""
+    who: str = ""
+    """One or two sentences."""
+    holds: str = ""
+    """What the writer owns, follows or works on: readers are to know."""
+    avoids: str = ""
+    """What the writer does not write about, or how not to."""
+    names: tuple[str, ...] = ()
+    """Names that a view may mention though its evidence does not."""
+    convictions: tuple[Conviction, ...] = ()
+
+    @property
+    def told(self) -> str:
+        """As writers are told, a line each; empty for nobody."""
+        lines = [f"{label}: {value}" for label in ("name", "who", "holds", "avoids") if (value := getattr(self, label))]
+        lines += [f"names: {', '.join(self.names)}"] if self.names else []
+        return "\n".join([*lines, *(f"conviction since {one.since}: {one.text}" for one in self.convictions)])
+
+
+NOBODY = Persona()
+
+
+def read_persona(path: Path) -> Persona:
+    """Raises ConfigError, which names file, line and field."""
+    try:
+        text = path.read_text(encoding="utf-8-sig")
+        return Persona.model_validate(tomllib.loads(text))
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        advice = "Name a file of who, holds, avoids, names and [[convictions]] in [report] persona, or leave it out."
+        raise ConfigError(f"cannot be read as a persona: {error}.", where=str(path), next=advice) from error
+    except ValidationError as error:
+        detail = error.errors(include_url=False, include_input=False)[0]
+        field = ".".join(str(part) for part in detail["loc"])
+        where = f"{path}:{line_of(text, detail['loc'])}"
+        raise ConfigError(f"{field}: {detail['msg'].lower()}.", where=where, next="Correct the value.") from error

@@ -1,0 +1,92 @@
+"""Several formats of one run: what they share, and what each has of its own."""
+
+import io
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from builders import EXAMPLE, ROOT
+
+from brief.cli.main import exit_status
+from brief.pipeline.plan import RunOptions, plan_run
+from brief.pipeline.progress import PlainProgress
+from brief.pipeline.runner import execute
+from brief.settings.project import find_project
+from schemas.run import RunRecord
+
+NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
+WEEKLY, PROSE, DAILY = "quantshark-weekly", "quantshark-prose", "personal-daily"
+
+
+def run(runs_dir: Path, *formats: str) -> tuple[Path, RunRecord]:
+    options = RunOptions(
+        period="2026-W02",
+        as_of="2026-01-12",
+        formats=formats,
+        corpus_files=(EXAMPLE,),
+        runs_dir=runs_dir,
+        offline=True,
+    )
+    record = execute(plan_run(options, find_project(ROOT), NOW), NOW, PlainProgress(io.StringIO()))
+    assert record.exit_code == 0, record.error
+    return runs_dir / record.run_id, record
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunRecord]:
+    return run(tmp_path_factory.mktemp("runs"), "quantshark", PROSE, DAILY)
+
+
+def test_a_format_is_recorded_under_its_own_name_whatever_it_was_asked_for_by(three: tuple[Path, RunRecord]) -> None:
+    assert three[1].formats == (WEEKLY, PROSE, DAILY)
+    assert [files.md for files in three[1].reports] == [
+        "report.md",
+        f"report.{PROSE}.zh.md",
+        f"report.{DAILY}.zh.md",
+    ]
+
+
+def test_each_further_format_has_steps_of_its_own_but_for_what_is_the_same(three: tuple[Path, RunRecord]) -> None:
+    names = {path.name for path in three[0].glob("*.json")}
+    assert {f"{PROSE}.3-table-ai.json", f"{PROSE}.4-draft-1.json", f"{DAILY}.3-table-items.json"} <= names
+    assert f"{PROSE}.2-classification.json" not in names
+    assert f"{DAILY}.2-classification.json" in names
+    assert not [name for name in names if name.endswith(".1-retrieval.json")]
+
+
+@pytest.mark.parametrize("name", [PROSE, DAILY])
+def test_a_report_is_that_of_a_run_asked_for_it_alone(three: tuple[Path, RunRecord], tmp_path: Path, name: str) -> None:
+    alone, _ = run(tmp_path, name)
+    for kind in ("md", "html", "json"):
+        assert (alone / f"report.{kind}").read_bytes() == (three[0] / f"report.{name}.zh.{kind}").read_bytes()
+
+
+def test_a_line_of_a_further_report_is_walked_to_its_source(
+    three: tuple[Path, RunRecord], capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = (three[0] / f"report.{DAILY}.zh.md").read_text("utf-8").splitlines()
+    number = next(number for number, line in enumerate(lines, 1) if line.startswith("- **发生了什么**"))
+    arguments = ["show", three[0].name, str(number), "--format", DAILY, "--runs-dir", str(three[0].parent)]
+    assert exit_status(arguments) == 0
+    shown = capsys.readouterr().out
+    assert "items." in shown
+    assert "happened" in shown
+
+
+def test_prose_lists_the_rows_that_no_paragraph_tells(three: tuple[Path, RunRecord]) -> None:
+    page = (three[0] / f"report.{PROSE}.zh.md").read_text("utf-8")
+    progress = page.partition("**核心进展**")[2].partition("**硬核技术点**")[0]
+    assert len(re.findall(r"^- \[", progress, re.MULTILINE)) == 8
+    assert "**核心启示**" in page
+
+
+def test_without_a_critic_that_is_heard_a_personal_daily_has_quotations_and_says_what_a_view_needs(
+    three: tuple[Path, RunRecord],
+) -> None:
+    page = (three[0] / f"report.{DAILY}.zh.md").read_text("utf-8")
+    assert page.count("要由模型") == 3
+    assert "- **我在意的点**" not in page
+    assert page.count("- **原文**：[") == 6
+    assert "今日三件事" not in page
+    assert "## 本周三件事" in page

@@ -1,0 +1,72 @@
+"""In prose a clause is the link to the document that tells it."""
+
+import re
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from brief.report.format import Format
+from brief.report.render.markdown import _woven
+from brief.report.render.plain import plain
+from brief.report.render.view import ClaimText, Mark, PrintedStatement
+from brief.report.render.woven import woven
+
+XAI, SB = "xAI完成200亿美元E轮融资", "OpenAI与软银以10亿美元入股SB Energy"
+
+
+def mark(number: int, *quotes: str, via: bool = False) -> Mark:
+    return Mark(
+        anchor=f"c{number}",
+        number=number,
+        url=f"https://outlet.example/{number}",
+        title="",
+        source="outlet",
+        via=via,
+        day=date(2026, 1, 7),
+        quotes=quotes,
+    )
+
+
+def said(text: str, *marks: Mark) -> PrintedStatement:
+    return PrintedStatement(text=ClaimText(text, "ai.progress1"), lang=None, kind="stated", by="model", marks=marks)
+
+
+def links(statement: PrintedStatement) -> dict[str, int]:
+    return {text: found.number for text, found in woven(statement) if found}
+
+
+def test_the_clause_that_tells_most_leads_to_the_only_document() -> None:
+    assert links(said(f"业内人士认为，{XAI}，高于目标", mark(1, XAI))) == {XAI: 1}
+
+
+def test_each_of_several_documents_is_led_to_by_what_it_alone_tells() -> None:
+    text = "xAI领先：xAI融资200亿美元，SB Energy入股为10亿美元"
+    assert links(said(text, mark(1, XAI), mark(2, SB))) == {"xAI融资200亿美元": 1, "SB Energy入股为10亿美元": 2}
+
+
+def test_no_clause_leads_to_a_document_that_says_nothing_of_it() -> None:
+    assert links(said("xAI领先，融资200亿美元", mark(1, XAI), mark(2, "Kunlunxin plans an offering"))).get("x") is None
+    assert 2 not in links(said("xAI领先，融资200亿美元", mark(1, XAI), mark(2, "Kunlunxin plans an offering"))).values()
+
+
+@pytest.mark.parametrize("text", ["xAI领先，融资200亿美元", "xAI领先，融资200亿美元。"])
+def test_every_document_of_a_sentence_is_linked_however_it_ends(text: str, quantshark: Format) -> None:
+    words = quantshark.reader
+    two = said(text, mark(1, XAI), mark(2, "Kunlunxin plans an offering"))
+    shown = _woven(two, punctuation=words.punctuation, original=words.page.original)
+    assert {f"https://outlet.example/{number}" for number in (1, 2)} == set(re.findall(r"\]\(([^)]*)\)", shown))
+    assert shown.rstrip().endswith(("。", ")"))
+
+
+def test_words_on_anothers_address_are_no_link() -> None:
+    assert links(said(XAI, mark(1, XAI, via=True))) == {}
+
+
+@given(st.text(max_size=60), st.lists(st.text(max_size=30), max_size=3))
+def test_the_pieces_are_the_text_and_lead_to_each_document_at_most_once(text: str, quotes: list[str]) -> None:
+    pieces = woven(said(text, *(mark(number, quote) for number, quote in enumerate(quotes, start=1))))
+    assert "".join(piece for piece, _ in pieces) == plain(text)
+    numbers = [found.number for _, found in pieces if found]
+    assert len(numbers) == len(set(numbers))
