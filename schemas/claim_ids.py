@@ -35,6 +35,11 @@ def last_part(claim_id: str) -> str:
     return claim_id.rpartition(".")[2]
 
 
+def without_number(claim_id: str) -> str:
+    """What ids of texts of one kind begin with: `section.effect` of `section.effect2`, `risk` of `risk1`."""
+    return claim_id.rstrip("0123456789")
+
+
 def section_of(claim_id: str) -> str:
     """The section id of a row, or of a claim of a table; for a part of the synthesis, a word that is no section id."""
     return claim_id.partition(".")[0]

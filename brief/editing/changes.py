@@ -13,15 +13,13 @@ from checks.evidence_index import asked_in
 from facts.text.language import language_of
 from schemas.amendment import Amendment, AnyClaim, Put
 from schemas.claim import Claim
-from schemas.claim_ids import last_part, owner_of, section_of, signal_name
+from schemas.claim_ids import last_part, owner_of, section_of, signal_name, without_number
 from schemas.classification import SectionEvidence, evidence_of
 from schemas.draft import Draft, Keyword, Signal
 from schemas.retrieval import Passage
 from schemas.section import Block, Holds
 from schemas.table import Cell
 from schemas.table import Entry as BlockText
-
-_DIGITS = "0123456789"
 
 
 class Rewriting:
@@ -35,7 +33,7 @@ class Rewriting:
         ids = [table.section_id for table in draft.tables]
         self._pairs = {signal_name(a, b): (a, b) for a, b in combinations(ids, 2)}
         self._asked = asked_in(self._sections)
-        self._entries = {one.id: one for one in claims_of(draft) if isinstance(one, BlockText)}
+        self._entries = [one for one in claims_of(draft) if isinstance(one, BlockText)]
 
     def amendments(self, before: ClaimsForm, after: ClaimsForm) -> tuple[Amendment, ...]:
         """The changes from `before` to `after`. Raises FormError, which names the line, for a change that is not
@@ -72,12 +70,17 @@ class Rewriting:
         if owner == "signal":
             return self._signal(claim_id, entry)
         passages = _passages([one for one in self._sections if one.section.id == owner] or self._sections)
-        block = self._asked.get(last_part(claim_id).rstrip(_DIGITS))
+        block = self._asked.get(without_number(last_part(claim_id)))
         if isinstance(block, Block):
             claim = self._made(claim_id, entry, passages, block.holds)
-            old = self._entries.get(claim_id)
-            return BlockText(block=block.id, paragraph=old.paragraph if old else 1, **dict(claim))
+            return BlockText(block=block.id, paragraph=self._paragraph(claim_id), **dict(claim))
         return self._made(claim_id, entry, passages, "stated" if last_part(claim_id) == "thesis" else "inferred")
+
+    def _paragraph(self, claim_id: str) -> int:
+        """Where the text stands; a further one goes on with the last of its block."""
+        block = without_number(claim_id)
+        beside = {one.id: one.paragraph for one in self._entries if without_number(one.id) == block}
+        return beside.get(claim_id, max(beside.values(), default=1))
 
     def _cell(self, claim_id: str, entry: Entry) -> Cell:
         row, column = self._rows[owner_of(claim_id)], last_part(claim_id)

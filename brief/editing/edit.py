@@ -149,7 +149,10 @@ def form_of(shown: Draft, loaded: LoadedRun, text: str | None = None) -> ClaimsF
     """The form of what is shown, or an edited one of it."""
     sections = loaded.classification.sections
     columns = list(dict.fromkeys(column.id for one in sections for column in one.section.columns))
-    return read_claims(claims_text(shown) if text is None else text, columns, [one.section_id for one in shown.tables])
+    blocks = {f"{one.section.id}.{block.id}" for one in sections for block in one.section.blocks}
+    blocks |= {block.id for one in sections for block in one.of_report}
+    tables = [one.section_id for one in shown.tables]
+    return read_claims(claims_text(shown) if text is None else text, columns, tables, blocks)
 
 
 def claims_changed(

@@ -10,14 +10,13 @@ from brief.report.citable import citable_url
 from brief.report.format import Format, FormatBlock, FormatColumn, FormatSection
 from brief.report.quotes import Quoting, RowQuotes
 from schemas.claim import Citation, Claim, is_emptied
-from schemas.claim_ids import last_part, owner_of
+from schemas.claim_ids import last_part, owner_of, without_number
 from schemas.draft import Draft, Synthesis
 from schemas.report import ReportCitation, ReportSource
 from schemas.retrieval import Retrieval
 from schemas.table import Cell, Entry, Row, TableDraft
 
 C = TypeVar("C", bound=Claim)
-_DIGITS = "0123456789"
 
 
 class CitableDocuments:
@@ -171,12 +170,12 @@ def part_place(claim_id: str, format: Format, this: str) -> str | None:
         if owner == section.id:
             of_blocks = {block.id: block.name(this) for block in section.blocks}
             usual = format.reader.page.thesis if part == "thesis" else format.words.effects
-            named = of_blocks.get(part.rstrip(_DIGITS), usual)
+            named = of_blocks.get(without_number(part), usual)
             return format.reader.places.part.format(section=section.title, part=named)
     ids = [section.id for section in format.sections]
     if owner == "signal" and part not in {"-".join(pair) for pair in permutations(ids, 2)}:
         return None
-    return _in_synthesis(owner or claim_id.rstrip(_DIGITS), format, this)
+    return _in_synthesis(owner or without_number(claim_id), format, this)
 
 
 def _in_synthesis(kind: str, format: Format, this: str) -> str | None:

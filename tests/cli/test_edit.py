@@ -742,6 +742,26 @@ def test_a_run_by_extraction_is_edited_without_a_key(desk: Desk) -> None:
     assert row not in desk.rows(moved_there)
 
 
+def test_a_sentence_of_prose_is_changed_taken_out_and_added_to(desk: Desk) -> None:
+    parent = desk.stage.run(model=None, offline=True, formats=("quantshark-prose",))
+    form = desk.form(parent.run_id)
+    assert desk.command(parent.run_id, "--file", "-", input=form).exception is None
+    first, last = (block(form, name) for name in ("ai.hard_points1", "energy.hard_points1"))
+    said = first.splitlines()[2].strip()
+    further = last.replace("hard_points1", "hard_points9", 1)
+    changed = form.replace(first, first.replace(said, f"据披露，{said}", 1), 1).replace(last, further, 1)
+    child = desk.edit(changed, parent.run_id)
+    assert child.amendments == (
+        "ai.hard_points1 by hand",
+        "energy.hard_points9 by hand",
+        "energy.hard_points1 stays empty",
+    )
+    entries = {one["id"]: one for s in desk.report(child)["sections"] for b in s["blocks"] for one in b["entries"]}
+    assert (entries["ai.hard_points1"]["by"], entries["ai.hard_points1"]["text"]) == ("hand", f"据披露，{said}")
+    assert entries["energy.hard_points9"]["by"] == "hand"
+    assert "energy.hard_points1" not in entries
+
+
 def test_a_form_of_another_run_is_refused_with_the_way_on(desk: Desk) -> None:
     before, own = desk.count, desk.parent.run_id
     path = desk.stage.folder / "old.yaml"

@@ -35,24 +35,29 @@ from facts.text.cleaning import plain
 from schemas.amendment import Steering
 from schemas.claim import Claim
 from schemas.draft import Draft, Synthesis
+from schemas.table import Entry
 
 COLUMNS = ("event", "technical", "insight")
+BLOCKS = ("ai.hard_points", "moves")
 
 
 def drafted(text: str) -> Draft:
-    """A draft that says the same everywhere."""
+    """A draft that says the same everywhere, also in blocks of a section and of the report."""
     synthesis = Synthesis(
         keywords=(keyword(text, text, cite("d1", text)),),
         signals=(signal(["ai.e1", "energy.e2"], text, cite("d1", text)),),
         risks=(Claim(**claim_values("risk1", text, cite("d2", text))),),
+        entries=(Entry(block="moves", **claim_values("moves1", text, cite("d2", text))),),
     )
+    points = (Entry(block="hard_points", **claim_values("ai.hard_points1", text, cite("d1", text))),)
     thesis = Claim(**claim_values("ai.thesis", text, cite("d1", text)))
-    tables = table("ai", row("ai", "e1", text, text, text), thesis=thesis), table("energy", row("energy", "e2", text))
+    ai = table("ai", row("ai", "e1", text, text, text), thesis=thesis, entries=points)
+    tables = ai, table("energy", row("energy", "e2", text))
     return draft(*tables, synthesis=synthesis)
 
 
 def read(form: str, *sections: str) -> ClaimsForm:
-    return read_claims(form, COLUMNS, sections)
+    return read_claims(form, COLUMNS, sections, BLOCKS)
 
 
 @given(text=hostile_texts())
@@ -65,6 +70,12 @@ def test_a_form_that_nobody_changed_changes_nothing(text: str) -> None:
     assert set(form.claims) == {claim.id for claim in claims_of(made)}
     assert {plain(claim.text) for claim in form.claims.values()} <= {plain(on_one_line(text)), ""}
     assert Rewriting(made, sections).amendments(bare, form) == ()
+
+
+@pytest.mark.parametrize("name", ["ai.moves1", "hard_points1", "energy.hard_points1", "moves", "ai.effect"])
+def test_a_text_has_no_place_where_the_format_asks_for_none(name: str) -> None:
+    with pytest.raises(FormError, match="text is nothing that row"):
+        read(f"{name}:\n  text: x\n", "ai", "energy")
 
 
 @given(text=hostile_texts(), basis=hostile_texts())

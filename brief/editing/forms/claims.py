@@ -1,14 +1,13 @@
 """The form for claims of a draft: rows and statements with their texts and the passages that they cite."""
 
-import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from zoneinfo import ZoneInfo
 
 from brief.editing.forms.reading import FormError, Part, must_be_known, read_form
 from brief.editing.forms.writing import comment, list_line, text_lines, word_line
 from schemas.claim import Claim
-from schemas.claim_ids import cell_name, last_part, owner_of, section_of
+from schemas.claim_ids import cell_name, effects_name, section_of, thesis_name, without_number
 from schemas.classification import Evidence, SectionEvidence, evidence_of
 from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal
 from schemas.table import TableDraft
@@ -16,10 +15,10 @@ from schemas.table import TableDraft
 _HELP = """\
 Change texts and the passages they cite; the quotes are cut from the passages named. For a figure, a name or a date
 that none of them has, write below the text where it is from, as `basis: ...`: it is printed with it. A judgement of
-your own takes `kind: view` and no passages, and is printed as yours. A row, a thesis, an effect, a
-keyword, a signal or a risk whose lines are taken out goes; so does what rests on a row that goes. A cell without a
-text stays empty. More of a kind take the next free name, such as risk2. Rows may change places within their section;
-`brief edit RUN classification` moves one to another section. Lines that begin with # are read by nobody."""
+your own takes `kind: view` and no passages, and is printed as yours. A row, or a text outside of rows, whose lines are
+taken out goes; so does what rests on a row that goes. A cell without a text stays empty. More of a kind take the next
+free name, such as risk2. Rows may change places within their section; `brief edit RUN classification` moves one to
+another section. Lines that begin with # are read by nobody."""
 
 
 @dataclass(frozen=True)
@@ -120,12 +119,15 @@ def _passages(one: Evidence) -> Iterator[str]:
 # -- reading ---------------------------------------------------------------------------------------------------------
 
 
-def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> ClaimsForm:
-    """Reads an edited form. Raises FormError for what no form may contain."""
+def read_claims(text: str, columns: Sequence[str], sections: Sequence[str], blocks: Collection[str] = ()) -> ClaimsForm:
+    """Reads an edited form. Raises FormError for what no form may contain.
+
+    `blocks`: what the ids of their texts begin with, before a number.
+    """
     claims: dict[str, Entry] = {}
     rows: dict[str, int] = {}
     for name, part in read_form(text).items():
-        if _is_statement(name, sections):
+        if _is_statement(name, sections, blocks):
             claims[name] = _entry(name, part)
             continue
         rows[name] = part.line
@@ -135,10 +137,10 @@ def read_claims(text: str, columns: Sequence[str], sections: Sequence[str]) -> C
     return ClaimsForm(claims, rows)
 
 
-def _is_statement(name: str, sections: Iterable[str]) -> bool:
-    if re.fullmatch(r"(?:keyword|risk)\d+|signal\..+", name):
-        return True
-    return owner_of(name) in sections and bool(re.fullmatch(r"thesis|effect\d+", last_part(name)))
+def _is_statement(name: str, sections: Iterable[str], blocks: Iterable[str]) -> bool:
+    numbered = {"keyword", "risk", *map(effects_name, sections), *blocks}
+    once = name.startswith("signal.") or name in map(thesis_name, sections)
+    return once or (without_number(name) in numbered and name not in numbered)
 
 
 def _entry(name: str, part: Part) -> Entry:

@@ -11,7 +11,7 @@ from brief.report.format import Format, FormatBlock, FormatSection
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.cleaning import plain as reader_form
 from schemas.claim import By, ClaimKind
-from schemas.claim_ids import cell_name, effects_name, signal_name
+from schemas.claim_ids import cell_name, effects_name, signal_name, without_number
 from schemas.period import PeriodKind
 from schemas.report import (
     RemarkKind,
@@ -28,7 +28,6 @@ from schemas.report import (
 )
 from schemas.section import Holds
 
-_DIGITS = "0123456789"
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 
@@ -268,7 +267,7 @@ class _Page:
             unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
             by_extraction=_extracted(statements) if "model" in makers else 0,
-            emptied=frozenset(claim_id.rstrip(_DIGITS) for claim_id in report.emptied),
+            emptied=frozenset(map(without_number, report.emptied)),
             models=tuple(sorted(set(report.models.values()))),
             parts=self._parts(report.synthesis.keywords),
             below=frozenset(dropwhile(lambda part: part != "synthesis", self._format.parts)),
