@@ -107,18 +107,15 @@ def entries_of(
 
     `make`: (id, answer, what its block holds) -> claim.
     """
-    given = tuple(answers)
-    numbered = [
-        (block, number, one)
-        for block in blocks
-        for number, one in enumerate((one for one in given if one.block == block.id), start=1)
-    ]
-    made = ((block, one, make(f"{prefix}{block.id}{number}", one, block.holds)) for block, number, one in numbered)
-    return tuple(
-        Entry(block=block.id, paragraph=one.paragraph if block.paragraphs else 1, **dict(claim))
-        for block, one, claim in made
-        if claim.kind != "none"
-    )
+    given, entries = tuple(answers), list[Entry]()
+    for block in blocks:
+        own = (one for one in given if one.block == block.id)
+        for number, one in enumerate(own, start=1):
+            claim = make(f"{prefix}{block.id}{number}", one, block.holds)
+            if claim.kind != "none":
+                paragraph = one.paragraph if block.paragraphs else 1
+                entries.append(Entry(block=block.id, paragraph=paragraph, **dict(claim)))
+    return tuple(entries)
 
 
 def lacks_a_block(blocks: Iterable[Block], entries: Iterable[Entry]) -> bool:

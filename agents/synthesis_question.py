@@ -15,21 +15,21 @@ _ROW_TOKENS = 380
 
 
 def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> SynthesisQuestion:
-    evidence = evidence_of(sections)
+    evidence, lengths = evidence_of(sections), sections[0].lengths
     titles = {section.section.id: section.section.title for section in sections}
     return SynthesisQuestion(
         tables=tuple(
             TableBrief(
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
                 rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows),
-                effects=tuple(one.text for one in (*table.effects, *table.entries) if one.kind != "none"),
+                effects=tuple(one.text for one in table.below if one.kind != "none"),
             )
             for table in tables
         ),
-        pairs=tuple(combinations((table.section_id for table in tables), 2)),
+        pairs=tuple(combinations((table.section_id for table in tables), 2)) if lengths.signals else (),
         blocks=sections[0].of_report,
         language=sections[0].language,
-        lengths=sections[0].lengths,
+        lengths=lengths,
     )
 
 

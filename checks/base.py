@@ -45,7 +45,7 @@ def claims_in(table: TableDraft) -> Iterator[Claim]:
         yield table.thesis
     for row in table.rows:
         yield from row.cells
-    yield from (*table.effects, *table.entries)
+    yield from table.below
 
 
 def claims_of(draft: Draft) -> Iterator[Claim]:

@@ -19,14 +19,10 @@ def _repeating(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
     for table in draft.tables:
         for row in table.rows:
             yield from _in_row(row)
-        yield from _among(_below(table), _texts(table))
-    told = [text for table in draft.tables for text in (*_texts(table), *(one.text for one in _below(table)))]
+        yield from _among(table.below, _texts(table))
+    told = [text for table in draft.tables for text in (*_texts(table), *(one.text for one in table.below))]
     yield from _among(draft.synthesis.keywords, ())
     yield from _among((*draft.synthesis.signals, *draft.synthesis.risks, *draft.synthesis.entries), told)
-
-
-def _below(table: TableDraft) -> tuple[Claim, ...]:
-    return (*table.effects, *table.entries)
 
 
 def _texts(table: TableDraft) -> list[str]:

@@ -105,7 +105,12 @@ class ReportSection(Schema):
     @property
     def beside(self) -> tuple[ReportClaim, ...]:
         """What it says outside of its rows."""
-        return (*filter(None, (self.thesis,)), *self.effects, *entries_of(self.blocks))
+        return (*filter(None, (self.thesis,)), *self.below)
+
+    @property
+    def below(self) -> tuple[ReportClaim, ...]:
+        """What it says after its rows."""
+        return (*self.effects, *entries_of(self.blocks))
 
 
 class ReportKeyword(Schema):

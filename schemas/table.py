@@ -117,4 +117,9 @@ class TableDraft(Schema):
     @property
     def beside(self) -> tuple[Claim, ...]:
         """What it says outside of its rows."""
-        return (*filter(None, (self.thesis,)), *self.effects, *self.entries)
+        return (*filter(None, (self.thesis,)), *self.below)
+
+    @property
+    def below(self) -> tuple[Claim, ...]:
+        """What it says after its rows."""
+        return (*self.effects, *self.entries)

@@ -90,8 +90,9 @@ class Plan:
 
     def of(self, one: Format) -> "Plan":
         """The same, as if that format had been asked for alone."""
-        asked = request_of(self.config, one, self.period, self.request.as_of)
-        return self if one is self.formats[0] else replace(self, formats=(one,), request=asked)
+        if one is self.formats[0]:
+            return self
+        return replace(self, formats=(one,), request=request_of(self.config, one, self.period, self.request.as_of))
 
     def shared_with(self, one: "Plan") -> tuple[str, ...]:
         """The steps that are the same for the first format of `one`: what is chosen is, where it is asked for alike."""

@@ -29,8 +29,16 @@ def read_and_rechosen(classification: Classification, fetch: Fetch | None, retri
     if ask.model("table_writer"):
         return first
     read = with_pages(classification, first)
-    empty = {one.section.id: len(one.evidence) - len(_filled(one, ask)) for one in read.sections}
-    return _rechosen(read, first, _heirs(read, empty, retrieval, ask), fetch, ask) if any(empty.values()) else first
+    filled = {one.section.id: _filled(one, ask) for one in read.sections}
+    empty = {one.section.id: len(one.evidence) - len(filled[one.section.id]) for one in read.sections}
+    if not any(empty.values()):
+        return first
+    heirs, reading = _heirs(read, empty, retrieval, ask), first
+    for one in heirs:
+        reading = fetch(one, reading) if fetch else reading
+    for section in (section for one in heirs for section in with_pages(one, reading).sections):
+        filled[section.section.id] += _filled(section, ask)
+    return _with_rows(reading, read, filled)
 
 
 def _heirs(read: Classification, empty: Mapping[str, int], retrieval: Retrieval, ask: Ask) -> list[Classification]:
@@ -40,16 +48,10 @@ def _heirs(read: Classification, empty: Mapping[str, int], retrieval: Retrieval,
     return [one.with_evidence(lambda section: section.evidence[: empty[section.section.id]]) for one in found]
 
 
-def _rechosen(
-    read: Classification, reading: Reading, heirs: Sequence[Classification], fetch: Fetch | None, ask: Ask
-) -> Reading:
-    for one in heirs:
-        reading = fetch(one, reading) if fetch else reading
-    each = zip(*(with_pages(one, reading).sections for one in heirs), strict=True)
-    rows = {
-        section.section.id: _rows(section, others, ask) for section, others in zip(read.sections, each, strict=True)
-    }
-    before = {one.section.id: tuple(_ids(one)) for one in read.sections}
+def _with_rows(reading: Reading, read: Classification, filled: Mapping[str, Sequence[str]]) -> Reading:
+    """As many as there were: those that are filled, then the rest."""
+    before = {one.section.id: tuple(each.event.id for each in one.evidence) for one in read.sections}
+    rows = {name: tuple(dict.fromkeys((*filled[name], *ids)))[: len(ids)] for name, ids in before.items()}
     return reading if rows == before else reading.model_copy(update={"rows": rows})
 
 
@@ -61,22 +63,12 @@ def _untold(retrieval: Retrieval, shown: Classification) -> Retrieval:
     return retrieval.model_copy(update={"events": tuple(left)})
 
 
-def _rows(section: SectionEvidence, heirs: Sequence[SectionEvidence], ask: Ask) -> tuple[str, ...]:
-    """As many as there were: those that are filled, then others that are, then the rest."""
-    chosen = _ids(section)
-    filled = [one for each in (section, *heirs) for one in _ids(each) if one in _filled(each, ask)]
-    return tuple(dict.fromkeys((*filled, *chosen)))[: len(chosen)]
-
-
-def _ids(section: SectionEvidence) -> list[str]:
-    return [one.event.id for one in section.evidence]
-
-
-def _filled(section: SectionEvidence, ask: Ask) -> set[str]:
-    """Ids of the events whose rows say more than their headlines."""
+def _filled(section: SectionEvidence, ask: Ask) -> list[str]:
+    """Ids of the events whose rows say more than their headlines, in the order of their evidence."""
     plain = section.section.model_copy(update={"columns": _USUAL, "blocks": ()})
     rows = write_table(section.model_copy(update={"section": plain}), ask).rows
-    return {row.event_id for row in rows if says_more(row)}
+    filled = {row.event_id for row in rows if says_more(row)}
+    return [one.event.id for one in section.evidence if one.event.id in filled]
 
 
 def says_more(row: Row) -> bool:

@@ -245,9 +245,10 @@ def _sources(
 
 
 def _section_citations(section: ReportSection) -> Iterator[ReportCitation]:
-    """Of its heading, its rows, and what stands beside them."""
-    heading = 1 if section.thesis else 0
-    cells = [cell.citations for row in section.rows for cell in row.cells]
-    remarks = [remark.citations for row in section.rows for remark in row.remarks]
-    beside = [said.citations for said in section.beside]
-    yield from chain(*beside[:heading], *cells, *remarks, *beside[heading:])
+    """In the order in which a reader meets them."""
+    if section.thesis:
+        yield from section.thesis.citations
+    for row in section.rows:
+        yield from chain.from_iterable(cell.citations for cell in row.cells)
+        yield from chain.from_iterable(remark.citations for remark in row.remarks)
+    yield from chain.from_iterable(said.citations for said in section.below)

@@ -25,6 +25,7 @@ from brief.report.format_file import (
 )
 from brief.report.reader_words import PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
+from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.lengths import CHINESE, ENGLISH, Lengths
 from schemas.period import PeriodKind
@@ -190,8 +191,8 @@ def _lengths(source: ReadFile, layout: FormatLayout, words: LanguageWords, langu
     try:
         return Lengths(**{**usual, **words.lengths, **unasked})
     except ValidationError as error:
-        detail = error.errors(include_url=False, include_input=False)[0]
-        raise source.wrong(("words", language, "lengths", *detail["loc"]), detail["msg"].lower()) from error
+        place, message = first_fault(error)
+        raise source.wrong(("words", language, "lengths", *place), message) from error
 
 
 def _section(

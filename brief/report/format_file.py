@@ -11,7 +11,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from brief.errors import ConfigError
 from brief.report.reader_words import InPeriod, PeriodWords, with_names
-from brief.settings.written import Place, line_of
+from brief.settings.written import Place, first_fault, line_of
 from schemas.base import Schema
 from schemas.period import PeriodKind
 from schemas.section import COLUMN_ROLES, ColumnId, Holds
@@ -170,9 +170,8 @@ class ReadFile:
         try:
             return kind.model_validate(_completed(data, otherwise or {}))
         except ValidationError as error:
-            detail = error.errors(include_url=False, include_input=False)[0]
-            message = detail["msg"].removeprefix("Value error, ")
-            raise self.wrong((*at, *detail["loc"]), message[0].lower() + message[1:]) from error
+            place, message = first_fault(error)
+            raise self.wrong((*at, *place), message) from error
 
     def wrong(self, place: Place, message: str) -> ConfigError:
         """The error for one field."""

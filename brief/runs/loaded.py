@@ -62,7 +62,7 @@ class LoadedRun:
     @cached_property
     def retrieval(self) -> Retrieval:
         """With the pages that were read; asked for as the run's format asks."""
-        found = all_read(read_step_in(self.path, RETRIEVAL, Retrieval), self.reading)
+        found = all_read(self._retrieved, self.reading)
         return found.model_copy(update={"request": self.classification.request}) if self.is_classified else found
 
     @cached_property
@@ -79,7 +79,11 @@ class LoadedRun:
     def classification(self) -> Classification:
         """With the pages that were read, as writers and critic saw it."""
         chosen = read_step_in(self.path, self._step(CLASSIFICATION), Classification)
-        return chosen_after_reading(chosen, self.reading, read_step_in(self.path, RETRIEVAL, Retrieval))
+        return chosen_after_reading(chosen, self.reading, self._retrieved)
+
+    @cached_property
+    def _retrieved(self) -> Retrieval:
+        return read_step_in(self.path, RETRIEVAL, Retrieval)
 
     def _step(self, name: str) -> str:
         own = f"{self.of}.{name}"

@@ -7,7 +7,7 @@ from pathlib import Path
 from pydantic import ValidationError
 
 from brief.errors import ConfigError
-from brief.settings.written import line_of
+from brief.settings.written import first_fault, line_of
 from schemas.base import Schema
 
 
@@ -51,7 +51,6 @@ def read_persona(path: Path) -> Persona:
         advice = "Name a file of who, holds, avoids, names and [[convictions]] in [report] persona, or leave it out."
         raise ConfigError(f"cannot be read as a persona: {error}.", where=str(path), next=advice) from error
     except ValidationError as error:
-        detail = error.errors(include_url=False, include_input=False)[0]
-        field = ".".join(str(part) for part in detail["loc"])
-        where = f"{path}:{line_of(text, detail['loc'])}"
-        raise ConfigError(f"{field}: {detail['msg'].lower()}.", where=where, next="Correct the value.") from error
+        place, message = first_fault(error)
+        field, where = ".".join(map(str, place)), f"{path}:{line_of(text, place)}"
+        raise ConfigError(f"{field}: {message}.", where=where, next="Correct the value.") from error

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pydantic import ValidationError
+
 from brief.errors import ConfigError
 from brief.settings.project import shipped_folder
 
@@ -145,6 +147,13 @@ def _parse(text: str, path: Path) -> dict[str, Any]:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise ConfigError(f"is not valid TOML: {error}.", where=str(path), next="Mend that line.") from error
+
+
+def first_fault(error: ValidationError) -> tuple[Place, str]:
+    """The place of the first value that is wrong, and what is wrong with it, to go on a sentence."""
+    detail = error.errors(include_url=False, include_input=False)[0]
+    message = detail["msg"].removeprefix("Value error, ")
+    return detail["loc"], message[0].lower() + message[1:]
 
 
 # -- lines -----------------------------------------------------------------------------------------------------------

@@ -118,6 +118,16 @@ def test_without_a_row_nobody_is_asked() -> None:
 # -- writing ----------------------------------------------------------------------------------------------------------
 
 
+def test_where_no_part_shows_signals_nobody_is_asked_for_them() -> None:
+    ask, scripted = script(synthesis_writer=ANSWER.model_copy(update={"signals": ()}))
+    none = [one.model_copy(update={"lengths": one.lengths.model_copy(update={"signals": 0})}) for one in SECTIONS]
+    synthesis = write_synthesis(TABLES, none, ask)
+    ((_, question),) = scripted.asked
+    assert isinstance(question, SynthesisQuestion)
+    assert (question.pairs, synthesis.signals) == ((), ())
+    assert write_synthesis(TABLES, none, extractive_ask()).signals == ()
+
+
 def test_keywords_signals_and_risks_are_claims_with_quotes() -> None:
     made = claims(written())
     assert list(made) == [

@@ -86,7 +86,7 @@ def _table(table: TableDraft, evidence: Mapping[str, Evidence], zone: ZoneInfo |
         if one:
             yield from _passages(one)
         yield ""
-    for claim in (*table.effects, *table.entries):
+    for claim in table.below:
         yield from _statement(claim)
 
 

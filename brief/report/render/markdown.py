@@ -53,6 +53,7 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
     filters: dict[str, Callable[..., object]] = {
         "linked": linked,
         "link": lambda text, mark: _link(escape_markdown(text), mark.url),
+        # These two serve the pages of runs before 26 alone: a run keeps its template.
         "sources": partial(_links, separator=punctuation.list, original=original),
         "links": partial(_bracketed_links, punctuation=punctuation, original=original),
         "cited": partial(_cited, punctuation=punctuation, original=original),

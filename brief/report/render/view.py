@@ -389,10 +389,10 @@ class _Page:
 
     def _statement(self, claim: ReportClaim | ReportCell, claim_id: str, place: str, holds: Holds) -> PrintedStatement:
         """`holds`: what its place is for; a view elsewhere is marked as one."""
-        text = claim.text
-        if claim.kind == holds == "view" and not self._format.persona:
+        text, is_expected = claim.text, claim.kind == holds == "view"
+        if is_expected and not self._format.persona:
             text = f"{self._format.reader.page.view_of_editor}{text}"
-        kind: ClaimKind = "stated" if claim.kind == holds == "view" else claim.kind
+        kind: ClaimKind = "stated" if is_expected else claim.kind
         return PrintedStatement(
             text=text if claim.kind == "none" else self._said(text, claim_id, kind, claim.basis),
             lang=None if _same_language(claim.lang, self._report.language) else claim.lang,
