@@ -12,7 +12,7 @@ from facts.extraction.cues import CUT_OFF
 from facts.support.citing import carriers
 from facts.text.cleaning import plain
 from facts.text.language import language_of
-from facts.text.quoting import JOINER, Quote, closest_sentence, in_sentences, quotes_for
+from facts.text.quoting import Quote, closest_sentence, in_sentences, parted, quotes_for
 from facts.text.sentences import sentences
 from facts.text.tokens import pack
 from schemas.claim import By, Citation, Claim, Ground
@@ -139,7 +139,7 @@ def replaced(old: Iterable[C], fresh: Iterable[C], named: Collection[str]) -> tu
 
 def is_in(claim: Claim, language: str) -> bool:
     """Whether all that is joined in it is written in that language: a quotation keeps its source's."""
-    return claim.lang == language and all(in_language(part, language) for part in claim.text.split(JOINER))
+    return claim.lang == language and all(in_language(part, language) for part in parted(claim.text))
 
 
 def _text(wording: WrittenText) -> str:

@@ -32,7 +32,7 @@ from facts.text.language import language_of
 from schemas.claim import Claim
 from schemas.critique import Heard, Issue, Verdict
 from schemas.draft import Draft, Keyword, Signal, Synthesis
-from schemas.lengths import CHINESE, ENGLISH
+from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.reasons import IssueKind
 from schemas.retrieval import Document, Passage
@@ -229,7 +229,7 @@ def _issues(row: Label, shelf: Shelf) -> list[Issue]:
         make_library(documents.values(), passages.values(), _EVER, "Asia/Shanghai"),
         aliases=_aliases(),
         language=language,
-        lengths=ENGLISH if language == "en" else CHINESE,
+        lengths=Lengths().scaled(2.5 if language == "en" else 1),
         companions={one: frozenset((one,)) for one in documents},
     )
     draft, claim_id = _draft(row, passages)

@@ -8,7 +8,7 @@ from typing import TypeVar
 from checks.base import claims_of, rows_of
 from checks.evidence_index import EvidenceIndex
 from facts.text.cleaning import plain
-from facts.text.quoting import JOINER
+from facts.text.quoting import parted
 from schemas.claim import Citation, Claim, Ground
 from schemas.draft import Draft, Signal
 from schemas.retrieval import Document, Passage
@@ -49,7 +49,7 @@ def own_words(claim: Claim) -> str:
 def is_verbatim(claim: Claim) -> bool:
     """Every part of its text stands in one of its quotes."""
     quotes = [_squeezed(citation.quote) for citation in claim.citations]
-    parts = [_squeezed(part) for part in claim.text.split(JOINER) if part.strip()]
+    parts = [_squeezed(part) for part in parted(claim.text)]
     return claim.kind == "quoted" and all(any(part in quote for quote in quotes) for part in parts)
 
 

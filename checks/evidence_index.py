@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence
-from schemas.lengths import CHINESE, Lengths
+from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
 from schemas.section import Block, Column, Holds
@@ -28,7 +28,7 @@ class EvidenceIndex:
     """Document id -> ids of all documents of its event."""
     background: frozenset[str] = frozenset()
     """Documents that were published before the period, and may be cited."""
-    lengths: Lengths = CHINESE
+    lengths: Lengths = field(default_factory=Lengths)
     asked: Mapping[str, Column | Block] = field(default_factory=dict)
     """Id of a column or block -> what the format asks for there."""
     persona: tuple[str, ...] = ()

@@ -28,6 +28,10 @@ class Lengths(Schema):
         most: int = getattr(self, part)
         return most
 
+    def scaled(self, by: float) -> "Lengths":
+        """For a language that takes `by` characters to say what one Chinese character does; numbers of entries stay."""
+        longer = {part: round(by * getattr(self, part)) for part in _IN_CHARACTERS}
+        return self.model_copy(update=longer)
 
-CHINESE = Lengths()
-ENGLISH = Lengths(thesis=80, effect=280, meaning=120, signal=280, risk=180, reason=40)
+
+_IN_CHARACTERS = ("thesis", "effect", "meaning", "signal", "risk", "reason")

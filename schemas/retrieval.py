@@ -22,6 +22,9 @@ Quoting = Literal["short", "link", "full"]
 
 MOST_SENTENCES: dict[Quoting, int | None] = {"short": 2, "link": 0, "full": None}
 
+Language = Literal["zh", "en"]
+"""In which a report is written."""
+
 
 class Document(Schema):
     """One article as fetched. One canonical URL is one document, but where anchors or guids tell several apart."""
@@ -131,7 +134,7 @@ class Request(Schema):
     as_of: datetime
     """Nothing published after this instant is read."""
     timezone: str
-    language: Literal["zh", "en"]
+    language: Language
     sections: tuple[Section, ...]
     lengths: Lengths = Lengths()
     """Of the texts that the format asks for."""

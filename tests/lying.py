@@ -22,7 +22,7 @@ from rehearsal import PREFIX, as_a_model, extracted, texts_of
 
 from brief.llm.base import Prompt
 from brief.llm.prompt_template import PromptTemplate, fill
-from facts.text.quoting import JOINER
+from facts.text.quoting import parted
 from schemas.base import Schema
 from schemas.classification import ClassificationAnswer, ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
@@ -87,7 +87,7 @@ class Lies:
 
     def add(self, kind: str, piece: str) -> bool:
         """False where the evidence has the piece, or its parts: a lie about a lie may be the truth again."""
-        if all(squeezed(part) in self.known for part in piece.split(JOINER)):
+        if all(squeezed(part) in self.known for part in parted(piece)):
             return False
         self.said.setdefault(kind, set()).add(squeezed(piece))
         return True

@@ -22,7 +22,7 @@ from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
 from facts.support.meaning import leaves_open
 from facts.text.language import language_of
-from facts.text.quoting import JOINER
+from facts.text.quoting import parted
 from facts.text.sentences import clauses
 from schemas.base import Schema
 from schemas.critique import CritiqueQuestion, Heard
@@ -154,7 +154,7 @@ _MEANING = 16
 
 def _joining(text: str) -> str:
     """A signal in words of its own, from those of two quoted sentences."""
-    sides = [words for part in text.split(JOINER) if (words := re.findall("[一-龥]{6,10}", part))]
+    sides = [words for part in parted(text) if (words := re.findall("[一-龥]{6,10}", part))]
     return f"{sides[0][0]}可能牵动{sides[-1][-1]}，{_signs(text)}" if len(sides) > 1 else text
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, TextIO, get_args
 from zoneinfo import ZoneInfo
 
 import click
@@ -20,6 +20,7 @@ from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Stopwatch, progress_on
 from brief.settings.periods import FORMS
 from schemas.delivery import Delivery
+from schemas.retrieval import Language
 from schemas.run import RunRecord
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 @click.option("--period", default="", metavar="DAYS", help=f"{FORMS}.")
 @click.option("--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
-@click.option("--language", type=click.Choice(["zh"]), help="Language of the report.")
+@click.option("--language", type=click.Choice(get_args(Language)), help="Language of the report.")
 @click.option(
     "--corpus",
     "corpus_files",

@@ -7,7 +7,7 @@ from brief.extractive.lines import ExtractedLine, quotable
 from facts.extraction.candidates import consequence_candidates, risk_candidates
 from facts.text.cleaning import plain
 from facts.text.overlap import adds_nothing
-from facts.text.quoting import JOINER
+from facts.text.quoting import joined, parted
 from schemas.draft import RowBrief
 from schemas.section import Block
 from schemas.table import EntryAnswer, PassageBrief
@@ -65,10 +65,10 @@ def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[Extra
 def _happening(row: RowBrief) -> ExtractedLine:
     """Its first cell, and its last where that says what follows."""
     said = tuple(dict.fromkeys((row.cells[0], row.cells[-1])))
-    return ExtractedLine(JOINER.join(said), tuple(dict.fromkeys(_carrying(said, row.passages))), 1.0)
+    return ExtractedLine(joined(said), tuple(dict.fromkeys(_carrying(said, row.passages))), 1.0)
 
 
 def _carrying(texts: Iterable[str], passages: Sequence[PassageBrief]) -> Iterable[str]:
     for text in texts:
-        parts = [part for part in text.split(JOINER) if part]
+        parts = parted(text)
         yield from (one.id for one in passages if any(part in plain(one.text) for part in parts))

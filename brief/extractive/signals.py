@@ -8,7 +8,7 @@ from brief.extractive.lines import ExtractedLine, line_of
 from facts.extraction.insights import mentions
 from facts.names.themes import is_theme
 from facts.text.overlap import novelty
-from facts.text.quoting import JOINER
+from facts.text.quoting import joined
 from facts.text.term_list import Terms
 from schemas.table import PassageBrief, StatementAnswer
 
@@ -47,7 +47,7 @@ class SharedTerm:
 
     def statement(self) -> StatementAnswer:
         return StatementAnswer(
-            text=JOINER.join(side.line.text for side in self.sides),
+            text=joined(side.line.text for side in self.sides),
             passages=tuple(passage for side in self.sides for passage in side.line.passages),
         )
 

@@ -12,7 +12,7 @@ from facts.extraction.row_filling import Filling, fill
 from facts.extraction.self_contained import names_subject, with_label
 from facts.text.headlines import is_plain, tells_a_happening, without_question
 from facts.text.language import language_of
-from facts.text.quoting import JOINER
+from facts.text.quoting import joined
 from facts.text.sentences import clauses
 from facts.text.shortening import shortened
 from schemas.retrieval import document_of
@@ -147,9 +147,7 @@ def _room(text: str, max_chars: int) -> int:
 
 def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageBrief]) -> CellAnswer:
     cited = dict.fromkeys(texts[span.index].id for span in spans)
-    return CellAnswer(
-        column=column, text=JOINER.join(span.text.rstrip("。；;") for span in spans), passages=tuple(cited)
-    )
+    return CellAnswer(column=column, text=joined(span.text.rstrip("。；;") for span in spans), passages=tuple(cited))
 
 
 def _thesis(rows: Sequence[RowAnswer], language: str) -> StatementAnswer:

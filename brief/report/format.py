@@ -27,7 +27,7 @@ from brief.report.reader_words import PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
 from brief.settings.written import first_fault
 from schemas.base import Schema
-from schemas.lengths import CHINESE, ENGLISH, Lengths
+from schemas.lengths import Lengths
 from schemas.period import PeriodKind
 from schemas.section import Block, Column, ColumnId, Holds, Section
 
@@ -35,7 +35,6 @@ _SHARED = "shared"
 _PAGES = ("md", "html")
 _ALSO = re.compile(r"^also\s*=\s*\[(.*?)\]", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_LENGTHS = {"zh": CHINESE}
 
 
 class FormatColumn(Schema):
@@ -164,6 +163,7 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
     shared = _read_shared(directory, f"{language}.toml")
     reader = shared.parsed(ReaderWords, _shipped_words(language))
     words = words_in(source, layout, language, reader.formats)
+    layout = layout.scaled(reader.chars)
     files = (source.file, shared.file, *_templates(directory, layout.name))
     return Format(
         name=layout.name,
@@ -177,19 +177,20 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
         sections=tuple(_section(one, words.sections[one.id], layout, words) for one in layout.sections),
         blocks=_blocks(layout.parts, layout, words),
         words=FormatWords(**words.model_dump(exclude={"sections"})),
-        lengths=_lengths(source, layout, words, language),
+        lengths=_lengths(source, layout, words, reader, language),
         reader=reader,
         files=files,
     )
 
 
-def _lengths(source: ReadFile, layout: FormatLayout, words: LanguageWords, language: str) -> Lengths:
-    """The language's, with the format's own; nothing is asked for that no part shows."""
-    usual = _LENGTHS.get(language, ENGLISH).model_dump()
+def _lengths(
+    source: ReadFile, layout: FormatLayout, words: LanguageWords, reader: ReaderWords, language: str
+) -> Lengths:
+    """The usual ones with the format's own; nothing is asked for that no part shows."""
     shown = {*layout.parts, *layout.section_parts}
     unasked = {part: 0 for part in ("effects", "keywords", "signals", "risks") if part not in shown}
     try:
-        return Lengths(**{**usual, **words.lengths, **unasked})
+        return Lengths(**{**Lengths().scaled(reader.chars).model_dump(), **words.lengths, **unasked})
     except ValidationError as error:
         place, message = first_fault(error)
         raise source.wrong(("words", language, "lengths", *place), message) from error

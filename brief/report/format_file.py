@@ -143,6 +143,28 @@ class FormatLayout(Schema):
     blocks: tuple[BlockLayout, ...] = ()
     words: dict[str, dict[str, Any]]
 
+    def scaled(self, by: float) -> "FormatLayout":
+        """With room for a language that takes `by` characters to say what one Chinese character does."""
+        sections = (
+            one.model_copy(update={"columns": tuple(_scaled(each, by) for each in one.columns)})
+            for one in self.sections
+        )
+        return self.model_copy(
+            update={
+                "title_thesis_max_chars": round(by * self.title_thesis_max_chars),
+                "sections": tuple(sections),
+                "blocks": tuple(_scaled(one, by) for one in self.blocks),
+            }
+        )
+
+
+L = TypeVar("L", ColumnLayout, BlockLayout)
+
+
+def _scaled(one: L, by: float) -> L:
+    longer = {name: most and round(by * most) for name, most in one if name.endswith("_chars")}
+    return one.model_copy(update=longer)
+
 
 class FormatFile(Schema):
     """One file that a format was read from."""

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from string import Formatter
 from typing import Annotated, Any
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, Field
 
 from schemas.base import Schema
 from schemas.claim import ClaimKind
@@ -43,6 +43,8 @@ class Numerals(Schema):
 class Punctuation(Schema):
     colon: str
     full_stop: str
+    joint: str = ""
+    """Between two sentences."""
     list: str
     open: str
     close: str
@@ -209,6 +211,8 @@ class ReaderWords(Schema):
     html_lang: str
     foreign: Annotated[str, AfterValidator(with_names("language"))]
     """Printed after a text that is not in the report's language."""
+    chars: float = Field(default=1, ge=1, le=5)
+    """How many characters say what one Chinese character does. A format gives its lengths for Chinese."""
     periods: dict[PeriodKind, PeriodWords]
     numerals: Numerals
     punctuation: Punctuation

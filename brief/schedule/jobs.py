@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from pydantic import AwareDatetime, Field, model_validator
@@ -16,6 +16,7 @@ from brief.schedule.times import Regular, Timing, parse_timing
 from brief.settings.periods import parse_period
 from schemas.base import Schema
 from schemas.period import Period
+from schemas.retrieval import Language
 
 FILE = "schedule.toml"
 _HEAD = "# `brief schedule add` and `remove` write this file.\n"
@@ -32,7 +33,7 @@ class Job(Schema):
     """When it was added: what was due before is none of it."""
     formats: tuple[str, ...] = ()
     """Empty for those of config.toml."""
-    language: Literal["zh"] | None = None
+    language: Language | None = None
     model: str | None = None
     deliver: tuple[str, ...] = ()
     """Names of channels."""

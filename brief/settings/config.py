@@ -5,7 +5,7 @@ import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
@@ -21,7 +21,7 @@ from brief.settings.written import Place, Written, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
 from schemas.reasons import Requirement
-from schemas.retrieval import EVEN_BALANCE, Balance, Tier
+from schemas.retrieval import EVEN_BALANCE, Balance, Language, Tier
 from schemas.section import Section
 
 
@@ -127,7 +127,7 @@ class ReportConfig(Schema):
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
     persona: Path | None = None
     """A file that says in whose voice the formats in the first person are written."""
-    language: Literal["zh"] = "zh"
+    language: Language = "zh"
 
 
 class Config(Schema):

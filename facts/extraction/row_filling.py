@@ -9,7 +9,6 @@ from facts.extraction.insights import clear_kinds
 from facts.extraction.self_contained import names_subject
 from facts.support.figure_clash import figures_clash
 from facts.text.overlap import novelty
-from facts.text.quoting import JOINER
 
 _CONSIDERED = 8
 _MOST_SPANS = 3
@@ -79,7 +78,7 @@ def _with_more(
     """`first` and further hard points that fit, in reading order."""
     chosen = [first]
     for candidate in others:
-        length = sum(len(one.text) + len(JOINER) for one in chosen) + len(candidate.text)
+        length = sum(len(one.text) + 1 for one in chosen) + len(candidate.text)
         told = any(candidate.repeats(one) for one in (*chosen, *filter(None, (insight,))))
         if len(chosen) < _MOST_SPANS and length <= max_chars and not told and candidate.worth >= _LEAST_FURTHER:
             chosen.append(candidate)

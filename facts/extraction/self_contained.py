@@ -11,7 +11,7 @@ from facts.text.headlines import without_question
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
 from facts.text.overlap import overlap
-from facts.text.quoting import JOINER
+from facts.text.quoting import joined
 from facts.text.segmenter import words
 from facts.text.sentences import clauses
 from facts.text.similarity import terms
@@ -80,4 +80,4 @@ def with_label(headline: str, text: str) -> str:
     """`text` after the first clause of its event's headline that says enough."""
     told = without_question(headline)
     ends: Sequence[int] = [clause.end for clause in clauses(told) if clause.end >= _SHORTEST_LABEL]
-    return f"{told[: ends[0]] if ends else told}{JOINER}{text}"
+    return joined((told[: ends[0]] if ends else told, text))

@@ -6,11 +6,23 @@ from dataclasses import dataclass
 
 from facts.text.cleaning import plain, plain_spans
 from facts.text.language import language_of
-from facts.text.sentences import SPACED_NUMBER, Span, clauses, sentences
+from facts.text.sentences import SPACED_NUMBER, Span, clauses, sentences, without_end
 from facts.text.similarity import terms
 
-JOINER = "；"
+_JOINERS = {"zh": "；", "en": "; "}
 """Stands between the spans of a text that quotes more than one."""
+
+
+def joined(spans: Iterable[str]) -> str:
+    """One text of several quotations."""
+    parts = tuple(spans)
+    ended = (*map(without_end, parts[:-1]), *parts[-1:])
+    return _JOINERS[language_of("".join(parts))].join(ended)
+
+
+def parted(text: str) -> list[str]:
+    """What was joined, none of it empty; a text that was not comes apart where it has a semicolon."""
+    return [part for one in re.split("|".join(_JOINERS.values()), text) if (part := one.strip())]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +41,7 @@ def quotes_for(text: str, passages: Sequence[str]) -> tuple[Quote, ...]:
     A translation shares few words with its source: of a passage in another language, the sentence with which it shares
     most figures and names in Latin letters carries it, if it shares any.
     """
-    found = [quote for part in text.split(JOINER) if part.strip() for quote in _quotes_for_part(part.strip(), passages)]
+    found = [quote for part in parted(text) for quote in _quotes_for_part(part, passages)]
     return tuple(dict.fromkeys(found or _of_translation(text, passages)))
 
 

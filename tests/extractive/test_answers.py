@@ -21,7 +21,7 @@ from brief.settings.project import find_project
 from checks.base import claims_of, rows_of
 from facts.text.cleaning import plain
 from facts.text.overlap import novelty
-from facts.text.quoting import JOINER
+from facts.text.quoting import parted
 from facts.text.sentences import clauses
 from schemas.claim import Claim
 from schemas.classification import (
@@ -76,7 +76,7 @@ def test_every_part_of_every_line_is_a_quotation_of_a_document_it_cites(week: Gr
     for claim in said(week):
         assert (claim.kind, claim.by) == ("quoted", "extraction"), claim
         texts = [text for one in claim.citations for text in fields(documents[one.document_id])]
-        for part in claim.text.split(JOINER):
+        for part in parted(claim.text):
             assert any(part in text for text in texts), (claim.id, part)
 
 
@@ -84,7 +84,7 @@ def test_no_line_is_cut_in_mid_word_or_mid_number(week: GraphResult) -> None:
     documents = {one.id: one for one in week.retrieval.documents}
     for claim in said(week):
         texts = [text for one in claim.citations for text in fields(documents[one.document_id])]
-        for part in claim.text.split(JOINER):
+        for part in parted(claim.text):
             assert any(stands_in(part, text) for text in texts), part
 
 
@@ -116,7 +116,7 @@ def test_sections_that_share_a_term_have_their_signal_and_there_are_keywords_and
     assert synthesis.keywords
     assert synthesis.risks
     for signal in synthesis.signals:
-        assert JOINER in signal.text
+        assert len(parted(signal.text)) > 1
         assert len({citation.document_id for citation in signal.citations}) >= 2
 
 
@@ -259,9 +259,9 @@ def test_every_cell_is_made_of_spans_of_the_passages_it_names(given_events: list
     statements += [(one.text, one.passages) for one in (*answer.effects, answer.thesis)]
     for text, cited in statements:
         assert bool(text) == bool(cited)
-        for part in text.split(JOINER):
+        for part in parted(text):
             whole = any(stands_in(part, passages[one]) for one in cited)
-            assert whole or not part or JOINER in "".join(passages[one] for one in cited)
+            assert whole or not part or len(parted("".join(passages[one] for one in cited))) > 1
 
 
 # -- links ------------------------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ SECOND = "合同金额3亿元。储能订单意味着收入结构更加均衡，
 def test_two_events_about_one_term_are_linked_by_a_sentence_of_each() -> None:
     pair = (event("e1", "甲地储能电站", FIRST, terms=("储能",)), event("e2", "乙地储能电站", SECOND, terms=("储能",)))
     (effect,) = fill_table(question(*pair)).effects
-    first, second = effect.text.split(JOINER)
+    first, second = parted(effect.text)
     assert first in FIRST
     assert second in SECOND
     assert effect.passages == ("d1#2", "d2#2")
@@ -405,7 +405,7 @@ def test_a_signal_repeats_an_effect_only_where_no_other_sentence_links_the_two()
         tables = (given.tables[0], given.tables[1].model_copy(update={"rows": (row,), "effects": (told,)}))
         return synthesise(given.model_copy(update={"tables": tables})).signals[0].text
 
-    told = synthesise(given).signals[0].text.split(JOINER)[1]
+    told = parted(synthesise(given).signals[0].text)[1]
     assert told in signal(TEXT)
     assert told not in signal(TEXT + other)
     assert other.rstrip("。") in signal(TEXT + other)

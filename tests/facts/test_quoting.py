@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.text.cleaning import plain
-from facts.text.quoting import JOINER, Quote, closest_sentence, find_plain, in_sentences, quotes_for
+from facts.text.quoting import Quote, closest_sentence, find_plain, in_sentences, joined, parted, quotes_for
 from facts.text.sentences import sentences
 
 PASSAGE = "美国电力公司向Bloom Energy采购26.5亿美元的**燃料电池**，预计2027年投产。该项目由首批100兆瓦订单起步。"
@@ -38,7 +38,7 @@ def test_a_quote_never_begins_in_a_number_that_a_blank_has_got_into() -> None:
 
 
 def test_each_part_of_a_text_has_its_quote() -> None:
-    text = f"首批100兆瓦订单{JOINER}预计2027年投产"
+    text = joined(("首批100兆瓦订单", "预计2027年投产"))
     found = quotes_for(text, [PASSAGE])
     assert [quote.text for quote in found] == ["首批100兆瓦订单", "预计2027年投产"]
     assert all(quote.verbatim for quote in found)
@@ -119,7 +119,7 @@ def test_every_quote_is_an_exact_span_of_the_passage_it_names(text: str, passage
 def test_what_is_called_verbatim_reads_as_the_text_does(text: str, passages: list[str]) -> None:
     for quote in quotes_for(text, passages):
         if quote.verbatim:
-            assert any(bare(part) in bare(quote.text) for part in text.split(JOINER) if part.strip())
+            assert any(bare(part) in bare(quote.text) for part in parted(text))
 
 
 @given(news_texts(), st.data())
@@ -161,9 +161,9 @@ def test_a_quote_across_sentences_keeps_them_all() -> None:
 
 
 def test_two_quotes_of_one_sentence_become_one_and_of_two_passages_stay_two() -> None:
-    parts = f"若补贴到位{JOINER}有望下降一成"
+    parts = joined(("若补贴到位", "有望下降一成"))
     assert widened(parts, TOLD) == ["公司称，若补贴到位，**电价**有望下降一成。"]
-    assert len(widened(f"项目4月动工{JOINER}预计2027年投产", TOLD, PASSAGE)) == 2
+    assert len(widened(joined(("项目4月动工", "预计2027年投产")), TOLD, PASSAGE)) == 2
 
 
 def test_a_headline_is_quoted_as_it_is() -> None:

@@ -14,7 +14,7 @@ from brief.report.format import Format, list_formats, load_format
 from brief.settings.config import load_config
 from brief.settings.periods import parse_period
 from schemas.claim import ClaimKind
-from schemas.lengths import CHINESE
+from schemas.lengths import Lengths
 from schemas.period import PeriodKind
 from schemas.reasons import IssueKind
 from schemas.retrieval import Request
@@ -76,13 +76,13 @@ def test_columns_are_handed_to_the_catalogue_with_their_lengths(quantshark: Form
 
 def test_lengths_are_those_of_the_language_where_the_format_says_nothing_else(formats: Path) -> None:
     own = {"effect": 70, "effects": 3, "meaning": 20}
-    assert load_format(formats, "quantshark").lengths == CHINESE.model_copy(update=own)
+    assert load_format(formats, "quantshark").lengths == Lengths().model_copy(update=own)
     edit(formats, "effect = 70", "effect = 60")
-    assert load_format(formats, "quantshark").lengths == CHINESE.model_copy(update={**own, "effect": 60})
+    assert load_format(formats, "quantshark").lengths == Lengths().model_copy(update={**own, "effect": 60})
     text = (formats / "quantshark-weekly.toml").read_text(encoding="utf-8")
     without = re.sub(r"\[words.zh.lengths\]\n.*?\n\n", "", text, flags=re.DOTALL)
     (formats / "quantshark-weekly.toml").write_text(without, encoding="utf-8")
-    assert load_format(formats, "quantshark").lengths == CHINESE
+    assert load_format(formats, "quantshark").lengths == Lengths()
 
 
 def test_a_models_prompt_and_the_checks_of_its_answer_have_the_lengths_of_the_format(formats: Path) -> None:
@@ -195,7 +195,7 @@ BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n
         ),
         ("effects = 3", "effects = 30", "words.zh.lengths.effects: input should be less than"),
         ('id = "insight", holds', 'id = "odds", holds', "the words for 'odds' are missing"),
-        ("[words.zh]", "[words.en]", "has no 'zh'; it has en"),
+        ("[words.zh]", "[words.ja]", "has no 'zh'; it has ja, en"),
     ],
 )
 def test_a_mistake_in_a_format_is_told(formats: Path, old: str, new: str, said: str) -> None:

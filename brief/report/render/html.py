@@ -6,7 +6,7 @@ from markupsafe import escape
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
-from brief.report.render.plain import plain
+from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
 from brief.report.render.view import view_of
 from brief.report.render.woven import woven
@@ -21,7 +21,7 @@ def render_html(report: Report, format: Format) -> str:
         "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
         "heading": lambda text: plain(text).rstrip(full_stop),
     }
-    return fill("html", view_of(report, format), format, lambda text: escape(plain(text)), filters)
+    return fill("html", view_of(report, format), format, lambda text: escape(in_line(text)), filters)
 
 
 def _address(url: str) -> str:

@@ -70,7 +70,7 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
 
 def _marked(text: str, shown: str | None = None) -> Inline:
     """`text`, or what is `shown` of it, escaped; behind the id of the claim whose text it is."""
-    return Inline(_id_mark(text) + escape_markdown(text if shown is None else shown))
+    return Inline(_id_mark(text) + _piece(text if shown is None else shown))
 
 
 def _id_mark(text: str) -> str:
@@ -121,8 +121,8 @@ def _woven(statement: PrintedStatement, *, punctuation: Punctuation, original: s
 
 def _piece(text: str) -> str:
     """Of a line: blanks at its ends stay."""
-    before, after = (" " if text[end:][:1].isspace() else "" for end in (0, -1))
-    return f"{before}{escape_markdown(text)}{after}"
+    before, after = text[:1].isspace(), text[-1:].isspace() and not text.isspace()
+    return f"{' ' * before}{escape_markdown(text)}{' ' * after}"
 
 
 def _originals(row: RowView, *, punctuation: Punctuation, original: str) -> Inline:
