@@ -54,6 +54,8 @@ class Diagnosis:
     ok: bool
     said: str
     fix: str | None = None
+    note: bool = False
+    """Nothing is wrong, but `fix` may be wanted."""
 
     @classmethod
     def of(cls, name: str, error: BriefError) -> "Diagnosis":

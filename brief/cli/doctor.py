@@ -18,8 +18,9 @@ from brief import __file__ as own_file
 from brief.cli import places
 from brief.cli.output import columns, show
 from brief.cli.sections import unshown
-from brief.errors import BriefError, Diagnosis
-from brief.pipeline.plan import formats_in
+from brief.errors import BriefError, ConfigError, Diagnosis
+from brief.pipeline.plan import formats_in, must_have_persona
+from brief.report.format import Format, list_formats, name_in
 from brief.settings.config import Config
 
 FAILED = 2
@@ -61,10 +62,14 @@ def findings() -> Iterator[Diagnosis]:
 
 
 def _lines(found: list[Diagnosis]) -> Iterator[str]:
-    yield from columns(("ok" if finding.ok else "FAIL", finding.name, finding.said) for finding in found)
+    yield from columns((_mark(finding), finding.name, finding.said) for finding in found)
     for finding in found:
-        if not finding.ok and finding.fix:
+        if _mark(finding) != "ok" and finding.fix:
             yield f"{finding.name}: {finding.fix}"
+
+
+def _mark(finding: Diagnosis) -> str:
+    return "FAIL" if not finding.ok else "note" if finding.note else "ok"
 
 
 def _packages() -> Iterator[Diagnosis]:
@@ -134,7 +139,7 @@ def _project() -> Iterator[Diagnosis]:
     enabled = sum(source.enabled for source in config.sources)
     said = f"{here.config}: {len(config.sections)} sections, {enabled} of {len(config.sources)} sources enabled"
     yield Diagnosis("configuration", ok=True, said=said)
-    for name, look in (("sections", _sections), ("runs", _runs), ("corpus", _corpus)):
+    for name, look in (("formats", _formats), ("runs", _runs), ("corpus", _corpus)):
         yield from _tried(name, config, look)
     yield _audit(here.base)
     yield from _channels(config)
@@ -174,7 +179,10 @@ def _prompts(config: Config) -> Iterator[Diagnosis]:
     from brief.llm.prompt_lint import faults
 
     here = places.project()
-    found = list(faults(config, here))
+    try:
+        found = list(faults(config, here))
+    except ConfigError:  # of a format, which `_formats` tells
+        return
     if not found:
         yield Diagnosis("prompts", ok=True, said=f"{here.prompts}, for reports in {config.report.language}")
     for one in found:
@@ -196,11 +204,24 @@ def _models(config: Config) -> Iterator[Diagnosis]:
         yield from cut_lately(models, last.path) if last else ()
 
 
-def _sections(config: Config) -> Iterator[Diagnosis]:
-    """One that no format shows is told, and no fault: a format need not show all."""
-    formats = formats_in(places.project().formats, config.report.formats, config, config.report.language)
-    said = "; ".join(unshown(config, formats)) or f"all are shown by {', '.join(one.name for one in formats)}"
-    yield Diagnosis("sections", ok=True, said=said)
+def _formats(config: Config) -> Iterator[Diagnosis]:
+    """All in the folder, and those that are written where none is asked for; then sections that none shows."""
+    folder, whole, broken = places.project().formats, list[Format](), False
+    for name in dict.fromkeys((*list_formats(folder), *(name_in(folder, one) for one in config.report.formats))):
+        try:
+            whole += formats_in(folder, [name], config, config.report.language)
+        except BriefError as error:
+            yield Diagnosis.of("formats", error)
+            broken = True
+    must_have_persona(config, whole)
+    if broken:
+        return
+    yield Diagnosis("formats", ok=True, said=", ".join(one.name for one in whole))
+    left = unshown(config, whole)
+    for said, _, fix in (one.partition(": ") for one in left):
+        yield Diagnosis("sections", ok=True, said=said, fix=fix, note=True)
+    if not left:
+        yield Diagnosis("sections", ok=True, said="each is shown by a format")
 
 
 def _runs(config: Config) -> Iterator[Diagnosis]:

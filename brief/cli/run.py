@@ -1,6 +1,7 @@
 """`brief run`"""
 
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,10 +15,11 @@ from brief.cli.deliver import bring
 from brief.cli.output import columns, of_run, print_json, show
 from brief.cli.sections import unshown
 from brief.documents.listing import addresses
-from brief.errors import UsageError
+from brief.errors import ConfigError, UsageError
 from brief.pipeline.chosen import Chosen
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Stopwatch, progress_on
+from brief.report.format import Format, list_formats, load_format
 from brief.settings.periods import FORMS
 from schemas.delivery import Delivery
 from schemas.retrieval import Language
@@ -98,9 +100,25 @@ def write_report(
 
 def _without_effect(plan: Plan) -> Iterator[str]:
     """What is asked for, or stands in the catalogue, and cannot be seen in the report."""
-    yield from unshown(plan.config, plan.formats)
+    if unshown(plan.config, plan.formats):
+        yield from unshown(plan.config, _all_formats(plan))
     if plan.instruction and plan.models.extractive:
         yield "--instruct has no effect: no model is asked"
+    if voiced := [one.name for one in plan.formats if one.persona]:
+        if not plan.config.persona.who:
+            yield f"{', '.join(voiced)}: in nobody's voice, for no file that [report] persona names says `who`"
+        for one in plan.config.persona.convictions:
+            if one.since > plan.period.end:
+                yield f"a conviction is of {one.since}, after the report's period: {one.text}"
+
+
+def _all_formats(plan: Plan) -> Iterator[Format]:
+    """Those of the run and, as far as they can be read, of the project."""
+    yield from plan.formats
+    folder = places.project().formats
+    for name in list_formats(folder):
+        with suppress(ConfigError):
+            yield load_format(folder, name, plan.request.language)
 
 
 def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | None, **asked: Any) -> Chosen:

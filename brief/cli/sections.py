@@ -1,6 +1,6 @@
 """`brief sections`"""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -34,7 +34,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
         for number, section in enumerate(config.sections)
     ]
     rows = [("SECTION", "TITLE", "TERMS", "FORMATS", "FILE"), *map(_row, entries)]
-    show(as_json, {"sections": entries}, [*columns(rows), *unshown(config, in_use(config, formats))])
+    show(as_json, {"sections": entries}, [*columns(rows), *unshown(config, formats)])
 
 
 command.add_command(add)
@@ -44,17 +44,12 @@ def _row(told: Mapping[str, Any]) -> tuple[str, ...]:
     return told["id"], told["title"], str(told["terms"]), ", ".join(told["formats"]) or "none", told["path"]
 
 
-def in_use(config: Config, formats: Iterable[Format]) -> list[Format]:
-    """Those of [report] formats."""
-    return [one for one in formats if one.name in config.report.formats]
-
-
-def unshown(config: Config, formats: Sequence[Format]) -> list[str]:
-    """What is to be told of sections of the catalogue that none of the formats in use shows: they get no events."""
+def unshown(config: Config, formats: Iterable[Format]) -> list[str]:
+    """What is to be told of sections of the catalogue that none of the formats shows: they get no events."""
     shown = frozenset().union(*(one.of_catalogue for one in formats))
     return [
-        f"section {section.id} is in the catalogue, but no format in use shows it: "
-        f"`brief sections add --id {section.id} --format {formats[0].name}`"
+        f"section {section.id} is in the catalogue, but no format shows it: "
+        f"`brief sections add --id {section.id} --format {config.report.formats[0]}`"
         for section in config.sections
         if section.id not in shown
     ]

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,6 +26,7 @@ from brief.settings.config import Config, load_config, recorded_config, resolved
 from brief.settings.model_settings import EndpointConfig
 from brief.settings.models import Endpoint, Models, extraction, resolve
 from brief.settings.periods import parse_as_of, parse_period
+from brief.settings.persona import read_persona
 from brief.settings.project import Project
 from schemas.amendment import UNSTEERED, Steering
 from schemas.lengths import Lengths
@@ -237,6 +238,7 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     period = parse_period(options.period, as_of, timezone)
     names = options.formats or config.report.formats
     formats = formats_in(project.formats, names, config, config.report.language)
+    must_have_persona(config, formats)
     runs_dir = options.runs_dir.resolve() if options.runs_dir else config.run.runs_dir
     _check_files(options)
     _check_folder(runs_dir)
@@ -375,6 +377,12 @@ def formats_in(directory: Path, names: Sequence[str], config: Config, language: 
     """The named formats, each once. Raises ConfigError, also where one shows a section that the catalogue lacks."""
     ids = [section.id for section in config.sections]
     return tuple(load_format(directory, name, language, ids) for name in dict.fromkeys(names))
+
+
+def must_have_persona(config: Config, formats: Iterable[Format]) -> None:
+    """Raises ConfigError where a format is in the voice of a file that is not there: no other needs it."""
+    if config.report.persona and any(one.persona for one in formats):
+        read_persona(config.report.persona)
 
 
 def request_of(config: Config, one: Format, period: Period, as_of: datetime) -> Request:

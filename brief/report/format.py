@@ -192,8 +192,8 @@ def _lengths(
     try:
         return Lengths(**{**Lengths().scaled(reader.chars).model_dump(), **words.lengths, **unasked})
     except ValidationError as error:
-        place, message = first_fault(error)
-        raise source.wrong(("words", language, "lengths", *place), message) from error
+        place = ("words", language, "lengths")
+        raise first_fault(error, Lengths, source.file.text, source.path, place) from error
 
 
 def _section(

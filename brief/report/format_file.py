@@ -1,7 +1,6 @@
 """A format as it is written: formats/<name>.toml, validated, with the line of what is wrong."""
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +10,7 @@ from pydantic import AfterValidator, Field, ValidationError
 
 from brief.errors import ConfigError
 from brief.report.reader_words import InPeriod, PeriodWords, with_names
-from brief.settings.written import Place, first_fault, line_of
+from brief.settings.written import Place, dotted, first_fault, line_of, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
 from schemas.section import COLUMN_ROLES, ColumnId, Holds
@@ -45,7 +44,7 @@ class ColumnLayout(Schema):
 class SectionLayout(Schema):
     id: str
     emoji: str = ""
-    gathers: tuple[str, ...] = ()
+    gathers: tuple[str, ...] = Field(default=(), min_length=1)
     """Sections of the catalogue that are one here; empty for that of its own id."""
     rows: int | None = Field(default=None, ge=1, le=40)
     """Most rows; None for what the catalogue says."""
@@ -183,23 +182,18 @@ class ReadFile:
 
     def parsed(self, kind: type[S], otherwise: Mapping[str, Any] | None = None, at: tuple[str, ...] = ()) -> S:
         """The table `at` that place as a `kind`; fields that it lacks come from `otherwise`. Raises ConfigError."""
-        try:
-            data = tomllib.loads(self.file.text)
-        except tomllib.TOMLDecodeError as error:
-            raise ConfigError(f"is not valid TOML: {error}.", where=str(self.path), next="Mend that line.") from error
+        data = parsed(self.file.text, self.path)
         for key in at:
             data = data[key]
         try:
             return kind.model_validate(_completed(data, otherwise or {}))
         except ValidationError as error:
-            place, message = first_fault(error)
-            raise self.wrong((*at, *place), message) from error
+            raise first_fault(error, kind, self.file.text, self.path, at) from error
 
     def wrong(self, place: Place, message: str) -> ConfigError:
         """The error for one field."""
-        field = ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
         where = f"{self.path}:{line_of(self.file.text, place)}"
-        return ConfigError(f"{field}: {message}.", where=where, next="Correct the value.")
+        return ConfigError(f"{dotted(place)}: {message}.", where=where, next="Correct the value.")
 
 
 def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str, Any]:

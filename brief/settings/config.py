@@ -1,11 +1,10 @@
 """Reads config.toml and the files beside it as a validated Config. An error names file, line and the nearest key."""
 
 import copy
-import difflib
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, get_args
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
@@ -17,7 +16,7 @@ from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig,
 from brief.settings.persona import NOBODY, Persona, read_persona
 from brief.settings.source_settings import SourceConfig
 from brief.settings.userinfo import without_userinfo
-from brief.settings.written import Place, Written, read_written
+from brief.settings.written import Place, Written, faults_of, in_words, model_in, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
 from schemas.reasons import Requirement
@@ -192,10 +191,11 @@ def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = N
     Relative paths in it start at `base`, by default the file's own folder. Raises ConfigError.
     """
     written, data = read_written(path)
-    config, folder = _validated(data, written, overrides), (base or path.parent).resolve()
-    if config.report.persona:
-        config = config.model_copy(update={"persona": read_persona(folder / config.report.persona.expanduser())})
-    return _with_absolute_paths(config, folder)
+    folder = (base or path.parent).resolve()
+    config = _with_absolute_paths(_validated(data, written, overrides), folder)
+    if config.report.persona and config.report.persona.exists():  # else told where a format needs it
+        return config.model_copy(update={"persona": read_persona(config.report.persona)})
+    return config
 
 
 def recorded_config(data: Mapping[str, Any], where: Path, overrides: Sequence[str] = ()) -> Config:
@@ -291,7 +291,16 @@ def _with_absolute_paths(config: Config, base: Path) -> Config:
         )
         for name, channel in config.delivery.items()
     }
-    found = {"run": run, "corpus": corpus, "sources": sources, "endpoints": endpoints, "delivery": delivery}
+    persona = config.report.persona
+    report = config.report.model_copy(update={"persona": persona and base / persona.expanduser()})
+    found = {
+        "run": run,
+        "report": report,
+        "corpus": corpus,
+        "sources": sources,
+        "endpoints": endpoints,
+        "delivery": delivery,
+    }
     return config.model_copy(update=found)
 
 
@@ -299,7 +308,7 @@ def _with_absolute_paths(config: Config, base: Path) -> Config:
 
 
 def _explained(error: ValidationError, written: Written, set_places: Mapping[Place, str]) -> ConfigError:
-    problems = sorted((_problem(detail, written, set_places) for detail in error.errors()), key=lambda p: p[0])
+    problems = sorted((_problem(detail, written, set_places) for detail in faults_of(error)), key=lambda p: p[0])
     (_, where, what, advice), *others = problems
     more = "".join(f" Also {other_where}: {other_what}" for _, other_where, other_what, _ in others[:4])
     return ConfigError(f"{what}{more}", where=where, next=advice)
@@ -310,18 +319,7 @@ def _problem(detail: Any, written: Written, set_places: Mapping[Place, str]) -> 
     line, there = written.at(place)
     overridden = next((key for at, key in set_places.items() if _same_branch(at, place)), None)
     where = f"--set {overridden}" if overridden else there
-    name = _spoken(place)
-    if detail["type"] == "extra_forbidden":
-        return line, where, f"unknown key {name}.", _suggestion(place)
-    if detail["type"] == "missing":
-        return line, where, f"the key {name} is missing.", "Add it."
-    message = _IN_WORDS.get(detail["type"]) or str(detail["msg"]).removeprefix("Value error, ")
-    said = f"{name}: {message}" if place else message
-    return line, where, f"{said[0].lower()}{said[1:]}.", "Correct the value."
-
-
-_IN_WORDS = {"tuple_type": 'must be a list, such as ["one", "two"]'}
-"""What pydantic's message says in the words of its own types, by its kind."""
+    return line, where, *in_words(detail, _spoken(place), Config)
 
 
 def _same_branch(first: Place, second: Place) -> bool:
@@ -346,29 +344,8 @@ def _is_table(place: Place) -> bool:
         if isinstance(part, int):
             return False
         is_model = isinstance(kind, type) and issubclass(kind, BaseModel)
-        kind = getattr(kind.model_fields.get(part), "annotation", None) if is_model else _model_in(kind)
-    return _model_in(kind) is not None
-
-
-def _suggestion(place: Place) -> str:
-    known = known_keys(place[:-1])
-    near = difflib.get_close_matches(str(place[-1]), known, n=1, cutoff=0.6)
-    return f"Did you mean {near[0]!r}?" if near else f"Known keys there: {', '.join(known)}."
-
-
-def known_keys(place: Place) -> list[str]:
-    """The keys that the table at `place` may hold, in the order of the schema."""
-    model: type[BaseModel] = Config
-    for part in place:
-        if isinstance(part, str) and part in model.model_fields:
-            model = _model_in(model.model_fields[part].annotation) or model
-    return list(model.model_fields)
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for inner in get_args(annotation) if (found := _model_in(inner))), None)
+        kind = getattr(kind.model_fields.get(part), "annotation", None) if is_model else model_in(kind)
+    return model_in(kind) is not None
 
 
 def resolved(config: Config) -> Mapping[str, Any]:

@@ -1,13 +1,12 @@
 """Whose voice a report in the first person has: a file of the user's, which `[report] persona` names."""
 
-import tomllib
 from datetime import date
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from brief.errors import ConfigError
-from brief.settings.written import first_fault, line_of
+from brief.settings.written import first_fault, parsed
 from schemas.base import Schema
 
 
@@ -46,11 +45,11 @@ def read_persona(path: Path) -> Persona:
     """Raises ConfigError, which names file, line and field."""
     try:
         text = path.read_text(encoding="utf-8-sig")
-        return Persona.model_validate(tomllib.loads(text))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except (OSError, UnicodeDecodeError) as error:
+        what = "cannot be read as a text in UTF-8." if path.exists() else "there is no such file."
         advice = "Name a file of who, holds, avoids, names and [[convictions]] in [report] persona, or leave it out."
-        raise ConfigError(f"cannot be read as a persona: {error}.", where=str(path), next=advice) from error
+        raise ConfigError(what, where=str(path), next=advice) from error
+    try:
+        return Persona.model_validate(parsed(text, path))
     except ValidationError as error:
-        place, message = first_fault(error)
-        field, where = ".".join(map(str, place)), f"{path}:{line_of(text, place)}"
-        raise ConfigError(f"{field}: {message}.", where=where, next="Correct the value.") from error
+        raise first_fault(error, Persona, text, path) from error

@@ -1,13 +1,14 @@
 """What a configuration is written in: config.toml, sources.toml and catalogue/ beside it; where in them a value is."""
 
+import difflib
 import re
 import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from brief.errors import ConfigError
 from brief.settings.project import shipped_folder
@@ -67,7 +68,7 @@ def read_written(path: Path) -> tuple[Written, dict[str, Any]]:
     Without a catalogue/ beside it a config.toml without sections has the shipped one; with sections it is whole.
     """
     text = _read(path)
-    data = _parse(text, path)
+    data = parsed(text, path)
     folder = path.with_name(CATALOGUE)
     if not folder.is_dir() and "sections" not in data:
         folder = shipped_folder() / CATALOGUE
@@ -84,7 +85,7 @@ def _join(
 ) -> None:
     """Adds to `data` what the file holds and config.toml does not say itself."""
     text, own_ids = _read(path), _own_ids(data, elsewhere)
-    for table, key, value in _entries(_parse(text, path), path, text, allowed):
+    for table, key, value in _entries(parsed(text, path), path, text, allowed):
         own = data.setdefault(table, [] if table in _LISTS else {})
         if isinstance(own, list) and (table == "sources" or _id(value) not in own_ids):
             place: Place = (table, len(own))
@@ -142,18 +143,72 @@ def _read(path: Path) -> str:
         raise ConfigError(f"cannot be read ({error}).", where=str(path), next=advice) from error
 
 
-def _parse(text: str, path: Path) -> dict[str, Any]:
+def parsed(text: str, path: Path) -> dict[str, Any]:
+    """What a file of that text holds. Raises ConfigError, with the line."""
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise ConfigError(f"is not valid TOML: {error}.", where=str(path), next="Mend that line.") from error
+        found = re.search(r"at line (\d+)", str(error))
+        where = f"{path}:{found[1] if found else len(text.splitlines())}"
+        raise ConfigError(f"is not valid TOML: {error}.", where=where, next="Mend that line.") from error
 
 
-def first_fault(error: ValidationError) -> tuple[Place, str]:
-    """The place of the first value that is wrong, and what is wrong with it, to go on a sentence."""
-    detail = error.errors(include_url=False, include_input=False)[0]
-    message = detail["msg"].removeprefix("Value error, ")
-    return detail["loc"], message[0].lower() + message[1:]
+# -- faults ----------------------------------------------------------------------------------------------------------
+
+_IN_WORDS = {
+    "tuple_type": 'must be a list, such as ["one", "two"]',
+    "too_short": "must hold {min_length} or more",
+}
+"""What pydantic's message says in the words of its own types, by its kind."""
+
+
+def faults_of(error: ValidationError) -> list[Any]:
+    """What pydantic found; unknown keys first, for one that is misspelt is missing under its right name too."""
+    found = error.errors(include_url=False, include_input=False)
+    return sorted(found, key=lambda detail: detail["type"] != "extra_forbidden")
+
+
+def first_fault(error: ValidationError, kind: type[BaseModel], text: str, path: Path, at: Place = ()) -> ConfigError:
+    """For a file of that text whose part `at` that place was read as a `kind`."""
+    detail = faults_of(error)[0]
+    place: Place = (*at, *detail["loc"])
+    what, advice = in_words(detail, dotted(place), kind)
+    return ConfigError(what, where=f"{path}:{line_of(text, place)}", next=advice)
+
+
+def dotted(place: Place) -> str:
+    """A place as a user counts: `sections.1.columns`."""
+    return ".".join(str(part + 1) if isinstance(part, int) else part for part in place)
+
+
+def in_words(detail: Any, name: str, kind: type[BaseModel]) -> tuple[str, str]:
+    """What is wrong with the value of that name, in what is read as a `kind`, and what to do."""
+    if detail["type"] == "extra_forbidden":
+        known = _known_keys(kind, detail["loc"][:-1])
+        near = difflib.get_close_matches(str(detail["loc"][-1]), known, n=1, cutoff=0.6)
+        return (
+            f"unknown key {name}.",
+            f"Did you mean {near[0]!r}?" if near else f"Known keys there: {', '.join(known)}.",
+        )
+    if detail["type"] == "missing":
+        return f"the key {name} is missing.", "Add it."
+    message = _IN_WORDS.get(detail["type"], str(detail["msg"]).removeprefix("Value error, "))
+    message = message.format(**detail["ctx"]) if detail["type"] in _IN_WORDS and "ctx" in detail else message
+    return f"{name}: {message[0].lower()}{message[1:]}.".removeprefix(": "), "Correct the value."
+
+
+def _known_keys(kind: type[BaseModel], place: Place) -> list[str]:
+    """The keys that the table at `place` may hold, in the order of the schema."""
+    for part in place:
+        if isinstance(part, str) and part in kind.model_fields:
+            kind = model_in(kind.model_fields[part].annotation) or kind
+    return [field.alias or name for name, field in kind.model_fields.items()]
+
+
+def model_in(annotation: Any) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((found for inner in get_args(annotation) if (found := model_in(inner))), None)
 
 
 # -- lines -----------------------------------------------------------------------------------------------------------

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from click.testing import CliRunner, Result
 
 from brief.cli.format_files import with_section
 from brief.cli.main import cli, exit_status
-from brief.errors import UsageError
+from brief.errors import ConfigError, UsageError
 from brief.report.format import load_format
 from brief.settings.config import load_config
 from schemas.section import Section
@@ -84,19 +85,68 @@ def test_a_section_that_no_format_shows_is_told_and_can_be_put_into_one_by_its_i
         '[[sections]]\nid = "water"\ntitle = "Water"\ndescription = "d"\n', "utf-8"
     )
     told = (
-        "section water is in the catalogue, but no format in use shows it: "
+        "section water is in the catalogue, but no format shows it: "
         "`brief sections add --id water --format quantshark-weekly`"
     )
-    for command in ("sections", "formats", "doctor"):
-        assert told in brief(command).stdout, command
+    assert told in brief("sections").stdout
+    assert told not in brief("formats").stdout
+    doctor = brief("doctor").stdout
+    assert re.search(
+        "^note +sections +section water is in the catalogue, but no format shows it$", doctor, re.MULTILINE
+    )
+    assert "sections: `brief sections add --id water" in doctor
     week = ("run", "--period", "2026-W02", "--corpus", str(folder / "none.jsonl"), "--offline")
     (folder / "none.jsonl").write_text("", "utf-8")
     assert told in brief(*week).stderr
-    assert said("sections", "add", "--id", "water", "--format", "quantshark", "--json")["path"] == str(
+    assert said("sections", "add", "--id", "water", "--format", "personal-daily", "--json")["path"] == str(
         folder / "catalogue" / "water.toml"
     )
     assert told not in brief("sections").stdout
-    assert "all are shown by quantshark-weekly" in brief("doctor").stdout
+    assert "each is shown by a format" in brief("doctor").stdout
+    assert told not in brief(*week).stderr, "it is shown, if not by the format that is written"
+
+
+def test_a_format_that_is_not_written_by_default_is_looked_at_too_and_once(folder: Path) -> None:
+    for name in ("personal-daily", "quantshark-weekly"):
+        file = folder / "formats" / f"{name}.toml"
+        file.write_text(file.read_text("utf-8").replace('"web3"', '"web4"'), "utf-8")
+    told = [line for line in brief("doctor").stdout.splitlines() if line.startswith("FAIL")]
+    assert [re.findall(r"(\S+).toml:\d+: (\S+): 'web4' is not in the catalogue", line) for line in told] == [
+        [(f"{folder}/formats/personal-daily", "sections.1.gathers")],
+        [(f"{folder}/formats/quantshark-weekly", "sections.3.id")],
+    ]
+    with pytest.raises(ConfigError, match="'web4' is not in the catalogue"):
+        cli.main(["formats"], standalone_mode=False)
+
+
+def test_blocks_are_listed_beside_columns(folder: Path) -> None:
+    daily, prose, _ = said("formats", "--json")["formats"]
+    assert prose["sections"][0]["blocks"] == ["progress", "hard_points", "business"]
+    assert daily["blocks"] == ["opening", "three_things", "judgement", "watching"]
+    assert "blocks: opening, three_things, judgement, watching" in brief("formats").stdout
+
+
+@pytest.mark.parametrize(
+    ("persona", "format", "said"),
+    [
+        ("", "personal-daily", "personal-daily: in nobody's voice"),
+        ("who = 'x'\n[[convictions]]\nsince = 2026-01-12\ntext = 'y'\n", "personal-daily", "of 2026-01-12, after the"),
+        ("who = 'x'\n", "personal-daily", ""),
+        (None, "personal-daily", "me.toml: there is no such file. Name a file"),
+        (None, "quantshark-weekly", ""),
+    ],
+)
+def test_a_format_in_somebodys_voice_tells_what_its_persona_lacks(
+    folder: Path, capsys: pytest.CaptureFixture[str], persona: str | None, format: str, said: str
+) -> None:
+    if persona is not None:
+        (folder / "me.toml").write_text(persona, "utf-8")
+    (folder / "none.jsonl").write_text("", "utf-8")
+    week = ("run", "--period", "2026-W02", "--corpus", "none.jsonl", "--offline", "--set", "report.persona=me.toml")
+    assert exit_status([*week, "--format", format]) == (2 if "no such file" in said else 3)
+    told = capsys.readouterr().err
+    assert said in told
+    assert said or not re.search("persona|voice|conviction", told)
 
 
 @pytest.mark.parametrize(

@@ -176,8 +176,11 @@ BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n
     ("old", "new", "said"),
     [
         ('name = "quantshark-weekly"', 'name = "other"', "name: is 'other', unlike the file's name"),
-        ("[[sections]]", "[[sections]", "is not valid TOML"),
-        ('emoji = "🤖"', 'emoij = "🤖"', "sections.1.emoij: extra inputs are not permitted"),
+        ("[[sections]]", "[[sections]", "quantshark-weekly.toml:8: is not valid TOML"),
+        ('emoji = "🤖"', 'emoij = "🤖"', "unknown key sections.1.emoij. Did you mean 'emoji'?"),
+        ("max_chars = 60", "maxchars = 60", "unknown key sections.1.columns.1.maxchars. Did you mean 'max_chars'?"),
+        ("effects = 3", "efects = 3", "unknown key words.zh.lengths.efects. Did you mean 'effects'?"),
+        ('emoji = "🤖"', "gathers = []", ":10: sections.1.gathers: must hold 1 or more"),
         ('id = "energy"', 'id = "ai"', "'ai' stands twice"),
         ('id = "energy"', 'id = "power"', "words.zh.sections: the words for 'power' are missing"),
         ('id = "technical", holds', 'id = "impact", holds', "the words for 'impact' are missing"),
@@ -199,9 +202,9 @@ BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n
     ],
 )
 def test_a_mistake_in_a_format_is_told(formats: Path, old: str, new: str, said: str) -> None:
-    if new == "[words.en]":
+    if new == "[words.ja]":
         path = formats / "quantshark-weekly.toml"
-        path.write_text(path.read_text(encoding="utf-8").replace("[words.zh", "[words.en"), encoding="utf-8")
+        path.write_text(path.read_text(encoding="utf-8").replace("[words.zh", "[words.ja"), encoding="utf-8")
     else:
         edit(formats, old, new)
     assert said in error_of(formats)

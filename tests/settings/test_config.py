@@ -135,7 +135,7 @@ def test_every_problem_is_told_at_once(tmp_path: Path) -> None:
         (SECTION + SECTION, "given twice"),
         ("sections = []\n", "there is no section"),
         (SECTION + 'columns = [{ id = "event", title = "x", max_chars = 9 }]\n', "belong to the format"),
-        (SECTION + '[report]\nlanguage = "en"\n', "language"),
+        (SECTION + '[report]\nlanguage = "ja"\n', "language"),
         (SECTION + "[report]\nformats = []\n", "formats"),
         (SECTION + '[[sources]]\nname = "a"\nkind = "feed"\n', "needs a `url`"),
     ],
@@ -245,7 +245,7 @@ def test_an_empty_file_of_sources_gives_none(tmp_path: Path) -> None:
         (FEED.format("b").replace('feed"\nurl', 'fed"\nurl'), ":3", "[[sources]] 2 kind"),
         ("[run]\n\nmax_events = 3\n", ":3", "'run.max_events' does not belong here"),
         ("sources = 3\n", ":1", "'sources' does not belong here"),
-        ("[[sources]\n", "", "is not valid TOML"),
+        ("[[sources]\n", ":1", "is not valid TOML"),
         (FEED.format("a"), ":2", "the source name 'a' is given twice, first at "),
     ],
 )
@@ -337,7 +337,7 @@ def test_an_override_reaches_a_section_of_the_catalogue(tmp_path: Path) -> None:
         ('id = "water"\n', ":1", "'id' does not belong here"),
         (WATER + WATER, ":9", "the section id 'water' is given twice, first at "),
         ("[tiers]\nwire = []\n", ":2", "tiers.wire is given twice, first at "),
-        ("[[sections]\n", "", "is not valid TOML"),
+        ("[[sections]\n", ":1", "is not valid TOML"),
     ],
 )
 def test_a_mistake_in_the_catalogue_names_its_file_and_line(tmp_path: Path, text: str, line: str, said: str) -> None:

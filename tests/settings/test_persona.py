@@ -38,9 +38,10 @@ def test_the_record_holds_what_the_file_said(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("name = 林", "cannot be read as a persona"),
-        ('nmae = "林"\n', "me.toml:1: nmae: extra inputs are not permitted"),
-        (PERSONA.replace("2025-09-12", '"long ago"'), "me.toml:6: convictions.0.since"),
+        ("who = 'x'\nname = 林", "me.toml:2: is not valid TOML: Invalid value (at line 2, column 8). Mend that line."),
+        ('nmae = "林"\n', "me.toml:1: unknown key nmae. Did you mean 'name'?"),
+        (PERSONA.replace('["虚拟电厂"]', '"虚拟电厂"'), "me.toml:3: names: must be a list"),
+        (PERSONA.replace("2025-09-12", '"long ago"'), "me.toml:6: convictions.1.since"),
     ],
 )
 def test_a_mistake_in_a_persona_is_told_with_its_line(tmp_path: Path, text: str, said: str) -> None:
@@ -50,7 +51,7 @@ def test_a_mistake_in_a_persona_is_told_with_its_line(tmp_path: Path, text: str,
 
 
 def test_a_persona_that_is_not_there_is_named(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"gone\.toml"):
+    with pytest.raises(ConfigError, match=r"gone\.toml: there is no such file"):
         read_persona(tmp_path / "gone.toml")
 
 
