@@ -55,8 +55,9 @@ from schemas.run import RunRecord
 def command(run: str, runs_dir: Path | None, as_json: bool, **asked: Any) -> int:
     """Make a new run of an old one's evidence, with the prompts and formats as they stand now.
 
-    Only calls that differ are asked; the others are answered from the old run, whose models and settings hold unless
-    --model or --set says otherwise. What was edited by hand stays.
+    Only calls that differ are asked; the others are answered from the old run. Its models, settings and catalogue
+    hold, but for --model and --set; a format that has come to show a section which that catalogue lacks is taken as
+    the run recorded it. What was edited by hand stays.
 
     RUN is an id or the beginning of one; without it, the newest run that has a report.
     Exit status as of `brief run`; 4 where --offline lacks an answer.

@@ -86,6 +86,8 @@ class Plan:
     """Documents that take the place of all of the period; None where nobody chose."""
     scheduled: str = ""
     """Name of the job that the run is made for."""
+    notes: tuple[str, ...] = ()
+    """What the user is to know of it before it begins."""
     fetched: tuple[SourceReport, ...] | None = None
     """What the sources gave to who has just read them; None where the run reads them itself."""
 

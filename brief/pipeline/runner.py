@@ -88,7 +88,7 @@ def replay(
         raise UsageError(what, where=parent.path.name, next=to_go_on(parent))
     for name in inheritance.without_effect:
         progress.note(f"{name} has no effect: it decides retrieval, which a replay takes over as it was")
-    for note in _about_steering(plan, parent.record):
+    for note in (*plan.notes, *_about_steering(plan, parent.record)):
         progress.note(note)
     run = Run.create(plan.runs_dir, now, plan.period.kind, f"{plan.fingerprint}{plan.parent}")
     started = _first_record(plan, run.id, now)
@@ -314,7 +314,8 @@ class _Work:
         return self._walk(found, plan, ask, steps)
 
     def _walk(self, found: Gathered, plan: Plan, ask: Ask, steps: Steps) -> GraphResult:
-        self.watch.current = "walk"
+        self.watch.current, several = "walk", len(self._plan.formats) > 1
+        self.watch.format = plan.formats[0].name if several else ""
         vectors, of_corpus = found.vectors, found.description.path is not None
         sifting = partial(partial(sift_once, plan.corpus_path) if of_corpus else sift, vectors=vectors)
         if of_corpus and not plan.chosen:  # what somebody chose is all that is read
@@ -331,7 +332,7 @@ class _Work:
 
     def _publish(self, results: Sequence[GraphResult]) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
-        result = results[0]
+        result, self.watch.format = results[0], ""
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
             pairs = zip(self._plan.formats, results, strict=True)

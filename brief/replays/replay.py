@@ -8,10 +8,11 @@ from typing import Any
 
 from brief.amendments.amendments import merged, standing, without
 from brief.amendments.pins import pinned
-from brief.errors import UsageError
+from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import load_prompts, overlaid
 from brief.pipeline.plan import Order, Plan, Setup, formats_in, make_plan, priced, refuse_model_offline, sound
+from brief.report.format import Format, load_format, name_in
 from brief.runs.files import kept_in
 from brief.runs.loaded import LoadedRun, read_steering, report_of
 from brief.runs.selection import to_go_on
@@ -54,25 +55,43 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     if parent.state == "running":
         raise UsageError("is still running.", where=parent.path.name, next="Wait for it to end.")
     config = _config(parent, options)
-    language, recorded = config.report.language, parent.path
+    language = config.report.language
     with kept_in(parent.path):
-        folder = recorded / "formats" if options.as_recorded else project.formats
-        formats = formats_in(folder, options.formats or parent.record.formats, config, language)
-        prompts = load_prompts(recorded / "prompts" if options.as_recorded else project.prompts, language)
+        formats, notes = _formats(parent, options, project, config)
+        prompts = load_prompts(parent.path / "prompts" if options.as_recorded else project.prompts, language)
         if options.prompts:
             prompts = overlaid(prompts, options.prompts, language)
     order = Order.of_record(parent.record, parent.path.parent)
     told = order.instruction if options.instruct is None else options.instruct.strip()
     trust = _recorded_trust(parent.record) if options.as_recorded or options.offline else ()
     plan = make_plan(
-        Setup(config, formats, prompts, _models(config, options, project), project.base),
+        Setup(config, tuple(formats), prompts, _models(config, options, project), project.base),
         replace(order, offline=options.offline, instruction=told, trust=trust),
         parent=parent.path,
         prompts_from=options.prompts.resolve() if options.prompts else None,
         steering=Steering(amendments=_amendments(parent, options)),
     )
     sound(plan)
-    return with_standing(plan, _standing(plan, parent, options))
+    return replace(with_standing(plan, _standing(plan, parent, options)), notes=tuple(notes))
+
+
+def _formats(
+    parent: StoredRun, options: ReplayOptions, project: Project, config: Config
+) -> tuple[list[Format], list[str]]:
+    """As they stand now; as the run recorded them, with a note, where they show by now what its catalogue lacks."""
+    recorded, language, found, notes = parent.path / "formats", config.report.language, list[Format](), list[str]()
+    for name in dict.fromkeys(options.formats or parent.record.formats):
+        one = load_format(recorded if options.as_recorded else project.formats, name, language)
+        new = ", ".join(sorted(one.of_catalogue - {section.id for section in config.sections}))
+        if new and not {name, one.name} & set(parent.record.formats):
+            what = f"shows {new}, which the catalogue that {parent.path.name} recorded lacks."
+            where = str(project.formats / f"{one.name}.toml")
+            raise ConfigError(what, where=where, next="Make a new run with `brief run`, or name another format.")
+        if new:
+            notes.append(f"{one.name} as in {parent.path.name}, whose catalogue lacks {new}")
+            (one,) = formats_in(recorded, [name_in(recorded, name)], config, language)
+        found.append(one)
+    return found, notes
 
 
 def _recorded_trust(record: RunRecord) -> tuple[Trust, ...]:

@@ -78,6 +78,22 @@ def test_a_child_names_its_parent_and_is_complete_alone(ready: Replayed, tmp_pat
     assert grandchild.reports(record) == ready.stage.reports(ready.parent)
 
 
+def test_a_format_that_shows_a_new_section_is_replayed_as_it_was(ready: Replayed, tmp_path: Path) -> None:
+    stage = Stage(tmp_path, ready.stage.server)
+    shutil.copytree(ready.stage.folder, tmp_path, dirs_exist_ok=True)
+    add = ("sections", "add", "--id", "water", "--title", "W", "--description", "Water.", "--terms", "x", "--format")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(tmp_path)
+        assert CliRunner().invoke(cli, [*add, "quantshark", "--format", "personal-daily"]).exit_code == 0
+        done = CliRunner().invoke(cli, ["replay", ready.parent.run_id], standalone_mode=False)
+    assert f"quantshark-weekly as in {ready.parent.run_id}, whose catalogue lacks water" in done.stderr
+    child = find_run(stage.runs, "last").record
+    assert child.parent == ready.parent.run_id
+    assert stage.reports(child) == ready.stage.reports(ready.parent)
+    with pytest.raises(ConfigError, match=r"personal-daily\.toml: shows water, which the catalogue that"):
+        stage.replay(ready.parent.run_id, formats=("personal-daily",))
+
+
 EXAM = len(batches(exam_texts()))
 
 
