@@ -40,7 +40,8 @@ def add(formats: tuple[str, ...], as_json: bool, **told: str | None) -> None:
     """Add a section to the catalogue, and to the formats that are to show it.
 
     On a terminal what is not given is asked for. A section that the catalogue has already is put into the formats: its
-    --id is enough. There it has the columns of the first section; their titles are in the format's file.
+    --id is enough. There it has the columns of the first section; their titles are in the format's file. A format
+    that gathers sections into one gathers it too.
     """
     here, config = places.own_project(), places.configuration()
     asks = not as_json and sys.stdin.isatty()
@@ -54,8 +55,14 @@ def add(formats: tuple[str, ...], as_json: bool, **told: str | None) -> None:
         _write_section(here, section, path)
     shown_by = _write_formats(here, changed)
     result = {"exit_code": 0, "id": name, "path": str(path), "formats": list(map(str, shown_by))}
-    changed_there = "shows it, with the columns of its first section: their titles may be changed there."
-    show(as_json, result, [f"Section {name} stands in {path}.", *(f"{file} {changed_there}" for file in shown_by)])
+    lines = (f"{file} {_done_there(file, name, config.report.language)}" for file in shown_by)
+    show(as_json, result, [f"Section {name} stands in {path}.", *lines])
+
+
+def _done_there(file: Path, name: str, language: str) -> str:
+    if name in [section.id for section in load_format(file.parent, file.stem, language).sections]:
+        return "shows it, with the columns of its first section: their titles may be changed there."
+    return "gathers it: its events stand among those of the sections that are gathered there."
 
 
 def _known(here: Project, config: Config, name: str) -> tuple[Section | None, Path]:

@@ -80,6 +80,15 @@ def test_a_section_is_added_to_the_catalogue_and_to_the_first_format(folder: Pat
     assert [line for line in before.split("\n") if line not in left] == []
 
 
+def test_a_format_that_gathers_sections_gathers_the_new_one_and_says_so(folder: Path) -> None:
+    done = brief("sections", "add", *WATER, "--format", "personal-daily").stdout
+    assert done.endswith(
+        "personal-daily.toml gathers it: its events stand among those of the sections that are gathered there.\n"
+    )
+    (items,) = load_format(folder / "formats", "personal-daily").sections
+    assert items.gathers == ("ai", "energy", "web3", "water")
+
+
 def test_a_section_that_no_format_shows_is_told_and_can_be_put_into_one_by_its_id(folder: Path) -> None:
     (folder / "catalogue" / "water.toml").write_text(
         '[[sections]]\nid = "water"\ntitle = "Water"\ndescription = "d"\n', "utf-8"
