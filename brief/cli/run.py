@@ -61,7 +61,7 @@ def command(documents: TextIO | None, **asked: Any) -> int:
     """Write the report of a period: fetch the enabled sources, pick the events, write, check, render.
 
     With --documents nothing is fetched, and without --period it is of the days of those documents. Prints the path
-    of the report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration, 3 no evidence in the
+    of each report. Exit status: 0 accepted, 1 issues are open in it, 2 usage or configuration, 3 no evidence in the
     period, 4 no model would answer, 5 budget reached, 130 interrupted. A failed delivery changes none of them.
     """
     if not asked["period"] and not documents:
@@ -134,14 +134,15 @@ def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | No
 
 
 def tell(record: RunRecord, folder: Path, as_json: bool, deliveries: Sequence[Delivery] | None = None) -> None:
-    """Prints how a run ended, and where its report went."""
+    """Prints how a run ended, and where its reports are, a line each: the first is `report.md`."""
     if record.error:
         click.echo(f"brief: {record.error.step}: {record.error.what} {record.error.next or ''}".rstrip(), err=True)
     if as_json:
         brought = {} if deliveries is None else {"deliveries": [one.model_dump(mode="json") for one in deliveries]}
         print_json({**of_run(record, folder), **brought})
-    elif record.reports:
-        click.echo(str(folder / record.reports[0].md))
+    else:
+        for files in record.reports:
+            click.echo(str(folder / files.md))
 
 
 def _estimate(plan: Plan, as_json: bool) -> int:

@@ -97,6 +97,8 @@ class Stopwatch:
         """`before` is called before each step begins, and may raise."""
         self.progress = progress
         self._before = before
+        self.format = ""
+        """Whose steps these are, where several formats are written."""
         self.current = "start"
         """The running step, or the last one; names the step in which an error happened."""
         self._timings: list[StepTiming] = []
@@ -123,4 +125,4 @@ class Stopwatch:
     def done(self, name: str, seconds: float, said: str = "") -> None:
         """Records a step that timed itself, such as a node of the graph."""
         self._timings.append(StepTiming(step=name, seconds=round(seconds, 3)))
-        self.progress.ended(name, seconds, said)
+        self.progress.ended(name, seconds, f"{self.format}: {said}" if self.format else said)

@@ -4,11 +4,13 @@ import io
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 from builders import EXAMPLE, ROOT
 
 from brief.cli.main import exit_status
+from brief.cli.run import tell
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
@@ -19,7 +21,7 @@ NOW = datetime(2026, 1, 12, 1, 0, tzinfo=UTC)
 WEEKLY, PROSE, DAILY = "quantshark-weekly", "quantshark-prose", "personal-daily"
 
 
-def run(runs_dir: Path, *formats: str) -> tuple[Path, RunRecord]:
+def run(runs_dir: Path, *formats: str, stream: TextIO | None = None) -> tuple[Path, RunRecord]:
     options = RunOptions(
         period="2026-W02",
         as_of="2026-01-12",
@@ -28,14 +30,31 @@ def run(runs_dir: Path, *formats: str) -> tuple[Path, RunRecord]:
         runs_dir=runs_dir,
         offline=True,
     )
-    record = execute(plan_run(options, find_project(ROOT), NOW), NOW, PlainProgress(io.StringIO()))
+    record = execute(plan_run(options, find_project(ROOT), NOW), NOW, PlainProgress(stream or io.StringIO()))
     assert record.exit_code == 0, record.error
     return runs_dir / record.run_id, record
 
 
 @pytest.fixture(scope="module")
-def three(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, RunRecord]:
-    return run(tmp_path_factory.mktemp("runs"), "quantshark", PROSE, DAILY)
+def told() -> TextIO:
+    """What the progress of `three` was."""
+    return io.StringIO()
+
+
+@pytest.fixture(scope="module")
+def three(tmp_path_factory: pytest.TempPathFactory, told: TextIO) -> tuple[Path, RunRecord]:
+    return run(tmp_path_factory.mktemp("runs"), "quantshark", PROSE, DAILY, stream=told)
+
+
+def test_it_is_told_whose_a_step_is_where_each_report_is_and_which_is_measured(
+    three: tuple[Path, RunRecord], told: io.StringIO, capsys: pytest.CaptureFixture[str]
+) -> None:
+    steps = [line for line in told.getvalue().splitlines() if line.startswith("4-draft-1")]
+    assert [name for name, line in zip((WEEKLY, PROSE, DAILY), steps, strict=True) if f" s  {name}: " not in line] == []
+    tell(three[1], three[0], as_json=False)
+    assert capsys.readouterr().out.splitlines() == [str(three[0] / files.md) for files in three[1].reports]
+    assert exit_status(["eval", three[0].name, "--runs-dir", str(three[0].parent)]) == 0
+    assert f"its first report is measured, {WEEKLY}; not {PROSE}, {DAILY}" in capsys.readouterr().err
 
 
 def test_a_format_is_recorded_under_its_own_name_whatever_it_was_asked_for_by(three: tuple[Path, RunRecord]) -> None:
