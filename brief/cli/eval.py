@@ -54,10 +54,7 @@ def command(
     wanted = read_gold(gold) if gold else None
     stored = [places.run_named(places.runs_dir(runs_dir), name) for name in runs]
     measured = [scored_run(run, wanted) for run in stored]
-    for run in stored:
-        if others := run.record.formats[1:]:
-            first = run.record.formats[0]
-            places.note(f"{run.path.name}: its first report is measured, {first}; not {', '.join(others)}")
+    _tell_of_others(stored)
     scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
     judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []
     stopped = next((one.stopped for one in judgings if one.stopped), None)
@@ -66,6 +63,13 @@ def command(
     if stopped:
         click.echo(f"brief: {stopped}", err=True)
     return stopped.exit_code if stopped else 0
+
+
+def _tell_of_others(runs: Sequence[StoredRun]) -> None:
+    for run in runs:
+        first, *others = run.record.formats
+        if others:
+            places.note(f"{run.path.name}: its first report is measured, {first}; not {', '.join(others)}")
 
 
 def _as_json(scored: list[scores.Named], judgings: list[Judging], stopped: BriefError | None) -> dict[str, Any]:
