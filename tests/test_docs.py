@@ -1,4 +1,5 @@
-"""Every command that a guide shows runs as it stands, page by page, in a project with the example week.
+"""Every command that a guide shows runs as it stands, page by page, in a project with the example week, and answers as
+the guide shows.
 
 A comment before a block, `<!-- not here: why -->`, takes out one that needs what a test cannot have.
 """
@@ -31,6 +32,26 @@ def commands(page: str) -> list[str]:
         told = [line[2:] for line in lines if line.startswith("$ ")] if kind == "console" else lines
         found += [] if excuse else [line for line in told if line.strip() and not line.startswith(_NO_PROGRAMS)]
     return found
+
+
+def answers(page: str) -> list[str]:
+    """The lines that a page shows of what its commands said."""
+    blocks = (body for excuse, kind, body in _BLOCK.findall((ROOT / page).read_text("utf-8")) if kind == "console")
+    lines = (line for body in blocks for line in body.splitlines())
+    return [line for line in lines if line.strip("… ") and not line.startswith("$ ")]
+
+
+def missing(shown: list[str], said: str, *, measured: bool) -> list[str]:
+    """Lines that are shown and were not said; one may end in …. `measured`: of what a report says and of figures, which
+    change with what is measured, only that they are told is compared.
+    """
+
+    def bare(line: str) -> str:
+        return re.sub(r"(?<=\b)[0-9a-f]{4,12}\b|[\d.,:]+", "0", " ".join(line.split())) if measured else line
+
+    real = {bare(line) for line in said.splitlines()}
+    looked_at = [bare(line) for line in shown if not (measured and re.search("[一-龥]", line))]
+    return [one for one in looked_at if not any(line.startswith(one.removesuffix("…")) for line in real)]
 
 
 PAGES = [page for page in sorted(path.name for path in (ROOT / "docs").glob("*.md")) if commands(f"docs/{page}")]
@@ -71,12 +92,24 @@ def test_the_commands_of_a_guide_run(page: str, tmp_path: Path) -> None:
         shell = ["set -e", 'ok() { eval "$1" || [ $? = 1 ] || { echo "failed: $1" >&2; exit 9; }; }']
         if "brief init" not in "".join(commands(f"docs/{page}")):
             shell.append("brief run --corpus 2026-W02.jsonl --period 2026-W02 --offline")
+        shell.append(_SED)
         told = [line if line.startswith("cd ") else f"ok {_quoted(line)}" for line in script(page)]
         done = subprocess.run(
             ["/bin/sh", "-c", "\n".join([*shell, *told])], cwd=project, env=environment, check=False,
-            capture_output=True, text=True,
+            stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
         )  # fmt: skip
-    assert done.returncode == 0, done.stderr[-2000:]
+    said = done.stdout.replace(f"{project}/", "")
+    assert done.returncode == 0, said[-2000:]
+    assert missing(answers(f"docs/{page}"), said, measured=page == "first-replay.md") == []
+
+
+_SED = """sed() {
+  [ "$1" = -i ] || { command sed "$@"; return; }
+  for file; do :; done
+  before=$(cat "$file") && command sed "$@" || return
+  [ "$before" != "$(cat "$file")" ] || { echo "changes nothing: sed $*" >&2; return 9; }
+}"""
+"""An edit that a guide shows has to find what it edits."""
 
 
 def _quoted(line: str) -> str:
