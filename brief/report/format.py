@@ -29,7 +29,7 @@ from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import Block, Column, ColumnId, Holds, Section
+from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Section
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -48,6 +48,11 @@ class FormatColumn(Schema):
     asks: str = ""
     like: str = ""
 
+    @property
+    def needs_model(self) -> bool:
+        """Extraction fills it with nothing."""
+        return self.holds == "view" or not (self.like or self.id in COLUMN_ROLES)
+
 
 class FormatBlock(Schema):
     """Texts of the format's own: of every section, or of the report."""
@@ -63,6 +68,11 @@ class FormatBlock(Schema):
     max_chars: int
     asks: str
     like: str = ""
+
+    @property
+    def needs_model(self) -> bool:
+        """As of a column."""
+        return not self.like
 
     def name(self, this: str) -> str:
         """What it is called; its id where it stands without a heading."""

@@ -86,6 +86,8 @@ def test_without_a_critic_that_is_heard_a_personal_daily_has_quotations_and_says
 ) -> None:
     page = (three[0] / f"report.{DAILY}.zh.md").read_text("utf-8")
     assert page.count("要由模型") == 3
+    assert "## 接下来我会继续盯\n\n这一处要由语言模型来写" in page
+    assert "单元格" not in page
     assert "- **我在意的点**" not in page
     assert page.count("- **原文**：[") == 6
     assert "今日三件事" not in page

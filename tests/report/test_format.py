@@ -199,9 +199,9 @@ BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n
     ],
 )
 def test_a_mistake_in_a_format_is_told(formats: Path, old: str, new: str, said: str) -> None:
-    if new == "[words.en]":
+    if new == "[words.ja]":
         path = formats / "quantshark-weekly.toml"
-        path.write_text(path.read_text(encoding="utf-8").replace("[words.zh", "[words.en"), encoding="utf-8")
+        path.write_text(path.read_text(encoding="utf-8").replace("[words.zh", "[words.ja"), encoding="utf-8")
     else:
         edit(formats, old, new)
     assert said in error_of(formats)
