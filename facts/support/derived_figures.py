@@ -16,6 +16,7 @@ from facts.values.numerals import fold_width
 _SUM = re.compile(r"合计|共|总|累计|加起来|相加|\b(?:sum|total|together|combined)", re.IGNORECASE)
 _REST = re.compile(r"其余|剩余|余下|剩下|另外|\b(?:rest|remaining|remainder|other)\b", re.IGNORECASE)
 _SHARE = re.compile(r"占|比例|相当于|\b(?:share|equal|percent of|% of)", re.IGNORECASE)
+_THAN = re.compile(r"比|\bthan\b")
 _BEFORE, _BEHIND = 12, 8
 _MOST_OPERANDS = 6
 
@@ -111,11 +112,12 @@ def may_be_multiple(figure: Figure, stated: Sequence[Figure], known: Sequence[Fi
 
 
 def may_be_difference(figure: Figure, known: Sequence[Figure], said: str) -> bool:
-    """The words beside it compare, and it is by how much one of `known`, whatever its source, exceeds another: 少9.7亿 of
-    10.3亿 and 20亿.
+    """The words beside it compare, and it is by how much one of `known`, whatever its source, exceeds another: 低9.7亿
+    of 10.3亿 and 20亿.
     """
     values = [one for one in known if one.low == one.high and one.low > 0]
-    differences = _differences(figure, values) if _compares(_beside(figure, said)) else ()
+    beside = _beside(figure, said)
+    differences = _differences(figure, values) if _THAN.search(beside) or _compares(beside) else ()
     return any(abs(figure.low - one) <= _slack(figure) for one in differences)
 
 
