@@ -134,7 +134,7 @@ class SectionView:
     """What stands below its heading, in order: `rows`, `effects`, ids of blocks."""
     blocks: Mapping[str, BlockView]
     untold: tuple[RowView, ...]
-    """Rows of which no block before them tells: all that a list of them has to name."""
+    """Rows of which no block of the section tells: all that a list of them has to name."""
     silent: Mapping[str, str]
     """Columns for which no row has a statement, each with what is said instead: cards say it once."""
 
@@ -371,7 +371,7 @@ class _Page:
             parts=tuple(part for part in shown if part != "thesis"),
             blocks=blocks,
             silent=_silent(section.rows),
-            untold=_untold(rows, before),
+            untold=_untold(rows, before, blocks.values()),
         )
 
     def _rows(
@@ -542,8 +542,11 @@ def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
     return any(claim_id.startswith(prefix) for claim_id in claim_ids)
 
 
-def _untold(rows: Iterable[RowView], before: Iterable[BlockView]) -> tuple[RowView, ...]:
-    told = {mark.number for block in before for said in chain(*block.paragraphs) for mark in said.marks}
+def _untold(rows: Sequence[RowView], before: Sequence[BlockView], blocks: Iterable[BlockView]) -> tuple[RowView, ...]:
+    """Where no paragraph stands before them, each has its line: what is quoted elsewhere tells no event."""
+    if not any(block.paragraphs for block in before):
+        return tuple(rows)
+    told = {mark.number for block in blocks for said in chain(*block.paragraphs) for mark in said.marks}
     return tuple(row for row in rows if not told & {mark.number for mark in row.cells[0].statement.marks})
 
 
