@@ -123,7 +123,7 @@ insight = { title = "影响", none = "无" }
 
 
 def test_a_format_may_have_the_themes_of_its_period_in_place_of_sections(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     project = tmp_path / "project"
     assert exit_status(["init", str(project)]) == 0
@@ -140,6 +140,7 @@ def test_a_format_may_have_the_themes_of_its_period_in_place_of_sections(
     assert headings[-1].startswith("更多动态：")
     assert len(re.findall(r"^### ", page, re.MULTILINE)) == 12
     capsys.readouterr()
+    monkeypatch.chdir(project)
     runs = str(project / "runs")
     line = next(number for number, one in enumerate(page.splitlines(), 1) if one.startswith("- **影响**"))
     assert exit_status(["show", record.run_id, str(line), "--runs-dir", runs]) == 0
