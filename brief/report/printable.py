@@ -85,6 +85,7 @@ def _table(section: FormatSection, table: TableDraft | None, format: Format, lib
     rows = (_row(row, section, format, library) for row in table.rows)
     return TableDraft(
         section_id=section.id,
+        heading=table.heading,
         thesis=table.thesis if table.thesis and library.prints(table.thesis) else None,
         rows=tuple(row for row in rows if row.cells[0].kind != "none"),
         effects=_printed(table.effects, library),

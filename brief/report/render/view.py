@@ -223,7 +223,7 @@ def view_of(report: Report, format: Format) -> View:
     if (report.format, report.language) != (format.name, format.language):
         asked = f"{format.name} ({format.language})"
         raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
-    return _Page(report, format).view()
+    return _Page(report, format.themed(section.id for section in report.sections)).view()
 
 
 def period_kind(label: str) -> PeriodKind:
@@ -360,7 +360,7 @@ class _Page:
         return SectionView(
             anchor=anchor,
             emoji=layout.emoji,
-            title=section.title,
+            title=section.title or ("" if lead else layout.title),
             thesis=lead,
             columns=tuple(column.title for column in section.columns),
             heads="thesis" in shown,
