@@ -83,7 +83,8 @@ def test_a_week_is_plain_json_lines_of_seven_keys(week: str) -> None:
     assert b"\\u" not in raw
     for line in lines(week):
         assert list(line) == KEYS
-        assert all(value is None or (value.strip() == value and value) for value in line.values()), line["url"]
+        assert all(line[key].strip() == line[key] for key in KEYS if line[key]), line["url"]
+        assert "" not in line.values()
         assert all(line[key] for key in KEYS if key != "summary")
 
 
