@@ -101,6 +101,7 @@ def _completed(
     extracted = _extracted(evidence, shown, ask, replace(reasons, otherwise="left_empty"))
     return TableDraft(
         section_id=draft.section_id,
+        heading=draft.heading,
         thesis=draft.thesis or extracted.thesis,
         rows=_filled_rows(evidence.evidence, rows, {row.event_id: row for row in extracted.rows}),
         effects=draft.effects or extracted.effects,
@@ -236,6 +237,7 @@ class _TableBuilder:
         thesis = self._claim(thesis_name(self._section.id), "thesis", self._answer.thesis)
         return TableDraft(
             section_id=self._section.id,
+            heading=self._section.heading,
             thesis=None if thesis.kind == "none" else thesis,
             rows=tuple(rows),
             effects=tuple(effect for effect in effects if effect.kind != "none"),

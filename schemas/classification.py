@@ -77,6 +77,9 @@ class ClassificationQuestion(Schema):
     rows_per_actor: int = Field(default=EVEN_BALANCE.rows_per_actor, exclude=True)
     """Most picks that are of one actor, but for exceptions that say why; a prompt names it by a variable of its own."""
 
+    themes: int = 0
+    """Most themes into which the picks are put; 0 where none are wanted."""
+
     @property
     def event_ids(self) -> tuple[str, ...]:
         """Every event that may be picked, in the order in which they are shown."""
@@ -100,11 +103,20 @@ class Unfit(Schema):
     why: str
 
 
+class Theme(Schema):
+    """Picks that belong together."""
+
+    title: str
+    """What happened, for who writes of it; not printed."""
+    event_ids: tuple[str, ...]
+
+
 class ClassificationAnswer(Schema):
     # A model writes in this order: it joins and refuses before it picks. No docstring: it would be sent along.
     same: tuple[SameStory, ...]
     unfit: tuple[Unfit, ...]
     picks: tuple[Pick, ...]
+    themes: tuple[Theme, ...] = ()
     change: str
 
 

@@ -86,6 +86,14 @@ class Section(Schema):
     """Headlines that belong to the section: what is worded like them does too."""
     limit: int = 8
     """Most rows in its table."""
+    themes: Annotated[bool, Field(exclude_if=lambda themes: not themes)] = False
+    """What is chosen for it is split into themes, which take its place."""
+    theme_of: Annotated[str, Field(exclude_if=lambda whole: not whole)] = ""
+    """The section that it is a theme of."""
+    heading: Annotated[str, Field(exclude_if=lambda heading: not heading)] = ""
+    """Of a theme: the word that all its events share, or what the format calls the rest. Printed, unlike a title that a
+    model gave it.
+    """
     columns: tuple[Column, ...] = ()
     blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
     """What a format asks for of each section, beside its rows."""
@@ -94,3 +102,10 @@ class Section(Schema):
     def own_terms(self) -> tuple[str, ...]:
         """Core terms and terms: each points to the section on its own."""
         return (*self.core, *self.terms)
+
+    def asked_as(self, other: "Section") -> "Section":
+        """`other`; of a theme, what is asked of the section that it is of."""
+        if not self.theme_of:
+            return other
+        own = {name: getattr(self, name) for name in ("id", "title", "limit", "themes", "theme_of", "heading")}
+        return other.model_copy(update=own)

@@ -106,6 +106,8 @@ class Entry(Claim):
 
 class TableDraft(Schema):
     section_id: str
+    heading: Annotated[str, Field(exclude_if=lambda heading: not heading)] = ""
+    """Of a theme that code found."""
     thesis: Claim | None
     rows: tuple[Row, ...]
     effects: tuple[Claim, ...]

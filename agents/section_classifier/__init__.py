@@ -8,6 +8,7 @@ from agents.section_classifier.desk import Story, question_of, shortlist
 from agents.section_classifier.evidence import EventFiles, each_in_one_row
 from agents.section_classifier.orders import ordered_picks
 from agents.section_classifier.places import Place, places_by_words
+from agents.section_classifier.themes import themed
 from checks.answers.classification import completed
 from schemas.classification import (
     Assignment,
@@ -22,7 +23,7 @@ from schemas.classification import (
 from schemas.retrieval import Event, Request, Retrieval
 from schemas.section import Section
 
-__all__ = ["classify", "rearranged"]
+__all__ = ["classify", "in_format", "rearranged"]
 
 _BY_HAND = "an editor's choice"
 _NOTHING = ClassificationAnswer(same=(), unfit=(), picks=(), change="")
@@ -44,7 +45,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
     answer = answer.model_copy(update={"picks": picks})
     places |= _decided(places, answer, by_model)
     stories = _joined((story for found in shown.values() for story in found), answer)
-    return Classification(
+    found = Classification(
         request=retrieval.request,
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),
         sections=_with_evidence(retrieval, sections, answer.picks, places, stories, files),
@@ -53,6 +54,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
         same=answer.same,
         change=answer.change,
     )
+    return themed(found, answer.themes)
 
 
 def in_format(classification: Classification, request: Request) -> Classification:
@@ -60,7 +62,11 @@ def in_format(classification: Classification, request: Request) -> Classificatio
     asked = {section.id: section for section in request.sections}
     sections = (
         one.model_copy(
-            update={"section": asked[one.section.id], "lengths": request.lengths, "of_report": request.blocks}
+            update={
+                "section": one.section.asked_as(asked[one.section.theme_of or one.section.id]),
+                "lengths": request.lengths,
+                "of_report": request.blocks,
+            }
         )
         for one in classification.sections
     )

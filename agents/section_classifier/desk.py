@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from agents.section_classifier.evidence import EventFiles
 from agents.section_classifier.places import Places
+from agents.section_classifier.themes import MOST_THEMES
 from facts.extraction.hard_facts import hard_points
 from facts.names.actors import actor
 from facts.names.detection import Aliases, aliases_of
@@ -113,6 +114,7 @@ def question_of(
         ranked=tuple(ranked),
         actors=tuple(_actors(stories, aliases_of(retrieval.request.aliases))),
         rows_per_actor=retrieval.request.balance.rows_per_actor,
+        themes=MOST_THEMES if any(section.themes for section in sections) else 0,
     )
 
 

@@ -178,6 +178,7 @@ class Steer:
         thesis = self._claims.get(thesis_name(section.id), written.thesis)
         return TableDraft(
             section_id=section.id,
+            heading=section.heading,
             thesis=thesis if thesis and thesis.kind != "none" else None,
             rows=tuple(row for row in made if row),
             effects=_overlaid(written.effects, self._numbered(effects_name(section.id))),

@@ -67,7 +67,8 @@ class _Lines:
         yield from (said("note", note) for note in view.notes)
 
     def _section(self, section: SectionView, full: bool) -> Iterator[Line]:
-        yield said("heading", f"{section.emoji} {section.title}".strip())
+        title = section.title or (section.thesis.text if section.thesis else "")
+        yield said("heading", f"{section.emoji} {title}".strip())
         first = section.rows[0].cells[0].statement.text if section.rows else ""
         if section.thesis and section.thesis.text != first:
             yield self._line("lead", section.thesis)

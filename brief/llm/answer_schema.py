@@ -77,6 +77,7 @@ _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
         "picks": (0, sum(section.seats for section in question.sections)),
         "same": (0, 12),
         "unfit": (0, 8),
+        "themes": (0, question.themes),
     },
     SynthesisQuestion: lambda question: {
         "signals": (0, len(question.pairs)),

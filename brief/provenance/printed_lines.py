@@ -36,10 +36,11 @@ class Printed:
 
 def printed_claims(held: LoadedRun, format: Format) -> tuple[Printed, ...]:
     """The claims of the last draft in the order of the report; then those that an earlier draft had and it has not."""
-    shown = printable(held.last_draft, format, CitableDocuments(held.retrieval))
-    this = format.this(held.retrieval.request.period.kind)
-    lines, rows = lines_of(held, format), _rows(held)
-    named = {one.claim.id: one for one in placed(shown, format, this) if one.claim.id == one.claim_id}
+    its_format = format.themed(table.section_id for table in held.last_draft.tables)
+    shown = printable(held.last_draft, its_format, CitableDocuments(held.retrieval))
+    this = its_format.this(held.retrieval.request.period.kind)
+    lines, rows = lines_of(held, its_format), _rows(held)
+    named = {one.claim.id: one for one in placed(shown, its_format, this) if one.claim.id == one.claim_id}
     gone = {claim.id: claim for draft in held.drafts.values() for claim in claims_of(draft) if claim.id not in named}
     return (
         *(Printed(one.claim, rows.get(name), one.place, lines.get(name)) for name, one in named.items()),

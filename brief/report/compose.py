@@ -69,6 +69,10 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
 
     A claim none of whose citations can be opened is not printed: its cell holds the format's words, its row goes.
     """
+    return _composed(accepted, format.themed(table.section_id for table in accepted.draft.tables))
+
+
+def _composed(accepted: AcceptedDraft, format: Format) -> Report:
     draft, models, retrieval = accepted.draft, accepted.models, accepted.retrieval
     library = CitableDocuments(retrieval)
     shown = printable(draft, format, library)
@@ -77,7 +81,7 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
     claims = tuple(placed(shown, format, this))
     beside = _remarks(shown, Remarks(retrieval, library, format.reader.remarks))
     pairs = zip(format.sections, shown.tables, strict=True)
-    sections = tuple(_section(*pair, this, library, beside) for pair in pairs)
+    sections = tuple(_section(*pair, format.themes, this, library, beside) for pair in pairs)
     blocks = tuple(_blocks(format.blocks, shown.synthesis.entries, this, library))
     synthesis = _synthesis(shown, format, library, models)
     gone = {claim_id: place for claim_id in accepted.emptied if (place := part_place(claim_id, format, this))}
@@ -137,13 +141,14 @@ def _remarks(shown: Draft, remarks: Remarks) -> Mapping[str, tuple[ReportRemark,
 def _section(
     section: FormatSection,
     table: TableDraft,
+    is_theme: bool,
     this: str,
     library: CitableDocuments,
     remarks: Mapping[str, tuple[ReportRemark, ...]],
 ) -> ReportSection:
     return ReportSection(
         id=section.id,
-        title=section.title,
+        title=table.heading if is_theme else section.title,
         thesis=_claim(table.thesis, library) if table.thesis else None,
         columns=tuple(ReportColumn(id=column.id, title=column.title, kind=column.holds) for column in section.columns),
         rows=tuple(_row(row, library, remarks[row.id]) for row in table.rows),

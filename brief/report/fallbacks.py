@@ -50,9 +50,10 @@ def in_draft(draft: Draft, models: Models) -> Iterator[tuple[Claim, Reason | Non
 
 def written(draft: Draft, retrieval: Retrieval, format: Format, models: Models) -> Written:
     """Who wrote the texts of the report that `draft` makes in `format`."""
-    shown = printable(draft, format, CitableDocuments(retrieval))
-    this = format.this(retrieval.request.period.kind)
-    places = {one.claim_id: one.place for one in placed(shown, format, this)}
+    its_format = format.themed(table.section_id for table in draft.tables)
+    shown = printable(draft, its_format, CitableDocuments(retrieval))
+    this = its_format.this(retrieval.request.period.kind)
+    places = {one.claim_id: one.place for one in placed(shown, its_format, this)}
     found = list(in_draft(shown, models))
     by = Counter(claim.by for claim, _ in found)
     return Written(

@@ -29,7 +29,7 @@ from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import Block, Column, ColumnId, Holds, Section
+from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Section
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -48,6 +48,11 @@ class FormatColumn(Schema):
     asks: str = ""
     like: str = ""
 
+    @property
+    def needs_model(self) -> bool:
+        """Extraction fills it with nothing."""
+        return self.holds == "view" or not (self.like or self.id in COLUMN_ROLES)
+
 
 class FormatBlock(Schema):
     """Texts of the format's own: of every section, or of the report."""
@@ -63,6 +68,11 @@ class FormatBlock(Schema):
     max_chars: int
     asks: str
     like: str = ""
+
+    @property
+    def needs_model(self) -> bool:
+        """As of a column."""
+        return not self.like
 
     def name(self, this: str) -> str:
         """What it is called; its id where it stands without a heading."""
@@ -92,11 +102,12 @@ class FormatSection(Schema):
         """The columns in the form that the catalogue's sections have."""
         return tuple(Column(**column.model_dump(exclude={"none"})) for column in self.columns)
 
-    def shown(self, catalogue: Iterable[Section], this: str) -> Section:
+    def shown(self, catalogue: Iterable[Section], this: str, themes: bool) -> Section:
         """What is chosen and written for it: its own section of the catalogue, or all that it gathers as one."""
         known = {section.id: section for section in catalogue}
         own = [known[one] for one in self.gathers or (self.id,)]
-        asked = {"columns": self.catalogue_columns(), "blocks": tuple(block.asked(this) for block in self.blocks)}
+        blocks = tuple(block.asked(this) for block in self.blocks)
+        asked = {"columns": self.catalogue_columns(), "blocks": blocks, "themes": themes}
         whole = own[0] if len(own) == 1 else _gathered(own).model_copy(update={"title": self.title})
         return whole.model_copy(update={"id": self.id, **asked, "limit": self.rows or whole.limit})
 
@@ -109,7 +120,10 @@ class Format(Schema):
     version: str
     """First 12 hex digits of the SHA-256 over its files."""
     title_thesis_max_chars: int
+    title_theses: int = 3
     persona: bool = False
+    themes: bool = False
+    """Its one section stands for each of the themes that are found."""
     parts: tuple[str, ...]
     section_parts: tuple[str, ...]
     rows_as: Literal["table", "cards", "list"]
@@ -133,6 +147,14 @@ class Format(Schema):
     def of_catalogue(self) -> frozenset[str]:
         """Ids of the sections of the catalogue that it shows, also within others."""
         return frozenset(one for section in self.sections for one in section.gathers or (section.id,))
+
+    def themed(self, section_ids: Iterable[str]) -> "Format":
+        """With a section for each theme of a report, by the ids of its sections; itself where it has no themes."""
+        if not self.themes:
+            return self
+        numbered = enumerate(section_ids, start=1)
+        of_theme = ({"id": one, "short": f"{self.sections[0].short} {number}"} for number, one in numbered)
+        return self.model_copy(update={"sections": tuple(self.sections[0].model_copy(update=one) for one in of_theme)})
 
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
@@ -170,7 +192,9 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
         language=language,
         version=_version(files),
         title_thesis_max_chars=layout.title_thesis_max_chars,
+        title_theses=layout.title_theses,
         persona=layout.persona,
+        themes=layout.themes,
         parts=layout.parts,
         section_parts=layout.section_parts,
         rows_as=layout.rows_as,

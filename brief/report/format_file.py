@@ -131,6 +131,10 @@ class FormatLayout(Schema):
     also: tuple[str, ...] = ()
     """Earlier names, under which it may be asked for."""
     title_thesis_max_chars: int = Field(default=22, ge=8)
+    title_theses: int = Field(default=3, ge=1, le=9)
+    """How many theses its title names at most."""
+    themes: bool = False
+    """Whether its one section stands for each theme that is found in what is chosen for it."""
     persona: bool = False
     """Whether it is written in the voice of `[report] persona`."""
     parts: tuple[str, ...] = REPORT_PARTS
@@ -215,6 +219,10 @@ def check_layout(source: ReadFile, layout: FormatLayout, section_ids: Collection
                 raise source.wrong(place, f"{one!r} is not in the catalogue ({', '.join(section_ids)})")
         _check_once(source, ("sections", index, "columns"), [column.id for column in section.columns])
     _check_once(source, ("sections",), [section.id for section in layout.sections])
+    if layout.themes and (len(layout.sections) > 1 or "signals" in layout.parts):
+        raise source.wrong(
+            ("themes",), "needs one [[sections]], which stands for each theme, and no 'signals' in `parts`"
+        )
     _check_blocks(source, layout)
 
 

@@ -8,7 +8,7 @@ from itertools import chain, groupby
 
 from brief.report.claim_fates import weak_texts
 from brief.report.fallbacks import Models, counted, in_draft
-from brief.report.format import Format
+from brief.report.format import Format, FormatColumn
 from brief.report.printable import Placed
 from brief.report.reader_words import ReaderWords
 from brief.settings.model_settings import EXTRACTIVE
@@ -20,6 +20,7 @@ from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
 from schemas.retrieval import Retrieval
 from schemas.run import Coverage
+from schemas.table import Cell
 
 _THIN = 2
 """A section with at most this many rows is called thin."""
@@ -111,17 +112,23 @@ def _about_weak(composed: Composed, words: ReaderWords) -> Iterator[str]:
 
 def _about_sections(composed: Composed, format: Format) -> Iterator[str]:
     """Sections with few rows or none, and cells for which the sources have no statement."""
-    words, this = format.reader.notes, format.this(composed.retrieval.request.period.kind)
+    words, this, missing = format.reader.notes, format.this(composed.retrieval.request.period.kind), 0
     for section, table in zip(format.sections, composed.shown.tables, strict=True):
         if not table.rows:
             yield words.empty_section.format(section=section.title, this=this)
         elif len(table.rows) <= _THIN:
             yield words.thin_section.format(section=section.title, this=this, count=len(table.rows))
-    cells = [cell for table in composed.shown.tables for row in table.rows for cell in row.cells]
-    if missing := sum(cell.kind == "none" and not is_emptied(cell) for cell in cells):
+        missing += sum(_is_missing(*one) for row in table.rows for one in zip(row.cells, section.columns, strict=True))
+    if missing:
         yield words.cells_without_statement.format(count=missing)
     if linked := _linked_only(composed):
         yield words.linked_only.format(count=linked)
+
+
+def _is_missing(cell: Cell, column: FormatColumn) -> bool:
+    """Nobody found what it should hold, though somebody looked."""
+    looked = not column.needs_model or (cell.by == "model" and column.holds != "view")
+    return cell.kind == "none" and looked and not is_emptied(cell)
 
 
 def _linked_only(composed: Composed) -> int:

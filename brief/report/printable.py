@@ -85,6 +85,7 @@ def _table(section: FormatSection, table: TableDraft | None, format: Format, lib
     rows = (_row(row, section, format, library) for row in table.rows)
     return TableDraft(
         section_id=section.id,
+        heading=table.heading,
         thesis=table.thesis if table.thesis and library.prints(table.thesis) else None,
         rows=tuple(row for row in rows if row.cells[0].kind != "none"),
         effects=_printed(table.effects, library),
@@ -105,10 +106,12 @@ def _cell(row: Row, cell: Cell | None, column: FormatColumn, format: Format, lib
         return cell
     emptied = cell is not None and is_emptied(cell)
     writer = cell.by if cell else row.cells[0].by
+    unasked = column.needs_model and column.holds != "view" and writer == "extraction"
+    words = format.reader.page
     return Cell(
         id=cell.id if cell else f"{row.id}/{column.id}",
         column=column.id,
-        text=format.reader.page.emptied if emptied else column.none,
+        text=words.emptied if emptied else words.needs_model if unasked else column.none,
         lang=format.language,
         kind="none",
         by=writer if emptied or writer != "hand" else "extraction",

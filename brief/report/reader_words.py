@@ -93,6 +93,8 @@ class PageWords(Schema):
     """Printed on a report that holds such a text."""
     emptied: str
     """Printed in place of a text that an editor removed."""
+    needs_model: str
+    """In a place that extraction does not fill, but for a view, whose place says what it needs itself."""
     by_extraction: str
     """Printed after a text that extraction wrote in a model's place."""
     partly_by_extraction: Counted

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 from brief.report.format import Format
 from facts.text.sentences import clauses
@@ -21,7 +22,8 @@ def report_title(format: Format, period: Period, theses: Iterable[str]) -> str:
     """`硅谷关键赛道周报：<thesis>、<thesis>`; without a thesis, the period in their place."""
     report = format.period(period.kind).report
     openers = format.reader.title.dependent_openers
-    short = [shortened(thesis, format.title_thesis_max_chars, openers) for thesis in theses]
+    named = islice(theses, format.title_theses)
+    short = [shortened(thesis, format.title_thesis_max_chars, openers) for thesis in named]
     if not short:
         return format.words.title_without_theses.format(report=report, period=period.label)
     return format.words.title.format(report=report, theses=format.reader.punctuation.list.join(short))

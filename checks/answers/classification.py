@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from checks.answers.finding import Finding, listed
-from schemas.classification import ClassificationAnswer, ClassificationQuestion, Pick, SameStory
+from schemas.classification import ClassificationAnswer, ClassificationQuestion, Pick, SameStory, Theme
 
 _LENT = 0.5
 """Of its own seats, how many more a heavy section may take from the others."""
@@ -19,10 +19,12 @@ def tidied(question: ClassificationQuestion, answer: ClassificationAnswer) -> Cl
     same = tuple(one for group in answer.same if (one := _among(known, group)))
     unfit = {one.event_id: one for one in reversed(answer.unfit) if one.event_id in known}
     picks = (one for one in answer.picks if one.event_id in known - unfit.keys() and one.section_id in sections)
+    seated = tuple(_seated(question, _once_each(picks, same)))
     return ClassificationAnswer(
         same=same,
         unfit=tuple(reversed(unfit.values())),
-        picks=tuple(_seated(question, _once_each(picks, same))),
+        picks=seated,
+        themes=tuple(_themes(answer.themes[: question.themes], {pick.event_id for pick in seated})),
         change=answer.change.strip()[:_CHANGE_CHARS],
     )
 
@@ -61,6 +63,15 @@ def _least(question: ClassificationQuestion) -> int:
 def _among(known: frozenset[str], group: SameStory) -> SameStory | None:
     ids = tuple(dict.fromkeys(one for one in group.event_ids if one in known))
     return SameStory(event_ids=ids) if len(ids) > 1 else None
+
+
+def _themes(themes: Iterable[Theme], left: set[str]) -> Iterator[Theme]:
+    """Each pick in the first theme that has it; a theme without one is none."""
+    for theme in themes:
+        ids = tuple(one for one in dict.fromkeys(theme.event_ids) if one in left)
+        left = left - set(ids)
+        if ids:
+            yield theme.model_copy(update={"event_ids": ids})
 
 
 def _once_each(picks: Iterable[Pick], same: Iterable[SameStory]) -> Iterator[Pick]:

@@ -16,6 +16,7 @@ from facts.values.numerals import fold_width
 _SUM = re.compile(r"合计|共|总|累计|加起来|相加|\b(?:sum|total|together|combined)", re.IGNORECASE)
 _REST = re.compile(r"其余|剩余|余下|剩下|另外|\b(?:rest|remaining|remainder|other)\b", re.IGNORECASE)
 _SHARE = re.compile(r"占|比例|相当于|\b(?:share|equal|percent of|% of)", re.IGNORECASE)
+_THAN = re.compile(r"比|\bthan\b")
 _BEFORE, _BEHIND = 12, 8
 _MOST_OPERANDS = 6
 
@@ -29,8 +30,11 @@ def is_derived(figure: Figure, operands: Sequence[Figure], said: str) -> bool:
     if figure.low != figure.high or figure.low <= 0:
         return False
     values = [one for one in operands if one.low == one.high and one.low > 0][:_MOST_OPERANDS]
-    beside = said[max(0, figure.start - _BEFORE) : figure.end + _BEHIND]
-    return any(abs(figure.low - result) <= _slack(figure) for result in _results(figure, values, beside))
+    return any(abs(figure.low - one) <= _slack(figure) for one in _results(figure, values, _beside(figure, said)))
+
+
+def _beside(figure: Figure, said: str) -> str:
+    return said[max(0, figure.start - _BEFORE) : figure.end + _BEHIND]
 
 
 def _results(figure: Figure, operands: Sequence[Figure], beside: str) -> Iterator[Decimal]:
@@ -105,6 +109,16 @@ def may_be_multiple(figure: Figure, stated: Sequence[Figure], known: Sequence[Fi
     slack = _slack(figure) or _ROUGH["multiple"]
     ratios = (ratio for a, b in pairs for ratio in (a.low / b.low, b.low / a.low))
     return figure.kind == "multiple" and any(abs(figure.low - ratio) <= slack for ratio in ratios)
+
+
+def may_be_difference(figure: Figure, known: Sequence[Figure], said: str) -> bool:
+    """The words beside it compare, and it is by how much one of `known`, whatever its source, exceeds another: 低9.7亿
+    of 10.3亿 and 20亿.
+    """
+    values = [one for one in known if one.low == one.high and one.low > 0]
+    beside = _beside(figure, said)
+    differences = _differences(figure, values) if _THAN.search(beside) or _compares(beside) else ()
+    return any(abs(figure.low - one) <= _slack(figure) for one in differences)
 
 
 def may_be_quotient(figure: Figure, operands: Sequence[Figure]) -> bool:

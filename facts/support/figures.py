@@ -4,7 +4,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from facts.support.derived_figures import is_derived, may_be_derived, may_be_multiple, may_be_quotient
+from facts.support.derived_figures import (
+    is_derived,
+    may_be_derived,
+    may_be_difference,
+    may_be_multiple,
+    may_be_quotient,
+)
 from facts.support.figure_matching import (
     PlacedFigure,
     agree,
@@ -59,7 +65,7 @@ def figures_without_ground(said: str, texts: Iterable[str]) -> tuple[Unsupported
 
 
 def disproved_figures(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...]:
-    """Those of `figures_without_ground` that cannot have been worked out from figures of one of `texts`, unsaid."""
+    """Those of `figures_without_ground` that cannot have been worked out from figures of `texts`, unsaid."""
     read = _Read(said, texts)
     possible = {one.figure.text for one in read.groundless if _may_be_worked_out(one.figure, read)}
     return tuple(one for one in figures_without_ground(said, read.texts) if one.text not in possible)
@@ -68,7 +74,8 @@ def disproved_figures(said: str, texts: Iterable[str]) -> tuple[Unsupported, ...
 def _may_be_worked_out(figure: Figure, read: "_Read") -> bool:
     from_texts = (may_be_derived(figure, read_figures(text)) for text in read.texts)
     stated, known = ([one.figure for one in figures] for figures in (read.there, read.known))
-    return any(from_texts) or may_be_quotient(figure, stated) or may_be_multiple(figure, stated, known)
+    compared = may_be_multiple(figure, stated, known) or may_be_difference(figure, known, read.said)
+    return any(from_texts) or compared or may_be_quotient(figure, stated)
 
 
 class _Read:

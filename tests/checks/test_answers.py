@@ -20,6 +20,7 @@ from schemas.classification import (
     SameStory,
     SectionSeats,
     StoryBrief,
+    Theme,
     Unfit,
 )
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage, Verdict, VerdictAnswer
@@ -322,6 +323,23 @@ def picked(*given: str, same: tuple[str, ...] = (), unfit: tuple[str, ...] = ())
 
 def kept(answer: ClassificationAnswer, question: ClassificationQuestion = STORIES) -> list[str]:
     return [f"{one.event_id}:{one.section_id}" for one in tidied(question, answer).picks]
+
+
+def test_themes_hold_each_pick_once_and_are_none_where_nobody_asked_for_them() -> None:
+    given = picked("e4:ai", "e1:energy", "e2:ai")
+    themes = (
+        Theme(title="一", event_ids=("e1", "e99", "e4")),
+        Theme(title="二", event_ids=("e4",)),
+        Theme(title="三", event_ids=("e2", "e4")),
+        Theme(title="四", event_ids=()),
+    )
+    answer = given.model_copy(update={"themes": themes})
+    asked = STORIES.model_copy(update={"themes": 8})
+    assert [(one.title, one.event_ids) for one in tidied(asked, answer).themes] == [
+        ("一", ("e1", "e4")),
+        ("三", ("e2",)),
+    ]
+    assert tidied(STORIES, answer) == given
 
 
 def test_sound_picks_have_no_problem_and_keep_their_order() -> None:

@@ -8,7 +8,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from facts.support.figure_order import crossed_figures
-from facts.support.figures import doubtful_figures, figures_without_ground
+from facts.support.figures import disproved_figures, doubtful_figures, figures_without_ground
 from facts.support.undisproved import spans_between_dates
 from facts.values.figures import read_figures
 
@@ -127,3 +127,17 @@ def test_figures_in_order_go_with_their_names(a: Decimal, b: Decimal) -> None:
         (f"{b}亿元", f"{a}亿元"),
         (f"{a}亿元", f"{b}亿元"),
     )
+
+
+@pytest.mark.parametrize(
+    ("said", "is_disproved"),
+    [
+        ("AMI Labs比Nscale少9.7亿美元", False),
+        ("AMI Labs比Nscale少8.7亿美元", True),
+        ("AMI Labs完成9.7亿美元融资", True),
+    ],
+)
+def test_a_difference_between_two_sources_is_no_proof_where_words_compare(said: str, is_disproved: bool) -> None:
+    texts = ("AMI Labs完成10.3亿美元种子轮融资", "Nscale完成20亿美元C轮融资")
+    assert bool(disproved_figures(said, texts)) is is_disproved
+    assert figures_without_ground(said, texts)

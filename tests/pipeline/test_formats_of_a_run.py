@@ -105,7 +105,63 @@ def test_without_a_critic_that_is_heard_a_personal_daily_has_quotations_and_says
 ) -> None:
     page = (three[0] / f"report.{DAILY}.zh.md").read_text("utf-8")
     assert page.count("要由模型") == 3
+    assert "## 接下来我会继续盯\n\n这一处要由语言模型来写" in page
+    assert "单元格" not in page
     assert "- **我在意的点**" not in page
     assert page.count("- **原文**：[") == 6
     assert "今日三件事" not in page
     assert "## 本周三件事" in page
+
+
+THEMES = """
+name = "found"
+themes = true
+title_theses = 2
+parts = ["sections", "risks"]
+section_parts = ["thesis", "rows"]
+rows_as = "cards"
+
+[[sections]]
+id = "items"
+gathers = ["ai", "energy", "web3"]
+rows = 12
+columns = [{ id = "event", holds = "stated", max_chars = 60 }, { id = "insight", holds = "inferred", max_chars = 120 }]
+
+[words.zh]
+description = "themes"
+title = "{report}：{theses}"
+title_without_theses = "{report}"
+
+[words.zh.sections.items]
+title = "更多动态"
+short = "主题"
+[words.zh.sections.items.columns]
+event = { title = "事件", none = "无" }
+insight = { title = "影响", none = "无" }
+"""
+
+
+def test_a_format_may_have_the_themes_of_its_period_in_place_of_sections(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    project = tmp_path / "project"
+    assert exit_status(["init", str(project)]) == 0
+    (project / "formats" / "found.toml").write_text(THEMES, "utf-8")
+    options = RunOptions(
+        period="2026-W02", as_of="2026-01-12", formats=("found",), corpus_files=(EXAMPLE,), offline=True
+    )
+    record = execute(plan_run(options, find_project(project), NOW), NOW, PlainProgress(io.StringIO()))
+    assert record.exit_code == 0, record.error
+    page = (project / "runs" / record.run_id / "report.md").read_text("utf-8")
+    headings = re.findall(r"^## (.*)", page, re.MULTILINE)
+    assert len(headings) > 1
+    assert all("：" in one for one in headings)
+    assert headings[-1].startswith("更多动态：")
+    assert len(re.findall(r"^### ", page, re.MULTILINE)) == 12
+    capsys.readouterr()
+    monkeypatch.chdir(project)
+    runs = str(project / "runs")
+    line = next(number for number, one in enumerate(page.splitlines(), 1) if one.startswith("- **影响**"))
+    assert exit_status(["show", record.run_id, str(line), "--runs-dir", runs]) == 0
+    assert "items1." in capsys.readouterr().out
+    assert exit_status(["replay", record.run_id, "--offline", "--runs-dir", runs]) == 0

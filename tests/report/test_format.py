@@ -198,6 +198,7 @@ BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n
         ),
         ("effects = 3", "effects = 30", "words.zh.lengths.effects: input should be less than"),
         ('id = "insight", holds', 'id = "odds", holds', "the words for 'odds' are missing"),
+        ("[[sections]]", "themes = true\n[[sections]]", "themes: needs one [[sections]]"),
         ("[words.zh]", "[words.ja]", "has no 'zh'; it has ja, en"),
     ],
 )

@@ -134,7 +134,7 @@ class SectionView:
     """What stands below its heading, in order: `rows`, `effects`, ids of blocks."""
     blocks: Mapping[str, BlockView]
     untold: tuple[RowView, ...]
-    """Rows of which no block before them tells: all that a list of them has to name."""
+    """Rows of which no block of the section tells: all that a list of them has to name."""
     silent: Mapping[str, str]
     """Columns for which no row has a statement, each with what is said instead: cards say it once."""
 
@@ -223,7 +223,7 @@ def view_of(report: Report, format: Format) -> View:
     if (report.format, report.language) != (format.name, format.language):
         asked = f"{format.name} ({format.language})"
         raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
-    return _Page(report, format).view()
+    return _Page(report, format.themed(section.id for section in report.sections)).view()
 
 
 def period_kind(label: str) -> PeriodKind:
@@ -254,7 +254,7 @@ class _Page:
         keywords = tuple(map(self._keyword, report.synthesis.keywords))
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
-        blocks = {one.id: one for one in self._blocks(self._format.blocks, report.blocks, "")}
+        blocks = {one.id: one for one in self._blocks(self._format.blocks, report.blocks, "", "synthesis_writer")}
         statements = tuple(_statements(sections, keywords, signals, risks, blocks))
         makers = self._makers(statements)
         return View(
@@ -299,7 +299,10 @@ class _Page:
             return words.synthesis_of_one
         return words.synthesis_thesis.format(count=numerals[count] if count < len(numerals) else count)
 
-    def _blocks(self, layouts: Iterable[FormatBlock], blocks: Iterable[ReportBlock], place: str) -> Iterator[BlockView]:
+    def _blocks(
+        self, layouts: Iterable[FormatBlock], blocks: Iterable[ReportBlock], place: str, role: str
+    ) -> Iterator[BlockView]:
+        """`role`: of who was asked for them."""
         entries = {block.id: block.entries for block in blocks}
         for layout in layouts:
             name = f"{place} {layout.name(self._this)}".strip()
@@ -313,13 +316,20 @@ class _Page:
                 title=layout.title.format(this=self._this),
                 shown=layout.shown,
                 paragraphs=tuple(tuple(statement for _, statement in one) for _, one in together),
-                none=layout.none.format(this=self._this),
+                none=self._silence(layout, role).format(this=self._this),
             )
+
+    def _silence(self, layout: FormatBlock, role: str) -> str:
+        """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
+        unasked = layout.needs_model and layout.holds != "view" and not self._has_model(role)
+        return self._format.reader.page.needs_model if unasked else layout.none
+
+    def _has_model(self, role: str) -> bool:
+        return self._report.models.get(role, EXTRACTIVE) != EXTRACTIVE
 
     def _makers(self, statements: Iterable[PrintedStatement]) -> set[By]:
         """Who wrote what is said; what names nobody is its role's own."""
-        by_model = self._report.models.get("synthesis_writer", EXTRACTIVE) != EXTRACTIVE
-        own: By = "model" if by_model else "extraction"
+        own: By = "model" if self._has_model("synthesis_writer") else "extraction"
         return {statement.by or own for statement in statements if statement.kind != "none"}
 
     def _kinds(self, statements: Iterable[PrintedStatement]) -> tuple[ClaimKind, ...]:
@@ -343,12 +353,14 @@ class _Page:
         lead = self._claim(section.thesis, f"{layout.short} {page.thesis}") if section.thesis else None
         rows = tuple(self._rows(section.rows, titles, anchor, layout))
         effects = f"{layout.short} {self._format.words.effects}"
-        blocks = {block.id: block for block in self._blocks(layout.blocks, section.blocks, layout.short)}
+        blocks = {
+            block.id: block for block in self._blocks(layout.blocks, section.blocks, layout.short, "table_writer")
+        }
         before = [blocks[part] for part in takewhile(lambda part: part != "rows", shown) if part in blocks]
         return SectionView(
             anchor=anchor,
             emoji=layout.emoji,
-            title=section.title,
+            title=section.title or ("" if lead else layout.title),
             thesis=lead,
             columns=tuple(column.title for column in section.columns),
             heads="thesis" in shown,
@@ -358,8 +370,8 @@ class _Page:
             emptied=_is_any_of(effects_name(section.id), self._report.emptied),
             parts=tuple(part for part in shown if part != "thesis"),
             blocks=blocks,
-            silent={column.id: column.none for column in layout.columns if _is_silent(column.id, section.rows)},
-            untold=_untold(rows, before),
+            silent=_silent(section.rows),
+            untold=_untold(rows, before, blocks.values()),
         )
 
     def _rows(
@@ -507,9 +519,14 @@ class _Page:
             yield words.notes.failed_check.format(claim=one.place, kind=kinds, fate=fate)
 
 
-def _is_silent(column: str, rows: Iterable[ReportRow]) -> bool:
-    cells = (cell for row in rows for cell in row.cells if cell.column == column)
-    return all(cell.kind == "none" and cell.by != "hand" for cell in cells)
+def _silent(rows: Sequence[ReportRow]) -> dict[str, str]:
+    """Columns in which no row says anything, and what stands there instead."""
+    columns = list(zip(*(row.cells for row in rows), strict=True))
+    return {
+        cells[0].column: cells[0].text
+        for cells in columns
+        if all(cell.kind == "none" and cell.by != "hand" for cell in cells)
+    }
 
 
 def _linked_in(rows: Iterable[RowView]) -> set[int]:
@@ -525,8 +542,11 @@ def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
     return any(claim_id.startswith(prefix) for claim_id in claim_ids)
 
 
-def _untold(rows: Iterable[RowView], before: Iterable[BlockView]) -> tuple[RowView, ...]:
-    told = {mark.number for block in before for said in chain(*block.paragraphs) for mark in said.marks}
+def _untold(rows: Sequence[RowView], before: Sequence[BlockView], blocks: Iterable[BlockView]) -> tuple[RowView, ...]:
+    """Where no paragraph stands before them, each has its line: what is quoted elsewhere tells no event."""
+    if not any(block.paragraphs for block in before):
+        return tuple(rows)
+    told = {mark.number for block in blocks for said in chain(*block.paragraphs) for mark in said.marks}
     return tuple(row for row in rows if not told & {mark.number for mark in row.cells[0].statement.marks})
 
 

@@ -1,0 +1,59 @@
+"""Themes found in what was chosen, each a section of its own: the desk's, or what several events have in common."""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+
+from schemas.classification import Classification, Evidence, SectionEvidence, Theme
+
+MOST_THEMES = 8
+
+
+def themed(classification: Classification, found: Sequence[Theme]) -> Classification:
+    """With each section that is to be split into themes as its themes, the weightiest first; `found`: the desk's."""
+    sections = (
+        one for whole in classification.sections for one in (_split(whole, found) if whole.section.themes else (whole,))
+    )
+    return classification.model_copy(update={"sections": tuple(sections)})
+
+
+def _split(whole: SectionEvidence, found: Sequence[Theme]) -> Iterator[SectionEvidence]:
+    themes = [_of_desk(theme, whole.evidence) for theme in found] or list(_in_common(whole.evidence))
+    told = {one.event.id for _, group in themes for one in group}
+    rest = [one for one in whole.evidence if one.event.id not in told]
+    themes.append((whole.section.title, rest))
+    by_desk = {theme.title for theme in found}
+    for number, (title, group) in enumerate((one for one in themes if one[1]), start=1):
+        named = {
+            "id": f"{whole.section.id}{number}",
+            "title": title,
+            "heading": "" if title in by_desk else title,
+            "limit": len(group),
+            "themes": False,
+            "theme_of": whole.section.id,
+        }
+        section = whole.section.model_copy(update=named)
+        yield whole.model_copy(update={"section": section, "evidence": tuple(group)})
+
+
+def _of_desk(theme: Theme, evidence: Iterable[Evidence]) -> tuple[str, list[Evidence]]:
+    return theme.title, [one for one in evidence if one.event.id in theme.event_ids]
+
+
+def _in_common(evidence: Sequence[Evidence]) -> Iterator[tuple[str, list[Evidence]]]:
+    """Again and again those whose headlines share the word that most of the rest share."""
+    left, words = list(evidence), {one.event.id: _told(one) for one in evidence}
+    found: list[tuple[str, list[Evidence]]] = []
+    while len(found) < MOST_THEMES - 1:
+        shared = Counter(word for one in left for word in words[one.event.id])
+        word, count = next(iter(shared.most_common(1)), ("", 0))
+        if count < 2:
+            break
+        found.append((word, [one for one in left if word in words[one.event.id]]))
+        left = [one for one in left if word not in words[one.event.id]]
+    yield from sorted(found, key=lambda theme: evidence.index(theme[1][0]))
+
+
+def _told(one: Evidence) -> list[str]:
+    """Words of the catalogue and names in its documents' headlines."""
+    titles = [passage.text for passage in one.passages if passage.field == "title"]
+    return [word for word in dict.fromkeys(one.terms) if any(word in title for title in titles)]

@@ -1,0 +1,67 @@
+"""What was chosen, split into themes."""
+
+from builders import AI, classification, evidence, section_evidence
+from hypothesis import given
+from hypothesis import strategies as st
+
+from agents.section_classifier.themes import MOST_THEMES, themed
+from schemas.classification import Classification, Evidence, SectionEvidence, Theme
+
+ROWS = (
+    evidence("e1", "储能电站投产", terms=("储能",)),
+    evidence("e2", "OpenAI发布新模型", terms=("OpenAI", "模型")),
+    evidence("e3", "某市支持储能", terms=("储能", "补贴")),
+    evidence("e4", "港口开航", "那里也有储能", terms=("储能",)),
+    evidence("e5", "OpenAI融资", terms=("OpenAI",)),
+)
+
+
+def split(rows: tuple[Evidence, ...] = ROWS, *found: Theme) -> list[SectionEvidence]:
+    section = AI.model_copy(update={"themes": True, "title": "更多"})
+    return list(themed(_of(section_evidence(section, *rows)), found).sections)
+
+
+def _of(whole: SectionEvidence) -> Classification:
+    return classification(whole)
+
+
+def told(themes: list[SectionEvidence]) -> list[tuple[str, str, list[str]]]:
+    return [(one.section.id, one.section.heading, [row.event.id for row in one.evidence]) for one in themes]
+
+
+def test_events_whose_headlines_share_a_word_are_a_theme_of_that_name_and_the_rest_stands_last() -> None:
+    assert told(split()) == [
+        ("ai1", "储能", ["e1", "e3"]),
+        ("ai2", "OpenAI", ["e2", "e5"]),
+        ("ai3", "更多", ["e4"]),
+    ]
+
+
+def test_the_desks_themes_are_kept_in_its_order_and_their_titles_are_not_printed() -> None:
+    desk = (Theme(title="模型降价", event_ids=("e5", "e2")), Theme(title="扩建", event_ids=("e1",)))
+    assert told(split(ROWS, *desk)) == [("ai1", "", ["e2", "e5"]), ("ai2", "", ["e1"]), ("ai3", "更多", ["e3", "e4"])]
+
+
+def test_a_section_without_themes_stays_whole() -> None:
+    whole = _of(section_evidence(AI, *ROWS))
+    assert themed(whole, ()).sections == whole.sections
+
+
+def test_what_is_asked_of_a_section_is_asked_of_its_themes() -> None:
+    first = split()[0].section
+    asked = AI.model_copy(update={"description": "another", "themes": True})
+    other = first.asked_as(asked)
+    assert (other.id, other.heading, other.theme_of, other.description) == ("ai1", "储能", "ai", "another")
+    assert asked.asked_as(AI) == AI
+
+
+@given(st.lists(st.sets(st.sampled_from("甲乙丙丁戊己庚辛壬癸"), max_size=3), min_size=1, max_size=20))
+def test_every_event_is_in_one_theme(words: list[set[str]]) -> None:
+    rows = tuple(
+        evidence(f"e{number}", f"第{number}号{''.join(sorted(one))}", terms=tuple(sorted(one)))
+        for number, one in enumerate(words, start=1)
+    )
+    themes = split(rows)
+    assert sorted(row.event.id for one in themes for row in one.evidence) == sorted(row.event.id for row in rows)
+    assert len(themes) <= MOST_THEMES
+    assert [one.section.id for one in themes] == [f"ai{number}" for number in range(1, len(themes) + 1)]
