@@ -7,7 +7,7 @@ from brief.editing.edit import Edit
 from brief.provenance.printed_lines import Printed, printed_claims
 from brief.runs.loaded import LoadedRun
 from checks.base import claims_of
-from facts.text.quoting import JOINER
+from facts.text.quoting import parted
 from facts.text.sentences import without_end
 from schemas.amendment import Drop, Put
 from schemas.claim import Claim
@@ -48,4 +48,4 @@ def ids_of(loaded: LoadedRun) -> Container[str]:
 
 
 def _parts(claim: Claim) -> set[str]:
-    return {without_end(part.strip()) for part in claim.text.split(JOINER)} - {""}
+    return set(map(without_end, parted(claim.text)))
