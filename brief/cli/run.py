@@ -133,15 +133,17 @@ def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | No
     return gather_listed(wanted, file.name, path, [one.resolve() for one in corpus_files], zone, places.note)
 
 
-def tell(record: RunRecord, folder: Path, as_json: bool, deliveries: Sequence[Delivery] | None = None) -> None:
-    """Prints how a run ended, and where its reports are, a line each: the first is `report.md`."""
+def tell(
+    record: RunRecord, folder: Path, as_json: bool, deliveries: Sequence[Delivery] | None = None, of: str = ""
+) -> None:
+    """Prints how a run ended, and where its reports are, a line each; of a further format `of`, that alone."""
     if record.error:
         click.echo(f"brief: {record.error.step}: {record.error.what} {record.error.next or ''}".rstrip(), err=True)
     if as_json:
         brought = {} if deliveries is None else {"deliveries": [one.model_dump(mode="json") for one in deliveries]}
         print_json({**of_run(record, folder), **brought})
     else:
-        for files in record.reports:
+        for files in (one for one in record.reports if of in ("", one.format)):
             click.echo(str(folder / files.md))
 
 
