@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -29,7 +29,7 @@ from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Section
+from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Section, is_rest
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -97,17 +97,18 @@ class FormatSection(Schema):
     """Most rows; None for what the catalogue says."""
     blocks: tuple[FormatBlock, ...] = ()
     """In the order of the page."""
+    rows_as: Literal["table", "cards", "list"] = "table"
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
         return tuple(Column(**column.model_dump(exclude={"none"})) for column in self.columns)
 
-    def shown(self, catalogue: Iterable[Section], this: str, themes: bool) -> Section:
+    def shown(self, catalogue: Iterable[Section], this: str, themes: Mapping[str, bool]) -> Section:
         """What is chosen and written for it: its own section of the catalogue, or all that it gathers as one."""
         known = {section.id: section for section in catalogue}
         own = [known[one] for one in self.gathers or (self.id,)]
         blocks = tuple(block.asked(this) for block in self.blocks)
-        asked = {"columns": self.catalogue_columns(), "blocks": blocks, "themes": themes}
+        asked = {"columns": self.catalogue_columns(), "blocks": blocks, **themes}
         whole = own[0] if len(own) == 1 else _gathered(own).model_copy(update={"title": self.title})
         return whole.model_copy(update={"id": self.id, **asked, "limit": self.rows or whole.limit})
 
@@ -124,6 +125,8 @@ class Format(Schema):
     persona: bool = False
     themes: bool = False
     """Its one section stands for each of the themes that are found."""
+    rest_as_list: bool = False
+    """What is in none of them has a line each."""
     parts: tuple[str, ...]
     section_parts: tuple[str, ...]
     rows_as: Literal["table", "cards", "list"]
@@ -152,9 +155,20 @@ class Format(Schema):
         """With a section for each theme of a report, by the ids of its sections; itself where it has no themes."""
         if not self.themes:
             return self
-        numbered = enumerate(section_ids, start=1)
-        of_theme = ({"id": one, "short": f"{self.sections[0].short} {number}"} for number, one in numbered)
-        return self.model_copy(update={"sections": tuple(self.sections[0].model_copy(update=one) for one in of_theme)})
+        whole, brief = self.sections[0], {"columns": self.sections[0].columns[:1], "blocks": (), "rows_as": "list"}
+        of_theme = (
+            {
+                "id": one,
+                "short": f"{whole.short} {number}",
+                **(brief if self.rest_as_list and is_rest(one, whole.id) else {}),
+            }
+            for number, one in enumerate(section_ids, start=1)
+        )
+        return self.model_copy(update={"sections": tuple(whole.model_copy(update=one) for one in of_theme)})
+
+    @property
+    def asked_of_themes(self) -> dict[str, bool]:
+        return {"themes": self.themes, "rest_as_list": self.rest_as_list}
 
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
@@ -195,6 +209,7 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
         title_theses=layout.title_theses,
         persona=layout.persona,
         themes=layout.themes,
+        rest_as_list=layout.rest == "list",
         parts=layout.parts,
         section_parts=layout.section_parts,
         rows_as=layout.rows_as,
@@ -231,6 +246,7 @@ def _section(
         short=words.short,
         columns=columns,
         blocks=_blocks(whole.section_parts, whole, all_words, words.blocks),
+        rows_as=whole.rows_as,
         **layout.model_dump(exclude={"columns"}),
     )
 

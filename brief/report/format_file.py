@@ -136,6 +136,8 @@ class FormatLayout(Schema):
     """How many theses its title names at most."""
     themes: bool = False
     """Whether its one section stands for each theme that is found in what is chosen for it."""
+    rest: Literal["theme", "list"] = "theme"
+    """What is in none of them: written like a theme, or a line each."""
     persona: bool = False
     """Whether it is written in the voice of `[report] persona`."""
     parts: tuple[str, ...] = REPORT_PARTS

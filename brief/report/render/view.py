@@ -130,6 +130,8 @@ class SectionView:
     effects: tuple[PrintedStatement, ...]
     emptied: bool
     """An editor left out an effect."""
+    rows_as: str
+    """`table`, `cards` or `list`."""
     parts: tuple[str, ...]
     """What stands below its heading, in order: `rows`, `effects`, ids of blocks."""
     blocks: Mapping[str, BlockView]
@@ -368,7 +370,8 @@ class _Page:
             rows=rows,
             effects=tuple(self._claim(effect, effects) for effect in section.effects),
             emptied=_is_any_of(effects_name(section.id), self._report.emptied),
-            parts=tuple(part for part in shown if part != "thesis"),
+            rows_as=layout.rows_as,
+            parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
             silent=_silent(section.rows),
             untold=_untold(rows, before, blocks.values()),
