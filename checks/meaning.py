@@ -55,8 +55,8 @@ DIRECTION = Check("direction_turned", "suspicion", _turned, event_text(lambda te
 def _settled(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """What its passages have from somebody unnamed, guess, plan, or tie to a condition."""
     for evidence in claim_evidence(draft, index, _told):
-        for one in settled_statements(evidence.said, evidence.texts):
-            yield evidence.claim.id, remark("settled").of(known=one.known)
+        for known in dict.fromkeys(one.known for one in settled_statements(evidence.said, evidence.texts)):
+            yield evidence.claim.id, remark("settled").of(known=known)
 
 
 def _told(claim: Claim) -> str:

@@ -78,6 +78,13 @@ class Steering(Schema):
     amendments: tuple[Amendment, ...] = ()
     """In the order in which they were made; each holds until it is dropped or replaced."""
     standing: Standing | None = None
+    further: dict[str, "Steering"] = Field(default_factory=dict, exclude_if=lambda further: not further)
+    """By name, of the run's other formats: each has texts of its own, whatever their ids. All else is of the first."""
+
+    @property
+    def alone(self) -> "Steering":
+        """That of the first format."""
+        return self.model_copy(update={"further": {}})
 
 
 UNSTEERED = Steering()

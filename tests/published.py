@@ -2,7 +2,7 @@
 
 import io
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -70,7 +70,7 @@ class Published:
         return (self.run.path / "deliveries.jsonl").read_text("utf-8")
 
 
-def published(folder: Path) -> Published:
+def published(folder: Path, *formats: str) -> Published:
     """Made anew, which takes a second or two."""
     for name in ("prompts", "formats"):
         shutil.copytree(ROOT / name, folder / name)
@@ -78,7 +78,8 @@ def published(folder: Path) -> Published:
     (folder / "week.jsonl").write_text("\n".join(lines[number] for number in SHORT_WEEK), "utf-8")
     shutil.copyfile(ROOT / "config.toml", folder / "config.toml")
     asked = RunOptions(period="2026-W02", as_of="2026-01-12", corpus_files=(folder / "week.jsonl",), offline=True)
-    record = execute(plan_run(asked, find_project(folder), NOW), NOW, PlainProgress(io.StringIO()))
+    plan = plan_run(replace(asked, formats=formats), find_project(folder), NOW)
+    record = execute(plan, NOW, PlainProgress(io.StringIO()))
     return Published(folder, record.run_id)
 
 

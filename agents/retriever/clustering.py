@@ -15,6 +15,8 @@ from schemas.retrieval import Document
 
 _WINDOW = timedelta(hours=24)
 """In one language outlets follow each other within hours; what is worded alike later is the next instalment."""
+_ROUND = timedelta(hours=20)
+"""A notice of every day comes round after a day, or some hours less."""
 _FOREIGN_WINDOW = timedelta(hours=72)
 _REPEATED = timedelta(hours=3)
 """What one source tells of again later is news of its own."""
@@ -108,6 +110,11 @@ class Pairs:
             gap -= _DAY
         return gap <= (_REPEATED if first.source == second.source else _WINDOW)
 
+    def _come_round(self, a: int, b: int) -> bool:
+        """Dates without times tell nothing, and a day to the second is two of them."""
+        are_timed = not (self._documents[a].date_only or self._documents[b].date_only)
+        return are_timed and _ROUND < self._gap(a, b) < _DAY
+
     def _gap(self, a: int, b: int) -> timedelta:
         first, second = self._documents[a].published_at, self._documents[b].published_at
         return abs(second - first) if first and second else timedelta.max
@@ -128,7 +135,7 @@ class Pairs:
         if self.are_foreign(a, b):
             names, meaning = self._languages.likeness(a, b), self._meanings.likeness(a, b)
             return "names and figures" if names >= meaning else "meaning", names + meaning
-        if not self._are_near_in_time(a, b):
+        if not self._are_near_in_time(a, b) or self._come_round(a, b):
             return "time", 0.0
         headlines = self._headlines.likeness(a, b)
         if headlines >= _SAME and figures_clash(self._headlines.opening(a), self._headlines.opening(b)):

@@ -1,9 +1,9 @@
 """An editor's amendments: read, merged, described; and the parts of a run's last draft that a new run takes over."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from brief.errors import UsageError
-from schemas.amendment import Amendment, Drop, Keep, Place, Put, Standing
+from schemas.amendment import Amendment, Drop, Keep, Place, Put, Standing, Steering
 from schemas.claim_ids import section_of
 from schemas.critique import Critique
 from schemas.draft import Draft
@@ -27,17 +27,20 @@ def _still_told(before: Put, amendment: Amendment) -> Amendment:
     return amendment.model_copy(update={"corrections": (*before.corrections, *amendment.corrections)})
 
 
-def without(amendments: Iterable[Amendment], places: Collection[str]) -> tuple[Amendment, ...]:
-    """The amendments that are not about any of `places`: ids as in `described`, or the row id of a text.
+def without(edits: Mapping[str, Steering], places: Collection[str]) -> dict[str, tuple[Amendment, ...]]:
+    """The amendments of each format that are not about any of `places`: ids as in `described`, or the row id of a text.
 
     Raises UsageError for a place without an amendment.
     """
-    all_of_them = tuple(amendments)
+    all_of_them = [amendment for one in edits.values() for amendment in one.amendments]
     for place in places:
         if not any(_is_at(place, one) for one in all_of_them):
             known = "; ".join(map(described, all_of_them)) or "none"
             raise UsageError(f"nothing was edited at {place!r}.", where="--without-edit", next=f"Edits: {known}.")
-    return tuple(one for one in all_of_them if not any(_is_at(place, one) for place in places))
+    return {
+        name: tuple(each for each in one.amendments if not any(_is_at(place, each) for place in places))
+        for name, one in edits.items()
+    }
 
 
 def _is_at(place: str, amendment: Amendment) -> bool:
@@ -45,8 +48,19 @@ def _is_at(place: str, amendment: Amendment) -> bool:
     return name == place or name.startswith(f"{place}.")
 
 
+def lines_of(steering: Steering) -> tuple[str, ...]:
+    """A line for each amendment, as in run.json; those of a further format end with its name."""
+    own = map(described, steering.amendments)
+    return (*own, *(f"{line} ({name})" for name, one in steering.further.items() for line in lines_of(one)))
+
+
+def lines_about(names: Collection[str], lines: Iterable[str], of: str) -> tuple[str, ...]:
+    """Those about one of `names`, in the further format `of`; in the first where that is empty."""
+    found = (line for line in lines if line.split()[0] in names)
+    return tuple(line for line in found if (line.endswith(f" ({of})") if of else not line.endswith(")")))
+
+
 def described(amendment: Amendment) -> str:
-    """One line, as in run.json."""
     if isinstance(amendment, Drop):
         return f"{amendment.event_id} gets no row"
     if isinstance(amendment, Place):
@@ -84,12 +98,14 @@ def standing(
     )
 
 
-def parts_of(standing: Standing | None) -> tuple[str, ...]:
-    """Names of the parts taken over, as in run.json."""
-    if standing is None:
-        return ()
-    tables = tuple(f"table-{table.section_id}" for table in standing.tables)
-    return (*tables, "synthesis") if standing.synthesis else tables
+def parts_of(steering: Steering) -> Iterator[str]:
+    """Names of the parts taken over, as in run.json; those of a further format begin with its name."""
+    if standing := steering.standing:
+        yield from (f"table-{table.section_id}" for table in standing.tables)
+        if standing.synthesis:
+            yield "synthesis"
+    for name, one in steering.further.items():
+        yield from (f"{name}.{part}" for part in parts_of(one))
 
 
 def _subject(amendment: Amendment) -> str:

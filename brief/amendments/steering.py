@@ -23,10 +23,10 @@ C = TypeVar("C", bound=Claim)
 
 
 class Steer:
-    """A run's editor decisions, sorted by what they are about."""
+    """An editor's decisions about one format of a run, sorted by what they are about."""
 
     def __init__(self, steering: Steering | None = None) -> None:
-        self._decisions = decisions = steering or Steering()
+        decisions = steering or Steering()
         self._standing = decisions.standing
         self._moves: list[Drop | Place] = []
         self._section_of: dict[str, str] = {}
@@ -59,10 +59,6 @@ class Steer:
         section_id, event_id = cell_place(cell)
         self._cells.setdefault(event_id, {})[cell.column] = cell
         self._section_of[event_id] = section_id
-
-    def for_another_format(self) -> "Steer":
-        """The editor's decisions without the texts that were taken over: those are of the run's first format."""
-        return Steer(self._decisions.model_copy(update={"standing": None}))
 
     # -- what is made -------------------------------------------------------------------------------------------------
 

@@ -23,6 +23,7 @@ from schemas.delivery import Delivery
 @click.option("--basis", default="", help="Where a figure, name or date is from that no cited passage has.")
 @click.option("--passages", metavar="ID,ID…", default="", help="The passages that it rests on now, of its row.")
 @click.option("--no-delivery", is_flag=True, help="Send nothing; `brief deliver` does so later.")
+@places.format_option
 @places.as_option
 @places.runs_dir_option
 @places.json_option
@@ -34,6 +35,7 @@ def command(
     basis: str,
     passages: str,
     no_delivery: bool,
+    format_: str | None,
     by: str | None,
     runs_dir: Path | None,
     as_json: bool,
@@ -43,7 +45,7 @@ def command(
 
     LINE is what `brief show RUN LINE` takes, and must mean one text. What cannot stand is refused as by `brief edit`.
     The report says at its top what it said, what it says now and why; mail goes as an answer to the original. Channels
-    that wait for approvals wait for one of the correction too.
+    that wait for approvals wait for one of the correction too. Reports in other formats stay, and are not sent again.
 
     Exit status as of `brief run`; 1 also where a channel did not get it; 2 where the change cannot stand.
     """
@@ -55,43 +57,48 @@ def command(
 
     if not why.strip():
         raise UsageError("says nothing.", where="--why", next="Say what was wrong, in a sentence for readers.")
-    loaded = finished(parent)
+    loaded = finished(parent, format_)
     claim_id = _claim_at(line, loaded)
     named = tuple(one.strip() for one in passages.split(",") if one.strip())
     change = Corrected(" ".join(text.split()), " ".join(why.split()), basis.strip(), named)
-    plan = telling(plan_unedited(DRAFT, parent, here), here)
+    plan = telling(plan_unedited(DRAFT, parent, here), here, loaded.name)
     edit = corrected(claim_id, change, loaded)
     record = made(edit, plan, loaded, signer(by), "correction")
     folder = plan.runs_dir / record.run_id
-    found = _delivered(folder) if record.reports and not no_delivery else ()
+    found = _delivered(folder, loaded.name) if record.reports and not no_delivery else ()
     exit_code = record.exit_code or (FAILED if found is None else exit_code_of(found))
     if as_json:
         told = [one.model_dump(mode="json") for one in found or ()]
         print_json({**of_run(record, folder), "exit_code": exit_code, "claim": claim_id, "deliveries": told})
     else:
-        tell(record, folder, as_json=False)
+        tell(record, folder, as_json=False, of=loaded.of)
     return exit_code
 
 
 def _claim_at(line: str, loaded: LoadedRun) -> str:
     """The one printed text that LINE means. Raises UsageError for none, or several."""
+    from brief.editing.edit import where_it_is
+    from brief.editing.elsewhere import ids_of
     from brief.provenance.printed_lines import printed_claims
     from brief.provenance.references import nothing_like, pointed_at
 
     claims = printed_claims(loaded, loaded.format(otherwise=places.project().formats))
     found = [one for one in pointed_at(line, claims, loaded) if one.place]
     if not found:
-        raise nothing_like(line, claims, loaded)
+        error = nothing_like(line, claims, loaded)
+        raise UsageError(error.what, where=error.where, next=where_it_is(line, ids_of, loaded) or error.next)
     if len(found) > 1:
         listed = "; ".join(f"{one.claim.id} {printable(one.said)[:40]}" for one in found)
         raise UsageError(f"{line!r} may mean {len(found)} texts.", next=f"Name the id of one: {listed}.")
     return found[0].claim.id
 
 
-def _delivered(folder: Path) -> tuple[Delivery, ...] | None:
-    """To the channels of the original, as far as they are still configured."""
+def _delivered(folder: Path, format_: str) -> tuple[Delivery, ...] | None:
+    """To the channels of the original that have it in that format, as far as they are still configured."""
     from brief.delivery.log import channels_of
+    from brief.delivery.parcel import files_for
 
-    known = places.configuration().delivery
-    names = [name for name in channels_of(stored_run(folder)) if name in known]
+    known, run = places.configuration().delivery, stored_run(folder)
+    shown = {name: files_for(known[name], run) for name in channels_of(run) if name in known}
+    names = [name for name, files in shown.items() if files is None or files.format == format_]
     return bring(folder, names) if names else ()

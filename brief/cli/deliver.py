@@ -81,14 +81,15 @@ def tell_deliveries(run: StoredRun, found: Sequence[Delivery], as_json: bool) ->
 
 
 def show_looks(run: StoredRun) -> None:
-    """The page, and a line for each text that an editor should read, on standard error."""
+    """Each page, and a line for each text of it that an editor should read, on standard error."""
     from brief.delivery.approval import to_look_at
     from brief.runs.loaded import LoadedRun
 
-    its_format = LoadedRun(run).format(otherwise=places.project().formats)
-    places.note(str(run.path / run.record.reports[0].html))
-    for one in to_look_at(run, its_format):
-        click.echo(f"  {printable(str(one))}", err=True)
+    for files in run.record.reports:
+        its_format = LoadedRun(run).format(files.format, places.project().formats)
+        places.note(str(run.path / files.html))
+        for one in to_look_at(run, its_format):
+            click.echo(f"  {printable(str(one))}", err=True)
 
 
 def tell_lines(found: Sequence[Delivery]) -> None:

@@ -37,6 +37,7 @@ _FILE = "Take the edited form from FILE (- for standard input) and open no edito
 @click.option("--file", "file", type=click.Path(path_type=Path, allow_dash=True), metavar="FILE", help=_FILE)
 @click.option("--print", "only_print", is_flag=True, help="Print the form and change nothing.")
 @click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
+@places.format_option
 @places.as_option
 @places.runs_dir_option
 @places.json_option
@@ -46,6 +47,7 @@ def command(
     file: Path | None,
     only_print: bool,
     offline: bool,
+    format_: str | None,
     by: str | None,
     runs_dir: Path | None,
     as_json: bool,
@@ -54,9 +56,10 @@ def command(
 
     STEP is `draft`, the whole report as it was published (the default); a section's id, for its table, after which the
     synthesis is written anew; or `classification`, which event has a row in which section. A form is opened in $VISUAL
-    or $EDITOR. What is changed is marked `by: hand` and stays in later replays. It is refused only for a quote or link
-    that is not there, and markup; a figure, name or date that no passage has needs a line `basis: ...`, which is
-    printed with it. What else code suspects is a warning. A judgement of your own is `kind: view`, without passages.
+    or $EDITOR. Each format of a run has texts and rows of its own: those of the others stay. What is changed is marked
+    `by: hand` and stays in later replays. It is refused only for a quote or link that is not there, and markup; a
+    figure, name or date that no passage has needs a line `basis: ...`, which is printed with it. What else code
+    suspects is a warning. A judgement of your own is `kind: view`, without passages.
 
     RUN is an id or the beginning of one; without it, the newest run that has a report. Exit status as of `brief run`;
     2 where the change cannot stand: then no run is made and the edited form is kept.
@@ -65,7 +68,7 @@ def command(
     from brief.editing.edit import form_text, plan_unedited, step_named
     from brief.replays.replay import finished
 
-    loaded = finished(parent)
+    loaded = finished(parent, format_)
     name = step_named(step, loaded)
     plan = plan_unedited(name, parent, places.project(), offline)
     form = form_text(name, loaded)
@@ -73,13 +76,13 @@ def command(
         show(as_json, {"run_id": parent.path.name, "step": name, "exit_code": 0, "form": form}, form.splitlines())
         return 0
     source = _given(file) if file else _from_editor(form, name)
-    _check_origin(source, parent.path.name, name)
-    change = _read(source, name, loaded, f"brief edit {parent.path.name} {name}")
+    _check_origin(source, loaded, name)
+    change = _read(source, name, loaded, _command(loaded.path.name, name, loaded.of))
     if change is None:
         exit_code = _unchanged(parent, name, as_json)
     else:
         record = made(change, plan, loaded, signer(by), "edit")
-        tell(record, plan.runs_dir / record.run_id, as_json)
+        tell(record, plan.runs_dir / record.run_id, as_json, of=loaded.of)
         exit_code = record.exit_code or 0
     if not file:
         source.path.unlink(missing_ok=True)
@@ -99,17 +102,25 @@ def _given(file: Path) -> _FormFile:
     return _kept(text, "form") if str(file) == "-" else _FormFile(file, text)
 
 
-_HEAD = re.compile(r"#\s*(\S+),\s*(\S+)")
-"""The first line of a form, which names its run and step."""
+_HEAD = re.compile(r"#\s*([^\s,]+),\s*([^\s,]+)(?:,\s*(\S+))?")
+"""The first line of a form."""
 
 
-def _check_origin(source: _FormFile, run_id: str, step: str) -> None:
-    """Raises UsageError for a form of another run: it would undo later changes."""
+def _check_origin(source: _FormFile, loaded: "LoadedRun", step: str) -> None:
+    """Raises UsageError for a form of another run or format: it would undo later changes."""
     head = _HEAD.match(source.text)
-    if head and (head[1], head[2]) != (run_id, step):
-        command_line = f"brief edit {head[1]} {head[2]} --file {shlex.quote(str(source.path))}"
-        advice = f"Go on from that one: {command_line}; or print the form of {run_id} and change that."
-        raise UsageError(f"is a form of {head[1]}, {head[2]}, not of {run_id}.", where=str(source.path), next=advice)
+    from brief.editing.edit import heading
+
+    mine = heading(step, loaded)
+    if head and ", ".join(filter(None, head.groups())) != mine:
+        command_line = f"{_command(*head.groups(''))} --file {shlex.quote(str(source.path))}"
+        advice = f"Go on from that one: {command_line}; or print the form of {mine} and change that."
+        its = ", ".join(filter(None, head.groups()))
+        raise UsageError(f"is a form of {its}, not of {mine}.", where=str(source.path), next=advice)
+
+
+def _command(run: str, step: str, format_: str) -> str:
+    return f"brief edit {run} {step}{f' --format {format_}' if format_ else ''}"
 
 
 def _kept(text: str, step: str) -> _FormFile:
@@ -153,6 +164,7 @@ def made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str, act: Act)
     """The run with the change, by that editor; it is in the project's audit."""
     started = datetime.now(UTC)
     from brief.editing.edit import plan_edit
+    from brief.editing.elsewhere import told_elsewhere
     from brief.pipeline.runner import replay
 
     plan = plan_edit(change, unedited, loaded)
@@ -162,9 +174,12 @@ def made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str, act: Act)
         for claim_id in change.gone:
             progress.note(f"{claim_id} goes too: it rests on a row that is gone")
         record = replay(plan, loaded.run, started, progress, {f"edits/{change.step}.diff": change.diff}, by)
-    said = f"of {loaded.run.path.name}: {'; '.join(map(described, change.amendments))}"
+    of = ", ".join(filter(None, (loaded.path.name, loaded.of)))
+    said = f"of {of}: {'; '.join(map(described, change.amendments))}"
     chain(places.project().base, act, record.run_id, said, by, started)
     click.echo(summary(record), err=True)
+    for line in told_elsewhere(change, loaded, places.project().formats):
+        places.note(line)
     return record
 
 

@@ -26,6 +26,9 @@ instruct_option = click.option(
 as_option = click.option(
     "--as", "by", metavar="NAME", help="Who does it; default: $BRIEF_USER, else the name of the login."
 )
+format_option = click.option(
+    "--format", "format_", metavar="NAME", help="Of the run's report in this format, not the first."
+)
 status_option = click.option(
     "--status", multiple=True, metavar="STATE,…", help=f"Only in these states: {', '.join(STATES)}."
 )

@@ -115,15 +115,17 @@ def _listed(file: TextIO, corpus_files: tuple[Path, ...], corpus_path: Path | No
     return gather_listed(wanted, file.name, path, [one.resolve() for one in corpus_files], zone, places.note)
 
 
-def tell(record: RunRecord, folder: Path, as_json: bool, deliveries: Sequence[Delivery] | None = None) -> None:
-    """Prints how a run ended, and where its report went."""
+def tell(
+    record: RunRecord, folder: Path, as_json: bool, deliveries: Sequence[Delivery] | None = None, of: str = ""
+) -> None:
+    """Prints how a run ended, and where its report went: the first, or that of a further format."""
     if record.error:
         click.echo(f"brief: {record.error.step}: {record.error.what} {record.error.next or ''}".rstrip(), err=True)
     if as_json:
         brought = {} if deliveries is None else {"deliveries": [one.model_dump(mode="json") for one in deliveries]}
         print_json({**of_run(record, folder), **brought})
     elif record.reports:
-        click.echo(str(folder / record.reports[0].md))
+        click.echo(str(folder / next((one.md for one in record.reports if one.format == of), record.reports[0].md)))
 
 
 def _estimate(plan: Plan, as_json: bool) -> int:

@@ -31,8 +31,8 @@ def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: 
 
     Lists the lines that may be meant and returns 2 where there are several. Raises UsageError if nothing is meant.
     """
-    loaded = LoadedRun(run, format_name or "")
-    claims = printed_claims(loaded, loaded.format(format_name, places.project().formats)) if loaded.drafts else ()
+    loaded = LoadedRun(run).in_format(format_name)
+    claims = printed_claims(loaded, loaded.format(otherwise=places.project().formats)) if loaded.drafts else ()
     matches = pointed_at(reference, claims, loaded)
     if not matches:
         return _not_printed(loaded, reference, claims, as_json)
@@ -61,8 +61,8 @@ def show_issues(stored: StoredRun, format_name: str | None, as_json: bool) -> in
     first. Raises UsageError for a run without one.
     """
     must_have_report(stored)
-    loaded = LoadedRun(stored, format_name or "")
-    log = compose(accepted_of(loaded), loaded.format(format_name, places.project().formats)).log
+    loaded = LoadedRun(stored).in_format(format_name)
+    log = compose(accepted_of(loaded), loaded.format(otherwise=places.project().formats)).log
     rows = [("CLAIM", "KIND", "FATE"), *((one.claim_id, ", ".join(one.kinds), one.fate) for one in log)]
     issues = [one.model_dump(mode="json") for one in log]
     lines = columns(rows) if log else ["No claim failed a check."]

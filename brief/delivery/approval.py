@@ -14,7 +14,7 @@ from brief.provenance.printed_lines import Printed, printed_claims
 from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain
-from brief.runs.loaded import LoadedRun, must_have_report, read_steering
+from brief.runs.loaded import LoadedRun, must_have_report
 from brief.runs.store import RECORD, StoredRun, alone_at, stored_run
 from brief.settings.config import Config
 from brief.settings.delivery_settings import ApprovalConfig
@@ -62,7 +62,7 @@ def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
     """What deserves a look, in the report's order: open issues, what extraction wrote in a model's place, weak
     inferences, views, and what was edited.
     """
-    held, reasons = LoadedRun(run), defaultdict[str, list[tuple[str, str]]](list)
+    held, reasons = LoadedRun(run).in_format(format.name), defaultdict[str, list[tuple[str, str]]](list)
     for claim_id, what, detail in _reasons(held):
         reasons[claim_id].append((what, detail))
     printed = (one for one in printed_claims(held, format) if one.place and one.claim.id in reasons)
@@ -72,7 +72,7 @@ def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
 def notice_of(parcel: ReportParcel) -> Letter:
     """What editors get on the channel of `[approval] notify`: where the page is, what to look at, and all of it."""
     run, words, title = parcel.run, parcel.reader.delivery, plain(parcel.report.title)
-    subject, page = words.approval.format(title=title), run.path / run.record.reports[0].html
+    subject, page = words.approval.format(title=title), run.path / parcel.files.html
     looks = [said("note", _in_words(one, parcel.reader)) for one in to_look_at(run, parcel.format)]
     lines = (
         said("period", words.page.format(path=page)),
@@ -99,7 +99,7 @@ def _in_words(look: Look, words: ReaderWords) -> str:
 def _reasons(held: LoadedRun) -> Iterator[tuple[str, str, str]]:
     for issue in held.report.open_issues:
         yield issue.claim_id, "open issue", issue.kind
-    for fallback in held.record.written.fallbacks if held.record.written else ():
+    for fallback in held.record.written.fallbacks if held.record.written and not held.of else ():
         yield fallback.claim_id, "by extraction", fallback.reason
     for critique in list(held.critiques.values())[-1:]:
         yield from ((issue.claim_id, "weak", "") for issue in critique.issues if issue.kind == "weak")
@@ -109,8 +109,10 @@ def _reasons(held: LoadedRun) -> Iterator[tuple[str, str, str]]:
 def _edits(held: LoadedRun) -> Iterator[tuple[str, str, str]]:
     """Views of an editor, and what was edited since the parent."""
     parent = held.path.parent / (held.record.parent or "")
-    known = read_steering(parent, stored_run(parent).record).amendments if (parent / RECORD).is_file() else ()
-    for one in read_steering(held.path, held.record).amendments:
+    before = stored_run(parent) if (parent / RECORD).is_file() else None
+    had = before and held.name in before.record.formats
+    known = LoadedRun(before).in_format(held.name).steering.amendments if before and had else ()
+    for one in held.steering.amendments:
         if isinstance(one, Put) and one.claim.kind == "view":
             yield one.claim.id, "view", ""
         if isinstance(one, Put) and one not in known:

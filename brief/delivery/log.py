@@ -11,7 +11,7 @@ from pydantic import TypeAdapter, ValidationError
 from brief.runs.files import unreadable
 from brief.runs.journal import append_line, cut_off_half_line
 from brief.runs.lineage import lineage, record_in
-from brief.runs.loaded import AMENDMENTS, read_steering
+from brief.runs.loaded import AMENDMENTS, LoadedRun
 from brief.runs.store import StoredRun, stored_run, writing
 from schemas.amendment import Put
 from schemas.delivery import Approval, Delivery
@@ -60,11 +60,11 @@ def _read(path: Path) -> Iterator[Delivery | Approval]:
             raise unreadable(error, FILE, str(path), "Put it back from a copy.") from error
 
 
-def original_of(run: StoredRun, channel: str) -> str | None:
+def original_of(run: StoredRun, channel: str, format: str) -> str | None:
     """The id of the run whose report, which this one corrects, the channel had: of the nearest ancestor that readers
-    have. None where it had none, or this run corrects nothing.
+    have. None where it had none, or this run corrects nothing in that format.
     """
-    if not _corrects(run):
+    if not _corrects(run, format):
         return None
     ancestors = (folder for folder in lineage(run.path) if folder != run.path)
     return next((folder.name for folder in ancestors if channel in DeliveryLog(folder).had), None)
@@ -82,7 +82,7 @@ def correction_over(run: StoredRun, planned: Delivery) -> str | None:
     """
     mine = set(lineage(run.path))
     others = (path.parent for path in sorted(run.path.parent.glob(f"*/{AMENDMENTS}")) if path.parent not in mine)
-    corrected = [one for one in others if _is_of(one, run) and _corrects(stored_run(one))]
+    corrected = [one for one in others if _is_of(one, run) and _corrects(stored_run(one), planned.format)]
     made_from_it = [one for one in corrected if run.path in lineage(one)]
     if not (made_from_it or corrected):
         return None
@@ -90,8 +90,10 @@ def correction_over(run: StoredRun, planned: Delivery) -> str | None:
     return standing.name if standing in corrected else None
 
 
-def _corrects(run: StoredRun) -> bool:
-    amendments = read_steering(run.path, run.record).amendments
+def _corrects(run: StoredRun, format: str) -> bool:
+    if format not in run.record.formats:
+        return False
+    amendments = LoadedRun(run).in_format(format).steering.amendments
     return any(isinstance(one, Put) and one.corrections for one in amendments)
 
 

@@ -78,24 +78,29 @@ class ReportParcel(Parcel):
 
         Of documents that may not be quoted in full, headlines alone.
         """
-        run = LoadedRun(self.run)
+        run = LoadedRun(self.run).in_format(self.format.name)
         cited = dict.fromkeys(_PASSAGE.findall(self.report.model_dump_json()))
         found = (run.passages[one] for one in cited if one in run.passages)
         free = (one for one in found if one.field == "title" or run.documents[one.document_id].quote == "full")
         return [one.model_dump(mode="json") for one in free]
 
 
+def files_for(config: ChannelConfig, run: StoredRun) -> ReportFiles | None:
+    """The report of the run that such a channel brings; None where it has none."""
+    asked = _asked(config, run).items()
+    return next((one for one in run.record.reports if all(getattr(one, key) == value for key, value in asked)), None)
+
+
+def _asked(config: ChannelConfig, run: StoredRun) -> dict[str, str]:
+    its_format = config.format and name_in(run.path / "formats", config.format)
+    return {key: value for key, value in (("format", its_format), ("language", config.language)) if value}
+
+
 def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project, now: datetime) -> ReportParcel:
     """Raises NotSent where the run has no report for this channel, BriefError where it cannot be read."""
-    wanted = {
-        "format": config.format and name_in(run.path / "formats", config.format),
-        "language": config.language,
-    }
-    asked = {key: value for key, value in wanted.items() if value}
-    fitting = (one for one in run.record.reports if all(getattr(one, key) == value for key, value in asked.items()))
-    files = next(fitting, None)
+    files = files_for(config, run)
     if files is None:
-        raise NotSent(f"the run has no report in {' and '.join(asked.values())}")
+        raise NotSent(f"the run has no report in {' and '.join(_asked(config, run).values())}")
     report, its_format = report_of(run, files), LoadedRun(run).format(files.format, project.formats)
     letter = _letter(report, its_format, config, link_to(config, run, report))
     return ReportParcel(
@@ -105,7 +110,7 @@ def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project
         letter=letter,
         reader=its_format.reader,
         now=now,
-        corrects=original_of(run, name),
+        corrects=original_of(run, name, files.format),
         run=run,
         files=files,
         report=report,

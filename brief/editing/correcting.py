@@ -55,12 +55,13 @@ def _advice(error: FormError, new: Entry, run: str) -> str | None:
     return error.next
 
 
-def telling(plan: Plan, project: Project) -> Plan:
-    """The plan with formats that print corrections: those of the run, or where they do not, those of the project.
+def telling(plan: Plan, project: Project, name: str) -> Plan:
+    """The plan with that format as it prints corrections: the run's, or where that does not, the project's.
 
     Raises UsageError for one that does not there either.
     """
-    return replace(plan, formats=tuple(_telling(one, project) for one in plan.formats))
+    formats = tuple(_telling(one, project) if one.name == name else one for one in plan.formats)
+    return replace(plan, formats=formats)
 
 
 def _telling(its_format: Format, project: Project) -> Format:

@@ -1,7 +1,7 @@
 """Editing a step: its form as text, the changes in an edited form, and the plan of the run made with them."""
 
 import difflib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from brief.editing.forms.claims import ClaimsForm, claims_text, must_stand_toget
 from brief.editing.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.errors import ConfigError, UsageError
 from brief.pipeline.plan import Plan
-from brief.replays.replay import ReplayOptions, found_with, plan_replay, with_standing
+from brief.replays.replay import ReplayOptions, found_with, plan_replay
 from brief.runs.loaded import LoadedRun
 from brief.runs.steps import CLASSIFICATION, draft_step, table_step
 from brief.runs.store import StoredRun
@@ -54,23 +54,40 @@ class Edit:
 
 def step_named(name: str, loaded: LoadedRun) -> str:
     """draft, classification or table-<section>; `name` may also be a file name or a section id. Raises UsageError."""
+    names = _steps(loaded)
+    if name not in names:
+        advice = f"There are {', '.join(dict.fromkeys(names.values()))}. {where_it_is(name, _steps, loaded)}".rstrip()
+        raise UsageError(f"there is no step {name!r} to edit in {loaded.name}.", where=loaded.path.name, next=advice)
+    return names[name]
+
+
+def _steps(loaded: LoadedRun) -> dict[str, str]:
+    """The steps that can be edited, by each of their names."""
     last = loaded.last_draft
     names = {DRAFT: DRAFT, draft_step(last.revision): DRAFT, ROWS: ROWS, CLASSIFICATION: ROWS}
     for table in last.tables:
         step = f"{_TABLE}{table.section_id}"
         names |= {step: step, table_step(table.section_id): step, table.section_id: step}
-    if name not in names:
-        advice = f"There are {', '.join(dict.fromkeys(names.values()))}."
-        raise UsageError(f"there is no step {name!r} to edit.", where=loaded.run.path.name, next=advice)
-    return names[name]
+    return names
+
+
+def where_it_is(name: str, known: Callable[[LoadedRun], Container[str]], loaded: LoadedRun) -> str:
+    """That another format of the run has it, and how to say so; empty where none has."""
+    having = [one.name for one in loaded.others if name in known(one)]
+    return f"{having[0]} has {name}: add --format {having[0]}." if having else ""
+
+
+def heading(step: str, loaded: LoadedRun) -> str:
+    """The first line of a form: its run, its step, and its format where that is not the first."""
+    return ", ".join(filter(None, (loaded.path.name, step, loaded.of)))
 
 
 def form_text(step: str, loaded: LoadedRun) -> str:
-    heading = f"{loaded.run.path.name}, {step}"
     if step == ROWS:
-        return rows_text(_as_printed(loaded), loaded.retrieval, heading)
+        return rows_text(_as_printed(loaded), loaded.retrieval, heading(step, loaded))
     zone = ZoneInfo(loaded.classification.request.timezone)
-    return claims_text(_shown(step, loaded.last_draft), loaded.classification.sections, heading, zone)
+    shown = _shown(step, loaded.last_draft)
+    return claims_text(shown, loaded.classification.sections, heading(step, loaded), zone)
 
 
 def edited(step: str, text: str, loaded: LoadedRun) -> Edit | None:
@@ -100,9 +117,26 @@ def plan_unedited(step: str, parent: StoredRun, project: Project, offline: bool 
 
 
 def plan_edit(edit: Edit, plan: Plan, loaded: LoadedRun) -> Plan:
-    amended = replace(plan, steering=Steering(amendments=merged(plan.steering.amendments, edit.amendments)))
-    stands = standing(edit.draft, found_with(loaded), edit.sections, edit.with_synthesis, asked=amended.asked)
-    return with_standing(amended, stands)
+    """The other formats stand as they are, with what was decided about them."""
+    by = dict(plan.steering.further)
+    for part in map(plan.of, plan.formats):
+        held, own = loaded.in_format(part.formats[0].name), part.steering.alone
+        if held.name == loaded.name:
+            amended = Steering(amendments=merged(own.amendments, edit.amendments))
+            own = _standing_in(part, amended, held, edit.draft, edit.sections, edit.with_synthesis)
+        elif own.standing is None:
+            draft = held.last_draft
+            own = _standing_in(part, own, held, draft, [table.section_id for table in draft.tables], True)
+        by[held.name] = own
+    return plan.steered(by)
+
+
+def _standing_in(
+    part: Plan, steering: Steering, held: LoadedRun, draft: Draft, sections: Collection[str], with_synthesis: bool
+) -> Steering:
+    asked = replace(part, steering=steering).asked
+    stands = standing(draft, found_with(held), sections, with_synthesis, asked=asked)
+    return steering.model_copy(update={"standing": stands})
 
 
 # -- rows ------------------------------------------------------------------------------------------------------------

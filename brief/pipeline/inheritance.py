@@ -1,12 +1,13 @@
 """What a run takes over from the run that it replays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from agents.retriever.rights import readable
 from brief.pipeline.plan import Plan
-from brief.runs.lineage import calls_of_lineage
-from brief.runs.steps import READING, RETRIEVAL
+from brief.runs.lineage import calls_of_lineage, record_in
+from brief.runs.steps import CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import read_step_in
 from schemas.reading import Reading
 from schemas.retrieval import Retrieval
@@ -25,8 +26,8 @@ class Inheritance:
     """None if the parent is gone, or ended before its retrieval."""
     without_effect: tuple[str, ...] = ()
     """Changed settings that only retrieval reads; they have no effect, because the retrieval is taken over."""
-    reading: Reading | None = None
-    """The pages that the parent read; None if it was to read none."""
+    readings: Mapping[str, Reading] = field(default_factory=dict)
+    """Step -> the pages that the parent read for it, for those that it was to read any for."""
     edits: Mapping[str, str] = field(default_factory=dict)
     """File name -> text for the run's folder: the changes an editor made."""
 
@@ -49,8 +50,21 @@ def inherited(plan: Plan) -> Inheritance:
     asked, recorded = plan.retrieving, retrieval.request
     without_effect = tuple(name for name in _OF_RETRIEVAL if getattr(recorded, name) != getattr(asked, name))
     own = retrieval.model_copy(update={"request": asked})
-    read = read_step_in(plan.parent, READING, Reading) if (plan.parent / f"{READING}.json").is_file() else None
-    return Inheritance(calls, own, without_effect, read and _still_chosen(read, own, plan))
+    pages = {step: _still_chosen(read, own, part) for step, part, read in _read(plan, plan.parent)}
+    return Inheritance(calls, own, without_effect, pages)
+
+
+def _read(plan: Plan, parent: Path) -> Iterator[tuple[str, Plan, Reading]]:
+    """For the first format, and for each of the others that has steps of its own now."""
+    record = record_in(parent)
+    for one in plan.formats:
+        part, own = plan.of(one), f"{one.name}.{READING}"
+        is_first = part is plan
+        if is_first or (READING not in part.shared_with(plan) and record and one.name in record.formats):
+            had_its_own = (parent / f"{one.name}.{CLASSIFICATION}.json").is_file()
+            path = parent / f"{own if had_its_own else READING}.json"
+            if path.is_file():
+                yield READING if is_first else own, part, read_step_in(parent, path.stem, Reading)
 
 
 def _still_chosen(reading: Reading, retrieval: Retrieval, plan: Plan) -> Reading:

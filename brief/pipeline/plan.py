@@ -80,7 +80,7 @@ class Plan:
     project: Path | None = None
     """The folder where examined critics are kept; None where none is known."""
     steering: Steering = UNSTEERED
-    """What an editor decided, in this run or in those that it came from."""
+    """What an editor decided, in this run or in those that it came from; of one format where it is a plan of one."""
     chosen: Chosen | None = None
     """Documents that take the place of all of the period; None where nobody chose."""
     scheduled: str = ""
@@ -92,14 +92,24 @@ class Plan:
         """The same, as if that format had been asked for alone."""
         if one is self.formats[0]:
             return self
-        return replace(self, formats=(one,), request=request_of(self.config, one, self.period, self.request.as_of))
+        request = request_of(self.config, one, self.period, self.request.as_of)
+        return replace(self, formats=(one,), request=request, steering=self.steering.further.get(one.name, UNSTEERED))
+
+    def steered(self, by: Mapping[str, Steering]) -> "Plan":
+        """The same with these decisions of an editor, by the name of the format that they are about."""
+        first = self.formats[0].name
+        further = {name: one for name, one in by.items() if name != first and one != UNSTEERED}
+        return replace(self, steering=by.get(first, UNSTEERED).model_copy(update={"further": further}))
 
     def shared_with(self, one: "Plan") -> tuple[str, ...]:
-        """The steps that are the same for the first format of `one`: what is chosen is, where it is asked for alike."""
+        """The steps that are the same for the first format of `one`: what is chosen is, where it is asked for alike and
+        an editor did not choose for one of them.
+        """
         asked = [
             (
                 [section.model_copy(update={"columns": (), "blocks": ()}) for section in plan.request.sections],
                 {name: plan.style[name] for name in ("period", "reason_chars")},
+                plan.steering.amendments,
             )
             for plan in (self, one)
         ]

@@ -12,7 +12,7 @@ from typing import Any
 
 from agents.base import Ask
 from agents.retriever import sift
-from brief.amendments.amendments import described, parts_of
+from brief.amendments.amendments import lines_of, parts_of
 from brief.amendments.steering import Steer
 from brief.documents.sources.base import SourceReport
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
@@ -40,7 +40,7 @@ from brief.report.render.markdown import render_markdown
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
-from brief.runs.steps import ABSENCES, READING, RETRIEVAL, Steps, StepsOfFormat
+from brief.runs.steps import ABSENCES, RETRIEVAL, Steps, StepsOfFormat
 from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.config import signature_of
 from brief.settings.project import Project
@@ -102,8 +102,7 @@ def _about_steering(plan: Plan, parent: RunRecord) -> Iterator[str]:
     """Notes for the user about the editor's decisions in force."""
     if plan.instruction and plan.models.extractive:
         yield "--instruct has no effect: no model is asked"
-    edits = [described(one) for one in plan.steering.amendments]
-    if inherited_ones := [one for one in edits if one in parent.amendments]:
+    if inherited_ones := [one for one in lines_of(plan.steering) if one in parent.amendments]:
         yield f"as in {parent.run_id}: {'; '.join(inherited_ones)} (`brief replay --without-edits` leaves that out)"
 
 
@@ -178,8 +177,8 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         offline=plan.offline,
         instruction=plan.instruction,
         scheduled=plan.scheduled,
-        amendments=tuple(map(described, plan.steering.amendments)),
-        taken_over=parts_of(plan.steering.standing),
+        amendments=lines_of(plan.steering),
+        taken_over=tuple(parts_of(plan.steering)),
         format_versions={one.name: one.version for one in plan.formats},
         packages={name: version(name) for name in _PACKAGES},
         cost_usd=0.0,
@@ -218,13 +217,12 @@ class _Work:
         self._run = run
         self.to_go_on = f"Go on with `brief resume {run.id}`."
         self._started = started
-        self._retrieval, self._reading, self._edits = inheritance.retrieval, inheritance.reading, inheritance.edits
+        self._retrieval, self._readings, self._edits = inheritance.retrieval, inheritance.readings, inheritance.edits
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
         self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note)
         self._ask = answerers_for(plan, self._ledger, progress.note, stop=self.stop, record=started)
-        self._steer = Steer(plan.steering)
         self._dropped = self._fallbacks = 0
 
     def do(self) -> None:
@@ -293,8 +291,8 @@ class _Work:
             advice = "Put its folder back, or replay another run."
             raise BriefError("is gone, and with it the evidence of this run.", where=str(parent), next=advice)
         self._run.take_over(ABSENCES, parent)
-        if self._reading:
-            self._run.write_step(READING, self._reading)
+        for step, reading in self._readings.items():
+            self._run.write_step(step, reading)
         self._run.write_step(RETRIEVAL, self._retrieval)
 
     def _gather(self) -> Gathered:
@@ -325,8 +323,7 @@ class _Work:
             is_late(plan),
             frozenset(plan.models.endpoints),
         )
-        steer = self._steer if plan is self._plan else self._steer.for_another_format()
-        revisions = plan.config.run.max_revisions
+        steer, revisions = Steer(plan.steering), plan.config.run.max_revisions
         return walk(plan.request, found.documents, ask, steps, self.watch, revisions, steer, beyond)
 
     def _publish(self, results: Sequence[GraphResult]) -> None:
@@ -335,7 +332,9 @@ class _Work:
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
             pairs = zip(self._plan.formats, results, strict=True)
-            reports = [(one, compose(self._accepted(made), one)) for one, made in pairs]
+            reports = [
+                (one, compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)) for one, made in pairs
+            ]
             rendered = [file for number, (one, report) in enumerate(reports) for file in _rendered(number, one, report)]
             for name, text in rendered:
                 self._run.write_text(name, text)
@@ -347,18 +346,18 @@ class _Work:
         self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
         self.found["reports"] = tuple(_named(number, one) for number, one in enumerate(self._plan.formats))
 
-    def _accepted(self, result: GraphResult) -> AcceptedDraft:
+    def _accepted(self, result: GraphResult, steer: Steer) -> AcceptedDraft:
         return AcceptedDraft(
             draft=result.drafts[-1],
-            critiques=(*self._steer.earlier, *result.critiques),
+            critiques=(*steer.earlier, *result.critiques),
             retrieval=result.retrieval,
             byline=signature_of(self._started.configuration),
             models=self._ask.models,
-            emptied=self._steer.emptied,
+            emptied=steer.emptied,
             unmet=self.found["unmet"],
             coverage=self._corpus.coverage if self._corpus else None,
             reading=result.reading,
-            corrections=self._steer.corrections,
+            corrections=steer.corrections,
         )
 
     def _no_evidence(self, what: str, undated: int) -> NoEvidence:

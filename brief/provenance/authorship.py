@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from brief.amendments.amendments import lines_about
 from brief.provenance.printed_lines import Printed
 from brief.runs.calls import read_calls
 from brief.runs.lineage import lineage, record_in
@@ -52,9 +53,9 @@ def author_of(printed: Printed, step: str, loaded: LoadedRun) -> Author:
     version = written.call.prompt_version if written else record.prompt_versions.get(role)
     row = printed.row_id or ""
     names = {claim.id, row, last_part(row)} - {""}  # under which an editor may have changed the claim
-    edits = tuple(edit for edit in record.amendments if edit.split()[0] in names)
+    edits = lines_about(names, record.amendments, loaded.of)
     part = "synthesis" if role == "synthesis_writer" else f"table-{section_of(claim.id)}"
-    taken_over = record.parent if part in record.taken_over else None
+    taken_over = record.parent if f"{loaded.of}.{part}".lstrip(".") in record.taken_over else None
     return Author(
         step=step,
         role=role,

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from agents.section_classifier.evidence import EventFiles
+from brief.amendments.amendments import lines_about
 from brief.errors import UsageError
 from brief.runs.loaded import LoadedRun
 from brief.settings.model_settings import EXTRACTIVE
@@ -149,7 +150,7 @@ class Standings:
             return f"it has the row {row_id}"
         if assignment.shown:
             return self._why_dropped()
-        if decided := [one for one in self._loaded.record.amendments if one.split()[0] == event.id]:
+        if decided := lines_about((event.id,), self._loaded.record.amendments, self._loaded.of):
             return f"an editor decided: {'; '.join(decided)}"
         if assignment.section_id is None:
             return "it is in no section"

@@ -13,13 +13,13 @@ from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import load_prompts, overlaid
 from brief.pipeline.plan import Order, Plan, Setup, formats_in, make_plan, priced, refuse_model_offline, sound
 from brief.runs.files import kept_in
-from brief.runs.loaded import LoadedRun, read_steering, report_of
+from brief.runs.loaded import LoadedRun, read_steering
 from brief.runs.selection import to_go_on
 from brief.runs.store import RECORD, StoredRun
 from brief.settings.config import Config, recorded_config
 from brief.settings.models import Models, NoKey, resolve
 from brief.settings.project import Project
-from schemas.amendment import Amendment, Standing, Steering
+from schemas.amendment import Steering
 from schemas.critique import Critique
 from schemas.run import RunRecord, Trust
 
@@ -69,10 +69,10 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         replace(order, offline=options.offline, instruction=told, trust=trust),
         parent=parent.path,
         prompts_from=options.prompts.resolve() if options.prompts else None,
-        steering=Steering(amendments=_amendments(parent, options)),
     )
-    sound(plan)
-    return with_standing(plan, _standing(plan, parent, options))
+    edits = {} if options.without_edits else _edits(parent)
+    plan = sound(plan.steered(_amended(edits, plan, parent, options)))
+    return plan.steered(_with_standing(edits, plan, parent, options))
 
 
 def _recorded_trust(record: RunRecord) -> tuple[Trust, ...]:
@@ -81,15 +81,11 @@ def _recorded_trust(record: RunRecord) -> tuple[Trust, ...]:
     return (*record.trust, *(Trust(model=name) for name in record.chains.get("critic", ()) if name not in known))
 
 
-def with_standing(plan: Plan, stands: Standing | None) -> Plan:
-    return replace(plan, steering=plan.steering.model_copy(update={"standing": stands}))
-
-
-def finished(run: StoredRun) -> LoadedRun:
-    """What it holds. Raises UsageError where it has no last draft."""
+def finished(run: StoredRun, format: str | None = None) -> LoadedRun:
+    """What it holds in that format, or in its first. Raises UsageError where it has no last draft, or not that."""
     if run.record.status != "finished":
         raise UsageError(f"has no last draft yet ({run.state}).", where=run.path.name, next=to_go_on(run))
-    return LoadedRun(run)
+    return LoadedRun(run).in_format(format)
 
 
 def found_with(held: LoadedRun) -> tuple[Critique, ...]:
@@ -97,22 +93,46 @@ def found_with(held: LoadedRun) -> tuple[Critique, ...]:
     return (*held.earlier_critiques, *held.critiques.values())
 
 
-def _amendments(parent: StoredRun, options: ReplayOptions) -> tuple[Amendment, ...]:
-    edits = () if options.without_edits else read_steering(parent.path, parent.record).amendments
-    old = without(edits, options.without_edit)
-    if not options.pin_rows:
-        return old
-    draft = finished(parent).last_draft
-    return merged(old, pinned(draft, report_of(parent, parent.record.reports[0]), options.pin_rows))
+def _edits(parent: StoredRun) -> dict[str, Steering]:
+    """By format: what no format names is of the run's first."""
+    found = read_steering(parent.path, parent.record)
+    return {parent.record.formats[0]: found.alone, **found.further}
 
 
-def _standing(plan: Plan, parent: StoredRun, options: ReplayOptions) -> Standing | None:
-    """What --only-section leaves alone; else what stood in the old run, if nothing is asked otherwise."""
-    if options.only_sections:
-        held, others = finished(parent), _others(plan, options.only_sections)
-        return standing(held.last_draft, found_with(held), others, with_synthesis=False, asked=plan.asked)
-    old = None if options.without_edits else read_steering(parent.path, parent.record).standing
-    return old if old and old.asked == plan.asked else None
+def _amended(
+    edits: Mapping[str, Steering], plan: Plan, parent: StoredRun, options: ReplayOptions
+) -> dict[str, Steering]:
+    left = without(edits, options.without_edit)
+    if options.pin_rows:
+        first, held = plan.formats[0].name, _first_of(plan, parent)
+        left[first] = merged(left.get(first, ()), pinned(held.last_draft, held.report, options.pin_rows))
+    return {name: Steering(amendments=amendments) for name, amendments in left.items()}
+
+
+def _with_standing(
+    edits: Mapping[str, Steering], plan: Plan, parent: StoredRun, options: ReplayOptions
+) -> dict[str, Steering]:
+    """With what --only-section leaves alone in the first format; else with what stood in the old run, if nothing is
+    asked otherwise.
+    """
+    first = plan.formats[0].name
+    found = {first: plan.steering.alone, **plan.steering.further}
+    for part in map(plan.of, plan.formats):
+        name = part.formats[0].name
+        old = edits[name].standing if name in edits else None
+        stands = old if old and old.asked == part.asked else None
+        if options.only_sections and name == first:
+            held, others = _first_of(plan, parent), _others(plan, options.only_sections)
+            stands = standing(held.last_draft, found_with(held), others, with_synthesis=False, asked=plan.asked)
+        if stands:
+            found[name] = part.steering.alone.model_copy(update={"standing": stands})
+    return found
+
+
+def _first_of(plan: Plan, parent: StoredRun) -> LoadedRun:
+    """The old run in the first format of the plan, or in its own first where it had none in that."""
+    name = plan.formats[0].name
+    return finished(parent, name if name in parent.record.formats else None)
 
 
 def _others(plan: Plan, named: Sequence[str]) -> list[str]:

@@ -171,10 +171,8 @@ def _blocks(
 
 
 def _row(row: Row, library: CitableDocuments, remarks: tuple[ReportRemark, ...]) -> ReportRow:
-    """What is printed word for word is shown first of all that may be quoted."""
-    quotes = library.quotes()
-    said = {cell.id: _said(cell, library, quotes) for cell in sorted(row.cells, key=lambda cell: cell.kind != "quoted")}
-    cells = tuple(ReportCell(column=cell.column, **said[cell.id]) for cell in row.cells)
+    quotes = library.quotes(row.cells)
+    cells = tuple(ReportCell(column=cell.column, **_said(cell, library, quotes)) for cell in row.cells)
     return ReportRow(id=row.id, event_id=row.event_id, cells=cells, remarks=remarks)
 
 
@@ -185,7 +183,7 @@ def _claim(claim: Claim, library: CitableDocuments) -> ReportClaim:
 def _said(claim: Claim, library: CitableDocuments, quotes: RowQuotes | None = None) -> dict[str, Any]:
     """What cells and claims of a report have in common."""
     kept = claim.model_dump(include={"text", "lang", "kind", "by", "basis"})
-    return {**kept, "citations": library.cite(claim.citations, quotes)}
+    return {**kept, "citations": library.cite(claim, quotes)}
 
 
 def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: Models) -> ReportSynthesis:
@@ -198,7 +196,7 @@ def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: 
                 meaning=keyword.text,
                 by=_other(keyword, models),
                 basis=keyword.basis,
-                citations=library.cite(keyword.citations),
+                citations=library.cite(keyword),
             )
             for keyword in shown.synthesis.keywords
         ),
@@ -210,7 +208,7 @@ def _synthesis(shown: Draft, format: Format, library: CitableDocuments, models: 
                 text=signal.text,
                 by=_other(signal, models),
                 basis=signal.basis,
-                citations=library.cite(signal.citations),
+                citations=library.cite(signal),
             )
             for signal in _by_pair(shown.synthesis.signals, format)
         ),

@@ -47,17 +47,25 @@ class CitableDocuments:
             return False
         return (claim.kind == "view" and claim.by == "hand") or any(map(self._holds, claim.citations))
 
-    def quotes(self) -> RowQuotes:
-        """What may be shown of the documents in one row."""
-        return self._quoting.of_row()
+    def quotes(self, claims: Iterable[Claim]) -> RowQuotes:
+        """What may be shown of the documents behind the texts of one row."""
+        return self._quoting.of_row([(claim, self._held(claim.citations)) for claim in claims])
 
-    def cite(self, citations: Iterable[Citation], quotes: RowQuotes | None = None) -> tuple[ReportCitation, ...]:
+    def cite(self, claim: Claim, quotes: RowQuotes | None = None) -> tuple[ReportCitation, ...]:
         """Each citation with its document's address, title and date in the run's time zone; others are left out.
 
         `quotes`: of its row, where it stands in one.
         """
-        held = [citation for citation in citations if self._holds(citation)]
-        return tuple(self._cite(citation) for citation in (quotes or self.quotes()).shown(held))
+        shown = (quotes or self.quotes((claim,))).shown(self._held(claim.citations))
+        return tuple(self._cite(citation) for citation in shown)
+
+    def cite_alone(self, citation: Citation) -> tuple[ReportCitation, ...]:
+        """The same of one that no claim has."""
+        held = self._held((citation,))
+        return tuple(self._cite(one) for one in self._quoting.of_row([(None, held)]).shown(held))
+
+    def _held(self, citations: Iterable[Citation]) -> list[Citation]:
+        return [citation for citation in citations if self._holds(citation)]
 
     def _holds(self, citation: Citation) -> bool:
         return citation.document_id in self._sources

@@ -50,7 +50,7 @@ class Remarks:
         """The likeliest of what the row does not cite already."""
         told = cited_in(row)
         for turn in [one for one in row.turns if one.document_id not in told][:1]:
-            cited = self._library.cite(() if turn.document_id in elsewhere else (turn,))
+            cited = () if turn.document_id in elsewhere else self._library.cite_alone(turn)
             yield ReportRemark(kind="turned", text=self._words.turned.format(text=plain(turn.quote)), citations=cited)
 
     def _disclosures(self, row: Row, documents: list[Document]) -> Iterator[ReportRemark]:

@@ -14,7 +14,7 @@ from brief.runs.selection import has_report, to_go_on
 from brief.runs.steps import ABSENCES, CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import StoredRun, read_step_in
 from schemas.absence import Absences
-from schemas.amendment import Steering
+from schemas.amendment import UNSTEERED, Steering
 from schemas.base import Schema
 from schemas.classification import Assignment, Classification
 from schemas.critique import Critique
@@ -47,17 +47,39 @@ class LoadedRun:
     def record(self) -> RunRecord:
         return self.run.record
 
+    @property
+    def name(self) -> str:
+        """Of the format."""
+        return self.of or self.record.formats[0]
+
+    def in_format(self, name: str | None) -> "LoadedRun":
+        """The same run in that format; in the first for None. Raises UsageError for a format that it does not have."""
+        record = self.record
+        name = name_in(self.path / "formats", name) if name else record.formats[0]
+        if name not in record.formats:
+            advice = f"It has {', '.join(record.formats)}."
+            raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
+        return self if name == self.name else LoadedRun(self.run, "" if name == record.formats[0] else name)
+
+    @property
+    def others(self) -> "tuple[LoadedRun, ...]":
+        """The same run in each other format."""
+        return tuple(self.in_format(name) for name in self.record.formats if name != self.name)
+
     @cached_property
     def report(self) -> Report:
-        """The run's first. Raises UsageError where it has none."""
-        must_have_report(self.run)
-        return report_of(self.run, self.record.reports[0])
+        """The one in the format. Raises UsageError where there is none."""
+        return report_of(self.run, self._files)
 
     @property
     def markdown(self) -> str:
-        """The first report as printed. Raises UsageError where there is none."""
+        """The report as printed. Raises UsageError where there is none."""
+        return (self.path / self._files.md).read_text("utf-8")
+
+    @property
+    def _files(self) -> ReportFiles:
         must_have_report(self.run)
-        return (self.path / self.record.reports[0].md).read_text("utf-8")
+        return next(one for one in self.record.reports if one.format == self.name)
 
     @cached_property
     def retrieval(self) -> Retrieval:
@@ -131,8 +153,9 @@ class LoadedRun:
 
     @cached_property
     def steering(self) -> Steering:
-        """The editor's decisions for the run."""
-        return read_steering(self.path, self.record)
+        """The editor's decisions for the format."""
+        whole = read_steering(self.path, self.record)
+        return whole.further.get(self.of, UNSTEERED) if self.of else whole.alone
 
     @property
     def earlier_critiques(self) -> tuple[Critique, ...]:
@@ -148,22 +171,17 @@ class LoadedRun:
         return list(self.drafts.values())[-1]
 
     def format(self, name: str | None = None, otherwise: Path | None = None) -> Format:
-        """The format of that name, or the run's first, as the run used it; if this version cannot read it, the one in
-        the folder `otherwise`. Raises UsageError or ConfigError.
+        """The format, or the run's of that name, as the run used it; if this version cannot read it, the one in the
+        folder `otherwise`. Raises UsageError or ConfigError.
         """
-        record = self.run.record
-        name = name and name_in(self.path / "formats", name)
-        if name is not None and name not in record.formats:
-            advice = f"It has {', '.join(record.formats)}."
-            raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
-        name = name or record.formats[0]
+        name, language = self.in_format(name).name if name else self.name, self.record.language
         try:
             with kept_in(self.run.path):
-                return load_format(self.run.path / "formats", name, record.language)
+                return load_format(self.run.path / "formats", name, language)
         except ConfigError:
             if otherwise is None or name not in list_formats(otherwise):
                 raise
-            return load_format(otherwise, name, record.language)
+            return load_format(otherwise, name, language)
 
     def _read(self, pattern: str, kind: type[S]) -> Iterator[tuple[str, S]]:
         found = (self.of and steps_in(self.path, self.of)) or steps_in(self.path)

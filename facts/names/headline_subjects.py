@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from facts.names.event_anchors import name_anchors
 from facts.names.name_words import GENERIC_LATIN
+from facts.text.segmenter import words
 from facts.text.similarity import terms
 from facts.values.figures import Figure, read_figures
 
@@ -28,7 +29,7 @@ def of_other_subjects(a: str, b: str, texts: tuple[str, str] = ("", "")) -> bool
     """Their openings name two, and the rest is worded alike. Never where they share a name, or several figures with
     the `texts` that stand below them: those pin one happening, whoever tells it.
     """
-    if not _open_with_two(a, b):  # figures are dear to read, and most headlines are settled by their words
+    if not (_open_with_two(a, b) or _speak_for_two(a, b, texts)):  # figures are dear to read, words settle most
         return False
     names = (name_anchors(a) & name_anchors(b)) - _NO_NAMES
     return not names and not share_figures(f"{a} {texts[0]}", f"{b} {texts[1]}")
@@ -51,6 +52,28 @@ def _open_with_two(a: str, b: str) -> bool:
     leads = _lead(a, shared), _lead(b, shared)
     rests = (first - set(terms(leads[0])), second - set(terms(leads[1])))
     return bool(shared) and len(shared) >= _ALIKE * min(map(len, rests)) and _name_two(*leads)
+
+
+def _speak_for_two(a: str, b: str, texts: tuple[str, str]) -> bool:
+    """Before a colon stand two names, and neither text holds the other's: two provinces' offices act alike on one day,
+    and whoever speaks for an office is named with it.
+    """
+    labels = _LABEL.match(a), _LABEL.match(b)
+    if not (labels[0] and labels[1] and all(texts)):
+        return False
+    first, second = labels[0][1], labels[1][1]
+    if _acts(first) or _acts(second) or _abbreviates(first, second) or _abbreviates(second, first):
+        return False
+    return not (_holds(f"{b} {texts[1]}", first) or _holds(f"{a} {texts[0]}", second))
+
+
+def _acts(label: str) -> bool:
+    """It tells a deed, and is no name."""
+    return any(word.tag == "v" for word in words(label))
+
+
+def _holds(text: str, name: str) -> bool:
+    return set(terms(name)) <= set(terms(text))
 
 
 def _deed(headline: str) -> str:
@@ -94,6 +117,11 @@ def _name_two(a: str, b: str) -> bool:
 
 
 def _shortens(short: str, long: str) -> bool:
-    """长和 is 长江和记: all its characters stand in the long form in order. 俄称 and 俄罗斯 begin alike."""
+    """俄称 and 俄罗斯 begin alike."""
+    return _abbreviates(short, long) or (len(short) < _SHORT and short[0] == long[0])
+
+
+def _abbreviates(short: str, long: str) -> bool:
+    """长和 is 长江和记: all its characters stand in the long form in order."""
     characters: Iterator[str] = iter(long)
-    return all(one in characters for one in short) or (len(short) < _SHORT and short[0] == long[0])
+    return all(one in characters for one in short)

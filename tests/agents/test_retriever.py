@@ -127,6 +127,22 @@ def test_the_same_headline_much_later_is_another_event() -> None:
     assert grouped(ONE, LATER) == [["a"], ["f"]]
 
 
+@pytest.mark.parametrize(
+    ("day", "hour", "more", "joined"),
+    [
+        (8, 0, {}, True),
+        (8, 1, {}, False),
+        (8, 4, {}, True),
+        (8, 5, {}, False),
+        (8, 1, {"date_only": True}, True),
+    ],
+)
+def test_what_comes_round_nearly_a_day_later_is_another_event_where_times_are_told(
+    day: int, hour: int, more: dict[str, bool], joined: bool
+) -> None:
+    assert (len(grouped(ONE, document(ONE.title, BODY, host="f.example", day=day, hour=hour, **more))) == 1) is joined
+
+
 def test_the_same_words_with_another_figure_are_another_event() -> None:
     first = document("国家统计局：12月储能装机同比增长25.3%", host="a.example")
     second = document("国家统计局：12月风电装机同比增长81.9%", host="b.example")

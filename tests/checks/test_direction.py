@@ -3,7 +3,7 @@
 import pytest
 from judging import cases, one_claim, passes
 
-from checks.meaning import DIRECTION
+from checks.meaning import DIRECTION, VOUCHING
 
 CHANGES = """
 销量同比增长5% | 销量同比增长5% | ok
@@ -103,3 +103,8 @@ def test_both_clauses_are_told_in_whole_words() -> None:
     draft, library = one_claim("收入同比下降126%；", "收入同比增长126%；人数不变。")
     (issue,) = DIRECTION.issues(draft, library)
     assert "“收入同比下降126%”与所引段落相反，原文是“收入同比增长126%”。" in issue.message
+
+
+def test_what_was_left_open_is_told_once_however_many_clauses_rest_on_it() -> None:
+    draft, library = one_claim("该厂规模21亿元，总额21亿元，募资21亿元", "该厂拟申报，规模21亿元。")
+    assert len(list(VOUCHING.issues(draft, library))) == 1

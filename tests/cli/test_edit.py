@@ -762,6 +762,21 @@ def test_a_sentence_of_prose_is_changed_taken_out_and_added_to(desk: Desk) -> No
     assert "energy.hard_points1" not in entries
 
 
+def test_an_edit_of_one_format_leaves_what_a_model_wrote_for_another_and_asks_nobody(desk: Desk) -> None:
+    parent = desk.stage.run(formats=("quantshark-weekly", "quantshark-prose"))
+    form = desk.form(parent.run_id)
+    _, said = first_cell(form)
+    with desk.stage.asked() as asked:
+        child = desk.edit(form.replace(f"      {said}\n", f"      据披露，{said}\n", 1), parent.run_id)
+    assert asked == []
+    before, after = (
+        [(desk.stage.runs / one.run_id / f"report.quantshark-prose.zh.{kind}").read_bytes() for kind in ("md", "json")]
+        for one in (parent, child)
+    )
+    assert before == after
+    assert desk.report(child) != desk.report(parent)
+
+
 def test_a_form_of_another_run_is_refused_with_the_way_on(desk: Desk) -> None:
     before, own = desk.count, desk.parent.run_id
     path = desk.stage.folder / "old.yaml"

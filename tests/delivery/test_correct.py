@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from published import NOW, PASSWORD, Published, command, with_mail
+from published import NOW, PASSWORD, Published, command, published, with_mail
 from receivers import http_receiver, mail_receiver
 
 from brief.delivery.audit import FILE, first_broken_line
-from brief.delivery.log import DeliveryLog
+from brief.delivery.log import DeliveryLog, original_of
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
@@ -249,6 +249,18 @@ def test_it_is_a_line_of_the_audit(project: Published) -> None:
     assert (line["act"], line["by"], line["run"]) == ("correction", "lin", told["run_id"])
     assert claim in line["said"]
     assert first_broken_line(project.folder / FILE) is None
+
+
+def test_channels_of_another_format_are_sent_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    both = published(tmp_path, "quantshark-weekly", "quantshark-prose")
+    monkeypatch.chdir(tmp_path)
+    both.configure(f'{SITE}[delivery.prose]\nkind = "folder"\npath = "prose"\nformat = "quantshark-prose"\n')
+    assert both.statuses() == ["sent", "sent"]
+    told = _corrected(both, _cell(both)[0], "公司没有公布更多数据")
+    assert [one["channel"] for one in told["deliveries"]] == ["site"]
+    run = stored_run(tmp_path / "runs" / told["run_id"])
+    assert original_of(run, "site", "quantshark-weekly") == both.run_id
+    assert original_of(run, "prose", "quantshark-prose") is None
 
 
 def test_a_run_whose_format_knew_no_corrections_tells_them_in_that_of_the_project(project: Published) -> None:

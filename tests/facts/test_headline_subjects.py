@@ -47,6 +47,24 @@ def test_several_figures_of_the_texts_below_pin_one_happening_and_one_alone_does
     assert not share_figures(a, b)
 
 
+@pytest.mark.parametrize(
+    ("labels", "texts", "two"),
+    [
+        (("上期所", "上海国际能源交易中心"), ("上海期货交易所通知", "该中心通知"), True),
+        (("上期所", "上海期货交易所"), ("通知", "该所通知"), False),
+        (("四川市场监督管理局", "重庆市场监督管理局"), ("四川将整治", "重庆将整治"), True),
+        (("四川市场监督管理局", "重庆市场监督管理局"), ("重庆市场监督管理局与四川联合整治", "两地联合整治"), False),
+        (("四川市场监督管理局", "重庆市场监督管理局"), ("四川将整治", ""), False),
+        (("财政部部长", "蓝佛安"), ("财政部部长蓝佛安表示", "蓝佛安表示"), False),
+        (("小米回应内存涨价", "卢伟冰回应内存涨价"), ("不排除涨价", "可能涨价"), False),
+    ],
+)
+def test_two_who_speak_are_two_subjects_where_neither_text_names_the_other(
+    labels: tuple[str, str], texts: tuple[str, str], two: bool
+) -> None:
+    assert of_other_subjects(f"{labels[0]}：调整限额", f"{labels[1]}：开展整治", texts) is two
+
+
 def test_a_speaker_who_tells_of_two_things_does_two() -> None:
     first, second = "自然资源部部长关志鸥：让乘邮轮成为文旅新时尚", "自然资源部部长：去年海洋生产总值突破11万亿元"
     assert of_other_deeds(first, second)

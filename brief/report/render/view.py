@@ -500,7 +500,7 @@ class _Page:
             "source": self._whose(source),
             "via": bool(source.via),
             "day": source.published.date(),
-            "quotes": tuple(dict.fromkeys(map(reader_form, quotes))),
+            "quotes": tuple(dict.fromkeys(map(reader_form, filter(None, quotes)))),
         }
 
     def _issues(self) -> Iterator[IssueView]:
