@@ -98,6 +98,8 @@ class FormatSection(Schema):
     blocks: tuple[FormatBlock, ...] = ()
     """In the order of the page."""
     rows_as: Literal["table", "cards", "list"] = "table"
+    is_led: bool = True
+    """Its thesis may stand in its heading."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
@@ -109,8 +111,17 @@ class FormatSection(Schema):
         own = [known[one] for one in self.gathers or (self.id,)]
         blocks = tuple(block.asked(this) for block in self.blocks)
         asked = {"columns": self.catalogue_columns(), "blocks": blocks, **themes}
-        whole = own[0] if len(own) == 1 else _gathered(own).model_copy(update={"title": self.title})
+        whole = _gathered(own) if len(own) > 1 else own[0]
+        if len(own) > 1 or themes["themes"]:
+            asked["title"] = self.title
         return whole.model_copy(update={"id": self.id, **asked, "limit": self.rows or whole.limit})
+
+    def as_theme(self, section_id: str, number: int, rest_as_list: bool) -> "FormatSection":
+        """As it shows one of the themes that take its place, or what is in none of them."""
+        named: dict[str, Any] = {"id": section_id, "short": f"{self.short} {number}"}
+        if rest_as_list and is_rest(section_id, self.id):
+            named |= {"columns": self.columns[:1], "blocks": (), "rows_as": "list", "is_led": False}
+        return self.model_copy(update=named)
 
 
 class Format(Schema):
@@ -155,16 +166,9 @@ class Format(Schema):
         """With a section for each theme of a report, by the ids of its sections; itself where it has no themes."""
         if not self.themes:
             return self
-        whole, brief = self.sections[0], {"columns": self.sections[0].columns[:1], "blocks": (), "rows_as": "list"}
-        of_theme = (
-            {
-                "id": one,
-                "short": f"{whole.short} {number}",
-                **(brief if self.rest_as_list and is_rest(one, whole.id) else {}),
-            }
-            for number, one in enumerate(section_ids, start=1)
-        )
-        return self.model_copy(update={"sections": tuple(whole.model_copy(update=one) for one in of_theme)})
+        whole, numbered = self.sections[0], enumerate(section_ids, start=1)
+        themes = (whole.as_theme(one, number, self.rest_as_list) for number, one in numbered)
+        return self.model_copy(update={"sections": tuple(themes)})
 
     @property
     def asked_of_themes(self) -> dict[str, bool]:
