@@ -88,6 +88,8 @@ class Section(Schema):
     """Most rows in its table."""
     themes: Annotated[bool, Field(exclude_if=lambda themes: not themes)] = False
     """What is chosen for it is split into themes, which take its place."""
+    rest_as_list: Annotated[bool, Field(exclude_if=lambda rest: not rest)] = False
+    """What is in none of its themes has its first column alone."""
     theme_of: Annotated[str, Field(exclude_if=lambda whole: not whole)] = ""
     """The section that it is a theme of."""
     heading: Annotated[str, Field(exclude_if=lambda heading: not heading)] = ""
@@ -103,9 +105,24 @@ class Section(Schema):
         """Core terms and terms: each points to the section on its own."""
         return (*self.core, *self.terms)
 
+    @property
+    def is_rest(self) -> bool:
+        """What is in none of the themes."""
+        return is_rest(self.id, self.theme_of)
+
     def asked_as(self, other: "Section") -> "Section":
         """`other`; of a theme, what is asked of the section that it is of."""
         if not self.theme_of:
             return other
         own = {name: getattr(self, name) for name in ("id", "title", "limit", "themes", "theme_of", "heading")}
-        return other.model_copy(update=own)
+        brief = {"columns": other.columns[:1], "blocks": ()} if self.is_rest and other.rest_as_list else {}
+        return other.model_copy(update={**own, **brief})
+
+
+def theme_id(whole: str, number: int) -> str:
+    """The id of a theme of the section `whole`, from 1 on; 0 is what is in none."""
+    return f"{whole}{number}"
+
+
+def is_rest(section_id: str, whole: str) -> bool:
+    return bool(whole) and section_id == theme_id(whole, 0)

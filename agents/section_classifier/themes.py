@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from schemas.classification import Classification, Evidence, SectionEvidence, Theme
+from schemas.section import theme_id
 
 MOST_THEMES = 8
 
@@ -18,21 +19,30 @@ def themed(classification: Classification, found: Sequence[Theme]) -> Classifica
 
 def _split(whole: SectionEvidence, found: Sequence[Theme]) -> Iterator[SectionEvidence]:
     themes = [_of_desk(theme, whole.evidence) for theme in found] or list(_in_common(whole.evidence))
+    for number, (title, group) in enumerate(filter(_is_told, themes), start=1):
+        yield _theme(whole, number, title, "" if found else title, group)
     told = {one.event.id for _, group in themes for one in group}
-    rest = [one for one in whole.evidence if one.event.id not in told]
-    themes.append((whole.section.title, rest))
-    by_desk = {theme.title for theme in found}
-    for number, (title, group) in enumerate((one for one in themes if one[1]), start=1):
-        named = {
-            "id": f"{whole.section.id}{number}",
-            "title": title,
-            "heading": "" if title in by_desk else title,
-            "limit": len(group),
-            "themes": False,
-            "theme_of": whole.section.id,
-        }
-        section = whole.section.model_copy(update=named)
-        yield whole.model_copy(update={"section": section, "evidence": tuple(group)})
+    if rest := [one for one in whole.evidence if one.event.id not in told]:
+        yield _theme(whole, 0, whole.section.title, whole.section.title, rest)
+
+
+def _is_told(theme: tuple[str, list[Evidence]]) -> bool:
+    return bool(theme[1])
+
+
+def _theme(
+    whole: SectionEvidence, number: int, title: str, heading: str, evidence: Sequence[Evidence]
+) -> SectionEvidence:
+    named = {
+        "id": theme_id(whole.section.id, number),
+        "title": title,
+        "heading": heading,
+        "limit": len(evidence),
+        "themes": False,
+        "theme_of": whole.section.id,
+    }
+    section = whole.section.model_copy(update=named).asked_as(whole.section)
+    return whole.model_copy(update={"section": section, "evidence": tuple(evidence)})
 
 
 def _of_desk(theme: Theme, evidence: Iterable[Evidence]) -> tuple[str, list[Evidence]]:

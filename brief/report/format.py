@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -29,7 +29,7 @@ from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Section
+from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Section, is_rest
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -97,19 +97,31 @@ class FormatSection(Schema):
     """Most rows; None for what the catalogue says."""
     blocks: tuple[FormatBlock, ...] = ()
     """In the order of the page."""
+    rows_as: Literal["table", "cards", "list"] = "table"
+    is_led: bool = True
+    """Its thesis may stand in its heading."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
         return tuple(Column(**column.model_dump(exclude={"none"})) for column in self.columns)
 
-    def shown(self, catalogue: Iterable[Section], this: str, themes: bool) -> Section:
+    def shown(self, catalogue: Iterable[Section], this: str, themes: Mapping[str, bool]) -> Section:
         """What is chosen and written for it: its own section of the catalogue, or all that it gathers as one."""
         known = {section.id: section for section in catalogue}
         own = [known[one] for one in self.gathers or (self.id,)]
         blocks = tuple(block.asked(this) for block in self.blocks)
-        asked = {"columns": self.catalogue_columns(), "blocks": blocks, "themes": themes}
-        whole = own[0] if len(own) == 1 else _gathered(own).model_copy(update={"title": self.title})
+        asked = {"columns": self.catalogue_columns(), "blocks": blocks, **themes}
+        whole = _gathered(own) if len(own) > 1 else own[0]
+        if len(own) > 1 or themes["themes"]:
+            asked["title"] = self.title
         return whole.model_copy(update={"id": self.id, **asked, "limit": self.rows or whole.limit})
+
+    def as_theme(self, section_id: str, number: int, rest_as_list: bool) -> "FormatSection":
+        """As it shows one of the themes that take its place, or what is in none of them."""
+        named: dict[str, Any] = {"id": section_id, "short": f"{self.short} {number}"}
+        if rest_as_list and is_rest(section_id, self.id):
+            named |= {"columns": self.columns[:1], "blocks": (), "rows_as": "list", "is_led": False}
+        return self.model_copy(update=named)
 
 
 class Format(Schema):
@@ -124,6 +136,8 @@ class Format(Schema):
     persona: bool = False
     themes: bool = False
     """Its one section stands for each of the themes that are found."""
+    rest_as_list: bool = False
+    """What is in none of them has a line each."""
     parts: tuple[str, ...]
     section_parts: tuple[str, ...]
     rows_as: Literal["table", "cards", "list"]
@@ -152,9 +166,13 @@ class Format(Schema):
         """With a section for each theme of a report, by the ids of its sections; itself where it has no themes."""
         if not self.themes:
             return self
-        numbered = enumerate(section_ids, start=1)
-        of_theme = ({"id": one, "short": f"{self.sections[0].short} {number}"} for number, one in numbered)
-        return self.model_copy(update={"sections": tuple(self.sections[0].model_copy(update=one) for one in of_theme)})
+        whole, numbered = self.sections[0], enumerate(section_ids, start=1)
+        themes = (whole.as_theme(one, number, self.rest_as_list) for number, one in numbered)
+        return self.model_copy(update={"sections": tuple(themes)})
+
+    @property
+    def asked_of_themes(self) -> dict[str, bool]:
+        return {"themes": self.themes, "rest_as_list": self.rest_as_list}
 
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
@@ -195,6 +213,7 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
         title_theses=layout.title_theses,
         persona=layout.persona,
         themes=layout.themes,
+        rest_as_list=layout.rest == "list",
         parts=layout.parts,
         section_parts=layout.section_parts,
         rows_as=layout.rows_as,
@@ -231,6 +250,7 @@ def _section(
         short=words.short,
         columns=columns,
         blocks=_blocks(whole.section_parts, whole, all_words, words.blocks),
+        rows_as=whole.rows_as,
         **layout.model_dump(exclude={"columns"}),
     )
 

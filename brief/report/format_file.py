@@ -26,6 +26,8 @@ REPORT_PARTS = ("sections", "synthesis", "keywords", "signals", "risks")
 SECTION_PARTS = ("thesis", "rows", "effects")
 """The same of a section; its thesis stands in its heading."""
 
+FRONT_NAMES = ("title", "day", "themes")
+
 Like = Literal["", "event", "technical", "insight", "impact", "risk"]
 """What extraction fills a place of the format's own with; nothing where it is empty."""
 
@@ -118,6 +120,10 @@ class FormatWords(Schema):
     lengths: dict[str, int] = Field(default_factory=dict)
     """[words.<language>.lengths]: of those that are not the language's own."""
     blocks: dict[str, BlockWords] = Field(default_factory=dict)
+    front_matter: dict[Annotated[str, Field(pattern=r"^[A-Za-z][\w-]*$")], str | tuple[str, ...]] = Field(
+        default_factory=dict
+    )
+    """What stands before a page in Markdown for a static site, in this order, filled in with FRONT_NAMES and blocks."""
 
 
 class LanguageWords(FormatWords):
@@ -135,6 +141,8 @@ class FormatLayout(Schema):
     """How many theses its title names at most."""
     themes: bool = False
     """Whether its one section stands for each theme that is found in what is chosen for it."""
+    rest: Literal["theme", "list"] = "theme"
+    """What is in none of them: written like a theme, or a line each."""
     persona: bool = False
     """Whether it is written in the voice of `[report] persona`."""
     parts: tuple[str, ...] = REPORT_PARTS
@@ -264,6 +272,12 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
     for section in layout.sections:
         _check_section(source, (*place, section.id), section, words.sections[section.id])
     _check_names(source, ("words", language, "blocks"), [block.id for block in layout.blocks], words.blocks)
+    known = with_names(*FRONT_NAMES, *words.blocks)
+    for key, value in words.front_matter.items():
+        try:
+            known(" ".join((value,) if isinstance(value, str) else value))
+        except ValueError as error:
+            raise source.wrong(("words", language, "front_matter", key), str(error)) from error
     return words
 
 

@@ -116,7 +116,7 @@ def _about_sections(composed: Composed, format: Format) -> Iterator[str]:
     for section, table in zip(format.sections, composed.shown.tables, strict=True):
         if not table.rows:
             yield words.empty_section.format(section=section.title, this=this)
-        elif len(table.rows) <= _THIN:
+        elif len(table.rows) <= _THIN and not format.themes:
             yield words.thin_section.format(section=section.title, this=this, count=len(table.rows))
         missing += sum(_is_missing(*one) for row in table.rows for one in zip(row.cells, section.columns, strict=True))
     if missing:

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from agents.section_classifier.themes import MOST_THEMES, themed
 from schemas.classification import Classification, Evidence, SectionEvidence, Theme
+from schemas.section import Column
 
 ROWS = (
     evidence("e1", "储能电站投产", terms=("储能",)),
@@ -33,13 +34,13 @@ def test_events_whose_headlines_share_a_word_are_a_theme_of_that_name_and_the_re
     assert told(split()) == [
         ("ai1", "储能", ["e1", "e3"]),
         ("ai2", "OpenAI", ["e2", "e5"]),
-        ("ai3", "更多", ["e4"]),
+        ("ai0", "更多", ["e4"]),
     ]
 
 
 def test_the_desks_themes_are_kept_in_its_order_and_their_titles_are_not_printed() -> None:
     desk = (Theme(title="模型降价", event_ids=("e5", "e2")), Theme(title="扩建", event_ids=("e1",)))
-    assert told(split(ROWS, *desk)) == [("ai1", "", ["e2", "e5"]), ("ai2", "", ["e1"]), ("ai3", "更多", ["e3", "e4"])]
+    assert told(split(ROWS, *desk)) == [("ai1", "", ["e2", "e5"]), ("ai2", "", ["e1"]), ("ai0", "更多", ["e3", "e4"])]
 
 
 def test_a_section_without_themes_stays_whole() -> None:
@@ -64,4 +65,15 @@ def test_every_event_is_in_one_theme(words: list[set[str]]) -> None:
     themes = split(rows)
     assert sorted(row.event.id for one in themes for row in one.evidence) == sorted(row.event.id for row in rows)
     assert len(themes) <= MOST_THEMES
-    assert [one.section.id for one in themes] == [f"ai{number}" for number in range(1, len(themes) + 1)]
+    numbered = [f"ai{number}" for number in range(1, len(themes) + 1)]
+    assert [one.section.id for one in themes] in (numbered, [*numbered[:-1], "ai0"])
+
+
+def test_what_is_in_no_theme_may_have_a_line_alone() -> None:
+    section = AI.model_copy(update={"themes": True, "rest_as_list": True, "columns": COLUMNS})
+    themes = themed(_of(section_evidence(section, *ROWS)), ()).sections
+    assert [len(one.section.columns) for one in themes] == [2, 2, 1]
+    assert themes[-1].section.asked_as(section).columns == COLUMNS[:1]
+
+
+COLUMNS = (Column(id="event", title="事件", max_chars=60), Column(id="insight", title="洞察", max_chars=60))

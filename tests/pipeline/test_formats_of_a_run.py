@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TextIO
 
 import pytest
+import yaml
 from builders import EXAMPLE, ROOT
 
 from brief.cli.main import exit_status
@@ -165,3 +166,18 @@ def test_a_format_may_have_the_themes_of_its_period_in_place_of_sections(
     assert exit_status(["show", record.run_id, str(line), "--runs-dir", runs]) == 0
     assert "items1." in capsys.readouterr().out
     assert exit_status(["replay", record.run_id, "--offline", "--runs-dir", runs]) == 0
+
+
+def test_the_ai_daily_begins_with_front_matter_and_ends_with_what_is_in_no_theme(tmp_path: Path) -> None:
+    folder, _ = run(tmp_path, "ai-daily")
+    page = (folder / "report.md").read_text("utf-8")
+    _, front, body = page.split("---\n", 2)
+    told = yaml.safe_load(front)
+    assert list(told) == ["title", "date", "category", "tags", "summary"]
+    assert told["date"] == "2026-01-11"
+    assert 8 <= len(told["summary"].splitlines()) <= 11
+    assert body.startswith(f"# {told['title']}\n")
+    rest = body.partition("## 更多动态\n")[2].partition("---")[0]
+    assert all(line.startswith("- [") for line in rest.split("\n") if line)
+    assert "### " not in rest
+    assert "\n### [" in body

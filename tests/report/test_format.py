@@ -153,12 +153,12 @@ def test_the_files_of_a_format_load_as_the_same_format_elsewhere(quantshark: For
 
 def test_formats_are_listed_by_name_and_shared_files_are_none(formats: Path) -> None:
     shutil.copy(formats / "quantshark-weekly.toml", formats / "another.toml")
-    assert list_formats(formats) == ("another", "personal-daily", "quantshark-prose", "quantshark-weekly")
+    assert list_formats(formats) == ("ai-daily", "another", "personal-daily", "quantshark-prose", "quantshark-weekly")
 
 
 @pytest.mark.parametrize("name", ["weekly", "../formats/quantshark", "shared/zh", ""])
 def test_an_unknown_format_is_refused_with_those_that_are_known(formats: Path, name: str) -> None:
-    assert "Known formats: personal-daily, quantshark-prose, quantshark-weekly." in error_of(formats, name)
+    assert "Known formats: ai-daily, personal-daily, quantshark-prose, quantshark-weekly." in error_of(formats, name)
 
 
 def test_an_error_names_the_file_the_line_and_the_field(formats: Path) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 from brief.report.citable import citable_url
 from brief.report.format import Format
 from brief.report.reader_words import Punctuation
+from brief.report.render.front_matter import quoted
 from brief.report.render.plain import plain
 from brief.report.render.templates import fill
 from brief.report.render.view import ClaimText, Mark, PrintedStatement, RowView, view_of
@@ -59,6 +60,7 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
         "cited": partial(_cited, punctuation=punctuation, original=original),
         "originals": partial(_originals, punctuation=punctuation, original=original),
         "woven": partial(_woven, punctuation=punctuation, original=original),
+        "quoted": lambda value: Inline(quoted(value)),
         "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
     }
     page = _BLANK_LINES.sub("\n\n", fill("md", view_of(report, format), format, _marked, filters))

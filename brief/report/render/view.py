@@ -8,6 +8,8 @@ from itertools import chain, combinations, dropwhile, groupby, takewhile
 from typing import Any, Self
 
 from brief.report.format import Format, FormatBlock, FormatSection
+from brief.report.render.front_matter import Value, front_matter
+from brief.report.render.plain import plain
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.cleaning import plain as reader_form
 from schemas.claim import By, ClaimKind
@@ -130,6 +132,8 @@ class SectionView:
     effects: tuple[PrintedStatement, ...]
     emptied: bool
     """An editor left out an effect."""
+    rows_as: str
+    """`table`, `cards` or `list`."""
     parts: tuple[str, ...]
     """What stands below its heading, in order: `rows`, `effects`, ids of blocks."""
     blocks: Mapping[str, BlockView]
@@ -184,6 +188,8 @@ class View:
     """Of the period, where it says more than its days."""
     days: str
     this: str
+    front: Mapping[str, Value]
+    """For a static site, before the page."""
     without_model: bool
     unmet: tuple[str, ...]
     """What the run had to do without, in words."""
@@ -263,6 +269,7 @@ class _Page:
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
             this=self._this,
+            front=front_matter(words.front_matter, self._told_in_front(sections, blocks)),
             without_model="extraction" in makers and "model" not in makers,
             unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
@@ -285,6 +292,13 @@ class _Page:
             log=tuple(self._log()),
             kinds=self._kinds(statements),
         )
+
+    def _told_in_front(
+        self, sections: Iterable[SectionView], blocks: Mapping[str, BlockView]
+    ) -> dict[str, tuple[str, ...]]:
+        told = {name: tuple(plain(one.text) for one in chain(*block.paragraphs)) for name, block in blocks.items()}
+        themes = tuple(dict.fromkeys(one.title for one in sections if one.title and one.rows_as != "list"))
+        return {**told, "title": (self._report.title,), "day": (str(self._report.period.end),), "themes": themes}
 
     def _parts(self, keywords: Sequence[ReportKeyword]) -> tuple[str, ...]:
         """One section has no other to be linked with, and nothing in common with it."""
@@ -360,15 +374,16 @@ class _Page:
         return SectionView(
             anchor=anchor,
             emoji=layout.emoji,
-            title=section.title or ("" if lead else layout.title),
+            title=_heading(section, layout),
             thesis=lead,
             columns=tuple(column.title for column in section.columns),
-            heads="thesis" in shown,
+            heads="thesis" in shown and layout.is_led,
             thesis_marks=_without(lead, _linked_in(rows)),
             rows=rows,
             effects=tuple(self._claim(effect, effects) for effect in section.effects),
             emptied=_is_any_of(effects_name(section.id), self._report.emptied),
-            parts=tuple(part for part in shown if part != "thesis"),
+            rows_as=layout.rows_as,
+            parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
             silent=_silent(section.rows),
             untold=_untold(rows, before, blocks.values()),
@@ -517,6 +532,11 @@ class _Page:
             kinds = words.punctuation.list.join(words.issues.get(kind, kind) for kind in one.kinds)
             fate = getattr(words.fates, one.fate)
             yield words.notes.failed_check.format(claim=one.place, kind=kinds, fate=fate)
+
+
+def _heading(section: ReportSection, layout: FormatSection) -> str:
+    """Empty where its thesis is all there is to it."""
+    return section.title or ("" if section.thesis else layout.title)
 
 
 def _silent(rows: Sequence[ReportRow]) -> dict[str, str]:
