@@ -49,12 +49,14 @@ def command(
     """
     parent, here = find_run(places.runs_dir(runs_dir), run), places.project()
     from brief.delivery.audit import signer
+    from brief.delivery.corrections import must_be_newest
     from brief.editing.correcting import Corrected, corrected, telling
     from brief.editing.edit import DRAFT, plan_unedited
     from brief.replays.replay import finished
 
     if not why.strip():
         raise UsageError("says nothing.", where="--why", next="Say what was wrong, in a sentence for readers.")
+    must_be_newest(parent, "correct")
     loaded = finished(parent)
     claim_id = _claim_at(line, loaded)
     named = tuple(one.strip() for one in passages.split(",") if one.strip())
@@ -90,7 +92,7 @@ def _claim_at(line: str, loaded: LoadedRun) -> str:
 
 def _delivered(folder: Path) -> tuple[Delivery, ...] | None:
     """To the channels of the original, as far as they are still configured."""
-    from brief.delivery.log import channels_of
+    from brief.delivery.corrections import channels_of
 
     known = places.configuration().delivery
     names = [name for name in channels_of(stored_run(folder)) if name in known]

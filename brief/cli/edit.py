@@ -62,9 +62,11 @@ def command(
     2 where the change cannot stand: then no run is made and the edited form is kept.
     """
     parent = places.run_named(places.runs_dir(runs_dir), run)
+    from brief.delivery.corrections import must_be_newest
     from brief.editing.edit import form_text, plan_unedited, step_named
     from brief.replays.replay import finished
 
+    must_be_newest(parent, "edit")
     loaded = finished(parent)
     name = step_named(step, loaded)
     plan = plan_unedited(name, parent, places.project(), offline)
@@ -163,7 +165,7 @@ def made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str, act: Act)
             progress.note(f"{claim_id} goes too: it rests on a row that is gone")
         record = replay(plan, loaded.run, started, progress, {f"edits/{change.step}.diff": change.diff}, by)
     said = f"of {loaded.run.path.name}: {'; '.join(map(described, change.amendments))}"
-    chain(places.project().base, act, record.run_id, said, by, started)
+    chain(places.project().base, act, record.run_id, said, by, datetime.now(UTC))
     click.echo(summary(record), err=True)
     return record
 
