@@ -48,9 +48,11 @@ def missing_in(runs_dir: Path) -> list[Missing]:
 
 
 def _missing(folder: Path) -> Iterator[Missing]:
-    log, (_, *ancestors) = DeliveryLog(folder), lineage(folder)
-    run, adds = stored_run(folder), _adds(folder)
-    for name in channels_of(run) if ancestors and run.record.reports else ():
+    _, *ancestors = lineage(folder)
+    if not ancestors or not _has_report(folder):
+        return
+    log, run, adds = DeliveryLog(folder), stored_run(folder), _adds(folder)
+    for name in channels_of(run):
         last = log.last.get(name)
         if last.status not in ("failed", "waiting", "sending") if last else not adds:
             continue
