@@ -55,6 +55,8 @@ class SectionSeats(SectionBrief):
     """A section with the rows that the format gives it."""
 
     seats: int
+    themes: Annotated[int, Field(exclude_if=lambda most: not most)] = 0
+    """Most themes into which its picks are put."""
 
 
 class Ranked(Schema):
@@ -77,8 +79,10 @@ class ClassificationQuestion(Schema):
     rows_per_actor: int = Field(default=EVEN_BALANCE.rows_per_actor, exclude=True)
     """Most picks that are of one actor, but for exceptions that say why; a prompt names it by a variable of its own."""
 
-    themes: int = 0
-    """Most themes into which the picks are put; 0 where none are wanted."""
+    @property
+    def themes(self) -> int:
+        """Most themes into which the picks are put; 0 where none are wanted."""
+        return max((section.themes for section in self.sections), default=0)
 
     @property
     def event_ids(self) -> tuple[str, ...]:

@@ -60,7 +60,7 @@ class Published:
         return LoadedRun(self.run).report
 
     def deliver(self, *channels: str, now: datetime = NOW, **options: Any) -> tuple[Delivery, ...]:
-        return deliver(self.run, channels, find_project(self.folder), self.config, now, **options)
+        return deliver(self.run, channels, find_project(self.folder), self.config, lambda: now, **options)
 
     def statuses(self, *channels: str, **options: Any) -> list[str]:
         return [one.status for one in self.deliver(*channels, **options)]

@@ -132,7 +132,7 @@ class Desk:
             self.wire.now = now
         with alone(self.folder) as is_alone:
             assert is_alone
-            return tick(find_project(self.folder), now, self.tell)
+            return tick(find_project(self.folder), lambda: now, self.tell)
 
     def tell(self, event: str, **fields: Any) -> None:
         self.events.append({"event": event, **fields})

@@ -114,7 +114,6 @@ def question_of(
         ranked=tuple(ranked),
         actors=tuple(_actors(stories, aliases_of(retrieval.request.aliases))),
         rows_per_actor=retrieval.request.balance.rows_per_actor,
-        themes=MOST_THEMES if any(section.themes for section in sections) else 0,
     )
 
 
@@ -139,7 +138,11 @@ def _unordered(brief: StoryBrief) -> str:
 
 def _seats(section: Section) -> SectionSeats:
     return SectionSeats(
-        id=section.id, title=section.title, description=section.description.strip(), seats=section.limit
+        id=section.id,
+        title=section.title,
+        description=section.description.strip(),
+        seats=section.limit,
+        themes=MOST_THEMES if section.themes else 0,
     )
 
 

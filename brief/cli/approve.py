@@ -1,6 +1,5 @@
 """`brief approve`"""
 
-from datetime import UTC, datetime
 from pathlib import Path
 
 import click
@@ -26,13 +25,14 @@ def command(run: str, by: str | None, runs_dir: Path | None, as_json: bool) -> i
     stored = places.run_named(places.runs_dir(runs_dir), run)
     if not as_json:
         show_looks(stored)
-    config, here, now = places.configuration(), places.project(), datetime.now(UTC)
+    config, here = places.configuration(), places.project()
     from brief.delivery.approval import approve, waiting
     from brief.delivery.audit import signer
+    from brief.delivery.base import wall_clock
     from brief.delivery.deliver import deliver
 
     names = waiting(stored, config)
-    if not approve(stored, signer(by), here, config, now):
+    if not approve(stored, signer(by), here, config, wall_clock):
         places.note("it was approved by that name before")
-    found = deliver(stored, names, here, config, now) if names else ()
+    found = deliver(stored, names, here, config, wall_clock) if names else ()
     return tell_deliveries(stored, found, as_json)

@@ -13,9 +13,10 @@ from brief.evaluation.checking import CheckedStatement, CitedPage, check, read_b
 
 _WRONG = 1
 _UNREAD_MEANING = (
-    "No critic read what stands: whether it is denied or turned round on its page was not looked at "
-    "(`brief doctor` tells who is heard)."
+    "Code looked for the figures, dates, names and places of each statement, and for its words, on the pages that it "
+    "links. Whether they say so, deny it or tell the contrary is for a critic that is heard; none was (`brief doctor`)."
 )
+_SHORT = "Of fewer than ten letters and without a link, so not looked at: {count} lines."
 
 
 @click.command()
@@ -33,7 +34,7 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     Exit status: 0 all that cites anything stands, 1 something does not or nothing cites, 2 usage or configuration.
     """
     from brief.evaluation.cited_pages import cited_pages, report_text
-    from brief.evaluation.markdown_reader import read_statements
+    from brief.evaluation.markdown_reader import read_statements, short_lines
     from facts.names.detection import aliases_of
 
     config = places.configuration()
@@ -46,8 +47,10 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     by_critic = None if offline else _read_by_critic(by_code, pages, model)
     checked = by_code if by_critic is None else by_critic
     exit_code = 0 if {one.mark for one in checked} - {"no link"} == {"stands"} else _WRONG
-    told = {**_as_json(what, checked, exit_code), "meaning_read": by_critic is not None}
-    show(as_json, told, (*_lines(checked), *([_UNREAD_MEANING] if by_critic is None else [])))
+    short = short_lines(text)
+    told = {**_as_json(what, checked, exit_code), "short_lines": short, "meaning_read": by_critic is not None}
+    notes = [*([_SHORT.format(count=short)] if short else []), *([_UNREAD_MEANING] if by_critic is None else [])]
+    show(as_json, told, (*_lines(checked), *notes))
     return exit_code
 
 

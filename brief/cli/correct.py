@@ -51,6 +51,7 @@ def command(
     """
     parent, here = find_run(places.runs_dir(runs_dir), run), places.project()
     from brief.delivery.audit import signer
+    from brief.delivery.corrections import must_be_newest
     from brief.editing.correcting import Corrected, corrected, telling
     from brief.editing.edit import DRAFT, plan_unedited
     from brief.replays.replay import finished
@@ -58,6 +59,7 @@ def command(
     if not why.strip():
         raise UsageError("says nothing.", where="--why", next="Say what was wrong, in a sentence for readers.")
     loaded = finished(parent, format_)
+    must_be_newest(parent, loaded.name, "correct")
     claim_id = _claim_at(line, loaded)
     named = tuple(one.strip() for one in passages.split(",") if one.strip())
     change = Corrected(" ".join(text.split()), " ".join(why.split()), basis.strip(), named)
@@ -95,7 +97,7 @@ def _claim_at(line: str, loaded: LoadedRun) -> str:
 
 def _delivered(folder: Path, format_: str) -> tuple[Delivery, ...] | None:
     """To the channels of the original that have it in that format, as far as they are still configured."""
-    from brief.delivery.log import channels_of
+    from brief.delivery.corrections import channels_of
     from brief.delivery.parcel import files_for
 
     known, run = places.configuration().delivery, stored_run(folder)

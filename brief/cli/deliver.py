@@ -2,7 +2,6 @@
 
 import tempfile
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,13 +40,14 @@ def command(
     RUN is an id or the beginning of one; without it, the newest run that has a report. Exit status 0 where every
     channel has the report or waits for an approval, 1 where one has not, 2 where nothing was tried.
     """
-    stored, config, now = places.run_named(places.runs_dir(runs_dir), run), places.configuration(), datetime.now(UTC)
+    stored, config = places.run_named(places.runs_dir(runs_dir), run), places.configuration()
+    from brief.delivery.base import wall_clock
     from brief.delivery.deliver import chosen, deliver
 
-    found = deliver(stored, channels, places.project(), config, now, dry_run=dry_run, force=force)
+    found = deliver(stored, channels, places.project(), config, wall_clock, dry_run=dry_run, force=force)
     if dry_run and not as_json:
         for name in chosen(channels, config):
-            _show(name, stored, config, now)
+            _show(name, stored, config)
     return tell_deliveries(stored, found, as_json)
 
 
@@ -56,10 +56,11 @@ def bring(folder: Path, channels: Sequence[str]) -> tuple[Delivery, ...] | None:
 
     None where nothing could be tried, or noted: the report stands all the same.
     """
+    from brief.delivery.base import wall_clock
     from brief.delivery.deliver import deliver
 
     try:
-        found = deliver(stored_run(folder), channels, places.project(), places.configuration(), datetime.now(UTC))
+        found = deliver(stored_run(folder), channels, places.project(), places.configuration(), wall_clock)
     except BriefError as error:
         places.note(f"brief: delivery: {error}")
         return None
@@ -101,10 +102,11 @@ def exit_code_of(found: Sequence[Delivery]) -> int:
     return FAILED if any(one.status in {"failed", "unknown"} for one in found) else 0
 
 
-def _show(name: str, run: StoredRun, config: "Config", now: datetime) -> None:
+def _show(name: str, run: StoredRun, config: "Config") -> None:
+    from brief.delivery.base import wall_clock
     from brief.delivery.deliver import preview
 
-    content = preview(name, run, places.project(), config, now)
+    content = preview(name, run, places.project(), config, wall_clock)
     click.echo(f"-- {name}", err=True)
     if config.delivery[name].kind != "email":
         click.echo(content.decode())

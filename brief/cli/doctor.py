@@ -143,6 +143,7 @@ def _project() -> Iterator[Diagnosis]:
         yield from _tried(name, config, look)
     yield _audit(here.base)
     yield from _channels(config)
+    yield from _tried("jobs", config, _jobs)
     yield from _tried("prompts", config, _prompts)
     # Estimating is no fault: counts are within a few per cent, and no run ever downloads.
     yield Diagnosis("tokenizer", ok=True, said=token_counter().name)
@@ -173,6 +174,17 @@ def _channels(config: Config) -> Iterator[Diagnosis]:
         missing = list(missing_secrets(name, channel))
         fix = "Set them in brief.env beside config.toml, or name a file."
         yield Diagnosis(f"channel {name}", not missing, "; ".join(missing) or f"{channel.kind}, not tried", fix)
+
+
+def _jobs(config: Config) -> Iterator[Diagnosis]:
+    """Those that deliver where nothing is configured."""
+    from brief.schedule.jobs import FILE, read_jobs
+    from brief.schedule.reached import unknown_channels
+
+    for job in read_jobs(places.project().base):
+        for said in unknown_channels(job, config.delivery):
+            fix = f"Add it to config.toml, or take its name out of {FILE}."
+            yield Diagnosis(f"job {job.name}", ok=False, said=said, fix=fix)
 
 
 def _prompts(config: Config) -> Iterator[Diagnosis]:

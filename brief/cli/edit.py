@@ -65,10 +65,12 @@ def command(
     2 where the change cannot stand: then no run is made and the edited form is kept.
     """
     parent = places.run_named(places.runs_dir(runs_dir), run)
+    from brief.delivery.corrections import must_be_newest
     from brief.editing.edit import form_text, plan_unedited, step_named
     from brief.replays.replay import finished
 
     loaded = finished(parent, format_)
+    must_be_newest(parent, loaded.name, "edit")
     name = step_named(step, loaded)
     plan = plan_unedited(name, parent, places.project(), offline)
     form = form_text(name, loaded)
@@ -176,7 +178,7 @@ def made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str, act: Act)
         record = replay(plan, loaded.run, started, progress, {f"edits/{change.step}.diff": change.diff}, by)
     of = ", ".join(filter(None, (loaded.path.name, loaded.of)))
     said = f"of {of}: {'; '.join(map(described, change.amendments))}"
-    chain(places.project().base, act, record.run_id, said, by, started)
+    chain(places.project().base, act, record.run_id, said, by, datetime.now(UTC))
     click.echo(summary(record), err=True)
     for line in told_elsewhere(change, loaded, places.project().formats):
         places.note(line)

@@ -29,6 +29,9 @@ if TYPE_CHECKING:
     from brief.pipeline.estimate import EstimatedCall
 
 
+_WITHOUT_PAGES = "Without the pages that the run will read: what they tell is asked too, and may fill further rows."
+
+
 @click.command()
 @click.option("--period", default="", metavar="DAYS", help=f"{FORMS}.")
 @click.option("--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now.")
@@ -150,6 +153,7 @@ def tell(
 def _estimate(plan: Plan, as_json: bool) -> int:
     from brief.pipeline.estimate import estimate, estimate_examination
     from brief.pipeline.gather import gather
+    from brief.pipeline.reading import reader_for
 
     with progress_on() as progress:
         watch = Stopwatch(progress)
@@ -160,8 +164,10 @@ def _estimate(plan: Plan, as_json: bool) -> int:
     rows.append(_line("total", f"{len(calls)} calls", calls))
     if first:
         rows.append(_line("examination of the critic, once", f"{first[0].model}, {len(first)} calls", first))
+    without_pages = reader_for(plan, places.note) is not None
     told = {"examination": _sums(first) if first else None, "by_call": [asdict(call) for call in calls]}
-    show(as_json, {**_sums(calls), "exit_code": 0, **told}, columns(rows))
+    lines = [*columns(rows), *([_WITHOUT_PAGES] if without_pages else [])]
+    show(as_json, {**_sums(calls), "exit_code": 0, **told, "without_pages": without_pages}, lines)
     return 0
 
 

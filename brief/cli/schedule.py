@@ -12,12 +12,12 @@ from pydantic import ValidationError
 
 from brief.cli import places
 from brief.cli.output import columns, print_json, show
-from brief.delivery.base import missing_secrets
+from brief.delivery.base import missing_secrets, wall_clock
 from brief.errors import ConfigError, UsageError
 from brief.schedule import installing
 from brief.schedule.jobs import Job, job_named, read_jobs, with_job, write_jobs
 from brief.schedule.journal import read_journal
-from brief.schedule.log import Tell, logged
+from brief.schedule.log import Aloud, Tell, logged
 from brief.schedule.making import Task
 from brief.schedule.programs import cron_runs, minutes_between_ticks
 from brief.schedule.status import with_run
@@ -105,8 +105,8 @@ def run_now(name: str | None, force: bool, as_json: bool) -> int:
     """
     project = places.own_project()
     wanted = (job_named(read_jobs(project.base), name),) if name else read_jobs(project.base)
-    with _at_work(project, aloud=True) as tell:
-        work = Work(project, datetime.now(UTC), tell) if tell else None
+    with _at_work(project, _aloud(as_json)) as tell:
+        work = Work(project, wall_clock, tell) if tell else None
         done = [(job, work.newest(job, force)) for job in wanted] if work else []
     exit_code = int(any(entry.state not in ("done", "waiting") for _, entry in done))
     if as_json:
@@ -121,7 +121,8 @@ def run_now(name: str | None, force: bool, as_json: bool) -> int:
 @command.command(name="tick")
 @click.option("--at", metavar="TIME", help="As if it were that time, which has passed; default: now.")
 @click.option("--quiet", is_flag=True, help="Tell the log alone what is done.")
-def do_tick(at: str | None, quiet: bool) -> int:
+@click.option("as_json", "--json", is_flag=True, help="Tell it as in the log, one JSON object an event.")
+def do_tick(at: str | None, quiet: bool, as_json: bool) -> int:
     """Do what is due: read the sources, make reports, deliver them. cron or systemd fires it.
 
     Exit status: 0 all went well, or another process is at it; 1 something failed, and a later tick tries again;
@@ -134,17 +135,22 @@ def do_tick(at: str | None, quiet: bool) -> int:
             "Name a time that has passed: what a tick does is done for good. `brief schedule list` shows what comes."
         )
         raise UsageError(f"{at!r} is yet to come.", where="--at", next=advice)
-    with _at_work(project, aloud=not quiet) as tell:
-        return 0 if tell is None or tick(project, now, tell) else 1
+    behind = datetime.now(UTC) - now
+    with _at_work(project, None if quiet else _aloud(as_json)) as tell:
+        return 0 if tell is None or tick(project, lambda: datetime.now(UTC) - behind, tell) else 1
+
+
+def _aloud(as_json: bool) -> Aloud:
+    return "json" if as_json else "plain"
 
 
 @contextmanager
-def _at_work(project: Project, aloud: bool) -> Iterator[Tell | None]:
+def _at_work(project: Project, aloud: Aloud) -> Iterator[Tell | None]:
     """The log, for a process that has the jobs for itself; None where another one is at them."""
     with alone(project.base) as is_alone:
         if not is_alone:
-            if aloud:
-                places.note("another process is at this project's jobs: nothing is done")
+            with logged(project.base, (), aloud) as tell:
+                tell("note", said="another process is at this project's jobs: nothing is done")
             yield None
             return
         with logged(project.base, take_environment(project.base), aloud) as tell:

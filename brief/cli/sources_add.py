@@ -18,6 +18,7 @@ from brief.documents.opml import left_behind, opml, read_opml
 from brief.documents.sampling import newest_first, samples
 from brief.documents.sources.base import SourceFailed
 from brief.documents.sources.looking import asking
+from brief.documents.sources.reaching import as_asked_once
 from brief.documents.urls import UrlError, document_key, publisher
 from brief.errors import UsageError
 from brief.runs.store import write_atomically, writing
@@ -59,7 +60,11 @@ def add(url: str, kind: str | None, pick: int, take_all: bool, as_json: bool, **
     path = append(places.own_project(), added)
     others = [{"title": feed.title, "url": feed.url} for feed in found if feed not in chosen]
     result = {"exit_code": 0, "path": str(path), "added": list(map(_told, added)), "others": others}
-    show(as_json, result, [f"Added to {path}:", *_added(added, chosen), *_others(found, chosen)])
+    show(
+        as_json,
+        result,
+        [f"Added to {path}:", *_added(added, chosen, ZoneInfo(config.run.timezone)), *_others(found, chosen)],
+    )
 
 
 @click.command("import")
@@ -111,7 +116,7 @@ def _found(url: str, entry: Mapping[str, Any], config: Config) -> list[FoundFeed
     except ValidationError as error:
         raise UsageError(f"{_said(error)}.", where=shown, next="Nothing was added.") from error
     except SourceFailed as failure:
-        raise UsageError(f"{failure}.", where=shown, next="Nothing was added.") from failure
+        raise UsageError(f"{as_asked_once(str(failure))}.", where=shown, next="Nothing was added.") from failure
     if not found:
         listing = f"`brief sources add {shown} --kind listing` takes it for a page that lists articles"
         advice = f"{listing}; --kind sitemap takes the address of a sitemap."
@@ -132,12 +137,13 @@ def _told(source: SourceConfig) -> dict[str, str]:
     return {"name": source.name, "kind": source.kind, "place": source.place}
 
 
-def _added(added: Sequence[SourceConfig], chosen: Sequence[FoundFeed]) -> Iterator[str]:
+def _added(added: Sequence[SourceConfig], chosen: Sequence[FoundFeed], zone: ZoneInfo) -> Iterator[str]:
     for source in added:
         yield f"  {printable(source.name)}  {printable(source.place)}"
         entries = next(feed.entries for feed in chosen if feed.url == source.url)
         for entry in newest_first(entries)[:_HEADLINES]:
-            yield f"    {f'{entry.at:%Y-%m-%d}' if entry.at else 'undated   '}  {printable(entry.title)}"
+            day = f"{entry.at.astimezone(zone):%Y-%m-%d}" if entry.at else "undated   "
+            yield f"    {day}  {printable(entry.title)}"
         if not entries:
             yield "    It holds nothing now."
 

@@ -15,7 +15,7 @@ from brief.cli.views.fates import event_json, event_lines, fate_lines, found_jso
 from brief.cli.views.lines import Line, print_lines
 from brief.cli.views.trace import TraceRenderer, match_json, match_rows, trace_json
 from brief.errors import UsageError
-from brief.provenance.fates import fates_of
+from brief.provenance.fates import Found, corpus_of, fates_of
 from brief.provenance.merging import joined
 from brief.provenance.printed_lines import Printed, accepted_of, printed_claims
 from brief.provenance.references import nothing_like, one_line, pointed_at
@@ -73,10 +73,24 @@ def show_issues(stored: StoredRun, format_name: str | None, as_json: bool) -> in
 def _not_printed(loaded: LoadedRun, reference: str, claims: Sequence[Printed], as_json: bool) -> int:
     if any(event.id == reference for event in loaded.retrieval.events):
         return show_event(loaded, reference, as_json)
-    if (found := fates_of(reference, loaded)).fates:
+    found = fates_of(reference, loaded)
+    if found.fates:
         told = {"run_id": loaded.record.run_id, "line": reference, **found_json(found)}
         return _tell(as_json, told, list(fate_lines(found, _zone(loaded))))
-    raise nothing_like(reference, claims, loaded)
+    raise nothing_like(reference, claims, loaded, _nearest(found, loaded))
+
+
+def _nearest(found: Found, loaded: LoadedRun) -> str:
+    """What is said of a reference that no document is."""
+    corpus, nearest = corpus_of(loaded), found.nearest
+    if corpus and not corpus.is_file():
+        return f"Its corpus, {corpus}, is not there to look into."
+    document = nearest.document or nearest.skipped if nearest and nearest.held else None
+    return (
+        f"No headline fits well; the nearest has {nearest.held:.0%} of it: {document.title}."
+        if nearest and document
+        else ""
+    )
 
 
 def _ambiguous(run: StoredRun, reference: str, matches: Sequence[Printed], as_json: bool) -> int:

@@ -3,9 +3,9 @@
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import datetime
 
 from brief.delivery.audit import chain
+from brief.delivery.base import Clock
 from brief.delivery.digest import said
 from brief.delivery.log import DeliveryLog
 from brief.delivery.parcel import Letter, ReportParcel
@@ -24,7 +24,7 @@ from schemas.delivery import Approval
 from schemas.run import RunRecord
 
 
-def approve(run: StoredRun, by: str, project: Project, config: Config, now: datetime) -> bool:
+def approve(run: StoredRun, by: str, project: Project, config: Config, clock: Clock) -> bool:
     """Notes that the run's report may go; returns whether that is new. Raises UsageError for who may not say so."""
     must_have_report(run)
     _must_be_free_to(by, run.record, config.approval)
@@ -32,8 +32,8 @@ def approve(run: StoredRun, by: str, project: Project, config: Config, now: date
         log = DeliveryLog(run.path)
         if any(_same(one.approved_by, by) for one in log.approvals):
             return False
-        log.add(Approval(approved_by=by, at=now))
-        chain(project.base, "approval", run.path.name, "may go", by, now)
+        log.add(Approval(approved_by=by, at=clock()))
+        chain(project.base, "approval", run.path.name, "may go", by, clock())
     return True
 
 

@@ -4,6 +4,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import TypeVar
 
 from pydantic import SecretStr
@@ -15,12 +16,18 @@ from brief.settings.delivery_settings import ChannelConfig
 from brief.settings.keys import read_key, scrubbed
 
 T = TypeVar("T")
+Clock = Callable[[], datetime]
+"""What time it is: each line that is kept is dated when it is written."""
 Arrived = Callable[[int], None]
 """Called with the number of messages that have arrived, as soon as another one has."""
 _ATTEMPTS = 4
 _LONGEST_WAIT_SECONDS = 30
 _sleep = time.sleep
 _backoff = wait_exponential_jitter(initial=1, max=_LONGEST_WAIT_SECONDS)
+
+
+def wall_clock() -> datetime:
+    return datetime.now(UTC)
 
 
 class NotSent(Exception):

@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
 
 from brief.delivery import folder, git, webhook
 from brief.delivery.approval import notice_of
 from brief.delivery.audit import chain, signer
-from brief.delivery.base import MaybeSent, NotSent, without_secrets
-from brief.delivery.log import DeliveryLog, correction_over
+from brief.delivery.base import Clock, MaybeSent, NotSent, missing_secrets, without_secrets
+from brief.delivery.corrections import correction_over
+from brief.delivery.log import DeliveryLog
 from brief.delivery.notices import TO_PEOPLE, Carrier, told_editors
 from brief.delivery.parcel import ReportParcel, parcel_of
 from brief.errors import BriefError, UsageError
@@ -28,7 +28,7 @@ def deliver(
     channels: Sequence[str],
     project: Project,
     config: Config,
-    now: datetime,
+    clock: Clock,
     *,
     dry_run: bool = False,
     force: bool = False,
@@ -43,9 +43,9 @@ def deliver(
     must_have_report(run)
     names = chosen(channels, config)
     if dry_run:
-        return tuple(_Sender(name, run, project, config, now, force).planned() for name in names)
+        return tuple(_Sender(name, run, project, config, clock, force).planned() for name in names)
     with alone_at(run.path):
-        return tuple(_Sender(name, run, project, config, now, force).delivered() for name in names)
+        return tuple(_Sender(name, run, project, config, clock, force).delivered() for name in names)
 
 
 def chosen(channels: Sequence[str], config: Config) -> tuple[str, ...]:
@@ -64,29 +64,33 @@ def chosen(channels: Sequence[str], config: Config) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def preview(name: str, run: StoredRun, project: Project, config: Config, now: datetime) -> bytes:
+def preview(name: str, run: StoredRun, project: Project, config: Config, clock: Clock) -> bytes:
     """What would go to the channel. Raises BriefError where nothing could."""
     try:
-        parcel = parcel_of(name, config.delivery[name], run, project, now)
+        parcel = parcel_of(name, config.delivery[name], run, project, clock())
         return _CARRIERS[parcel.config.kind].preview(parcel)
     except NotSent as error:
         raise BriefError(f"{error}.", where=f"[delivery.{name}]", next="Mend that in config.toml.") from error
 
 
 class _Sender:
-    def __init__(self, name: str, run: StoredRun, project: Project, config: Config, now: datetime, force: bool) -> None:
+    def __init__(self, name: str, run: StoredRun, project: Project, config: Config, clock: Clock, force: bool) -> None:
         self._name = name
         self._run = run
         self._project = project
         self._config = config
         self._channel = config.delivery[name]
-        self._now = now
+        self._clock = clock
         self._force = force
         self._log = DeliveryLog(run.path)
         self._last = self._log.last.get(name)
 
     def planned(self) -> Delivery:
-        return self._held_back() or self._said("planned", "dry run: it would be sent")
+        if held := self._held_back():
+            return held
+        missing = "; ".join(missing_secrets(self._name, self._channel))
+        said: DeliveryStatus = "failed" if missing else "planned"
+        return self._said(said, f"dry run: {f'it would fail: {missing}' if missing else 'it would be sent'}")
 
     def delivered(self) -> Delivery:
         held = self._held_back()
@@ -102,7 +106,7 @@ class _Sender:
         last = self._last
         if not self._force and (needless := self._had() or self._corrected()):
             return needless
-        if self._channel.deliver == "after-approval" and not self._log.approvals:
+        if self._waits(self._log):
             return self._said("waiting", f"for an approval: `brief approve {self._run.path.name}`")
         if last is None or self._force:
             return None
@@ -118,8 +122,20 @@ class _Sender:
 
     def _corrected(self) -> Delivery | None:
         found = correction_over(self._run, self._said("planned"))
-        instead = f"`brief deliver {found}` sends that one, --force this one all the same"
-        return self._said("failed", f"{found} corrects the report of this period: {instead}") if found else None
+        if found is None:
+            return None
+        log, name = DeliveryLog(found), self._run.path.name
+        over = f"`brief deliver {name} --force` sends this one all the same"
+        if self._waits(self._log):
+            over = f"`brief approve {name}` and then {over}"
+        if self._name in log.had:
+            return self._said("skipped", f"{found.name}, which corrects the report of this period, is there; {over}")
+        command = "approve" if self._waits(log) else "deliver"
+        instead = f"`brief {command} {found.name}` sends that one, {over}"
+        return self._said("failed", f"{found.name} corrects the report of this period: {instead}")
+
+    def _waits(self, log: DeliveryLog) -> bool:
+        return self._channel.deliver == "after-approval" and not log.approvals
 
     def _sent(self) -> Delivery:
         """Notes that it goes, every message that arrives, and the end; only what is missing is sent another time."""
@@ -132,7 +148,7 @@ class _Sender:
 
         self._log.add(self._said("sending", parts=parts))
         try:
-            parcel = parcel_of(self._name, self._channel, self._run, self._project, self._now)
+            parcel = parcel_of(self._name, self._channel, self._run, self._project, self._clock())
             said = self._said("sent", _CARRIERS[self._channel.kind].send(parcel, parts, arrived))
         except MaybeSent as error:
             said = self._said("failed" if self._channel.kind in _REPEATABLE else "unknown", str(error), parts)
@@ -140,7 +156,7 @@ class _Sender:
             said = self._said("failed", str(error), parts)
         self._log.add(said)
         audited = ", ".join(filter(None, (f"{said.channel}: {said.status}", said.reason)))
-        chain(self._project.base, "delivery", self._run.path.name, audited, signer(), self._now)
+        chain(self._project.base, "delivery", self._run.path.name, audited, signer(), self._clock())
         return said
 
     def _notify(self) -> None:
@@ -154,11 +170,13 @@ class _Sender:
         self._log.add(told)
 
         def notice() -> ReportParcel:
-            parcel = parcel_of(name, channel, self._run, self._project, self._now)
+            parcel = parcel_of(name, channel, self._run, self._project, self._clock())
             return replace(parcel, channel=f"{name}.approval", letter=notice_of(parcel))
 
         why = told_editors(channel, notice)
-        self._log.add(told.model_copy(update={"status": "failed" if why else "sent", "reason": why}))
+        self._log.add(
+            told.model_copy(update={"at": self._clock(), "status": "failed" if why else "sent", "reason": why})
+        )
 
     def _said(self, status: DeliveryStatus, reason: str = "", parts: int = 0) -> Delivery:
         first = self._run.record.reports[0]
@@ -167,7 +185,7 @@ class _Sender:
             kind=self._channel.kind,
             format=self._channel.format or first.format,
             language=self._channel.language or first.language,
-            at=self._now,
+            at=self._clock(),
             status=status,
             reason=without_secrets(reason, self._channel),
             parts=parts,

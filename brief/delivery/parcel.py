@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import quote
 
 from brief.delivery.base import NotSent
+from brief.delivery.corrections import original_of
 from brief.delivery.digest import Line, lines_of, said
-from brief.delivery.log import original_of
 from brief.report.format import Format, name_in
 from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain

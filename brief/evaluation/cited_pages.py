@@ -12,6 +12,7 @@ from brief.documents.sources.decoding import decode
 from brief.documents.sources.fetching import fetch
 from brief.documents.sources.fetching_many import FetchRequest, fetch_all
 from brief.documents.sources.published import parse_published
+from brief.documents.sources.reaching import as_asked_once
 from brief.errors import UsageError
 from brief.evaluation.checking import CitedPage
 from brief.settings.fetch_settings import FetchConfig
@@ -33,7 +34,7 @@ def report_text(what: str, settings: FetchConfig, *, allow_private: bool) -> str
         return _markdown(fetched) if fetched else ""
     except SourceFailed as failure:
         advice = "Name a report that can be read."
-        raise UsageError(f"{failure}.", where=without_userinfo(what), next=advice) from failure
+        raise UsageError(f"{as_asked_once(str(failure))}.", where=without_userinfo(what), next=advice) from failure
 
 
 def _file(path: Path) -> str:
@@ -68,7 +69,7 @@ def cited_pages(urls: Iterable[str], settings: FetchConfig, *, allow_private: bo
 def _page(url: str, answer: Fetched | SourceFailed | None) -> CitedPage:
     if not isinstance(answer, Fetched):
         is_dead = answer is not None and (answer.status in _GONE or isinstance(answer.__cause__, OSError))
-        return CitedPage(url, is_dead=is_dead, why=str(answer or "gave no answer"))
+        return CitedPage(url, is_dead=is_dead, why=as_asked_once(str(answer or "gave no answer")))
     try:
         return _read(url, answer)
     except SourceFailed as failure:

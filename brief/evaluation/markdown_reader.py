@@ -57,11 +57,22 @@ def read_statements(markdown: str) -> tuple[Statement, ...]:
     A report's rows are the rows of its tables; without tables, its lines and headings with a link. Headings and bold
     lines name the place of the lines below. HTML, front matter and a report's notes on itself are left out.
     """
+    lines = _parsed(markdown)
+    has_table = any(kind == "row" for kind, _ in lines)
+    return tuple(
+        _statement(line, section, kind, has_table) for kind, line, section in _said(lines) if _is_long(kind, line)
+    )
+
+
+def short_lines(markdown: str) -> int:
+    """How many lines without a link are too short to be a statement."""
+    return sum(not _is_long(kind, line) for kind, line, _ in _said(_parsed(markdown)))
+
+
+def _parsed(markdown: str) -> "list[_Kinded]":
     body = _FRONT_MATTER.sub("", markdown)
     before = markdown.count("\n") - body.count("\n")
-    tokens = MarkdownIt("commonmark").enable("table").parse(body)
-    lines = _with_sources(_lines(tokens, before))
-    return tuple(_placed(lines, has_table=any(kind == "row" for kind, _ in lines)))
+    return _with_sources(_lines(MarkdownIt("commonmark").enable("table").parse(body), before))
 
 
 _Kinded = tuple[str, _Line]
@@ -134,16 +145,17 @@ def _without_labels(line: _Line) -> _Line:
     return line
 
 
-def _placed(lines: Sequence[_Kinded], has_table: bool) -> Iterator[Statement]:
+def _said(lines: Sequence[_Kinded]) -> Iterator[tuple[str, _Line, str]]:
+    """What may be a statement, and its section; without headings and what a report says of itself."""
     section = part = ""
     for kind, line in lines:
         if kind == "heading":
             section, part = line.text, ""
         elif kind == "line" and line.is_strong and not line.urls:
             part = line.text
-        if _ABOUT.search(f"{section} {part}") or not _is_statement(kind, line):
-            continue
-        yield _statement(line, section, kind, has_table)
+        is_title = not line.urls and (kind == "heading" or (kind == "line" and line.is_strong))
+        if not is_title and line.letters and not _ABOUT.search(f"{section} {part}"):
+            yield kind, line, section
 
 
 def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Statement:
@@ -160,8 +172,6 @@ def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Stateme
     )
 
 
-def _is_statement(kind: str, line: _Line) -> bool:
-    """Whether it is a statement: a row or line with enough words or a link, or a heading with a link."""
-    if line.urls or kind == "row":
-        return True
-    return kind == "line" and not line.is_strong and line.letters >= _LEAST_LETTERS
+def _is_long(kind: str, line: _Line) -> bool:
+    """Whether it is a statement: a row, or what has enough words or a link."""
+    return bool(line.urls) or kind == "row" or line.letters >= _LEAST_LETTERS

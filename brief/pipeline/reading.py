@@ -71,10 +71,17 @@ class _Reader:
         found = [made.of(document, answer) for document, answer in _answers(asked, plan, self._seconds)]
         self._seconds = max(0, self._seconds - (monotonic() - begun))
         unread = tuple(one for one in found if isinstance(one, PageUnread))
-        for one in unread:
-            self._note(f"page {one.url}: {one.why}")
+        for why, urls in _by_reason(unread).items():
+            self._note(f"{f'{len(urls)} pages, the first' if urls[1:] else 'page'} {urls[0]}: {why}")
         pages = _numbered((one for one in found if isinstance(one, PageRead)), len(before.pages) + 1)
         return Reading(pages=(*before.pages, *pages), unread=(*before.unread, *unread))
+
+
+def _by_reason(unread: Iterable[PageUnread]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for one in unread:
+        found.setdefault(one.why, []).append(one.url)
+    return found
 
 
 def _asked(wanted: Iterable[Document], before: Reading, most: int) -> tuple[Document, ...]:

@@ -53,6 +53,8 @@ from schemas.report import Report
 from schemas.run import Call, CorpusDescription, ReportFiles, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
+_NAMED = 3
+"""Sources that a message names."""
 _PACKAGES = ("brief", "langgraph", "pydantic", "openai", "anthropic", SEGMENTER)
 
 
@@ -183,6 +185,16 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         packages={name: version(name) for name in _PACKAGES},
         cost_usd=0.0,
     )
+
+
+_DECIDING = {"configuration", "chains", "prompt_versions", "format_versions"}
+
+
+def is_of(plan: Plan, record: RunRecord) -> bool:
+    """Whether models, endpoints, prompts, formats and settings are still those that the record tells of."""
+    fresh = _first_record(plan, record.run_id, record.created_at)
+    told = [one.model_dump_json(include=_DECIDING) for one in (fresh, record)]
+    return told[0] == told[1]
 
 
 def _ending(work: "_Work") -> dict[str, Any]:
@@ -367,6 +379,11 @@ class _Work:
         if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
         message = f"{what} tells of a happening between {period.start} and {period.end}."
+        sources = self._corpus.sources if self._corpus else ()
+        if unread := [f"{one.name} ({one.reason})" for one in sources if one.status in ("failed", "postponed")]:
+            more = f" and {len(unread) - _NAMED} more" if len(unread) > _NAMED else ""
+            message += f" Of {len(sources)} sources these could not be read: {'; '.join(unread[:_NAMED])}{more}."
+            advice = "Look at them with `brief sources check`, or name another period."
         if undated:
             message += f" Documents with no usable date: {undated}."
         return NoEvidence(message, next=advice, step=RETRIEVAL)

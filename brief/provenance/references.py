@@ -32,13 +32,14 @@ def pointed_at(reference: str, claims: Sequence[Printed], loaded: LoadedRun) -> 
     return _copied(_bare(reference), claims)
 
 
-def nothing_like(reference: str, claims: Sequence[Printed], loaded: LoadedRun) -> UsageError:
-    """The error for what neither a claim nor a document of the run is like."""
+def nothing_like(reference: str, claims: Sequence[Printed], loaded: LoadedRun, nearest: str = "") -> UsageError:
+    """The error for what neither a claim nor a document of the run is like; `nearest`: what comes nearest to it."""
     if loaded.absences is None:
         what = f"prints nothing like {reference!r}, and kept no record of left-out documents."
     else:
         what = f"prints nothing like {reference!r}, and read no document like it."
-    return UsageError(what, where=loaded.run.path.name, next=_advice(reference, claims))
+    said = f"{what} {nearest}".rstrip()
+    return UsageError(said, where=loaded.run.path.name, next=_advice(reference, claims))
 
 
 def _advice(reference: str, claims: Sequence[Printed]) -> str:

@@ -20,6 +20,12 @@ up for.
 """
 
 
+def pause_after(tries: int) -> timedelta:
+    """Between the failure of that try and the next one."""
+    doublings: int = min(max(tries - 1, 0), _DOUBLINGS)
+    return min(_FIRST_PAUSE * (1 << doublings), _LONGEST_PAUSE)
+
+
 class Entry(Schema):
     job: str
     period: str
@@ -53,8 +59,8 @@ class Entry(Schema):
         """After a try that failed: tried again later, unless it was the last."""
         if self.tries >= most_tries:
             return self.changed(state="done" if self.has_report else "given_up", reason=why, next_try_at=None)
-        pause = min(_FIRST_PAUSE * 2 ** min(self.tries - 1, _DOUBLINGS), _LONGEST_PAUSE)
-        return self.changed(state="made" if self.has_report else "failed", reason=why, next_try_at=now + pause)
+        again = now + pause_after(self.tries)
+        return self.changed(state="made" if self.has_report else "failed", reason=why, next_try_at=again)
 
 
 class Journal(Schema):

@@ -7,9 +7,11 @@ from contextlib import contextmanager, suppress
 from logging import Formatter, Handler, Logger, LogRecord, StreamHandler
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
+from typing import Any, Literal
 
 from pydantic import SecretStr
 
+from brief.report.render.plain import plain
 from brief.runs.store import writing
 from brief.settings.keys import scrubbed
 from brief.settings.userinfo import without_userinfo
@@ -17,12 +19,13 @@ from brief.settings.userinfo import without_userinfo
 _FILE = Path("logs", "brief.log")
 _MOST_BYTES, _OLD_FILES = 1_000_000, 5
 
+Aloud = Literal["plain", "json"] | None
 Tell = Callable[..., None]
 """Writes one event with its fields, texts, numbers or None: `tell("report", job="weekly", exit_code=0)`."""
 
 
 @contextmanager
-def logged(folder: Path, secrets: Sequence[SecretStr], aloud: bool) -> Iterator[Tell]:
+def logged(folder: Path, secrets: Sequence[SecretStr], aloud: Aloud = None) -> Iterator[Tell]:
     """Events of the block go to the log of the project, and to standard error too where they are told `aloud`.
 
     Raises BriefError where no log can be opened.
@@ -34,7 +37,7 @@ def logged(folder: Path, secrets: Sequence[SecretStr], aloud: bool) -> Iterator[
     logger = Logger("brief")  # noqa: LOG001 - as long as the block; no library writes into it
     handlers: list[Handler] = [file, StreamHandler()] if aloud else [file]
     for handler in handlers:
-        handler.setFormatter(_Event(secrets))
+        handler.setFormatter(_Plain(secrets) if aloud == "plain" and handler is not file else _Event(secrets))
         logger.addHandler(handler)
     try:
         yield lambda event, **fields: logger.info(event, extra={"fields": fields})
@@ -52,11 +55,27 @@ class _Event(Formatter):
         self._secrets = secrets
 
     def format(self, record: LogRecord) -> str:
-        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg}
-        for name, value in vars(record)["fields"].items():
-            # before it is JSON, in which a secret with a quotation mark or a backslash is written otherwise
-            event[name] = without_userinfo(scrubbed(value, self._secrets)) if isinstance(value, str) else value
+        event = {"at": self.formatTime(record, self.datefmt), "event": record.msg, **self._fields(record)}
         return json.dumps(event, ensure_ascii=False)
+
+    def _fields(self, record: LogRecord) -> dict[str, Any]:
+        """Before they are JSON, in which a secret with a quotation mark or a backslash is written otherwise."""
+        fields = vars(record)["fields"].items()
+        return {
+            name: without_userinfo(scrubbed(value, self._secrets)) if isinstance(value, str) else value
+            for name, value in fields
+        }
+
+
+class _Plain(_Event):
+    """`report: job weekly, period 2026-W02, …`, for people; a traceback stands in the log alone."""
+
+    def format(self, record: LogRecord) -> str:
+        told = {name: value for name, value in self._fields(record).items() if value not in (None, "")}
+        told.pop("traceback", None)
+        if record.msg == "note":
+            return plain(str(told["said"]))
+        return plain(f"{record.msg}: {', '.join(f'{name} {value}' for name, value in told.items())}")
 
 
 class LoggedProgress:

@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from brief.documents.sources.base import SourceReport
-from brief.errors import INTERRUPTED, BriefError
+from brief.errors import INTERRUPTED, BriefError, ConfigError
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Progress
 from brief.runs.lineage import calls_of_lineage
 from brief.runs.selection import has_report, resumable
 from brief.runs.store import StoredRun, find_run, newest
 from brief.schedule.jobs import Job
-from brief.settings.config import load_config
+from brief.settings.config import Config, load_config
 from brief.settings.project import Project
 from schemas.run import Call, RunRecord
 
@@ -42,7 +42,12 @@ class Task:
 
     def run(self, run_id: str) -> StoredRun:
         """A run that was made for it. Raises UsageError where it is gone."""
-        return find_run(load_config(self.project.config, self.job.set, self.project.base).run.runs_dir, run_id)
+        return find_run(self.config.run.runs_dir, run_id)
+
+    @property
+    def config(self) -> Config:
+        """Raises ConfigError."""
+        return load_config(self.project.config, self.job.set, self.project.base)
 
     def has_made(self, run: StoredRun) -> bool:
         return (run.record.scheduled, run.record.period.label) == (self.job.name, self.period)
@@ -52,7 +57,7 @@ def make(
     task: Task, now: datetime, progress: Progress, fetched: tuple[SourceReport, ...] | None, anew: bool
 ) -> RunRecord:
     """The record of a run for the task: of one that has its report and lacks nothing of [run] require, of one that was
-    gone on with, or of a new one.
+    gone on with, or of a new one, as where the configuration has changed since.
 
     `fetched`: what the sources gave just now, None where nobody has read them. `anew`: whatever there is. Raises
     BriefError where nothing can be begun, KeyboardInterrupt where it was stopped from outside.
@@ -74,13 +79,17 @@ def make(
 
 
 def _gone_on_with(run: StoredRun, plan: Plan, project: Project, progress: Progress) -> RunRecord | None:
-    """None where that leads nowhere, or this version cannot go on with it."""
-    from brief.pipeline.runner import resume
+    """None where that leads nowhere, this version cannot go on with it, or it was asked otherwise than now."""
+    from brief.pipeline.runner import is_of, resume
 
     if run.alive:
         raise BriefError("another process is at it.", where=run.path.name, next="Wait for that one to end.")
     try:
-        return resume(run, progress, project=project, fetched=plan.fetched) if resumable(run) else None
+        if not resumable(run):
+            return None
+        if not is_of(plan, run.record):
+            raise ConfigError("the configuration has changed since.")
+        return resume(run, progress, project=project, fetched=plan.fetched)
     except BriefError as error:
         progress.note(f"{run.path.name} cannot be gone on with, a new run takes its answers: {error}")
         return None

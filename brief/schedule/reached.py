@@ -1,5 +1,6 @@
 """What became of a report on the channels of its job: its own run has noted it, and later versions of it."""
 
+from collections.abc import Container
 from pathlib import Path
 
 from brief.delivery.log import FILE, DeliveryLog
@@ -9,13 +10,22 @@ from brief.schedule.jobs import Job
 from brief.schedule.journal import Entry
 
 
-def with_deliveries(entry: Entry, job: Job, run: StoredRun) -> Entry:
-    """What is known of a report that is made, whoever has sent or approved it since the last tick."""
+def with_deliveries(entry: Entry, job: Job, run: StoredRun, known: Container[str]) -> Entry:
+    """What is known of a report that is made, whoever has sent or approved it since the last tick.
+
+    `known`: the channels of config.toml.
+    """
     if has_reached(run, job):
         return entry.changed(state="done", reason="")
     last = DeliveryLog(run.path).last
-    noted = [f"{name}: {last[name].reason or last[name].status}" for name in job.deliver if name in last]
-    return entry.changed(reason="; ".join(noted) or entry.reason)
+    open_ones = [last[name] for name in job.deliver if name in last and last[name].status != "sent"]
+    noted = [f"{one.channel}: {one.reason or one.status}" for one in open_ones]
+    return entry.changed(reason="; ".join([*noted, *unknown_channels(job, known)]) or entry.reason)
+
+
+def unknown_channels(job: Job, known: Container[str]) -> list[str]:
+    """What is wrong with each channel of the job that config.toml does not have."""
+    return [f"there is no channel {name!r} in config.toml" for name in job.deliver if name not in known]
 
 
 def has_reached(run: StoredRun, job: Job) -> bool:
@@ -33,15 +43,6 @@ def to_deliver(run: StoredRun, job: Job) -> tuple[StoredRun, tuple[str, ...]]:
     versions = [run.path, *_later(run)]
     last = {name: one.status for folder in versions for name, one in DeliveryLog(folder).last.items()}
     return stored_run(versions[-1]), tuple(name for name in job.deliver if last.get(name) != "sent")
-
-
-def waiting_version(run: StoredRun) -> tuple[str, str] | None:
-    """The id of the newest version that was made from the run, and what it waits for; None where it does not."""
-    for folder in _later(run)[-1:]:
-        waiting = [one for one in DeliveryLog(folder).last.values() if one.status == "waiting"]
-        if waiting:
-            return folder.name, "; ".join(f"{one.channel}: {one.reason}" for one in waiting)
-    return None
 
 
 def _later(run: StoredRun) -> list[Path]:

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from brief.delivery.corrections import missing_in
 from brief.delivery.log import DeliveryLog
 from brief.documents.corpus import Corpus
 from brief.errors import UsageError
@@ -12,7 +13,7 @@ from brief.runs.store import StoredRun
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
-from brief.schedule.reached import waiting_version, with_deliveries
+from brief.schedule.reached import with_deliveries
 from brief.schedule.times import local
 from brief.settings.config import Config
 from brief.settings.project import Project
@@ -36,6 +37,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
         *_about_ticks(jobs, journal, now, zone),
         *(f"{name}: {what}" for name, (entry, run) in known.items() for what in _about_report(entry, run, now, zone)),
         *(f"{one.job}: {_late(one, now, zone)}" for one in journal.entries if _is_behind(one, known)),
+        *(str(one) for one in missing_in(config.run.runs_dir) if one.channel in config.delivery),
         *(f"source {name}: {what}" for name, what in sources.items()),
     ]
     return {
@@ -60,10 +62,13 @@ def _newest(job: Job, journal: Journal, now: datetime, zone: ZoneInfo) -> Entry 
 def with_run(entry: Entry | None, job: Job, project: Project) -> tuple[Entry | None, StoredRun | None]:
     """What is known of a period by now, and its run; None where none was made, or it was removed."""
     try:
-        run = Task(project, job, entry.period, entry.due).run(entry.run) if entry and entry.run else None
+        task = Task(project, job, entry.period, entry.due) if entry and entry.run else None
+        run = task.run(entry.run) if entry and entry.run and task else None
     except UsageError:
         run = None
-    return with_deliveries(entry, job, run) if entry and run and entry.has_report else entry, run
+    if entry and task and run and entry.has_report:
+        entry = with_deliveries(entry, job, run, task.config.delivery)
+    return entry, run
 
 
 def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
@@ -93,9 +98,11 @@ def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zon
     on, why = f"the report on {entry.period}", f" (tries: {entry.tries}{entry.reason and f', {entry.reason}'})"
     if entry.has_report and entry.reason:
         yield f"{on} is not delivered{why}"
+    elif not entry.has_report and run and run.record.reports:
+        yield f"{on}, {run.path.name}, is made anew{why}"
     elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
         yield f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}{why}"
-    yield from (f"{on} {what}" for what in (_about_run(run) if run else ()))
+    yield from (f"{on} {what}" for what in _about_run(entry, run))
 
 
 def _is_behind(entry: Entry, newest: Mapping[str, tuple[Entry | None, StoredRun | None]]) -> bool:
@@ -108,9 +115,10 @@ def _late(entry: Entry, now: datetime, zone: ZoneInfo) -> str:
     return next(_about_report(entry, None, now, zone))
 
 
-def _about_run(run: StoredRun) -> Iterator[str]:
-    if later := waiting_version(run):
-        yield f"has a later version, {later[0]}, that waits ({later[1]})"
+def _about_run(entry: Entry, run: StoredRun | None) -> Iterator[str]:
+    """Of one that is made anew, what is known stands in its entry."""
+    if run is None or not entry.has_report:
+        return
     if run.record.open_issues:
         yield f"has {run.record.open_issues} open issues"
     for name in run.record.unmet:

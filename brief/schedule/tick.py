@@ -1,6 +1,7 @@
 """The tick: reads sources when it is time, makes the reports that are due, hands them on. It may come at any time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -9,19 +10,22 @@ from traceback import format_exception
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+from brief.delivery.base import Clock
+from brief.delivery.corrections import missing_in
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.fetches import Fetch
 from brief.documents.ingest import ingest
 from brief.documents.sources.base import SourceReport
 from brief.errors import BriefError, NoEvidence, UsageError
-from brief.runs.store import alone_at
+from brief.runs.store import StoredRun, alone_at
 from brief.schedule.jobs import Job, read_jobs
-from brief.schedule.journal import Entry, Keeper
+from brief.schedule.journal import Entry, Keeper, pause_after
 from brief.schedule.log import LoggedProgress, Tell
 from brief.schedule.making import Task, make
-from brief.schedule.reached import to_deliver
+from brief.schedule.reached import to_deliver, unknown_channels
 from brief.settings.config import load_config
 from brief.settings.project import Project
+from schemas.delivery import Delivery
 
 _SHORTEST, _USUAL, _LONGEST = timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6)
 """Between two times that sources are read."""
@@ -35,20 +39,20 @@ Fetched = tuple[SourceReport, ...] | None
 """What the sources gave in this tick; None where they were not read."""
 
 
-def tick(project: Project, now: datetime, tell: Tell) -> bool:
-    """Does all that is due at `now`; returns whether all went well. What fails is tried again by a later tick.
+def tick(project: Project, clock: Clock, tell: Tell) -> bool:
+    """Does all that is due by now; returns whether all went well. What fails is tried again by a later tick.
 
     For the one process that has the project for itself. Raises ConfigError; BriefError, which is kept in the journal
     too, where nothing can be done at all: the disk is full, the corpus cannot be written; and, after all else is done,
     the first exception that nobody expected.
     """
-    work = Work(project, now, tell)
+    work = Work(project, clock, tell)
     try:
         is_well = work.do()
     except BriefError as error:
         tell("failed", why=str(error))
         with suppress(BriefError):
-            work.keeper.note(ticked_at=now, failure=str(error))
+            work.keeper.note(ticked_at=clock(), failure=str(error))
         raise
     if work.defects:
         raise work.defects[0]
@@ -75,10 +79,11 @@ def minutes_between_readings(fetches: Iterable[Fetch]) -> int:
 
 
 class Work:
-    """What is to be done at one instant. Raises ConfigError, and BriefError for a damaged journal."""
+    """What is to be done now, by a clock that goes on. Raises ConfigError, and BriefError for a damaged journal."""
 
-    def __init__(self, project: Project, now: datetime, tell: Tell) -> None:
-        self._project, self._now, self._tell = project, now, tell
+    def __init__(self, project: Project, clock: Clock, tell: Tell) -> None:
+        self._project, self._clock, self._tell = project, clock, tell
+        self._now = clock()
         self.keeper = Keeper(project.base)
         self.defects: list[Exception] = []
         """What Brief did not expect of itself: it stops what it happens in, and nothing else that is due."""
@@ -94,6 +99,7 @@ class Work:
         fetched = self._fetched(must=any(not entry.has_report for _, entry in due))
         ended = [self._tried(task, entry, fetched) for task, entry in due]
         failed = sum(entry.state not in ("done", "waiting") for entry in ended)
+        failed += bool(self._sound("later versions of reports", self._later_versions))
         self.keeper.note(ticked_at=self._now, failure=self._last_defect())
         self._tell("tick", now=self._now.isoformat(), tried=len(ended), failed=failed)
         return not failed
@@ -161,9 +167,11 @@ class Work:
         That is the one that was due last, and before the first one the last complete one. `force`: makes it once more.
         """
         task, entry = self._known(job, (job.due(self._now, self._zone) or (self._now,))[-1])
-        if entry.state == "done" and not force:
+        if entry.state == "done" and not entry.reason and not force:
             self._tell("done already", job=job.name, period=entry.period, run=entry.run)
             return entry
+        if entry.state == "done" and not force:  # its delivery was given up
+            entry = entry.changed(state="made", tries=0)
         begun = entry.changed(state="trying", tries=0) if force or not entry.is_open else entry
         return self._advanced(task, begun, None, anew=force)
 
@@ -187,7 +195,7 @@ class Work:
         # On disk before the run begins: a process that is killed has tried.
         entry = self.keeper.put(entry.changed(state="trying", tries=entry.tries + 1, next_try_at=None))
         try:
-            record = make(task, self._now, LoggedProgress(self._tell), fetched, anew)
+            record = make(task, self._clock(), LoggedProgress(self._tell), fetched, anew)
         except BriefError as error:
             return self._failed(entry, str(error))
         entry = entry.changed(run=record.run_id)
@@ -215,24 +223,43 @@ class Work:
         return self.keeper.put(entry.changed(state=state, tries=tries, reason=reason, next_try_at=None))
 
     def _deliver(self, task: Task, run: str) -> Mapping[str, str]:
-        """Status -> the channels that it is the status of, with their reasons."""
+        """Status -> the channels that it is the status of, with their reasons. Those that config.toml does not have
+        keep the others from nothing.
+        """
+        (version, channels), said = to_deliver(task.run(run), task.job), defaultdict[str, list[str]](list)
+        for one in self._brought(version, [name for name in channels if name in self._config.delivery]):
+            said[one.status].append(f"{one.channel}: {one.reason}")
+        for why in unknown_channels(task.job, self._config.delivery):
+            self._tell("delivery", run=run, status="failed", reason=why)
+            said["failed"].append(why)
+        return {status: "; ".join(whys) for status, whys in said.items()}
+
+    def _brought(self, run: StoredRun, channels: Sequence[str]) -> Iterator[Delivery]:
         from brief.delivery.deliver import deliver
 
-        (version, channels), said = to_deliver(task.run(run), task.job), dict[str, str]()
-        for one in deliver(version, channels, self._project, self._config, self._now) if channels else ():
-            self._tell("delivery", run=version.path.name, channel=one.channel, status=one.status, reason=one.reason)
-            before = f"{said[one.status]}; " if one.status in said else ""
-            said[one.status] = f"{before}{one.channel}: {one.reason}"
-        return said
+        for one in deliver(run, channels, self._project, self._config, self._clock) if channels else ():
+            self._tell("delivery", run=run.path.name, channel=one.channel, status=one.status, reason=one.reason)
+            yield one
+
+    def _later_versions(self) -> bool:
+        """Tries corrections and edited versions again that failed where readers have what they were made from, of a
+        job's report or any other; returns whether one failed.
+        """
+        most, ended = self._config.schedule.tries, []
+        for one in missing_in(self._config.run.runs_dir):
+            may = one.failures < most and one.channel in self._config.delivery
+            if may and one.failed_at and self._clock() >= one.failed_at + pause_after(one.failures):
+                ended += [said.status for said in self._brought(one.run, [one.channel])]
+        return "failed" in ended
 
     def _failed(self, entry: Entry, why: str, is_final: bool = False) -> Entry:
         most_tries = entry.tries if is_final else self._config.schedule.tries
-        entry = self.keeper.put(entry.failed(self._now, why, most_tries))
+        entry = self.keeper.put(entry.failed(self._clock(), why, most_tries))
         again = entry.next_try_at and entry.next_try_at.isoformat()
         self._tell("failed", job=entry.job, period=entry.period, tries=entry.tries, again=again, why=why)
         if entry.state == "given_up" and (channel := self._config.schedule.notify):
             from brief.delivery.notices import tell_given_up
 
-            given = (channel, entry.job, entry.period, why, self._project, self._config, self._now)
+            given = (channel, entry.job, entry.period, why, self._project, self._config, self._clock())
             self._tell("notice", channel=channel, period=entry.period, reason=tell_given_up(*given))
         return entry

@@ -47,7 +47,8 @@ def must_be_private(where: str, file: Path) -> None:
     found = file.stat()
     others = stat.S_IRWXG | stat.S_IRWXO if found.st_uid == os.geteuid() else stat.S_IWGRP | stat.S_IWOTH
     if found.st_mode & others:
-        what = f"the file {file} is open to others (mode {stat.S_IMODE(found.st_mode):o})."
+        said = "" if where == str(file) else f"the file {file} "
+        what = f"{said}is open to others (mode {stat.S_IMODE(found.st_mode):o})."
         raise ConfigError(what, where=where, next=f"Run `chmod 600 {file}`.")
 
 

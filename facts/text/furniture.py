@@ -6,7 +6,11 @@ import re
 from facts.text.sentences import blanked
 
 _HAN = "\u3400-\u9fff"
+_DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})"
+_TIME = r"[T,，\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s?[AP]M)?(?:\s[A-Z]{2,4}(?=\s))?"
 _BEFORE = (
+    re.compile(rf"{_DAY}{_TIME}\s+(?=\S)|{_DAY}\s+(?=[^\s至到起前后之~—–-])"),  # when it was put up
+    re.compile(r"(?:(?:来源|作者|编辑|记者|责编|文)\s*[：:]\s*[^\s，。：:]{1,12}\s+)+"),  # by whom
     re.compile(r"[^\w\s“\"'‘《【「『（(\[$€£¥@#+.-]+\s*|[-*•]\s+"),  # the sign of a list, or a picture
     re.compile(
         r"\d{1,2}(?:[、)）]|[.．](?!\d))\s*(?=[^\d\s])|[①-⑳㈠-㈩]\s*|[（(](?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]\s*"

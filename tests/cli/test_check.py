@@ -83,7 +83,7 @@ def test_that_nobody_read_the_meaning_is_said(server: Server, capsys: pytest.Cap
     line = f"- 某厂未建成100兆瓦储能电站（[来源]({server.url('/plant')})）"
     assert told(server, line, capsys)[1]["meaning_read"] is False
     exit_status(["check", "report.md", "--offline", "--allow-private-addresses"])
-    assert "No critic read" in capsys.readouterr().out
+    assert "is for a critic that is heard; none was" in capsys.readouterr().out
 
 
 def test_the_name_of_a_section_is_no_claim_of_its_heading(server: Server, capsys: pytest.CaptureFixture[str]) -> None:
@@ -113,4 +113,18 @@ def test_what_cannot_be_read_is_said(server: Server, capsys: pytest.CaptureFixtu
     private = [] if what == "private" else ["--allow-private-addresses"]
     name = what if what.endswith(".md") else server.url("/gone" if private else "/plant")
     assert exit_status(["check", name, *private]) == 2
-    assert name in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert name in said
+    assert (what == "private") == ("--allow-private-addresses lets it be read" in said)
+
+
+def test_a_cited_page_at_a_private_address_is_unread_and_told_what_lets_it_be_read(
+    server: Server, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = f"**某厂周报**\n\n- 某厂建成100兆瓦储能电站（[来源]({server.url('/plant')})）\n\n- 某厂停工\n"
+    Path("report.md").write_text(text, "utf-8")
+    assert exit_status(["check", "report.md", "--offline", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert found["marks"] == {"unread": 1}
+    assert "--allow-private-addresses lets it be read" in found["statements"][0]["why"]
+    assert found["short_lines"] == 1, "a bold line is a heading"

@@ -146,7 +146,8 @@ def test_titles_of_feeds_are_data(brief: Brief, folder: Path, server: Server) ->
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("{site}/a.xml",), "private address"),
+        (("{site}/a.xml",), "private address; --allow-private-addresses lets"),
+        (("{site}/a.xml", "--kind", "listing"), "private address; --allow-private-addresses lets"),
         (("{site}/none.xml", "--allow-private-addresses"), "404"),
         (("{site}/empty.html", "--allow-private-addresses"), "--kind listing"),
         (("{site}/sitemap.xml", "--allow-private-addresses"), "--kind sitemap`"),

@@ -91,9 +91,9 @@ def test_no_report_without_the_correction_takes_its_place_but_by_force(project: 
     again = execute(plan_run(asked, find_project(project.folder), NOW), NOW, PlainProgress(io.StringIO()))
     other = Published(project.folder, again.run_id)
     (said,) = other.deliver()
-    assert said.status == "failed"
+    assert said.status == "skipped"
     assert told["run_id"] in said.reason
-    assert "--force" in said.reason
+    assert f"`brief deliver {again.run_id} --force`" in said.reason
     page = project.folder / "site" / "2026-W02.quantshark-weekly.zh.html"
     assert WHY in page.read_text("utf-8")
     assert Published(project.folder, told["run_id"]).statuses() == ["skipped"]
@@ -169,6 +169,40 @@ def test_a_second_correction_stands_beside_the_first(project: Published) -> None
         (was, "公司没有公布更多数据"),
         ("公司没有公布更多数据", "公司没有公布数据"),
     ]
+
+
+def test_what_is_corrected_already_is_corrected_and_edited_from_the_correction_on(project: Published) -> None:
+    project.configure(SITE)
+    project.deliver()
+    claim, _ = _cell(project)
+    first = _corrected(project, claim, "公司没有公布更多数据")["run_id"]
+    replayed = json.loads(command("replay", first, "--offline", "--json").stdout)["run_id"]
+    for refused in (
+        command("correct", project.run_id, claim, "--text", "x", "--why", WHY),
+        command("edit", project.run_id, "--print"),
+    ):
+        assert f"{first} corrects this report already" in str(refused.exception)
+    assert len(list((project.folder / "runs").iterdir())) == 3
+    assert command("edit", first, "--print").exit_code == 0, f"{replayed} corrects nothing more"
+
+
+def test_an_advice_to_approve_or_send_the_correction_ends_what_it_is_given_for(project: Published) -> None:
+    project.configure(f'{SITE}deliver = "after-approval"\n')
+    project.deliver()
+    child = _corrected(project, _cell(project)[0], "公司没有公布更多数据")["run_id"]
+    (said,) = project.deliver()
+    assert f"`brief approve {child}` sends that one" in said.reason
+    assert f"`brief approve {project.run_id}` and then `brief deliver {project.run_id} --force`" in said.reason
+    command("approve", child)
+    assert project.statuses() == ["skipped"]
+
+
+def test_each_line_is_dated_when_it_is_written(project: Published) -> None:
+    project.configure(SITE)
+    told = _corrected(project, _cell(project)[0], "公司没有公布更多数据")
+    began = stored_run(project.folder / "runs" / told["run_id"]).record.created_at
+    (line,) = map(json.loads, (project.folder / FILE).read_text("utf-8").splitlines())
+    assert datetime.fromisoformat(line["at"]) > began
 
 
 def test_a_figure_that_no_passage_has_needs_its_basis(project: Published) -> None:
@@ -268,9 +302,11 @@ def test_a_run_whose_format_knew_no_corrections_tells_them_in_that_of_the_projec
     kept = project.run.path / "formats" / "shared" / "report.md.j2"
     kept.write_text(kept.read_text("utf-8").replace("{{ parts.corrections() }}", ""), "utf-8")
     claim, _ = _cell(project)
-    told = _corrected(project, claim, "公司没有公布更多数据")
-    assert WHY in (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")
     own = project.folder / "formats" / "shared" / "report.md.j2"
+    telling = own.read_text("utf-8")
     own.write_text(kept.read_text("utf-8"), "utf-8")
     refused = command("correct", project.run_id, claim, "--text", "x", "--why", WHY)
     assert "the format quantshark-weekly prints no corrections" in str(refused.exception)
+    own.write_text(telling, "utf-8")
+    told = _corrected(project, claim, "公司没有公布更多数据")
+    assert WHY in (project.folder / "runs" / told["run_id"] / "report.md").read_text("utf-8")

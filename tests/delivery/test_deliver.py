@@ -56,7 +56,10 @@ def test_a_dry_run_sends_and_notes_nothing(project: Published, monkeypatch: pyte
     with http_receiver() as receiver:
         _robot(monkeypatch, receiver.url)
         (planned,) = project.deliver(dry_run=True)
+        monkeypatch.delenv("ROBOT_URL")
+        (missing,) = project.deliver(dry_run=True)
     assert (planned.status, receiver.posted) == ("planned", [])
+    assert (missing.status, "ROBOT_URL" in missing.reason) == ("failed", True)
     assert not (project.run.path / "deliveries.jsonl").exists()
 
 
@@ -254,5 +257,5 @@ def test_every_delivery_and_approval_is_a_line_of_the_audit(project: Published, 
 
 def test_a_report_of_an_older_time_is_delivered_at_the_time_given(project: Published) -> None:
     project.configure('[delivery.site]\nkind = "folder"\npath = "site"\n')
-    (result,) = deliver(project.run, ("site",), find_project(project.folder), project.config, NOW)
+    (result,) = deliver(project.run, ("site",), find_project(project.folder), project.config, lambda: NOW)
     assert result.at == NOW

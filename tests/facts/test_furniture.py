@@ -31,13 +31,18 @@ TOLD = "某厂投产100兆瓦电站"
         "🚀 ",
         "- ",
         "2. 某社3月9日电，",
+        "2026-11-29 08:30 ",
+        "2026年11月29日 08:30 来源：某某网 作者：张三 ",
+        "2026.11.29 某社北京3月9日电 ",
     ],
 )
 def test_datelines_bylines_and_the_signs_of_a_list_are_cut_off(before: str) -> None:
     assert kept(before + TOLD) == TOLD
 
 
-@pytest.mark.parametrize("dateline", ["LONDON, March 9 (Agency) - ", "NEW YORK, Mar. 9 — "])
+@pytest.mark.parametrize(
+    "dateline", ["LONDON, March 9 (Agency) - ", "NEW YORK, Mar. 9 — ", "Nov 29, 2026 8:30 AM EST "]
+)
 def test_an_english_dateline_is_cut_off(dateline: str) -> None:
     assert kept(f"{dateline}The plant opened.") == "The plant opened."
 
@@ -53,6 +58,9 @@ def test_a_credit_behind_a_sentence_is_cut_off(behind: str) -> None:
         "1. 4 万亿元投向电网",
         "3.5亿元订单落地",
         "3月9日，某厂投产",
+        "2026年3月9日，某厂投产",
+        "发布会将于 2026-03-09 08:30 在某地举行",
+        "2026-03-09 至 03-12 举行展会",
         "100兆瓦电站投产（一期50兆瓦）",
         "（甲公司）投产",
         "“一号”电站投产",

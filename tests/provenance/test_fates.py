@@ -5,13 +5,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from click.testing import CliRunner, Result
 from staging import Stage, staged
 
 from brief.cli.main import cli
+from brief.documents.corpus import Corpus
+from brief.documents.ingest import file_source, ingest
 from brief.errors import UsageError
+from brief.provenance.fates import fates_of
 from brief.provenance.standing import Standing, Standings
 from brief.runs import files
 from brief.runs.loaded import LoadedRun
@@ -87,6 +91,43 @@ def asked(stage: Stage) -> Asked:
 def test_a_document_outside_the_period_is_told_as_that(asked: Asked) -> None:
     assert asked.fate("欧洲港口岸电工程开工")["refused"]["reason"] == "outside_period"
     assert "a day outside the period" in asked.show(OUTSIDE["url"]).stdout
+
+
+def test_what_a_run_on_the_corpus_did_not_read_is_found_there_and_told(stage: Stage) -> None:
+    undated = {"url": "https://undated.example/1", "title": "某实验室建成量子中继站"}
+    path, file = stage.folder / "corpus.sqlite", stage.folder / "corpus.jsonl"
+    lines = [json.dumps(one, ensure_ascii=False) for one in (OUTSIDE, undated)]
+    file.write_text("\n".join([stage.week.read_text("utf-8").rstrip("\n"), *lines]) + "\n", "utf-8")
+    with Corpus(path) as corpus:
+        ingest([file_source(file)], corpus, ZoneInfo("Asia/Shanghai"))
+    ran = Asked(stage, stage.run(model=None, offline=True, corpus_files=(), corpus_path=path).run_id)
+    for reference in (OUTSIDE["url"], OUTSIDE["title"]):
+        assert ran.fate(reference)["refused"]["reason"] == "outside_period"
+    assert "2025-12-20" in ran.show(OUTSIDE["url"]).stdout
+    assert ran.fate(undated["url"])["refused"]["reason"] == "date_missing"
+    path.unlink()
+    refused = ran.show(OUTSIDE["url"]).exception
+    assert f"Its corpus, {path}, is not there to look into." in str(refused)
+
+
+def test_words_that_most_headlines_lack_are_answered_with_no_other_document(asked: Asked) -> None:
+    """What stands in no headline weighs most: it is what was asked for."""
+    refused = str(asked.show("储能 企业 量子隐形传态卫星交付").exception)
+    assert "No headline fits well; the nearest has" in refused
+    part = asked.fate(f"{BEYOND['title']} 又一年")
+    assert part["document"]["title"] == BEYOND["title"]
+    assert 0.5 <= part["held"] < 1
+    assert f"its headline has {part['held']:.0%} of the words" in asked.show(f"{BEYOND['title']} 又一年").stdout
+
+
+def test_copies_of_one_document_that_came_to_the_same_are_told_once(asked: Asked) -> None:
+    loaded = asked.loaded
+    row = next(one for one in asked.standings() if one.row_id and one.event_id)
+    (document, *_) = row.documents
+    page = loaded.documents[document.id].model_copy(update={"id": "p9"})  # type: ignore[union-attr]
+    twice = loaded.retrieval.model_copy(update={"documents": (*loaded.retrieval.documents, page)})
+    vars(loaded).update(retrieval=twice, events={**loaded.events, "p9": loaded.events[document.id]})  # type: ignore[union-attr]
+    assert len(fates_of(document.title, loaded).fates) == 1
 
 
 def test_a_refused_headline_is_told_with_its_word(asked: Asked) -> None:

@@ -14,6 +14,7 @@ from brief.runs.loaded import LoadedRun
 from brief.runs.store import list_runs
 from brief.schedule.journal import Keeper
 from brief.schedule.status import status_of
+from brief.schedule.tick import Work
 from brief.settings.config import load_config
 from brief.settings.project import find_project
 
@@ -142,9 +143,8 @@ def test_a_correction_that_waits_is_told_and_once_sent_stands_for_the_report(wai
     cell = LoadedRun(run).last_draft.tables[0].rows[0].cells[1].id
     result = command("correct", run.path.name, cell, "--text", "公司没有公布更多数据", "--why", "有误。", "--json")
     child = json.loads(result.stdout)["run_id"]
-    reason = f"site: for an approval: `brief approve {child}`"
-    on = "weekly: the report on 2026-W01"
-    assert about(waiting) == ("done", [f"{on} has a later version, {child}, that waits ({reason})"])
+    told = f"site has {run.path.name} and not {child}, which corrects it (it waits for an approval)"
+    assert about(waiting) == ("done", [f"{told}: `brief approve {child}`"])
     command("approve", child)
     assert about(waiting) == ("done", [])
 
@@ -181,6 +181,93 @@ def test_where_a_channel_had_failed_the_tick_brings_the_correction_and_never_the
         (page,) = (tmp_path / folder).glob("2026-W01.*.html")
         assert "有误。" in page.read_text("utf-8")
     assert desk.states() == {"2026-W01": "done"}
+
+
+def test_a_correction_that_failed_where_the_report_is_is_told_and_tried_again_by_the_tick(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of a report that was sent by hand too; and a retry counts from the failure."""
+    with wired() as wire:
+        desk = desk_in(tmp_path, wire, more='[delivery.site]\nkind = "folder"\npath = "site"\n')
+        desk.tick(MONDAY)
+        monkeypatch.chdir(tmp_path)
+        run = desk.runs[0]
+        assert command("deliver", run.path.name).return_value == 0
+        (tmp_path / "site").rename(tmp_path / "away")
+        (tmp_path / "site").write_text("in the way")
+        cell = LoadedRun(run).last_draft.tables[0].rows[0].cells[1].id
+        result = command("correct", run.path.name, cell, "--text", "公司没有公布更多数据", "--why", "有误。", "--json")
+        child = json.loads(result.stdout)["run_id"]
+        _, (problem,) = about(desk)
+        assert problem.startswith(f"site has {run.path.name} and not {child}, which corrects it (")
+        assert problem.endswith(f": `brief deliver {child} --to site`")
+        (tmp_path / "site").unlink()
+        (tmp_path / "away").rename(tmp_path / "site")
+        failed_at = datetime.fromisoformat(json.loads(result.stdout)["deliveries"][0]["at"])
+        desk.schedule(job(since=failed_at))
+        assert desk.tick(failed_at + timedelta(minutes=14))
+        assert not desk.told("delivery")
+        assert desk.tick(failed_at + timedelta(minutes=15))
+    assert [(one["run"], one["status"]) for one in desk.told("delivery")] == [(child, "sent")]
+    assert about(desk)[1] == []
+
+
+def test_a_report_made_anew_by_force_stands_behind_the_correction_until_it_is_sent_by_force(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with wired() as wire:
+        desk = desk_in(tmp_path, wire, more='[delivery.site]\nkind = "folder"\npath = "site"\n')
+        desk.schedule(job(deliver=("site",)))
+        desk.tick(MONDAY)
+        monkeypatch.chdir(tmp_path)
+        run = desk.runs[0]
+        cell = LoadedRun(run).last_draft.tables[0].rows[0].cells[1].id
+        result = command("correct", run.path.name, cell, "--text", "公司没有公布更多数据", "--why", "有误。", "--json")
+        child = json.loads(result.stdout)["run_id"]
+        again = Work(find_project(tmp_path), lambda: MONDAY + HOUR, desk.tell).newest(
+            job(deliver=("site",)), force=True
+        )
+        assert (again.state, about(desk)) == ("done", ("done", []))
+        said = desk.told("delivery")[-1]
+        assert (said["status"], child in said["reason"]) == ("skipped", True)
+        assert f"`brief deliver {again.run} --force`" in said["reason"]
+        assert command("deliver", str(again.run), "--force").return_value == 0
+        (page,) = (tmp_path / "site").glob("2026-W01.*.html")
+        assert "有误。" not in page.read_text("utf-8")
+        assert about(desk) == ("done", [])
+
+
+def test_a_channel_that_is_not_configured_is_told_and_keeps_no_other_from_the_report(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with wired() as wire:
+        desk = desk_in(tmp_path, wire, more='[schedule]\ntries = 1\n[delivery.site]\nkind = "folder"\npath = "site"\n')
+        desk.schedule(job(deliver=("sites", "site")))
+        desk.tick(MONDAY)
+        assert [(one.get("channel"), one["status"]) for one in desk.told("delivery")] == [
+            ("site", "sent"), (None, "failed")
+        ]  # fmt: skip
+        said = "there is no channel 'sites' in config.toml"
+        assert about(desk) == ("done", [f"weekly: the report on 2026-W01 is not delivered (tries: 1, {said})"])
+        monkeypatch.chdir(tmp_path)
+        doctor = json.loads(command("doctor", "--json").stdout)
+        assert [one["said"] for one in doctor["findings"] if one["name"] == "job weekly"] == [said]
+        again = Work(find_project(tmp_path), lambda: MONDAY + HOUR, desk.tell).newest(job(deliver=("sites",)), False)
+        assert (again.state, again.reason) == ("done", said)
+
+
+def test_a_report_that_is_made_anew_for_what_it_lacked_is_told_as_that_alone(done: Desk) -> None:
+    before = (done.runs[0].path / "run.json").read_text("utf-8")
+    keeper = Keeper(done.folder)
+    entries = keeper.journal.entries
+    changed(done, exit_code=1, unmet=("sources",))
+    why = "it had to do without sources ([run] require)"
+    keeper.put(entries[0].changed(state="failed", reason=why))
+    name = done.runs[0].path.name
+    told = f"weekly: the report on 2026-W01, {name}, is made anew (tries: 1, {why})"
+    assert status(done, MONDAY + 2 * HOUR)["problems"] == [told]
+    keeper.note(entries=entries)
+    (done.runs[0].path / "run.json").write_text(before, "utf-8")
 
 
 def test_a_source_that_could_not_be_read_for_a_day_is_wrong(tmp_path: Path) -> None:

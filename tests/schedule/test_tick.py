@@ -178,7 +178,9 @@ def test_a_period_without_evidence_is_tried_again_with_what_was_read_since(desk:
     wire.is_dead = True
     assert not desk.tick(MONDAY)
     assert desk.states() == {"2026-W01": "failed"}
-    assert "no document of the corpus" in desk.journal.entries[0].reason
+    reason = desk.journal.entries[0].reason
+    assert "no document of the corpus" in reason
+    assert "Of 1 sources these could not be read: wire (" in reason
     wire.is_dead = False
     assert desk.tick(MONDAY + HOUR)
     assert [run.record.exit_code for run in desk.runs] == [3, 0]
@@ -314,6 +316,7 @@ def test_of_two_ticks_at_once_the_second_says_so_and_ends_well(desk: Desk) -> No
         )
     assert (second.returncode, second.stderr) == (0, "another process is at this project's jobs: nothing is done\n")
     assert (quiet.returncode, quiet.stdout + quiet.stderr) == (0, ""), "cron.log stays empty"
+    assert (desk.folder / "logs" / "brief.log").read_text("utf-8").count("another process is at") == 2
     assert desk.states() == {}
 
 
@@ -336,7 +339,9 @@ def test_what_kills_its_process_each_time_is_given_up_and_can_be_tried_by_hand(q
     assert not quick.tick(MONDAY + HOUR)
     assert (quick.states(), maker.tried) == ({"2026-W01": "given_up"}, [])
     (weekly,) = read_jobs(quick.folder)
-    assert Work(find_project(quick.folder), MONDAY + DAY, quick.tell).newest(weekly, force=False).state == "done"
+    assert (
+        Work(find_project(quick.folder), lambda: MONDAY + DAY, quick.tell).newest(weekly, force=False).state == "done"
+    )
 
 
 def test_a_report_that_was_made_before_the_process_was_killed_is_not_made_again(desk: Desk) -> None:
@@ -357,7 +362,19 @@ def test_a_run_that_this_version_cannot_go_on_with_is_made_anew(desk: Desk) -> N
     (desk.folder / FILE).unlink()
     assert desk.tick(MONDAY + HOUR)
     assert [one.state for one in desk.runs] == ["failed", "finished"]
-    assert any("cannot be gone on with" in one["said"] for one in desk.told("note"))
+    assert any("the configuration has changed since" in one["said"] for one in desk.told("note"))
+
+
+def test_a_killed_run_whose_configuration_was_changed_since_is_made_anew(desk: Desk) -> None:
+    desk.tick(MONDAY)
+    (run,) = desk.runs
+    killed = run.record.model_copy(update={"status": "running", "reports": (), "exit_code": None})
+    (run.path / "run.json").write_text(killed.model_dump_json(), "utf-8")
+    (desk.folder / FILE).unlink()
+    config = desk.folder / "config.toml"
+    config.write_text(config.read_text("utf-8").replace('"Energy"', '"Power"'), "utf-8")
+    assert desk.tick(MONDAY + HOUR)
+    assert [one.state for one in desk.runs] == ["killed", "finished"]
 
 
 def test_a_run_that_another_process_is_at_is_left_to_it(desk: Desk) -> None:
@@ -447,6 +464,9 @@ def test_a_run_takes_what_the_tick_has_just_read(desk: Desk, wire: Wire) -> None
 # -- delivery ----------------------------------------------------------------------------------------------------------
 
 
+CHANNELS = "".join(f'[delivery.{name}]\nkind = "folder"\npath = "{name}"\n' for name in ("mail", "chat"))
+
+
 class Delivery(NamedTuple):
     channel: str
     status: str
@@ -469,6 +489,8 @@ class Channels:
 @pytest.fixture
 def delivering(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> Callable[..., Channels]:
     """A desk whose job delivers by mail and chat."""
+    config = desk.folder / "config.toml"
+    config.write_text(f"{CHANNELS}{config.read_text('utf-8')}", "utf-8")
     desk.schedule(job(deliver=("mail", "chat")))
 
     def to(*outcomes: str) -> Channels:
@@ -517,7 +539,7 @@ def test_a_delivery_that_fails_fails_no_report_and_is_tried_again(
 def test_a_delivery_that_fails_too_often_is_given_up_with_its_reason(
     tmp_path: Path, wire: Wire, delivering: Callable[..., Channels]
 ) -> None:
-    desk = desk_in(tmp_path, wire, more="[schedule]\ntries = 2\n")
+    desk = desk_in(tmp_path, wire, more=f"[schedule]\ntries = 2\n{CHANNELS}")
     desk.schedule(job(deliver=("mail",)))
     delivering("failed", "failed")
     assert not desk.tick(MONDAY)
@@ -548,7 +570,7 @@ def test_what_may_have_arrived_is_left_alone_and_told(desk: Desk, delivering: Ca
 def test_run_now_does_the_newest_period_once_and_again_by_force(quick: Desk, maker: Maker) -> None:
     def now(force: bool = False) -> str:
         (weekly,) = read_jobs(quick.folder)
-        entry = Work(find_project(quick.folder), MONDAY + 2 * DAY, quick.tell).newest(weekly, force)
+        entry = Work(find_project(quick.folder), lambda: MONDAY + 2 * DAY, quick.tell).newest(weekly, force)
         return f"{entry.period} {entry.state} {entry.run}"
 
     assert now() == "2026-W01 done run-1"
@@ -561,7 +583,7 @@ def test_run_now_does_the_newest_period_once_and_again_by_force(quick: Desk, mak
 def test_before_a_job_was_ever_due_run_now_does_the_last_complete_period(quick: Desk, maker: Maker) -> None:
     quick.schedule(job(since=MONDAY + DAY))
     (weekly,) = read_jobs(quick.folder)
-    entry = Work(find_project(quick.folder), MONDAY + 2 * DAY, quick.tell).newest(weekly, force=False)
+    entry = Work(find_project(quick.folder), lambda: MONDAY + 2 * DAY, quick.tell).newest(weekly, force=False)
     assert maker.tried == [("2026-W01", MONDAY + 2 * DAY)]
     assert entry.state == "done"
 

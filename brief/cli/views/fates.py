@@ -24,6 +24,8 @@ def fate_lines(found: Found, zone: ZoneInfo) -> Iterator[Line]:
         if number:
             yield line(0, "", "")
         yield from _document(fate, zone)
+        if fate.held < 1:
+            yield line(1, "asked", f"its headline has {fate.held:.0%} of the words, by their weight")
         yield line(1, "fate", _fate(fate))
         if fate.standing and fate.standing.rank not in described:
             described.add(fate.standing.rank)
@@ -144,6 +146,7 @@ def _fate_json(fate: Fate) -> dict[str, Any]:
         "skipped": fate.skipped and {**fate.skipped.model_dump(), "read_from": fate.read_from},
         "refused": fate.refused and {"reason": fate.refused.reason, "words": fate.refused.words},
         "event": fate.standing and _standing_json(fate.standing),
+        "held": fate.held,
     }
 
 

@@ -144,6 +144,10 @@ class Corpus:
         with told_plainly(self._path):
             return at_address(url, reading.read(self._database, "page = ?", document_key(url)), lambda one: one.url)
 
+    def titled(self, title: str) -> list[Document]:
+        with told_plainly(self._path):
+            return reading.read(self._database, "documents.title = ?", title)
+
     def numbered(self, numbers: Iterable[int], end: datetime | None = None) -> Iterator[Document]:
         """The documents with these numbers, in the same order, with the titles that they had until the `end`."""
         with told_plainly(self._path):

@@ -150,10 +150,15 @@ def _address(host: str) -> IPAddress | None:
 def _expect_public(address: IPAddress, host: str) -> None:
     if not is_public(address):
         shown = host if host == str(address) else f"{host} ({address})"
-        what = (
-            "allow_private_addresses = true of a source lets it and the pages of its server be read, of [reading] pages"
-        )
-        raise SourceFailed(f"{shown} is a private address; {what}")
+        raise SourceFailed(f"{shown} is a private address; {_KEY}")
+
+
+_KEY = "allow_private_addresses = true of a source lets it and the pages of its server be read, of [reading] pages"
+
+
+def as_asked_once(reason: str) -> str:
+    """The reason in the words of a command that reads what no configuration names."""
+    return reason.replace(_KEY, "--allow-private-addresses lets it be read")
 
 
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
