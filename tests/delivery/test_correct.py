@@ -12,7 +12,8 @@ from published import NOW, PASSWORD, Published, command, published, with_mail
 from receivers import http_receiver, mail_receiver
 
 from brief.delivery.audit import FILE, first_broken_line
-from brief.delivery.log import DeliveryLog, original_of
+from brief.delivery.corrections import original_of
+from brief.delivery.log import DeliveryLog
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
