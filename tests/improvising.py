@@ -86,7 +86,8 @@ def question_of(request: Json) -> Schema:
         data.setdefault("pairs", [])
     if kind is ClassificationQuestion:
         data["stories"] = [_story(*row) for row in data["stories"]]
-    data |= {name: data[name][0] for name in ("section", "themes") if name in data}
+    if "section" in data:
+        data["section"] = data["section"][0]
     if "language" in kind.model_fields:
         data["language"] = "zh"
     return kind.model_validate(_complete(data))

@@ -334,9 +334,8 @@ def test_themes_hold_each_pick_once_and_are_none_where_nobody_asked_for_them() -
         Theme(title="四", event_ids=()),
     )
     answer = given.model_copy(update={"themes": themes})
-    asked = STORIES.model_copy(
-        update={"sections": tuple(one.model_copy(update={"themes": 8}) for one in STORIES.sections)}
-    )
+    wanting = tuple(one.model_copy(update={"themes": 8}) for one in STORIES.sections)
+    asked = STORIES.model_copy(update={"sections": wanting})
     assert [(one.title, one.event_ids) for one in tidied(asked, answer).themes] == [
         ("一", ("e1", "e4")),
         ("三", ("e2",)),
