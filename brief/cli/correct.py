@@ -59,7 +59,7 @@ def command(
     if not why.strip():
         raise UsageError("says nothing.", where="--why", next="Say what was wrong, in a sentence for readers.")
     loaded = finished(parent, format_)
-    must_be_newest(parent, loaded.name, "correct")
+    must_be_newest(parent, "correct")
     claim_id = _claim_at(line, loaded)
     named = tuple(one.strip() for one in passages.split(",") if one.strip())
     change = Corrected(" ".join(text.split()), " ".join(why.split()), basis.strip(), named)

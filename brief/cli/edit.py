@@ -70,7 +70,7 @@ def command(
     from brief.replays.replay import finished
 
     loaded = finished(parent, format_)
-    must_be_newest(parent, loaded.name, "edit")
+    must_be_newest(parent, "edit")
     name = step_named(step, loaded)
     plan = plan_unedited(name, parent, places.project(), offline)
     form = form_text(name, loaded)

@@ -65,9 +65,9 @@ def _missing(folder: Path) -> Iterator[Missing]:
             yield Missing(run, name, had.name, last, log.failures(name), adds)
 
 
-def must_be_newest(run: StoredRun, format: str, command: str) -> None:
+def must_be_newest(run: StoredRun, command: str) -> None:
     """Raises UsageError where a correction of the run's report was made from it: what is made here would lack it."""
-    if later := _corrections_of(run, format):
+    if later := _by_age({one for name in run.record.formats for one in _corrections_of(run, name)}):
         name = later[-1].name
         advice = f"`brief {command} {name} …` goes on from that one."
         raise UsageError(f"{name} corrects this report already.", where=run.path.name, next=advice)

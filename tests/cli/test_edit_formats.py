@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -72,8 +73,15 @@ class Desk:
         return replay(plan, parent, parent.record.created_at, PlainProgress(io.StringIO()))
 
 
+@pytest.fixture
+def desk(written: Desk, tmp_path: Path) -> Desk:
+    """Of its own: what is corrected once is corrected from there on."""
+    shutil.copytree(written.runs, tmp_path / "runs")
+    return Desk(tmp_path / "runs", written.parent)
+
+
 @pytest.fixture(scope="module")
-def desk(tmp_path_factory: pytest.TempPathFactory) -> Desk:
+def written(tmp_path_factory: pytest.TempPathFactory) -> Desk:
     runs = tmp_path_factory.mktemp("formats") / "runs"
     options = RunOptions(
         period="2026-W02", as_of="2026-01-12", corpus_files=(EXAMPLE,), offline=True, formats=FORMATS, runs_dir=runs
