@@ -204,6 +204,8 @@ class Report(Schema):
     language: str
     period: ReportPeriod
     models: dict[str, str]
+    ai_generated: Annotated[bool, Field(exclude_if=lambda generated: not generated)] = False
+    """Whether a model wrote some of its texts."""
     """Role -> provider:model."""
     sections: tuple[ReportSection, ...]
     synthesis: ReportSynthesis

@@ -53,7 +53,8 @@ class _Lines:
     def lines(self, full: bool) -> Iterator[Line]:
         view, words = self._view, self._words
         yield said("title", view.title)
-        yield said("period", " · ".join(filter(None, (view.days, view.label, view.byline))))
+        label = words.page.by_ai if view.ai_label else ""
+        yield said("period", " · ".join(filter(None, (view.days, view.label, view.byline, label))))
         if view.corrections:
             yield said("heading", words.page.corrections)
         yield from (said("correction", one) for one in view.corrections)

@@ -93,6 +93,7 @@ def _composed(accepted: AcceptedDraft, format: Format) -> Report:
         language=format.language,
         period=ReportPeriod(start=period.start, end=period.end, label=period.label),
         models=dict(sorted(models.items())),
+        ai_generated=any(one.claim.by == "model" and one.claim.kind != "none" for one in claims),
         sections=sections,
         synthesis=synthesis,
         blocks=blocks,

@@ -113,6 +113,8 @@ class FormatWords(Schema):
     risks: str
     no_risks: InPeriod
     empty_section: InPeriod
+    disclaimer: str = ""
+    """Printed last."""
     house_style: str
     """How the format wants its texts written; goes into prompts."""
     periods: dict[PeriodKind, PeriodWords] = Field(default_factory=dict)

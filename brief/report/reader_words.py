@@ -61,6 +61,8 @@ class PageWords(Schema):
 
     contents: str
     by_models: Annotated[str, AfterValidator(with_names("models"))]
+    by_ai: str
+    """Printed on a report that holds texts by a model."""
     without_model: str
     evidence: str
     thesis: str

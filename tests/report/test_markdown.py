@@ -173,7 +173,7 @@ def test_the_period_is_written_as_its_kind_asks(
     data = sample_report.model_dump(mode="json")
     data["period"] = {"start": "2026-01-05", "end": end, "label": label}
     lines = rendered(Report.model_validate(data), quantshark).splitlines()
-    assert lines[4] == f"{shown_as} · 经人工修订"
+    assert lines[4] == f"{shown_as} · 本内容由人工智能生成 · 经人工修订"
     assert f"**{keywords}**：" in lines
 
 
@@ -201,7 +201,7 @@ def test_the_same_report_gives_the_same_bytes_and_ends_with_one_newline(
 ) -> None:
     markdown = rendered(sample_report, quantshark)
     assert markdown == rendered(sample_report.model_copy(deep=True), quantshark)
-    assert markdown.endswith("。\n")
+    assert markdown.endswith(" -->\n")
     assert "\n\n\n" not in markdown
 
 

@@ -60,6 +60,7 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
         "cited": partial(_cited, punctuation=punctuation, original=original),
         "originals": partial(_originals, punctuation=punctuation, original=original),
         "woven": partial(_woven, punctuation=punctuation, original=original),
+        "comment": lambda text: Inline(f"<!-- {text.replace('--', '- -')} -->"),
         "quoted": lambda value: Inline(quoted(value)),
         "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
     }

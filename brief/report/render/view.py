@@ -1,5 +1,6 @@
 """Report + Format -> View: what a page shows, in reading order, with numbers and places. Nothing is escaped yet."""
 
+import json
 import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -191,6 +192,8 @@ class View:
     front: Mapping[str, Value]
     """For a static site, before the page."""
     without_model: bool
+    ai_label: str
+    """For machines, as JSON, where a model wrote some of it; else empty."""
     unmet: tuple[str, ...]
     """What the run had to do without, in words."""
     by_hand: bool
@@ -271,6 +274,7 @@ class _Page:
             this=self._this,
             front=front_matter(words.front_matter, self._told_in_front(sections, blocks)),
             without_model="extraction" in makers and "model" not in makers,
+            ai_label=_ai_label(report) if "model" in makers else "",
             unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
             by_extraction=_extracted(statements) if "model" in makers else 0,
@@ -532,6 +536,13 @@ class _Page:
             kinds = words.punctuation.list.join(words.issues.get(kind, kind) for kind in one.kinds)
             fate = getattr(words.fates, one.fate)
             yield words.notes.failed_check.format(claim=one.place, kind=kinds, fate=fate)
+
+
+def _ai_label(report: Report) -> str:
+    """The fields that GB 45438-2025 names for the metadata of generated content; 1: it is."""
+    produced = f"{report.format}-{report.period.label}-{report.language}"
+    told = {"Label": "1", "ContentProducer": report.byline or "Brief", "ProduceID": produced}
+    return json.dumps({"AIGC": told}, ensure_ascii=False)
 
 
 def _heading(section: ReportSection, layout: FormatSection) -> str:
