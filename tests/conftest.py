@@ -1,18 +1,21 @@
 import gc
 import re
 import socket
-from collections.abc import Callable, Iterator
+import sys
+from collections.abc import Callable, Generator, Iterator
 from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 import pytest
+from counting import count_again, stop_counting, uncounted
 from hypothesis import settings
 from jinja2 import BytecodeCache
 from jinja2.bccache import Bucket
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from brief.pipeline import runner
 from brief.report.format import Format, load_format
 from brief.report.render import templates
 from schemas.report import Report
@@ -26,16 +29,62 @@ FREE_TEXT = {"text", "title", "quote", "source", "term", "meaning", "byline", "p
 CLOSED = {"stated", "inferred", "quoted", "none"}
 
 
+LONGEST_FIRST = ("test_docs.py", "cli", "pipeline", "amendments", "delivery", "provenance", "replays", "runs")
+"""Files and folders of tests that make whole runs: two workers end together where the last files are short ones."""
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Generator[None, object, object]:
+    """Where lines are counted, our modules are read first, and their tests while nothing counts."""
+    if not sys.gettrace():
+        return (yield)
+    _load_modules()
+    trace = stop_counting()
+    try:
+        return (yield)
+    finally:
+        count_again(trace)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=_place)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_pyfunc_call(pyfuncitem: pytest.Function) -> Generator[None, object, object]:
+    """What hypothesis makes up a hundred times is counted by the tests beside it."""
+    if not (_is_made_up(pyfuncitem) or pyfuncitem.get_closest_marker("uncounted")):
+        return (yield)
+    trace = stop_counting()
+    try:
+        return (yield)
+    finally:
+        count_again(trace)
+
+
+def _place(item: pytest.Item) -> int:
+    parts = item.path.relative_to(ROOT / "tests").parts
+    return LONGEST_FIRST.index(parts[0]) if parts[0] in LONGEST_FIRST else len(LONGEST_FIRST)
+
+
+def _is_made_up(item: pytest.Item) -> bool:
+    return getattr(getattr(item, "obj", None), "is_hypothesis_test", False)
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """Hypothesis draws from the constants of all modules that are loaded: whatever ran before, they are the same ones.
 
     What was imported and collected stays to the end: it need not be looked through for what has become garbage.
     """
-    if any(getattr(getattr(item, "obj", None), "is_hypothesis_test", False) for item in getattr(session, "items", ())):
-        for name in sorted(_modules()):
-            import_module(name)
+    if any(_is_made_up(item) for item in getattr(session, "items", ())):
+        _load_modules()
     gc.collect()
     gc.freeze()
+
+
+def _load_modules() -> None:
+    for name in sorted(_modules()):
+        import_module(name)
 
 
 def _modules() -> Iterator[str]:
@@ -82,6 +131,14 @@ def _templates_compiled_once() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         environment = partial(ImmutableSandboxedEnvironment, bytecode_cache=_Compiled())
         patch.setattr(templates, "ImmutableSandboxedEnvironment", environment)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _runs_uncounted() -> Iterator[None]:
+    """A whole run is what a test is made with, but where it is what the test is about: tests/pipeline counts it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "_carry_out", uncounted(runner._carry_out))
         yield
 
 

@@ -9,6 +9,7 @@ from hashlib import sha256
 from typing import Any, TypeVar
 
 from builders import COLUMNS
+from counting import uncounted
 from reading import read_well
 
 from agents.base import Answer
@@ -75,6 +76,7 @@ def extracted(role: str, question: Schema, answer: type[Schema]) -> dict[str, An
     return given
 
 
+@uncounted
 def rehearse(plan: Plan, documents: tuple[Document, ...], reword: Callable[[str], str] | None = None) -> dict[str, str]:
     """Prompt -> answer for every question of a run without repairs; those of the critic find nothing wrong."""
     said: dict[str, str] = {}

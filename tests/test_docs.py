@@ -6,13 +6,16 @@ A comment before a block, `<!-- not here: why -->`, takes out one that needs wha
 
 import os
 import re
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 from builders import EXAMPLE, ROOT
+from forking import loaded_brief
 from improvising import improvise
 from model_server import model_server
 
@@ -75,23 +78,44 @@ def with_a_crontab_of_its_own(folder: Path) -> Path:
     return folder
 
 
+@dataclass(frozen=True)
+class Here:
+    """What a guide takes for granted."""
+
+    empty: Path
+    """A project with the example week and no run."""
+    with_a_run: Path
+    programs: Path
+    """A folder with the program `brief`."""
+
+
+@pytest.fixture(scope="module")
+def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Here]:
+    found = Here(*(tmp_path_factory.mktemp("guides") / name for name in ("empty", "run", "programs")))
+    assert exit_status(["init", str(found.empty)]) == 0
+    (found.empty / "2026-W02.jsonl").write_bytes(EXAMPLE.read_bytes())
+    shutil.copytree(found.empty, found.with_a_run)
+    found.programs.mkdir()
+    run = ("run", "--corpus", "2026-W02.jsonl", "--period", "2026-W02", "--offline")
+    with loaded_brief(found.programs, found.with_a_run, *run):
+        yield found
+
+
 @pytest.mark.parametrize("page", PAGES)
-def test_the_commands_of_a_guide_run(page: str, tmp_path: Path) -> None:
+def test_the_commands_of_a_guide_run(page: str, tmp_path: Path, here: Here) -> None:
     project = tmp_path / "here"
-    assert exit_status(["init", str(project)]) == 0
-    (project / "2026-W02.jsonl").write_bytes(EXAMPLE.read_bytes())
-    programs = with_a_crontab_of_its_own(tmp_path / "bin")
+    begins = "brief init" in "".join(commands(f"docs/{page}"))
+    shutil.copytree(here.empty if begins else here.with_a_run, project)
+    folders = (with_a_crontab_of_its_own(tmp_path / "bin"), here.programs, Path(sys.executable).parent)
     with model_server(answer=improvise) as server:
         environment = {
-            "PATH": os.pathsep.join((str(programs), str(Path(sys.executable).parent), os.environ["PATH"])),
+            "PATH": os.pathsep.join((*map(str, folders), os.environ["PATH"])),
             "HOME": str(tmp_path),
             "OPENAI_API_KEY": "sk-test",
             "OPENAI_BASE_URL": server.base_url,
             "LANG": "C.UTF-8",
         }
         shell = ["set -e", 'ok() { eval "$1" || [ $? = 1 ] || { echo "failed: $1" >&2; exit 9; }; }']
-        if "brief init" not in "".join(commands(f"docs/{page}")):
-            shell.append("brief run --corpus 2026-W02.jsonl --period 2026-W02 --offline")
         shell.append(_SED)
         told = [line if line.startswith("cd ") else f"ok {_quoted(line)}" for line in script(page)]
         done = subprocess.run(

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from facts.text.remembered import remembered
 
@@ -51,11 +51,16 @@ class _Word:
         self.written = written
         self.start = key[:2] if len(key) > _SHORT else key[0]
         self._key, self._is_acronym = key, bool(_ACRONYM.fullmatch(key))
-        self._forms = _forms(key, written) if _LATIN.match(key[0]) or _LATIN.match(key[-1]) else None
+        self._has_bounds = bool(_LATIN.match(key[0]) or _LATIN.match(key[-1]))
+
+    @cached_property
+    def _forms(self) -> re.Pattern[str]:
+        """Compiled once some text may hold the word: most words of a list are in no text of a run."""
+        return _forms(self._key, self.written)
 
     def occurs_in(self, cased: str, lowered: str) -> bool:
         text = cased if self._is_acronym else lowered
-        if self._forms is None:
+        if not self._has_bounds:
             return self._key in text
         return self._key[:-1] in text and self._forms.search(text) is not None
 

@@ -119,6 +119,7 @@ def estimate(*more: str) -> str:
     return result.stdout
 
 
+@pytest.mark.uncounted
 def test_the_examination_of_an_unknown_critic_is_estimated_on_a_line_of_its_own(stage: Stage) -> None:
     with stage.asked() as asked:
         known, unknown = estimate("--model", "fake:m"), estimate("--model", "fake:new")

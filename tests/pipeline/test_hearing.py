@@ -186,6 +186,7 @@ def short_critic(ready: Examined, folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("what", ["prompt", "settings"])
 def test_recorded_trust_is_not_that_of_the_same_model_asked_otherwise(
     ready: Examined, tmp_path: Path, what: str

@@ -56,6 +56,7 @@ def sifted(corpus: Path, asked: Request = ASKED, documents: Sequence[Document] =
     return sift_once(corpus, asked, documents, vectors)
 
 
+@pytest.mark.uncounted
 def test_a_second_run_of_a_week_does_not_cluster_again_and_hands_on_the_same_bytes(
     tmp_path: Path, clustered: list[int]
 ) -> None:
@@ -69,6 +70,7 @@ def test_a_second_run_of_a_week_does_not_cluster_again_and_hands_on_the_same_byt
         assert first == second
 
 
+@pytest.mark.uncounted
 def test_a_run_of_files_of_its_own_neither_reads_nor_writes_what_is_kept(tmp_path: Path, clustered: list[int]) -> None:
     for _ in range(2):
         run(tmp_path, corpus_files=(EXAMPLE,), overrides=(f"corpus.path={tmp_path / 'corpus.sqlite'}",))

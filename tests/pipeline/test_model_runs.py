@@ -68,6 +68,7 @@ def test_a_weekly_takes_seven_calls_and_every_row_is_the_models(
     assert {cell["by"] for cell in cells(record, tmp_path) if cell["kind"] != "none"} == {"model"}
 
 
+@pytest.mark.uncounted
 def test_no_file_of_a_run_holds_the_key(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]) -> None:
     with serving(monkeypatch, said):
         execute(plan(tmp_path), NOW, quiet())

@@ -38,6 +38,7 @@ def written(stage: Stage, run: RunRecord) -> Path:
     return folder
 
 
+@pytest.mark.uncounted
 @pytest.mark.parametrize("odd", ODD.values(), ids=ODD.keys())
 def test_a_run_is_as_good_as_ever_and_replays_without_a_call(
     stage: Stage, plain: RunRecord, odd: Callable[[str], str]
