@@ -201,7 +201,7 @@ def test_the_same_report_gives_the_same_bytes_and_ends_with_one_newline(
 ) -> None:
     markdown = rendered(sample_report, quantshark)
     assert markdown == rendered(sample_report.model_copy(deep=True), quantshark)
-    assert markdown.endswith(" -->\n")
+    assert markdown.endswith("'\n")
     assert "\n\n\n" not in markdown
 
 

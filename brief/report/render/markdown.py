@@ -60,7 +60,7 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
         "cited": partial(_cited, punctuation=punctuation, original=original),
         "originals": partial(_originals, punctuation=punctuation, original=original),
         "woven": partial(_woven, punctuation=punctuation, original=original),
-        "comment": lambda text: Inline(f"<!-- {text.replace('--', '- -')} -->"),
+        "unseen": _unseen,
         "quoted": lambda value: Inline(quoted(value)),
         "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
     }
@@ -69,6 +69,12 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
     return RenderedMarkdown(
         _ID_MARK.sub("", page), {mark[1]: number for number, line in lines for mark in _ID_MARK.finditer(line)}
     )
+
+
+def _unseen(text: str) -> Inline:
+    """A definition that nothing refers to: Markdown without HTML has no other place for what machines are told."""
+    escaped = text.replace("\\", "\\\\").replace("'", "\\'")
+    return Inline(f"[AIGC]: # '{escaped}'")
 
 
 def _marked(text: str, shown: str | None = None) -> Inline:
