@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from facts.extraction.cues import CUES, SCHEDULE, InsightKind
+from facts.extraction.cues import CUES, HEADLINE, SCHEDULE, InsightKind
 from facts.extraction.pointers import NAMES, points_to_deed
 from facts.extraction.windows import Window, longest
 from facts.text.boilerplate import FILLER
@@ -15,7 +15,7 @@ from facts.text.clause_scope import PURPOSE
 from facts.text.lexicon import Place, word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
-from facts.text.sentences import Span, blanked
+from facts.text.sentences import Span, blanked, sentences
 from facts.text.term_list import Terms
 from facts.values.dates import date_spans
 from facts.values.figures import read_figures
@@ -58,10 +58,11 @@ def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
 
 
 def outlooks(text: str, max_chars: int) -> tuple[Insight, ...]:
-    """As `insights`, but less clear: a sentence of its own on what is to come, or what the happening itself is said to
-    bring.
+    """As `insights`, but less clear: behind the first sentence, which tells the news itself, one of its own on what is
+    to come, or on what the happening brings.
     """
-    judged = (_judged(window, _AHEAD, _CUE) for window in longest(text, max_chars))
+    news = next((one.end for one in sentences(text) if not HEADLINE.match(one.text)), 0)
+    judged = (_judged(window, _AHEAD, _CUE) for window in longest(text, max_chars) if window.span.start >= news)
     return tuple(one for one in judged if one and _looks_ahead(one))
 
 
