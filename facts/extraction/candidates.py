@@ -137,6 +137,8 @@ def _is_of(window: Window, subject: str) -> bool:
     if not subject:
         return window.stands_alone
     text = window.span.text
+    if window.said_by and word_list("guess").occurs_in(window.before):
+        return False  # 某行认为，这可能是电力：…
     kept = keeps_speaker(window.said_by, subject) and keeps_subject(text, window.before, window.leans, subject)
     return kept and not dangles(text, subject)
 
