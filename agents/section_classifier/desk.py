@@ -24,8 +24,8 @@ _SHOWN = 120
 """Most stories of a section."""
 _TOKENS = 11_500.0
 """Of all stories together, in whatever number of sections."""
-_ONE_CELL, _BOTH_CELLS = 0.5, 0.3
-"""What one filled cell comes to at most, and what two are worth, in salience, where no model writes."""
+_FULL, _BOTH_CELLS = 0.75, 0.3
+"""What a hard fact and a clear insight come to at least; what the two are worth, in salience, where no model writes."""
 _SAME_HAPPENING = 0.27
 """Likeness of two stories that are not both worth a row."""
 _OTHER_HAPPENING = 0.15
@@ -77,7 +77,7 @@ def _stories(events: Sequence[Event], needs_no_text: bool) -> list[Story]:
 
 
 def _quotable_weight(story: Story) -> float:
-    return story.leading.salience + _BOTH_CELLS * (_filled(story.leading) > _ONE_CELL)
+    return story.leading.salience + _BOTH_CELLS * (_filled(story.leading) > _FULL)
 
 
 def _filled(event: Event) -> float:
