@@ -50,7 +50,7 @@ def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
     """The section's table. Code decides which events get a row: what a writer leaves out is written by extraction."""
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
-    question = _question(evidence, is_whole=ask.model("table_writer") is None)
+    question = _question(evidence, ask)
     answer = ask("table_writer", _without_unread(question, ask), TableAnswer)
     reasons = Reasons(answer.lost)
     draft = _TableBuilder(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
@@ -134,8 +134,7 @@ def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: As
     no row.
     """
     part, language = evidence.model_copy(update={"evidence": tuple(concerned)}), evidence.language
-    answer = ask.extract("table_writer", _question(part, is_whole=True), TableAnswer)
-    made = _TableBuilder(part, answer, reasons).draft()
+    made = _TableBuilder(part, ask.extract("table_writer", _question(part, ask), TableAnswer), reasons).draft()
     rows = (
         row.model_copy(update={"cells": (row.cells[0], *(_kept_in(cell, language) for cell in row.cells[1:]))})
         for row in made.rows
@@ -177,9 +176,9 @@ def _unrepeated(row: Row) -> Row:
     return row.model_copy(update={"cells": (row.cells[0], *cells)})
 
 
-def _question(evidence: SectionEvidence, is_whole: bool) -> TableQuestion:
-    """`is_whole`: of each event all of its evidence, for a writer to whom no token costs anything."""
-    section = evidence.section
+def _question(evidence: SectionEvidence, ask: Ask) -> TableQuestion:
+    """With all of the evidence where no model writes: to extraction no token costs anything."""
+    section, is_whole = evidence.section, ask.model("table_writer") is None
     return TableQuestion(
         section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
         columns=section.columns,
