@@ -19,15 +19,11 @@ def themed(classification: Classification, found: Sequence[Theme]) -> Classifica
 
 def _split(whole: SectionEvidence, found: Sequence[Theme]) -> Iterator[SectionEvidence]:
     themes = [_of_desk(theme, whole.evidence) for theme in found] or list(_in_common(whole.evidence))
-    for number, (title, group) in enumerate(filter(_is_told, themes), start=1):
+    for number, (title, group) in enumerate((one for one in themes if one[1]), start=1):
         yield _theme(whole, number, title, "" if found else title, group)
     told = {one.event.id for _, group in themes for one in group}
     if rest := [one for one in whole.evidence if one.event.id not in told]:
         yield _theme(whole, 0, whole.section.title, whole.section.title, rest)
-
-
-def _is_told(theme: tuple[str, list[Evidence]]) -> bool:
-    return bool(theme[1])
 
 
 def _theme(

@@ -53,9 +53,9 @@ def _missing(folder: Path) -> Iterator[Missing]:
     _, *ancestors = lineage(folder)
     if not ancestors or not _has_report(folder):
         return
-    log, run = DeliveryLog(folder), stored_run(folder)
+    log, run, logs = DeliveryLog(folder), stored_run(folder), [DeliveryLog(one) for one in ancestors]
     for name in channels_of(run):
-        last, logs = log.last.get(name), (DeliveryLog(one) for one in ancestors)
+        last = log.last.get(name)
         earlier = next((one.last[name] for one in logs if name in one.had), None)
         if earlier is None:
             continue

@@ -68,10 +68,9 @@ class _Lines:
         yield from (said("note", note) for note in view.notes)
 
     def _section(self, section: SectionView, full: bool) -> Iterator[Line]:
-        title = section.title or (section.thesis.text if section.thesis else "")
-        yield said("heading", f"{section.emoji} {title}".strip())
+        yield said("heading", f"{section.emoji} {section.name}".strip())
         first = section.rows[0].cells[0].statement.text if section.rows else ""
-        if section.thesis and section.thesis.text != first:
+        if section.thesis and section.thesis.text not in (first, section.name):
             yield self._line("lead", section.thesis)
         if not section.rows:
             yield said("note", self._format.words.empty_section.format(this=self._view.this))

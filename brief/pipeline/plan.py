@@ -404,7 +404,7 @@ def request_of(config: Config, one: Format, period: Period, as_of: datetime) -> 
         as_of=as_of,
         timezone=config.run.timezone,
         language=config.report.language,
-        sections=tuple(section.shown(config.sections, this, one.asked_of_themes) for section in one.sections),
+        sections=tuple(section.shown(config.sections, this) for section in one.sections),
         lengths=one.lengths,
         blocks=tuple(block.asked(this) for block in one.blocks),
         persona=tuple(config.persona.told.splitlines()) if one.persona else (),

@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -50,8 +50,8 @@ class FormatColumn(Schema):
 
     @property
     def needs_model(self) -> bool:
-        """Extraction fills it with nothing."""
-        return self.holds == "view" or not (self.like or self.id in COLUMN_ROLES)
+        """Extraction fills it with nothing. Of a view, whose place says itself what it needs, this is not said."""
+        return self.holds != "view" and not (self.like or self.id in COLUMN_ROLES)
 
 
 class FormatBlock(Schema):
@@ -72,7 +72,7 @@ class FormatBlock(Schema):
     @property
     def needs_model(self) -> bool:
         """As of a column."""
-        return not self.like
+        return self.holds != "view" and not self.like
 
     def name(self, this: str) -> str:
         """What it is called; its id where it stands without a heading."""
@@ -100,26 +100,31 @@ class FormatSection(Schema):
     rows_as: Literal["table", "cards", "list"] = "table"
     is_led: bool = True
     """Its thesis may stand in its heading."""
+    themes: bool = False
+    """It stands for each of the themes that are found."""
+    rest_as_list: bool = False
+    """What is in none of them has a line each."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
         return tuple(Column(**column.model_dump(exclude={"none"})) for column in self.columns)
 
-    def shown(self, catalogue: Iterable[Section], this: str, themes: Mapping[str, bool]) -> Section:
+    def shown(self, catalogue: Iterable[Section], this: str) -> Section:
         """What is chosen and written for it: its own section of the catalogue, or all that it gathers as one."""
         known = {section.id: section for section in catalogue}
         own = [known[one] for one in self.gathers or (self.id,)]
         blocks = tuple(block.asked(this) for block in self.blocks)
-        asked = {"columns": self.catalogue_columns(), "blocks": blocks, **themes}
+        asked: dict[str, Any] = {"id": self.id, "columns": self.catalogue_columns(), "blocks": blocks}
+        asked |= {"themes": self.themes, "rest_as_list": self.rest_as_list}
         whole = _gathered(own) if len(own) > 1 else own[0]
-        if len(own) > 1 or themes["themes"]:
+        if len(own) > 1 or self.themes:
             asked["title"] = self.title
-        return whole.model_copy(update={"id": self.id, **asked, "limit": self.rows or whole.limit})
+        return whole.model_copy(update={**asked, "limit": self.rows or whole.limit})
 
-    def as_theme(self, section_id: str, number: int, rest_as_list: bool) -> "FormatSection":
+    def as_theme(self, section_id: str, number: int) -> "FormatSection":
         """As it shows one of the themes that take its place, or what is in none of them."""
         named: dict[str, Any] = {"id": section_id, "short": f"{self.short} {number}"}
-        if rest_as_list and is_rest(section_id, self.id):
+        if self.rest_as_list and is_rest(section_id, self.id):
             named |= {"columns": self.columns[:1], "blocks": (), "rows_as": "list", "is_led": False}
         return self.model_copy(update=named)
 
@@ -134,10 +139,6 @@ class Format(Schema):
     title_thesis_max_chars: int
     title_theses: int = 3
     persona: bool = False
-    themes: bool = False
-    """Its one section stands for each of the themes that are found."""
-    rest_as_list: bool = False
-    """What is in none of them has a line each."""
     parts: tuple[str, ...]
     section_parts: tuple[str, ...]
     rows_as: Literal["table", "cards", "list"]
@@ -167,12 +168,13 @@ class Format(Schema):
         if not self.themes:
             return self
         whole, numbered = self.sections[0], enumerate(section_ids, start=1)
-        themes = (whole.as_theme(one, number, self.rest_as_list) for number, one in numbered)
+        themes = (whole.as_theme(one, number) for number, one in numbered)
         return self.model_copy(update={"sections": tuple(themes)})
 
     @property
-    def asked_of_themes(self) -> dict[str, bool]:
-        return {"themes": self.themes, "rest_as_list": self.rest_as_list}
+    def themes(self) -> bool:
+        """Its one section stands for each of the themes that are found."""
+        return any(section.themes for section in self.sections)
 
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
@@ -212,8 +214,6 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
         title_thesis_max_chars=layout.title_thesis_max_chars,
         title_theses=layout.title_theses,
         persona=layout.persona,
-        themes=layout.themes,
-        rest_as_list=layout.rest == "list",
         parts=layout.parts,
         section_parts=layout.section_parts,
         rows_as=layout.rows_as,
@@ -251,6 +251,8 @@ def _section(
         columns=columns,
         blocks=_blocks(whole.section_parts, whole, all_words, words.blocks),
         rows_as=whole.rows_as,
+        themes=whole.themes,
+        rest_as_list=whole.rest == "list",
         **layout.model_dump(exclude={"columns"}),
     )
 

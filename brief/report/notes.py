@@ -127,7 +127,7 @@ def _about_sections(composed: Composed, format: Format) -> Iterator[str]:
 
 def _is_missing(cell: Cell, column: FormatColumn) -> bool:
     """Nobody found what it should hold, though somebody looked."""
-    looked = not column.needs_model or (cell.by == "model" and column.holds != "view")
+    looked = column.holds != "view" and (cell.by == "model" or not column.needs_model)
     return cell.kind == "none" and looked and not is_emptied(cell)
 
 

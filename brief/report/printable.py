@@ -114,7 +114,7 @@ def _cell(row: Row, cell: Cell | None, column: FormatColumn, format: Format, lib
         return cell
     emptied = cell is not None and is_emptied(cell)
     writer = cell.by if cell else row.cells[0].by
-    unasked = column.needs_model and column.holds != "view" and writer == "extraction"
+    unasked = column.needs_model and writer == "extraction"
     words = format.reader.page
     return Cell(
         id=cell.id if cell else f"{row.id}/{column.id}",

@@ -352,14 +352,18 @@ def test_a_report_that_was_made_before_the_process_was_killed_is_not_made_again(
     assert desk.journal.entries[0].run == desk.runs[0].path.name
 
 
+def interrupted(desk: Desk, **told: Any) -> StoredRun:
+    """The only run, as if it had ended before its report, and the journal lost."""
+    (run,) = desk.runs
+    record = run.record.model_copy(update={"reports": (), **told})
+    (run.path / "run.json").write_text(record.model_dump_json(), "utf-8")
+    (desk.folder / FILE).unlink()
+    return run
+
+
 def test_a_run_that_this_version_cannot_go_on_with_is_made_anew(desk: Desk) -> None:
     desk.tick(MONDAY)
-    (run,) = desk.runs
-    record = run.record.model_copy(
-        update={"status": "failed", "reports": (), "exit_code": 2, "error": RunError(step="x", what="y")}
-    )
-    (run.path / "run.json").write_text(record.model_copy(update={"configuration": {}}).model_dump_json(), "utf-8")
-    (desk.folder / FILE).unlink()
+    interrupted(desk, status="failed", exit_code=2, error=RunError(step="x", what="y"), configuration={})
     assert desk.tick(MONDAY + HOUR)
     assert [one.state for one in desk.runs] == ["failed", "finished"]
     assert any("the configuration has changed since" in one["said"] for one in desk.told("note"))
@@ -367,10 +371,7 @@ def test_a_run_that_this_version_cannot_go_on_with_is_made_anew(desk: Desk) -> N
 
 def test_a_killed_run_whose_configuration_was_changed_since_is_made_anew(desk: Desk) -> None:
     desk.tick(MONDAY)
-    (run,) = desk.runs
-    killed = run.record.model_copy(update={"status": "running", "reports": (), "exit_code": None})
-    (run.path / "run.json").write_text(killed.model_dump_json(), "utf-8")
-    (desk.folder / FILE).unlink()
+    interrupted(desk, status="running", exit_code=None)
     config = desk.folder / "config.toml"
     config.write_text(config.read_text("utf-8").replace('"Energy"', '"Power"'), "utf-8")
     assert desk.tick(MONDAY + HOUR)
@@ -379,10 +380,7 @@ def test_a_killed_run_whose_configuration_was_changed_since_is_made_anew(desk: D
 
 def test_a_run_that_another_process_is_at_is_left_to_it(desk: Desk) -> None:
     desk.tick(MONDAY)
-    (run,) = desk.runs
-    running = run.record.model_copy(update={"status": "running", "reports": (), "exit_code": None})
-    (run.path / "run.json").write_text(running.model_dump_json(), "utf-8")
-    (desk.folder / FILE).unlink()
+    run = interrupted(desk, status="running", exit_code=None)
     with store.alone_at(run.path):
         assert not desk.tick(MONDAY + HOUR)
     assert "another process is at it" in desk.journal.entries[0].reason

@@ -143,6 +143,11 @@ class SectionView:
     silent: Mapping[str, str]
     """Columns for which no row has a statement, each with what is said instead: cards say it once."""
 
+    @property
+    def name(self) -> str:
+        """What it is called where its thesis does not stand beside it; a theme by its thesis."""
+        return self.title or (self.thesis.text if self.thesis else "")
+
 
 @dataclass(frozen=True)
 class KeywordView:
@@ -339,7 +344,7 @@ class _Page:
 
     def _silence(self, layout: FormatBlock, role: str) -> str:
         """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
-        unasked = layout.needs_model and layout.holds != "view" and not self._has_model(role)
+        unasked = layout.needs_model and not self._has_model(role)
         return self._format.reader.page.needs_model if unasked else layout.none
 
     def _has_model(self, role: str) -> bool:
