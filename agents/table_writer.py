@@ -1,5 +1,6 @@
 """The table-writer: one section's rows, thesis and effects."""
 
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
@@ -49,7 +50,7 @@ def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
     """The section's table. Code decides which events get a row: what a writer leaves out is written by extraction."""
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
-    question = _question(evidence)
+    question = _question(evidence, ask)
     answer = ask("table_writer", _without_unread(question, ask), TableAnswer)
     reasons = Reasons(answer.lost)
     draft = _TableBuilder(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
@@ -134,7 +135,7 @@ def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: As
     no row.
     """
     part, language = evidence.model_copy(update={"evidence": tuple(concerned)}), evidence.language
-    made = _TableBuilder(part, ask.extract("table_writer", _question(part), TableAnswer), reasons).draft()
+    made = _TableBuilder(part, ask.extract("table_writer", _question(part, ask), TableAnswer), reasons).draft()
     rows = (
         row.model_copy(update={"cells": (row.cells[0], *(_kept_in(cell, language) for cell in row.cells[1:]))})
         for row in made.rows
@@ -176,19 +177,20 @@ def _unrepeated(row: Row) -> Row:
     return row.model_copy(update={"cells": (row.cells[0], *cells)})
 
 
-def _question(evidence: SectionEvidence) -> TableQuestion:
-    section = evidence.section
+def _question(evidence: SectionEvidence, ask: Ask) -> TableQuestion:
+    """With all of the evidence where no model writes: to extraction no token costs anything."""
+    section, is_whole = evidence.section, ask.model("table_writer") is None
     return TableQuestion(
         section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
         columns=section.columns,
         blocks=section.blocks,
         language=evidence.language,
         lengths=evidence.lengths,
-        events=tuple(_event(one, ZoneInfo(evidence.timezone)) for one in evidence.evidence),
+        events=tuple(_event(one, ZoneInfo(evidence.timezone), is_whole) for one in evidence.evidence),
     )
 
 
-def _event(one: Evidence, zone: tzinfo) -> EventEvidence:
+def _event(one: Evidence, zone: tzinfo, is_whole: bool) -> EventEvidence:
     days = {each.passage_id: Aside(later=each.day) for each in one.later}
     told = {document.id: document.published_at for document in one.documents if document.id in one.background}
     for passage in one.passages:
@@ -199,7 +201,7 @@ def _event(one: Evidence, zone: tzinfo) -> EventEvidence:
         published=one.event.published_at.astimezone(zone).date().isoformat(),
         passages=brief_passages(
             one.passages,
-            _READ_TOKENS if one.read else _EVENT_TOKENS,
+            sys.maxsize if is_whole else _READ_TOKENS if one.read else _EVENT_TOKENS,
             one.event.document_ids,
             days,
             unquoted(one.documents),

@@ -23,7 +23,7 @@ from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
 from facts.support.meaning import leaves_open
 from facts.text.language import language_of
-from facts.text.quoting import parted
+from facts.text.quoting import joined, parted
 from facts.text.sentences import clauses
 from schemas.base import Schema
 from schemas.critique import CritiqueQuestion, Heard
@@ -132,11 +132,7 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
         first = clauses(value["thesis"]["text"])[0].text
         value["thesis"]["text"] = re.sub(r"[A-Za-z0-9.]+$", "", first[:16])
     if "effects" in value:
-        value["effects"] = [
-            one for one in value["effects"] if len({part.split("#")[0] for part in one["passages"]}) > 1
-        ]
-        for effect in value["effects"]:
-            effect["text"] = _joining(effect["text"])
+        value["effects"] = _of_two_rows(value["rows"]) if value["effects"] else []
     for signal in value.get("signals", ()):
         signal["text"] = _joining(signal["text"])
     for keyword in value.get("keywords", ()):
@@ -148,6 +144,13 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
         if inferred["text"] and not leaves_open(inferred["text"]):
             inferred["text"] = f"可能{inferred['text']}"
     return value
+
+
+def _of_two_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """An effect that joins the headlines of the first and the last."""
+    heads = [rows[0]["cells"][0], rows[-1]["cells"][0]]
+    text = _joining(joined(head["text"] for head in heads))
+    return [{"text": text, "passages": [one for head in heads for one in head["passages"]]}] if len(rows) > 1 else []
 
 
 _MEANING = 16

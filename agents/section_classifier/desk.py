@@ -25,6 +25,8 @@ _SHOWN = 120
 """Most stories of a section."""
 _TOKENS = 11_500.0
 """Of all stories together, in whatever number of sections."""
+_FULL, _BOTH_CELLS = 0.75, 0.3
+"""What a hard fact and a clear insight come to at least; what the two are worth, in salience, where no model writes."""
 _SAME_HAPPENING = 0.27
 """Likeness of two stories that are not both worth a row."""
 _OTHER_HAPPENING = 0.15
@@ -52,7 +54,8 @@ def shortlist(
     """By section, its best stories in order of salience.
 
     `needs_no_text`: a model writes the tables, and a critic may be heard, or pages will be read: then a row needs no
-    sentence that fills a cell as it stands. Without, it may fall back to quotations.
+    sentence that fills a cell as it stands. Without, it may fall back to quotations: of stories that weigh nearly the
+    same those come first that fill all of a row.
     """
     found: dict[str, list[Story]] = {section.id: [] for section in sections}
     for story in _stories(retrieval.events, needs_no_text):
@@ -62,18 +65,24 @@ def shortlist(
     return {section.id: _once_each(found[section.id], section.limit, files)[:_SHOWN] for section in sections}
 
 
-def _stories(events: Sequence[Event], needs_no_text: bool) -> Iterator[Story]:
+def _stories(events: Sequence[Event], needs_no_text: bool) -> list[Story]:
     grouped: dict[str, list[Event]] = {}
     for event in events:
         grouped.setdefault(event.story_id or event.id, []).append(event)
+    found: list[Story] = []
     for group in grouped.values():
-        leading = next((event for event in group if needs_no_text or _fills_a_cell(event)), None)
+        leading = next((event for event in group if needs_no_text or _filled(event)), None)
         if leading:
-            yield Story(leading, tuple(event for event in group if event is not leading))
+            found.append(Story(leading, tuple(event for event in group if event is not leading)))
+    return found if needs_no_text else sorted(found, key=_quotable_weight, reverse=True)
 
 
-def _fills_a_cell(event: Event) -> bool:
-    return any(reason.factor == "columns" and reason.value > 0 for reason in event.reasons)
+def _quotable_weight(story: Story) -> float:
+    return story.leading.salience + _BOTH_CELLS * (_filled(story.leading) > _FULL)
+
+
+def _filled(event: Event) -> float:
+    return max((reason.value for reason in event.reasons if reason.factor == "columns"), default=0.0)
 
 
 def _once_each(stories: Sequence[Story], rows: int, files: EventFiles) -> list[Story]:

@@ -1,5 +1,6 @@
-"""Links between events: a term that both are about, and a sentence of each that says so."""
+"""Links between events: a rare thing that both are about, and a sentence of each that says so."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import combinations
@@ -21,6 +22,7 @@ _UNTOLD = 0.35
 """A sentence whose new part is smaller than this share repeats the report."""
 _CLEAR, _TELLING = 3.0, 1.5
 """Least cue values of the two sentences: at least one of them must say clearly what it leads to."""
+_BOTH = 2
 _SPECIFIC = 3
 """Least length of a Chinese term that is specific enough by itself, in characters."""
 
@@ -54,7 +56,7 @@ class SharedTerm:
 
 def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> list[StatementAnswer]:
     """The best links among `events`, each event in at most one; sentences that repeat `told` count for little."""
-    links = [link for a, b in combinations(events, 2) if (link := best_link(a, b, told))]
+    links = [link for a, b in combinations(with_rare_terms(events), 2) if (link := best_link(a, b, told))]
     chosen: list[SharedTerm] = []
     for link in sorted(links, key=lambda one: -one.worth):
         used = {side.owner for one in chosen for side in one.sides}
@@ -63,20 +65,31 @@ def links_within(events: Sequence[Linked], told: Sequence[str], most: int) -> li
     return [link.statement() for link in chosen]
 
 
+def with_rare_terms(owners: Sequence[Linked]) -> list[Linked]:
+    """Without the terms that a third one holds: whatever half the week tells of joins no two of it."""
+    holders = Counter(term for _, terms, _ in owners for term in terms)
+    return [(one, [term for term in terms if holders[term] <= _BOTH], passages) for one, terms, passages in owners]
+
+
 def best_link(a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | None:
-    """The strongest, or None: a theme that one is about. Two happenings of one firm say nothing of each other."""
+    """The strongest, or None: a theme that a headline of each names. Two happenings of one firm say nothing of each
+    other, nor do two that mention one thing in passing.
+    """
     texts = [passage.text for passage in (*a[2], *b[2])]
     themes = (term for term in a[1] if term in b[1] and is_theme(term, texts))
-    shared = [term for term in themes if is_about(term, a[2]) or is_about(term, b[2])]
+    shared = (term for term in themes if _in_headline(term, a[2]) and _in_headline(term, b[2]))
     links = [link for term in shared if (link := _link(term, a, b, told))]
     return max(links, key=lambda link: (link.worth, len(link.term)), default=None)
 
 
 def is_about(term: str, passages: Sequence[PassageBrief]) -> bool:
     """Whether a headline names the term; for a long Chinese term a mention is enough, for a Latin name it is not."""
+    return _in_headline(term, passages) or (len(term) >= _SPECIFIC and not term.isascii())
+
+
+def _in_headline(term: str, passages: Sequence[PassageBrief]) -> bool:
     words = Terms((term,))
-    in_headline = any(words.found_in(passage.text) for passage in passages if passage.headline)
-    return in_headline or (len(term) >= _SPECIFIC and not term.isascii())
+    return any(words.found_in(passage.text) for passage in passages if passage.headline)
 
 
 def _link(term: str, a: Linked, b: Linked, told: Sequence[str]) -> SharedTerm | None:

@@ -1,11 +1,11 @@
 """The synthesis by extraction: themes that rows of two sections share, links between sections, quoted risks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import product
 
 from brief.extractive.entries import entries_of_report
 from brief.extractive.lines import ExtractedLine, quotable
-from brief.extractive.signals import Linked, SharedTerm, best_link, is_about
+from brief.extractive.signals import Linked, best_link, is_about, with_rare_terms
 from facts.extraction.candidates import insight_candidates, risk_candidates
 from facts.names.themes import is_theme
 from facts.text.overlap import adds_nothing, novelty
@@ -24,7 +24,7 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     """What the rows share, said in their own words."""
     cells = [cell for table in question.tables for row in table.rows for cell in row.cells]
     effects = [effect for table in question.tables for effect in table.effects]
-    signals = _signals(question, cells, effects)
+    signals = _signals(question, [*cells, *effects])
     told = [*cells, *(signal.text for signal in signals), *effects]
     risks = _risks(question.tables, told)
     keywords = _keywords(question.tables, [*told, *(risk.text for risk in risks)])
@@ -38,37 +38,27 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     )
 
 
-def _signals(question: SynthesisQuestion, cells: Sequence[str], effects: Sequence[str]) -> list[SignalAnswer]:
-    """One for each pair; it repeats neither cells nor the signals before it."""
+def _signals(question: SynthesisQuestion, told: Sequence[str]) -> list[SignalAnswer]:
+    """One for each pair; it repeats neither what is told nor the signals before it."""
+    section_of = {row.row_id: table.section.id for table in question.tables for row in table.rows}
+    rows = [(row.row_id, row.terms, row.passages) for table in question.tables for row in table.rows]
     signals: list[SignalAnswer] = []
     for pair in question.pairs:
-        told = [*cells, *(signal.text for signal in signals)]
-        signals.append(_signal(question, pair, told, effects))
+        first, second = ([one for one in with_rare_terms(rows) if section_of[one[0]] == section] for section in pair)
+        signals.append(_signal(pair, product(first, second), [*told, *(signal.text for signal in signals)]))
     return signals
 
 
-def _signal(
-    question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str], effects: Sequence[str]
-) -> SignalAnswer:
-    """The strongest link between a row of each section; without text if there is none.
-
-    A link that an effect already shows is used only if nothing else links the two: readers look for signals.
-    """
-    best = _strongest(question, pair, [*told, *effects]) or _strongest(question, pair, told)
-    if best is None:
+def _signal(pair: tuple[str, str], rows: Iterable[tuple[Linked, Linked]], told: Sequence[str]) -> SignalAnswer:
+    """The strongest link between a row of each section; without text if there is none."""
+    links = [link for a, b in rows if (link := best_link(a, b, told))]
+    if not links:
         return SignalAnswer(sections=pair, text="", rows=(), passages=())
+    best = max(links, key=lambda link: link.worth)
     statement = best.statement()
     return SignalAnswer(
         sections=pair, text=statement.text, rows=tuple(side.owner for side in best.sides), passages=statement.passages
     )
-
-
-def _strongest(question: SynthesisQuestion, pair: tuple[str, str], told: Sequence[str]) -> SharedTerm | None:
-    rows: dict[str, list[Linked]] = {
-        table.section.id: [(row.row_id, row.terms, row.passages) for row in table.rows] for table in question.tables
-    }
-    links = [link for a, b in product(rows[pair[0]], rows[pair[1]]) if (link := best_link(a, b, told))]
-    return max(links, key=lambda link: link.worth, default=None)
 
 
 def _keywords(tables: Sequence[TableBrief], told: Sequence[str]) -> list[KeywordAnswer]:

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from facts.extraction.hard_facts import HardPoint, details, hard_points
-from facts.extraction.insights import Insight, clear_kinds, consequences, insights, risks
+from facts.extraction.insights import Insight, clear_kinds, consequences, insights, outlooks, risks
 from facts.extraction.pointers import dangles, frame_of
 from facts.extraction.self_contained import keeps_speaker, keeps_subject
 from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
 from facts.text.lexicon import word_list
-from facts.text.overlap import LITTLE, novelty, overlap
+from facts.text.overlap import LITTLE, novelty, overlap, says_again
 from facts.text.sentences import clauses
 from facts.values.figures import read_figures
 
@@ -73,6 +73,13 @@ def insight_candidates(
     return [one for one in found if not _retells(one.text, known)]
 
 
+def outlook_candidates(
+    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
+) -> list[Candidate]:
+    """What may stand for an insight where nothing is clear, as `hard_candidates`."""
+    return _candidates(texts, known, subject, lambda text: outlooks(text, max_chars))
+
+
 def _retells(text: str, told: Iterable[str]) -> bool:
     """Whatever it expects, compares or says to follow, a clause that is told does, of the same."""
     known = _judgements(told)
@@ -114,8 +121,10 @@ def _candidates(
     for index, text in enumerate(texts):
         for one in read(text):
             said = one.span.text
-            new, figures = novelty(said[frame_of(said) :], told), _figures(said) - known
+            behind = said[frame_of(said) :]
+            new, figures = novelty(behind, told), _figures(said) - known
             is_new = new >= (least_new if figures else _NEW_SENTENCE)
+            is_new = is_new and bool(figures or not any(says_again(behind, one) for one in told))
             is_shown = not (unshowable(plain(said)) or MACHINE.search(said))
             worth = one.strength * new - index * _LATER_TEXT
             if worth > 0 and is_new and is_shown and _is_of(one.window, subject):
@@ -128,6 +137,8 @@ def _is_of(window: Window, subject: str) -> bool:
     if not subject:
         return window.stands_alone
     text = window.span.text
+    if window.said_by and word_list("guess").occurs_in(window.before):
+        return False  # 某行认为，这可能是电力：…
     kept = keeps_speaker(window.said_by, subject) and keeps_subject(text, window.before, window.leans, subject)
     return kept and not dangles(text, subject)
 

@@ -66,15 +66,11 @@ def details(text: str, max_chars: int, known: Iterable[str] = ()) -> tuple[HardP
     told = tuple(known)
     facts = _all_facts(told)
     near = (one for one in windows(text, max_chars) if one.leans or overlap(one.span.text, told))
-    return _points((one, _detail(one, facts) * min(_total(one, facts), _LEAST)) for one in near)
+    return _points((one, _detail(one) * min(_total(one, facts), _LEAST)) for one in near)
 
 
-def _detail(window: Window, known: _Facts) -> float:
-    """Nothing where it begins with what somebody expects, without a new amount: the names in it make it no fact."""
-    clause = window.parts[0].text
-    if "expectation" in clear_kinds(clause) and _facts(clause).amounts <= known.amounts:
-        return 0.0
-    return _LEANING_DETAIL if window.leans else _WHOLE_DETAIL if window.is_whole else _DETAIL
+def _detail(window: Window) -> float:
+    return _LEANING_DETAIL if window.names_nobody else _WHOLE_DETAIL if window.is_whole else _DETAIL
 
 
 def _points(judged: Iterable[tuple[Window, float]]) -> tuple[HardPoint, ...]:
@@ -93,11 +89,13 @@ def _strength(window: Window, known: _Facts) -> float:
     if total < _LEAST:
         return 0.0
     idle = sum(not _facts(part.text).strength(known) for part in window.parts)
-    return total + _WHOLE * window.is_whole + _LEANING * bool(window.leans) + _IDLE * idle
+    return total + _WHOLE * window.is_whole + _LEANING * window.names_nobody + _IDLE * idle
 
 
 def _total(window: Window, known: _Facts) -> float:
-    if len(window.span.text) < _SHORTEST or not all(_may_be_fact(part.text) for part in window.parts):
+    if len(window.span.text) < _SHORTEST or _is_judgement(window):
+        return 0.0
+    if not all(_may_be_fact(part.text) for part in window.parts):
         return 0.0
     return sum(_facts(part.text).strength(known) for part in window.parts)
 
@@ -105,6 +103,13 @@ def _total(window: Window, known: _Facts) -> float:
 def _may_be_fact(clause: str) -> bool:
     """It is no occasion, and not merely who says something."""
     return not word_list("scenery").occurs_in(clause) and not word_list("speech").ends(clause)
+
+
+def _is_judgement(window: Window) -> bool:
+    """A part without an amount is but expected, or it begins with what something leads to."""
+    vague = [part.text for part in window.parts if not _facts(part.text).amounts]
+    expected = any("expectation" in clear_kinds(one) or word_list("condition").begins(one) for one in vague)
+    return expected or (window.parts[0].text in vague and word_list("cause").occurs_in(window.parts[0].text))
 
 
 @remembered

@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from facts.extraction.cues import CUES, SCHEDULE, InsightKind
-from facts.extraction.pointers import NAMES
+from facts.extraction.cues import CUES, HEADLINE, SCHEDULE, InsightKind
+from facts.extraction.pointers import NAMES, points_to_deed
 from facts.extraction.windows import Window, longest
 from facts.text.boilerplate import FILLER
 from facts.text.clause_scope import PURPOSE
 from facts.text.lexicon import Place, word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
-from facts.text.sentences import Span, blanked
+from facts.text.sentences import Span, blanked, sentences
 from facts.text.term_list import Terms
 from facts.values.dates import date_spans
 from facts.values.figures import read_figures
@@ -34,7 +34,8 @@ _CUE, _CLEAR_CUE, _CLEAR_OF_A_NAME = 1.5, 3.0, 2.5
 _CLEAR = 2.75
 """Least strength of what may stand alone."""
 _NO_CUE = 0.8
-_TOLD: tuple[InsightKind, ...] = ("consequence", "expectation", "comparison")
+_AHEAD: tuple[InsightKind, ...] = ("consequence", "expectation")
+_TOLD: tuple[InsightKind, ...] = (*_AHEAD, "comparison")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,22 @@ def insights(text: str, max_chars: int) -> tuple[Insight, ...]:
     Strongest first, each at most `max_chars` long. Windows of one sentence overlap.
     """
     return _clear(text, max_chars, _TOLD)
+
+
+def outlooks(text: str, max_chars: int) -> tuple[Insight, ...]:
+    """As `insights`, but less clear: behind the first sentence, which tells the news itself, one of its own on what is
+    to come, or on what the happening brings.
+    """
+    news = next((one.end for one in sentences(text) if not HEADLINE.match(one.text)), 0)
+    judged = (_judged(window, _AHEAD, _CUE) for window in longest(text, max_chars) if window.span.start >= news)
+    return tuple(one for one in judged if one and _looks_ahead(one))
+
+
+def _looks_ahead(one: Insight) -> bool:
+    text, window = one.span.text, one.window
+    is_to_come = any(_governs(text, place) for place in word_list("plan", "future").places(text))
+    is_told_again = SCHEDULE.search(text) or word_list("filing").occurs_in(text)
+    return ((window.is_whole and is_to_come) or points_to_deed(text)) and not is_told_again
 
 
 def consequences(text: str, max_chars: int) -> tuple[Insight, ...]:
@@ -107,7 +124,7 @@ def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Ins
     would suit any other news.
     """
     text = blanked(blanked(window.span.text, "《"), "“「", _LABEL)
-    if len(text) < _SHORTEST or _goes_on(window) or (kinds is _TOLD and _says_little(window)):
+    if len(text) < _SHORTEST or window.names_nobody or ("risk" not in kinds and _says_little(window)):
         return None
     scores = {kind: _strength(kind, text) for kind in kinds}
     best = max(scores, key=lambda kind: scores[kind])
@@ -115,11 +132,6 @@ def _judged(window: Window, kinds: tuple[InsightKind, ...], least: float) -> Ins
     if _measures(best, text):
         return None
     return Insight(window.span, window, best, _weighed(text, strength, window)) if scores[best] >= least else None
-
-
-def _goes_on(window: Window) -> bool:
-    """What brings it about stands in a clause before it, or nowhere: a measure to take."""
-    return bool(window.leans) and (not window.is_first or window.names_nobody)
 
 
 def _says_little(window: Window) -> bool:
@@ -145,7 +157,7 @@ def _weighed(text: str, strength: float, window: Window) -> float:
     strength -= not window.is_first
     if SCHEDULE.search(text):
         strength = min(strength, 2.0)
-    if word_list("leaning").begins(text) or len(text) < _SHORT:
+    if (word_list("leaning").begins(text) and not window.points) or len(text) < _SHORT:
         strength -= 1.0
     if text.count("、") >= _LIST:
         strength -= 2.0
@@ -176,6 +188,8 @@ def _governs(text: str, cue: Place) -> bool:
     if text[cue.start : cue.end] == "或":
         goes_on = "vd" if before[-1] == "x" else "vdp"  # 下载权重，或通过接口调用
         return before[-1] != "v" and behind[0][0] in goes_on and behind[1] != "x"
+    if text[cue.start : cue.end] == "将" and behind[0][0] not in "vdpa":
+        return False  # 将图片升级为视频
     names_it = here == ["vn"] and before[-1] in _OF_WHAT and behind[0] == "x"
     return not (names_it or behind[0][0] == "u")
 

@@ -4,11 +4,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
-from facts.extraction.candidates import Candidate, detail_candidates, hard_candidates, insight_candidates
+from facts.extraction.candidates import (
+    Candidate,
+    detail_candidates,
+    hard_candidates,
+    insight_candidates,
+    outlook_candidates,
+)
 from facts.extraction.insights import clear_kinds
 from facts.extraction.self_contained import names_subject
 from facts.support.figure_clash import figures_clash
-from facts.text.overlap import novelty
+from facts.text.overlap import novelty, overlap
+from facts.text.sentences import clauses
 
 _CONSIDERED = 8
 _MOST_SPANS = 3
@@ -17,6 +24,8 @@ _FILLED_CELL = 3.0
 _FACT_FIRST = 2.0
 _LEAST_FURTHER = 1.5
 _NEW_INSIGHT = 0.5
+_SAME_MATTER = 0.1
+"""Share of what a headline says, in an aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +48,31 @@ def fill(
         or _beside(headline, hard_candidates(asides, technical_chars, known, headline), texts)
         or detail_candidates(texts, technical_chars, known, headline)
     )[:_CONSIDERED]
-    telling = insight_candidates(texts, insight_chars, known, headline)[:_CONSIDERED]
-    pairs = [pair for pair in product([*technical, None], [*telling, None]) if not _clash(headline, *pair)]
-    first, insight = max(pairs, key=lambda pair: _worth(pair[0], pair[1], technical[:1]))
+    telling = insight_candidates(texts, insight_chars, known, headline)
+    first, insight = _best_pair(headline, [*technical, None], telling)
     if insight is None:
         others = _beside(headline, insight_candidates(asides, insight_chars, known, headline), texts)
         leading = (one for one in others if clear_kinds(one.text) - {"comparison"})
         insight = next((one for one in leading if not _clash(headline, first, one)), None)
+    if insight is None:
+        ahead = outlook_candidates(texts, insight_chars, known, headline)
+        first, insight = _best_pair(headline, technical or [None], ahead)
     return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
 
 
+def _best_pair(
+    headline: str, technical: Sequence[Candidate | None], telling: Sequence[Candidate]
+) -> tuple[Candidate | None, Candidate | None]:
+    pairs = product(technical, [*telling[:_CONSIDERED], None])
+    best = [one for one in technical[:1] if one]
+    return max((pair for pair in pairs if not _clash(headline, *pair)), key=lambda pair: _worth(pair[0], pair[1], best))
+
+
 def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> list[Candidate]:
-    """Of what stands in asides, all that is of the headline's subject, and tells of no other amount than it does."""
-    kept = (one for one in found if names_subject(one.text, headline) and not figures_clash(headline, one.text))
+    """Of what stands in asides, all that is of the headline's subject and matter, and tells of no other amount."""
+    said = headline.partition("：")[2] or headline  # whoever speaks there speaks of much else
+    near = (one for one in found if overlap(said, (one.text,)) >= _SAME_MATTER)
+    kept = (one for one in near if names_subject(one.text, headline) and not figures_clash(headline, one.text))
     return [replace(one, index=one.index + len(texts)) for one in kept]
 
 
@@ -60,9 +81,13 @@ def _worth(fact: Candidate | None, insight: Candidate | None, best: Sequence[Can
     `best` fact is worth less by what the cell of facts then lacks.
     """
     worth = sum(_FILLED_CELL + min(one.worth, 8.0) for one in (fact, insight) if one)
-    told = min(fact.worth, _FACT_FIRST) if fact else 0.0
+    told = min(fact.worth, _FACT_FIRST) if fact and not _is_forecast(fact.text) else 0.0
     lost = sum(one.worth - (fact.worth if fact else 0.0) for one in best if insight and insight.says_the_same(one))
     return worth + told - lost
+
+
+def _is_forecast(text: str) -> bool:
+    return "expectation" in clear_kinds(clauses(text)[0].text)
 
 
 def _clash(headline: str, technical: Candidate | None, insight: Candidate | None) -> bool:

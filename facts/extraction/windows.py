@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from facts.extraction.cues import CUT_OFF, HEADLINE
-from facts.extraction.pointers import Lean, dangles, opening_of
+from facts.extraction.pointers import Lean, Opening, dangles, opening_of
 from facts.extraction.self_contained import opening
 from facts.text.clause_scope import ScopeMarker, holding, is_dated, scope_markers
 from facts.text.furniture import is_furniture, told
@@ -32,6 +32,8 @@ class Window:
     """All that its sentence tells."""
     leans: Lean
     """Whether what it is said of stands in `before`, and has to be its reader's subject as well."""
+    points: bool
+    """It has a subject that points there."""
     before: str
     """The rest of its sentence before it; of a first one that leans, the sentence before."""
     said_by: str
@@ -39,9 +41,9 @@ class Window:
 
     @property
     def names_nobody(self) -> bool:
-        """It has no subject, not even one that was left out because it only points, nor a happening that it follows."""
-        follows = word_list("condition", "cause", "act").begins(self.span.text)
-        return bool(self.leans) and self.span.start == self.parts[0].start and not follows
+        """It has no subject, not even one that points, nor a happening that it follows."""
+        follows = self.is_first and word_list("condition", "cause").begins(self.span.text)
+        return bool(self.leans) and not (self.points or follows)
 
     @property
     def stands_alone(self) -> bool:
@@ -51,13 +53,12 @@ class Window:
 
 @dataclass(frozen=True, slots=True)
 class _Start:
-    place: int
     part: Span
-    """The clause in which it lies."""
+    """The clause with which it begins."""
     index: int
     """Of that clause in its sentence."""
     is_first: bool
-    leans: Lean
+    begun: Opening
     before: str
     said_by: str
 
@@ -65,8 +66,7 @@ class _Start:
 def windows(text: str, max_chars: int) -> Iterator[Window]:
     """The windows of `text` of at most `max_chars`, in order; of one beginning the shortest first.
 
-    Furniture and repeated headlines have none. A pointer at its beginning is left out (该模型基于 from 基于 on); where
-    that cannot be, there is no window.
+    Furniture and repeated headlines have none.
     """
     for sentence in _read(text):
         yield from sentence.windows(text, max_chars)
@@ -91,13 +91,14 @@ class _Sentence:
         for start in self.starts:
             for last in range(start.index, len(self.parts)):
                 end = self.parts[last].end
-                if end - start.place > max_chars:
+                if end - start.part.start > max_chars:
                     break
-                span = Span(start.place, end, text[start.place : end])
+                span = Span(start.part.start, end, text[start.part.start : end])
                 if last in self.ends and not _broken(span.text):
                     is_whole = start.is_first and last == len(self.parts) - 1
                     parts = (start.part, *self.parts[start.index + 1 : last + 1])
-                    yield Window(span, parts, start.is_first, is_whole, start.leans, start.before, start.said_by)
+                    begun, said = start.begun, (start.before, start.said_by)
+                    yield Window(span, parts, start.is_first, is_whole, begun.leans, begun.points, *said)
 
 
 @remembered
@@ -170,7 +171,7 @@ def _start(index: int, part: Span, context: str, held: tuple[ScopeMarker, ...]) 
         said_by = "，".join(marker.span.text for marker in held)
         is_first = not (index or said_by)
         before = "" if is_first and not begun.leans else context
-        yield _Start(part.start + begun.place, part, index, is_first, begun.leans, before, said_by)
+        yield _Start(part, index, is_first, begun, before, said_by)
 
 
 def _said_behind_speaker(text: str, part: Span) -> Span | None:
@@ -205,12 +206,21 @@ def _belongs_before(part: str) -> bool:
 
 
 def _belongs_behind(part: str) -> bool:
-    return words(part)[-1].tag == "f" or word_list("setting").ends(part) or _announces(part) or _gives_reason(part)
+    if words(part)[-1].tag == "f" or word_list("setting").ends(part) or _announces(part):
+        return True
+    last = clauses(part)[-1:]
+    return bool(last) and (_gives_reason(last[0].text) or _is_named_alone(part))
 
 
-def _gives_reason(part: str) -> bool:
+def _gives_reason(clause: str) -> bool:
     """Why, or by what means, the clause behind it is so."""
-    return part.startswith(_WHEREFORE) or word_list("basis").begins(part)
+    return clause.startswith(_WHEREFORE) or word_list("basis").begins(clause)
+
+
+def _is_named_alone(part: str) -> bool:
+    """It ends with what the clause behind it speaks of: …表示，机器人、汽车."""
+    said = part[max((one.span.end for one in scope_markers(part)), default=0) :]
+    return not any(word.tag[0] in "vadpm" for word in words(said))
 
 
 def _announces(part: str) -> bool:

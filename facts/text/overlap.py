@@ -7,12 +7,14 @@ from collections.abc import Iterable
 
 from facts.text.cleaning import plain
 from facts.text.remembered import remembered
-from facts.text.similarity import terms
+from facts.text.similarity import is_chinese, runs, terms
 
 LITTLE = 0.3
 """Share of a text's terms that is as good as nothing. With less of it in others, they tell of something else; with less
 of it missing there, it says nothing new. Chosen by benchmarks/overlap.py.
 """
+_AGAIN = 0.6
+"""Share of the single characters of a text from which on another says the same in other words."""
 FEW = 3
 """Terms, at least, by which a clause can be told from others: fewer are one word."""
 
@@ -26,6 +28,16 @@ def overlap(text: str, others: Iterable[str]) -> float:
 def novelty(text: str, known: Iterable[str]) -> float:
     """Share of its terms that stand in none of the `known` texts: 0 a repetition, 1 all new."""
     return 1 - overlap(text, known)
+
+
+def says_again(text: str, told: str) -> bool:
+    """Most of its Chinese characters and other words stand in `told`, in whatever order: 首次发行 and 首发."""
+    own, known = _signs(text), frozenset(_signs(told))
+    return sum(one in known for one in own) > _AGAIN * len(own)
+
+
+def _signs(text: str) -> list[str]:
+    return [one for run in runs(plain(text)) for one in (run if is_chinese(run) else (run,))]
 
 
 def tells_of_another(text: str, others: Iterable[str]) -> bool:
