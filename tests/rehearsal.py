@@ -27,6 +27,7 @@ from facts.text.quoting import joined, parted
 from facts.text.sentences import clauses
 from schemas.base import Schema
 from schemas.critique import CritiqueQuestion, Heard
+from schemas.draft import SynthesisQuestion
 from schemas.retrieval import Document
 from schemas.section import COLUMN_ROLES
 from schemas.table import TableQuestion
@@ -56,17 +57,23 @@ class _Rehearsing:
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         if isinstance(question, CritiqueQuestion):
             return Answer(answer.model_validate(read_well(question)), by="model")
-        given = Extractive().answer(role, question, answer).value
-        value = answer.model_validate(_reworded(_as_a_model_is_told(given.model_dump(mode="json")), self._reword))
+        given = _as_a_model_is_told(extracted(role, question, answer))
+        value = answer.model_validate(_reworded(given, self._reword))
         prompt = fill(self._plan.prompts[role], question, self._plan.style)
         self._said[_key(prompt.user)] = value.model_dump_json()
         return Answer(value, by="model")
 
 
 def extracted(role: str, question: Schema, answer: type[Schema]) -> dict[str, Any]:
-    """What extraction answers, as JSON. A repair asks for some columns of a table: extraction writes whole rows."""
+    """What extraction answers, as JSON, with a link between each section and the next.
+
+    A repair asks for some columns of a table: extraction writes whole rows.
+    """
     if not isinstance(question, TableQuestion):
-        return Extractive().answer(role, question, answer).value.model_dump(mode="json")
+        found = Extractive().answer(role, question, answer).value.model_dump(mode="json")
+        if isinstance(question, SynthesisQuestion):
+            found["signals"] = [_of_two_sections(question, pair) for pair in question.pairs]
+        return found
     columns = {column.id: column for column in (*COLUMNS, *question.columns)}
     whole = question.model_copy(update={"columns": tuple(columns.values())})
     given = Extractive().answer(role, whole, answer).value.model_dump(mode="json")
@@ -124,17 +131,14 @@ def texts_of(value: Any) -> list[str]:
 
 
 def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
-    """Extraction takes a headline for a thesis, one event's consequence for an effect, and two sentences for a signal,
-    which an effect may have told; a model is told to be brief, to join two events, to say something new, and to leave
-    open what it infers.
+    """Extraction takes a headline for a thesis and one event's consequence for an effect; a model is told to be brief,
+    to join two events, to say something new, and to leave open what it infers.
     """
     if value.get("thesis", {}).get("text"):
         first = clauses(value["thesis"]["text"])[0].text
         value["thesis"]["text"] = re.sub(r"[A-Za-z0-9.]+$", "", first[:16])
     if "effects" in value:
         value["effects"] = _of_two_rows(value["rows"]) if value["effects"] else []
-    for signal in value.get("signals", ()):
-        signal["text"] = _joining(signal["text"])
     for keyword in value.get("keywords", ()):
         keyword["meaning"] = keyword["meaning"][:_MEANING]
     cells = [
@@ -146,11 +150,27 @@ def _as_a_model_is_told(value: dict[str, Any]) -> dict[str, Any]:
     return value
 
 
+def _of_two_sections(question: SynthesisQuestion, pair: tuple[str, str]) -> dict[str, Any]:
+    """A signal that joins a row in Chinese of each, where both have one and stand side by side."""
+    places = [place for place, table in enumerate(question.tables) if table.section.id in pair]
+    told = [[row for row in question.tables[one].rows if re.search("[一-龥]{6}", row.cells[0])] for one in places]
+    rows = [found[-1] for found in told if found]
+    if len(rows) < len(pair) or places[-1] - places[0] > 1:
+        return {"sections": pair, "text": "", "rows": [], "passages": []}
+    return {
+        "sections": pair,
+        "text": _joining(joined(row.cells[0] for row in rows)),
+        "rows": [row.row_id for row in rows],
+        "passages": [row.passages[0].id for row in rows],
+    }
+
+
 def _of_two_rows(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """An effect that joins the headlines of the first and the last."""
-    heads = [rows[0]["cells"][0], rows[-1]["cells"][0]]
+    """An effect that joins the headlines of the first and the last of those in Chinese."""
+    told = [row["cells"][0] for row in rows if re.search("[一-龥]{6}", row["cells"][0]["text"])]
+    heads = told[:1] + told[1:][-1:]
     text = _joining(joined(head["text"] for head in heads))
-    return [{"text": text, "passages": [one for head in heads for one in head["passages"]]}] if len(rows) > 1 else []
+    return [{"text": text, "passages": [one for head in heads for one in head["passages"]]}] if told[1:] else []
 
 
 _MEANING = 16
@@ -159,7 +179,7 @@ _MEANING = 16
 
 def _joining(text: str) -> str:
     """A signal in words of its own, from those of two quoted sentences."""
-    sides = [words for part in parted(text) if (words := re.findall("[一-龥]{6,10}", part))]
+    sides = [words for part in parted(text) if (words := re.findall(r"(?<![\d.亿万])[一-龥]{6,10}", part))]
     return f"{sides[0][0]}可能牵动{sides[-1][-1]}，{_signs(text)}" if len(sides) > 1 else text
 
 

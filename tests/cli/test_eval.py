@@ -132,7 +132,7 @@ def test_an_extractive_run_is_right_in_every_figure(runs: Path, tmp_path: Path) 
         '{"url": "https://bay-business.example/capital/20260109-minimax"}\n"没有这件事"\n', encoding="utf-8"
     )
     (found,) = json.loads(brief("eval", "last", "--runs-dir", runs, "--gold", gold, "--json").stdout)["reports"]
-    names = ("link_coverage", "link_validity", "figures_borne_out", "names_borne_out", "quotes_exact", "signals_joined")
+    names = ("link_coverage", "link_validity", "figures_borne_out", "names_borne_out", "quotes_exact")
     assert {name: found[name]["share"] for name in names} == dict.fromkeys(names, 1.0)
     assert (found["rows"], found["gold_covered"]["good"], found["cost"]["calls"]) == (24, 1, 0)
 
