@@ -197,8 +197,10 @@ def test_a_difference_that_repeats_make_too_is_said_to_be_within_the_spread(lab:
         system = system_text(request)
         which = "b" if worse(request) else "a" if "文字要短。" in system else ""
         user = str(request["messages"][-1]["content"])
-        if not which or "上一次的回答" in user:
+        if not which:
             return good(request)
+        if "上一次的回答" in user:
+            return "没有"
         seen[which].append(user)
         return good(request) if per_repeat[which][seen[which].count(user) - 1] else "没有"
 
