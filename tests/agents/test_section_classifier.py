@@ -252,6 +252,16 @@ def test_an_event_with_nothing_to_quote_gets_a_row_only_where_a_writer_is_heard(
     assert [one.shown for one in found.assignments if one.section_id == "energy"] == [is_shown]
 
 
+@pytest.mark.parametrize(("will_read", "first"), [(False, "乙厂开工建设储能电站"), (True, "甲厂投资2亿元建成储能电站")])
+def test_of_stories_of_nearly_one_weight_one_that_fills_its_row_comes_first_where_nobody_writes(
+    will_read: bool, first: str
+) -> None:
+    bare = document("甲厂投资2亿元建成储能电站", "储能电站的规模为100兆瓦。")
+    full = document("乙厂开工建设储能电站", FULL)
+    found = classify(retrieved(bare, full), SECTIONS, extractive_ask(), will_read)
+    assert titles(found, "energy")[0] == first
+
+
 def test_two_events_of_one_subject_do_not_both_get_a_row() -> None:
     first = document("宁德时代储能电站项目今日正式并网", FULL, host="a.example", day=5)
     again = document("宁德时代储能电站项目今日正式并网", FULL, host="b.example", day=10)
