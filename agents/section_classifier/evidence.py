@@ -44,6 +44,10 @@ class EventFiles:
         """Best first."""
         return tuple(self._documents[document_id] for document_id in event.document_ids)
 
+    def background(self, event: Event) -> tuple[Document, ...]:
+        """What was told of it before the period."""
+        return tuple(one.document for one in self._background.get(event.id, ()))
+
     def likeness(self, a: Event, b: Event) -> float:
         """0..1, of headlines and leads."""
         return cosine(self._vectors[a.id], self._vectors[b.id])

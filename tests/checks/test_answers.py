@@ -15,7 +15,6 @@ from schemas.base import Schema
 from schemas.classification import (
     ClassificationAnswer,
     ClassificationQuestion,
-    OtherHeadline,
     Pick,
     SameStory,
     SectionSeats,
@@ -299,16 +298,15 @@ def test_names_units_and_quotations_may_be_in_another_language(text: str, langua
 # -- a classification -------------------------------------------------------------------------------------------------
 
 
-def story(number: int, *others: int) -> StoryBrief:
-    also = tuple(OtherHeadline(event_id=f"e{one}", title="") for one in others)
-    return StoryBrief(event_id=f"e{number}", title="", day="01-07", also=also)
+def story(number: int) -> StoryBrief:
+    return StoryBrief(event_id=f"e{number}", title="", day="01-07")
 
 
 def seats(number: int, *sections: str) -> tuple[SectionSeats, ...]:
     return tuple(SectionSeats(**section(name).model_dump(), seats=number) for name in sections)
 
 
-STORIES = ClassificationQuestion(sections=seats(2, "ai", "energy"), stories=(*map(story, range(1, 7)), story(7, 71)))
+STORIES = ClassificationQuestion(sections=seats(2, "ai", "energy"), stories=(*map(story, range(1, 8)), story(71)))
 
 
 def picked(*given: str, same: tuple[str, ...] = (), unfit: tuple[str, ...] = ()) -> ClassificationAnswer:
