@@ -215,6 +215,17 @@ def test_stories_that_the_desk_calls_one_get_one_row_with_the_evidence_of_both()
     assert set(ids) == set(found.seen)
 
 
+def test_what_the_desk_calls_the_same_is_read_for_the_row_however_it_is_worded() -> None:
+    raised = document("砺晶电池厂储能电站动工", body="总投资没有公布。", host="one.example")
+    priced = document("欧洲电网采购逾百台变压器", body="设备分两期交付。", host="two.example")
+    shown = {one.title: one.event_id for one in shown_to(raised, priced, MODEL).stories}
+    ids = (shown[raised.title], shown[priced.title])
+    ask, _ = script(section_classifier=answered(f"{ids[0]}:energy", same=ids))
+    found = classified(raised, priced, MODEL, ask=ask)
+    ((row,),) = (section.evidence for section in found.sections if section.evidence)
+    assert [one.title for one in row.documents] == [raised.title, priced.title]
+
+
 def test_what_another_section_prints_leaves_a_sections_evidence_as_it_is() -> None:
     def energy_with(seats: int) -> tuple[Evidence, ...]:
         ask = asking(Scripted({"section_classifier": [choose]}, heard="yes"))
