@@ -153,6 +153,13 @@ class ReportSource(Schema):
     via: Via = ""
 
 
+class ReportApproval(Schema):
+    """Somebody's word that the report may go."""
+
+    by: str
+    at: datetime
+
+
 class OpenIssue(Schema):
     """A claim that failed a check and is still printed."""
 
@@ -222,3 +229,7 @@ class Report(Schema):
     """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""
     corrections: Annotated[tuple[ReportCorrection, ...], Field(exclude_if=lambda corrections: not corrections)] = ()
     """Oldest first; printed above everything else."""
+    names: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
+    """Those that its headlines name most, where its format tells a static site."""
+    approvals: Annotated[tuple[ReportApproval, ...], Field(exclude_if=lambda approvals: not approvals)] = ()
+    """Added when somebody lets it go: before, nobody is said to have seen it."""

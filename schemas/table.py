@@ -1,8 +1,9 @@
 """A section's table: what its writer is asked, what it answers, and the draft made of it."""
 
-from typing import Annotated
+from collections import Counter
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, field_serializer
 
 from schemas.base import Schema
 from schemas.claim import Citation, Claim
@@ -36,6 +37,8 @@ class EventEvidence(Schema):
     """Best document first; of each the headline, then its texts."""
     terms: tuple[str, ...]
     """Words of the catalogue that occur in it."""
+    without: Annotated[tuple[ColumnId, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    """Columns that are not asked of it: its ground does not carry them."""
 
 
 class TableQuestion(Schema):
@@ -47,6 +50,14 @@ class TableQuestion(Schema):
     events: tuple[EventEvidence, ...]
     lengths: Lengths = Field(default=Lengths(), exclude=True)
     """A prompt names those it needs by variables of its own."""
+
+    @field_serializer("columns")
+    def _each_once(self, columns: tuple[Column, ...]) -> list[dict[str, Any]]:
+        """Those that are texts of one column as that column, with the most it may have."""
+        firsts = {column.base: column for column in reversed(columns)}
+        counts = Counter(column.base for column in columns)
+        several = ({"id": one, "most": counts[one]} if counts[one] > 1 else {"id": one} for one in reversed(firsts))
+        return [{**firsts[one["id"]].model_dump(), **one} for one in several]
 
 
 class CellAnswer(Schema):

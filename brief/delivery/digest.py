@@ -54,7 +54,7 @@ class _Lines:
         view, words = self._view, self._words
         yield said("title", view.title)
         label = words.page.by_ai if view.ai_label else ""
-        yield said("period", " · ".join(filter(None, (view.days, view.label, view.byline, label))))
+        yield said("period", " · ".join(filter(None, (view.days, view.label, view.byline, label, *view.approved))))
         if view.corrections:
             yield said("heading", words.page.corrections)
         yield from (said("correction", one) for one in view.corrections)
@@ -78,7 +78,8 @@ class _Lines:
             yield self._row(row)
             if full:
                 beside = row.cells[0].statement.marks
-                yield from (self._line("cell", cell.statement, cell.title, beside) for cell in row.cells[1:])
+                told = (cell for column in row.told for cell in column.cells)
+                yield from (self._line("cell", cell.statement, cell.label or cell.title, beside) for cell in told)
         if full:
             yield from (self._line("point", effect, self._format.words.effects) for effect in section.effects)
             yield from self._blocks(section.blocks)

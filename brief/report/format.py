@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +13,8 @@ from pydantic import Field, ValidationError
 from brief.errors import ConfigError
 from brief.report.format_file import (
     BlockLayout,
+    ColumnLayout,
+    ColumnWords,
     FormatFile,
     FormatLayout,
     FormatWords,
@@ -27,9 +29,10 @@ from brief.report.reader_words import PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
 from brief.settings.written import first_fault
 from schemas.base import Schema
+from schemas.claim_ids import without_number
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Section, is_rest
+from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Kind, Measure, Section, is_rest
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -39,19 +42,21 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 class FormatColumn(Schema):
     id: ColumnId
+    """With a number behind it where the column has several texts: each is a column here."""
     title: str
     none: str
-    """Printed in a cell for which the evidence has no statement."""
+    """Printed in a cell for which the evidence has no statement; nothing is where it is empty."""
     holds: Holds
     usual_chars: int | None = None
     max_chars: int
     asks: str = ""
     like: str = ""
+    needs: tuple[Measure, ...] = ()
 
     @property
     def needs_model(self) -> bool:
         """Extraction fills it with nothing. Of a view, whose place says itself what it needs, this is not said."""
-        return self.holds != "view" and not (self.like or self.id in COLUMN_ROLES)
+        return self.holds != "view" and not (self.like or without_number(self.id) in COLUMN_ROLES)
 
 
 class FormatBlock(Schema):
@@ -100,10 +105,14 @@ class FormatSection(Schema):
     rows_as: Literal["table", "cards", "list"] = "table"
     is_led: bool = True
     """Its thesis may stand in its heading."""
+    in_lines: bool = False
+    """Its lines say more than what happened."""
     themes: bool = False
     """It stands for each of the themes that are found."""
     rest_as_list: bool = False
     """What is in none of them has a line each."""
+    kinds: tuple[Kind, ...] = ()
+    """Themes that code finds."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
@@ -115,7 +124,7 @@ class FormatSection(Schema):
         own = [known[one] for one in self.gathers or (self.id,)]
         blocks = tuple(block.asked(this) for block in self.blocks)
         asked: dict[str, Any] = {"id": self.id, "columns": self.catalogue_columns(), "blocks": blocks}
-        asked |= {"themes": self.themes, "rest_as_list": self.rest_as_list}
+        asked |= {"themes": self.themes, "rest_as_list": self.rest_as_list, "kinds": self.kinds}
         whole = _gathered(own) if len(own) > 1 else own[0]
         if len(own) > 1 or self.themes:
             asked["title"] = self.title
@@ -125,7 +134,7 @@ class FormatSection(Schema):
         """As it shows one of the themes that take its place, or what is in none of them."""
         named: dict[str, Any] = {"id": section_id, "short": f"{self.short} {number}"}
         if self.rest_as_list and is_rest(section_id, self.id):
-            named |= {"columns": self.columns[:1], "blocks": (), "rows_as": "list", "is_led": False}
+            named |= {"columns": self.columns[:2], "blocks": (), "rows_as": "list", "is_led": False, "in_lines": True}
         return self.model_copy(update=named)
 
 
@@ -175,6 +184,11 @@ class Format(Schema):
     def themes(self) -> bool:
         """Its one section stands for each of the themes that are found."""
         return any(section.themes for section in self.sections)
+
+    @property
+    def tells_names(self) -> bool:
+        """Its front matter holds them."""
+        return any("{names}" in value for value in self.words.front_matter.values())
 
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
@@ -242,9 +256,7 @@ def _lengths(
 def _section(
     layout: SectionLayout, words: SectionWords, whole: FormatLayout, all_words: LanguageWords
 ) -> FormatSection:
-    columns = tuple(
-        FormatColumn(**column.model_dump(), **words.columns[column.id].model_dump()) for column in layout.columns
-    )
+    columns = tuple(one for column in layout.columns for one in _columns(column, words.columns[column.id]))
     return FormatSection(
         title=words.title,
         short=words.short,
@@ -253,8 +265,17 @@ def _section(
         rows_as=whole.rows_as,
         themes=whole.themes,
         rest_as_list=whole.rest == "list",
+        kinds=all_words.kinds,
         **layout.model_dump(exclude={"columns"}),
     )
+
+
+def _columns(layout: ColumnLayout, words: ColumnWords) -> Iterator[FormatColumn]:
+    """One; or one for each of the texts that it may have, of which only the first says that there is none."""
+    whole = FormatColumn(**layout.model_dump(exclude={"most"}), **words.model_dump())
+    for number in range(1, layout.most + 1):
+        own = {"id": f"{whole.id}{number}", "none": whole.none if number == 1 else ""}
+        yield whole.model_copy(update=own if layout.most > 1 else {})
 
 
 def _blocks(
