@@ -97,7 +97,7 @@ class Kind(Schema):
 
     title: str
     words: str
-    """Between blanks; _ stands for a space, * for any ending."""
+    """In any language, between blanks; _ stands for a space, * for any ending."""
 
 
 class Section(Schema):

@@ -265,7 +265,7 @@ def _section(
         rows_as=whole.rows_as,
         themes=whole.themes,
         rest_as_list=whole.rest == "list",
-        kinds=all_words.kinds,
+        kinds=tuple(Kind(title=all_words.kinds[one.id], words=one.words) for one in whole.kinds),
         **layout.model_dump(exclude={"columns"}),
     )
 

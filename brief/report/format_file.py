@@ -13,7 +13,7 @@ from brief.report.reader_words import InPeriod, PeriodWords, with_names
 from brief.settings.written import Place, dotted, first_fault, line_of, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, ColumnId, Holds, Kind, Measure
+from schemas.section import COLUMN_ROLES, ColumnId, Holds, Measure
 
 S = TypeVar("S", bound=Schema)
 
@@ -66,6 +66,13 @@ class BlockLayout(Schema):
     most: int = Field(ge=1, le=40)
     max_chars: int = Field(ge=8)
     like: Like = ""
+
+
+class KindLayout(Schema):
+    """One [[kinds]] of happenings: a theme where no model names them. A headline is of the first that has its words."""
+
+    id: str
+    words: str = Field(min_length=1)
 
 
 class ColumnWords(Schema):
@@ -125,8 +132,8 @@ class FormatWords(Schema):
     """What this format calls a period, where that is not what all do."""
     lengths: dict[str, int] = Field(default_factory=dict)
     """[words.<language>.lengths]: of those that are not the language's own."""
-    kinds: tuple[Kind, ...] = ()
-    """Of happenings: themes without a model to name them. A headline is of the first that has one of its words."""
+    kinds: dict[str, str] = Field(default_factory=dict)
+    """Id of a kind of happening -> what a theme of it is called."""
     blocks: dict[str, BlockWords] = Field(default_factory=dict)
     front_matter: dict[Annotated[str, Field(pattern=r"^[A-Za-z][\w-]*$")], str | tuple[str, ...]] = Field(
         default_factory=dict
@@ -158,6 +165,7 @@ class FormatLayout(Schema):
     section_parts: tuple[str, ...] = SECTION_PARTS
     """Of each section, in order."""
     rows_as: Literal["table", "cards", "list"] = "table"
+    kinds: tuple[KindLayout, ...] = ()
     sections: tuple[SectionLayout, ...] = Field(min_length=1)
     blocks: tuple[BlockLayout, ...] = ()
     words: dict[str, dict[str, Any]]
@@ -288,6 +296,7 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
     for section in layout.sections:
         _check_section(source, (*place, section.id), section, words.sections[section.id])
     _check_names(source, ("words", language, "blocks"), [block.id for block in layout.blocks], words.blocks)
+    _check_names(source, ("words", language, "kinds"), [one.id for one in layout.kinds], words.kinds)
     known = with_names(*FRONT_NAMES, *words.blocks)
     for key, value in words.front_matter.items():
         try:

@@ -46,7 +46,8 @@ class Punctuation(Schema):
     joint: str = ""
     """Between two sentences."""
     list: str
-    comma: str
+    clause: str
+    """Before what a line adds to a headline."""
     open: str
     close: str
     days: Annotated[str, AfterValidator(with_names("start", "end"))]

@@ -334,7 +334,14 @@ class _Page:
     def _told_in_front(
         self, sections: Iterable[SectionView], blocks: Mapping[str, BlockView]
     ) -> dict[str, tuple[str, ...]]:
-        told = {name: tuple(plain(one.text) for one in chain(*block.paragraphs)) for name, block in blocks.items()}
+        foreign = self._format.reader.foreign
+        told = {
+            name: tuple(
+                plain(one.text) + (f" {foreign.format(language=one.lang)}" if one.lang else "")
+                for one in chain(*block.paragraphs)
+            )
+            for name, block in blocks.items()
+        }
         themes = tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list"))
         told |= {"title": (self._report.title,), "day": (str(self._report.period.end),)}
         return {**told, "themes": themes, "names": self._report.names, "approved": self._approvals()}
@@ -390,7 +397,7 @@ class _Page:
 
     def _kinds(self, statements: Iterable[PrintedStatement]) -> tuple[ClaimKind, ...]:
         """Those that are there, in the order of the format's legend."""
-        there = {statement.kind for statement in statements if not _is_emptied(statement)}
+        there = {statement.kind for statement in statements if statement.text and not _is_emptied(statement)}
         return tuple(kind for kind in self._format.reader.kinds if kind in there)
 
     def _days(self) -> str:
