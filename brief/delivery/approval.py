@@ -41,7 +41,7 @@ def approve(run: StoredRun, by: str, project: Project, config: Config, clock: Cl
         if is_new := not any(_same(one.approved_by, by) for one in log.approvals):
             log.add(Approval(approved_by=by, at=clock()))
             chain(project.base, "approval", run.path.name, "may go", by, clock())
-        _sign(run, project, log.approvals, ZoneInfo(config.timezone))
+        _sign(run, project, log.approvals, ZoneInfo(config.run.timezone))
     return is_new
 
 

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from itertools import islice
 
 from facts.names.detection import Aliases
 from facts.text.segmenter import words
@@ -28,12 +29,12 @@ def named_most(headlines: Iterable[str], aliases: Aliases, most: int) -> tuple[s
     forms: dict[frozenset[int], str] = {}
     counts = Counter[frozenset[int]]()
     for headline in headlines:
-        places = _places(headline)
-        found = {aliases.groups(name.text): name.text for name in aliases.found(headline) if name.text not in places}
+        found = {aliases.groups(name.text): name.text for name in aliases.found(headline)}
         forms = {**found, **forms}
         counts.update(found.keys())
-    return tuple(forms[group] for group, _ in counts.most_common(most))
+    told = (forms[group] for group, _ in counts.most_common())
+    return tuple(islice((name for name in told if not any(map(_places, aliases.others(name)))), most))
 
 
-def _places(headline: str) -> frozenset[str]:
-    return frozenset(headline[word.start : word.end] for word in words(headline) if word.tag in _PLACES)
+def _places(text: str) -> frozenset[str]:
+    return frozenset(text[word.start : word.end] for word in words(text) if word.tag in _PLACES)

@@ -69,11 +69,11 @@ def test_every_event_is_in_one_theme(words: list[set[str]]) -> None:
     assert [one.section.id for one in themes] in (numbered, [*numbered[:-1], "ai0"])
 
 
-def test_what_is_in_no_theme_may_have_a_line_alone() -> None:
+def test_what_is_in_no_theme_may_have_a_line_of_its_first_two_columns() -> None:
     section = AI.model_copy(update={"themes": True, "rest_as_list": True, "columns": COLUMNS})
     themes = themed(_of(section_evidence(section, *ROWS)), ()).sections
-    assert [len(one.section.columns) for one in themes] == [2, 2, 1]
-    assert themes[-1].section.asked_as(section).columns == COLUMNS[:1]
+    assert [len(one.section.columns) for one in themes] == [2, 2, 2]
+    assert themes[-1].section.asked_as(section).columns == in_a_line(COLUMNS)
 
 
 COLUMNS = (Column(id="event", title="事件", max_chars=60), Column(id="insight", title="洞察", max_chars=60))
