@@ -129,7 +129,7 @@ def _composed(accepted: AcceptedDraft, format: Format) -> Report:
 def _leads(shown: Draft, format: Format) -> Iterator[str]:
     """What each section says first, as a title may name it: a theme that code found by its heading."""
     for section, table in zip(format.sections, shown.tables, strict=True):
-        lead = table.heading if format.themes and table.heading else table.thesis.text if table.thesis else ""
+        lead = table.heading if section.kinds and table.heading else table.thesis.text if table.thesis else ""
         if lead and section.is_led:
             yield lead
 

@@ -94,16 +94,16 @@ def _table(section: FormatSection, table: TableDraft | None, format: Format, lib
     return TableDraft(
         section_id=section.id,
         heading=table.heading,
-        thesis=table.thesis if _leads(table) and table.thesis and library.prints(table.thesis) else None,
+        thesis=table.thesis if table.thesis and _leads(table.thesis, table, section) and library.prints(table.thesis) else None,
         rows=tuple(row for row in rows if row.cells[0].kind != "none"),
         effects=_printed(table.effects, library),
         entries=_entries(table.entries, section.blocks, library),
     )
 
 
-def _leads(table: TableDraft) -> bool:
-    """Its thesis is no headline of its own rows that stands under a heading by code."""
-    return not (table.heading and table.thesis and table.thesis.text in {row.cells[0].text for row in table.rows})
+def _leads(thesis: Claim, table: TableDraft, section: FormatSection) -> bool:
+    """Under a heading that says what happened, a thesis that is but a headline of one of its rows says it twice."""
+    return not (section.kinds and table.heading and thesis.text in {row.cells[0].text for row in table.rows})
 
 
 def _row(row: Row, section: FormatSection, format: Format, library: CitableDocuments) -> Row:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from agents.section_classifier.themes import MOST_THEMES, themed
 from schemas.classification import Classification, Evidence, SectionEvidence, Theme
-from schemas.section import Column
+from schemas.section import Column, in_a_line
 
 ROWS = (
     evidence("e1", "储能电站投产", terms=("储能",)),
