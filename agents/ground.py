@@ -21,13 +21,14 @@ def measured(one: Evidence) -> Measure:
     """What its story's documents of the period hold, each text that others have already told left out."""
     told = list(_in_words_of_their_own(one))
     found = {document.id: amounts(text) for document, text in told}
-    opening = [line for document in one.documents if document.id in one.event.document_ids for line in _opening(document)]
+    own = (document for document in one.documents if document.id in one.event.document_ids)
+    opening = [line for document in own for line in _opening(document)]
     return Measure(
         chars=round(sum(len(text) / (1 if language_of(text) == "zh" else _LONGER) for _, text in told)),
         facts=len(frozenset().union(*found.values())),
         publishers=len({document.publisher for document, _ in told if found[document.id]}),
-        money=sum(figure.kind == "money" for line in opening for figure in read_figures(line)),
-        rules=sum(len(word_list("rules").words(line)) for line in opening),
+        money=len({(one.low, one.high) for line in opening for one in read_figures(line) if one.kind == "money"}),
+        rules=len({word for line in opening for word in word_list("rules").words(line)}),
     )
 
 

@@ -27,7 +27,7 @@ class Measure(Schema):
     publishers: int = Field(default=0, ge=0)
     """Those that bring such amounts, each in words of its own."""
     money: int = Field(default=0, ge=0)
-    """Sums of money in its headlines and the sentences that open its texts."""
+    """Sums of money, each once, in its headlines and the sentences that open its texts."""
     rules: int = Field(default=0, ge=0)
     """Words of rules made or changed, in the same places."""
 
