@@ -20,15 +20,14 @@ _LONGER = 2.5
 def measured(one: Evidence) -> Measure:
     """What its story's documents of the period hold, each text that others have already told left out."""
     told = list(_in_words_of_their_own(one))
-    found = {document.id: amounts(text) for document, text in told}
-    own = (document for document in one.documents if document.id in one.event.document_ids)
-    opening = [line for document in own for line in _opening(document)]
+    found = [(document.publisher, amounts(text)) for document, text in told]
+    opening = " \n".join(_opening(one))
     return Measure(
         chars=round(sum(len(text) / (1 if language_of(text) == "zh" else _LONGER) for _, text in told)),
-        facts=len(frozenset().union(*found.values())),
-        publishers=len({document.publisher for document, _ in told if found[document.id]}),
-        money=len({(one.low, one.high) for line in opening for one in read_figures(line) if one.kind == "money"}),
-        rules=len({word for line in opening for word in word_list("rules").words(line)}),
+        facts=len(frozenset().union(*(amount for _, amount in found))),
+        publishers=len({publisher for publisher, amount in found if amount}),
+        money=len({(figure.low, figure.high) for figure in read_figures(opening) if figure.kind == "money"}),
+        rules=len(word_list("rules").words(opening)),
     )
 
 
@@ -46,6 +45,9 @@ def _texts(one: Evidence, document: Document) -> Sequence[str]:
     return [plain(each.text) for each in one.passages if each.document_id == document.id and each.field != "title"]
 
 
-def _opening(document: Document) -> Iterator[str]:
-    yield plain(document.title)
-    yield from (span.text for span in sentences(plain(document.text))[:1])
+def _opening(one: Evidence) -> Iterator[str]:
+    """Headline and first sentence of each document of the event itself."""
+    for document in one.documents:
+        if document.id in one.event.document_ids:
+            yield plain(document.title)
+            yield from (span.text for span in sentences(plain(document.text))[:1])

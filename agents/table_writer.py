@@ -43,7 +43,9 @@ from schemas.table import (
 )
 
 _EVENT_TOKENS, _READ_TOKENS = 400, 900
-"""Most tokens of evidence that a writer is shown for one event, and for one with a ground: pages that were read, or what a column needs."""
+"""Most tokens of evidence that a writer is shown for one event, and for one whose pages were read, or whose ground
+carries what a column needs.
+"""
 
 
 def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:

@@ -1,6 +1,5 @@
 """A section's table: what its writer is asked, what it answers, and the draft made of it."""
 
-from collections import Counter
 from typing import Annotated, Any
 
 from pydantic import Field, field_serializer
@@ -54,10 +53,11 @@ class TableQuestion(Schema):
     @field_serializer("columns")
     def _each_once(self, columns: tuple[Column, ...]) -> list[dict[str, Any]]:
         """Those that are texts of one column as that column, with the most it may have."""
-        firsts = {column.base: column for column in reversed(columns)}
-        counts = Counter(column.base for column in columns)
-        several = ({"id": one, "most": counts[one]} if counts[one] > 1 else {"id": one} for one in reversed(firsts))
-        return [{**firsts[one["id"]].model_dump(), **one} for one in several]
+        places = {one: [column for column in columns if column.base == one] for one in (each.base for each in columns)}
+        return [
+            {**alike[0].model_dump(), "id": one, **({"most": len(alike)} if len(alike) > 1 else {})}
+            for one, alike in places.items()
+        ]
 
 
 class CellAnswer(Schema):

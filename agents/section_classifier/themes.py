@@ -25,8 +25,7 @@ def themed(classification: Classification, found: Sequence[Theme]) -> Classifica
 
 
 def _split(whole: SectionEvidence, found: Sequence[Theme]) -> Iterator[SectionEvidence]:
-    by_code = _of_kinds if whole.section.kinds else _in_common
-    themes = [_of_desk(theme, whole.evidence) for theme in found] or list(by_code(whole))
+    themes = [_of_desk(theme, whole.evidence) for theme in found] or _by_code(whole)
     for number, (title, group) in enumerate((one for one in themes if one[1]), start=1):
         yield _theme(whole, number, title, "" if found else title, group)
     told = {one.event.id for _, group in themes for one in group}
@@ -53,8 +52,12 @@ def _of_desk(theme: Theme, evidence: Iterable[Evidence]) -> tuple[str, list[Evid
     return theme.title, [one for one in evidence if one.event.id in theme.event_ids]
 
 
+def _by_code(whole: SectionEvidence) -> list[tuple[str, list[Evidence]]]:
+    return list(_of_kinds(whole) if whole.section.kinds else _in_common(whole))
+
+
 def _of_kinds(whole: SectionEvidence) -> Iterator[tuple[str, list[Evidence]]]:
-    """Those of one kind that tell more than their headlines; where there are too many kinds, those of several events."""
+    """Those of one kind that tell more than their headlines; of too many kinds, those of several events."""
     kinds = [(kind.title, WordList(kind.words)) for kind in whole.section.kinds]
     found: dict[str, list[Evidence]] = {}
     for one in whole.evidence:

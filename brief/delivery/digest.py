@@ -77,12 +77,15 @@ class _Lines:
         for row in section.rows:
             yield self._row(row)
             if full:
-                beside = row.cells[0].statement.marks
-                told = (cell for column in row.told for cell in column.cells)
-                yield from (self._line("cell", cell.statement, cell.label or cell.title, beside) for cell in told)
+                yield from self._cells(row)
         if full:
             yield from (self._line("point", effect, self._format.words.effects) for effect in section.effects)
             yield from self._blocks(section.blocks)
+
+    def _cells(self, row: RowView) -> Iterator[Line]:
+        beside = row.cells[0].statement.marks
+        told = (cell for column in row.told for cell in column.cells)
+        return (self._line("cell", cell.statement, cell.label or cell.title, beside) for cell in told)
 
     def _row(self, row: RowView) -> Line:
         """The headline leads to its first source, whose name stands behind it; then what is remarked of the row."""

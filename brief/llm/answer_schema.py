@@ -67,6 +67,7 @@ _Lengths = Mapping[str, tuple[int, int]]
 _LENGTHS: _Lengths = {"passages": (0, 8)}
 """Lists whose length does not depend on the question."""
 
+
 def _least_cells(question: TableQuestion) -> int:
     """One of each column that is asked of every event and has one text."""
     several = {column.base for column in question.columns if column.base != column.id}

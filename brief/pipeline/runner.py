@@ -47,7 +47,6 @@ from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.reasons import Requirement
-from schemas.report import Report
 from schemas.run import Call, CorpusDescription, ReportFiles, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}

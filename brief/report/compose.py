@@ -44,7 +44,6 @@ from schemas.retrieval import Retrieval
 from schemas.run import Coverage
 from schemas.table import Entry, Row, TableDraft
 
-
 _MOST_NAMES = 8
 
 

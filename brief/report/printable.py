@@ -94,7 +94,9 @@ def _table(section: FormatSection, table: TableDraft | None, format: Format, lib
     return TableDraft(
         section_id=section.id,
         heading=table.heading,
-        thesis=table.thesis if table.thesis and _leads(table.thesis, table, section) and library.prints(table.thesis) else None,
+        thesis=table.thesis
+        if table.thesis and _leads(table.thesis, table, section) and library.prints(table.thesis)
+        else None,
         rows=tuple(row for row in rows if row.cells[0].kind != "none"),
         effects=_printed(table.effects, library),
         entries=_entries(table.entries, section.blocks, library),

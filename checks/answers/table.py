@@ -145,9 +145,7 @@ def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: Passages, e
     )
 
 
-def _each_in_a_column(
-    cells: Iterable[CellAnswer], columns: Sequence[Column]
-) -> Iterator[tuple[ColumnId, CellAnswer]]:
+def _each_in_a_column(cells: Iterable[CellAnswer], columns: Sequence[Column]) -> Iterator[tuple[ColumnId, CellAnswer]]:
     """Each text in the first column left that it may stand in: by its own id, or one that several share."""
     left = list(columns)
     for cell in cells:

@@ -1,15 +1,15 @@
 """How much the ground of a story holds, which decides what is asked of it."""
 
-from builders import AI, asking, document, evidence, event, passage, script, section_evidence
+from builders import AI, asking, document, event, evidence, passage, script, section_evidence
 from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.ground import measured
 from agents.table_writer import write_table
 from brief.extractive import Extractive
-from checks.answers.table import tidied
 from brief.llm.prompt_template import fill, load_prompt
 from brief.settings.project import shipped_folder
+from checks.answers.table import tidied
 from schemas.classification import Evidence
 from schemas.section import Column, Measure
 from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
@@ -20,7 +20,9 @@ SECOND = "另一家媒体写道，客户为三座储能电站，合同期8年，
 
 def story(headline: str, *texts: str, background: tuple[str, ...] = ()) -> Evidence:
     """Each text is another publisher's."""
-    told = [(f"d{number}", place, text) for number, one in enumerate(texts, 1) for place, text in ((1, headline), (2, one))]
+    told = [
+        (f"d{number}", place, text) for number, one in enumerate(texts, 1) for place, text in ((1, headline), (2, one))
+    ]
     passages = [passage(*one) for one in told]
     documents = (
         document(headline, text, id=f"d{n}", host=f"outlet{n}.example") for n, text in enumerate(texts, start=1)
@@ -80,10 +82,20 @@ COLUMNS = (
     Column(id="points1", title="要点", max_chars=90, like="technical"),
     Column(id="points2", title="要点", max_chars=90, like="technical"),
     Column(id="depth", title="解读", max_chars=90, holds="inferred", asks="一段", needs=(Measure(chars=30, facts=2),)),
-    Column(id="effect", title="影响", max_chars=90, holds="inferred", asks="一方", like="insight", needs=(Measure(money=9),)),
+    Column(
+        id="effect",
+        title="影响",
+        max_chars=90,
+        holds="inferred",
+        asks="一方",
+        like="insight",
+        needs=(Measure(money=9),),
+    ),
 )
 SECTION = AI.model_copy(update={"columns": COLUMNS})
-THICK = evidence("e1", "某厂建成100兆瓦储能电站", "项目总投资5亿元，年产能6GWh，采用构网型变流器。公司预计电价明显下降。")
+THICK = evidence(
+    "e1", "某厂建成100兆瓦储能电站", "项目总投资5亿元，年产能6GWh，采用构网型变流器。公司预计电价明显下降。"
+)
 THIN = evidence("e2", "甲公司获储能订单", "公司没有透露细节。")
 NOTHING = StatementAnswer(text="", passages=())
 
@@ -96,7 +108,13 @@ def cells(event_id: str, *texts: tuple[str, str]) -> RowAnswer:
 
 def test_a_column_is_asked_only_of_events_with_a_ground_and_no_answer_gets_round_that() -> None:
     rows = (
-        cells("e1", ("event", "储能电站建成"), ("points", "投资：总投资5亿元"), ("points", "产能：年产能6GWh"), ("depth", "产能6GWh由总投资5亿元换来")),
+        cells(
+            "e1",
+            ("event", "储能电站建成"),
+            ("points", "投资：总投资5亿元"),
+            ("points", "产能：年产能6GWh"),
+            ("depth", "产能6GWh由总投资5亿元换来"),
+        ),
         cells("e2", ("event", "甲公司获订单"), ("depth", "甲公司的订单可能改变储能格局"), ("effect", "甲公司受益")),
     )
     answer = TableAnswer(thesis=NOTHING, rows=rows, effects=())
@@ -118,7 +136,7 @@ def test_a_column_is_asked_only_of_events_with_a_ground_and_no_answer_gets_round
 def test_a_prompt_names_a_column_of_several_texts_once_with_the_most_and_no_need() -> None:
     ask, asked = script(table_writer=TableAnswer(thesis=NOTHING, rows=(), effects=()))
     write_table(section_evidence(SECTION, THICK), ask)
-    style = {name: "8" for name in ("period", "house_style", "thesis_chars", "most_effects", "effect_chars")}
+    style = dict.fromkeys(("period", "house_style", "thesis_chars", "most_effects", "effect_chars"), "8")
     style |= {"reader": "", "instruction": "", "persona": ""}
     template = load_prompt(shipped_folder() / "prompts", "table_writer")
     prompt = fill(template, asked.asked[0][1], style).user

@@ -202,7 +202,11 @@ BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n
         ("[words.zh]", "[words.ja]", "has no 'zh'; it has ja, en"),
         ('holds = "stated"', 'most = 2, holds = "stated"', "columns: 'event' says what happened, once in each row"),
         ('"technical", holds', '"technical", most = 3, holds', "'technical' has several texts: `most` needs rows_as"),
-        ('"technical", holds', '"technical", needs = [{ chars = -1 }], holds', "needs.1.chars: input should be greater"),
+        (
+            '"technical", holds',
+            '"technical", needs = [{ chars = -1 }], holds',
+            "needs.1.chars: input should be greater",
+        ),
         ('"technical", holds', '"technical", needs = [{ chrs = 9 }], holds', "Did you mean 'chars'?"),
         ("[words.zh]", '[[kinds]]\nid = "deals"\nwords = "融资"\n[words.zh]', "the words for 'deals' are missing"),
     ],
