@@ -65,7 +65,8 @@ class _Lines:
         yield said("heading", words.page.notes)
         for issue in view.open_issues:
             yield said("note", f"{words.page.open_issues}{words.punctuation.colon}{issue.place} {issue.kind}")
-        yield from (said("note", note) for note in view.notes)
+        ending = self._format.words.disclaimer
+        yield from (said("note", note) for note in (*view.notes, *([ending] if ending else [])))
 
     def _section(self, section: SectionView, full: bool) -> Iterator[Line]:
         yield said("heading", f"{section.emoji} {section.name}".strip())

@@ -98,7 +98,7 @@ def test_an_item_shows_labels_paragraphs_and_nothing_for_what_it_lacks(sample_re
         "- **同业**：价格承压",
     ]
     assert html.count("<dt>") == 4 + html.partition("<main>")[0].count("<dt>")
-    assert '<b class="label">上下文</b>' in html
+    assert "<b>上下文</b>：" in html
     told = [line.text for line in lines_of(report, daily, full=True) if line.kind == "cell"]
     assert [one.partition("（")[0] for one in told][1:3] == ["上下文：100万词元", "要点：只有价格变了"]
 
