@@ -202,7 +202,7 @@ def _unasked(one: Evidence, columns: Sequence[Column]) -> tuple[str, ...]:
     """Columns for which its ground does not suffice."""
     needy = [column for column in columns if column.needs]
     ground = measured(one) if needy else Measure()
-    return tuple(column.id for column in needy if not column.is_asked_of(ground))
+    return tuple(column.id for column in needy if not any(map(ground.reaches, column.needs)))
 
 
 def _event(one: Evidence, section: SectionEvidence, is_whole: bool) -> EventEvidence:

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, Schema
 from schemas.claim import By, ClaimKind
+from schemas.delivery import Approval
 from schemas.reasons import Requirement
 from schemas.section import ColumnId
 
@@ -153,13 +154,6 @@ class ReportSource(Schema):
     via: Via = ""
 
 
-class ReportApproval(Schema):
-    """Somebody's word that the report may go."""
-
-    by: str
-    at: datetime
-
-
 class OpenIssue(Schema):
     """A claim that failed a check and is still printed."""
 
@@ -231,5 +225,5 @@ class Report(Schema):
     """Oldest first; printed above everything else."""
     names: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
     """Those that its headlines name most, where its format tells a static site."""
-    approvals: Annotated[tuple[ReportApproval, ...], Field(exclude_if=lambda approvals: not approvals)] = ()
+    approvals: Annotated[tuple[Approval, ...], Field(exclude_if=lambda approvals: not approvals)] = ()
     """Added when somebody lets it go: before, nobody is said to have seen it."""

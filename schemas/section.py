@@ -70,9 +70,6 @@ class Column(Schema):
         """The id that it shares with others, where a format's column has several texts: each is a column here."""
         return without_number(self.id)
 
-    def is_asked_of(self, ground: Measure) -> bool:
-        return not self.needs or any(map(ground.reaches, self.needs))
-
 
 class Block(Schema):
     """Texts outside of rows and of the parts that every report has: what a format asks for under a heading."""
@@ -90,14 +87,6 @@ class Block(Schema):
     """One of `COLUMN_ROLES`: what extraction fills it with. Models are not told."""
     paragraphs: Annotated[bool, Field(exclude_if=lambda paragraphs: not paragraphs)] = False
     """Its texts are sentences of paragraphs."""
-
-
-class Kind(Schema):
-    """A kind of happening, told by words of its headlines."""
-
-    title: str
-    words: str
-    """In any language, between blanks; _ stands for a space, * for any ending."""
 
 
 class Section(Schema):
@@ -129,8 +118,8 @@ class Section(Schema):
     """What is chosen for it is split into themes, which take its place."""
     rest_as_list: Annotated[bool, Field(exclude_if=lambda rest: not rest)] = False
     """What is in none of its themes has a line each: its first column and the next."""
-    kinds: Annotated[tuple[Kind, ...], Field(exclude_if=lambda kinds: not kinds)] = ()
-    """Its themes where no model names them, the telling ones first."""
+    kinds: Annotated[dict[str, str], Field(exclude_if=lambda kinds: not kinds)] = Field(default_factory=dict)
+    """Its themes where no model names them, the telling ones first: title -> words of headlines, in any language."""
     theme_of: Annotated[str, Field(exclude_if=lambda whole: not whole)] = ""
     """The section that it is a theme of."""
     heading: Annotated[str, Field(exclude_if=lambda heading: not heading)] = ""
@@ -156,16 +145,8 @@ class Section(Schema):
         if not self.theme_of:
             return other
         own = {name: getattr(self, name) for name in ("id", "title", "limit", "themes", "theme_of", "heading")}
-        brief = {"columns": in_a_line(other.columns), "blocks": ()} if self.is_rest and other.rest_as_list else {}
+        brief = {"columns": other.columns[:2], "blocks": ()} if self.is_rest and other.rest_as_list else {}
         return other.model_copy(update={**own, **brief})
-
-
-def in_a_line(columns: tuple[Column, ...]) -> tuple[Column, ...]:
-    """What a line says of an event: what happened, and what the next column adds, at no more than its usual length."""
-    return (
-        *columns[:1],
-        *(one.model_copy(update={"max_chars": one.usual_chars or one.max_chars}) for one in columns[1:2]),
-    )
 
 
 def theme_id(whole: str, number: int) -> str:

@@ -58,7 +58,7 @@ def _by_code(whole: SectionEvidence) -> list[tuple[str, list[Evidence]]]:
 
 def _of_kinds(whole: SectionEvidence) -> Iterator[tuple[str, list[Evidence]]]:
     """Those of one kind that tell more than their headlines; of too many kinds, those of several events."""
-    kinds = [(kind.title, WordList(kind.words)) for kind in whole.section.kinds]
+    kinds = [(title, WordList(words)) for title, words in whole.section.kinds.items()]
     found: dict[str, list[Evidence]] = {}
     for one in whole.evidence:
         told = headline(one.documents[0].title).text

@@ -25,7 +25,6 @@ from brief.settings.delivery_settings import ApprovalConfig
 from brief.settings.project import Project
 from schemas.amendment import Put
 from schemas.delivery import Approval
-from schemas.report import ReportApproval
 from schemas.run import RunRecord
 
 
@@ -47,7 +46,7 @@ def approve(run: StoredRun, by: str, project: Project, config: Config, clock: Cl
 
 def _sign(run: StoredRun, project: Project, approvals: Iterable[Approval], zone: tzinfo) -> None:
     """Each report of the run says from here on who let it go, and when."""
-    signed = tuple(ReportApproval(by=one.approved_by, at=one.at.astimezone(zone)) for one in approvals)
+    signed = tuple(one.model_copy(update={"at": one.at.astimezone(zone)}) for one in approvals)
     for files in run.record.reports:
         held = LoadedRun(run).in_format(files.format)
         its_format = held.format(files.format, project.formats)

@@ -85,8 +85,7 @@ class _Lines:
 
     def _cells(self, row: RowView) -> Iterator[Line]:
         beside = row.cells[0].statement.marks
-        told = (cell for column in row.told for cell in column.cells)
-        return (self._line("cell", cell.statement, cell.label or cell.title, beside) for cell in told)
+        return (self._line("cell", one.statement, one.label or one.title, beside) for one in chain(*row.told))
 
     def _row(self, row: RowView) -> Line:
         """The headline leads to its first source, whose name stands behind it; then what is remarked of the row."""

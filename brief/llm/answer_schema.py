@@ -68,17 +68,10 @@ _LENGTHS: _Lengths = {"passages": (0, 8)}
 """Lists whose length does not depend on the question."""
 
 
-def _least_cells(question: TableQuestion) -> int:
-    """One of each column that is asked of every event and has one text."""
-    several = {column.base for column in question.columns if column.base != column.id}
-    free = several.union(*(event.without for event in question.events))
-    return sum(not free & {column.id, column.base} for column in question.columns)
-
-
 _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     TableQuestion: lambda question: {
         "rows": (len(question.events), len(question.events)),
-        "cells": (_least_cells(question), len(question.columns)),
+        "cells": (sum(one.id == one.base for one in question.columns), len(question.columns)),
         "effects": (0, question.lengths.effects),
     },
     ClassificationQuestion: lambda question: {

@@ -44,8 +44,6 @@ from schemas.retrieval import Retrieval
 from schemas.run import Coverage
 from schemas.table import Entry, Row, TableDraft
 
-_MOST_NAMES = 8
-
 
 @dataclass(frozen=True)
 class AcceptedDraft:
@@ -92,7 +90,7 @@ def _composed(accepted: AcceptedDraft, format: Format) -> Report:
     sources = _sources(sections, synthesis, blocks, library)
     return Report(
         title=report_title(format, period, _leads(shown, format)),
-        names=_names(shown, retrieval) if format.tells_names else (),
+        names=_names(shown, retrieval) if format.words.front_matter else (),
         byline=accepted.byline,
         format=format.name,
         language=format.language,
@@ -136,7 +134,7 @@ def _leads(shown: Draft, format: Format) -> Iterator[str]:
 def _names(shown: Draft, retrieval: Retrieval) -> tuple[str, ...]:
     """Of the table of names, in the rows' headlines."""
     told = (row.cells[0].text for table in shown.tables for row in table.rows)
-    return named_most(told, aliases_of(retrieval.request.aliases), _MOST_NAMES)
+    return named_most(told, aliases_of(retrieval.request.aliases))
 
 
 def _corrections(

@@ -32,7 +32,7 @@ from schemas.base import Schema
 from schemas.claim_ids import without_number
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Kind, Measure, Section, is_rest
+from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Measure, Section, is_rest
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -105,14 +105,12 @@ class FormatSection(Schema):
     rows_as: Literal["table", "cards", "list"] = "table"
     is_led: bool = True
     """Its thesis may stand in its heading."""
-    in_lines: bool = False
-    """Its lines say more than what happened."""
     themes: bool = False
     """It stands for each of the themes that are found."""
     rest_as_list: bool = False
     """What is in none of them has a line each."""
-    kinds: tuple[Kind, ...] = ()
-    """Themes that code finds."""
+    kinds: dict[str, str] = Field(default_factory=dict)
+    """Themes that code finds: title -> words."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
@@ -134,7 +132,7 @@ class FormatSection(Schema):
         """As it shows one of the themes that take its place, or what is in none of them."""
         named: dict[str, Any] = {"id": section_id, "short": f"{self.short} {number}"}
         if self.rest_as_list and is_rest(section_id, self.id):
-            named |= {"columns": self.columns[:2], "blocks": (), "rows_as": "list", "is_led": False, "in_lines": True}
+            named |= {"columns": self.columns[:2], "blocks": (), "rows_as": "list", "is_led": False}
         return self.model_copy(update=named)
 
 
@@ -184,11 +182,6 @@ class Format(Schema):
     def themes(self) -> bool:
         """Its one section stands for each of the themes that are found."""
         return any(section.themes for section in self.sections)
-
-    @property
-    def tells_names(self) -> bool:
-        """Its front matter holds them."""
-        return any("{names}" in value for value in self.words.front_matter.values())
 
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
@@ -265,7 +258,7 @@ def _section(
         rows_as=whole.rows_as,
         themes=whole.themes,
         rest_as_list=whole.rest == "list",
-        kinds=tuple(Kind(title=all_words.kinds[one.id], words=one.words) for one in whole.kinds),
+        kinds={all_words.kinds[one]: listed for one, listed in whole.kinds.items()},
         **layout.model_dump(exclude={"columns"}),
     )
 

@@ -68,13 +68,6 @@ class BlockLayout(Schema):
     like: Like = ""
 
 
-class KindLayout(Schema):
-    """One [[kinds]] of happenings: a theme where no model names them. A headline is of the first that has its words."""
-
-    id: str
-    words: str = Field(min_length=1)
-
-
 class ColumnWords(Schema):
     title: str
     none: str = ""
@@ -165,7 +158,8 @@ class FormatLayout(Schema):
     section_parts: tuple[str, ...] = SECTION_PARTS
     """Of each section, in order."""
     rows_as: Literal["table", "cards", "list"] = "table"
-    kinds: tuple[KindLayout, ...] = ()
+    kinds: dict[str, str] = Field(default_factory=dict)
+    """Themes where no model names them: kinds of happenings, id -> words. A headline is of the first that has one."""
     sections: tuple[SectionLayout, ...] = Field(min_length=1)
     blocks: tuple[BlockLayout, ...] = ()
     words: dict[str, dict[str, Any]]
@@ -296,7 +290,7 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
     for section in layout.sections:
         _check_section(source, (*place, section.id), section, words.sections[section.id])
     _check_names(source, ("words", language, "blocks"), [block.id for block in layout.blocks], words.blocks)
-    _check_names(source, ("words", language, "kinds"), [one.id for one in layout.kinds], words.kinds)
+    _check_names(source, ("words", language, "kinds"), layout.kinds, words.kinds)
     known = with_names(*FRONT_NAMES, *words.blocks)
     for key, value in words.front_matter.items():
         try:

@@ -24,7 +24,7 @@ def actor(headline: str, aliases: Aliases) -> str:
     return min(aliases.others(first), default="")
 
 
-def named_most(headlines: Iterable[str], aliases: Aliases, most: int) -> tuple[str, ...]:
+def named_most(headlines: Iterable[str], aliases: Aliases, most: int = 8) -> tuple[str, ...]:
     """The names of the table that stand in most of the headlines, places aside, each in the form that came first."""
     forms: dict[frozenset[int], str] = {}
     counts = Counter[frozenset[int]]()

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from agents.section_classifier.themes import MOST_THEMES, themed
 from schemas.classification import Classification, Evidence, SectionEvidence, Theme
-from schemas.section import Column, Kind, in_a_line
+from schemas.section import Column
 
 ROWS = (
     evidence("e1", "储能电站投产", terms=("储能",)),
@@ -73,10 +73,10 @@ def test_what_is_in_no_theme_may_have_a_line_of_its_first_two_columns() -> None:
     section = AI.model_copy(update={"themes": True, "rest_as_list": True, "columns": COLUMNS})
     themes = themed(_of(section_evidence(section, *ROWS)), ()).sections
     assert [len(one.section.columns) for one in themes] == [2, 2, 2]
-    assert themes[-1].section.asked_as(section).columns == in_a_line(COLUMNS)
+    assert themes[-1].section.asked_as(section).columns == COLUMNS
 
 
-KINDS = (Kind(title="融资", words="融资 raises"), Kind(title="新模型", words="发布 模型"))
+KINDS = {"融资": "融资 raises", "新模型": "发布 模型"}
 TOLD = "本轮由甲基金领投，总额5亿元，估值达到30亿美元。"
 
 

@@ -87,7 +87,7 @@ def test_whoever_approved_it_is_named_in_every_file_of_the_report_and_in_what_le
     after = pages(project)
     assert (told in after["md"], told in before["md"]) == (True, False)
     assert '<meta name="approved-by" content="lin &lt;b&gt; 2026-01-12T09:00:00+08:00">' in after["html"]
-    assert json.loads(after["json"])["approvals"] == [{"by": "lin <b>", "at": "2026-01-12T09:00:00+08:00"}]
+    assert json.loads(after["json"])["approvals"] == [{"approved_by": "lin <b>", "at": "2026-01-12T09:00:00+08:00"}]
     assert without(project.report, "approvals") == without(report, "approvals")
     assert "核查记录" not in before["html"] or "核查记录" in after["html"]
     assert [line for line in after["html"].splitlines() if line not in before["html"].splitlines()][1:] == [
@@ -109,7 +109,7 @@ def test_a_second_approval_stands_beside_the_first_and_one_repeated_changes_noth
         True,
         False,
     ]
-    assert [one.by for one in project.report.approvals] == ["lin", "wang"]
+    assert [one.approved_by for one in project.report.approvals] == ["lin", "wang"]
 
 
 def test_a_line_of_an_approved_report_is_still_walked_to_its_claim(project: Published) -> None:

@@ -208,7 +208,7 @@ BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n
             "needs.1.chars: input should be greater",
         ),
         ('"technical", holds', '"technical", needs = [{ chrs = 9 }], holds', "Did you mean 'chars'?"),
-        ("[words.zh]", '[[kinds]]\nid = "deals"\nwords = "融资"\n[words.zh]', "the words for 'deals' are missing"),
+        ("[words.zh]", '[kinds]\ndeals = "融资"\n[words.zh]', "the words for 'deals' are missing"),
     ],
 )
 def test_a_mistake_in_a_format_is_told(formats: Path, old: str, new: str, said: str) -> None:

@@ -44,8 +44,8 @@ def report_with(sample: Report, **texts: str | tuple[str, str]) -> Report:
 
 def label_of(sample: Report, daily: Format, text: str, by: str = "model") -> tuple[str, str]:
     view = view_of(report_with(sample, event="甲公司发布新模型", points1=(text, by)), daily)
-    (column,) = view.sections[0].rows[0].told
-    return column.cells[0].label, column.cells[0].statement.text
+    ((cell,),) = view.sections[0].rows[0].told
+    return cell.label, cell.statement.text
 
 
 @pytest.mark.parametrize(

@@ -85,19 +85,11 @@ class PrintedStatement:
 @dataclass(frozen=True)
 class CellView:
     column: str
+    """Its id, the same for several texts."""
     title: str
     statement: PrintedStatement
     label: str = ""
     """What a writer put before one of several texts of its column."""
-
-
-@dataclass(frozen=True)
-class ColumnView:
-    """What a row says in one column: one text, or several."""
-
-    column: str
-    title: str
-    cells: tuple[CellView, ...]
 
 
 @dataclass(frozen=True)
@@ -115,11 +107,10 @@ class RowView:
     remarks: tuple[RemarkView, ...]
 
     @property
-    def told(self) -> tuple[ColumnView, ...]:
+    def told(self) -> tuple[tuple[CellView, ...], ...]:
         """Behind what happened, column by column: what a card shows, or a line with a clause."""
         printed = (cell for cell in self.cells[1:] if cell.statement.text)
-        together = groupby(printed, key=lambda cell: (without_number(cell.column), cell.title))
-        return tuple(ColumnView(*named, tuple(cells)) for named, cells in together)
+        return tuple(tuple(cells) for _, cells in groupby(printed, key=lambda cell: cell.column))
 
 
 @dataclass(frozen=True)
@@ -160,8 +151,6 @@ class SectionView:
     """Rows of which no block of the section tells: all that a list of them has to name."""
     silent: Mapping[str, str]
     """Columns for which no row has a statement, each with what is said instead: cards say it once."""
-    in_lines: bool
-    """Its lines say more than what happened."""
 
     @property
     def name(self) -> str:
@@ -305,10 +294,10 @@ class _Page:
             without_model="extraction" in makers and "model" not in makers,
             ai_label=_ai_label(report) if "model" in makers else "",
             approved=tuple(
-                self._format.reader.page.approved.format(by=one.by, at=f"{one.at:%Y-%m-%d %H:%M}")
+                self._format.reader.page.approved.format(by=one.approved_by, at=f"{one.at:%Y-%m-%d %H:%M}")
                 for one in report.approvals
             ),
-            approvals=self._approvals(),
+            approvals=tuple(map(str, report.approvals)),
             unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
             by_extraction=_extracted(statements) if "model" in makers else 0,
@@ -334,20 +323,20 @@ class _Page:
     def _told_in_front(
         self, sections: Iterable[SectionView], blocks: Mapping[str, BlockView]
     ) -> dict[str, tuple[str, ...]]:
-        foreign = self._format.reader.foreign
-        told = {
-            name: tuple(
-                plain(one.text) + (f" {foreign.format(language=one.lang)}" if one.lang else "")
-                for one in chain(*block.paragraphs)
-            )
-            for name, block in blocks.items()
-        }
+        told = {name: tuple(map(self._in_front, chain(*block.paragraphs))) for name, block in blocks.items()}
         themes = tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list"))
         told |= {"title": (self._report.title,), "day": (str(self._report.period.end),)}
-        return {**told, "themes": themes, "names": self._report.names, "approved": self._approvals()}
+        return {
+            **told,
+            "themes": themes,
+            "names": self._report.names,
+            "approved": tuple(map(str, self._report.approvals)),
+        }
 
-    def _approvals(self) -> tuple[str, ...]:
-        return tuple(f"{one.by} {one.at.isoformat(timespec='seconds')}" for one in self._report.approvals)
+    def _in_front(self, one: PrintedStatement) -> str:
+        return " ".join(
+            [plain(one.text), *([self._format.reader.foreign.format(language=one.lang)] if one.lang else [])]
+        )
 
     def _parts(self, keywords: Sequence[ReportKeyword]) -> tuple[str, ...]:
         """One section has no other to be linked with, and nothing in common with it."""
@@ -435,7 +424,6 @@ class _Page:
             parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
             silent=_silent(section.rows),
-            in_lines=layout.in_lines,
             untold=_untold(rows, before, blocks.values()),
         )
 
@@ -591,11 +579,12 @@ _LABEL_CHARS = 8
 
 def _cell(column: str, title: str, said: PrintedStatement) -> CellView:
     """A label is what stands before a colon in one of several texts, but for quotations: there it is the source's."""
-    found = _LABEL.match(said.text) if without_number(column) != column and said.by != "extraction" else None
+    base = without_number(column)
+    found = _LABEL.match(said.text) if base != column and said.by != "extraction" else None
     if not found or not isinstance(said.text, ClaimText) or len(_CHINESE.findall(found[1])) > _LABEL_CHARS:
-        return CellView(column, title, said)
+        return CellView(base, title, said)
     rest = ClaimText(said.text[found.end() :], said.text.claim_id)
-    return CellView(column, title, replace(said, text=rest), found[1])
+    return CellView(base, title, replace(said, text=rest), found[1])
 
 
 def _ai_label(report: Report) -> str:
@@ -614,7 +603,7 @@ def _silent(rows: Sequence[ReportRow]) -> dict[str, str]:
     """Columns in which no row says anything, and what stands there instead."""
     columns = list(zip(*(row.cells for row in rows), strict=True))
     return {
-        cells[0].column: cells[0].text
+        without_number(cells[0].column): cells[0].text
         for cells in columns
         if cells[0].text and all(cell.kind == "none" and cell.by != "hand" for cell in cells)
     }
