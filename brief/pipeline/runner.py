@@ -34,9 +34,7 @@ from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
-from brief.report.render.html import render_html
-from brief.report.render.json import render_json
-from brief.report.render.markdown import render_markdown
+from brief.report.render.files import rendered
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
@@ -49,7 +47,6 @@ from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.reasons import Requirement
-from schemas.report import Report
 from schemas.run import Call, CorpusDescription, ReportFiles, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
@@ -348,8 +345,8 @@ class _Work:
             reports = [
                 (one, compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)) for one, made in pairs
             ]
-            rendered = [file for number, (one, report) in enumerate(reports) for file in _rendered(number, one, report)]
-            for name, text in rendered:
+            pages = [rendered(report, one, _named(number, one)) for number, (one, report) in enumerate(reports)]
+            for name, text in (file for one in pages for file in one.items()):
                 self._run.write_text(name, text)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
             said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
@@ -400,13 +397,4 @@ def _named(number: int, format: Format) -> ReportFiles:
     stem = "report" if number == 0 else f"report.{format.name}.{format.language}"
     return ReportFiles(
         format=format.name, language=format.language, md=f"{stem}.md", html=f"{stem}.html", data=f"{stem}.json"
-    )
-
-
-def _rendered(number: int, format: Format, report: Report) -> tuple[tuple[str, str], ...]:
-    files = _named(number, format)
-    return (
-        (files.md, render_markdown(report, format).text),
-        (files.html, render_html(report, format)),
-        (files.data, render_json(report)),
     )

@@ -46,6 +46,8 @@ class Punctuation(Schema):
     joint: str = ""
     """Between two sentences."""
     list: str
+    clause: str
+    """Before what a line adds to a headline."""
     open: str
     close: str
     days: Annotated[str, AfterValidator(with_names("start", "end"))]
@@ -62,6 +64,7 @@ class PageWords(Schema):
     contents: str
     by_models: Annotated[str, AfterValidator(with_names("models"))]
     by_ai: str
+    approved: Annotated[str, AfterValidator(with_names("by", "at"))]
     """Printed on a report that holds texts by a model."""
     without_model: str
     evidence: str
