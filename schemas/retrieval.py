@@ -110,6 +110,8 @@ class Event(Schema):
     published_at: datetime
     """When the event was first reported."""
     salience: float
+    apart: Annotated[float, Field(exclude_if=lambda salience: not salience)] = 0.0
+    """Its salience for sections that stand apart, where no other speaks for it."""
     reasons: tuple[Reason, ...]
     story_id: Annotated[str, Field(exclude_if=lambda story_id: not story_id)] = ""
     """Of the unfolding matter that it is of; events of one story share it. Empty in runs before there were stories."""
@@ -186,6 +188,26 @@ class Retrieval(Schema):
     left_out: tuple[LeftOut, ...] = ()
     background: Annotated[tuple[Background, ...], Field(exclude_if=lambda background: not background)] = ()
     """Event by event, the likest first; of a standing corpus alone."""
+
+    def shown_to(self, sections: Iterable[Section]) -> "Retrieval":
+        """What these sections choose from: with what only sections that stand apart speak for, ranked among the others,
+        if one of them does; else without, as if nobody had looked for it.
+        """
+        if any(section.apart for section in sections):
+            weighed = (one.model_copy(update={"salience": max(one.salience, one.apart)}) for one in self.events)
+            return self.model_copy(update={"events": tuple(sorted(weighed, key=lambda one: -one.salience))})
+        events, extra = self.events[: self.request.max_events], self.events[self.request.max_events :]
+        if not extra:
+            return self
+        gone = {document_id for one in extra for document_id in one.document_ids}
+        return self.model_copy(
+            update={
+                "events": events,
+                "documents": tuple(one for one in self.documents if one.id not in gone),
+                "passages": tuple(one for one in self.passages if one.document_id not in gone),
+                "background": tuple(one for one in self.background if one.event_id in {each.id for each in events}),
+            }
+        )
 
     @property
     def citable(self) -> tuple[Document, ...]:

@@ -96,6 +96,8 @@ class Section(Schema):
     """Of a theme: the word that all its events share, or what the format calls the rest. Printed, unlike a title that a
     model gave it.
     """
+    apart: Annotated[bool, Field(exclude_if=lambda apart: not apart)] = False
+    """Nothing is looked for that speaks for it alone, unless a format shows it; others are as if it were not there."""
     columns: tuple[Column, ...] = ()
     blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
     """What a format asks for of each section, beside its rows."""

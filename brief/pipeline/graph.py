@@ -208,7 +208,8 @@ class _Nodes:
             self._keep(ABSENCES, sifted.absences)
             return sifted.retrieval
 
-        return {"retrieval": self._record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")}
+        found = self._record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")
+        return {"retrieval": found.shown_to(self._request.sections)}
 
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]
