@@ -183,7 +183,8 @@ def _question(evidence: SectionEvidence, ask: Ask) -> TableQuestion:
     return TableQuestion(
         section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
         columns=section.columns,
-        blocks=section.blocks,
+        blocks=tuple(block for block in section.blocks if not block.counts),
+        elsewhere=evidence.elsewhere,
         language=evidence.language,
         lengths=evidence.lengths,
         events=tuple(_event(one, ZoneInfo(evidence.timezone), is_whole) for one in evidence.evidence),

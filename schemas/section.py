@@ -16,9 +16,42 @@ COLUMN_ROLES: dict[str, Holds] = {"event": "stated", "technical": "stated", "ins
 """What the prompts explain and extraction can fill, and what it holds. The first says what happened."""
 
 
+ColumnKind = Literal["text", "money", "date", "choice"]
+"""What a cell holds: one amount of money, one date, one or more of the column's choices; else any text."""
+
+
+class Choice(Schema):
+    """One of several names under which a text may stand, and what it is known by without a model."""
+
+    title: str
+    words: tuple[str, ...] = ()
+    """A text that holds one of these may stand under it."""
+    labels: tuple[str, ...] = ()
+    """Of a row that it is chosen for: behind which words the amounts stand that are on its basis."""
+
+
+class Counts(Schema):
+    """What code counts of a section's printed rows, by the ids of its columns."""
+
+    by: ColumnId
+    """Of choices: the rows of each are counted and summed up for themselves."""
+    sums: ColumnId = ""
+    """Of money."""
+    share: ColumnId = ""
+    """Of choices: how many of those rows bear each of them."""
+    top: int = Field(default=3, ge=0, le=9)
+    """How many of the largest amounts are named."""
+
+
 class Column(Schema):
     id: ColumnId
     title: str
+    kind: Annotated[ColumnKind, Field(exclude_if=lambda kind: kind == "text")] = "text"
+    choices: Annotated[tuple[Choice, ...], Field(exclude_if=lambda choices: not choices)] = ()
+    many: Annotated[bool, Field(exclude_if=lambda many: not many)] = False
+    """Whether several of its choices may stand in a cell, with a comma between them."""
+    labels: Annotated[tuple[str, ...], Field(exclude_if=lambda labels: not labels)] = ()
+    """Behind which words, with a colon, sources state it: what extraction reads. Models are not told."""
     usual_chars: Annotated[int | None, Field(exclude_if=lambda chars: chars is None)] = None
     """About how long a text should be, where the format says so."""
     max_chars: int
@@ -59,6 +92,12 @@ class Block(Schema):
     """One of `COLUMN_ROLES`: what extraction fills it with. Models are not told."""
     paragraphs: Annotated[bool, Field(exclude_if=lambda paragraphs: not paragraphs)] = False
     """Its texts are sentences of paragraphs."""
+    leads: Annotated[tuple[Choice, ...], Field(exclude_if=lambda leads: not leads)] = ()
+    """Under which its texts stand, by the numbers of their paragraphs."""
+    sections: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    """Whose rows it is about; empty for all."""
+    counts: Annotated[Counts | None, Field(exclude_if=lambda counts: counts is None)] = None
+    """It is counted by code, and nobody writes it."""
 
 
 class Section(Schema):
@@ -86,6 +125,8 @@ class Section(Schema):
     """Headlines that belong to the section: what is worded like them does too."""
     limit: int = 8
     """Most rows in its table."""
+    sees_others: Annotated[bool, Field(exclude_if=lambda sees: not sees)] = False
+    """Whether its writer is shown the headlines of the other sections."""
     themes: Annotated[bool, Field(exclude_if=lambda themes: not themes)] = False
     """What is chosen for it is split into themes, which take its place."""
     rest_as_list: Annotated[bool, Field(exclude_if=lambda rest: not rest)] = False

@@ -8,7 +8,8 @@ from facts.extraction.candidates import consequence_candidates, risk_candidates
 from facts.text.cleaning import plain
 from facts.text.overlap import adds_nothing
 from facts.text.quoting import joined, parted
-from schemas.draft import RowBrief
+from facts.text.term_list import Terms
+from schemas.draft import RowBrief, TableBrief
 from schemas.section import Block
 from schemas.table import EntryAnswer, PassageBrief
 
@@ -36,8 +37,9 @@ def entries_of_rows(blocks: Iterable[Block], rows: Sequence[RowLines]) -> list[E
     return _entries(blocks, lambda block: [line for row in rows for line in row.like(block.like)[:1]])
 
 
-def entries_of_report(blocks: Iterable[Block], rows: Sequence[RowBrief], told: Sequence[str]) -> list[EntryAnswer]:
+def entries_of_report(blocks: Iterable[Block], tables: Sequence[TableBrief], told: Sequence[str]) -> list[EntryAnswer]:
     """The same for the whole report: of its rows, weightiest first, what happened and what follows of it."""
+    rows = [(table.section.id, row) for table in tables for row in table.rows]
     read: Mapping[str, Callable[[RowBrief, int], list[ExtractedLine]]] = {
         "event": lambda row, _: [_happening(row)],
         "insight": lambda row, most: quotable(row.passages, consequence_candidates, most, told),
@@ -46,7 +48,10 @@ def entries_of_report(blocks: Iterable[Block], rows: Sequence[RowBrief], told: S
     return _entries(
         blocks,
         lambda block: [
-            line for row in rows if block.like in read for line in read[block.like](row, block.max_chars)[:1]
+            line
+            for section_id, row in rows
+            if block.like in read and (not block.sections or section_id in block.sections)
+            for line in read[block.like](row, block.max_chars)[:1]
         ],
     )
 
@@ -58,13 +63,20 @@ def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[Extra
         for line in lines_of(block):
             if len(told) < block.most and not adds_nothing(line.text, told):
                 told.append(line.text)
-                entries.append(EntryAnswer(block=block.id, text=line.text, passages=line.passages))
+                paragraph = _lead_of(line.text, block) if block.leads else 1
+                entries.append(EntryAnswer(block=block.id, paragraph=paragraph, text=line.text, passages=line.passages))
     return entries
+
+
+def _lead_of(text: str, block: Block) -> int:
+    """The number of the lead of whose words it holds most; behind all of them where it holds none."""
+    held = [len(Terms(one.words).found_in(text)) for one in block.leads]
+    return held.index(max(held)) + 1 if max(held) else len(held) + 1
 
 
 def _happening(row: RowBrief) -> ExtractedLine:
     """Its first cell, and its last where that says what follows."""
-    said = tuple(dict.fromkeys((row.cells[0], row.cells[-1])))
+    said = tuple(dict.fromkeys(filter(None, (row.cells[0], row.follows))))
     return ExtractedLine(joined(said), tuple(dict.fromkeys(_carrying(said, row.passages))), 1.0)
 
 

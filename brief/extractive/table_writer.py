@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from brief.extractive.effects import effects_of
 from brief.extractive.entries import RowLines, entries_of_rows
@@ -10,6 +11,7 @@ from brief.extractive.lines import ExtractedLine, line_of
 from facts.extraction.candidates import Candidate
 from facts.extraction.row_filling import Filling, fill
 from facts.extraction.self_contained import names_subject, with_label
+from facts.extraction.typed_cells import choices_in, read_cell
 from facts.text.headlines import is_plain, tells_a_happening, without_question
 from facts.text.language import language_of
 from facts.text.quoting import joined
@@ -82,9 +84,23 @@ class _Extracted:
     def _cell(self, column: Column) -> CellAnswer:
         if column is self._columns[0]:
             return self._title.model_copy(update={"column": column.id})
+        if column.kind != "text" or column.labels:
+            return self._read(column)
         insight = (self._filling.insight,) if self._filling.insight else ()
         spans = {"technical": self._filling.technical, "insight": insight}.get(column.role, ())
         return _cell(column.id, spans, self._told)
+
+    def _read(self, column: Column) -> CellAnswer:
+        """What its own texts state of it; nothing where that is not sure."""
+        own = [next(one for one in self._event.passages if one.id in self._title.passages)]
+        own += [one for one in self._event.passages if not one.headline and not one.aside]
+        texts, day = [one.text for one in own], date.fromisoformat(self._event.published)
+        single = (one for one in self._columns if one.kind == "choice" and not one.many)
+        chosen = [choice for one in single for choice in choices_in(one, texts)]
+        found = read_cell(column, texts, day, chosen)
+        return CellAnswer(column=column.id, text=found.text, passages=(own[found.place].id,)) if found else CellAnswer(
+            column=column.id, text="", passages=()
+        )
 
     def _line(self, span: Candidate) -> ExtractedLine:
         """Behind the headline where the span does not name whom it is of."""

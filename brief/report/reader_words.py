@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from facts.extraction.tallies import Tally, in_words
 from schemas.base import Schema
 from schemas.claim import ClaimKind
 from schemas.period import PeriodKind
@@ -209,6 +210,28 @@ class DeliveryWords(Schema):
     """The subject of what they get of a report that could not be made."""
 
 
+class CountWords(Schema):
+    """What code counts of rows with typed cells, a line for each basis."""
+
+    rows: Annotated[str, AfterValidator(with_names("basis", "count"))]
+    no_basis: str
+    """In place of a basis, of rows that name none."""
+    sum: Annotated[str, AfterValidator(with_names("amount"))]
+    without_amount: Counted
+    share: Annotated[str, AfterValidator(with_names("choice", "count", "percent"))]
+    joint: str
+    largest: Annotated[str, AfterValidator(with_names("count", "names"))]
+    of_name: Annotated[str, AfterValidator(with_names("amount"))]
+    """Behind what happened."""
+    listed: str
+    and_: Annotated[str, Field(alias="and")]
+    """Between sums in two currencies."""
+    currencies: dict[str, str]
+
+    def line(self, tally: Tally, language: str) -> str:
+        return in_words(tally, self.model_dump(by_alias=True, exclude={"currencies"}), self.currencies, language)
+
+
 class ReaderWords(Schema):
     """All words of one language."""
 
@@ -231,6 +254,7 @@ class ReaderWords(Schema):
     fates: FateWords
     issues: dict[str, str]
     """Kind of issue -> why a claim was rejected, in words for readers."""
+    counts: CountWords
     reasons: dict[str, str]
     """Why extraction wrote in a model's place, for reasons that are no kind of issue."""
     formats: dict[str, Any]

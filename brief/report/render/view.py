@@ -116,6 +116,14 @@ class BlockView:
     """Of a list, an entry each."""
     none: str
     """What is printed where it holds nothing."""
+    leads: tuple[str, ...] = ()
+    """Bold words before each of the paragraphs; empty for those that have none."""
+    led: bool = False
+    """The first sentence of each paragraph stands out."""
+    silent: str = ""
+    """Names the leads that nothing was found for."""
+    counted: tuple[str, ...] = ()
+    """Lines that code counted."""
 
 
 @dataclass(frozen=True)
@@ -249,6 +257,13 @@ def period_kind(label: str) -> PeriodKind:
     return "monthly" if label.count("-") == 1 else "daily"
 
 
+def _paragraph(entry: ReportClaim, place: int, layout: FormatBlock) -> int:
+    """By which its texts are put together: its number, or in a list its place, behind what stands under leads."""
+    if layout.shown == "paragraphs" or entry.paragraph <= len(layout.leads):
+        return entry.paragraph
+    return len(layout.leads) + 1 + place
+
+
 class _Page:
     """Numbers the marks as it goes through the report once."""
 
@@ -326,20 +341,28 @@ class _Page:
         self, layouts: Iterable[FormatBlock], blocks: Iterable[ReportBlock], place: str, role: str
     ) -> Iterator[BlockView]:
         """`role`: of who was asked for them."""
-        entries = {block.id: block.entries for block in blocks}
+        known = {block.id: block for block in blocks}
         for layout in layouts:
             name = f"{place} {layout.name(self._this)}".strip()
-            said = [self._claim(one, name, layout.holds) for one in entries.get(layout.id, ())]
-            numbers = [one.paragraph for one in entries.get(layout.id, ())]
-            if layout.shown != "paragraphs":
-                numbers = list(range(len(said)))
-            together = groupby(zip(numbers, said, strict=True), key=lambda one: one[0])
+            entries = known[layout.id].entries if layout.id in known else ()
+            said = [(_paragraph(one, n, layout), self._claim(one, name, layout.holds)) for n, one in enumerate(entries)]
+            together = {
+                number: tuple(one for _, one in group)
+                for number, group in groupby(sorted(said, key=lambda one: one[0]), key=lambda one: one[0])
+            }
+            leads = {number: one.title for number, one in enumerate(layout.leads, start=1)}
+            left = [title for number, title in leads.items() if number not in together]
+            listed = self._format.reader.punctuation.list.join(left)
             yield BlockView(
                 id=layout.id,
                 title=layout.title.format(this=self._this),
                 shown=layout.shown,
-                paragraphs=tuple(tuple(statement for _, statement in one) for _, one in together),
+                paragraphs=tuple(together.values()),
                 none=self._silence(layout, role).format(this=self._this),
+                leads=tuple(leads.get(number, "") for number in together),
+                led=layout.led,
+                silent=layout.silent.format(this=self._this, leads=listed) if left and together else "",
+                counted=known[layout.id].counted if layout.id in known else (),
             )
 
     def _silence(self, layout: FormatBlock, role: str) -> str:

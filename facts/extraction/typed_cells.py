@@ -1,0 +1,106 @@
+"""What a text states of a typed column, where that can surely be read: a choice, an amount, a date, a labelled name."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+
+from facts.text.term_list import Terms, longest
+from facts.values.dates import read_dates
+from facts.values.figures import read_figures
+from facts.values.numerals import fold_width
+from schemas.section import Choice, Column
+
+_LEFT_OPEN = re.compile(r"[^，。；,;.]{0,6}(?:未|不作|不适用|无要求|没有)")
+"""Behind a word, what says that it does not hold."""
+_NEAR = 6
+"""Most characters between a label and its amount."""
+
+
+class Read(NamedTuple):
+    text: str
+    place: int
+    """Of the text it stands in, among those that were read."""
+
+
+def read_cell(column: Column, texts: Sequence[str], day: date, chosen: Sequence[Choice]) -> Read | None:
+    """`texts`: the headline, then the passages. `day`: when the event was reported. `chosen`: what its row is under."""
+    if column.kind == "choice":
+        found = choices_in(column, texts)
+        return Read(", ".join(one.title for one in found) if column.many else found[0].title, 0) if found else None
+    if column.kind == "money":
+        return _money(column, texts, chosen)
+    if column.kind == "date":
+        return _date(column, texts, day)
+    return next((Read(name, place) for name, place in _labelled(column.labels, texts)), None)
+
+
+def choices_in(column: Column, texts: Sequence[str]) -> list[Choice]:
+    """Of one choice the first that the headline tells of, in the column's order; of many all that any text does."""
+    words = Terms(word for one in column.choices for word in one.words)
+    read = texts if column.many else texts[:1]
+    found = {word for text in read for word in longest(words.found_in(text)) if _holds(word, text)}
+    told = [one for one in column.choices if found.intersection(one.words)]
+    return told if column.many else told[:1]
+
+
+def _holds(word: str, text: str) -> bool:
+    """Somewhere nothing behind it takes it back."""
+    ends = [found.end() for found in re.finditer(re.escape(word), text)]
+    return not ends or any(not _LEFT_OPEN.match(text, end) for end in ends)
+
+
+def _money(column: Column, texts: Sequence[str], chosen: Sequence[Choice]) -> Read | None:
+    """The amount behind the first label that has one; else the only one of the headline, if no label of another choice
+    says there that it is on another basis.
+    """
+    labels = [label for one in chosen for label in one.labels] or list(column.labels)
+    for label in labels:
+        for place, text in enumerate(texts[1:], start=1):
+            if amount := _amount_behind(label, text):
+                return Read(amount, place)
+    amounts = [one.text for one in read_figures(texts[0]) if one.kind == "money"]
+    return Read(amounts[0], 0) if len(amounts) == 1 and chosen else None
+
+
+def _amount_behind(label: str, text: str) -> str | None:
+    figures = [one for one in read_figures(text) if one.kind == "money"]
+    for found in re.finditer(re.escape(label), text):
+        near = (one for one in figures if found.end() <= one.start <= found.end() + _NEAR)
+        if amount := next((one for one in near if not re.search(r"[，。；、]", text[found.end() : one.start])), None):
+            return amount.text
+    return None
+
+
+def _date(column: Column, texts: Sequence[str], day: date) -> Read:
+    """That behind a label, else the day of the report itself."""
+    for told, place in _labelled(column.labels, texts):
+        mention = next(iter(read_dates(told, day)), None)
+        if mention and mention.precision == "day" and mention.first:
+            return Read(mention.first.isoformat(), place)
+    return Read(day.isoformat(), 0)
+
+
+def _labelled(labels: Sequence[str], texts: Sequence[str]) -> Iterator[tuple[str, int]]:
+    """What stands behind a label and a colon, to the end of the clause."""
+    for label in labels:
+        behind = re.compile(rf"(?:^|[，。；,;\s]){re.escape(label)}[:：]\s*([^，。；;,\n（(]+)")
+        for place, text in enumerate(texts):
+            if found := behind.search(text):
+                yield found[1].strip(), place
+
+
+def fits(text: str, column: Column) -> bool:
+    """Whether `text` is what the column holds."""
+    if column.kind == "money":
+        return len([one for one in read_figures(text) if one.kind == "money"]) == 1
+    if column.kind == "date":
+        return len(read_dates(text)) == 1
+    return column.kind == "text" or bool(named(text, column))
+
+
+def named(text: str, column: Column) -> tuple[Choice, ...]:
+    """The choices that a cell names; none where it says anything else, or several of a column that holds one."""
+    parts = [part.strip() for part in re.split(r"[、,，/]", fold_width(text))] if column.many else [text.strip()]
+    known = {one.title: one for one in column.choices}
+    return tuple(known[part] for part in parts) if all(part in known for part in parts) else ()
