@@ -223,7 +223,7 @@ class _TableBuilder:
     """Builds a draft from one answer; claims that extraction wrote carry the reason."""
 
     def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer], reasons: Reasons) -> None:
-        self._section = evidence.section
+        self._section, self._language = evidence.section, evidence.language
         self._evidence = evidence.evidence
         self._answer, self._by = answer.value, answer.by
         self._reasons = reasons
@@ -261,6 +261,11 @@ class _TableBuilder:
         claim_id, given = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())
         wording = self._wording(given, claim_id, "row", last_part(row_id), column.id)
         claim = make_claim(claim_id, wording, self._passages, column.holds, own=passages)
+        if column.is_read and claim.kind == "quoted":
+            # A value is no sentence of its source, and in no language where it is an amount, a date or a choice.
+            claim = claim.model_copy(update={"kind": column.holds})
+        if column.kind != "text":
+            claim = claim.model_copy(update={"lang": self._language})
         return Cell(column=column.id, **dict(claim))
 
     def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, holds: Holds = "inferred") -> Claim:

@@ -11,6 +11,7 @@ from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
 from facts.extraction.tallies import Tally, tallies
 from facts.extraction.typed_cells import fits, named
+from facts.support.dates import Dated, unsupported_dates
 from facts.text.cleaning import plain
 from facts.values.figures import Figure, read_figures
 from facts.values.units import GENERIC_COUNTS
@@ -33,8 +34,17 @@ def _misfits(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
             if not fits(cell.text, column):
                 known = tuple(one.title for one in column.choices) or (column.title,)
                 yield cell.id, remark("wrong_kind").of(known=known)
+            elif column.kind == "date" and unsupported_dates(cell.text, _dated(cell, index)):
+                yield cell.id, remark("date_not_there").of(date=cell.text, known=())
             elif strange := next((one for one in named(cell.text, column) if not _stands(one, cell, index)), None):
                 yield cell.id, remark("choice_not_there").of(choice=strange.title)
+
+
+def _dated(cell: Cell, index: EvidenceIndex) -> Iterator[Dated]:
+    """What its documents say, each with the day on which it was published in the report's time zone."""
+    for document in filter(None, (index.documents.get(one.document_id) for one in ground_of(cell))):
+        day = document.published_at.astimezone(index.zone).date() if document.published_at else None
+        yield from ((text, day) for text in texts_of(document))
 
 
 def _stands(choice: Choice, cell: Cell, index: EvidenceIndex) -> bool:

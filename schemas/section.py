@@ -71,6 +71,11 @@ class Column(Schema):
         return given
 
     @property
+    def is_read(self) -> bool:
+        """Extraction reads a value for it, and no sentence."""
+        return self.kind != "text" or bool(self.labels)
+
+    @property
     def role(self) -> str:
         """What extraction fills it with; empty for nothing."""
         return self.like or self.id
@@ -142,6 +147,11 @@ class Section(Schema):
     columns: tuple[Column, ...] = ()
     blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
     """What a format asks for of each section, beside its rows."""
+
+    @property
+    def is_typed(self) -> bool:
+        """Extraction can fill a row of it where no sentence can be quoted."""
+        return any(column.kind != "text" for column in self.columns)
 
     @property
     def own_terms(self) -> tuple[str, ...]:

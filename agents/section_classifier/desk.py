@@ -1,7 +1,7 @@
 """The desk: the period's best stories, as whoever chooses is shown them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from itertools import islice, zip_longest
@@ -58,20 +58,23 @@ def shortlist(
     same those come first that fill all of a row.
     """
     found: dict[str, list[Story]] = {section.id: [] for section in sections}
-    for story in _stories(retrieval.events, needs_no_text):
+    typed = {section.id for section in sections if section.is_typed}
+    free = {event.id for event in retrieval.events if needs_no_text or places[event.id].section_id in typed}
+    for story in _stories(retrieval.events, free, needs_no_text):
         section_id = places[story.leading.id].section_id
         if section_id in found:
             found[section_id].append(story)
     return {section.id: _once_each(found[section.id], section.limit, files)[:_SHOWN] for section in sections}
 
 
-def _stories(events: Sequence[Event], needs_no_text: bool) -> list[Story]:
+def _stories(events: Sequence[Event], free: Collection[str], needs_no_text: bool) -> list[Story]:
+    """`free`: the events that may lead though no sentence of theirs fills a cell."""
     grouped: dict[str, list[Event]] = {}
     for event in events:
         grouped.setdefault(event.story_id or event.id, []).append(event)
     found: list[Story] = []
     for group in grouped.values():
-        leading = next((event for event in group if needs_no_text or _filled(event)), None)
+        leading = next((event for event in group if event.id in free or _filled(event)), None)
         if leading:
             found.append(Story(leading, tuple(event for event in group if event is not leading)))
     return found if needs_no_text else sorted(found, key=_quotable_weight, reverse=True)

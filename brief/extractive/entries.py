@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from brief.extractive.lines import ExtractedLine, quotable
-from facts.extraction.candidates import consequence_candidates, risk_candidates
+from facts.extraction.candidates import change_candidates, consequence_candidates, risk_candidates
 from facts.text.cleaning import plain
 from facts.text.overlap import adds_nothing
 from facts.text.quoting import joined, parted
@@ -43,6 +43,7 @@ def entries_of_report(blocks: Iterable[Block], tables: Sequence[TableBrief], tol
     read: Mapping[str, Callable[[RowBrief, int], list[ExtractedLine]]] = {
         "event": lambda row, _: [_happening(row)],
         "insight": lambda row, most: quotable(row.passages, consequence_candidates, most, told),
+        "change": lambda row, most: quotable(row.passages, change_candidates, most, told),
         "risk": lambda row, most: quotable(row.passages, risk_candidates, most, told),
     }
     return _entries(

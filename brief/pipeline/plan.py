@@ -110,7 +110,10 @@ class Plan:
         """
         asked = [
             (
-                [section.model_copy(update={"columns": (), "blocks": ()}) for section in plan.request.sections],
+                [
+                    (section.model_copy(update={"columns": (), "blocks": ()}), section.is_typed)
+                    for section in plan.request.sections
+                ],
                 {name: plan.style[name] for name in ("period", "reason_chars")},
                 plan.steering.amendments,
             )

@@ -44,13 +44,13 @@ def tallies(rows: Sequence[Cells], counts: Counts, columns: Sequence[Column]) ->
 def _tally(
     basis: str, rows: Sequence[Cells], counts: Counts, columns: Mapping[ColumnId, Column], first: ColumnId
 ) -> Tally:
-    amounts = [(row.get(first, ""), one) for row in rows if (one := _amount(row.get(counts.sums, "")))]
+    amounts = [(row.get(first, ""), one) for row in rows if basis and (one := _amount(row.get(counts.sums, "")))]
     by_currency: dict[str, list[tuple[str, Figure]]] = defaultdict(list)
     for name, one in amounts:
         by_currency[one.unit].append((name, one))
     sums = {unit: sum((one.low for _, one in own), Decimal(0)) for unit, own in by_currency.items()}
     most = max(by_currency.values(), key=len, default=[])
-    largest = sorted(most, key=lambda each: -each[1].low)[: counts.top if len(most) > counts.top else 0]
+    largest = sorted(most, key=lambda each: -each[1].low)[: counts.top if len(most) > 1 else 0]
     asked = columns.get(counts.share)
     borne = [named(row.get(asked.id, ""), asked) for row in rows] if asked else []
     share = {one.title: sum(one in each for each in borne) for one in asked.choices} if asked else {}
@@ -58,7 +58,7 @@ def _tally(
         basis=basis,
         rows=len(rows),
         sums=sums,
-        without_amount=len(rows) - len(amounts) if counts.sums else 0,
+        without_amount=len(rows) - len(amounts) if basis and counts.sums else 0,
         share={title: number for title, number in share.items() if number},
         largest=tuple((name, one.text) for name, one in largest),
     )

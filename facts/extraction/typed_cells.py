@@ -1,7 +1,7 @@
 """What a text states of a typed column, where that can surely be read: a choice, an amount, a date, a labelled name."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -23,13 +23,13 @@ class Read(NamedTuple):
     """Of the text it stands in, among those that were read."""
 
 
-def read_cell(column: Column, texts: Sequence[str], day: date, chosen: Sequence[Choice]) -> Read | None:
-    """`texts`: the headline, then the passages. `day`: when the event was reported. `chosen`: what its row is under."""
+def read_cell(column: Column, columns: Sequence[Column], texts: Sequence[str], day: date) -> Read | None:
+    """`texts`: the headline, then the passages. `columns`: all of the row. `day`: when the event was reported."""
     if column.kind == "choice":
         found = choices_in(column, texts)
         return Read(", ".join(one.title for one in found) if column.many else found[0].title, 0) if found else None
     if column.kind == "money":
-        return _money(column, texts, chosen)
+        return _money(column, columns, texts)
     if column.kind == "date":
         return _date(column, texts, day)
     return next((Read(name, place) for name, place in _labelled(column.labels, texts)), None)
@@ -50,17 +50,30 @@ def _holds(word: str, text: str) -> bool:
     return not ends or any(not _LEFT_OPEN.match(text, end) for end in ends)
 
 
-def _money(column: Column, texts: Sequence[str], chosen: Sequence[Choice]) -> Read | None:
-    """The amount behind the first label that has one; else the only one of the headline, if no label of another choice
-    says there that it is on another basis.
+def is_chosen(columns: Iterable[Column], headline: str) -> bool:
+    """The headline tells under which choice a row of it would be."""
+    return any(_chosen(columns, headline))
+
+
+def _chosen(columns: Iterable[Column], headline: str) -> list[Choice]:
+    single = (one for one in columns if one.kind == "choice" and not one.many)
+    return [choice for one in single for choice in choices_in(one, (headline,))]
+
+
+def _money(column: Column, columns: Sequence[Column], texts: Sequence[str]) -> Read | None:
+    """The amount behind the first label that has one; else the only one of the headline. Where the row is under none of
+    its choices nobody knows on what basis an amount is.
     """
-    labels = [label for one in chosen for label in one.labels] or list(column.labels)
+    chosen = _chosen(columns, texts[0])
+    if not chosen and any(one.kind == "choice" and not one.many for one in columns):
+        return None
+    labels = [label for one in chosen for label in one.labels] or column.labels
     for label in labels:
         for place, text in enumerate(texts[1:], start=1):
             if amount := _amount_behind(label, text):
                 return Read(amount, place)
     amounts = [one.text for one in read_figures(texts[0]) if one.kind == "money"]
-    return Read(amounts[0], 0) if len(amounts) == 1 and chosen else None
+    return Read(amounts[0], 0) if len(amounts) == 1 else None
 
 
 def _amount_behind(label: str, text: str) -> str | None:
