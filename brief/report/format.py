@@ -127,7 +127,8 @@ class FormatSection(Schema):
     """It stands for each of the themes that are found."""
     rest_as_list: bool = False
     """What is in none of them has a line each."""
-    sees_others: bool = False
+    once: bool = False
+    """What is told above it, or in another section, is not told in it."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
@@ -139,7 +140,7 @@ class FormatSection(Schema):
         own = [known[one] for one in self.gathers or (self.id,)]
         blocks = tuple(block.asked(this) for block in self.blocks)
         asked: dict[str, Any] = {"id": self.id, "columns": self.catalogue_columns(), "blocks": blocks}
-        asked |= {"themes": self.themes, "rest_as_list": self.rest_as_list, "sees_others": self.sees_others}
+        asked |= {"themes": self.themes, "rest_as_list": self.rest_as_list, "sees_others": self.once}
         whole = _gathered(own) if len(own) > 1 else own[0]
         if len(own) > 1 or self.themes:
             asked["title"] = self.title
@@ -277,7 +278,7 @@ def _section(
         rows_as=layout.rows_as or whole.rows_as,
         themes=whole.themes,
         rest_as_list=whole.rest == "list",
-        sees_others=whole.sees_others,
+        once=whole.once,
         **layout.model_dump(exclude={"columns", "rows_as"}),
     )
 

@@ -180,8 +180,10 @@ class FormatLayout(Schema):
     section_parts: tuple[str, ...] = SECTION_PARTS
     """Of each section, in order."""
     rows_as: RowsAs = "table"
-    sees_others: bool = False
-    """Whether the writer of a section is shown the headlines of the others, to tell nothing twice."""
+    once: bool = False
+    """Whether an event is told once: the writer of a section is shown the headlines of the others, and a list names
+    only what no block before it tells.
+    """
     sections: tuple[SectionLayout, ...] = Field(min_length=1)
     blocks: tuple[BlockLayout, ...] = ()
     words: dict[str, dict[str, Any]]

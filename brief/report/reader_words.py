@@ -218,6 +218,8 @@ class CountWords(Schema):
     """In place of a basis, of rows that name none."""
     sum: Annotated[str, AfterValidator(with_names("amount"))]
     without_amount: Counted
+    repeated: Counted
+    """Rows of an amount that another row has."""
     share: Annotated[str, AfterValidator(with_names("choice", "count", "percent"))]
     joint: str
     largest: Annotated[str, AfterValidator(with_names("count", "names"))]

@@ -8,8 +8,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from facts.extraction.typed_cells import named
+from facts.text.shortening import shortened
 from facts.values.figures import Figure, read_figures
 from schemas.section import Column, ColumnId, Counts
+
+_NAME_CHARS = 30
 
 Cells = Mapping[ColumnId, str]
 """The texts of one row's cells that say something."""
@@ -23,6 +26,8 @@ class Tally:
     sums: Mapping[str, Decimal]
     """By currency."""
     without_amount: int
+    repeated: int
+    """Rows whose amount another one has: they may be one project told twice, and are not summed up again."""
     share: Mapping[str, int]
     """Choice -> of how many of the rows it is said."""
     largest: tuple[tuple[str, str], ...]
@@ -47,7 +52,8 @@ def _tally(
     amounts = [(row.get(first, ""), one) for row in rows if basis and (one := _amount(row.get(counts.sums, "")))]
     by_currency: dict[str, list[tuple[str, Figure]]] = defaultdict(list)
     for name, one in amounts:
-        by_currency[one.unit].append((name, one))
+        if one.low not in (other.low for _, other in by_currency[one.unit]):
+            by_currency[one.unit].append((name, one))
     sums = {unit: sum((one.low for _, one in own), Decimal(0)) for unit, own in by_currency.items()}
     most = max(by_currency.values(), key=len, default=[])
     largest = sorted(most, key=lambda each: -each[1].low)[: counts.top if len(most) > 1 else 0]
@@ -59,8 +65,9 @@ def _tally(
         rows=len(rows),
         sums=sums,
         without_amount=len(rows) - len(amounts) if basis and counts.sums else 0,
+        repeated=len(amounts) - sum(map(len, by_currency.values())),
         share={title: number for title, number in share.items() if number},
-        largest=tuple((name, one.text) for name, one in largest),
+        largest=tuple((shortened(name, _NAME_CHARS), one.text) for name, one in largest),
     )
 
 
@@ -75,8 +82,9 @@ def in_words(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, st
     parts = [words["rows"].format(basis=tally.basis or words["no_basis"], count=tally.rows)]
     if tally.sums:
         sums = words["and"].join(_money(each, unit, currencies, language) for unit, each in tally.sums.items())
-        missing = words["without_amount"].format(count=tally.without_amount) if tally.without_amount else ""
-        parts.append(words["sum"].format(amount=sums) + missing)
+        told = (("without_amount", tally.without_amount), ("repeated", tally.repeated))
+        remarks = (words[name].format(count=number) for name, number in told if number)
+        parts.append("".join((words["sum"].format(amount=sums), *remarks)))
     for title, number in tally.share.items():
         percent = f"{Decimal(100 * number) / tally.rows:.0f}%"
         parts.append(words["share"].format(choice=title, count=number, percent=percent))

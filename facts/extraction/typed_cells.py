@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from typing import NamedTuple
 
+from facts.text.language import language_of
 from facts.text.term_list import Terms, longest
 from facts.values.dates import read_dates
 from facts.values.figures import read_figures
@@ -27,7 +28,7 @@ def read_cell(column: Column, columns: Sequence[Column], texts: Sequence[str], d
     """`texts`: the headline, then the passages. `columns`: all of the row. `day`: when the event was reported."""
     if column.kind == "choice":
         found = choices_in(column, texts)
-        return Read(", ".join(one.title for one in found) if column.many else found[0].title, 0) if found else None
+        return Read(_together([one.title for one in found]), 0) if found else None
     if column.kind == "money":
         return _money(column, columns, texts)
     if column.kind == "date":
@@ -42,6 +43,10 @@ def choices_in(column: Column, texts: Sequence[str]) -> list[Choice]:
     found = {word for text in read for word in longest(words.found_in(text)) if _holds(word, text)}
     told = [one for one in column.choices if found.intersection(one.words)]
     return told if column.many else told[:1]
+
+
+def _together(titles: Sequence[str]) -> str:
+    return ("、" if language_of(titles[0]) == "zh" else ", ").join(titles)
 
 
 def _holds(word: str, text: str) -> bool:

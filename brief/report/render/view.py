@@ -28,6 +28,7 @@ from schemas.report import (
     ReportSection,
     ReportSignal,
     ReportSource,
+    entries_of,
 )
 from schemas.section import Holds
 
@@ -418,8 +419,14 @@ class _Page:
             parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
             silent=_silent(section.rows),
-            untold=_untold(rows, before, blocks.values()),
+            untold=_untold(rows, before, blocks.values(), self._told_above() if layout.once else frozenset()),
         )
+
+    def _told_above(self) -> frozenset[int]:
+        """Numbers of the documents of the report's blocks that stand before its sections."""
+        above = set(takewhile(lambda part: part != "sections", self._format.parts))
+        entries = entries_of(block for block in self._report.blocks if block.id in above)
+        return frozenset(self._numbers[cited.document_id] for entry in entries for cited in entry.citations)
 
     def _rows(
         self, rows: Iterable[ReportRow], titles: Mapping[str, str], anchor: str, layout: FormatSection
@@ -601,11 +608,15 @@ def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
     return any(claim_id.startswith(prefix) for claim_id in claim_ids)
 
 
-def _untold(rows: Sequence[RowView], before: Sequence[BlockView], blocks: Iterable[BlockView]) -> tuple[RowView, ...]:
-    """Where no paragraph stands before them, each has its line: what is quoted elsewhere tells no event."""
-    if not any(block.paragraphs for block in before):
+def _untold(
+    rows: Sequence[RowView], before: Sequence[BlockView], blocks: Iterable[BlockView], above: frozenset[int]
+) -> tuple[RowView, ...]:
+    """Where no paragraph stands before them, each has its line: what is quoted elsewhere tells no event. `above`:
+    numbers of the documents by which the report has told of them already.
+    """
+    if not above and not any(block.paragraphs for block in before):
         return tuple(rows)
-    told = {mark.number for block in blocks for said in chain(*block.paragraphs) for mark in said.marks}
+    told = above | {mark.number for block in blocks for said in chain(*block.paragraphs) for mark in said.marks}
     return tuple(row for row in rows if not told & {mark.number for mark in row.cells[0].statement.marks})
 
 
