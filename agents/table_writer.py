@@ -262,9 +262,9 @@ class _TableBuilder:
         wording = self._wording(given, claim_id, "row", last_part(row_id), column.id)
         claim = make_claim(claim_id, wording, self._passages, column.holds, own=passages)
         if column.is_read and claim.kind == "quoted":
-            # A value is no sentence of its source, and in no language where it is an amount, a date or a choice.
+            # A value is no sentence of its source; a date and a choice are in the language of the report.
             claim = claim.model_copy(update={"kind": column.holds})
-        if column.kind != "text":
+        if column.kind in ("date", "choice"):
             claim = claim.model_copy(update={"lang": self._language})
         return Cell(column=column.id, **dict(claim))
 

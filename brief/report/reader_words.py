@@ -217,7 +217,10 @@ class CountWords(Schema):
     no_basis: str
     """In place of a basis, of rows that name none."""
     sum: Annotated[str, AfterValidator(with_names("amount"))]
+    rough: str
+    """Before a sum of which an amount is rough."""
     without_amount: Counted
+    """Rows that name none, or none that can be added up."""
     repeated: Counted
     """Rows of an amount that another row has."""
     share: Annotated[str, AfterValidator(with_names("choice", "count", "percent"))]

@@ -25,6 +25,8 @@ class Tally:
     rows: int
     sums: Mapping[str, Decimal]
     """By currency."""
+    rough: frozenset[str]
+    """The currencies of which an amount is rough, and so the sum."""
     without_amount: int
     repeated: int
     """Rows whose amount another one has: they may be one project told twice, and are not summed up again."""
@@ -65,6 +67,7 @@ def _tally(
         rows=len(rows),
         sums=sums,
         without_amount=len(rows) - len(amounts) if basis and counts.sums else 0,
+        rough=frozenset(one.unit for _, one in amounts if one.hedge),
         repeated=len(amounts) - sum(map(len, by_currency.values())),
         share={title: number for title, number in share.items() if number},
         largest=tuple((shortened(name, _NAME_CHARS), one.text) for name, one in largest),
@@ -72,16 +75,20 @@ def _tally(
 
 
 def _amount(text: str) -> Figure | None:
-    """The only amount of a cell, where it is no range."""
+    """The only amount of a cell, where it is neither a range nor a bound."""
     found = [one for one in read_figures(text) if one.kind == "money"]
-    return found[0] if len(found) == 1 and found[0].low == found[0].high else None
+    is_one = len(found) == 1 and found[0].low == found[0].high and found[0].hedge in (None, "about", "nearly")
+    return found[0] if is_one else None
 
 
 def in_words(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, str], language: str) -> str:
     """One line; `words`: the forms of [counts] of a language's reader words."""
     parts = [words["rows"].format(basis=tally.basis or words["no_basis"], count=tally.rows)]
     if tally.sums:
-        sums = words["and"].join(_money(each, unit, currencies, language) for unit, each in tally.sums.items())
+        sums = words["and"].join(
+            (words["rough"] if unit in tally.rough else "") + _money(each, unit, currencies, language)
+            for unit, each in tally.sums.items()
+        )
         told = (("without_amount", tally.without_amount), ("repeated", tally.repeated))
         remarks = (words[name].format(count=number) for name, number in told if number)
         parts.append("".join((words["sum"].format(amount=sums), *remarks)))

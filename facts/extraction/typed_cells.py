@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import NamedTuple
 
 from facts.text.language import language_of
 from facts.text.term_list import Terms, longest
 from facts.values.dates import read_dates
-from facts.values.figures import read_figures
+from facts.values.figures import Figure, read_figures
 from facts.values.numerals import fold_width
 from schemas.section import Choice, Column
 
@@ -16,6 +17,11 @@ _LEFT_OPEN = re.compile(r"[^，。；,;.]{0,6}(?:未|不作|不适用|无要求|
 """Behind a word, what says that it does not hold."""
 _NEAR = 6
 """Most characters between a label and its amount."""
+
+
+_ROUGH = re.compile(r"(?:约|近|逾|超|超过|不超过|不低于|至少|about|around|nearly|over|more than|up to|at least)\s*$")
+
+_ROUGHLY = re.compile(r"\s*(?:左右|上下|以上|以内)")
 
 
 class Read(NamedTuple):
@@ -60,6 +66,14 @@ def is_chosen(columns: Iterable[Column], headline: str) -> bool:
     return any(_chosen(columns, headline))
 
 
+def project_in(columns: Sequence[Column], texts: Sequence[str]) -> tuple[str, Decimal, str] | None:
+    """What tells a project from others: under which choice it is, and for how much."""
+    chosen, money = _chosen(columns, texts[0]), next((one for one in columns if one.kind == "money"), None)
+    found = _money(money, columns, texts) if chosen and money else None
+    amounts = read_figures(found.text) if found else ()
+    return (chosen[0].title, amounts[0].low, amounts[0].unit) if amounts else None
+
+
 def _chosen(columns: Iterable[Column], headline: str) -> list[Choice]:
     single = (one for one in columns if one.kind == "choice" and not one.many)
     return [choice for one in single for choice in choices_in(one, (headline,))]
@@ -77,8 +91,8 @@ def _money(column: Column, columns: Sequence[Column], texts: Sequence[str]) -> R
         for place, text in enumerate(texts[1:], start=1):
             if amount := _amount_behind(label, text):
                 return Read(amount, place)
-    amounts = [one.text for one in read_figures(texts[0]) if one.kind == "money"]
-    return Read(amounts[0], 0) if len(amounts) == 1 else None
+    amounts = [one for one in read_figures(texts[0]) if one.kind == "money"]
+    return Read(_hedged(texts[0], amounts[0]), 0) if len(amounts) == 1 else None
 
 
 def _amount_behind(label: str, text: str) -> str | None:
@@ -86,8 +100,15 @@ def _amount_behind(label: str, text: str) -> str | None:
     for found in re.finditer(re.escape(label), text):
         near = (one for one in figures if found.end() <= one.start <= found.end() + _NEAR)
         if amount := next((one for one in near if not re.search(r"[，。；、]", text[found.end() : one.start])), None):
-            return amount.text
+            return _hedged(text, amount)
     return None
+
+
+def _hedged(text: str, figure: Figure) -> str:
+    """As it is written, with a word before it that makes it rough."""
+    before = _ROUGH.search(text[: figure.start]) if figure.hedge else None
+    behind = _ROUGHLY.match(text, figure.end)
+    return text[before.start() if before else figure.start : behind.end() if behind else figure.end]
 
 
 def _date(column: Column, texts: Sequence[str], day: date) -> Read:

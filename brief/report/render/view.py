@@ -222,7 +222,7 @@ class View:
     below: frozenset[str]
     """Those of the parts that stand below the heading of the synthesis."""
     rows_as: str
-    """`table`, `cards` or `list`."""
+    """`table`, `cards` or `list`: what needs the most room."""
     synthesis: str
     """Behind the heading of the synthesis."""
     blocks: Mapping[str, BlockView]
@@ -303,7 +303,7 @@ class _Page:
             models=tuple(sorted(set(report.models.values()))),
             parts=self._parts(report.synthesis.keywords),
             below=frozenset(dropwhile(lambda part: part != "synthesis", self._format.parts)),
-            rows_as=self._format.rows_as,
+            rows_as="table" if any(one.rows_as == "table" for one in sections) else self._format.rows_as,
             synthesis=self._behind_synthesis(),
             blocks=blocks,
             sections=sections,
