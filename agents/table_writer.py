@@ -22,6 +22,8 @@ from agents.claims import (
     unquoted,
 )
 from checks.dropping import emptied, is_bereft
+from checks.typed_cells import sums_of
+from facts.extraction.tallies import tallies
 from facts.text.overlap import adds_nothing
 from schemas.claim import Citation, Claim
 from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thesis_name
@@ -50,11 +52,24 @@ def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
     """The section's table. Code decides which events get a row: what a writer leaves out is written by extraction."""
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
-    question = _question(evidence, ask)
+    question = _counted(_question(evidence, ask), evidence, ask)
     answer = ask("table_writer", _without_unread(question, ask), TableAnswer)
     reasons = Reasons(answer.lost)
     draft = _TableBuilder(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
     return draft if answer.by == "extraction" else _completed(draft, evidence, question, ask, reasons)
+
+
+def _counted(question: TableQuestion, evidence: SectionEvidence, ask: Ask) -> TableQuestion:
+    """With what code counts of the rows as it reads them itself, where the format has them counted and a model is to
+    write of them.
+    """
+    counts = next((block.counts for block in evidence.section.blocks if block.counts), None)
+    if not counts or not ask.model("table_writer"):
+        return question
+    rows = ask.extract("table_writer", question, TableAnswer).value.rows
+    texts = [{cell.column: cell.text for cell in row.cells if cell.text} for row in rows]
+    told = sums_of(tallies(texts, counts, question.columns))
+    return question.model_copy(update={"counted": told})
 
 
 def _without_unread(question: TableQuestion, ask: Ask) -> TableQuestion:

@@ -96,8 +96,10 @@ class _Extracted:
         own += [one for one in self._event.passages if not one.headline and not one.aside]
         texts, day = [one.text for one in own], date.fromisoformat(self._event.published)
         found = read_cell(column, self._columns, texts, day)
-        return CellAnswer(column=column.id, text=found.text, passages=(own[found.place].id,)) if found else CellAnswer(
-            column=column.id, text="", passages=()
+        return (
+            CellAnswer(column=column.id, text=found.text, passages=(own[found.place].id,))
+            if found
+            else CellAnswer(column=column.id, text="", passages=())
         )
 
     def _line(self, span: Candidate) -> ExtractedLine:

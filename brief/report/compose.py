@@ -169,8 +169,7 @@ def _counted(block: ReportBlock, table: TableDraft, section: FormatSection, read
         return block
     rows = [{cell.column: cell.text for cell in row.cells if cell.kind != "none"} for row in table.rows]
     found = tallies(rows, counts, section.catalogue_columns())
-    language = "zh" if reader.html_lang.startswith("zh") else "en"
-    return block.model_copy(update={"counted": tuple(reader.counts.line(one, language) for one in found)})
+    return block.model_copy(update={"counted": tuple(reader.counts.line(one, counts.top) for one in found)})
 
 
 def _blocks(

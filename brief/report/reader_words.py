@@ -233,8 +233,15 @@ class CountWords(Schema):
     """Between sums in two currencies."""
     currencies: dict[str, str]
 
-    def line(self, tally: Tally, language: str) -> str:
-        return in_words(tally, self.model_dump(by_alias=True, exclude={"currencies"}), self.currencies, language)
+    amount: Annotated[str, AfterValidator(with_names("number", "scale", "currency"))]
+    large: str
+    small: str
+    """In which numbers large amounts are told, and by which words."""
+    of_large: str
+    of_small: str
+
+    def line(self, tally: Tally, top: int) -> str:
+        return in_words(tally, self.model_dump(by_alias=True, exclude={"currencies"}), self.currencies, top)
 
 
 class ReaderWords(Schema):

@@ -105,9 +105,7 @@ def consequence_candidates(
     return [one for one in found if not _retells(one.text, known)]
 
 
-def change_candidates(
-    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
-) -> list[Candidate]:
+def change_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
     """Two values of one measure with a date beside them, as `hard_candidates`."""
     return [one for one in hard_candidates(texts, max_chars, known, subject) if _is_dated_pair(one.text)]
 
