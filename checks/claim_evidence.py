@@ -69,7 +69,7 @@ def claim_evidence(
     below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for row in rows_of(draft)}
     for claim in claims_of(draft):
         said = said_by(claim)
-        if not said or not claim.citations or _has_its_own_check(claim, index):
+        if not said or not _is_read(claim, index):
             continue
         rows = claim.rows if isinstance(claim, Signal) else ()
         ground = [*ground_of(claim), *(one for row in rows for one in below.get(row, ()))]
@@ -77,10 +77,10 @@ def claim_evidence(
         yield ClaimEvidence(claim, said, _found(passages, index.passages), _found(documents, index.documents))
 
 
-def _has_its_own_check(claim: Claim, index: EvidenceIndex) -> bool:
-    """A choice of its column, or a date in one."""
+def _is_read(claim: Claim, index: EvidenceIndex) -> bool:
+    """It cites something; a choice of its column, or a date in one, has a check of its own."""
     asked = asked_at(claim, index)
-    return isinstance(asked, Column) and asked.kind in ("choice", "date")
+    return bool(claim.citations) and not (isinstance(asked, Column) and asked.kind in ("choice", "date"))
 
 
 def ground_of(claim: Claim) -> Sequence[Ground | Citation]:

@@ -40,13 +40,16 @@ def _misfits(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 def _misfit(cell: Cell, column: Column, index: EvidenceIndex) -> Remark | None:
     if not fits(cell.text, column):
         return remark("wrong_kind").of(known=tuple(one.title for one in column.choices) or (column.title,))
-    documents = [index.documents[one.document_id] for one in ground_of(cell) if one.document_id in index.documents]
-    dated = [(text, _day(one, index)) for one in documents for text in texts_of(one)]
+    dated = [(text, _day(one, index)) for one in _documents(cell, index) for text in texts_of(one)]
     if column.kind == "date" and unsupported_dates(cell.text, dated):
         return remark("no_dates_there").of(date=cell.text)
     said = "\n".join(plain(text) for text, _ in dated).casefold()
     strange = next((one for one in named(cell.text, column) if not _stands(one, said)), None)
     return remark("choice_not_there").of(choice=strange.title) if strange else None
+
+
+def _documents(cell: Cell, index: EvidenceIndex) -> list[Document]:
+    return [index.documents[one.document_id] for one in ground_of(cell) if one.document_id in index.documents]
 
 
 def _day(document: Document, index: EvidenceIndex) -> date | None:
@@ -60,13 +63,16 @@ def _stands(choice: Choice, said: str) -> bool:
 
 def counted(table: TableDraft, asked: Mapping[str, Column | Block]) -> tuple[Tally, ...]:
     """What code counts of its rows, where a block of the format does."""
-    counts = next((one.counts for one in asked.values() if isinstance(one, Block) and one.counts), None)
-    given = (asked.get(cell.column) for row in table.rows[:1] for cell in row.cells)
-    columns = [one for one in given if isinstance(one, Column)]
-    if not counts or counts.by not in (one.id for one in columns):
+    counts, shown = _counts_in(asked), {cell.column for row in table.rows[:1] for cell in row.cells}
+    columns = [one for one in asked.values() if isinstance(one, Column) and one.id in shown]
+    if not counts or counts.by not in shown:
         return ()
     rows = [{cell.column: cell.text for cell in row.cells if cell.kind != "none"} for row in table.rows]
     return tallies(rows, counts, columns)
+
+
+def _counts_in(asked: Mapping[str, Column | Block]) -> Counts | None:
+    return next(filter(None, (one.counts for one in asked.values() if isinstance(one, Block))), None)
 
 
 def all_counted(draft: Draft, index: EvidenceIndex) -> tuple[Tally, ...]:

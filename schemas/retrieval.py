@@ -1,6 +1,6 @@
 """What the retriever is asked, and what it hands on: documents, events, passages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -196,16 +196,19 @@ class Retrieval(Schema):
         if any(section.apart for section in sections):
             weighed = (one.model_copy(update={"salience": max(one.salience, one.apart)}) for one in self.events)
             return self.model_copy(update={"events": tuple(sorted(weighed, key=lambda one: -one.salience))})
-        events, extra = self.events[: self.request.max_events], self.events[self.request.max_events :]
-        if not extra:
+        return self._of(self.events[: self.request.max_events])
+
+    def _of(self, events: Sequence[Event]) -> "Retrieval":
+        """With these of its events alone."""
+        if len(events) == len(self.events):
             return self
-        gone = {document_id for one in extra for document_id in one.document_ids}
+        ids, held = {one.id for one in events}, {each for one in events for each in one.document_ids}
         return self.model_copy(
             update={
-                "events": events,
-                "documents": tuple(one for one in self.documents if one.id not in gone),
-                "passages": tuple(one for one in self.passages if one.document_id not in gone),
-                "background": tuple(one for one in self.background if one.event_id in {each.id for each in events}),
+                "events": tuple(events),
+                "documents": tuple(one for one in self.documents if one.id in held),
+                "passages": tuple(one for one in self.passages if one.document_id in held),
+                "background": tuple(one for one in self.background if one.event_id in ids),
             }
         )
 

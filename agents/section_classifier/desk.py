@@ -97,13 +97,18 @@ def _stories(events: Sequence[Event], apart: Collection[str], needs_no_text: boo
     """
     grouped: dict[str, list[Event]] = {}
     for event in events:
-        grouped.setdefault(event.id if event.id in apart else event.story_id or event.id, []).append(event)
+        grouped.setdefault(event.id if event.id in apart else _story_of(event), []).append(event)
     found: list[Story] = []
     for group in grouped.values():
-        leading = next((event for event in group if needs_no_text or event.id in apart or _filled(event)), None)
+        is_free = needs_no_text or group[0].id in apart
+        leading = next((event for event in group if is_free or _filled(event)), None)
         if leading:
             found.append(Story(leading, tuple(event for event in group if event is not leading)))
     return found if needs_no_text else sorted(found, key=_quotable_weight, reverse=True)
+
+
+def _story_of(event: Event) -> str:
+    return event.story_id or event.id
 
 
 def _quotable_weight(story: Story) -> float:

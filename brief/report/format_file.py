@@ -266,6 +266,7 @@ def check_layout(source: ReadFile, layout: FormatLayout, section_ids: Collection
             ("themes",), "needs one [[sections]], which stands for each theme, and no 'signals' in `parts`"
         )
     _check_blocks(source, layout)
+    _check_within(source, layout)
 
 
 def _check_blocks(source: ReadFile, layout: FormatLayout) -> None:
@@ -280,26 +281,30 @@ def _check_blocks(source: ReadFile, layout: FormatLayout) -> None:
     if "rows" not in layout.section_parts:
         raise source.wrong(("section_parts",), "lacks 'rows'")
     columns = {column.id for section in layout.sections for column in section.columns}
-    for index, block in enumerate(layout.blocks):
-        _check_within(source, ("blocks", index), block, layout)
     for index, one in enumerate(ids):
         if wrong := _wrong_in_id(one, ids, columns, (*layout.parts, *layout.section_parts)):
             raise source.wrong(("blocks", index, "id"), f"{one!r} {wrong}")
 
 
-def _check_within(source: ReadFile, place: Place, block: BlockLayout, layout: FormatLayout) -> None:
-    """Its sections are the format's, and what it counts are columns of theirs, of the kind that can be."""
+def _check_within(source: ReadFile, layout: FormatLayout) -> None:
+    """Sections of blocks are the format's, and what is counted are columns of theirs, of the kind that can be."""
     sections = {section.id: section for section in layout.sections}
-    if stranger := next((one for one in block.sections if one not in sections), None):
-        raise source.wrong((*place, "sections"), f"{stranger!r} is no section of this format")
-    if block.counts:
-        if block.id in layout.parts:
-            raise source.wrong((*place, "counts"), "counts rows of a section: name it in `section_parts`")
-        kinds = {column.id: column.kind for one in block.sections or sections for column in sections[one].columns}
-        wanted = {"by": "choice", "sums": "money", "share": "choice"}
-        for key, kind in wanted.items():
-            if (column := getattr(block.counts, key)) and kinds.get(column) != kind:
-                raise source.wrong((*place, "counts"), f"{key} = {column!r} is no column with kind = {kind!r}")
+    for index, block in enumerate(layout.blocks):
+        place: Place = ("blocks", index)
+        if stranger := next((one for one in block.sections if one not in sections), None):
+            raise source.wrong((*place, "sections"), f"{stranger!r} is no section of this format")
+        if block.counts:
+            own = [sections[one] for one in block.sections or sections]
+            _check_counts(source, (*place, "counts"), block.counts, own)
+            if block.id in layout.parts:
+                raise source.wrong((*place, "counts"), "counts rows of a section: name it in `section_parts`")
+
+
+def _check_counts(source: ReadFile, place: Place, counts: Counts, sections: Iterable[SectionLayout]) -> None:
+    kinds = {column.id: column.kind for section in sections for column in section.columns}
+    for key, column in counts.columns():
+        if kinds.get(column) != (kind := "money" if key == "sums" else "choice"):
+            raise source.wrong(place, f"{key} = {column!r} is no column with kind = {kind!r}")
 
 
 def _wrong_in_id(one: str, ids: Sequence[str], columns: Collection[str], parts: Sequence[str]) -> str:

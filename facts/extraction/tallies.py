@@ -49,18 +49,23 @@ def tallies(rows: Sequence[Cells], counts: Counts, columns: Sequence[Column]) ->
 
 
 def _tally(basis: str, rows: Sequence[Cells], counts: Counts, shared: Column | None) -> Tally:
-    told = [(next(iter(row.values())), _amount(row.get(counts.sums, ""))) for row in rows if basis and counts.sums]
-    amounts = [(name, one) for name, one in told if one]
+    told = rows if basis and counts.sums else ()
+    amounts = [(next(iter(row.values())), one) for row in told if (one := _amount(row.get(counts.sums, "")))]
     once = {(one.low, one.unit): (name, one) for name, one in reversed(amounts)}
-    borne = [one.title for row in rows if shared for one in named(row.get(shared.id, ""), shared)]
     return Tally(
         basis=basis,
         rows=len(rows),
         amounts=tuple(sorted(once.values(), key=lambda each: -each[1].low)),
         without_amount=len(told) - len(amounts),
         repeated=len(amounts) - len(once),
-        share={one.title: borne.count(one.title) for one in (shared.choices if shared else ()) if one.title in borne},
+        share=_borne(rows, shared) if shared else {},
     )
+
+
+def _borne(rows: Sequence[Cells], column: Column) -> Mapping[str, int]:
+    """Choice -> of how many rows it is said, in the column's order."""
+    said = [one.title for row in rows for one in named(row.get(column.id, ""), column)]
+    return {one.title: said.count(one.title) for one in column.choices if one.title in said}
 
 
 def _amount(text: str) -> Figure | None:
@@ -73,21 +78,22 @@ def _amount(text: str) -> Figure | None:
 def in_words(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, str], top: int) -> str:
     """One line; `words`: the forms of [counts] of a language's reader words."""
     parts = [words["rows"].format(basis=tally.basis or words["no_basis"], count=tally.rows)]
-    if tally.amounts:
-        rough = {one.unit for _, one in tally.amounts if one.hedge}
-        sums = [
-            (words["rough"] if unit in rough else "") + _money(each, currencies.get(unit, unit), words)
-            for unit, each in tally.sums.items()
-        ]
-        told = (("without_amount", tally.without_amount), ("repeated", tally.repeated))
-        remarks = (words[name].format(count=number) for name, number in told if number)
-        parts.append("".join((words["sum"].format(amount=words["and"].join(sums)), *remarks)))
+    parts += [_sums(tally, words, currencies)] if tally.amounts else []
     for title, number in tally.share.items():
         parts.append(words["share"].format(choice=title, count=number, percent=f"{share_of(number, tally)}%"))
-    line = words["joint"].join(parts)
     largest = tally.amounts[:top] if len(tally.amounts) > 1 and len(tally.sums) == 1 else ()
     names = (f"{shortened(name, _NAME_CHARS)}{words['of_name'].format(amount=one.text)}" for name, one in largest)
-    return line + words["largest"].format(count=len(largest), names=words["listed"].join(names)) if largest else line
+    listed = words["largest"].format(count=len(largest), names=words["listed"].join(names)) if largest else ""
+    return words["joint"].join(parts) + listed
+
+
+def _sums(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, str]) -> str:
+    """With what is to be known of them."""
+    rough = {one.unit: words["rough"] for _, one in tally.amounts if one.hedge}
+    sums = (rough.get(unit, "") + _money(each, currencies.get(unit, unit), words) for unit, each in tally.sums.items())
+    told = (("without_amount", tally.without_amount), ("repeated", tally.repeated))
+    remarks = (words[name].format(count=number) for name, number in told if number)
+    return "".join((words["sum"].format(amount=words["and"].join(sums)), *remarks))
 
 
 def share_of(number: int, tally: Tally) -> int:

@@ -75,8 +75,11 @@ def project_in(columns: Sequence[Column], texts: Sequence[str]) -> tuple[str, De
 
 
 def _chosen(columns: Iterable[Column], headline: str) -> list[Choice]:
-    single = (one for one in columns if one.kind == "choice" and not one.many)
-    return [choice for one in single for choice in choices_in(one, (headline,))]
+    return [choice for one in columns if _is_single(one) for choice in choices_in(one, (headline,))]
+
+
+def _is_single(column: Column) -> bool:
+    return column.kind == "choice" and not column.many
 
 
 def _money(column: Column, columns: Sequence[Column], texts: Sequence[str]) -> Read | None:
@@ -84,15 +87,16 @@ def _money(column: Column, columns: Sequence[Column], texts: Sequence[str]) -> R
     its choices nobody knows on what basis an amount is.
     """
     chosen = _chosen(columns, texts[0])
-    if not chosen and any(one.kind == "choice" and not one.many for one in columns):
+    if not chosen and any(map(_is_single, columns)):
         return None
     labels = [label for one in chosen for label in one.labels] or column.labels
-    for label in labels:
-        for place, text in enumerate(texts[1:], start=1):
-            if amount := _amount_behind(label, text):
-                return Read(amount, place)
-    amounts = [one for one in read_figures(texts[0]) if one.kind == "money"]
-    return Read(_hedged(texts[0], amounts[0]), 0) if len(amounts) == 1 else None
+    behind = ((_amount_behind(label, text), place) for label in labels for place, text in enumerate(texts[1:], start=1))
+    return next((Read(amount, place) for amount, place in behind if amount), None) or _only_amount(texts[0])
+
+
+def _only_amount(headline: str) -> Read | None:
+    amounts = [one for one in read_figures(headline) if one.kind == "money"]
+    return Read(_hedged(headline, amounts[0]), 0) if len(amounts) == 1 else None
 
 
 def _amount_behind(label: str, text: str) -> str | None:

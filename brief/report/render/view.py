@@ -5,7 +5,7 @@ import re
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain, combinations, dropwhile, groupby, takewhile
+from itertools import chain, combinations, dropwhile, takewhile
 from typing import Any, Self
 
 from brief.report.format import Format, FormatBlock, FormatSection
@@ -345,26 +345,30 @@ class _Page:
         known = {block.id: block for block in blocks}
         for layout in layouts:
             name = f"{place} {layout.name(self._this)}".strip()
-            entries = known[layout.id].entries if layout.id in known else ()
-            said = [(_paragraph(one, n, layout), self._claim(one, name, layout.holds)) for n, one in enumerate(entries)]
-            together = {
-                number: tuple(one for _, one in group)
-                for number, group in groupby(sorted(said, key=lambda one: one[0]), key=lambda one: one[0])
-            }
-            leads = {number: one.title for number, one in enumerate(layout.leads, start=1)}
-            left = [title for number, title in leads.items() if number not in together]
-            listed = self._format.reader.punctuation.list.join(left)
-            yield BlockView(
-                id=layout.id,
-                title=layout.title.format(this=self._this),
-                shown=layout.shown,
-                paragraphs=tuple(together.values()),
-                none=self._silence(layout, role).format(this=self._this),
-                leads=tuple(leads.get(number, "") for number in together),
-                led=layout.led,
-                silent=layout.silent.format(this=self._this, leads=listed) if left and together else "",
-                counted=known[layout.id].counted if layout.id in known else (),
-            )
+            block = known.get(layout.id) or ReportBlock(id=layout.id, title="", entries=())
+            yield self._block(layout, block, name, self._silence(layout, role))
+
+    def _block(self, layout: FormatBlock, block: ReportBlock, name: str, none: str) -> BlockView:
+        said = [
+            (_paragraph(one, n, layout), self._claim(one, name, layout.holds)) for n, one in enumerate(block.entries)
+        ]
+        together: dict[int, list[PrintedStatement]] = {}
+        for number, one in sorted(said, key=lambda each: each[0]):
+            together.setdefault(number, []).append(one)
+        leads = {number: one.title for number, one in enumerate(layout.leads, start=1)}
+        left = [title for number, title in leads.items() if number not in together]
+        listed = self._format.reader.punctuation.list.join(left)
+        return BlockView(
+            id=layout.id,
+            title=layout.title.format(this=self._this),
+            shown=layout.shown,
+            paragraphs=tuple(map(tuple, together.values())),
+            none=none.format(this=self._this),
+            leads=tuple(leads.get(number, "") for number in together),
+            led=layout.led,
+            silent=layout.silent.format(this=self._this, leads=listed) if left and together else "",
+            counted=block.counted,
+        )
 
     def _silence(self, layout: FormatBlock, role: str) -> str:
         """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
