@@ -15,6 +15,7 @@ from brief.report.reader_words import ReaderWords
 from brief.report.remarks import Remarks, cited_in
 from brief.report.title import report_title
 from facts.extraction.tallies import tallies
+from facts.text.shortening import shortened
 from schemas.amendment import Correction
 from schemas.claim import Claim
 from schemas.claim_ids import section_of
@@ -42,7 +43,7 @@ from schemas.report import (
 )
 from schemas.retrieval import Retrieval
 from schemas.run import Coverage
-from schemas.table import Entry, Row, TableDraft
+from schemas.table import Cell, Entry, Row, TableDraft
 
 
 @dataclass(frozen=True)
@@ -167,9 +168,23 @@ def _counted(block: ReportBlock, table: TableDraft, section: FormatSection, read
     counts = next(one.counts for one in section.blocks if one.id == block.id)
     if not counts:
         return block
-    rows = [{cell.column: cell.text for cell in row.cells if cell.kind != "none"} for row in table.rows]
+    rows = [
+        {cell.column: cell.text for cell in row.cells if cell.kind != "none"}
+        | {row.cells[0].column: _in_short(row.cells[0], reader)}
+        for row in table.rows
+    ]
     found = tallies(rows, counts, section.catalogue_columns())
     return block.model_copy(update={"counted": tuple(reader.counts.line(one, counts.top) for one in found)})
+
+
+_NAME_CHARS = 30
+
+
+def _in_short(event: Cell, reader: ReaderWords) -> str:
+    """Its first clauses; where they are in another language, they say so."""
+    name = shortened(event.text, _NAME_CHARS)
+    is_own = reader.html_lang.startswith(event.lang)
+    return name if is_own else f"{name} {reader.foreign.format(language=event.lang)}"
 
 
 def _blocks(

@@ -3,15 +3,12 @@ amounts in different currencies.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from facts.extraction.typed_cells import named
-from facts.text.shortening import shortened
 from facts.values.figures import Figure, read_figures
 from schemas.section import Column, ColumnId, Counts
-
-_NAME_CHARS = 30
 
 Cells = Mapping[ColumnId, str]
 """The texts of one row's cells that say something, the first column first."""
@@ -82,15 +79,16 @@ def in_words(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, st
     for title, number in tally.share.items():
         parts.append(words["share"].format(choice=title, count=number, percent=f"{share_of(number, tally)}%"))
     largest = tally.amounts[:top] if len(tally.amounts) > 1 and len(tally.sums) == 1 else ()
-    names = (f"{shortened(name, _NAME_CHARS)}{words['of_name'].format(amount=one.text)}" for name, one in largest)
+    names = (name + words["of_name"].format(amount=_money(one, words, currencies)) for name, one in largest)
     listed = words["largest"].format(count=len(largest), names=words["listed"].join(names)) if largest else ""
     return words["joint"].join(parts) + listed
 
 
 def _sums(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, str]) -> str:
     """With what is to be known of them."""
-    rough = {one.unit: words["rough"] for _, one in tally.amounts if one.hedge}
-    sums = (rough.get(unit, "") + _money(each, currencies.get(unit, unit), words) for unit, each in tally.sums.items())
+    rough = {one.unit: one.hedge for _, one in tally.amounts if one.hedge}
+    whole = {one.unit: replace(one, hedge=rough.get(one.unit)) for _, one in tally.amounts}
+    sums = (_money(replace(whole[unit], low=each), words, currencies) for unit, each in tally.sums.items())
     told = (("without_amount", tally.without_amount), ("repeated", tally.repeated))
     remarks = (words[name].format(count=number) for name, number in told if number)
     return "".join((words["sum"].format(amount=words["and"].join(sums)), *remarks))
@@ -101,11 +99,14 @@ def share_of(number: int, tally: Tally) -> int:
     return round(Decimal(100 * number) / tally.rows)
 
 
-def _money(amount: Decimal, currency: str, words: Mapping[str, str]) -> str:
+def _money(figure: Figure, words: Mapping[str, str], currencies: Mapping[str, str]) -> str:
     """Exact, in the notation of the language."""
+    amount, currency = figure.low, currencies.get(figure.unit, figure.unit)
     large, small = Decimal(words["large"]), Decimal(words["small"])
     scale, name = next(
         ((one, words[key]) for one, key in ((large, "of_large"), (small, "of_small")) if amount >= one),
         (Decimal(1), ""),
     )
-    return words["amount"].format(number=f"{(amount / scale).normalize():f}", scale=name, currency=currency)
+    return (words["rough"] if figure.hedge else "") + words["amount"].format(
+        number=f"{(amount / scale).normalize():f}", scale=name, currency=currency
+    )

@@ -107,7 +107,7 @@ def test_a_section_that_gathers_others_has_the_words_of_all_and_rows_of_its_own(
     (items,) = asked_of(load_format(SHIPPED, "personal-daily")).sections
     config = load_config(SHIPPED.parent / "config.toml", (), SHIPPED.parent)
     assert (items.id, items.limit) == ("items", 6)
-    for section in config.sections:
+    for section in (one for one in config.sections if not one.apart):
         assert set(section.core) <= set(items.core)
         assert section.description.strip() in items.description
 
@@ -153,12 +153,16 @@ def test_the_files_of_a_format_load_as_the_same_format_elsewhere(quantshark: For
 
 def test_formats_are_listed_by_name_and_shared_files_are_none(formats: Path) -> None:
     shutil.copy(formats / "quantshark-weekly.toml", formats / "another.toml")
-    assert list_formats(formats) == ("ai-daily", "another", "personal-daily", "quantshark-prose", "quantshark-weekly")
+    assert list_formats(formats) == (
+        *("ai-daily", "another", "industry-weekly", "personal-daily"),
+        *("quantshark-prose", "quantshark-weekly"),
+    )
 
 
 @pytest.mark.parametrize("name", ["weekly", "../formats/quantshark", "shared/zh", ""])
 def test_an_unknown_format_is_refused_with_those_that_are_known(formats: Path, name: str) -> None:
-    assert "Known formats: ai-daily, personal-daily, quantshark-prose, quantshark-weekly." in error_of(formats, name)
+    known = "Known formats: ai-daily, industry-weekly, personal-daily, quantshark-prose, quantshark-weekly."
+    assert known in error_of(formats, name)
 
 
 def test_an_error_names_the_file_the_line_and_the_field(formats: Path) -> None:
