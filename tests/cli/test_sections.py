@@ -231,3 +231,11 @@ def test_remarks_and_what_stands_below_stay_in_their_place_in_a_format() -> None
 def test_a_format_that_is_written_otherwise_is_left_alone(text: str) -> None:
     with pytest.raises(UsageError, match="is not written as"):
         with_section(text, Section(id="water", title="Water", description="d"), "x.toml")
+
+
+def test_a_section_that_stands_apart_is_missed_by_no_format(folder: Path) -> None:
+    assert "is in the catalogue, but no format shows it" not in brief("sections").stdout
+    (folder / "formats" / "industry-weekly.toml").unlink()
+    told = brief("sections").stdout
+    assert "is in the catalogue, but no format shows it" not in told
+    assert re.search("^cloud .* none ", told, re.MULTILINE)

@@ -11,6 +11,9 @@ from builders import EXAMPLE, ROOT
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
+from brief.report.format import load_format
+from brief.report.render.html import render_html
+from brief.report.render.markdown import render_markdown
 from brief.settings.project import find_project
 from schemas.report import Report, ReportSection
 
@@ -116,3 +119,23 @@ def test_the_english_edition_counts_in_its_own_notation_and_marks_what_is_untran
     (totals,) = (block for block in public_of(folder).blocks if block.id == "totals")
     assert totals.counted[0].startswith("awarded: 6; CNY 926.94 million in total; domestic stated for 4 (67%)")
     assert "[zh, untranslated] (CNY 462 million)" in totals.counted[0]
+
+
+def test_the_first_sentence_of_a_trend_stands_out_as_its_claim(folder: Path) -> None:
+    layout = load_format(ROOT / "formats", NAME)
+    report = Report.model_validate_json((folder / "report.json").read_bytes())
+    told = report.blocks[0].entries[0]
+    entries = tuple(
+        told.model_copy(update={"id": f"trends{n}", "text": text, "paragraph": paragraph, "kind": "inferred"})
+        for n, (text, paragraph) in enumerate((("算力在降价", 1), ("T9降到25.3元", 1), ("国产在进场", 2)), 1)
+    )
+    blocks = (one.model_copy(update={"entries": entries}) if one.id == "trends" else one for one in report.blocks)
+    changed = report.model_copy(update={"blocks": tuple(blocks)})
+    page = render_markdown(changed, layout).text.partition("## 核心趋势")[2].partition("\n## ")[0]
+    claims = re.findall(r"^\*\*\[(.*?)\]\S*。\*\*(?: \S|$)", page.replace("\n\n", "\n"), re.MULTILINE)
+    assert claims == ["算力在降价", "国产在进场"]
+    html = render_html(changed, layout).partition('id="b-trends"')[2].partition("</section>")[0]
+    assert [found.count("算力在降价") + found.count("国产在进场") for found in re.findall("<b>(.*?)</b>", html)] == [
+        1,
+        1,
+    ]

@@ -235,3 +235,29 @@ def test_a_word_that_no_report_says_is_an_error(formats: Path) -> None:
 def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
     assert "'web3' is not in the catalogue (ai, energy)" in error_of(formats, section_ids=("ai", "energy"))
     assert load_format(formats, "quantshark", section_ids=("ai", "energy", "web3", "more")).name == "quantshark-weekly"
+
+
+# -- typed columns, counts, leads --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('kind = "date" },', 'kind = "choice" },', "needs `choices` if its kind is 'choice', and none if not"),
+        ('by = "stage"', 'by = "amount"', "by = 'amount' is no column with kind = 'choice'"),
+        ('sums = "amount"', 'sums = "date"', "sums = 'date' is no column with kind = 'money'"),
+        ('sections = ["public"]\ncounts', 'sections = ["energy"]\ncounts', "'energy' is no section of this format"),
+        ('"rows", "totals"]', '"rows"]', "must stand once"),
+        ('silent = "{this}未收录：{leads}。"', 'silent = "{count}"', "is not filled in here"),
+    ],
+)
+def test_what_is_typed_or_counted_must_be_of_its_kind(formats: Path, before: str, after: str, said: str) -> None:
+    edit(formats, before, after, "industry-weekly.toml")
+    assert said in error_of(formats, "industry-weekly")
+
+
+def test_a_block_stands_in_its_own_sections_alone() -> None:
+    shown = {section.id: section for section in load_format(SHIPPED, "industry-weekly").sections}
+    assert [block.id for block in shown["ai"].blocks] == ["analysis", "points"]
+    assert [block.id for block in shown["public"].blocks] == ["analysis", "totals"]
+    assert (shown["ai"].rows_as, shown["public"].rows_as) == ("list", "table")
