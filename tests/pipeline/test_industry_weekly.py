@@ -4,18 +4,32 @@ import io
 import re
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
-from builders import EXAMPLE, ROOT
+from builders import EXAMPLE, ROOT, Silence
+from improvising import give_up
+from reading import read_well
 
+from agents.base import Answer
+from brief.extractive import Extractive
+from brief.llm.ask import Asking
+from brief.pipeline.gather import gather
+from brief.pipeline.graph import walk
 from brief.pipeline.plan import RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute
 from brief.report.format import load_format
 from brief.report.render.html import render_html
 from brief.report.render.markdown import render_markdown
+from brief.runs.steps import MemorySteps
+from brief.settings.models import ROLES
 from brief.settings.project import find_project
+from schemas.base import Schema
+from schemas.critique import CritiqueQuestion
 from schemas.report import Report, ReportSection
+from schemas.revision import RevisionQuestion
+from schemas.table import EntryAnswer, TableQuestion
 
 JULY = ROOT / "examples" / "2026-W30.jsonl"
 NAME, WEEKLY = "industry-weekly", "quantshark-weekly"
@@ -139,3 +153,39 @@ def test_the_first_sentence_of_a_trend_stands_out_as_its_claim(folder: Path) -> 
         1,
         1,
     ]
+
+
+class Writer:
+    """Answers as extraction does, and writes of the tenders a true and a false total."""
+
+    name, heard = "writer", "yes"
+
+    def answer(self, role: str, question: Schema, answer: type[Any], again: bool = False) -> Answer[Any]:
+        if isinstance(question, CritiqueQuestion):
+            return Answer(read_well(question), by="model")
+        if isinstance(question, RevisionQuestion):
+            return Answer(give_up(question), by="model")
+        found = Extractive().answer(role, question, answer).value
+        if isinstance(question, TableQuestion) and question.section.id == "public":
+            self.question = question
+            cited = tuple(one.passages[-1].id for one in question.events[:2])
+            told = ("公布结果的中标6项，合计9.2694亿元", "流标的金额合计超过去年，共17亿元")
+            said = (EntryAnswer(block="analysis", text=one, passages=cited) for one in told)
+            found = found.model_copy(update={"entries": tuple(said)})
+        return Answer(found, by="model")
+
+
+def test_a_model_may_say_what_code_counted_and_no_other_total(tmp_path: Path) -> None:
+    options = RunOptions(
+        period="2026-W30", as_of="2026-08-01", formats=(NAME,), corpus_files=(JULY,), runs_dir=tmp_path, offline=True
+    )
+    now, writer = datetime(2026, 8, 1, 1, 0, tzinfo=UTC), Writer()
+    plan = plan_run(options, find_project(ROOT), now)
+    documents = gather(plan, print).documents
+    result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, writer)), MemorySteps(), Silence())
+    assert writer.question.counted[0].startswith("中标 6 · 926940000")
+    assert "totals" not in [block.id for block in writer.question.blocks]
+    assert any("砚池" in headline for headline in writer.question.elsewhere)
+    (public,) = (one for one in result.drafts[-1].tables if one.section_id == "public")
+    assert [entry.text for entry in public.entries] == ["公布结果的中标6项，合计9.2694亿元"]
+    assert "total_not_counted" in {issue.kind for issue in result.critiques[0].issues}
