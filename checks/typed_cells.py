@@ -144,5 +144,5 @@ def _with_a_total(draft: Draft) -> Draft:
     return draft.model_copy(update={"tables": (table.model_copy(update={"effects": (effect,)}), *others)})
 
 
-KINDS = Check("wrong_kind", "proof", _misfits, event_text(lambda text: text, column="when"))
+KINDS = Check("wrong_kind", "proof", _misfits, event_text(lambda text: f"{text}的时候", column="when"))
 TOTALS = Check("total_not_counted", "proof", _uncounted, _with_a_total)

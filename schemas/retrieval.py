@@ -185,6 +185,8 @@ class Retrieval(Schema):
     events: tuple[Event, ...]
     """Highest salience first."""
     passages: tuple[Passage, ...]
+    apart: Annotated[int, Field(exclude_if=lambda apart: not apart)] = 0
+    """How many events at the end are there for sections that stand apart alone."""
     left_out: tuple[LeftOut, ...] = ()
     background: Annotated[tuple[Background, ...], Field(exclude_if=lambda background: not background)] = ()
     """Event by event, the likest first; of a standing corpus alone."""
@@ -196,7 +198,7 @@ class Retrieval(Schema):
         if any(section.apart for section in sections):
             weighed = (one.model_copy(update={"salience": max(one.salience, one.apart)}) for one in self.events)
             return self.model_copy(update={"events": tuple(sorted(weighed, key=lambda one: -one.salience))})
-        return self._of(self.events[: self.request.max_events])
+        return self._of(self.events[: len(self.events) - self.apart])
 
     def _of(self, events: Sequence[Event]) -> "Retrieval":
         """With these of its events alone."""

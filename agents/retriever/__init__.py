@@ -65,7 +65,12 @@ def _hand_on(
         events.append(_event(f"e{rank}", one, own, cut))
     documents.sort(key=lambda document: int(document.id[1:]))
     return Retrieval(
-        request=request, documents=tuple(documents), events=tuple(events), passages=tuple(passages), left_out=left_out
+        request=request,
+        documents=tuple(documents),
+        events=tuple(events),
+        passages=tuple(passages),
+        apart=len(apart),
+        left_out=left_out,
     )
 
 

@@ -75,6 +75,7 @@ def _amount(text: str) -> Figure | None:
 def in_words(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, str], top: int) -> str:
     """One line; `words`: the forms of [counts] of a language's reader words."""
     parts = [words["rows"].format(basis=tally.basis or words["no_basis"], count=tally.rows)]
+    parts[0] += "" if tally.amounts else _remarks(tally, words)
     parts += [_sums(tally, words, currencies)] if tally.amounts else []
     for title, number in tally.share.items():
         parts.append(words["share"].format(choice=title, count=number, percent=f"{share_of(number, tally)}%"))
@@ -89,9 +90,12 @@ def _sums(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, str])
     rough = {one.unit: one.hedge for _, one in tally.amounts if one.hedge}
     whole = {one.unit: replace(one, hedge=rough.get(one.unit)) for _, one in tally.amounts}
     sums = (_money(replace(whole[unit], low=each), words, currencies) for unit, each in tally.sums.items())
+    return words["sum"].format(amount=words["and"].join(sums)) + _remarks(tally, words)
+
+
+def _remarks(tally: Tally, words: Mapping[str, str]) -> str:
     told = (("without_amount", tally.without_amount), ("repeated", tally.repeated))
-    remarks = (words[name].format(count=number) for name, number in told if number)
-    return "".join((words["sum"].format(amount=words["and"].join(sums)), *remarks))
+    return "".join(words[name].format(count=number) for name, number in told if number)
 
 
 def share_of(number: int, tally: Tally) -> int:

@@ -15,8 +15,8 @@ from schemas.section import Choice, Column
 
 _LEFT_OPEN = re.compile(r"[^，。；,;.]{0,6}(?:未|不作|不适用|无要求|没有)")
 """Behind a word, what says that it does not hold."""
-_NEAR = 6
-"""Most characters between a label and its amount."""
+_BETWEEN = re.compile(r"[^，。；、]{0,6}|[:：][^，。；]{1,30}，")
+"""Between a label and its amount: a few words, or whose it is."""
 
 
 _ROUGH = re.compile(r"(?:约|近|逾|超|超过|不超过|不低于|至少|about|around|nearly|over|more than|up to|at least)\s*$")
@@ -100,11 +100,10 @@ def _only_amount(headline: str) -> Read | None:
 
 
 def _amount_behind(label: str, text: str) -> str | None:
-    figures = [one for one in read_figures(text) if one.kind == "money"]
-    for found in re.finditer(re.escape(label), text):
-        near = (one for one in figures if found.end() <= one.start <= found.end() + _NEAR)
-        if amount := next((one for one in near if not re.search(r"[，。；、]", text[found.end() : one.start])), None):
-            return _hedged(text, amount)
+    for figure in read_figures(text) if label in text else ():
+        before = text[: figure.start]
+        if figure.kind == "money" and label in before and _BETWEEN.fullmatch(before.rpartition(label)[2]):
+            return _hedged(text, figure)
     return None
 
 
@@ -138,7 +137,7 @@ def fits(text: str, column: Column) -> bool:
     if column.kind == "money":
         return len([one for one in read_figures(text) if one.kind == "money"]) == 1
     if column.kind == "date":
-        return len(read_dates(text)) == 1
+        return [one.text for one in read_dates(text)] == [text.strip()]
     return column.kind == "text" or bool(named(text, column))
 
 

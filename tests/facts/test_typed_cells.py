@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brief.report.format import Format
 from facts.extraction.tallies import tallies
 from facts.extraction.typed_cells import fits, named, project_in, read_cell
 from schemas.section import Choice, Column, Counts
@@ -75,6 +76,15 @@ def test_an_amount_is_on_the_basis_of_its_stage() -> None:
     assert read(AMOUNT, "澹湖一期4.62亿元定标，低于预算4.86亿元") == ""
 
 
+def test_an_amount_may_stand_behind_whose_it_is_and_no_further() -> None:
+    bids = "第一中标候选人：陆峤通信，13,700万元；第二中标候选人：寰宁电信，14,100万元。"
+    bid = STAGE.model_copy(update={"choices": (Choice(title="预中标", words=("候选人",), labels=("第一中标候选人",)),)})
+    found = read_cell(AMOUNT, (bid,), ("石杉托管服务候选人公示", bids), PUBLISHED)
+    assert found
+    assert found.text == "13,700万元"
+    assert not read_cell(AMOUNT, (bid,), ("候选人公示", "第一中标候选人：陆峤，预算2亿元。"), PUBLISHED)
+
+
 def test_what_makes_an_amount_rough_is_kept() -> None:
     assert read(AMOUNT, "子公司预中标约1.48亿元项目") == "约1.48亿元"
     assert read(AMOUNT, "二期中标", "中标金额1.2亿元左右，期限三年。") == "1.2亿元左右"
@@ -101,6 +111,7 @@ def test_names_and_days_are_read_behind_their_labels_alone() -> None:
         (AMOUNT, "4.62亿元，另2亿元", False),
         (AMOUNT, "240台", False),
         (DAY, "2026-07-22", True),
+        (DAY, "7月22日公告", False),
         (DAY, "7月22日公告，7月25日签约", False),
         (STAGE, "中标", True),
         (STAGE, "即将中标", False),
@@ -182,3 +193,15 @@ def test_a_sum_is_exact_whatever_the_order(amounts: list[int]) -> None:
     (*_, whole) = accumulate(amounts)
     assert won.sums == {"CNY": Decimal(whole * 10_000)}
     assert tallies(rows[::-1], COUNTS, COLUMNS)[0].sums == won.sums
+
+
+def test_a_line_says_of_how_many_rows_there_is_no_amount_even_where_there_is_none_at_all(quantshark: Format) -> None:
+    words = quantshark.reader.counts
+    (none,) = tallies([row("预中标"), row("预中标", "不低于2亿元")], COUNTS, COLUMNS)
+    assert words.line(none, 3) == "预中标 2 项（其中 2 项未披露确切金额）"
+    (some,) = tallies(
+        [row("中标", "约2亿元", name="甲"), row("中标", "868万元", name="乙"), row("中标")], COUNTS, COLUMNS
+    )
+    assert words.line(some, 3) == (
+        "中标 3 项，合计 约2.0868亿元（其中 1 项未披露确切金额）；金额前 2：甲（约2亿元）、乙（868万元）"
+    )
