@@ -113,7 +113,7 @@ def entries_of(
         for number, one in enumerate(own, start=1):
             claim = make(f"{prefix}{block.id}{number}", one, block.holds)
             if claim.kind != "none":
-                paragraph = one.paragraph if block.paragraphs else 1
+                paragraph = one.paragraph if block.paragraphs or block.leads else 1
                 entries.append(Entry(block=block.id, paragraph=paragraph, **dict(claim)))
     return tuple(entries)
 

@@ -1,13 +1,16 @@
 """The synthesis writer's question: every row of every table; in a revision, only rows that the named claims rest on."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from agents.claims import brief_passages, unquoted
 from checks.claim_evidence import ground_of
+from checks.evidence_index import asked_in
+from checks.typed_cells import counted, sums_of
 from schemas.classification import Evidence, SectionBrief, SectionEvidence, evidence_of
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.retrieval import Passage
+from schemas.section import Block, Column
 from schemas.table import Row, TableDraft
 
 _ROW_TOKENS = 380
@@ -15,15 +18,16 @@ _ROW_TOKENS = 380
 
 
 def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> SynthesisQuestion:
-    evidence, lengths = evidence_of(sections), sections[0].lengths
+    evidence, lengths, asked = evidence_of(sections), sections[0].lengths, asked_in(sections)
     themes = {section.section.id for section in sections if section.section.theme_of}
     titles = {section.section.id: section.section.title for section in sections}
     return SynthesisQuestion(
         tables=tuple(
             TableBrief(
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
-                rows=tuple(_row(row, evidence[row.event_id], table.section_id in themes) for row in table.rows),
+                rows=tuple(_row(row, evidence[row.event_id], asked, table.section_id in themes) for row in table.rows),
                 effects=tuple(one.text for one in table.below if one.kind != "none"),
+                counted=sums_of(counted(table, asked)),
             )
             for table in tables
         ),
@@ -42,10 +46,14 @@ def _cited_first(row: Row, evidence: Evidence) -> list[Passage]:
     return sorted(shown, key=lambda passage: passage.id not in cited)
 
 
-def _row(row: Row, evidence: Evidence, is_of_theme: bool) -> RowBrief:
+def _row(row: Row, evidence: Evidence, asked: Mapping[str, Column | Block], is_of_theme: bool) -> RowBrief:
+    said = [cell for cell in row.cells if cell.kind != "none"]
+    last = asked.get(said[-1].column)
+    is_typed = isinstance(last, Column) and last.kind != "text"
     return RowBrief(
         row_id=row.id,
-        cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
+        cells=tuple(cell.text for cell in said),
+        follows="" if is_typed else said[-1].text,
         terms=evidence.terms,
         weight=evidence.event.salience if is_of_theme else 0.0,
         passages=brief_passages(_cited_first(row, evidence), _ROW_TOKENS, unquoted=unquoted(evidence.documents)),

@@ -22,6 +22,8 @@ from agents.claims import (
 )
 from agents.ground import measured
 from checks.dropping import emptied, is_bereft
+from checks.typed_cells import sums_of
+from facts.extraction.tallies import tallies
 from facts.text.overlap import adds_nothing
 from schemas.claim import Citation, Claim
 from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thesis_name, without_number
@@ -52,11 +54,24 @@ def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
     """The section's table. Code decides which events get a row: what a writer leaves out is written by extraction."""
     if not evidence.evidence:
         return TableDraft(section_id=evidence.section.id, thesis=None, rows=(), effects=())
-    question = _question(evidence, ask)
+    question = _counted(_question(evidence, ask), evidence, ask)
     answer = ask("table_writer", _without_unread(question, ask), TableAnswer)
     reasons = Reasons(answer.lost)
     draft = _TableBuilder(evidence, answer, reasons).draft().model_copy(update={"unread": _unread(evidence, question)})
     return draft if answer.by == "extraction" else _completed(draft, evidence, question, ask, reasons)
+
+
+def _counted(question: TableQuestion, evidence: SectionEvidence, ask: Ask) -> TableQuestion:
+    """With what code counts of the rows as it reads them itself, where the format has them counted and a model is to
+    write of them.
+    """
+    counts = next((block.counts for block in evidence.section.blocks if block.counts), None)
+    if not counts or not ask.model("table_writer"):
+        return question
+    rows = ask.extract("table_writer", question, TableAnswer).value.rows
+    texts = [{cell.column: cell.text for cell in row.cells if cell.text} for row in rows]
+    told = sums_of(tallies(texts, counts, question.columns))
+    return question.model_copy(update={"counted": told})
 
 
 def _without_unread(question: TableQuestion, ask: Ask) -> TableQuestion:
@@ -191,7 +206,8 @@ def _question(evidence: SectionEvidence, ask: Ask) -> TableQuestion:
     return TableQuestion(
         section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
         columns=tuple(column.model_copy(update={"needs": ()}) for column in section.columns),
-        blocks=section.blocks,
+        blocks=tuple(block for block in section.blocks if not block.counts),
+        elsewhere=evidence.elsewhere,
         language=evidence.language,
         lengths=evidence.lengths,
         events=tuple(_event(one, evidence, is_whole) for one in evidence.evidence),
@@ -241,7 +257,7 @@ class _TableBuilder:
     """Builds a draft from one answer; claims that extraction wrote carry the reason."""
 
     def __init__(self, evidence: SectionEvidence, answer: Answer[TableAnswer], reasons: Reasons) -> None:
-        self._section = evidence.section
+        self._section, self._language = evidence.section, evidence.language
         self._evidence = evidence.evidence
         self._answer, self._by = answer.value, answer.by
         self._reasons = reasons
@@ -279,6 +295,11 @@ class _TableBuilder:
         claim_id, given = cell_name(row_id, column.id), answer or CellAnswer(column=column.id, text="", passages=())
         wording = self._wording(given, claim_id, "row", last_part(row_id), column.id)
         claim = make_claim(claim_id, wording, self._passages, column.holds, own=passages)
+        if column.is_read and claim.kind == "quoted":
+            # A value is no sentence of its source; a date and a choice are in the language of the report.
+            claim = claim.model_copy(update={"kind": column.holds})
+        if column.kind in ("date", "choice"):
+            claim = claim.model_copy(update={"lang": self._language})
         return Cell(column=column.id, **dict(claim))
 
     def _claim(self, claim_id: str, kind: str, answer: StatementAnswer, holds: Holds = "inferred") -> Claim:

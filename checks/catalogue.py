@@ -1,6 +1,7 @@
 """All checks in order, and the proof in every run that each still rejects its canary."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 from checks.base import Check, claims_of, rows_of
@@ -15,6 +16,7 @@ from checks.relevance import RELATION
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.says_no_more import REPEATING
 from checks.shape import BROKEN, EMPTY, SIGNALS
+from checks.typed_cells import KINDS, TOTALS, TYPED
 from checks.views import VIEWS
 from checks.wording import FILLERS, LANGUAGE, LENGTH, MACHINE_TEXT, MARKUP
 from schemas.claim import Citation
@@ -52,6 +54,8 @@ CHECKS: tuple[Check, ...] = (
     FILLERS,
     LENGTH,
     VIEWS,
+    KINDS,
+    TOTALS,
 )
 
 
@@ -112,7 +116,8 @@ def _sound() -> tuple[Draft, EvidenceIndex]:
     table = TableDraft(section_id="s", thesis=None, rows=(Row(id="s.e1", event_id="e1", cells=(cell,)),), effects=())
     draft = Draft(revision=1, tables=(table,), synthesis=Synthesis(keywords=(), signals=(), risks=()))
     period = Period(kind="weekly", start=date(2026, 1, 5), end=date(2026, 1, 11), label="2026-W02")
-    return draft, make_library((inside, outside), (passage,), period, "Asia/Shanghai")
+    index = make_library((inside, outside), (passage,), period, "Asia/Shanghai")
+    return draft, replace(index, asked={one.id: one for one in TYPED})
 
 
 def _document(document_id: str, title: str, day: date) -> Document:

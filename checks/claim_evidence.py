@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from typing import TypeVar
 
 from checks.base import claims_of, rows_of
-from checks.evidence_index import EvidenceIndex
+from checks.evidence_index import EvidenceIndex, asked_at
 from facts.text.cleaning import plain
 from facts.text.quoting import parted
 from schemas.claim import Citation, Claim, Ground
 from schemas.draft import Draft, Signal
 from schemas.retrieval import Document, Passage
+from schemas.section import Column
 
 V = TypeVar("V")
 
@@ -71,12 +72,18 @@ def claim_evidence(
     below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for row in rows_of(draft)}
     for claim in claims_of(draft):
         said = said_by(claim)
-        if not said or not claim.citations:
+        if not said or not _is_read(claim, index):
             continue
         rows = claim.rows if isinstance(claim, Signal) else ()
         ground = [*ground_of(claim), *(one for row in rows for one in below.get(row, ()))]
         passages, documents = (one.passage_id for one in ground), (one.document_id for one in ground)
         yield ClaimEvidence(claim, said, _found(passages, index.passages), _found(documents, index.documents))
+
+
+def _is_read(claim: Claim, index: EvidenceIndex) -> bool:
+    """It cites something; a choice of its column, or a date in one, has a check of its own."""
+    asked = asked_at(claim, index)
+    return bool(claim.citations) and not (isinstance(asked, Column) and asked.kind in ("choice", "date"))
 
 
 def ground_of(claim: Claim) -> Sequence[Ground | Citation]:

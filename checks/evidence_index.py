@@ -83,16 +83,17 @@ def make_library(
 
 def holds_of(claim: Claim, index: EvidenceIndex) -> Holds:
     """What is to stand in the claim's place."""
-    asked = _asked(claim, index)
+    asked = asked_at(claim, index)
     return asked.holds if asked else "stated" if isinstance(claim, Cell) else "inferred"
 
 
 def asked_of(claim: Claim, index: EvidenceIndex) -> str:
     """The format's sentence on what goes there; empty where it has none."""
-    asked = _asked(claim, index)
+    asked = asked_at(claim, index)
     return asked.asks if asked else ""
 
 
-def _asked(claim: Claim, index: EvidenceIndex) -> Column | Block | None:
+def asked_at(claim: Claim, index: EvidenceIndex) -> Column | Block | None:
+    """What the format asks for in the claim's place."""
     place = claim.column if isinstance(claim, Cell) else claim.block if isinstance(claim, Entry) else ""
     return index.asked.get(place)

@@ -38,6 +38,8 @@ def _foreign(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
         if isinstance(claim, Keyword) and said == claim.term:
             continue
         evidence = "".join(citation.quote for citation in claim.citations)
+        if claim.by == "extraction" and said in evidence:
+            continue  # a value as its source writes it
         script = _OTHER_SCRIPT.search(_QUOTED.sub("", said))
         if not in_language(said, index.language) or (script and script.group() not in evidence):
             yield claim.id, remark("wrong_language").of(language=index.language)

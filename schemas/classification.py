@@ -1,6 +1,6 @@
 """Which section each event belongs to, and why; and the evidence that a writer receives."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -173,6 +173,8 @@ class SectionEvidence(Schema):
     lengths: Lengths = Lengths()
     of_report: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
     """What the format asks for of the report as a whole."""
+    elsewhere: Annotated[tuple[str, ...], Field(exclude_if=lambda headlines: not headlines)] = ()
+    """Headlines of the report's other sections, where their writers are to know of one another."""
     timezone: Annotated[str, Field(exclude_if=lambda zone: zone == "UTC")] = "UTC"
     """In which its writer is told days."""
 
@@ -194,6 +196,16 @@ class Classification(Schema):
         """With that evidence of each section, whatever the assignments say."""
         sections = (one.model_copy(update={"evidence": tuple(of(one))}) for one in self.sections)
         return self.model_copy(update={"sections": tuple(sections)})
+
+
+def with_headlines(sections: Sequence[SectionEvidence]) -> tuple[SectionEvidence, ...]:
+    """Those that are to see the others, each with the headlines of what is told there."""
+    told = {one.section.id: [each.event.title for each in one.evidence] for one in sections}
+    others = {name: tuple(title for other in told if other != name for title in told[other]) for name in told}
+    return tuple(
+        one.model_copy(update={"elsewhere": others[one.section.id]}) if one.section.sees_others else one
+        for one in sections
+    )
 
 
 def evidence_of(sections: Iterable[SectionEvidence]) -> dict[str, Evidence]:

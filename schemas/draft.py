@@ -21,6 +21,8 @@ class RowBrief(Schema):
     row_id: str
     cells: tuple[str, ...]
     """Texts of the cells that say something, in column order."""
+    follows: str = Field(default="", exclude=True)
+    """The last of them where its column says what follows; never sent."""
     terms: tuple[str, ...]
     """Words of the catalogue that occur in its evidence."""
     passages: tuple[PassageBrief, ...]
@@ -33,6 +35,8 @@ class TableBrief(Schema):
     rows: tuple[RowBrief, ...]
     effects: tuple[str, ...] = ()
     """What is said below its rows: second-order effects, and the texts of its blocks."""
+    counted: tuple[str, ...] = ()
+    """What code counts of its rows, a line for each basis."""
 
 
 class SynthesisQuestion(Schema):

@@ -29,6 +29,8 @@ IssueKind = Literal[
     "filler",
     "too_long",
     "more_views_than_facts",
+    "wrong_kind",
+    "total_not_counted",
     "unsupported",
     "off_topic",
     "weak_reasoning",
@@ -37,7 +39,7 @@ IssueKind = Literal[
     "empty",
     "unread",
 ]
-"""Closed. Each kind up to more_views_than_facts belongs to one check, which rejects a canary in every run. unsupported,
+"""Closed. Each kind up to total_not_counted belongs to one check, which rejects a canary in every run. unsupported,
 weak and empty are a critic's verdicts; unread: an inference that no critic who may be heard has read. off_topic,
 weak_reasoning and poor_style are those of critics of before 2026-12.
 """

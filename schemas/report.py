@@ -62,6 +62,8 @@ class ReportBlock(Schema):
     id: str
     title: str
     entries: tuple[ReportClaim, ...]
+    counted: Annotated[tuple[str, ...], Field(exclude_if=lambda counted: not counted)] = ()
+    """What code counts of the rows above it, a line for each basis."""
 
 
 def entries_of(blocks: Iterable[ReportBlock]) -> Iterator[ReportClaim]:

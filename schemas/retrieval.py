@@ -1,6 +1,6 @@
 """What the retriever is asked, and what it hands on: documents, events, passages."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -110,6 +110,8 @@ class Event(Schema):
     published_at: datetime
     """When the event was first reported."""
     salience: float
+    apart: Annotated[float, Field(exclude_if=lambda salience: not salience)] = 0.0
+    """Its salience for sections that stand apart, where no other speaks for it."""
     reasons: tuple[Reason, ...]
     story_id: Annotated[str, Field(exclude_if=lambda story_id: not story_id)] = ""
     """Of the unfolding matter that it is of; events of one story share it. Empty in runs before there were stories."""
@@ -183,9 +185,34 @@ class Retrieval(Schema):
     events: tuple[Event, ...]
     """Highest salience first."""
     passages: tuple[Passage, ...]
+    apart: Annotated[int, Field(exclude_if=lambda apart: not apart)] = 0
+    """How many events at the end are there for sections that stand apart alone."""
     left_out: tuple[LeftOut, ...] = ()
     background: Annotated[tuple[Background, ...], Field(exclude_if=lambda background: not background)] = ()
     """Event by event, the likest first; of a standing corpus alone."""
+
+    def shown_to(self, sections: Iterable[Section]) -> "Retrieval":
+        """What these sections choose from: with what only sections that stand apart speak for, ranked among the others,
+        if one of them does; else without, as if nobody had looked for it.
+        """
+        if any(section.apart for section in sections):
+            weighed = (one.model_copy(update={"salience": max(one.salience, one.apart)}) for one in self.events)
+            return self.model_copy(update={"events": tuple(sorted(weighed, key=lambda one: -one.salience))})
+        return self._of(self.events[: len(self.events) - self.apart])
+
+    def _of(self, events: Sequence[Event]) -> "Retrieval":
+        """With these of its events alone."""
+        if len(events) == len(self.events):
+            return self
+        ids, held = {one.id for one in events}, {each for one in events for each in one.document_ids}
+        return self.model_copy(
+            update={
+                "events": tuple(events),
+                "documents": tuple(one for one in self.documents if one.id in held),
+                "passages": tuple(one for one in self.passages if one.document_id in held),
+                "background": tuple(one for one in self.background if one.event_id in ids),
+            }
+        )
 
     @property
     def citable(self) -> tuple[Document, ...]:

@@ -35,9 +35,47 @@ class Measure(Schema):
         return all(own >= getattr(least, name) for name, own in self)
 
 
+ColumnKind = Literal["text", "money", "date", "choice"]
+"""What a cell holds: one amount of money, one date, one or more of the column's choices; else any text."""
+
+
+class Choice(Schema):
+    """One of several names under which a text may stand, and what it is known by without a model."""
+
+    title: str
+    words: tuple[str, ...] = ()
+    """A text that holds one of these may stand under it."""
+    labels: tuple[str, ...] = ()
+    """Of a row that it is chosen for: behind which words the amounts stand that are on its basis."""
+
+
+class Counts(Schema):
+    """What code counts of a section's printed rows, by the ids of its columns."""
+
+    by: ColumnId
+    """Of choices: the rows of each are counted and summed up for themselves."""
+    sums: ColumnId = ""
+    """Of money."""
+    share: ColumnId = ""
+    """Of choices: how many of those rows bear each of them."""
+    top: int = Field(default=3, ge=0, le=9)
+    """How many of the largest amounts are named."""
+
+    def columns(self) -> tuple[tuple[str, ColumnId], ...]:
+        """(Key, column) for those that it names."""
+        named = (("by", self.by), ("sums", self.sums), ("share", self.share))
+        return tuple((key, column) for key, column in named if column)
+
+
 class Column(Schema):
     id: ColumnId
     title: str
+    kind: Annotated[ColumnKind, Field(exclude_if=lambda kind: kind == "text")] = "text"
+    choices: Annotated[tuple[Choice, ...], Field(exclude_if=lambda choices: not choices)] = ()
+    many: Annotated[bool, Field(exclude_if=lambda many: not many)] = False
+    """Whether several of its choices may stand in a cell, with a comma between them."""
+    labels: Annotated[tuple[str, ...], Field(exclude_if=lambda labels: not labels)] = ()
+    """Behind which words, with a colon, sources state it: what extraction reads. Models are not told."""
     usual_chars: Annotated[int | None, Field(exclude_if=lambda chars: chars is None)] = None
     """About how long a text should be, where the format says so."""
     max_chars: int
@@ -59,6 +97,11 @@ class Column(Schema):
         if isinstance(given, dict) and "holds" not in given:
             return {**given, "holds": COLUMN_ROLES.get(given.get("id", ""), "stated")}
         return given
+
+    @property
+    def is_read(self) -> bool:
+        """Extraction reads a value for it, and no sentence."""
+        return self.kind != "text" or bool(self.labels)
 
     @property
     def role(self) -> str:
@@ -87,6 +130,12 @@ class Block(Schema):
     """One of `COLUMN_ROLES`: what extraction fills it with. Models are not told."""
     paragraphs: Annotated[bool, Field(exclude_if=lambda paragraphs: not paragraphs)] = False
     """Its texts are sentences of paragraphs."""
+    leads: Annotated[tuple[Choice, ...], Field(exclude_if=lambda leads: not leads)] = ()
+    """Under which its texts stand, by the numbers of their paragraphs."""
+    sections: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    """Whose rows it is about; empty for all."""
+    counts: Annotated[Counts | None, Field(exclude_if=lambda counts: counts is None)] = None
+    """It is counted by code, and nobody writes it."""
 
 
 class Section(Schema):
@@ -114,6 +163,8 @@ class Section(Schema):
     """Headlines that belong to the section: what is worded like them does too."""
     limit: int = 8
     """Most rows in its table."""
+    sees_others: Annotated[bool, Field(exclude_if=lambda sees: not sees)] = False
+    """Whether its writer is shown the headlines of the other sections."""
     themes: Annotated[bool, Field(exclude_if=lambda themes: not themes)] = False
     """What is chosen for it is split into themes, which take its place."""
     rest_as_list: Annotated[bool, Field(exclude_if=lambda rest: not rest)] = False
@@ -126,9 +177,16 @@ class Section(Schema):
     """Of a theme: the word that all its events share, or what the format calls the rest. Printed, unlike a title that a
     model gave it.
     """
+    apart: Annotated[bool, Field(exclude_if=lambda apart: not apart)] = False
+    """Nothing is looked for that speaks for it alone, unless a format shows it; others are as if it were not there."""
     columns: tuple[Column, ...] = ()
     blocks: Annotated[tuple[Block, ...], Field(exclude_if=lambda blocks: not blocks)] = ()
     """What a format asks for of each section, beside its rows."""
+
+    @property
+    def is_typed(self) -> bool:
+        """Extraction can fill a row of it where no sentence can be quoted."""
+        return any(column.kind != "text" for column in self.columns)
 
     @property
     def own_terms(self) -> tuple[str, ...]:

@@ -45,6 +45,10 @@ class TableQuestion(Schema):
     columns: tuple[Column, ...]
     blocks: tuple[Block, ...] = ()
     """What else is asked for, in the order in which it is printed."""
+    elsewhere: tuple[str, ...] = ()
+    """Headlines of the report's other sections, which are told there."""
+    counted: tuple[str, ...] = ()
+    """What code reads and counts of its rows itself, a line for each basis."""
     language: str
     events: tuple[EventEvidence, ...]
     lengths: Lengths = Field(default=Lengths(), exclude=True)

@@ -41,15 +41,23 @@ def sift(request: Request, documents: Sequence[Document], vectors: Mapping[str, 
     kept = ranked[: request.max_events]
     beyond = outranked(ranked, len(kept))
     absences = Absences(refused=selection.refused, outranked=beyond, ranked=len(ranked))
-    return Sifted(_hand_on(request, kept, counted(absences)), absences)
+    apart = sorted((one for one in ranked[len(kept) :] if one.apart), key=lambda one: -one.apart)[:_MOST_APART]
+    return Sifted(_hand_on(request, kept, apart, counted(absences)), absences)
 
 
-def _hand_on(request: Request, scored: Sequence[Scored], left_out: tuple[LeftOut, ...]) -> Retrieval:
-    numbers = _numbers(scored)
+_MOST_APART = 200
+"""Of events beyond those that are handed on, how many are for what sections that stand apart know alone."""
+
+
+def _hand_on(
+    request: Request, kept: Sequence[Scored], apart: Sequence[Scored], left_out: tuple[LeftOut, ...]
+) -> Retrieval:
+    """What is there for sections that stand apart is numbered last: the rest is as it would be without."""
+    numbers = {**_numbers(kept), **_numbers(apart, after=sum(len(one.documents) for one in kept))}
     documents: list[Document] = []
     passages: list[Passage] = []
     events: list[Event] = []
-    for rank, one in enumerate(scored, start=1):
+    for rank, one in enumerate((*kept, *apart), start=1):
         own = tuple(document.model_copy(update={"id": numbers[document.id]}) for document in one.documents)
         cut = tuple(passage for document in own for passage in cut_passages(document))
         documents.extend(own)
@@ -57,17 +65,22 @@ def _hand_on(request: Request, scored: Sequence[Scored], left_out: tuple[LeftOut
         events.append(_event(f"e{rank}", one, own, cut))
     documents.sort(key=lambda document: int(document.id[1:]))
     return Retrieval(
-        request=request, documents=tuple(documents), events=tuple(events), passages=tuple(passages), left_out=left_out
+        request=request,
+        documents=tuple(documents),
+        events=tuple(events),
+        passages=tuple(passages),
+        apart=len(apart),
+        left_out=left_out,
     )
 
 
-def _numbers(scored: Sequence[Scored]) -> dict[str, str]:
+def _numbers(scored: Sequence[Scored], after: int = 0) -> dict[str, str]:
     """New short ids, d1, d2, …: they cost a model fewer tokens than hashes."""
     ordered = sorted(
         (document for one in scored for document in one.documents),
         key=lambda document: (document.published_at, document.url, document.title, document.id),
     )
-    return {document.id: f"d{number}" for number, document in enumerate(ordered, start=1)}
+    return {document.id: f"d{number}" for number, document in enumerate(ordered, start=after + 1)}
 
 
 def _event(event_id: str, scored: Scored, documents: Sequence[Document], passages: Sequence[Passage]) -> Event:
@@ -79,6 +92,7 @@ def _event(event_id: str, scored: Scored, documents: Sequence[Document], passage
         publishers=tuple(dict.fromkeys(document.publisher for document in documents)),
         published_at=min(document.published_at for document in documents if document.published_at),
         salience=scored.salience,
+        apart=scored.apart,
         story_id=f"s{scored.story}",
         reasons=scored.reasons,
     )

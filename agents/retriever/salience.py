@@ -58,6 +58,8 @@ class Scored:
     reasons: tuple[Reason, ...]
     story: int
     """Its number; events of one story share it."""
+    apart: float = 0.0
+    """Its salience for sections that stand apart, where no other speaks for it."""
 
 
 def score_events(request: Request, groups: Iterable[Sequence[Document]]) -> list[Scored]:
@@ -78,7 +80,7 @@ def score_events(request: Request, groups: Iterable[Sequence[Document]]) -> list
 
 def _with_columns(one: Scored) -> Scored:
     """How well extraction could fill a row is told, and weighs nothing: what is easy to fill in is not what matters."""
-    if not one.reasons[0].value:
+    if not (one.reasons[0].value or one.apart):
         return one
     reason = Reason(factor="columns", value=round(_columns(one.documents), 3), weight=0.0)
     return replace(one, reasons=(*one.reasons, reason))
@@ -105,7 +107,8 @@ def _best_first(request: Request, group: Sequence[Document]) -> tuple[Document, 
 
 class _Judge:
     def __init__(self, request: Request, groups: Sequence[Sequence[Document]]) -> None:
-        self._affinities = Affinities(request.sections)
+        self._affinities = Affinities([one for one in request.sections if not one.apart])
+        self._apart = Affinities([one for one in request.sections if one.apart])
         self._interests = Terms((*request.interests, *request.orders.due_words(request.period)))
         self._source_weights = dict(request.source_weights)
         self._aliases = aliases_of(request.aliases)
@@ -114,13 +117,22 @@ class _Judge:
 
     def score(self, events: Sequence[tuple[Document, ...]], story: int) -> Scored:
         """Of a story, its leading event first: `documents` are those of that event."""
-        leading, documents = events[0], [document for event in events for document in event]
-        heads = [event[0] for event in events]
-        affinity = self._affinity(heads)
+        leading, heads = events[0], [event[0] for event in events]
+        affinity = _affinity(self._affinities, heads)
         interest = affinity.score + self._asked(heads)
         if interest < _LEAST_INTEREST:
             reason = Reason(factor="interest", value=0.0, weight=_WEIGHTS["interest"])
-            return Scored(leading, 0.0, (reason,), story)
+            affinity = _affinity(self._apart, heads)
+            reasons = self._reasons(affinity, affinity.score, events) if affinity.score >= _LEAST_INTEREST else ()
+            return Scored(leading, 0.0, (reason,), story, _sum(reasons))
+        reasons = self._reasons(affinity, interest, events)
+        return Scored(leading, _sum(reasons), reasons, story)
+
+    def _reasons(
+        self, affinity: Affinity, interest: float, events: Sequence[tuple[Document, ...]]
+    ) -> tuple[Reason, ...]:
+        leading, documents = events[0], [document for event in events for document in event]
+        heads = [event[0] for event in events]
         values = {
             "interest": min(1.0, interest / _PLENTY_OF_TERMS),
             "core": float(affinity.has_core),
@@ -132,14 +144,9 @@ class _Judge:
             "publishers": min(1.0, (len({document.publisher for document in documents}) - 1) / 3),
             "source": max(self._source_weights.get(document.source, 0.5) for document in documents),
         }
-        reasons = tuple(
+        return tuple(
             Reason(factor=factor, value=round(values[factor], 3), weight=weight) for factor, weight in _WEIGHTS.items()
         )
-        return Scored(leading, round(sum(one.value * one.weight for one in reasons), 4), reasons, story)
-
-    def _affinity(self, heads: Sequence[Document]) -> Affinity:
-        """That of the section which the story speaks for most."""
-        return self._affinities.of_all(_told(heads))[0]
 
     def _asked(self, heads: Sequence[Document]) -> float:
         """How strongly it speaks for the interests, on the scale of an affinity."""
@@ -157,6 +164,18 @@ class _Judge:
         return frozenset(
             group for name in self._aliases.found(document.title) for group in self._aliases.groups(name.text)
         )
+
+
+def _sum(reasons: Iterable[Reason]) -> float:
+    return round(sum(one.value * one.weight for one in reasons), 4)
+
+
+_NOWHERE = Affinity("", 0.0, ())
+
+
+def _affinity(affinities: Affinities, heads: Sequence[Document]) -> Affinity:
+    """That of the section which the story speaks for most."""
+    return next(iter(affinities.of_all(_told(heads))), _NOWHERE)
 
 
 def _told(heads: Sequence[Document]) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """The section-classifier: every event gets one section or none, and the best of each section get a row."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from agents.base import Ask
 from agents.section_classifier.balance import in_balance
@@ -17,7 +17,6 @@ from schemas.classification import (
     ClassificationQuestion,
     Evidence,
     Pick,
-    SameStory,
     SectionEvidence,
     evidence_of,
 )
@@ -49,7 +48,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
     found = Classification(
         request=retrieval.request,
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),
-        sections=_with_evidence(retrieval, sections, answer.picks, places, stories, answer.same, files),
+        sections=_with_evidence(retrieval, sections, answer.picks, _shown(retrieval, answer, places, stories, files)),
         picks=answer.picks if by_model else (),
         seen=question.event_ids if by_model else (),
         same=answer.same,
@@ -140,29 +139,15 @@ def _with_evidence(
     retrieval: Retrieval,
     sections: Sequence[Section],
     picks: Sequence[Pick],
-    places: Mapping[str, Place],
-    stories: Mapping[str, tuple[Event, ...]],
-    joined: Sequence[SameStory],
-    files: EventFiles,
+    shown: Mapping[str, Evidence],
 ) -> tuple[SectionEvidence, ...]:
-    """The rows of each section in the order of the picks; a story's other events stand behind its first row: those that
-    the desk calls the same, whatever their words, then those that are near.
-    """
-    events, asked = {event.id: event for event in retrieval.events}, retrieval.request
-    same = {event_id: one.event_ids for one in joined for event_id in one.event_ids}
-    told: set[str] = {one.event_id for one in picks}
-    shown: dict[str, Evidence] = {}
-    for pick in picks:
-        others = [one for one in stories.get(pick.event_id, ()) if one.id not in told]
-        told |= {one.id for one in others}
-        event, alike = events[pick.event_id], [one for one in others if one.id in same.get(pick.event_id, ())]
-        aside = (*alike, *files.near(event, (one for one in others if one not in alike)))
-        shown[pick.event_id] = files.evidence(event, places[pick.event_id].reason, aside)
-    shown = in_balance(each_in_one_row(shown), asked.language, asked.balance.outlet_share)
+    """The rows of each section in the order of the picks."""
+    asked = retrieval.request
+    even = in_balance(each_in_one_row(shown), asked.language, asked.balance.outlet_share)
     return tuple(
         SectionEvidence(
             section=section,
-            evidence=tuple(shown[pick.event_id] for pick in picks if pick.section_id == section.id),
+            evidence=tuple(even[pick.event_id] for pick in picks if pick.section_id == section.id),
             as_of=asked.as_of,
             language=asked.language,
             lengths=asked.lengths,
@@ -171,3 +156,30 @@ def _with_evidence(
         )
         for section in sections
     )
+
+
+def _shown(
+    retrieval: Retrieval,
+    answer: ClassificationAnswer,
+    places: Mapping[str, Place],
+    stories: Mapping[str, tuple[Event, ...]],
+    files: EventFiles,
+) -> dict[str, Evidence]:
+    """By event id, what each pick is written from. A story's other events stand behind its first row: those that the
+    desk calls the same, whatever their words, then those that are near.
+    """
+    events = {event.id: event for event in retrieval.events}
+    same = {event_id: one.event_ids for one in answer.same for event_id in one.event_ids}
+    told: set[str] = {one.event_id for one in answer.picks}
+    shown: dict[str, Evidence] = {}
+    for pick in answer.picks:
+        others = [one for one in stories.get(pick.event_id, ()) if one.id not in told]
+        told |= {one.id for one in others}
+        aside = _aside(events[pick.event_id], others, same.get(pick.event_id, ()), files)
+        shown[pick.event_id] = files.evidence(events[pick.event_id], places[pick.event_id].reason, aside)
+    return shown
+
+
+def _aside(event: Event, others: Sequence[Event], same: Container[str], files: EventFiles) -> list[Event]:
+    named = [one for one in others if one.id in same]
+    return [*named, *files.near(event, (one for one in others if one.id not in same))]

@@ -1,7 +1,7 @@
 """The desk: the period's best stories, as whoever chooses is shown them."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -12,6 +12,7 @@ from agents.section_classifier.evidence import EventFiles
 from agents.section_classifier.places import Places
 from agents.section_classifier.themes import MOST_THEMES
 from facts.extraction.hard_facts import hard_points
+from facts.extraction.typed_cells import is_chosen, project_in
 from facts.names.actors import actor
 from facts.names.detection import Aliases, aliases_of
 from facts.text.cleaning import plain
@@ -59,23 +60,56 @@ def shortlist(
     same those come first that fill all of a row.
     """
     found: dict[str, list[Story]] = {section.id: [] for section in sections}
-    for story in _stories(retrieval.events, needs_no_text):
+    typed = {section.id: section for section in sections if section.is_typed}
+    apart = {event.id for event in retrieval.events if places[event.id].section_id in typed}
+    for story in _stories(retrieval.events, apart, needs_no_text):
         section_id = places[story.leading.id].section_id
         if section_id in found:
             found[section_id].append(story)
-    return {section.id: _once_each(found[section.id], section.limit, files)[:_SHOWN] for section in sections}
+    once = {
+        section.id: _each_project(found[section.id], section, files, needs_no_text)
+        if section.id in typed
+        else _once_each(found[section.id], section.limit, files)
+        for section in sections
+    }
+    return {section_id: stories[:_SHOWN] for section_id, stories in once.items()}
 
 
-def _stories(events: Sequence[Event], needs_no_text: bool) -> list[Story]:
+def _each_project(stories: Sequence[Story], section: Section, files: EventFiles, needs_no_text: bool) -> list[Story]:
+    """`stories`, of which those that are at one stage for one amount are one; where no model writes, those alone of
+    which a headline tells the stage.
+    """
+    kept: dict[object, Story] = {}
+    for story in stories:
+        documents = files.documents(story.leading)
+        if not needs_no_text and not any(is_chosen(section.columns, one.title) for one in documents):
+            continue
+        told = (project_in(section.columns, (one.title, one.text)) for one in documents)
+        key = next(filter(None, told), None) or story.leading.id
+        first = kept.setdefault(key, story)
+        if first is not story:
+            kept[key] = Story(first.leading, (*first.others, *story.events))
+    return list(kept.values())
+
+
+def _stories(events: Sequence[Event], apart: Collection[str], needs_no_text: bool) -> list[Story]:
+    """`apart`: the events of sections whose rows are typed: notices are worded alike, and each is of a project of its
+    own, for which no sentence need fill a cell.
+    """
     grouped: dict[str, list[Event]] = {}
     for event in events:
-        grouped.setdefault(event.story_id or event.id, []).append(event)
+        grouped.setdefault(event.id if event.id in apart else _story_of(event), []).append(event)
     found: list[Story] = []
     for group in grouped.values():
-        leading = next((event for event in group if needs_no_text or _filled(event)), None)
+        is_free = needs_no_text or group[0].id in apart
+        leading = next((event for event in group if is_free or _filled(event)), None)
         if leading:
             found.append(Story(leading, tuple(event for event in group if event is not leading)))
     return found if needs_no_text else sorted(found, key=_quotable_weight, reverse=True)
+
+
+def _story_of(event: Event) -> str:
+    return event.story_id or event.id
 
 
 def _quotable_weight(story: Story) -> float:
@@ -200,7 +234,7 @@ def _day(at: datetime, zone: tzinfo) -> str:
 
 
 def _fact(happening: Story, files: EventFiles, title: str) -> str:
-    """The strongest that its headline does not tell; empty where its texts hold none, or where that tells of its size."""
+    """The strongest that its headline does not tell; none where that tells of its size."""
     if any(figure.is_hard for figure in read_figures(title)):
         return ""
     read = [one for event in happening.events[:_READ_EVENTS] for one in files.documents(event)[:_READ_DOCUMENTS]]

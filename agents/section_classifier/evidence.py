@@ -52,8 +52,8 @@ class EventFiles:
         return cosine(self._vectors[a.id], self._vectors[b.id])
 
     def evidence(self, event: Event, reason: str, aside: Sequence[Event] = ()) -> Evidence:
-        """`aside`: events that tell of the same; of the first few one document each stands behind its own, and headlines
-        of what may have overturned it.
+        """`aside`: events that tell of the same; of the first few one document each stands behind its own, and
+        headlines of what may have overturned it.
         """
         told = (*self.documents(event), *(self.documents(one)[0] for one in aside[:_ASIDES]))
         passages = [passage for document in told for passage in self._passages[document.id]]

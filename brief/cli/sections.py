@@ -45,11 +45,13 @@ def _row(told: Mapping[str, Any]) -> tuple[str, ...]:
 
 
 def unshown(config: Config, formats: Iterable[Format]) -> list[str]:
-    """What is to be told of sections of the catalogue that none of the formats shows: they get no events."""
+    """What is to be told of sections of the catalogue that none of the formats shows: they get no events. Of those that
+    stand apart nobody expects any.
+    """
     shown = frozenset().union(*(one.of_catalogue for one in formats))
     return [
         f"section {section.id} is in the catalogue, but no format shows it: "
         f"`brief sections add --id {section.id} --format {config.report.formats[0]}`"
         for section in config.sections
-        if section.id not in shown
+        if section.id not in shown and not section.apart
     ]

@@ -4,11 +4,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from brief.extractive.lines import ExtractedLine, quotable
-from facts.extraction.candidates import consequence_candidates, risk_candidates
+from facts.extraction.candidates import change_candidates, consequence_candidates, risk_candidates
 from facts.text.cleaning import plain
 from facts.text.overlap import adds_nothing
 from facts.text.quoting import joined, parted
-from schemas.draft import RowBrief
+from facts.text.term_list import Terms
+from schemas.draft import RowBrief, TableBrief
 from schemas.section import Block
 from schemas.table import EntryAnswer, PassageBrief
 
@@ -36,17 +37,24 @@ def entries_of_rows(blocks: Iterable[Block], rows: Sequence[RowLines]) -> list[E
     return _entries(blocks, lambda block: [line for row in rows for line in row.like(block.like)[:1]])
 
 
-def entries_of_report(blocks: Iterable[Block], rows: Sequence[RowBrief], told: Sequence[str]) -> list[EntryAnswer]:
+def entries_of_report(blocks: Iterable[Block], tables: Sequence[TableBrief], told: Sequence[str]) -> list[EntryAnswer]:
     """The same for the whole report: of its rows, weightiest first, what happened and what follows of it."""
+    rows = [(table.section.id, row) for table in tables for row in table.rows]
     read: Mapping[str, Callable[[RowBrief, Block], list[ExtractedLine]]] = {
         "event": lambda row, block: [_happening(row, block)],
         "insight": lambda row, block: quotable(row.passages, consequence_candidates, block.max_chars, told),
+        "change": lambda row, block: quotable(row.passages, change_candidates, block.max_chars, told),
         "risk": lambda row, block: quotable(row.passages, risk_candidates, block.max_chars, told),
     }
-    by_weight = sorted(rows, key=lambda row: -row.weight)
+    by_weight = sorted(rows, key=lambda one: -one[1].weight)
     return _entries(
         blocks,
-        lambda block: [line for row in by_weight if block.like in read for line in read[block.like](row, block)[:1]],
+        lambda block: [
+            line
+            for section_id, row in by_weight
+            if block.like in read and (not block.sections or section_id in block.sections)
+            for line in read[block.like](row, block)[:1]
+        ],
     )
 
 
@@ -57,13 +65,20 @@ def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[Extra
         for line in lines_of(block):
             if len(told) < block.most and not adds_nothing(line.text, told):
                 told.append(line.text)
-                entries.append(EntryAnswer(block=block.id, text=line.text, passages=line.passages))
+                paragraph = _lead_of(line.text, block) if block.leads else 1
+                entries.append(EntryAnswer(block=block.id, paragraph=paragraph, text=line.text, passages=line.passages))
     return entries
+
+
+def _lead_of(text: str, block: Block) -> int:
+    """The number of the lead of whose words it holds most; behind all of them where it holds none."""
+    held = [len(Terms(one.words).found_in(text)) for one in block.leads]
+    return held.index(max(held)) + 1 if max(held) else len(held) + 1
 
 
 def _happening(row: RowBrief, block: Block) -> ExtractedLine:
     """Its first cell, and its last where that says what follows; of what is stated, the next where there is room."""
-    said = tuple(dict.fromkeys((row.cells[0], row.cells[-1])))
+    said = tuple(dict.fromkeys(filter(None, (row.cells[0], row.follows))))
     if block.holds == "stated":
         said = row.cells[:2] if len(joined(row.cells[:2])) <= block.max_chars else row.cells[:1]
     return ExtractedLine(joined(said), tuple(dict.fromkeys(_carrying(said, row.passages))), 1.0)

@@ -28,8 +28,7 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     told = [*cells, *(signal.text for signal in signals), *effects]
     risks = _risks(question.tables, told)
     keywords = _keywords(question.tables, [*told, *(risk.text for risk in risks)])
-    rows = [row for table in question.tables for row in table.rows]
-    entries = entries_of_report(question.blocks, rows, told)
+    entries = entries_of_report(question.blocks, question.tables, told)
     return SynthesisAnswer(
         keywords=tuple(keywords[: question.lengths.keywords]),
         signals=tuple(signals),

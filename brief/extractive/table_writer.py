@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date
 
 from brief.extractive.effects import effects_of
 from brief.extractive.entries import RowLines, entries_of_rows
@@ -10,6 +11,7 @@ from brief.extractive.lines import ExtractedLine, line_of
 from facts.extraction.candidates import Candidate
 from facts.extraction.row_filling import Filling, fill
 from facts.extraction.self_contained import names_subject, with_label
+from facts.extraction.typed_cells import is_chosen, read_cell
 from facts.text.headlines import is_plain, tells_a_happening, without_question
 from facts.text.language import language_of
 from facts.text.quoting import joined
@@ -63,7 +65,7 @@ class _Extracted:
 
     def __init__(self, question: TableQuestion, event: EventEvidence) -> None:
         self._columns, self._event = question.columns, event
-        self._title = _headline(event.passages, question.columns[0].max_chars, question.language)
+        self._title = _headline(event.passages, question)
         language = language_of(self._title.text)
         self._told = [one for one in event.passages if not one.headline and language_of(one.text) == language]
         own, asides = ([one.text for one in self._told if one.aside == aside] for aside in (False, True))
@@ -86,12 +88,26 @@ class _Extracted:
         """Several columns of one role have a span each, and the last what is left."""
         if column is self._columns[0]:
             return self._title.model_copy(update={"column": column.id})
+        if column.is_read:
+            return self._read(column)
         insight = (self._filling.insight,) if self._filling.insight else ()
         spans = {"technical": self._filling.technical, "insight": insight}.get(column.role, ())
         alike = self._of_role(column.role)
         place = alike.index(column) if column in alike else len(spans)
         end = len(spans) if [column] == alike[-1:] else place + 1
         return _cell(column.id, spans[place:end], self._told)
+
+    def _read(self, column: Column) -> CellAnswer:
+        """What its own texts state of it; nothing where that is not sure."""
+        own = [next(one for one in self._event.passages if one.id in self._title.passages)]
+        own += [one for one in self._event.passages if not one.headline and not one.aside]
+        texts, day = [one.text for one in own], date.fromisoformat(self._event.published)
+        found = read_cell(column, self._columns, texts, day)
+        return (
+            CellAnswer(column=column.id, text=found.text, passages=(own[found.place].id,))
+            if found
+            else CellAnswer(column=column.id, text="", passages=())
+        )
 
     def _line(self, span: Candidate) -> ExtractedLine:
         """Behind the headline where the span does not name whom it is of."""
@@ -123,13 +139,16 @@ def _within_rights(filling: Filling, documents: Sequence[str]) -> Filling:
     return replace(filling, technical=tuple(kept))
 
 
-def _headline(passages: Sequence[PassageBrief], max_chars: int, language: str) -> CellAnswer:
-    """The best headline: in the report's language, informative, plain, and short enough to stay whole."""
+def _headline(passages: Sequence[PassageBrief], question: TableQuestion) -> CellAnswer:
+    """The best headline: telling what its row is under, where rows are; in the report's language, informative, plain,
+    and short enough to stay whole.
+    """
+    columns, max_chars, language = question.columns, question.columns[0].max_chars, question.language
 
-    def rank(passage: PassageBrief) -> tuple[bool, bool, bool, bool]:
+    def rank(passage: PassageBrief) -> tuple[bool, ...]:
         text = passage.text
-        is_long = len(text) > _room(text, max_chars)
-        return language_of(text) != language, not tells_a_happening(text), not is_plain(text), is_long
+        is_long, is_placed = len(text) > _room(text, max_chars), is_chosen(columns, text)
+        return not is_placed, language_of(text) != language, not tells_a_happening(text), not is_plain(text), is_long
 
     best = min((passage for passage in passages if passage.headline and not passage.aside), key=rank)
     return CellAnswer(

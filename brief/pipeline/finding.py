@@ -75,5 +75,5 @@ def of_section(wanted: str, sections: Sequence[Section]) -> Callable[[Document],
         return lambda _: True
     if wanted not in (known := [one.id for one in sections]):
         raise UsageError(f"there is no section {wanted!r}.", where="--section", next=f"Known: {', '.join(known)}.")
-    affinities = Affinities(sections)
+    affinities = Affinities([one for one in sections if not one.apart or one.id == wanted])
     return lambda document: place_of((document,), affinities).section_id == wanted

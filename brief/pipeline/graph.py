@@ -37,7 +37,7 @@ from checks.base import claims_of
 from checks.catalogue import accepted_canaries
 from schemas.base import Schema
 from schemas.claim import Claim
-from schemas.classification import Classification, SectionEvidence
+from schemas.classification import Classification, SectionEvidence, with_headlines
 from schemas.critique import Critique, Issue
 from schemas.draft import NO_SYNTHESIS, Draft
 from schemas.reading import NOTHING_READ, Reading
@@ -135,7 +135,7 @@ def _compiled(nodes: "_Nodes") -> Any:
     from langgraph.types import Send
 
     def to_tables(state: _State) -> list[Send]:
-        return [Send("write_table", section) for section in _classification(state).sections]
+        return [Send("write_table", section) for section in with_headlines(_classification(state).sections)]
 
     graph = StateGraph(_State)
     for name in (
@@ -208,7 +208,8 @@ class _Nodes:
             self._keep(ABSENCES, sifted.absences)
             return sifted.retrieval
 
-        return {"retrieval": self._record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")}
+        found = self._record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")
+        return {"retrieval": found.shown_to(self._request.sections)}
 
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]

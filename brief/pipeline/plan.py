@@ -110,7 +110,10 @@ class Plan:
         """
         asked = [
             (
-                [section.model_copy(update={"columns": (), "blocks": ()}) for section in plan.request.sections],
+                [
+                    (section.model_copy(update={"columns": (), "blocks": ()}), section.is_typed)
+                    for section in plan.request.sections
+                ],
                 {name: plan.style[name] for name in ("period", "reason_chars")},
                 plan.steering.amendments,
             )
@@ -292,8 +295,15 @@ def _check_told(plan: Plan) -> None:
     for variable, (roles, otherwise) in _TOLD.items():
         for role in roles if plan.style[variable] else ():
             _must_be_told(plan, role, variable, otherwise)
-    if any(section.blocks for section in plan.request.sections):
-        _must_be_told(plan, "table_writer", "blocks", "take another format")
+    sections = plan.request.sections
+    counted = any(block.counts for section in sections for block in section.blocks)
+    asked = {
+        "blocks": any(section.blocks for section in sections),
+        "elsewhere": any(section.sees_others for section in sections),
+        "counted": counted,
+    }
+    for variable in (one for one, is_asked in asked.items() if is_asked):
+        _must_be_told(plan, "table_writer", variable, "take another format")
     if plan.request.blocks:
         _must_be_told(plan, "synthesis_writer", "blocks", "take another format")
 

@@ -11,10 +11,13 @@ from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.notes import Composed, notes_of
 from brief.report.printable import CitableDocuments, Placed, part_place, placed, printable
 from brief.report.quotes import RowQuotes
+from brief.report.reader_words import ReaderWords
 from brief.report.remarks import Remarks, cited_in
 from brief.report.title import report_title
+from facts.extraction.tallies import tallies
 from facts.names.actors import named_most
 from facts.names.detection import aliases_of
+from facts.text.shortening import shortened
 from schemas.amendment import Correction
 from schemas.claim import Claim
 from schemas.claim_ids import section_of
@@ -42,7 +45,7 @@ from schemas.report import (
 )
 from schemas.retrieval import Retrieval
 from schemas.run import Coverage
-from schemas.table import Entry, Row, TableDraft
+from schemas.table import Cell, Entry, Row, TableDraft
 
 
 @dataclass(frozen=True)
@@ -83,7 +86,7 @@ def _composed(accepted: AcceptedDraft, format: Format) -> Report:
     claims = tuple(placed(shown, format, this))
     beside = _remarks(shown, Remarks(retrieval, library, format.reader.remarks))
     pairs = zip(format.sections, shown.tables, strict=True)
-    sections = tuple(_section(*pair, format.themes, this, library, beside) for pair in pairs)
+    sections = tuple(_section(*pair, format.themes, this, library, beside, format.reader) for pair in pairs)
     blocks = tuple(_blocks(format.blocks, shown.synthesis.entries, this, library))
     synthesis = _synthesis(shown, format, library, models)
     gone = {claim_id: place for claim_id in accepted.emptied if (place := part_place(claim_id, format, this))}
@@ -163,7 +166,9 @@ def _section(
     this: str,
     library: CitableDocuments,
     remarks: Mapping[str, tuple[ReportRemark, ...]],
+    reader: ReaderWords,
 ) -> ReportSection:
+    blocks = _blocks(section.blocks, table.entries, this, library)
     return ReportSection(
         id=section.id,
         title=table.heading if is_theme else section.title,
@@ -171,8 +176,32 @@ def _section(
         columns=tuple(ReportColumn(id=column.id, title=column.title, kind=column.holds) for column in section.columns),
         rows=tuple(_row(row, library, remarks[row.id]) for row in table.rows),
         effects=tuple(_claim(effect, library) for effect in table.effects),
-        blocks=tuple(_blocks(section.blocks, table.entries, this, library)),
+        blocks=tuple(_counted(one, table, section, reader) for one in blocks),
     )
+
+
+def _counted(block: ReportBlock, table: TableDraft, section: FormatSection, reader: ReaderWords) -> ReportBlock:
+    """With what code counts of the rows, where the format has it counted."""
+    counts = next(one.counts for one in section.blocks if one.id == block.id)
+    if not counts:
+        return block
+    rows = [
+        {cell.column: cell.text for cell in row.cells if cell.kind != "none"}
+        | {row.cells[0].column: _in_short(row.cells[0], reader)}
+        for row in table.rows
+    ]
+    found = tallies(rows, counts, section.catalogue_columns())
+    return block.model_copy(update={"counted": tuple(reader.counts.line(one, counts.top) for one in found)})
+
+
+_NAME_CHARS = 30
+
+
+def _in_short(event: Cell, reader: ReaderWords) -> str:
+    """Its first clauses; where they are in another language, they say so."""
+    name = shortened(event.text, _NAME_CHARS)
+    is_own = reader.html_lang.startswith(event.lang)
+    return name if is_own else f"{name} {reader.foreign.format(language=event.lang)}"
 
 
 def _blocks(

@@ -32,7 +32,19 @@ from schemas.base import Schema
 from schemas.claim_ids import without_number
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Measure, Section, is_rest
+from schemas.section import (
+    COLUMN_ROLES,
+    Block,
+    Choice,
+    Column,
+    ColumnId,
+    ColumnKind,
+    Counts,
+    Holds,
+    Measure,
+    Section,
+    is_rest,
+)
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -52,11 +64,16 @@ class FormatColumn(Schema):
     asks: str = ""
     like: str = ""
     needs: tuple[Measure, ...] = ()
+    kind: ColumnKind = "text"
+    many: bool = False
+    choices: tuple[Choice, ...] = ()
+    labels: tuple[str, ...] = ()
 
     @property
     def needs_model(self) -> bool:
         """Extraction fills it with nothing. Of a view, whose place says itself what it needs, this is not said."""
-        return self.holds != "view" and not (self.like or without_number(self.id) in COLUMN_ROLES)
+        is_read = self.like or self.labels or self.kind != "text" or without_number(self.id) in COLUMN_ROLES
+        return self.holds != "view" and not is_read
 
 
 class FormatBlock(Schema):
@@ -73,11 +90,16 @@ class FormatBlock(Schema):
     max_chars: int
     asks: str
     like: str = ""
+    sections: tuple[str, ...] = ()
+    led: bool = False
+    counts: Counts | None = None
+    leads: tuple[Choice, ...] = ()
+    silent: str = ""
 
     @property
     def needs_model(self) -> bool:
         """As of a column."""
-        return self.holds != "view" and not self.like
+        return self.holds != "view" and not (self.like or self.counts)
 
     def name(self, this: str) -> str:
         """What it is called; its id where it stands without a heading."""
@@ -85,7 +107,9 @@ class FormatBlock(Schema):
 
     def asked(self, this: str) -> Block:
         """In the form in which writers are asked for it; `this`: the words for the period."""
-        told: dict[str, Any] = self.model_dump(include={"id", "holds", "most", "max_chars", "like"})
+        told: dict[str, Any] = self.model_dump(
+            include={"id", "holds", "most", "max_chars", "like", "leads", "sections", "counts"}
+        )
         told |= {"title": self.title.format(this=this), "asks": self.asks.format(this=this)}
         return Block(**told, paragraphs=self.shown == "paragraphs")
 
@@ -111,6 +135,8 @@ class FormatSection(Schema):
     """What is in none of them has a line each."""
     kinds: dict[str, str] = Field(default_factory=dict)
     """Themes that code finds: title -> words."""
+    once: bool = False
+    """What is told above it, or in another section, is not told in it."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
@@ -122,7 +148,12 @@ class FormatSection(Schema):
         own = [known[one] for one in self.gathers or (self.id,)]
         blocks = tuple(block.asked(this) for block in self.blocks)
         asked: dict[str, Any] = {"id": self.id, "columns": self.catalogue_columns(), "blocks": blocks}
-        asked |= {"themes": self.themes, "rest_as_list": self.rest_as_list, "kinds": self.kinds}
+        asked |= {
+            "themes": self.themes,
+            "rest_as_list": self.rest_as_list,
+            "kinds": self.kinds,
+            "sees_others": self.once,
+        }
         whole = _gathered(own) if len(own) > 1 else own[0]
         if len(own) > 1 or self.themes:
             asked["title"] = self.title
@@ -254,12 +285,13 @@ def _section(
         title=words.title,
         short=words.short,
         columns=columns,
-        blocks=_blocks(whole.section_parts, whole, all_words, words.blocks),
-        rows_as=whole.rows_as,
+        blocks=_blocks(whole.section_parts, whole, all_words, words.blocks, layout.id),
+        rows_as=layout.rows_as or whole.rows_as,
         themes=whole.themes,
         rest_as_list=whole.rest == "list",
         kinds={all_words.kinds[one]: listed for one, listed in whole.kinds.items()},
-        **layout.model_dump(exclude={"columns"}),
+        once=whole.once,
+        **layout.model_dump(exclude={"columns", "rows_as"}),
     )
 
 
@@ -272,10 +304,14 @@ def _columns(layout: ColumnLayout, words: ColumnWords) -> Iterator[FormatColumn]
 
 
 def _blocks(
-    parts: Iterable[str], layout: FormatLayout, words: LanguageWords, titles: dict[str, str] | None = None
+    parts: Iterable[str],
+    layout: FormatLayout,
+    words: LanguageWords,
+    titles: dict[str, str] | None = None,
+    section_id: str = "",
 ) -> tuple[FormatBlock, ...]:
-    """Those that `parts` name; `titles`: those that they have here alone."""
-    known = {block.id: block for block in layout.blocks}
+    """Those that `parts` name, of a section those that stand in it; `titles`: those that they have here alone."""
+    known = {one.id: one for one in layout.blocks if not (section_id and one.sections) or section_id in one.sections}
     return tuple(_block(known[part], words, (titles or {}).get(part)) for part in parts if part in known)
 
 

@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationError
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
 from brief.report.reader_words import InPeriod, PeriodWords, with_names
 from brief.settings.written import Place, dotted, first_fault, line_of, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, ColumnId, Holds, Measure
+from schemas.section import COLUMN_ROLES, Choice, ColumnId, ColumnKind, Counts, Holds, Measure
 
 S = TypeVar("S", bound=Schema)
 
@@ -28,8 +28,11 @@ SECTION_PARTS = ("thesis", "rows", "effects")
 
 FRONT_NAMES = ("title", "day", "themes", "names", "approved")
 
-Like = Literal["", "event", "technical", "insight", "impact", "risk"]
+Like = Literal["", "event", "technical", "insight", "impact", "risk", "change"]
 """What extraction fills a place of the format's own with; nothing where it is empty."""
+
+
+RowsAs = Literal["table", "cards", "list"]
 
 
 class ColumnLayout(Schema):
@@ -45,6 +48,10 @@ class ColumnLayout(Schema):
     """Texts that it has in a row at most, each a cell of its own."""
     needs: tuple[Measure, ...] = ()
     """It is asked for only where a story's ground reaches one of these."""
+    kind: ColumnKind = "text"
+    """What a cell holds: `money` is one amount, `date` one date, `choice` one of the column's choices."""
+    many: bool = False
+    """Whether several of its choices may stand in a cell."""
 
 
 class SectionLayout(Schema):
@@ -54,6 +61,8 @@ class SectionLayout(Schema):
     """Sections of the catalogue that are one here; empty for that of its own id."""
     rows: int | None = Field(default=None, ge=1, le=40)
     """Most rows; None for what the catalogue says."""
+    rows_as: RowsAs | None = None
+    """As here alone; None for as in the others."""
     columns: tuple[ColumnLayout, ...] = Field(min_length=1)
 
 
@@ -66,6 +75,18 @@ class BlockLayout(Schema):
     most: int = Field(ge=1, le=40)
     max_chars: int = Field(ge=8)
     like: Like = ""
+    sections: tuple[str, ...] = ()
+    """Of the format: those that it stands in, or whose rows it is about; empty for all."""
+    led: bool = False
+    """The first sentence of each of its paragraphs stands out, as what the others are about."""
+    counts: Counts | None = None
+    """It is counted by code from the rows of its sections, and nobody writes it."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _counted(cls, given: Any) -> Any:
+        """What is counted holds what sources state, and has no length of its own."""
+        return {"holds": "stated", "most": 40, "max_chars": 400, **given} if "counts" in given else given
 
 
 class ColumnWords(Schema):
@@ -74,6 +95,9 @@ class ColumnWords(Schema):
     """Printed in a cell for which the evidence has no statement; nothing is where it is empty."""
     asks: str = ""
     """What goes in; a column whose id is no role needs it."""
+    choices: tuple[Choice, ...] = ()
+    labels: tuple[str, ...] = ()
+    """Behind which words sources state it."""
 
 
 class SectionWords(Schema):
@@ -89,8 +113,12 @@ class BlockWords(Schema):
     title: InPeriod = ""
     none: InPeriod
     """Printed where it holds nothing."""
-    asks: Annotated[InPeriod, Field(min_length=8)]
-    """What goes in."""
+    asks: InPeriod = ""
+    """What goes in; one that code counts needs none."""
+    leads: tuple[Choice, ...] = ()
+    """Bold words before its paragraphs."""
+    silent: Annotated[str, AfterValidator(with_names("this", "leads"))] = "{leads}"
+    """Names those of them that nothing was found for."""
 
 
 class FormatWords(Schema):
@@ -157,9 +185,13 @@ class FormatLayout(Schema):
     """Of the report, in order."""
     section_parts: tuple[str, ...] = SECTION_PARTS
     """Of each section, in order."""
-    rows_as: Literal["table", "cards", "list"] = "table"
+    rows_as: RowsAs = "table"
     kinds: dict[str, str] = Field(default_factory=dict)
     """Themes where no model names them: kinds of happenings, id -> words. A headline is of the first that has one."""
+    once: bool = False
+    """Whether an event is told once: the writer of a section is shown the headlines of the others, and a list names
+    only what no block before it tells.
+    """
     sections: tuple[SectionLayout, ...] = Field(min_length=1)
     blocks: tuple[BlockLayout, ...] = ()
     words: dict[str, dict[str, Any]]
@@ -242,6 +274,7 @@ def check_layout(source: ReadFile, layout: FormatLayout, section_ids: Collection
             ("themes",), "needs one [[sections]], which stands for each theme, and no 'signals' in `parts`"
         )
     _check_blocks(source, layout)
+    _check_within(source, layout)
 
 
 def _check_columns(source: ReadFile, place: Place, columns: Sequence[ColumnLayout], rows_as: str) -> None:
@@ -269,6 +302,27 @@ def _check_blocks(source: ReadFile, layout: FormatLayout) -> None:
             raise source.wrong(("blocks", index, "id"), f"{one!r} {wrong}")
 
 
+def _check_within(source: ReadFile, layout: FormatLayout) -> None:
+    """Sections of blocks are the format's, and what is counted are columns of theirs, of the kind that can be."""
+    sections = {section.id: section for section in layout.sections}
+    for index, block in enumerate(layout.blocks):
+        place: Place = ("blocks", index)
+        if stranger := next((one for one in block.sections if one not in sections), None):
+            raise source.wrong((*place, "sections"), f"{stranger!r} is no section of this format")
+        if block.counts:
+            own = [sections[one] for one in block.sections or sections]
+            _check_counts(source, (*place, "counts"), block.counts, own)
+            if block.id in layout.parts:
+                raise source.wrong((*place, "counts"), "counts rows of a section: name it in `section_parts`")
+
+
+def _check_counts(source: ReadFile, place: Place, counts: Counts, sections: Iterable[SectionLayout]) -> None:
+    kinds = {column.id: column.kind for section in sections for column in section.columns}
+    for key, column in counts.columns():
+        if kinds.get(column) != (kind := "money" if key == "sums" else "choice"):
+            raise source.wrong(place, f"{key} = {column!r} is no column with kind = {kind!r}")
+
+
 def _wrong_in_id(one: str, ids: Sequence[str], columns: Collection[str], parts: Sequence[str]) -> str:
     if not _OWN_ID.fullmatch(one) or one.startswith(_TAKEN):
         return "is no id of a block: three small letters or more, and no word with which Brief's own begin"
@@ -289,7 +343,11 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
     _check_names(source, place, [section.id for section in layout.sections], words.sections)
     for section in layout.sections:
         _check_section(source, (*place, section.id), section, words.sections[section.id])
-    _check_names(source, ("words", language, "blocks"), [block.id for block in layout.blocks], words.blocks)
+    place = ("words", language, "blocks")
+    _check_names(source, place, [block.id for block in layout.blocks], words.blocks)
+    for block in layout.blocks:
+        if not block.counts and len(words.blocks[block.id].asks) < _LEAST_ASKED:
+            raise source.wrong((*place, block.id), "`asks` must say what goes in")
     _check_names(source, ("words", language, "kinds"), layout.kinds, words.kinds)
     known = with_names(*FRONT_NAMES, *words.blocks)
     for key, value in words.front_matter.items():
@@ -300,12 +358,18 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
     return words
 
 
+_LEAST_ASKED = 8
+
+
 def _check_section(source: ReadFile, place: Place, section: SectionLayout, words: SectionWords) -> None:
     _check_names(source, (*place, "columns"), [column.id for column in section.columns], words.columns)
+    kinds = {column.id: column.kind for column in section.columns}
     for column, said in words.columns.items():
         if column not in COLUMN_ROLES and not said.asks:
             message = "is a column of the format's own: `asks` must say what goes in"
             raise source.wrong((*place, "columns", column), message)
+        if (kinds[column] == "choice") != bool(said.choices):
+            raise source.wrong((*place, "columns", column), "needs `choices` if its kind is 'choice', and none if not")
 
 
 def _check_once(source: ReadFile, place: Place, ids: list[str]) -> None:

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
+from facts.extraction.tallies import Tally, in_words
 from schemas.base import Schema
 from schemas.claim import ClaimKind
 from schemas.period import PeriodKind
@@ -212,6 +213,40 @@ class DeliveryWords(Schema):
     """The subject of what they get of a report that could not be made."""
 
 
+class CountWords(Schema):
+    """What code counts of rows with typed cells, a line for each basis."""
+
+    rows: Annotated[str, AfterValidator(with_names("basis", "count"))]
+    no_basis: str
+    """In place of a basis, of rows that name none."""
+    sum: Annotated[str, AfterValidator(with_names("amount"))]
+    rough: str
+    """Before a sum of which an amount is rough."""
+    without_amount: Counted
+    """Rows that name none, or none that can be added up."""
+    repeated: Counted
+    """Rows of an amount that another row has."""
+    share: Annotated[str, AfterValidator(with_names("choice", "count", "percent"))]
+    joint: str
+    largest: Annotated[str, AfterValidator(with_names("count", "names"))]
+    of_name: Annotated[str, AfterValidator(with_names("amount"))]
+    """Behind what happened."""
+    listed: str
+    and_: Annotated[str, Field(alias="and")]
+    """Between sums in two currencies."""
+    currencies: dict[str, str]
+
+    amount: Annotated[str, AfterValidator(with_names("number", "scale", "currency"))]
+    large: str
+    small: str
+    """In which numbers large amounts are told, and by which words."""
+    of_large: str
+    of_small: str
+
+    def line(self, tally: Tally, top: int) -> str:
+        return in_words(tally, self.model_dump(by_alias=True, exclude={"currencies"}), self.currencies, top)
+
+
 class ReaderWords(Schema):
     """All words of one language."""
 
@@ -234,6 +269,7 @@ class ReaderWords(Schema):
     fates: FateWords
     issues: dict[str, str]
     """Kind of issue -> why a claim was rejected, in words for readers."""
+    counts: CountWords
     reasons: dict[str, str]
     """Why extraction wrote in a model's place, for reasons that are no kind of issue."""
     formats: dict[str, Any]

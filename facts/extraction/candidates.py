@@ -1,5 +1,6 @@
 """Spans of an event's texts that may stand in a report, with what each is worth."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -14,6 +15,7 @@ from facts.text.cleaning import plain, unshowable
 from facts.text.lexicon import word_list
 from facts.text.overlap import LITTLE, novelty, overlap, says_again
 from facts.text.sentences import clauses
+from facts.values.dates import read_dates
 from facts.values.figures import read_figures
 
 _NEW_FACTS, _NEW_SENTENCE = 0.3, 0.5
@@ -101,6 +103,16 @@ def consequence_candidates(
     """What is said to have come of something, as `hard_candidates`."""
     found = _candidates(texts, known, subject, lambda text: consequences(text, max_chars))
     return [one for one in found if not _retells(one.text, known)]
+
+
+def change_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
+    """Two values of one measure with a date beside them, as `hard_candidates`."""
+    return [one for one in hard_candidates(texts, max_chars, known, subject) if _is_dated_pair(one.text)]
+
+
+def _is_dated_pair(text: str) -> bool:
+    by_unit = Counter(figure.unit for figure in read_figures(text) if figure.is_hard and figure.kind != "percent")
+    return max(by_unit.values(), default=0) > 1 and bool(read_dates(text)) and word_list("change").occurs_in(text)
 
 
 def risk_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:

@@ -15,7 +15,7 @@ Purpose = Literal[
     "speech", "hearsay", "guess", "plan", "future", "done", "condition", "denial", "passive", "cause", "difference",
     "basis", "setting", "leaning", "pointing", "referring", "general", "joining", "consequence", "consequence_weak",
     "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard", "risk", "risk_weak", "rules", "talk",
-    "overcome", "act", "praise", "filing", "business", "technical", "scenery",
+    "overcome", "change", "act", "praise", "filing", "business", "technical", "scenery",
 ]
 # fmt: on
 

@@ -4,7 +4,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from builders import AI, AS_OF, ENERGY, SECTIONS, WEB3, document, hostile_texts, is_cut, news_texts, request
+from builders import AI, AS_OF, COLUMNS, ENERGY, SECTIONS, WEB3, document, hostile_texts, is_cut, news_texts, request
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,6 +16,7 @@ from agents.retriever.salience import Scored, score_events
 from agents.retriever.selection import select
 from facts.text.headlines import headline
 from schemas.retrieval import Document, Retrieval
+from schemas.section import Section
 
 # -- which documents --------------------------------------------------------------------------------------------------
 
@@ -444,3 +445,28 @@ def test_a_request_may_ask_for_one_section_alone() -> None:
     assert retrieved(OTHER, sections=(ENERGY,)).events[0].salience > 0.0
     assert request().sections == SECTIONS
     assert request().as_of == AS_OF
+
+
+# -- sections that stand apart -----------------------------------------------------------------------------------------
+
+TENDERS = Section(id="public", title="政企", description="d", core=("招标公告",), columns=COLUMNS, apart=True)
+STORAGE, TENDER = (
+    document("某厂建成100兆瓦储能电站", day=7),
+    document("某大学发布食堂桌椅招标公告", day=8, host="b.example"),
+)
+
+
+def test_what_only_a_section_that_stands_apart_knows_is_kept_for_it_and_changes_nothing_else() -> None:
+    alone = retrieve(request((ENERGY,), max_events=1), (STORAGE, TENDER))
+    both = retrieve(request((ENERGY, TENDERS), max_events=1), (STORAGE, TENDER))
+    assert [one.title for one in both.events] == [STORAGE.title, TENDER.title]
+    assert [one.salience for one in both.events][1] == 0
+    others = both.shown_to((ENERGY,))
+    assert (others.events, others.documents, others.passages) == (alone.events, alone.documents, alone.passages)
+
+
+def test_a_section_that_stands_apart_has_its_events_ranked_among_the_others() -> None:
+    both = retrieve(request((ENERGY, TENDERS), max_events=1), (STORAGE, TENDER)).shown_to((TENDERS,))
+    assert {one.title for one in both.events} == {STORAGE.title, TENDER.title}
+    assert all(one.salience > 0 for one in both.events)
+    assert [one.salience for one in both.events] == sorted((one.salience for one in both.events), reverse=True)

@@ -11,7 +11,8 @@ from checks.answers.places import Lost
 from checks.base import claims_of
 from schemas.base import Schema
 from schemas.claim import By
-from schemas.section import ColumnId
+from schemas.classification import with_headlines
+from schemas.section import Block, Choice, Column, ColumnId, Counts, Section
 from schemas.table import (
     CellAnswer,
     Row,
@@ -361,3 +362,62 @@ def test_a_cell_that_could_only_be_quoted_in_another_language_says_nothing() -> 
     before = write_table(given, ask)
     after = quote_table(given, script()[0], before, {"energy.e1.technical": "unsupported"})
     assert [(cell.kind, cell.text) for cell in after.rows[0].cells][1] == ("none", "")
+
+
+# -- typed columns, counts, and what the others tell -------------------------------------------------------------------
+
+STAGE = Column(
+    id="stage",
+    title="阶段",
+    max_chars=8,
+    kind="choice",
+    choices=(Choice(title="中标", words=("中标",), labels=("金额",)),),
+)
+PUBLIC = Section(
+    id="public",
+    title="政企",
+    description="d",
+    columns=(
+        Column(id="event", title="项目", max_chars=60),
+        Column(id="amount", title="金额", max_chars=20, kind="money"),
+        STAGE,
+    ),
+    blocks=(
+        Block(
+            id="totals",
+            title="",
+            holds="stated",
+            most=9,
+            max_chars=9,
+            asks="",
+            counts=Counts(by="stage", sums="amount"),
+        ),
+        Block(id="analysis", title="分析", holds="inferred", most=9, max_chars=90, asks="每段两件事", paragraphs=True),
+    ),
+    sees_others=True,
+)
+TENDERS = section_evidence(
+    PUBLIC, evidence("e1", "澹湖算力采购中标", "金额4亿元。"), evidence("e2", "南璞集群采购中标", "金额8000万元。")
+)
+
+
+def test_the_writer_is_shown_what_code_counts_and_is_not_asked_for_it() -> None:
+    ask, scripted = script(table_writer=TableAnswer(thesis=SILENCE, rows=(), effects=()))
+    write_table(TENDERS, ask)
+    ((_, question),) = scripted.asked
+    assert isinstance(question, TableQuestion)
+    assert question.counted == ("中标 2 · 480000000 CNY",)
+    assert [block.id for block in question.blocks] == ["analysis"]
+
+
+def test_the_writer_of_a_section_that_sees_the_others_is_shown_their_headlines_once() -> None:
+    public, energy = with_headlines((TENDERS, EVIDENCE))
+    assert public.elsewhere == tuple(one.event.title for one in EVIDENCE.evidence)
+    assert energy.elsewhere == ()
+
+
+def test_a_typed_value_is_stated_and_no_quotation() -> None:
+    made = write_table(TENDERS, script(table_writer=TableAnswer(thesis=SILENCE, rows=(), effects=()))[0])
+    cells = {cell.column: cell for cell in made.rows[0].cells}
+    assert (cells["amount"].text, cells["amount"].kind, cells["amount"].by) == ("4亿元", "stated", "extraction")
+    assert (cells["stage"].text, cells["stage"].lang) == ("中标", "zh")

@@ -29,6 +29,7 @@ from checks.evidence_index import EvidenceIndex, library_of
 from checks.remarks import remark
 from checks.repeats import DOCUMENTS, EVENTS
 from checks.shape import BROKEN, EMPTY, SIGNALS
+from checks.typed_cells import TYPED
 from schemas.claim import Citation
 from schemas.draft import Draft, Synthesis
 from schemas.reasons import IssueKind
@@ -55,6 +56,7 @@ def sound() -> Draft:
 def library() -> EvidenceIndex:
     """With the document before the period that the canary of the dates needs."""
     known = library_of(CLASSIFICATION)
+    known = replace(known, asked={**known.asked, **{one.id: one for one in TYPED}})
     return replace(
         known, documents={**known.documents, OUTSIDE_ID: document(id=OUTSIDE_ID, title=OUTSIDE_TITLE, day=1)}
     )

@@ -209,7 +209,7 @@ def test_init_makes_a_project_and_overwrites_nothing(brief: Brief, folder: Path)
 
 def test_formats_names_sections_and_columns(brief: Brief) -> None:
     entries = {one["name"]: one for one in brief("formats", "--json").json["formats"]}
-    assert list(entries) == ["ai-daily", "personal-daily", "quantshark-prose", "quantshark-weekly"]
+    assert list(entries) == ["ai-daily", "industry-weekly", "personal-daily", "quantshark-prose", "quantshark-weekly"]
     assert [section["id"] for section in entries["quantshark-weekly"]["sections"]] == ["ai", "energy", "web3"]
 
 

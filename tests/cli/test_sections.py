@@ -55,7 +55,7 @@ def test_sections_are_listed_with_their_terms_their_formats_and_their_files(fold
         "id": "ai",
         "title": "AI & Capabilities",
         "terms": first["terms"],
-        "formats": ["ai-daily", "personal-daily", "quantshark-prose", "quantshark-weekly"],
+        "formats": ["ai-daily", "industry-weekly", "personal-daily", "quantshark-prose", "quantshark-weekly"],
         "path": str(folder / "catalogue" / "ai.toml"),
     }
     assert first["terms"] > 40
@@ -129,7 +129,7 @@ def test_a_format_that_is_not_written_by_default_is_looked_at_too_and_once(folde
 
 
 def test_blocks_are_listed_beside_columns(folder: Path) -> None:
-    _, daily, prose, _ = said("formats", "--json")["formats"]
+    _, _, daily, prose, _ = said("formats", "--json")["formats"]
     assert prose["sections"][0]["blocks"] == ["progress", "hard_points", "business"]
     assert daily["blocks"] == ["opening", "three_things", "judgement", "watching"]
     assert "blocks: opening, three_things, judgement, watching" in brief("formats").stdout
@@ -198,7 +198,14 @@ def test_a_project_that_used_the_shipped_catalogue_and_formats_keeps_them(folder
     for name in ("catalogue", "formats"):
         shutil.rmtree(folder / name)
     assert brief("sections", "add", *WATER).exit_code == 0
-    assert [section.id for section in load_config(folder / "config.toml").sections] == ["ai", "energy", "water", "web3"]
+    assert [section.id for section in load_config(folder / "config.toml").sections] == [
+        "ai",
+        "cloud",
+        "energy",
+        "public",
+        "water",
+        "web3",
+    ]
     assert load_config(folder / "config.toml").names.aliases
     assert len(load_format(folder / "formats", "quantshark").sections) == 4
 
@@ -224,3 +231,11 @@ def test_remarks_and_what_stands_below_stay_in_their_place_in_a_format() -> None
 def test_a_format_that_is_written_otherwise_is_left_alone(text: str) -> None:
     with pytest.raises(UsageError, match="is not written as"):
         with_section(text, Section(id="water", title="Water", description="d"), "x.toml")
+
+
+def test_a_section_that_stands_apart_is_missed_by_no_format(folder: Path) -> None:
+    assert "is in the catalogue, but no format shows it" not in brief("sections").stdout
+    (folder / "formats" / "industry-weekly.toml").unlink()
+    told = brief("sections").stdout
+    assert "is in the catalogue, but no format shows it" not in told
+    assert re.search("^cloud .* none ", told, re.MULTILINE)

@@ -107,7 +107,7 @@ def test_a_section_that_gathers_others_has_the_words_of_all_and_rows_of_its_own(
     (items,) = asked_of(load_format(SHIPPED, "personal-daily")).sections
     config = load_config(SHIPPED.parent / "config.toml", (), SHIPPED.parent)
     assert (items.id, items.limit) == ("items", 6)
-    for section in config.sections:
+    for section in (one for one in config.sections if not one.apart):
         assert set(section.core) <= set(items.core)
         assert section.description.strip() in items.description
 
@@ -153,12 +153,16 @@ def test_the_files_of_a_format_load_as_the_same_format_elsewhere(quantshark: For
 
 def test_formats_are_listed_by_name_and_shared_files_are_none(formats: Path) -> None:
     shutil.copy(formats / "quantshark-weekly.toml", formats / "another.toml")
-    assert list_formats(formats) == ("ai-daily", "another", "personal-daily", "quantshark-prose", "quantshark-weekly")
+    assert list_formats(formats) == (
+        *("ai-daily", "another", "industry-weekly", "personal-daily"),
+        *("quantshark-prose", "quantshark-weekly"),
+    )
 
 
 @pytest.mark.parametrize("name", ["weekly", "../formats/quantshark", "shared/zh", ""])
 def test_an_unknown_format_is_refused_with_those_that_are_known(formats: Path, name: str) -> None:
-    assert "Known formats: ai-daily, personal-daily, quantshark-prose, quantshark-weekly." in error_of(formats, name)
+    known = "Known formats: ai-daily, industry-weekly, personal-daily, quantshark-prose, quantshark-weekly."
+    assert known in error_of(formats, name)
 
 
 def test_an_error_names_the_file_the_line_and_the_field(formats: Path) -> None:
@@ -240,3 +244,29 @@ def test_a_word_that_no_report_says_is_an_error(formats: Path) -> None:
 def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
     assert "'web3' is not in the catalogue (ai, energy)" in error_of(formats, section_ids=("ai", "energy"))
     assert load_format(formats, "quantshark", section_ids=("ai", "energy", "web3", "more")).name == "quantshark-weekly"
+
+
+# -- typed columns, counts, leads --------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ('kind = "date" },', 'kind = "choice" },', "needs `choices` if its kind is 'choice', and none if not"),
+        ('by = "stage"', 'by = "amount"', "by = 'amount' is no column with kind = 'choice'"),
+        ('sums = "amount"', 'sums = "date"', "sums = 'date' is no column with kind = 'money'"),
+        ('sections = ["public"]\ncounts', 'sections = ["energy"]\ncounts', "'energy' is no section of this format"),
+        ('"rows", "totals"]', '"rows"]', "must stand once"),
+        ('silent = "{this}未收录：{leads}。"', 'silent = "{count}"', "is not filled in here"),
+    ],
+)
+def test_what_is_typed_or_counted_must_be_of_its_kind(formats: Path, before: str, after: str, said: str) -> None:
+    edit(formats, before, after, "industry-weekly.toml")
+    assert said in error_of(formats, "industry-weekly")
+
+
+def test_a_block_stands_in_its_own_sections_alone() -> None:
+    shown = {section.id: section for section in load_format(SHIPPED, "industry-weekly").sections}
+    assert [block.id for block in shown["ai"].blocks] == ["analysis", "points"]
+    assert [block.id for block in shown["public"].blocks] == ["analysis", "totals"]
+    assert (shown["ai"].rows_as, shown["public"].rows_as) == ("list", "table")

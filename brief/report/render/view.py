@@ -28,6 +28,7 @@ from schemas.report import (
     ReportSection,
     ReportSignal,
     ReportSource,
+    entries_of,
 )
 from schemas.section import Holds
 
@@ -125,6 +126,14 @@ class BlockView:
     """Of a list, an entry each."""
     none: str
     """What is printed where it holds nothing."""
+    leads: tuple[str, ...] = ()
+    """Bold words before each of the paragraphs; empty for those that have none."""
+    led: bool = False
+    """The first sentence of each paragraph stands out."""
+    silent: str = ""
+    """Names the leads that nothing was found for."""
+    counted: tuple[str, ...] = ()
+    """Lines that code counted."""
 
 
 @dataclass(frozen=True)
@@ -226,7 +235,7 @@ class View:
     below: frozenset[str]
     """Those of the parts that stand below the heading of the synthesis."""
     rows_as: str
-    """`table`, `cards` or `list`."""
+    """`table`, `cards` or `list`: what needs the most room."""
     synthesis: str
     """Behind the heading of the synthesis."""
     blocks: Mapping[str, BlockView]
@@ -262,6 +271,13 @@ def period_kind(label: str) -> PeriodKind:
     return "monthly" if label.count("-") == 1 else "daily"
 
 
+def _paragraph(entry: ReportClaim, place: int, layout: FormatBlock) -> int:
+    """By which its texts are put together: its number, or in a list its place, behind what stands under leads."""
+    if layout.shown == "paragraphs" or entry.paragraph <= len(layout.leads):
+        return entry.paragraph
+    return len(layout.leads) + 1 + place
+
+
 class _Page:
     """Numbers the marks as it goes through the report once."""
 
@@ -293,10 +309,7 @@ class _Page:
             front=front_matter(words.front_matter, self._told_in_front(sections, blocks)),
             without_model="extraction" in makers and "model" not in makers,
             ai_label=_ai_label(report) if "model" in makers else "",
-            approved=tuple(
-                self._format.reader.page.approved.format(by=one.approved_by, at=f"{one.at:%Y-%m-%d %H:%M}")
-                for one in report.approvals
-            ),
+            approved=tuple(self._approved()),
             approvals=tuple(map(str, report.approvals)),
             unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
@@ -305,7 +318,7 @@ class _Page:
             models=tuple(sorted(set(report.models.values()))),
             parts=self._parts(report.synthesis.keywords),
             below=frozenset(dropwhile(lambda part: part != "synthesis", self._format.parts)),
-            rows_as=self._format.rows_as,
+            rows_as="table" if any(one.rows_as == "table" for one in sections) else self._format.rows_as,
             synthesis=self._behind_synthesis(),
             blocks=blocks,
             sections=sections,
@@ -319,6 +332,10 @@ class _Page:
             log=tuple(self._log()),
             kinds=self._kinds(statements),
         )
+
+    def _approved(self) -> Iterator[str]:
+        for one in self._report.approvals:
+            yield self._format.reader.page.approved.format(by=one.approved_by, at=f"{one.at:%Y-%m-%d %H:%M}")
 
     def _told_in_front(
         self, sections: Iterable[SectionView], blocks: Mapping[str, BlockView]
@@ -355,21 +372,33 @@ class _Page:
         self, layouts: Iterable[FormatBlock], blocks: Iterable[ReportBlock], place: str, role: str
     ) -> Iterator[BlockView]:
         """`role`: of who was asked for them."""
-        entries = {block.id: block.entries for block in blocks}
+        known = {block.id: block for block in blocks}
         for layout in layouts:
             name = f"{place} {layout.name(self._this)}".strip()
-            said = [self._claim(one, name, layout.holds) for one in entries.get(layout.id, ())]
-            numbers = [one.paragraph for one in entries.get(layout.id, ())]
-            if layout.shown != "paragraphs":
-                numbers = list(range(len(said)))
-            together = groupby(zip(numbers, said, strict=True), key=lambda one: one[0])
-            yield BlockView(
-                id=layout.id,
-                title=layout.title.format(this=self._this),
-                shown=layout.shown,
-                paragraphs=tuple(tuple(statement for _, statement in one) for _, one in together),
-                none=self._silence(layout, role).format(this=self._this),
-            )
+            block = known.get(layout.id) or ReportBlock(id=layout.id, title="", entries=())
+            yield self._block(layout, block, name, self._silence(layout, role))
+
+    def _block(self, layout: FormatBlock, block: ReportBlock, name: str, none: str) -> BlockView:
+        said = [
+            (_paragraph(one, n, layout), self._claim(one, name, layout.holds)) for n, one in enumerate(block.entries)
+        ]
+        together: dict[int, list[PrintedStatement]] = {}
+        for number, one in sorted(said, key=lambda each: each[0]):
+            together.setdefault(number, []).append(one)
+        leads = {number: one.title for number, one in enumerate(layout.leads, start=1)}
+        left = [title for number, title in leads.items() if number not in together]
+        listed = self._format.reader.punctuation.list.join(left)
+        return BlockView(
+            id=layout.id,
+            title=layout.title.format(this=self._this),
+            shown=layout.shown,
+            paragraphs=tuple(map(tuple, together.values())),
+            none=none.format(this=self._this),
+            leads=tuple(leads.get(number, "") for number in together),
+            led=layout.led,
+            silent=layout.silent.format(this=self._this, leads=listed) if left and together else "",
+            counted=block.counted,
+        )
 
     def _silence(self, layout: FormatBlock, role: str) -> str:
         """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
@@ -424,8 +453,14 @@ class _Page:
             parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
             silent=_silent(section.rows),
-            untold=_untold(rows, before, blocks.values()),
+            untold=_untold(rows, before, blocks.values(), self._told_above() if layout.once else frozenset()),
         )
+
+    def _told_above(self) -> frozenset[int]:
+        """Numbers of the documents of the report's blocks that stand before its sections."""
+        above = set(takewhile(lambda part: part != "sections", self._format.parts))
+        entries = entries_of(block for block in self._report.blocks if block.id in above)
+        return frozenset(self._numbers[cited.document_id] for entry in entries for cited in entry.citations)
 
     def _rows(
         self, rows: Iterable[ReportRow], titles: Mapping[str, str], anchor: str, layout: FormatSection
@@ -622,11 +657,15 @@ def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
     return any(claim_id.startswith(prefix) for claim_id in claim_ids)
 
 
-def _untold(rows: Sequence[RowView], before: Sequence[BlockView], blocks: Iterable[BlockView]) -> tuple[RowView, ...]:
-    """Where no paragraph stands before them, each has its line: what is quoted elsewhere tells no event."""
-    if not any(block.paragraphs for block in before):
+def _untold(
+    rows: Sequence[RowView], before: Sequence[BlockView], blocks: Iterable[BlockView], above: frozenset[int]
+) -> tuple[RowView, ...]:
+    """Where no paragraph stands before them, each has its line: what is quoted elsewhere tells no event. `above`:
+    numbers of the documents by which the report has told of them already.
+    """
+    if not above and not any(block.paragraphs for block in before):
         return tuple(rows)
-    told = {mark.number for block in blocks for said in chain(*block.paragraphs) for mark in said.marks}
+    told = above | {mark.number for block in blocks for said in chain(*block.paragraphs) for mark in said.marks}
     return tuple(row for row in rows if not told & {mark.number for mark in row.cells[0].statement.marks})
 
 
