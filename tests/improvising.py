@@ -97,8 +97,8 @@ def _story(event_id: str, title: str, day: str, *more: Any) -> dict[str, Any]:
     """A story from its row, whose last parts may be missing."""
     sizes = (one.split("/") for one in more if isinstance(one, str) and re.fullmatch(r"\d+/\d+", one))
     documents, publishers = next(sizes, (None, None))
-    also = [{"event_id": one[0], "title": one[1]} for one in more if not isinstance(one, str)]
-    found = {"event_id": event_id, "title": title, "day": day, "also": also}
+    before = next((one for one in more if not isinstance(one, str)), None)
+    found = {"event_id": event_id, "title": title, "day": day, "before": before}
     return found | {"documents": documents, "publishers": publishers}
 
 
