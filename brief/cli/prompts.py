@@ -33,7 +33,7 @@ def command(ctx: click.Context, runs_dir: Path | None, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    language, directory = places.configuration().report.language, places.project().prompts
+    language, directory = places.configuration().report.first, places.project().prompts
     counter, listing = token_counter(), list_runs(places.runs_dir(runs_dir)).runs
     entries: list[dict[str, Any]] = [
         {
@@ -68,8 +68,8 @@ def check(folder: Path | None, as_json: bool) -> int:
     config = places.configuration()
     found = list(faults(config, places.project(), folder))
     exit_code = 2 if found else 0
-    lines = [*map(str, found)] or [f"Every prompt for reports in {config.report.language} can be filled."]
-    lines += _unread(folder or places.project().prompts, config.report.language)
+    lines = [*map(str, found)] or [f"Every prompt for reports in {config.report.first} can be filled."]
+    lines += _unread(folder or places.project().prompts, config.report.first)
     show_result(as_json, {"exit_code": exit_code, "faults": [asdict(one) for one in found]}, lines)
     return exit_code
 

@@ -32,7 +32,7 @@ def faults(config: Config, project: Project, folder: Path | None = None) -> Iter
 
     Raises UsageError if the folder holds no prompts, ConfigError if the format cannot be read.
     """
-    language, counter = config.report.language, token_counter()
+    language, counter = config.report.first, token_counter()
     style = style_of(load_format(project.formats, config.report.formats[0], language), "weekly")
     own = own_prompts(folder, language) if folder else ()
     for role, question in QUESTIONS.items():

@@ -1,4 +1,4 @@
-"""Loads prompts: one per role, `repair`, and the one for `brief eval --judge`, which runs never use."""
+"""Loads prompts: one per role, `repair`, `edition`, and the one for `brief eval --judge`, which runs never use."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,6 +11,7 @@ from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
+from schemas.rendering import RenderingQuestion
 from schemas.repair import RepairQuestion
 from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
@@ -21,13 +22,20 @@ QUESTIONS: Final[Mapping[str, type[Schema]]] = {
     "synthesis_writer": SynthesisQuestion,
     "critic": CritiqueQuestion,
     "revision": RevisionQuestion,
+    "edition": RenderingQuestion,
     "repair": RepairQuestion,
     "judge": JudgementQuestion,
 }
 """Role -> the type of question that fills its prompt."""
 
-OF_RUNS: Final = tuple(name for name in QUESTIONS if name != "judge")
+OF_EDITIONS: Final = ("edition", "repair")
 OF_JUDGES: Final = ("judge", "repair")
+OF_RUNS: Final = tuple(name for name in QUESTIONS if name not in ("judge", "edition"))
+
+
+def prompt_name(role: str, question: type[Schema]) -> str:
+    """The prompt by which a role is asked: whoever mends or renders texts, one of its own."""
+    return {RevisionQuestion: "revision", RenderingQuestion: "edition"}.get(question, role)
 
 
 def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS) -> dict[str, PromptTemplate]:

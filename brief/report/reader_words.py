@@ -60,6 +60,10 @@ class PageWords(Schema):
     """Labels on the page, outside its texts."""
 
     contents: str
+    language: str
+    """Its name, in itself."""
+    side_by_side: str
+    """Leads to a page of both editions."""
     by_models: Annotated[str, AfterValidator(with_names("models"))]
     by_ai: str
     """Printed on a report that holds texts by a model."""
@@ -127,6 +131,10 @@ class NoteWords(Schema):
 
     without_model: str
     without_model_by_hand: str
+    rendered: str
+    """Of an edition that renders another one."""
+    untranslated: Counted
+    """Behind it, of texts that stand as they do in that one, since no rendering passed the checks."""
     by_hand: Annotated[str, AfterValidator(with_names("count", "places"))]
     emptied: Annotated[str, AfterValidator(with_names("count", "places"))]
     all_by_extraction: Annotated[str, AfterValidator(with_names("all", "count", "reasons"))]
