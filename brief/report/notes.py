@@ -61,7 +61,7 @@ def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
         chain(_about_sections(composed, format), _about_orders(composed, format.reader)),
         chain(_about_reading(composed, format.reader), _about_coverage(composed.coverage, format.reader)),
     )
-    return tuple(filter(None, map("".join, lines)))
+    return tuple(filter(None, (line.strip() for line in map("".join, lines))))
 
 
 def _about_writing(composed: Composed, format: Format) -> Iterator[str]:

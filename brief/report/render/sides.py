@@ -1,7 +1,7 @@
 """Two editions of one report on one page, line beside line. Nothing is escaped before the template is filled."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 
 from brief.report.format import Format
@@ -20,6 +20,8 @@ class Line:
     said: PrintedStatement | None = None
     text: str = ""
     """What stands there where nothing is said."""
+    tag: str = ""
+    """That it is in another language."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Sides:
 def render_sides(editions: Iterable[tuple[Format, Report, str]]) -> str:
     """`editions`: each with the file of its own page, the one that was written first."""
     made = [(one, view_of(report, one), file) for one, report, file in editions]
-    lines = [{line.place: line for line in _Lines(view, one).all()} for one, view, _ in made]
+    lines = [{line.place: _tagged(line, one) for line in _Lines(view, one).all()} for one, view, _ in made]
     places = dict.fromkeys(chain(*lines))
     first, view, _ = made[0]
     sides = tuple(_side(*one) for one in made)
@@ -56,6 +58,11 @@ def render_sides(editions: Iterable[tuple[Format, Report, str]]) -> str:
         Sides(view.this, next((one.ai_label for _, one, _ in made if one.ai_label), ""), sides, pairs),
         first,
     )
+
+
+def _tagged(line: Line, format: Format) -> Line:
+    lang = line.said and line.said.lang
+    return replace(line, tag=format.reader.foreign.format(language=lang)) if lang else line
 
 
 def _side(format: Format, view: View, file: str) -> Side:
