@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from checks.answers.finding import Finding, Place, at
 from checks.answers.wording import WordingRules, in_language, make_wording
 from facts.names.detection import aliases_of
-from facts.support.rendering import strange_names, strangers
+from facts.support.rendering import added_names, lost_names, strangers
 from facts.text.cleaning import plain
 from facts.text.language import is_han
 from facts.text.sentences import clauses, sentences
@@ -59,13 +59,14 @@ def problems(
         yield "figure_not_in_evidence", f"{figure!r} is lost; give it with the same value, unit, direction and caution."
     for figure in added:
         yield "figure_not_in_evidence", f"{figure!r} is not in the text; it has {', '.join(lost) or 'no such figure'}."
-    aliases = aliases_of(question.aliases)
-    for name in strange_names(asked.text, (text,), aliases):
+    aliases, from_chinese = aliases_of(question.aliases), question.language != "zh"
+    for name in lost_names(asked.text, text, aliases, from_chinese=from_chinese):
         yield (
             "name_not_in_evidence",
             f"the name {name!r} is lost; write it as names or quotes have it, or as it stands.",
         )
-    for name in strange_names(text, (asked.text, *asked.quotes), aliases):
+    known = "\n".join((asked.text, *asked.quotes))
+    for name in added_names(known, text, aliases, from_chinese=from_chinese):
         yield "name_not_in_evidence", f"the name {name!r} is not in the text."
     yield from _misshapen(asked.text, text, question.chars)
 

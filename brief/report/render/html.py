@@ -1,6 +1,7 @@
 """Renders report.html: one file without scripts or requests; texts from the news are never markup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 
 from markupsafe import escape
 
@@ -18,13 +19,16 @@ def render_html(report: Report, format: Format, editions: tuple[EditionLink, ...
     return fill_html("html", view_of(report, format, editions), format)
 
 
-def fill_html(name: str, page: Page, format: Format) -> str:
-    """A page of the format, by its kind, in HTML."""
+def fill_html(
+    name: str, page: Page, format: Format, further: Mapping[str, Callable[..., object]] = MappingProxyType({})
+) -> str:
+    """A page of the format, by its kind, in HTML. `further`: filters of its own."""
     full_stop = format.reader.punctuation.full_stop
     filters: dict[str, Callable[..., object]] = {
         "address": _address,
         "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
         "heading": lambda text: plain(text).rstrip(full_stop),
+        **further,
     }
     return fill(name, page, format, lambda text: escape(in_line(text)), filters)
 
