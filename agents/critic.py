@@ -31,6 +31,7 @@ from schemas.critique import (
 )
 from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal
 from schemas.reasons import IssueKind
+from schemas.retrieval import Request
 from schemas.section import COLUMN_ROLES
 from schemas.table import Cell, Entry
 
@@ -230,17 +231,23 @@ def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
     return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")
 
 
-def read_renderings(first: Draft, second: Draft, ask: Ask, language: str) -> tuple[Reading, ...]:
+_OTHER_EDITION = "the same text in the other edition"
+
+
+def read_renderings(first: Draft, second: Draft, ask: Ask, request: Request) -> tuple[Reading, ...]:
     """The critic's words on texts of `second` that render those of `first`, each beside the one that it renders: does
-    that one say it outright. `language`: that of the critic's remarks.
+    that one say it outright.
     """
     before = {claim.id: said_of(claim) for claim in claims_of(first)}
     made = [claim for claim in claims_of(second) if said_of(claim) != before[claim.id]]
     if ask.heard == "no" or not made:
         return ()
-    passages = tuple(ShownPassage(id=one.id, title="", published="", text=before[one.id]) for one in made)
+    day = request.period.end.isoformat()
+    passages = tuple(ShownPassage(id=one.id, title=_OTHER_EDITION, published=day, text=before[one.id]) for one in made)
     briefs = tuple(ClaimBrief(claim_id=one.id, role="stated", text=said_of(one), passages=(one.id,)) for one in made)
-    answer = ask("critic", CritiqueQuestion(passages=passages, claims=briefs, language=language), CritiqueAnswer)
+    answer = ask(
+        "critic", CritiqueQuestion(passages=passages, claims=briefs, language=request.language), CritiqueAnswer
+    )
     return tuple(Reading(**one.model_dump()) for one in answer.value.verdicts)
 
 

@@ -80,7 +80,7 @@ class Edition:
 
         def make() -> Critique:
             before = self.first.critiques[-1]
-            readings = read_renderings(self._written, draft, self.critic, self.first.retrieval.request.language)
+            readings = read_renderings(self._written, draft, self.critic, self.first.retrieval.request)
             own = (one for one in readings if one.verdict == "unsupported")
             issues = (Issue(claim_id=one.claim_id, kind="unsupported", message=one.fix) for one in own)
             found = {"revision": draft.revision, "issues": (*before.issues, *issues), "readings": readings}
