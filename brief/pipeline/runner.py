@@ -192,7 +192,10 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
 
 def _of_second(plan: Plan) -> list[tuple[str, PromptTemplate]]:
     """The prompts of the second edition, under names of their own."""
-    return [(one.name, one) for one in plan.second.prompts.values()] if plan.second else []
+    if plan.second is None:
+        return []
+    language = plan.second.formats[0].language
+    return [(f"{role}.{language}", one) for role, one in plan.second.prompts.items()]
 
 
 _DECIDING = {"configuration", "chains", "prompt_versions", "format_versions"}

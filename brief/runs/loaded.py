@@ -83,15 +83,16 @@ class LoadedRun:
     @cached_property
     def report(self) -> Report:
         """The one in the format. Raises UsageError where there is none."""
-        return report_of(self.run, self._files)
+        return report_of(self.run, self.files)
 
     @property
     def markdown(self) -> str:
         """The report as printed. Raises UsageError where there is none."""
-        return (self.path / self._files.md).read_text("utf-8")
+        return (self.path / self.files.md).read_text("utf-8")
 
     @property
-    def _files(self) -> ReportFiles:
+    def files(self) -> ReportFiles:
+        """Of its report. Raises UsageError where there is none."""
         must_have_report(self.run)
         asked = self.name, self.language
         return next(one for one in self.record.reports if (one.format, one.language) == asked)
