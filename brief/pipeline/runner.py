@@ -195,7 +195,8 @@ def _of_second(plan: Plan) -> list[tuple[str, PromptTemplate]]:
     if plan.second is None:
         return []
     language = plan.second.formats[0].language
-    return [(f"{role}.{language}", one) for role, one in plan.second.prompts.items()]
+    named = plan.second.prompts.items()
+    return [(role if role not in plan.prompts else f"{role}.{language}", one) for role, one in named]
 
 
 _DECIDING = {"configuration", "chains", "prompt_versions", "format_versions"}

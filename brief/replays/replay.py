@@ -74,7 +74,11 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
         second = second_of(config, formats, models, *folders)
         prompts = load_prompts(folders[1], language)
         if options.prompts:
-            prompts = overlaid(prompts, options.prompts, language)
+            prompts = overlaid(prompts, options.prompts, language, config.report.second)
+            if second:
+                edition = {"edition": second.prompts["edition"]}
+                edition = overlaid(edition, options.prompts, language, config.report.second)
+                second = replace(second, prompts={**second.prompts, **edition})
     order = Order.of_record(parent.record, parent.path.parent)
     told = order.instruction if options.instruct is None else options.instruct.strip()
     trust = _recorded_trust(parent.record) if options.as_recorded or options.offline else ()

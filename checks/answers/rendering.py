@@ -13,7 +13,7 @@ from schemas.reasons import Reason
 from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion, TextToRender
 
 _LONGEST, _SHORTEST, _ROOM = 1.9, 0.35, 40
-"""Times the length to be expected; and characters, since a name alone may be much longer."""
+"""Times the length to be expected; characters beyond it, since a name alone may be much longer."""
 
 
 def tidied(question: RenderingQuestion, answer: RenderingAnswer) -> RenderingAnswer:
@@ -75,7 +75,7 @@ def _misshapen(original: str, text: str, chars: float) -> Iterator[tuple[Reason,
     expected, length = _length(original, chars), _length(text, chars)
     if length > _LONGEST * expected + _ROOM or len(sentences(text)) > max(1, len(clauses(original))):
         yield "too_long", "the rendering is much longer than the text; add nothing to it."
-    if length < _SHORTEST * expected - _ROOM:
+    if length < _SHORTEST * expected:
         yield "left_empty", "the rendering is much shorter than the text; leave nothing out."
 
 
