@@ -10,23 +10,26 @@ from typing import Any
 import pytest
 from builders import EXAMPLE
 from improvising import question_of
-from model_server import ModelServer, model_server
+from model_server import ModelServer, Tokens, model_server
 from reading import judged, trust_critic
 from rehearsal import rehearse, speaker, texts_of
 from renderings import asked_to_render, rendered, translating
 from weeks import NOW, example_lines, plan_of
 
 from brief.cli.main import exit_status
+from brief.delivery.approval import to_look_at
+from brief.delivery.parcel import parcel_of
 from brief.editing.edit import edited, form_text, plan_edit, plan_unedited
 from brief.llm.examination import exam_texts
 from brief.pipeline.gather import gather
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
-from brief.pipeline.runner import execute, replay
+from brief.pipeline.runner import execute, replay, resume
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.report.format import list_formats
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun, find_run
+from brief.settings.delivery_settings import ChannelConfig
 from brief.settings.project import find_project
 from checks.base import claims_of
 from checks.editions import agreement
@@ -190,6 +193,40 @@ def test_a_replay_asks_nothing_and_a_resumed_run_makes_the_same_pages(
     for files in again.reports:
         for name in (files.md, files.html, files.data, files.beside):
             assert (tmp_path / "runs" / again.run_id / name).read_bytes() == (run.path / name).read_bytes()
+
+
+def test_a_run_that_stops_between_its_editions_goes_on_from_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    answer, tokens = translating(speaker(said)), Tokens(read=6000, written=1500)
+    with model_server(answer=answer, tokens=tokens) as server:
+        monkeypatch.setenv("OPENAI_API_KEY", "sk-test-0123456789")
+        monkeypatch.setenv("OPENAI_BASE_URL", server.base_url)
+        stopped = execute(plan(tmp_path, "run.max_tokens=73000"), NOW, quiet())
+        asked = len(server.requests)
+        run = find_run(tmp_path / "runs", stopped.run_id)
+        ended = resume(run, quiet(), ("run.max_tokens=1000000",))
+    assert (stopped.exit_code, ended.exit_code) == (5, 0)
+    assert (run.path / "5-critique-1.json").is_file()
+    assert 7 <= asked < len(server.requests) == 12
+    first, second = editions(made(tmp_path, ended))
+    assert agreement(first.report, second.report).apart == ()
+
+
+def test_a_channel_of_its_language_brings_the_second_edition_without_links_to_what_stays_behind(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    with serving(monkeypatch, said):
+        run = made(tmp_path, execute(plan(tmp_path), NOW, quiet()))
+    config = ChannelConfig(kind="folder", path=tmp_path / "site", language="en")
+    parcel = parcel_of("site", config, run, find_project(ROOT), NOW)
+    assert parcel.files == editions(run)[1].files
+    assert "Bloom Energy wins a $2.65 billion" in "".join(line.text for line in parcel.letter.lines)
+    page = parcel.file(parcel.files.html)
+    assert b'class="edition"' in (run.path / parcel.files.html).read_bytes()
+    assert b'class="edition"' not in page
+    assert b".zh-en.html" not in page
+    assert to_look_at(run, parcel.format) == ()
 
 
 def test_an_edit_of_the_first_edition_has_that_section_rendered_again_alone(
