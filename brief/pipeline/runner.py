@@ -379,6 +379,8 @@ class _Work:
         self._dropped = sum(_dropped(made.drafts) for made in results)
         self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
         self.found["reports"] = files_of(self._plan.editions)
+        for page in dict.fromkeys(files.beside for files in self.found["reports"] if files.beside):
+            self.watch.progress.note(f"side by side: {self._run.path / page}")
 
     def _composed(self, results: Sequence[GraphResult]) -> list[tuple[Format, Report]]:
         """Where a second edition is otherwise than the first, that is open in it."""
