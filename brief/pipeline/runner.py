@@ -370,7 +370,7 @@ class _Work:
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
             reports = self._composed(results)
-            for name, text in rendered(reports):
+            for name, text in tuple(rendered(reports)):
                 self._run.write_text(name, text)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
             said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
