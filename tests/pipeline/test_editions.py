@@ -31,6 +31,7 @@ from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun, find_run
 from brief.settings.delivery_settings import ChannelConfig
 from brief.settings.project import find_project
+from checks.answers import rendering
 from checks.base import claims_of
 from checks.editions import agreement
 from schemas.critique import CritiqueQuestion
@@ -82,15 +83,23 @@ def rendering_calls(server: ModelServer) -> list[list[dict[str, Any]]]:
     return [texts for one in server.requests if (texts := asked_to_render(one.body))]
 
 
+@pytest.fixture(scope="module")
+def both(tmp_path_factory: pytest.TempPathFactory, said: dict[str, str]) -> tuple[StoredRun, int]:
+    """A run whose texts a good translator renders, and how many calls that took."""
+    folder = tmp_path_factory.mktemp("both")
+    with pytest.MonkeyPatch.context() as patch, serving(patch, said) as server:
+        run = made(folder, execute(plan(folder), NOW, quiet()))
+    return run, len(rendering_calls(server))
+
+
 def test_a_second_edition_takes_a_call_a_section_one_for_the_synthesis_and_one_reading(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+    both: tuple[StoredRun, int],
 ) -> None:
-    with serving(monkeypatch, said) as server:
-        record = execute(plan(tmp_path), NOW, quiet())
-    run = made(tmp_path, record)
+    run, calls = both
+    record = run.record
     first, second = editions(run)
     assert (record.exit_code, record.usage.calls, record.usage.repairs, record.usage.readings) == (0, 12, 0, 3)
-    assert len(rendering_calls(server)) == 4
+    assert calls == 4
     assert {"quantshark-weekly.en.3-table-ai.json", "quantshark-weekly.en.4-draft-1.json"} <= {
         path.name for path in run.path.iterdir()
     }
@@ -101,12 +110,8 @@ def test_a_second_edition_takes_a_call_a_section_one_for_the_synthesis_and_one_r
     assert second.report.ai_generated
 
 
-def test_every_sentence_of_a_good_translator_stands(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
-) -> None:
-    with serving(monkeypatch, said):
-        run = made(tmp_path, execute(plan(tmp_path), NOW, quiet()))
-    first, second = editions(run)
+def test_every_sentence_of_a_good_translator_stands(both: tuple[StoredRun, int]) -> None:
+    first, second = editions(both[0])
     before = {one.id: one.text for one in claims_of(first.last_draft) if one.kind != "none"}
     told = {one.id: one.text for one in claims_of(second.last_draft) if one.kind != "none"}
     assert told == {name: rendered(text) for name, text in before.items()}
@@ -182,17 +187,13 @@ def test_what_a_critic_objects_to_is_rendered_once_more_and_then_left_as_it_was(
     assert "若Bloom Energy扩产不及预期" in second.markdown
 
 
-def test_a_replay_asks_nothing_and_a_resumed_run_makes_the_same_pages(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
-) -> None:
-    with serving(monkeypatch, said):
-        run = made(tmp_path, execute(plan(tmp_path), NOW, quiet()))
-        options = ReplayOptions(as_recorded=True)
-        again = replay(plan_replay(run, options, find_project(ROOT)), run, NOW, quiet())
+def test_a_replay_asks_nothing_and_makes_the_same_pages(both: tuple[StoredRun, int]) -> None:
+    run, options = both[0], ReplayOptions(as_recorded=True, offline=True)
+    again = replay(plan_replay(run, options, find_project(ROOT)), run, NOW, quiet())
     assert (again.usage.calls, again.error) == (0, None)
     for files in again.reports:
         for name in (files.md, files.html, files.data, files.beside):
-            assert (tmp_path / "runs" / again.run_id / name).read_bytes() == (run.path / name).read_bytes()
+            assert (run.path.parent / again.run_id / name).read_bytes() == (run.path / name).read_bytes()
 
 
 def test_a_run_that_stops_between_its_editions_goes_on_from_there(
@@ -214,10 +215,9 @@ def test_a_run_that_stops_between_its_editions_goes_on_from_there(
 
 
 def test_a_channel_of_its_language_brings_the_second_edition_without_links_to_what_stays_behind(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+    tmp_path: Path, both: tuple[StoredRun, int]
 ) -> None:
-    with serving(monkeypatch, said):
-        run = made(tmp_path, execute(plan(tmp_path), NOW, quiet()))
+    run = both[0]
     config = ChannelConfig(kind="folder", path=tmp_path / "site", language="en")
     parcel = parcel_of("site", config, run, find_project(ROOT), NOW)
     assert parcel.files == editions(run)[1].files
@@ -282,12 +282,9 @@ def test_by_extraction_all_formats_have_two_editions_that_agree(tmp_path: Path, 
             assert "[zh, untranslated]" in second.markdown.replace("\\", "")
 
 
-def test_show_eval_and_diff_know_both_editions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str], capsys: pytest.CaptureFixture[str]
-) -> None:
-    with serving(monkeypatch, said):
-        run = made(tmp_path, execute(plan(tmp_path), NOW, quiet()))
-    runs = ["--runs-dir", str(tmp_path / "runs")]
+def test_show_eval_and_diff_know_both_editions(both: tuple[StoredRun, int], capsys: pytest.CaptureFixture[str]) -> None:
+    run = both[0]
+    runs = ["--runs-dir", str(run.path.parent)]
     assert exit_status(["show", run.path.name, "wins a $2.65 billion", "--language", "en", *runs]) == 0
     shown = capsys.readouterr().out
     assert "energy.e1.event" in shown
@@ -300,3 +297,28 @@ def test_show_eval_and_diff_know_both_editions(
     assert second["as_first"]["share"] == 1.0
     assert exit_status(["diff", run.path.name, run.path.name, *runs]) == 0
     assert "quantshark-weekly en: no changes" in capsys.readouterr().out
+
+
+def test_where_the_checks_of_renderings_are_dead_nothing_is_published(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str]
+) -> None:
+    monkeypatch.setattr(rendering, "find", lambda *_: iter(()))
+    with serving(monkeypatch, said, lying):
+        record = execute(plan(tmp_path), NOW, quiet())
+    assert (record.exit_code, record.reports) == (6, ())
+
+
+def test_editions_that_differ_all_the_same_are_an_open_issue_of_the_second(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, said: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(rendering, "find", lambda *_: iter(()))
+    monkeypatch.setattr("brief.pipeline.editions.accepts_canary", lambda: False)
+    with serving(monkeypatch, said, lying):
+        record = execute(plan(tmp_path), NOW, quiet())
+    first, second = editions(made(tmp_path, record))
+    assert (record.exit_code, first.report.open_issues) == (1, ())
+    assert ("energy.e1.event", "editions_differ") in {(one.claim_id, one.kind) for one in second.report.open_issues}
+    assert "it differs from the Chinese edition" in second.markdown
+    assert exit_status(["eval", record.run_id, "--runs-dir", str(tmp_path / "runs")]) == 0
+    (line,) = (one for one in capsys.readouterr().out.splitlines() if one.startswith("11 "))
+    assert "100.0%" not in line
