@@ -16,12 +16,13 @@ _ROW_TOKENS = 380
 
 def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> SynthesisQuestion:
     evidence, lengths = evidence_of(sections), sections[0].lengths
+    themes = {section.section.id for section in sections if section.section.theme_of}
     titles = {section.section.id: section.section.title for section in sections}
     return SynthesisQuestion(
         tables=tuple(
             TableBrief(
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
-                rows=tuple(_row(row, evidence[row.event_id]) for row in table.rows),
+                rows=tuple(_row(row, evidence[row.event_id], table.section_id in themes) for row in table.rows),
                 effects=tuple(one.text for one in table.below if one.kind != "none"),
             )
             for table in tables
@@ -41,10 +42,11 @@ def _cited_first(row: Row, evidence: Evidence) -> list[Passage]:
     return sorted(shown, key=lambda passage: passage.id not in cited)
 
 
-def _row(row: Row, evidence: Evidence) -> RowBrief:
+def _row(row: Row, evidence: Evidence, is_of_theme: bool) -> RowBrief:
     return RowBrief(
         row_id=row.id,
         cells=tuple(cell.text for cell in row.cells if cell.kind != "none"),
         terms=evidence.terms,
+        weight=evidence.event.salience if is_of_theme else 0.0,
         passages=brief_passages(_cited_first(row, evidence), _ROW_TOKENS, unquoted=unquoted(evidence.documents)),
     )

@@ -3,7 +3,6 @@
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from agents.base import Answer, Ask
@@ -21,14 +20,15 @@ from agents.claims import (
     replaced,
     unquoted,
 )
+from agents.ground import measured
 from checks.dropping import emptied, is_bereft
 from facts.text.overlap import adds_nothing
 from schemas.claim import Citation, Claim
-from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thesis_name
+from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thesis_name, without_number
 from schemas.classification import Evidence, SectionBrief, SectionEvidence
 from schemas.reasons import Reason
 from schemas.retrieval import Passage
-from schemas.section import Column, Holds
+from schemas.section import Column, Holds, Measure
 from schemas.table import (
     Cell,
     CellAnswer,
@@ -43,7 +43,9 @@ from schemas.table import (
 )
 
 _EVENT_TOKENS, _READ_TOKENS = 400, 900
-"""Most tokens of evidence that a writer is shown for one event, and for one whose pages were read."""
+"""Most tokens of evidence that a writer is shown for one event, and for one whose pages were read, or whose ground
+carries what a column needs.
+"""
 
 
 def write_table(evidence: SectionEvidence, ask: Ask) -> TableDraft:
@@ -155,7 +157,13 @@ def _kept_in(cell: Cell, language: str) -> Cell:
 
 
 def _has_gap(row: Row) -> bool:
-    return any(cell.kind == "none" for cell in row.cells)
+    return any(_is_gap(cell, row) for cell in row.cells)
+
+
+def _is_gap(cell: Cell, row: Row) -> bool:
+    """It says nothing, and neither does another text of its column."""
+    alike = (one for one in row.cells if without_number(one.column) == without_number(cell.column))
+    return all(one.kind == "none" for one in alike)
 
 
 def _filled(row: Row | None, extracted: Row | None) -> Row | None:
@@ -163,7 +171,7 @@ def _filled(row: Row | None, extracted: Row | None) -> Row | None:
     if row is None or extracted is None:
         return row or extracted
     found = {cell.column: cell for cell in extracted.cells}
-    cells = tuple(found.get(cell.column, cell) if cell.kind == "none" else cell for cell in row.cells)
+    cells = tuple(found.get(cell.column, cell) if _is_gap(cell, row) else cell for cell in row.cells)
     return _unrepeated(row.model_copy(update={"cells": cells}))
 
 
@@ -182,15 +190,25 @@ def _question(evidence: SectionEvidence, ask: Ask) -> TableQuestion:
     section, is_whole = evidence.section, ask.model("table_writer") is None
     return TableQuestion(
         section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
-        columns=section.columns,
+        columns=tuple(column.model_copy(update={"needs": ()}) for column in section.columns),
         blocks=section.blocks,
         language=evidence.language,
         lengths=evidence.lengths,
-        events=tuple(_event(one, ZoneInfo(evidence.timezone), is_whole) for one in evidence.evidence),
+        events=tuple(_event(one, evidence, is_whole) for one in evidence.evidence),
     )
 
 
-def _event(one: Evidence, zone: tzinfo, is_whole: bool) -> EventEvidence:
+def _unasked(one: Evidence, columns: Sequence[Column]) -> tuple[str, ...]:
+    """Columns for which its ground does not suffice."""
+    needy = [column for column in columns if column.needs]
+    ground = measured(one) if needy else Measure()
+    return tuple(column.id for column in needy if not any(map(ground.reaches, column.needs)))
+
+
+def _event(one: Evidence, section: SectionEvidence, is_whole: bool) -> EventEvidence:
+    zone, columns = ZoneInfo(section.timezone), section.section.columns
+    without = _unasked(one, columns)
+    is_thick = bool(one.read) or any(column.needs and column.id not in without for column in columns)
     days = {each.passage_id: Aside(later=each.day) for each in one.later}
     told = {document.id: document.published_at for document in one.documents if document.id in one.background}
     for passage in one.passages:
@@ -201,12 +219,13 @@ def _event(one: Evidence, zone: tzinfo, is_whole: bool) -> EventEvidence:
         published=one.event.published_at.astimezone(zone).date().isoformat(),
         passages=brief_passages(
             one.passages,
-            sys.maxsize if is_whole else _READ_TOKENS if one.read else _EVENT_TOKENS,
+            sys.maxsize if is_whole else _READ_TOKENS if is_thick else _EVENT_TOKENS,
             one.event.document_ids,
             days,
             unquoted(one.documents),
         ),
         terms=one.terms,
+        without=without,
     )
 
 

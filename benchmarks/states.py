@@ -72,7 +72,7 @@ def _counted(story: Label, week: tuple[Retrieval, EventFiles]) -> Iterator[str]:
     if not event or not after:
         yield "left out"
         return
-    row = files.evidence(event, "", _others(retrieval, event))
+    row = files.evidence(event, "", files.near(event, _others(retrieval, event)))
     told, shown = _told(row), {one.id for one in row.documents}
     yield "stories"
     yield from ("told by code",) * bool(after & told)

@@ -37,8 +37,11 @@ class ClaimEvidence:
 
 
 def known_to(evidence: ClaimEvidence, index: EvidenceIndex) -> tuple[str, ...]:
-    """All that its documents say; of a view also what whose voice it is is known to hold."""
-    return (*evidence.whole_texts, *index.persona) if evidence.claim.kind == "view" else evidence.whole_texts
+    """All that its documents say; of a view also what whose voice it is is known to hold, of what is inferred also what
+    the report's sections are called.
+    """
+    beside = {"view": index.persona, "inferred": index.headings}
+    return (*evidence.whole_texts, *beside.get(evidence.claim.kind, ()))
 
 
 def own_words(claim: Claim) -> str:

@@ -33,6 +33,8 @@ class EvidenceIndex:
     """Id of a column or block -> what the format asks for there."""
     persona: tuple[str, ...] = ()
     """What a view may draw on beside its evidence."""
+    headings: tuple[str, ...] = ()
+    """Titles of the report's sections, to which what is inferred may hand on: …交到Web3一栏."""
 
 
 def library_of(classification: Classification) -> EvidenceIndex:
@@ -55,6 +57,7 @@ def library_of(classification: Classification) -> EvidenceIndex:
         lengths=request.lengths,
         asked=asked_in(classification.sections),
         persona=request.persona,
+        headings=tuple(one.section.title for one in classification.sections),
     )
 
 

@@ -12,15 +12,8 @@ from schemas.retrieval import EVEN_BALANCE, Document, Event, Passage, Request
 from schemas.section import Block, Section
 
 
-class OtherHeadline(Schema):
-    """A further happening of a story."""
-
-    event_id: str
-    title: str
-
-
 class StoryBrief(Schema):
-    """A story as the desk is shown it, under its leading event: no score, no rank, no link."""
+    """A happening as the desk is shown it, under its leading event: no score, no rank, no link."""
 
     event_id: str
     title: str
@@ -31,18 +24,19 @@ class StoryBrief(Schema):
     publishers: int | None = None
     """How many of them are independent; None for one."""
     fact: str = ""
-    """A hard fact of its texts that no headline here tells."""
-    also: tuple[OtherHeadline, ...] = ()
-    """What else happened in it. Each may be picked for itself."""
+    """A hard fact of its texts that its headline does not tell."""
+    before: tuple[str, str] | None = None
+    """Day, MM-DD, and headline of what was told of it before the period."""
 
     @model_serializer
-    def _as_row(self) -> list[str | list[str]]:
+    def _as_row(self) -> list[str | tuple[str, str]]:
         """Without names of fields, which would take a third of the room: id, headline, day, `documents/publishers` if
-        there are several documents, a fact if there is one, then each other happening as a pair.
+        there are several documents, a fact if there is one, then what was told before as a pair.
         """
         size = [f"{self.documents}/{self.publishers or 1}"] if self.documents else []
         fact = [self.fact] if self.fact else []
-        return [self.event_id, self.title, self.day, *size, *fact, *([one.event_id, one.title] for one in self.also)]
+        before = [self.before] if self.before else []
+        return [self.event_id, self.title, self.day, *size, *fact, *before]
 
 
 class SectionBrief(Schema):
@@ -87,9 +81,7 @@ class ClassificationQuestion(Schema):
     @property
     def event_ids(self) -> tuple[str, ...]:
         """Every event that may be picked, in the order in which they are shown."""
-        return tuple(
-            one for story in self.stories for one in (story.event_id, *(other.event_id for other in story.also))
-        )
+        return tuple(story.event_id for story in self.stories)
 
 
 class Pick(Schema):

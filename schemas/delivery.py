@@ -34,6 +34,9 @@ class Approval(Schema):
     approved_by: str
     at: datetime
 
+    def __str__(self) -> str:
+        return f"{self.approved_by} {self.at.isoformat(timespec='seconds')}"
+
 
 class AuditLine(Schema):
     """One act, chained to the one before it."""

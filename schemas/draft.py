@@ -24,6 +24,8 @@ class RowBrief(Schema):
     terms: tuple[str, ...]
     """Words of the catalogue that occur in its evidence."""
     passages: tuple[PassageBrief, ...]
+    weight: float = Field(default=0.0, exclude=True)
+    """Of a row of a theme, since themes part the rows from their order by weight."""
 
 
 class TableBrief(Schema):

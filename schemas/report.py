@@ -8,6 +8,7 @@ from pydantic import Field
 
 from schemas.base import SCHEMA_VERSION, Schema
 from schemas.claim import By, ClaimKind
+from schemas.delivery import Approval
 from schemas.reasons import Requirement
 from schemas.section import ColumnId
 
@@ -226,3 +227,7 @@ class Report(Schema):
     """Ids of theses, effects, keywords, signals and risks whose text an editor removed; cells have their own mark."""
     corrections: Annotated[tuple[ReportCorrection, ...], Field(exclude_if=lambda corrections: not corrections)] = ()
     """Oldest first; printed above everything else."""
+    names: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
+    """Those that its headlines name most, where its format tells a static site."""
+    approvals: Annotated[tuple[Approval, ...], Field(exclude_if=lambda approvals: not approvals)] = ()
+    """Added when somebody lets it go: before, nobody is said to have seen it."""

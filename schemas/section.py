@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, model_validator
 
 from schemas.base import Schema
+from schemas.claim_ids import without_number
 
 ColumnId = str
 """The role that a column plays, one of `COLUMN_ROLES`; or a name of the format's own."""
@@ -14,6 +15,24 @@ Holds = Literal["stated", "inferred", "view"]
 
 COLUMN_ROLES: dict[str, Holds] = {"event": "stated", "technical": "stated", "insight": "inferred", "impact": "inferred"}
 """What the prompts explain and extraction can fill, and what it holds. The first says what happened."""
+
+
+class Measure(Schema):
+    """How much the ground of a story holds; or how much of it a column needs, each at least."""
+
+    chars: int = Field(default=0, ge=0)
+    """Of its texts, copies and headlines aside, as if all were Chinese."""
+    facts: int = Field(default=0, ge=0)
+    """Amounts that measure something, each once."""
+    publishers: int = Field(default=0, ge=0)
+    """Those that bring such amounts, each in words of its own."""
+    money: int = Field(default=0, ge=0)
+    """Sums of money, each once, in its headlines and the sentences that open its texts."""
+    rules: int = Field(default=0, ge=0)
+    """Words of rules made or changed, in the same places."""
+
+    def reaches(self, least: "Measure") -> bool:
+        return all(own >= getattr(least, name) for name, own in self)
 
 
 class Column(Schema):
@@ -28,6 +47,10 @@ class Column(Schema):
     """A sentence that says what goes in, where the prompt does not."""
     like: Annotated[str, Field(exclude_if=lambda like: not like)] = ""
     """One of `COLUMN_ROLES`: what extraction fills a column of one's own with. Models are not told."""
+    needs: Annotated[tuple[Measure, ...], Field(exclude_if=lambda needs: not needs)] = ()
+    """It is asked for, and filled, only in rows whose story's ground reaches one of these; in all where there is none.
+    Models are not told.
+    """
 
     @model_validator(mode="before")
     @classmethod
@@ -40,7 +63,12 @@ class Column(Schema):
     @property
     def role(self) -> str:
         """What extraction fills it with; empty for nothing."""
-        return self.like or self.id
+        return self.like or self.base
+
+    @property
+    def base(self) -> str:
+        """The id that it shares with others, where a format's column has several texts: each is a column here."""
+        return without_number(self.id)
 
 
 class Block(Schema):
@@ -89,7 +117,9 @@ class Section(Schema):
     themes: Annotated[bool, Field(exclude_if=lambda themes: not themes)] = False
     """What is chosen for it is split into themes, which take its place."""
     rest_as_list: Annotated[bool, Field(exclude_if=lambda rest: not rest)] = False
-    """What is in none of its themes has its first column alone."""
+    """What is in none of its themes has a line each: its first column and the next."""
+    kinds: Annotated[dict[str, str], Field(exclude_if=lambda kinds: not kinds)] = Field(default_factory=dict)
+    """Its themes where no model names them, the telling ones first: title -> words of headlines, in any language."""
     theme_of: Annotated[str, Field(exclude_if=lambda whole: not whole)] = ""
     """The section that it is a theme of."""
     heading: Annotated[str, Field(exclude_if=lambda heading: not heading)] = ""
@@ -115,7 +145,7 @@ class Section(Schema):
         if not self.theme_of:
             return other
         own = {name: getattr(self, name) for name in ("id", "title", "limit", "themes", "theme_of", "heading")}
-        brief = {"columns": other.columns[:1], "blocks": ()} if self.is_rest and other.rest_as_list else {}
+        brief = {"columns": other.columns[:2], "blocks": ()} if self.is_rest and other.rest_as_list else {}
         return other.model_copy(update={**own, **brief})
 
 

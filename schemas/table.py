@@ -1,8 +1,8 @@
 """A section's table: what its writer is asked, what it answers, and the draft made of it."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, field_serializer
 
 from schemas.base import Schema
 from schemas.claim import Citation, Claim
@@ -36,6 +36,8 @@ class EventEvidence(Schema):
     """Best document first; of each the headline, then its texts."""
     terms: tuple[str, ...]
     """Words of the catalogue that occur in it."""
+    without: Annotated[tuple[ColumnId, ...], Field(exclude_if=lambda ids: not ids)] = ()
+    """Columns that are not asked of it: its ground does not carry them."""
 
 
 class TableQuestion(Schema):
@@ -47,6 +49,15 @@ class TableQuestion(Schema):
     events: tuple[EventEvidence, ...]
     lengths: Lengths = Field(default=Lengths(), exclude=True)
     """A prompt names those it needs by variables of its own."""
+
+    @field_serializer("columns")
+    def _each_once(self, columns: tuple[Column, ...]) -> list[dict[str, Any]]:
+        """Those that are texts of one column as that column, with the most it may have."""
+        places = {one: [column for column in columns if column.base == one] for one in (each.base for each in columns)}
+        return [
+            {**alike[0].model_dump(), "id": one, **({"most": len(alike)} if len(alike) > 1 else {})}
+            for one, alike in places.items()
+        ]
 
 
 class CellAnswer(Schema):

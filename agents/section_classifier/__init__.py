@@ -17,6 +17,7 @@ from schemas.classification import (
     ClassificationQuestion,
     Evidence,
     Pick,
+    SameStory,
     SectionEvidence,
     evidence_of,
 )
@@ -48,7 +49,7 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
     found = Classification(
         request=retrieval.request,
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),
-        sections=_with_evidence(retrieval, sections, answer.picks, places, stories, files),
+        sections=_with_evidence(retrieval, sections, answer.picks, places, stories, answer.same, files),
         picks=answer.picks if by_model else (),
         seen=question.event_ids if by_model else (),
         same=answer.same,
@@ -141,16 +142,22 @@ def _with_evidence(
     picks: Sequence[Pick],
     places: Mapping[str, Place],
     stories: Mapping[str, tuple[Event, ...]],
+    joined: Sequence[SameStory],
     files: EventFiles,
 ) -> tuple[SectionEvidence, ...]:
-    """The rows of each section in the order of the picks; a story's other events stand behind its first row."""
+    """The rows of each section in the order of the picks; a story's other events stand behind its first row: those that
+    the desk calls the same, whatever their words, then those that are near.
+    """
     events, asked = {event.id: event for event in retrieval.events}, retrieval.request
+    same = {event_id: one.event_ids for one in joined for event_id in one.event_ids}
     told: set[str] = {one.event_id for one in picks}
     shown: dict[str, Evidence] = {}
     for pick in picks:
         others = [one for one in stories.get(pick.event_id, ()) if one.id not in told]
         told |= {one.id for one in others}
-        shown[pick.event_id] = files.evidence(events[pick.event_id], places[pick.event_id].reason, others)
+        event, alike = events[pick.event_id], [one for one in others if one.id in same.get(pick.event_id, ())]
+        aside = (*alike, *files.near(event, (one for one in others if one not in alike)))
+        shown[pick.event_id] = files.evidence(event, places[pick.event_id].reason, aside)
     shown = in_balance(each_in_one_row(shown), asked.language, asked.balance.outlet_share)
     return tuple(
         SectionEvidence(

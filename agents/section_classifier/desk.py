@@ -2,9 +2,10 @@
 
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import tzinfo
-from itertools import islice, zip_longest
+from datetime import datetime, tzinfo
+from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier.evidence import EventFiles
@@ -17,20 +18,20 @@ from facts.text.cleaning import plain
 from facts.text.headlines import headline
 from facts.text.tokens import estimate
 from facts.values.figures import read_figures
-from schemas.classification import ClassificationQuestion, OtherHeadline, Ranked, SectionSeats, StoryBrief
+from schemas.classification import ClassificationQuestion, Ranked, SectionSeats, StoryBrief
 from schemas.retrieval import Event, Retrieval
 from schemas.section import Section
 
-_SHOWN = 120
-"""Most stories of a section."""
+_SHOWN = 160
+"""Most stories, and most happenings, of a section."""
 _TOKENS = 11_500.0
-"""Of all stories together, in whatever number of sections."""
+"""Of all happenings together, in whatever number of sections."""
 _FULL, _BOTH_CELLS = 0.75, 0.3
 """What a hard fact and a clear insight come to at least; what the two are worth, in salience, where no model writes."""
 _SAME_HAPPENING = 0.27
 """Likeness of two stories that are not both worth a row."""
 _OTHER_HAPPENING = 0.15
-"""Likeness under which an event of a story is a step of its own, whose headline is shown too."""
+"""Likeness under which two events of a story are two happenings, each with a line, a size and a fact of its own."""
 _TITLE_CHARS = 80
 _FACT_CHARS = 40
 _READ_EVENTS, _READ_DOCUMENTS, _READ_CHARS = 3, 2, 400
@@ -104,34 +105,54 @@ def _is_same(a: Event, b: Event, files: EventFiles) -> bool:
 def question_of(
     shown: dict[str, list[Story]], sections: Sequence[Section], retrieval: Retrieval, files: EventFiles
 ) -> ClassificationQuestion:
-    """As many of the shortlist as there is room for; each section's best come first into it."""
+    """As many happenings of the shortlist as there is room for; each section's best come first into it."""
     zone = ZoneInfo(retrieval.request.timezone)
     briefs: dict[str, list[StoryBrief]] = {section.id: [] for section in sections}
-    ranked: list[Ranked] = []
     left = _TOKENS
-    for section_id, story in _in_turn(shown):
-        brief = _brief(story, files, zone)
+    for section_id, happening in _in_turn({name: _happenings(stories, files) for name, stories in shown.items()}):
+        brief = _brief(happening, files, zone)
         left -= estimate(brief.model_dump_json())
         if left < 0:
             break
         briefs[section_id].append(brief)
-        ranked.append(Ranked(event_id=brief.event_id, section_id=section_id))
     stories = tuple(brief for found in briefs.values() for brief in sorted(found, key=_unordered))
     return ClassificationQuestion(
         sections=tuple(_seats(section) for section in sections),
         stories=stories,
-        ranked=tuple(ranked),
+        ranked=tuple(_ranked(shown, {brief.event_id for brief in stories})),
         actors=tuple(_actors(stories, aliases_of(retrieval.request.aliases))),
         rows_per_actor=retrieval.request.balance.rows_per_actor,
     )
 
 
+def _ranked(shown: dict[str, list[Story]], told: AbstractSet[str]) -> Iterator[Ranked]:
+    for section_id, story in _in_turn(shown):
+        if story.leading.id in told:
+            yield Ranked(event_id=story.leading.id, section_id=section_id)
+
+
+def _happenings(stories: Iterable[Story], files: EventFiles) -> list[Story]:
+    """What `stories` tell, best first: a story that holds two happenings stands for each of them."""
+    apart = [one for story in stories for one in _apart(story, files)]
+    return sorted(apart, key=lambda one: one.leading.salience, reverse=True)[:_SHOWN]
+
+
+def _apart(story: Story, files: EventFiles) -> Iterator[Story]:
+    """Each event stands with the best one that it is like."""
+    found: list[list[Event]] = []
+    for event in story.events:
+        like = next((one for one in found if files.likeness(one[0], event) >= _OTHER_HAPPENING), None)
+        if like:
+            like.append(event)
+        else:
+            found.append([event])
+    yield from (Story(events[0], tuple(events[1:])) for events in found)
+
+
 def _actors(stories: Iterable[StoryBrief], aliases: Aliases) -> Iterator[tuple[str, str]]:
-    titles = {story.event_id: story.title for story in stories}
-    titles |= {one.event_id: one.title for story in stories for one in story.also}
-    for event_id, title in titles.items():
-        if found := actor(title, aliases):
-            yield event_id, found
+    for story in stories:
+        if found := actor(story.title, aliases):
+            yield story.event_id, found
 
 
 def _in_turn(shown: dict[str, list[Story]]) -> Iterator[tuple[str, Story]]:
@@ -155,37 +176,42 @@ def _seats(section: Section) -> SectionSeats:
     )
 
 
-def _brief(story: Story, files: EventFiles, zone: tzinfo) -> StoryBrief:
-    documents = [document for event in story.events for document in files.documents(event)]
+def _brief(happening: Story, files: EventFiles, zone: tzinfo) -> StoryBrief:
+    documents = [document for event in happening.events for document in files.documents(event)]
     publishers = {document.publisher for document in documents}
-    also = tuple(OtherHeadline(event_id=one.id, title=_headline(one)) for one in _also(story, files))
-    title = _headline(story.leading)
+    title = _headline(happening.leading.title)
     return StoryBrief(
-        event_id=story.leading.id,
+        event_id=happening.leading.id,
         title=title,
-        day=f"{min(event.published_at for event in story.events).astimezone(zone):%m-%d}",
+        day=_day(min(event.published_at for event in happening.events), zone),
         documents=len(documents) if len(documents) > 1 else None,
         publishers=len(publishers) if len(publishers) > 1 else None,
-        fact=_fact(story, files, (title, *(one.title for one in also))),
-        also=also,
+        fact=_fact(happening, files, title),
+        before=_before(happening, files, zone),
     )
 
 
-def _headline(event: Event) -> str:
-    return headline(event.title).text[:_TITLE_CHARS]
+def _headline(title: str) -> str:
+    return headline(title).text[:_TITLE_CHARS]
 
 
-def _fact(story: Story, files: EventFiles, told: Sequence[str]) -> str:
-    """The strongest that no headline tells; empty where its texts hold none, or where a headline tells of its size."""
-    if any(figure.is_hard for title in told for figure in read_figures(title)):
+def _day(at: datetime, zone: tzinfo) -> str:
+    return f"{at.astimezone(zone):%m-%d}"
+
+
+def _fact(happening: Story, files: EventFiles, title: str) -> str:
+    """The strongest that its headline does not tell; empty where its texts hold none, or where that tells of its size."""
+    if any(figure.is_hard for figure in read_figures(title)):
         return ""
-    read = [one for event in story.events[:_READ_EVENTS] for one in files.documents(event)[:_READ_DOCUMENTS]]
+    read = [one for event in happening.events[:_READ_EVENTS] for one in files.documents(event)[:_READ_DOCUMENTS]]
     texts = (plain(one.text[:_READ_CHARS]) for one in read)
-    points = [point for text in texts for point in hard_points(text, _FACT_CHARS, told)]
+    points = [point for text in texts for point in hard_points(text, _FACT_CHARS, (title,))]
     return max(points, key=lambda one: one.strength).span.text if points else ""
 
 
-def _also(story: Story, files: EventFiles) -> list[Event]:
-    """The best of its other happenings, if there is one."""
-    others = (one for one in story.others if files.likeness(story.leading, one) < _OTHER_HAPPENING)
-    return list(islice(others, 1))
+def _before(happening: Story, files: EventFiles, zone: tzinfo) -> tuple[str, str] | None:
+    """Day and headline of the last that was told of it before the period, where the standing corpus has it."""
+    told = [one for event in happening.events for one in files.background(event)]
+    dated = [(one.published_at, one.title) for one in told if one.published_at]
+    at, title = max(dated, default=(None, ""))
+    return (_day(at, zone), _headline(title)) if at else None

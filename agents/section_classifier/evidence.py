@@ -1,9 +1,8 @@
 """What a retrieval holds on an event, and the evidence that its row is written from."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
-from itertools import islice
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier.turns import Turn, Turns
@@ -44,15 +43,19 @@ class EventFiles:
         """Best first."""
         return tuple(self._documents[document_id] for document_id in event.document_ids)
 
+    def background(self, event: Event) -> tuple[Document, ...]:
+        """What was told of it before the period."""
+        return tuple(one.document for one in self._background.get(event.id, ()))
+
     def likeness(self, a: Event, b: Event) -> float:
         """0..1, of headlines and leads."""
         return cosine(self._vectors[a.id], self._vectors[b.id])
 
-    def evidence(self, event: Event, reason: str, others: Iterable[Event] = ()) -> Evidence:
-        """`others`: events of its story; of those near it a few documents stand behind its own, and headlines of what
-        may have overturned it.
+    def evidence(self, event: Event, reason: str, aside: Sequence[Event] = ()) -> Evidence:
+        """`aside`: events that tell of the same; of the first few one document each stands behind its own, and headlines
+        of what may have overturned it.
         """
-        told = (*self.documents(event), *islice(self._near(event, others), _ASIDES))
+        told = (*self.documents(event), *(self.documents(one)[0] for one in aside[:_ASIDES]))
         passages = [passage for document in told for passage in self._passages[document.id]]
         first = sum(passage.document_id == told[0].id for passage in passages)
         turns, background = self._turns.of(told, event.published_at), self._background.get(event.id, ())
@@ -68,11 +71,10 @@ class EventFiles:
             background=tuple(one.document.id for one in background),
         )
 
-    def _near(self, event: Event, others: Iterable[Event]) -> Iterator[Document]:
-        """The first document of each that is near enough, nearest first."""
-        for other in sorted(others, key=lambda other: -self.likeness(event, other)):
-            if self.likeness(event, other) >= _NEAR:
-                yield self.documents(other)[0]
+    def near(self, event: Event, others: Iterable[Event]) -> list[Event]:
+        """Those that are like enough to it, nearest first."""
+        alike = (other for other in others if self.likeness(event, other) >= _NEAR)
+        return sorted(alike, key=lambda other: -self.likeness(event, other))
 
     def _headline(self, document: Document) -> Passage:
         return self._passages[document.id][0]

@@ -1,12 +1,19 @@
-"""Themes found in what was chosen, each a section of its own: the desk's, or what several events have in common."""
+"""Themes found in what was chosen, each a section of its own: the desk's; without one the kinds of happenings that the
+format tells apart, or what several events have in common.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
+from facts.extraction.row_filling import fill
+from facts.text.headlines import headline
+from facts.text.lexicon import WordList
 from schemas.classification import Classification, Evidence, SectionEvidence, Theme
 from schemas.section import theme_id
 
 MOST_THEMES = 8
+_LINE = 140
+"""Characters of what an event tells beside its headline, where it stands under a theme that code found."""
 
 
 def themed(classification: Classification, found: Sequence[Theme]) -> Classification:
@@ -18,7 +25,7 @@ def themed(classification: Classification, found: Sequence[Theme]) -> Classifica
 
 
 def _split(whole: SectionEvidence, found: Sequence[Theme]) -> Iterator[SectionEvidence]:
-    themes = [_of_desk(theme, whole.evidence) for theme in found] or list(_in_common(whole.evidence))
+    themes = [_of_desk(theme, whole.evidence) for theme in found] or _by_code(whole)
     for number, (title, group) in enumerate((one for one in themes if one[1]), start=1):
         yield _theme(whole, number, title, "" if found else title, group)
     told = {one.event.id for _, group in themes for one in group}
@@ -45,8 +52,31 @@ def _of_desk(theme: Theme, evidence: Iterable[Evidence]) -> tuple[str, list[Evid
     return theme.title, [one for one in evidence if one.event.id in theme.event_ids]
 
 
-def _in_common(evidence: Sequence[Evidence]) -> Iterator[tuple[str, list[Evidence]]]:
+def _by_code(whole: SectionEvidence) -> list[tuple[str, list[Evidence]]]:
+    return list(_of_kinds(whole) if whole.section.kinds else _in_common(whole))
+
+
+def _of_kinds(whole: SectionEvidence) -> Iterator[tuple[str, list[Evidence]]]:
+    """Those of one kind that tell more than their headlines; of too many kinds, those of several events."""
+    kinds = [(title, WordList(words)) for title, words in whole.section.kinds.items()]
+    found: dict[str, list[Evidence]] = {}
+    for one in whole.evidence:
+        told = headline(one.documents[0].title).text
+        kind = next((title for title, words in kinds if words.occurs_in(told)), "")
+        if kind and fill(told, _texts(one), _LINE, _LINE).technical:
+            found.setdefault(kind, []).append(one)
+    kept = sorted(found, key=lambda kind: len(found[kind]) == 1)[:MOST_THEMES]
+    yield from ((kind, group) for kind, group in found.items() if kind in kept)
+
+
+def _texts(one: Evidence) -> list[str]:
+    own = one.event.document_ids
+    return [each.text for each in one.passages if each.field != "title" and each.document_id in own]
+
+
+def _in_common(whole: SectionEvidence) -> Iterator[tuple[str, list[Evidence]]]:
     """Again and again those whose headlines share the word that most of the rest share."""
+    evidence = whole.evidence
     left, words = list(evidence), {one.event.id: _told(one) for one in evidence}
     found: list[tuple[str, list[Evidence]]] = []
     while len(found) < MOST_THEMES - 1:

@@ -88,7 +88,7 @@ def _shown_to_the_desk(run: LoadedRun) -> list[Event]:
     places = places_by_words(run.retrieval.events, sections, files)
     stories = shortlist(run.retrieval, sections, places, files, needs_no_text=True)
     shown = question_of(stories, sections, run.retrieval, files).stories
-    ids = {event_id for story in shown for event_id in (story.event_id, *(one.event_id for one in story.also))}
+    ids = {story.event_id for story in shown}
     return [event for event in run.retrieval.events if event.id in ids]
 
 

@@ -20,7 +20,10 @@ def command(as_json: bool) -> None:
 
 def _lines(one: Format, *, default: bool) -> list[str]:
     head = f"{one.name}{' (written by default)' if default else ''}: {one.words.description}"
-    rows = [(part.id, part.title, _told([column.title for column in part.columns], part)) for part in one.sections]
+    rows = [
+        (part.id, part.title, _told(list(dict.fromkeys(column.title for column in part.columns)), part))
+        for part in one.sections
+    ]
     rows += [("", "", _told([], one))] if one.blocks else []
     return [head, *(f"  {line}" for line in columns(rows))]
 

@@ -1,8 +1,10 @@
 """Who may let a report go, and what an editor is shown before: the page, and the lines that deserve a look."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from datetime import tzinfo
+from zoneinfo import ZoneInfo
 
 from brief.delivery.audit import chain
 from brief.delivery.base import Clock
@@ -10,12 +12,14 @@ from brief.delivery.digest import said
 from brief.delivery.log import DeliveryLog
 from brief.delivery.parcel import Letter, ReportParcel
 from brief.errors import UsageError
-from brief.provenance.printed_lines import Printed, printed_claims
+from brief.provenance.printed_lines import Printed, accepted_of, printed_claims
+from brief.report.compose import compose
 from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
+from brief.report.render.files import rendered
 from brief.report.render.plain import plain
 from brief.runs.loaded import LoadedRun, must_have_report
-from brief.runs.store import RECORD, StoredRun, alone_at, stored_run
+from brief.runs.store import RECORD, StoredRun, alone_at, stored_run, write_atomically
 from brief.settings.config import Config
 from brief.settings.delivery_settings import ApprovalConfig
 from brief.settings.project import Project
@@ -25,16 +29,32 @@ from schemas.run import RunRecord
 
 
 def approve(run: StoredRun, by: str, project: Project, config: Config, clock: Clock) -> bool:
-    """Notes that the run's report may go; returns whether that is new. Raises UsageError for who may not say so."""
+    """Notes that the run's report may go, in the log and in its files; returns whether that is new.
+
+    Raises UsageError for who may not say so.
+    """
     must_have_report(run)
     _must_be_free_to(by, run.record, config.approval)
     with alone_at(run.path):
         log = DeliveryLog(run.path)
-        if any(_same(one.approved_by, by) for one in log.approvals):
-            return False
-        log.add(Approval(approved_by=by, at=clock()))
-        chain(project.base, "approval", run.path.name, "may go", by, clock())
-    return True
+        if is_new := not any(_same(one.approved_by, by) for one in log.approvals):
+            log.add(Approval(approved_by=by, at=clock()))
+            chain(project.base, "approval", run.path.name, "may go", by, clock())
+        _sign(run, project, log.approvals, ZoneInfo(config.run.timezone))
+    return is_new
+
+
+def _sign(run: StoredRun, project: Project, approvals: Iterable[Approval], zone: tzinfo) -> None:
+    """Each report of the run says from here on who let it go, and when."""
+    signed = tuple(one.model_copy(update={"at": one.at.astimezone(zone)}) for one in approvals)
+    for files in run.record.reports:
+        held = LoadedRun(run).in_format(files.format, files.language)
+        its_format = held.format(otherwise=project.formats)
+        # report.json holds no log, and the page shows it.
+        log = compose(accepted_of(held), its_format).log
+        report = held.report.model_copy(update={"approvals": signed, "log": log})
+        for name, text in rendered(report, its_format, files, run.record.reports).items():
+            write_atomically(run.path / name, text)
 
 
 def waiting(run: StoredRun, config: Config) -> tuple[str, ...]:

@@ -54,7 +54,7 @@ class _Lines:
         view, words = self._view, self._words
         yield said("title", view.title)
         label = words.page.by_ai if view.ai_label else ""
-        yield said("period", " · ".join(filter(None, (view.days, view.label, view.byline, label))))
+        yield said("period", " · ".join(filter(None, (view.days, view.label, view.byline, label, *view.approved))))
         if view.corrections:
             yield said("heading", words.page.corrections)
         yield from (said("correction", one) for one in view.corrections)
@@ -65,7 +65,8 @@ class _Lines:
         yield said("heading", words.page.notes)
         for issue in view.open_issues:
             yield said("note", f"{words.page.open_issues}{words.punctuation.colon}{issue.place} {issue.kind}")
-        yield from (said("note", note) for note in view.notes)
+        ending = self._format.words.disclaimer
+        yield from (said("note", note) for note in (*view.notes, *([ending] if ending else [])))
 
     def _section(self, section: SectionView, full: bool) -> Iterator[Line]:
         yield said("heading", f"{section.emoji} {section.name}".strip())
@@ -77,11 +78,14 @@ class _Lines:
         for row in section.rows:
             yield self._row(row)
             if full:
-                beside = row.cells[0].statement.marks
-                yield from (self._line("cell", cell.statement, cell.title, beside) for cell in row.cells[1:])
+                yield from self._cells(row)
         if full:
             yield from (self._line("point", effect, self._format.words.effects) for effect in section.effects)
             yield from self._blocks(section.blocks)
+
+    def _cells(self, row: RowView) -> Iterator[Line]:
+        beside = row.cells[0].statement.marks
+        return (self._line("cell", one.statement, one.label or one.title, beside) for one in chain(*row.told))
 
     def _row(self, row: RowView) -> Line:
         """The headline leads to its first source, whose name stands behind it; then what is remarked of the row."""

@@ -38,16 +38,15 @@ def entries_of_rows(blocks: Iterable[Block], rows: Sequence[RowLines]) -> list[E
 
 def entries_of_report(blocks: Iterable[Block], rows: Sequence[RowBrief], told: Sequence[str]) -> list[EntryAnswer]:
     """The same for the whole report: of its rows, weightiest first, what happened and what follows of it."""
-    read: Mapping[str, Callable[[RowBrief, int], list[ExtractedLine]]] = {
-        "event": lambda row, _: [_happening(row)],
-        "insight": lambda row, most: quotable(row.passages, consequence_candidates, most, told),
-        "risk": lambda row, most: quotable(row.passages, risk_candidates, most, told),
+    read: Mapping[str, Callable[[RowBrief, Block], list[ExtractedLine]]] = {
+        "event": lambda row, block: [_happening(row, block)],
+        "insight": lambda row, block: quotable(row.passages, consequence_candidates, block.max_chars, told),
+        "risk": lambda row, block: quotable(row.passages, risk_candidates, block.max_chars, told),
     }
+    by_weight = sorted(rows, key=lambda row: -row.weight)
     return _entries(
         blocks,
-        lambda block: [
-            line for row in rows if block.like in read for line in read[block.like](row, block.max_chars)[:1]
-        ],
+        lambda block: [line for row in by_weight if block.like in read for line in read[block.like](row, block)[:1]],
     )
 
 
@@ -62,9 +61,11 @@ def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[Extra
     return entries
 
 
-def _happening(row: RowBrief) -> ExtractedLine:
-    """Its first cell, and its last where that says what follows."""
+def _happening(row: RowBrief, block: Block) -> ExtractedLine:
+    """Its first cell, and its last where that says what follows; of what is stated, the next where there is room."""
     said = tuple(dict.fromkeys((row.cells[0], row.cells[-1])))
+    if block.holds == "stated":
+        said = row.cells[:2] if len(joined(row.cells[:2])) <= block.max_chars else row.cells[:1]
     return ExtractedLine(joined(said), tuple(dict.fromkeys(_carrying(said, row.passages))), 1.0)
 
 

@@ -67,8 +67,8 @@ class _Extracted:
         language = language_of(self._title.text)
         self._told = [one for one in event.passages if not one.headline and language_of(one.text) == language]
         own, asides = ([one.text for one in self._told if one.aside == aside] for aside in (False, True))
-        room = _room_by_role(question)
-        filled = fill(self._title.text, own, room["technical"], room["insight"], asides)
+        room, cells = _room_by_role(question), len(self._of_role("technical"))
+        filled = fill(self._title.text, own, room["technical"], room["insight"], asides, cells)
         self._filling = _within_rights(filled, [document_of(one.id) for one in self._told])
 
     def row(self) -> RowAnswer:
@@ -79,12 +79,19 @@ class _Extracted:
         event = ExtractedLine(self._title.text, self._title.passages, 1.0)
         return RowLines(event, tuple(map(self._line, self._filling.technical)), tuple(map(self._line, insight)))
 
+    def _of_role(self, role: str) -> list[Column]:
+        return [column for column in self._columns if column.role == role and column.id not in self._event.without]
+
     def _cell(self, column: Column) -> CellAnswer:
+        """Several columns of one role have a span each, and the last what is left."""
         if column is self._columns[0]:
             return self._title.model_copy(update={"column": column.id})
         insight = (self._filling.insight,) if self._filling.insight else ()
         spans = {"technical": self._filling.technical, "insight": insight}.get(column.role, ())
-        return _cell(column.id, spans, self._told)
+        alike = self._of_role(column.role)
+        place = alike.index(column) if column in alike else len(spans)
+        end = len(spans) if [column] == alike[-1:] else place + 1
+        return _cell(column.id, spans[place:end], self._told)
 
     def _line(self, span: Candidate) -> ExtractedLine:
         """Behind the headline where the span does not name whom it is of."""
@@ -99,7 +106,7 @@ _ROOM = {"technical": 100, "insight": 120}
 
 
 def _room_by_role(question: TableQuestion) -> dict[str, int]:
-    columns = {column.role: column.max_chars for column in question.columns}
+    columns = {column.role: column.max_chars for column in reversed(question.columns)}
     return _ROOM | {block.like: block.max_chars for block in question.blocks} | columns
 
 

@@ -46,7 +46,7 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
     TableQuestion: lambda question: {
         "event_id": [event.event_id for event in question.events],
         "passages": [passage.id for event in question.events for passage in event.passages],
-        "column": [column.id for column in question.columns],
+        "column": list(dict.fromkeys(column.base for column in question.columns)),
     },
     ClassificationQuestion: lambda question: {"section_id": [section.id for section in question.sections]},
     SynthesisQuestion: lambda question: {
@@ -69,10 +69,11 @@ _Lengths = Mapping[str, tuple[int, int]]
 _LENGTHS: _Lengths = {"passages": (0, 8)}
 """Lists whose length does not depend on the question."""
 
+
 _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     TableQuestion: lambda question: {
         "rows": (len(question.events), len(question.events)),
-        "cells": (len(question.columns), len(question.columns)),
+        "cells": (sum(one.id == one.base for one in question.columns), len(question.columns)),
         "effects": (0, question.lengths.effects),
     },
     ClassificationQuestion: lambda question: {

@@ -37,7 +37,7 @@ from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
-from brief.report.render.files import files_of, rendered
+from brief.report.render.files import all_rendered, files_of
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
@@ -370,7 +370,7 @@ class _Work:
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
             reports = self._composed(results)
-            for name, text in tuple(rendered(reports)):
+            for name, text in all_rendered(reports).items():
                 self._run.write_text(name, text)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
             said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")

@@ -60,11 +60,12 @@ def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
     path = run.run.path / files.md if files else None
     if files is None or path is None or not path.is_file():
         return {}
-    report = compose(accepted_of(run), format)
+    printed = report_of(run.run, files)
+    report = compose(accepted_of(run), format).model_copy(update={"approvals": printed.approvals})
     page = render_markdown(report, format)
     # What is said in the notes, behind all claims, differs from version to version.
     ours = len(page.text.splitlines()) - len(report.notes)
-    its = len(path.read_text("utf-8").splitlines()) - len(report_of(run.run, files).notes)
+    its = len(path.read_text("utf-8").splitlines()) - len(printed.notes)
     return page.lines if ours == its else {}
 
 

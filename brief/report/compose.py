@@ -13,6 +13,8 @@ from brief.report.printable import CitableDocuments, Placed, part_place, placed,
 from brief.report.quotes import RowQuotes
 from brief.report.remarks import Remarks, cited_in
 from brief.report.title import report_title
+from facts.names.actors import named_most
+from facts.names.detection import aliases_of
 from schemas.amendment import Correction
 from schemas.claim import Claim
 from schemas.claim_ids import section_of
@@ -89,7 +91,8 @@ def _composed(accepted: AcceptedDraft, format: Format) -> Report:
     gone = {claim_id: place for claim_id in accepted.emptied if (place := part_place(claim_id, format, this))}
     sources = _sources(sections, synthesis, blocks, library)
     return Report(
-        title=report_title(format, period, (table.thesis.text for table in shown.tables if table.thesis)),
+        title=report_title(format, period, _leads(shown, format)),
+        names=_names(shown, retrieval) if format.words.front_matter else (),
         byline=accepted.byline,
         format=format.name,
         language=format.language,
@@ -122,6 +125,20 @@ def _composed(accepted: AcceptedDraft, format: Format) -> Report:
         emptied=tuple(gone),
         corrections=tuple(_corrections(accepted.corrections, claims, format, this)),
     )
+
+
+def _leads(shown: Draft, format: Format) -> Iterator[str]:
+    """What each section says first, as a title may name it: a theme that code found by its heading."""
+    for section, table in zip(format.sections, shown.tables, strict=True):
+        lead = table.heading if section.kinds and table.heading else table.thesis.text if table.thesis else ""
+        if lead and section.is_led:
+            yield lead
+
+
+def _names(shown: Draft, retrieval: Retrieval) -> tuple[str, ...]:
+    """Of the table of names, in the rows' headlines."""
+    told = (row.cells[0].text for table in shown.tables for row in table.rows)
+    return named_most(told, aliases_of(retrieval.request.aliases))
 
 
 def _corrections(

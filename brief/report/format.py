@@ -3,7 +3,7 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Literal
@@ -13,6 +13,8 @@ from pydantic import Field, ValidationError
 from brief.errors import ConfigError
 from brief.report.format_file import (
     BlockLayout,
+    ColumnLayout,
+    ColumnWords,
     FormatFile,
     FormatLayout,
     FormatWords,
@@ -27,9 +29,10 @@ from brief.report.reader_words import PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
 from brief.settings.written import first_fault
 from schemas.base import Schema
+from schemas.claim_ids import without_number
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Section, is_rest
+from schemas.section import COLUMN_ROLES, Block, Column, ColumnId, Holds, Measure, Section, is_rest
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -39,19 +42,21 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 class FormatColumn(Schema):
     id: ColumnId
+    """With a number behind it where the column has several texts: each is a column here."""
     title: str
     none: str
-    """Printed in a cell for which the evidence has no statement."""
+    """Printed in a cell for which the evidence has no statement; nothing is where it is empty."""
     holds: Holds
     usual_chars: int | None = None
     max_chars: int
     asks: str = ""
     like: str = ""
+    needs: tuple[Measure, ...] = ()
 
     @property
     def needs_model(self) -> bool:
         """Extraction fills it with nothing. Of a view, whose place says itself what it needs, this is not said."""
-        return self.holds != "view" and not (self.like or self.id in COLUMN_ROLES)
+        return self.holds != "view" and not (self.like or without_number(self.id) in COLUMN_ROLES)
 
 
 class FormatBlock(Schema):
@@ -104,6 +109,8 @@ class FormatSection(Schema):
     """It stands for each of the themes that are found."""
     rest_as_list: bool = False
     """What is in none of them has a line each."""
+    kinds: dict[str, str] = Field(default_factory=dict)
+    """Themes that code finds: title -> words."""
 
     def catalogue_columns(self) -> tuple[Column, ...]:
         """The columns in the form that the catalogue's sections have."""
@@ -115,7 +122,7 @@ class FormatSection(Schema):
         own = [known[one] for one in self.gathers or (self.id,)]
         blocks = tuple(block.asked(this) for block in self.blocks)
         asked: dict[str, Any] = {"id": self.id, "columns": self.catalogue_columns(), "blocks": blocks}
-        asked |= {"themes": self.themes, "rest_as_list": self.rest_as_list}
+        asked |= {"themes": self.themes, "rest_as_list": self.rest_as_list, "kinds": self.kinds}
         whole = _gathered(own) if len(own) > 1 else own[0]
         if len(own) > 1 or self.themes:
             asked["title"] = self.title
@@ -125,7 +132,7 @@ class FormatSection(Schema):
         """As it shows one of the themes that take its place, or what is in none of them."""
         named: dict[str, Any] = {"id": section_id, "short": f"{self.short} {number}"}
         if self.rest_as_list and is_rest(section_id, self.id):
-            named |= {"columns": self.columns[:1], "blocks": (), "rows_as": "list", "is_led": False}
+            named |= {"columns": self.columns[:2], "blocks": (), "rows_as": "list", "is_led": False}
         return self.model_copy(update=named)
 
 
@@ -242,9 +249,7 @@ def _lengths(
 def _section(
     layout: SectionLayout, words: SectionWords, whole: FormatLayout, all_words: LanguageWords
 ) -> FormatSection:
-    columns = tuple(
-        FormatColumn(**column.model_dump(), **words.columns[column.id].model_dump()) for column in layout.columns
-    )
+    columns = tuple(one for column in layout.columns for one in _columns(column, words.columns[column.id]))
     return FormatSection(
         title=words.title,
         short=words.short,
@@ -253,8 +258,17 @@ def _section(
         rows_as=whole.rows_as,
         themes=whole.themes,
         rest_as_list=whole.rest == "list",
+        kinds={all_words.kinds[one]: listed for one, listed in whole.kinds.items()},
         **layout.model_dump(exclude={"columns"}),
     )
+
+
+def _columns(layout: ColumnLayout, words: ColumnWords) -> Iterator[FormatColumn]:
+    """One; or one for each of the texts that it may have, of which only the first says that there is none."""
+    whole = FormatColumn(**layout.model_dump(exclude={"most"}), **words.model_dump())
+    for number in range(1, layout.most + 1):
+        own = {"id": f"{whole.id}{number}", "none": whole.none if number == 1 else ""}
+        yield whole.model_copy(update=own if layout.most > 1 else {})
 
 
 def _blocks(

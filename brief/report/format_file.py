@@ -13,7 +13,7 @@ from brief.report.reader_words import InPeriod, PeriodWords, with_names
 from brief.settings.written import Place, dotted, first_fault, line_of, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
-from schemas.section import COLUMN_ROLES, ColumnId, Holds
+from schemas.section import COLUMN_ROLES, ColumnId, Holds, Measure
 
 S = TypeVar("S", bound=Schema)
 
@@ -26,7 +26,7 @@ REPORT_PARTS = ("sections", "synthesis", "keywords", "signals", "risks")
 SECTION_PARTS = ("thesis", "rows", "effects")
 """The same of a section; its thesis stands in its heading."""
 
-FRONT_NAMES = ("title", "day", "themes")
+FRONT_NAMES = ("title", "day", "themes", "names", "approved")
 
 Like = Literal["", "event", "technical", "insight", "impact", "risk"]
 """What extraction fills a place of the format's own with; nothing where it is empty."""
@@ -41,6 +41,10 @@ class ColumnLayout(Schema):
     """About how long a text should be; models are told."""
     max_chars: int = Field(ge=4)
     like: Like = ""
+    most: int = Field(default=1, ge=1, le=9)
+    """Texts that it has in a row at most, each a cell of its own."""
+    needs: tuple[Measure, ...] = ()
+    """It is asked for only where a story's ground reaches one of these."""
 
 
 class SectionLayout(Schema):
@@ -66,8 +70,8 @@ class BlockLayout(Schema):
 
 class ColumnWords(Schema):
     title: str
-    none: str = Field(min_length=1)
-    """Printed in a cell for which the evidence has no statement."""
+    none: str = ""
+    """Printed in a cell for which the evidence has no statement; nothing is where it is empty."""
     asks: str = ""
     """What goes in; a column whose id is no role needs it."""
 
@@ -121,6 +125,8 @@ class FormatWords(Schema):
     """What this format calls a period, where that is not what all do."""
     lengths: dict[str, int] = Field(default_factory=dict)
     """[words.<language>.lengths]: of those that are not the language's own."""
+    kinds: dict[str, str] = Field(default_factory=dict)
+    """Id of a kind of happening -> what a theme of it is called."""
     blocks: dict[str, BlockWords] = Field(default_factory=dict)
     front_matter: dict[Annotated[str, Field(pattern=r"^[A-Za-z][\w-]*$")], str | tuple[str, ...]] = Field(
         default_factory=dict
@@ -152,6 +158,8 @@ class FormatLayout(Schema):
     section_parts: tuple[str, ...] = SECTION_PARTS
     """Of each section, in order."""
     rows_as: Literal["table", "cards", "list"] = "table"
+    kinds: dict[str, str] = Field(default_factory=dict)
+    """Themes where no model names them: kinds of happenings, id -> words. A headline is of the first that has one."""
     sections: tuple[SectionLayout, ...] = Field(min_length=1)
     blocks: tuple[BlockLayout, ...] = ()
     words: dict[str, dict[str, Any]]
@@ -227,13 +235,21 @@ def check_layout(source: ReadFile, layout: FormatLayout, section_ids: Collection
         for one in section.gathers or (section.id,):
             if section_ids is not None and one not in section_ids:
                 raise source.wrong(place, f"{one!r} is not in the catalogue ({', '.join(section_ids)})")
-        _check_once(source, ("sections", index, "columns"), [column.id for column in section.columns])
+        _check_columns(source, ("sections", index, "columns"), section.columns, layout.rows_as)
     _check_once(source, ("sections",), [section.id for section in layout.sections])
     if layout.themes and (len(layout.sections) > 1 or "signals" in layout.parts):
         raise source.wrong(
             ("themes",), "needs one [[sections]], which stands for each theme, and no 'signals' in `parts`"
         )
     _check_blocks(source, layout)
+
+
+def _check_columns(source: ReadFile, place: Place, columns: Sequence[ColumnLayout], rows_as: str) -> None:
+    _check_once(source, place, [column.id for column in columns])
+    if columns[0].most > 1 or columns[0].needs:
+        raise source.wrong(place, f"{columns[0].id!r} says what happened, once in each row: no `most`, no `needs`")
+    if rows_as != "cards" and (several := next((one.id for one in columns if one.most > 1), "")):
+        raise source.wrong(place, f"{several!r} has several texts: `most` needs rows_as = 'cards'")
 
 
 def _check_blocks(source: ReadFile, layout: FormatLayout) -> None:
@@ -274,6 +290,7 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
     for section in layout.sections:
         _check_section(source, (*place, section.id), section, words.sections[section.id])
     _check_names(source, ("words", language, "blocks"), [block.id for block in layout.blocks], words.blocks)
+    _check_names(source, ("words", language, "kinds"), layout.kinds, words.kinds)
     known = with_names(*FRONT_NAMES, *words.blocks)
     for key, value in words.front_matter.items():
         try:

@@ -138,8 +138,8 @@ def _about_sections(composed: Composed, format: Format) -> Iterator[str]:
 
 def _is_missing(cell: Cell, column: FormatColumn) -> bool:
     """Nobody found what it should hold, though somebody looked."""
-    looked = column.holds != "view" and (cell.by == "model" or not column.needs_model)
-    return cell.kind == "none" and looked and not is_emptied(cell)
+    looked = column.none and column.holds != "view" and (cell.by == "model" or not column.needs_model)
+    return bool(looked) and cell.kind == "none" and not is_emptied(cell)
 
 
 def _linked_only(composed: Composed) -> int:

@@ -94,11 +94,18 @@ def _table(section: FormatSection, table: TableDraft | None, format: Format, lib
     return TableDraft(
         section_id=section.id,
         heading=table.heading,
-        thesis=table.thesis if table.thesis and library.prints(table.thesis) else None,
+        thesis=table.thesis
+        if table.thesis and _leads(table.thesis, table, section) and library.prints(table.thesis)
+        else None,
         rows=tuple(row for row in rows if row.cells[0].kind != "none"),
         effects=_printed(table.effects, library),
         entries=_entries(table.entries, section.blocks, library),
     )
+
+
+def _leads(thesis: Claim, table: TableDraft, section: FormatSection) -> bool:
+    """Under a heading that says what happened, a thesis that is but a headline of one of its rows says it twice."""
+    return not (section.kinds and table.heading and thesis.text in {row.cells[0].text for row in table.rows})
 
 
 def _row(row: Row, section: FormatSection, format: Format, library: CitableDocuments) -> Row:
@@ -119,7 +126,7 @@ def _cell(row: Row, cell: Cell | None, column: FormatColumn, format: Format, lib
     return Cell(
         id=cell.id if cell else f"{row.id}/{column.id}",
         column=column.id,
-        text=words.emptied if emptied else words.needs_model if unasked else column.none,
+        text=words.emptied if emptied else words.needs_model if unasked and column.none else column.none,
         lang=format.language,
         kind="none",
         by=writer if emptied or writer != "hand" else "extraction",

@@ -46,6 +46,8 @@ class Punctuation(Schema):
     joint: str = ""
     """Between two sentences."""
     list: str
+    clause: str
+    """Before what a line adds to a headline."""
     open: str
     close: str
     days: Annotated[str, AfterValidator(with_names("start", "end"))]
@@ -60,12 +62,13 @@ class PageWords(Schema):
     """Labels on the page, outside its texts."""
 
     contents: str
-    language: str
-    """Its name, in itself."""
+    languages: dict[str, str]
+    """What each is called, in itself."""
     side_by_side: str
     """Leads to a page of both editions."""
     by_models: Annotated[str, AfterValidator(with_names("models"))]
     by_ai: str
+    approved: Annotated[str, AfterValidator(with_names("by", "at"))]
     """Printed on a report that holds texts by a model."""
     without_model: str
     evidence: str

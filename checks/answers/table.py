@@ -1,6 +1,6 @@
 """Answers of a table-writer: every event one row, every column one cell, every text carried by passages of its own."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from checks.answers.finding import Finding, Place, at, numbered
 from checks.answers.statements import (
@@ -17,7 +17,7 @@ from checks.answers.statements import (
 from checks.answers.wording import WordingRules, fitted, make_wording, says_nothing
 from schemas.retrieval import document_of
 from schemas.section import Column, ColumnId
-from schemas.table import CellAnswer, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
+from schemas.table import CellAnswer, EventEvidence, RowAnswer, StatementAnswer, TableAnswer, TableQuestion
 
 
 def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
@@ -28,13 +28,15 @@ def tidied(question: TableQuestion, answer: TableAnswer) -> TableAnswer:
     between clauses.
     """
     offered = _offered(question)
-    known = _all(offered)
+    known, events = _all(offered), {event.event_id: event for event in question.events}
     first: dict[str, RowAnswer] = {}
     for row in answer.rows:
         first.setdefault(row.event_id, row)
     return TableAnswer(
         thesis=tidied_statement(answer.thesis, known, question.lengths.thesis),
-        rows=tuple(_tidied_row(row, question.columns, known) for one, row in first.items() if one in offered),
+        rows=tuple(
+            _tidied_row(row, question.columns, known, events[one]) for one, row in first.items() if one in offered
+        ),
         effects=tuple(tidied_statement(effect, known) for effect in answer.effects[: question.lengths.effects]),
         entries=tidied_entries(question.blocks, answer.entries, known),
     )
@@ -128,12 +130,29 @@ def _no_cell(column: ColumnId) -> CellAnswer:
     return CellAnswer(column=column, text="", passages=())
 
 
-def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: Passages) -> RowAnswer:
-    cells: Mapping[ColumnId, CellAnswer] = {cell.column: cell for cell in reversed(row.cells)}
+def _tidied_row(row: RowAnswer, columns: Sequence[Column], passages: Passages, event: EventEvidence) -> RowAnswer:
+    """Where a column has several texts, those that it lacks are empty; so is what was not asked of the event."""
+    cells = dict(_each_in_a_column(row.cells, columns))
+    cells |= {column.id: _no_cell(column.id) for column in columns if column.id in event.without}
+    told = {column.base for column in columns if column.id in cells}
     return RowAnswer(
         event_id=row.event_id,
-        cells=tuple(_tidied_cell(cells[column.id], column, passages) for column in columns if column.id in cells),
+        cells=tuple(
+            _tidied_cell(cells.get(column.id, _no_cell(column.id)), column, passages)
+            for column in columns
+            if column.base in told
+        ),
     )
+
+
+def _each_in_a_column(cells: Iterable[CellAnswer], columns: Sequence[Column]) -> Iterator[tuple[ColumnId, CellAnswer]]:
+    """Each text in the first column left that it may stand in: by its own id, or one that several share."""
+    left = list(columns)
+    for cell in cells:
+        place = next((one for one in left if cell.column in (one.id, one.base)), None)
+        if place:
+            left.remove(place)
+            yield place.id, cell.model_copy(update={"column": place.id})
 
 
 def _tidied_cell(cell: CellAnswer, column: Column, passages: Passages) -> CellAnswer:

@@ -78,6 +78,11 @@ def _points(judged: Iterable[tuple[Window, float]]) -> tuple[HardPoint, ...]:
     return tuple(sorted(points, key=lambda one: (-one.strength, one.span.start)))
 
 
+def amounts(text: str) -> frozenset[_Amount]:
+    """All that measure something, each once."""
+    return frozenset().union(*(_facts(clause.text).amounts for clause in clauses(text)))
+
+
 def density(text: str, least_chars: int) -> float:
     """What the hard facts of `text` come to per hundred characters; a shorter text counts as one of `least_chars`."""
     total = sum(_facts(clause.text).strength(_NOTHING) for clause in clauses(text) if _may_be_fact(clause.text))

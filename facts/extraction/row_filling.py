@@ -36,11 +36,17 @@ class Filling:
 
 
 def fill(
-    headline: str, texts: Sequence[str], technical_chars: int, insight_chars: int, asides: Sequence[str] = ()
+    headline: str,
+    texts: Sequence[str],
+    technical_chars: int,
+    insight_chars: int,
+    asides: Sequence[str] = (),
+    cells: int = 1,
 ) -> Filling:
     """The best technical spans and the best insight that repeat neither the headline nor each other.
 
     `asides`: texts of other happenings of the story, behind `texts`. They serve where the event's own hold none.
+    `cells`: how many of that length the technical spans may fill.
     """
     known = (headline,)
     technical = (
@@ -57,7 +63,7 @@ def fill(
     if insight is None:
         ahead = outlook_candidates(texts, insight_chars, known, headline)
         first, insight = _best_pair(headline, technical or [None], ahead)
-    return Filling(_with_more(first, technical, insight, technical_chars) if first else (), insight)
+    return Filling(_with_more(first, technical, insight, technical_chars * max(cells, 1)) if first else (), insight)
 
 
 def _best_pair(

@@ -153,7 +153,10 @@ def _tells_nothing(clause: str) -> bool:
 
 
 def _starts(text: str, parts: tuple[Span, ...], before: Span | None) -> Iterator[_Start]:
+    """None behind what points out of its sentence (其中20单已发行，金额…): that may be what the rest is told of."""
     for index, part in enumerate(parts):
+        if index and word_list("pointing").begins(parts[index - 1].text):
+            break
         goes_on = index > 0 or (before is not None and before.text[-1] in _JOINED)
         context = text[parts[0].start : part.start] if index else before.text if before else ""
         if not goes_on:

@@ -1,6 +1,9 @@
-"""Who a headline is of."""
+"""Who a headline is of, and whom headlines name."""
 
 import re
+from collections import Counter
+from collections.abc import Iterable
+from itertools import islice
 
 from facts.names.detection import Aliases
 from facts.text.segmenter import words
@@ -15,7 +18,23 @@ def actor(headline: str, aliases: Aliases) -> str:
     """The first organisation, product or person of the table that it names, under one of its forms, always the same;
     empty where it names none.
     """
-    places = {headline[word.start : word.end] for word in words(headline) if word.tag in _PLACES}
+    places = _places(headline)
     named = (name for name in aliases.found(headline) if name.text not in places)
     first = next((name.text for name in named if not _ATTRIBUTE.match(headline, name.end)), "")
     return min(aliases.others(first), default="")
+
+
+def named_most(headlines: Iterable[str], aliases: Aliases, most: int = 8) -> tuple[str, ...]:
+    """The names of the table that stand in most of the headlines, places aside, each in the form that came first."""
+    forms: dict[frozenset[int], str] = {}
+    counts = Counter[frozenset[int]]()
+    for headline in headlines:
+        found = {aliases.groups(name.text): name.text for name in aliases.found(headline)}
+        forms = {**found, **forms}
+        counts.update(found.keys())
+    told = (forms[group] for group, _ in counts.most_common())
+    return tuple(islice((name for name in told if not any(map(_places, aliases.others(name)))), most))
+
+
+def _places(text: str) -> frozenset[str]:
+    return frozenset(text[word.start : word.end] for word in words(text) if word.tag in _PLACES)

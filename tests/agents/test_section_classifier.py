@@ -2,7 +2,7 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from builders import ENERGY, SECTIONS, asking, document, request, script
+from builders import ENERGY, SECTIONS, asking, document, passage, request, script
 from hypothesis import given
 from hypothesis import strategies as st
 from scripted import Scripted
@@ -24,7 +24,7 @@ from schemas.classification import (
     Unfit,
 )
 from schemas.critique import Heard
-from schemas.retrieval import Document, Retrieval
+from schemas.retrieval import Background, Document, Retrieval
 from schemas.section import Section
 
 FULL = "规模为100兆瓦/200兆瓦时，采用构网型变流器。分析人士预计，项目投产将推动当地电价明显下降。"
@@ -103,8 +103,12 @@ def answered(*given: str, same: tuple[str, ...] = (), unfit: tuple[str, ...] = (
 
 
 def shown_to(*documents: Document, **asked: Any) -> ClassificationQuestion:
+    return shown_of(retrieved(*documents, **asked))
+
+
+def shown_of(retrieval: Retrieval) -> ClassificationQuestion:
     scripted = Scripted({"section_classifier": [answered()]}, heard="yes")
-    classified(*documents, ask=asking(scripted), **asked)
+    classify(retrieval, SECTIONS, asking(scripted))
     ((_, question),) = scripted.asked
     assert isinstance(question, ClassificationQuestion)
     return question
@@ -133,6 +137,34 @@ def test_a_story_is_shown_with_a_fact_that_its_headline_does_not_tell() -> None:
     assert silent.fact == ""
 
 
+def test_two_happenings_of_one_story_are_shown_apart_each_with_its_own_fact_and_ranked_as_one() -> None:
+    first = document("宁夏储能电站投运", body="电站由一家公司建设。总投资达到120亿元。")
+    second = document("川西电网检修抽水蓄能机组", body="检修由当地电网安排。机组容量为180万千瓦。")
+    retrieval = retrieved(first, second)
+    told_as_one = tuple(one.model_copy(update={"story_id": "s1"}) for one in retrieval.events)
+    question = shown_of(retrieval.model_copy(update={"events": told_as_one}))
+    assert {one.title: "120亿元" in one.fact for one in question.stories} == {first.title: True, second.title: False}
+    assert [one.documents for one in question.stories] == [None, None]
+    assert len(question.ranked) == 1
+
+
+def test_a_happening_is_shown_with_what_was_last_told_of_it_before_the_period() -> None:
+    retrieval = retrieved(STORAGE, MODEL)
+    (storage,) = (one for one in retrieval.events if one.title == STORAGE.title)
+    earlier = tuple(
+        Background(event_id=storage.id, document=told, passage=passage(told.id, 1, told.title))
+        for day, title in ((2, "储能电站开工"), (3, "储能电站推迟并网"))
+        for told in [document(title, day=day)]
+    )
+    question = shown_of(retrieval.model_copy(update={"background": earlier}))
+    assert {one.title: one.before for one in question.stories} == {
+        STORAGE.title: ("01-03", "储能电站推迟并网"),
+        MODEL.title: None,
+    }
+    (row,) = (one for one in question.model_dump()["stories"] if one[1] == STORAGE.title)
+    assert list(row[-1]) == ["01-03", "储能电站推迟并网"]
+
+
 def test_the_order_in_which_stories_are_shown_says_nothing_of_their_rank() -> None:
     question = shown_to(*many())
     by_rank = [one.event_id for one in question.ranked]
@@ -145,7 +177,7 @@ def test_the_stories_take_no_more_room_than_there_is_and_every_section_has_its_s
     names = ("".join(chr(0x4E00 + byte) for byte in sha256(str(n).encode()).digest()[:12]) for n in range(300))
     crowd = [document(f"OpenAI发布{name}大模型") for name in names]
     question = shown_to(*crowd, *many())
-    assert 0 < len(question.stories) < 120 + len(many())
+    assert 0 < len(question.stories) < len(crowd)
     assert sum(estimate(one.model_dump_json()) for one in question.stories) <= 11_500
     assert {one.section_id for one in question.ranked} == {"ai", "energy"}
     assert sum(one.section_id == "energy" for one in question.ranked) > 1
@@ -181,6 +213,17 @@ def test_stories_that_the_desk_calls_one_get_one_row_with_the_evidence_of_both()
     assert len({passage.document_id for passage in one.passages}) == len(one.documents)
     assert [set(each.event_ids) for each in found.same] == [set(ids)]
     assert set(ids) == set(found.seen)
+
+
+def test_what_the_desk_calls_the_same_is_read_for_the_row_however_it_is_worded() -> None:
+    raised = document("砺晶电池厂储能电站动工", body="总投资没有公布。", host="one.example")
+    priced = document("欧洲电网采购逾百台变压器", body="设备分两期交付。", host="two.example")
+    shown = {one.title: one.event_id for one in shown_to(raised, priced, MODEL).stories}
+    ids = (shown[raised.title], shown[priced.title])
+    ask, _ = script(section_classifier=answered(f"{ids[0]}:energy", same=ids))
+    found = classified(raised, priced, MODEL, ask=ask)
+    ((row,),) = (section.evidence for section in found.sections if section.evidence)
+    assert [one.title for one in row.documents] == [raised.title, priced.title]
 
 
 def test_what_another_section_prints_leaves_a_sections_evidence_as_it_is() -> None:

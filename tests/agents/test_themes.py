@@ -69,11 +69,40 @@ def test_every_event_is_in_one_theme(words: list[set[str]]) -> None:
     assert [one.section.id for one in themes] in (numbered, [*numbered[:-1], "ai0"])
 
 
-def test_what_is_in_no_theme_may_have_a_line_alone() -> None:
+def test_what_is_in_no_theme_may_have_a_line_of_its_first_two_columns() -> None:
     section = AI.model_copy(update={"themes": True, "rest_as_list": True, "columns": COLUMNS})
     themes = themed(_of(section_evidence(section, *ROWS)), ()).sections
-    assert [len(one.section.columns) for one in themes] == [2, 2, 1]
-    assert themes[-1].section.asked_as(section).columns == COLUMNS[:1]
+    assert [len(one.section.columns) for one in themes] == [2, 2, 2]
+    assert themes[-1].section.asked_as(section).columns == COLUMNS
+
+
+KINDS = {"融资": "融资 raises", "新模型": "发布 模型"}
+TOLD = "本轮由甲基金领投，总额5亿元，估值达到30亿美元。"
+
+
+def of_kinds(*rows: Evidence) -> list[tuple[str, str, list[str]]]:
+    section = AI.model_copy(update={"themes": True, "title": "更多", "kinds": KINDS})
+    return told(list(themed(_of(section_evidence(section, *rows)), ()).sections))
+
+
+def test_where_kinds_of_happenings_are_told_apart_a_theme_is_what_happened_and_not_to_whom() -> None:
+    rows = (
+        evidence("e1", "OpenAI发布新模型", "新模型的上下文为100万词元，价格为每百万词元2.4元。", terms=("OpenAI",)),
+        evidence("e2", "OpenAI融资5亿元，将发布模型", TOLD, terms=("OpenAI",)),
+        evidence(
+            "e3", "Oskelo raises $140m", "The round values the firm at $1.1 billion and closes in June.", terms=()
+        ),
+        evidence("e4", "甲公司融资", terms=()),
+        evidence("e5", "某港口开航", TOLD, terms=()),
+    )
+    assert of_kinds(*rows) == [("ai1", "新模型", ["e1"]), ("ai2", "融资", ["e2", "e3"]), ("ai0", "更多", ["e4", "e5"])]
+
+
+def test_a_desk_that_names_themes_is_asked_before_the_kinds() -> None:
+    section = AI.model_copy(update={"themes": True, "title": "更多", "kinds": KINDS})
+    rows = section_evidence(section, evidence("e1", "OpenAI发布新模型", TOLD), evidence("e2", "甲公司融资", TOLD))
+    split = themed(_of(rows), (Theme(title="动向", event_ids=("e2",)),)).sections
+    assert told(list(split)) == [("ai1", "", ["e2"]), ("ai0", "更多", ["e1"])]
 
 
 COLUMNS = (Column(id="event", title="事件", max_chars=60), Column(id="insight", title="洞察", max_chars=60))

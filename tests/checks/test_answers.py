@@ -5,7 +5,7 @@ from typing import Any, TypeVar, get_args
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from table_answers import THESIS, row, section, table, table_question
+from table_answers import COLUMNS, THESIS, row, section, table, table_question
 
 from brief.llm.providers.wire_schema import wire_schema
 from checks import answers
@@ -15,7 +15,6 @@ from schemas.base import Schema
 from schemas.classification import (
     ClassificationAnswer,
     ClassificationQuestion,
-    OtherHeadline,
     Pick,
     SameStory,
     SectionSeats,
@@ -34,12 +33,14 @@ from schemas.draft import (
 )
 from schemas.lengths import Lengths
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
+from schemas.section import Column
 from schemas.table import (
     CellAnswer,
     PassageBrief,
     RowAnswer,
     StatementAnswer,
     TableAnswer,
+    TableQuestion,
 )
 
 T = TypeVar("T", bound=Schema)
@@ -212,6 +213,48 @@ def test_an_empty_thesis_is_no_problem() -> None:
     assert problems(table_question(), table(row(1), row(2), thesis=StatementAnswer(text="", passages=()))) == ()
 
 
+SEVERAL = (
+    COLUMNS[0],
+    Column(id="points1", title="要点", max_chars=30, asks="一条"),
+    Column(id="points2", title="要点", max_chars=30, asks="一条"),
+)
+
+
+def several(*texts: tuple[str, str], without: tuple[str, ...] = ()) -> tuple[TableQuestion, TableAnswer]:
+    """A table of one event, whose column of several texts is answered with `texts`, each under an id."""
+    event = table_question().events[0].model_copy(update={"without": without})
+    question = table_question().model_copy(update={"columns": SEVERAL, "events": (event,)})
+    points = (CellAnswer(column=column, text=text, passages=("d1#2",)) for column, text in texts)
+    cells = (*row(1).cells[:1], *points)
+    return question, table(RowAnswer(event_id="e1", cells=cells), thesis=StatementAnswer(text="", passages=()))
+
+
+@pytest.mark.parametrize("ids", [("points", "points"), ("points1", "points2"), ("points", "points2")])
+def test_texts_of_one_column_stand_in_its_places_in_order(ids: tuple[str, str]) -> None:
+    question, answer = several((ids[0], "产能：年产能6GWh"), (ids[1], "客户：储能客户已订七成"), ("points", "再来一条"))
+    (made,) = answers.tidied(question, answer).rows
+    assert [(one.column, one.text) for one in made.cells[1:]] == [
+        ("points1", "产能：年产能6GWh"),
+        ("points2", "客户：储能客户已订七成"),
+    ]
+    assert problems(question, answer) == ()
+
+
+def test_of_several_texts_some_may_be_left_out_and_not_all() -> None:
+    question, answer = several(("points", "产能：年产能6GWh"))
+    assert problems(question, answer) == ()
+    question, answer = several()
+    assert any("points1" in one and "is missing" in one for one in problems(question, answer))
+
+
+def test_what_is_not_asked_of_an_event_is_no_gap_and_no_text_either() -> None:
+    for texts in ((), (("points", "产能：年产能6GWh"),)):
+        question, answer = several(*texts, without=("points1", "points2"))
+        assert problems(question, answer) == ()
+        (made,) = usable(question, answer).rows
+        assert [one.text for one in made.cells[1:]] == ["", ""]
+
+
 # -- wording ----------------------------------------------------------------------------------------------------------
 
 
@@ -299,16 +342,15 @@ def test_names_units_and_quotations_may_be_in_another_language(text: str, langua
 # -- a classification -------------------------------------------------------------------------------------------------
 
 
-def story(number: int, *others: int) -> StoryBrief:
-    also = tuple(OtherHeadline(event_id=f"e{one}", title="") for one in others)
-    return StoryBrief(event_id=f"e{number}", title="", day="01-07", also=also)
+def story(number: int) -> StoryBrief:
+    return StoryBrief(event_id=f"e{number}", title="", day="01-07")
 
 
 def seats(number: int, *sections: str) -> tuple[SectionSeats, ...]:
     return tuple(SectionSeats(**section(name).model_dump(), seats=number) for name in sections)
 
 
-STORIES = ClassificationQuestion(sections=seats(2, "ai", "energy"), stories=(*map(story, range(1, 7)), story(7, 71)))
+STORIES = ClassificationQuestion(sections=seats(2, "ai", "energy"), stories=(*map(story, range(1, 8)), story(71)))
 
 
 def picked(*given: str, same: tuple[str, ...] = (), unfit: tuple[str, ...] = ()) -> ClassificationAnswer:

@@ -1,5 +1,7 @@
 """Names of a claim beside those of its document: hard cases by hand."""
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -151,6 +153,13 @@ def test_the_message_names_what_is_foreign() -> None:
     (issue,) = NAMES.issues(given, library)
     assert issue.kind == "name_not_in_evidence"
     assert "微软" in issue.message
+
+
+@pytest.mark.parametrize(("kind", "found"), [("inferred", False), ("stated", True)])
+def test_what_is_inferred_may_hand_on_to_another_section_by_its_title(kind: str, found: bool) -> None:
+    given, library = one_claim("结算需求可能交到Web3一栏", "结算需求上升", kind)
+    titled = replace(library, headings=("Web3 & Financial Flow",))
+    assert bool([*NAMES.issues(given, titled), *UNFAMILIAR.issues(given, titled)]) is found
 
 
 def test_the_longest_form_is_read_where_several_begin() -> None:

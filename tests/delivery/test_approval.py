@@ -7,11 +7,13 @@ from typing import Any
 from published import MAIL, NOW, Published
 from receivers import mail_receiver
 
-from brief.delivery.approval import notice_of, to_look_at
+from brief.delivery.approval import approve, notice_of, to_look_at
 from brief.delivery.parcel import parcel_of
+from brief.provenance.printed_lines import lines_of
 from brief.runs.loaded import AMENDMENTS, LoadedRun
 from brief.settings.project import find_project
 from schemas.amendment import Put, Steering
+from schemas.report import Report
 from schemas.table import Cell
 
 WAITING = """
@@ -72,3 +74,56 @@ def test_editors_can_judge_the_report_from_the_mail(project: Published, pair: tu
 
 def test_a_clean_report_names_nothing(project: Published) -> None:
     assert to_look_at(project.run, LoadedRun(project.run).format()) == ()
+
+
+def test_whoever_approved_it_is_named_in_every_file_of_the_report_and_in_what_leaves_from_then_on(
+    project: Published,
+) -> None:
+    project.configure(WAITING.replace("[approval]\nnotify", "[approval]\n#"))
+    here, config = find_project(project.folder), project.config
+    before, report = pages(project), project.report
+    assert approve(project.run, "lin <b>", here, config, lambda: NOW)
+    told = "lin \\<b> 于 2026-01-12 09:00 批准"
+    after = pages(project)
+    assert (told in after["md"], told in before["md"]) == (True, False)
+    assert '<meta name="approved-by" content="lin &lt;b&gt; 2026-01-12T09:00:00+08:00">' in after["html"]
+    assert json.loads(after["json"])["approvals"] == [{"approved_by": "lin <b>", "at": "2026-01-12T09:00:00+08:00"}]
+    assert without(project.report, "approvals") == without(report, "approvals")
+    assert "核查记录" not in before["html"] or "核查记录" in after["html"]
+    assert [line for line in after["html"].splitlines() if line not in before["html"].splitlines()][1:] == [
+        line.replace("</p>", " · lin &lt;b&gt; 于 2026-01-12 09:00 批准</p>")
+        for line in before["html"].splitlines()
+        if line.startswith('<p class="byline">')
+    ]
+    assert project.statuses() == ["sent"]
+    (delivered,) = (project.folder / "site").glob("*.md")
+    assert delivered.read_text("utf-8") == after["md"]
+    letter = parcel_of("site", config.delivery["site"], project.run, here, NOW).letter
+    assert any("lin <b> 于 2026-01-12 09:00 批准" in line.text for line in letter.lines)
+
+
+def test_a_second_approval_stands_beside_the_first_and_one_repeated_changes_nothing(project: Published) -> None:
+    here, config = find_project(project.folder), project.config
+    assert [approve(project.run, name, here, config, lambda: NOW) for name in ("lin", "wang", "LIN")] == [
+        True,
+        True,
+        False,
+    ]
+    assert [one.approved_by for one in project.report.approvals] == ["lin", "wang"]
+
+
+def test_a_line_of_an_approved_report_is_still_walked_to_its_claim(project: Published) -> None:
+    held = LoadedRun(project.run)
+    before = lines_of(held, held.format())
+    approve(project.run, "lin", find_project(project.folder), project.config, lambda: NOW)
+    after = LoadedRun(project.run)
+    assert before
+    assert lines_of(after, after.format()) == before
+
+
+def pages(project: Published) -> dict[str, str]:
+    return {kind: (project.run.path / f"report.{kind}").read_text("utf-8") for kind in ("md", "html", "json")}
+
+
+def without(report: Report, field: str) -> dict[str, Any]:
+    return report.model_dump(exclude={field})

@@ -137,6 +137,12 @@ def test_a_list_that_a_colon_opens_is_not_quoted_in_parts() -> None:
     assert quoted("乙公司成立，注册资本2亿元，经营范围包含：水力发电；电池销售。")[-1] == "注册资本2亿元"
 
 
+def test_a_part_is_not_quoted_without_the_whole_that_it_is_of() -> None:
+    told = quoted("交易所收到申报50单；其中20单已经发行，金额达到450亿元。")
+    assert told == ["交易所收到申报50单；"]
+    assert "交易所收到申报50单，其中20单已经发行" in quoted("交易所收到申报50单，其中20单已经发行，金额达到450亿元。")
+
+
 def test_a_conjunction_that_looks_ahead_has_its_subject_behind_it() -> None:
     (window,) = (one for one in windows("尽管甲厂已经扩产，但供应仍未满足需求。", 100) if one.is_whole)
     assert window.stands_alone

@@ -173,11 +173,18 @@ def test_the_ai_daily_begins_with_front_matter_and_ends_with_what_is_in_no_theme
     page = (folder / "report.md").read_text("utf-8")
     _, front, body = page.split("---\n", 2)
     told = yaml.safe_load(front)
-    assert list(told) == ["title", "date", "category", "tags", "summary"]
+    assert list(told) == ["title", "date", "category", "tags", "seo", "summary"]
     assert told["date"] == "2026-01-11"
+    assert [len(theme) <= 10 for theme in told["title"].split("、")] == [True, True]
+    assert told["tags"][:2] == ["AI", "AI 日报"]
+    assert {"OpenAI", "MiniMax"} <= set(told["seo"])
     assert 8 <= len(told["summary"].splitlines()) <= 11
     assert body.startswith(f"# {told['title']}\n")
-    rest = body.partition("## 更多动态\n")[2].partition("---")[0]
-    assert all(line.startswith("- [") for line in rest.split("\n") if line)
+    themes, _, rest = body.partition("## 更多动态\n")
+    assert re.findall(r"^## (.*)", themes, re.MULTILINE) == told["tags"][2:]
+    assert 5 <= len(told["tags"][2:]) <= 8
+    assert all(line.startswith("- [") for line in rest.partition("---")[0].split("\n") if line)
     assert "### " not in rest
-    assert "\n### [" in body
+    items = re.split(r"^### ", themes, flags=re.MULTILINE)[1:]
+    assert [item for item in items if len(item.strip().split("\n")) < 3] == []
+    assert "单元格" not in body

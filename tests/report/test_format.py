@@ -200,6 +200,15 @@ BLOCK = '[[blocks]]\nid = "odds"\nholds = "stated"\nmost = 3\nmax_chars = 60\n\n
         ('id = "insight", holds', 'id = "odds", holds', "the words for 'odds' are missing"),
         ("[[sections]]", "themes = true\n[[sections]]", "themes: needs one [[sections]]"),
         ("[words.zh]", "[words.ja]", "has no 'zh'; it has ja, en"),
+        ('holds = "stated"', 'most = 2, holds = "stated"', "columns: 'event' says what happened, once in each row"),
+        ('"technical", holds', '"technical", most = 3, holds', "'technical' has several texts: `most` needs rows_as"),
+        (
+            '"technical", holds',
+            '"technical", needs = [{ chars = -1 }], holds',
+            "needs.1.chars: input should be greater",
+        ),
+        ('"technical", holds', '"technical", needs = [{ chrs = 9 }], holds', "Did you mean 'chars'?"),
+        ("[words.zh]", '[kinds]\ndeals = "融资"\n[words.zh]', "the words for 'deals' are missing"),
     ],
 )
 def test_a_mistake_in_a_format_is_told(formats: Path, old: str, new: str, said: str) -> None:

@@ -32,24 +32,32 @@ def _files(number: int, one: Format, editions: Sequence[Format]) -> ReportFiles:
     )
 
 
-def rendered(reports: Sequence[tuple[Format, Report]]) -> Iterator[tuple[str, str]]:
-    """Name and text of every file."""
-    named = list(zip(files_of([one for one, _ in reports]), reports, strict=True))
+def rendered(report: Report, format: Format, files: ReportFiles, every: Sequence[ReportFiles] = ()) -> dict[str, str]:
+    """The texts of one report by name; `every`: the files of all reports of its run, to whose editions it leads."""
+    return {
+        files.md: render_markdown(report, format).text,
+        files.html: render_html(report, format, tuple(_links(files, format, every))),
+        files.data: render_json(report),
+    }
+
+
+def all_rendered(reports: Sequence[tuple[Format, Report]]) -> dict[str, str]:
+    """The texts of all, and of the pages that set two side by side."""
+    every = files_of([one for one, _ in reports])
+    named = list(zip(every, reports, strict=True))
+    pages: dict[str, str] = {}
     for files, (one, report) in named:
-        twins = [(each, *made) for each, made in named if each.beside and each.beside == files.beside]
-        yield files.md, render_markdown(report, one).text
-        yield files.html, render_html(report, one, tuple(_links(files, one, twins)))
-        yield files.data, render_json(report)
-        if twins and twins[0][0] is files:
-            yield files.beside, render_sides((other, told, each.html) for each, other, told in twins)
+        pages |= rendered(report, one, files, every)
+        if files.beside and files.beside not in pages:
+            twins = ((*made, each.html) for each, made in named if each.beside == files.beside)
+            pages[files.beside] = render_sides(twins)
+    return pages
 
 
-def _links(
-    own: ReportFiles, format: Format, twins: Sequence[tuple[ReportFiles, Format, Report]]
-) -> Iterator[EditionLink]:
+def _links(own: ReportFiles, format: Format, every: Sequence[ReportFiles]) -> Iterator[EditionLink]:
     """To the other edition, and to both side by side."""
-    for files, other, _ in twins:
-        if files is not own:
-            yield EditionLink(other.reader.page.language, other.reader.html_lang, files.html)
-    if twins:
-        yield EditionLink(format.reader.page.side_by_side, format.reader.html_lang, own.beside)
+    words = format.reader.page
+    for files in every if own.beside else ():
+        if files.beside == own.beside and files.html != own.html:
+            yield EditionLink(words.languages[files.language], files.language, files.html)
+            yield EditionLink(words.side_by_side, format.language, own.beside)

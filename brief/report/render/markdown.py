@@ -19,6 +19,8 @@ _ANYWHERE = re.compile(r"[\\`*_~\[\]<|@]|&(?=#?\w+;)|:(?=//)|(?<=[Ww]{3})\.|\$(?
 """What can open or close markup within a line: emphasis, code, links, HTML, entities, cells, addresses, formulas."""
 _AT_START = re.compile(r"\A(?:(?=>|[-+](?:\s|\Z)|--|=+\Z|#+(?:\s|\Z))|\d{1,9}(?=[.)](?:\s|\Z)))")
 """What can open a block where a line begins: quotation, list, rule, underline, heading, numbered list."""
+_BRACE = re.compile(r"\{(?=\\?[{%#<])")
+"""What opens a template of a static site, which reads it before it reads Markdown: Liquid, Nunjucks, Hugo's."""
 _AT_END = re.compile(r"(?<=\s)#+\Z")
 """What can close a heading."""
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -92,7 +94,7 @@ def escape_markdown(text: str) -> Inline:
     GitHub alone still links a mail address: it looks for them after it has read the escapes.
     """
     escaped = _AT_END.sub(r"\\\g<0>", _ANYWHERE.sub(r"\\\g<0>", plain(text)))
-    return Inline(_AT_START.sub(r"\g<0>\\", escaped))
+    return Inline(_BRACE.sub("&#123;", _AT_START.sub(r"\g<0>\\", escaped)))
 
 
 def linked(statement: PrintedStatement) -> Inline:

@@ -85,8 +85,11 @@ class PrintedStatement:
 @dataclass(frozen=True)
 class CellView:
     column: str
+    """Its id, the same for several texts."""
     title: str
     statement: PrintedStatement
+    label: str = ""
+    """What a writer put before one of several texts of its column."""
 
 
 @dataclass(frozen=True)
@@ -102,6 +105,12 @@ class RowView:
     number: int
     cells: tuple[CellView, ...]
     remarks: tuple[RemarkView, ...]
+
+    @property
+    def told(self) -> tuple[tuple[CellView, ...], ...]:
+        """Behind what happened, column by column: what a card shows, or a line with a clause."""
+        printed = (cell for cell in self.cells[1:] if cell.statement.text)
+        return tuple(tuple(cells) for _, cells in groupby(printed, key=lambda cell: cell.column))
 
 
 @dataclass(frozen=True)
@@ -208,6 +217,10 @@ class View:
     without_model: bool
     ai_label: str
     """For machines, as JSON, where a model wrote some of it; else empty."""
+    approved: tuple[str, ...]
+    """Who let it go, and when, in words."""
+    approvals: tuple[str, ...]
+    """The same for machines."""
     unmet: tuple[str, ...]
     """What the run had to do without, in words."""
     by_hand: bool
@@ -291,6 +304,11 @@ class _Page:
             front=front_matter(words.front_matter, self._told_in_front(sections, blocks)),
             without_model="extraction" in makers and "model" not in makers,
             ai_label=_ai_label(report) if "model" in makers else "",
+            approved=tuple(
+                self._format.reader.page.approved.format(by=one.approved_by, at=f"{one.at:%Y-%m-%d %H:%M}")
+                for one in report.approvals
+            ),
+            approvals=tuple(map(str, report.approvals)),
             unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
             by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
             by_extraction=_extracted(statements) if "model" in makers else 0,
@@ -316,9 +334,20 @@ class _Page:
     def _told_in_front(
         self, sections: Iterable[SectionView], blocks: Mapping[str, BlockView]
     ) -> dict[str, tuple[str, ...]]:
-        told = {name: tuple(plain(one.text) for one in chain(*block.paragraphs)) for name, block in blocks.items()}
-        themes = tuple(dict.fromkeys(one.title for one in sections if one.title and one.rows_as != "list"))
-        return {**told, "title": (self._report.title,), "day": (str(self._report.period.end),), "themes": themes}
+        told = {name: tuple(map(self._in_front, chain(*block.paragraphs))) for name, block in blocks.items()}
+        themes = tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list"))
+        told |= {"title": (self._report.title,), "day": (str(self._report.period.end),)}
+        return {
+            **told,
+            "themes": themes,
+            "names": self._report.names,
+            "approved": tuple(map(str, self._report.approvals)),
+        }
+
+    def _in_front(self, one: PrintedStatement) -> str:
+        return " ".join(
+            [plain(one.text), *([self._format.reader.foreign.format(language=one.lang)] if one.lang else [])]
+        )
 
     def _parts(self, keywords: Sequence[ReportKeyword]) -> tuple[str, ...]:
         """One section has no other to be linked with, and nothing in common with it."""
@@ -368,7 +397,7 @@ class _Page:
 
     def _kinds(self, statements: Iterable[PrintedStatement]) -> tuple[ClaimKind, ...]:
         """Those that are there, in the order of the format's legend."""
-        there = {statement.kind for statement in statements if not _is_emptied(statement)}
+        there = {statement.kind for statement in statements if statement.text and not _is_emptied(statement)}
         return tuple(kind for kind in self._format.reader.kinds if kind in there)
 
     def _days(self) -> str:
@@ -421,7 +450,7 @@ class _Page:
         place = f"{layout.short} {number}"
         holds = {column.id: column.holds for column in layout.columns}
         cells = (
-            CellView(
+            _cell(
                 cell.column,
                 titles[cell.column],
                 self._statement(cell, cell_name(row.id, cell.column), place, holds.get(cell.column, "stated")),
@@ -554,6 +583,21 @@ class _Page:
             yield words.notes.failed_check.format(claim=one.place, kind=kinds, fate=fate)
 
 
+_LABEL = re.compile(r"([^\s：:，。,.;；！？!?\d“”\"][^：:，。,.;；！？!?\d“”\"]{0,23})(?:：|: )\s*(?=\S)")
+_LABEL_CHARS = 8
+"""Most Chinese characters of a label: a longer one says something."""
+
+
+def _cell(column: str, title: str, said: PrintedStatement) -> CellView:
+    """A label is what stands before a colon in one of several texts, but for quotations: there it is the source's."""
+    base = without_number(column)
+    found = _LABEL.match(said.text) if base != column and said.by != "extraction" else None
+    if not found or not isinstance(said.text, ClaimText) or len(_CHINESE.findall(found[1])) > _LABEL_CHARS:
+        return CellView(base, title, said)
+    rest = ClaimText(said.text[found.end() :], said.text.claim_id)
+    return CellView(base, title, replace(said, text=rest), found[1])
+
+
 def _ai_label(report: Report) -> str:
     """The fields that GB 45438-2025 names for the metadata of generated content; 1: it is."""
     produced = f"{report.format}-{report.period.label}-{report.language}"
@@ -570,9 +614,9 @@ def _silent(rows: Sequence[ReportRow]) -> dict[str, str]:
     """Columns in which no row says anything, and what stands there instead."""
     columns = list(zip(*(row.cells for row in rows), strict=True))
     return {
-        cells[0].column: cells[0].text
+        without_number(cells[0].column): cells[0].text
         for cells in columns
-        if all(cell.kind == "none" and cell.by != "hand" for cell in cells)
+        if cells[0].text and all(cell.kind == "none" and cell.by != "hand" for cell in cells)
     }
 
 

@@ -1,0 +1,53 @@
+"""How much the ground of a story holds: whether it carries what a column asks for is decided by code, before asking."""
+
+from collections.abc import Iterator, Sequence
+
+from facts.extraction.hard_facts import amounts
+from facts.text.cleaning import plain
+from facts.text.language import language_of
+from facts.text.lexicon import word_list
+from facts.text.overlap import adds_nothing
+from facts.text.sentences import sentences
+from facts.values.figures import read_figures
+from schemas.classification import Evidence
+from schemas.retrieval import Document
+from schemas.section import Measure
+
+_LONGER = 2.5
+"""How many characters of other languages say what one of Chinese does."""
+
+
+def measured(one: Evidence) -> Measure:
+    """What its story's documents of the period hold, each text that others have already told left out."""
+    told = list(_in_words_of_their_own(one))
+    found = [(document.publisher, amounts(text)) for document, text in told]
+    opening = " \n".join(_opening(one))
+    return Measure(
+        chars=round(sum(len(text) / (1 if language_of(text) == "zh" else _LONGER) for _, text in told)),
+        facts=len(frozenset().union(*(amount for _, amount in found))),
+        publishers=len({publisher for publisher, amount in found if amount}),
+        money=len({(figure.low, figure.high) for figure in read_figures(opening) if figure.kind == "money"}),
+        rules=len(word_list("rules").words(opening)),
+    )
+
+
+def _in_words_of_their_own(one: Evidence) -> Iterator[tuple[Document, str]]:
+    """What its writer may be shown of them. Without what came before the period, or later and undid it."""
+    aside, told = {*one.background, *(later.document_id for later in one.later)}, list[str]()
+    for document in one.documents:
+        text = "\n".join(_texts(one, document)) if document.id not in aside else ""
+        if text and not adds_nothing(text, told):
+            told.append(text)
+            yield document, text
+
+
+def _texts(one: Evidence, document: Document) -> Sequence[str]:
+    return [plain(each.text) for each in one.passages if each.document_id == document.id and each.field != "title"]
+
+
+def _opening(one: Evidence) -> Iterator[str]:
+    """Headline and first sentence of each document of the event itself."""
+    for document in one.documents:
+        if document.id in one.event.document_ids:
+            yield plain(document.title)
+            yield from (span.text for span in sentences(plain(document.text))[:1])
