@@ -31,6 +31,7 @@ from schemas.critique import (
 )
 from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal
 from schemas.reasons import IssueKind
+from schemas.retrieval import Request
 from schemas.section import COLUMN_ROLES
 from schemas.table import Cell, Entry
 
@@ -197,9 +198,8 @@ def _in_tables(draft: Draft) -> set[str]:
 
 
 def _brief(claim: Claim, doubt: str = "") -> ClaimBrief:
-    text = f"{claim.term}：{claim.text}" if isinstance(claim, Keyword) else claim.text
     ground = tuple(dict.fromkeys(one.passage_id for one in ground_of(claim)))
-    return ClaimBrief(claim_id=claim.id, role=role_of(claim), text=text, passages=ground, doubt=doubt)
+    return ClaimBrief(claim_id=claim.id, role=role_of(claim), text=said_of(claim), passages=ground, doubt=doubt)
 
 
 def role_of(claim: Claim) -> str:
@@ -229,3 +229,28 @@ def first_questions(draft: Draft, classification: Classification) -> tuple[Criti
 def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
     """Every claim of `draft` that says something, as a critic would see it."""
     return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")
+
+
+_OTHER_EDITION = "the same text in the other edition"
+
+
+def read_renderings(first: Draft, second: Draft, ask: Ask, request: Request) -> tuple[Reading, ...]:
+    """The critic's words on texts of `second` that render those of `first`, each beside the one that it renders: does
+    that one say it outright.
+    """
+    before = {claim.id: said_of(claim) for claim in claims_of(first)}
+    made = [claim for claim in claims_of(second) if said_of(claim) != before[claim.id]]
+    if ask.heard == "no" or not made:
+        return ()
+    day = request.period.end.isoformat()
+    passages = tuple(ShownPassage(id=one.id, title=_OTHER_EDITION, published=day, text=before[one.id]) for one in made)
+    briefs = tuple(ClaimBrief(claim_id=one.id, role="stated", text=said_of(one), passages=(one.id,)) for one in made)
+    answer = ask(
+        "critic", CritiqueQuestion(passages=passages, claims=briefs, language=request.language), CritiqueAnswer
+    )
+    return tuple(Reading(**one.model_dump()) for one in answer.value.verdicts)
+
+
+def said_of(claim: Claim) -> str:
+    """All that it says: of a keyword with its term before it."""
+    return f"{claim.term}：{claim.text}" if isinstance(claim, Keyword) else claim.text

@@ -205,6 +205,10 @@ class Report(Schema):
     byline: str
     format: str
     language: str
+    editions: Annotated[tuple[str, ...], Field(exclude_if=lambda languages: not languages)] = ()
+    """Languages in which the same claims are told, first the one that they were written in: the report in another one
+    is a rendering of that.
+    """
     period: ReportPeriod
     models: dict[str, str]
     ai_generated: Annotated[bool, Field(exclude_if=lambda generated: not generated)] = False

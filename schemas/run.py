@@ -222,6 +222,8 @@ class ReportFiles(Schema):
     html: str
     data: str
     """The report as JSON."""
+    beside: Annotated[str, Field(exclude_if=lambda name: not name)] = ""
+    """The page that sets both editions side by side."""
 
 
 class RunRecord(Schema):
@@ -238,6 +240,8 @@ class RunRecord(Schema):
     as_of: datetime
     formats: tuple[str, ...]
     language: str
+    """In which the reports are written; `rendered`: in which their claims are told once more."""
+    rendered: Annotated[str, Field(exclude_if=lambda language: not language)] = ""
     parent: str | None = None
     configuration: dict[str, Any]
     """config.toml with --set applied; passwords in URLs are removed."""

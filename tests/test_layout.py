@@ -93,7 +93,7 @@ def test_steps_are_numbered_in_the_order_of_the_walk(steps: MemorySteps) -> None
 def test_there_is_no_other_agent() -> None:
     files = (path for path in (ROOT / "agents").iterdir() if path.suffix in ("", ".py"))
     found = {path.stem for path in files if not path.name.startswith("_")}
-    assert found - {"base", "claims", "ground", "mending", "pages", "synthesis_question"} == {
+    assert found - {"base", "claims", "editions", "ground", "mending", "pages", "synthesis_question"} == {
         noun.agent for noun in NOUNS
     }
 

@@ -87,7 +87,7 @@ def show_looks(run: StoredRun) -> None:
     from brief.runs.loaded import LoadedRun
 
     for files in run.record.reports:
-        its_format = LoadedRun(run).format(files.format, places.project().formats)
+        its_format = LoadedRun(run).in_format(files.format, files.language).format(otherwise=places.project().formats)
         places.note(str(run.path / files.html))
         for one in to_look_at(run, its_format):
             click.echo(f"  {printable(str(one))}", err=True)

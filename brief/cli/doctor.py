@@ -196,7 +196,7 @@ def _prompts(config: Config) -> Iterator[Diagnosis]:
     except ConfigError:  # of a format, which `_formats` tells
         return
     if not found:
-        yield Diagnosis("prompts", ok=True, said=f"{here.prompts}, for reports in {config.report.language}")
+        yield Diagnosis("prompts", ok=True, said=f"{here.prompts}, for reports in {config.report.first}")
     for one in found:
         yield Diagnosis("prompts", ok=False, said=f"{one.where}: {one.what}", fix=one.next)
 
@@ -221,7 +221,7 @@ def _formats(config: Config) -> Iterator[Diagnosis]:
     folder, whole, broken = places.project().formats, list[Format](), False
     for name in dict.fromkeys((*list_formats(folder), *(name_in(folder, one) for one in config.report.formats))):
         try:
-            whole += formats_in(folder, [name], config, config.report.language)
+            whole += formats_in(folder, [name], config, config.report.first)
         except BriefError as error:
             yield Diagnosis.of("formats", error)
             broken = True

@@ -1,6 +1,6 @@
 """`brief eval`"""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -45,15 +45,16 @@ def command(
     and names against the cited documents, 5 about quotes, 6 about repeats, 7 about the synthesis, 8 about --gold, 9
     about --judge, 10 about cost; docs/evaluation.md has a line on each.
 
-    RUN is an id, the beginning of one, or `last`; of a run with several reports the first is measured. What a judge
-    says is kept in the run's folder under `judge` and not asked again. Exit status: 0 measured, 2 usage; with --judge
-    4 where nobody would answer, 5 where the budget is reached: what was judged by then is shown.
+    RUN is an id, the beginning of one, or `last`; of a run with several reports the first is measured, in both editions
+    where it has two. What a judge says is kept in the run's folder under `judge` and not asked again. Exit status: 0
+    measured, 2 usage; with --judge 4 where nobody would answer, 5 where the budget is reached: what was judged by then
+    is shown.
     """
     _check_reports(runs, markdown, corpus)
     _check_judge(judge, model, overrides, markdown)
     wanted = read_gold(gold) if gold else None
     stored = [places.run_named(places.runs_dir(runs_dir), name) for name in runs]
-    measured = [scored_run(run, wanted) for run in stored]
+    measured = [scored_run(run, wanted, language) for run, language in _editions(stored, judge)]
     _tell_of_others(stored)
     scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
     judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []
@@ -63,6 +64,14 @@ def command(
     if stopped:
         click.echo(f"brief: {stopped}", err=True)
     return stopped.exit_code if stopped else 0
+
+
+def _editions(runs: Sequence[StoredRun], judged: bool) -> Iterator[tuple[StoredRun, str | None]]:
+    """Both of each run; what a judge reads is the one that was written."""
+    for run in runs:
+        yield run, None
+        if run.record.rendered and not judged:
+            yield run, run.record.rendered
 
 
 def _tell_of_others(runs: Sequence[StoredRun]) -> None:

@@ -13,7 +13,7 @@ from brief.report.format import Format, FormatSection, list_formats
 def command(as_json: bool) -> None:
     """List the report formats: their sections, with the columns and blocks of each, and their own blocks."""
     here, config = places.project(), places.configuration()
-    formats = formats_in(here.formats, list_formats(here.formats), config, config.report.language)
+    formats = formats_in(here.formats, list_formats(here.formats), config, config.report.first)
     lines = [line for one in formats for line in _lines(one, default=one.name in config.report.formats)]
     show(as_json, {"formats": [_entry(one) for one in formats]}, lines)
 

@@ -48,7 +48,8 @@ def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
         "exit_code": record.exit_code,
         **_paths(record.reports[0] if record.reports else None, folder),
         "reports": [
-            {"format": files.format, "language": files.language, **_paths(files, folder)} for files in record.reports
+            {"format": files.format, "language": files.language, **_paths(files, folder), **_beside(files, folder)}
+            for files in record.reports
         ],
         **_counts(record.usage),
         "trust": _trust(record.trust),
@@ -97,6 +98,11 @@ def _paths(files: ReportFiles | None, folder: Path) -> dict[str, str | None]:
     names = (files.md, files.html, files.data) if files else (None, None, None)
     keys = ("report_md", "report_html", "report_json")
     return {key: name and str(folder / name) for key, name in zip(keys, names, strict=True)}
+
+
+def _beside(files: ReportFiles, folder: Path) -> dict[str, str]:
+    """The page of both editions, where there are two."""
+    return {"report_beside": str(folder / files.beside)} if files.beside else {}
 
 
 def _width(text: str) -> int:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import get_args
 
 import click
 
@@ -12,6 +13,7 @@ from brief.runs.store import Newest, StoredRun, find_run, newest
 from brief.settings.config import Config, load_config
 from brief.settings.environment import take_environment
 from brief.settings.project import Project, find_project
+from schemas.retrieval import Language
 
 PATH, FILE = click.Path(path_type=Path), click.Path(path_type=Path, dir_okay=False)
 json_option = click.option("as_json", "--json", is_flag=True, help="Print one JSON object on one line.")
@@ -28,6 +30,9 @@ as_option = click.option(
 )
 format_option = click.option(
     "--format", "format_", metavar="NAME", help="Of the run's report in this format, not the first."
+)
+language_option = click.option(
+    "--language", type=click.Choice(get_args(Language)), help="Of the edition in it, not of the one written first."
 )
 status_option = click.option(
     "--status", multiple=True, metavar="STATE,…", help=f"Only in these states: {', '.join(STATES)}."

@@ -22,7 +22,7 @@ from brief.pipeline.progress import Stopwatch, progress_on
 from brief.report.format import Format, list_formats, load_format
 from brief.settings.periods import FORMS
 from schemas.delivery import Delivery
-from schemas.retrieval import Language
+from schemas.retrieval import ReportLanguage
 from schemas.run import RunRecord
 
 if TYPE_CHECKING:
@@ -36,7 +36,9 @@ _WITHOUT_PAGES = "Without the pages that the run will read: what they tell is as
 @click.option("--period", default="", metavar="DAYS", help=f"{FORMS}.")
 @click.option("--as-of", metavar="TIME", help="Read nothing later; a bare date is the end of that day. Default: now.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
-@click.option("--language", type=click.Choice(get_args(Language)), help="Language of the report.")
+@click.option(
+    "--language", type=click.Choice(get_args(ReportLanguage)), help="Language of the report, or of both editions."
+)
 @click.option(
     "--corpus",
     "corpus_files",

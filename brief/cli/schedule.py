@@ -28,7 +28,7 @@ from brief.settings.environment import FILE, read_environment, take_environment
 from brief.settings.models import resolve
 from brief.settings.periods import parse_as_of
 from brief.settings.project import Project
-from schemas.retrieval import Language
+from schemas.retrieval import ReportLanguage
 
 
 @click.group()
@@ -40,7 +40,7 @@ def command() -> None:
 @click.option("--period", type=click.Choice(["daily", "weekly", "monthly"]), required=True)
 @click.option("--at", required=True, metavar="TIME", help="'07:30' daily, 'Mon 07:30' weekly, '1 07:30' monthly.")
 @click.option("--format", "formats", multiple=True, metavar="NAME", help="Report format; may be repeated.")
-@click.option("--language", type=click.Choice(get_args(Language)), help="Language of the report.")
+@click.option("--language", type=click.Choice(get_args(ReportLanguage)), help="Language of the report.")
 @click.option("--model", metavar="PROVIDER:NAME", help="Ask this model first, in every role; or `extractive`.")
 @click.option("--deliver", multiple=True, metavar="CHANNEL", help="A [delivery] of config.toml; may be repeated.")
 @click.option("--set", multiple=True, metavar="KEY=VALUE", help="Override config.toml; may be repeated.")

@@ -21,7 +21,7 @@ def command(ctx: click.Context, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     here, config = places.project(), places.configuration()
-    formats = [load_format(here.formats, name, config.report.language) for name in list_formats(here.formats)]
+    formats = [load_format(here.formats, name, config.report.first) for name in list_formats(here.formats)]
     written, _ = read_written(here.config)
     entries = [
         {

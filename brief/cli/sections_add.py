@@ -50,12 +50,12 @@ def add(formats: tuple[str, ...], as_json: bool, **told: str | None) -> None:
     if known:
         _refuse_changes(told, path)
     section = known or _made(name, _answers(told, list(_ASKED)[1:], asks=asks))
-    changed = _changed(here, section, formats or config.report.formats[:1], config.report.language)
+    changed = _changed(here, section, formats or config.report.formats[:1], config.report.first)
     if not known:
         _write_section(here, section, path)
     shown_by = _write_formats(here, changed)
     result = {"exit_code": 0, "id": name, "path": str(path), "formats": list(map(str, shown_by))}
-    lines = (f"{file} {_done_there(file, name, config.report.language)}" for file in shown_by)
+    lines = (f"{file} {_done_there(file, name, config.report.first)}" for file in shown_by)
     show(as_json, result, [f"Section {name} stands in {path}.", *lines])
 
 

@@ -24,6 +24,7 @@ from schemas.run import Call, RunRecord, Usage
 @click.argument("run", metavar="[RUN]", default="last")
 @click.argument("what", metavar="[LINE|HEADLINE|URL|STEP]", required=False)
 @click.option("--format", "format_", metavar="NAME", help="Count lines in the report of this format, not the first.")
+@places.language_option
 @click.option("--issues", is_flag=True, help="Show each claim that failed a check, of which kind, and its fate.")
 @click.option("--event", metavar="ID", help="Explain an event: what its documents share, its rank, story and row.")
 @places.runs_dir_option
@@ -32,6 +33,7 @@ def command(
     run: str,
     what: str | None,
     format_: str | None,
+    language: str | None,
     issues: bool,
     event: str | None,
     runs_dir: Path | None,
@@ -54,19 +56,19 @@ def command(
     if issues:
         from brief.cli.trace import show_issues  # a slow import
 
-        return show_issues(stored, format_, as_json)
+        return show_issues(stored, format_, language, as_json)
     if event:
         from brief.cli.trace import show_event
 
         return show_event(LoadedRun(stored), event, as_json)
     if what is None:
         return _show_run(stored, as_json)
-    names = [path.stem for path in steps_in(stored.path)]
-    if (step := what.removesuffix(".json")) in names:
+    names = LoadedRun(stored).in_format(format_, language).steps
+    if step := names.get(what.removesuffix(".json")):
         return _show_step(stored, step, as_json)
     from brief.cli.trace import show_line
 
-    return show_line(stored, what, format_, as_json)
+    return show_line(stored, what, format_, language, as_json)
 
 
 def _show_run(stored: StoredRun, as_json: bool) -> int:
@@ -78,7 +80,7 @@ def _show_run(stored: StoredRun, as_json: bool) -> int:
 
 
 def _show_step(stored: StoredRun, name: str, as_json: bool) -> int:
-    value = read_step_in(stored.path, name, STEP_KINDS[name.split("-")[1]])
+    value = read_step_in(stored.path, name, STEP_KINDS[name.rpartition(".")[2].split("-")[1]])
     result = {"run_id": stored.record.run_id, "step": name, "value": value.model_dump(mode="json")}
     show(as_json, result, columns(step_rows(value)))
     return 0
@@ -93,6 +95,7 @@ def _record_lines(run: StoredRun, calls: Sequence[Call]) -> list[str]:
         ("period", f"{record.period.label}: {record.period.start} to {record.period.end}"),
         ("as of", f"{record.as_of:%Y-%m-%d %H:%M} UTC"),
         ("formats", ", ".join(record.formats)),
+        ("rendered in", record.rendered),
         ("parent", record.parent or ""),
         ("instruction", record.instruction),
         ("edits", "; ".join(record.amendments)),

@@ -26,12 +26,12 @@ from brief.runs.loaded import LoadedRun, must_have_report
 from brief.runs.store import StoredRun
 
 
-def show_line(run: StoredRun, reference: str, format_name: str | None, as_json: bool) -> int:
+def show_line(run: StoredRun, reference: str, format_name: str | None, language: str | None, as_json: bool) -> int:
     """Shows where a line comes from, or what became of an event or a document that has none.
 
     Lists the lines that may be meant and returns 2 where there are several. Raises UsageError if nothing is meant.
     """
-    loaded = LoadedRun(run).in_format(format_name)
+    loaded = LoadedRun(run).in_format(format_name, language)
     claims = printed_claims(loaded, loaded.format(otherwise=places.project().formats)) if loaded.drafts else ()
     matches = pointed_at(reference, claims, loaded)
     if not matches:
@@ -56,12 +56,12 @@ def show_event(loaded: LoadedRun, event_id: str, as_json: bool) -> int:
     return _tell(as_json, told, list(event_lines(standing, documents, _zone(loaded))))
 
 
-def show_issues(stored: StoredRun, format_name: str | None, as_json: bool) -> int:
+def show_issues(stored: StoredRun, format_name: str | None, language: str | None, as_json: bool) -> int:
     """The log of claims that failed, and their fates; never a rejected text. Of the report in that format, or the
     first. Raises UsageError for a run without one.
     """
     must_have_report(stored)
-    loaded = LoadedRun(stored).in_format(format_name)
+    loaded = LoadedRun(stored).in_format(format_name, language)
     log = compose(accepted_of(loaded), loaded.format(otherwise=places.project().formats)).log
     rows = [("CLAIM", "KIND", "FATE"), *((one.claim_id, ", ".join(one.kinds), one.fate) for one in log)]
     issues = [one.model_dump(mode="json") for one in log]

@@ -48,12 +48,12 @@ def _sign(run: StoredRun, project: Project, approvals: Iterable[Approval], zone:
     """Each report of the run says from here on who let it go, and when."""
     signed = tuple(one.model_copy(update={"at": one.at.astimezone(zone)}) for one in approvals)
     for files in run.record.reports:
-        held = LoadedRun(run).in_format(files.format)
-        its_format = held.format(files.format, project.formats)
+        held = LoadedRun(run).in_format(files.format, files.language)
+        its_format = held.format(otherwise=project.formats)
         # report.json holds no log, and the page shows it.
         log = compose(accepted_of(held), its_format).log
         report = held.report.model_copy(update={"approvals": signed, "log": log})
-        for name, text in rendered(report, its_format, files).items():
+        for name, text in rendered(report, its_format, files, run.record.reports).items():
             write_atomically(run.path / name, text)
 
 
@@ -82,7 +82,10 @@ def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
     """What deserves a look, in the report's order: open issues, what extraction wrote in a model's place, weak
     inferences, views, and what was edited.
     """
-    held, reasons = LoadedRun(run).in_format(format.name), defaultdict[str, list[tuple[str, str]]](list)
+    held, reasons = (
+        LoadedRun(run).in_format(format.name, format.language),
+        defaultdict[str, list[tuple[str, str]]](list),
+    )
     for claim_id, what, detail in _reasons(held):
         reasons[claim_id].append((what, detail))
     printed = (one for one in printed_claims(held, format) if one.place and one.claim.id in reasons)
@@ -119,7 +122,7 @@ def _in_words(look: Look, words: ReaderWords) -> str:
 def _reasons(held: LoadedRun) -> Iterator[tuple[str, str, str]]:
     for issue in held.report.open_issues:
         yield issue.claim_id, "open issue", issue.kind
-    for fallback in held.record.written.fallbacks if held.record.written and not held.of else ():
+    for fallback in held.record.written.fallbacks if held.record.written and not (held.of or held.edition) else ():
         yield fallback.claim_id, "by extraction", fallback.reason
     for critique in list(held.critiques.values())[-1:]:
         yield from ((issue.claim_id, "weak", "") for issue in critique.issues if issue.kind == "weak")

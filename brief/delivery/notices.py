@@ -46,7 +46,7 @@ def tell_given_up(name: str, job: str, period: str, why: str, project: Project, 
     channel = config.delivery[name]
 
     def notice() -> Parcel:
-        reader = load_format(project.formats, config.report.formats[0], config.report.language).reader
+        reader = load_format(project.formats, config.report.formats[0], config.report.first).reader
         subject = reader.delivery.given_up.format(job=job, period=period)
         told = (said("title", subject), said("note", why), said("note", f"{project.base}: brief status"))
         letter, about = Letter(subject, told), f"{job}-{period}"

@@ -21,6 +21,8 @@ from schemas.report import Report
 from schemas.run import ReportFiles
 
 _UNSAFE = re.compile(r"[^0-9A-Za-z_-]+")
+_LINKS = re.compile(rb'<li class="edition">.*</li>\n')
+"""To files that stay behind in the run's folder."""
 _PASSAGE = re.compile(r'"passage_id":"([^"]+)"')
 
 
@@ -69,7 +71,7 @@ class ReportParcel(Parcel):
         if Path(name).name != name:
             raise NotSent(f"the record names {name!r}, which is no file of the run")
         try:
-            return (self.run.path / name).read_bytes()
+            return _LINKS.sub(b"", (self.run.path / name).read_bytes())
         except OSError as error:
             raise NotSent(f"{name} cannot be read ({error.strerror})") from error
 
@@ -78,7 +80,7 @@ class ReportParcel(Parcel):
 
         Of documents that may not be quoted in full, headlines alone.
         """
-        run = LoadedRun(self.run).in_format(self.format.name)
+        run = LoadedRun(self.run).in_format(self.format.name, self.format.language)
         cited = dict.fromkeys(_PASSAGE.findall(self.report.model_dump_json()))
         found = (run.passages[one] for one in cited if one in run.passages)
         free = (one for one in found if one.field == "title" or run.documents[one.document_id].quote == "full")
@@ -101,7 +103,10 @@ def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project
     files = files_for(config, run)
     if files is None:
         raise NotSent(f"the run has no report in {' and '.join(_asked(config, run).values())}")
-    report, its_format = report_of(run, files), LoadedRun(run).format(files.format, project.formats)
+    report, its_format = (
+        report_of(run, files),
+        LoadedRun(run).in_format(files.format, files.language).format(otherwise=project.formats),
+    )
     letter = _letter(report, its_format, config, link_to(config, run, report))
     return ReportParcel(
         channel=name,

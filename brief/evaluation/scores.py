@@ -72,6 +72,9 @@ class Measured:
     event_urls: tuple[str, ...] = ()
     """Addresses of all documents about the events in its rows, cited or not."""
     cost: Mapping[str, float | None] | None = None
+    as_first: "Ratio | None" = None
+    """Of a second edition, how many of its texts have the place, the links and the figures that they have in the first.
+    """
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,7 @@ class Scores:
     """Signals that cite at least two rows from two sections."""
     synthesis_figures_with_row: Ratio
     gold_covered: Ratio | None
+    as_first: Ratio | None
     cost: Mapping[str, float | None] | None
 
 
@@ -152,6 +156,7 @@ def score(measured: Measured, gold: Sequence[Gold] | None = None, aliases: Alias
         signals_joined=_joined(measured.signals),
         synthesis_figures_with_row=_synthesis_figures(measured, sources),
         gold_covered=None if gold is None else _covered(gold, measured),
+        as_first=measured.as_first,
         cost=measured.cost,
     )
 

@@ -17,11 +17,13 @@ from brief.evaluation.scores import (
     Scores,
     Statement,
     identity,
+    ratio_of,
     score,
 )
-from brief.runs.loaded import LoadedRun, must_have_report, read_retrieval, report_of
+from brief.runs.loaded import LoadedRun, must_have_report, read_retrieval
 from brief.runs.steps import critique_step
 from brief.runs.store import StoredRun, read_step_in
+from checks.editions import agreement
 from facts.names.detection import aliases_of
 from schemas.claim import By
 from schemas.critique import Critique
@@ -39,11 +41,13 @@ from schemas.retrieval import Retrieval
 from schemas.run import RunRecord
 
 
-def scored_run(run: StoredRun, gold: Sequence[Gold] | None = None) -> tuple[Measured, Scores]:
-    """The first report of a run, and its scores. Raises UsageError for a run without one, BriefError for a damaged
-    one.
+def scored_run(
+    run: StoredRun, gold: Sequence[Gold] | None = None, language: str | None = None
+) -> tuple[Measured, Scores]:
+    """The first report of a run, in that language or the one that it was written in, and its scores. Raises UsageError
+    for a run without one, BriefError for a damaged one.
     """
-    measured, retrieval = measured_run(run)
+    measured, retrieval = measured_run(run, language)
     return measured, score(measured, gold, aliases_of(retrieval.request.aliases))
 
 
@@ -55,20 +59,23 @@ def first_issues(run: StoredRun) -> Counter[str] | None:
         return None
 
 
-def measured_run(run: StoredRun) -> tuple[Measured, Retrieval]:
-    """The first report of a run as statements, with its evidence. Raises as `scored_run` does."""
+def measured_run(run: StoredRun, language: str | None = None) -> tuple[Measured, Retrieval]:
+    """The same report as statements, with its evidence. Raises as `scored_run` does."""
     must_have_report(run)
-    report = report_of(run, run.record.reports[0])
+    first, held = LoadedRun(run), LoadedRun(run).in_format(None, language)
+    report = held.report
+    agreed = agreement(first.report, report) if held.edition else None
     retrieval = read_retrieval(run.path)
-    synthesis = LoadedRun(run).last_draft.synthesis
+    synthesis = held.last_draft.synthesis
     writers: dict[str, By] = {claim.text: claim.by for claim in (*synthesis.keywords, *synthesis.signals)}
     measured = Measured(
-        name=run.path.name,
+        name=f"{run.path.name} {held.edition}".rstrip(),
         statements=tuple(_statements(report, _CitedEvidence(retrieval), writers)),
         documents=retrieval.citable,
         signals=tuple(_joined(signal, report) for signal in report.synthesis.signals if _cites(signal)),
         event_urls=_event_urls(report, retrieval),
-        cost=cost_of_run(run.record),
+        cost=None if agreed else cost_of_run(run.record),
+        as_first=ratio_of(agreed.units, agreed.apart) if agreed else None,
     )
     return measured, retrieval
 

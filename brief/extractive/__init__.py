@@ -10,6 +10,7 @@ from brief.extractive.synthesis_writer import synthesise
 from brief.extractive.table_writer import fill_table
 from schemas.base import Schema
 from schemas.draft import RowBrief, SynthesisQuestion
+from schemas.rendering import RenderingQuestion
 from schemas.table import EventEvidence, TableQuestion
 
 T = TypeVar("T", bound=Schema)
@@ -30,6 +31,8 @@ class Extractive:
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
         """Raises KeyError for an unknown role, TypeError if `answer` is not that role's answer type."""
+        if isinstance(question, RenderingQuestion):  # it quotes: what is in another language stays in it
+            return Answer(answer.model_validate({"texts": ()}), by="extraction")
         value = _ANSWERS[role](_quotable(question))
         if not isinstance(value, answer):
             raise TypeError(f"{role} answers with {type(value).__name__}, not {answer.__name__}")

@@ -13,6 +13,7 @@ from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
+from schemas.rendering import RenderingQuestion
 from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
 
@@ -57,6 +58,7 @@ _IDS: dict[type[Schema], Callable[[Any], _Ids]] = {
         "claim_id": [one.claim_id for one in question.texts],
         "passages": [passage.id for passage in question.passages],
     },
+    RenderingQuestion: lambda question: {"id": [one.id for one in question.texts]},
     JudgementQuestion: lambda question: {"pair_id": [pair.pair_id for pair in question.pairs]},
 }
 
@@ -88,5 +90,6 @@ _COUNTS: dict[type[Schema], Callable[[Any], _Lengths]] = {
     },
     CritiqueQuestion: lambda question: {"verdicts": (len(question.claims), len(question.claims))},
     RevisionQuestion: lambda question: {"texts": (len(question.texts), len(question.texts))},
+    RenderingQuestion: lambda question: {"texts": (len(question.texts), len(question.texts))},
     JudgementQuestion: lambda question: {"judgements": (len(question.pairs), len(question.pairs))},
 }

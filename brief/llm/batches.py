@@ -8,6 +8,7 @@ from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueAnswer, CritiqueQuestion
 from schemas.draft import RowBrief, SynthesisQuestion
 from schemas.judgement import JudgementAnswer, JudgementQuestion
+from schemas.rendering import RenderingAnswer, RenderingQuestion
 from schemas.revision import RevisionAnswer, RevisionQuestion
 from schemas.table import TableAnswer, TableQuestion
 
@@ -27,6 +28,7 @@ class Items:
 _TABLE = Items("events", "rows", "event_id", "row")
 _CRITIQUE = Items("claims", "verdicts", "claim_id", "verdict")
 _REVISION = Items("texts", "texts", "claim_id", "text")
+_RENDERING = Items("texts", "texts", "id", "text")
 _JUDGEMENT = Items("pairs", "judgements", "pair_id", "judgement")
 
 ITEMS: Mapping[type[Schema], Items] = {
@@ -36,6 +38,8 @@ ITEMS: Mapping[type[Schema], Items] = {
     CritiqueAnswer: _CRITIQUE,
     RevisionQuestion: _REVISION,
     RevisionAnswer: _REVISION,
+    RenderingQuestion: _RENDERING,
+    RenderingAnswer: _RENDERING,
     JudgementQuestion: _JUDGEMENT,
     JudgementAnswer: _JUDGEMENT,
 }

@@ -1,4 +1,4 @@
-"""Loads prompts: one per role, `repair`, and the one for `brief eval --judge`, which runs never use."""
+"""Loads prompts: one per role, `repair`, `edition`, and the one for `brief eval --judge`, which runs never use."""
 
 from collections.abc import Iterable, Mapping
 from pathlib import Path
@@ -11,6 +11,7 @@ from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
+from schemas.rendering import RenderingQuestion
 from schemas.repair import RepairQuestion
 from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
@@ -21,13 +22,20 @@ QUESTIONS: Final[Mapping[str, type[Schema]]] = {
     "synthesis_writer": SynthesisQuestion,
     "critic": CritiqueQuestion,
     "revision": RevisionQuestion,
+    "edition": RenderingQuestion,
     "repair": RepairQuestion,
     "judge": JudgementQuestion,
 }
 """Role -> the type of question that fills its prompt."""
 
-OF_RUNS: Final = tuple(name for name in QUESTIONS if name != "judge")
+OF_EDITIONS: Final = ("edition", "repair")
 OF_JUDGES: Final = ("judge", "repair")
+OF_RUNS: Final = tuple(name for name in QUESTIONS if name not in ("judge", "edition"))
+
+
+def prompt_name(role: str, question: type[Schema]) -> str:
+    """The prompt by which a role is asked: whoever mends or renders texts, one of its own."""
+    return {RevisionQuestion: "revision", RenderingQuestion: "edition"}.get(question, role)
 
 
 def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS) -> dict[str, PromptTemplate]:
@@ -35,19 +43,28 @@ def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS)
     return {name: load_prompt(directory, name, language) for name in names}
 
 
-def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, language: str) -> dict[str, PromptTemplate]:
+def overlaid(
+    prompts: Mapping[str, PromptTemplate], folder: Path, language: str, second: str | None = None
+) -> dict[str, PromptTemplate]:
     """`prompts` with those in `folder` in place of others. Raises as `own_prompts` and `load_prompts` do."""
-    own = [role for role in own_prompts(folder, language) if role in prompts]
-    return {**prompts, **load_prompts(folder, language, own)}
+    languages = prompts_of(language, second)
+    own = [role for role in own_prompts(folder, language, second) if role in prompts]
+    return {**prompts, **{role: load_prompt(folder, role, languages[role]) for role in own}}
 
 
-def own_prompts(folder: Path, language: str) -> tuple[str, ...]:
+def prompts_of(language: str, second: str | None = None) -> dict[str, str]:
+    """The roles that have a prompt in force, each with its language: that of a second edition is asked in its own."""
+    languages = {role: second if role == "edition" else language for role in QUESTIONS}
+    return {role: one for role, one in languages.items() if one}
+
+
+def own_prompts(folder: Path, language: str, second: str | None = None) -> tuple[str, ...]:
     """The roles, possibly with "repair", that `folder` has a prompt for.
 
     Raises UsageError if there is none, or for a .md file that is no prompt: a misspelt name would change nothing.
     """
     found = _prompt_files(folder)
-    names = {role: prompt_file(role, language) for role in QUESTIONS}
+    names = {role: prompt_file(role, one) for role, one in prompts_of(language, second).items()}
     listed = ", ".join(names.values())
     if strangers := [name for name in found if name not in {*_OF_ALL, *names.values()}]:
         raise UsageError(f"{strangers[0]} is no prompt of any role.", where=str(folder), next=f"Known: {listed}.")
@@ -60,12 +77,12 @@ def own_prompts(folder: Path, language: str) -> tuple[str, ...]:
 _OF_ALL = frozenset(prompt_file(role, language) for role in QUESTIONS for language in ("zh", "en"))
 
 
-def not_in_force(folder: Path, language: str) -> tuple[str, ...]:
+def not_in_force(folder: Path, language: str, second: str | None = None) -> tuple[str, ...]:
     """Names of prompt files in `folder` for reports in another language: changing them has no effect.
 
     Raises UsageError if the folder cannot be read.
     """
-    own = {prompt_file(role, language) for role in QUESTIONS}
+    own = {prompt_file(*one) for one in prompts_of(language, second).items()}
     return tuple(name for name in _prompt_files(folder) if name in _OF_ALL - own)
 
 

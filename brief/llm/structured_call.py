@@ -12,6 +12,7 @@ from brief.llm.context_window import cut_by_server, made_up, may_be_cut, overrun
 from brief.llm.ledger import Ledger, content_key
 from brief.llm.model_text import spoken
 from brief.llm.parsing import InvalidAnswerError, read_answer
+from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import PromptTemplate, fill
 from brief.llm.repair import concerning, narrowed_to, patched
 from brief.llm.tokens import TokenCounter
@@ -172,8 +173,7 @@ class StructuredCall:
         return Prompt(system=prompt.system, user=f"{prompt.user}\n\n{repair.system}\n\n{repair.user}")
 
     def _template(self, question: Schema) -> PromptTemplate:
-        """Of the role; for texts to be mended, whoever wrote them, one of its own."""
-        return self._context.prompts["revision" if isinstance(question, RevisionQuestion) else self._role]
+        return self._context.prompts[prompt_name(self._role, type(question))]
 
     def _tokens(self, prompt: Prompt) -> int:
         return self._context.counter.count(prompt.system) + self._context.counter.count(prompt.user)

@@ -13,9 +13,11 @@ from brief.llm.base import Answerer
 from brief.llm.budget import cost_usd
 from brief.llm.examination import batches, exam_texts
 from brief.llm.examination import question as exam_question
+from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import fill
 from brief.llm.tokens import token_counter
-from brief.pipeline.graph import walk
+from brief.pipeline.editions import Edition
+from brief.pipeline.graph import Recorder, walk
 from brief.pipeline.hearing import must_be_examined
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
@@ -23,6 +25,7 @@ from brief.runs.steps import MemorySteps, Steps, StepsOfFormat
 from brief.settings.models import ModelLink
 from schemas.base import Schema
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
+from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion
 from schemas.retrieval import Document
 
 T = TypeVar("T", bound=Schema)
@@ -50,9 +53,9 @@ class _Estimating:
         self._lock = Lock()
 
     def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
-        prompt = fill(self._plan.prompts[role], question, self._plan.style)
+        prompt = fill(self._plan.prompts[prompt_name(role, type(question))], question, self._plan.style)
         extracted = Extractive().answer(role, question, answer)
-        said = _all_stand(question) if isinstance(question, CritiqueQuestion) else extracted.value
+        said = _made_up(question) or extracted.value
         read = self._counter.count(prompt.system) + self._counter.count(prompt.user)
         written = self._counter.count(said.model_dump_json())
         cost = cost_usd(self._link, read, 0, 0, written)
@@ -63,6 +66,13 @@ class _Estimating:
 
 _SPAN = 30
 """Characters of a passage on which a critic says that a text rests."""
+
+
+def _made_up(question: Schema) -> Schema | None:
+    """An answer as long as a model's, where extraction gives none."""
+    if isinstance(question, RenderingQuestion):
+        return RenderingAnswer(texts=tuple(RenderedText(id=one.id, text=one.text) for one in question.texts))
+    return _all_stand(question) if isinstance(question, CritiqueQuestion) else None
 
 
 def _all_stand(question: CritiqueQuestion) -> CritiqueAnswer:
@@ -95,19 +105,30 @@ def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tup
     for one in plan.formats:
         part = plan.of(one)
         own = steps if part is plan else StepsOfFormat(steps, one.name, part.shared_with(plan))
-        asked += _estimated(part, documents, own, watch)
+        asked += _estimated(part, documents, own, watch, plan)
     return tuple(asked)
 
 
-def _estimated(plan: Plan, documents: Sequence[Document], steps: Steps, watch: Stopwatch) -> list[EstimatedCall]:
-    """Those of one format."""
-    answerers: dict[str, Answerer] = {
-        role: _Estimating(plan, binding.links[0]) if binding.links else Extractive()
-        for role, binding in plan.models.bindings.items()
-    }
-    ask = Asking(answerers)
+def _estimated(
+    plan: Plan, documents: Sequence[Document], steps: Steps, watch: Stopwatch, whole: Plan
+) -> list[EstimatedCall]:
+    """Those of one format, in all its editions."""
+    answerers, ask = _estimating(plan)
     result = walk(plan.request, documents, ask, steps, watch, plan.config.run.max_revisions)
     # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
     for question in first_questions(result.drafts[-1], result.classification):
         ask("critic", question, CritiqueAnswer)
-    return [call for one in answerers.values() if isinstance(one, _Estimating) for call in one.calls]
+    for one in whole.second.formats if whole.second else ():
+        if one.name == plan.formats[0].name:
+            further, translators = _estimating(whole.rendering(one))
+            Edition(result, whole.tongue(one), translators, ask, Recorder(MemorySteps(), watch)).made()
+            answerers += further
+    return [call for one in answerers if isinstance(one, _Estimating) for call in one.calls]
+
+
+def _estimating(plan: Plan) -> tuple[list[Answerer], Asking]:
+    answerers: dict[str, Answerer] = {
+        role: _Estimating(plan, binding.links[0]) if binding.links else Extractive()
+        for role, binding in plan.models.bindings.items()
+    }
+    return list(answerers.values()), Asking(answerers)

@@ -116,7 +116,7 @@ def walk(
     A hand-over that is already in `steps` is not made again: so an interrupted walk can be resumed.
     Raises CanaryAccepted if a check accepts what it must reject.
     """
-    recorder = _Recorder(steps, watch)
+    recorder = Recorder(steps, watch)
     beyond = beyond or Beyond()
     nodes = _Nodes(request, documents, ask, recorder, max_revisions, steer or Steer(), beyond)
     # LangGraph's default limit of 25 steps would stop a walk with many revisions.
@@ -159,7 +159,7 @@ def _compiled(nodes: "_Nodes") -> Any:
     return graph.compile()
 
 
-class _Recorder:
+class Recorder:
     """Reads a step if it exists, else makes and writes it; reports both to the watch."""
 
     def __init__(self, steps: Steps, watch: Watch) -> None:
@@ -192,7 +192,7 @@ class _Nodes:
         request: Request,
         documents: Sequence[Document],
         ask: Ask,
-        recorder: _Recorder,
+        recorder: Recorder,
         max_revisions: int,
         steer: Steer,
         beyond: Beyond,

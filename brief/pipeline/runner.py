@@ -16,15 +16,18 @@ from brief.amendments.amendments import lines_of, parts_of
 from brief.amendments.steering import Steer
 from brief.documents.sources.base import SourceReport
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
+from brief.llm.ask import Asking
 from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
+from brief.llm.prompt_template import PromptTemplate
 from brief.llm.usage import cost_of, usage_by_role, usage_of
 from brief.pipeline.answerers import answerers_for
 from brief.pipeline.background import sift_with_background
 from brief.pipeline.chosen import CHOSEN
+from brief.pipeline.editions import Edition
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
-from brief.pipeline.graph import Beyond, GraphResult, walk
+from brief.pipeline.graph import Beyond, GraphResult, Recorder, walk
 from brief.pipeline.inheritance import Inheritance, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
@@ -34,7 +37,7 @@ from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
-from brief.report.render.files import rendered
+from brief.report.render.files import all_rendered, files_of
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
@@ -43,11 +46,13 @@ from brief.runs.store import LEDGER, Run, StoredRun, unwritable
 from brief.settings.config import signature_of
 from brief.settings.project import Project
 from checks.base import claims_of
+from checks.editions import agreement
 from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.reasons import Requirement
-from schemas.run import Call, CorpusDescription, ReportFiles, RunError, RunRecord, Trust
+from schemas.report import OpenIssue, Report
+from schemas.run import Call, CorpusDescription, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
 _NAMED = 3
@@ -167,10 +172,11 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         as_of=plan.request.as_of,
         formats=tuple(one.name for one in plan.formats),
         language=plan.request.language,
+        rendered=plan.config.report.second or "",
         configuration=plan.configuration,
         models={role: binding.names[0] for role, binding in sorted(plan.models.bindings.items())},
         chains={role: binding.names for role, binding in sorted(plan.models.bindings.items())},
-        prompt_versions={name: prompt.version for name, prompt in sorted(plan.prompts.items())},
+        prompt_versions={name: prompt.version for name, prompt in sorted((*plan.prompts.items(), *_of_second(plan)))},
         prompts_from=str(plan.prompts_from or ""),
         corpus_files=tuple(str(path) for path in plan.corpus_files),
         offline=plan.offline,
@@ -182,6 +188,15 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         packages={name: version(name) for name in _PACKAGES},
         cost_usd=0.0,
     )
+
+
+def _of_second(plan: Plan) -> list[tuple[str, PromptTemplate]]:
+    """The prompts of the second edition, under names of their own."""
+    if plan.second is None:
+        return []
+    language = plan.second.formats[0].language
+    named = plan.second.prompts.items()
+    return [(role if role not in plan.prompts else f"{role}.{language}", one) for role, one in named]
 
 
 _DECIDING = {"configuration", "chains", "prompt_versions", "format_versions"}
@@ -242,10 +257,11 @@ class _Work:
         found = NOTHING_FOUND if self._run.has_step(RETRIEVAL) else self._gather()
         if not found.documents and not self._run.has_step(RETRIEVAL):
             raise self._no_evidence("no document of the corpus", found.undated)
-        results = [self._walk(found, self._plan, self._ask, self._run)]
-        if not results[0].retrieval.events:
-            raise self._no_evidence("none of the documents read", found.undated)
-        results += [self._walk_again(found, one) for one in self._plan.formats[1:]]
+        results: list[GraphResult] = []
+        for one in self._plan.editions:
+            results.append(self._made(one, found, results[-1] if results else None))
+            if not results[0].retrieval.events:
+                raise self._no_evidence("none of the documents read", found.undated)
         self._publish(results)
 
     def spent(self) -> dict[str, Any]:
@@ -281,9 +297,9 @@ class _Work:
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
-        for file in {file.name: file for one in self._plan.formats for file in one.files}.values():
+        for file in {file.name: file for one in self._plan.editions for file in one.files}.values():
             self._run.write_text(f"formats/{file.name}", file.text)
-        for prompt in self._plan.prompts.values():
+        for prompt in (*self._plan.prompts.values(), *(one for _, one in _of_second(self._plan))):
             self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
         for name, text in self._edits.items():
             self._run.write_text(name, text)
@@ -313,12 +329,24 @@ class _Work:
             said.append(f"{len(gathered.documents)} documents")
         return gathered
 
-    def _walk_again(self, found: Gathered, one: Format) -> GraphResult:
-        """For a further format: with steps of its own, but for what is asked of both alike."""
+    def _made(self, one: Format, found: Gathered, before: GraphResult | None) -> GraphResult:
+        """An edition, from what was made `before` it. Each format has steps of its own, but for what is asked of two
+        alike; so has its second edition.
+        """
         plan = self._plan.of(one)
-        ask = answerers_for(plan, self._ledger, self.watch.progress.note, stop=self.stop, record=self._started)
-        steps = StepsOfFormat(self._run, one.name, plan.shared_with(self._plan))
+        ask = self._ask if plan is self._plan else self._answerers(plan)
+        if before and self._plan.is_second(one):
+            self.watch.format = f"{one.name} {one.language}"
+            own = StepsOfFormat(self._run, f"{one.name}.{one.language}", ())
+            tongue = self._plan.tongue(one)
+            return Edition(
+                before, tongue, self._answerers(self._plan.rendering(one)), ask, Recorder(own, self.watch)
+            ).made()
+        steps = self._run if plan is self._plan else StepsOfFormat(self._run, one.name, plan.shared_with(self._plan))
         return self._walk(found, plan, ask, steps)
+
+    def _answerers(self, plan: Plan) -> Asking:
+        return answerers_for(plan, self._ledger, self.watch.progress.note, stop=self.stop, record=self._started)
 
     def _walk(self, found: Gathered, plan: Plan, ask: Ask, steps: Steps) -> GraphResult:
         self.watch.current, several = "walk", len(self._plan.formats) > 1
@@ -341,12 +369,8 @@ class _Work:
         result, self.watch.format = results[0], ""
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
-            pairs = zip(self._plan.formats, results, strict=True)
-            reports = [
-                (one, compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)) for one, made in pairs
-            ]
-            pages = [rendered(report, one, _named(number, one)) for number, (one, report) in enumerate(reports)]
-            for name, text in (file for one in pages for file in one.items()):
+            reports = self._composed(results)
+            for name, text in all_rendered(reports).items():
                 self._run.write_text(name, text)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
             said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
@@ -354,7 +378,21 @@ class _Work:
         self.found["written"], self._fallbacks = by, len(by.fallbacks)
         self._dropped = sum(_dropped(made.drafts) for made in results)
         self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
-        self.found["reports"] = tuple(_named(number, one) for number, one in enumerate(self._plan.formats))
+        self.found["reports"] = files_of(self._plan.editions)
+        for page in dict.fromkeys(files.beside for files in self.found["reports"] if files.beside):
+            self.watch.progress.note(f"side by side: {self._run.path / page}")
+
+    def _composed(self, results: Sequence[GraphResult]) -> list[tuple[Format, Report]]:
+        """Where a second edition is otherwise than the first, that is open in it."""
+        reports: list[tuple[Format, Report]] = []
+        for one, made in zip(self._plan.editions, results, strict=True):
+            report = compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)
+            if self._plan.is_second(one):
+                apart = agreement(reports[-1][1], report).apart
+                differing = (OpenIssue(claim_id=name, kind="editions_differ", place=name) for name in apart)
+                report = report.model_copy(update={"open_issues": (*report.open_issues, *differing)})
+            reports.append((one, report))
+        return reports
 
     def _accepted(self, result: GraphResult, steer: Steer) -> AcceptedDraft:
         return AcceptedDraft(
@@ -368,6 +406,7 @@ class _Work:
             coverage=self._corpus.coverage if self._corpus else None,
             reading=result.reading,
             corrections=steer.corrections,
+            editions=self._plan.languages,
         )
 
     def _no_evidence(self, what: str, undated: int) -> NoEvidence:
@@ -390,11 +429,3 @@ def _dropped(drafts: Sequence[Draft]) -> int:
     """How many claims have a text in some draft and none in the last."""
     said = [{claim.id for claim in claims_of(draft) if claim.kind != "none"} for draft in drafts]
     return len(set().union(*said) - said[-1])
-
-
-def _named(number: int, format: Format) -> ReportFiles:
-    """The files of the report with that number: the first is report.*, others are report.<format>.<language>.*"""
-    stem = "report" if number == 0 else f"report.{format.name}.{format.language}"
-    return ReportFiles(
-        format=format.name, language=format.language, md=f"{stem}.md", html=f"{stem}.html", data=f"{stem}.json"
-    )

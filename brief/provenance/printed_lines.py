@@ -55,7 +55,8 @@ def _rows(held: LoadedRun) -> dict[str, str]:
 
 def lines_of(run: LoadedRun, format: Format) -> Mapping[str, int]:
     """Claim -> the line of the report that prints it; empty where the file is gone, or was rendered otherwise."""
-    files = next((files for files in run.run.record.reports if files.format == format.name), None)
+    asked = format.name, format.language
+    files = next((one for one in run.run.record.reports if (one.format, one.language) == asked), None)
     path = run.run.path / files.md if files else None
     if files is None or path is None or not path.is_file():
         return {}
@@ -90,4 +91,5 @@ def accepted_of(run: LoadedRun) -> AcceptedDraft:
         models=record.models,
         emptied=steer.emptied,
         corrections=steer.corrections,
+        editions=(record.language, record.rendered) if record.rendered else (),
     )

@@ -67,6 +67,8 @@ class AcceptedDraft:
     reading: Reading = NOTHING_READ
     corrections: tuple[tuple[str, Correction], ...] = ()
     """What readers are told of, each with the id of its claim."""
+    editions: tuple[str, ...] = ()
+    """Languages in which the claims are told, the one that they were written in first; none where it is the only."""
 
 
 def compose(accepted: AcceptedDraft, format: Format) -> Report:
@@ -97,6 +99,7 @@ def _composed(accepted: AcceptedDraft, format: Format) -> Report:
         byline=accepted.byline,
         format=format.name,
         language=format.language,
+        editions=accepted.editions,
         period=ReportPeriod(start=period.start, end=period.end, label=period.label),
         models=dict(sorted(models.items())),
         ai_generated=any(one.claim.by == "model" and one.claim.kind != "none" for one in claims),
@@ -115,6 +118,7 @@ def _composed(accepted: AcceptedDraft, format: Format) -> Report:
                 len(sources),
                 accepted.coverage,
                 accepted.reading,
+                format.language in accepted.editions[1:],
             ),
             format,
         ),

@@ -46,6 +46,8 @@ class Composed:
     """How many documents the report cites."""
     coverage: Coverage | None = None
     reading: Reading = NOTHING_READ
+    is_rendering: bool = False
+    """Of another edition."""
 
 
 def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
@@ -59,13 +61,16 @@ def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
         chain(_about_sections(composed, format), _about_orders(composed, format.reader)),
         chain(_about_reading(composed, format.reader), _about_coverage(composed.coverage, format.reader)),
     )
-    return tuple(filter(None, map("".join, lines)))
+    return tuple(filter(None, (line.strip() for line in map("".join, lines))))
 
 
 def _about_writing(composed: Composed, format: Format) -> Iterator[str]:
-    """Whether a model wrote any text, how many extraction wrote in its place, and what an editor did."""
+    """Whether a model wrote any text, how many extraction wrote in its place, and what an editor did; before it, of
+    which edition it is the rendering.
+    """
     words = format.reader
     own = [one for one in composed.claims if one.claim_id == one.claim.id]
+    yield from _about_rendering(own, words) if composed.is_rendering else ()
     by = {one.claim.by for one in own if one.claim.kind != "none"}
     if "extraction" in by and "model" not in by:
         yield words.notes.without_model_by_hand if "hand" in by else words.notes.without_model
@@ -74,6 +79,12 @@ def _about_writing(composed: Composed, format: Format) -> Iterator[str]:
         listed = words.punctuation.list.join(_reason(code, count, words) for code, count in reasons.most_common())
         yield words.notes.all_by_extraction.format(all=texts, count=reasons.total(), reasons=listed)
     yield from _about_hand(own, composed.gone, words)
+
+
+def _about_rendering(claims: Sequence[Placed], words: ReaderWords) -> Iterator[str]:
+    yield words.notes.rendered
+    if left := sum(one.claim.instead is not None and one.claim.by != "extraction" for one in claims):
+        yield words.notes.untranslated.format(count=left)
 
 
 def _about_hand(claims: Sequence[Placed], gone: Iterable[str], words: ReaderWords) -> Iterator[str]:

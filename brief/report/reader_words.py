@@ -63,6 +63,10 @@ class PageWords(Schema):
     """Labels on the page, outside its texts."""
 
     contents: str
+    languages: dict[str, str]
+    """What each is called, in itself."""
+    side_by_side: str
+    """Leads to a page of both editions."""
     by_models: Annotated[str, AfterValidator(with_names("models"))]
     by_ai: str
     approved: Annotated[str, AfterValidator(with_names("by", "at"))]
@@ -131,6 +135,10 @@ class NoteWords(Schema):
 
     without_model: str
     without_model_by_hand: str
+    rendered: str
+    """Of an edition that renders another one."""
+    untranslated: Counted
+    """Behind it, of texts that stand as they do in that one, since no rendering passed the checks."""
     by_hand: Annotated[str, AfterValidator(with_names("count", "places"))]
     emptied: Annotated[str, AfterValidator(with_names("count", "places"))]
     all_by_extraction: Annotated[str, AfterValidator(with_names("all", "count", "reasons"))]

@@ -38,6 +38,8 @@ class LoadedRun:
     run: StoredRun
     of: str = ""
     """A further format, whose hand-overs these are where it has its own; empty for the first."""
+    edition: str = ""
+    """The language of the second edition; empty for the one that was written."""
 
     @property
     def path(self) -> Path:
@@ -52,34 +54,48 @@ class LoadedRun:
         """Of the format."""
         return self.of or self.record.formats[0]
 
-    def in_format(self, name: str | None) -> "LoadedRun":
-        """The same run in that format; in the first for None. Raises UsageError for a format that it does not have."""
+    @property
+    def language(self) -> str:
+        return self.edition or self.record.language
+
+    def in_format(self, name: str | None, language: str | None = None) -> "LoadedRun":
+        """The same run in that format; in the first for None; in that language, or in the one that it was written in.
+
+        Raises UsageError for a format or a language that it does not have.
+        """
         record = self.record
+        if language not in (None, record.language, record.rendered or None):
+            advice = f"It has {' and '.join(filter(None, (record.language, record.rendered)))}."
+            raise UsageError(f"has no report in {language!r}.", where=record.run_id, next=advice)
         name = name_in(self.path / "formats", name) if name else record.formats[0]
         if name not in record.formats:
             advice = f"It has {', '.join(record.formats)}."
             raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
-        return self if name == self.name else LoadedRun(self.run, "" if name == record.formats[0] else name)
+        edition = "" if language in (None, record.language) else record.rendered
+        found = LoadedRun(self.run, "" if name == record.formats[0] else name, edition)
+        return self if found == self else found
 
     @property
     def others(self) -> "tuple[LoadedRun, ...]":
         """The same run in each other format."""
-        return tuple(self.in_format(name) for name in self.record.formats if name != self.name)
+        return tuple(self.in_format(name, self.language) for name in self.record.formats if name != self.name)
 
     @cached_property
     def report(self) -> Report:
         """The one in the format. Raises UsageError where there is none."""
-        return report_of(self.run, self._files)
+        return report_of(self.run, self.files)
 
     @property
     def markdown(self) -> str:
         """The report as printed. Raises UsageError where there is none."""
-        return (self.path / self._files.md).read_text("utf-8")
+        return (self.path / self.files.md).read_text("utf-8")
 
     @property
-    def _files(self) -> ReportFiles:
+    def files(self) -> ReportFiles:
+        """Of its report. Raises UsageError where there is none."""
         must_have_report(self.run)
-        return next(one for one in self.record.reports if one.format == self.name)
+        asked = self.name, self.language
+        return next(one for one in self.record.reports if (one.format, one.language) == asked)
 
     @cached_property
     def retrieval(self) -> Retrieval:
@@ -110,6 +126,13 @@ class LoadedRun:
     def _step(self, name: str) -> str:
         own = f"{self.of}.{name}"
         return own if self.of and (self.path / f"{own}.json").is_file() else name
+
+    @property
+    def steps(self) -> dict[str, str]:
+        """Its steps in the order of the walk, each with the name of its file."""
+        of = f"{self.name}.{self.edition}" if self.edition else self.of
+        found = (of and steps_in(self.path, of)) or steps_in(self.path)
+        return {path.stem.removeprefix(f"{of}."): path.stem for path in found}
 
     @property
     def is_classified(self) -> bool:
@@ -174,7 +197,7 @@ class LoadedRun:
         """The format, or the run's of that name, as the run used it; if this version cannot read it, the one in the
         folder `otherwise`. Raises UsageError or ConfigError.
         """
-        name, language = self.in_format(name).name if name else self.name, self.record.language
+        name, language = self.in_format(name).name if name else self.name, self.language
         try:
             with kept_in(self.run.path):
                 return load_format(self.run.path / "formats", name, language)
@@ -184,10 +207,9 @@ class LoadedRun:
             return load_format(otherwise, name, language)
 
     def _read(self, pattern: str, kind: type[S]) -> Iterator[tuple[str, S]]:
-        found = (self.of and steps_in(self.path, self.of)) or steps_in(self.path)
-        for path in found:
-            if Path(path.stem.removeprefix(f"{self.of}.").partition("-")[2]).match(pattern):
-                yield path.stem, read_step_in(self.path, path.stem, kind)
+        for step, name in self.steps.items():
+            if Path(step.partition("-")[2]).match(pattern):
+                yield name, read_step_in(self.path, name, kind)
 
 
 def read_retrieval(folder: Path) -> Retrieval:

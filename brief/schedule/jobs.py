@@ -16,7 +16,7 @@ from brief.schedule.times import Regular, Timing, parse_timing
 from brief.settings.periods import parse_period
 from schemas.base import Schema
 from schemas.period import Period
-from schemas.retrieval import Language
+from schemas.retrieval import ReportLanguage
 
 FILE = "schedule.toml"
 _HEAD = "# `brief schedule add` and `remove` write this file.\n"
@@ -33,7 +33,7 @@ class Job(Schema):
     """When it was added: what was due before is none of it."""
     formats: tuple[str, ...] = ()
     """Empty for those of config.toml."""
-    language: Language | None = None
+    language: ReportLanguage | None = None
     model: str | None = None
     deliver: tuple[str, ...] = ()
     """Names of channels."""

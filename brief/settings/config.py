@@ -20,7 +20,7 @@ from brief.settings.written import Place, Written, faults_of, in_words, model_in
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
 from schemas.reasons import Requirement
-from schemas.retrieval import EVEN_BALANCE, Balance, Language, Tier
+from schemas.retrieval import EDITIONS, EVEN_BALANCE, Balance, Language, ReportLanguage, Tier
 from schemas.section import Section
 
 
@@ -126,7 +126,17 @@ class ReportConfig(Schema):
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
     persona: Path | None = None
     """A file that says in whose voice the formats in the first person are written."""
-    language: Language = "zh"
+    language: ReportLanguage = "zh"
+    """One, or two: the report is written in the first, and the same claims are rendered in the second."""
+
+    @property
+    def first(self) -> Language:
+        return EDITIONS[self.language][0]
+
+    @property
+    def second(self) -> Language | None:
+        """None where there is one edition."""
+        return EDITIONS[self.language][-1] if len(EDITIONS[self.language]) > 1 else None
 
 
 class Config(Schema):

@@ -8,13 +8,14 @@ row. Support by the evidence is judged later, on the draft.
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from checks.answers import classification, critique, judgement, revision, synthesis, table
+from checks.answers import classification, critique, judgement, rendering, revision, synthesis, table
 from checks.answers.finding import Finding
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
 from schemas.judgement import JudgementQuestion
+from schemas.rendering import RenderingQuestion
 from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
 
@@ -27,6 +28,7 @@ _RULES: Mapping[type[Schema], Any] = {
     CritiqueQuestion: critique,
     JudgementQuestion: judgement,
     RevisionQuestion: revision,
+    RenderingQuestion: rendering,
 }
 """Question -> the module that knows its answers: `tidied`, `find` and `keep`."""
 

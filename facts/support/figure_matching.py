@@ -73,7 +73,7 @@ def placed_figures(text: str) -> tuple[PlacedFigure, ...]:
 def stands(figure: Figure, known: Iterable[Figure]) -> bool:
     """Its amount with its unit and currency is among `known`, whichever way that moved and whatever it counts."""
     known = tuple(known)
-    if any(_is_amount_of(figure, other) or is_end_of(figure, other) or may_round(figure, other) for other in known):
+    if any(is_amount_of(figure, other) or is_end_of(figure, other) or may_round(figure, other) for other in known):
         return True
     return figure.low != figure.high and all(stands(end, known) for end in _ends(figure))
 
@@ -82,7 +82,7 @@ def _ends(figure: Figure) -> tuple[Figure, Figure]:
     return replace(figure, high=figure.low), replace(figure, low=figure.high)
 
 
-def _is_amount_of(figure: Figure, other: Figure) -> bool:
+def is_amount_of(figure: Figure, other: Figure) -> bool:
     amounts = ((_without_sign(a), _without_sign(b)) for a, b in _comparable(figure, other))
     return any(close(low, other_low) and close(high, other_high) for (low, high), (other_low, other_high) in amounts)
 
@@ -127,7 +127,7 @@ def is_end_of(figure: Figure, other: Figure) -> bool:
     """95.6港元 of 95.6至112.5港元."""
     if figure.low != figure.high or other.low == other.high:
         return False
-    return any(_is_amount_of(figure, end) for end in _ends(other))
+    return any(is_amount_of(figure, end) for end in _ends(other))
 
 
 # --- rounding ---------------------------------------------------------------------------------------------------------
@@ -230,7 +230,7 @@ def agree(one: PlacedFigure, other: PlacedFigure) -> bool:
 
 def _leaves_denominator_out(figure: Figure, known: Figure) -> bool:
     """0.50美元 for 0.50美元/百万token: its reader is told elsewhere what it is counted by."""
-    return (known.kind == "rate") != (figure.kind == "rate") and _is_amount_of(figure, known)
+    return (known.kind == "rate") != (figure.kind == "rate") and is_amount_of(figure, known)
 
 
 def hedges_agree(figure: Figure, other: Figure) -> bool:

@@ -10,3 +10,8 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 def language_of(text: str) -> Literal["zh", "en"]:
     """zh where Chinese characters outnumber Latin words two to three; Chinese news is full of Latin names."""
     return "zh" if len(_HAN.findall(text)) * 3 >= len(_LATIN_WORD.findall(text)) * 2 and _HAN.search(text) else "en"
+
+
+def is_han(sign: str) -> bool:
+    """A Chinese character."""
+    return _HAN.match(sign) is not None

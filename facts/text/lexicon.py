@@ -16,6 +16,7 @@ Purpose = Literal[
     "basis", "setting", "leaning", "pointing", "referring", "general", "joining", "consequence", "consequence_weak",
     "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard", "risk", "risk_weak", "rules", "talk",
     "overcome", "change", "act", "praise", "filing", "business", "technical", "scenery",
+    "reaching",
 ]
 # fmt: on
 

@@ -140,7 +140,7 @@ def test_a_wrong_command_line_is_status_2_with_a_way_on(brief: Brief, arguments:
         (("--period", "2026-W02", "--as-of", "2025-12-01"), "begins after"),
         (("--period", "2026-W02", "--as-of", "soon"), "no time"),
         (("--period", "2026-W02", "--language", "ja"), "'ja'"),
-        (("--period", "2026-W02", "--language", "both"), "'both'"),
+        (("--period", "2026-W02", "--language", "fr"), "'fr'"),
         (("--period", "2026-W02", "--format", "haiku"), "haiku"),
         (("--period", "2026-W02", "--format", "../config"), "config"),
         (("--period", "2026-W02", "--model", "openai:x"), "--model"),

@@ -20,6 +20,7 @@ from schemas.classification import ClassificationQuestion, SectionBrief, Section
 from schemas.critique import ClaimBrief, CritiqueQuestion, ShownPassage, Verdict
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.judgement import JudgementQuestion, Pair
+from schemas.rendering import RenderingQuestion, TextToRender
 from schemas.repair import RepairQuestion
 from schemas.revision import RevisionQuestion, TextToMend
 from schemas.section import Column, ColumnId
@@ -100,6 +101,9 @@ QUESTIONS: dict[str, Schema] = {
         language="zh",
     ),
     "judge": JudgementQuestion(pairs=(Pair(pair_id="p1", text="某厂投产", sources=("某厂投产 (2026-01-07)",)),)),
+    "edition": RenderingQuestion(
+        texts=(TextToRender(id="energy.e1.event", text="某厂投产", names=("某厂 = Such Works",)),), language="en"
+    ),
     "repair": RepairQuestion(answer="{}", problems=("thesis: cites nothing.",)),
 }
 
@@ -127,7 +131,7 @@ def test_every_shipped_prompt_can_be_filled(role: str, language: str) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_each_agent_that_asks_has_a_prompt(language: str) -> None:
-    assert {*ROLES, "judge", "repair", "revision"} == set(QUESTIONS)
+    assert {*ROLES, "edition", "judge", "repair", "revision"} == set(QUESTIONS)
     for role in QUESTIONS:
         assert load_prompt(SHIPPED, role, language).name == (role if language == "zh" else f"{role}.en")
 

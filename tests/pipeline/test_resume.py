@@ -153,7 +153,7 @@ def full_after(monkeypatch: pytest.MonkeyPatch, written: int) -> None:
     monkeypatch.setattr(os, "fsync", fsync)
 
 
-@pytest.mark.parametrize("written", [17, 20, 24, 28, 33])
+@pytest.mark.parametrize("written", [19, 22, 26, 30, 35])
 def test_a_full_disk_is_told_and_leaves_nothing_half_written(
     finished: Finished, monkeypatch: pytest.MonkeyPatch, written: int
 ) -> None:

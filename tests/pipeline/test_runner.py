@@ -9,6 +9,7 @@ from typing import NoReturn
 import pytest
 
 import brief.pipeline.runner
+import brief.report.render.files
 from brief.errors import BriefError, CanaryAccepted
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import PlainProgress
@@ -167,7 +168,7 @@ def test_however_a_run_ends_its_record_says_so(
 
 
 def test_a_report_that_cannot_be_rendered_leaves_no_half_of_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(brief.pipeline.runner, "render_json", raising(BriefError("cannot be rendered.")))
+    monkeypatch.setattr(brief.report.render.files, "render_json", raising(BriefError("cannot be rendered.")))
     record = run(plan(tmp_path))
     assert record.status == "failed"
     assert record.error is not None

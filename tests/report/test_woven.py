@@ -46,6 +46,12 @@ def test_each_of_several_documents_is_led_to_by_what_it_alone_tells() -> None:
     assert links(said(text, mark(1, XAI), mark(2, SB))) == {"xAI融资200亿美元": 1, "SB Energy入股为10亿美元": 2}
 
 
+def test_a_clause_in_another_language_leads_to_the_document_whose_figure_or_name_it_alone_has() -> None:
+    text = "xAI leads with a round of $20 billion, while SB Energy sells a stake for $1 billion"
+    found = links(said(text, mark(1, XAI), mark(2, SB)))
+    assert [number for _, number in sorted(found.items(), key=lambda one: text.index(one[0]))] == [1, 2]
+
+
 def test_no_clause_leads_to_a_document_that_says_nothing_of_it() -> None:
     assert links(said("xAI领先，融资200亿美元", mark(1, XAI), mark(2, "Kunlunxin plans an offering"))).get("x") is None
     assert 2 not in links(said("xAI领先，融资200亿美元", mark(1, XAI), mark(2, "Kunlunxin plans an offering"))).values()

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 WORDS: dict[str, dict[str, str]] = tomllib.loads(Path(__file__).with_name("words.toml").read_text("utf-8"))
 _RATIOS, _COUNTS = WORDS["ratios"], WORDS["counts"]
+_OF_EDITIONS = "as_first"
 _COST = "calls repairs reused fallbacks dropped input_tokens output_tokens cost_usd seconds".split()
 Named = tuple[str, Scores]
 
@@ -31,8 +32,14 @@ def figure_rows(scores: Sequence[Scores | None]) -> list[tuple[str, ...]]:
     """One line per figure except cost; `-` for an unknown figure."""
     return [
         *((label, *(number(getattr(one, key, None)) for one in scores)) for key, label in _COUNTS.items()),
-        *((label, *(share(getattr(one, key, None)) for one in scores)) for key, label in _RATIOS.items()),
+        *((label, *(share(getattr(one, key, None)) for one in scores)) for key, label in _shown(scores).items()),
     ]
+
+
+def _shown(scores: Sequence[Scores | None]) -> Mapping[str, str]:
+    """Whether editions agree is told where there are two."""
+    alone = not any(getattr(one, _OF_EDITIONS, None) for one in scores)
+    return {key: label for key, label in _RATIOS.items() if key != _OF_EDITIONS or not alone}
 
 
 def as_json(scored: Sequence[Named]) -> dict[str, Any]:

@@ -205,6 +205,15 @@ class IssueView:
 
 
 @dataclass(frozen=True)
+class EditionLink:
+    """To a page that tells the same claims in another language, or in both."""
+
+    label: str
+    lang: str
+    file: str
+
+
+@dataclass(frozen=True)
 class View:
     title: str
     byline: str
@@ -252,14 +261,16 @@ class View:
     """One sentence for each claim that failed."""
     kinds: tuple[ClaimKind, ...]
     """Those that occur, in the order of the legend."""
+    editions: tuple[EditionLink, ...] = ()
 
 
-def view_of(report: Report, format: Format) -> View:
+def view_of(report: Report, format: Format, editions: tuple[EditionLink, ...] = ()) -> View:
     """Raises ValueError where the report was composed in another format or language."""
     if (report.format, report.language) != (format.name, format.language):
         asked = f"{format.name} ({format.language})"
         raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
-    return _Page(report, format.themed(section.id for section in report.sections)).view()
+    page = _Page(report, format.themed(section.id for section in report.sections))
+    return replace(page.view(), editions=editions)
 
 
 def period_kind(label: str) -> PeriodKind:

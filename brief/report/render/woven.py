@@ -1,9 +1,11 @@
 """Prose whose links are the clauses that tell what their documents tell."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from brief.report.render.plain import plain
 from brief.report.render.view import Mark, PrintedStatement
+from facts.names.event_anchors import figure_anchors, name_anchors
+from facts.text.language import language_of
 from facts.text.overlap import overlap
 from facts.text.sentences import clauses, without_end
 
@@ -43,7 +45,15 @@ def _linked(text: str, spans: Sequence[tuple[int, int]], marks: Sequence[Mark]) 
 
 def _told(clause: str, quotes: Sequence[str], others: Sequence[str]) -> int:
     """About how many of its characters stand in the quotes: a long clause tells more than `业内人士认为`. Nothing where
-    too few do, or as many in `others`.
+    too few do, or as many in `others`, but for what another language writes alike.
     """
     own, elsewhere = overlap(clause, quotes), overlap(clause, others) if others else 0.0
-    return round(own * len(clause)) if own > elsewhere and (own >= _ENOUGH or not others) else 0
+    if own > elsewhere and (own >= _ENOUGH or not others):
+        return round(own * len(clause))
+    is_translated = language_of(clause) != language_of("".join(quotes))
+    return len(_anchors((clause,)) & _anchors(quotes) - _anchors(others)) if is_translated else 0
+
+
+def _anchors(texts: Iterable[str]) -> frozenset[str]:
+    """Figures and names in Latin letters: all that a text and one in another language write alike."""
+    return frozenset().union(*(figure_anchors(text) | name_anchors(text) for text in texts))

@@ -1,0 +1,131 @@
+"""What a text and its rendering in another language do not share: figures, dates and names, in the notation of each."""
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from datetime import date
+
+from facts.names.detection import Aliases, MissingName, missing_names
+from facts.names.name_words import COUNTRIES, PLACES
+from facts.support.figure_matching import PlacedFigure, is_amount_of, placed_figures
+from facts.support.undisproved import is_small_count
+from facts.text.cleaning import plain
+from facts.text.lexicon import word_list
+from facts.values.dates import DateMention, read_dates
+from facts.values.figures import same_value
+
+_SIDES = {"over": "above", "at_least": "above", "nearly": "near", "about": "near", "under": "below", "at_most": "below"}
+"""Hedges that one language has one word for, and the other two."""
+_RELATIVE = frozenset(("percent", "points", "fraction", "multiple"))
+"""Kinds of figure that say nothing without their direction. Money that is raised goes nowhere."""
+_ANCHOR = date(2024, 7, 1)
+"""Both texts were written on one day, whichever it was."""
+_NEAR = 16
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_ORIGINAL = re.compile(r" ?[\w .'&-]{0,40}[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")
+"""Behind a name, what it is in the original."""
+
+
+def strangers(original: str, rendering: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The figures and dates that the original has alone, and those that the rendering has alone.
+
+    One that differs in value, unit, direction or hedge stands on both sides. A count of a handful, a fraction or a
+    vague number in words may go by another word: it counts only where the other side has such a one too.
+    """
+    texts = plain(original), plain(rendering)
+    lost, added = (list(placed_figures(text)) for text in texts)
+    _take_out_twins(lost, added)
+    lost, added = _without_names(lost, texts[1]), _without_names(added, texts[0])
+    if not (lost and added):
+        lost, added = _without_words(lost), _without_words(added)
+    dates, others = (read_dates(text, _ANCHOR) for text in texts)
+    return (
+        (*(one.figure.text for one in lost), *_unmet(dates, others)),
+        (*(one.figure.text for one in added), *_unmet(others, dates)),
+    )
+
+
+def _without_names(figures: Iterable[PlacedFigure], other: str) -> list[PlacedFigure]:
+    """Without bare numbers that the other side has as they stand: 大模型1.8 is Doubao 1.8 there."""
+    numbers = _NUMBER.findall(other)
+    return [one for one in figures if one.figure.unit or one.figure.text not in numbers]
+
+
+def _without_words(figures: Iterable[PlacedFigure]) -> list[PlacedFigure]:
+    return [one for one in figures if any(map(str.isdigit, one.figure.text)) or not _may_be_a_word(one)]
+
+
+def _may_be_a_word(one: PlacedFigure) -> bool:
+    return is_small_count(one.figure) or one.figure.kind == "fraction" or one.figure.hedge == "several"
+
+
+def _take_out_twins(lost: list[PlacedFigure], added: list[PlacedFigure]) -> None:
+    """Each figure with its twin of the other side, once."""
+    signs = {one.figure.direction for one in lost} & {one.figure.direction for one in added}
+    for one in tuple(lost):
+        twin = next((other for other in added if _is_twin(one, other, signs)), None)
+        if twin:
+            lost.remove(one)
+            added.remove(twin)
+
+
+def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> bool:
+    """`signs`: directions that both sides have. From 5 to 12 rises, whichever end of it is said to."""
+    figure, twin = one.figure, other.figure
+    if figure.direction * twin.direction < 0 or not (same_value(figure, twin) or is_amount_of(figure, twin)):
+        return False
+    moves = figure.direction == twin.direction or (figure.direction or twin.direction) in signs
+    return (moves or not {figure.kind, twin.kind} & _RELATIVE) and _hedged_alike(one, other)
+
+
+def _hedged_alike(one: PlacedFigure, other: PlacedFigure) -> bool:
+    """突破 and up to are hedges to some: a figure that is only reached may have none beside it."""
+    side, other_side = (_SIDES.get(each.figure.hedge or "") for each in (one, other))
+    return side == other_side or (not (side and other_side) and (_is_reached(one) or _is_reached(other)))
+
+
+def _is_reached(one: PlacedFigure) -> bool:
+    before, behind = one.text[: one.figure.start][-_NEAR:].rstrip(), one.text[one.figure.end :][:_NEAR]
+    reaching = word_list("reaching")
+    return one.figure.hedge == "several" or reaching.ends(before) or reaching.begins(behind)
+
+
+def _unmet(mentions: Sequence[DateMention], others: Sequence[DateMention]) -> Iterator[str]:
+    """Those with digits that no date of the other side lies within, or around: 2026年底 is within 2026."""
+    for one in mentions:
+        if any(map(str.isdigit, one.text)) and not any(_lie_together(one, other) for other in others):
+            yield one.text
+
+
+def _lie_together(one: DateMention, other: DateMention) -> bool:
+    if not (one.first and one.last and other.first and other.last):
+        return True
+    within = one.first <= other.first and other.last <= one.last
+    return within or (other.first <= one.first and one.last <= other.last)
+
+
+def lost_names(original: str, rendering: str, aliases: Aliases, *, from_chinese: bool) -> tuple[str, ...]:
+    """The names of the original that the rendering has under no form, as far as they are names beyond doubt.
+
+    No country or city is one: 国内 and 港股 name China and Hong Kong.
+    """
+    places = {number for place in (*COUNTRIES.values(), *PLACES) for number in aliases.groups(place)}
+    found = (one for one in missing_names(original, (rendering,), aliases) if not aliases.groups(one.text) & places)
+    return tuple(one.text for one in found if _is_sure(one, aliases, rendering, from_chinese))
+
+
+def added_names(original: str, rendering: str, aliases: Aliases, *, from_chinese: bool) -> tuple[str, ...]:
+    """Those of the rendering that the original has under no form, but for such as stand before the original's own."""
+    text = plain(rendering)
+    found = lost_names(rendering, original, aliases, from_chinese=not from_chinese)
+    return tuple(one for one in found if not _ORIGINAL.match(text, text.find(one) + len(one)))
+
+
+def _is_sure(name: MissingName, aliases: Aliases, other: str, in_chinese: bool) -> bool:
+    """It is of the table, or in Latin letters within Chinese, or has capitals within, or a number that is not there."""
+    numbers = _NUMBER.findall(name.text)
+    if numbers and any(map(str.isalpha, name.text)):
+        return not set(numbers) <= set(_NUMBER.findall(other))
+    if aliases.groups(name.text):
+        return name.is_proven
+    is_capital = not (name.text[1:].islower() or name.text.isupper())
+    return name.text.isascii() and not numbers and (in_chinese or is_capital)

@@ -1,0 +1,36 @@
+"""What a writer is asked about texts of one edition, and answers: the same texts in the language of the other."""
+
+from pydantic import Field
+
+from schemas.base import Schema
+
+
+class TextToRender(Schema):
+    id: str
+    """Of its claim; of what stands beside one, with `.term` or `.heading`."""
+    text: str
+    names: tuple[str, ...] = ()
+    """Names in it, each with its forms in the other language."""
+    quotes: tuple[str, ...] = ()
+    """Of what it cites, those in the other language: they spell its names."""
+    remark: str = ""
+    """What was wrong with an earlier rendering."""
+
+
+class RenderingQuestion(Schema):
+    texts: tuple[TextToRender, ...]
+    language: str
+    """To be written."""
+    chars: float = Field(default=1, exclude=True)
+    """How many Latin characters say what a Chinese one does."""
+    aliases: tuple[tuple[str, ...], ...] = Field(default=(), exclude=True)
+    """Forms under which one name goes, all of them."""
+
+
+class RenderedText(Schema):
+    id: str
+    text: str
+
+
+class RenderingAnswer(Schema):
+    texts: tuple[RenderedText, ...]

@@ -1,0 +1,84 @@
+"""What a text and its rendering share: figures, dates and names, whichever notation each language has."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from facts.names.detection import Aliases
+from facts.support.rendering import added_names, lost_names, strangers
+
+ALIASES = Aliases((("英伟达", "NVIDIA", "Nvidia"), ("超威", "AMD"), ("香港", "Hong Kong")))
+TRANSLATED: dict[str, str] = json.loads((Path(__file__).parents[1] / "renderings.json").read_text("utf-8"))
+
+SAME = (
+    ("营收26.5亿美元，同比增长12%", "revenue of $2.65 billion, up 12% from a year earlier"),
+    ("出货1.2万吨，下降3.2个百分点", "shipped 12,000 tonnes, down 3.2 percentage points"),
+    ("超过500家企业", "more than 500 companies"),
+    ("注册用户突破3亿", "registered users passed 300 million"),
+    ("最高可达5万元", "up to 50,000 yuan"),
+    ("降幅12%", "a drop of 12%"),
+    ("每百万token 0.5美元", "$0.5 per million tokens"),
+    ("估值从50亿美元升至120亿美元", "its valuation rose from $5 billion to $12 billion"),
+    ("1月8日发布，2025年第四季度投产", "released on January 8, in production since the fourth quarter of 2025"),
+    ("2026年底前建成", "built before the end of 2026"),
+    ("至少三家", "at least three of them"),
+    ("减少三分之一", "cut by a third"),
+    ("豆包大模型1.8", "the model Doubao 1.8"),
+)
+APART = (
+    ("营收26.5亿美元", "revenue of $26.5 billion", "26.5亿美元", "$26.5 billion"),
+    ("营收26.5亿元", "revenue of $2.65 billion", "26.5亿元", "$2.65 billion"),
+    ("下降12%", "up 12%", "12%", "12%"),
+    ("下降12%", "a share of 12%", "12%", "12%"),
+    ("超过500家企业", "500 companies", "500家", "500 companies"),
+    ("500家企业", "about 500 companies", "500家", "500 companies"),
+    ("提高3.2个百分点", "up 3.2%", "3.2个百分点", "3.2%"),
+    ("三家公司", "five companies", "三家", "five companies"),
+    ("1月8日发布", "released on January 9", "1月8日", "January 9"),
+)
+
+
+@pytest.mark.parametrize(("text", "rendering"), SAME)
+def test_a_figure_and_a_date_are_the_same_in_any_notation(text: str, rendering: str) -> None:
+    assert strangers(text, rendering) == ((), ())
+    assert strangers(rendering, text) == ((), ())
+
+
+@pytest.mark.parametrize(("text", "rendering", "lost", "added"), APART)
+def test_one_that_differs_stands_on_both_sides(text: str, rendering: str, lost: str, added: str) -> None:
+    assert strangers(text, rendering) == ((lost,), (added,))
+
+
+def test_one_that_is_left_out_or_brought_along_stands_on_its_side() -> None:
+    assert strangers("两期共投资5亿元，装机100兆瓦", "500 million yuan in two phases") == (("100兆瓦",), ())
+    assert strangers("投资5亿元", "500 million yuan for 100 MW") == ((), ("100 MW",))
+
+
+@given(st.integers(min_value=11, max_value=10**7), st.integers(min_value=1, max_value=9))
+def test_no_other_amount_passes_for_it(amount: int, more: int) -> None:
+    assert strangers(f"装机{amount}兆瓦", f"{amount:,} MW installed") == ((), ())
+    assert strangers(f"装机{amount}兆瓦", f"{amount * 10 + more:,} MW installed") != ((), ())
+
+
+def test_a_good_translation_of_the_example_has_nothing_strange() -> None:
+    assert [text for text, told in TRANSLATED.items() if any(strangers(text, told))] == []
+
+
+def test_a_name_of_the_table_is_carried_in_any_form_and_none_is_exchanged() -> None:
+    assert lost_names("英伟达发布新品", "NVIDIA has a new product", ALIASES, from_chinese=True) == ()
+    assert lost_names("英伟达发布新品", "AMD has a new product", ALIASES, from_chinese=True) == ("英伟达",)
+    assert added_names("英伟达发布新品", "AMD has a new product", ALIASES, from_chinese=True) == ("AMD",)
+
+
+def test_names_in_latin_letters_and_versions_stay_as_they_stand() -> None:
+    assert lost_names("Qwen3发布", "A new model is out", ALIASES, from_chinese=True) == ("Qwen3",)
+    assert added_names("GPT-5发布", "GPT-6 is out", ALIASES, from_chinese=True) == ("GPT-6",)
+    assert lost_names("OpenAI buys DePIN nodes", "OpenAI买下节点", ALIASES, from_chinese=False) == ("DePIN",)
+
+
+def test_a_place_may_be_named_and_a_translation_may_stand_before_the_original() -> None:
+    assert added_names("赴港上市", "a listing in Hong Kong", ALIASES, from_chinese=True) == ()
+    assert added_names("超微星扩产", "AMD Star (超微星) expands", ALIASES, from_chinese=True) == ()
