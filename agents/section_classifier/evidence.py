@@ -52,10 +52,11 @@ class EventFiles:
         """`others`: events of its story; of those near it a few documents stand behind its own, and headlines of what
         may have overturned it.
         """
-        told = (*self.documents(event), *islice(self._near(event, others), _ASIDES))
+        asides = tuple(islice(self._near(event, others), _ASIDES))
+        told = (*self.documents(event), *asides)
         passages = [passage for document in told for passage in self._passages[document.id]]
         first = sum(passage.document_id == told[0].id for passage in passages)
-        turns = self._turns.of(self.documents(event), event.published_at)
+        turns = self._turns.of(self.documents(event), event.published_at, asides)
         background = self._background.get(event.id, ())
         later = [one.document for one in turns if one.document not in told]
         others_said = (*map(self._headline, later), *(one.passage for one in background))

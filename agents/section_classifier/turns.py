@@ -4,7 +4,7 @@ Code is sure only where a headline says what is not so, or no longer, and an ear
 Other candidates are for a writer who can read.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -17,7 +17,7 @@ from facts.text.similarity import TermIndex, part_told, weights_by_language
 from schemas.retrieval import Document
 
 _LEAD_CHARS = 300
-_COMMON = 300
+_COMMON = 600
 """Terms in more headlines than this nominate no pair."""
 _LEAST_SHARED = 2
 _LIKELY = 0.15
@@ -47,18 +47,22 @@ class Turns:
         self._index = TermIndex(self._headlines, _COMMON)
         self._undone_by = cache(self._undone)
 
-    def of(self, documents: Iterable[Document], since: datetime) -> list[Turn]:
-        """Of an event first reported at `since`, of which `documents` tell: the most likely first, at most a few."""
-        own = {one.id: one for one in documents}
+    def of(self, documents: Sequence[Document], since: datetime, asides: Sequence[Document] = ()) -> list[Turn]:
+        """Of an event first reported at `since`, of which `documents` tell, and of whose matter `asides` do: what is
+        certain first, then the most likely, at most a few.
+        """
+        own = {one.id for one in documents}
         found: dict[str, float] = {}
-        for one in own.values():
+        for one in (*documents, *asides):
             for other in self._near(one):
                 if other.id not in own and _is_after(other, since) and self._may_follow(one, other):
                     found[other.id] = max(found.get(other.id, 0.0), self._likeness(one, other))
+        aside = {one.id for one in asides}
         likely = (
             (self._undone_by(one) in own, likeness, one) for one, likeness in found.items() if likeness >= _LIKELY
         )
-        return [Turn(self._documents[one], is_certain) for is_certain, _, one in sorted(likely, reverse=True)[:_SHOWN]]
+        turns = sorted((one for one in likely if one[0] or one[2] not in aside), reverse=True)
+        return [Turn(self._documents[one], is_certain) for is_certain, _, one in turns[:_SHOWN]]
 
     def _undone(self, document_id: str) -> str | None:
         """The earlier document that it most surely undoes."""
