@@ -4,7 +4,7 @@ Code is sure only where a headline says what is not so, or no longer, and an ear
 Other candidates are for a writer who can read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
@@ -51,18 +51,20 @@ class Turns:
         """Of an event first reported at `since`, of which `documents` tell, and of whose matter `asides` do: what is
         certain first, then the most likely, at most a few.
         """
-        own = {one.id for one in documents}
+        own, aside = ({one.id for one in told} for told in (documents, asides))
+        likely = self._likely((*documents, *asides), own, since)
+        ranked = ((self._undone_by(one) in own, likeness, one) for one, likeness in likely.items())
+        turns = sorted((one for one in ranked if one[0] or one[2] not in aside), reverse=True)
+        return [Turn(self._documents[one], is_certain) for is_certain, _, one in turns[:_SHOWN]]
+
+    def _likely(self, documents: Iterable[Document], own: Container[str], since: datetime) -> Mapping[str, float]:
+        """Later documents but for `own`, by id, each with its likeness to the nearest of `documents`."""
         found: dict[str, float] = {}
-        for one in (*documents, *asides):
+        for one in documents:
             for other in self._near(one):
                 if other.id not in own and _is_after(other, since) and self._may_follow(one, other):
                     found[other.id] = max(found.get(other.id, 0.0), self._likeness(one, other))
-        aside = {one.id for one in asides}
-        likely = (
-            (self._undone_by(one) in own, likeness, one) for one, likeness in found.items() if likeness >= _LIKELY
-        )
-        turns = sorted((one for one in likely if one[0] or one[2] not in aside), reverse=True)
-        return [Turn(self._documents[one], is_certain) for is_certain, _, one in turns[:_SHOWN]]
+        return {one: likeness for one, likeness in found.items() if likeness >= _LIKELY}
 
     def _undone(self, document_id: str) -> str | None:
         """The earlier document that it most surely undoes."""

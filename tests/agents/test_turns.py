@@ -4,6 +4,7 @@ import pytest
 from builders import AS_OF, document
 
 from agents.section_classifier.turns import Turns
+from facts.names.inner_terms import inner_terms
 from facts.support.turning import Undone, may_turn, undone
 from schemas.retrieval import Document
 
@@ -73,6 +74,18 @@ def test_code_is_sure_of_a_denial_of_this_claim_alone() -> None:
     other = document("青港集团否认裁员", "青港集团称，收购海门船厂一事与裁员无关。", day=7, id="other")
     assert dict(turns(claim, denial, other))["denial"] is True
     assert dict(turns(claim, other)).get("other", False) is False
+
+
+def test_an_aside_takes_no_place_but_where_it_undoes_the_thing() -> None:
+    further = document("青港码头装运原油的船只改道", "青港码头装运原油的船只改道。", day=7, id="further")
+    found = Turns((CLAIM, TURN, further, *OTHERS)).of((CLAIM,), CLAIM.published_at or AS_OF, (TURN, further))
+    assert [(one.document.id, one.is_certain) for one in found] == [("turn", True)]
+
+
+def test_terms_cross_no_words_but_in_a_name_that_no_dictionary_knows() -> None:
+    assert inner_terms("暂停装运") == ("暂停", "装运")
+    assert {"埔禾", "禾顷"} <= set(inner_terms("埔禾顷：暂停装运"))
+    assert "伊朗" in inner_terms("美伊谈判")
 
 
 def test_what_is_sure_comes_before_what_is_more_alike() -> None:
