@@ -55,15 +55,18 @@ class EventFiles:
         """`aside`: events that tell of the same; of the first few one document each stands behind its own, and
         headlines of what may have overturned it.
         """
-        told = (*self.documents(event), *(self.documents(one)[0] for one in aside[:_ASIDES]))
+        asides = tuple(self.documents(one)[0] for one in aside[:_ASIDES])
+        told = (*self.documents(event), *asides)
         passages = [passage for document in told for passage in self._passages[document.id]]
         first = sum(passage.document_id == told[0].id for passage in passages)
-        turns, background = self._turns.of(told, event.published_at), self._background.get(event.id, ())
-        others_said = (*(self._headline(one.document) for one in turns), *(one.passage for one in background))
+        turns = self._turns.of(self.documents(event), event.published_at, asides)
+        background = self._background.get(event.id, ())
+        later = [one.document for one in turns if one.document not in told]
+        others_said = (*map(self._headline, later), *(one.passage for one in background))
         own = " ".join(passage.text for passage in passages if passage.document_id in event.document_ids)
         return Evidence(
             event=event,
-            documents=(*told, *(one.document for one in (*turns, *background))),
+            documents=(*told, *later, *(one.document for one in background)),
             passages=(*passages[:first], *others_said, *passages[first:]),
             terms=_linking(own, self._vocabulary, self._common),
             reason=reason,

@@ -1,28 +1,33 @@
 """What became of a thing reported: later documents of the period that may deny, stop, take back or undo it.
 
-Words alone tell a turn from mere further news only where the two documents tell of little else: each of the two is what
-the other tells most of. Other candidates are for a writer who can read.
+Code is sure only where a headline says what is not so, or no longer, and an earlier one says that very thing.
+Other candidates are for a writer who can read.
 """
 
-import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import NamedTuple
 
-from facts.support.turning import may_turn
+from facts.names.headline_subjects import of_other_subjects
+from facts.names.inner_terms import inner_terms
+from facts.support.turning import may_turn, undone
 from facts.text.cleaning import plain
-from facts.text.similarity import TermIndex, part_told, terms, weights_by_language
+from facts.text.similarity import TermIndex, part_told, weights_by_language
 from schemas.retrieval import Document
 
 _LEAD_CHARS = 300
-_COMMON = 300
+_COMMON = 600
 """Terms in more headlines than this nominate no pair."""
 _LEAST_SHARED = 2
-_LIKELY = 0.05
-_CERTAIN = 0.2
-"""Least likeness of a turn that a writer is shown, and of one that code tells."""
+_LIKELY = 0.15
+"""Least likeness of a turn that a writer is shown."""
 _SHOWN = 8
+_HEARD = 1 / 3
+"""Least part of an earlier headline that a document tells which surely undoes it; of what goes the other way, half."""
+_CLAIMED = 0.5
+_TOLD = 0.6
+"""Least part of what is undone that the earlier headline tells, and that its lead does."""
 
 
 class Turn(NamedTuple):
@@ -35,36 +40,57 @@ class Turns:
 
     def __init__(self, documents: Sequence[Document]) -> None:
         self._documents = {one.id: one for one in documents}
-        leads = {one.id: terms(f"{one.title} {plain(one.opening)[:_LEAD_CHARS]}") for one in documents}
-        idf = weights_by_language((one.lang, leads[one.id]) for one in documents)
+        leads = {one.id: inner_terms(f"{one.title} {plain(one.opening)[:_LEAD_CHARS]}") for one in documents}
+        self._idf = weights_by_language((one.lang, leads[one.id]) for one in documents)
         self._leads = {one: frozenset(found) for one, found in leads.items()}
-        self._headlines = {one.id: {term: idf[one.lang][term] ** 2 for term in terms(one.title)} for one in documents}
+        self._headlines = {one.id: self._weights(one.title, one.lang) for one in documents}
         self._index = TermIndex(self._headlines, _COMMON)
-        self._most_like_before = cache(self._before)
+        self._undone_by = cache(self._undone)
 
-    def of(self, documents: Iterable[Document], since: datetime) -> list[Turn]:
-        """Of an event first reported at `since`, of which `documents` tell: the most likely first, at most a few."""
-        own = {one.id: one for one in documents}
+    def of(self, documents: Sequence[Document], since: datetime, asides: Sequence[Document] = ()) -> list[Turn]:
+        """Of an event first reported at `since`, of which `documents` tell, and of whose matter `asides` do: what is
+        certain first, then the most likely, at most a few.
+        """
+        own, aside = ({one.id for one in told} for told in (documents, asides))
+        likely = self._likely((*documents, *asides), own, since)
+        ranked = ((self._undone_by(one) in own, likeness, one) for one, likeness in likely.items())
+        turns = sorted((one for one in ranked if one[0] or one[2] not in aside), reverse=True)
+        return [Turn(self._documents[one], is_certain) for is_certain, _, one in turns[:_SHOWN]]
+
+    def _likely(self, documents: Iterable[Document], own: Container[str], since: datetime) -> Mapping[str, float]:
+        """Later documents but for `own`, by id, each with its likeness to the nearest of `documents`."""
         found: dict[str, float] = {}
-        for one in own.values():
+        for one in documents:
             for other in self._near(one):
                 if other.id not in own and _is_after(other, since) and self._may_follow(one, other):
                     found[other.id] = max(found.get(other.id, 0.0), self._likeness(one, other))
-        likely = sorted(((likeness, one) for one, likeness in found.items() if likeness >= _LIKELY), reverse=True)
-        return [self._turn(one, likeness, own.values()) for likeness, one in likely[:_SHOWN]]
+        return {one: likeness for one, likeness in found.items() if likeness >= _LIKELY}
 
-    def _turn(self, document_id: str, likeness: float, own: Iterable[Document]) -> Turn:
-        later = self._documents[document_id]
-        is_certain = likeness >= _CERTAIN and any(
-            one.id == self._most_like_before(document_id) and may_turn(one.title, later.title) for one in own
-        )
-        return Turn(later, is_certain)
-
-    def _before(self, document_id: str) -> str | None:
-        """What it may have turned that it tells most of."""
+    def _undone(self, document_id: str) -> str | None:
+        """The earlier document that it most surely undoes."""
         later = self._documents[document_id]
         earlier = [one for one in self._near(later) if self._may_follow(one, later)]
-        return max(earlier, key=lambda one: (self._likeness(one, later), one.id)).id if earlier else None
+        sure = [(sureness, one.id) for one in earlier if (sureness := self._sureness(one, later))]
+        return max(sure)[1] if sure else None
+
+    def _sureness(self, earlier: Document, later: Document) -> float:
+        """0 where it is not sure that `later` undoes what `earlier` tells."""
+        heard = part_told(self._headlines[earlier.id], self._leads[later.id])
+        if heard < _HEARD or of_other_subjects(earlier.title, later.title):
+            return 0.0
+        told = (one.what for one in undone(earlier.title, later.title) if heard >= _CLAIMED or not one.is_reversed)
+        said = max((self._said(earlier, what) for what in told), default=0.0)
+        return heard + said if said else 0.0
+
+    def _said(self, document: Document, what: str) -> float:
+        """0..1: what part of `what` the document says; 0 where that is too little, or there is too little to say."""
+        claim = {term: weight**2 for term, weight in self._weights(what, document.lang).items()}
+        said = part_told(claim, self._leads[document.id])
+        is_said = len(claim) > 1 and said >= _TOLD and part_told(claim, self._headlines[document.id]) >= _CLAIMED
+        return said if is_said else 0.0
+
+    def _weights(self, text: str, language: str) -> dict[str, float]:
+        return {term: self._idf[language].get(term, 1.0) for term in inner_terms(text)}
 
     def _near(self, document: Document) -> list[Document]:
         found = self._index.sharing(self._leads[document.id], _LEAST_SHARED)
@@ -77,7 +103,7 @@ class Turns:
     def _likeness(self, earlier: Document, later: Document) -> float:
         """0..1: how much of the headline of each the other's lead tells; half of it where no word tells of a turn."""
         told = part_told(self._headlines[earlier.id], self._leads[later.id])
-        likeness = math.sqrt(told * part_told(self._headlines[later.id], self._leads[earlier.id]))
+        likeness = (told + part_told(self._headlines[later.id], self._leads[earlier.id])) / 2
         return likeness if likeness >= _LIKELY and may_turn(earlier.title, later.title) else likeness / 2
 
 

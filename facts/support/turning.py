@@ -1,9 +1,19 @@
-"""Whether a later headline may undo what an earlier one tells: it denies, or goes the other way."""
+"""Whether a later headline undoes what an earlier one tells: it denies, or goes the other way."""
 
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from facts.names.inner_terms import inner_terms
 from facts.text.lexicon import opposites, word_list
 
 _DEEDS = ("course", "will", "place", "pace", "trade", "staff")
 """Axes of what somebody does, and so can undo; prices and balances go up and down by themselves."""
+_END = re.compile(r"[，,。！!？?；;：:]|(?<=[^A-Za-z\d ])\s+|\s+(?=[^A-Za-z\d ])")
+"""Of a headline's clause: a sign, or a blank beside what is no Latin word."""
+_SPEAKER = re.compile(r"[^：:，,？?\s]{1,14}[：:]")
+_SAID = re.compile(r"[\s。！!的]*(?:消息|传闻|报道|信息|说法)?[\s。！!]*")
+"""What may stand behind a denial that names its claim before it."""
 
 
 def may_turn(earlier: str, later: str) -> bool:
@@ -12,3 +22,35 @@ def may_turn(earlier: str, later: str) -> bool:
     if denies(later) and not denies(earlier):
         return True
     return any(opposites()[name].part(earlier, later) for name in _DEEDS)
+
+
+class Undone(NamedTuple):
+    what: str
+    is_reversed: bool
+    """It was so, and now goes the other way. Otherwise it is said not to be so."""
+
+
+def undone(earlier: str, later: str) -> Iterator[Undone]:
+    """What `later` undoes: whether `earlier` tells that is for the caller to see. Narrower than `may_turn`: a refusal,
+    a wish, and what does not bear on a thing deny nothing that was told.
+    """
+    if not word_list("denial").occurs_in(earlier):
+        for place in word_list("refutal").places(later):
+            behind = later[place.end : _clause(later, place.start)[1]]
+            yield Undone(_SPEAKER.sub(" ", later[: place.start]) if _SAID.fullmatch(behind) else behind, False)
+        for place in word_list("undone").places(later):
+            behind = later[place.end : _clause(later, place.start)[1]]
+            if inner_terms(behind)[:1] and inner_terms(behind)[0] in inner_terms(earlier):
+                yield Undone(behind, False)
+    course = opposites()["course"]
+    if course.part(earlier, later):
+        for place in (*course.up.places(later), *course.down.places(later)):
+            start, end = _clause(later, place.start)
+            yield Undone(f"{later[start : place.start]} {later[place.end : end]}", True)
+
+
+def _clause(text: str, place: int) -> tuple[int, int]:
+    """Where the clause around `place` starts and ends."""
+    ends = [(end.start(), end.end()) for end in _END.finditer(text)]
+    start = max((behind for _, behind in ends if behind <= place), default=0)
+    return start, min((before for before, _ in ends if before >= place), default=len(text))

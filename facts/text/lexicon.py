@@ -12,11 +12,11 @@ from facts.text.segmenter import words
 
 # fmt: off
 Purpose = Literal[
-    "speech", "hearsay", "guess", "plan", "future", "done", "condition", "denial", "passive", "cause", "difference",
-    "basis", "setting", "leaning", "pointing", "referring", "general", "joining", "consequence", "consequence_weak",
-    "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard", "risk", "risk_weak", "rules", "talk",
-    "overcome", "change", "act", "praise", "filing", "business", "technical", "scenery",
-    "reaching",
+    "speech", "hearsay", "guess", "plan", "future", "done", "condition", "denial", "refutal", "undone", "passive",
+    "cause", "difference", "basis", "setting", "leaning", "pointing", "referring", "general", "joining",
+    "consequence", "consequence_weak", "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard",
+    "risk", "risk_weak", "rules", "talk", "overcome", "change", "act", "praise", "filing", "business", "technical",
+    "scenery", "reaching",
 ]
 # fmt: on
 

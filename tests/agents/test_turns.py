@@ -4,7 +4,8 @@ import pytest
 from builders import AS_OF, document
 
 from agents.section_classifier.turns import Turns
-from facts.support.turning import may_turn
+from facts.names.inner_terms import inner_terms
+from facts.support.turning import Undone, may_turn, undone
 from schemas.retrieval import Document
 
 CLAIM = document("青港码头因事故暂停装运原油", "消息人士称，青港码头因事故暂停装运原油。", day=6, id="claim")
@@ -48,6 +49,48 @@ def test_code_is_sure_only_where_a_turn_is_of_this_thing_more_than_of_others() -
     nearer = document("青港码头装运原油全面暂停", "青港码头装运原油已经全面暂停。", day=6, hour=3, id="nearer")
     found = dict(turns(CLAIM, TURN, nearer))
     assert found["turn"] is False
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "what"),
+    [
+        ("某台称舰队护送油轮过境", "军方：舰队尚未护送油轮过境", Undone("护送油轮过境", False)),
+        ("某台称舰队护送油轮过境", "军方：舰队尚未抵达", None),
+        ("某台称某厂考虑收购某矿", "某厂否认收购某矿 称经营正常", Undone("收购某矿", False)),
+        ("某厂将收购某矿", "某厂回应：收购某矿的消息不实", Undone(" 收购某矿的消息", False)),
+        ("某厂不收购某矿", "某厂否认收购某矿", None),
+        ("某港暂停装运原油", "据悉某港恢复装运原油", Undone("据悉某港 装运原油", True)),
+        ("某港恢复装运原油", "另一港恢复装运原油", None),
+        ("某厂拟裁员", "某厂：不会停产", None),
+    ],
+)
+def test_what_a_headline_undoes_is_its_claim_without_the_denial(earlier: str, later: str, what: Undone | None) -> None:
+    assert next(undone(earlier, later), None) == what
+
+
+def test_code_is_sure_of_a_denial_of_this_claim_alone() -> None:
+    claim = document("青港集团拟收购海门船厂", "消息人士称，青港集团拟收购海门船厂。", day=6, id="claim")
+    denial = document("青港集团否认收购海门船厂", "青港集团称，收购海门船厂的消息不属实。", day=7, id="denial")
+    other = document("青港集团否认裁员", "青港集团称，收购海门船厂一事与裁员无关。", day=7, id="other")
+    assert dict(turns(claim, denial, other))["denial"] is True
+    assert dict(turns(claim, other)).get("other", False) is False
+
+
+def test_an_aside_takes_no_place_but_where_it_undoes_the_thing() -> None:
+    further = document("青港码头装运原油的船只改道", "青港码头装运原油的船只改道。", day=7, id="further")
+    found = Turns((CLAIM, TURN, further, *OTHERS)).of((CLAIM,), CLAIM.published_at or AS_OF, (TURN, further))
+    assert [(one.document.id, one.is_certain) for one in found] == [("turn", True)]
+
+
+def test_terms_cross_no_words_but_in_a_name_that_no_dictionary_knows() -> None:
+    assert inner_terms("暂停装运") == ("暂停", "装运")
+    assert {"埔禾", "禾顷"} <= set(inner_terms("埔禾顷：暂停装运"))
+    assert "伊朗" in inner_terms("美伊谈判")
+
+
+def test_what_is_sure_comes_before_what_is_more_alike() -> None:
+    alike = document("青港码头因事故不再装运原油", "青港码头因事故暂停装运原油，不再装运原油。", day=7, id="alike")
+    assert turns(CLAIM, alike, TURN)[0] == ("turn", True)
 
 
 def test_another_language_is_for_whoever_can_read_it() -> None:
