@@ -6,6 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from brief.cli.output import padded
 from brief.cli.views.lines import spaced
 from brief.cli.views.scores import figure_rows
 from brief.cli.views.scores import figures as score_figures
@@ -14,6 +15,7 @@ from brief.diff.settings_diff import Cause, cause_line, shortened
 from brief.diff.text_diff import Piece
 from brief.evaluation.comparison import RunDiff
 from brief.report.render.plain import plain
+from brief.words import label
 
 _TEMPLATE = Path(__file__).with_name("diff.html.j2")
 _WIDTH = 36
@@ -107,7 +109,7 @@ def _figures(diff: RunDiff) -> list[tuple[str, ...]]:
 
 
 def _figure_line(name: str, before: str, after: str) -> str:
-    return f"  {name:<{_WIDTH}} {before if before == after else f'{before} -> {after}'}"
+    return f"  {padded(label(name), _WIDTH)} {before if before == after else f'{before} -> {after}'}"
 
 
 def _in_page(value: object) -> object:
