@@ -2,8 +2,8 @@
 
 Brief speaks English within: so records, logs, `--json` and what models are asked are the same whoever runs it. Where a
 message reaches a terminal, and there alone, `local` finds it in the gettext catalogue of the reader's language. What
-has values is found by its template, `{count} rows were dropped`; what was put together, piece by piece. `scripts/words`
-gathers the messages from the code. Nothing is loaded for a reader of English.
+has values is found by its template, `{count} rows were dropped`; what was put together, piece by piece. Messages are
+gathered from the code by `scripts/words.py`. Nothing is loaded for a reader of English.
 """
 
 import gettext
@@ -19,9 +19,12 @@ PLACE = re.compile(r"\{(\w+)\}")
 _JOINTS = re.compile(r" {2,}|; | \| | · | — |: |(?<=[.?!'`]) | (?=[↑↓])|(?<=\.toml) |, ")
 _JOINED = {"; ": "；", ", ": "，"}
 """What stands between two pieces where it does not stay."""
+_NUMBERS = {"line", "number"}
+"""Places behind whose words a number stands, and nothing else."""
 _NO_SENTENCE, _NO_JOINT = r"(?:(?!\. [A-Z`]).)*?", r"(?:(?!\. [A-Z`]|: |; ).)*?"
 _MARKS = re.compile(r"[^\W\d_]+|[,;:()·—]")
-_FIRST = {0: r"\d+", 1: r"(?:[A-Z][a-z]{2} )?[^A-Za-z]*?\d[^A-Za-z]*?", 2: r"(?:\S+\s*|/.*?)"}
+_COUNT = r"(?:[A-Z][a-z]{2} )?[^A-Za-z]*?\d[^A-Za-z]*?"
+_FIRST = {0: r"\d+", 1: _COUNT, 2: rf"(?:\S+\s*|/.*?|{_COUNT})"}
 """What the value at the head of a template may be, by the words and marks in it: no headline must be taken for one."""
 
 
@@ -99,6 +102,7 @@ class Template:
         pattern, seen = re.escape(first), set[str]()
         for name, literal in zip(names, others, strict=True):
             value = _of_place(marks, literal, leads=not seen and not first, ends=name == last)
+            value = r"[\d-]+" if name in _NUMBERS and (seen or first) else value
             pattern += f"(?P={name})" if name in seen else f"(?P<{name}>{value})"
             pattern += re.escape(literal)
             seen.add(name)

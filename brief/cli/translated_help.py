@@ -17,7 +17,7 @@ _SPACE = "\x0b"
 
 def translated(command: click.Command) -> click.Command:
     """A copy of the command, and of those below it, that says the same to another reader."""
-    formatting.wrap_text, formatting.term_len = _filled, width_of
+    vars(formatting).update(wrap_text=_filled, term_len=width_of)
     made = copy(command)
     made.help, made.epilog, made.short_help = (one and _paragraphs(one) for one in _texts(command))
     made.params = [_option(one) for one in command.params]
