@@ -19,11 +19,12 @@ PLACE = re.compile(r"\{(\w+)\}")
 _JOINTS = re.compile(r" {2,}|; | \| | · | — |: |(?<=[.?!'`]) | (?=[↑↓])|(?<=\.toml) |, ")
 _JOINED = {"; ": "；", ", ": "，"}
 """What stands between two pieces where it does not stay."""
+_LISTED = r"\S+(?:(?:, | or | and )\S+)*"
 _NUMBERS = {"line", "number"}
 """Places behind whose words a number stands, and nothing else."""
 _NO_SENTENCE, _NO_JOINT = r"(?:(?!\. [A-Z`]).)*?", r"(?:(?!\. [A-Z`]|: |; ).)*?"
 _MARKS = re.compile(r"[^\W\d_]+|[,;:()·—]")
-_COUNT = r"(?:[A-Z][a-z]{2} )?[^A-Za-z]*?\d[^A-Za-z]*?"
+_COUNT = r"(?:[A-Z][a-z]{2} )?[^A-Za-z,]*?\d[^A-Za-z,]*(?:,\d+)?"
 _FIRST = {0: r"\d+", 1: _COUNT, 2: rf"(?:\S+\s*|/.*?|{_COUNT})"}
 """What the value at the head of a template may be, by the words and marks in it: no headline must be taken for one."""
 
@@ -52,7 +53,8 @@ class Catalogue:
 
     def _without_stop(self, text: str) -> str | None:
         """A message that is made a sentence of."""
-        said = self.shown(text[:-1]) if text.endswith(".") else text[:-1]
+        is_one = text.endswith(".") and not re.search("[.?!] ", text)
+        said = self.shown(text[:-1]) if is_one else text[:-1]
         return None if said == text[:-1] else f"{said}。"
 
     def _by_template(self, text: str) -> str | None:
@@ -113,6 +115,8 @@ def _of_place(marks: int, behind: str, *, leads: bool, ends: bool) -> str:
     """What a value may be: no sentence ends in it, and with few marks around it little may be taken for one."""
     if leads and marks in _FIRST:
         return _FIRST[marks]
+    if not leads and marks < 3 and behind in ("", ".") and ends:
+        return _LISTED
     if marks == 1 and not leads:
         return r"\S+"
     if not behind and not ends:
