@@ -9,16 +9,22 @@ gathered from the code by `scripts/words.py`. Nothing is loaded for a reader of 
 import gettext
 import re
 from collections.abc import Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from pathlib import Path
 
 DOMAIN, LOCALE = "brief", Path(__file__).with_name("locale")
 LABEL = "label"
 """Context of single words in the catalogue: heads of columns and labels of lines. As data the same words stay."""
 PLACE = re.compile(r"\{(\w+)\}")
-_JOINTS = re.compile(r" {2,}|; | \| | · | — |: |(?<=[.?!'`]) | (?=[↑↓])|(?<=\.toml) |, ")
-_JOINED = {"; ": "；", ", ": "，"}
+_JOINTS = [
+    re.compile(one)
+    for one in (" {2,}", "; ", r" \| ", " · ", " — ", "(?<=[.?!]) ", " (?=[↑↓])", ": ", r"(?<=['`]|\.) (?=[a-z])", ", ")
+]
+"""At what messages are put together, the loosest first."""
+_JOINED = {"; ": "；", ", ": "，", " (": "（"}
 """What stands between two pieces where it does not stay."""
+_LONGEST, _MOST_JOINTS = 320, 40
+"""Of a text that is taken for a message with values, or for several: news of any length may be shown."""
 _LISTED = r"\S+(?:(?:, | or | and )\S+)*"
 _NUMBERS = {"line", "number"}
 """Places behind whose words a number stands, and nothing else."""
@@ -47,40 +53,45 @@ class Catalogue:
         if " " not in core and not core.endswith("."):
             return text
         ways = (self._said.get, self._by_template, self._without_stop, self._by_pieces)
-        said = next((told for way in ways if (told := way(core))), None)
+        said = next((told for way in ways if (told := way(core))), core)
         start = text.index(core)
-        return text if said is None else f"{text[:start]}{said}{text[start + len(core) :]}"
+        return f"{text[:start]}{said}{text[start + len(core) :]}"
+
+    def _by_template(self, text: str) -> str | None:
+        for template in self._templates if len(text) < _LONGEST or "\n" in text else ():
+            if (values := template.values(text)) is not None:
+                told = {name: self.shown(value) for name, value in values.items()}
+                return PLACE.sub(partial(_value, told), self._said[template.text])
+        return None
 
     def _without_stop(self, text: str) -> str | None:
-        """A message that is made a sentence of."""
+        """A message that a sentence is made of."""
         is_one = text.endswith(".") and not re.search("[.?!] ", text)
         said = self.shown(text[:-1]) if is_one else text[:-1]
         return None if said == text[:-1] else f"{said}。"
 
-    def _by_template(self, text: str) -> str | None:
-        for template in self._templates:
-            if (values := template.values(text)) is not None:
-                return self._filled(self._said[template.text], values)
-        return None
-
-    def _filled(self, said: str, values: Mapping[str, str]) -> str:
-        return PLACE.sub(lambda place: self.shown(values[place[1]]), said)
-
     def _by_pieces(self, text: str) -> str | None:
-        """Line by line; else cut before a last bracket, or at the first joint of which one side is known."""
+        """Line by line; else cut before a last bracket, or at the first joint of a kind, where one side is known."""
         if "\n" in text:
             return "\n".join(map(self.shown, text.split("\n")))
-        head, bracket, inner = text.partition(" (") if text.endswith(")") else ("", "", "")
-        if bracket and (told := (self.shown(head), self.shown(inner[:-1]))) != (head, inner[:-1]):
-            return f"{told[0]}（{told[1]}）"
-        for joint in _JOINTS.finditer(text):
-            pieces = text[: joint.start()], text[joint.end() :]
-            if pieces[0].count("(") > pieces[0].count(")"):
-                continue
-            if (told := (self.shown(pieces[0]), self.shown(pieces[1]))) != pieces:
-                stands = joint[0] != " " or not told[0].endswith(("。", "？", "！"))
-                return (_JOINED.get(joint[0], joint[0]) if stands else "").join(told)
+        if text.count(" (") + sum(len(kind.findall(text)) for kind in _JOINTS) > _MOST_JOINTS:
+            return None
+        if text.endswith(")") and (said := self._joined(*text[:-1].partition(" ("))):
+            return f"{said}）"
+        for kind in _JOINTS:
+            for joint in kind.finditer(text):
+                if text.count("(", 0, joint.start()) == text.count(")", 0, joint.start()):
+                    if said := self._joined(text[: joint.start()], joint[0], text[joint.end() :]):
+                        return said
+                    break
         return None
+
+    def _joined(self, before: str, joint: str, after: str) -> str | None:
+        told = self.shown(before), self.shown(after)
+        if told == (before, after):
+            return None
+        closed = told[0].endswith(("。", "？", "！"))
+        return ("" if closed and joint == " " else _JOINED.get(joint, joint)).join(told)
 
 
 class Template:
@@ -113,15 +124,17 @@ class Template:
 
 def _of_place(marks: int, behind: str, *, leads: bool, ends: bool) -> str:
     """What a value may be: no sentence ends in it, and with few marks around it little may be taken for one."""
-    if leads and marks in _FIRST:
-        return _FIRST[marks]
-    if not leads and marks < 3 and behind in ("", ".") and ends:
+    if leads:
+        return _FIRST.get(marks) or (_NO_SENTENCE if behind.startswith((",", ";", ":")) else _NO_JOINT)
+    if marks < 3 and ends and behind in ("", "."):
         return _LISTED
-    if marks == 1 and not leads:
+    if marks == 1:
         return r"\S+"
-    if not behind and not ends:
-        return "[^,;(]*"
-    return _NO_SENTENCE if not leads or behind.startswith((",", ";", ":")) else _NO_JOINT
+    return _NO_SENTENCE if behind or ends else "[^,;(]*"
+
+
+def _value(told: Mapping[str, str], place: re.Match[str]) -> str:
+    return told[place[1]]
 
 
 def _letters(text: str) -> int:

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -85,6 +85,10 @@ def texts(value: object) -> tuple[str, ...]:
     return tuple(map(str, value)) if isinstance(value, tuple | list) else (str(value),)
 
 
+def filled(template: str, values: Mapping[str, str]) -> str:
+    return PLACE.sub(lambda place: values[place[1]], template)
+
+
 def english_lines(text: str) -> list[str]:
     """Lines with three English words in a row, or two of which one only prose has."""
     return [line for line in text.splitlines() if ENGLISH.search(CODES.sub("·", TYPED.sub("·", line)))]
@@ -119,8 +123,7 @@ def test_a_message_with_values_is_found_again_with_each_value_in_its_place() -> 
         if one.context or isinstance(one.id, tuple) or not PLACE.search(str(one.id)):
             continue
         values = {name: str(11 + number) for number, name in enumerate(dict.fromkeys(PLACE.findall(str(one.id))))}
-        said = chinese().shown(PLACE.sub(lambda place, values=values: values[place[1]], str(one.id)))
-        wanted = PLACE.sub(lambda place, values=values: values[place[1]], str(one.string))
+        said, wanted = chinese().shown(filled(str(one.id), values)), filled(str(one.string), values)
         if re.sub(r"\W", "", said) != re.sub(r"\W", "", wanted):
             lost.append((one.id, said))
     assert len(lost) < 8, lost  # values without a word between them, of which nobody knows where one ends
@@ -130,6 +133,14 @@ def test_a_message_with_values_is_found_again_with_each_value_in_its_place() -> 
 def test_nothing_that_is_shown_is_lost_or_fails(text: str) -> None:
     said = chinese().shown(text)
     assert re.sub(r"[^0-9]", "", said) == re.sub(r"[^0-9]", "", text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["a, b", "x: y; ", ", prompt by (", "1 of 2 ", "word ", "a by b, prompt c (d", "in a for b | c · "]
+)
+def test_hostile_text_costs_little(piece: str) -> None:
+    for times in (10, 30, 100, 1000):
+        assert chinese().shown(piece * times)
 
 
 def test_news_is_never_taken_for_a_message() -> None:

@@ -1,7 +1,7 @@
 """Shows a RunDiff as lines, as a self-contained page, or as JSON. News texts are never markup or terminal codes."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -75,9 +75,9 @@ def as_json(diff: RunDiff) -> dict[str, Any]:
     }
 
 
-def verdict(diff: RunDiff) -> str:
+def verdict(diff: RunDiff, word: Callable[[str], str] = str) -> str:
     """`the same report`, or how many changes of each kind."""
-    counts = Counter(f"{change.part} {change.kind}" for report in diff.reports for change in report.changes)
+    counts = Counter(f"{word(change.part)} {word(change.kind)}" for report in diff.reports for change in report.changes)
     return ", ".join(f"{name} ×{count}" for name, count in counts.items()) or "the same report"
 
 
@@ -98,7 +98,7 @@ def number(value: float | None) -> str:
 
 
 def _head(diff: RunDiff) -> Iterator[str]:
-    yield f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}"
+    yield f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff, label)}"
     for cause in diff.causes:
         yield from _cause_lines(cause)
 
@@ -122,7 +122,7 @@ def _in_page(value: object) -> object:
 def _report_lines(name: str, changes: Sequence[Change]) -> Iterator[str]:
     yield f"{name}: {len(changes) or 'no'} changes"
     for change in changes:
-        yield "  " + " ".join(part for part in (change.kind, change.part, plain(where(change))) if part)
+        yield "  " + " ".join(part for part in (label(change.kind), label(change.part), plain(where(change))) if part)
         yield from (f"    {plain(line)}" for line in _body(change))
 
 
