@@ -18,7 +18,7 @@ LABEL = "label"
 PLACE = re.compile(r"\{(\w+)\}")
 _JOINTS = [
     re.compile(one)
-    for one in (" {2,}", "; ", r" \| ", " · ", " — ", "(?<=[.?!]) ", " (?=[↑↓])", ": ", r"(?<=['`]|\.) (?=[a-z])", ", ")
+    for one in (" {2,}", "; ", r" \| ", " · ", " — ", "(?<=[.?!]) ", " (?=[↑↓])", ": ", r"(?<=['`.]) (?=[a-z])", ", ")
 ]
 """At what messages are put together, the loosest first."""
 _JOINED = {"; ": "；", ", ": "，", " (": "（"}
