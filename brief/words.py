@@ -39,20 +39,17 @@ class Catalogue:
     def __init__(self, file: str) -> None:
         with Path(file).open("rb") as opened:
             told: Mapping[object, str] = vars(gettext.GNUTranslations(opened))["_catalog"]
-        self._said = {key[0] if isinstance(key, tuple) else key: said for key, said in told.items() if key}
-        templates = (str(one) for one in self._said if PLACE.search(str(one)))
+        self.said = {key[0] if isinstance(key, tuple) else key: said for key, said in told.items() if key}
+        templates = (str(one) for one in self.said if PLACE.search(str(one)))
         self._templates = [Template(one) for one in sorted(templates, key=lambda one: (-_letters(one), one))]
         self.shown = lru_cache(4096)(self._shown)
-
-    def exact(self, text: str) -> str | None:
-        return self._said.get(text)
 
     def _shown(self, text: str) -> str:
         """The message in the reader's language; as it is, where the catalogue has neither it nor a part of it."""
         core = text.strip()
         if " " not in core and not core.endswith("."):
             return text
-        ways = (self._said.get, self._by_template, self._without_stop, self._by_pieces)
+        ways = (self.said.get, self._by_template, self._without_stop, self._by_pieces)
         said = next((told for way in ways if (told := way(core))), core)
         start = text.index(core)
         return f"{text[:start]}{said}{text[start + len(core) :]}"
@@ -61,7 +58,7 @@ class Catalogue:
         for template in self._templates if len(text) < _LONGEST or "\n" in text else ():
             if (values := template.values(text)) is not None:
                 told = {name: self.shown(value) for name, value in values.items()}
-                return PLACE.sub(partial(_value, told), self._said[template.text])
+                return PLACE.sub(partial(_value, told), self.said[template.text])
         return None
 
     def _without_stop(self, text: str) -> str | None:
@@ -173,7 +170,7 @@ def local(text: str) -> str:
 def label(text: str) -> str:
     """A head of a column or a label of a line, of one word or more."""
     head, bracket, inner = text.partition(" (")
-    said = _chosen[0].exact(f"{LABEL}\x04{head}") if _chosen else None
+    said = _chosen[0].said.get(f"{LABEL}\x04{head}") if _chosen else None
     return f"{said}{bracket}{inner}" if said else local(text)
 
 

@@ -19,17 +19,15 @@ def translated(command: click.Command) -> click.Command:
     """A copy of the command, and of those below it, that says the same to another reader."""
     vars(formatting).update(wrap_text=_filled, term_len=width_of)
     made = copy(command)
-    made.help, made.epilog, made.short_help = (one and _paragraphs(one) for one in _texts(command))
+    made.help, made.epilog, made.short_help = (
+        one and _paragraphs(one) for one in (command.help, command.epilog, command.short_help)
+    )
     made.params = [_option(one) for one in command.params]
     made.options_metavar = label(command.options_metavar or "")
     if isinstance(made, click.Group):
         made.commands = {name: translated(one) for name, one in made.commands.items()}
         made.subcommand_metavar = label(made.subcommand_metavar or "")
     return made
-
-
-def _texts(command: click.Command) -> tuple[str | None, str | None, str | None]:
-    return command.help, command.epilog, command.short_help
 
 
 def _paragraphs(text: str) -> str:
