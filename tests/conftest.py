@@ -1,4 +1,5 @@
 import gc
+import os
 import re
 import socket
 import sys
@@ -25,6 +26,9 @@ settings.register_profile("long", deadline=None, max_examples=1000)  # pytest --
 settings.load_profile("brief")
 
 ROOT = Path(__file__).resolve().parent.parent
+for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):  # of whoever runs the tests: messages are English
+    os.environ.pop(name, None)
+
 FREE_TEXT = {"text", "title", "quote", "source", "term", "meaning", "byline", "place", "claim_id", "kind", "notes"}
 CLOSED = {"stated", "inferred", "quoted", "none"}
 

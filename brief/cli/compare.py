@@ -12,6 +12,7 @@ from brief.pipeline.progress import progress_on
 from brief.replays.experiment import Experiment, conduct, variants_of
 from brief.replays.metrics import DEFAULT, METRICS, Metric
 from brief.replays.replay import ReplayOptions, plan_replay
+from brief.words import label, local
 
 _WIDE = 400
 """Line width in a file or a pipe: wide enough that nothing is wrapped."""
@@ -67,7 +68,7 @@ def _print(experiment: Experiment, metric: Metric) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    head, *rows = ([printable(cell) for cell in row] for row in rendering.as_rows(experiment))
+    head, *rows = ([label(printable(cell)) for cell in row] for row in rendering.as_rows(experiment))
     console = Console(highlight=False, markup=False, emoji=False)
     if not console.is_terminal:
         console.width = _WIDE
@@ -76,4 +77,4 @@ def _print(experiment: Experiment, metric: Metric) -> None:
         table.add_row(*row)
     console.print(table)
     for line in rendering.verdict(experiment, metric):
-        console.print(printable(line), soft_wrap=True)
+        console.print(local(printable(line)), soft_wrap=True)

@@ -3,8 +3,6 @@
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
-import click
-
 from brief.cli import places
 from brief.cli.output import columns, show
 from brief.errors import UsageError
@@ -25,7 +23,7 @@ def tell_critics(as_json: bool) -> int:
     if not plan.models.bindings["critic"].links:
         advice = 'Set a key, or bind one: [models] critic = "endpoint:model".'
         raise UsageError("no model is the critic.", where="--critic", next=advice)
-    found, calls = examine_critics(plan, lambda note: click.echo(note, err=True))
+    found, calls = examine_critics(plan, places.note)
     exit_code = 0 if any(one.trust.heard != "no" for one in found) else _UNHEARD
     critics = [{**one.trust.model_dump(mode="json", exclude={"critic"}), "known": one.is_known} for one in found]
     paid = {"calls": len(calls), "tokens": _tokens(calls), "cost_usd": price_of(calls)}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json, printable
+from brief.cli.output import columns, print_json, printable, say
 from brief.errors import BriefError
 from brief.runs.store import StoredRun, stored_run
 from schemas.delivery import Delivery
@@ -90,12 +90,12 @@ def show_looks(run: StoredRun) -> None:
         its_format = LoadedRun(run).in_format(files.format, files.language).format(otherwise=places.project().formats)
         places.note(str(run.path / files.html))
         for one in to_look_at(run, its_format):
-            click.echo(f"  {printable(str(one))}", err=True)
+            say(f"  {printable(str(one))}", err=True)
 
 
 def tell_lines(found: Sequence[Delivery]) -> None:
     for line in columns((one.channel, one.status, one.reason) for one in found):
-        click.echo(line, err=True)
+        say(line, err=True)
 
 
 def exit_code_of(found: Sequence[Delivery]) -> int:

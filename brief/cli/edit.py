@@ -13,7 +13,7 @@ import click
 
 from brief.amendments.amendments import described
 from brief.cli import places
-from brief.cli.output import print_json, printable, show
+from brief.cli.output import print_json, printable, say, show
 from brief.cli.replay import summary
 from brief.cli.run import tell
 from brief.delivery.audit import Act, chain, signer
@@ -171,7 +171,7 @@ def made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str, act: Act)
 
     plan = plan_edit(change, unedited, loaded)
     for warning in change.warnings:
-        click.echo(f"warning: {printable(warning)}", err=True)
+        say(f"warning: {printable(warning)}", err=True)
     with progress_on() as progress:
         for claim_id in change.gone:
             progress.note(f"{claim_id} goes too: it rests on a row that is gone")
@@ -179,7 +179,7 @@ def made(change: "Edit", unedited: Plan, loaded: "LoadedRun", by: str, act: Act)
     of = ", ".join(filter(None, (loaded.path.name, loaded.of)))
     said = f"of {of}: {'; '.join(map(described, change.amendments))}"
     chain(places.project().base, act, record.run_id, said, by, datetime.now(UTC))
-    click.echo(summary(record), err=True)
+    say(summary(record), err=True)
     for line in told_elsewhere(change, loaded, places.project().formats):
         places.note(line)
     return record
@@ -189,5 +189,5 @@ def _unchanged(parent: StoredRun, step: str, as_json: bool) -> int:
     if as_json:
         print_json({"run_id": None, "status": "unchanged", "exit_code": 0, "parent": parent.path.name, "step": step})
     else:
-        click.echo("Nothing was changed: no run is made.", err=True)
+        say("Nothing was changed: no run is made.", err=True)
     return 0

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, failure, show
+from brief.cli.output import columns, failure, say_error, show
 from brief.cli.views import scores
 from brief.errors import BriefError, UsageError
 from brief.evaluation.judge import Judging, judge_of, judge_run
@@ -62,7 +62,7 @@ def command(
     rows = [*scores.as_rows(scored), *(scores.judged_rows(judgings) if judgings else ())]
     show(as_json, _as_json(scored, judgings, stopped), columns(rows))
     if stopped:
-        click.echo(f"brief: {stopped}", err=True)
+        say_error(stopped)
     return stopped.exit_code if stopped else 0
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import click
 
+from brief.cli.output import say
 from brief.cli.source_files import STARTER
 from brief.errors import UsageError
 from brief.runs.store import writing
@@ -37,7 +38,7 @@ def command(folder: Path, starter: str | None) -> None:
     copy_into(folder, {**parts, SOURCES: STARTER} if starter else parts)
     click.echo(str(folder.resolve()))
     (folder / "runs").mkdir(exist_ok=True)  # where cron's line may write its log before the first run
-    click.echo(_WITH_STARTER if starter else _WITHOUT_SOURCES, err=True)
+    say(_WITH_STARTER if starter else _WITHOUT_SOURCES, err=True)
 
 
 def copy_into(folder: Path, shipped: Mapping[str, Path]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, show
+from brief.cli.output import columns, say, show
 from brief.runs.selection import Wanted, models_of, states_in
 from brief.runs.store import StoredRun, list_runs
 from brief.settings.model_settings import EXTRACTIVE
@@ -36,7 +36,7 @@ def command(
     listing = list_runs(places.runs_dir(runs_dir))
     runs = wanted.of(listing.runs)[:limit]
     for note in listing.notes if not as_json else ():
-        click.echo(note, err=True)
+        say(note, err=True)
     nothing = "No such runs." if listing.runs else "No runs yet."
     lines = columns([_HEADS, *map(_row, runs)]) if runs else [nothing]
     show(as_json, {"runs": [_entry(run) for run in runs], "notes": list(listing.notes)}, lines)

@@ -1,8 +1,10 @@
 """`brief`: finds the command, imports only that one, and turns every error into an exit status."""
 
+import os
 import signal
 import sys
 from collections.abc import Sequence
+from gettext import gettext
 from importlib import import_module
 from types import FrameType
 from typing import NoReturn
@@ -11,6 +13,7 @@ import click
 
 from brief import __version__
 from brief.errors import DEFECT, INTERRUPTED, BriefError, UsageError
+from brief.words import choose, is_translated, local
 
 COMMANDS = {
     "run": "Write the report of a period.",
@@ -53,17 +56,25 @@ class LazyGroup(click.Group):
         command = import_module(f"brief.cli.{cmd_name}").command
         if not isinstance(command, click.Command):
             raise TypeError(f"brief.cli.{cmd_name}.command is no click command")
-        return command
+        return _translated(command)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+        with formatter.section(gettext("Commands")):
+            formatter.write_dl([(name, local(line)) for name, line in COMMANDS.items()])
 
 
 @click.group(cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="brief")
 def cli() -> None:
     """Writes cited news reports, section by section, from sources that you choose."""
+
+
+def _translated(command: click.Command) -> click.Command:
+    if not is_translated():
+        return command
+    from brief.cli.translated_help import translated
+
+    return translated(command)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -78,8 +89,9 @@ def _interrupt(_signal: int, _frame: FrameType | None) -> NoReturn:
 
 def exit_status(arguments: list[str]) -> int:
     """Runs one command line; prints errors to standard error, and with --json to standard output too."""
+    choose(os.environ, english="--json" in arguments)
     try:
-        status = cli.main(arguments, prog_name="brief", standalone_mode=False)
+        status = _translated(cli).main(arguments, prog_name="brief", standalone_mode=False)
         return status if isinstance(status, int) else 0
     except click.ClickException as error:
         return _fail(arguments, _as_usage_error(error))
@@ -101,7 +113,9 @@ def _as_usage_error(error: click.ClickException) -> UsageError:
 
 def _fail(arguments: list[str], error: BriefError, status: int | None = None) -> int:
     exit_code = error.exit_code if status is None else status
-    click.echo(f"brief: {error}", err=True)
+    from brief.cli.output import say_error
+
+    say_error(error)
     if "--json" in arguments:
         _print_failure(arguments, error, exit_code)
     return exit_code

@@ -1,6 +1,7 @@
 """What commands print: one JSON object on one line, or text without terminal codes from the news."""
 
 import json
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 import click
 
 from brief.errors import INTERRUPTED, BriefError
+from brief.words import Shown, label, local
 from schemas.run import ReportFiles, RunRecord, Trust, Usage
 
 _COUNTED = ("calls", "repairs", "revisions", "readings", "reused", "dropped", "input_tokens", "output_tokens")
@@ -17,6 +19,18 @@ _COUNTED = ("calls", "repairs", "revisions", "readings", "reused", "dropped", "i
 def print_json(value: Mapping[str, Any]) -> None:
     """One object on one line."""
     click.echo(json.dumps(value, ensure_ascii=False, separators=(",", ":")))
+
+
+def say(text: str, *, err: bool = False) -> None:
+    """A message, in the language of whoever reads it. What is no message, such as a path, is echoed as it is."""
+    click.echo(local(text), err=err)
+
+
+def say_error(error: BriefError) -> None:
+    """What happened, where, and what to do next, on standard error."""
+    where, advice = (one and local(one) for one in (error.where, error.next))
+    said = str(BriefError(local(error.what), where=where, next=advice))
+    click.echo(f"brief: {said if said == str(error) else re.sub('(?<=[。？！]) ', '', said)}", err=True)
 
 
 def printable(text: str) -> str:
@@ -29,15 +43,24 @@ def show(as_json: bool, value: Mapping[str, Any], lines: Iterable[str]) -> None:
     if as_json:
         print_json(value)
     else:
-        click.echo("\n".join(lines))
+        click.echo("\n".join(map(local, lines)))
 
 
 def columns(rows: Iterable[Sequence[str]]) -> list[str]:
-    """Rows as lines of left-aligned columns, each cell `printable`; a wide character counts as two."""
-    cells = [[printable(cell) for cell in row] for row in rows]
-    widths = [max(map(_width, column)) for column in zip(*cells, strict=True)]
-    padded = ([cell + " " * (width - _width(cell)) for cell, width in zip(row, widths, strict=True)] for row in cells)
-    return ["  ".join(row).rstrip() for row in padded]
+    """Rows as lines of left-aligned columns, each cell `printable`; a wide character counts as two.
+
+    The first row and the first column hold labels.
+    """
+    cells = [
+        [local(printable(cell)) if place and line else label(printable(cell)) for place, cell in enumerate(row)]
+        for line, row in enumerate(rows)
+    ]
+    widths = [max(map(width_of, column)) for column in zip(*cells, strict=True)]
+    return [Shown("  ".join(map(padded, row, widths)).rstrip()) for row in cells]
+
+
+def padded(text: str, width: int) -> str:
+    return text + " " * (width - width_of(text))
 
 
 def of_run(record: RunRecord, folder: Path) -> dict[str, Any]:
@@ -105,5 +128,5 @@ def _beside(files: ReportFiles, folder: Path) -> dict[str, str]:
     return {"report_beside": str(folder / files.beside)} if files.beside else {}
 
 
-def _width(text: str) -> int:
+def width_of(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -6,7 +6,7 @@ from typing import get_args
 
 import click
 
-from brief.cli.output import printable
+from brief.cli.output import printable, say
 from brief.errors import UsageError
 from brief.runs.selection import STATES, has_report
 from brief.runs.store import Newest, StoredRun, find_run, newest
@@ -42,7 +42,7 @@ status_option = click.option(
 
 def note(text: str) -> None:
     """A line on standard error."""
-    click.echo(printable(text), err=True)
+    say(printable(text), err=True)
 
 
 def run_named(folder: Path, reference: str) -> StoredRun:
@@ -61,7 +61,7 @@ def chosen(found: Newest, which: str) -> StoredRun | None:
     if found.run and found.newer:
         newer = ", ".join(f"{run.path.name} ({run.state})" for run in found.newer[:2])
         more = f" and {len(found.newer) - 2} more" if len(found.newer) > 2 else ""
-        click.echo(f"{found.run.path.name} is the newest run {which}; made since: {newer}{more}", err=True)
+        say(f"{found.run.path.name} is the newest run {which}; made since: {newer}{more}", err=True)
     return found.run
 
 

@@ -9,7 +9,7 @@ import click
 
 from brief.cli import places
 from brief.cli.init import copy_into
-from brief.cli.output import columns, print_json
+from brief.cli.output import columns, print_json, say
 from brief.cli.output import show as show_result
 from brief.errors import UsageError
 from brief.evaluation import judge as judging
@@ -100,7 +100,7 @@ def show(name: str, run: str, number: int | None, runs_dir: Path | None, as_json
         print_json({**told, "call": call.model_dump(mode="json")})
         return
     others = f" ({name}: {', '.join(map(str, calls))})" if len(calls) > 1 else ""
-    click.echo(f"call {number} of {_ledger_of(name)}{others}, {call.model}, prompt {call.prompt_version}", err=True)
+    say(f"call {number} of {_ledger_of(name)}{others}, {call.model}, prompt {call.prompt_version}", err=True)
     click.echo(f"{call.system}\n\n{call.user}\n\n--- answer ---\n\n{call.answer}")
 
 

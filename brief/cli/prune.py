@@ -10,12 +10,13 @@ from typing import Any
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, print_json
+from brief.cli.output import columns, print_json, say, say_error
 from brief.errors import BriefError, UsageError
 from brief.pipeline.kept import RETRIEVALS
 from brief.runs.retention import Choice, Rule, age, choose, remove, size_of, sweep
 from brief.runs.selection import Wanted, states_in
 from brief.runs.store import StoredRun, list_runs
+from brief.words import local
 
 _SOME_STAY = 1
 """Exit status if a run that should be removed is still there."""
@@ -54,13 +55,13 @@ def command(
         _tell(choice, sizes, listing.notes)
     must_confirm = bool(choice.going) and not dry_run and not yes
     if must_confirm and not _confirmed(len(choice.going), as_json=as_json):
-        click.echo("Nothing was removed.")
+        say("Nothing was removed.")
         return 0
     failed = {} if dry_run else _removed(folder, choice.going, kept=not runs_dir)
     if as_json:
         print_json(_as_json(choice, sizes, failed, dry_run, listing.notes))
     elif choice.going and not dry_run:
-        click.echo(f"Removed {len(choice.going) - len(failed)} runs.")
+        say(f"Removed {len(choice.going) - len(failed)} runs.")
     return _SOME_STAY if failed else 0
 
 
@@ -77,7 +78,7 @@ def _confirmed(count: int, *, as_json: bool) -> bool:
     if as_json or not _can_be_asked():
         advice = "Add --yes to remove them, or --dry-run to look."
         raise UsageError(f"{count} runs would go, and nobody can be asked.", where="brief prune", next=advice)
-    return click.confirm(f"Remove {count} runs for good?", err=True)
+    return click.confirm(local(f"Remove {count} runs for good?"), err=True)
 
 
 def _can_be_asked() -> bool:
@@ -95,15 +96,15 @@ def _removed(folder: Path, going: tuple[StoredRun, ...], *, kept: bool) -> Mappi
             remove(run)
         except BriefError as error:
             failed[run.path] = error
-            click.echo(f"brief: {error}", err=True)
+            say_error(error)
     return failed
 
 
 def _tell(choice: Choice, sizes: Mapping[Path, int], notes: tuple[str, ...]) -> None:
     for note in (*notes, *(f"{stay.run.record.run_id} stays: it {stay.why}" for stay in choice.staying), *choice.notes):
-        click.echo(note, err=True)
+        say(note, err=True)
     if not choice.going:
-        click.echo("Nothing is to go.")
+        say("Nothing is to go.")
         return
     rows = [(run.record.run_id, run.state, run.record.period.label, _size(sizes[run.path])) for run in choice.going]
     total = ("total", f"{len(rows)} runs", "", _size(sum(sizes.values())))

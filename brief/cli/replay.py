@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from brief.cli import places
+from brief.cli.output import say
 from brief.cli.run import tell
 from brief.llm.prompt_set import changes_note
 from brief.pipeline.plan import Plan
@@ -74,7 +75,7 @@ def command(run: str, runs_dir: Path | None, as_json: bool, **asked: Any) -> int
             told = f"--instruct {plan.instruction!r} (leave it out with --instruct '')"
             progress.note(f"as in {parent.path.name}: {told}")
         record = replay(plan, parent, started, progress)
-    click.echo(summary(record), err=True)
+    say(summary(record), err=True)
     tell(record, plan.runs_dir / record.run_id, as_json)
     return record.exit_code or 0
 

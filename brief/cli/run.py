@@ -12,10 +12,10 @@ import click
 
 from brief.cli import places
 from brief.cli.deliver import bring
-from brief.cli.output import columns, of_run, print_json, show
+from brief.cli.output import columns, of_run, print_json, say_error, show
 from brief.cli.sections import unshown
 from brief.documents.listing import addresses
-from brief.errors import ConfigError, UsageError
+from brief.errors import BriefError, ConfigError, UsageError
 from brief.pipeline.chosen import Chosen
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Stopwatch, progress_on
@@ -143,7 +143,7 @@ def tell(
 ) -> None:
     """Prints how a run ended, and where its reports are, a line each; of a further format `of`, that alone."""
     if record.error:
-        click.echo(f"brief: {record.error.step}: {record.error.what} {record.error.next or ''}".rstrip(), err=True)
+        say_error(BriefError(record.error.what, where=record.error.step, next=record.error.next))
     if as_json:
         brought = {} if deliveries is None else {"deliveries": [one.model_dump(mode="json") for one in deliveries]}
         print_json({**of_run(record, folder), **brought})

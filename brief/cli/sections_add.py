@@ -18,6 +18,7 @@ from brief.runs.store import write_atomically, writing
 from brief.settings.config import Config
 from brief.settings.project import Project, shipped_folder
 from brief.settings.written import CATALOGUE, read_written
+from brief.words import local
 from schemas.section import Section
 
 _COMMA = r"[,，、;；]"
@@ -90,7 +91,7 @@ def _answers(told: Mapping[str, str | None], keys: Iterable[str], *, asks: bool)
     given = {key: value for key in keys if (value := told[key]) and re.sub(_COMMA, "", value).strip()}
     if (missing := [f"--{key}" for key in keys if key not in given]) and not asks:
         raise UsageError(f"missing {', '.join(missing)}.", next="On a terminal they are asked for.")
-    return {key: (given.get(key) or click.prompt(_ASKED[key], err=True)).strip() for key in keys}
+    return {key: (given.get(key) or click.prompt(local(_ASKED[key]), err=True)).strip() for key in keys}
 
 
 def _made(name: str, said: Mapping[str, str]) -> Section:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from brief.cli import places
-from brief.cli.output import columns, failure, print_json, show
+from brief.cli.output import columns, failure, print_json, say_error, show
 from brief.cli.views.fates import event_json, event_lines, fate_lines, found_json
 from brief.cli.views.lines import Line, print_lines
 from brief.cli.views.trace import TraceRenderer, match_json, match_rows, trace_json
@@ -99,7 +99,7 @@ def _ambiguous(run: StoredRun, reference: str, matches: Sequence[Printed], as_js
     told = failure(error, error.exit_code, of_run=False)
     result = {"run_id": run.record.run_id, "line": reference, "matches": [*map(match_json, matches)], **told}
     show(as_json, result, columns(match_rows(matches)))
-    click.echo(f"brief: {error}", err=True)
+    say_error(error)
     return error.exit_code
 
 

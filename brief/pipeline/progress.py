@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from time import monotonic
 from typing import Protocol, TextIO
 
+from brief.words import local
 from schemas.run import StepTiming
 
 
@@ -27,10 +28,10 @@ class PlainProgress:
         """Writes nothing: a log lists finished steps only."""
 
     def ended(self, step: str, seconds: float, said: str) -> None:
-        self._write(f"{step:<16} {seconds:6.2f} s  {said}")
+        self._write(f"{step:<16} {seconds:6.2f} s  {local(said)}")
 
     def note(self, text: str) -> None:
-        self._write(text)
+        self._write(local(text))
 
     def _write(self, line: str) -> None:
         """If nobody reads any more (`brief run 2>&1 | head`), the work goes on."""
@@ -57,11 +58,11 @@ class LiveProgress:
     def ended(self, step: str, seconds: float, said: str) -> None:
         if step in self._running:
             self._running.remove(step)
-        self._line(f"{step:<16} {seconds:6.2f} s  {said}", mark="✓")
+        self._line(f"{step:<16} {seconds:6.2f} s  {local(said)}", mark="✓")
         self._show()
 
     def note(self, text: str) -> None:
-        self._line(text, mark="·")
+        self._line(local(text), mark="·")
 
     def _line(self, text: str, mark: str) -> None:
         from rich.text import Text

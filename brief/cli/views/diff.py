@@ -1,11 +1,12 @@
 """Shows a RunDiff as lines, as a self-contained page, or as JSON. News texts are never markup or terminal codes."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from brief.cli.output import padded
 from brief.cli.views.lines import spaced
 from brief.cli.views.scores import figure_rows
 from brief.cli.views.scores import figures as score_figures
@@ -14,6 +15,7 @@ from brief.diff.settings_diff import Cause, cause_line, shortened
 from brief.diff.text_diff import Piece
 from brief.evaluation.comparison import RunDiff
 from brief.report.render.plain import plain
+from brief.words import label
 
 _TEMPLATE = Path(__file__).with_name("diff.html.j2")
 _WIDTH = 36
@@ -73,9 +75,9 @@ def as_json(diff: RunDiff) -> dict[str, Any]:
     }
 
 
-def verdict(diff: RunDiff) -> str:
+def verdict(diff: RunDiff, word: Callable[[str], str] = str) -> str:
     """`the same report`, or how many changes of each kind."""
-    counts = Counter(f"{change.part} {change.kind}" for report in diff.reports for change in report.changes)
+    counts = Counter(f"{word(change.part)} {word(change.kind)}" for report in diff.reports for change in report.changes)
     return ", ".join(f"{name} ×{count}" for name, count in counts.items()) or "the same report"
 
 
@@ -96,7 +98,7 @@ def number(value: float | None) -> str:
 
 
 def _head(diff: RunDiff) -> Iterator[str]:
-    yield f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff)}"
+    yield f"{diff.before.path.name} -> {diff.after.path.name}: {verdict(diff, label)}"
     for cause in diff.causes:
         yield from _cause_lines(cause)
 
@@ -107,7 +109,7 @@ def _figures(diff: RunDiff) -> list[tuple[str, ...]]:
 
 
 def _figure_line(name: str, before: str, after: str) -> str:
-    return f"  {name:<{_WIDTH}} {before if before == after else f'{before} -> {after}'}"
+    return f"  {padded(label(name), _WIDTH)} {before if before == after else f'{before} -> {after}'}"
 
 
 def _in_page(value: object) -> object:
@@ -120,7 +122,7 @@ def _in_page(value: object) -> object:
 def _report_lines(name: str, changes: Sequence[Change]) -> Iterator[str]:
     yield f"{name}: {len(changes) or 'no'} changes"
     for change in changes:
-        yield "  " + " ".join(part for part in (change.kind, change.part, plain(where(change))) if part)
+        yield "  " + " ".join(part for part in (label(change.kind), label(change.part), plain(where(change))) if part)
         yield from (f"    {plain(line)}" for line in _body(change))
 
 

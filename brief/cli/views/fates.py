@@ -9,6 +9,7 @@ from brief.cli.views.scores import WORDS
 from brief.provenance.fates import Fate, Found
 from brief.provenance.merging import Joined
 from brief.provenance.standing import Standing
+from brief.words import counted, label
 from schemas.absence import Glimpse
 from schemas.retrieval import Document
 
@@ -89,7 +90,7 @@ def _fate(fate: Fate) -> str:
 
 
 def _event(standing: Standing) -> str:
-    of = _counted(len(standing.documents), "document")
+    of = counted(len(standing.documents), "document", "documents")
     return f"{standing.event_id or 'not handed on'} · {standing.title} ({of})"
 
 
@@ -115,7 +116,9 @@ def _standing(standing: Standing, zone: ZoneInfo, depth: int, *, all_factors: bo
 def _timeline(standing: Standing, zone: ZoneInfo, depth: int) -> Iterator[Line]:
     """The other events of its story in the order of their first reports."""
     more = len(standing.story) - _MOST_SIBLINGS
-    yield line(depth, "story", f"{standing.story_id}, with {_counted(len(standing.story), 'other event')}")
+    yield line(
+        depth, "story", f"{standing.story_id}, with {counted(len(standing.story), 'other event', 'other events')}"
+    )
     for one in standing.story[:_MOST_SIBLINGS]:
         row = f", row {one.row_id}" if one.row_id else ""
         day = f"{one.reported_at.astimezone(zone):%m-%d} " if one.reported_at else ""
@@ -124,15 +127,11 @@ def _timeline(standing: Standing, zone: ZoneInfo, depth: int) -> Iterator[Line]:
         yield line(depth + 1, "", f"and {more} more")
 
 
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _joined(one: Joined) -> str:
     if one.other is None:
         return "the first of them"
     shared = (("words", one.words), ("figures", one.figures), ("names", one.names))
-    told = [f"{kind} {', '.join(found)}" for kind, found in shared if found]
+    told = [f"{label(kind)} {', '.join(found)}" for kind, found in shared if found]
     return f"{one.other.id}, {one.by} {one.likeness:.2f} alike; {'; '.join(told) or 'nothing that can be named'}"
 
 

@@ -7,7 +7,10 @@ from zoneinfo import ZoneInfo
 
 import click
 
+from brief import words
+from brief.cli.output import padded
 from brief.report.render.plain import plain
+from brief.words import local
 from schemas.absence import Glimpse
 from schemas.retrieval import Document
 
@@ -27,13 +30,13 @@ class Line:
     def plain(self) -> str:
         """The line for a log: quotes are put in ⟦ ⟧."""
         text = "".join(f"⟦{piece}⟧" if number % 2 else piece for number, piece in enumerate(self.pieces))
-        label = f"{self.label:<{_LABEL}}" if self.label else ""
+        label = padded(words.label(self.label), _LABEL) if self.label else ""
         return f"{'  ' * self.depth}{label}{text}".rstrip()
 
 
 def line(depth: int, label: str, text: str) -> Line:
-    """A line without quotes."""
-    return Line(depth, label, (plain(text),))
+    """A line without quotes, in the language of whoever reads it."""
+    return Line(depth, label, (local(plain(text)),))
 
 
 def spaced(text: str) -> str:
@@ -71,5 +74,5 @@ def _print_rich(lines: Sequence[Line]) -> None:
         row = Table.grid(padding=(0, 1))
         row.add_column(width=10 if one.label else 0, style="dim")
         row.add_column(overflow="fold")
-        row.add_row(one.label, text)
+        row.add_row(words.label(one.label), text)
         console.print(Padding(row, (0, 0, 0, 2 * one.depth)) if one.label else Padding(text, (0, 0, 0, 2 * one.depth)))
