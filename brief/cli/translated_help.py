@@ -19,6 +19,7 @@ def translated(command: click.Command) -> click.Command:
     """A copy of the command, and of those below it, that says the same to another reader."""
     vars(formatting).update(wrap_text=_filled, term_len=width_of)
     made = copy(command)
+    vars(made).update(_help_option=None)  # click keeps the one that it made for an earlier reader
     made.help, made.epilog, made.short_help = (
         one and _paragraphs(one) for one in (command.help, command.epilog, command.short_help)
     )

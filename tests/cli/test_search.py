@@ -118,7 +118,7 @@ def test_the_word_that_no_document_holds_is_named_and_what_holds_most_is_shown(b
 @pytest.mark.parametrize(
     ("arguments", "where"),
     [
-        (("--section", "sport"), "--section: there is no section 'sport'. Known: ai, energy, web3."),
+        (("--section", "sport"), "--section: there is no section 'sport'. Known: ai, cloud, energy, public, web3."),
         (("--period", "2026-W99"), "--period: '2026-W99'"),
         (("--as-of", "soon"), "--as-of: 'soon'"),
         (("--format", "quantshark"), "--format says how a report is written. Add --report"),
