@@ -6,7 +6,7 @@ from itertools import combinations
 from agents.claims import brief_passages, unquoted
 from checks.claim_evidence import ground_of
 from checks.evidence_index import asked_in
-from checks.typed_cells import counted, sums_of
+from checks.typed_cells import counted
 from schemas.classification import Evidence, SectionBrief, SectionEvidence, evidence_of
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.retrieval import Passage
@@ -27,7 +27,7 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
                 rows=tuple(_row(row, evidence[row.event_id], asked, table.section_id in themes) for row in table.rows),
                 effects=tuple(one.text for one in table.below if one.kind != "none"),
-                counted=sums_of(counted(table, asked)),
+                counted=tuple(map(str, counted(table, asked))),
             )
             for table in tables
         ),

@@ -22,8 +22,8 @@ from agents.claims import (
 )
 from agents.ground import measured
 from checks.dropping import emptied, is_bereft
-from checks.typed_cells import sums_of
-from facts.extraction.tallies import tallies
+from checks.evidence_index import asked_in
+from checks.typed_cells import counted
 from facts.text.overlap import adds_nothing
 from schemas.claim import Citation, Claim
 from schemas.claim_ids import cell_name, effects_name, last_part, row_name, thesis_name, without_number
@@ -65,13 +65,10 @@ def _counted(question: TableQuestion, evidence: SectionEvidence, ask: Ask) -> Ta
     """With what code counts of the rows as it reads them itself, where the format has them counted and a model is to
     write of them.
     """
-    counts = next((block.counts for block in evidence.section.blocks if block.counts), None)
-    if not counts or not ask.model("table_writer"):
+    if not ask.model("table_writer") or not any(block.counts for block in evidence.section.blocks):
         return question
-    rows = ask.extract("table_writer", question, TableAnswer).value.rows
-    texts = [{cell.column: cell.text for cell in row.cells if cell.text} for row in rows]
-    told = sums_of(tallies(texts, counts, question.columns))
-    return question.model_copy(update={"counted": told})
+    read = _TableBuilder(evidence, ask.extract("table_writer", question, TableAnswer), Reasons()).draft()
+    return question.model_copy(update={"counted": tuple(map(str, counted(read, asked_in([evidence]))))})
 
 
 def _without_unread(question: TableQuestion, ask: Ask) -> TableQuestion:

@@ -65,22 +65,24 @@ def _squeezed(text: str) -> str:
 def claim_evidence(
     draft: Draft, index: EvidenceIndex, said_by: Callable[[Claim], str] = own_words
 ) -> Iterator[ClaimEvidence]:
+    """As `every_evidence`, but for choices and dates of a column of theirs, which have a check of their own."""
+    for one in every_evidence(draft, index, said_by):
+        asked = asked_at(one.claim, index)
+        if not (isinstance(asked, Column) and asked.kind in ("choice", "date")):
+            yield one
+
+
+def every_evidence(draft: Draft, index: EvidenceIndex, said_by: Callable[[Claim], str]) -> Iterator[ClaimEvidence]:
     """Claims that say something by `said_by`, beside their evidence. A signal rests on the rows that it joins too."""
     below = {row.id: [one for cell in row.cells for one in ground_of(cell)] for row in rows_of(draft)}
     for claim in claims_of(draft):
         said = said_by(claim)
-        if not said or not _is_read(claim, index):
+        if not said or not claim.citations:
             continue
         rows = claim.rows if isinstance(claim, Signal) else ()
         ground = [*ground_of(claim), *(one for row in rows for one in below.get(row, ()))]
         passages, documents = (one.passage_id for one in ground), (one.document_id for one in ground)
         yield ClaimEvidence(claim, said, _found(passages, index.passages), _found(documents, index.documents))
-
-
-def _is_read(claim: Claim, index: EvidenceIndex) -> bool:
-    """It cites something; a choice of its column, or a date in one, has a check of its own."""
-    asked = asked_at(claim, index)
-    return bool(claim.citations) and not (isinstance(asked, Column) and asked.kind in ("choice", "date"))
 
 
 def ground_of(claim: Claim) -> Sequence[Ground | Citation]:

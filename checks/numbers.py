@@ -8,34 +8,26 @@ from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts
 from checks.remarks import Remark, remark
-from checks.typed_cells import all_counted, is_counted
-from facts.extraction.tallies import Tally
+from checks.typed_cells import counted_in
 from facts.support.dates import doubtful_dates
 from facts.support.figures import Doubtful, Unsupported, disproved_figures, doubtful_figures, figures_without_ground
 from facts.values.figures import read_figures
 from schemas.claim import Citation, Claim
 from schemas.draft import Draft
 from schemas.retrieval import Passage
-from schemas.table import Cell
 
 
 def _unfounded(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Proof: the value with its unit stands nowhere in the documents, and comes of none that do."""
-    told = all_counted(draft, index)
     for evidence in claim_evidence(draft, index):
         for figure in disproved_figures(evidence.said, evidence.whole_texts):
-            if not _is_a_total(evidence.claim, figure.text, told):
+            if figure.text not in counted_in(evidence.claim, draft, index):
                 yield evidence.claim.id, _not_there(figure)
     for claim in claims_of(draft):
         for citation in claim.citations:
             passage = index.passages.get(citation.passage_id)
             if claim.kind == "quoted" and passage and (cut := _cut_figure(citation, passage)):
                 yield claim.id, remark("figure_cut_off").of(figure=cut)
-
-
-def _is_a_total(claim: Claim, figure: str, told: tuple[Tally, ...]) -> bool:
-    """A text outside of rows may say what code counted of them."""
-    return not isinstance(claim, Cell) and any(is_counted(one, told) for one in read_figures(figure))
 
 
 def _not_there(figure: Unsupported) -> Remark:
@@ -46,15 +38,15 @@ def _not_there(figure: Unsupported) -> Remark:
 
 def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     """Suspicion: it is there, but perhaps of something else."""
-    told = all_counted(draft, index)
     for evidence in claim_evidence(draft, index):
         near = (*evidence.texts, *(document.title for document in evidence.documents))
         proven = {figure.text for figure in disproved_figures(evidence.said, evidence.whole_texts)}
+        settled = proven | counted_in(evidence.claim, draft, index)
         for figure in doubtful_figures(evidence.said, near):
-            if figure.text not in proven and not _is_a_total(evidence.claim, figure.text, told):
+            if figure.text not in settled:
                 yield evidence.claim.id, _doubt(figure)
         for elsewhere in figures_without_ground(evidence.said, near):
-            if elsewhere.text not in proven and not _is_a_total(evidence.claim, elsewhere.text, told):
+            if elsewhere.text not in settled:
                 yield evidence.claim.id, remark("figure_elsewhere").of(figure=elsewhere.text)
         yield from _vague_dates(evidence, index)
 

@@ -110,6 +110,11 @@ class Row(Schema):
     turns: Annotated[tuple[Citation, ...], Field(exclude_if=lambda turns: not turns)] = ()
     """Headlines of later documents that deny, stop, take back or undo it: told beside it."""
 
+    @property
+    def told(self) -> dict[ColumnId, str]:
+        """The texts of the cells that say something."""
+        return {cell.column: cell.text for cell in self.cells if cell.kind != "none"}
+
 
 class Entry(Claim):
     """One text of a block."""

@@ -12,7 +12,7 @@ from agents.section_classifier.evidence import EventFiles
 from agents.section_classifier.places import Places
 from agents.section_classifier.themes import MOST_THEMES
 from facts.extraction.hard_facts import hard_points
-from facts.extraction.typed_cells import is_chosen, project_in
+from facts.extraction.typed_cells import chosen, project_in
 from facts.names.actors import actor
 from facts.names.detection import Aliases, aliases_of
 from facts.text.cleaning import plain
@@ -82,7 +82,7 @@ def _each_project(stories: Sequence[Story], section: Section, files: EventFiles,
     kept: dict[object, Story] = {}
     for story in stories:
         documents = files.documents(story.leading)
-        if not needs_no_text and not any(is_chosen(section.columns, one.title) for one in documents):
+        if not needs_no_text and not any(chosen(section.columns, one.title) for one in documents):
             continue
         told = (project_in(section.columns, (one.title, one.text)) for one in documents)
         key = next(filter(None, told), None) or story.leading.id

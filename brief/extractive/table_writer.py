@@ -11,7 +11,7 @@ from brief.extractive.lines import ExtractedLine, line_of
 from facts.extraction.candidates import Candidate
 from facts.extraction.row_filling import Filling, fill
 from facts.extraction.self_contained import names_subject, with_label
-from facts.extraction.typed_cells import is_chosen, read_cell
+from facts.extraction.typed_cells import chosen, read_cell
 from facts.text.headlines import is_plain, tells_a_happening, without_question
 from facts.text.language import language_of
 from facts.text.quoting import joined
@@ -147,7 +147,7 @@ def _headline(passages: Sequence[PassageBrief], question: TableQuestion) -> Cell
 
     def rank(passage: PassageBrief) -> tuple[bool, ...]:
         text = passage.text
-        is_long, is_placed = len(text) > _room(text, max_chars), is_chosen(columns, text)
+        is_long, is_placed = len(text) > _room(text, max_chars), chosen(columns, text)
         return not is_placed, language_of(text) != language, not tells_a_happening(text), not is_plain(text), is_long
 
     best = min((passage for passage in passages if passage.headline and not passage.aside), key=rank)

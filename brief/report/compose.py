@@ -189,11 +189,7 @@ def _counted(block: ReportBlock, table: TableDraft, section: FormatSection, read
     counts = next(one.counts for one in section.blocks if one.id == block.id)
     if not counts:
         return block
-    rows = [
-        {cell.column: cell.text for cell in row.cells if cell.kind != "none"}
-        | {row.cells[0].column: _in_short(row.cells[0], reader)}
-        for row in table.rows
-    ]
+    rows = [row.told | {row.cells[0].column: _in_short(row.cells[0], reader)} for row in table.rows]
     found = tallies(rows, counts, section.catalogue_columns())
     return block.model_copy(update={"counted": tuple(reader.counts.line(one, counts.top) for one in found)})
 

@@ -1,12 +1,13 @@
 """The words that a report itself says to its reader, in one language: the schema of formats/shared/<language>.toml."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from string import Formatter
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, Field
 
-from facts.extraction.tallies import Tally, in_words
+from facts.extraction.tallies import Tally
 from schemas.base import Schema
 from schemas.claim import ClaimKind
 from schemas.period import PeriodKind
@@ -252,7 +253,36 @@ class CountWords(Schema):
     of_small: str
 
     def line(self, tally: Tally, top: int) -> str:
-        return in_words(tally, self.model_dump(by_alias=True, exclude={"currencies"}), self.currencies, top)
+        """`top`: how many of the largest amounts are named."""
+        remarks = self._remarks(tally)
+        parts = [self.rows.format(basis=tally.basis or self.no_basis, count=tally.rows)]
+        parts = [*parts, self._sums(tally) + remarks] if tally.amounts else [parts[0] + remarks]
+        for title, percent in tally.percents.items():
+            parts.append(self.share.format(choice=title, count=tally.share[title], percent=f"{percent}%"))
+        return self.joint.join(parts) + self._largest(tally, top)
+
+    def _sums(self, tally: Tally) -> str:
+        rough = {one.unit for _, one in tally.amounts if one.hedge}
+        sums = (self._money(amount, unit, unit in rough) for unit, amount in tally.sums.items())
+        return self.sum.format(amount=self.and_.join(sums))
+
+    def _remarks(self, tally: Tally) -> str:
+        told = ((self.without_amount, tally.without_amount), (self.repeated, tally.repeated))
+        return "".join(words.format(count=number) for words, number in told if number)
+
+    def _largest(self, tally: Tally, top: int) -> str:
+        """Of amounts in one currency."""
+        named = tally.amounts[:top] if len(tally.amounts) > 1 and len(tally.sums) == 1 else ()
+        amounts = ((name, self._money(one.low, one.unit, bool(one.hedge))) for name, one in named)
+        names = (name + self.of_name.format(amount=amount) for name, amount in amounts)
+        return self.largest.format(count=len(named), names=self.listed.join(names)) if named else ""
+
+    def _money(self, amount: Decimal, unit: str, is_rough: bool) -> str:
+        """Exact, in the notation of the language."""
+        scales = ((Decimal(self.large), self.of_large), (Decimal(self.small), self.of_small))
+        scale, name = next((one for one in scales if amount >= one[0]), (Decimal(1), ""))
+        number, currency = f"{(amount / scale).normalize():f}", self.currencies.get(unit, unit)
+        return (self.rough if is_rough else "") + self.amount.format(number=number, scale=name, currency=currency)
 
 
 class ReaderWords(Schema):

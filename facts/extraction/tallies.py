@@ -3,11 +3,12 @@ amounts in different currencies.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from decimal import Decimal
 
-from facts.extraction.typed_cells import named
-from facts.values.figures import Figure, read_figures
+from facts.extraction.typed_cells import named, only_amount
+from facts.values.figures import Figure
+from facts.values.units import GENERIC_COUNTS
 from schemas.section import Column, ColumnId, Counts
 
 Cells = Mapping[ColumnId, str]
@@ -33,6 +34,26 @@ class Tally:
         units = dict.fromkeys(one.unit for _, one in self.amounts)
         return {unit: sum((one.low for _, one in self.amounts if one.unit == unit), Decimal(0)) for unit in units}
 
+    @property
+    def percents(self) -> Mapping[str, int]:
+        """Choice -> of how many in a hundred."""
+        return {choice: round(Decimal(100 * number) / self.rows) for choice, number in self.share.items()}
+
+    def counts(self, figure: Figure) -> bool:
+        """It says how many the rows are, a sum of theirs, or a share of them."""
+        if figure.kind == "money":
+            return self.sums.get(figure.unit) == figure.low
+        if figure.kind == "percent":
+            return figure.low in self.percents.values()
+        numbers = (self.rows, self.without_amount, *self.share.values())
+        return figure.kind == "count" and figure.unit in GENERIC_COUNTS and figure.low in numbers
+
+    def __str__(self) -> str:
+        """Its rows, sums and shares, for who has to say them."""
+        sums = (f"{amount:f} {unit}" for unit, amount in self.sums.items())
+        shares = (f"{title} {self.share[title]} = {percent}%" for title, percent in self.percents.items())
+        return " · ".join((f"{self.basis or '?'} {self.rows}", *sums, *shares))
+
 
 def tallies(rows: Sequence[Cells], counts: Counts, columns: Sequence[Column]) -> tuple[Tally, ...]:
     """One for each choice that has rows, those of most rows first; rows without one come last."""
@@ -47,70 +68,20 @@ def tallies(rows: Sequence[Cells], counts: Counts, columns: Sequence[Column]) ->
 
 def _tally(basis: str, rows: Sequence[Cells], counts: Counts, shared: Column | None) -> Tally:
     told = rows if basis and counts.sums else ()
-    amounts = [(next(iter(row.values())), one) for row in told if (one := _amount(row.get(counts.sums, "")))]
+    amounts = [(next(iter(row.values())), one) for row in told if (one := _exact(row.get(counts.sums, "")))]
     once = {(one.low, one.unit): (name, one) for name, one in reversed(amounts)}
+    said = [one.title for row in rows for one in named(row.get(shared.id, ""), shared)] if shared else []
     return Tally(
         basis=basis,
         rows=len(rows),
         amounts=tuple(sorted(once.values(), key=lambda each: -each[1].low)),
         without_amount=len(told) - len(amounts),
         repeated=len(amounts) - len(once),
-        share=_borne(rows, shared) if shared else {},
+        share={one.title: said.count(one.title) for one in (shared.choices if shared else ()) if one.title in said},
     )
 
 
-def _borne(rows: Sequence[Cells], column: Column) -> Mapping[str, int]:
-    """Choice -> of how many rows it is said, in the column's order."""
-    said = [one.title for row in rows for one in named(row.get(column.id, ""), column)]
-    return {one.title: said.count(one.title) for one in column.choices if one.title in said}
-
-
-def _amount(text: str) -> Figure | None:
+def _exact(text: str) -> Figure | None:
     """The only amount of a cell, where it is neither a range nor a bound."""
-    found = [one for one in read_figures(text) if one.kind == "money"]
-    is_one = len(found) == 1 and found[0].low == found[0].high and found[0].hedge in (None, "about", "nearly")
-    return found[0] if is_one else None
-
-
-def in_words(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, str], top: int) -> str:
-    """One line; `words`: the forms of [counts] of a language's reader words."""
-    parts = [words["rows"].format(basis=tally.basis or words["no_basis"], count=tally.rows)]
-    parts[0] += "" if tally.amounts else _remarks(tally, words)
-    parts += [_sums(tally, words, currencies)] if tally.amounts else []
-    for title, number in tally.share.items():
-        parts.append(words["share"].format(choice=title, count=number, percent=f"{share_of(number, tally)}%"))
-    largest = tally.amounts[:top] if len(tally.amounts) > 1 and len(tally.sums) == 1 else ()
-    names = (name + words["of_name"].format(amount=_money(one, words, currencies)) for name, one in largest)
-    listed = words["largest"].format(count=len(largest), names=words["listed"].join(names)) if largest else ""
-    return words["joint"].join(parts) + listed
-
-
-def _sums(tally: Tally, words: Mapping[str, str], currencies: Mapping[str, str]) -> str:
-    """With what is to be known of them."""
-    rough = {one.unit: one.hedge for _, one in tally.amounts if one.hedge}
-    whole = {one.unit: replace(one, hedge=rough.get(one.unit)) for _, one in tally.amounts}
-    sums = (_money(replace(whole[unit], low=each), words, currencies) for unit, each in tally.sums.items())
-    return words["sum"].format(amount=words["and"].join(sums)) + _remarks(tally, words)
-
-
-def _remarks(tally: Tally, words: Mapping[str, str]) -> str:
-    told = (("without_amount", tally.without_amount), ("repeated", tally.repeated))
-    return "".join(words[name].format(count=number) for name, number in told if number)
-
-
-def share_of(number: int, tally: Tally) -> int:
-    """In per cent."""
-    return round(Decimal(100 * number) / tally.rows)
-
-
-def _money(figure: Figure, words: Mapping[str, str], currencies: Mapping[str, str]) -> str:
-    """Exact, in the notation of the language."""
-    amount, currency = figure.low, currencies.get(figure.unit, figure.unit)
-    large, small = Decimal(words["large"]), Decimal(words["small"])
-    scale, name = next(
-        ((one, words[key]) for one, key in ((large, "of_large"), (small, "of_small")) if amount >= one),
-        (Decimal(1), ""),
-    )
-    return (words["rough"] if figure.hedge else "") + words["amount"].format(
-        number=f"{(amount / scale).normalize():f}", scale=name, currency=currency
-    )
+    one = only_amount(text)
+    return one if one and one.low == one.high and one.hedge in (None, "about", "nearly") else None

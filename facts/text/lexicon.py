@@ -1,5 +1,6 @@
 """The lists of lexicon.toml, and where their words stand in a text. Nothing else reads that file."""
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ Purpose = Literal[
     "cause", "difference", "basis", "setting", "leaning", "pointing", "referring", "general", "joining",
     "consequence", "consequence_weak", "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard",
     "risk", "risk_weak", "rules", "talk", "overcome", "change", "act", "praise", "filing", "business", "technical",
-    "scenery", "reaching",
+    "scenery", "reaching", "left_open", "total",
 ]
 # fmt: on
 
@@ -36,6 +37,11 @@ class WordList:
         for word in sorted(listed.lower().split(), key=len, reverse=True):
             self._by_first.setdefault(word[0], []).append(word.replace("_", " "))
         self.places = remembered(self._places)
+
+    @property
+    def alternatives(self) -> str:
+        """All of them, the longest first, in a regular expression: for words that stand in the middle of others."""
+        return "|".join(re.escape(word) for words in self._by_first.values() for word in words)
 
     def occurs_in(self, text: str) -> bool:
         return bool(self.places(text))

@@ -39,6 +39,13 @@ def hedge_after(text: str, end: int) -> Hedge | None:
     return found[1] if found else None
 
 
+def with_hedge(text: str, start: int, end: int) -> str:
+    """The number with the words around it that make it rough: 约1.48亿元, 1.2亿元左右."""
+    before = HEDGES_BEFORE.before(text, _before_blank(text, start, 0))
+    after = HEDGES_AFTER.after(text, _past_blank(text, end))
+    return text[before[0] if before and before[1] else start : after[0] if after and after[1] else end]
+
+
 def _past_blank(text: str, place: int) -> int:
     end = min(len(text), place + _MOST_BLANK)
     while place < end and text[place] in _BLANK:
