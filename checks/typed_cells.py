@@ -50,7 +50,7 @@ def _stands(choice: Choice, known: str) -> bool:
 def counted(table: TableDraft, asked: Mapping[str, Column | Block]) -> tuple[Tally, ...]:
     """What code counts of its rows, where blocks of the format do."""
     shown = {cell.column for row in table.rows[:1] for cell in row.cells}
-    columns = [one for one in asked.values() if isinstance(one, Column) and one.id in shown]
+    columns = [one for one in asked.values() if isinstance(one, Column)]
     blocks = (one.counts for one in asked.values() if isinstance(one, Block) and one.counts)
     rows = [row.told for row in table.rows]
     return tuple(tally for one in blocks if one.by in shown for tally in tallies(rows, one, columns))

@@ -20,6 +20,7 @@ from brief.report.format_file import (
     FormatWords,
     LanguageWords,
     ReadFile,
+    RowsAs,
     SectionLayout,
     SectionWords,
     check_layout,
@@ -29,22 +30,9 @@ from brief.report.reader_words import PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
 from brief.settings.written import first_fault
 from schemas.base import Schema
-from schemas.claim_ids import without_number
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
-from schemas.section import (
-    COLUMN_ROLES,
-    Block,
-    Choice,
-    Column,
-    ColumnId,
-    ColumnKind,
-    Counts,
-    Holds,
-    Measure,
-    Section,
-    is_rest,
-)
+from schemas.section import COLUMN_ROLES, Block, Column, Section, is_rest
 
 _SHARED = "shared"
 _PAGES = ("md", "html")
@@ -52,48 +40,25 @@ _ALSO = re.compile(r"^also\s*=\s*\[(.*?)\]", re.MULTILINE | re.DOTALL)
 _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
-class FormatColumn(Schema):
-    id: ColumnId
-    """With a number behind it where the column has several texts: each is a column here."""
-    title: str
+class FormatColumn(Column):
+    """With a number behind its id where it is one of several texts: each is a column here."""
+
     none: str
     """Printed in a cell for which the evidence has no statement; nothing is where it is empty."""
-    holds: Holds
-    usual_chars: int | None = None
-    max_chars: int
-    asks: str = ""
-    like: str = ""
-    needs: tuple[Measure, ...] = ()
-    kind: ColumnKind = "text"
-    many: bool = False
-    choices: tuple[Choice, ...] = ()
-    labels: tuple[str, ...] = ()
 
     @property
     def needs_model(self) -> bool:
         """Extraction fills it with nothing. Of a view, whose place says itself what it needs, this is not said."""
-        is_read = self.like or self.labels or self.kind != "text" or without_number(self.id) in COLUMN_ROLES
-        return self.holds != "view" and not is_read
+        return self.holds != "view" and not (self.is_read or self.like or self.base in COLUMN_ROLES)
 
 
-class FormatBlock(Schema):
-    """Texts of the format's own: of every section, or of the report."""
+class FormatBlock(Block):
+    """`{this}` in its title, in `none` and in `asks` is the period."""
 
-    id: str
-    title: str
-    """`{this}` in it, in `none` and in `asks` is the period."""
     none: str
     """Printed where it holds nothing."""
-    holds: Holds
     shown: Literal["paragraphs", "list", "numbered"]
-    most: int
-    max_chars: int
-    asks: str
-    like: str = ""
-    sections: tuple[str, ...] = ()
     led: bool = False
-    counts: Counts | None = None
-    leads: tuple[Choice, ...] = ()
     silent: str = ""
 
     @property
@@ -107,11 +72,9 @@ class FormatBlock(Schema):
 
     def asked(self, this: str) -> Block:
         """In the form in which writers are asked for it; `this`: the words for the period."""
-        told: dict[str, Any] = self.model_dump(
-            include={"id", "holds", "most", "max_chars", "like", "leads", "sections", "counts"}
-        )
+        told: dict[str, Any] = {name: getattr(self, name) for name in Block.model_fields}
         told |= {"title": self.title.format(this=this), "asks": self.asks.format(this=this)}
-        return Block(**told, paragraphs=self.shown == "paragraphs")
+        return Block(**told | {"paragraphs": self.shown == "paragraphs"})
 
 
 class FormatSection(Schema):
@@ -126,7 +89,7 @@ class FormatSection(Schema):
     """Most rows; None for what the catalogue says."""
     blocks: tuple[FormatBlock, ...] = ()
     """In the order of the page."""
-    rows_as: Literal["table", "cards", "list"] = "table"
+    rows_as: RowsAs = "table"
     is_led: bool = True
     """Its thesis may stand in its heading."""
     themes: bool = False
@@ -146,14 +109,9 @@ class FormatSection(Schema):
         """What is chosen and written for it: its own section of the catalogue, or all that it gathers as one."""
         known = {section.id: section for section in catalogue}
         own = [known[one] for one in self.gathers or (self.id,)]
-        blocks = tuple(block.asked(this) for block in self.blocks)
-        asked: dict[str, Any] = {"id": self.id, "columns": self.catalogue_columns(), "blocks": blocks}
-        asked |= {
-            "themes": self.themes,
-            "rest_as_list": self.rest_as_list,
-            "kinds": self.kinds,
-            "sees_others": self.once,
-        }
+        asked: dict[str, Any] = self.model_dump(include={"id", "themes", "rest_as_list", "kinds"})
+        asked |= {"columns": self.catalogue_columns(), "sees_others": self.once}
+        asked["blocks"] = tuple(block.asked(this) for block in self.blocks)
         whole = _gathered(own) if len(own) > 1 else own[0]
         if len(own) > 1 or self.themes:
             asked["title"] = self.title
@@ -179,7 +137,7 @@ class Format(Schema):
     persona: bool = False
     parts: tuple[str, ...]
     section_parts: tuple[str, ...]
-    rows_as: Literal["table", "cards", "list"]
+    rows_as: RowsAs
     sections: tuple[FormatSection, ...]
     blocks: tuple[FormatBlock, ...] = ()
     """Of the report, in the order of the page."""
@@ -237,8 +195,7 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
     """
     source = _read_format(directory, name)
     layout = source.parsed(FormatLayout)
-    if layout.name != source.path.stem:
-        raise source.wrong(("name",), f"is {layout.name!r}, unlike the file's name")
+    source.must(layout.name == source.path.stem, ("name",), f"is {layout.name!r}, unlike the file's name")
     check_layout(source, layout, section_ids)
     shared = _read_shared(directory, f"{language}.toml")
     reader = shared.parsed(ReaderWords, _shipped_words(language))
@@ -246,15 +203,9 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
     layout = layout.scaled(reader.chars)
     files = (source.file, shared.file, *_templates(directory, layout.name))
     return Format(
-        name=layout.name,
+        **layout.model_dump(exclude={"also", "themes", "rest", "kinds", "once", "sections", "blocks", "words"}),
         language=language,
         version=_version(files),
-        title_thesis_max_chars=layout.title_thesis_max_chars,
-        title_theses=layout.title_theses,
-        persona=layout.persona,
-        parts=layout.parts,
-        section_parts=layout.section_parts,
-        rows_as=layout.rows_as,
         sections=tuple(_section(one, words.sections[one.id], layout, words) for one in layout.sections),
         blocks=_blocks(layout.parts, layout, words),
         words=FormatWords(**words.model_dump(exclude={"sections"})),

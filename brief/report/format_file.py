@@ -1,12 +1,12 @@
 """A format as it is written: formats/<name>.toml, validated, with the line of what is wrong."""
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationError, model_validator
+from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
 
 from brief.errors import ConfigError
 from brief.report.reader_words import InPeriod, PeriodWords, with_names
@@ -33,6 +33,26 @@ Like = Literal["", "event", "technical", "insight", "impact", "risk", "change"]
 
 
 RowsAs = Literal["table", "cards", "list"]
+T = TypeVar("T")
+
+
+def _each_once(found: tuple[T, ...]) -> tuple[T, ...]:
+    """Words, or what goes by an id."""
+    ids = [getattr(one, "id", one) for one in found]
+    if twice := next((one for one in ids if ids.count(one) > 1), None):
+        raise ValueError(f"{twice!r} stands twice")
+    return found
+
+
+def _with(part: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
+    """Makes a validator for parts that must not lack this one."""
+
+    def check(parts: tuple[str, ...]) -> tuple[str, ...]:
+        if part not in parts:
+            raise ValueError(f"lacks {part!r}")
+        return parts
+
+    return check
 
 
 class ColumnLayout(Schema):
@@ -63,13 +83,29 @@ class SectionLayout(Schema):
     """Most rows; None for what the catalogue says."""
     rows_as: RowsAs | None = None
     """As here alone; None for as in the others."""
-    columns: tuple[ColumnLayout, ...] = Field(min_length=1)
+    columns: Annotated[tuple[ColumnLayout, ...], Field(min_length=1), AfterValidator(_each_once)]
+
+    @field_validator("columns")
+    @classmethod
+    def _tells_first(cls, columns: tuple[ColumnLayout, ...]) -> tuple[ColumnLayout, ...]:
+        if columns[0].most > 1 or columns[0].needs:
+            raise ValueError(f"{columns[0].id!r} says what happened, once in each row: no `most`, no `needs`")
+        return columns
+
+
+def _of_its_own(name: str) -> str:
+    if not _OWN_ID.fullmatch(name) or name.startswith(_TAKEN):
+        raise ValueError(f"{name!r} is no id of a block: {_OWN}")
+    return name
+
+
+_OWN = "three small letters or more, and no word with which Brief's own begin"
 
 
 class BlockLayout(Schema):
     """One [[blocks]]: of every section where `section_parts` names it, of the report where `parts` does."""
 
-    id: str
+    id: Annotated[str, AfterValidator(_of_its_own)]
     holds: Holds
     shown: Annotated[Literal["paragraphs", "list", "numbered"], Field(alias="as")] = "list"
     most: int = Field(ge=1, le=40)
@@ -181,9 +217,9 @@ class FormatLayout(Schema):
     """What is in none of them: written like a theme, or a line each."""
     persona: bool = False
     """Whether it is written in the voice of `[report] persona`."""
-    parts: tuple[str, ...] = REPORT_PARTS
+    parts: Annotated[tuple[str, ...], AfterValidator(_each_once), AfterValidator(_with("sections"))] = REPORT_PARTS
     """Of the report, in order."""
-    section_parts: tuple[str, ...] = SECTION_PARTS
+    section_parts: Annotated[tuple[str, ...], AfterValidator(_each_once), AfterValidator(_with("rows"))] = SECTION_PARTS
     """Of each section, in order."""
     rows_as: RowsAs = "table"
     kinds: dict[str, str] = Field(default_factory=dict)
@@ -192,9 +228,13 @@ class FormatLayout(Schema):
     """Whether an event is told once: the writer of a section is shown the headlines of the others, and a list names
     only what no block before it tells.
     """
-    sections: tuple[SectionLayout, ...] = Field(min_length=1)
+    sections: Annotated[tuple[SectionLayout, ...], Field(min_length=1), AfterValidator(_each_once)]
     blocks: tuple[BlockLayout, ...] = ()
     words: dict[str, dict[str, Any]]
+
+    @property
+    def may_have_themes(self) -> bool:
+        return len(self.sections) == 1 and "signals" not in self.parts
 
     def scaled(self, by: float) -> "FormatLayout":
         """With room for a language that takes `by` characters to say what one Chinese character does."""
@@ -244,10 +284,11 @@ class ReadFile:
         except ValidationError as error:
             raise first_fault(error, kind, self.file.text, self.path, at) from error
 
-    def wrong(self, place: Place, message: str) -> ConfigError:
-        """The error for one field."""
-        where = f"{self.path}:{line_of(self.file.text, place)}"
-        return ConfigError(f"{dotted(place)}: {message}.", where=where, next="Correct the value.")
+    def must(self, is_so: object, place: Place, message: str) -> None:
+        """Raises ConfigError for that field where it is not so."""
+        if not is_so:
+            where = f"{self.path}:{line_of(self.file.text, place)}"
+            raise ConfigError(f"{dotted(place)}: {message}.", where=where, next="Correct the value.")
 
 
 def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str, Any]:
@@ -260,75 +301,54 @@ def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str
     return {**otherwise, **own, **inner}
 
 
-def check_layout(source: ReadFile, layout: FormatLayout, section_ids: Collection[str] | None) -> None:
+def check_layout(source: ReadFile, layout: FormatLayout, catalogue: Collection[str] | None) -> None:
     """Raises ConfigError for sections that the catalogue lacks, ids that clash, and parts that nothing stands for."""
+    message = "needs one [[sections]], which stands for each theme, and no 'signals' in `parts`"
+    source.must(layout.may_have_themes or not layout.themes, ("themes",), message)
     for index, section in enumerate(layout.sections):
-        place: Place = ("sections", index, "gathers" if section.gathers else "id")
-        for one in section.gathers or (section.id,):
-            if section_ids is not None and one not in section_ids:
-                raise source.wrong(place, f"{one!r} is not in the catalogue ({', '.join(section_ids)})")
-        _check_columns(source, ("sections", index, "columns"), section.columns, layout.rows_as)
-    _check_once(source, ("sections",), [section.id for section in layout.sections])
-    if layout.themes and (len(layout.sections) > 1 or "signals" in layout.parts):
-        raise source.wrong(
-            ("themes",), "needs one [[sections]], which stands for each theme, and no 'signals' in `parts`"
-        )
-    _check_blocks(source, layout)
-    _check_within(source, layout)
-
-
-def _check_columns(source: ReadFile, place: Place, columns: Sequence[ColumnLayout], rows_as: str) -> None:
-    _check_once(source, place, [column.id for column in columns])
-    if columns[0].most > 1 or columns[0].needs:
-        raise source.wrong(place, f"{columns[0].id!r} says what happened, once in each row: no `most`, no `needs`")
-    if rows_as != "cards" and (several := next((one.id for one in columns if one.most > 1), "")):
-        raise source.wrong(place, f"{several!r} has several texts: `most` needs rows_as = 'cards'")
-
-
-def _check_blocks(source: ReadFile, layout: FormatLayout) -> None:
-    ids = [block.id for block in layout.blocks]
-    for name, known in (("parts", REPORT_PARTS), ("section_parts", SECTION_PARTS)):
-        parts: tuple[str, ...] = getattr(layout, name)
-        _check_once(source, (name,), list(parts))
-        if stranger := next((one for one in parts if one not in (*known, *ids)), None):
-            raise source.wrong((name,), f"{stranger!r} is neither a block nor one of {', '.join(known)}")
-    if "sections" not in layout.parts:
-        raise source.wrong(("parts",), "lacks 'sections'")
-    if "rows" not in layout.section_parts:
-        raise source.wrong(("section_parts",), "lacks 'rows'")
-    columns = {column.id for section in layout.sections for column in section.columns}
-    for index, one in enumerate(ids):
-        if wrong := _wrong_in_id(one, ids, columns, (*layout.parts, *layout.section_parts)):
-            raise source.wrong(("blocks", index, "id"), f"{one!r} {wrong}")
-
-
-def _check_within(source: ReadFile, layout: FormatLayout) -> None:
-    """Sections of blocks are the format's, and what is counted are columns of theirs, of the kind that can be."""
-    sections = {section.id: section for section in layout.sections}
+        place: Place = ("sections", index)
+        if catalogue is not None:
+            for one in section.gathers or (section.id,):
+                message = f"{one!r} is not in the catalogue ({', '.join(catalogue)})"
+                source.must(one in catalogue, (*place, "gathers" if section.gathers else "id"), message)
+        for column in section.columns if (section.rows_as or layout.rows_as) != "cards" else ():
+            message = f"{column.id!r} has several texts: `most` needs rows_as = 'cards'"
+            source.must(column.most == 1, (*place, "columns"), message)
+    _check_parts(source, "parts", layout.parts, REPORT_PARTS, layout)
+    _check_parts(source, "section_parts", layout.section_parts, SECTION_PARTS, layout)
     for index, block in enumerate(layout.blocks):
-        place: Place = ("blocks", index)
-        if stranger := next((one for one in block.sections if one not in sections), None):
-            raise source.wrong((*place, "sections"), f"{stranger!r} is no section of this format")
-        if block.counts:
-            own = [sections[one] for one in block.sections or sections]
-            _check_counts(source, (*place, "counts"), block.counts, own)
-            if block.id in layout.parts:
-                raise source.wrong((*place, "counts"), "counts rows of a section: name it in `section_parts`")
+        _check_block(source, ("blocks", index), block, layout)
 
 
-def _check_counts(source: ReadFile, place: Place, counts: Counts, sections: Iterable[SectionLayout]) -> None:
-    kinds = {column.id: column.kind for section in sections for column in section.columns}
+def _check_parts(source: ReadFile, key: str, parts: Sequence[str], known: Sequence[str], layout: FormatLayout) -> None:
+    for one in parts:
+        is_one = one in known or any(block.id == one for block in layout.blocks)
+        source.must(is_one, (key,), f"{one!r} is neither a block nor one of {', '.join(known)}")
+
+
+def _check_block(source: ReadFile, place: Place, block: BlockLayout, layout: FormatLayout) -> None:
+    """Its id is its own; its sections are the format's; what it counts are columns of each, of the kind that can be."""
+    ids = [one.id for section in layout.sections for one in section.columns] + [one.id for one in layout.blocks]
+    source.must(ids.count(block.id) == 1, (*place, "id"), f"{block.id!r} stands twice, or is a column too")
+    stands_once = (*layout.parts, *layout.section_parts).count(block.id) == 1
+    message = f"{block.id!r} must stand once, in `parts` or in `section_parts`"
+    source.must(stands_once, (*place, "id"), message)
+    sections = {section.id: section for section in layout.sections}
+    for one in block.sections:
+        source.must(one in sections, (*place, "sections"), f"{one!r} is no section of this format")
+    if block.counts:
+        message = "counts rows of a section: name it in `section_parts`"
+        source.must(block.id not in layout.parts, (*place, "counts"), message)
+        for one in block.sections or sections:
+            _check_counts(source, (*place, "counts"), block.counts, sections[one])
+
+
+def _check_counts(source: ReadFile, place: Place, counts: Counts, section: SectionLayout) -> None:
+    kinds = {column.id: column.kind for column in section.columns}
     for key, column in counts.columns():
-        if kinds.get(column) != (kind := "money" if key == "sums" else "choice"):
-            raise source.wrong(place, f"{key} = {column!r} is no column with kind = {kind!r}")
-
-
-def _wrong_in_id(one: str, ids: Sequence[str], columns: Collection[str], parts: Sequence[str]) -> str:
-    if not _OWN_ID.fullmatch(one) or one.startswith(_TAKEN):
-        return "is no id of a block: three small letters or more, and no word with which Brief's own begin"
-    if one in columns or ids.count(one) > 1:
-        return "stands twice, or is a column too"
-    return "" if parts.count(one) == 1 else "must stand once, in `parts` or in `section_parts`"
+        kind = "money" if key == "sums" else "choice"
+        message = f"{key} = {column!r} is no column with kind = {kind!r} of {section.id!r}"
+        source.must(kinds.get(column) == kind, place, message)
 
 
 def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapping[str, Any]) -> LanguageWords:
@@ -336,25 +356,24 @@ def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapp
 
     `shared`: what all formats say where they say nothing else.
     """
-    if language not in layout.words:
-        raise source.wrong(("words",), f"has no {language!r}; it has {', '.join(layout.words) or 'none'}")
+    has = f"has no {language!r}; it has {', '.join(layout.words) or 'none'}"
+    source.must(language in layout.words, ("words",), has)
     words = source.parsed(LanguageWords, shared, ("words", language))
-    place: Place = ("words", language, "sections")
-    _check_names(source, place, [section.id for section in layout.sections], words.sections)
+    place: Place = ("words", language)
+    _check_names(source, (*place, "sections"), [section.id for section in layout.sections], words.sections)
     for section in layout.sections:
-        _check_section(source, (*place, section.id), section, words.sections[section.id])
-    place = ("words", language, "blocks")
-    _check_names(source, place, [block.id for block in layout.blocks], words.blocks)
+        _check_section(source, (*place, "sections", section.id), section, words.sections[section.id])
+    _check_names(source, (*place, "blocks"), [block.id for block in layout.blocks], words.blocks)
     for block in layout.blocks:
-        if not block.counts and len(words.blocks[block.id].asks) < _LEAST_ASKED:
-            raise source.wrong((*place, block.id), "`asks` must say what goes in")
-    _check_names(source, ("words", language, "kinds"), layout.kinds, words.kinds)
+        is_asked = block.counts or len(words.blocks[block.id].asks) >= _LEAST_ASKED
+        source.must(is_asked, (*place, "blocks", block.id), "`asks` must say what goes in")
+    _check_names(source, (*place, "kinds"), layout.kinds, words.kinds)
     known = with_names(*FRONT_NAMES, *words.blocks)
     for key, value in words.front_matter.items():
         try:
             known(" ".join((value,) if isinstance(value, str) else value))
         except ValueError as error:
-            raise source.wrong(("words", language, "front_matter", key), str(error)) from error
+            source.must(False, (*place, "front_matter", key), str(error))
     return words
 
 
@@ -363,26 +382,17 @@ _LEAST_ASKED = 8
 
 def _check_section(source: ReadFile, place: Place, section: SectionLayout, words: SectionWords) -> None:
     _check_names(source, (*place, "columns"), [column.id for column in section.columns], words.columns)
-    kinds = {column.id: column.kind for column in section.columns}
-    for column, said in words.columns.items():
-        if column not in COLUMN_ROLES and not said.asks:
-            message = "is a column of the format's own: `asks` must say what goes in"
-            raise source.wrong((*place, "columns", column), message)
-        if (kinds[column] == "choice") != bool(said.choices):
-            raise source.wrong((*place, "columns", column), "needs `choices` if its kind is 'choice', and none if not")
+    for column in section.columns:
+        said, own = words.columns[column.id], (*place, "columns", column.id)
+        message = "is a column of the format's own: `asks` must say what goes in"
+        source.must(column.id in COLUMN_ROLES or said.asks, own, message)
+        message = "needs `choices` if its kind is 'choice', and none if not"
+        source.must((column.kind == "choice") == bool(said.choices), own, message)
 
 
-def _check_once(source: ReadFile, place: Place, ids: list[str]) -> None:
-    twice = [name for name in ids if ids.count(name) > 1]
-    if twice:
-        raise source.wrong(place, f"{twice[0]!r} stands twice")
-
-
-def _check_names(source: ReadFile, place: Place, shown: Iterable[str], spoken: Collection[str]) -> None:
+def _check_names(source: ReadFile, place: Place, shown: Collection[str], spoken: Collection[str]) -> None:
     """Raises ConfigError unless the ids that are shown and the ids that have words are the same."""
     for name in shown:
-        if name not in spoken:
-            raise source.wrong(place, f"the words for {name!r} are missing")
+        source.must(name in spoken, place, f"the words for {name!r} are missing")
     for name in spoken:
-        if name not in set(shown):
-            raise source.wrong((*place, name), "nothing of the format has this id")
+        source.must(name in shown, (*place, name), "nothing of the format has this id")
