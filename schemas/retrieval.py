@@ -1,6 +1,6 @@
 """What the retriever is asked, and what it hands on: documents, events, passages."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -209,14 +209,12 @@ class Retrieval(Schema):
             return self.model_copy(update={"events": tuple(sorted(weighed, key=lambda one: -one.salience))})
         return self._of(self.events[: len(self.events) - self.apart])
 
-    def _of(self, events: Sequence[Event]) -> "Retrieval":
+    def _of(self, events: tuple[Event, ...]) -> "Retrieval":
         """With these of its events alone."""
-        if len(events) == len(self.events):
-            return self
         ids, held = {one.id for one in events}, {each for one in events for each in one.document_ids}
         return self.model_copy(
             update={
-                "events": tuple(events),
+                "events": events,
                 "documents": tuple(one for one in self.documents if one.id in held),
                 "passages": tuple(one for one in self.passages if one.document_id in held),
                 "background": tuple(one for one in self.background if one.event_id in ids),

@@ -1,7 +1,7 @@
 """The desk: the period's best stories, as whoever chooses is shown them."""
 
 import hashlib
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, tzinfo
@@ -60,17 +60,17 @@ def shortlist(
     same those come first that fill all of a row.
     """
     found: dict[str, list[Story]] = {section.id: [] for section in sections}
-    typed = {section.id: section for section in sections if section.is_typed}
+    typed = {section.id for section in sections if section.is_typed}
     apart = {event.id for event in retrieval.events if places[event.id].section_id in typed}
     for story in _stories(retrieval.events, apart, needs_no_text):
         section_id = places[story.leading.id].section_id
         if section_id in found:
             found[section_id].append(story)
     once = {
-        section.id: _each_project(found[section.id], section, files, needs_no_text)
-        if section.id in typed
-        else _once_each(found[section.id], section.limit, files)
-        for section in sections
+        one.id: _each_project(found[one.id], one, files, needs_no_text)
+        if one.is_typed
+        else _once_each(found[one.id], one.limit, lambda a, b: files.likeness(a, b) >= _SAME_HAPPENING)
+        for one in sections
     }
     return {section_id: stories[:_SHOWN] for section_id, stories in once.items()}
 
@@ -79,17 +79,14 @@ def _each_project(stories: Sequence[Story], section: Section, files: EventFiles,
     """`stories`, of which those that are at one stage for one amount are one; where no model writes, those alone of
     which a headline tells the stage.
     """
-    kept: dict[object, Story] = {}
+    staged, projects = list[Story](), dict[str, object]()
     for story in stories:
-        documents = files.documents(story.leading)
-        if not needs_no_text and not any(chosen(section.columns, one.title) for one in documents):
-            continue
-        told = (project_in(section.columns, (one.title, one.text)) for one in documents)
-        key = next(filter(None, told), None) or story.leading.id
-        first = kept.setdefault(key, story)
-        if first is not story:
-            kept[key] = Story(first.leading, (*first.others, *story.events))
-    return list(kept.values())
+        told = [(one.title, one.text) for one in files.documents(story.leading)]
+        if needs_no_text or any(chosen(section.columns, title) for title, _ in told):
+            staged.append(story)
+            found = (project_in(section.columns, one) for one in told)
+            projects[story.leading.id] = next(filter(None, found), story.leading.id)
+    return _once_each(staged, len(staged), lambda a, b: projects[a.id] == projects[b.id])
 
 
 def _stories(events: Sequence[Event], apart: Collection[str], needs_no_text: bool) -> list[Story]:
@@ -120,20 +117,16 @@ def _filled(event: Event) -> float:
     return max((reason.value for reason in event.reasons if reason.factor == "columns"), default=0.0)
 
 
-def _once_each(stories: Sequence[Story], rows: int, files: EventFiles) -> list[Story]:
+def _once_each(stories: Sequence[Story], rows: int, is_same: Callable[[Event, Event], bool]) -> list[Story]:
     """`stories`, of which one that tells what one of the first `rows` tells is counted to that one."""
     kept: list[Story] = []
     for story in stories:
-        place = next((n for n, one in enumerate(kept[:rows]) if _is_same(one.leading, story.leading, files)), None)
+        place = next((n for n, one in enumerate(kept[:rows]) if is_same(one.leading, story.leading)), None)
         if place is None:
             kept.append(story)
         else:
             kept[place] = Story(kept[place].leading, (*kept[place].others, *story.events))
     return kept
-
-
-def _is_same(a: Event, b: Event, files: EventFiles) -> bool:
-    return files.likeness(a, b) >= _SAME_HAPPENING
 
 
 def question_of(

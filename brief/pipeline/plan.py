@@ -342,16 +342,15 @@ def _check_told(plan: Plan) -> None:
         for role in roles if plan.style[variable] else ():
             _must_be_told(plan, role, variable, otherwise)
     sections = plan.request.sections
-    counted = any(block.counts for section in sections for block in section.blocks)
-    asked = {
-        "blocks": any(section.blocks for section in sections),
-        "elsewhere": any(section.sees_others for section in sections),
-        "counted": counted,
-    }
-    for variable in (one for one, is_asked in asked.items() if is_asked):
-        _must_be_told(plan, "table_writer", variable, "take another format")
-    if plan.request.blocks:
-        _must_be_told(plan, "synthesis_writer", "blocks", "take another format")
+    blocks = [block for section in sections for block in section.blocks]
+    for is_asked, role, variable in (
+        (blocks, "table_writer", "blocks"),
+        (any(section.sees_others for section in sections), "table_writer", "elsewhere"),
+        (any(block.counts for block in blocks), "table_writer", "counted"),
+        (plan.request.blocks, "synthesis_writer", "blocks"),
+    ):
+        if is_asked:
+            _must_be_told(plan, role, variable, "take another format")
 
 
 def _must_be_told(plan: Plan, role: str, variable: str, otherwise: str) -> None:

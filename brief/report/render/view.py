@@ -23,6 +23,7 @@ from schemas.report import (
     ReportCell,
     ReportCitation,
     ReportClaim,
+    ReportColumn,
     ReportKeyword,
     ReportRow,
     ReportSection,
@@ -282,13 +283,6 @@ def period_kind(label: str) -> PeriodKind:
     return "monthly" if label.count("-") == 1 else "daily"
 
 
-def _paragraph(entry: ReportClaim, place: int, layout: FormatBlock) -> int:
-    """By which its texts are put together: its number, or in a list its place, behind what stands under leads."""
-    if layout.shown == "paragraphs" or entry.paragraph <= len(layout.leads):
-        return entry.paragraph
-    return len(layout.leads) + 1 + place
-
-
 class _Page:
     """Numbers the marks as it goes through the report once."""
 
@@ -308,7 +302,7 @@ class _Page:
         keywords = tuple(map(self._keyword, report.synthesis.keywords))
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
-        blocks = {one.id: one for one in self._blocks(self._format.blocks, report.blocks, "", "synthesis_writer")}
+        blocks = self._blocks(self._format.blocks, report.blocks, "", "synthesis_writer")
         statements = tuple(_statements(sections, keywords, signals, risks, blocks))
         makers = self._makers(statements)
         return View(
@@ -351,20 +345,21 @@ class _Page:
     def _told_in_front(
         self, sections: Iterable[SectionView], blocks: Mapping[str, BlockView]
     ) -> dict[str, tuple[str, ...]]:
-        told = {name: tuple(map(self._in_front, chain(*block.paragraphs))) for name, block in blocks.items()}
-        themes = tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list"))
-        told |= {"title": (self._report.title,), "day": (str(self._report.period.end),)}
-        return {
-            **told,
-            "themes": themes,
-            "names": self._report.names,
-            "approved": tuple(map(str, self._report.approvals)),
+        report, foreign = self._report, self._format.reader.foreign
+        texts = {
+            name: tuple(
+                " ".join([plain(one.text), *([foreign.format(language=one.lang)] if one.lang else [])])
+                for one in chain(*block.paragraphs)
+            )
+            for name, block in blocks.items()
         }
-
-    def _in_front(self, one: PrintedStatement) -> str:
-        return " ".join(
-            [plain(one.text), *([self._format.reader.foreign.format(language=one.lang)] if one.lang else [])]
-        )
+        return texts | {
+            "title": (report.title,),
+            "day": (str(report.period.end),),
+            "themes": tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list")),
+            "names": report.names,
+            "approved": tuple(map(str, report.approvals)),
+        }
 
     def _parts(self, keywords: Sequence[ReportKeyword]) -> tuple[str, ...]:
         """One section has no other to be linked with, and nothing in common with it."""
@@ -381,21 +376,18 @@ class _Page:
 
     def _blocks(
         self, layouts: Iterable[FormatBlock], blocks: Iterable[ReportBlock], place: str, role: str
-    ) -> Iterator[BlockView]:
-        """`role`: of who was asked for them."""
-        known = {block.id: block for block in blocks}
-        for layout in layouts:
-            name = f"{place} {layout.name(self._this)}".strip()
-            block = known.get(layout.id) or ReportBlock(id=layout.id, title="", entries=())
-            yield self._block(layout, block, name, self._silence(layout, role))
+    ) -> dict[str, BlockView]:
+        """By id; `role`: of who was asked for them."""
+        known, empty = {one.id: one for one in blocks}, ReportBlock(id="", title="", entries=())
+        return {one.id: self._block(one, known.get(one.id, empty), place, self._silence(one, role)) for one in layouts}
 
-    def _block(self, layout: FormatBlock, block: ReportBlock, name: str, none: str) -> BlockView:
-        said = [
-            (_paragraph(one, n, layout), self._claim(one, name, layout.holds)) for n, one in enumerate(block.entries)
-        ]
+    def _block(self, layout: FormatBlock, block: ReportBlock, place: str, none: str) -> BlockView:
+        """Its texts are put together by their numbers, or in a list by their places, behind what stands under leads."""
         together: dict[int, list[PrintedStatement]] = {}
-        for number, one in sorted(said, key=lambda each: each[0]):
-            together.setdefault(number, []).append(one)
+        for number, one in enumerate(block.entries, start=len(layout.leads) + 1):
+            is_numbered = layout.shown == "paragraphs" or one.paragraph <= len(layout.leads)
+            said = self._claim(one, f"{place} {layout.name(self._this)}".strip(), layout.holds)
+            together.setdefault(one.paragraph if is_numbered else number, []).append(said)
         leads = {number: one.title for number, one in enumerate(layout.leads, start=1)}
         left = [title for number, title in leads.items() if number not in together]
         listed = self._format.reader.punctuation.list.join(left)
@@ -403,9 +395,9 @@ class _Page:
             id=layout.id,
             title=layout.title.format(this=self._this),
             shown=layout.shown,
-            paragraphs=tuple(map(tuple, together.values())),
+            paragraphs=tuple(tuple(together[number]) for number in sorted(together)),
             none=none.format(this=self._this),
-            leads=tuple(leads.get(number, "") for number in together),
+            leads=tuple(leads.get(number, "") for number in sorted(together)),
             led=layout.led,
             silent=layout.silent.format(this=self._this, leads=listed) if left and together else "",
             counted=block.counted,
@@ -441,14 +433,10 @@ class _Page:
 
     def _section(self, section: ReportSection, layout: FormatSection, anchor: str) -> SectionView:
         shown, page = self._format.section_parts, self._format.reader.page
-        titles = {column.id: column.title for column in section.columns}
         lead = self._claim(section.thesis, f"{layout.short} {page.thesis}") if section.thesis else None
-        rows = tuple(self._rows(section.rows, titles, anchor, layout))
+        rows = tuple(self._rows(section, layout, anchor))
         effects = f"{layout.short} {self._format.words.effects}"
-        blocks = {
-            block.id: block for block in self._blocks(layout.blocks, section.blocks, layout.short, "table_writer")
-        }
-        before = [blocks[part] for part in takewhile(lambda part: part != "rows", shown) if part in blocks]
+        blocks = self._blocks(layout.blocks, section.blocks, layout.short, "table_writer")
         return SectionView(
             anchor=anchor,
             emoji=layout.emoji,
@@ -464,36 +452,43 @@ class _Page:
             parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
             silent=_silent(section.rows),
-            untold=_untold(rows, before, blocks.values(), self._told_above() if layout.once else frozenset()),
+            untold=tuple(self._untold(rows, blocks, layout)),
         )
 
-    def _told_above(self) -> frozenset[int]:
-        """Numbers of the documents of the report's blocks that stand before its sections."""
-        above = set(takewhile(lambda part: part != "sections", self._format.parts))
-        entries = entries_of(block for block in self._report.blocks if block.id in above)
-        return frozenset(self._numbers[cited.document_id] for entry in entries for cited in entry.citations)
-
-    def _rows(
-        self, rows: Iterable[ReportRow], titles: Mapping[str, str], anchor: str, layout: FormatSection
+    def _untold(
+        self, rows: Iterable[RowView], blocks: Mapping[str, BlockView], layout: FormatSection
     ) -> Iterator[RowView]:
-        for number, row in enumerate(rows, start=1):
-            yield self._row(row, titles, f"{anchor}r{number}", number, layout)
+        told = self._told(blocks, layout)
+        for row in rows:
+            if not told & {mark.number for mark in row.cells[0].statement.marks}:
+                yield row
 
-    def _row(
-        self, row: ReportRow, titles: Mapping[str, str], anchor: str, number: int, layout: FormatSection
-    ) -> RowView:
-        place = f"{layout.short} {number}"
+    def _told(self, blocks: Mapping[str, BlockView], layout: FormatSection) -> set[int]:
+        """Numbers of the documents of which the report tells before the rows. Where no paragraph stands before them
+        there are none: what is quoted elsewhere tells no event.
+        """
+        above = set(takewhile(lambda part: part != "sections", self._format.parts if layout.once else ()))
+        own = entries_of(block for block in self._report.blocks if block.id in above)
+        told = {self._numbers[cited.document_id] for entry in own for cited in entry.citations}
+        before = takewhile(lambda part: part != "rows", self._format.section_parts)
+        if told or any(blocks[part].paragraphs for part in before if part in blocks):
+            told |= {mark.number for one in _in_blocks(blocks) for mark in one.marks}
+        return told
+
+    def _rows(self, section: ReportSection, layout: FormatSection, anchor: str) -> Iterator[RowView]:
+        columns = {column.id: column for column in section.columns}
         holds = {column.id: column.holds for column in layout.columns}
-        cells = (
-            _cell(
-                cell.column,
-                titles[cell.column],
-                self._statement(cell, cell_name(row.id, cell.column), place, holds.get(cell.column, "stated")),
-            )
-            for cell in row.cells
-        )
-        remarks = (RemarkView(one.kind, one.text, self._mark(one.citations, place)) for one in row.remarks)
-        return RowView(anchor, number, tuple(cells), tuple(remarks))
+        for number, row in enumerate(section.rows, start=1):
+            place = f"{layout.short} {number}"
+            cells = [
+                _cell(
+                    columns[one.column],
+                    self._statement(one, cell_name(row.id, one.column), place, holds.get(one.column, "stated")),
+                )
+                for one in row.cells
+            ]
+            remarks = [RemarkView(one.kind, one.text, self._mark(one.citations, place)) for one in row.remarks]
+            yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks))
 
     def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:
         return self._statement(claim, claim.id, place, holds)
@@ -623,14 +618,14 @@ _LABEL_CHARS = 8
 """Most Chinese characters of a label: a longer one says something."""
 
 
-def _cell(column: str, title: str, said: PrintedStatement) -> CellView:
+def _cell(column: ReportColumn, said: PrintedStatement) -> CellView:
     """A label is what stands before a colon in one of several texts, but for quotations: there it is the source's."""
-    base = without_number(column)
-    found = _LABEL.match(said.text) if base != column and said.by != "extraction" else None
+    base = without_number(column.id)
+    found = _LABEL.match(said.text) if base != column.id and said.by != "extraction" else None
     if not found or not isinstance(said.text, ClaimText) or len(_CHINESE.findall(found[1])) > _LABEL_CHARS:
-        return CellView(base, title, said)
+        return CellView(base, column.title, said)
     rest = ClaimText(said.text[found.end() :], said.text.claim_id)
-    return CellView(base, title, replace(said, text=rest), found[1])
+    return CellView(base, column.title, replace(said, text=rest), found[1])
 
 
 def _ai_label(report: Report) -> str:
@@ -666,18 +661,6 @@ def _without(said: PrintedStatement | None, numbers: Container[int]) -> tuple[Ma
 
 def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
     return any(claim_id.startswith(prefix) for claim_id in claim_ids)
-
-
-def _untold(
-    rows: Sequence[RowView], before: Sequence[BlockView], blocks: Iterable[BlockView], above: frozenset[int]
-) -> tuple[RowView, ...]:
-    """Where no paragraph stands before them, each has its line: what is quoted elsewhere tells no event. `above`:
-    numbers of the documents by which the report has told of them already.
-    """
-    if not above and not any(block.paragraphs for block in before):
-        return tuple(rows)
-    told = above | {mark.number for block in blocks for said in chain(*block.paragraphs) for mark in said.marks}
-    return tuple(row for row in rows if not told & {mark.number for mark in row.cells[0].statement.marks})
 
 
 def _extracted(statements: Iterable[PrintedStatement]) -> int:
