@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from brief.amendments.steering import Steer
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.format import Format
-from brief.report.printable import CitableDocuments, placed, printable
+from brief.report.printable import Shown
 from brief.report.render.markdown import render_markdown
 from brief.runs.loaded import LoadedRun, report_of
 from brief.settings.config import signature_of
@@ -36,11 +36,9 @@ class Printed:
 
 def printed_claims(held: LoadedRun, format: Format) -> tuple[Printed, ...]:
     """The claims of the last draft in the order of the report; then those that an earlier draft had and it has not."""
-    its_format = format.themed(table.section_id for table in held.last_draft.tables)
-    shown = printable(held.last_draft, its_format, CitableDocuments(held.retrieval))
-    this = its_format.this(held.retrieval.request.period.kind)
-    lines, rows = lines_of(held, its_format), _rows(held)
-    named = {one.claim.id: one for one in placed(shown, its_format, this) if one.claim.id == one.claim_id}
+    shown = Shown(held.last_draft, held.retrieval, format)
+    lines, rows = lines_of(held, shown.format), _rows(held)
+    named = {one.claim.id: one for one in shown.claims if one.claim.id == one.claim_id}
     gone = {claim.id: claim for draft in held.drafts.values() for claim in claims_of(draft) if claim.id not in named}
     return (
         *(Printed(one.claim, rows.get(name), one.place, lines.get(name)) for name, one in named.items()),

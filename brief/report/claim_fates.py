@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from brief.report.format import Format
-from brief.report.printable import Placed, part_place
+from brief.report.printable import Placed, Shown
 from schemas.claim import Claim
 from schemas.critique import Critique, Issue
 from schemas.draft import Draft, Signal
@@ -25,26 +25,18 @@ def weak_texts(claims: Iterable[Placed], critique: Critique) -> int:
     return len({claim.claim_id for claim in claims if claim.claim_id in weak and claim.claim.kind != "none"})
 
 
-def fates(
-    draft: Draft, claims: Sequence[Placed], critiques: Sequence[Critique], format: Format, this: str
-) -> Iterator[ClaimFate]:
+def fates(draft: Draft, shown: Shown, critiques: Sequence[Critique]) -> Iterator[ClaimFate]:
     """One for each claim that failed a check, or has no source to open. Claims of sections not shown are left out."""
-    printed = {claim.claim_id: claim.claim for claim in claims if claim.claim.kind != "none"}
-    places = {claim.claim_id: claim.place for claim in claims}
-    elsewhere = {claim.id for claim in _claims(draft, format, shown=False)}
+    printed = {claim.claim_id: claim.claim for claim in shown.claims if claim.claim.kind != "none"}
+    elsewhere = {claim.id for claim in _claims(draft, shown.format, shown=False)}
     failed = [(issue.claim_id, issue.kind) for critique in critiques for issue in critique.issues]
     kinds: dict[str, dict[str, None]] = {}
-    for claim_id, kind in failed + _without_source(draft, printed, failed, format):
+    for claim_id, kind in failed + _without_source(draft, printed, failed, shown.format):
         kinds.setdefault(claim_id, {})[kind] = None
     for claim_id in (one for one in kinds if one not in elsewhere):
         fate = _fate(printed.get(claim_id), claim_id, critiques[-1].issues)
-        place = places.get(claim_id) or _place(claim_id, format, this)
+        place = shown.place_of(claim_id) or claim_id
         yield ClaimFate(claim_id=claim_id, place=place, kinds=tuple(kinds[claim_id]), fate=fate)
-
-
-def _place(claim_id: str, format: Format, this: str) -> str:
-    """Where a text that is not printed stood; its id where its row is gone."""
-    return part_place(claim_id, format, this) or claim_id
 
 
 def _without_source(

@@ -1,15 +1,15 @@
 """An accepted draft in one format -> Report: every citation resolved to the address, title and date of its document."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import chain, combinations
 from typing import Any
 
+from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import fates, open_issues
-from brief.report.fallbacks import Models, instead_of_model
+from brief.report.fallbacks import instead_of_model
 from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.notes import Composed, notes_of
-from brief.report.printable import CitableDocuments, part_place, placed, printable
+from brief.report.printable import Shown
 from brief.report.quotes import RowQuotes
 from brief.report.remarks import Remarks, cited_in
 from brief.report.title import report_title
@@ -17,13 +17,9 @@ from facts.extraction.tallies import tallies
 from facts.names.actors import named_most
 from facts.names.detection import aliases_of
 from facts.text.shortening import shortened
-from schemas.amendment import Correction
 from schemas.claim import Claim
 from schemas.claim_ids import section_of
-from schemas.critique import Critique
-from schemas.draft import Draft, Signal
-from schemas.reading import NOTHING_READ, Reading
-from schemas.reasons import Requirement
+from schemas.draft import Signal
 from schemas.report import (
     Report,
     ReportBlock,
@@ -41,32 +37,9 @@ from schemas.report import (
     ReportSynthesis,
     entries_of,
 )
-from schemas.retrieval import Retrieval
-from schemas.run import Coverage
 from schemas.table import Cell, Entry, Row, TableDraft
 
-
-@dataclass(frozen=True)
-class AcceptedDraft:
-    """The last draft of a run, and what a report tells of how it came about."""
-
-    draft: Draft
-    critiques: tuple[Critique, ...]
-    """The last one is of this very draft; those before it tell the fate of what they rejected."""
-    retrieval: Retrieval
-    byline: str
-    models: Models
-    emptied: tuple[str, ...] = ()
-    """Ids of texts outside of rows that an editor left out."""
-    unmet: tuple[Requirement, ...] = ()
-    """What the run had to do without."""
-    coverage: Coverage | None = None
-    """Which days and sources were read, where that is known."""
-    reading: Reading = NOTHING_READ
-    corrections: tuple[tuple[str, Correction], ...] = ()
-    """What readers are told of, each with the id of its claim."""
-    editions: tuple[str, ...] = ()
-    """Languages in which the claims are told, the one that they were written in first; none where it is the only."""
+__all__ = ["AcceptedDraft", "compose"]
 
 
 def compose(accepted: AcceptedDraft, format: Format) -> Report:
@@ -74,88 +47,66 @@ def compose(accepted: AcceptedDraft, format: Format) -> Report:
 
     A claim none of whose citations can be opened is not printed: its cell holds the format's words, its row goes.
     """
-    return _Composer(accepted, format.themed(table.section_id for table in accepted.draft.tables)).report()
+    return _Composer(accepted, Shown(accepted.draft, accepted.retrieval, format)).report()
 
 
 class _Composer:
     """Puts one report together."""
 
-    def __init__(self, accepted: AcceptedDraft, format: Format) -> None:
-        self._accepted, self._format = accepted, format
-        self._period = accepted.retrieval.request.period
-        self._this = format.this(self._period.kind)
-        self._library = CitableDocuments(accepted.retrieval)
-        self._shown = printable(accepted.draft, format, self._library)
-        self._claims = tuple(placed(self._shown, format, self._this))
+    def __init__(self, accepted: AcceptedDraft, shown: Shown) -> None:
+        self._accepted, self._shown = accepted, shown
+        self._format, self._library = shown.format, shown.library
 
     def report(self) -> Report:
-        accepted, layout, shown, claims = self._accepted, self._format, self._shown, self._claims
-        sections, synthesis = tuple(self._sections()), self._synthesis()
-        blocks = tuple(self._blocks(layout.blocks, shown.synthesis.entries))
+        accepted, layout, shown = self._accepted, self._format, self._shown
+        sections, synthesis, period = tuple(self._sections()), self._synthesis(), accepted.retrieval.request.period
+        blocks = tuple(self._blocks(layout.blocks, shown.draft.synthesis.entries))
         sources = _cited(sections, synthesis, blocks)
-        gone = {claim_id: place for claim_id in accepted.emptied if (place := self._part(claim_id))}
+        gone = {claim_id: place for claim_id in accepted.emptied if (place := shown.place_of(claim_id))}
         return Report(
-            title=report_title(layout, self._period, self._leads()),
+            title=report_title(layout, period, self._leads()),
             names=self._names() if layout.words.front_matter else (),
             byline=accepted.byline,
             format=layout.name,
             language=layout.language,
             editions=accepted.editions,
-            period=ReportPeriod(**self._period.model_dump(exclude={"kind"})),
+            period=ReportPeriod(**period.model_dump(exclude={"kind"})),
             models=dict(sorted(accepted.models.items())),
-            ai_generated=any(one.claim.by == "model" and one.claim.kind != "none" for one in claims),
+            ai_generated=any(one.claim.by == "model" and one.claim.kind != "none" for one in shown.claims),
             sections=sections,
             synthesis=synthesis,
             blocks=blocks,
             sources=tuple(map(self._library.source, sources)),
-            notes=notes_of(
-                Composed(
-                    shown,
-                    claims,
-                    tuple(gone.values()),
-                    accepted.critiques,
-                    accepted.retrieval,
-                    accepted.models,
-                    len(sources),
-                    accepted.coverage,
-                    accepted.reading,
-                    layout.language in accepted.editions[1:],
-                ),
-                layout,
-            ),
-            open_issues=open_issues(claims, accepted.critiques[-1]),
-            log=tuple(fates(accepted.draft, claims, accepted.critiques, layout, self._this)),
+            notes=notes_of(Composed(accepted, shown, tuple(gone.values()), len(sources))),
+            open_issues=open_issues(shown.claims, accepted.critiques[-1]),
+            log=tuple(fates(accepted.draft, shown, accepted.critiques)),
             unmet=accepted.unmet,
             emptied=tuple(gone),
             corrections=tuple(self._corrections()),
         )
 
-    def _part(self, claim_id: str) -> str | None:
-        return part_place(claim_id, self._format, self._this)
-
     def _leads(self) -> Iterator[str]:
         """What each section says first, as a title may name it: a theme that code found by its heading."""
-        for section, table in zip(self._format.sections, self._shown.tables, strict=True):
+        for section, table in zip(self._format.sections, self._shown.draft.tables, strict=True):
             lead = table.heading if section.kinds and table.heading else table.thesis.text if table.thesis else ""
             if lead and section.is_led:
                 yield lead
 
     def _names(self) -> tuple[str, ...]:
         """Of the table of names, in the rows' headlines."""
-        told = (row.cells[0].text for table in self._shown.tables for row in table.rows)
+        told = (row.cells[0].text for table in self._shown.draft.tables for row in table.rows)
         return named_most(told, aliases_of(self._accepted.retrieval.request.aliases))
 
     def _corrections(self) -> Iterator[ReportCorrection]:
         """Those of texts that the format shows."""
-        places = {one.claim_id: one.place for one in self._claims}
         shown = {section.id for section in self._format.sections}
         for claim_id, one in self._accepted.corrections:
-            place = places.get(claim_id) or self._part(claim_id)
+            place = self._shown.place_of(claim_id)
             if place or section_of(claim_id) in shown:
                 yield ReportCorrection(claim_id=claim_id, place=place or claim_id, **one.model_dump())
 
     def _sections(self) -> Iterator[ReportSection]:
-        layout, tables = self._format, self._shown.tables
+        layout, tables = self._format, self._shown.draft.tables
         cited = {row.id: cited_in(row) for table in tables for row in table.rows}
         remarks = Remarks(self._accepted.retrieval, self._library, layout.reader.remarks)
         for section, table in zip(layout.sections, tables, strict=True):
@@ -196,7 +147,7 @@ class _Composer:
         for block in blocks:
             own = (one for one in entries if one.block == block.id)
             said = (self._claim(one).model_copy(update={"paragraph": one.paragraph}) for one in own)
-            yield ReportBlock(id=block.id, title=block.title.format(this=self._this), entries=tuple(said))
+            yield ReportBlock(id=block.id, title=block.title.format(this=self._shown.this), entries=tuple(said))
 
     def _row(self, row: Row, remarks: tuple[ReportRemark, ...]) -> ReportRow:
         quotes = self._library.quotes(row.cells)
@@ -212,7 +163,7 @@ class _Composer:
         return {**kept, "citations": self._library.cite(claim, quotes)}
 
     def _synthesis(self) -> ReportSynthesis:
-        said, rows = self._shown.synthesis, {row.id for table in self._shown.tables for row in table.rows}
+        said, rows = self._shown.draft.synthesis, {row.id for table in self._shown.draft.tables for row in table.rows}
         return ReportSynthesis(
             keywords=tuple(
                 ReportKeyword(id=one.id, term=one.term, meaning=one.text, **self._other(one)) for one in said.keywords

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from brief.report.format import Format
-from brief.report.printable import CitableDocuments, placed, printable
+from brief.report.printable import Shown
 from brief.settings.model_settings import EXTRACTIVE
 from checks.base import claims_in
 from schemas.claim import Claim
@@ -50,18 +50,17 @@ def in_draft(draft: Draft, models: Models) -> Iterator[tuple[Claim, Reason | Non
 
 def written(draft: Draft, retrieval: Retrieval, format: Format, models: Models) -> Written:
     """Who wrote the texts of the report that `draft` makes in `format`."""
-    its_format = format.themed(table.section_id for table in draft.tables)
-    shown = printable(draft, its_format, CitableDocuments(retrieval))
-    this = its_format.this(retrieval.request.period.kind)
-    places = {one.claim_id: one.place for one in placed(shown, its_format, this)}
-    found = list(in_draft(shown, models))
+    shown = Shown(draft, retrieval, format)
+    found = list(in_draft(shown.draft, models))
     by = Counter(claim.by for claim, _ in found)
     return Written(
         by_model=by["model"],
         by_extraction=by["extraction"],
         by_hand=by["hand"],
         fallbacks=tuple(
-            Fallback(claim_id=claim.id, place=places[claim.id], reason=reason) for claim, reason in found if reason
+            Fallback(claim_id=claim.id, place=shown.place_of(claim.id) or "", reason=reason)
+            for claim, reason in found
+            if reason
         ),
     )
 

@@ -6,19 +6,16 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain, groupby
 
+from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import weak_texts
-from brief.report.fallbacks import Models, counted, in_draft
-from brief.report.format import Format, FormatColumn
-from brief.report.printable import Placed
+from brief.report.fallbacks import counted, in_draft
+from brief.report.format import FormatColumn
+from brief.report.printable import Placed, Shown
 from brief.report.reader_words import ReaderWords
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.term_list import Terms
 from schemas.claim import is_emptied
-from schemas.critique import Critique
-from schemas.draft import Draft
-from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
-from schemas.retrieval import Retrieval
 from schemas.run import Coverage
 from schemas.table import Cell
 
@@ -35,46 +32,39 @@ _WRITERS = ("table_writer", "synthesis_writer")
 class Composed:
     """What the notes tell of."""
 
-    shown: Draft
-    claims: Sequence[Placed]
+    accepted: AcceptedDraft
+    shown: Shown
     gone: Sequence[str]
     """Places of texts outside of rows that an editor removed."""
-    critiques: Sequence[Critique]
-    retrieval: Retrieval
-    models: Models
     cited: int
     """How many documents the report cites."""
-    coverage: Coverage | None = None
-    reading: Reading = NOTHING_READ
-    is_rendering: bool = False
-    """Of another edition."""
 
 
-def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
+def notes_of(composed: Composed) -> tuple[str, ...]:
     """Who wrote, who read it, what is weak, what is thin or was ordered and not found, and what it was read from: a
     line each, where there is something to tell.
     """
+    words = composed.shown.format.reader
     lines = (
-        _about_writing(composed, format),
-        _about_critic(composed, format.reader),
-        _about_weak(composed, format.reader),
-        chain(_about_sections(composed, format), _about_orders(composed, format.reader)),
-        chain(_about_reading(composed, format.reader), _about_coverage(composed.coverage, format.reader)),
+        _about_writing(composed, words),
+        _about_critic(composed, words),
+        _about_weak(composed, words),
+        chain(_about_sections(composed), _about_orders(composed, words)),
+        chain(_about_reading(composed, words), _about_coverage(composed.accepted.coverage, words)),
     )
     return tuple(filter(None, (line.strip() for line in map("".join, lines))))
 
 
-def _about_writing(composed: Composed, format: Format) -> Iterator[str]:
+def _about_writing(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """Whether a model wrote any text, how many extraction wrote in its place, and what an editor did; before it, of
     which edition it is the rendering.
     """
-    words = format.reader
-    own = [one for one in composed.claims if one.claim_id == one.claim.id]
-    yield from _about_rendering(own, words) if composed.is_rendering else ()
+    own = [one for one in composed.shown.claims if one.claim_id == one.claim.id]
+    yield from _about_rendering(own, words) if composed.shown.format.language in composed.accepted.editions[1:] else ()
     by = {one.claim.by for one in own if one.claim.kind != "none"}
     if "extraction" in by and "model" not in by:
         yield words.notes.without_model_by_hand if "hand" in by else words.notes.without_model
-    texts, reasons = counted(in_draft(composed.shown, composed.models))
+    texts, reasons = counted(in_draft(composed.shown.draft, composed.accepted.models))
     if reasons:
         listed = words.punctuation.list.join(_reason(code, count, words) for code, count in reasons.most_common())
         yield words.notes.all_by_extraction.format(all=texts, count=reasons.total(), reasons=listed)
@@ -107,27 +97,28 @@ def _listed(places: Iterable[str], words: ReaderWords) -> str:
 
 def _about_critic(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """Where a model wrote, and no critic was heard, or one was half heard. Extraction infers nothing to be read."""
-    if all(composed.models.get(role, EXTRACTIVE) == EXTRACTIVE for role in _WRITERS):
+    if all(composed.accepted.models.get(role, EXTRACTIVE) == EXTRACTIVE for role in _WRITERS):
         return
     # A run that only took over what had been read asks nobody: then what they counted for who read it stands.
-    read = [critique for critique in composed.critiques if critique.readings]
-    heard = (read or composed.critiques)[-1].heard
+    read = [critique for critique in composed.accepted.critiques if critique.readings]
+    heard = (read or composed.accepted.critiques)[-1].heard
     if heard != "yes":
         yield words.notes.half_heard if heard == "half" else words.notes.unheard
 
 
 def _about_weak(composed: Composed, words: ReaderWords) -> Iterator[str]:
-    if count := weak_texts(composed.claims, composed.critiques[-1]):
+    if count := weak_texts(composed.shown.claims, composed.accepted.critiques[-1]):
         yield words.notes.weak.format(count=count)
 
 
-def _about_sections(composed: Composed, format: Format) -> Iterator[str]:
+def _about_sections(composed: Composed) -> Iterator[str]:
     """Sections with few rows or none, and cells for which the sources have no statement."""
-    words, this, missing = format.reader.notes, format.this(composed.retrieval.request.period.kind), 0
-    for section, table in zip(format.sections, composed.shown.tables, strict=True):
+    layout, this, missing = composed.shown.format, composed.shown.this, 0
+    words = layout.reader.notes
+    for section, table in zip(layout.sections, composed.shown.draft.tables, strict=True):
         if not table.rows:
             yield words.empty_section.format(section=section.title, this=this)
-        elif len(table.rows) <= _THIN and not format.themes:
+        elif len(table.rows) <= _THIN and not layout.themes:
             yield words.thin_section.format(section=section.title, this=this, count=len(table.rows))
         missing += sum(_is_missing(*one) for row in table.rows for one in zip(row.cells, section.columns, strict=True))
     if missing:
@@ -144,14 +135,14 @@ def _is_missing(cell: Cell, column: FormatColumn) -> bool:
 
 def _linked_only(composed: Composed) -> int:
     """How many rows rest on what may be linked, and not quoted."""
-    quoting = {document.id: document.quote for document in composed.retrieval.documents}
-    told = {event.id: {quoting[one] for one in event.document_ids} for event in composed.retrieval.events}
-    return sum(told.get(row.event_id) == {"link"} for table in composed.shown.tables for row in table.rows)
+    quoting = {document.id: document.quote for document in composed.accepted.retrieval.documents}
+    told = {event.id: {quoting[one] for one in event.document_ids} for event in composed.accepted.retrieval.events}
+    return sum(told.get(row.event_id) == {"link"} for table in composed.shown.draft.tables for row in table.rows)
 
 
 def _about_orders(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """Topics that were due, and of which no row tells."""
-    request = composed.retrieval.request
+    request = composed.accepted.retrieval.request
     told = tuple(_told(composed))
     due = request.orders.due(request.period)
     if missing := [one.topic for one in due if not any(map(Terms(one.words).found_in, told))]:
@@ -160,18 +151,18 @@ def _about_orders(composed: Composed, words: ReaderWords) -> Iterator[str]:
 
 def _told(composed: Composed) -> Iterator[str]:
     """What the rows say, and the headlines of their events."""
-    rows = [row for table in composed.shown.tables for row in table.rows]
+    rows = [row for table in composed.shown.draft.tables for row in table.rows]
     yield from (cell.text for row in rows for cell in row.cells)
-    titles = {document.id: document.title for document in composed.retrieval.documents}
+    titles = {document.id: document.title for document in composed.accepted.retrieval.documents}
     shown = {row.event_id for row in rows}
-    events = (event for event in composed.retrieval.events if event.id in shown)
+    events = (event for event in composed.accepted.retrieval.events if event.id in shown)
     yield from (titles[one] for event in events for one in event.document_ids)
 
 
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """How many documents were read, how many are cited, and whose lead more rows than one outlet's share."""
-    retrieval = composed.retrieval
-    pages, unread = len(composed.reading.pages), len(composed.reading.unread)
+    retrieval = composed.accepted.retrieval
+    pages, unread = len(composed.accepted.reading.pages), len(composed.accepted.reading.unread)
     kept = len(retrieval.documents) - pages
     told = words.notes.read.format(
         read=kept + sum(left.count for left in retrieval.left_out),
@@ -180,10 +171,10 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
         cited=composed.cited,
     )
     yield told + (words.notes.pages.format(read=pages, asked=pages + unread) if pages + unread else "")
-    if composed.reading.late:
+    if composed.accepted.reading.late:
         yield words.notes.late
     sources = {document.id: document.via or document.source for document in retrieval.citable}
-    rows = [row.cells[0] for table in composed.shown.tables for row in table.rows if row.cells[0].citations]
+    rows = [row.cells[0] for table in composed.shown.draft.tables for row in table.rows if row.cells[0].citations]
     leading = Counter(sources[cell.citations[0].document_id] for cell in rows)
     for source, count in leading.most_common(1):
         if count > max(_FEW_ROWS, retrieval.request.balance.outlet_share * len(rows)):

@@ -1,6 +1,6 @@
 """What of a draft a format prints: its sections and columns, and only claims with a source that a reader can open."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import permutations
 from typing import TypeVar
@@ -77,82 +77,6 @@ class CitableDocuments:
         )
 
 
-def printable(draft: Draft, format: Format, library: CitableDocuments) -> Draft:
-    """The draft as it is printed: a table per section of the format, in its order, with a cell per column."""
-    tables = {table.section_id: table for table in draft.tables}
-    return Draft(
-        revision=draft.revision,
-        tables=tuple(_table(section, tables.get(section.id), format, library) for section in format.sections),
-        synthesis=_synthesis(draft.synthesis, format, library),
-    )
-
-
-def _table(section: FormatSection, table: TableDraft | None, format: Format, library: CitableDocuments) -> TableDraft:
-    if table is None:
-        return TableDraft(section_id=section.id, thesis=None, rows=(), effects=())
-    rows = (_row(row, section, format, library) for row in table.rows)
-    return TableDraft(
-        section_id=section.id,
-        heading=table.heading,
-        thesis=table.thesis
-        if table.thesis and _leads(table.thesis, table, section) and library.prints(table.thesis)
-        else None,
-        rows=tuple(row for row in rows if row.cells[0].kind != "none"),
-        effects=_printed(table.effects, library),
-        entries=_entries(table.entries, section.blocks, library),
-    )
-
-
-def _leads(thesis: Claim, table: TableDraft, section: FormatSection) -> bool:
-    """Under a heading that says what happened, a thesis that is but a headline of one of its rows says it twice."""
-    return not (section.kinds and table.heading and thesis.text in {row.cells[0].text for row in table.rows})
-
-
-def _row(row: Row, section: FormatSection, format: Format, library: CitableDocuments) -> Row:
-    """A cell per column, in the format's order; the first one says what happened, and without it there is no row."""
-    given = {cell.column: cell for cell in row.cells}
-    cells = (_cell(row, given.get(column.id), column, format, library) for column in section.columns)
-    return row.model_copy(update={"cells": tuple(cells)})
-
-
-def _cell(row: Row, cell: Cell | None, column: FormatColumn, format: Format, library: CitableDocuments) -> Cell:
-    """The cell, or the format's words for a missing statement; for one that an editor emptied, those for that."""
-    if cell and library.prints(cell):
-        return cell
-    emptied = cell is not None and is_emptied(cell)
-    writer = cell.by if cell else row.cells[0].by
-    unasked = column.needs_model and writer == "extraction"
-    words = format.reader.page
-    return Cell(
-        id=cell.id if cell else f"{row.id}/{column.id}",
-        column=column.id,
-        text=words.emptied if emptied else words.needs_model if unasked and column.none else column.none,
-        lang=format.language,
-        kind="none",
-        by=writer if emptied or writer != "hand" else "extraction",
-    )
-
-
-def _printed(claims: Iterable[C], library: CitableDocuments) -> tuple[C, ...]:
-    return tuple(claim for claim in claims if library.prints(claim))
-
-
-def _entries(entries: Iterable[Entry], blocks: Iterable[FormatBlock], library: CitableDocuments) -> tuple[Entry, ...]:
-    """Those of `blocks`, in their order."""
-    printed = _printed(entries, library)
-    return tuple(entry for block in blocks for entry in printed if entry.block == block.id)
-
-
-def _synthesis(synthesis: Synthesis, format: Format, library: CitableDocuments) -> Synthesis:
-    section_ids = {section.id for section in format.sections}
-    return Synthesis(
-        keywords=_printed(synthesis.keywords, library),
-        signals=tuple(s for s in _printed(synthesis.signals, library) if section_ids.issuperset(s.sections)),
-        risks=_printed(synthesis.risks, library),
-        entries=_entries(synthesis.entries, format.blocks, library),
-    )
-
-
 @dataclass(frozen=True)
 class Placed:
     """A printed claim, or a row, and where a reader finds it."""
@@ -162,56 +86,126 @@ class Placed:
     claim: Claim
 
 
-def placed(draft: Draft, format: Format, this: str) -> Iterator[Placed]:
-    """Every claim of a printable draft in reading order. A row stands under its own id too, with its first cell."""
-    words = format.reader.places
-    for section, table in zip(format.sections, draft.tables, strict=True):
-        name = section.title
-        if table.thesis:
-            yield Placed(table.thesis.id, words.part.format(section=name, part=format.reader.page.thesis), table.thesis)
-        for number, row in enumerate(table.rows, start=1):
-            yield Placed(row.id, words.row.format(section=name, row=number), row.cells[0])
-            for cell, column in zip(row.cells, section.columns, strict=True):
-                yield Placed(cell.id, words.cell.format(section=name, row=number, column=column.title), cell)
-        for effect in table.effects:
-            yield Placed(effect.id, words.part.format(section=name, part=format.words.effects), effect)
-        titles = {block.id: block.name(this) for block in section.blocks}
-        for entry in table.entries:
-            yield Placed(entry.id, words.part.format(section=name, part=titles[entry.block]), entry)
-    yield from _placed_synthesis(draft.synthesis, format, this)
+class Shown:
+    """A draft as it is printed in a format."""
+
+    def __init__(self, draft: Draft, retrieval: Retrieval, format: Format) -> None:
+        self.format = format.themed(table.section_id for table in draft.tables)
+        self.library = CitableDocuments(retrieval)
+        self.this = format.this(retrieval.request.period.kind)
+        self.draft = self._printed(draft)
+        """A table per section of the format, in its order, with a cell per column."""
+        self.claims = tuple(self._placed())
+        """Every claim in reading order. A row stands under its own id too, with its first cell."""
+        self._places = {one.claim_id: one.place for one in self.claims}
+
+    def place_of(self, claim_id: str) -> str | None:
+        """Where a claim stands, or stood that is not printed; None if its row is gone or the format does not show it."""
+        return self._places.get(claim_id) or self._beside(claim_id)
+
+    def _beside(self, claim_id: str) -> str | None:
+        """Where a claim outside of rows stands, from its id alone."""
+        owner, part = owner_of(claim_id), last_part(claim_id)
+        for section in self.format.sections:
+            if owner == section.id:
+                usual = self.format.reader.page.thesis if part == "thesis" else self.format.words.effects
+                return self._part(section, self._blocks(section.blocks).get(without_number(part), usual))
+        ids = [section.id for section in self.format.sections]
+        if owner == "signal" and part not in {"-".join(pair) for pair in permutations(ids, 2)}:
+            return None
+        return self._in_synthesis(owner or without_number(claim_id))
+
+    def _printed(self, draft: Draft) -> Draft:
+        tables, said = {table.section_id: table for table in draft.tables}, draft.synthesis
+        section_ids = {section.id for section in self.format.sections}
+        return Draft(
+            revision=draft.revision,
+            tables=tuple(self._table(section, tables.get(section.id)) for section in self.format.sections),
+            synthesis=Synthesis(
+                keywords=self._kept(said.keywords),
+                signals=tuple(one for one in self._kept(said.signals) if section_ids.issuperset(one.sections)),
+                risks=self._kept(said.risks),
+                entries=self._entries(said.entries, self.format.blocks),
+            ),
+        )
+
+    def _table(self, section: FormatSection, table: TableDraft | None) -> TableDraft:
+        if table is None:
+            return TableDraft(section_id=section.id, thesis=None, rows=(), effects=())
+        rows = (self._row(row, section) for row in table.rows)
+        leads = table.thesis and _leads(table.thesis, table, section) and self.library.prints(table.thesis)
+        return TableDraft(
+            section_id=section.id,
+            heading=table.heading,
+            thesis=table.thesis if leads else None,
+            rows=tuple(row for row in rows if row.cells[0].kind != "none"),
+            effects=self._kept(table.effects),
+            entries=self._entries(table.entries, section.blocks),
+        )
+
+    def _row(self, row: Row, section: FormatSection) -> Row:
+        """A cell per column, in the format's order; the first says what happened, and without it there is no row."""
+        given = {cell.column: cell for cell in row.cells}
+        cells = (self._cell(row, given.get(column.id), column) for column in section.columns)
+        return row.model_copy(update={"cells": tuple(cells)})
+
+    def _cell(self, row: Row, cell: Cell | None, column: FormatColumn) -> Cell:
+        """The cell, or the format's words for a missing statement; for one that an editor emptied, those for that."""
+        if cell and self.library.prints(cell):
+            return cell
+        emptied = cell is not None and is_emptied(cell)
+        writer = cell.by if cell else row.cells[0].by
+        unasked = column.needs_model and writer == "extraction"
+        words = self.format.reader.page
+        return Cell(
+            id=cell.id if cell else f"{row.id}/{column.id}",
+            column=column.id,
+            text=words.emptied if emptied else words.needs_model if unasked and column.none else column.none,
+            lang=self.format.language,
+            kind="none",
+            by=writer if emptied or writer != "hand" else "extraction",
+        )
+
+    def _kept(self, claims: Iterable[C]) -> tuple[C, ...]:
+        return tuple(filter(self.library.prints, claims))
+
+    def _entries(self, entries: Iterable[Entry], blocks: Iterable[FormatBlock]) -> tuple[Entry, ...]:
+        """Those of `blocks`, in their order."""
+        kept = self._kept(entries)
+        return tuple(entry for block in blocks for entry in kept if entry.block == block.id)
+
+    def _placed(self) -> Iterator[Placed]:
+        words, page = self.format.reader.places, self.format.reader.page
+        for section, table in zip(self.format.sections, self.draft.tables, strict=True):
+            name, titles = section.title, self._blocks(section.blocks)
+            if table.thesis:
+                yield Placed(table.thesis.id, self._part(section, page.thesis), table.thesis)
+            for number, row in enumerate(table.rows, start=1):
+                yield Placed(row.id, words.row.format(section=name, row=number), row.cells[0])
+                for cell, column in zip(row.cells, section.columns, strict=True):
+                    yield Placed(cell.id, words.cell.format(section=name, row=number, column=column.title), cell)
+            for effect in table.effects:
+                yield Placed(effect.id, self._part(section, self.format.words.effects), effect)
+            for entry in table.entries:
+                yield Placed(entry.id, self._part(section, titles[entry.block]), entry)
+        for claim in self.draft.synthesis.claims:
+            yield Placed(claim.id, self._beside(claim.id) or "", claim)
+
+    def _part(self, section: FormatSection, part: str) -> str:
+        return self.format.reader.places.part.format(section=section.title, part=part)
+
+    def _in_synthesis(self, kind: str) -> str | None:
+        words = self.format.words
+        parts = {"keyword": words.keywords.format(this=self.this), "signal": words.signals, "risk": words.risks}
+        if kind in parts:
+            return self.format.reader.places.part.format(section=words.synthesis, part=parts[kind])
+        return self._blocks(self.format.blocks).get(kind)
+
+    def _blocks(self, blocks: Iterable[FormatBlock]) -> dict[str, str]:
+        """What each is called, by its id."""
+        return {block.id: block.name(self.this) for block in blocks}
 
 
-def part_place(claim_id: str, format: Format, this: str) -> str | None:
-    """Where a claim outside of rows stands, from its id alone; None where the format does not show it."""
-    owner, part = owner_of(claim_id), last_part(claim_id)
-    for section in format.sections:
-        if owner == section.id:
-            of_blocks = {block.id: block.name(this) for block in section.blocks}
-            usual = format.reader.page.thesis if part == "thesis" else format.words.effects
-            named = of_blocks.get(without_number(part), usual)
-            return format.reader.places.part.format(section=section.title, part=named)
-    ids = [section.id for section in format.sections]
-    if owner == "signal" and part not in {"-".join(pair) for pair in permutations(ids, 2)}:
-        return None
-    return _in_synthesis(owner or without_number(claim_id), format, this)
-
-
-def _in_synthesis(kind: str, format: Format, this: str) -> str | None:
-    words = format.words
-    parts = {"keyword": words.keywords.format(this=this), "signal": words.signals, "risk": words.risks}
-    if kind in parts:
-        return format.reader.places.part.format(section=words.synthesis, part=parts[kind])
-    return next((block.name(this) for block in format.blocks if block.id == kind), None)
-
-
-def _placed_synthesis(synthesis: Synthesis, format: Format, this: str) -> Iterator[Placed]:
-    parts: Mapping[str, tuple[Claim, ...]] = {
-        "keyword": synthesis.keywords,
-        "signal": synthesis.signals,
-        "risk": synthesis.risks,
-    }
-    for kind, claims in parts.items():
-        place = _in_synthesis(kind, format, this) or ""
-        yield from (Placed(claim.id, place, claim) for claim in claims)
-    for entry in synthesis.entries:
-        yield Placed(entry.id, _in_synthesis(entry.block, format, this) or "", entry)
+def _leads(thesis: Claim, table: TableDraft, section: FormatSection) -> bool:
+    """Under a heading that says what happened, a thesis that is but a headline of one of its rows says it twice."""
+    return not (section.kinds and table.heading and thesis.text in {row.cells[0].text for row in table.rows})
