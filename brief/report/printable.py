@@ -100,7 +100,7 @@ class Shown:
         self._places = {one.claim_id: one.place for one in self.claims}
 
     def place_of(self, claim_id: str) -> str | None:
-        """Where a claim stands, or stood that is not printed; None if its row is gone or the format does not show it."""
+        """Where a claim stands, or stood that is not printed; None if its row is gone or no part shows it."""
         return self._places.get(claim_id) or self._beside(claim_id)
 
     def _beside(self, claim_id: str) -> str | None:
