@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
+from datetime import tzinfo
 from zoneinfo import ZoneInfo
 
 from agents.base import Answer, Ask
@@ -211,22 +212,11 @@ def _question(evidence: SectionEvidence, ask: Ask) -> TableQuestion:
     )
 
 
-def _unasked(one: Evidence, columns: Sequence[Column]) -> tuple[str, ...]:
-    """Columns for which its ground does not suffice."""
-    needy = [column for column in columns if column.needs]
-    ground = measured(one) if needy else Measure()
-    return tuple(column.id for column in needy if not any(map(ground.reaches, column.needs)))
-
-
 def _event(one: Evidence, section: SectionEvidence, is_whole: bool) -> EventEvidence:
-    zone, columns = ZoneInfo(section.timezone), section.section.columns
-    without = _unasked(one, columns)
-    is_thick = bool(one.read) or any(column.needs and column.id not in without for column in columns)
-    days = {each.passage_id: Aside(later=each.day) for each in one.later}
-    told = {document.id: document.published_at for document in one.documents if document.id in one.background}
-    for passage in one.passages:
-        if published_at := told.get(passage.document_id):
-            days[passage.id] = Aside(background=published_at.astimezone(zone).date().isoformat())
+    zone, needy = ZoneInfo(section.timezone), [column for column in section.section.columns if column.needs]
+    ground = measured(one) if needy else Measure()
+    without = tuple(column.id for column in needy if not any(map(ground.reaches, column.needs)))
+    is_thick = bool(one.read) or len(without) < len(needy)
     return EventEvidence(
         event_id=one.event.id,
         published=one.event.published_at.astimezone(zone).date().isoformat(),
@@ -234,12 +224,22 @@ def _event(one: Evidence, section: SectionEvidence, is_whole: bool) -> EventEvid
             one.passages,
             sys.maxsize if is_whole else _READ_TOKENS if is_thick else _EVENT_TOKENS,
             one.event.document_ids,
-            days,
+            _asides(one, zone),
             unquoted(one.documents),
         ),
         terms=one.terms,
         without=without,
     )
+
+
+def _asides(one: Evidence, zone: tzinfo) -> dict[str, Aside]:
+    """By the ids of the passages that came later or before."""
+    days = {each.passage_id: Aside(later=each.day) for each in one.later}
+    told = {document.id: document.published_at for document in one.documents if document.id in one.background}
+    for passage in one.passages:
+        if published_at := told.get(passage.document_id):
+            days[passage.id] = Aside(background=published_at.astimezone(zone).date().isoformat())
+    return days
 
 
 def _turns(one: Evidence) -> tuple[Citation, ...]:

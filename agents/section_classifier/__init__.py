@@ -44,11 +44,14 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
     picks = ordered_picks(retrieval, sections, places, files, answer.picks)
     answer = answer.model_copy(update={"picks": picks})
     places |= _decided(places, answer, by_model)
+    events = {event.id: event for event in retrieval.events}
     stories = _joined((story for found in shown.values() for story in found), answer)
     found = Classification(
         request=retrieval.request,
         assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),
-        sections=_with_evidence(retrieval, sections, answer.picks, _shown(retrieval, answer, places, stories, files)),
+        sections=_with_evidence(
+            retrieval.request, sections, answer.picks, _shown(events, answer, places, stories, files)
+        ),
         picks=answer.picks if by_model else (),
         seen=question.event_ids if by_model else (),
         same=answer.same,
@@ -136,30 +139,26 @@ def _joined(stories: Iterable[Story], answer: ClassificationAnswer) -> dict[str,
 
 
 def _with_evidence(
-    retrieval: Retrieval,
-    sections: Sequence[Section],
-    picks: Sequence[Pick],
-    shown: Mapping[str, Evidence],
+    request: Request, sections: Sequence[Section], picks: Sequence[Pick], shown: Mapping[str, Evidence]
 ) -> tuple[SectionEvidence, ...]:
     """The rows of each section in the order of the picks."""
-    asked = retrieval.request
-    even = in_balance(each_in_one_row(shown), asked.language, asked.balance.outlet_share)
+    even = in_balance(each_in_one_row(shown), request.language, request.balance.outlet_share)
     return tuple(
         SectionEvidence(
             section=section,
             evidence=tuple(even[pick.event_id] for pick in picks if pick.section_id == section.id),
-            as_of=asked.as_of,
-            language=asked.language,
-            lengths=asked.lengths,
-            of_report=asked.blocks,
-            timezone=asked.timezone,
+            as_of=request.as_of,
+            language=request.language,
+            lengths=request.lengths,
+            of_report=request.blocks,
+            timezone=request.timezone,
         )
         for section in sections
     )
 
 
 def _shown(
-    retrieval: Retrieval,
+    events: Mapping[str, Event],
     answer: ClassificationAnswer,
     places: Mapping[str, Place],
     stories: Mapping[str, tuple[Event, ...]],
@@ -168,15 +167,14 @@ def _shown(
     """By event id, what each pick is written from. A story's other events stand behind its first row: those that the
     desk calls the same, whatever their words, then those that are near.
     """
-    events = {event.id: event for event in retrieval.events}
     same = {event_id: one.event_ids for one in answer.same for event_id in one.event_ids}
     told: set[str] = {one.event_id for one in answer.picks}
     shown: dict[str, Evidence] = {}
-    for pick in answer.picks:
-        others = [one for one in stories.get(pick.event_id, ()) if one.id not in told]
+    for event in (events[pick.event_id] for pick in answer.picks):
+        others = [one for one in stories.get(event.id, ()) if one.id not in told]
         told |= {one.id for one in others}
-        aside = _aside(events[pick.event_id], others, same.get(pick.event_id, ()), files)
-        shown[pick.event_id] = files.evidence(events[pick.event_id], places[pick.event_id].reason, aside)
+        aside = _aside(event, others, same.get(event.id, ()), files)
+        shown[event.id] = files.evidence(event, places[event.id].reason, aside)
     return shown
 
 

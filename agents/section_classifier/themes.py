@@ -3,7 +3,7 @@ format tells apart, or what several events have in common.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from facts.extraction.row_filling import fill
 from facts.text.headlines import headline
@@ -25,7 +25,7 @@ def themed(classification: Classification, found: Sequence[Theme]) -> Classifica
 
 
 def _split(whole: SectionEvidence, found: Sequence[Theme]) -> Iterator[SectionEvidence]:
-    themes = [_of_desk(theme, whole.evidence) for theme in found] or _by_code(whole)
+    themes = list(_of_desk(found, whole) if found else _of_kinds(whole) if whole.section.kinds else _in_common(whole))
     for number, (title, group) in enumerate((one for one in themes if one[1]), start=1):
         yield _theme(whole, number, title, "" if found else title, group)
     told = {one.event.id for _, group in themes for one in group}
@@ -48,12 +48,8 @@ def _theme(
     return whole.model_copy(update={"section": section, "evidence": tuple(evidence)})
 
 
-def _of_desk(theme: Theme, evidence: Iterable[Evidence]) -> tuple[str, list[Evidence]]:
-    return theme.title, [one for one in evidence if one.event.id in theme.event_ids]
-
-
-def _by_code(whole: SectionEvidence) -> list[tuple[str, list[Evidence]]]:
-    return list(_of_kinds(whole) if whole.section.kinds else _in_common(whole))
+def _of_desk(found: Sequence[Theme], whole: SectionEvidence) -> Iterator[tuple[str, list[Evidence]]]:
+    yield from ((one.title, [each for each in whole.evidence if each.event.id in one.event_ids]) for one in found)
 
 
 def _of_kinds(whole: SectionEvidence) -> Iterator[tuple[str, list[Evidence]]]:

@@ -99,15 +99,12 @@ class _Extracted:
 
     def _read(self, column: Column) -> CellAnswer:
         """What its own texts state of it; nothing where that is not sure."""
-        own = [next(one for one in self._event.passages if one.id in self._title.passages)]
+        own = [one for one in self._event.passages if one.id in self._title.passages]
         own += [one for one in self._event.passages if not one.headline and not one.aside]
-        texts, day = [one.text for one in own], date.fromisoformat(self._event.published)
-        found = read_cell(column, self._columns, texts, day)
-        return (
-            CellAnswer(column=column.id, text=found.text, passages=(own[found.place].id,))
-            if found
-            else CellAnswer(column=column.id, text="", passages=())
-        )
+        day = date.fromisoformat(self._event.published)
+        found = read_cell(column, self._columns, [one.text for one in own], day)
+        passages = (own[found.place].id,) if found else ()
+        return CellAnswer(column=column.id, text=found.text if found else "", passages=passages)
 
     def _line(self, span: Candidate) -> ExtractedLine:
         """Behind the headline where the span does not name whom it is of."""

@@ -12,17 +12,14 @@ from pydantic import Field, ValidationError
 
 from brief.errors import ConfigError
 from brief.report.format_file import (
-    BlockLayout,
     ColumnLayout,
     ColumnWords,
     FormatFile,
     FormatLayout,
     FormatWords,
-    LanguageWords,
     ReadFile,
     RowsAs,
     SectionLayout,
-    SectionWords,
     check_layout,
     words_in,
 )
@@ -206,18 +203,16 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
         **layout.model_dump(exclude={"also", "themes", "rest", "kinds", "once", "sections", "blocks", "words"}),
         language=language,
         version=_version(files),
-        sections=tuple(_section(one, words.sections[one.id], layout, words) for one in layout.sections),
+        sections=tuple(_section(one, layout, words) for one in layout.sections),
         blocks=_blocks(layout.parts, layout, words),
-        words=FormatWords(**words.model_dump(exclude={"sections"})),
+        words=words,
         lengths=_lengths(source, layout, words, reader, language),
         reader=reader,
         files=files,
     )
 
 
-def _lengths(
-    source: ReadFile, layout: FormatLayout, words: LanguageWords, reader: ReaderWords, language: str
-) -> Lengths:
+def _lengths(source: ReadFile, layout: FormatLayout, words: FormatWords, reader: ReaderWords, language: str) -> Lengths:
     """The usual ones with the format's own; nothing is asked for that no part shows."""
     shown = {*layout.parts, *layout.section_parts}
     unasked = {part: 0 for part in ("effects", "keywords", "signals", "risks") if part not in shown}
@@ -228,21 +223,17 @@ def _lengths(
         raise first_fault(error, Lengths, source.file.text, source.path, place) from error
 
 
-def _section(
-    layout: SectionLayout, words: SectionWords, whole: FormatLayout, all_words: LanguageWords
-) -> FormatSection:
-    columns = tuple(one for column in layout.columns for one in _columns(column, words.columns[column.id]))
+def _section(layout: SectionLayout, whole: FormatLayout, words: FormatWords) -> FormatSection:
+    own = words.sections[layout.id]
     return FormatSection(
-        title=words.title,
-        short=words.short,
-        columns=columns,
-        blocks=_blocks(whole.section_parts, whole, all_words, words.blocks, layout.id),
-        rows_as=layout.rows_as or whole.rows_as,
-        themes=whole.themes,
-        rest_as_list=whole.rest == "list",
-        kinds={all_words.kinds[one]: listed for one, listed in whole.kinds.items()},
-        once=whole.once,
+        **own.model_dump(include={"title", "short"}),
         **layout.model_dump(exclude={"columns", "rows_as"}),
+        **whole.model_dump(include={"themes", "once"}),
+        columns=tuple(one for column in layout.columns for one in _columns(column, own.columns[column.id])),
+        blocks=_blocks(whole.section_parts, whole, words, layout.id),
+        rows_as=layout.rows_as or whole.rows_as,
+        rest_as_list=whole.rest == "list",
+        kinds={words.kinds[one]: listed for one, listed in whole.kinds.items()},
     )
 
 
@@ -255,20 +246,13 @@ def _columns(layout: ColumnLayout, words: ColumnWords) -> Iterator[FormatColumn]
 
 
 def _blocks(
-    parts: Iterable[str],
-    layout: FormatLayout,
-    words: LanguageWords,
-    titles: dict[str, str] | None = None,
-    section_id: str = "",
+    parts: Iterable[str], layout: FormatLayout, words: FormatWords, section_id: str = ""
 ) -> tuple[FormatBlock, ...]:
-    """Those that `parts` name, of a section those that stand in it; `titles`: those that they have here alone."""
-    known = {one.id: one for one in layout.blocks if not (section_id and one.sections) or section_id in one.sections}
-    return tuple(_block(known[part], words, (titles or {}).get(part)) for part in parts if part in known)
-
-
-def _block(layout: BlockLayout, words: LanguageWords, title: str | None) -> FormatBlock:
-    said = words.blocks[layout.id].model_dump()
-    return FormatBlock(**{**layout.model_dump(), **said, **({"title": title} if title else {})})
+    """Those that `parts` name, of a section those that stand in it, under the titles that they have there."""
+    titles = words.sections[section_id].blocks if section_id else {}
+    shown = {one.id: one for one in layout.blocks if not (section_id and one.sections) or section_id in one.sections}
+    said = {part: {**shown[part].model_dump(), **words.blocks[part].model_dump()} for part in parts if part in shown}
+    return tuple(FormatBlock(**one | {"title": titles.get(part) or one["title"]}) for part, one in said.items())
 
 
 def _gathered(sections: Iterable[Section]) -> Section:

@@ -158,7 +158,7 @@ class BlockWords(Schema):
 
 
 class FormatWords(Schema):
-    """The words of one language, [words.<language>] without its sections; most have a default in shared/."""
+    """The words of one language, [words.<language>]; most have a default in shared/."""
 
     description: str
     title: Annotated[str, AfterValidator(with_names("report", "theses"))]
@@ -191,15 +191,12 @@ class FormatWords(Schema):
     """[words.<language>.lengths]: of those that are not the language's own."""
     kinds: dict[str, str] = Field(default_factory=dict)
     """Id of a kind of happening -> what a theme of it is called."""
+    sections: dict[str, SectionWords]
     blocks: dict[str, BlockWords] = Field(default_factory=dict)
     front_matter: dict[Annotated[str, Field(pattern=r"^[A-Za-z][\w-]*$")], str | tuple[str, ...]] = Field(
         default_factory=dict
     )
     """What stands before a page in Markdown for a static site, in this order, filled in with FRONT_NAMES and blocks."""
-
-
-class LanguageWords(FormatWords):
-    sections: dict[str, SectionWords]
 
 
 class FormatLayout(Schema):
@@ -351,14 +348,14 @@ def _check_counts(source: ReadFile, place: Place, counts: Counts, section: Secti
         source.must(kinds.get(column) == kind, place, message)
 
 
-def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapping[str, Any]) -> LanguageWords:
+def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapping[str, Any]) -> FormatWords:
     """The words of one language; they must match the sections, columns and blocks shown. Raises ConfigError.
 
     `shared`: what all formats say where they say nothing else.
     """
     has = f"has no {language!r}; it has {', '.join(layout.words) or 'none'}"
     source.must(language in layout.words, ("words",), has)
-    words = source.parsed(LanguageWords, shared, ("words", language))
+    words = source.parsed(FormatWords, shared, ("words", language))
     place: Place = ("words", language)
     _check_names(source, (*place, "sections"), [section.id for section in layout.sections], words.sections)
     for section in layout.sections:

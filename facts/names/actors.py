@@ -26,12 +26,9 @@ def actor(headline: str, aliases: Aliases) -> str:
 
 def named_most(headlines: Iterable[str], aliases: Aliases, most: int = 8) -> tuple[str, ...]:
     """The names of the table that stand in most of the headlines, places aside, each in the form that came first."""
-    forms: dict[frozenset[int], str] = {}
-    counts = Counter[frozenset[int]]()
-    for headline in headlines:
-        found = {aliases.groups(name.text): name.text for name in aliases.found(headline)}
-        forms = {**found, **forms}
-        counts.update(found.keys())
+    found = [{aliases.groups(name.text): name.text for name in aliases.found(one)} for one in headlines]
+    forms = {group: name for one in reversed(found) for group, name in one.items()}
+    counts = Counter(group for one in found for group in one)
     told = (forms[group] for group, _ in counts.most_common())
     return tuple(islice((name for name in told if not any(map(_places, aliases.others(name)))), most))
 
