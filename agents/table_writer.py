@@ -1,7 +1,7 @@
 """The table-writer: one section's rows, thesis and effects."""
 
 import sys
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import tzinfo
 from zoneinfo import ZoneInfo
@@ -22,6 +22,7 @@ from agents.claims import (
     unquoted,
 )
 from agents.ground import measured
+from checks.base import claims_in
 from checks.dropping import emptied, is_bereft
 from checks.evidence_index import asked_in
 from checks.typed_cells import counted
@@ -89,13 +90,8 @@ def quote_table(evidence: SectionEvidence, ask: Ask, previous: TableDraft, named
     """
     concerned = _named_events(evidence, previous, named) or evidence.evidence
     # A thesis that rested on a named row is not named itself, so it takes the first reason.
-    reasons = Reasons(named=named_reasons(named, _claims(previous)), otherwise=next(iter(named.values()), None))
+    reasons = Reasons(named=named_reasons(named, claims_in(previous)), otherwise=next(iter(named.values()), None))
     return _merged(previous, _extracted(evidence, concerned, ask, reasons), named)
-
-
-def _claims(table: TableDraft) -> Iterator[Claim]:
-    yield from table.beside
-    yield from (cell for row in table.rows for cell in row.cells)
 
 
 def _named_events(evidence: SectionEvidence, previous: TableDraft, named: Collection[str]) -> tuple[Evidence, ...]:

@@ -61,11 +61,6 @@ class Counts(Schema):
     top: int = Field(default=3, ge=0, le=9)
     """How many of the largest amounts are named."""
 
-    def columns(self) -> tuple[tuple[str, ColumnId], ...]:
-        """(Key, column) for those that it names."""
-        named = (("by", self.by), ("sums", self.sums), ("share", self.share))
-        return tuple((key, column) for key, column in named if column)
-
 
 class Column(Schema):
     id: ColumnId

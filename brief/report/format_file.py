@@ -342,10 +342,13 @@ def _check_block(source: ReadFile, place: Place, block: BlockLayout, layout: For
 
 def _check_counts(source: ReadFile, place: Place, counts: Counts, section: SectionLayout) -> None:
     kinds = {column.id: column.kind for column in section.columns}
-    for key, column in counts.columns():
-        kind = "money" if key == "sums" else "choice"
+    for key, column, kind in (
+        ("by", counts.by, "choice"),
+        ("sums", counts.sums, "money"),
+        ("share", counts.share, "choice"),
+    ):
         message = f"{key} = {column!r} is no column with kind = {kind!r} of {section.id!r}"
-        source.must(kinds.get(column) == kind, place, message)
+        source.must(not column or kinds.get(column) == kind, place, message)
 
 
 def words_in(source: ReadFile, layout: FormatLayout, language: str, shared: Mapping[str, Any]) -> FormatWords:

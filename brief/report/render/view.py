@@ -295,6 +295,7 @@ class _Page:
         self._sources = {source.document_id: source for source in report.sources}
         self._cited: dict[str, list[tuple[Anchor, Mark]]] = {source.document_id: [] for source in report.sources}
         self._marks = 0
+        self._printed: list[PrintedStatement] = []
 
     def view(self) -> View:
         report, words = self._report, self._format.words
@@ -303,8 +304,7 @@ class _Page:
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
         blocks = self._blocks(self._format.blocks, report.blocks, "", "synthesis_writer")
-        statements = tuple(_statements(sections, keywords, signals, risks, blocks))
-        makers = self._makers(statements)
+        makers = self._makers()
         return View(
             title=report.title,
             byline=report.byline,
@@ -317,8 +317,8 @@ class _Page:
             approved=tuple(self._approved()),
             approvals=tuple(map(str, report.approvals)),
             unmet=tuple(getattr(self._format.reader.unmet, name) for name in report.unmet),
-            by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in statements),
-            by_extraction=_extracted(statements) if "model" in makers else 0,
+            by_hand=bool(report.emptied) or any(statement.by == "hand" for statement in self._printed),
+            by_extraction=self._extracted() if "model" in makers else 0,
             emptied=frozenset(map(without_number, report.emptied)),
             models=tuple(sorted(set(report.models.values()))),
             parts=self._parts(report.synthesis.keywords),
@@ -335,7 +335,7 @@ class _Page:
             open_issues=tuple(self._issues()),
             corrections=tuple(self._corrections()),
             log=tuple(self._log()),
-            kinds=self._kinds(statements),
+            kinds=self._kinds(),
         )
 
     def _approved(self) -> Iterator[str]:
@@ -411,14 +411,17 @@ class _Page:
     def _has_model(self, role: str) -> bool:
         return self._report.models.get(role, EXTRACTIVE) != EXTRACTIVE
 
-    def _makers(self, statements: Iterable[PrintedStatement]) -> set[By]:
+    def _makers(self) -> set[By]:
         """Who wrote what is said; what names nobody is its role's own."""
         own: By = "model" if self._has_model("synthesis_writer") else "extraction"
-        return {statement.by or own for statement in statements if statement.kind != "none"}
+        return {statement.by or own for statement in self._printed if statement.kind != "none"}
 
-    def _kinds(self, statements: Iterable[PrintedStatement]) -> tuple[ClaimKind, ...]:
+    def _extracted(self) -> int:
+        return sum(one.by == "extraction" and one.kind != "none" for one in self._printed)
+
+    def _kinds(self) -> tuple[ClaimKind, ...]:
         """Those that are there, in the order of the format's legend."""
-        there = {statement.kind for statement in statements if statement.text and not _is_emptied(statement)}
+        there = {statement.kind for statement in self._printed if statement.text and not _is_emptied(statement)}
         return tuple(kind for kind in self._format.reader.kinds if kind in there)
 
     def _days(self) -> str:
@@ -499,13 +502,9 @@ class _Page:
         if is_expected and not self._format.persona:
             text = f"{self._format.reader.page.view_of_editor}{text}"
         kind: ClaimKind = "stated" if is_expected else claim.kind
-        return PrintedStatement(
-            text=text if claim.kind == "none" else self._said(text, claim_id, kind, claim.basis),
-            lang=None if _same_language(claim.lang, self._report.language) else claim.lang,
-            kind=claim.kind,
-            by=claim.by,
-            marks=self._mark(claim.citations, place),
-        )
+        if claim.kind != "none":
+            text = self._said(text, claim_id, kind, claim.basis)
+        return self._print(text, claim.lang, claim.kind, claim.by, claim.citations, place)
 
     def _said(self, text: str, claim_id: str, kind: ClaimKind, basis: str) -> ClaimText:
         """The text, with what an editor rests it on, or that it is an editor's own."""
@@ -548,13 +547,14 @@ class _Page:
         quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
         kind: ClaimKind = "view" if not citations else "quoted" if quoted else "inferred"
         lang = "zh" if _CHINESE.search(text) else "en"
-        return PrintedStatement(
-            text=self._said(text, part.id, kind, part.basis),
-            lang=None if _same_language(lang, self._report.language) else lang,
-            kind=kind,
-            by=part.by,
-            marks=self._mark(citations, place),
-        )
+        return self._print(self._said(text, part.id, kind, part.basis), lang, kind, part.by, citations, place)
+
+    def _print(
+        self, text: str, lang: str, kind: ClaimKind, by: By | None, cited: Iterable[ReportCitation], place: str
+    ) -> PrintedStatement:
+        foreign = None if _same_language(lang, self._report.language) else lang
+        self._printed.append(PrintedStatement(text, foreign, kind, by, self._mark(cited, place)))
+        return self._printed[-1]
 
     def _mark(self, citations: Iterable[ReportCitation], place: str) -> tuple[Mark, ...]:
         quotes: dict[str, list[str]] = {}
@@ -663,10 +663,6 @@ def _is_any_of(prefix: str, claim_ids: Iterable[str]) -> bool:
     return any(claim_id.startswith(prefix) for claim_id in claim_ids)
 
 
-def _extracted(statements: Iterable[PrintedStatement]) -> int:
-    return sum(statement.by == "extraction" and statement.kind != "none" for statement in statements)
-
-
 def _is_emptied(statement: PrintedStatement) -> bool:
     return statement.kind == "none" and statement.by == "hand"
 
@@ -677,24 +673,6 @@ def _same_language(first: str, second: str) -> bool:
 
 def _base(language: str) -> str:
     return language.partition("-")[0].lower()
-
-
-def _statements(
-    sections: Iterable[SectionView],
-    keywords: Iterable[KeywordView],
-    signals: Iterable[SignalView],
-    risks: Iterable[PrintedStatement],
-    blocks: Mapping[str, BlockView],
-) -> Iterator[PrintedStatement]:
-    for section in sections:
-        yield from filter(None, (section.thesis,))
-        yield from (cell.statement for row in section.rows for cell in row.cells)
-        yield from section.effects
-        yield from _in_blocks(section.blocks)
-    yield from (keyword.meaning for keyword in keywords)
-    yield from (signal.statement for signal in signals if signal.statement)
-    yield from risks
-    yield from _in_blocks(blocks)
 
 
 def _in_blocks(blocks: Mapping[str, BlockView]) -> Iterator[PrintedStatement]:
