@@ -1,6 +1,6 @@
 """How much the ground of a story holds: whether it carries what a column asks for is decided by code, before asking."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from facts.extraction.hard_facts import amounts
 from facts.text.cleaning import plain
@@ -35,14 +35,10 @@ def _in_words_of_their_own(one: Evidence) -> Iterator[tuple[Document, str]]:
     """What its writer may be shown of them. Without what came before the period, or later and undid it."""
     aside, told = {*one.background, *(later.document_id for later in one.later)}, list[str]()
     for document in one.documents:
-        text = "\n".join(_texts(one, document)) if document.id not in aside else ""
+        text = "\n".join(map(plain, one.texts([document.id]))) if document.id not in aside else ""
         if text and not adds_nothing(text, told):
             told.append(text)
             yield document, text
-
-
-def _texts(one: Evidence, document: Document) -> Sequence[str]:
-    return [plain(each.text) for each in one.passages if each.document_id == document.id and each.field != "title"]
 
 
 def _opening(one: Evidence) -> Iterator[str]:

@@ -161,6 +161,10 @@ class Evidence(Schema):
     read: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of those of its documents that are pages, read whole after the choice."""
 
+    def texts(self, document_ids: Sequence[str]) -> list[str]:
+        """What its passages of these documents say, headlines aside."""
+        return [one.text for one in self.passages if one.field != "title" and one.document_id in document_ids]
+
 
 class SectionEvidence(Schema):
     """All that the table-writer needs for one section."""

@@ -53,20 +53,19 @@ def _hand_on(
     request: Request, kept: Sequence[Scored], apart: Sequence[Scored], left_out: tuple[LeftOut, ...]
 ) -> Retrieval:
     """What is there for sections that stand apart is numbered last: the rest is as it would be without."""
-    numbers = {**_numbers(kept), **_numbers(apart, after=sum(len(one.documents) for one in kept))}
+    numbers = {document_id: f"d{n}" for n, document_id in enumerate((*_in_time(kept), *_in_time(apart)), start=1)}
+    events: list[Event] = []
     documents: list[Document] = []
     passages: list[Passage] = []
-    events: list[Event] = []
     for rank, one in enumerate((*kept, *apart), start=1):
         own = tuple(document.model_copy(update={"id": numbers[document.id]}) for document in one.documents)
         cut = tuple(passage for document in own for passage in cut_passages(document))
         documents.extend(own)
         passages.extend(cut)
         events.append(_event(f"e{rank}", one, own, cut))
-    documents.sort(key=lambda document: int(document.id[1:]))
     return Retrieval(
         request=request,
-        documents=tuple(documents),
+        documents=tuple(sorted(documents, key=lambda document: int(document.id[1:]))),
         events=tuple(events),
         passages=tuple(passages),
         apart=len(apart),
@@ -74,13 +73,13 @@ def _hand_on(
     )
 
 
-def _numbers(scored: Sequence[Scored], after: int = 0) -> dict[str, str]:
-    """New short ids, d1, d2, …: they cost a model fewer tokens than hashes."""
+def _in_time(scored: Sequence[Scored]) -> list[str]:
+    """Ids of their documents, which get new short ones, d1, d2, …: they cost a model fewer tokens than hashes."""
     ordered = sorted(
         (document for one in scored for document in one.documents),
         key=lambda document: (document.published_at, document.url, document.title, document.id),
     )
-    return {document.id: f"d{number}" for number, document in enumerate(ordered, start=after + 1)}
+    return [document.id for document in ordered]
 
 
 def _event(event_id: str, scored: Scored, documents: Sequence[Document], passages: Sequence[Passage]) -> Event:

@@ -117,20 +117,22 @@ class _Judge:
 
     def score(self, events: Sequence[tuple[Document, ...]], story: int) -> Scored:
         """Of a story, its leading event first: `documents` are those of that event."""
-        leading, heads = events[0], [event[0] for event in events]
+        heads = [event[0] for event in events]
         affinity = _affinity(self._affinities, heads)
-        interest = affinity.score + self._asked(heads)
-        if interest < _LEAST_INTEREST:
-            reason = Reason(factor="interest", value=0.0, weight=_WEIGHTS["interest"])
-            affinity = _affinity(self._apart, heads)
-            reasons = self._reasons(affinity, affinity.score, events) if affinity.score >= _LEAST_INTEREST else ()
-            return Scored(leading, 0.0, (reason,), story, _sum(reasons))
-        reasons = self._reasons(affinity, interest, events)
-        return Scored(leading, _sum(reasons), reasons, story)
+        if reasons := self._reasons(affinity, affinity.score + self._asked(heads), events):
+            return Scored(events[0], _sum(reasons), reasons, story)
+        affinity, none = (
+            _affinity(self._apart, heads),
+            Reason(factor="interest", value=0.0, weight=_WEIGHTS["interest"]),
+        )
+        return Scored(events[0], 0.0, (none,), story, _sum(self._reasons(affinity, affinity.score, events)))
 
     def _reasons(
         self, affinity: Affinity, interest: float, events: Sequence[tuple[Document, ...]]
     ) -> tuple[Reason, ...]:
+        """None where there is too little interest."""
+        if interest < _LEAST_INTEREST:
+            return ()
         leading, documents = events[0], [document for event in events for document in event]
         heads = [event[0] for event in events]
         values = {
@@ -170,12 +172,9 @@ def _sum(reasons: Iterable[Reason]) -> float:
     return round(sum(one.value * one.weight for one in reasons), 4)
 
 
-_NOWHERE = Affinity("", 0.0, ())
-
-
 def _affinity(affinities: Affinities, heads: Sequence[Document]) -> Affinity:
     """That of the section which the story speaks for most."""
-    return next(iter(affinities.of_all(_told(heads))), _NOWHERE)
+    return next(iter(affinities.of_all(_told(heads))), Affinity("", 0.0, ()))
 
 
 def _told(heads: Sequence[Document]) -> list[tuple[str, str]]:

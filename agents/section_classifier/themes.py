@@ -59,15 +59,10 @@ def _of_kinds(whole: SectionEvidence) -> Iterator[tuple[str, list[Evidence]]]:
     for one in whole.evidence:
         told = headline(one.documents[0].title).text
         kind = next((title for title, words in kinds if words.occurs_in(told)), "")
-        if kind and fill(told, _texts(one), _LINE, _LINE).technical:
+        if kind and fill(told, one.texts(one.event.document_ids), _LINE, _LINE).technical:
             found.setdefault(kind, []).append(one)
     kept = sorted(found, key=lambda kind: len(found[kind]) == 1)[:MOST_THEMES]
     yield from ((kind, group) for kind, group in found.items() if kind in kept)
-
-
-def _texts(one: Evidence) -> list[str]:
-    own = one.event.document_ids
-    return [each.text for each in one.passages if each.field != "title" and each.document_id in own]
 
 
 def _in_common(whole: SectionEvidence) -> Iterator[tuple[str, list[Evidence]]]:

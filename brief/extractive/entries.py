@@ -39,23 +39,19 @@ def entries_of_rows(blocks: Iterable[Block], rows: Sequence[RowLines]) -> list[E
 
 def entries_of_report(blocks: Iterable[Block], tables: Sequence[TableBrief], told: Sequence[str]) -> list[EntryAnswer]:
     """The same for the whole report: of its rows, weightiest first, what happened and what follows of it."""
-    rows = [(table.section.id, row) for table in tables for row in table.rows]
     read: Mapping[str, Callable[[RowBrief, Block], list[ExtractedLine]]] = {
         "event": lambda row, block: [_happening(row, block)],
         "insight": lambda row, block: quotable(row.passages, consequence_candidates, block.max_chars, told),
         "change": lambda row, block: quotable(row.passages, change_candidates, block.max_chars, told),
         "risk": lambda row, block: quotable(row.passages, risk_candidates, block.max_chars, told),
     }
-    by_weight = sorted(rows, key=lambda one: -one[1].weight)
-    return _entries(
-        blocks,
-        lambda block: [
-            line
-            for section_id, row in by_weight
-            if block.like in read and (not block.sections or section_id in block.sections)
-            for line in read[block.like](row, block)[:1]
-        ],
-    )
+
+    def lines(block: Block) -> Iterable[ExtractedLine]:
+        own = [one for one in tables if not block.sections or one.section.id in block.sections]
+        rows = sorted((row for table in own for row in table.rows), key=lambda row: -row.weight)
+        return (line for row in rows if block.like in read for line in read[block.like](row, block)[:1])
+
+    return _entries(blocks, lines)
 
 
 def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[ExtractedLine]]) -> list[EntryAnswer]:

@@ -1,12 +1,12 @@
 """A format as it is written: formats/<name>.toml, validated, with the line of what is wrong."""
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import AfterValidator, Field, ValidationError, field_validator, model_validator
+from pydantic import AfterValidator, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
 from brief.report.reader_words import InPeriod, PeriodWords, with_names
@@ -44,17 +44,6 @@ def _each_once(found: tuple[T, ...]) -> tuple[T, ...]:
     return found
 
 
-def _with(part: str) -> Callable[[tuple[str, ...]], tuple[str, ...]]:
-    """Makes a validator for parts that must not lack this one."""
-
-    def check(parts: tuple[str, ...]) -> tuple[str, ...]:
-        if part not in parts:
-            raise ValueError(f"lacks {part!r}")
-        return parts
-
-    return check
-
-
 class ColumnLayout(Schema):
     """One [[sections]] column, the same in every language."""
 
@@ -85,27 +74,11 @@ class SectionLayout(Schema):
     """As here alone; None for as in the others."""
     columns: Annotated[tuple[ColumnLayout, ...], Field(min_length=1), AfterValidator(_each_once)]
 
-    @field_validator("columns")
-    @classmethod
-    def _tells_first(cls, columns: tuple[ColumnLayout, ...]) -> tuple[ColumnLayout, ...]:
-        if columns[0].most > 1 or columns[0].needs:
-            raise ValueError(f"{columns[0].id!r} says what happened, once in each row: no `most`, no `needs`")
-        return columns
-
-
-def _of_its_own(name: str) -> str:
-    if not _OWN_ID.fullmatch(name) or name.startswith(_TAKEN):
-        raise ValueError(f"{name!r} is no id of a block: {_OWN}")
-    return name
-
-
-_OWN = "three small letters or more, and no word with which Brief's own begin"
-
 
 class BlockLayout(Schema):
     """One [[blocks]]: of every section where `section_parts` names it, of the report where `parts` does."""
 
-    id: Annotated[str, AfterValidator(_of_its_own)]
+    id: str
     holds: Holds
     shown: Annotated[Literal["paragraphs", "list", "numbered"], Field(alias="as")] = "list"
     most: int = Field(ge=1, le=40)
@@ -214,9 +187,9 @@ class FormatLayout(Schema):
     """What is in none of them: written like a theme, or a line each."""
     persona: bool = False
     """Whether it is written in the voice of `[report] persona`."""
-    parts: Annotated[tuple[str, ...], AfterValidator(_each_once), AfterValidator(_with("sections"))] = REPORT_PARTS
+    parts: Annotated[tuple[str, ...], AfterValidator(_each_once)] = REPORT_PARTS
     """Of the report, in order."""
-    section_parts: Annotated[tuple[str, ...], AfterValidator(_each_once), AfterValidator(_with("rows"))] = SECTION_PARTS
+    section_parts: Annotated[tuple[str, ...], AfterValidator(_each_once)] = SECTION_PARTS
     """Of each section, in order."""
     rows_as: RowsAs = "table"
     kinds: dict[str, str] = Field(default_factory=dict)
@@ -228,10 +201,6 @@ class FormatLayout(Schema):
     sections: Annotated[tuple[SectionLayout, ...], Field(min_length=1), AfterValidator(_each_once)]
     blocks: tuple[BlockLayout, ...] = ()
     words: dict[str, dict[str, Any]]
-
-    @property
-    def may_have_themes(self) -> bool:
-        return len(self.sections) == 1 and "signals" not in self.parts
 
     def scaled(self, by: float) -> "FormatLayout":
         """With room for a language that takes `by` characters to say what one Chinese character does."""
@@ -300,21 +269,32 @@ def _completed(own: Mapping[str, Any], otherwise: Mapping[str, Any]) -> dict[str
 
 def check_layout(source: ReadFile, layout: FormatLayout, catalogue: Collection[str] | None) -> None:
     """Raises ConfigError for sections that the catalogue lacks, ids that clash, and parts that nothing stands for."""
-    message = "needs one [[sections]], which stands for each theme, and no 'signals' in `parts`"
-    source.must(layout.may_have_themes or not layout.themes, ("themes",), message)
     for index, section in enumerate(layout.sections):
-        place: Place = ("sections", index)
-        if catalogue is not None:
-            for one in section.gathers or (section.id,):
-                message = f"{one!r} is not in the catalogue ({', '.join(catalogue)})"
-                source.must(one in catalogue, (*place, "gathers" if section.gathers else "id"), message)
-        for column in section.columns if (section.rows_as or layout.rows_as) != "cards" else ():
-            message = f"{column.id!r} has several texts: `most` needs rows_as = 'cards'"
-            source.must(column.most == 1, (*place, "columns"), message)
+        _check_layout(source, ("sections", index), section, layout, catalogue)
+    is_one = len(layout.sections) == 1 and "signals" not in layout.parts
+    message = "needs one [[sections]], which stands for each theme, and no 'signals' in `parts`"
+    source.must(is_one or not layout.themes, ("themes",), message)
     _check_parts(source, "parts", layout.parts, REPORT_PARTS, layout)
     _check_parts(source, "section_parts", layout.section_parts, SECTION_PARTS, layout)
+    source.must("sections" in layout.parts, ("parts",), "lacks 'sections'")
+    source.must("rows" in layout.section_parts, ("section_parts",), "lacks 'rows'")
     for index, block in enumerate(layout.blocks):
         _check_block(source, ("blocks", index), block, layout)
+
+
+def _check_layout(
+    source: ReadFile, place: Place, section: SectionLayout, layout: FormatLayout, catalogue: Collection[str] | None
+) -> None:
+    for one in section.gathers or (section.id,):
+        message = f"{one!r} is not in the catalogue ({', '.join(catalogue or ())})"
+        is_known = catalogue is None or one in catalogue
+        source.must(is_known, (*place, "gathers" if section.gathers else "id"), message)
+    first = section.columns[0]
+    message = f"{first.id!r} says what happened, once in each row: no `most`, no `needs`"
+    source.must(first.most == 1 and not first.needs, (*place, "columns"), message)
+    for column in section.columns if (section.rows_as or layout.rows_as) != "cards" else ():
+        message = f"{column.id!r} has several texts: `most` needs rows_as = 'cards'"
+        source.must(column.most == 1, (*place, "columns"), message)
 
 
 def _check_parts(source: ReadFile, key: str, parts: Sequence[str], known: Sequence[str], layout: FormatLayout) -> None:
@@ -326,10 +306,16 @@ def _check_parts(source: ReadFile, key: str, parts: Sequence[str], known: Sequen
 def _check_block(source: ReadFile, place: Place, block: BlockLayout, layout: FormatLayout) -> None:
     """Its id is its own; its sections are the format's; what it counts are columns of each, of the kind that can be."""
     ids = [one.id for section in layout.sections for one in section.columns] + [one.id for one in layout.blocks]
-    source.must(ids.count(block.id) == 1, (*place, "id"), f"{block.id!r} stands twice, or is a column too")
-    stands_once = (*layout.parts, *layout.section_parts).count(block.id) == 1
-    message = f"{block.id!r} must stand once, in `parts` or in `section_parts`"
-    source.must(stands_once, (*place, "id"), message)
+    parts = (*layout.parts, *layout.section_parts)
+    for is_so, message in (
+        (
+            _OWN_ID.fullmatch(block.id) and not block.id.startswith(_TAKEN),
+            "is no id of a block: three small letters or more, and no word with which Brief's own begin",
+        ),
+        (ids.count(block.id) == 1, "stands twice, or is a column too"),
+        (parts.count(block.id) == 1, "must stand once, in `parts` or in `section_parts`"),
+    ):
+        source.must(is_so, (*place, "id"), f"{block.id!r} {message}")
     sections = {section.id: section for section in layout.sections}
     for one in block.sections:
         source.must(one in sections, (*place, "sections"), f"{one!r} is no section of this format")
