@@ -105,20 +105,19 @@ def _completed(
 ) -> TableDraft:
     """`draft` with what it lacks, by extraction where the evidence has it: rows, cells, thesis, effects."""
     rows = {row.event_id: row for row in draft.rows}
-    lacking = [one for one in evidence.evidence if one.event.id not in rows or _has_gap(rows[one.event.id])]
+    lacking = [one for one in evidence.evidence if one.event.id not in rows or _gaps(rows[one.event.id])]
     missing = _lacks_beside_rows(draft, question)
     if not lacking and not missing:
         return draft
     shown = evidence.evidence if missing else lacking
     extracted = _extracted(evidence, shown, ask, replace(reasons, otherwise="left_empty"))
-    return TableDraft(
-        section_id=draft.section_id,
-        heading=draft.heading,
-        thesis=draft.thesis or extracted.thesis,
-        rows=_filled_rows(evidence.evidence, rows, {row.event_id: row for row in extracted.rows}),
-        effects=draft.effects or extracted.effects,
-        entries=filled_entries(question.blocks, draft.entries, extracted.entries),
-        unread=draft.unread,
+    return draft.model_copy(
+        update={
+            "thesis": draft.thesis or extracted.thesis,
+            "rows": _filled_rows(evidence.evidence, rows, {row.event_id: row for row in extracted.rows}),
+            "effects": draft.effects or extracted.effects,
+            "entries": filled_entries(question.blocks, draft.entries, extracted.entries),
+        }
     )
 
 
@@ -147,40 +146,33 @@ def _extracted(evidence: SectionEvidence, concerned: Sequence[Evidence], ask: As
     """
     part, language = evidence.model_copy(update={"evidence": tuple(concerned)}), evidence.language
     made = _TableBuilder(part, ask.extract("table_writer", _question(part, ask), TableAnswer), reasons).draft()
-    rows = (
-        row.model_copy(update={"cells": (row.cells[0], *(_kept_in(cell, language) for cell in row.cells[1:]))})
-        for row in made.rows
-    )
+
+    def kept(row: Row) -> Row:
+        others = (cell if is_in(cell, language) else emptied(cell) for cell in row.cells[1:])
+        return row.model_copy(update={"cells": (row.cells[0], *others)})
+
     return made.model_copy(
         update={
             "thesis": made.thesis if made.thesis and is_in(made.thesis, language) else None,
-            "rows": tuple(rows),
+            "rows": tuple(map(kept, made.rows)),
             "effects": tuple(one for one in made.effects if is_in(one, language)),
             "entries": tuple(one for one in made.entries if is_in(one, language)),
         }
     )
 
 
-def _kept_in(cell: Cell, language: str) -> Cell:
-    return cell if is_in(cell, language) else emptied(cell)
-
-
-def _has_gap(row: Row) -> bool:
-    return any(_is_gap(cell, row) for cell in row.cells)
-
-
-def _is_gap(cell: Cell, row: Row) -> bool:
-    """It says nothing, and neither does another text of its column."""
-    alike = (one for one in row.cells if without_number(one.column) == without_number(cell.column))
-    return all(one.kind == "none" for one in alike)
+def _gaps(row: Row) -> set[str]:
+    """Cells that say nothing, as do all other texts of their columns, though no editor emptied them."""
+    told = {without_number(one.column) for one in row.cells if one.kind != "none"}
+    return {one.id for one in row.cells if without_number(one.column) not in told and one.by != "hand"}
 
 
 def _filled(row: Row | None, extracted: Row | None) -> Row | None:
     """`row` with its gaps filled; where it is None, the whole other row."""
     if row is None or extracted is None:
         return row or extracted
-    found = {cell.column: cell for cell in extracted.cells}
-    cells = tuple(found.get(cell.column, cell) if _is_gap(cell, row) else cell for cell in row.cells)
+    found, gaps = {cell.column: cell for cell in extracted.cells}, _gaps(row)
+    cells = tuple(found.get(cell.column, cell) if cell.id in gaps else cell for cell in row.cells)
     return _unrepeated(row.model_copy(update={"cells": cells}))
 
 
@@ -323,11 +315,6 @@ def _merged(previous: TableDraft, fresh: TableDraft, named: Collection[str]) -> 
     return previous.model_copy(update={"thesis": thesis, "rows": tuple(rows), **below})
 
 
-def _gaps(row: Row) -> set[str]:
-    """Cells that say nothing, though no editor emptied them."""
-    return {cell.id for cell in row.cells if cell.kind == "none" and cell.by != "hand"}
-
-
 def _merged_row(old: Row, fresh: Row | None, named: Collection[str]) -> Row | None:
     if old.id in named or not any(cell.id in named for cell in old.cells):
         return fresh if old.id in named else old
@@ -335,8 +322,6 @@ def _merged_row(old: Row, fresh: Row | None, named: Collection[str]) -> Row | No
         return None
     by_column = {cell.column: cell for cell in fresh.cells}
     # What stood beside a cell may have kept another empty: extraction repeats nothing.
-    gaps = _gaps(old)
-    cells = tuple(
-        by_column.get(cell.column, emptied(cell)) if cell.id in gaps | set(named) else cell for cell in old.cells
-    )
+    renewed = _gaps(old).union(named)
+    cells = tuple(by_column.get(cell.column, emptied(cell)) if cell.id in renewed else cell for cell in old.cells)
     return _unrepeated(old.model_copy(update={"cells": cells}))

@@ -71,15 +71,16 @@ class _Extracted:
         own, asides = ([one.text for one in self._told if one.aside == aside] for aside in (False, True))
         room, cells = _room_by_role(question), len(self._of_role("technical"))
         filled = fill(self._title.text, own, room["technical"], room["insight"], asides, cells)
-        self._filling = _within_rights(filled, [document_of(one.id) for one in self._told])
+        filling = _within_rights(filled, [document_of(one.id) for one in self._told])
+        insight = (filling.insight,) if filling.insight else ()
+        self._spans: dict[str, tuple[Candidate, ...]] = {"technical": filling.technical, "insight": insight}
 
     def row(self) -> RowAnswer:
         return RowAnswer(event_id=self._event.event_id, cells=tuple(map(self._cell, self._columns)))
 
     def lines(self) -> RowLines:
-        insight = (self._filling.insight,) if self._filling.insight else ()
         event = ExtractedLine(self._title.text, self._title.passages, 1.0)
-        return RowLines(event, tuple(map(self._line, self._filling.technical)), tuple(map(self._line, insight)))
+        return RowLines(event, **{role: tuple(map(self._line, spans)) for role, spans in self._spans.items()})
 
     def _of_role(self, role: str) -> list[Column]:
         return [column for column in self._columns if column.role == role and column.id not in self._event.without]
@@ -90,9 +91,7 @@ class _Extracted:
             return self._title.model_copy(update={"column": column.id})
         if column.is_read:
             return self._read(column)
-        insight = (self._filling.insight,) if self._filling.insight else ()
-        spans = {"technical": self._filling.technical, "insight": insight}.get(column.role, ())
-        alike = self._of_role(column.role)
+        spans, alike = self._spans.get(column.role, ()), self._of_role(column.role)
         place = alike.index(column) if column in alike else len(spans)
         end = len(spans) if [column] == alike[-1:] else place + 1
         return _cell(column.id, spans[place:end], self._told)
