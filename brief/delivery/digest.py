@@ -1,7 +1,7 @@
 """A report as lines of words and links, long or short: what mail and chats are made of. Nothing is escaped yet."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Literal
 
@@ -115,10 +115,16 @@ class _Lines:
         yield from self._blocks(view.blocks)
 
     def _blocks(self, blocks: Mapping[str, BlockView]) -> Iterator[Line]:
-        """Their titles before the first text of each."""
+        """Their titles before the first text of each, and what leads a paragraph before it; what code counted first."""
         for block in blocks.values():
-            texts = chain(*block.paragraphs)
-            yield from (self._line("point", one, "" if number else block.title) for number, one in enumerate(texts))
+            title = block.title
+            for line in block.counted:
+                yield replace(said("point", line), label=self._label(title))
+                title = ""
+            for lead, texts in zip(block.leads, block.paragraphs, strict=True):
+                for number, one in enumerate(texts):
+                    yield self._line("point", one, " ".join(filter(None, (title, "" if number else lead))))
+                    title = ""
 
     def _line(self, kind: LineKind, one: PrintedStatement, label: str = "", beside: Sequence[Mark] = ()) -> Line:
         """The text, and links to the documents that are not linked `beside` it already."""
@@ -126,7 +132,10 @@ class _Lines:
         further = [mark for mark in one.marks if mark.number not in known]
         links = _joined(list(self._sources(further)), words.list)
         spans = (Span(self._text(one)), *((Span(words.open), *links, Span(words.close)) if links else ()))
-        return Line(kind, spans, f"{plain(label)}{words.colon}" if label else "")
+        return Line(kind, spans, self._label(label))
+
+    def _label(self, words: str) -> str:
+        return f"{plain(words)}{self._words.punctuation.colon}" if words else ""
 
     def _text(self, one: PrintedStatement) -> str:
         text = plain(one.text)

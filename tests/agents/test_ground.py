@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from agents.ground import measured
-from agents.table_writer import write_table
+from agents.table_writer import quote_table, write_table
 from brief.extractive import Extractive
 from brief.llm.prompt_template import fill, load_prompt
 from brief.settings.project import shipped_folder
@@ -131,6 +131,18 @@ def test_a_column_is_asked_only_of_events_with_a_ground_and_no_answer_gets_round
         "e1.depth": "产能6GWh由总投资5亿元换来",
         "e2.event": "甲公司获订单",
     }
+
+
+def test_what_a_writer_left_empty_of_several_texts_is_no_gap_when_another_cell_is_quoted() -> None:
+    row = cells(
+        "e1", ("event", "储能电站建成"), ("points", "投资：总投资5亿元"), ("depth", "产能6GWh由总投资5亿元换来")
+    )
+    answer = TableAnswer(thesis=NOTHING, rows=(row,), effects=())
+    ask, _ = script(table_writer=lambda question: tidied(question, answer))
+    whole = section_evidence(SECTION, THICK)
+    made = quote_table(whole, ask, write_table(whole, ask), {"ai.e1.depth": "unsupported"})
+    said = {cell.column: cell.text for cell in made.rows[0].cells}
+    assert (said["points1"], said["points2"]) == ("投资：总投资5亿元", "")
 
 
 def test_a_prompt_names_a_column_of_several_texts_once_with_the_most_and_no_need() -> None:

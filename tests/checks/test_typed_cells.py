@@ -8,7 +8,7 @@ from builders import cite, claim_values, classification, draft, evidence, sectio
 from checks.catalogue import examine
 from checks.evidence_index import EvidenceIndex, library_of
 from checks.numbers import NUMBERS
-from checks.typed_cells import KINDS, TOTALS
+from checks.typed_cells import KINDS, TOTALS, counted
 from schemas.claim import Claim
 from schemas.draft import Draft
 from schemas.section import Block, Choice, Column, Counts, Section
@@ -90,6 +90,14 @@ def test_another_total_is_refused_and_the_writer_is_told_the_right_one(text: str
     assert ("public.effect1", "total_not_counted") in found(given)
     (told,) = [issue.message for issue in TOTALS.issues(given, index())]
     assert "480000000 CNY" in told
+
+
+def test_each_block_that_counts_is_counted() -> None:
+    makers = Column(id="maker", title="", max_chars=9, kind="choice", choices=(Choice(title="国产"),))
+    second = Block(**{**dict(TOTAL), "id": "makers", "counts": Counts(by="maker", sums="amount")})
+    (made,) = with_rows(maker="国产").tables
+    asked = {one.id: one for one in (*COLUMNS, makers, TOTAL, second)}
+    assert [(one.basis, one.rows) for one in counted(made, asked)] == [("中标", 2), ("国产", 1), ("", 1)]
 
 
 def test_a_format_that_counts_nothing_has_no_totals_to_refuse() -> None:

@@ -12,6 +12,7 @@ from improvising import give_up
 from reading import read_well
 
 from agents.base import Answer
+from brief.delivery.digest import lines_of
 from brief.extractive import Extractive
 from brief.llm.ask import Asking
 from brief.pipeline.gather import gather
@@ -84,6 +85,17 @@ def test_the_six_awards_are_counted_by_code_alone(folder: Path, page: str) -> No
     assert "金额前 3：澹湖智算一期4.62亿元定标，国产卡4608片（4.62亿元）、汇岭银行" in totals.counted[0]
     assert [line.split(" ")[0] for line in totals.counted] == ["中标", "招标", "预中标", "流标"]
     assert all(f"- {line}\n" in page for line in totals.counted)
+
+
+def test_a_letter_has_the_totals_and_the_leads_too(folder: Path) -> None:
+    report = Report.model_validate_json((folder / "report.json").read_bytes())
+    told = [line.text for line in lines_of(report, load_format(ROOT / "formats", NAME), full=True)]
+    assert any(
+        line.startswith("合计（由程序按上表逐行统计，各阶段不相加）：中标 6 项，合计 9.2694亿元") for line in told
+    )
+    assert any(line.startswith("招标 ") for line in told)
+    assert any(line.startswith("资讯汇总 · AI 模型：") for line in told)
+    assert any(line.startswith("应用：") for line in told)
 
 
 def test_layers_have_bold_leads_and_name_those_without_news(page: str) -> None:

@@ -256,6 +256,7 @@ def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
         ('by = "stage"', 'by = "amount"', "by = 'amount' is no column with kind = 'choice'"),
         ('sums = "amount"', 'sums = "date"', "sums = 'date' is no column with kind = 'money'"),
         ('sections = ["public"]\ncounts', 'sections = ["energy"]\ncounts', "'energy' is no section of this format"),
+        ('sections = ["public"]\ncounts', "counts", "by = 'stage' is no column with kind = 'choice' of 'ai'"),
         ('"rows", "totals"]', '"rows"]', "must stand once"),
         ('silent = "{this}未收录：{leads}。"', 'silent = "{count}"', "is not filled in here"),
     ],
@@ -263,6 +264,18 @@ def test_a_section_outside_the_catalogue_is_an_error(formats: Path) -> None:
 def test_what_is_typed_or_counted_must_be_of_its_kind(formats: Path, before: str, after: str, said: str) -> None:
     edit(formats, before, after, "industry-weekly.toml")
     assert said in error_of(formats, "industry-weekly")
+
+
+@pytest.mark.parametrize(("own", "said"), [("table", "'buyer' has several texts"), ("cards", "")])
+def test_a_column_has_several_texts_where_its_own_section_has_cards(formats: Path, own: str, said: str) -> None:
+    edit(formats, 'rows_as = "list"', f'rows_as = "{"cards" if own == "table" else "table"}"', "industry-weekly.toml")
+    edit(formats, 'rows_as = "table"\ncolumns', f'rows_as = "{own}"\ncolumns', "industry-weekly.toml")
+    edit(formats, 'id = "buyer", holds', 'id = "buyer", most = 2, holds', "industry-weekly.toml")
+    if said:
+        assert said in error_of(formats, "industry-weekly")
+    else:
+        columns = load_format(formats, "industry-weekly").sections[2].columns
+        assert [one.id for one in columns[:3]] == ["event", "buyer1", "buyer2"]
 
 
 def test_a_block_stands_in_its_own_sections_alone() -> None:
