@@ -91,12 +91,9 @@ def _all(offered: Mapping[str, Passages]) -> Passages:
 
 
 def _wording(question: TableQuestion) -> WordingRules:
-    texts = [passage.text for event in question.events for passage in event.passages]
-    passages = [passage.id for event in question.events for passage in event.passages]
-    documents = [document_of(passage_id) for passage_id in passages]
-    return make_wording(
-        question.language, (*passages, *documents, *(event.event_id for event in question.events)), texts
-    )
+    known = _all(_offered(question))
+    ids = (*known, *map(document_of, known), *(event.event_id for event in question.events))
+    return make_wording(question.language, ids, list(known.values()))
 
 
 def _found_in_row(row: RowAnswer, columns: Sequence[Column], wording: WordingRules, own: Passages) -> Iterator[Finding]:

@@ -133,16 +133,23 @@ def test_a_column_is_asked_only_of_events_with_a_ground_and_no_answer_gets_round
     }
 
 
+TWICE = evidence(
+    "e1",
+    "某厂建成100兆瓦储能电站",
+    "项目总投资5亿元，采用构网型变流器。配套变电站的电压等级为220千伏。公司预计，这将推动当地电价明显下降。",
+)
+
+
 def test_what_a_writer_left_empty_of_several_texts_is_no_gap_when_another_cell_is_quoted() -> None:
     row = cells(
-        "e1", ("event", "储能电站建成"), ("points", "投资：总投资5亿元"), ("depth", "产能6GWh由总投资5亿元换来")
+        "e1", ("event", "储能电站建成"), ("points", "投资：总投资5亿元"), ("depth", "总投资5亿元换来220千伏变电站")
     )
     answer = TableAnswer(thesis=NOTHING, rows=(row,), effects=())
     ask, _ = script(table_writer=lambda question: tidied(question, answer))
-    whole = section_evidence(SECTION, THICK)
+    whole = section_evidence(SECTION, TWICE)
     made = quote_table(whole, ask, write_table(whole, ask), {"ai.e1.depth": "unsupported"})
     said = {cell.column: cell.text for cell in made.rows[0].cells}
-    assert (said["points1"], said["points2"]) == ("投资：总投资5亿元", "")
+    assert (said["points1"], said["points2"], said["depth"]) == ("投资：总投资5亿元", "", "")
 
 
 def test_a_prompt_names_a_column_of_several_texts_once_with_the_most_and_no_need() -> None:
@@ -158,9 +165,7 @@ def test_a_prompt_names_a_column_of_several_texts_once_with_the_most_and_no_need
 
 
 def test_extraction_deals_its_spans_out_and_fills_nothing_that_the_ground_does_not_carry() -> None:
-    text = "项目总投资5亿元，采用构网型变流器。配套变电站的电压等级为220千伏。公司预计，这将推动当地电价明显下降。"
-    one = evidence("e1", "某厂建成100兆瓦储能电站", text)
-    (row,) = write_table(section_evidence(SECTION, one), asking(Extractive())).rows
+    (row,) = write_table(section_evidence(SECTION, TWICE), asking(Extractive())).rows
     said = {cell.column: cell.text for cell in row.cells}
     assert "5亿元" in said["points1"]
     assert "220千伏" in said["points2"]
