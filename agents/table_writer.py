@@ -191,7 +191,7 @@ def _question(evidence: SectionEvidence, ask: Ask) -> TableQuestion:
     section, is_whole = evidence.section, ask.model("table_writer") is None
     return TableQuestion(
         section=SectionBrief(id=section.id, title=section.title, description=section.description.strip()),
-        columns=tuple(column.model_copy(update={"needs": ()}) for column in section.columns),
+        columns=section.columns,
         blocks=tuple(block for block in section.blocks if not block.counts),
         elsewhere=evidence.elsewhere,
         language=evidence.language,
