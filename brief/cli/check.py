@@ -16,6 +16,7 @@ _UNREAD_MEANING = (
     "Code looked for the figures, dates, names and places of each statement, and for its words, on the pages that it "
     "links. Whether they say so, deny it or tell the contrary is for a critic that is heard; none was (`brief doctor`)."
 )
+_NOTHING_CITES = "None of it cites an address that can be opened."
 _SHORT = "Of fewer than ten letters and without a link, so not looked at: {count} lines."
 
 
@@ -28,9 +29,9 @@ _SHORT = "Of fewer than ten letters and without a link, so not looked at: {count
 def command(what: str, model: str | None, offline: bool, allow_private_addresses: bool, as_json: bool) -> int:
     """Check anybody's report: fetch what it cites, and mark each statement.
 
-    FILE is Markdown or HTML. stands: figures, dates, names and matter are on the pages that are cited; not there; link
-    dead; unread: no text can be read there; no link. Where a critic is set and heard, it reads the meaning of what
-    stands.
+    FILE is Markdown or HTML. stands: figures, dates, names and matter are on the pages that are cited; not there;
+    doubtful: perhaps a name is not; link dead; unread: no text can be read there; no link. Where a critic is set and
+    heard, it reads the meaning of what stands, and settles what is doubtful.
     Exit status: 0 all that cites anything stands, 1 something does not or nothing cites, 2 usage or configuration.
     """
     from brief.evaluation.cited_pages import cited_pages, report_text
@@ -49,7 +50,8 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     exit_code = 0 if {one.mark for one in checked} - {"no link"} == {"stands"} else _WRONG
     short = short_lines(text)
     told = {**_as_json(what, checked, exit_code), "short_lines": short, "meaning_read": by_critic is not None}
-    notes = [*([_SHORT.format(count=short)] if short else []), *([_UNREAD_MEANING] if by_critic is None else [])]
+    notes = [_SHORT.format(count=short)] * bool(short) + [_UNREAD_MEANING] * (by_critic is None)
+    notes += [_NOTHING_CITES] * (not pages)
     show(as_json, told, (*_lines(checked), *notes))
     return exit_code
 

@@ -94,7 +94,7 @@ def show_looks(run: StoredRun) -> None:
 
 
 def tell_lines(found: Sequence[Delivery]) -> None:
-    for line in columns((one.channel, one.status, one.reason) for one in found):
+    for line in columns(((one.channel, one.status, one.reason) for one in found), labelled=False):
         say(line, err=True)
 
 

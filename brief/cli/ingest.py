@@ -64,7 +64,10 @@ def _source(argument: str) -> SourceConfig:
         return feed_source(argument)
     if _ADDRESS.match(argument):
         raise UsageError(f"{argument} is neither a file nor an http(s) address.", next="Name a feed's URL or a file.")
-    return file_source(Path(argument).resolve())
+    path = Path(argument)
+    if path.name == argument and not (path.suffix or path.exists()):
+        raise UsageError(f"{argument} is no source, no file and no address.", next="`brief sources` lists the sources.")
+    return file_source(path.resolve())
 
 
 def _lines(reports: Sequence[SourceReport], path: Path) -> Iterator[str]:

@@ -46,13 +46,16 @@ def show(as_json: bool, value: Mapping[str, Any], lines: Iterable[str]) -> None:
         click.echo("\n".join(map(local, lines)))
 
 
-def columns(rows: Iterable[Sequence[str]]) -> list[str]:
+def columns(rows: Iterable[Sequence[str]], labelled: bool = True) -> list[str]:
     """Rows as lines of left-aligned columns, each cell `printable`; a wide character counts as two.
 
-    The first row and the first column hold labels.
+    `labelled`: the first row and the first column hold labels.
     """
     cells = [
-        [local(printable(cell)) if place and line else label(printable(cell)) for place, cell in enumerate(row)]
+        [
+            label(printable(cell)) if labelled and not (place and line) else local(printable(cell))
+            for place, cell in enumerate(row)
+        ]
         for line, row in enumerate(rows)
     ]
     widths = [max(map(width_of, column)) for column in zip(*cells, strict=True)]

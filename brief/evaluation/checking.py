@@ -13,11 +13,12 @@ from facts.support.figures import figures_without_ground
 from facts.support.strange_nouns import strange_nouns
 from facts.text.language import language_of
 from facts.text.overlap import overlap
-from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage
+from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, ShownPassage, VerdictAnswer
 
-Mark = Literal["stands", "not there", "link dead", "unread", "no link"]
+Mark = Literal["stands", "not there", "doubtful", "link dead", "unread", "no link"]
 """not there: a figure, a date, a name or the matter itself stands on none of its pages, or a heard critic says that
-they do not carry it. unread: there are pages, and none could be read as text."""
+they do not carry it. doubtful: what may be a name is not there, and no critic has read it. unread: there are pages, and
+none could be read as text."""
 
 _LEAST_TOLD = 0.3
 """Share of a statement that its pages tell, below which they are of another matter; of one language alone."""
@@ -64,16 +65,22 @@ def _checked(statement: Statement, pages: Sequence[CitedPage], aliases: Aliases)
         return CheckedStatement(statement, "link dead" if is_dead else "unread", "; ".join(page.why for page in pages))
     if missing := _missing(statement.text, read, aliases):
         return CheckedStatement(statement, "not there", f"not on the page: {', '.join(missing)}")
+    if perhaps := [one.text for one in missing_names(statement.text, _texts(read), aliases) if not one.is_proven]:
+        return CheckedStatement(statement, "doubtful", f"perhaps not on the page: {', '.join(perhaps)}")
     return CheckedStatement(statement, "stands")
 
 
 def _missing(said: str, pages: Sequence[CitedPage], aliases: Aliases) -> list[str]:
     dated = [(text, page.day) for page in pages for text in (page.title, page.text)]
-    texts = [text for text, _ in dated]
+    texts = _texts(pages)
     if found := list(dict.fromkeys(_strange(said, dated, texts, aliases))):
         return found
     alike = [text for text in texts if language_of(text) == language_of(said)]
     return ["what it tells of"] if alike and overlap(said, alike) < _LEAST_TOLD else []
+
+
+def _texts(pages: Iterable[CitedPage]) -> list[str]:
+    return [text for page in pages for text in (page.title, page.text)]
 
 
 def _strange(said: str, dated: Sequence[Dated], texts: Sequence[str], aliases: Aliases) -> Iterator[str]:
@@ -92,18 +99,25 @@ def read_by_critic(
 ) -> list[CheckedStatement]:
     """`checked`, where what code lets stand was read beside the passages most like it, and may not stand after all."""
     shown = {url: page for url, page in pages.items() if page.text and not page.reserved}
-    numbered = ((number, one) for number, one in enumerate(checked) if one.mark == "stands")
+    numbered = ((number, one) for number, one in enumerate(checked) if one.mark in ("stands", "doubtful"))
     standing = [number for number, one in numbered if not shown.keys().isdisjoint(one.statement.urls)]
-    objections: dict[str, str] = {}
+    read: dict[str, str] = {}
     for start in range(0, len(standing), _CLAIMS_AT_ONCE):
         question = _question(standing[start : start + _CLAIMS_AT_ONCE], checked, shown, language)
         answer = ask("critic", question, CritiqueAnswer).value
-        objections |= {one.claim_id: one.fix for one in answer.verdicts if one.verdict == "unsupported"}
-    return [_objected(one, objections.get(f"s{number}")) for number, one in enumerate(checked)]
+        read |= {one.claim_id: _objection(one) for one in answer.verdicts}
+    return [_as_read(one, read.get(f"s{number}")) for number, one in enumerate(checked)]
 
 
-def _objected(one: CheckedStatement, objection: str | None) -> CheckedStatement:
-    return one if objection is None else replace(one, mark="not there", why=objection or "the page does not say so")
+def _objection(verdict: VerdictAnswer) -> str:
+    return (verdict.fix or "the page does not say so") if verdict.verdict == "unsupported" else ""
+
+
+def _as_read(one: CheckedStatement, objection: str | None) -> CheckedStatement:
+    """`objection`: None where no critic has read it, empty where it stands."""
+    if objection is None:
+        return one
+    return replace(one, mark="not there" if objection else "stands", why=objection)
 
 
 def _question(

@@ -24,6 +24,8 @@ _LINK = "\0"
 """Put around the text of a link; Markdown cannot contain it."""
 _SOURCES = re.compile(r"\s*[（(](?:[^\0()（）]{0,8}[：:])?(?:[、,，;；\s]*\0[^\0]*\0)+\s*[）)]")
 """Links in brackets: they only name outlets."""
+_NUMBER = re.compile(r"\s*\0\W*(?:\d{1,3}|[¹²³⁰-⁹]+)\W*\0")
+"""A link that is the number of a source, in whatever brackets or raised."""
 _LIST_OF_SOURCES = re.compile(r"\s*[^\0：:]{1,8}[：:](?:[、,，;；\s]*\0[^\0]*\0)+\s*")
 _BREAKS = ("softbreak", "hardbreak")
 _KIND_FROM = {"heading_open": "heading", "heading_close": "line"}
@@ -138,9 +140,9 @@ def _inline(token: Token, before: int) -> list[_Line]:
 
 
 def _without_labels(line: _Line) -> _Line:
-    """The line without names of its sources and without a bold label at its beginning."""
+    """The line without names and numbers of its sources and without a bold label at its beginning."""
     line.is_sources = _LIST_OF_SOURCES.fullmatch(line.text) is not None
-    text = _SOURCES.sub("", line.text).replace(_LINK, "")
+    text = _NUMBER.sub("", _SOURCES.sub("", line.text)).replace(_LINK, "")
     line.text = _LABEL.sub("", text, count=1) if line.is_labelled and not line.is_strong else text
     return line
 

@@ -411,7 +411,7 @@ class _Work:
 
     def _no_evidence(self, what: str, undated: int) -> NoEvidence:
         period, plan = self._plan.period, self._plan
-        advice = f"Name another period, or look at `brief show {self._run.id}` for what was read."
+        advice = f"Name another period, or ask `brief show {self._run.id} HEADLINE` what became of one that was read."
         if not plan.corpus_files and not any(source.enabled for source in plan.config.sources):
             advice = "No source is enabled: name one under [[sources]] in config.toml, or give --corpus FILE."
         message = f"{what} tells of a happening between {period.start} and {period.end}."

@@ -122,13 +122,15 @@ def may_be_difference(figure: Figure, known: Sequence[Figure], said: str) -> boo
 
 
 def may_be_quotient(figure: Figure, operands: Sequence[Figure]) -> bool:
-    """Two of `operands`, figures that stand in the same text and are borne out, come to this span of time: 1,000 swaps
-    at 480 a day are two days.
+    """Two of `operands`, figures that stand in the same text and are borne out, come to this span of time, or to this
+    many: 1,000 swaps at 480 a day are two days, 320 million at 500,000 each are 640.
     """
-    values = [one.low for one in operands if one.low == one.high and one.low > 0 and one.kind != "duration"]
-    slack = figure.low * _ROUGHLY
-    spans = (a / b * unit for a, b in permutations(values, 2) for unit in _SECONDS)
-    return figure.kind == "duration" and any(abs(figure.low - span) <= slack for span in spans)
+    values = [one for one in operands if one.low == one.high and one.low > 0 and one.kind != "duration"]
+    pairs = list(permutations(values, 2))
+    spans = (a.low / b.low * unit for a, b in pairs for unit in _SECONDS)
+    counts = (a.low / b.low for a, b in pairs if (a.unit, a.kind) == (b.unit, b.kind))
+    results = {"duration": spans, "count": counts}.get(figure.kind, ())
+    return any(abs(figure.low - one) <= figure.low * _ROUGHLY for one in results)
 
 
 _SECONDS = tuple(map(Decimal, (60, 3600, 86_400, 604_800)))

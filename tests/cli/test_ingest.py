@@ -143,6 +143,11 @@ def test_no_source_at_all_is_said(brief: Brief) -> None:
     assert brief("sources")[1].startswith("No sources yet")
 
 
+def test_a_word_that_is_nothing_known_is_a_usage_error(brief: Brief, folder: Path) -> None:
+    status, _, err = brief("ingest", "nope")
+    assert (status, "nope is no source" in err, "brief sources" in err) == (2, True, True)
+
+
 @pytest.mark.parametrize("argument", ["ftp://a.example/feed", "file:///etc/passwd"])
 def test_another_kind_of_address_is_a_usage_error(brief: Brief, folder: Path, argument: str) -> None:
     status, _, err = brief("ingest", argument)

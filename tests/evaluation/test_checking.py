@@ -46,6 +46,15 @@ def test_a_statement_is_marked_by_what_its_pages_carry(text: str, urls: tuple[st
     assert bool(found.why) == (mark != "stands")
 
 
+def test_a_name_that_may_be_a_word_is_doubtful_until_a_critic_has_read_it() -> None:
+    page = CitedPage(PLANT, text="Halden Power will supply 640 megawatts of nuclear power to data centres in Ohio.")
+    aliases = Aliases([("英伟达", "Nvidia")])
+    (found,) = check([said("Nvidia will supply 640 megawatts to data centres", PLANT)], {PLANT: page}, aliases)
+    assert (found.mark, "Nvidia" in found.why) == ("doubtful", True)
+    (read,) = read_by_critic([found], {PLANT: page}, Critic(), "en")  # type: ignore[arg-type]
+    assert (read.mark, read.why) == ("stands", "")
+
+
 class Critic:
     """Objects to what names a cause."""
 
@@ -102,3 +111,11 @@ def test_a_statement_is_found_by_the_number_of_its_line() -> None:
     head, table = "---\ntitle: x\n---\n# 周报\n", "| 事件 |\n|---|\n| 甲厂投产项目一个 |\n"
     text = f"{head}\n- 某厂建成100兆瓦储能电站\n  续一行也是一句话的内容\n\n{table}"
     assert [one.place for one in read_statements(text)] == ["周报 line 6", "周报 line 7", "周报 row 11"]
+
+
+@pytest.mark.parametrize(
+    "number", ["[5]", r"[\[5\]](https://s.example/5)", "[¹](https://s.example/5)", "[(5)](https://s.example/5)"]
+)
+def test_the_number_of_a_source_is_a_link_and_no_words(number: str) -> None:
+    (one,) = read_statements(f"- 少数官员赞成降息{number}，多数赞成维持。\n\n[5]: https://s.example/5\n")
+    assert (one.text, one.urls) == ("少数官员赞成降息，多数赞成维持。", ("https://s.example/5",))
