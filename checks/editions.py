@@ -18,13 +18,13 @@ class Agreement(NamedTuple):
 
 def agreement(first: Report, second: Report) -> Agreement:
     one, other = dict(_texts(first)), dict(_texts(second))
-    apart = [
-        place for place in one | other if not (place in one and place in other and _agree(one[place], other[place]))
-    ]
+    apart = [place for place in one | other if not _agree(one.get(place), other.get(place))]
     return Agreement(len(one), tuple(apart or (place for place, twin in zip(one, other, strict=True) if place != twin)))
 
 
-def _agree(text: _Text, twin: _Text) -> bool:
+def _agree(text: _Text | None, twin: _Text | None) -> bool:
+    if not (text and twin):
+        return False
     said, told = _said(text), _said(twin)
     cited, others = ([(each.passage_id, each.quote) for each in one.citations] for one in (text, twin))
     return cited == others and bool(said) == bool(told) and (said == told or not any(strangers(said, told)))

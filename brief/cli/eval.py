@@ -1,6 +1,6 @@
 """`brief eval`"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -54,7 +54,9 @@ def command(
     _check_judge(judge, model, overrides, markdown)
     wanted = read_gold(gold) if gold else None
     stored = [places.run_named(places.runs_dir(runs_dir), name) for name in runs]
-    measured = [scored_run(run, wanted, language) for run, language in _editions(stored, judge)]
+    # What a judge reads is the one that was written.
+    editions = [(run, language) for run in stored for language in run.record.editions[: 1 if judge else None]]
+    measured = [scored_run(run, wanted, language) for run, language in editions]
     _tell_of_others(stored)
     scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
     judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []
@@ -64,14 +66,6 @@ def command(
     if stopped:
         say_error(stopped)
     return stopped.exit_code if stopped else 0
-
-
-def _editions(runs: Sequence[StoredRun], judged: bool) -> Iterator[tuple[StoredRun, str | None]]:
-    """Both of each run; what a judge reads is the one that was written."""
-    for run in runs:
-        yield run, None
-        if run.record.rendered and not judged:
-            yield run, run.record.rendered
 
 
 def _tell_of_others(runs: Sequence[StoredRun]) -> None:

@@ -35,8 +35,7 @@ from brief.pipeline.reading import is_late, reader_for
 from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
-from brief.report.format import Format
-from brief.report.render.files import all_rendered, files_of
+from brief.report.render.files import Made, files_of, rendered
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
@@ -50,7 +49,7 @@ from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.reasons import Requirement
-from schemas.report import OpenIssue, Report
+from schemas.report import OpenIssue
 from schemas.run import Call, CorpusDescription, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
@@ -356,28 +355,28 @@ class _Work:
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
             reports = self._composed(results)
-            for name, text in all_rendered(reports).items():
+            for name, text in rendered(reports).items():
                 self._run.write_text(name, text)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
-            said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
+            said.append(f"{sum(len(report.sources) for _, _, report in reports)} sources cited")
             said.extend(filter(None, [written_summary(by)]))
         self.found["written"], self._fallbacks = by, len(by.fallbacks)
         self._dropped = sum(_dropped(made.drafts) for made in results)
-        self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
-        self.found["reports"] = files_of(self._plan.editions)
+        self.found["open_issues"] = sum(len(report.open_issues) for _, _, report in reports)
+        self.found["reports"] = tuple(files for files, _, _ in reports)
         for page in dict.fromkeys(files.beside for files in self.found["reports"] if files.beside):
             self.watch.progress.note(f"side by side: {self._run.path / page}")
 
-    def _composed(self, results: Sequence[GraphResult]) -> list[tuple[Format, Report]]:
+    def _composed(self, results: Sequence[GraphResult]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""
-        reports: list[tuple[Format, Report]] = []
-        for one, made in zip(self._plan.editions, results, strict=True):
+        reports, editions = list[Made](), self._plan.editions
+        for files, one, made in zip(files_of(editions), editions, results, strict=True):
             report = compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)
             if one in self._plan.rendered:
-                apart = agreement(reports[-1][1], report).apart
+                apart = agreement(reports[-1][2], report).apart
                 differing = (OpenIssue(claim_id=name, kind="editions_differ", place=name) for name in apart)
                 report = report.model_copy(update={"open_issues": (*report.open_issues, *differing)})
-            reports.append((one, report))
+            reports.append((files, one, report))
         return reports
 
     def _accepted(self, result: GraphResult, steer: Steer) -> AcceptedDraft:

@@ -55,7 +55,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     if parent.state == "running":
         raise UsageError("is still running.", where=parent.path.name, next="Wait for it to end.")
     config = _config(parent, options)
-    languages = config.report.languages
+    languages, models = config.report.languages, _models(config, options, project)
     with kept_in(parent.path):
         (formats, notes), *further = (_formats(parent, options, project, config, one) for one in languages)
         prompts = load_prompts(parent.path / "prompts" if options.as_recorded else project.prompts, *languages)
@@ -65,14 +65,7 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     told = order.instruction if options.instruct is None else options.instruct.strip()
     trust = _recorded_trust(parent.record) if options.as_recorded or options.offline else ()
     plan = make_plan(
-        Setup(
-            config,
-            formats,
-            prompts,
-            _models(config, options, project),
-            project.base,
-            rendered=further[0][0] if further else (),
-        ),
+        Setup(config, formats, prompts, models, project.base, None, *(found for found, _ in further)),
         replace(order, offline=options.offline, instruction=told, trust=trust),
         parent=parent.path,
         prompts_from=options.prompts.resolve() if options.prompts else None,
