@@ -31,7 +31,7 @@ from schemas.critique import (
 )
 from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal
 from schemas.reasons import IssueKind
-from schemas.retrieval import Retrieval
+from schemas.retrieval import Request
 from schemas.section import COLUMN_ROLES
 from schemas.table import Cell, Entry
 
@@ -231,17 +231,17 @@ def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
     return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")
 
 
-def critique_renderings(first: Draft, second: Draft, before: Critique, ask: Ask, retrieval: Retrieval) -> Critique:
+def critique_renderings(first: Draft, second: Draft, before: Critique, ask: Ask, request: Request) -> Critique:
     """Of texts of `second` that render those of `first`, each read beside the one that it renders: does that one say it
     outright. What is open `before`, in the first edition, is open in this one too.
     """
     said = {claim.id: said_of(claim) for claim in claims_of(first)}
     made = {one.id: said_of(one) for one in claims_of(second) if ask.heard != "no" and said_of(one) != said[one.id]}
-    title, day = "the same text in the other edition", retrieval.request.period.end.isoformat()
+    title, day = "the same text in the other edition", request.period.end.isoformat()
     question = CritiqueQuestion(
         passages=tuple(ShownPassage(id=one, title=title, published=day, text=said[one]) for one in made),
         claims=tuple(ClaimBrief(claim_id=one, role="stated", text=text, passages=(one,)) for one, text in made.items()),
-        language=retrieval.request.language,
+        language=request.language,
     )
     verdicts = ask("critic", question, CritiqueAnswer).value.verdicts if made else ()
     readings = {one.claim_id: Reading(**one.model_dump()) for one in verdicts}

@@ -11,37 +11,27 @@ from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from schemas.claim import Claim
-from schemas.draft import Draft, Keyword
+from schemas.draft import NO_SYNTHESIS, Draft, Keyword
 from schemas.reasons import Reason
 from schemas.rendering import RenderingAnswer, RenderingQuestion, TextToRender
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
+_TERM, _HEADING = ".term", ".heading"
+Remarks = Mapping[str, str]
+"""By the id of a claim, what was wrong with its rendering; with some, only those are asked about."""
+_Told = dict[str, tuple[str, Reason]]
+"""By the id of a text, how it was rendered; or else why not."""
 
 
-def render(part: Draft, role: str, blank: RenderingQuestion, ask: Ask, remarks: Mapping[str, str] = NOTHING) -> Draft:
-    """`part` in the language of the question, which is `blank` but for its texts: what is quoted in it already stays,
+def render(draft: Draft, blank: RenderingQuestion, ask: Ask, remarks: Remarks = MappingProxyType({})) -> Draft:
+    """`draft` in the language of the question, which is `blank` but for its texts: what is quoted in it already stays,
     and where nobody renders a text it stands as it is.
-
-    `remarks`: by the id of a claim, what was wrong with its rendering; with some, only those are asked about.
     """
-    asked = {one.id: one for one in _asked(part, blank, remarks)}
-    if not asked or ask.model(role) is None:
-        return part
-    question = blank.model_copy(update={"texts": tuple(asked.values())})
-    answer = ask(role, question, RenderingAnswer, again=bool(remarks))
-    given = {one.id: one.text for one in answer.value.texts}
-    lost = {place[-1] if place else "": reason for place, reason in answer.lost.items()}
-    changed = dict[str, Claim]()
-    for claim in claims_of(part):
-        own = [one for one in (claim.id, _term(claim)) if one in asked]
-        if failed := [one for one in own if one not in given]:
-            changed[claim.id] = as_it_was(claim, lost.get(failed[0]) or lost.get("", "left_out"))
-        elif own:
-            changed[claim.id] = _rendered(claim, given, blank.language)
-    headed = (
-        one.model_copy(update={"heading": given.get(_heading(one.section_id), one.heading)}) for one in part.tables
-    )
-    return with_claims(part.model_copy(update={"tables": tuple(headed)}), changed)
+    told = _answered("table_writer", draft.model_copy(update={"synthesis": NO_SYNTHESIS}), blank, ask, remarks)
+    told |= _answered("synthesis_writer", draft.model_copy(update={"tables": ()}), blank, ask, remarks)
+    headings = {one.section_id: told.get(f"{one.section_id}{_HEADING}", ("", ""))[0] for one in draft.tables}
+    tables = (one.model_copy(update={"heading": headings[one.section_id] or one.heading}) for one in draft.tables)
+    changed = {claim.id: _rendered(claim, told, blank.language) for claim in claims_of(draft)}
+    return with_claims(draft.model_copy(update={"tables": tuple(tables)}), changed)
 
 
 def as_it_was(claim: Claim, why: Reason) -> Claim:
@@ -49,50 +39,54 @@ def as_it_was(claim: Claim, why: Reason) -> Claim:
     return claim if claim.by == "extraction" else claim.model_copy(update={"instead": why})
 
 
-def _rendered(claim: Claim, given: Mapping[str, str], language: str) -> Claim:
+def _answered(role: str, part: Draft, blank: RenderingQuestion, ask: Ask, remarks: Remarks) -> _Told:
+    texts = tuple(_asked(part, blank, remarks))
+    if not texts or ask.model(role) is None:
+        return {}
+    answer = ask(role, blank.model_copy(update={"texts": texts}), RenderingAnswer, again=bool(remarks))
+    given, whole = {one.id: one.text for one in answer.value.texts}, answer.lost.get((), "left_out")
+    return {one.id: (given.get(one.id, ""), answer.lost.get(("text", one.id), whole)) for one in texts}
+
+
+def _rendered(claim: Claim, told: _Told, language: str) -> Claim:
     """A quotation in other words quotes no more: it states what its source does."""
-    told: dict[str, object] = {"term": given[_term(claim)]} if _term(claim) in given else {}
-    if claim.id in given:
-        by = "hand" if claim.by == "hand" else "model"
-        kind = "stated" if claim.kind == "quoted" else claim.kind
-        told |= {"text": given[claim.id], "lang": language, "kind": kind, "by": by, "instead": None}
-    return claim.model_copy(update=told)
+    own = {field: told[name] for field, name in (("text", claim.id), ("term", f"{claim.id}{_TERM}")) if name in told}
+    if lost := [why for text, why in own.values() if not text]:
+        return as_it_was(claim, lost[0])
+    new: dict[str, object] = {field: text for field, (text, _) in own.items()}
+    if "text" in own:
+        kind, by = "stated" if claim.kind == "quoted" else claim.kind, "hand" if claim.by == "hand" else "model"
+        new |= {"lang": language, "kind": kind, "by": by, "instead": None}
+    return claim.model_copy(update=new)
 
 
-def _asked(part: Draft, blank: RenderingQuestion, remarks: Mapping[str, str]) -> Iterator[TextToRender]:
-    """What is in another language: headings of themes, terms and texts of claims."""
-    language = blank.language
+def _asked(part: Draft, blank: RenderingQuestion, remarks: Remarks) -> Iterator[TextToRender]:
+    for name, text, quotes in _foreign(part, blank.language, remarks):
+        names, remark = tuple(_names(text, blank)), remarks.get(name, "")
+        yield TextToRender(id=name, text=text, names=names, quotes=quotes, remark=remark)
+
+
+def _foreign(part: Draft, language: str, remarks: Remarks) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What is in another language, under its id, with what it cites in this one: that spells its names."""
     for one in part.tables if not remarks else ():
         if one.heading and language_of(one.heading) != language:
-            yield TextToRender(id=_heading(one.section_id), text=one.heading, names=_names(one.heading, blank))
+            yield f"{one.section_id}{_HEADING}", one.heading, ()
     for claim in (one for one in claims_of(part) if not remarks or one.id in remarks):
         if isinstance(claim, Keyword) and language_of(claim.term) != language:
-            yield TextToRender(id=_term(claim), text=claim.term, names=_names(claim.term, blank))
+            yield f"{claim.id}{_TERM}", claim.term, ()
         if claim.kind != "none" and not is_in(claim, language):
-            text, quotes = plain(claim.text), dict.fromkeys(plain(one.quote) for one in claim.citations)
-            yield TextToRender(
-                id=claim.id,
-                text=text,
-                names=_names(text, blank),
-                quotes=tuple(one for one in quotes if language_of(one) == language),
-                remark=remarks.get(claim.id, ""),
-            )
+            yield claim.id, plain(claim.text), _quotes(claim, language)
 
 
-def _term(keyword: Claim) -> str:
-    return f"{keyword.id}.term"
+def _quotes(claim: Claim, language: str) -> tuple[str, ...]:
+    quotes = dict.fromkeys(plain(one.quote) for one in claim.citations)
+    return tuple(one for one in quotes if language_of(one) == language)
 
 
-def _heading(section_id: str) -> str:
-    return f"{section_id}.heading"
-
-
-def _names(text: str, blank: RenderingQuestion) -> tuple[str, ...]:
+def _names(text: str, blank: RenderingQuestion) -> Iterator[str]:
     """The known names in it, each with its forms in the other language."""
-    found: list[str] = []
     for name in dict.fromkeys(span.text for span in aliases_of(blank.aliases).found(text)):
         forms = (one for group in blank.aliases if name in group for one in group)
         others = dict.fromkeys(one for one in forms if one.isascii() == (blank.language == "en"))
         if others and name not in others:
-            found.append(f"{name} = {' / '.join(others)}")
-    return tuple(found)
+            yield f"{name} = {' / '.join(others)}"

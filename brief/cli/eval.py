@@ -54,9 +54,8 @@ def command(
     _check_judge(judge, model, overrides, markdown)
     wanted = read_gold(gold) if gold else None
     stored = [places.run_named(places.runs_dir(runs_dir), name) for name in runs]
-    # What a judge reads is the one that was written.
-    editions = [(run, language) for run in stored for language in run.record.editions[: 1 if judge else None]]
-    measured = [scored_run(run, wanted, language) for run, language in editions]
+    most = 1 if judge else None  # what a judge reads is the edition that was written
+    measured = [scored_run(run, wanted, one) for run in stored for one in run.record.editions[:most]]
     _tell_of_others(stored)
     scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
     judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []

@@ -4,15 +4,14 @@
 reads what was rendered -> where it objects those texts once more -> where it still does, as they were.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import chain
 
 from agents.base import Ask
 from agents.critic import critique_renderings
-from agents.editions import NOTHING, as_it_was, render
+from agents.editions import Remarks, as_it_was, render
 from brief.errors import CanaryAccepted
 from brief.pipeline.graph import GraphResult, Recorder
 from brief.pipeline.plan import Plan
@@ -22,12 +21,11 @@ from checks.base import claims_of
 from checks.dropping import with_claims
 from schemas.claim import Claim
 from schemas.critique import Critique
-from schemas.draft import NO_SYNTHESIS, Draft, Synthesis
+from schemas.draft import NO_SYNTHESIS, Draft
 from schemas.rendering import RenderingQuestion
 from schemas.table import TableDraft
 
 _AT_ONCE = 4
-_Remarks = Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -63,44 +61,36 @@ class Edition:
     def _rendered(self) -> Draft:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             tables = tuple(pool.map(self._table, self._written.tables))
-        return self._render((), self._written.synthesis).model_copy(update={"tables": tables})
+        rest = Draft(revision=1, tables=(), synthesis=self._written.synthesis)
+        return self._render(rest).model_copy(update={"tables": tables})
 
     def _table(self, table: TableDraft) -> TableDraft:
-        make = partial(self._render, (table,))
-        step = table_step(table.section_id)
-        return self.recorder.record(step, TableDraft, lambda: make().tables[0], lambda one: f"{len(one.rows)} rows")
-
-    def _render(
-        self, tables: tuple[TableDraft, ...], synthesis: Synthesis = NO_SYNTHESIS, remarks: _Remarks = NOTHING
-    ) -> Draft:
-        """By whoever wrote it."""
-        part, role = (
-            Draft(revision=1, tables=tables, synthesis=synthesis),
-            "table_writer" if tables else "synthesis_writer",
+        part, step = Draft(revision=1, tables=(table,), synthesis=NO_SYNTHESIS), table_step(table.section_id)
+        return self.recorder.record(
+            step, TableDraft, lambda: self._render(part).tables[0], lambda one: f"{len(one.rows)} rows"
         )
+
+    def _render(self, part: Draft, *remarks: Remarks) -> Draft:
         aliases, language = self.plan.config.names.aliases, self.plan.formats[0].language
-        return render(part, role, RenderingQuestion(texts=(), language=language, aliases=aliases), self.ask, remarks)
+        return render(part, RenderingQuestion(texts=(), language=language, aliases=aliases), self.ask, *remarks)
 
     def _critique(self, draft: Draft) -> Critique:
+        before, request = self.first.critiques[-1], self.first.retrieval.request
         return self.recorder.record(
             critique_step(draft.revision),
             Critique,
-            lambda: critique_renderings(
-                self._written, draft, self.first.critiques[-1], self.critic, self.first.retrieval
-            ),
+            lambda: critique_renderings(self._written, draft, before, self.critic, request),
             lambda one: f"{len(_objections(one))} objections to {len(one.readings)} renderings",
         )
 
-    def _once_more(self, objections: _Remarks) -> Iterable[Claim]:
-        tables, synthesis = self._written.tables, self._written.synthesis
-        parts = self._render(tables, remarks=objections), self._render((), synthesis, objections)
-        return chain.from_iterable(map(claims_of, parts))
+    def _once_more(self, objections: Remarks) -> Iterable[Claim]:
+        return claims_of(self._render(self._written, objections))
 
-    def _as_before(self, _: _Remarks) -> Iterable[Claim]:
+    def _as_before(self, _: Remarks) -> Iterable[Claim]:
         return (as_it_was(claim, "unsupported") for claim in claims_of(self._written))
 
 
-def _next(draft: Draft, changed: Callable[[_Remarks], Iterable[Claim]], objections: _Remarks) -> Draft:
+def _next(draft: Draft, changed: Callable[[Remarks], Iterable[Claim]], objections: Remarks) -> Draft:
     fresh = {claim.id: claim for claim in changed(objections) if claim.id in objections}
     return with_claims(draft, fresh).model_copy(update={"revision": draft.revision + 1})
 
