@@ -61,17 +61,18 @@ def _rendered(claim: Claim, told: _Told, language: str) -> Claim:
 
 
 def _asked(part: Draft, blank: RenderingQuestion, remarks: Remarks) -> Iterator[TextToRender]:
-    for name, text, quotes in _foreign(part, blank.language, remarks):
-        names, remark = tuple(_names(text, blank)), remarks.get(name, "")
-        yield TextToRender(id=name, text=text, names=names, quotes=quotes, remark=remark)
+    for name, text, quotes in _foreign(part, blank.language):
+        if not remarks or name.removesuffix(_TERM) in remarks:
+            names, remark = tuple(_names(text, blank)), remarks.get(name, "")
+            yield TextToRender(id=name, text=text, names=names, quotes=quotes, remark=remark)
 
 
-def _foreign(part: Draft, language: str, remarks: Remarks) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+def _foreign(part: Draft, language: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
     """What is in another language, under its id, with what it cites in this one: that spells its names."""
-    for one in part.tables if not remarks else ():
+    for one in part.tables:
         if one.heading and language_of(one.heading) != language:
             yield f"{one.section_id}{_HEADING}", one.heading, ()
-    for claim in (one for one in claims_of(part) if not remarks or one.id in remarks):
+    for claim in claims_of(part):
         if isinstance(claim, Keyword) and language_of(claim.term) != language:
             yield f"{claim.id}{_TERM}", claim.term, ()
         if claim.kind != "none" and not is_in(claim, language):

@@ -29,7 +29,6 @@ QUESTIONS: Final[Mapping[str, type[Schema]]] = {
 """Role -> the type of question that fills its prompt."""
 
 OF_JUDGES: Final = ("judge", "repair")
-OF_EDITIONS: Final = ("edition", "repair")
 
 
 def prompt_name(role: str, question: type[Schema]) -> str:
@@ -40,12 +39,9 @@ def prompt_name(role: str, question: type[Schema]) -> str:
 def prompts_in_force(first: str, *second: str) -> dict[str, tuple[str, str]]:
     """What is asked for reports in these languages: name -> role and language. A second edition has its own."""
     found = {role: (role, first) for role in QUESTIONS if role != "edition"}
-    return found | {in_edition(role, one): (role, one) for one in second for role in OF_EDITIONS}
-
-
-def in_edition(role: str, language: str) -> str:
-    """The name of a prompt of the second edition, among all of a run."""
-    return role if role == "edition" else f"{role}.{language}"
+    for one in second:
+        found |= {"edition": ("edition", one), f"repair.{one}": ("repair", one)}
+    return found
 
 
 def load_prompts(directory: Path, *languages: str) -> dict[str, PromptTemplate]:

@@ -61,14 +61,13 @@ class Edition:
     def _rendered(self) -> Draft:
         with ThreadPoolExecutor(_AT_ONCE) as pool:
             tables = tuple(pool.map(self._table, self._written.tables))
-        rest = Draft(revision=1, tables=(), synthesis=self._written.synthesis)
-        return self._render(rest).model_copy(update={"tables": tables})
+        rest = self._render(self._written.model_copy(update={"revision": 1, "tables": ()}))
+        return rest.model_copy(update={"tables": tables})
 
     def _table(self, table: TableDraft) -> TableDraft:
-        part, step = Draft(revision=1, tables=(table,), synthesis=NO_SYNTHESIS), table_step(table.section_id)
-        return self.recorder.record(
-            step, TableDraft, lambda: self._render(part).tables[0], lambda one: f"{len(one.rows)} rows"
-        )
+        part = self._written.model_copy(update={"tables": (table,), "synthesis": NO_SYNTHESIS})
+        make, said = partial(self._render, part), f"{len(table.rows)} rows"
+        return self.recorder.record(table_step(table.section_id), TableDraft, lambda: make().tables[0], lambda _: said)
 
     def _render(self, part: Draft, *remarks: Remarks) -> Draft:
         aliases, language = self.plan.config.names.aliases, self.plan.formats[0].language
@@ -76,12 +75,8 @@ class Edition:
 
     def _critique(self, draft: Draft) -> Critique:
         before, request = self.first.critiques[-1], self.first.retrieval.request
-        return self.recorder.record(
-            critique_step(draft.revision),
-            Critique,
-            lambda: critique_renderings(self._written, draft, before, self.critic, request),
-            lambda one: f"{len(_objections(one))} objections to {len(one.readings)} renderings",
-        )
+        make = partial(critique_renderings, self._written, draft, before, self.critic, request)
+        return self.recorder.record(critique_step(draft.revision), Critique, make, _summary)
 
     def _once_more(self, objections: Remarks) -> Iterable[Claim]:
         return claims_of(self._render(self._written, objections))
@@ -95,5 +90,9 @@ def _next(draft: Draft, changed: Callable[[Remarks], Iterable[Claim]], objection
     return with_claims(draft, fresh).model_copy(update={"revision": draft.revision + 1})
 
 
-def _objections(critique: Critique) -> dict[str, str]:
+def _objections(critique: Critique) -> Remarks:
     return {one.claim_id: one.fix for one in critique.readings if one.verdict == "unsupported"}
+
+
+def _summary(critique: Critique) -> str:
+    return f"{len(_objections(critique))} objections to {len(critique.readings)} renderings"

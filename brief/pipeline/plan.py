@@ -14,7 +14,7 @@ from brief.documents.sources.base import SourceReport
 from brief.embedding.embedders import Embedder, embedder_of
 from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
-from brief.llm.prompt_set import OF_EDITIONS, check_prompts, in_edition, load_prompts, prompts_in_force
+from brief.llm.prompt_set import check_prompts, load_prompts, prompts_in_force
 from brief.llm.prompt_template import PromptTemplate, style_of
 from brief.pipeline.chosen import Chosen, read_chosen
 from brief.report.format import Format, load_format
@@ -103,16 +103,11 @@ class Plan:
     @property
     def second(self) -> "Plan | None":
         """By which the second edition in its first format is made; None where there is none."""
+        named = prompts_in_force(*self.config.report.languages).items()
         for one in (each for each in self.rendered if each.name == self.formats[0].name):
-            prompts = {role: self.prompts[in_edition(role, one.language)] for role in OF_EDITIONS}
+            prompts = {role: self.prompts[name] for name, (role, language) in named if language == one.language}
             return replace(self, formats=(one,), rendered=(), prompts=prompts)
         return None
-
-    @property
-    def editions(self) -> tuple[Format, ...]:
-        """Each format, and behind it what its second edition looks like."""
-        every = (*self.formats, *self.rendered)
-        return tuple(one for first in self.formats for one in every if one.name == first.name)
 
     def steered(self, by: Mapping[str, Steering]) -> "Plan":
         """The same with these decisions of an editor, by the name of the format that they are about."""

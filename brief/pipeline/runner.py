@@ -246,10 +246,10 @@ class _Work:
         found = NOTHING_FOUND if self._run.has_step(RETRIEVAL) else self._gather()
         if not found.documents and not self._run.has_step(RETRIEVAL):
             raise self._no_evidence("no document of the corpus", found.undated)
-        results: list[GraphResult] = []
+        results: list[tuple[Format, GraphResult]] = []
         for one in self._plan.formats:
             results += self._editions(found, self._plan.of(one))
-            if not results[0].retrieval.events:
+            if not results[0][1].retrieval.events:
                 raise self._no_evidence("none of the documents read", found.undated)
         self._publish(results)
 
@@ -286,7 +286,9 @@ class _Work:
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
-        for file in {file.name: file for one in self._plan.editions for file in one.files}.values():
+        for file in {
+            file.name: file for one in (*self._plan.formats, *self._plan.rendered) for file in one.files
+        }.values():
             self._run.write_text(f"formats/{file.name}", file.text)
         for prompt in self._plan.prompts.values():
             self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
@@ -318,17 +320,18 @@ class _Work:
             said.append(f"{len(gathered.documents)} documents")
         return gathered
 
-    def _editions(self, found: Gathered, plan: Plan) -> Iterator[GraphResult]:
+    def _editions(self, found: Gathered, plan: Plan) -> Iterator[tuple[Format, GraphResult]]:
         """Of one format: each further one has steps of its own, but for what is asked of both alike."""
         name, is_first = plan.formats[0].name, plan is self._plan
         ask = self._ask if is_first else self._answerers(plan)
         steps = self._run if is_first else StepsOfFormat(self._run, name, plan.shared_with(self._plan))
         first = self._walk(found, plan, ask, steps)
-        yield first
+        yield plan.formats[0], first
         if plan.second and first.retrieval.events:
-            language = plan.second.formats[0].language
-            self.watch.format, own = f"{name} {language}", StepsOfFormat(self._run, f"{name}.{language}")
-            yield Edition(first, plan.second, self._answerers(plan.second), ask, Recorder(own, self.watch)).made()
+            (look,) = plan.second.formats
+            self.watch.format, own = f"{name} {look.language}", StepsOfFormat(self._run, f"{name}.{look.language}")
+            asked = self._answerers(plan.second)
+            yield look, Edition(first, plan.second, asked, ask, Recorder(own, self.watch)).made()
 
     def _answerers(self, plan: Plan) -> Asking:
         return answerers_for(plan, self._ledger, self.watch.progress.note, stop=self.stop, record=self._started)
@@ -349,9 +352,9 @@ class _Work:
         steer, revisions = Steer(plan.steering), plan.config.run.max_revisions
         return walk(plan.request, found.documents, ask, steps, self.watch, revisions, steer, beyond)
 
-    def _publish(self, results: Sequence[GraphResult]) -> None:
+    def _publish(self, results: Sequence[tuple[Format, GraphResult]]) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
-        result, self.watch.format = results[0], ""
+        result, self.watch.format = results[0][1], ""
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
             reports = self._composed(results)
@@ -361,16 +364,16 @@ class _Work:
             said.append(f"{sum(len(report.sources) for _, _, report in reports)} sources cited")
             said.extend(filter(None, [written_summary(by)]))
         self.found["written"], self._fallbacks = by, len(by.fallbacks)
-        self._dropped = sum(_dropped(made.drafts) for made in results)
+        self._dropped = sum(_dropped(made.drafts) for _, made in results)
         self.found["open_issues"] = sum(len(report.open_issues) for _, _, report in reports)
         self.found["reports"] = tuple(files for files, _, _ in reports)
         for page in dict.fromkeys(files.beside for files in self.found["reports"] if files.beside):
             self.watch.progress.note(f"side by side: {self._run.path / page}")
 
-    def _composed(self, results: Sequence[GraphResult]) -> list[Made]:
+    def _composed(self, results: Sequence[tuple[Format, GraphResult]]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""
-        reports, editions = list[Made](), self._plan.editions
-        for files, one, made in zip(files_of(editions), editions, results, strict=True):
+        reports = list[Made]()
+        for files, (one, made) in zip(files_of([one for one, _ in results]), results, strict=True):
             report = compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)
             if one in self._plan.rendered:
                 apart = agreement(reports[-1][2], report).apart
