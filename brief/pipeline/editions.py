@@ -66,8 +66,8 @@ class Edition:
 
     def _table(self, table: TableDraft) -> TableDraft:
         part = self._written.model_copy(update={"tables": (table,), "synthesis": NO_SYNTHESIS})
-        make, said = partial(self._render, part), f"{len(table.rows)} rows"
-        return self.recorder.record(table_step(table.section_id), TableDraft, lambda: make().tables[0], lambda _: said)
+        step, said = table_step(table.section_id), f"{len(table.rows)} rows"
+        return self.recorder.record(step, TableDraft, lambda: self._render(part).tables[0], lambda _: said)
 
     def _render(self, part: Draft, *remarks: Remarks) -> Draft:
         aliases, language = self.plan.config.names.aliases, self.plan.formats[0].language

@@ -35,6 +35,7 @@ from brief.pipeline.reading import is_late, reader_for
 from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
+from brief.report.format import Format
 from brief.report.render.files import Made, files_of, rendered
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
@@ -286,9 +287,8 @@ class _Work:
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
-        for file in {
-            file.name: file for one in (*self._plan.formats, *self._plan.rendered) for file in one.files
-        }.values():
+        formats = (*self._plan.formats, *self._plan.rendered)
+        for file in {file.name: file for one in formats for file in one.files}.values():
             self._run.write_text(f"formats/{file.name}", file.text)
         for prompt in self._plan.prompts.values():
             self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
