@@ -85,15 +85,15 @@ def not_in_force(folder: Path, *languages: str) -> tuple[str, ...]:
     return tuple(name for name in _prompt_files(folder) if name in _OF_ALL - own)
 
 
-def changes_note(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, language: str) -> str:
+def changes_note(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, *languages: str) -> str:
     """Says which prompt files differ from those of the run `parent`; `before` holds its versions by role."""
     changed = [str(one.path) for role, one in sorted(prompts.items()) if one.version != before.get(role)]
     if changed:
-        return f"prompts for reports in {language}, not as in {parent}: {', '.join(changed)}"
+        return f"prompts for reports in {languages[0]}, not as in {parent}: {', '.join(changed)}"
     folders = sorted({one.path.parent for one in prompts.values()})
-    others = any(not_in_force(folder, language) for folder in folders)
+    others = any(not_in_force(folder, *languages) for folder in folders)
     unread = "; files for another language are not read" if others else ""
-    return f"prompts for reports in {language}, all as in {parent}: {', '.join(map(str, folders))}{unread}"
+    return f"prompts for reports in {languages[0]}, all as in {parent}: {', '.join(map(str, folders))}{unread}"
 
 
 def check_prompts(prompts: Mapping[str, PromptTemplate], style: Mapping[str, str]) -> None:

@@ -32,13 +32,12 @@ def strangers(original: str, rendering: str) -> tuple[tuple[str, ...], tuple[str
     vague number in words may go by another word: it counts only where the other side has such a one too.
     """
     texts = plain(original), plain(rendering)
-    lost, added = _without_twins(*(placed_figures(text) for text in texts))
-    lost, added = _unnamed(lost, texts[1]), _unnamed(added, texts[0])
+    alone, others = _without_twins(*(placed_figures(text) for text in texts))
+    lost, added = _unnamed(alone, texts[1]), _unnamed(others, texts[0])
     if not (lost and added):
         lost, added = ([one for one in side if not _is_in_words(one)] for side in (lost, added))
-    dates, others = (read_dates(text, _ANCHOR) for text in texts)
-    found, further = ([one.text for one in side] for side in (lost, added))
-    return (*found, *_unmet(dates, others)), (*further, *_unmet(others, dates))
+    day, other = (read_dates(text, _ANCHOR) for text in texts)
+    return (*(one.text for one in lost), *_unmet(day, other)), (*(one.text for one in added), *_unmet(other, day))
 
 
 def _without_twins(figures: Iterable[PlacedFigure], others: Iterable[PlacedFigure]) -> tuple[list[PlacedFigure], ...]:
