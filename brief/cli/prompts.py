@@ -35,6 +35,7 @@ def command(ctx: click.Context, runs_dir: Path | None, as_json: bool) -> None:
     if ctx.invoked_subcommand is not None:
         return
     languages, directory = places.configuration().report.languages, places.project().prompts
+    language = languages[0]
     counter, listing = token_counter(), list_runs(places.runs_dir(runs_dir)).runs
     entries: list[dict[str, Any]] = [
         {
@@ -53,9 +54,9 @@ def command(ctx: click.Context, runs_dir: Path | None, as_json: bool) -> None:
         for one in entries
     ]
     lines = columns([("FILE", "VERSION", "TOKENS", "RUNS", "VARIABLES"), *rows])
-    lines += [f"In force for reports in {languages[0]}, from {directory}.", *_unread(directory, *languages)]
+    lines += [f"In force for reports in {language}, from {directory}.", *_unread(directory, *languages)]
     others = list(not_in_force(directory, *languages))
-    show_result(as_json, {"language": languages[0], "prompts": entries, "not_in_force": others}, lines)
+    show_result(as_json, {"language": language, "prompts": entries, "not_in_force": others}, lines)
 
 
 @command.command()

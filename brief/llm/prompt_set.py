@@ -57,18 +57,18 @@ def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, *languages: st
     return {**prompts, **{name: load_prompt(folder, *asked[name]) for name in own}}
 
 
-def own_prompts(folder: Path, *languages: str) -> tuple[str, ...]:
+def own_prompts(folder: Path, language: str, *second: str) -> tuple[str, ...]:
     """The names of the prompts in force that `folder` has.
 
     Raises UsageError if there is none, or for a .md file that is no prompt: a misspelt name would change nothing.
     """
     found = _prompt_files(folder)
-    names = {name: prompt_file(*one) for name, one in prompts_in_force(*languages).items()}
+    names = {name: prompt_file(*one) for name, one in prompts_in_force(language, *second).items()}
     listed = ", ".join(names.values())
     if strangers := [name for name in found if name not in {*_OF_ALL, *names.values()}]:
         raise UsageError(f"{strangers[0]} is no prompt of any role.", where=str(folder), next=f"Known: {listed}.")
     if not (own := tuple(name for name, file in names.items() if file in found)):
-        what = f"holds no prompt for reports in {languages[0]}."
+        what = f"holds no prompt for reports in {language}."
         raise UsageError(what, where=str(folder), next=f"Put a changed copy of one in it: {listed}.")
     return own
 
@@ -87,13 +87,14 @@ def not_in_force(folder: Path, *languages: str) -> tuple[str, ...]:
 
 def changes_note(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, *languages: str) -> str:
     """Says which prompt files differ from those of the run `parent`; `before` holds its versions by role."""
+    language = languages[0]
     changed = [str(one.path) for role, one in sorted(prompts.items()) if one.version != before.get(role)]
     if changed:
-        return f"prompts for reports in {languages[0]}, not as in {parent}: {', '.join(changed)}"
+        return f"prompts for reports in {language}, not as in {parent}: {', '.join(changed)}"
     folders = sorted({one.path.parent for one in prompts.values()})
     others = any(not_in_force(folder, *languages) for folder in folders)
     unread = "; files for another language are not read" if others else ""
-    return f"prompts for reports in {languages[0]}, all as in {parent}: {', '.join(map(str, folders))}{unread}"
+    return f"prompts for reports in {language}, all as in {parent}: {', '.join(map(str, folders))}{unread}"
 
 
 def check_prompts(prompts: Mapping[str, PromptTemplate], style: Mapping[str, str]) -> None:

@@ -66,10 +66,10 @@ class LoadedRun:
         record, language = self.record, language or self.record.language
         name = name_in(self.path / "formats", name) if name else record.formats[0]
         asked = (name, record.formats), (language, record.editions)
-        for one, known in asked:
-            if one not in known:
+        for name, known in asked:
+            if name not in known:
                 advice = f"It has {', '.join(known)}."
-                raise UsageError(f"has no report in {one!r}.", where=record.run_id, next=advice)
+                raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
         found = LoadedRun(self.run, *("" if one == known[0] else one for one, known in asked))
         return self if found == self else found
 
