@@ -231,24 +231,23 @@ def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
     return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")
 
 
-_OTHER_EDITION = "the same text in the other edition"
-
-
-def read_renderings(first: Draft, second: Draft, ask: Ask, request: Request) -> tuple[Reading, ...]:
-    """The critic's words on texts of `second` that render those of `first`, each beside the one that it renders: does
-    that one say it outright.
+def critique_renderings(first: Draft, second: Draft, before: Critique, ask: Ask, request: Request) -> Critique:
+    """Of texts of `second` that render those of `first`, each read beside the one that it renders: does that one say it
+    outright. What is open `before`, in the first edition, is open in this one too.
     """
-    before = {claim.id: said_of(claim) for claim in claims_of(first)}
-    made = [claim for claim in claims_of(second) if said_of(claim) != before[claim.id]]
-    if ask.heard == "no" or not made:
-        return ()
-    day = request.period.end.isoformat()
-    passages = tuple(ShownPassage(id=one.id, title=_OTHER_EDITION, published=day, text=before[one.id]) for one in made)
-    briefs = tuple(ClaimBrief(claim_id=one.id, role="stated", text=said_of(one), passages=(one.id,)) for one in made)
-    answer = ask(
-        "critic", CritiqueQuestion(passages=passages, claims=briefs, language=request.language), CritiqueAnswer
+    said = {claim.id: said_of(claim) for claim in claims_of(first)}
+    made = {one.id: said_of(one) for one in claims_of(second) if ask.heard != "no" and said_of(one) != said[one.id]}
+    title, day = "the same text in the other edition", request.period.end.isoformat()
+    question = CritiqueQuestion(
+        passages=tuple(ShownPassage(id=one, title=title, published=day, text=said[one]) for one in made),
+        claims=tuple(ClaimBrief(claim_id=one, role="stated", text=text, passages=(one,)) for one, text in made.items()),
+        language=request.language,
     )
-    return tuple(Reading(**one.model_dump()) for one in answer.value.verdicts)
+    verdicts = ask("critic", question, CritiqueAnswer).value.verdicts if made else ()
+    readings = {one.claim_id: Reading(**one.model_dump()) for one in verdicts}
+    issues = (*before.issues, *(one for one in _objections(readings) if one.kind == "unsupported"))
+    found = {"revision": second.revision, "issues": issues, "readings": tuple(readings.values())}
+    return before.model_copy(update=found)
 
 
 def said_of(claim: Claim) -> str:

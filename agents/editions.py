@@ -1,7 +1,6 @@
 """The same claims in another language: a writer renders their texts; ids, rows and citations stay as they are."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 
 from agents.base import Ask
@@ -12,47 +11,27 @@ from facts.names.detection import aliases_of
 from facts.text.cleaning import plain
 from facts.text.language import language_of
 from schemas.claim import Claim
-from schemas.draft import Draft, Keyword
+from schemas.draft import NO_SYNTHESIS, Draft, Keyword
 from schemas.reasons import Reason
 from schemas.rendering import RenderingAnswer, RenderingQuestion, TextToRender
-from schemas.table import TableDraft
 
-NOTHING: Mapping[str, str] = MappingProxyType({})
 _TERM, _HEADING = ".term", ".heading"
+Remarks = Mapping[str, str]
+"""By the id of a claim, what was wrong with its rendering; with some, only those are asked about."""
+_Told = dict[str, tuple[str, Reason]]
+"""By the id of a text, how it was rendered; or else why not."""
 
 
-@dataclass(frozen=True)
-class Tongue:
-    """What the other edition is written in."""
-
-    language: str
-    chars: float
-    """How many Latin characters say what a Chinese one does."""
-    aliases: tuple[tuple[str, ...], ...]
-    """Groups of forms of one name, in whichever language."""
-
-
-def render(part: Draft, role: str, tongue: Tongue, ask: Ask, remarks: Mapping[str, str] = NOTHING) -> Draft:
-    """`part` in that language: what is quoted in it already stays, and where nobody renders a text it stands as it is.
-
-    `remarks`: by the id of a claim, what was wrong with its rendering; with some, only those are asked about.
+def render(draft: Draft, blank: RenderingQuestion, ask: Ask, remarks: Remarks = MappingProxyType({})) -> Draft:
+    """`draft` in the language of the question, which is `blank` but for its texts: what is quoted in it already stays,
+    and where nobody renders a text it stands as it is.
     """
-    asked = tuple(_asked(part, tongue, remarks))
-    if not asked or ask.model(role) is None:
-        return part
-    question = RenderingQuestion(texts=asked, language=tongue.language, chars=tongue.chars, aliases=tongue.aliases)
-    answer = ask(role, question, RenderingAnswer, again=bool(remarks))
-    given = {one.id: plain(one.text) for one in answer.value.texts}
-    ids = {one.id for one in asked}
-    claims = {one.id: one for one in claims_of(part) if one.id in ids}
-    lost = {place[-1]: reason for place, reason in answer.lost.items() if place}
-    whole: Reason = answer.lost.get((), "left_out")
-    changed = {
-        name: _rendered(claim, given, tongue.language) or as_it_was(claim, lost.get(name, whole))
-        for name, claim in claims.items()
-    }
-    made = with_claims(part, changed)
-    return made.model_copy(update={"tables": tuple(_headed(table, given) for table in made.tables)})
+    told = _answered("table_writer", draft.model_copy(update={"synthesis": NO_SYNTHESIS}), blank, ask, remarks)
+    told |= _answered("synthesis_writer", draft.model_copy(update={"tables": ()}), blank, ask, remarks)
+    headings = {one.section_id: told.get(f"{one.section_id}{_HEADING}", ("", ""))[0] for one in draft.tables}
+    tables = (one.model_copy(update={"heading": headings[one.section_id] or one.heading}) for one in draft.tables)
+    changed = {claim.id: _rendered(claim, told, blank.language) for claim in claims_of(draft)}
+    return with_claims(draft.model_copy(update={"tables": tuple(tables)}), changed)
 
 
 def as_it_was(claim: Claim, why: Reason) -> Claim:
@@ -60,60 +39,55 @@ def as_it_was(claim: Claim, why: Reason) -> Claim:
     return claim if claim.by == "extraction" else claim.model_copy(update={"instead": why})
 
 
-def _asked(part: Draft, tongue: Tongue, remarks: Mapping[str, str]) -> Iterator[TextToRender]:
-    for name, said, claim in _texts(part, tongue.language):
-        if not remarks or (claim and claim.id in remarks):
-            yield TextToRender(
-                id=name,
-                text=said,
-                names=tuple(_names(said, tongue)),
-                quotes=tuple(_quotes(claim, tongue.language)) if claim and name == claim.id else (),
-                remark=remarks.get(name, ""),
-            )
+def _answered(role: str, part: Draft, blank: RenderingQuestion, ask: Ask, remarks: Remarks) -> _Told:
+    texts = tuple(_asked(part, blank, remarks))
+    if not texts or ask.model(role) is None:
+        return {}
+    answer = ask(role, blank.model_copy(update={"texts": texts}), RenderingAnswer, again=bool(remarks))
+    given, whole = {one.id: one.text for one in answer.value.texts}, answer.lost.get((), "left_out")
+    return {one.id: (given.get(one.id, ""), answer.lost.get(("text", one.id), whole)) for one in texts}
 
 
-def _texts(part: Draft, language: str) -> Iterator[tuple[str, str, Claim | None]]:
-    """What is in another language, with its claim: the heading of a theme has none."""
-    for table in part.tables:
-        if table.heading and language_of(table.heading) != language:
-            yield f"{table.section_id}{_HEADING}", table.heading, None
+def _rendered(claim: Claim, told: _Told, language: str) -> Claim:
+    """A quotation in other words quotes no more: it states what its source does."""
+    own = {field: told[name] for field, name in (("text", claim.id), ("term", f"{claim.id}{_TERM}")) if name in told}
+    if lost := [why for text, why in own.values() if not text]:
+        return as_it_was(claim, lost[0])
+    new: dict[str, object] = {field: text for field, (text, _) in own.items()}
+    if "text" in own:
+        kind, by = "stated" if claim.kind == "quoted" else claim.kind, "hand" if claim.by == "hand" else "model"
+        new |= {"lang": language, "kind": kind, "by": by, "instead": None}
+    return claim.model_copy(update=new)
+
+
+def _asked(part: Draft, blank: RenderingQuestion, remarks: Remarks) -> Iterator[TextToRender]:
+    for name, text, quotes in _foreign(part, blank.language):
+        if not remarks or name.removesuffix(_TERM) in remarks:
+            names, remark = tuple(_names(text, blank)), remarks.get(name, "")
+            yield TextToRender(id=name, text=text, names=names, quotes=quotes, remark=remark)
+
+
+def _foreign(part: Draft, language: str) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+    """What is in another language, under its id, with what it cites in this one: that spells its names."""
+    for one in part.tables:
+        if one.heading and language_of(one.heading) != language:
+            yield f"{one.section_id}{_HEADING}", one.heading, ()
     for claim in claims_of(part):
         if isinstance(claim, Keyword) and language_of(claim.term) != language:
-            yield f"{claim.id}{_TERM}", claim.term, claim
+            yield f"{claim.id}{_TERM}", claim.term, ()
         if claim.kind != "none" and not is_in(claim, language):
-            yield claim.id, plain(claim.text), claim
+            yield claim.id, plain(claim.text), _quotes(claim, language)
 
 
-def _quotes(claim: Claim, language: str) -> Iterator[str]:
-    """Those in that language: they spell its names."""
+def _quotes(claim: Claim, language: str) -> tuple[str, ...]:
     quotes = dict.fromkeys(plain(one.quote) for one in claim.citations)
-    return (one for one in quotes if language_of(one) == language)
+    return tuple(one for one in quotes if language_of(one) == language)
 
 
-def _names(text: str, tongue: Tongue) -> Iterator[str]:
+def _names(text: str, blank: RenderingQuestion) -> Iterator[str]:
     """The known names in it, each with its forms in the other language."""
-    aliases = aliases_of(tongue.aliases)
-    for name in dict.fromkeys(span.text for span in aliases.found(text)):
-        forms = [one for group in tongue.aliases if name in group for one in group]
-        others = [one for one in dict.fromkeys(forms) if one.isascii() == (tongue.language == "en")]
+    for name in dict.fromkeys(span.text for span in aliases_of(blank.aliases).found(text)):
+        forms = (one for group in blank.aliases if name in group for one in group)
+        others = dict.fromkeys(one for one in forms if one.isascii() == (blank.language == "en"))
         if others and name not in others:
             yield f"{name} = {' / '.join(others)}"
-
-
-def _rendered(claim: Claim, given: Mapping[str, str], language: str) -> Claim | None:
-    """None where it is not. A quotation in other words quotes no more: it states what its source does."""
-    if not given.get(claim.id):
-        return None
-    told = {"text": given[claim.id], "lang": language, "instead": None}
-    told |= {
-        "kind": "stated" if claim.kind == "quoted" else claim.kind,
-        "by": claim.by if claim.by == "hand" else "model",
-    }
-    if isinstance(claim, Keyword):
-        told["term"] = given.get(f"{claim.id}{_TERM}", claim.term)
-    return claim.model_copy(update=told)
-
-
-def _headed(table: TableDraft, given: Mapping[str, str]) -> TableDraft:
-    heading = given.get(f"{table.section_id}{_HEADING}", table.heading)
-    return table.model_copy(update={"heading": heading})

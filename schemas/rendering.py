@@ -5,10 +5,13 @@ from pydantic import Field
 from schemas.base import Schema
 
 
-class TextToRender(Schema):
+class RenderedText(Schema):
     id: str
     """Of its claim; of what stands beside one, with `.term` or `.heading`."""
     text: str
+
+
+class TextToRender(RenderedText):
     names: tuple[str, ...] = ()
     """Names in it, each with its forms in the other language."""
     quotes: tuple[str, ...] = ()
@@ -21,15 +24,8 @@ class RenderingQuestion(Schema):
     texts: tuple[TextToRender, ...]
     language: str
     """To be written."""
-    chars: float = Field(default=1, exclude=True)
-    """How many Latin characters say what a Chinese one does."""
     aliases: tuple[tuple[str, ...], ...] = Field(default=(), exclude=True)
     """Forms under which one name goes, all of them."""
-
-
-class RenderedText(Schema):
-    id: str
-    text: str
 
 
 class RenderingAnswer(Schema):

@@ -1,6 +1,6 @@
 """What the retriever is asked, and what it hands on: documents, events, passages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Annotated, Literal
 
@@ -25,14 +25,6 @@ MOST_SENTENCES: dict[Quoting, int | None] = {"short": 2, "link": 0, "full": None
 Language = Literal["zh", "en"]
 ReportLanguage = Literal["zh", "en", "both", "zh+en", "en+zh"]
 """What a report is written in; of two, first the one in which it is written, then the one in which it is rendered."""
-EDITIONS: Mapping[str, tuple[Language, ...]] = {
-    "zh": ("zh",),
-    "en": ("en",),
-    "both": ("zh", "en"),
-    "zh+en": ("zh", "en"),
-    "en+zh": ("en", "zh"),
-}
-"""In which a report is written."""
 
 
 class Document(Schema):

@@ -283,3 +283,8 @@ class RunRecord(Schema):
     unmet: tuple[Requirement, ...] = ()
     """What `[run] require` names and it did not have."""
     error: RunError | None = None
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """The languages of its reports, the one that they were written in first."""
+        return (self.language, self.rendered) if self.rendered else (self.language,)

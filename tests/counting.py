@@ -63,7 +63,7 @@ def counted_runs() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(runner, "_carry_out", getattr(runner._carry_out, "__wrapped__", runner._carry_out))
-        for name in ("sift", "all_rendered"):
+        for name in ("sift", "rendered"):
             patch.setattr(runner, name, uncounted(getattr(runner, name)))
         yield
 

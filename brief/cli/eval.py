@@ -1,6 +1,6 @@
 """`brief eval`"""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -12,7 +12,7 @@ from brief.cli.output import columns, failure, say_error, show
 from brief.cli.views import scores
 from brief.errors import BriefError, UsageError
 from brief.evaluation.judge import Judging, judge_of, judge_run
-from brief.evaluation.scores import Gold, Measured, Statement, score
+from brief.evaluation.scores import Gold, Measured, Scores, Statement, score
 from brief.evaluation.statements import read_gold, read_text, scored_run
 from brief.runs.store import StoredRun
 from facts.names.detection import aliases_of
@@ -54,7 +54,7 @@ def command(
     _check_judge(judge, model, overrides, markdown)
     wanted = read_gold(gold) if gold else None
     stored = [places.run_named(places.runs_dir(runs_dir), name) for name in runs]
-    measured = [scored_run(run, wanted, language) for run, language in _editions(stored, judge)]
+    measured = _measured(stored, wanted, judge)
     _tell_of_others(stored)
     scored = [*((one.name, figures) for one, figures in measured), *_of_markdown(markdown, corpus, wanted)]
     judgings = _judged(stored, [one.statements for one, _ in measured], model, overrides) if judge else []
@@ -66,12 +66,9 @@ def command(
     return stopped.exit_code if stopped else 0
 
 
-def _editions(runs: Sequence[StoredRun], judged: bool) -> Iterator[tuple[StoredRun, str | None]]:
-    """Both of each run; what a judge reads is the one that was written."""
-    for run in runs:
-        yield run, None
-        if run.record.rendered and not judged:
-            yield run, run.record.rendered
+def _measured(runs: Sequence[StoredRun], gold: Sequence[Gold] | None, judged: bool) -> list[tuple[Measured, Scores]]:
+    """Both editions of each; what a judge reads is the one that was written."""
+    return [scored_run(run, gold, one) for run in runs for one in run.record.editions[: 1 if judged else None]]
 
 
 def _tell_of_others(runs: Sequence[StoredRun]) -> None:

@@ -14,7 +14,7 @@ from brief.cli.output import show as show_result
 from brief.errors import UsageError
 from brief.evaluation import judge as judging
 from brief.llm.prompt_lint import faults
-from brief.llm.prompt_set import QUESTIONS, not_in_force, prompts_of
+from brief.llm.prompt_set import QUESTIONS, not_in_force, prompts_in_force
 from brief.llm.prompt_template import load_prompt
 from brief.llm.tokens import token_counter
 from brief.runs.calls import read_calls
@@ -34,28 +34,28 @@ def command(ctx: click.Context, runs_dir: Path | None, as_json: bool) -> None:
     """
     if ctx.invoked_subcommand is not None:
         return
-    report, directory = places.configuration().report, places.project().prompts
-    language, second = report.first, report.second
+    languages, directory = places.configuration().report.languages, places.project().prompts
+    language = languages[0]
     counter, listing = token_counter(), list_runs(places.runs_dir(runs_dir)).runs
     entries: list[dict[str, Any]] = [
         {
-            "role": role,
+            "role": name,
             "version": template.version,
             "tokens": counter.count(template.text),
-            "runs": sum(template.version in _versions(role, run) for run in listing),
+            "runs": sum(template.version in _versions(name, run) for run in listing),
             "variables": template.variables,
             "path": str(template.path),
         }
-        for role, its_language in prompts_of(language, second).items()
-        for template in (load_prompt(directory, role, its_language),)
+        for name, asked in prompts_in_force(*languages).items()
+        for template in (load_prompt(directory, *asked),)
     ]
     rows = [
         (Path(one["path"]).name, one["version"], str(one["tokens"]), str(one["runs"]), " ".join(one["variables"]))
         for one in entries
     ]
     lines = columns([("FILE", "VERSION", "TOKENS", "RUNS", "VARIABLES"), *rows])
-    lines += [f"In force for reports in {language}, from {directory}.", *_unread(directory, language, second)]
-    others = list(not_in_force(directory, language, second))
+    lines += [f"In force for reports in {language}, from {directory}.", *_unread(directory, *languages)]
+    others = list(not_in_force(directory, *languages))
     show_result(as_json, {"language": language, "prompts": entries, "not_in_force": others}, lines)
 
 
@@ -72,7 +72,7 @@ def check(folder: Path | None, as_json: bool) -> int:
     found = list(faults(config, places.project(), folder))
     exit_code = 2 if found else 0
     lines = [*map(str, found)] or [f"Every prompt for reports in {config.report.first} can be filled."]
-    lines += _unread(folder or places.project().prompts, config.report.first, config.report.second)
+    lines += _unread(folder or places.project().prompts, *config.report.languages)
     show_result(as_json, {"exit_code": exit_code, "faults": [asdict(one) for one in found]}, lines)
     return exit_code
 
@@ -123,8 +123,8 @@ def _no_such_call(role: str, number: int | None, known: list[int], stored: Store
     return UsageError(what, where=stored.path.name, next=advice)
 
 
-def _unread(folder: Path, language: str, second: str | None) -> Iterator[str]:
-    if others := not_in_force(folder, language, second):
+def _unread(folder: Path, *languages: str) -> Iterator[str]:
+    if others := not_in_force(folder, *languages):
         yield f"Not read, being for reports in another language: {', '.join(others)}."
 
 

@@ -81,7 +81,7 @@ def command(run: str, runs_dir: Path | None, as_json: bool, **asked: Any) -> int
 
 
 def _about_prompts(plan: Plan, parent: RunRecord) -> str:
-    said = changes_note(plan.prompts, parent.prompt_versions, parent.run_id, plan.request.language)
+    said = changes_note(plan.prompts, parent.prompt_versions, parent.run_id, *plan.config.report.languages)
     return f"{said}; no model is asked" if plan.models.extractive else said
 
 

@@ -16,7 +16,7 @@ from brief.provenance.printed_lines import Printed, accepted_of, printed_claims
 from brief.report.compose import compose
 from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
-from brief.report.render.files import rendered
+from brief.report.render.files import Made, rendered
 from brief.report.render.plain import plain
 from brief.runs.loaded import LoadedRun, must_have_report
 from brief.runs.store import RECORD, StoredRun, alone_at, stored_run, write_atomically
@@ -47,14 +47,15 @@ def approve(run: StoredRun, by: str, project: Project, config: Config, clock: Cl
 def _sign(run: StoredRun, project: Project, approvals: Iterable[Approval], zone: tzinfo) -> None:
     """Each report of the run says from here on who let it go, and when."""
     signed = tuple(one.model_copy(update={"at": one.at.astimezone(zone)}) for one in approvals)
+    made: list[Made] = []
     for files in run.record.reports:
         held = LoadedRun(run).in_format(files.format, files.language)
         its_format = held.format(otherwise=project.formats)
         # report.json holds no log, and the page shows it.
         log = compose(accepted_of(held), its_format).log
-        report = held.report.model_copy(update={"approvals": signed, "log": log})
-        for name, text in rendered(report, its_format, files, run.record.reports).items():
-            write_atomically(run.path / name, text)
+        made.append((files, its_format, held.report.model_copy(update={"approvals": signed, "log": log})))
+    for name, text in rendered(made).items():
+        write_atomically(run.path / name, text)
 
 
 def waiting(run: StoredRun, config: Config) -> tuple[str, ...]:
@@ -82,10 +83,8 @@ def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
     """What deserves a look, in the report's order: open issues, what extraction wrote in a model's place, weak
     inferences, views, and what was edited.
     """
-    held, reasons = (
-        LoadedRun(run).in_format(format.name, format.language),
-        defaultdict[str, list[tuple[str, str]]](list),
-    )
+    held = LoadedRun(run).in_format(format.name, format.language)
+    reasons = defaultdict[str, list[tuple[str, str]]](list)
     for claim_id, what, detail in _reasons(held):
         reasons[claim_id].append((what, detail))
     printed = (one for one in printed_claims(held, format) if one.place and one.claim.id in reasons)

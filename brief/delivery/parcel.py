@@ -13,7 +13,7 @@ from brief.delivery.digest import Line, lines_of, said
 from brief.report.format import Format, name_in
 from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain
-from brief.runs.loaded import LoadedRun, report_of
+from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun
 from brief.settings.delivery_settings import ChannelConfig
 from brief.settings.project import Project
@@ -103,10 +103,8 @@ def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project
     files = files_for(config, run)
     if files is None:
         raise NotSent(f"the run has no report in {' and '.join(_asked(config, run).values())}")
-    report, its_format = (
-        report_of(run, files),
-        LoadedRun(run).in_format(files.format, files.language).format(otherwise=project.formats),
-    )
+    held = LoadedRun(run).in_format(files.format, files.language)
+    report, its_format = held.report, held.format(otherwise=project.formats)
     letter = _letter(report, its_format, config, link_to(config, run, report))
     return ReportParcel(
         channel=name,

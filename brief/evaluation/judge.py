@@ -20,8 +20,8 @@ from brief.evaluation.scores import LinkedDocument, Ratio, Statement, identity, 
 from brief.llm.cancellation import Stop
 from brief.llm.fallback_chain import ModelChain
 from brief.llm.ledger import CallWriter, Ledger
-from brief.llm.prompt_set import OF_JUDGES, QUESTIONS, load_prompts
-from brief.llm.prompt_template import PromptTemplate, check_prompt
+from brief.llm.prompt_set import OF_JUDGES, QUESTIONS
+from brief.llm.prompt_template import PromptTemplate, check_prompt, load_prompt
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallContext
 from brief.llm.tokens import token_counter
@@ -97,7 +97,7 @@ def judge_run(run: StoredRun, statements: Sequence[Statement], judge: Judge, not
     may_be_sent = _sendable(run, statements, judge)
     if kept_back := len(statements) - len(may_be_sent):
         note(f"judge: {kept_back} statements rest on texts that {judge.name} may not be sent; they are not judged")
-    prompts = load_prompts(judge.prompts, run.record.language, OF_JUDGES)
+    prompts = {name: load_prompt(judge.prompts, name, run.record.language) for name in OF_JUDGES}
     check_prompt(prompts[JUDGE], QUESTIONS[JUDGE], {})
     beside = Run.beside(run, FOLDER)
     try:

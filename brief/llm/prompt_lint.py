@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from brief.errors import BriefError
-from brief.llm.prompt_set import QUESTIONS, own_prompts, prompts_of
+from brief.llm.prompt_set import QUESTIONS, own_prompts, prompts_in_force
 from brief.llm.prompt_template import check_prompt, load_prompt, style_of
 from brief.llm.tokens import token_counter
 from brief.report.format import load_format
@@ -32,16 +32,16 @@ def faults(config: Config, project: Project, folder: Path | None = None) -> Iter
 
     Raises UsageError if the folder holds no prompts, ConfigError if the format cannot be read.
     """
-    language, counter = config.report.first, token_counter()
-    style = style_of(load_format(project.formats, config.report.formats[0], language), "weekly")
-    own = own_prompts(folder, language, config.report.second) if folder else ()
-    for role, its_language in prompts_of(language, config.report.second).items():
+    languages, counter = config.report.languages, token_counter()
+    style = style_of(load_format(project.formats, config.report.formats[0], languages[0]), "weekly")
+    own = own_prompts(folder, *languages) if folder else ()
+    for name, asked in prompts_in_force(*languages).items():
         try:
-            template = load_prompt(folder if folder and role in own else project.prompts, role, its_language)
-            check_prompt(template, QUESTIONS[role], style)
+            template = load_prompt(folder if folder and name in own else project.prompts, *asked)
+            check_prompt(template, QUESTIONS[asked[0]], style)
         except BriefError as error:
-            yield Fault(role, error.where or role, error.what, error.next)
+            yield Fault(name, error.where or name, error.what, error.next)
             continue
         if (tokens := counter.count(template.text)) > _MOST_TOKENS:
             what = f"is long: {tokens} tokens, more than {_MOST_TOKENS}."
-            yield Fault(role, str(template.path), what, "Shorten it: every call sends it.")
+            yield Fault(name, str(template.path), what, "Shorten it: every call sends it.")

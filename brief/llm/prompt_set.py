@@ -1,6 +1,6 @@
 """Loads prompts: one per role, `repair`, `edition`, and the one for `brief eval --judge`, which runs never use."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
@@ -28,9 +28,7 @@ QUESTIONS: Final[Mapping[str, type[Schema]]] = {
 }
 """Role -> the type of question that fills its prompt."""
 
-OF_EDITIONS: Final = ("edition", "repair")
 OF_JUDGES: Final = ("judge", "repair")
-OF_RUNS: Final = tuple(name for name in QUESTIONS if name not in ("judge", "edition"))
 
 
 def prompt_name(role: str, question: type[Schema]) -> str:
@@ -38,37 +36,38 @@ def prompt_name(role: str, question: type[Schema]) -> str:
     return {RevisionQuestion: "revision", RenderingQuestion: "edition"}.get(question, role)
 
 
-def load_prompts(directory: Path, language: str, names: Iterable[str] = OF_RUNS) -> dict[str, PromptTemplate]:
-    """Prompts by role, "repair" included. Raises ConfigError, which names the file."""
-    return {name: load_prompt(directory, name, language) for name in names}
+def prompts_in_force(first: str, *second: str) -> dict[str, tuple[str, str]]:
+    """What is asked for reports in these languages: name -> role and language. A second edition has its own."""
+    found = {role: (role, first) for role in QUESTIONS if role != "edition"}
+    for one in second:
+        found |= {"edition": ("edition", one), f"repair.{one}": ("repair", one)}
+    return found
 
 
-def overlaid(
-    prompts: Mapping[str, PromptTemplate], folder: Path, language: str, second: str | None = None
-) -> dict[str, PromptTemplate]:
+def load_prompts(directory: Path, *languages: str) -> dict[str, PromptTemplate]:
+    """Those of a run by name, "repair" included. Raises ConfigError, which names the file."""
+    asked = prompts_in_force(*languages).items()
+    return {name: load_prompt(directory, *one) for name, one in asked if name != "judge"}
+
+
+def overlaid(prompts: Mapping[str, PromptTemplate], folder: Path, *languages: str) -> dict[str, PromptTemplate]:
     """`prompts` with those in `folder` in place of others. Raises as `own_prompts` and `load_prompts` do."""
-    languages = prompts_of(language, second)
-    own = [role for role in own_prompts(folder, language, second) if role in prompts]
-    return {**prompts, **{role: load_prompt(folder, role, languages[role]) for role in own}}
+    asked = prompts_in_force(*languages)
+    own = (name for name in own_prompts(folder, *languages) if name in prompts)
+    return {**prompts, **{name: load_prompt(folder, *asked[name]) for name in own}}
 
 
-def prompts_of(language: str, second: str | None = None) -> dict[str, str]:
-    """The roles that have a prompt in force, each with its language: that of a second edition is asked in its own."""
-    languages = {role: second if role == "edition" else language for role in QUESTIONS}
-    return {role: one for role, one in languages.items() if one}
-
-
-def own_prompts(folder: Path, language: str, second: str | None = None) -> tuple[str, ...]:
-    """The roles, possibly with "repair", that `folder` has a prompt for.
+def own_prompts(folder: Path, language: str, *second: str) -> tuple[str, ...]:
+    """The names of the prompts in force that `folder` has.
 
     Raises UsageError if there is none, or for a .md file that is no prompt: a misspelt name would change nothing.
     """
     found = _prompt_files(folder)
-    names = {role: prompt_file(role, one) for role, one in prompts_of(language, second).items()}
+    names = {name: prompt_file(*one) for name, one in prompts_in_force(language, *second).items()}
     listed = ", ".join(names.values())
     if strangers := [name for name in found if name not in {*_OF_ALL, *names.values()}]:
         raise UsageError(f"{strangers[0]} is no prompt of any role.", where=str(folder), next=f"Known: {listed}.")
-    if not (own := tuple(role for role, name in names.items() if name in found)):
+    if not (own := tuple(name for name, file in names.items() if file in found)):
         what = f"holds no prompt for reports in {language}."
         raise UsageError(what, where=str(folder), next=f"Put a changed copy of one in it: {listed}.")
     return own
@@ -77,30 +76,31 @@ def own_prompts(folder: Path, language: str, second: str | None = None) -> tuple
 _OF_ALL = frozenset(prompt_file(role, language) for role in QUESTIONS for language in ("zh", "en"))
 
 
-def not_in_force(folder: Path, language: str, second: str | None = None) -> tuple[str, ...]:
+def not_in_force(folder: Path, *languages: str) -> tuple[str, ...]:
     """Names of prompt files in `folder` for reports in another language: changing them has no effect.
 
     Raises UsageError if the folder cannot be read.
     """
-    own = {prompt_file(*one) for one in prompts_of(language, second).items()}
+    own = {prompt_file(*one) for one in prompts_in_force(*languages).values()}
     return tuple(name for name in _prompt_files(folder) if name in _OF_ALL - own)
 
 
-def changes_note(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, language: str) -> str:
+def changes_note(prompts: Mapping[str, PromptTemplate], before: Mapping[str, str], parent: str, *languages: str) -> str:
     """Says which prompt files differ from those of the run `parent`; `before` holds its versions by role."""
+    language = languages[0]
     changed = [str(one.path) for role, one in sorted(prompts.items()) if one.version != before.get(role)]
     if changed:
         return f"prompts for reports in {language}, not as in {parent}: {', '.join(changed)}"
     folders = sorted({one.path.parent for one in prompts.values()})
-    others = any(not_in_force(folder, language) for folder in folders)
+    others = any(not_in_force(folder, *languages) for folder in folders)
     unread = "; files for another language are not read" if others else ""
     return f"prompts for reports in {language}, all as in {parent}: {', '.join(map(str, folders))}{unread}"
 
 
 def check_prompts(prompts: Mapping[str, PromptTemplate], style: Mapping[str, str]) -> None:
     """Raises ConfigError, which names file and variable, for a prompt that could not be filled."""
-    for role, template in prompts.items():
-        check_prompt(template, QUESTIONS[role], style)
+    for name, template in prompts.items():
+        check_prompt(template, QUESTIONS[name.partition(".")[0]], style)
 
 
 def _prompt_files(folder: Path) -> list[str]:

@@ -1,7 +1,8 @@
 """What a run would ask and cost, before its first call: the walk is done by extraction, and every prompt is counted."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain
 from threading import Lock
 from typing import TypeVar
 
@@ -25,7 +26,7 @@ from brief.runs.steps import MemorySteps, Steps, StepsOfFormat
 from brief.settings.models import ModelLink
 from schemas.base import Schema
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
-from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion
+from schemas.rendering import RenderingAnswer, RenderingQuestion
 from schemas.retrieval import Document
 
 T = TypeVar("T", bound=Schema)
@@ -71,7 +72,7 @@ _SPAN = 30
 def _made_up(question: Schema) -> Schema | None:
     """An answer as long as a model's, where extraction gives none."""
     if isinstance(question, RenderingQuestion):
-        return RenderingAnswer(texts=tuple(RenderedText(id=one.id, text=one.text) for one in question.texts))
+        return RenderingAnswer(texts=question.texts)
     return _all_stand(question) if isinstance(question, CritiqueQuestion) else None
 
 
@@ -105,30 +106,28 @@ def estimate(plan: Plan, documents: Sequence[Document], watch: Stopwatch) -> tup
     for one in plan.formats:
         part = plan.of(one)
         own = steps if part is plan else StepsOfFormat(steps, one.name, part.shared_with(plan))
-        asked += _estimated(part, documents, own, watch, plan)
+        asked += _estimated(part, documents, own, watch)
     return tuple(asked)
 
 
-def _estimated(
-    plan: Plan, documents: Sequence[Document], steps: Steps, watch: Stopwatch, whole: Plan
-) -> list[EstimatedCall]:
+def _estimated(plan: Plan, documents: Sequence[Document], steps: Steps, watch: Stopwatch) -> list[EstimatedCall]:
     """Those of one format, in all its editions."""
-    answerers, ask = _estimating(plan)
+    calls, ask = _estimating(plan)
     result = walk(plan.request, documents, ask, steps, watch, plan.config.run.max_revisions)
     # A model's sentences are read by the critic; those of extraction, which stood in for them, were not.
     for question in first_questions(result.drafts[-1], result.classification):
         ask("critic", question, CritiqueAnswer)
-    for one in whole.second.formats if whole.second else ():
-        if one.name == plan.formats[0].name:
-            further, translators = _estimating(whole.rendering(one))
-            Edition(result, whole.tongue(one), translators, ask, Recorder(MemorySteps(), watch)).made()
-            answerers += further
-    return [call for one in answerers if isinstance(one, _Estimating) for call in one.calls]
+    if plan.second:
+        further, rendering = _estimating(plan.second)
+        Edition(result, plan.second, rendering, ask, Recorder(MemorySteps(), watch)).made()
+        calls = chain(calls, further)
+    return list(calls)
 
 
-def _estimating(plan: Plan) -> tuple[list[Answerer], Asking]:
+def _estimating(plan: Plan) -> tuple[Iterator[EstimatedCall], Asking]:
+    """The calls that will have been made, and who answers them."""
     answerers: dict[str, Answerer] = {
         role: _Estimating(plan, binding.links[0]) if binding.links else Extractive()
         for role, binding in plan.models.bindings.items()
     }
-    return list(answerers.values()), Asking(answerers)
+    return (call for one in answerers.values() for call in getattr(one, "calls", ())), Asking(answerers)

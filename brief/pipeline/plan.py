@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from agents.editions import Tongue
 from brief.documents.sources.base import SourceReport
 from brief.embedding.embedders import Embedder, embedder_of
 from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
-from brief.llm.prompt_set import OF_EDITIONS, check_prompts, load_prompts
+from brief.llm.prompt_set import check_prompts, load_prompts, prompts_in_force
 from brief.llm.prompt_template import PromptTemplate, style_of
 from brief.pipeline.chosen import Chosen, read_chosen
 from brief.report.format import Format, load_format
@@ -70,9 +69,9 @@ class Plan:
     embedder: Embedder | None
     """Who turns documents into vectors for the retriever; None where nobody does."""
     prompts: Mapping[str, PromptTemplate]
-    """By role, with "repair"; in the report's language."""
-    second: "Setup | None" = None
-    """What makes a second edition of each format: formats and prompts in its language. None where there is one."""
+    """By role, with "repair"; in the report's language, or that of the second edition."""
+    rendered: tuple[Format, ...] = ()
+    """What the second edition of each format looks like; none where there is one edition."""
     parent: Path | None = None
     """The folder of the run whose evidence and answers this one goes on from."""
     instruction: str = ""
@@ -95,36 +94,20 @@ class Plan:
     """What the sources gave to who has just read them; None where the run reads them itself."""
 
     def of(self, one: Format) -> "Plan":
-        """The same, as if that format had been asked for alone; of a second edition, that of the first."""
-        (one,) = (each for each in self.formats if each.name == one.name)
-        if one is self.formats[0]:
+        """The same, as if that format had been asked for alone."""
+        if one.name == self.formats[0].name:
             return self
         request = request_of(self.config, one, self.period, self.request.as_of)
         return replace(self, formats=(one,), request=request, steering=self.steering.further.get(one.name, UNSTEERED))
 
-    def rendering(self, one: Format) -> "Plan":
-        """By which a second edition in that format is made."""
-        return replace(self, formats=(one,), prompts=self.second.prompts if self.second else {}, second=None)
-
-    def is_second(self, one: Format) -> bool:
-        """It shows what another edition tells."""
-        return one.language != self.request.language
-
-    def tongue(self, one: Format) -> Tongue:
-        """How a second edition in that format is written."""
-        reads = [each.reader.chars for each in (self.formats[0], one)]
-        return Tongue(one.language, max(reads) / min(reads), self.config.names.aliases)
-
     @property
-    def languages(self) -> tuple[str, ...]:
-        """Of two editions, the one that is written first; none where there is one."""
-        return (self.request.language, self.second.formats[0].language) if self.second else ()
-
-    @property
-    def editions(self) -> tuple[Format, ...]:
-        """Each format, and behind it what its second edition looks like."""
-        further = self.second.formats if self.second else ()
-        return tuple(one for name in self.formats for one in (*self.formats, *further) if one.name == name.name)
+    def second(self) -> "Plan | None":
+        """By which the second edition in its first format is made; None where there is none."""
+        named = prompts_in_force(*self.config.report.languages).items()
+        for one in (each for each in self.rendered if each.name == self.formats[0].name):
+            prompts = {role: self.prompts[name] for name, (role, language) in named if language == one.language}
+            return replace(self, formats=(one,), rendered=(), prompts=prompts)
+        return None
 
     def steered(self, by: Mapping[str, Steering]) -> "Plan":
         """The same with these decisions of an editor, by the name of the format that they are about."""
@@ -177,12 +160,12 @@ class Plan:
     @property
     def asked(self) -> str:
         """Fingerprint of all that decides what the agents make of the same evidence."""
-        limits = self.config.run
+        limits, first = self.config.run, prompts_in_force(self.request.language)
         told = {
             "request": self.request.model_dump(mode="json"),
             "amendments": [one.model_dump(mode="json") for one in self.steering.amendments],
             "style": self.style,
-            "prompts": {role: prompt.version for role, prompt in self.prompts.items()},
+            "prompts": {role: self.prompts[role].version for role in self.prompts if role in first},
             "models": {role: [one.deciding for one in b.links] for role, b in self.models.bindings.items()},
             "extraction": [role for role, binding in self.models.bindings.items() if binding.extractive],
             "limits": [limits.max_repairs, limits.max_revisions, *([limits.sample] if limits.sample else [])],
@@ -212,7 +195,7 @@ class Setup:
     project: Path | None = None
     """The folder of config.toml."""
     embedder: Embedder | None = None
-    second: "Setup | None" = None
+    rendered: tuple[Format, ...] = ()
     """Of the second edition."""
 
 
@@ -265,7 +248,7 @@ def make_plan(
         models=setup.models,
         embedder=setup.embedder,
         prompts=setup.prompts,
-        second=setup.second,
+        rendered=setup.rendered,
         parent=parent,
         instruction=order.instruction,
         scheduled=order.scheduled,
@@ -283,7 +266,7 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     as_of = parse_as_of(options.as_of, timezone, now)
     period = parse_period(options.period, as_of, timezone)
     names = options.formats or config.report.formats
-    formats = formats_in(project.formats, names, config, config.report.first)
+    formats, *further = (formats_in(project.formats, names, config, one) for one in config.report.languages)
     must_have_persona(config, formats)
     runs_dir = options.runs_dir.resolve() if options.runs_dir else config.run.runs_dir
     _check_files(options)
@@ -299,31 +282,18 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
         scheduled=options.scheduled,
     )
     models = _models(config, options)
-    prompts = load_prompts(project.prompts, config.report.first)
+    prompts = load_prompts(project.prompts, *config.report.languages)
     embedder = embedder_for(config, options.offline)
-    second = second_of(config, formats, models, project.formats, project.prompts)
-    return sound(make_plan(Setup(config, formats, prompts, models, project.base, embedder, second), order))
-
-
-def second_of(
-    config: Config, formats: Sequence[Format], models: Models, formats_folder: Path, prompts_folder: Path
-) -> Setup | None:
-    """What the second edition is made with, from these folders; None where there is none. Raises ConfigError."""
-    language = config.report.second
-    if language is None:
-        return None
-    rendered = formats_in(formats_folder, [one.name for one in formats], config, language)
-    return Setup(config, rendered, load_prompts(prompts_folder, language, OF_EDITIONS), models)
+    return sound(make_plan(Setup(config, formats, prompts, models, project.base, embedder, *further), order))
 
 
 def sound(plan: Plan) -> Plan:
     """`plan`, if its prompts can be filled. Raises ConfigError."""
     check_prompts(plan.prompts, plan.style)
-    for one in plan.formats:
-        _check_told(plan.of(one))
-    for one in plan.second.formats if plan.second else ():
-        rendering = plan.rendering(one)
-        check_prompts(rendering.prompts, rendering.style)
+    for part in map(plan.of, plan.formats):
+        _check_told(part)
+        if part.second:
+            check_prompts(part.second.prompts, part.second.style)
     return plan
 
 
@@ -378,17 +348,17 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
     record, folder = stored.record, stored.path
     config = recorded_config(record.configuration, folder / RECORD, limits)
     with kept_in(folder):
-        formats = formats_in(folder / "formats", record.formats, config, record.language)
-        prompts = load_prompts(folder / "prompts", record.language)
-        models = _recorded_models(config, record)
-        second = second_of(config, formats, models, folder / "formats", folder / "prompts")
+        languages = config.report.languages
+        formats, *further = (formats_in(folder / "formats", record.formats, config, one) for one in languages)
+        prompts = load_prompts(folder / "prompts", *languages)
+    models = _recorded_models(config, record)
     embedder = embedder_for(config, record.offline)
     if project:
         asked = () if record.offline else models.endpoints.values()
         embeds = (embedder.endpoint,) if embedder and embedder.endpoint else ()
         refuse_foreign_addresses((*asked, *embeds), project, os.environ)
     plan = make_plan(
-        Setup(config, formats, prompts, models, project.base if project else None, embedder, second),
+        Setup(config, formats, prompts, models, project.base if project else None, embedder, *further),
         Order.of_record(record, folder.parent),
         parent=folder.parent / Path(record.parent).name if record.parent else None,
         steering=read_steering(folder, record),

@@ -20,7 +20,6 @@ from brief.llm.ask import Asking
 from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
-from brief.llm.prompt_template import PromptTemplate
 from brief.llm.usage import cost_of, usage_by_role, usage_of
 from brief.pipeline.answerers import answerers_for
 from brief.pipeline.background import sift_with_background
@@ -37,7 +36,7 @@ from brief.pipeline.requirements import unmet
 from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
-from brief.report.render.files import all_rendered, files_of
+from brief.report.render.files import Made, files_of, rendered
 from brief.runs.calls import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
@@ -51,7 +50,7 @@ from facts.text.segmenter import SEGMENTER
 from schemas.amendment import UNSTEERED
 from schemas.draft import Draft
 from schemas.reasons import Requirement
-from schemas.report import OpenIssue, Report
+from schemas.report import OpenIssue
 from schemas.run import Call, CorpusDescription, RunError, RunRecord, Trust
 
 _HEARD = {"yes": "heard", "half": "half heard", "no": "not heard"}
@@ -172,11 +171,11 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         as_of=plan.request.as_of,
         formats=tuple(one.name for one in plan.formats),
         language=plan.request.language,
-        rendered=plan.config.report.second or "",
+        rendered="".join(plan.config.report.languages[1:]),
         configuration=plan.configuration,
         models={role: binding.names[0] for role, binding in sorted(plan.models.bindings.items())},
         chains={role: binding.names for role, binding in sorted(plan.models.bindings.items())},
-        prompt_versions={name: prompt.version for name, prompt in sorted((*plan.prompts.items(), *_of_second(plan)))},
+        prompt_versions={name: prompt.version for name, prompt in sorted(plan.prompts.items())},
         prompts_from=str(plan.prompts_from or ""),
         corpus_files=tuple(str(path) for path in plan.corpus_files),
         offline=plan.offline,
@@ -188,15 +187,6 @@ def _first_record(plan: Plan, run_id: str, now: datetime) -> RunRecord:
         packages={name: version(name) for name in _PACKAGES},
         cost_usd=0.0,
     )
-
-
-def _of_second(plan: Plan) -> list[tuple[str, PromptTemplate]]:
-    """The prompts of the second edition, under names of their own."""
-    if plan.second is None:
-        return []
-    language = plan.second.formats[0].language
-    named = plan.second.prompts.items()
-    return [(role if role not in plan.prompts else f"{role}.{language}", one) for role, one in named]
 
 
 _DECIDING = {"configuration", "chains", "prompt_versions", "format_versions"}
@@ -257,10 +247,10 @@ class _Work:
         found = NOTHING_FOUND if self._run.has_step(RETRIEVAL) else self._gather()
         if not found.documents and not self._run.has_step(RETRIEVAL):
             raise self._no_evidence("no document of the corpus", found.undated)
-        results: list[GraphResult] = []
-        for one in self._plan.editions:
-            results.append(self._made(one, found, results[-1] if results else None))
-            if not results[0].retrieval.events:
+        results: list[tuple[Format, GraphResult]] = []
+        for one in self._plan.formats:
+            results += self._editions(found, self._plan.of(one))
+            if not results[0][1].retrieval.events:
                 raise self._no_evidence("none of the documents read", found.undated)
         self._publish(results)
 
@@ -297,9 +287,10 @@ class _Work:
 
     def copy_files(self) -> None:
         """Copies the formats and prompts in force, so that the run can be repeated from its own folder."""
-        for file in {file.name: file for one in self._plan.editions for file in one.files}.values():
+        formats = (*self._plan.formats, *self._plan.rendered)
+        for file in {file.name: file for one in formats for file in one.files}.values():
             self._run.write_text(f"formats/{file.name}", file.text)
-        for prompt in (*self._plan.prompts.values(), *(one for _, one in _of_second(self._plan))):
+        for prompt in self._plan.prompts.values():
             self._run.write_text(f"prompts/{prompt.path.name}", prompt.text)
         for name, text in self._edits.items():
             self._run.write_text(name, text)
@@ -329,21 +320,18 @@ class _Work:
             said.append(f"{len(gathered.documents)} documents")
         return gathered
 
-    def _made(self, one: Format, found: Gathered, before: GraphResult | None) -> GraphResult:
-        """An edition, from what was made `before` it. Each format has steps of its own, but for what is asked of two
-        alike; so has its second edition.
-        """
-        plan = self._plan.of(one)
-        ask = self._ask if plan is self._plan else self._answerers(plan)
-        if before and self._plan.is_second(one):
-            self.watch.format = f"{one.name} {one.language}"
-            own = StepsOfFormat(self._run, f"{one.name}.{one.language}", ())
-            tongue = self._plan.tongue(one)
-            return Edition(
-                before, tongue, self._answerers(self._plan.rendering(one)), ask, Recorder(own, self.watch)
-            ).made()
-        steps = self._run if plan is self._plan else StepsOfFormat(self._run, one.name, plan.shared_with(self._plan))
-        return self._walk(found, plan, ask, steps)
+    def _editions(self, found: Gathered, plan: Plan) -> Iterator[tuple[Format, GraphResult]]:
+        """Of one format: each further one has steps of its own, but for what is asked of both alike."""
+        name, is_first = plan.formats[0].name, plan is self._plan
+        ask = self._ask if is_first else self._answerers(plan)
+        steps = self._run if is_first else StepsOfFormat(self._run, name, plan.shared_with(self._plan))
+        first = self._walk(found, plan, ask, steps)
+        yield plan.formats[0], first
+        if plan.second and first.retrieval.events:
+            (look,) = plan.second.formats
+            self.watch.format, own = f"{name} {look.language}", StepsOfFormat(self._run, f"{name}.{look.language}")
+            asked = self._answerers(plan.second)
+            yield look, Edition(first, plan.second, asked, ask, Recorder(own, self.watch)).made()
 
     def _answerers(self, plan: Plan) -> Asking:
         return answerers_for(plan, self._ledger, self.watch.progress.note, stop=self.stop, record=self._started)
@@ -364,34 +352,34 @@ class _Work:
         steer, revisions = Steer(plan.steering), plan.config.run.max_revisions
         return walk(plan.request, found.documents, ask, steps, self.watch, revisions, steer, beyond)
 
-    def _publish(self, results: Sequence[GraphResult]) -> None:
+    def _publish(self, results: Sequence[tuple[Format, GraphResult]]) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
-        result, self.watch.format = results[0], ""
+        result, self.watch.format = results[0][1], ""
         with self.watch.step("render") as said:
             self.found["unmet"] = self._unmet(result.drafts[-1])
             reports = self._composed(results)
-            for name, text in all_rendered(reports).items():
+            for name, text in rendered(reports).items():
                 self._run.write_text(name, text)
             by = written(result.drafts[-1], result.retrieval, self._plan.formats[0], self._ask.models)
-            said.append(f"{sum(len(report.sources) for _, report in reports)} sources cited")
+            said.append(f"{sum(len(report.sources) for _, _, report in reports)} sources cited")
             said.extend(filter(None, [written_summary(by)]))
         self.found["written"], self._fallbacks = by, len(by.fallbacks)
-        self._dropped = sum(_dropped(made.drafts) for made in results)
-        self.found["open_issues"] = sum(len(report.open_issues) for _, report in reports)
-        self.found["reports"] = files_of(self._plan.editions)
+        self._dropped = sum(_dropped(made.drafts) for _, made in results)
+        self.found["open_issues"] = sum(len(report.open_issues) for _, _, report in reports)
+        self.found["reports"] = tuple(files for files, _, _ in reports)
         for page in dict.fromkeys(files.beside for files in self.found["reports"] if files.beside):
             self.watch.progress.note(f"side by side: {self._run.path / page}")
 
-    def _composed(self, results: Sequence[GraphResult]) -> list[tuple[Format, Report]]:
+    def _composed(self, results: Sequence[tuple[Format, GraphResult]]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""
-        reports: list[tuple[Format, Report]] = []
-        for one, made in zip(self._plan.editions, results, strict=True):
+        reports = list[Made]()
+        for files, (one, made) in zip(files_of([one for one, _ in results]), results, strict=True):
             report = compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)
-            if self._plan.is_second(one):
-                apart = agreement(reports[-1][1], report).apart
+            if one in self._plan.rendered:
+                apart = agreement(reports[-1][2], report).apart
                 differing = (OpenIssue(claim_id=name, kind="editions_differ", place=name) for name in apart)
                 report = report.model_copy(update={"open_issues": (*report.open_issues, *differing)})
-            reports.append((one, report))
+            reports.append((files, one, report))
         return reports
 
     def _accepted(self, result: GraphResult, steer: Steer) -> AcceptedDraft:
@@ -406,7 +394,7 @@ class _Work:
             coverage=self._corpus.coverage if self._corpus else None,
             reading=result.reading,
             corrections=steer.corrections,
-            editions=self._plan.languages,
+            editions=self._plan.config.report.languages if self._plan.rendered else (),
         )
 
     def _no_evidence(self, what: str, undated: int) -> NoEvidence:

@@ -89,5 +89,5 @@ def accepted_of(run: LoadedRun) -> AcceptedDraft:
         models=record.models,
         emptied=steer.emptied,
         corrections=steer.corrections,
-        editions=(record.language, record.rendered) if record.rendered else (),
+        editions=record.editions if record.rendered else (),
     )

@@ -11,17 +11,7 @@ from brief.amendments.pins import pinned
 from brief.errors import ConfigError, UsageError
 from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import load_prompts, overlaid
-from brief.pipeline.plan import (
-    Order,
-    Plan,
-    Setup,
-    formats_in,
-    make_plan,
-    priced,
-    refuse_model_offline,
-    second_of,
-    sound,
-)
+from brief.pipeline.plan import Order, Plan, Setup, formats_in, make_plan, priced, refuse_model_offline, sound
 from brief.report.format import Format, load_format, name_in
 from brief.runs.files import kept_in
 from brief.runs.loaded import LoadedRun, read_steering
@@ -65,39 +55,31 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     if parent.state == "running":
         raise UsageError("is still running.", where=parent.path.name, next="Wait for it to end.")
     config = _config(parent, options)
-    language = config.report.first
-    models = _models(config, options, project)
-    recorded, own = (parent.path / "formats", parent.path / "prompts"), (project.formats, project.prompts)
-    folders = recorded if options.as_recorded else own
+    languages, models = config.report.languages, _models(config, options, project)
     with kept_in(parent.path):
-        formats, notes = _formats(parent, options, project, config)
-        second = second_of(config, formats, models, *folders)
-        prompts = load_prompts(folders[1], language)
+        (formats, notes), *further = (_formats(parent, options, project, config, one) for one in languages)
+        prompts = load_prompts(parent.path / "prompts" if options.as_recorded else project.prompts, *languages)
         if options.prompts:
-            prompts = overlaid(prompts, options.prompts, language, config.report.second)
-            if second:
-                edition = {"edition": second.prompts["edition"]}
-                edition = overlaid(edition, options.prompts, language, config.report.second)
-                second = replace(second, prompts={**second.prompts, **edition})
+            prompts = overlaid(prompts, options.prompts, *languages)
     order = Order.of_record(parent.record, parent.path.parent)
     told = order.instruction if options.instruct is None else options.instruct.strip()
     trust = _recorded_trust(parent.record) if options.as_recorded or options.offline else ()
     plan = make_plan(
-        Setup(config, tuple(formats), prompts, models, project.base, second=second),
+        Setup(config, formats, prompts, models, project.base, None, *(found for found, _ in further)),
         replace(order, offline=options.offline, instruction=told, trust=trust),
         parent=parent.path,
         prompts_from=options.prompts.resolve() if options.prompts else None,
     )
     edits = {} if options.without_edits else _edits(parent)
     plan = sound(plan.steered(_amended(edits, plan, parent, options)))
-    return replace(plan.steered(_with_standing(edits, plan, parent, options)), notes=tuple(notes))
+    return replace(plan.steered(_with_standing(edits, plan, parent, options)), notes=notes)
 
 
 def _formats(
-    parent: StoredRun, options: ReplayOptions, project: Project, config: Config
-) -> tuple[list[Format], list[str]]:
+    parent: StoredRun, options: ReplayOptions, project: Project, config: Config, language: str
+) -> tuple[tuple[Format, ...], tuple[str, ...]]:
     """As they stand now; as the run recorded them, with a note, where they show by now what its catalogue lacks."""
-    recorded, language, found, notes = parent.path / "formats", config.report.first, list[Format](), list[str]()
+    recorded, found, notes = parent.path / "formats", list[Format](), list[str]()
     for name in dict.fromkeys(options.formats or parent.record.formats):
         one = load_format(recorded if options.as_recorded else project.formats, name, language)
         new = ", ".join(sorted(one.of_catalogue - {section.id for section in config.sections}))
@@ -109,7 +91,7 @@ def _formats(
             notes.append(f"{one.name} as in {parent.path.name}, whose catalogue lacks {new}")
             (one,) = formats_in(recorded, [name_in(recorded, name)], config, language)
         found.append(one)
-    return found, notes
+    return tuple(found), tuple(notes)
 
 
 def _recorded_trust(record: RunRecord) -> tuple[Trust, ...]:

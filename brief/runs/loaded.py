@@ -63,16 +63,14 @@ class LoadedRun:
 
         Raises UsageError for a format or a language that it does not have.
         """
-        record = self.record
-        if language not in (None, record.language, record.rendered or None):
-            advice = f"It has {' and '.join(filter(None, (record.language, record.rendered)))}."
-            raise UsageError(f"has no report in {language!r}.", where=record.run_id, next=advice)
+        record, language = self.record, language or self.record.language
         name = name_in(self.path / "formats", name) if name else record.formats[0]
-        if name not in record.formats:
-            advice = f"It has {', '.join(record.formats)}."
-            raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
-        edition = "" if language in (None, record.language) else record.rendered
-        found = LoadedRun(self.run, "" if name == record.formats[0] else name, edition)
+        asked = (name, record.formats), (language, record.editions)
+        for name, known in asked:
+            if name not in known:
+                advice = f"It has {', '.join(known)}."
+                raise UsageError(f"has no report in {name!r}.", where=record.run_id, next=advice)
+        found = LoadedRun(self.run, *("" if one == known[0] else one for one, known in asked))
         return self if found == self else found
 
     @property

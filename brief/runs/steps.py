@@ -41,7 +41,7 @@ class Steps(Protocol):
 class StepsOfFormat:
     """The steps of a further format of a run: its own, but for those that are `shared` with the first."""
 
-    def __init__(self, steps: Steps, name: str, shared: Collection[str]) -> None:
+    def __init__(self, steps: Steps, name: str, shared: Collection[str] = ()) -> None:
         self._steps, self._name, self._shared = steps, name, frozenset(shared)
 
     def _of(self, step: str) -> str:

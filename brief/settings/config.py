@@ -4,7 +4,7 @@ import copy
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
@@ -20,7 +20,7 @@ from brief.settings.written import Place, Written, faults_of, in_words, model_in
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
 from schemas.reasons import Requirement
-from schemas.retrieval import EDITIONS, EVEN_BALANCE, Balance, Language, ReportLanguage, Tier
+from schemas.retrieval import EVEN_BALANCE, Balance, Language, ReportLanguage, Tier
 from schemas.section import Section
 
 
@@ -130,13 +130,13 @@ class ReportConfig(Schema):
     """One, or two: the report is written in the first, and the same claims are rendered in the second."""
 
     @property
-    def first(self) -> Language:
-        return EDITIONS[self.language][0]
+    def languages(self) -> tuple[Language, ...]:
+        asked = "zh+en" if self.language == "both" else self.language
+        return tuple(cast(Language, one) for one in asked.split("+"))
 
     @property
-    def second(self) -> Language | None:
-        """None where there is one edition."""
-        return EDITIONS[self.language][-1] if len(EDITIONS[self.language]) > 1 else None
+    def first(self) -> Language:
+        return self.languages[0]
 
 
 class Config(Schema):

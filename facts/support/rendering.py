@@ -1,7 +1,7 @@
 """What a text and its rendering in another language do not share: figures, dates and names, in the notation of each."""
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date
 
 from facts.names.detection import Aliases, MissingName, missing_names
@@ -11,7 +11,7 @@ from facts.support.undisproved import is_small_count
 from facts.text.cleaning import plain
 from facts.text.lexicon import word_list
 from facts.values.dates import DateMention, read_dates
-from facts.values.figures import same_value
+from facts.values.figures import Figure, same_value
 
 _SIDES = {"over": "above", "at_least": "above", "nearly": "near", "about": "near", "under": "below", "at_most": "below"}
 """Hedges that one language has one word for, and the other two."""
@@ -32,40 +32,35 @@ def strangers(original: str, rendering: str) -> tuple[tuple[str, ...], tuple[str
     vague number in words may go by another word: it counts only where the other side has such a one too.
     """
     texts = plain(original), plain(rendering)
-    lost, added = (list(placed_figures(text)) for text in texts)
-    _take_out_twins(lost, added)
-    lost, added = _without_names(lost, texts[1]), _without_names(added, texts[0])
+    alone, others = _without_twins(*(placed_figures(text) for text in texts))
+    lost, added = _unnamed(alone, texts[1]), _unnamed(others, texts[0])
     if not (lost and added):
-        lost, added = _without_words(lost), _without_words(added)
-    dates, others = (read_dates(text, _ANCHOR) for text in texts)
-    return (
-        (*(one.figure.text for one in lost), *_unmet(dates, others)),
-        (*(one.figure.text for one in added), *_unmet(others, dates)),
-    )
+        lost, added = ([one for one in side if not _is_in_words(one)] for side in (lost, added))
+    day, other = (read_dates(text, _ANCHOR) for text in texts)
+    return (*(one.text for one in lost), *_unmet(day, other)), (*(one.text for one in added), *_unmet(other, day))
 
 
-def _without_names(figures: Iterable[PlacedFigure], other: str) -> list[PlacedFigure]:
-    """Without bare numbers that the other side has as they stand: 大模型1.8 is Doubao 1.8 there."""
-    numbers = _NUMBER.findall(other)
-    return [one for one in figures if one.figure.unit or one.figure.text not in numbers]
-
-
-def _without_words(figures: Iterable[PlacedFigure]) -> list[PlacedFigure]:
-    return [one for one in figures if any(map(str.isdigit, one.figure.text)) or not _may_be_a_word(one)]
-
-
-def _may_be_a_word(one: PlacedFigure) -> bool:
-    return is_small_count(one.figure) or one.figure.kind == "fraction" or one.figure.hedge == "several"
-
-
-def _take_out_twins(lost: list[PlacedFigure], added: list[PlacedFigure]) -> None:
-    """Each figure with its twin of the other side, once."""
+def _without_twins(figures: Iterable[PlacedFigure], others: Iterable[PlacedFigure]) -> tuple[list[PlacedFigure], ...]:
+    """Each figure takes its twin with it, once."""
+    lost, added = list(figures), list(others)
     signs = {one.figure.direction for one in lost} & {one.figure.direction for one in added}
     for one in tuple(lost):
-        twin = next((other for other in added if _is_twin(one, other, signs)), None)
-        if twin:
+        if twin := next((other for other in added if _is_twin(one, other, signs)), None):
             lost.remove(one)
             added.remove(twin)
+    return lost, added
+
+
+def _unnamed(figures: Iterable[PlacedFigure], other: str) -> list[Figure]:
+    """Without bare numbers that the other side has as they stand: 大模型1.8 is Doubao 1.8 there."""
+    numbers = _NUMBER.findall(other)
+    return [one.figure for one in figures if one.figure.unit or one.figure.text not in numbers]
+
+
+def _is_in_words(figure: Figure) -> bool:
+    """It may as well be a word."""
+    is_vague = is_small_count(figure) or figure.kind == "fraction" or figure.hedge == "several"
+    return is_vague and not any(map(str.isdigit, figure.text))
 
 
 def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> bool:
@@ -79,28 +74,27 @@ def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> 
 
 def _hedged_alike(one: PlacedFigure, other: PlacedFigure) -> bool:
     """突破 and up to are hedges to some: a figure that is only reached may have none beside it."""
-    side, other_side = (_SIDES.get(each.figure.hedge or "") for each in (one, other))
-    return side == other_side or (not (side and other_side) and (_is_reached(one) or _is_reached(other)))
+    sides = {_SIDES.get(each.figure.hedge or "") for each in (one, other)}
+    return len(sides) == 1 or (None in sides and (_is_reached(one) or _is_reached(other)))
 
 
 def _is_reached(one: PlacedFigure) -> bool:
-    before, behind = one.text[: one.figure.start][-_NEAR:].rstrip(), one.text[one.figure.end :][:_NEAR]
-    reaching = word_list("reaching")
-    return one.figure.hedge == "several" or reaching.ends(before) or reaching.begins(behind)
+    text, figure, reaching = one.text, one.figure, word_list("reaching")
+    before, behind = text[: figure.start][-_NEAR:].rstrip(), text[figure.end :][:_NEAR]
+    return figure.hedge == "several" or reaching.ends(before) or reaching.begins(behind)
 
 
-def _unmet(mentions: Sequence[DateMention], others: Sequence[DateMention]) -> Iterator[str]:
+def _unmet(mentions: Iterable[DateMention], others: Sequence[DateMention]) -> list[str]:
     """Those with digits that no date of the other side lies within, or around: 2026年底 is within 2026."""
-    for one in mentions:
-        if any(map(str.isdigit, one.text)) and not any(_lie_together(one, other) for other in others):
-            yield one.text
+    written = [one for one in mentions if any(map(str.isdigit, one.text))]
+    return [one.text for one in written if not any(_holds(one, other) or _holds(other, one) for other in others)]
 
 
-def _lie_together(one: DateMention, other: DateMention) -> bool:
+def _holds(one: DateMention, other: DateMention) -> bool:
+    """Where all days of both can be told."""
     if not (one.first and one.last and other.first and other.last):
         return True
-    within = one.first <= other.first and other.last <= one.last
-    return within or (other.first <= one.first and one.last <= other.last)
+    return one.first <= other.first and other.last <= one.last
 
 
 def lost_names(original: str, rendering: str, aliases: Aliases, *, from_chinese: bool) -> tuple[str, ...]:

@@ -4,6 +4,8 @@ import re
 from typing import Literal
 
 _HAN = re.compile(r"[㐀-鿿]")
+LONGER = 2.5
+"""How many characters of other languages say what one of Chinese does."""
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -12,6 +14,6 @@ def language_of(text: str) -> Literal["zh", "en"]:
     return "zh" if len(_HAN.findall(text)) * 3 >= len(_LATIN_WORD.findall(text)) * 2 and _HAN.search(text) else "en"
 
 
-def is_han(sign: str) -> bool:
-    """A Chinese character."""
-    return _HAN.match(sign) is not None
+def latin_length(text: str) -> float:
+    """In characters of other languages than Chinese."""
+    return len(text) + (LONGER - 1) * len(_HAN.findall(text))

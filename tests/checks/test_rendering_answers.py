@@ -11,7 +11,7 @@ ALIASES = (("英伟达", "NVIDIA", "Nvidia"), ("微软", "Microsoft"))
 
 def question(*texts: str, language: str = "en", remark: str = "") -> RenderingQuestion:
     asked = tuple(TextToRender(id=f"ai.e{number}.event", text=text, remark=remark) for number, text in enumerate(texts))
-    return RenderingQuestion(texts=asked, language=language, chars=2.5, aliases=ALIASES)
+    return RenderingQuestion(texts=asked, language=language, aliases=ALIASES)
 
 
 def answer(*texts: str) -> RenderingAnswer:

@@ -17,7 +17,9 @@ from brief.errors import BriefError, ConfigError, UsageError
 from brief.llm.examination import batches, exam_texts
 from brief.llm.prompt_set import QUESTIONS
 from brief.pipeline.plan import plan_of
+from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.store import find_run, list_runs
+from brief.settings.project import find_project
 from schemas.run import RunRecord
 
 
@@ -92,6 +94,9 @@ def test_a_format_that_shows_a_new_section_is_replayed_as_it_was(ready: Replayed
     assert stage.reports(child) == ready.stage.reports(ready.parent)
     with pytest.raises(ConfigError, match=r"personal-daily\.toml: shows water, which the catalogue that"):
         stage.replay(ready.parent.run_id, formats=("personal-daily",))
+    options = ReplayOptions(overrides=("report.language=both",), offline=True)
+    plan = plan_replay(find_run(stage.runs, ready.parent.run_id), options, find_project(tmp_path))
+    assert [(one.name, one.language) for one in plan.rendered] == [("quantshark-weekly", "en")]
 
 
 EXAM = len(batches(exam_texts()))

@@ -29,17 +29,12 @@ def as_rows(scored: Sequence[Named]) -> list[tuple[str, ...]]:
 
 
 def figure_rows(scores: Sequence[Scores | None]) -> list[tuple[str, ...]]:
-    """One line per figure except cost; `-` for an unknown figure."""
+    """One line per figure except cost; `-` for an unknown figure. How far editions agree, where there are."""
+    ratios = [(key, label, [getattr(one, key, None) for one in scores]) for key, label in _RATIOS.items()]
     return [
         *((label, *(number(getattr(one, key, None)) for one in scores)) for key, label in _COUNTS.items()),
-        *((label, *(share(getattr(one, key, None)) for one in scores)) for key, label in _shown(scores).items()),
+        *((label, *map(share, found)) for key, label, found in ratios if key != _OF_EDITIONS or any(found)),
     ]
-
-
-def _shown(scores: Sequence[Scores | None]) -> Mapping[str, str]:
-    """Whether editions agree is told where there are two."""
-    alone = not any(getattr(one, _OF_EDITIONS, None) for one in scores)
-    return {key: label for key, label in _RATIOS.items() if key != _OF_EDITIONS or not alone}
 
 
 def as_json(scored: Sequence[Named]) -> dict[str, Any]:

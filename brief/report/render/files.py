@@ -3,61 +3,45 @@
 from collections.abc import Iterator, Sequence
 
 from brief.report.format import Format
-from brief.report.render.html import render_html
+from brief.report.render.html import render_html, render_sides
 from brief.report.render.json import render_json
 from brief.report.render.markdown import render_markdown
-from brief.report.render.sides import render_sides
-from brief.report.render.view import EditionLink
+from brief.report.render.view import EditionLink, Side, view_of
 from schemas.report import Report
 from schemas.run import ReportFiles
 
+Made = tuple[ReportFiles, Format, Report]
 
-def files_of(editions: Sequence[Format]) -> tuple[ReportFiles, ...]:
+
+def files_of(editions: Sequence[Format]) -> Iterator[ReportFiles]:
     """Of each, in order: the first is report.*, others are report.<format>.<language>.*; of two editions of a format
     there is a page that sets them side by side.
     """
-    return tuple(_files(number, one, editions) for number, one in enumerate(editions))
+    for number, one in enumerate(editions):
+        stem = f"report.{one.name}.{one.language}" if number else "report"
+        named = {"md": f"{stem}.md", "html": f"{stem}.html", "data": f"{stem}.json"}
+        languages = [each.language for each in editions if each.name == one.name]
+        beside = f"report.{one.name}.{'-'.join(languages)}.html" if len(languages) > 1 else ""
+        yield ReportFiles(format=one.name, language=one.language, **named, beside=beside)
 
 
-def _files(number: int, one: Format, editions: Sequence[Format]) -> ReportFiles:
-    stem = f"report.{one.name}.{one.language}" if number else "report"
-    languages = [each.language for each in editions if each.name == one.name]
-    return ReportFiles(
-        format=one.name,
-        language=one.language,
-        md=f"{stem}.md",
-        html=f"{stem}.html",
-        data=f"{stem}.json",
-        beside=f"report.{one.name}.{'-'.join(languages)}.html" if len(languages) > 1 else "",
-    )
-
-
-def rendered(report: Report, format: Format, files: ReportFiles, every: Sequence[ReportFiles] = ()) -> dict[str, str]:
-    """The texts of one report by name; `every`: the files of all reports of its run, to whose editions it leads."""
-    return {
-        files.md: render_markdown(report, format).text,
-        files.html: render_html(report, format, tuple(_links(files, format, every))),
-        files.data: render_json(report),
-    }
-
-
-def all_rendered(reports: Sequence[tuple[Format, Report]]) -> dict[str, str]:
-    """The texts of all, and of the pages that set two side by side."""
-    every = files_of([one for one, _ in reports])
-    named = list(zip(every, reports, strict=True))
+def rendered(reports: Sequence[Made]) -> dict[str, str]:
+    """The texts of all files of a run's reports, by name."""
     pages: dict[str, str] = {}
-    for files, (one, report) in named:
-        pages |= rendered(report, one, files, every)
-        if files.beside and files.beside not in pages:
-            twins = ((*made, each.html) for each, made in named if each.beside == files.beside)
-            pages[files.beside] = render_sides(twins)
+    for files, one, report in reports:
+        twins = [made for made in reports if files.beside and made[0].beside == files.beside]
+        pages[files.md] = render_markdown(report, one).text
+        pages[files.html] = render_html(report, one, tuple(_links(files, one, twins)))
+        pages[files.data] = render_json(report)
+        if twins and files.beside not in pages:
+            sides = (Side(view_of(told, look), look, own.html) for own, look, told in twins)
+            pages[files.beside] = render_sides(tuple(sides))
     return pages
 
 
-def _links(own: ReportFiles, format: Format, every: Sequence[ReportFiles]) -> Iterator[EditionLink]:
+def _links(own: ReportFiles, format: Format, twins: Sequence[Made]) -> Iterator[EditionLink]:
     """To the other edition, and to both side by side."""
     words = format.reader.page
-    for files in every if own.beside else ():
-        if files.beside == own.beside and files.html != own.html:
-            yield EditionLink(words.languages[files.language], files.language, files.html)
-            yield EditionLink(words.side_by_side, format.language, own.beside)
+    for files in (files for files, _, _ in twins if files.html != own.html):
+        yield EditionLink(words.languages[files.language], files.language, files.html)
+        yield EditionLink(words.side_by_side, format.language, own.beside)

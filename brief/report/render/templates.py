@@ -1,27 +1,18 @@
 """Fills a format's templates, so that texts from the news are never markup."""
 
 from collections.abc import Callable, Mapping
-from typing import Protocol
 
 from jinja2 import DictLoader, StrictUndefined, TemplateError, TemplateNotFound, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from brief.errors import ConfigError
 from brief.report.format import Format
-
-
-class Page(Protocol):
-    """What a template shows."""
-
-    @property
-    def this(self) -> str:
-        """How it names its period."""
-        ...
+from brief.report.render.view import View
 
 
 def fill(
     name: str,
-    view: Page,
+    view: View,
     format: Format,
     escape: Callable[[str], str],
     filters: Mapping[str, Callable[..., object]],

@@ -6,7 +6,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain, combinations, dropwhile, groupby, takewhile
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.render.front_matter import Value, front_matter
@@ -205,8 +205,7 @@ class IssueView:
     kind: str
 
 
-@dataclass(frozen=True)
-class EditionLink:
+class EditionLink(NamedTuple):
     """To a page that tells the same claims in another language, or in both."""
 
     label: str
@@ -263,15 +262,24 @@ class View:
     kinds: tuple[ClaimKind, ...]
     """Those that occur, in the order of the legend."""
     editions: tuple[EditionLink, ...] = ()
+    sides: "tuple[Side, ...]" = ()
+    """Of a page of two editions."""
 
 
-def view_of(report: Report, format: Format, editions: tuple[EditionLink, ...] = ()) -> View:
+class Side(NamedTuple):
+    """An edition, with all that its page is made of, and the file of that."""
+
+    page: View
+    format: Format
+    file: str
+
+
+def view_of(report: Report, format: Format) -> View:
     """Raises ValueError where the report was composed in another format or language."""
     if (report.format, report.language) != (format.name, format.language):
         asked = f"{format.name} ({format.language})"
         raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
-    page = _Page(report, format.themed(section.id for section in report.sections))
-    return replace(page.view(), editions=editions)
+    return _Page(report, format.themed(section.id for section in report.sections)).view()
 
 
 def period_kind(label: str) -> PeriodKind:

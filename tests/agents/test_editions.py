@@ -1,0 +1,45 @@
+"""A keyword whose term or meaning no rendering stands for: both stay in the language that they were written in."""
+
+import pytest
+from scripted import Scripted
+
+from agents.editions import render
+from brief.llm.ask import Asking
+from facts.text.language import language_of
+from schemas.draft import Draft, Keyword, Synthesis
+from schemas.rendering import RenderedText, RenderingAnswer, RenderingQuestion
+
+TERM, MEANING = "固态电池", "固态电池把能量密度提高到每公斤500瓦时"
+ENGLISH = {"keyword1.term": "Solid-state batteries", "keyword1": "Solid-state batteries reach 500 Wh per kilogram"}
+
+
+def rendered(text: str, *given: str) -> tuple[Keyword, list[str]]:
+    """The keyword with that meaning, where those of its texts are rendered; and what was asked."""
+    keyword = Keyword(id="keyword1", term=TERM, text=text, lang=language_of(text), kind="stated", by="model")
+    draft = Draft(revision=1, tables=(), synthesis=Synthesis(keywords=(keyword,), signals=(), risks=()))
+    answer = RenderingAnswer(texts=tuple(RenderedText(id=one, text=ENGLISH[one]) for one in given))
+    writer = Scripted({"synthesis_writer": [answer]})
+    ask = Asking({"table_writer": writer, "synthesis_writer": writer})
+    made = render(draft, RenderingQuestion(texts=(), language="en"), ask)
+    ((_, question),) = writer.asked
+    assert isinstance(question, RenderingQuestion)
+    return made.synthesis.keywords[0], [one.id for one in question.texts]
+
+
+def test_both_stand_where_both_are_rendered() -> None:
+    made, asked = rendered(MEANING, "keyword1.term", "keyword1")
+    assert asked == ["keyword1.term", "keyword1"]
+    assert (made.term, made.text, made.lang, made.instead) == (*ENGLISH.values(), "en", None)
+
+
+@pytest.mark.parametrize("given", ["keyword1.term", "keyword1"])
+def test_neither_stands_where_one_is_lost(given: str) -> None:
+    made, _ = rendered(MEANING, given)
+    assert (made.term, made.text, made.lang, made.instead) == (TERM, MEANING, "zh", "left_out")
+
+
+def test_a_term_is_rendered_beside_a_meaning_that_is_in_the_language_already() -> None:
+    meaning = "The new pack reaches 500 Wh per kilogram"
+    made, asked = rendered(meaning, "keyword1.term")
+    assert asked == ["keyword1.term"]
+    assert (made.term, made.text) == (ENGLISH["keyword1.term"], meaning)
