@@ -61,7 +61,8 @@ def notes_of(composed: Composed, format: Format) -> tuple[str, ...]:
         chain(_about_sections(composed, format), _about_orders(composed, format.reader)),
         chain(_about_reading(composed, format.reader), _about_coverage(composed.coverage, format.reader)),
     )
-    return tuple(filter(None, (line.strip() for line in map("".join, lines))))
+    joint = format.reader.punctuation.joint
+    return tuple(filter(None, (joint.join(filter(None, map(str.strip, line))) for line in lines)))
 
 
 def _about_writing(composed: Composed, format: Format) -> Iterator[str]:
@@ -173,13 +174,14 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     retrieval = composed.retrieval
     pages, unread = len(composed.reading.pages), len(composed.reading.unread)
     kept = len(retrieval.documents) - pages
-    told = words.notes.read.format(
+    yield words.notes.read.format(
         read=kept + sum(left.count for left in retrieval.left_out),
         kept=kept,
         events=len(retrieval.events),
         cited=composed.cited,
     )
-    yield told + (words.notes.pages.format(read=pages, asked=pages + unread) if pages + unread else "")
+    if pages + unread:
+        yield words.notes.pages.format(read=pages, asked=pages + unread)
     if composed.reading.late:
         yield words.notes.late
     sources = {document.id: document.via or document.source for document in retrieval.citable}

@@ -12,6 +12,15 @@ def language_of(text: str) -> Literal["zh", "en"]:
     return "zh" if len(_HAN.findall(text)) * 3 >= len(_LATIN_WORD.findall(text)) * 2 and _HAN.search(text) else "en"
 
 
+LONGER = 2.5
+"""How many characters of other languages say what one of Chinese does; the words of English say the same (`chars`)."""
+
+
+def as_long(chars: float, of: str, written: str) -> float:
+    """How many characters of the language `written` say what so many of the language `of` do."""
+    return chars if (of == "zh") == (written == "zh") else chars * LONGER if of == "zh" else chars / LONGER
+
+
 def is_han(sign: str) -> bool:
     """A Chinese character."""
     return _HAN.match(sign) is not None
