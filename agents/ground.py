@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from facts.extraction.hard_facts import amounts
 from facts.text.cleaning import plain
-from facts.text.language import LONGER, language_of
+from facts.text.language import as_long, language_of
 from facts.text.lexicon import word_list
 from facts.text.overlap import adds_nothing
 from facts.text.sentences import sentences
@@ -20,7 +20,7 @@ def measured(one: Evidence) -> Measure:
     found = [(document.publisher, amounts(text)) for document, text in told]
     opening = " \n".join(_opening(one))
     return Measure(
-        chars=round(sum(len(text) / (1 if language_of(text) == "zh" else LONGER) for _, text in told)),
+        chars=round(sum(as_long(len(text), language_of(text), "zh") for _, text in told)),
         facts=len(frozenset().union(*(amount for _, amount in found))),
         publishers=len({publisher for publisher, amount in found if amount}),
         money=len({(figure.low, figure.high) for figure in read_figures(opening) if figure.kind == "money"}),

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from brief.extractive.lines import ExtractedLine, quotable
 from facts.extraction.candidates import change_candidates, consequence_candidates, risk_candidates
 from facts.text.cleaning import plain
+from facts.text.language import as_long, language_of
 from facts.text.overlap import adds_nothing
 from facts.text.quoting import joined, parted
 from facts.text.term_list import Terms
@@ -37,13 +38,19 @@ def entries_of_rows(blocks: Iterable[Block], rows: Sequence[RowLines]) -> list[E
     return _entries(blocks, lambda block: [line for row in rows for line in row.like(block.like)[:1]])
 
 
-def entries_of_report(blocks: Iterable[Block], tables: Sequence[TableBrief], told: Sequence[str]) -> list[EntryAnswer]:
+def entries_of_report(
+    blocks: Iterable[Block], tables: Sequence[TableBrief], told: Sequence[str], language: str
+) -> list[EntryAnswer]:
     """The same for the whole report: of its rows, weightiest first, what happened and what follows of it."""
+
+    def room(block: Block) -> int:
+        return round(as_long(block.max_chars, language, "zh"))
+
     read: Mapping[str, Callable[[RowBrief, Block], list[ExtractedLine]]] = {
-        "event": lambda row, block: [_happening(row, block)],
-        "insight": lambda row, block: quotable(row.passages, consequence_candidates, block.max_chars, told),
-        "change": lambda row, block: quotable(row.passages, change_candidates, block.max_chars, told),
-        "risk": lambda row, block: quotable(row.passages, risk_candidates, block.max_chars, told),
+        "event": lambda row, block: [_happening(row, block, language)],
+        "insight": lambda row, block: quotable(row.passages, consequence_candidates, room(block), told),
+        "change": lambda row, block: quotable(row.passages, change_candidates, room(block), told),
+        "risk": lambda row, block: quotable(row.passages, risk_candidates, room(block), told),
     }
 
     def lines(block: Block) -> Iterable[ExtractedLine]:
@@ -72,11 +79,13 @@ def _lead_of(text: str, block: Block) -> int:
     return held.index(max(held)) + 1 if max(held) else len(held) + 1
 
 
-def _happening(row: RowBrief, block: Block) -> ExtractedLine:
+def _happening(row: RowBrief, block: Block, language: str) -> ExtractedLine:
     """Its first cell, and its last where that says what follows; of what is stated, the next where there is room."""
     said = tuple(dict.fromkeys(filter(None, (row.cells[0], row.follows))))
     if block.holds == "stated":
-        said = row.cells[:2] if len(joined(row.cells[:2])) <= block.max_chars else row.cells[:1]
+        both = joined(row.cells[:2])
+        fits = len(both) <= as_long(block.max_chars, language, language_of(both))
+        said = row.cells[:2] if fits else row.cells[:1]
     return ExtractedLine(joined(said), tuple(dict.fromkeys(_carrying(said, row.passages))), 1.0)
 
 

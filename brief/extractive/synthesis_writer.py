@@ -28,7 +28,7 @@ def synthesise(question: SynthesisQuestion) -> SynthesisAnswer:
     told = [*cells, *(signal.text for signal in signals), *effects]
     risks = _risks(question.tables, told)
     keywords = _keywords(question.tables, [*told, *(risk.text for risk in risks)])
-    entries = entries_of_report(question.blocks, question.tables, told)
+    entries = entries_of_report(question.blocks, question.tables, told, question.language)
     return SynthesisAnswer(
         keywords=tuple(keywords[: question.lengths.keywords]),
         signals=tuple(signals),

@@ -13,7 +13,7 @@ from facts.extraction.row_filling import Filling, fill
 from facts.extraction.self_contained import names_subject, with_label
 from facts.extraction.typed_cells import chosen, read_cell
 from facts.text.headlines import is_plain, tells_a_happening, without_question
-from facts.text.language import language_of
+from facts.text.language import as_long, language_of
 from facts.text.quoting import joined
 from facts.text.sentences import clauses
 from facts.text.shortening import shortened
@@ -118,8 +118,10 @@ _ROOM = {"technical": 100, "insight": 120}
 
 
 def _room_by_role(question: TableQuestion) -> dict[str, int]:
+    """In characters of Chinese: those of the question are of the report's language."""
     columns = {column.role: column.max_chars for column in reversed(question.columns)}
-    return _ROOM | {block.like: block.max_chars for block in question.blocks} | columns
+    asked = {block.like: block.max_chars for block in question.blocks} | columns
+    return _ROOM | {role: round(as_long(most, question.language, "zh")) for role, most in asked.items()}
 
 
 def _within_rights(filling: Filling, documents: Sequence[str]) -> Filling:
@@ -141,15 +143,18 @@ def _headline(passages: Sequence[PassageBrief], question: TableQuestion) -> Cell
     """
     columns, max_chars, language = question.columns, question.columns[0].max_chars, question.language
 
+    def room(text: str) -> int:
+        return round(as_long(max_chars, language, language_of(text)))
+
     def rank(passage: PassageBrief) -> tuple[bool, ...]:
         text = passage.text
-        is_long, is_placed = len(text) > _room(text, max_chars), chosen(columns, text)
+        is_long, is_placed = len(text) > room(text), chosen(columns, text)
         return not is_placed, language_of(text) != language, not tells_a_happening(text), not is_plain(text), is_long
 
     best = min((passage for passage in passages if passage.headline and not passage.aside), key=rank)
     return CellAnswer(
         column="event",
-        text=_headline_cut(without_question(best.text), _room(best.text, max_chars)),
+        text=_headline_cut(without_question(best.text), room(best.text)),
         passages=(best.id,),
     )
 
@@ -160,11 +165,6 @@ def _headline_cut(text: str, max_chars: int) -> str:
     if len(cut) > max_chars and found:
         cut = text[: found[0].end]
     return cut if tells_a_happening(cut) else text
-
-
-def _room(text: str, max_chars: int) -> int:
-    """Most characters of that script: two Latin letters take the place of one Chinese character."""
-    return max_chars if language_of(text) == "zh" else 2 * max_chars
 
 
 def _cell(column: ColumnId, spans: Sequence[Candidate], texts: Sequence[PassageBrief]) -> CellAnswer:

@@ -52,7 +52,7 @@ def notes_of(composed: Composed) -> tuple[str, ...]:
         chain(_about_sections(composed), _about_orders(composed, words)),
         chain(_about_reading(composed, words), _about_coverage(composed.accepted.coverage, words)),
     )
-    return tuple(filter(None, (line.strip() for line in map("".join, lines))))
+    return tuple(filter(None, (words.punctuation.joint.join(filter(None, map(str.strip, line))) for line in lines)))
 
 
 def _about_writing(composed: Composed, words: ReaderWords) -> Iterator[str]:
@@ -164,13 +164,14 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     retrieval = composed.accepted.retrieval
     pages, unread = len(composed.accepted.reading.pages), len(composed.accepted.reading.unread)
     kept = len(retrieval.documents) - pages
-    told = words.notes.read.format(
+    yield words.notes.read.format(
         read=kept + sum(left.count for left in retrieval.left_out),
         kept=kept,
         events=len(retrieval.events),
         cited=composed.cited,
     )
-    yield told + (words.notes.pages.format(read=pages, asked=pages + unread) if pages + unread else "")
+    if pages + unread:
+        yield words.notes.pages.format(read=pages, asked=pages + unread)
     if composed.accepted.reading.late:
         yield words.notes.late
     sources = {document.id: document.via or document.source for document in retrieval.citable}

@@ -14,6 +14,7 @@ from facts.extraction.candidates import (
 from facts.extraction.insights import clear_kinds
 from facts.extraction.self_contained import names_subject
 from facts.support.figure_clash import figures_clash
+from facts.text.language import as_long, language_of
 from facts.text.overlap import novelty, overlap
 from facts.text.sentences import clauses
 
@@ -107,10 +108,10 @@ def _with_more(
     first: Candidate, others: Sequence[Candidate], insight: Candidate | None, max_chars: int
 ) -> tuple[Candidate, ...]:
     """`first` and further hard points that fit, in reading order."""
-    chosen = [first]
+    chosen, room = [first], as_long(max_chars, "zh", language_of(first.text))
     for candidate in others:
         length = sum(len(one.text) + 1 for one in chosen) + len(candidate.text)
         told = any(candidate.repeats(one) for one in (*chosen, *filter(None, (insight,))))
-        if len(chosen) < _MOST_SPANS and length <= max_chars and not told and candidate.worth >= _LEAST_FURTHER:
+        if len(chosen) < _MOST_SPANS and length <= room and not told and candidate.worth >= _LEAST_FURTHER:
             chosen.append(candidate)
     return tuple(sorted(chosen, key=lambda one: (one.index, one.start)))

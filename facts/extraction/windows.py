@@ -8,7 +8,7 @@ from facts.extraction.pointers import Lean, Opening, dangles, opening_of
 from facts.extraction.self_contained import opening
 from facts.text.clause_scope import ScopeMarker, holding, is_dated, scope_markers
 from facts.text.furniture import is_furniture, told
-from facts.text.language import language_of
+from facts.text.language import as_long, language_of
 from facts.text.lexicon import word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
@@ -64,12 +64,14 @@ class _Start:
 
 
 def windows(text: str, max_chars: int) -> Iterator[Window]:
-    """The windows of `text` of at most `max_chars`, in order; of one beginning the shortest first.
+    """The windows of `text` of at most `max_chars` of Chinese, or as much of a language whose words are longer; in
+    order, of one beginning the shortest first.
 
     Furniture and repeated headlines have none.
     """
+    room = int(as_long(max_chars, "zh", language_of(text)))
     for sentence in _read(text):
-        yield from sentence.windows(text, max_chars)
+        yield from sentence.windows(text, room)
 
 
 def longest(text: str, max_chars: int) -> Iterator[Window]:
@@ -131,7 +133,7 @@ def _parts(text: str, sentence: Span) -> tuple[Span, ...]:
     start, end = told(sentence.text)
     start += opening(sentence.text[start:end])
     start += _idle(sentence.text[start:end])
-    end = max(start, len(CUT_OFF.sub("", sentence.text[:end])))
+    end = max(start, len(CUT_OFF.sub("", sentence.text[:end]).rstrip(_JOINED)))
     first, kept = sentence.start + start, text[sentence.start + start : sentence.start + end]
     if language_of(kept) == "en":  # where it is cut, half a list of names looks like a clause
         kept = kept.rstrip()

@@ -3,11 +3,13 @@ numbers of a list, words to the reader. Told by its shape, not by the names of o
 
 import re
 
-from facts.text.sentences import blanked
+from facts.text.segmenter import words
+from facts.text.sentences import blanked, clauses
 
 _HAN = "\u3400-\u9fff"
 _DAY = r"(?:\d{4}[-/.]\d{1,2}[-/.]\d{1,2}|\d{4}年\d{1,2}月\d{1,2}日|[A-Z][a-z]{2,8}\.? \d{1,2}, \d{4})"
-_TIME = r"[T,，\s]*\d{1,2}[:：]\d{2}(?:[:：]\d{2})?(?:\s?[AP]M)?(?:\s[A-Z]{2,4}(?=\s))?"
+_ZONE = r"(?:\s(?:[A-Z]{1,2}[SD]T|[ECMP]T|CET|GMT|UTC|HKT|SGT)(?=\s))?"
+_TIME = rf"[T,，\s]*\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?(?:\s?[AP]M)?{_ZONE}"
 _BEFORE = (
     re.compile(rf"{_DAY}{_TIME}\s+(?=\S)|{_DAY}\s+(?=[^\s至到起前后之~—–-])"),  # when it was put up
     re.compile(r"(?:(?:来源|作者|编辑|记者|责编|文)\s*[：:]\s*[^\s，。：:]{1,12}\s+)+"),  # by whom
@@ -30,6 +32,13 @@ _BEFORE = (
     ),
 )
 """What may stand before a sentence, in the order in which it does."""
+
+_BYLINE = re.compile(
+    rf"(?P<name>[{_HAN}·A-Za-z0-9]{{2,14}}|[A-Z][\w.&'’-]*(?: [A-Z][\w.&'’-]*){{0,4}})\s+{_DAY}{_TIME}\s+(?=[^\sa-z])"
+)
+"""What stands over a page, run into its first sentence: an outlet, a day and a time."""
+_VERBAL = "vpd"
+"""How the tags of a predicate begin: verbs, prepositions, adverbs."""
 
 _BEHIND = re.compile(
     r"\s*[（(](?:完|来源|图源|编辑|责编|记者|作者|[^（）()\d]{1,10}[社报网])[^（）()\d]{0,20}[)）]\s*$"
@@ -54,12 +63,21 @@ _TITLE_AND_REMARK = re.compile(rf"(?:[A-Za-z$'’\"][^\s{_HAN}]*\s+){{6}}[^{_HAN
 
 def told(sentence: str) -> tuple[int, int]:
     """Where what `sentence` tells begins and ends, between the furniture around it."""
-    start = 0
+    start = _byline(sentence)
     for pattern in _BEFORE:
         if found := pattern.match(sentence, start):
             start = found.end()
     behind = _BEHIND.search(sentence, start)
     return (start, behind.start()) if behind and behind.start() > start else (start, len(sentence))
+
+
+def _byline(sentence: str) -> int:
+    """Where it ends: its name tells nothing of itself, and the sentence has a subject without it."""
+    found = _BYLINE.match(sentence)
+    if not found or any(word.tag[0] in _VERBAL for word in words(found["name"])[1:]):
+        return 0
+    told = clauses(sentence[found.end() :])[:2]
+    return found.end() if any(words(one.text)[0].tag[0] not in _VERBAL for one in told) else 0
 
 
 def is_furniture(sentence: str) -> bool:

@@ -5,7 +5,7 @@ from typing import Literal
 
 _HAN = re.compile(r"[㐀-鿿]")
 LONGER = 2.5
-"""How many characters of other languages say what one of Chinese does."""
+"""How many characters of other languages say what one of Chinese does; the words of English say the same (`chars`)."""
 _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -17,3 +17,13 @@ def language_of(text: str) -> Literal["zh", "en"]:
 def latin_length(text: str) -> float:
     """In characters of other languages than Chinese."""
     return len(text) + (LONGER - 1) * len(_HAN.findall(text))
+
+
+def as_long(chars: float, of: str, written: str) -> float:
+    """How many characters of the language `written` say what so many of the language `of` do."""
+    return chars if (of == "zh") == (written == "zh") else chars * LONGER if of == "zh" else chars / LONGER
+
+
+def is_han(sign: str) -> bool:
+    """A Chinese character."""
+    return _HAN.match(sign) is not None

@@ -20,6 +20,7 @@ from brief.runs.steps import MemorySteps
 from brief.settings.project import find_project
 from checks.base import claims_of, rows_of
 from facts.text.cleaning import plain
+from facts.text.language import LONGER, as_long, language_of
 from facts.text.overlap import novelty
 from facts.text.quoting import parted
 from facts.text.sentences import clauses
@@ -107,7 +108,8 @@ def test_no_cell_is_longer_than_its_column(week: GraphResult) -> None:
     for row in rows_of(week.drafts[0]):
         for cell in row.cells:
             one_clause = cell.column == "event" and len(clauses(cell.text)) == 1
-            assert one_clause or len(cell.text) <= columns[cell.column], cell
+            room = as_long(columns[cell.column], "zh", language_of(cell.text))
+            assert one_clause or len(cell.text) <= room, cell
 
 
 def test_there_are_effects_keywords_and_risks(week: GraphResult) -> None:
@@ -198,6 +200,16 @@ def test_the_cells_of_a_row_are_in_the_language_of_its_headline() -> None:
     both = event("e1", "某厂建成储能电站", "The plant adds 300 MW of capacity, costs $2 billion.", TEXT)
     cells = texts(fill_table(question(both)).rows[0])
     assert cells["technical"] == "项目总投资5亿元，采用构网型变流器"
+
+
+def test_facts_in_another_language_than_the_reports_have_room_for_as_much() -> None:
+    told = "The cap takes effect on 1 April 2027, and applies to issuers with more than 5 billion euros at any bank."
+    given = event("e1", "EU regulators cap stablecoin reserves at a single bank", told)
+    assert len(told) > COLUMNS[1].max_chars
+    assert texts(fill_table(question(given)).rows[0])["technical"] == told
+    wider = [one.model_copy(update={"max_chars": round(LONGER * one.max_chars)}) for one in ENERGY.columns]
+    english = question(given, language="en").model_copy(update={"columns": tuple(wider)})
+    assert texts(fill_table(english).rows[0])["technical"] == told
 
 
 def test_a_headline_that_plays_on_words_leads_neither_its_row_nor_its_section() -> None:

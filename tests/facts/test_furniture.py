@@ -34,6 +34,9 @@ TOLD = "某厂投产100兆瓦电站"
         "2026-11-29 08:30 ",
         "2026年11月29日 08:30 来源：某某网 作者：张三 ",
         "2026.11.29 某社北京3月9日电 ",
+        "前沿日报 2026-11-29 08:30 ",
+        "看看新闻 2026年11月29日 08:30 来源：某某网 ",
+        "能源前哨  2026/11/29 8:30:05 （记者 张三）",
     ],
 )
 def test_datelines_bylines_and_the_signs_of_a_list_are_cut_off(before: str) -> None:
@@ -41,10 +44,35 @@ def test_datelines_bylines_and_the_signs_of_a_list_are_cut_off(before: str) -> N
 
 
 @pytest.mark.parametrize(
-    "dateline", ["LONDON, March 9 (Agency) - ", "NEW YORK, Mar. 9 — ", "Nov 29, 2026 8:30 AM EST "]
+    "dateline",
+    [
+        "LONDON, March 9 (Agency) - ",
+        "NEW YORK, Mar. 9 — ",
+        "Nov 29, 2026 8:30 AM EST ",
+        "Harbour Wire 2026-11-29 08:30 ",
+    ],
 )
 def test_an_english_dateline_is_cut_off(dateline: str) -> None:
     assert kept(f"{dateline}The plant opened.") == "The plant opened."
+
+
+def test_a_byline_is_cut_off_before_a_sentence_that_begins_with_its_occasion() -> None:
+    assert kept("前沿日报 2026-11-29 08:30 在开放两天后，三家厂商下调价格") == "在开放两天后，三家厂商下调价格"
+    assert kept("Harbour Wire 2026-11-29 08:30 EU regulators cap reserves.") == "EU regulators cap reserves."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "公司宣布 2026-11-29 08:30 某厂投产",
+        "新品发布会 2026-11-29 08:30 在上海举行",
+        "某厂的发射定于 2026-11-29 08:30 进行",
+        "Launch Day 2026-11-29 08:30 begins with a test.",
+        "前沿日报 2026-11-29 某厂投产",
+    ],
+)
+def test_what_a_day_and_a_time_are_said_of_is_no_byline(sentence: str) -> None:
+    assert kept(sentence) == sentence
 
 
 @pytest.mark.parametrize("behind", ["（来源：某网）", "（某某社）", "（编辑 张三）", " （完）"])

@@ -4,6 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from facts.extraction.windows import Window, longest, windows
+from facts.text.language import as_long, language_of
 from facts.text.sentences import SPACED_NUMBER
 
 
@@ -115,7 +116,19 @@ def test_what_names_nobody_leans_on_the_headline(text: str) -> None:
 def test_an_english_sentence_is_quoted_whole() -> None:
     text = "Some Centre, General Matter and Orano must meet agreed milestones, and BYD followed."
     assert quoted(text) == [text]
-    assert quoted(text, 60) == []
+    assert quoted(text, 30) == []
+
+
+def test_a_text_in_another_language_has_room_for_as_much_as_one_in_chinese() -> None:
+    text = f"The plant opened on Monday{' and sells power' * 6}."
+    assert quoted(text, len(text) * 2 // 5 + 1) == [text]
+    assert quoted(text, len(text) * 2 // 5 - 1) == []
+    assert quoted("甲公司扩建电站一座。", 9) == []
+
+
+@pytest.mark.parametrize("sign", ["；", ";"])
+def test_a_quotation_ends_without_the_sign_that_joins_it_to_the_next(sign: str) -> None:
+    assert quoted(f"提供者应当在30个工作日内备案{sign}\n使用者应当登记。")[0] == "提供者应当在30个工作日内备案"
 
 
 def test_a_predicate_in_an_attribute_is_none() -> None:
@@ -139,7 +152,7 @@ def test_a_list_that_a_colon_opens_is_not_quoted_in_parts() -> None:
 
 def test_a_part_is_not_quoted_without_the_whole_that_it_is_of() -> None:
     told = quoted("交易所收到申报50单；其中20单已经发行，金额达到450亿元。")
-    assert told == ["交易所收到申报50单；"]
+    assert told == ["交易所收到申报50单"]
     assert "交易所收到申报50单，其中20单已经发行" in quoted("交易所收到申报50单，其中20单已经发行，金额达到450亿元。")
 
 
@@ -154,7 +167,7 @@ def test_every_window_is_an_exact_span_that_fits_and_cuts_no_number_or_word(text
     for one in windows(text, most):
         span = one.span
         assert text[span.start : span.end] == span.text
-        assert 0 < len(span.text) <= most
+        assert 0 < len(span.text) <= as_long(most, "zh", language_of(text))
         assert not is_cut(text, span.start)
         assert not is_cut(text, span.end)
 

@@ -3,11 +3,12 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from builders import ROOT
 from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.report.compose import AcceptedDraft, compose
-from brief.report.format import Format
+from brief.report.format import Format, load_format
 from brief.report.render.html import render_html
 from brief.report.render.markdown import render_markdown
 from brief.report.title import shortened
@@ -305,6 +306,15 @@ def test_thin_and_empty_sections_are_noted_and_are_no_issues(quantshark: Format)
         "Energy & Infrastructure：本周仅 2 条达到收录标准。Web3 & Financial Flow：本周没有可以刊出的事件。"
     )
     assert report.open_issues == ()
+
+
+def test_sentences_of_a_note_are_joined_as_its_language_joins_them() -> None:
+    english = load_format(ROOT / "formats", "quantshark", "en")
+    silent = row("ai.1", 1, technical=cell("ai.1", "technical", text="", kind="none"))
+    notes = composed(draft(table("ai", [silent]), table("energy", [])), english).notes
+    assert "only 1 met the bar this week. Energy" in notes[0]
+    assert "this week. Cells for which" in notes[0]
+    assert not any("  " in note or note != note.strip() for note in notes)
 
 
 def test_the_notes_count_what_was_read_and_cited(quantshark: Format) -> None:

@@ -373,6 +373,6 @@ def test_effects_and_risks_that_an_editor_takes_out_are_not_said_to_be_missing_i
     (line,) = [note for note in made["notes"] if "由编者略去" in note]
     assert line.endswith(f"{len(gone)} 处由编者略去：AI & Capabilities · 二阶效应、The Synthesis · 风险提示。")
     text = stage.reports(child)["report.md"].decode()
-    assert "本周未摘录到风险表述" not in text
+    assert "未摘录到风险表述" not in text
     assert text.count("（编者略去）") == 2
     assert "**二阶效应**：（编者略去）" in text

@@ -13,6 +13,7 @@ from brief.pipeline.plan import request_of
 from brief.report.format import Format, list_formats, load_format
 from brief.settings.config import load_config
 from brief.settings.periods import parse_period
+from facts.text.language import LONGER
 from schemas.claim import ClaimKind
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
@@ -283,3 +284,7 @@ def test_a_block_stands_in_its_own_sections_alone() -> None:
     assert [block.id for block in shown["ai"].blocks] == ["analysis", "points"]
     assert [block.id for block in shown["public"].blocks] == ["analysis", "totals"]
     assert (shown["ai"].rows_as, shown["public"].rows_as) == ("list", "table")
+
+
+def test_the_words_of_english_are_as_long_as_quotations_in_it_are_held_to() -> None:
+    assert load_format(SHIPPED, "quantshark", "en").reader.chars == LONGER

@@ -193,7 +193,7 @@ def test_blocks_with_nothing_to_say_keep_their_heading_and_say_so(sample_report:
     assert "## ⚡ Energy & Infrastructure\n\n本周没有可以刊出的事件。\n\n**二阶效应**：本周未摘录到" in markdown
     assert markdown.count("➖ ") == 3
     assert "**本周关键词**：\n\n本周未摘录到在多条内容中起作用的关键词。" in markdown
-    assert "**风险提示**：\n\n本周未摘录到风险表述。" in markdown
+    assert "**风险提示**：\n\n本周在上列各条之外未摘录到风险表述。" in markdown
 
 
 def test_the_same_report_gives_the_same_bytes_and_ends_with_one_newline(
