@@ -2,13 +2,14 @@ import re
 from collections.abc import Callable
 
 import pytest
+from builders import ROOT
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from brief.errors import ConfigError
-from brief.report.format import Format
+from brief.report.format import Format, load_format
 from brief.report.render.markdown import escape_markdown, render_markdown
 from brief.report.render.plain import plain
 from schemas.report import Report
@@ -156,6 +157,24 @@ def test_a_text_in_another_language_is_marked(sample_report: Report, quantshark:
     foreign_risks = [risk for risk in sample_report.synthesis.risks if risk.lang == "en"]
     assert foreign
     assert markdown.count("(en)") == len(foreign) + len(foreign_risks)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_marked"),
+    [
+        ("Lanchuan (澜川) rents out its cards from September, below the spot price of rivals", False),
+        ("澜川九月起出租加速卡，低于同行的现货价", True),
+    ],
+)
+def test_in_an_english_report_a_chinese_name_in_brackets_makes_no_text_chinese(
+    sample_report: Report, text: str, is_marked: bool
+) -> None:
+    english = load_format(ROOT / "formats", "quantshark-weekly", "en")
+    signal = sample_report.synthesis.signals[0].model_copy(update={"text": text})
+    synthesis = sample_report.synthesis.model_copy(update={"signals": (signal,)})
+    report = sample_report.model_copy(update={"language": "en", "synthesis": synthesis})
+    (line,) = (one for one in rendered(report, english).splitlines() if plain(text)[:7] in one)
+    assert ("untranslated" in line) is is_marked
 
 
 @pytest.mark.parametrize(

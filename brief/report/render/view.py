@@ -13,6 +13,7 @@ from brief.report.render.front_matter import Value, front_matter
 from brief.report.render.plain import plain
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.cleaning import plain as reader_form
+from facts.text.language import language_of
 from schemas.claim import By, ClaimKind
 from schemas.claim_ids import cell_name, effects_name, signal_name, without_number
 from schemas.period import PeriodKind
@@ -554,8 +555,14 @@ class _Page:
         said = reader_form(text)
         quoted = any(said in quote for quote in quotes) or all(quote in said for quote in quotes)
         kind: ClaimKind = "view" if not citations else "quoted" if quoted else "inferred"
-        lang = "zh" if _CHINESE.search(text) else "en"
-        return self._print(self._said(text, part.id, kind, part.basis), lang, kind, part.by, citations, place)
+        return self._print(
+            self._said(text, part.id, kind, part.basis), self._language(text), kind, part.by, citations, place
+        )
+
+    def _language(self, text: str) -> str:
+        """A Chinese text may be full of Latin names, and an English one has a Chinese name in brackets."""
+        is_chinese = _base(self._report.language) == "zh" and _CHINESE.search(text)
+        return "zh" if is_chinese else language_of(text)
 
     def _print(
         self, text: str, lang: str, kind: ClaimKind, by: By | None, cited: Iterable[ReportCitation], place: str
