@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from brief.amendments.steering import Steer
 from brief.report.compose import AcceptedDraft, compose
@@ -85,7 +86,7 @@ def accepted_of(run: LoadedRun) -> AcceptedDraft:
         critiques=(*run.earlier_critiques, *run.critiques.values()),
         retrieval=run.retrieval,
         reading=run.reading,
-        byline=signature_of(record.configuration),
+        signed=partial(signature_of, record.configuration),
         models=record.models,
         emptied=steer.emptied,
         corrections=steer.corrections,

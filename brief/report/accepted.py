@@ -1,5 +1,6 @@
 """What a report is made of: a run's last draft, and how it came about."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from brief.report.fallbacks import Models
@@ -20,7 +21,8 @@ class AcceptedDraft:
     critiques: tuple[Critique, ...]
     """The last one is of this very draft; those before it tell the fate of what they rejected."""
     retrieval: Retrieval
-    byline: str
+    signed: Callable[[str], str]
+    """What stands below the title, given the byline of the report's language."""
     models: Models
     emptied: tuple[str, ...] = ()
     """Ids of texts outside of rows that an editor left out."""

@@ -66,7 +66,7 @@ class _Composer:
         return Report(
             title=report_title(layout, period, self._leads()),
             names=self._names() if layout.words.front_matter else (),
-            byline=accepted.byline,
+            byline=accepted.signed(layout.reader.page.byline),
             format=layout.name,
             language=layout.language,
             editions=accepted.editions,

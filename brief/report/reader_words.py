@@ -69,9 +69,11 @@ class PageWords(Schema):
     side_by_side: str
     """Leads to a page of both editions."""
     by_models: Annotated[str, AfterValidator(with_names("models"))]
+    byline: str = ""
+    """Below the title, where the configuration names none."""
     by_ai: str
-    approved: Annotated[str, AfterValidator(with_names("by", "at"))]
     """Printed on a report that holds texts by a model."""
+    approved: Annotated[str, AfterValidator(with_names("by", "at"))]
     without_model: str
     evidence: str
     thesis: str

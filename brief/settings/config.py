@@ -117,7 +117,8 @@ class ReadingConfig(Schema):
 class ReportConfig(Schema):
     """[report]: which reports are written."""
 
-    byline: str = ""
+    byline: str | None = None
+    """What stands below the title; where nothing is said, the words of the report's language for it."""
     contact: str = ""
     """How readers reach who signs; printed behind the byline."""
     reader: str = ""
@@ -233,10 +234,13 @@ def _validated(data: dict[str, Any], written: Written, overrides: Sequence[str])
     return config
 
 
-def signature_of(configuration: Mapping[str, Any]) -> str:
-    """What stands below a report's title: byline and contact of a configuration, as a record holds it."""
+def signature_of(configuration: Mapping[str, Any], otherwise: str) -> str:
+    """What stands below a report's title: byline and contact of a configuration, as a record holds it; `otherwise`:
+    the byline where it names none.
+    """
     report = configuration.get("report", {})
-    return " ".join(filter(None, (report.get("byline"), report.get("contact"))))
+    byline = report.get("byline")
+    return " ".join(filter(None, (otherwise if byline is None else byline, report.get("contact"))))
 
 
 # -- overrides -------------------------------------------------------------------------------------------------------

@@ -108,7 +108,7 @@ def composed(given: Draft, format: Format, **changes: Any) -> Report:
             passages=(),
             left_out=changes.get("left_out", ()),
         ),
-        byline="by us",
+        signed=lambda byline: f"by us, {byline}",
         models=changes.get("models", {"table_writer": "a:b", "critic": "c:d"}),
         emptied=changes.get("emptied", ()),
     )
@@ -483,4 +483,9 @@ def test_the_same_draft_makes_the_same_report(quantshark: Format) -> None:
     given = draft(table("ai", [row("ai.1", 1)]), keywords=(keyword("k1", 1),))
     first = composed(given, quantshark, models={"a": "1", "b": "2"})
     assert first.model_dump_json() == composed(given, quantshark, models={"b": "2", "a": "1"}).model_dump_json()
-    assert (first.byline, first.format, first.language, first.schema_version) == ("by us", "quantshark-weekly", "zh", 1)
+    assert (first.byline, first.format, first.language, first.schema_version) == (
+        "by us, 本报告由 Brief 生成",
+        "quantshark-weekly",
+        "zh",
+        1,
+    )

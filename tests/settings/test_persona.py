@@ -56,5 +56,10 @@ def test_a_persona_that_is_not_there_is_named(tmp_path: Path) -> None:
 
 
 def test_the_contact_stands_behind_the_byline() -> None:
-    assert signature_of({"report": {"byline": "甲", "contact": "乙"}}) == "甲 乙"
-    assert signature_of({}) == ""
+    assert signature_of({"report": {"byline": "甲", "contact": "乙"}}, "丙") == "甲 乙"
+
+
+def test_without_a_byline_that_of_the_language_stands_there_and_an_empty_one_is_none() -> None:
+    assert signature_of({"report": {"byline": None, "contact": "乙"}}, "丙") == "丙 乙"
+    assert signature_of({"report": {"byline": ""}}, "丙") == ""
+    assert signature_of({}, "丙") == "丙"
