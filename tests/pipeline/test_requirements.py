@@ -68,7 +68,8 @@ def test_a_report_without_a_source_that_could_be_read_says_so_first(tmp_path: Pa
     assert (first.record.exit_code, first.record.unmet) == (0, ())
     assert (second.record.exit_code, second.record.unmet) == (1, ("sources",))
     lines = (second.path / "report.md").read_text("utf-8").split("\n")
-    assert lines[2] == "> 注意：本期没有一个新闻源能读到，内容只来自此前已收录的文档。"
+    warning = "> 注意：本期没有一个新闻源能读到，内容只来自此前已收录的文档。"
+    assert lines[2:5] == ["本报告由 Brief 生成", "", warning]
     assert '<p class="unmet" role="alert">注意：本期没有一个新闻源能读到' in (second.path / "report.html").read_text(
         "utf-8"
     )
