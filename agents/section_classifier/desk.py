@@ -31,8 +31,6 @@ _FULL, _BOTH_CELLS = 0.75, 0.3
 """What a hard fact and a clear insight come to at least; what the two are worth, in salience, where no model writes."""
 _SAME_HAPPENING = 0.27
 """Likeness of two stories that are not both worth a row."""
-_OTHER_HAPPENING = 0.15
-"""Likeness under which two events of a story are two happenings, each with a line, a size and a fact of its own."""
 _TITLE_CHARS = 80
 _FACT_CHARS = 40
 _READ_EVENTS, _READ_DOCUMENTS, _READ_CHARS = 3, 2, 400
@@ -165,10 +163,10 @@ def _happenings(stories: Iterable[Story], files: EventFiles) -> list[Story]:
 
 
 def _apart(story: Story, files: EventFiles) -> Iterator[Story]:
-    """Each event stands with the best one that it is like."""
+    """Each event stands with the best one that it is near; what is near none is a happening of its own."""
     found: list[list[Event]] = []
     for event in story.events:
-        like = next((one for one in found if files.likeness(one[0], event) >= _OTHER_HAPPENING), None)
+        like = next((one for one in found if files.is_near(one[0], event)), None)
         if like:
             like.append(event)
         else:

@@ -16,7 +16,7 @@ _LEAD_CHARS = 160
 _ASIDES = 3
 """Documents of other events of a story that whoever writes the row may read beside the event's own."""
 _NEAR = 0.15
-"""Least likeness of such an event to the one that the row is about."""
+"""Least likeness of two events of a story that tell of one happening."""
 _NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")
 """A name in Latin letters, with its number, such as OpenAI or Gemini 3."""
 
@@ -74,10 +74,14 @@ class EventFiles:
             background=tuple(one.document.id for one in background),
         )
 
+    def is_near(self, a: Event, b: Event) -> bool:
+        return self.likeness(a, b) >= _NEAR
+
     def near(self, event: Event, others: Iterable[Event]) -> list[Event]:
         """Those that are like enough to it, nearest first."""
-        alike = (other for other in others if self.likeness(event, other) >= _NEAR)
-        return sorted(alike, key=lambda other: -self.likeness(event, other))
+        return sorted(
+            (other for other in others if self.is_near(event, other)), key=lambda other: -self.likeness(event, other)
+        )
 
     def _headline(self, document: Document) -> Passage:
         return self._passages[document.id][0]

@@ -22,8 +22,3 @@ def latin_length(text: str) -> float:
 def as_long(chars: float, of: str, written: str) -> float:
     """How many characters of the language `written` say what so many of the language `of` do."""
     return chars if (of == "zh") == (written == "zh") else chars * LONGER if of == "zh" else chars / LONGER
-
-
-def is_han(sign: str) -> bool:
-    """A Chinese character."""
-    return _HAN.match(sign) is not None
