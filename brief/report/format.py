@@ -29,6 +29,7 @@ from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
+from schemas.run import Outputs
 from schemas.section import COLUMN_ROLES, Block, Column, Section, is_rest
 
 _SHARED = "shared"
@@ -131,6 +132,8 @@ class Format(Schema):
     """First 12 hex digits of the SHA-256 over its files."""
     title_thesis_max_chars: int
     title_theses: int = 3
+    outputs: Outputs | None = None
+    """Files that it is written as; None for those that all are."""
     persona: bool = False
     parts: tuple[str, ...]
     section_parts: tuple[str, ...]

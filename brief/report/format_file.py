@@ -13,6 +13,7 @@ from brief.report.reader_words import InPeriod, PeriodWords, with_names
 from brief.settings.written import Place, dotted, first_fault, line_of, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
+from schemas.run import Outputs
 from schemas.section import COLUMN_ROLES, Choice, ColumnId, ColumnKind, Counts, Holds, Measure
 
 S = TypeVar("S", bound=Schema)
@@ -181,6 +182,8 @@ class FormatLayout(Schema):
     title_thesis_max_chars: int = Field(default=22, ge=8)
     title_theses: int = Field(default=3, ge=1, le=9)
     """How many theses its title names at most."""
+    outputs: Outputs | None = None
+    """Files that it is written as; None for those of `[report] outputs`."""
     themes: bool = False
     """Whether its one section stands for each theme that is found in what is chosen for it."""
     rest: Literal["theme", "list"] = "theme"
