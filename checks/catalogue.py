@@ -117,7 +117,7 @@ def _sound() -> tuple[Draft, EvidenceIndex]:
     draft = Draft(revision=1, tables=(table,), synthesis=Synthesis(keywords=(), signals=(), risks=()))
     period = Period(kind="weekly", start=date(2026, 1, 5), end=date(2026, 1, 11), label="2026-W02")
     index = make_library((inside, outside), (passage,), period, "Asia/Shanghai")
-    return draft, replace(index, asked={one.id: one for one in TYPED})
+    return draft, replace(index, asked={"s": {one.id: one for one in TYPED}})
 
 
 def _document(document_id: str, title: str, day: date) -> Document:

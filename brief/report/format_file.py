@@ -105,6 +105,8 @@ class ColumnWords(Schema):
     """Printed in a cell for which the evidence has no statement; nothing is where it is empty."""
     asks: str = ""
     """What goes in; a column whose id is no role needs it."""
+    asks_in_list: str = ""
+    """The same for those of the rest that have a line each, where that is otherwise."""
     choices: tuple[Choice, ...] = ()
     labels: tuple[str, ...] = ()
     """Behind which words sources state it."""
