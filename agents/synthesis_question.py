@@ -25,7 +25,10 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
         tables=tuple(
             TableBrief(
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
-                rows=tuple(_row(row, evidence[row.event_id], asked[table.section_id], table.section_id in themes) for row in table.rows),
+                rows=tuple(
+                    _row(row, evidence[row.event_id], asked[table.section_id], table.section_id in themes)
+                    for row in table.rows
+                ),
                 effects=tuple(one.text for one in table.below if one.kind != "none"),
                 counted=tuple(map(str, counted(table, asked))),
             )

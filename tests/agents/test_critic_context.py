@@ -37,7 +37,8 @@ def told(insight: str = "两家都要自建机房", sentence: str = "后者另�
     effect = Claim(**claim_values("public.effect1", "两项中标合计4.8亿元", *both, kind="inferred"))
     said = ("澹湖市与南璞大学各买一批设备", sentence)
     entries = (
-        Entry(block="prose", **claim_values(f"public.prose{number}", text, *both)) for number, text in enumerate(said, 1)
+        Entry(block="prose", **claim_values(f"public.prose{number}", text, *both))
+        for number, text in enumerate(said, 1)
     )
     given = draft(table("public", *rows, effects=(effect,), entries=tuple(entries)))
     shown = section_evidence(PUBLIC, evidence("e1", TITLES[0]), evidence("e2", TITLES[1]))
