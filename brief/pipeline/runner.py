@@ -331,7 +331,7 @@ class _Work:
             (look,) = plan.second.formats
             self.watch.format, own = f"{name} {look.language}", StepsOfFormat(self._run, f"{name}.{look.language}")
             asked = self._answerers(plan.second)
-            yield look, Edition(first, plan.second, asked, ask, Recorder(own, self.watch)).made()
+            yield look, Edition(first, plan.formats[0], plan.second, asked, ask, Recorder(own, self.watch)).made()
 
     def _answerers(self, plan: Plan) -> Asking:
         return answerers_for(plan, self._ledger, self.watch.progress.note, stop=self.stop, record=self._started)

@@ -172,6 +172,12 @@ class Format(Schema):
         """Its one section stands for each of the themes that are found."""
         return any(section.themes for section in self.sections)
 
+    def titles_in(self, other: "Format") -> dict[str, str]:
+        """Its words for sections and kinds of happenings, each with that of `other`, the same format elsewhere."""
+        pairs = zip(self.sections, other.sections, strict=True)
+        named = ((one.title, twin.title, zip(one.kinds, twin.kinds, strict=True)) for one, twin in pairs)
+        return {word: its for title, twins, kinds in named for word, its in ((title, twins), *kinds)}
+
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
         return {file.name: file.text for file in self.files if file.name.endswith(".j2")}

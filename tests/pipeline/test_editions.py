@@ -278,6 +278,9 @@ def test_by_extraction_all_formats_have_two_editions_that_agree(tmp_path: Path, 
         assert agreement(first.report, second.report).apart == ()
         assert (run.path / first.files.beside).is_file()
         assert f'href="{second.files.html}"' in (run.path / first.files.html).read_text("utf-8")
+        titles = first.format().titles_in(second.format())
+        foreign = {word for word, its in titles.items() if word != its}
+        assert foreign.isdisjoint(one.heading for one in second.last_draft.tables)
         if further == "en":
             assert "[zh, untranslated]" in second.markdown.replace("\\", "")
 
