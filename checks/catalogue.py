@@ -13,7 +13,7 @@ from checks.names import NAMES, UNFAMILIAR
 from checks.numbers import MISPLACED, NUMBERS
 from checks.quoting_rights import OVER_QUOTED
 from checks.relevance import RELATION
-from checks.repeats import DOCUMENTS, EVENTS
+from checks.repeats import DOCUMENTS, EVENTS, FACTS
 from checks.says_no_more import REPEATING
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from checks.typed_cells import KINDS, TOTALS, TYPED
@@ -47,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     RELATION,
     JOINING,
     REPEATING,
+    FACTS,
     CERTAINTY,
     LANGUAGE,
     MARKUP,

@@ -14,7 +14,6 @@ from schemas.retrieval import Document, Passage
 from schemas.section import Block, Column, Holds
 from schemas.table import Cell, Entry
 
-
 Places = Mapping[str, Column | Block]
 """What a format asks for, by the id of its column or block."""
 

@@ -132,6 +132,8 @@ class Block(Schema):
     """One of `COLUMN_ROLES`: what extraction fills it with. Models are not told."""
     paragraphs: Annotated[bool, Field(exclude_if=lambda paragraphs: not paragraphs)] = False
     """Its texts are sentences of paragraphs."""
+    above: Annotated[bool, Field(exclude_if=lambda above: not above)] = False
+    """A reader comes to it before the sections."""
     leads: Annotated[tuple[Choice, ...], Field(exclude_if=lambda leads: not leads)] = ()
     """Under which its texts stand, by the numbers of their paragraphs."""
     sections: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()

@@ -31,7 +31,9 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Edition:
-    """Of the `first` one, in that `format`. `ask` is asked by `plan`, in its language, `critic` in that of the first."""
+    """Of the `first` one, which is in `format`. `ask` is asked by `plan`, in its language, `critic` in that of the
+    first.
+    """
 
     first: GraphResult
     format: Format

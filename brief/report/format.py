@@ -3,8 +3,9 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -255,13 +256,15 @@ def _columns(layout: ColumnLayout, words: ColumnWords) -> Iterator[FormatColumn]
 
 
 def _blocks(
-    parts: Iterable[str], layout: FormatLayout, words: FormatWords, section_id: str = ""
+    parts: Sequence[str], layout: FormatLayout, words: FormatWords, section_id: str = ""
 ) -> tuple[FormatBlock, ...]:
     """Those that `parts` name, of a section those that stand in it, under the titles that they have there."""
     titles = words.sections[section_id].blocks if section_id else {}
     shown = {one.id: one for one in layout.blocks if not (section_id and one.sections) or section_id in one.sections}
     said = {part: {**shown[part].model_dump(), **words.blocks[part].model_dump()} for part in parts if part in shown}
-    return tuple(FormatBlock(**one | {"title": titles.get(part) or one["title"]}) for part, one in said.items())
+    above = set(takewhile(lambda part: part != "sections", parts)) if "sections" in parts else set()
+    own = ({**one, "title": titles.get(part) or one["title"], "above": part in above} for part, one in said.items())
+    return tuple(FormatBlock(**one) for one in own)
 
 
 def _gathered(sections: Iterable[Section]) -> Section:

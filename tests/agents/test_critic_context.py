@@ -1,4 +1,4 @@
-"""What a critic is told of a claim beside its passages: what it points back to, what a value is one of, what was counted."""
+"""What a critic is told of a claim beside its passages: what it points back to, what a value is of, what is counted."""
 
 from builders import asking, cite, claim_values, classification, draft, evidence, section_evidence, table
 from scripted import Scripted

@@ -63,7 +63,7 @@ def test_ids_that_stand_in_several_places_are_said_once_where_references_are_fol
     properties = {"event": one, "thesis": texts, "effects": {"type": "array", "items": texts}}
     shaped = wire_schema({"type": "object", "properties": properties}, references=True)
     assert shaped["$defs"] == {"ids1": ids}
-    assert [node["items"] for node in nodes(shaped) if node.get("type") == "array"][0] == {"$ref": "#/$defs/ids1"}
+    assert next(node["items"] for node in nodes(shaped) if node.get("type") == "array") == {"$ref": "#/$defs/ids1"}
     assert shaped["properties"]["event"] == one
     plain = wire_schema({"type": "object", "properties": properties})
     assert plain == wire_schema(shaped)
