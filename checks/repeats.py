@@ -1,7 +1,7 @@
 """No document stands in two rows, no happening is told twice, and no fact."""
 
 from collections.abc import Iterable, Iterator
-from itertools import combinations
+from itertools import chain, combinations
 
 from checks.base import Check, Finding, rows_of
 from checks.canaries import first_rows
@@ -52,17 +52,11 @@ def _facts_again(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 
 def _in_reading_order(draft: Draft, index: EvidenceIndex) -> Iterable[Claim]:
     """Sentences, without headings and values."""
-    of_report = draft.synthesis.entries
-    above = [one for one in of_report if isinstance(block := asked_at(one, index), Block) and block.above]
-    cells = ((cell for row in table.rows for cell in row.cells[1:] if _is_text(cell, index)) for table in draft.tables)
-    tables = (each for table, own in zip(draft.tables, cells, strict=True) for each in (*own, *table.entries))
-    said = (*above, *tables, *(one for one in of_report if one not in above))
-    return (one for one in said if one.kind != "none")
-
-
-def _is_text(cell: Cell, index: EvidenceIndex) -> bool:
-    column = asked_at(cell, index)
-    return not (isinstance(column, Column) and column.is_read)
+    below = [one for table in draft.tables for one in (*(row.cells[1:] for row in table.rows), table.entries)]
+    said = (*chain.from_iterable(below), *draft.synthesis.entries)
+    places = [(asked_at(one, index), one) for one in said if one.kind != "none"]
+    texts = [(place, one) for place, one in places if not (isinstance(place, Column) and place.is_read)]
+    return [one for _, one in sorted(texts, key=lambda text: not (isinstance(text[0], Block) and text[0].above))]
 
 
 def _told_in_two_cells(rows: tuple[Row, ...]) -> tuple[Row, ...]:
