@@ -8,6 +8,7 @@ no inference is printed unread.
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any
 
 from agents.base import Ask
 from checks.base import claims_of, rows_of
@@ -183,8 +184,14 @@ def _question(looks: Iterable[tuple[Claim, str]], draft: Draft, index: EvidenceI
     """About claims of `draft`, each with what is doubted of it, or nothing."""
     before = dict(_texts_before(draft))
     briefs = tuple(
-        _brief(claim).model_copy(
-            update={"doubt": doubt, "before": before.get(claim.id, ""), **_context(claim, draft, index)}
+        ClaimBrief(
+            claim_id=claim.id,
+            role=role_of(claim),
+            text=said_of(claim),
+            passages=tuple(dict.fromkeys(one.passage_id for one in ground_of(claim))),
+            doubt=doubt,
+            before=before.get(claim.id, ""),
+            **_context(claim, draft, index),
         )
         for claim, doubt in looks
     )
@@ -210,7 +217,7 @@ def _paragraph(entry: Claim) -> tuple[str, int] | None:
     return (without_number(entry.id), entry.paragraph) if isinstance(entry, Entry) else None
 
 
-def _context(claim: Claim, draft: Draft, index: EvidenceIndex) -> dict[str, object]:
+def _context(claim: Claim, draft: Draft, index: EvidenceIndex) -> dict[str, Any]:
     """Of a value, what it is one of; of a total, what code counted."""
     asked, told = asked_at(claim, index), counted_in(claim, draft, index)
     counts = tuple(dict.fromkeys(map(str, told.values())))
@@ -230,11 +237,6 @@ def _in_tables(draft: Draft) -> set[str]:
     """Ids of the claims in and below the tables."""
     alone = draft.model_copy(update={"synthesis": NO_SYNTHESIS})
     return {claim.id for claim in claims_of(alone)}
-
-
-def _brief(claim: Claim) -> ClaimBrief:
-    ground = tuple(dict.fromkeys(one.passage_id for one in ground_of(claim)))
-    return ClaimBrief(claim_id=claim.id, role=role_of(claim), text=said_of(claim), passages=ground)
 
 
 def role_of(claim: Claim) -> str:
@@ -259,11 +261,6 @@ def first_questions(draft: Draft, classification: Classification) -> tuple[Criti
     in_tables = _in_tables(draft)
     parts = [[claim for claim in said if (claim.id in in_tables) == of_tables] for of_tables in (True, False)]
     return tuple(_question(((claim, "") for claim in part), draft, index) for part in parts if part)
-
-
-def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
-    """Every claim of `draft` that says something, as a critic would see it."""
-    return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")
 
 
 def critique_renderings(first: Draft, second: Draft, before: Critique, ask: Ask, request: Request) -> Critique:
