@@ -5,16 +5,18 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from facts.extraction.cues import HEADLINE
 from facts.extraction.hard_facts import HardPoint, details, hard_points
 from facts.extraction.insights import Insight, clear_kinds, consequences, insights, outlooks, risks
 from facts.extraction.pointers import dangles, frame_of
 from facts.extraction.self_contained import keeps_speaker, keeps_subject
+from facts.extraction.strangers import is_guessed_outside, strangers
 from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
 from facts.text.lexicon import word_list
 from facts.text.overlap import LITTLE, novelty, overlap, says_again
-from facts.text.sentences import clauses
+from facts.text.sentences import Span, clauses, sentences
 from facts.values.dates import read_dates
 from facts.values.figures import read_figures
 
@@ -59,12 +61,25 @@ class Candidate:
 
 def detail_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
     """As `hard_candidates`, but what holds too little for one."""
-    return _candidates(texts, known, subject, lambda text: details(text, max_chars, known))
+    return _stated(texts, subject, _candidates(texts, known, subject, lambda text: details(text, max_chars, known)))
 
 
 def hard_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
     """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
-    return _candidates(texts, known, subject, lambda text: hard_points(text, max_chars, known), _NEW_FACTS)
+    found = _candidates(texts, known, subject, lambda text: hard_points(text, max_chars, known), _NEW_FACTS)
+    return _stated(texts, subject, found)
+
+
+def _stated(texts: Sequence[str], headline: str, found: Iterable[Candidate]) -> list[Candidate]:
+    """Those that nobody outside the event merely expects."""
+    told = _opening(texts)
+    return [one for one in found if not (headline and is_guessed_outside(one.text, headline, told))]
+
+
+def _opening(texts: Sequence[str]) -> str:
+    """The first sentence of the first text, which tells whom they are of."""
+    told = (one.text for text in texts[:1] for one in sentences(text) if not HEADLINE.match(one.text))
+    return next(told, "")
 
 
 def insight_candidates(
@@ -130,8 +145,10 @@ def _candidates(
     """Who says it, and when, makes nothing new."""
     known: frozenset[tuple[object, ...]] = frozenset().union(*map(_figures, told))
     found: list[Candidate] = []
+    opening = _opening(texts)
     for index, text in enumerate(texts):
-        for one in read(text):
+        strange = strangers(text, subject, opening) if subject else ()
+        for one in (each for each in read(text) if not _within(each.span, strange)):
             said = one.span.text
             behind = said[frame_of(said) :]
             new, figures = novelty(behind, told), _figures(said) - known
@@ -142,6 +159,10 @@ def _candidates(
             if worth > 0 and is_new and is_shown and _is_of(one.window, subject):
                 found.append(Candidate(said, index, one.span.start, one.span.end, worth, figures))
     return sorted(found, key=lambda one: (-one.worth, one.index, one.start))
+
+
+def _within(span: Span, others: Iterable[Span]) -> bool:
+    return any(one.start <= span.start < one.end for one in others)
 
 
 def _is_of(window: Window, subject: str) -> bool:
