@@ -179,7 +179,8 @@ def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
     if kind == "expectation":
         dates = [start for start, _ in date_spans(text)]
         return any(not _right_before(dates, cue.end, _NEAR) and _governs(text, cue) for cue in cues)
-    return any(not _AIM.search(text, 0, cue.start) for cue in cues)
+    said = (cue for cue in cues if not text.startswith("的", cue.end))  # 袭击造成的破坏 is a thing
+    return any(not _AIM.search(text, 0, cue.start) for cue in said)
 
 
 def _governs(text: str, cue: Place) -> bool:
