@@ -112,17 +112,15 @@ def _judgements(texts: Iterable[str]) -> list[tuple[str, str]]:
     return [(kind, clause) for clause in found for kind in clear_kinds(clause)]
 
 
-def consequence_candidates(
-    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
-) -> list[Candidate]:
+def consequence_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
     """What is said to have come of something, as `hard_candidates`."""
-    found = _candidates(texts, known, subject, lambda text: consequences(text, max_chars))
+    found = _candidates(texts, known, "", lambda text: consequences(text, max_chars))
     return [one for one in found if not _retells(one.text, known)]
 
 
-def change_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
+def change_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
     """Two values of one measure with a date beside them, as `hard_candidates`."""
-    return [one for one in hard_candidates(texts, max_chars, known, subject) if _is_dated_pair(one.text)]
+    return [one for one in hard_candidates(texts, max_chars, known) if _is_dated_pair(one.text)]
 
 
 def _is_dated_pair(text: str) -> bool:
@@ -130,9 +128,9 @@ def _is_dated_pair(text: str) -> bool:
     return max(by_unit.values(), default=0) > 1 and bool(read_dates(text)) and word_list("change").occurs_in(text)
 
 
-def risk_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
+def risk_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
     """Risks, as `hard_candidates`."""
-    return _candidates(texts, known, subject, lambda text: risks(text, max_chars))
+    return _candidates(texts, known, "", lambda text: risks(text, max_chars))
 
 
 def _candidates(
@@ -143,33 +141,34 @@ def _candidates(
     least_new: float = _NEW_SENTENCE,
 ) -> list[Candidate]:
     """Who says it, and when, makes nothing new."""
-    known: frozenset[tuple[object, ...]] = frozenset().union(*map(_figures, told))
-    found: list[Candidate] = []
-    opening = _opening(texts)
+    opening, found = _opening(texts), list[Candidate]()
     for index, text in enumerate(texts):
         strange = strangers(text, subject, opening) if subject else ()
-        for one in (each for each in read(text) if not _within(each.span, strange)):
-            said = one.span.text
-            behind = said[frame_of(said) :]
-            new, figures = novelty(behind, told), _figures(said) - known
-            is_new = new >= (least_new if figures else _NEW_SENTENCE)
-            is_new = is_new and bool(figures or not any(says_again(behind, one) for one in told))
-            is_shown = not (unshowable(plain(said)) or MACHINE.search(said))
+        for one in read(text):
+            new, figures = _new(one.span.text, told, least_new)
             worth = one.strength * new - index * _LATER_TEXT
-            if worth > 0 and is_new and is_shown and _is_of(one.window, subject):
-                found.append(Candidate(said, index, one.span.start, one.span.end, worth, figures))
+            if new and worth > 0 and _is_of(one.window, subject, strange):
+                found.append(Candidate(one.span.text, index, one.span.start, one.span.end, worth, figures))
     return sorted(found, key=lambda one: (-one.worth, one.index, one.start))
 
 
-def _within(span: Span, others: Iterable[Span]) -> bool:
-    return any(one.start <= span.start < one.end for one in others)
+def _new(said: str, told: Sequence[str], least: float) -> tuple[float, frozenset[tuple[object, ...]]]:
+    """What share of it is new, and which figures; 0 where that is too little, or not to be shown."""
+    behind, figures = said[frame_of(said) :], _figures(said).difference(*map(_figures, told))
+    new = novelty(behind, told)
+    tells = new >= least if figures else new >= _NEW_SENTENCE and not any(says_again(behind, one) for one in told)
+    return (new if tells and not (unshowable(plain(said)) or MACHINE.search(said)) else 0.0), figures
 
 
-def _is_of(window: Window, subject: str) -> bool:
-    """Of the headline `subject`; outside a row, where none is given, it must have a subject of its own."""
+def _is_of(window: Window, subject: str, strange: Iterable[Span]) -> bool:
+    """Of the headline `subject`, and of none of the sentences that are `strange` to it; outside a row, where none is
+    given, it must have a subject of its own.
+    """
     if not subject:
         return window.stands_alone
     text = window.span.text
+    if any(one.start <= window.span.start < one.end for one in strange):
+        return False
     if window.said_by and word_list("guess").occurs_in(window.before):
         return False  # 某行认为，这可能是电力：…
     kept = keeps_speaker(window.said_by, subject) and keeps_subject(text, window.before, window.leans, subject)

@@ -86,7 +86,7 @@ def _tags_from(first: Word, said: Sequence[Word]) -> list[str]:
 
 
 def subject_of(clause: str) -> str:
-    """What stands before its predicate, without its attribute: 换电站 in 两家合作的换电站已上线. Empty where it has none."""
+    """What stands before its predicate, without its attribute: 电站 in 两家合作的电站已上线. Empty where it has none."""
     said = clause[frame_of(clause) :].partition("，")[0]
     found = [word for word in words(said) if word.tag[0] not in _PASSED_OVER]
     if not found or _lacks_subject(said):
@@ -97,18 +97,12 @@ def subject_of(clause: str) -> str:
 
 
 def _attribute(clause: str, said: Sequence[Word]) -> int:
-    """Words up to the last 的 before its predicate; none where what stands there is done with something: 甲用乙的机器."""
+    """Words up to the last 的 before its predicate; none where something is done with it: 甲用乙的机器."""
     places = [place for place, word in enumerate(said[:_LONG_ATTRIBUTE]) if place and word.tag == "uj"]
     before = said[: places[-1]] if places else ()
     is_done = any(_is_auxiliary(clause, word) for word in before)
     is_joined = any(word.tag == "p" for word in before) and before[-1].tag[0] != "v"
     return 0 if is_done or is_joined or not before else len(before) + 1
-
-
-def points_to_party(clause: str) -> bool:
-    """Its subject is a party, and is not named: 该公司, 公司, 其."""
-    said = clause[frame_of(clause) :]
-    return said.startswith(("其", *_PARTIES)) or _points_to_party(said, 0)
 
 
 def _points_to_party(clause: str, start: int) -> bool:
