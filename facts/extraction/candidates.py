@@ -5,12 +5,12 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from facts.extraction.belonging import is_guessed_outside, of_another
 from facts.extraction.cues import HEADLINE
 from facts.extraction.hard_facts import HardPoint, details, hard_points
 from facts.extraction.insights import Insight, clear_kinds, consequences, insights, outlooks, risks
 from facts.extraction.pointers import dangles, frame_of
 from facts.extraction.self_contained import keeps_speaker, keeps_subject
-from facts.extraction.strangers import is_guessed_outside, strangers
 from facts.extraction.windows import Window
 from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
@@ -143,11 +143,11 @@ def _candidates(
     """Who says it, and when, makes nothing new."""
     opening, found = _opening(texts), list[Candidate]()
     for index, text in enumerate(texts):
-        strange = strangers(text, subject, opening) if subject else ()
+        others = of_another(text, subject, opening) if subject else ()
         for one in read(text):
             new, figures = _new(one.span.text, told, least_new)
             worth = one.strength * new - index * _LATER_TEXT
-            if new and worth > 0 and _is_of(one.window, subject, strange):
+            if new and worth > 0 and _is_of(one.window, subject, others):
                 found.append(Candidate(one.span.text, index, one.span.start, one.span.end, worth, figures))
     return sorted(found, key=lambda one: (-one.worth, one.index, one.start))
 
@@ -160,14 +160,14 @@ def _new(said: str, told: Sequence[str], least: float) -> tuple[float, frozenset
     return (new if tells and not (unshowable(plain(said)) or MACHINE.search(said)) else 0.0), figures
 
 
-def _is_of(window: Window, subject: str, strange: Iterable[Span]) -> bool:
-    """Of the headline `subject`, and of none of the sentences that are `strange` to it; outside a row, where none is
-    given, it must have a subject of its own.
+def _is_of(window: Window, subject: str, others: Iterable[Span]) -> bool:
+    """Of the headline `subject`, and within none of the sentences of something else; outside a row, where no headline
+    is given, it must have a subject of its own.
     """
     if not subject:
         return window.stands_alone
     text = window.span.text
-    if any(one.start <= window.span.start < one.end for one in strange):
+    if any(one.start <= window.span.start < one.end for one in others):
         return False
     if window.said_by and word_list("guess").occurs_in(window.before):
         return False  # 某行认为，这可能是电力：…

@@ -86,7 +86,7 @@ def _tags_from(first: Word, said: Sequence[Word]) -> list[str]:
 
 
 def subject_of(clause: str) -> str:
-    """What stands before its predicate, without its attribute: 电站 in 两家合作的电站已上线. Empty where it has none."""
+    """What stands before its predicate, without its attribute: 电站 in 两家合作的电站已上线. Empty without one."""
     said = clause[frame_of(clause) :].partition("，")[0]
     found = [word for word in words(said) if word.tag[0] not in _PASSED_OVER]
     if not found or _lacks_subject(said):

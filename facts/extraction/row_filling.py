@@ -77,7 +77,7 @@ def _best_pair(
 
 
 def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> list[Candidate]:
-    """Of what stands in asides, all that is of the headline's subject and matter, and names no other thing or amount."""
+    """Of what stands in asides, all of the headline's subject and matter, of no other thing or amount."""
     said = headline.partition("：")[2] or headline  # whoever speaks there speaks of much else
     known = name_anchors("\n".join((headline, *texts)))
     near = (one for one in found if overlap(said, (one.text,)) >= _SAME_MATTER and name_anchors(one.text) <= known)

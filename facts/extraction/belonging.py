@@ -13,6 +13,7 @@ from facts.names.headline_subjects import KINDS
 from facts.names.name_words import COUNTRIES
 from facts.text.language import language_of
 from facts.text.lexicon import word_list
+from facts.text.remembered import remembered
 from facts.text.segmenter import words
 from facts.text.sentences import Span, sentences
 from facts.text.similarity import terms
@@ -27,9 +28,10 @@ _SIGNS = re.compile(r"[\W_]+")
 _STEM = re.compile(r"[a-z]{3,}")
 
 
-def strangers(text: str, headline: str, told: str) -> tuple[Span, ...]:
+@remembered
+def of_another(text: str, headline: str, told: str) -> tuple[Span, ...]:
     """The sentences of `text` that are of something else; `told`: what opens the event's texts."""
-    return tuple(_strangers(text, headline, told)) if language_of(text) == "zh" else ()
+    return tuple(_of_another(text, headline, told)) if language_of(text) == "zh" else ()
 
 
 def is_guessed_outside(text: str, headline: str, told: str) -> bool:
@@ -38,16 +40,16 @@ def is_guessed_outside(text: str, headline: str, told: str) -> bool:
     return word_list("guess").occurs_in(speaker) and not _shares(text, f"{headline}\n{told}")
 
 
-def _strangers(text: str, headline: str, told: str) -> Iterator[Span]:
-    is_strange = False
+def _of_another(text: str, headline: str, told: str) -> Iterator[Span]:
+    is_another = False
     for sentence in sentences(text):
         if not HEADLINE.match(sentence.text):
-            is_strange = _is_strange(sentence.text, headline, told, is_strange)
-            if is_strange:
+            is_another = _is_another(sentence.text, headline, told, is_another)
+            if is_another:
                 yield sentence
 
 
-def _is_strange(sentence: str, headline: str, told: str, before: bool) -> bool:
+def _is_another(sentence: str, headline: str, told: str, before: bool) -> bool:
     clause = next((one.text for one in statements(sentence)), sentence)
     subject = subject_of(clause)
     if not subject or word_list("leaning", "pointing", "referring", "general").begins(subject):
