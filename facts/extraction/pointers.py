@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
 from facts.support.undisproved import is_small_count
@@ -84,6 +85,26 @@ def _behind_demonstrative(clause: str, said: Sequence[Word]) -> Opening | None:
 
 def _tags_from(first: Word, said: Sequence[Word]) -> list[str]:
     return [word.tag for word in said if word.start >= first.start]
+
+
+def subject_of(clause: str) -> str:
+    """What stands before its predicate, without its attribute: 电站 in 两家合作的电站已上线. Empty without one."""
+    said = clause[frame_of(clause) :].partition("，")[0]
+    found = [word for word in words(said) if word.tag[0] not in _PASSED_OVER]
+    if not found or _lacks_subject(said):
+        return ""
+    head = found[_attribute(said, found) :]
+    own = list(takewhile(lambda word: not _is_predicate(said, word), head))
+    return said[own[0].start : own[-1].end] if own else ""
+
+
+def _attribute(clause: str, said: Sequence[Word]) -> int:
+    """Words up to the last 的 before its predicate; none where something is done with it: 甲用乙的机器."""
+    places = [place for place, word in enumerate(said[:_LONG_ATTRIBUTE]) if place and word.tag == "uj"]
+    before = said[: places[-1]] if places else ()
+    is_done = any(_is_auxiliary(clause, word) for word in before)
+    is_joined = any(word.tag == "p" for word in before) and before[-1].tag[0] != "v"
+    return 0 if is_done or is_joined or not before else len(before) + 1
 
 
 def _points_to_party(clause: str, start: int) -> bool:
