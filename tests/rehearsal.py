@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from hashlib import sha256
 from typing import Any, TypeVar
 
-from builders import COLUMNS
+from builders import COLUMNS, silence
 from counting import uncounted
 from reading import read_well
 
@@ -36,13 +36,6 @@ T = TypeVar("T", bound=Schema)
 
 PREFIX = "据披露，"
 """Before every text, so that it is a model's sentence and no quotation, and the critic has something to read."""
-
-
-class Quiet:
-    """A watch that tells nobody."""
-
-    def begin(self, step: str) -> None: ...
-    def done(self, step: str, seconds: float, said: str) -> None: ...
 
 
 class _Rehearsing:
@@ -88,7 +81,7 @@ def rehearse(plan: Plan, documents: tuple[Document, ...], reword: Callable[[str]
     """Prompt -> answer for every question of a run without repairs; those of the critic find nothing wrong."""
     said: dict[str, str] = {}
     answerer = _Rehearsing(plan, said, reword or as_a_model)
-    result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, answerer)), MemorySteps(), Quiet())
+    result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, answerer)), MemorySteps(), silence())
     assert brief_claims(result.drafts[-1])
     return said
 

@@ -235,7 +235,9 @@ class _Work:
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
-        self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note)
+        self._ledger = Ledger(
+            run.append_call, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note
+        )
         self._ask = answerers_for(plan, self._ledger, progress.note, stop=self.stop, record=started)
         self._dropped = self._fallbacks = 0
 
