@@ -19,7 +19,7 @@ class Ledger:
         earlier: Iterable[Call] = (),
         note: Callable[[str], None] | None = None,
     ) -> None:
-        """`keep` puts a call on disk; `note` gets a line per call: which model was asked, or whose answer was reused."""
+        """`keep` puts a call on disk; `note` gets a line per call: who was asked, or whose answer was reused."""
         self._keep, self._note = keep, note
         self._own = {call.key: call for call in own}
         self._earlier = {call.key: call for call in earlier}
