@@ -24,7 +24,7 @@ from benchmarks.labels import Label, labels, share, week_documents
 from brief.documents.urls import document_key
 from brief.settings.config import load_config
 from brief.settings.project import find_project
-from checks.answers.grounding import rests_on_ground
+from checks.answers.critique import rests_on_ground
 from checks.catalogue import PROVEN, SUSPECTED, examine
 from checks.evidence_index import make_library
 from checks.verdicts import hearing, is_sent_back

@@ -29,7 +29,7 @@ from brief.pipeline.gather import gather  # noqa: E402
 from brief.pipeline.plan import Plan, RunOptions, plan_run  # noqa: E402
 from brief.pipeline.progress import PlainProgress  # noqa: E402
 from brief.pipeline.runner import execute  # noqa: E402
-from brief.runs.calls import read_calls  # noqa: E402
+from brief.runs.lineage import read_calls  # noqa: E402
 from brief.settings.project import find_project  # noqa: E402
 from schemas.run import RunRecord  # noqa: E402
 

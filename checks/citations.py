@@ -5,8 +5,7 @@ one of the evidence, to a document of the period or of its background.
 from collections.abc import Iterator
 from datetime import datetime
 
-from checks.base import Check, Finding, claims_of
-from checks.canaries import event_cell
+from checks.base import Check, Finding, claims_of, event_cell
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
 from schemas.claim import Claim

@@ -3,8 +3,7 @@
 from collections.abc import Iterator
 from itertools import combinations
 
-from checks.base import Check, Finding, rows_of
-from checks.canaries import first_rows
+from checks.base import Check, Finding, first_rows, rows_of
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
 from facts.text.overlap import adds_nothing

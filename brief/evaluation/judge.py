@@ -17,6 +17,7 @@ from pathlib import Path
 from brief.errors import BriefError, BudgetReached, NoAnswer, UsageError
 from brief.evaluation.citation_scores import Attribution, Chosen, Judged, Verdict, attribution
 from brief.evaluation.scores import LinkedDocument, Ratio, Statement, identity, ratio_of
+from brief.llm.budget import cost_of, usage_of
 from brief.llm.cancellation import Stop
 from brief.llm.fallback_chain import ModelChain
 from brief.llm.ledger import Ledger
@@ -25,11 +26,9 @@ from brief.llm.prompt_template import PromptTemplate, check_prompt, load_prompt
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallContext
 from brief.llm.tokens import token_counter
-from brief.llm.usage import cost_of, usage_of
 from brief.pipeline.answerers import budget_of
 from brief.pipeline.plan import priced
-from brief.runs.calls import read_calls
-from brief.runs.lineage import calls_of_lineage
+from brief.runs.lineage import calls_of_lineage, read_calls
 from brief.runs.loaded import read_retrieval
 from brief.runs.store import LEDGER, Run, StoredRun
 from brief.settings.config import Config

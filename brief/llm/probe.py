@@ -12,7 +12,7 @@ from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.retry import Caller, caller_for
 from brief.llm.schema_ways import refuses_schema, setting
 from brief.llm.tokens import TokenCounter, token_counter
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import LEDGER
 from brief.settings.models import ModelLink, Models
 from schemas.base import Schema

@@ -14,8 +14,7 @@ from brief.documents.corpus import Corpus
 from brief.documents.coverage import BEFORE, coverage_of
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import SourceReport
-from brief.embedding.documents import vectors_of
-from brief.embedding.store import VECTORS, VectorStore
+from brief.embedding.store import VECTORS, VectorStore, vectors_of
 from brief.errors import NoEvidence, UsageError
 from brief.pipeline.chosen import Chosen, at_addresses
 from brief.pipeline.plan import Plan

@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from brief.documents.sources.base import SourceReport
 from brief.embedding.embedders import Embedder, embedder_of
 from brief.errors import ConfigError, UsageError
-from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import check_prompts, load_prompts, prompts_in_force
 from brief.llm.prompt_template import PromptTemplate, style_of
 from brief.pipeline.chosen import Chosen, read_chosen
@@ -24,7 +23,7 @@ from brief.runs.steps import CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import RECORD, StoredRun, unwritable
 from brief.settings.config import Config, load_config, recorded_config, resolved
 from brief.settings.model_settings import EndpointConfig
-from brief.settings.models import Endpoint, Models, extraction, resolve
+from brief.settings.models import Endpoint, Models, extraction, refuse_foreign_addresses, resolve
 from brief.settings.periods import parse_as_of, parse_period
 from brief.settings.persona import read_persona
 from brief.settings.project import Project

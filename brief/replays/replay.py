@@ -9,7 +9,6 @@ from typing import Any
 from brief.amendments.amendments import merged, standing, without
 from brief.amendments.pins import pinned
 from brief.errors import ConfigError, UsageError
-from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import load_prompts, overlaid
 from brief.pipeline.plan import Plan, again, formats_in, priced, refuse_model_offline, sound
 from brief.report.format import Format, load_format, name_in
@@ -18,7 +17,7 @@ from brief.runs.loaded import LoadedRun, read_steering
 from brief.runs.selection import to_go_on
 from brief.runs.store import RECORD, StoredRun
 from brief.settings.config import Config, recorded_config
-from brief.settings.models import Models, NoKey, resolve
+from brief.settings.models import Models, NoKey, refuse_foreign_addresses, resolve
 from brief.settings.project import Project
 from schemas.amendment import Steering
 from schemas.critique import Critique

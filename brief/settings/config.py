@@ -11,11 +11,9 @@ from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_va
 
 from brief.errors import ConfigError
 from brief.settings.delivery_settings import PATHS, ApprovalConfig, ChannelConfig, must_be_of_people
-from brief.settings.fetch_settings import FetchConfig
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.persona import NOBODY, Persona, read_persona
-from brief.settings.source_settings import SourceConfig
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
 from brief.settings.written import Place, Written, faults_of, in_words, model_in, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders

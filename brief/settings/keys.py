@@ -1,11 +1,13 @@
-"""API keys of endpoints: where they are read from, and how they are kept out of every text."""
+"""API keys and headers: where they are read from, and how secrets are kept out of every text."""
 
 import os
+import re
 import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import SecretStr
+from pydantic import AfterValidator, SecretStr
 
 from brief.errors import ConfigError
 
@@ -59,3 +61,31 @@ def scrubbed(text: str, keys: Iterable[SecretStr]) -> str:
         if len(secret) >= _SHORTEST_SECRET:
             text = text.replace(secret, "[key]")
     return text
+
+
+PLACEHOLDER = re.compile(r"\{(key|\$\w+)\}")
+_SECRET_HEADER = re.compile(r"authorization|cookie|key|secret|token", re.IGNORECASE)
+
+
+def _no_secret_is_spelled_out(headers: dict[str, str]) -> dict[str, str]:
+    for name, value in headers.items():
+        if _SECRET_HEADER.search(name) and "{" not in value:
+            raise ValueError(f'{name} looks like a secret; write "{{key}}" or "{{$VARIABLE}}" in its place')
+    return headers
+
+
+Headers = Annotated[dict[str, str], AfterValidator(_no_secret_is_spelled_out)]
+"""By name. In a value "{key}" stands for the endpoint's key, if it has one, "{$NAME}" for an environment variable."""
+
+
+def filled(value: str, where: str, key: SecretStr | None, env: Mapping[str, str]) -> SecretStr:
+    """The value of a header with its placeholders filled. Raises ConfigError, with `where`, if one has no value."""
+
+    def fill(match: re.Match[str]) -> str:
+        name = match[1]
+        found = env.get(name[1:], "").strip() if name.startswith("$") else key.get_secret_value() if key else ""
+        if not found:
+            raise ConfigError(f"{match[0]} has no value.", where=where, next="Set the key or variable that it names.")
+        return found
+
+    return SecretStr(PLACEHOLDER.sub(fill, value))

@@ -17,8 +17,7 @@ from brief.documents.sources.reaching import GuardedTransport
 from brief.documents.sources.robots import is_reserved
 from brief.documents.sources.turns import Slots
 from brief.documents.sources.unpacking import unpacked
-from brief.settings.fetch_settings import FetchLimits
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import FetchLimits, without_userinfo
 
 DEFAULT_LIMITS = FetchLimits()
 NO_HEADERS: Mapping[str, str] = {}
