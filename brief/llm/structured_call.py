@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Generic, TypeVar
 
-from brief.llm.answer_schema import narrowed
 from brief.llm.base import Completion, Prompt
-from brief.llm.batches import ITEMS, halves, joined, lightened, names_none
+from brief.llm.batches import ITEMS, halves, joined, lightened, names_none, narrowed
 from brief.llm.budget import Budget, completion_cost
 from brief.llm.context_window import cut_by_server, made_up, may_be_cut, overrun, read_in_part, too_long
 from brief.llm.ledger import Ledger, content_key

@@ -70,21 +70,17 @@ _SPAN = 30
 
 
 def _made_up(question: Schema) -> Schema | None:
-    """An answer as long as a model's, where extraction gives none."""
+    """An answer as long as a model's, where extraction gives none: every verdict stands."""
     if isinstance(question, RenderingQuestion):
         return RenderingAnswer(texts=question.texts)
-    return _all_stand(question) if isinstance(question, CritiqueQuestion) else None
-
-
-def _all_stand(question: CritiqueQuestion) -> CritiqueAnswer:
-    """An answer as long as a critic's."""
+    if not isinstance(question, CritiqueQuestion):
+        return None
     texts = {passage.id: passage.text for passage in question.passages}
-    return CritiqueAnswer(
-        verdicts=tuple(
-            VerdictAnswer(claim_id=claim.claim_id, rests_on=texts[claim.passages[0]][:_SPAN], verdict="stands", fix="")
-            for claim in question.claims
-        )
+    verdicts = (
+        VerdictAnswer(claim_id=claim.claim_id, rests_on=texts[claim.passages[0]][:_SPAN], verdict="stands", fix="")
+        for claim in question.claims
     )
+    return CritiqueAnswer(verdicts=tuple(verdicts))
 
 
 def estimate_examination(plan: Plan) -> tuple[EstimatedCall, ...]:
