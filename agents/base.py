@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Generic, Protocol, TypeVar
 
-from checks.answers.places import Lost
+from checks.answers.finding import Lost
 from schemas.base import Schema
 from schemas.claim import By
 from schemas.critique import Heard

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple, TypeVar
 
-from checks.answers.finding import Place
-from checks.answers.places import WHOLE, Lost
+from checks.answers.finding import WHOLE, Lost, Place
 from checks.answers.wording import in_language
 from facts.extraction.cues import CUT_OFF
 from facts.support.citing import carriers

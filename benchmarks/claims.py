@@ -32,11 +32,10 @@ from facts.text.language import language_of
 from schemas.claim import Claim
 from schemas.critique import Heard, Issue, Verdict
 from schemas.draft import Draft, Keyword, Signal, Synthesis
-from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.reasons import IssueKind
 from schemas.retrieval import Document, Passage
-from schemas.section import COLUMN_ROLES
+from schemas.section import COLUMN_ROLES, Lengths
 from schemas.table import Cell, Row, TableDraft
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"

@@ -24,7 +24,7 @@ sys.path.insert(0, str(ROOT / "tests"))
 from model_server import Fault, model_server  # noqa: E402
 from rehearsal import rehearse, speaker  # noqa: E402
 
-from brief.llm.tokens import token_counter  # noqa: E402
+from brief.llm.context_window import token_counter  # noqa: E402
 from brief.pipeline.gather import gather  # noqa: E402
 from brief.pipeline.plan import Plan, RunOptions, plan_run  # noqa: E402
 from brief.pipeline.progress import PlainProgress  # noqa: E402

@@ -13,8 +13,7 @@ from checks.names import NAMES, UNFAMILIAR
 from checks.numbers import MISPLACED, NUMBERS
 from checks.quoting_rights import OVER_QUOTED
 from checks.relevance import RELATION
-from checks.repeats import DOCUMENTS, EVENTS
-from checks.says_no_more import REPEATING
+from checks.repeats import DOCUMENTS, EVENTS, REPEATING
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from checks.typed_cells import KINDS, TOTALS, TYPED
 from checks.views import VIEWS

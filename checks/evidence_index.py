@@ -7,10 +7,9 @@ from zoneinfo import ZoneInfo
 
 from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence
-from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
-from schemas.section import Block, Column, Holds
+from schemas.section import Block, Column, Holds, Lengths
 from schemas.table import Cell, Entry
 
 

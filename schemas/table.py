@@ -7,8 +7,7 @@ from pydantic import Field, field_serializer
 from schemas.base import Schema
 from schemas.claim import Citation, Claim
 from schemas.classification import SectionBrief
-from schemas.lengths import Lengths
-from schemas.section import Block, Column, ColumnId
+from schemas.section import Block, Column, ColumnId, Lengths
 
 
 class PassageBrief(Schema):

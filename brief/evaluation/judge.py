@@ -17,15 +17,15 @@ from pathlib import Path
 from brief.errors import BriefError, BudgetReached, NoAnswer, UsageError
 from brief.evaluation.citation_scores import Attribution, Chosen, Judged, Verdict, attribution
 from brief.evaluation.scores import LinkedDocument, Ratio, Statement, identity, ratio_of
+from brief.llm.ask import ModelChain
 from brief.llm.budget import cost_of, usage_of
 from brief.llm.cancellation import Stop
-from brief.llm.fallback_chain import ModelChain
+from brief.llm.context_window import token_counter
 from brief.llm.ledger import Ledger
 from brief.llm.prompt_set import OF_JUDGES, QUESTIONS
 from brief.llm.prompt_template import PromptTemplate, check_prompt, load_prompt
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallContext
-from brief.llm.tokens import token_counter
 from brief.pipeline.answerers import budget_of
 from brief.pipeline.plan import priced
 from brief.runs.lineage import calls_of_lineage, read_calls

@@ -7,19 +7,17 @@ from typing import Any, Generic, TypeVar
 from brief.llm.base import Completion, Prompt
 from brief.llm.batches import ITEMS, halves, joined, lightened, names_none, narrowed
 from brief.llm.budget import Budget, completion_cost
-from brief.llm.context_window import cut_by_server, made_up, may_be_cut, overrun, read_in_part, too_long
+from brief.llm.context_window import TokenCounter, cut_by_server, made_up, may_be_cut, overrun, read_in_part, too_long
 from brief.llm.ledger import Ledger, content_key
 from brief.llm.model_text import spoken
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import PromptTemplate, fill
 from brief.llm.repair import concerning, narrowed_to, patched
-from brief.llm.tokens import TokenCounter
 from brief.settings.models import ModelLink
 from checks.answers import findings, tidied, usable
 from checks.answers.echoes import without_echoes
-from checks.answers.finding import Finding, Place
-from checks.answers.places import WHOLE, lost_of, names_unknown, texts_of
+from checks.answers.finding import WHOLE, Finding, Place, lost_of, names_unknown, texts_of
 from schemas.base import Schema
 from schemas.reasons import Reason
 from schemas.repair import RepairQuestion

@@ -8,17 +8,16 @@ from typing import NoReturn
 from brief.diff.settings_diff import Cause, cause_line, causes
 from brief.errors import BriefError, NoAnswer
 from brief.extractive import Extractive
-from brief.llm.ask import Asking
+from brief.llm.ask import Asking, ModelChain
 from brief.llm.base import Answerer
 from brief.llm.budget import Budget
 from brief.llm.cancellation import Stop
+from brief.llm.context_window import token_counter
 from brief.llm.critic_chain import ROLE as CRITIC
 from brief.llm.critic_chain import CriticChain
-from brief.llm.fallback_chain import ModelChain
 from brief.llm.ledger import Ledger
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallContext, CallModel
-from brief.llm.tokens import token_counter
 from brief.pipeline.hearing import hearer
 from brief.pipeline.plan import Plan
 from brief.runs.store import stored_run

@@ -12,11 +12,11 @@ from brief.extractive import Extractive
 from brief.llm.ask import Asking
 from brief.llm.base import Answerer
 from brief.llm.budget import cost_usd
+from brief.llm.context_window import token_counter
 from brief.llm.examination import batches, exam_texts
 from brief.llm.examination import question as exam_question
 from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import fill
-from brief.llm.tokens import token_counter
 from brief.pipeline.editions import Edition
 from brief.pipeline.graph import Recorder, walk
 from brief.pipeline.hearing import must_be_examined

@@ -28,10 +28,10 @@ from brief.settings.periods import parse_as_of, parse_period
 from brief.settings.persona import read_persona
 from brief.settings.project import Project
 from schemas.amendment import UNSTEERED, Steering
-from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.retrieval import Request
 from schemas.run import RunRecord, Trust
+from schemas.section import Lengths
 
 
 @dataclass(frozen=True)

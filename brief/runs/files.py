@@ -7,6 +7,7 @@ files of another version are refused by its number.
 
 import gzip
 import json
+import os
 import re
 import zlib
 from collections.abc import Iterator
@@ -101,3 +102,42 @@ def _must_be_ours(content: Any, path: Path) -> None:
 
 def _place(detail: Any) -> str:
     return ".".join(map(str, detail["loc"]))
+
+
+def append_line(path: Path, line: str) -> None:
+    """Adds a line and waits until it is on disk; a half-written one is removed again. Raises OSError."""
+    left = line.encode() + b"\n"
+    is_new = not path.exists()
+    with path.open("ab", buffering=0) as journal:
+        before = journal.tell()
+        try:
+            while left:
+                left = left[journal.write(left) :]
+            os.fsync(journal.fileno())
+        except OSError:
+            with suppress(OSError):
+                os.truncate(path, before)
+            raise
+    if is_new:
+        keep_names(path.parent)
+
+
+def cut_off_half_line(path: Path) -> None:
+    """Removes a last line that a killed process has half written, so that the next one starts on a new line."""
+    if not path.is_file():
+        return
+    whole = path.read_bytes()
+    kept = whole[: whole.rfind(b"\n") + 1]
+    if kept != whole:
+        with path.open("r+b") as file:
+            file.truncate(len(kept))
+
+
+def keep_names(folder: Path) -> None:
+    """Waits until the folder itself is on disk: after a power cut a file could lose its name."""
+    with suppress(OSError):  # some file systems cannot; on a full one, the file is there
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -14,13 +14,13 @@ from wiring import link_of, models_of
 
 from brief.llm.base import Completion, Prompt, ProviderError
 from brief.llm.budget import Budget
+from brief.llm.context_window import TokenCounter
 from brief.llm.critic_chain import CriticChain
 from brief.llm.examination import batches, exam_texts
 from brief.llm.ledger import Ledger
 from brief.llm.prompt_set import load_prompts
 from brief.llm.prompt_template import style_of
 from brief.llm.structured_call import CallContext
-from brief.llm.tokens import TokenCounter
 from brief.report.format import load_format
 from brief.runs.lineage import calls_of_lineage
 from brief.settings.models import Binding, ModelLink

@@ -11,11 +11,11 @@ from wiring import KEY, link_of, models_of
 
 from brief.llm.base import Completion, Finish, Prompt
 from brief.llm.budget import Budget
+from brief.llm.context_window import TokenCounter
 from brief.llm.ledger import Ledger
 from brief.llm.prompt_set import load_prompts
 from brief.llm.prompt_template import fill, style_of
 from brief.llm.structured_call import CallContext, StructuredCall
-from brief.llm.tokens import TokenCounter
 from brief.report.format import load_format
 from brief.settings.models import ModelLink
 from schemas.classification import SectionBrief
