@@ -113,6 +113,10 @@ class PageWords(Schema):
     partly_by_extraction: Counted
     """Printed on a report that holds such texts."""
     rows: Counted
+    more_rows: Counted
+    """Unfolds the rest of a table where the screen is narrow."""
+    cited_times: Counted
+    """Unfolds what of a source is quoted."""
     corrections: str
     """Above what is said otherwise than in an earlier report of the same period."""
     correction: Annotated[str, AfterValidator(with_names("place", "was", "text", "why"))]

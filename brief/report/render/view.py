@@ -35,6 +35,7 @@ from schemas.report import (
 from schemas.section import Holds
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_BEFORE_THESES = "：: "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -164,6 +165,11 @@ class SectionView:
     """Columns for which no row has a statement, each with what is said instead: cards say it once."""
 
     @property
+    def repeats(self) -> bool:
+        """Its thesis is the headline of its first row."""
+        return bool(self.thesis and self.rows and self.thesis.text == self.rows[0].cells[0].statement.text)
+
+    @property
     def name(self) -> str:
         """What it is called where its thesis does not stand beside it; a theme by its thesis."""
         return self.title or (self.thesis.text if self.thesis else "")
@@ -184,6 +190,16 @@ class Anchor:
 
 
 @dataclass(frozen=True)
+class LeadView:
+    """A thesis at the top of the page, and where it is told of."""
+
+    statement: PrintedStatement
+    anchor: str
+    alone: bool
+    """It does not stand in a heading too."""
+
+
+@dataclass(frozen=True)
 class SignalView:
     """A pair of sections; no statement where no link between them is shown."""
 
@@ -197,6 +213,8 @@ class SignalView:
 @dataclass(frozen=True, kw_only=True)
 class SourceView(CitedDocument):
     cited_in: tuple[Anchor, ...]
+    times: int
+    """How many statements cite it."""
 
 
 @dataclass(frozen=True)
@@ -217,6 +235,10 @@ class EditionLink(NamedTuple):
 @dataclass(frozen=True)
 class View:
     title: str
+    name: str
+    """The title without what the leads tell."""
+    leads: "tuple[LeadView, ...]"
+    """What its title joins: theses in full."""
     byline: str
     label: str | None
     """Of the period, where it says more than its days."""
@@ -265,6 +287,11 @@ class View:
     editions: tuple[EditionLink, ...] = ()
     sides: "tuple[Side, ...]" = ()
     """Of a page of two editions."""
+
+    @property
+    def linked(self) -> bool:
+        """Whether of any pair of sections something is said."""
+        return any(one.statement or one.emptied for one in self.signals)
 
 
 class Side(NamedTuple):
@@ -316,6 +343,8 @@ class _Page:
         makers = self._makers()
         return View(
             title=report.title,
+            name=self._name(),
+            leads=tuple(self._leads(sections)),
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
@@ -346,6 +375,19 @@ class _Page:
             log=tuple(self._log()),
             kinds=self._kinds(),
         )
+
+    def _name(self) -> str:
+        """What stands before the theses that a title joins; all of it where there are none."""
+        before, joins, _ = self._format.words.title.partition("{theses}")
+        name = before.format(report=self._format.period(self._kind).report).rstrip(_BEFORE_THESES)
+        is_joined = joins and name and any(one.thesis for one in self._report.sections)
+        return name if is_joined else self._report.title
+
+    def _leads(self, sections: Iterable[SectionView]) -> Iterator[LeadView]:
+        told = [(one.thesis, one) for one in sections if one.thesis] if self._name() != self._report.title else []
+        for thesis, section in told[: self._format.title_theses]:
+            anchor = section.rows[0].anchor if section.repeats else section.anchor
+            yield LeadView(thesis, anchor, alone=section.repeats)
 
     def _approved(self) -> Iterator[str]:
         for one in self._report.approvals:
@@ -585,10 +627,12 @@ class _Page:
 
     def _source(self, source: ReportSource) -> SourceView:
         cited = self._cited[source.document_id]
+        quotes = (quote for _, mark in cited for quote in mark.quotes)
         first_at = {place.label: place for place, _ in reversed(cited)}
         return SourceView(
             cited_in=tuple(first_at[label] for label in dict.fromkeys(place.label for place, _ in cited)),
-            **self._of_source(source, (quote for _, mark in cited for quote in mark.quotes)),
+            times=len(cited),
+            **self._of_source(source, ()) | {"quotes": tuple(dict.fromkeys(quotes))},
         )
 
     def _whose(self, source: ReportSource) -> str:
