@@ -19,7 +19,7 @@ from brief.documents.sources.turns import server_of
 from brief.documents.urls import UrlError, publisher
 from brief.errors import UsageError
 from brief.pipeline.plan import Plan
-from brief.runs.store import PAGES, keep_page
+from brief.runs.pages import PAGES, keep_page
 from facts.names.detection import aliases_of
 from facts.text.language import language_of
 from schemas.classification import Classification

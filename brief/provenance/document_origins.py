@@ -9,7 +9,7 @@ from brief.documents.sources.base import RawDocument, SourceFailed
 from brief.documents.sources.jsonlines import file_hash, json_lines
 from brief.documents.urls import UrlError, canonical_url, document_key
 from brief.errors import UsageError
-from brief.runs.store import PAGES, kept_page
+from brief.runs.pages import PAGES, kept_page
 from facts.text.cleaning import clean
 from schemas.reading import PageRead
 from schemas.retrieval import Document

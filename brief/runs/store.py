@@ -366,22 +366,3 @@ def _is_locked(folder: Path) -> bool:
     finally:
         os.close(handle)
     return False
-
-
-PAGES = "pages"
-"""A folder beside the corpus."""
-
-
-def keep_page(folder: Path, content: bytes) -> str:
-    """Stores a page once, and returns the hash that names it. Raises OSError."""
-    name = hashlib.sha256(content).hexdigest()
-    path = kept_page(folder, name)
-    if not path.is_file():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, gzip.compress(content, mtime=0))
-    return name
-
-
-def kept_page(folder: Path, name: str) -> Path:
-    """Where the page of that hash lies, if it was kept there."""
-    return folder / name[:2] / f"{name}.html.gz"

@@ -19,7 +19,8 @@ from brief.pipeline.runner import execute, replay, resume
 from brief.provenance.document_origins import page_origin
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.loaded import LoadedRun
-from brief.runs.store import PAGES, find_run, kept_page
+from brief.runs.pages import PAGES, kept_page
+from brief.runs.store import find_run
 from brief.settings.project import find_project
 from schemas.run import RunRecord
 
