@@ -11,7 +11,7 @@ from pathlib import Path
 
 from brief.documents import resting
 from brief.documents.corpus import Corpus
-from brief.documents.corpus.terms import Terms
+from brief.documents.corpus.fetches import Terms
 from brief.documents.sources.base import (
     NO_VALIDATORS,
     Flaw,

@@ -251,12 +251,5 @@ def _asked_about(question: Schema) -> Iterator[Place]:
 
 
 def completion_of(call: Call) -> Completion:
-    return Completion(
-        text=call.answer,
-        finish=call.finish,  # type: ignore[arg-type]  # written from a Completion
-        input_tokens=call.input_tokens,
-        cached_tokens=call.cached_tokens,
-        output_tokens=call.output_tokens,
-        request_id=call.request_id,
-        seconds=call.seconds,
-    )
+    kept = ("finish", "input_tokens", "cached_tokens", "output_tokens", "request_id", "seconds")
+    return Completion(text=call.answer, **{name: getattr(call, name) for name in kept})

@@ -167,23 +167,14 @@ class Config(Schema):
     """What the file of [report] persona holds."""
 
     @model_validator(mode="after")
-    def _catalogue_is_sound(self) -> "Config":
+    def _is_sound(self) -> "Config":
         if not self.sections:
             raise ValueError("there is no section; add a [[sections]]")
         if any(section.columns for section in self.sections):
             raise ValueError("a section has `columns`; they belong to the format")
-        return self
-
-    @model_validator(mode="after")
-    def _orders_name_sections(self) -> "Config":
-        known = [section.id for section in self.sections]
-        for one in self.orders.must:
-            if one.section and one.section not in known:
-                raise ValueError(f"[[orders.must]] {one.topic!r} names no section; known: {', '.join(known)}")
-        return self
-
-    @model_validator(mode="after")
-    def _editors_have_a_channel(self) -> "Config":
+        known = ["", *(section.id for section in self.sections)]
+        if stray := next((one for one in self.orders.must if one.section not in known), None):
+            raise ValueError(f"[[orders.must]] {stray.topic!r} names no section; known: {', '.join(known[1:])}")
         must_be_of_people(self.delivery, {"approval": self.approval.notify, "schedule": self.schedule.notify})
         return self
 

@@ -10,12 +10,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from brief.documents.corpus import fetches, searching, terms
+from brief.documents.corpus import fetches, searching
 from brief.documents.corpus.admission import NotAdmitted, admit
 from brief.documents.corpus.database import opened, stamp, told_plainly, transaction
-from brief.documents.corpus.fetches import Fetch
+from brief.documents.corpus.fetches import Fetch, Terms
 from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
-from brief.documents.corpus.terms import Terms
 from brief.documents.corpus.writing import Tally, put
 from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
 from brief.documents.urls import at_address, document_key
@@ -193,11 +192,11 @@ class Corpus:
         """Stores what the configuration says of sources, by name."""
         with self._writing():
             for source, one in said.items():
-                terms.record(self._database, source, one)
+                fetches.record_terms(self._database, source, one)
 
     def terms(self) -> dict[str, Terms]:
         """What was last said of every source that was ever configured, by name."""
-        return terms.read(self._database)
+        return fetches.read_terms(self._database)
 
     def fetches(self, since: datetime, until: datetime) -> list[Fetch]:
         """What came of reading the sources between two instants (aware, both included), by time and source."""
