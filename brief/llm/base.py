@@ -1,6 +1,6 @@
 """The interfaces of whoever answers typed questions, and of the providers that call a model."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, Protocol, TypeVar, get_args
 
@@ -98,19 +98,8 @@ class DeadlineError(ProviderError):
         return False
 
 
-class Provider(Protocol):
-    """Calls one model. Safe to use from several threads."""
-
-    def complete(
-        self,
-        prompt: Prompt,
-        schema_name: str,
-        schema: Mapping[str, Any],
-        settings: CallSettings,
-        timeout_seconds: float,
-    ) -> Completion:
-        """Calls once, without retries. `schema` is a JSON schema as pydantic writes it.
-
-        Raises ProviderError; ValueError for a schema that no API accepts (see `brief.llm.providers.wire_schema`).
-        """
-        ...
+Complete = Callable[[Prompt, str, Mapping[str, Any], CallSettings, float], Completion]
+"""Calls one model once, without retries: (prompt, name of the schema, schema, settings, timeout in seconds). The schema
+is as pydantic writes it. Safe to use from several threads. Raises ProviderError; ValueError for a schema that no API
+accepts (see `brief.llm.providers.wire_schema`).
+"""
