@@ -3,14 +3,17 @@
 A server that speaks from a rehearsal lets a whole run be made over real sockets without a model.
 """
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
 from builders import COLUMNS, silence
 from counting import uncounted
-from reading import read_well
+from reading import read_well, trust_critic
+from weeks import example_lines, plan_of
 
 from agents.base import Answer
 from agents.critic import brief_claims
@@ -19,6 +22,7 @@ from brief.llm.ask import Asking
 from brief.llm.prompt_template import fill
 from brief.pipeline.graph import walk
 from brief.pipeline.plan import Plan
+from brief.pipeline.progress import PlainProgress
 from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
 from facts.support.meaning import leaves_open
@@ -74,6 +78,18 @@ def extracted(role: str, question: Schema, answer: type[Schema]) -> dict[str, An
     for row in given["rows"]:
         row["cells"] = [cell for cell in row["cells"] if cell["column"] in asked]
     return given
+
+
+def chinese_plan(folder: Path, *overrides: str, model: str | None = "openai:rehearsed") -> Plan:
+    """Of the Chinese documents of the example week; its critic is known and heard."""
+    made = plan_of((line for line in example_lines() if '"lang": "zh"' in line), folder, model, overrides)
+    if model:
+        trust_critic(folder, made)
+    return made
+
+
+def quiet() -> PlainProgress:
+    return PlainProgress(io.StringIO())
 
 
 @uncounted
