@@ -31,7 +31,8 @@ def well_formed(text: str) -> str:
     root = _ROOT.search(text)
     defined = _ENTITY.findall(text, 0, root.start() if root else 0)
     values = {name: double or single for name, double, single in defined}
-    own = {name: value if _is_short_and_plain(name, value) else "" for name, value in values.items()}
+    short = {name for name, value in values.items() if len(value) <= _MOST_TIMES * len(f"&{name};")}
+    own = {name: value if name in short and _PLAIN.fullmatch(value) else "" for name, value in values.items()}
 
     def mended(found: re.Match[str]) -> str:
         name = found[1]
@@ -41,10 +42,6 @@ def well_formed(text: str) -> str:
         return "".join(f"&#{ord(one)};" for one in characters) or f"&amp;{found.group()[1:]}"
 
     return "".join(f"{_AMPERSAND.sub(mended, markup)}{verbatim}" for markup, verbatim in _parts(text))
-
-
-def _is_short_and_plain(name: str, value: str) -> bool:
-    return bool(_PLAIN.fullmatch(value)) and len(value) <= _MOST_TIMES * len(f"&{name};")
 
 
 def _parts(text: str) -> Iterator[tuple[str, str]]:
