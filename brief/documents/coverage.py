@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from brief.documents.corpus.fetches import Fetch
@@ -37,16 +37,18 @@ def coverage_of(
     spans = {source.name: list(_spans(source, read)) for source in sources}
     days = [period.start + timedelta(days=number) for number in range((period.end - period.start).days + 1)]
     bounds = [(start_of_day(day, zone), min(end_of_day(day, zone), until)) for day in days]
-    told = Counter(one.published_at.astimezone(zone).date() for one in documents if one.published_at)
-    read_whole = [sum(_reach(own, start) >= end for own in spans.values()) for start, end in bounds]
-    start, end = bounds[0][0], bounds[-1][1]
-    touched = {name for name, own in spans.items() if any(one[0] <= end and one[1] >= start for one in own)}
+    told = Counter(_days_of(documents, zone))
+    missing = [day for day, one in zip(days, bounds, strict=True) if 2 * _covering(one, spans.values()) < len(spans)]
     return Coverage(
         days=tuple(CoveredDay(day=day, documents=told[day]) for day in days),
-        missing_days=tuple(day for day, whole in zip(days, read_whole, strict=True) if 2 * whole < len(spans)),
-        failed_sources=tuple(name for name in spans if name not in touched),
+        missing_days=tuple(missing),
+        failed_sources=tuple(name for name, own in spans.items() if not _touches(own, (bounds[0][0], bounds[-1][1]))),
         last_fed_at=max((one.at for one in read), default=None),
     )
+
+
+def _days_of(documents: Iterable[Document], zone: ZoneInfo) -> Iterator[date]:
+    return (one.published_at.astimezone(zone).date() for one in documents if one.published_at)
 
 
 def _spans(source: SourceConfig, fetches: Iterable[Fetch]) -> Iterator[_Span]:
@@ -58,8 +60,17 @@ def _spans(source: SourceConfig, fetches: Iterable[Fetch]) -> Iterator[_Span]:
         before = one.at
 
 
+def _covering(day: _Span, spans: Iterable[Iterable[_Span]]) -> int:
+    """How many sources were read for all of it."""
+    return sum(_reach(own, day[0]) >= day[1] for own in spans)
+
+
 def _reach(spans: Iterable[_Span], since: datetime) -> datetime:
     """How far they go on from `since` without a gap."""
     for start, end in sorted(spans):
         since = max(since, end) if start <= since else since
     return since
+
+
+def _touches(spans: Iterable[_Span], whole: _Span) -> bool:
+    return any(start <= whole[1] and end >= whole[0] for start, end in spans)

@@ -26,8 +26,8 @@ def read_and_rechosen(classification: Classification, fetch: Fetch | None, retri
     what a feed can fill, with `rows` as they stand then: rows that say more than their headline first.
     """
     first = fetch(classification, NOTHING_READ) if fetch else NOTHING_READ
-    if ask.model("table_writer") or any(one.section.theme_of for one in classification.sections):
-        return first  # what takes a row's place may be of another theme
+    if ask.model("table_writer") or _has_themes(classification):  # what takes a row's place may be of another theme
+        return first
     read = with_pages(classification, first)
     filled = {one.section.id: _filled(one, ask) for one in read.sections}
     empty = {one.section.id: len(one.evidence) - len(filled[one.section.id]) for one in read.sections}
@@ -39,6 +39,10 @@ def read_and_rechosen(classification: Classification, fetch: Fetch | None, retri
     for section in (section for one in heirs for section in with_pages(one, reading).sections):
         filled[section.section.id] += _filled(section, ask)
     return _with_rows(reading, read, filled)
+
+
+def _has_themes(classification: Classification) -> bool:
+    return any(one.section.theme_of for one in classification.sections)
 
 
 def _heirs(read: Classification, empty: Mapping[str, int], retrieval: Retrieval, ask: Ask) -> list[Classification]:

@@ -80,10 +80,17 @@ def _lists(tree: Any) -> list[Any]:
     anchors = [anchor for anchor in tree.xpath("//a[@href]")[:_MOST_ANCHORS] if is_headline(anchor)]
     inside = Counter(above for anchor in anchors for above in anchor.iterancestors())
     lists = _repeated(anchors)
-    dated = [links for links in lists if 2 * sum(bool(_dates(link, inside)) for link in links) > len(links)]
-    best = dated or [max(lists, key=lambda links: sum(weight(headline(link)) for link in links), default=[])]
+    best = [links for links in lists if _are_dated(links, inside)] or [max(lists, key=_letters, default=[])]
     chosen = {link for links in best for link in links}
     return [anchor for anchor in anchors if anchor in chosen]
+
+
+def _are_dated(links: Sequence[Any], inside: Counter[Any]) -> bool:
+    return 2 * sum(bool(_dates(link, inside)) for link in links) > len(links)
+
+
+def _letters(links: Sequence[Any]) -> float:
+    return sum(weight(headline(link)) for link in links)
 
 
 def _repeated(anchors: Sequence[Any]) -> list[list[Any]]:
