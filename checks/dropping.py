@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypeVar, cast
+from typing import cast
 
-from schemas.claim import Claim
+from schemas.claim import C, Claim
 from schemas.critique import Issue
 from schemas.draft import Draft, Synthesis
 from schemas.table import Cell, Row, TableDraft
-
-C = TypeVar("C", bound=Claim)
 
 
 def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:

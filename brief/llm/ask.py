@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from typing import TypeVar
 
 from agents.base import Answer
 from brief.errors import NoAnswer
@@ -12,11 +11,9 @@ from brief.llm.context_window import context_unknown, is_too_long
 from brief.llm.structured_call import CallContext, StructuredCall
 from brief.settings.models import ROLES, Binding, ModelLink
 from checks.answers.finding import WHOLE, Lost
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.critique import Heard
 from schemas.reasons import Reason
-
-T = TypeVar("T", bound=Schema)
 
 
 class Asking:
@@ -26,10 +23,10 @@ class Asking:
         self._answerers = dict(answerers)
         self._extractive = Extractive()
 
-    def __call__(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def __call__(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         return self._answerers[role].answer(role, question, answer, again)
 
-    def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
+    def extract(self, role: str, question: Schema, answer: type[S]) -> Answer[S]:
         return self._extractive.answer(role, question, answer)
 
     @property
@@ -71,7 +68,7 @@ class ModelChain:
         self._binding, self._context, self._note = binding, context, note
         self.name = binding.names[0]
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         """The first usable answer. Raises NoAnswer if nobody gives one and extraction is not allowed.
 
         An answer by extraction carries the reason why the last model gave none.

@@ -2,13 +2,11 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from agents.base import Answer
 from brief.settings.model_settings import CallSettings
-from schemas.base import Schema
-
-T = TypeVar("T", bound=Schema)
+from schemas.base import S, Schema
 
 Finish = Literal["stop", "length", "refusal", "filter", "other"]
 """Why a model stopped: finished, out of tokens, refused, filtered by its server, or something else."""
@@ -23,7 +21,7 @@ class Answerer(Protocol):
     name: str
     """`provider:model`, as written to run.json and report.json."""
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         """`again`: the question is repeated, for a revision."""
         ...
 

@@ -10,7 +10,6 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import TypeVar
 
 from agents.base import Answer
 from brief.errors import BudgetReached
@@ -22,11 +21,10 @@ from brief.llm.prompt_template import fill
 from brief.llm.structured_call import CallContext, StructuredCall, completion_of
 from brief.settings.models import Binding, ModelLink
 from checks.answers import usable
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Heard, ShownPassage, VerdictAnswer
 from schemas.run import Call, Trust
 
-T = TypeVar("T", bound=Schema)
 ROLE = "critic"
 
 
@@ -98,7 +96,7 @@ class CriticChain:
 
     # -- verdicts -----------------------------------------------------------------------------------------------------
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         """The verdicts of the first heard link, and of the next ones on what it would not judge.
 
         A claim that none of them judges has no verdict. Raises TypeError for another question than a critic's.

@@ -10,15 +10,13 @@ import re
 from collections.abc import Collection, Iterator
 from contextlib import suppress
 from itertools import accumulate, islice
-from typing import Any, Final, NoReturn, TypeVar
+from typing import Any, Final, NoReturn
 
 from pydantic import ValidationError
 
 from brief.llm.base import Completion
 from brief.llm.model_text import encodable_value, spoken
-from schemas.base import Schema
-
-T = TypeVar("T", bound=Schema)
+from schemas.base import S, Schema
 
 _MOST_ERRORS = 8
 _MOST_UNPACKED = 3
@@ -30,7 +28,7 @@ class InvalidAnswerError(Exception):
     """The text is not a valid answer of the required type. The message can be shown to the model."""
 
 
-def read_answer(completion: Completion, answer: type[T]) -> T:
+def read_answer(completion: Completion, answer: type[S]) -> S:
     """The validated answer in `completion`. Raises InvalidAnswerError.
 
     Thinking, code fences and words around it are ignored, and slips in its JSON repaired. Of several valid objects the
@@ -46,7 +44,7 @@ def read_answer(completion: Completion, answer: type[T]) -> T:
 _NO_JSON = "The answer is not valid JSON. Give one JSON object and nothing else."
 
 
-def _answer_in(text: str, answer: type[T], cut: bool) -> T:
+def _answer_in(text: str, answer: type[S], cut: bool) -> S:
     faults: ValidationError | None = None
     for value in values_in(text, answer.model_fields, cut):
         try:
@@ -72,7 +70,7 @@ def _why_none(text: str, cut: bool) -> str:
     return _NO_JSON if spoken(text).strip() else "There was no answer after the thinking. Give one JSON object."
 
 
-def _validated(value: Any, answer: type[T]) -> T:
+def _validated(value: Any, answer: type[S]) -> S:
     for _ in range(_MOST_UNPACKED):
         try:
             return answer.model_validate(value)

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
-from typing import TypeVar
 
 from agents.base import Answer
 from agents.critic import first_questions
@@ -24,12 +23,10 @@ from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
 from brief.runs.steps import MemorySteps, Steps, StepsOfFormat
 from brief.settings.models import ModelLink
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
 from schemas.rendering import RenderingAnswer, RenderingQuestion
 from schemas.retrieval import Document
-
-T = TypeVar("T", bound=Schema)
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class _Estimating:
         self._counter = token_counter(link.model)
         self._lock = Lock()
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         prompt = fill(self._plan.prompts[prompt_name(role, type(question))], question, self._plan.style)
         extracted = Extractive().answer(role, question, answer)
         said = _made_up(question) or extracted.value

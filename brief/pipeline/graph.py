@@ -9,7 +9,7 @@ retrieve -> classify -> read -> write_table (one per section, in parallel) -> wr
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Annotated, Any, TypedDict, TypeVar, cast
+from typing import Annotated, Any, TypedDict, cast
 
 from agents.base import Ask
 from agents.critic import critique, read_tables
@@ -36,7 +36,7 @@ from brief.runs.steps import (
 )
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
-from schemas.base import Schema
+from schemas.base import S
 from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence, with_headlines
 from schemas.critique import Critique, Issue
@@ -45,8 +45,6 @@ from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Request, Retrieval
 from schemas.table import TableDraft
-
-S = TypeVar("S", bound=Schema)
 
 
 @dataclass(frozen=True)

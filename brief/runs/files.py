@@ -13,15 +13,13 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from brief import __version__
 from brief.errors import BriefError, ConfigError
-from schemas.base import SCHEMA_VERSION, Schema
-
-T = TypeVar("T", bound=Schema)
+from schemas.base import SCHEMA_VERSION, S
 
 LARGEST_UNPACKED = 256 * 1024 * 1024
 """Bytes. Folders are shared, and a small file can unpack to more than any memory holds."""
@@ -37,7 +35,7 @@ def steps_in(folder: Path, of: str = "") -> list[Path]:
     return [path for _, path in sorted(found, key=lambda one: (int(one[0][1]), *one[0].groups()[1:]))]
 
 
-def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
+def read_value(path: Path, kind: type[S], next: str | None = None) -> S:
     """The value in the JSON file at `path`. Raises BriefError; `next` says what to do about a damaged file."""
     try:
         content = _unpacked(path)
