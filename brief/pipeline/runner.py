@@ -389,6 +389,7 @@ class _Work:
             draft=result.drafts[-1],
             critiques=(*steer.earlier, *result.critiques),
             retrieval=result.retrieval,
+            assignments=result.classification.assignments,
             signed=partial(signature_of, self._started.configuration),
             models=self._ask.models,
             emptied=steer.emptied,

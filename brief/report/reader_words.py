@@ -124,6 +124,20 @@ class PageWords(Schema):
     """The same, where nothing takes the place of the text."""
 
 
+class ChartWords(Schema):
+    """Of the charts of what a report was chosen from."""
+
+    heading: str
+    documents: str
+    sections: str
+    events: str
+    rows: str
+    others: str
+    """Sources without a line of their own."""
+    numbers: str
+    """Unfolds what a chart shows as a table."""
+
+
 class UnmetWords(Schema):
     """Printed below the title, of what the run had to do without."""
 
@@ -304,6 +318,7 @@ class ReaderWords(Schema):
     punctuation: Punctuation
     title: TitleWords
     page: PageWords
+    charts: ChartWords
     unmet: UnmetWords
     kinds: dict[ClaimKind, KindWords]
     remarks: RemarkWords

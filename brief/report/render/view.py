@@ -18,6 +18,7 @@ from schemas.claim import By, ClaimKind
 from schemas.claim_ids import cell_name, effects_name, signal_name, without_number
 from schemas.period import PeriodKind
 from schemas.report import (
+    Gathered,
     RemarkKind,
     Report,
     ReportBlock,
@@ -284,6 +285,7 @@ class View:
     """One sentence for each claim that failed."""
     kinds: tuple[ClaimKind, ...]
     """Those that occur, in the order of the legend."""
+    gathered: Gathered | None
     editions: tuple[EditionLink, ...] = ()
     sides: "tuple[Side, ...]" = ()
     """Of a page of two editions."""
@@ -374,6 +376,7 @@ class _Page:
             corrections=tuple(self._corrections()),
             log=tuple(self._log()),
             kinds=self._kinds(),
+            gathered=report.gathered,
         )
 
     def _name(self) -> str:
