@@ -17,7 +17,6 @@ from pydantic import ValidationError
 
 from brief.llm.prompt_template import PromptTemplate
 from brief.settings.models import ModelLink
-from checks.verdicts import hearing
 from schemas.base import Schema
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Heard, ShownPassage, Verdict
 from schemas.run import KindScore, Trust
@@ -29,6 +28,12 @@ CONTROLS = 6
 """Texts, half of them false, among the first that a run has read: a tripwire for a model that was exchanged."""
 MOST_WRONG = 2
 """Controls that a critic may get wrong and still be heard."""
+
+
+HEARD = 50 / 60, 56 / 60
+"""Least shares of faults found and of true texts spared, of a critic whose word counts."""
+HALF_HEARD = 40 / 60, 48 / 60
+"""The same, of one whose objections count."""
 
 
 @dataclass(frozen=True)
@@ -124,6 +129,13 @@ def controls_for(texts: Iterable[str], language: str) -> tuple[ExamText, ...]:
         if of_its_kind < CONTROLS // 2 and not any(_crowding(text, drawn)):
             drawn.append(text)
     return tuple(drawn)
+
+
+def hearing(found: float, spared: float) -> Heard:
+    """What the words of a critic count for that found so large a share of the faults and spared so many true texts."""
+    if found >= HEARD[0] and spared >= HEARD[1]:
+        return "yes"
+    return "half" if found >= HALF_HEARD[0] and spared >= HALF_HEARD[1] else "no"
 
 
 class Marks:
