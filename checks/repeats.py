@@ -1,15 +1,18 @@
-"""No document stands in two rows, no happening is told twice, and no text of a model says what stands beside it."""
+"""No document stands in two rows, no happening is told twice, and no fact."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import combinations
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations
 
 from checks.base import Check, Finding, first_rows, rows_of
-from checks.evidence_index import EvidenceIndex
+from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
+from facts.names.detection import aliases_of
+from facts.support.same_fact import told_again
 from facts.text.overlap import adds_nothing
 from schemas.claim import Claim
-from schemas.draft import Draft, Keyword
-from schemas.table import Cell, Row, TableDraft
+from schemas.draft import Draft
+from schemas.section import Block, Column
+from schemas.table import Cell, Row
 
 
 def _shared_documents(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -36,61 +39,32 @@ def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (*rows, again)
 
 
+def _facts_again(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    """What follows from a fact may tell it again: the parts that join events are left alone."""
+    aliases, told = aliases_of(index.aliases), list[str]()
+    for claim in _in_reading_order(draft, index):
+        found = ((told_again(claim.text, text, aliases), text) for text in told if claim.by == "model")
+        if again := next((one for one in found if one[0]), None):
+            yield claim.id, remark("told_before").of(clause=again[0], text=again[1])
+        told.append(claim.text)
+
+
+def _in_reading_order(draft: Draft, index: EvidenceIndex) -> Iterable[Claim]:
+    """Sentences, without headings and values."""
+    below = [one for table in draft.tables for one in (*(row.cells[1:] for row in table.rows), table.entries)]
+    said = (*chain.from_iterable(below), *draft.synthesis.entries)
+    places = [(asked_at(one, index), one) for one in said if one.kind != "none"]
+    texts = [(place, one) for place, one in places if not (isinstance(place, Column) and place.is_read)]
+    return [one for _, one in sorted(texts, key=lambda text: not (isinstance(text[0], Block) and text[0].above))]
+
+
+def _told_in_two_cells(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    first, *others = rows
+    said = dict(first.cells[0]) | {"text": "二期装机300兆瓦，由北辰科技建设", "by": "model"}
+    again = (Cell(**said | {"id": f"{first.id}.{one}", "column": one}) for one in ("technical", "insight"))
+    return (first.model_copy(update={"cells": (first.cells[0], *again)}), *others)
+
+
 DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, first_rows(_row_again))
 EVENTS = Check("event_twice", "proof", _told_twice, first_rows(_row_again))
-
-
-_LONG = 20
-"""Characters of a cell that no later one holds by chance."""
-
-
-def _repeating(draft: Draft, library: EvidenceIndex) -> Iterator[Finding]:
-    for table in draft.tables:
-        for row in table.rows:
-            yield from _in_row(row)
-        yield from _among(table.below, _texts(table))
-    told = [text for table in draft.tables for text in (*_texts(table), *(one.text for one in table.below))]
-    yield from _among(draft.synthesis.keywords, ())
-    yield from _among((*draft.synthesis.signals, *draft.synthesis.risks, *draft.synthesis.entries), told)
-
-
-def _texts(table: TableDraft) -> list[str]:
-    return [cell.text for row in table.rows for cell in row.cells if cell.kind != "none"]
-
-
-def _in_row(row: Row) -> Iterator[Finding]:
-    """Cells that say no more than those before them together, or hold all of one; a headline may be held."""
-    for number, cell in enumerate(row.cells):
-        before = [one for one in row.cells[:number] if one.kind != "none"]
-        goes_on = any(one.column != "event" and _holds(cell.text, one.text) for one in before)
-        if _is_told(cell) and before and (goes_on or adds_nothing(cell.text, [one.text for one in before])):
-            yield cell.id, remark("no_more_than_cells").of(cells=" / ".join(one.text for one in before))
-
-
-def _holds(text: str, other: str) -> bool:
-    return len(other) >= _LONG and adds_nothing(other, (text,))
-
-
-def _among(claims: Iterable[Claim], known: Sequence[str]) -> Iterator[Finding]:
-    """Those that say no more than one before them, or than the `known` texts together."""
-    told: list[str] = []
-    for claim in claims:
-        text = f"{claim.term} {claim.text}" if isinstance(claim, Keyword) else claim.text
-        if _is_told(claim) and known and adds_nothing(text, known):
-            yield claim.id, remark("no_more_than_rows")
-        elif _is_told(claim) and (repeated := next((one for one in told if adds_nothing(text, (one,))), None)):
-            yield claim.id, remark("said_before").of(text=repeated)
-        told.append(text)
-
-
-def _is_told(claim: Claim) -> bool:
-    return claim.by == "model" and claim.kind != "none"
-
-
-def _told_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
-    first, *others = rows
-    again = Cell(**{**dict(first.cells[0]), "id": f"{first.id}.technical", "column": "technical", "by": "model"})
-    return (first.model_copy(update={"cells": (*first.cells, again)}), *others)
-
-
-REPEATING = Check("says_no_more", "suspicion", _repeating, first_rows(_told_again))
+FACTS = Check("told_again", "suspicion", _facts_again, first_rows(_told_in_two_cells))

@@ -55,8 +55,7 @@ def put(parcel: ReportParcel, folder: Path) -> list[str]:
 
 def _files(parcel: ReportParcel) -> dict[str, bytes]:
     """Name -> content. The passages are a file of their own, only where they may leave."""
-    named = {".md": parcel.files.md, ".html": parcel.files.html, ".json": parcel.files.data}
-    files = {f"{parcel.name}{ending}": parcel.file(name) for ending, name in named.items()}
+    files = {f"{parcel.name}.{kind}": parcel.file(name) for kind, name in parcel.files.files.items()}
     if parcel.config.with_passages:
         files[f"{parcel.name}{_PASSAGES}"] = json.dumps(parcel.passages(), ensure_ascii=False).encode()
     return files
@@ -70,5 +69,6 @@ def _entries(folder: Path) -> Iterator[tuple[tuple[str, ...], _Entry]]:
         except (OSError, ValidationError):
             continue
         days = f"{report.period.start} – {report.period.end}"
-        entry = _Entry(path.stem, plain(report.title), days, bool(report.corrections))
+        name = next(one.name for kind in ("html", "md", "json") if (one := path.with_suffix(f".{kind}")).is_file())
+        entry = _Entry(name, plain(report.title), days, bool(report.corrections))
         yield (report.period.end.isoformat(), report.period.start.isoformat(), path.stem), entry

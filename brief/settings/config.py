@@ -4,7 +4,7 @@ import copy
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast
+from typing import Annotated, Any, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
@@ -19,6 +19,7 @@ from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
 from schemas.reasons import Requirement
 from schemas.retrieval import EVEN_BALANCE, Balance, Language, ReportLanguage, Tier
+from schemas.run import OutputKind, Outputs
 from schemas.section import Section
 
 
@@ -123,6 +124,8 @@ class ReportConfig(Schema):
     """One sentence on who reads the report and what they decide; models are told."""
     formats: tuple[str, ...] = Field(default=("quantshark-weekly",), min_length=1)
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
+    outputs: Outputs = get_args(OutputKind)
+    """Files that a report is written as, where its format says nothing else; its JSON is always kept."""
     persona: Path | None = None
     """A file that says in whose voice the formats in the first person are written."""
     language: ReportLanguage = "zh"

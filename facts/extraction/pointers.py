@@ -4,11 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from facts.support.undisproved import is_small_count
 from facts.text.clause_scope import scope_markers
 from facts.text.language import language_of
 from facts.text.lexicon import Place, opposites, word_list
 from facts.text.segmenter import Word, words
 from facts.text.sentences import blanked
+from facts.values.figures import read_figures
 
 Lean = Literal["", "happening", "party"]
 """On what a text leans for its subject: on nothing, on what the headline tells, or on one of those it tells of."""
@@ -150,6 +152,15 @@ def _begins_with_noun(tags: Sequence[str]) -> bool:
     behind = [tag == "vn" or tag[0] == "n" for tag in tags[place + 1 :]]
     done = tags[place + 1 + behind.index(True) :] if True in behind[:2] else []
     return any(tag[0] in "dvc" and tag != "vn" for tag in done)
+
+
+def points_back(text: str) -> bool:
+    """It begins with what another sentence names: 前者…, 该公司…, 两家都…, both."""
+    said = text[frame_of(text) :]
+    figure, opened = next(iter(read_figures(said)), None), opening_of(said)
+    is_count = figure is not None and not figure.start and is_small_count(figure)
+    points = word_list("pointing", "referring").begins(said) or (opened is not None and opened.points)
+    return points or is_count
 
 
 def frame_of(text: str) -> int:

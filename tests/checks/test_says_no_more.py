@@ -4,7 +4,7 @@ import pytest
 from builders import WEEK, cite, claim_values, draft, keyword, row, signal, table
 
 from checks.evidence_index import EvidenceIndex, make_library
-from checks.repeats import REPEATING
+from checks.says_no_more import REPEATING
 from schemas.claim import Claim
 from schemas.draft import Draft, Synthesis
 from schemas.table import Row

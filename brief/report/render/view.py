@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, Self
 
 from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.render.front_matter import Value, front_matter
+from brief.report.render.key_figures import KeyFigure, key_figures
 from brief.report.render.plain import plain
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.cleaning import plain as reader_form
@@ -243,6 +244,7 @@ class View:
     byline: str
     label: str | None
     """Of the period, where it says more than its days."""
+    figures: tuple[KeyFigure, ...]
     days: str
     this: str
     front: Mapping[str, Value]
@@ -347,6 +349,7 @@ class _Page:
             title=report.title,
             name=self._name(),
             leads=tuple(self._leads(sections)),
+            figures=key_figures(map(_headlines, sections)),
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
@@ -695,6 +698,12 @@ def _ai_label(report: Report) -> str:
     produced = f"{report.format}-{report.period.label}-{report.language}"
     told = {"Label": "1", "ContentProducer": report.byline or "Brief", "ProduceID": produced}
     return json.dumps({"AIGC": told}, ensure_ascii=False)
+
+
+def _headlines(section: SectionView) -> Iterator[tuple[str, str]]:
+    """With their anchors; without one that stands at the top already."""
+    for row in section.rows[section.repeats :]:
+        yield row.cells[0].statement.text, row.anchor
 
 
 def _heading(section: ReportSection, layout: FormatSection) -> str:
