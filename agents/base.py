@@ -1,21 +1,19 @@
 """`Ask`: the only way in which an agent may use the outside world."""
 
 from dataclasses import dataclass, field
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, Protocol
 
-from checks.answers.places import Lost
-from schemas.base import Schema
+from checks.answers.finding import Lost
+from schemas.base import S, Schema
 from schemas.claim import By
 from schemas.critique import Heard
 
-T = TypeVar("T", bound=Schema)
-
 
 @dataclass(frozen=True)
-class Answer(Generic[T]):
+class Answer(Generic[S]):
     """A validated answer and who gave it."""
 
-    value: T
+    value: S
     by: By
     lost: Lost = field(default_factory=dict)
     """Why parts of the answer are not the model's own, by place; empty if no model was asked."""
@@ -24,7 +22,7 @@ class Answer(Generic[T]):
 class Ask(Protocol):
     """Asks whoever answers for a role: a model, extraction, or a test script."""
 
-    def __call__(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def __call__(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         """`again`: the question is repeated, for a revision."""
         ...
 
@@ -37,6 +35,6 @@ class Ask(Protocol):
         """What the words of whoever answers for the critic count for."""
         ...
 
-    def extract(self, role: str, question: Schema, answer: type[T]) -> Answer[T]:
+    def extract(self, role: str, question: Schema, answer: type[S]) -> Answer[S]:
         """The same question answered by extraction: for what a model left out, got wrong or refused to write."""
         ...

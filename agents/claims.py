@@ -3,10 +3,9 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
-from checks.answers.finding import Place
-from checks.answers.places import WHOLE, Lost
+from checks.answers.finding import WHOLE, Lost, Place
 from checks.answers.wording import in_language
 from facts.extraction.cues import CUT_OFF
 from facts.support.citing import carriers
@@ -15,14 +14,12 @@ from facts.text.language import language_of
 from facts.text.quoting import Quote, closest_sentence, in_sentences, parted, quotes_for
 from facts.text.sentences import sentences
 from facts.text.tokens import pack
-from schemas.claim import By, Citation, Claim, Ground
+from schemas.claim import By, C, Citation, Claim, Ground
 from schemas.claim_ids import owner_of
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Passage
 from schemas.section import Block, Holds
 from schemas.table import Entry, EntryAnswer, PassageBrief
-
-C = TypeVar("C", bound=Claim)
 
 
 @dataclass(frozen=True, slots=True)

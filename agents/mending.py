@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from agents.base import Ask
 from agents.claims import WrittenText, brief_passages, make_claim
 from agents.critic import role_of
-from checks.answers.grounding import rests_on_ground
+from checks.answers.critique import rests_on_ground
 from checks.catalogue import PROVEN
 from checks.claim_evidence import ground_of
 from checks.dropping import with_claims

@@ -1,7 +1,6 @@
 """The synthesis writer: keywords, signals between sections, risks."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import TypeVar
 
 from agents.base import Answer, Ask
 from agents.claims import (
@@ -17,15 +16,13 @@ from agents.claims import (
 )
 from agents.synthesis_question import synthesis_question
 from facts.text.cleaning import plain
-from schemas.claim import Claim
+from schemas.claim import C, Claim
 from schemas.claim_ids import last_part, signal_name
 from schemas.classification import SectionEvidence, evidence_of
 from schemas.draft import NO_SYNTHESIS, Keyword, Signal, Synthesis, SynthesisAnswer, SynthesisQuestion
 from schemas.reasons import Reason
 from schemas.section import Holds
 from schemas.table import EntryAnswer, TableDraft
-
-C = TypeVar("C", bound=Claim)
 
 
 def write_synthesis(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence], ask: Ask) -> Synthesis:

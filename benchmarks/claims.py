@@ -12,7 +12,7 @@ import argparse
 import json
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from functools import cache
@@ -22,21 +22,20 @@ from typing import Any, get_args
 from agents.claims import WrittenText, make_claim
 from benchmarks.labels import Label, labels, share, week_documents
 from brief.documents.urls import document_key
+from brief.llm.examination import hearing
 from brief.settings.config import load_config
 from brief.settings.project import find_project
-from checks.answers.grounding import rests_on_ground
+from checks.answers.critique import rests_on_ground
 from checks.catalogue import PROVEN, SUSPECTED, examine
 from checks.evidence_index import make_library
-from checks.verdicts import hearing, is_sent_back
 from facts.text.language import language_of
 from schemas.claim import Claim
 from schemas.critique import Heard, Issue, Verdict
 from schemas.draft import Draft, Keyword, Signal, Synthesis
-from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.reasons import IssueKind
 from schemas.retrieval import Document, Passage
-from schemas.section import COLUMN_ROLES
+from schemas.section import COLUMN_ROLES, Lengths
 from schemas.table import Cell, Row, TableDraft
 
 EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
@@ -62,6 +61,19 @@ class Judged:
     @property
     def is_suspected(self) -> bool:
         return not self.is_proven and bool(SUSPECTED.intersection(self.found))
+
+
+def is_sent_back(found: Collection[IssueKind], verdict: Verdict | None, heard: Heard) -> bool:
+    """Whether a claim with which code found that must be written again, given a critic's last word on it, if any.
+
+    Proof counts always. A suspicion counts unless a heard critic says that the claim stands, knowing of it.
+    """
+    if PROVEN.intersection(found):
+        return True
+    if heard == "yes" and verdict is not None:
+        return verdict != "stands"
+    objects = heard == "half" and verdict is not None and verdict != "stands"
+    return objects or bool(SUSPECTED.intersection(found))
 
 
 def measure(data: Path, verdicts: str = "") -> tuple[dict[str, Any], list[Judged]]:

@@ -28,7 +28,7 @@ from brief.pipeline.plan import RunOptions, plan_run
 from brief.settings.project import find_project
 from checks.catalogue import PROVEN, SUSPECTED
 from schemas.critique import CritiqueAnswer, Verdict, VerdictAnswer
-from schemas.run import Call, Trust
+from schemas.run import Trust
 
 FOLDER = Path(__file__).with_name("claims")
 RESULTS = FOLDER / "results.jsonl"
@@ -117,17 +117,11 @@ def simulate(seeds: int) -> dict[str, dict[str, float]]:
 # -- models ------------------------------------------------------------------------------------------------------------
 
 
-class _Kept:
-    """A ledger's writer that keeps calls in memory."""
-
-    def append_call(self, call: Call) -> None: ...
-
-
 def by_model(model: str, note: Callable[[str], None]) -> Trust:
     """Raises NoAnswer where the model cannot be reached."""
     project = find_project(Path.cwd())
     plan = plan_run(RunOptions(period="daily", model=model), project, datetime.now(UTC))
-    ledger = Ledger(_Kept(), note=note)
+    ledger = Ledger(lambda _: None, note=note)
     critic = answerers_for(plan, ledger, note).critic
     if not isinstance(critic, CriticChain):
         raise NoAnswer(f"{model} is no model.")

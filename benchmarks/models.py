@@ -24,12 +24,12 @@ sys.path.insert(0, str(ROOT / "tests"))
 from model_server import Fault, model_server  # noqa: E402
 from rehearsal import rehearse, speaker  # noqa: E402
 
-from brief.llm.tokens import token_counter  # noqa: E402
+from brief.llm.context_window import token_counter  # noqa: E402
 from brief.pipeline.gather import gather  # noqa: E402
 from brief.pipeline.plan import Plan, RunOptions, plan_run  # noqa: E402
 from brief.pipeline.progress import PlainProgress  # noqa: E402
 from brief.pipeline.runner import execute  # noqa: E402
-from brief.runs.calls import read_calls  # noqa: E402
+from brief.runs.lineage import read_calls  # noqa: E402
 from brief.settings.project import find_project  # noqa: E402
 from schemas.run import RunRecord  # noqa: E402
 

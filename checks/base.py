@@ -1,4 +1,4 @@
-"""What a check is: one kind of finding, the code that finds it, and a canary that it must reject."""
+"""What a check is: a kind of finding, the code that finds it, and a canary, made by a small change, to reject."""
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ from schemas.claim import Claim
 from schemas.critique import Issue
 from schemas.draft import Draft
 from schemas.reasons import IssueKind
-from schemas.table import Row, TableDraft
+from schemas.table import Cell, Row, TableDraft
 
 Finding = tuple[str, Remark]
 """(Id of the claim or row, what is wrong with it)."""
@@ -53,3 +53,31 @@ def claims_of(draft: Draft) -> Iterator[Claim]:
     for table in draft.tables:
         yield from claims_in(table)
     yield from draft.synthesis.claims
+
+
+Spoil = Callable[[Draft], Draft]
+
+
+def event_text(change: Callable[[str], str], **others: str) -> Spoil:
+    """Changes the text of the first event cell, and `others` of its fields."""
+    return event_cell(lambda claim: claim.model_copy(update={"text": change(claim.text), **others}))
+
+
+def event_cell(change: Callable[[Claim], Claim]) -> Spoil:
+    """Changes the first event cell."""
+
+    def changed(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+        first, *others = rows[0].cells
+        return (rows[0].model_copy(update={"cells": (Cell(**dict(change(first))), *others)}), *rows[1:])
+
+    return first_rows(changed)
+
+
+def first_rows(change: Callable[[tuple[Row, ...]], tuple[Row, ...]]) -> Spoil:
+    """Changes the rows of the first table."""
+
+    def spoiled(draft: Draft) -> Draft:
+        first, *others = draft.tables
+        return draft.model_copy(update={"tables": (first.model_copy(update={"rows": change(first.rows)}), *others)})
+
+    return spoiled

@@ -3,10 +3,8 @@ one of the evidence, to a document of the period or of its background.
 """
 
 from collections.abc import Iterator
-from datetime import datetime
 
-from checks.base import Check, Finding, claims_of
-from checks.canaries import event_cell
+from checks.base import Check, Finding, claims_of, event_cell
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
 from schemas.claim import Claim
@@ -60,12 +58,10 @@ def _outside(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for claim in claims_of(draft):
         for citation in claim.citations:
             document = index.documents.get(citation.document_id)
-            if document and document.id not in index.background and not _within(document.published_at, index):
+            at = document.published_at if document else None
+            is_within = at is not None and index.period.holds(at.astimezone(index.zone).date())
+            if document and document.id not in index.background and not is_within:
                 yield claim.id, remark("not_of_the_period").of(document=document.id)
-
-
-def _within(published_at: datetime | None, index: EvidenceIndex) -> bool:
-    return published_at is not None and index.period.holds(published_at.astimezone(index.zone).date())
 
 
 def _from_outside(claim: Claim) -> Claim:

@@ -2,14 +2,12 @@
 
 from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
-from typing import TypeVar, cast
+from typing import cast
 
-from schemas.claim import Claim
+from schemas.claim import C, Claim
 from schemas.critique import Issue
 from schemas.draft import Draft, Synthesis
 from schemas.table import Cell, Row, TableDraft
-
-C = TypeVar("C", bound=Claim)
 
 
 def without_failed(draft: Draft, issues: Iterable[Issue]) -> Draft:
@@ -77,16 +75,14 @@ def is_bereft(claim: Claim | None, before: Iterable[Row], after: Iterable[Row]) 
 
 
 def _table(table: TableDraft, failed: AbstractSet[str]) -> TableDraft:
-    rows = [_row(row, failed) for row in table.rows if row.id not in failed and row.cells[0].id not in failed]
+    left = (row for row in table.rows if row.id not in failed and row.cells[0].id not in failed)
+    cells = ((row, tuple(emptied(cell) if cell.id in failed else cell for cell in row.cells)) for row in left)
+    rows = [row.model_copy(update={"cells": kept}) for row, kept in cells]
     thesis = table.thesis if table.thesis and table.thesis.id not in failed else None
     if is_bereft(thesis, table.rows, rows):
         thesis = None
     effects, entries = (_sound(claims, failed) for claims in (table.effects, table.entries))
     return table.model_copy(update={"thesis": thesis, "rows": tuple(rows), "effects": effects, "entries": entries})
-
-
-def _row(row: Row, failed: AbstractSet[str]) -> Row:
-    return row.model_copy(update={"cells": tuple(emptied(cell) if cell.id in failed else cell for cell in row.cells)})
 
 
 def emptied(claim: C) -> C:

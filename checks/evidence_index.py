@@ -8,10 +8,9 @@ from zoneinfo import ZoneInfo
 from schemas.claim import Claim
 from schemas.claim_ids import owner_of, section_of
 from schemas.classification import Classification, SectionEvidence
-from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
-from schemas.section import Block, Column, Holds
+from schemas.section import Block, Column, Holds, Lengths
 from schemas.table import Cell, Entry
 
 Places = Mapping[str, Column | Block]

@@ -5,8 +5,7 @@ Code guesses at meanings by words, so all that is found here is suspicion.
 
 from collections.abc import Iterator
 
-from checks.base import Check, Finding, claims_of
-from checks.canaries import event_cell, event_text
+from checks.base import Check, Finding, claims_of, event_cell, event_text
 from checks.citations import OUTSIDE_ID, OUTSIDE_TITLE
 from checks.claim_evidence import claim_evidence
 from checks.evidence_index import EvidenceIndex

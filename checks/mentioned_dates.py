@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.base import Check, Finding
-from checks.canaries import event_text
+from checks.base import Check, Finding, event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence, texts_of
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import Remark, remark

@@ -5,8 +5,7 @@ All of the document counts: a passage may say the company where the headline nam
 
 from collections.abc import Iterator
 
-from checks.base import Check, Finding
-from checks.canaries import event_text
+from checks.base import Check, Finding, event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence, known_to
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 
-from checks.base import Check, Finding, claims_of
-from checks.canaries import event_cell
+from checks.base import Check, Finding, claims_of, event_cell
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.mentioned_dates import dated_texts

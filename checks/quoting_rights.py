@@ -3,8 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from checks.base import Check, Finding, claims_of, rows_of
-from checks.canaries import first_rows
+from checks.base import Check, Finding, claims_of, first_rows, rows_of
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
 from facts.text.sentences import sentences, without_end

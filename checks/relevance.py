@@ -7,8 +7,7 @@ those of another event: a small model mixes up the rows that it writes together.
 import re
 from collections.abc import Iterator
 
-from checks.base import Check, Finding
-from checks.canaries import event_text
+from checks.base import Check, Finding, event_text
 from checks.claim_evidence import ClaimEvidence, claim_evidence
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark

@@ -5,22 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal
-
-# fmt: off
-RemarkName = Literal[
-    "cites_nothing", "quote_not_there", "wrong_document", "over_quoted",
-    "not_of_the_period", "cited_in_another_row",
-    "told_in_another_row", "negation_cut_off", "figure_cut_off", "figure_not_there", "no_figures_there",
-    "figure_elsewhere", "figure_turned", "figure_of_another", "figure_otherwise", "date_not_there", "no_dates_there",
-    "date_vague", "name_not_there", "settled", "turned", "impossible_change", "no_cause_known", "unrelated",
-    "nothing_shared", "strange_clause", "of_another_event", "leaves_nothing_open", "unread", "no_more_than_cells",
-    "no_more_than_rows", "said_before", "told_before", "says_nothing", "unshowable", "rows_missing",
-    "section_not_cited",
-    "wrong_language", "holds_address", "holds_markup", "holds_id", "of_the_task", "suits_anything", "too_long",
-    "more_views_than_facts", "wrong_kind", "choice_not_there", "total_not_counted",
-]
-# fmt: on
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +33,7 @@ def _remarks() -> Mapping[str, Remark]:
     return {name: Remark(**forms) for name, forms in table.items()}
 
 
-def remark(name: RemarkName) -> Remark:
+def remark(name: str) -> Remark:
     """The remark of that name, about nothing yet."""
     return _remarks()[name]
 

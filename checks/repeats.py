@@ -3,8 +3,7 @@
 from collections.abc import Iterable, Iterator
 from itertools import chain, combinations
 
-from checks.base import Check, Finding, rows_of
-from checks.canaries import first_rows
+from checks.base import Check, Finding, first_rows, rows_of
 from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
 from facts.names.detection import aliases_of

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from checks.base import Check, Finding
-from checks.canaries import first_rows
+from checks.base import Check, Finding, first_rows
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark
 from facts.text.overlap import adds_nothing

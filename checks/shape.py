@@ -3,8 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from checks.answers.wording import says_nothing
-from checks.base import Check, Finding, claims_of, rows_of
-from checks.canaries import event_text
+from checks.base import Check, Finding, claims_of, event_text, rows_of
 from checks.claim_evidence import ground_of
 from checks.evidence_index import EvidenceIndex
 from checks.remarks import remark

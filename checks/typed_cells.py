@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping
 
-from checks.base import Check, Finding
-from checks.canaries import event_text
+from checks.base import Check, Finding, event_text
 from checks.claim_evidence import ClaimEvidence, every_evidence, ground_of
 from checks.evidence_index import EvidenceIndex, Places, asked_at
 from checks.mentioned_dates import dated_texts

@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 
 from checks.answers.wording import OVER, in_language, make_wording
-from checks.base import Check, Finding, claims_of, rows_of
-from checks.canaries import event_text
+from checks.base import Check, Finding, claims_of, event_text, rows_of
 from checks.claim_evidence import is_verbatim, own_words
 from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark

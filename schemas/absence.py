@@ -52,12 +52,4 @@ class Absences(Schema):
 
 def glimpse(document: Document) -> Glimpse:
     """The document without its texts."""
-    return Glimpse(
-        url=document.url,
-        title=document.title,
-        source=document.source,
-        publisher=document.publisher,
-        published_at=document.published_at,
-        date_only=document.date_only,
-        other_titles=document.other_titles,
-    )
+    return Glimpse.model_validate({name: getattr(document, name) for name in Glimpse.model_fields})

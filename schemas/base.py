@@ -1,5 +1,7 @@
 """The base class of every schema: frozen, and closed to unknown fields."""
 
+from typing import TypeVar
+
 from pydantic import BaseModel, ConfigDict
 
 SCHEMA_VERSION = 1
@@ -10,3 +12,6 @@ class Schema(BaseModel):
     """A frozen value. Unknown fields are an error, so that a typo never passes silently."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+S = TypeVar("S", bound=Schema)

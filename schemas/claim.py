@@ -1,6 +1,6 @@
 """A checkable sentence and the quotes that support it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 from pydantic import Field
 
@@ -50,6 +50,9 @@ class Claim(Schema):
     """An editor's word on where a figure, name or date is from that no passage has; printed behind the text."""
     instead: Annotated[Reason | None, Field(exclude_if=lambda reason: reason is None)] = None
     """Why extraction wrote this claim although a model was asked; None otherwise."""
+
+
+C = TypeVar("C", bound=Claim)
 
 
 def is_emptied(claim: Claim) -> bool:

@@ -7,9 +7,8 @@ from typing import Annotated
 from pydantic import Field, model_serializer
 
 from schemas.base import Schema
-from schemas.lengths import Lengths
 from schemas.retrieval import EVEN_BALANCE, Document, Event, Passage, Request
-from schemas.section import Block, Section
+from schemas.section import Block, Lengths, Section
 
 
 class StoryBrief(Schema):

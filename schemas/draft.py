@@ -7,8 +7,7 @@ from pydantic import Field, WithJsonSchema
 from schemas.base import Schema
 from schemas.claim import Claim
 from schemas.classification import SectionBrief
-from schemas.lengths import Lengths
-from schemas.section import Block
+from schemas.section import Block, Lengths
 from schemas.table import Entry, EntryAnswer, PassageBrief, StatementAnswer, TableDraft
 
 _PAIR = {"type": "array", "items": {"type": "string"}, "minItems": 2, "maxItems": 2}

@@ -7,10 +7,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.base import Schema
-from schemas.lengths import Lengths
 from schemas.orders import NO_ORDERS, Orders
 from schemas.period import Period
-from schemas.section import Block, Section
+from schemas.section import Block, Lengths, Section
 
 TextField = Literal["title", "summary", "body"]
 DateProblem = Literal["missing", "unreadable", "impossible"]

@@ -8,8 +8,7 @@ from schemas.base import Schema
 from schemas.claim import Citation, Claim
 from schemas.claim_ids import without_number
 from schemas.classification import SectionBrief
-from schemas.lengths import Lengths
-from schemas.section import Block, Column, ColumnId
+from schemas.section import Block, Column, ColumnId, Lengths
 
 
 class PassageBrief(Schema):

@@ -1,6 +1,7 @@
 """Small documents, sections, evidence and drafts for tests; each argument is what a test wants to differ."""
 
 import hashlib
+import io
 import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
@@ -12,6 +13,7 @@ from scripted import Line, Scripted
 
 from brief.llm.ask import Asking
 from brief.llm.base import Answerer
+from brief.pipeline.progress import PlainProgress, Stopwatch
 from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
 from schemas.base import Schema
@@ -188,11 +190,9 @@ class WrittenOnce(MemorySteps):
         return {name: value.model_dump_json() for name, value in sorted(self.values.items())}
 
 
-class Silence:
+def silence() -> Stopwatch:
     """Nobody is told how a walk gets on."""
-
-    def begin(self, step: str) -> None: ...
-    def done(self, step: str, seconds: float, said: str) -> None: ...
+    return Stopwatch(PlainProgress(io.StringIO()))
 
 
 # -- texts -----------------------------------------------------------------------------------------------------------

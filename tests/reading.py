@@ -5,8 +5,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from agents.base import Answer
-from brief.llm.examination import exam_texts
-from brief.llm.hearings import hearing_key, keep_hearing
+from brief.llm.examination import exam_texts, hearing_key, keep_hearing
 from brief.pipeline.plan import Plan
 from schemas.base import Schema
 from schemas.critique import (

@@ -3,14 +3,17 @@
 A server that speaks from a rehearsal lets a whole run be made over real sockets without a model.
 """
 
+import io
 import re
 from collections.abc import Callable, Mapping
 from hashlib import sha256
+from pathlib import Path
 from typing import Any, TypeVar
 
-from builders import COLUMNS
+from builders import COLUMNS, silence
 from counting import uncounted
-from reading import read_well
+from reading import read_well, trust_critic
+from weeks import example_lines, plan_of
 
 from agents.base import Answer
 from brief.extractive import Extractive
@@ -18,6 +21,7 @@ from brief.llm.ask import Asking
 from brief.llm.prompt_template import fill
 from brief.pipeline.graph import walk
 from brief.pipeline.plan import Plan
+from brief.pipeline.progress import PlainProgress
 from brief.runs.steps import MemorySteps
 from brief.settings.models import ROLES
 from checks.base import claims_of
@@ -36,13 +40,6 @@ T = TypeVar("T", bound=Schema)
 
 PREFIX = "据披露，"
 """Before every text, so that it is a model's sentence and no quotation, and the critic has something to read."""
-
-
-class Quiet:
-    """A watch that tells nobody."""
-
-    def begin(self, step: str) -> None: ...
-    def done(self, step: str, seconds: float, said: str) -> None: ...
 
 
 class _Rehearsing:
@@ -83,12 +80,24 @@ def extracted(role: str, question: Schema, answer: type[Schema]) -> dict[str, An
     return given
 
 
+def chinese_plan(folder: Path, *overrides: str, model: str | None = "openai:rehearsed") -> Plan:
+    """Of the Chinese documents of the example week; its critic is known and heard."""
+    made = plan_of((line for line in example_lines() if '"lang": "zh"' in line), folder, model, overrides)
+    if model:
+        trust_critic(folder, made)
+    return made
+
+
+def quiet() -> PlainProgress:
+    return PlainProgress(io.StringIO())
+
+
 @uncounted
 def rehearse(plan: Plan, documents: tuple[Document, ...], reword: Callable[[str], str] | None = None) -> dict[str, str]:
     """Prompt -> answer for every question of a run without repairs; those of the critic find nothing wrong."""
     said: dict[str, str] = {}
     answerer = _Rehearsing(plan, said, reword or as_a_model)
-    result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, answerer)), MemorySteps(), Quiet())
+    result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, answerer)), MemorySteps(), silence())
     assert any(claim.kind != "none" for claim in claims_of(result.drafts[-1]))
     return said
 

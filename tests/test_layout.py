@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 import yaml
-from builders import ENERGY, ROOT, Silence, document, request
+from builders import ENERGY, ROOT, document, request, silence
 
 import agents
 import brief
@@ -52,7 +52,7 @@ each_noun = pytest.mark.parametrize("noun", NOUNS, ids=lambda noun: noun.agent)
 def steps() -> MemorySteps:
     """A walk over one document."""
     kept = MemorySteps()
-    walk(request((ENERGY,)), [document(body="总投资5亿元，规模100兆瓦。")], extractive_ask(), kept, Silence())
+    walk(request((ENERGY,)), [document(body="总投资5亿元，规模100兆瓦。")], extractive_ask(), kept, silence())
     return kept
 
 

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from builders import (
-    Silence,
     WrittenOnce,
     document,
     request,
+    silence,
 )
 
 from agents.base import Ask
@@ -58,5 +58,5 @@ def walked(
     steer: Steer | None = None,
 ) -> GraphResult:
     return walk(
-        request(), documents, ask, steps if steps is not None else WrittenOnce(), Silence(), max_revisions, steer
+        request(), documents, ask, steps if steps is not None else WrittenOnce(), silence(), max_revisions, steer
     )

@@ -7,7 +7,7 @@ from typing import Any
 
 from model_server import ModelServer
 
-from brief.llm.base import Completion, Prompt, Provider, ProviderError
+from brief.llm.base import Complete, Completion, Prompt, ProviderError
 from brief.llm.providers.registry import Providers
 from brief.llm.retry import Caller, Ended
 from brief.settings.config import Config
@@ -60,12 +60,12 @@ class FakeTime:
 class Recorded:
     """A provider, and how each of its calls ended."""
 
-    provider: Provider
+    provider: Complete
     ended: list[Ended]
 
-    def complete(self, *asked: Any) -> Completion:
+    def __call__(self, *asked: Any) -> Completion:
         try:
-            completion = self.provider.complete(*asked)
+            completion = self.provider(*asked)
         except ProviderError as error:
             self.ended.append(error)
             raise

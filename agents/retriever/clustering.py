@@ -10,7 +10,7 @@ from agents.retriever.headlines import APART, Headlines
 from agents.retriever.languages import Languages
 from agents.retriever.meanings import Meanings
 from facts.names.detection import aliases_of
-from facts.support.figure_clash import figures_clash
+from facts.support.figure_matching import figures_clash
 from schemas.retrieval import Document
 
 _WINDOW = timedelta(hours=24)

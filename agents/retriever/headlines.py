@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from facts.names.event_anchors import figure_anchors, name_anchors, versioned
 from facts.names.headline_subjects import of_other_deeds, of_other_subjects, share_figures
-from facts.support.figure_clash import figures_clash
+from facts.support.figure_matching import figures_clash
 from facts.text.remembered import remembered
 from facts.text.similarity import Vector, cosine, neighbours, part_told, terms, vector, weights_by_language
 from schemas.retrieval import Document

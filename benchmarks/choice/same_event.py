@@ -14,9 +14,8 @@ from benchmarks.choice.product import asked_of, dense_embedder
 from benchmarks.choice.shares import Share, counted
 from benchmarks.labels import Label, group_numbers, in_order, labelled_document, week_documents
 from brief.documents.urls import cited_url
-from brief.embedding.documents import vectors_of
 from brief.embedding.embedders import Embedder
-from brief.embedding.store import VECTORS, VectorStore
+from brief.embedding.store import VECTORS, VectorStore, vectors_of
 from facts.text.sentences import sentences
 from schemas.retrieval import Document
 

@@ -1,7 +1,6 @@
 """Applies an editor's decisions to what the agents make, whoever answers for them."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import TypeVar
 
 from agents.base import Ask
 from agents.section_classifier import rearranged
@@ -10,7 +9,7 @@ from agents.table_writer import write_table
 from checks.base import claims_of
 from checks.dropping import emptied
 from schemas.amendment import AnyClaim, Drop, Keep, Place, Put, Steering
-from schemas.claim import Claim, is_emptied
+from schemas.claim import C, Claim, is_emptied
 from schemas.claim_ids import cell_name, effects_name, last_part, owner_of, row_name, section_of, thesis_name
 from schemas.classification import Classification, SectionEvidence
 from schemas.critique import Critique, Issue
@@ -18,8 +17,6 @@ from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal, Synthesis
 from schemas.retrieval import Retrieval
 from schemas.section import Column
 from schemas.table import Cell, Entry, Row, TableDraft
-
-C = TypeVar("C", bound=Claim)
 
 
 class Steer:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from brief.cli import places
 from brief.cli.output import columns, show
 from brief.errors import UsageError
-from brief.llm.hearings import FILE
-from brief.llm.usage import price_of
+from brief.llm.budget import price_of
+from brief.llm.examination import FILE
 from brief.pipeline.examining import Examined, examine_critics
 from brief.pipeline.hearing import told
 from brief.pipeline.plan import RunOptions, plan_run

@@ -129,7 +129,7 @@ def _tracing() -> Diagnosis:
 
 
 def _project() -> Iterator[Diagnosis]:
-    from brief.llm.tokens import token_counter
+    from brief.llm.context_window import token_counter
 
     try:
         here, config = places.project(), places.configuration()
@@ -188,7 +188,7 @@ def _jobs(config: Config) -> Iterator[Diagnosis]:
 
 
 def _prompts(config: Config) -> Iterator[Diagnosis]:
-    from brief.llm.prompt_lint import faults
+    from brief.llm.prompt_set import faults
 
     here = places.project()
     try:

@@ -11,7 +11,7 @@ from brief.errors import UsageError
 from brief.runs.selection import STATES, has_report
 from brief.runs.store import Newest, StoredRun, find_run, newest
 from brief.settings.config import Config, load_config
-from brief.settings.environment import take_environment
+from brief.settings.keys import take_environment
 from brief.settings.project import Project, find_project
 from schemas.retrieval import Language
 

@@ -13,11 +13,10 @@ from brief.cli.output import columns, print_json, say
 from brief.cli.output import show as show_result
 from brief.errors import UsageError
 from brief.evaluation import judge as judging
-from brief.llm.prompt_lint import faults
-from brief.llm.prompt_set import QUESTIONS, not_in_force, prompts_in_force
+from brief.llm.context_window import token_counter
+from brief.llm.prompt_set import QUESTIONS, faults, not_in_force, prompts_in_force
 from brief.llm.prompt_template import load_prompt
-from brief.llm.tokens import token_counter
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import LEDGER, StoredRun, list_runs
 from brief.settings.models import JUDGE
 

@@ -14,9 +14,8 @@ from brief.cli import places
 from brief.cli.deliver import bring
 from brief.cli.output import columns, of_run, print_json, say_error, show
 from brief.cli.sections import unshown
-from brief.documents.listing import addresses
 from brief.errors import BriefError, ConfigError, UsageError
-from brief.pipeline.chosen import Chosen
+from brief.pipeline.chosen import Chosen, addresses
 from brief.pipeline.plan import Plan, RunOptions, plan_run
 from brief.pipeline.progress import Stopwatch, progress_on
 from brief.report.format import Format, list_formats, load_format

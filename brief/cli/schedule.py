@@ -24,7 +24,7 @@ from brief.schedule.status import with_run
 from brief.schedule.tick import Work, alone, tick
 from brief.schedule.times import local, parse_timing
 from brief.settings.config import Config
-from brief.settings.environment import FILE, read_environment, take_environment
+from brief.settings.keys import FILE, read_environment, take_environment
 from brief.settings.models import resolve
 from brief.settings.periods import parse_as_of
 from brief.settings.project import Project

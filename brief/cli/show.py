@@ -11,8 +11,8 @@ from brief.cli import places
 from brief.cli.output import columns, printable, show
 from brief.cli.views.steps import STEP_KINDS, step_rows
 from brief.report.fallbacks import written_summary
-from brief.runs.calls import read_calls
 from brief.runs.files import steps_in
+from brief.runs.lineage import read_calls
 from brief.runs.loaded import LoadedRun, report_of
 from brief.runs.store import LEDGER, StoredRun, read_step_in
 from brief.settings.model_settings import EXTRACTIVE

@@ -23,8 +23,7 @@ from brief.documents.urls import UrlError, document_key, publisher
 from brief.errors import UsageError
 from brief.runs.store import write_atomically, writing
 from brief.settings.config import Config
-from brief.settings.source_settings import SourceConfig
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import SourceConfig, without_userinfo
 from schemas.retrieval import Tier
 
 _LONGEST_NAME = 60

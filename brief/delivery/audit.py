@@ -16,7 +16,7 @@ from typing import Literal
 
 from pydantic import ValidationError
 
-from brief.runs.journal import append_line, cut_off_half_line
+from brief.runs.files import append_line, cut_off_half_line
 from brief.runs.store import writing
 from schemas.delivery import AuditLine
 

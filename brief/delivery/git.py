@@ -9,7 +9,7 @@ from brief.delivery.base import Arrived, NotSent
 from brief.delivery.folder import put
 from brief.delivery.parcel import ReportParcel
 from brief.report.render.plain import plain
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import without_userinfo
 
 _TIMEOUT_SECONDS = 120
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE")

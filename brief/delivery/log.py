@@ -5,8 +5,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
-from brief.runs.files import unreadable
-from brief.runs.journal import append_line, cut_off_half_line
+from brief.runs.files import append_line, cut_off_half_line, unreadable
 from brief.runs.store import writing
 from schemas.delivery import Approval, Delivery
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from brief.documents import resting
 from brief.documents.corpus import Corpus
-from brief.documents.corpus.terms import Terms
+from brief.documents.corpus.fetches import Terms
 from brief.documents.sources.base import (
     NO_VALIDATORS,
     Flaw,
@@ -27,9 +27,7 @@ from brief.documents.sources.base import (
 from brief.documents.sources.looking import asking, look_at
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
 from brief.errors import BriefError
-from brief.settings.fetch_settings import FetchConfig
-from brief.settings.source_settings import SourceConfig
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
 
 _AS_SHIPPED = FetchConfig()
 _Look = Callable[[], Reading]

@@ -11,8 +11,7 @@ from brief.documents.corpus import Corpus
 from brief.documents.ingest import ingest
 from brief.documents.sources.base import Item, RawDocument, SourceReport
 from brief.documents.sources.published import parse_published
-from brief.settings.fetch_settings import FetchConfig
-from brief.settings.source_settings import SourceConfig
+from brief.settings.source_settings import FetchConfig, SourceConfig
 from facts.text.cleaning import clean
 from facts.text.language import language_of
 

@@ -8,7 +8,7 @@ only, and with partial support counted too.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
@@ -17,7 +17,10 @@ from schemas.judgement import Support
 
 Chosen = frozenset[int]
 """Indexes of some of a statement's citations."""
-_Supports = Callable[[Support], bool]
+_Supports = frozenset[Support]
+"""What counts as support."""
+_FULL: _Supports = frozenset(("full",))
+_FULL_OR_PARTIAL: _Supports = frozenset(("full", "partial"))
 
 
 @dataclass(frozen=True)
@@ -55,11 +58,11 @@ class Judged:
 
     def is_precise(self, place: int, supports: _Supports) -> bool:
         whole, alone = self.chosen[0], frozenset({place})
-        if not supports(self.verdict.support):
+        if self.verdict.support not in supports:
             return False
         others = whole - alone
-        needed = not others or not supports(self.verdicts[others].support)
-        return needed or supports(self.verdicts[alone].support)
+        needed = not others or self.verdicts[others].support not in supports
+        return needed or self.verdicts[alone].support in supports
 
 
 @dataclass(frozen=True)
@@ -88,19 +91,11 @@ def attribution(judged: Sequence[Judged]) -> Attribution:
         uncited=sum(not one.statement.cited for one in judged),
         supports=_counted(complete),
         by_kind={kind: _counted(one for one in complete if one.statement.kind == kind) for kind in kinds},
-        recall=_recall(complete, _is_full),
-        recall_with_partial=_recall(complete, _is_at_least_partial),
-        precision=_precision(complete, _is_full),
-        precision_with_partial=_precision(complete, _is_at_least_partial),
+        recall=_recall(complete, _FULL),
+        recall_with_partial=_recall(complete, _FULL_OR_PARTIAL),
+        precision=_precision(complete, _FULL),
+        precision_with_partial=_precision(complete, _FULL_OR_PARTIAL),
     )
-
-
-def _is_full(support: Support) -> bool:
-    return support == "full"
-
-
-def _is_at_least_partial(support: Support) -> bool:
-    return support != "none"
 
 
 def _counted(judged: Iterable[Judged]) -> dict[Support, int]:
@@ -112,7 +107,7 @@ def _recall(judged: Sequence[Judged], supports: _Supports) -> Ratio:
     failed = [
         f"{one.statement.place}: {one.statement.text} ({one.verdict.support}: {one.verdict.missing})"
         for one in judged
-        if not supports(one.verdict.support)
+        if one.verdict.support not in supports
     ]
     return ratio_of(len(judged), failed)
 

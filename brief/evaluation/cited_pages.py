@@ -15,8 +15,7 @@ from brief.documents.sources.published import parse_published
 from brief.documents.sources.reaching import as_asked_once
 from brief.errors import UsageError
 from brief.evaluation.checking import CitedPage
-from brief.settings.fetch_settings import FetchConfig
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import FetchConfig, without_userinfo
 
 _GONE = frozenset({404, 410})
 """Answers that a page is not there. So says a host that has no address any more."""

@@ -17,19 +17,18 @@ from pathlib import Path
 from brief.errors import BriefError, BudgetReached, NoAnswer, UsageError
 from brief.evaluation.citation_scores import Attribution, Chosen, Judged, Verdict, attribution
 from brief.evaluation.scores import LinkedDocument, Ratio, Statement, identity, ratio_of
+from brief.llm.ask import ModelChain
+from brief.llm.budget import cost_of, usage_of
 from brief.llm.cancellation import Stop
-from brief.llm.fallback_chain import ModelChain
-from brief.llm.ledger import CallWriter, Ledger
+from brief.llm.context_window import token_counter
+from brief.llm.ledger import Ledger
 from brief.llm.prompt_set import OF_JUDGES, QUESTIONS
 from brief.llm.prompt_template import PromptTemplate, check_prompt, load_prompt
 from brief.llm.retry import caller_for
 from brief.llm.structured_call import CallContext
-from brief.llm.tokens import token_counter
-from brief.llm.usage import cost_of, usage_of
 from brief.pipeline.answerers import budget_of
 from brief.pipeline.plan import priced
-from brief.runs.calls import read_calls
-from brief.runs.lineage import calls_of_lineage
+from brief.runs.lineage import calls_of_lineage, read_calls
 from brief.runs.loaded import read_retrieval
 from brief.runs.store import LEDGER, Run, StoredRun
 from brief.settings.config import Config
@@ -102,7 +101,7 @@ def judge_run(run: StoredRun, statements: Sequence[Statement], judge: Judge, not
     beside = Run.beside(run, FOLDER)
     try:
         earlier = calls_of_lineage(run.path, f"{FOLDER}/{LEDGER}")
-        ledger = _NotingLedger(beside, own=read_calls(beside.path / LEDGER), earlier=earlier)
+        ledger = _NotingLedger(beside.append_call, own=read_calls(beside.path / LEDGER), earlier=earlier)
         return _RunJudging(judge, prompts, ledger, note).judged(may_be_sent)
     finally:
         beside.close()
@@ -117,8 +116,8 @@ def _sendable(run: StoredRun, statements: Sequence[Statement], judge: Judge) -> 
 class _NotingLedger(Ledger):
     """A ledger that remembers which calls were used this time, and marks those answered before."""
 
-    def __init__(self, beside: CallWriter, own: Sequence[Call], earlier: Sequence[Call]) -> None:
-        super().__init__(beside, own, earlier)
+    def __init__(self, keep: Callable[[Call], None], own: Sequence[Call], earlier: Sequence[Call]) -> None:
+        super().__init__(keep, own, earlier)
         self.drawn: list[Call] = []
 
     def answered(self, key: str) -> Call | None:

@@ -8,12 +8,11 @@ from brief.extractive.critic import judge
 from brief.extractive.section_classifier import choose
 from brief.extractive.synthesis_writer import synthesise
 from brief.extractive.table_writer import fill_table
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.draft import RowBrief, SynthesisQuestion
 from schemas.rendering import RenderingQuestion
 from schemas.table import EventEvidence, TableQuestion
 
-T = TypeVar("T", bound=Schema)
 P = TypeVar("P", EventEvidence, RowBrief)
 
 _ANSWERS: dict[str, Callable[..., Schema]] = {
@@ -29,7 +28,7 @@ class Extractive:
 
     name = "extractive"
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         """Raises KeyError for an unknown role, TypeError if `answer` is not that role's answer type."""
         if isinstance(question, RenderingQuestion):  # it quotes: what is in another language stays in it
             return Answer(answer.model_validate({"texts": ()}), by="extraction")

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from brief.extractive.lines import ExtractedLine, line_of
 from facts.extraction.insights import mentions
-from facts.names.themes import is_theme
+from facts.names.name_words import is_theme
 from facts.text.overlap import novelty
 from facts.text.quoting import joined
 from facts.text.term_list import Terms

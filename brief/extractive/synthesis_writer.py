@@ -7,7 +7,7 @@ from brief.extractive.entries import entries_of_report
 from brief.extractive.lines import ExtractedLine, quotable
 from brief.extractive.signals import Linked, best_link, is_about, with_rare_terms
 from facts.extraction.candidates import insight_candidates, risk_candidates
-from facts.names.themes import is_theme
+from facts.names.name_words import is_theme
 from facts.text.overlap import adds_nothing, novelty
 from facts.text.term_list import Terms
 from schemas.draft import KeywordAnswer, RowBrief, SignalAnswer, SynthesisAnswer, SynthesisQuestion, TableBrief

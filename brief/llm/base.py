@@ -1,14 +1,12 @@
 """The interfaces of whoever answers typed questions, and of the providers that call a model."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Literal, Protocol, TypeVar, get_args
+from typing import Any, Literal, Protocol, get_args
 
 from agents.base import Answer
 from brief.settings.model_settings import CallSettings
-from schemas.base import Schema
-
-T = TypeVar("T", bound=Schema)
+from schemas.base import S, Schema
 
 Finish = Literal["stop", "length", "refusal", "filter", "other"]
 """Why a model stopped: finished, out of tokens, refused, filtered by its server, or something else."""
@@ -23,7 +21,7 @@ class Answerer(Protocol):
     name: str
     """`provider:model`, as written to run.json and report.json."""
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         """`again`: the question is repeated, for a revision."""
         ...
 
@@ -98,19 +96,8 @@ class DeadlineError(ProviderError):
         return False
 
 
-class Provider(Protocol):
-    """Calls one model. Safe to use from several threads."""
-
-    def complete(
-        self,
-        prompt: Prompt,
-        schema_name: str,
-        schema: Mapping[str, Any],
-        settings: CallSettings,
-        timeout_seconds: float,
-    ) -> Completion:
-        """Calls once, without retries. `schema` is a JSON schema as pydantic writes it.
-
-        Raises ProviderError; ValueError for a schema that no API accepts (see `brief.llm.providers.wire_schema`).
-        """
-        ...
+Complete = Callable[[Prompt, str, Mapping[str, Any], CallSettings, float], Completion]
+"""Calls one model once, without retries: (prompt, name of the schema, schema, settings, timeout in seconds). The schema
+is as pydantic writes it. Safe to use from several threads. Raises ProviderError; ValueError for a schema that no API
+accepts (see `brief.llm.providers.wire_schema`).
+"""

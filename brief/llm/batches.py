@@ -1,7 +1,14 @@
-"""Questions and answers that are lists of items: which fields hold the items, and which field identifies one."""
+"""Questions and answers that are lists of items: which fields hold the items, and which field identifies one; and the
+JSON schema of an answer, narrowed to its question.
 
-from collections.abc import Mapping
+A server that enforces the schema then cannot return an unknown id or an endless list; without enforcement, the answer
+is checked as always.
+"""
+
+from collections.abc import Callable, Mapping
+from copy import deepcopy
 from dataclasses import dataclass
+from typing import Any
 
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
@@ -104,3 +111,65 @@ def names_none(question: Schema, answer: Schema) -> bool:
         return False
     asked = {getattr(item, kind.id) for item in getattr(question, kind.question_field)}
     return not any(getattr(one, kind.id) in asked for one in getattr(answer, kind.answer_field))
+
+
+# -- the schema of an answer ------------------------------------------------------------------------------------------
+
+_MORE_IDS: Mapping[type[Schema], Callable[[Any], Mapping[str, list[str]]]] = {
+    TableQuestion: lambda question: {
+        "passages": [passage.id for event in question.events for passage in event.passages],
+        "column": list(dict.fromkeys(column.base for column in question.columns)),
+    },
+    ClassificationQuestion: lambda question: {"section_id": [section.id for section in question.sections]},
+    SynthesisQuestion: lambda question: {
+        "rows": [row.row_id for table in question.tables for row in table.rows],
+        "passages": [passage.id for table in question.tables for row in table.rows for passage in row.passages],
+    },
+    RevisionQuestion: lambda question: {"passages": [passage.id for passage in question.passages]},
+}
+"""Beside those of its items: property name -> the ids that it, or each of its items, may hold."""
+_MORE_COUNTS: Mapping[type[Schema], Callable[[Any], Mapping[str, tuple[int, int]]]] = {
+    TableQuestion: lambda question: {
+        "cells": (sum(one.id == one.base for one in question.columns), len(question.columns)),
+        "effects": (0, question.lengths.effects),
+    },
+    ClassificationQuestion: lambda question: {
+        "picks": (0, sum(section.seats for section in question.sections)),
+        "same": (0, 12),
+        "unfit": (0, 8),
+        "themes": (0, question.themes),
+    },
+    SynthesisQuestion: lambda question: {
+        "signals": (0, len(question.pairs)),
+        "rows": (0, 4),
+        "keywords": (0, question.lengths.keywords),
+        "risks": (0, question.lengths.risks),
+    },
+}
+"""Name of a list -> least and greatest number of entries; of items there are as many as were asked about."""
+
+
+def narrowed(question: Schema, answer: type[Schema]) -> dict[str, Any]:
+    """Only ids of the question, and lists of limited length."""
+    kind, ids, counts = ITEMS.get(type(question)), dict[str, list[str]](), {"passages": (0, 8)}
+    if kind:
+        items = getattr(question, kind.question_field)
+        ids[kind.id], counts[kind.answer_field] = [getattr(one, kind.id) for one in items], (len(items), len(items))
+    ids.update(_MORE_IDS[type(question)](question) if type(question) in _MORE_IDS else {})
+    counts.update(_MORE_COUNTS[type(question)](question) if type(question) in _MORE_COUNTS else {})
+    schema = deepcopy(answer.model_json_schema())
+    for part in (schema, *schema.get("$defs", {}).values()):
+        properties = part.get("properties", {})
+        for name, allowed in ids.items():
+            _narrow(properties.get(name), allowed)
+        for name, (least, most) in counts.items():
+            if properties.get(name, {}).get("type") == "array":
+                properties[name] |= {"minItems": least, "maxItems": most}
+    return schema
+
+
+def _narrow(property: dict[str, Any] | None, allowed: list[str]) -> None:
+    """Limits a string, or each item of a list of strings, to the ids; a list of objects is left alone."""
+    target = property.get("items", property) if property else None
+    if target and target.get("type") == "string" and allowed:
+        target["enum"] = allowed

@@ -7,9 +7,9 @@ resume and a replay read only what changed.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TypeVar
+from functools import lru_cache
 
 from agents.base import Answer
 from brief.errors import BudgetReached
@@ -21,11 +21,10 @@ from brief.llm.prompt_template import fill
 from brief.llm.structured_call import CallContext, StructuredCall, completion_of
 from brief.settings.models import Binding, ModelLink
 from checks.answers import usable
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Heard, ShownPassage, VerdictAnswer
 from schemas.run import Call, Trust
 
-T = TypeVar("T", bound=Schema)
 ROLE = "critic"
 
 
@@ -97,7 +96,7 @@ class CriticChain:
 
     # -- verdicts -----------------------------------------------------------------------------------------------------
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         """The verdicts of the first heard link, and of the next ones on what it would not judge.
 
         A claim that none of them judges has no verdict. Raises TypeError for another question than a critic's.
@@ -215,12 +214,12 @@ class _Recorded:
 
     def __init__(self, context: CallContext) -> None:
         self._ledger = context.ledger
-        self._parsed: dict[str, tuple[VerdictAnswer, ...]] = {}
         self._drawn: set[str] = set()
 
     def verdicts(self, blind: _Blind) -> dict[str, VerdictAnswer]:
         """Those of its claims that were given before, and are valid; each call that one is of counts as reused."""
-        found = {verdict.claim_id: (verdict, call) for call, verdict in self._all()}
+        read = (call for call in self._ledger.known if call.role == ROLE and call.purpose in ("reading", "repair"))
+        found = {verdict.claim_id: (verdict, call) for call in read for verdict in _verdicts_in(call)}
         known: dict[str, VerdictAnswer] = {}
         for one in blind.claims:
             if one in found and usable(blind.part([one]), CritiqueAnswer(verdicts=(found[one][0],))).verdicts:
@@ -228,19 +227,13 @@ class _Recorded:
                 self._draw(found[one][1])
         return known
 
-    def _all(self) -> Iterator[tuple[Call, VerdictAnswer]]:
-        for call in self._ledger.known:
-            if call.role == ROLE and call.purpose in ("reading", "repair"):
-                if call.key not in self._parsed:
-                    self._parsed[call.key] = _verdicts_in(call)
-                yield from ((call, verdict) for verdict in self._parsed[call.key])
-
     def _draw(self, call: Call) -> None:
         if call.key not in self._drawn:
             self._drawn.add(call.key)
             self._ledger.answered(call.key)
 
 
+@lru_cache(maxsize=1024)
 def _verdicts_in(call: Call) -> tuple[VerdictAnswer, ...]:
     """None where it judged its own controls wrong: its model had been exchanged, or was cut off."""
     try:

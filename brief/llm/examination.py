@@ -7,12 +7,17 @@ the text that it was made from are never read in one call, nor, as far as may be
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from checks.verdicts import hearing
+from pydantic import ValidationError
+
+from brief.llm.prompt_template import PromptTemplate
+from brief.settings.models import ModelLink
+from schemas.base import Schema
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion, Heard, ShownPassage, Verdict
 from schemas.run import KindScore, Trust
 
@@ -23,6 +28,12 @@ CONTROLS = 6
 """Texts, half of them false, among the first that a run has read: a tripwire for a model that was exchanged."""
 MOST_WRONG = 2
 """Controls that a critic may get wrong and still be heard."""
+
+
+HEARD = 50 / 60, 56 / 60
+"""Least shares of faults found and of true texts spared, of a critic whose word counts."""
+HALF_HEARD = 40 / 60, 48 / 60
+"""The same, of one whose objections count."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +131,13 @@ def controls_for(texts: Iterable[str], language: str) -> tuple[ExamText, ...]:
     return tuple(drawn)
 
 
+def hearing(found: float, spared: float) -> Heard:
+    """What the words of a critic count for that found so large a share of the faults and spared so many true texts."""
+    if found >= HEARD[0] and spared >= HEARD[1]:
+        return "yes"
+    return "half" if found >= HALF_HEARD[0] and spared >= HALF_HEARD[1] else "no"
+
+
 class Marks:
     """What a critic got right so far, and what it can still reach."""
 
@@ -163,3 +181,45 @@ class Marks:
             heard=self._heard(otherwise=False),
             by_kind=tuple(map(self._of_kind, sorted({text.kind for text in self._all}))),
         )
+
+
+FILE = "critics.jsonl"
+"""In the folder of config.toml; one line a critic. Without it they are examined anew."""
+
+
+class Hearing(Schema):
+    """One line of the file."""
+
+    key: str
+    trust: Trust
+
+
+def hearing_key(link: ModelLink, prompt: PromptTemplate) -> str:
+    """SHA-256 of all that an examination's result belongs to: the critic and the texts that it read."""
+    return critic_key(link, prompt, texts=version())
+
+
+def critic_key(link: ModelLink, prompt: PromptTemplate, **more: str) -> str:
+    """SHA-256 of what a critic is: address, model, settings, prompt."""
+    parts = {"address": link.endpoint.base_url, "deciding": link.deciding, "prompt": prompt.version, **more}
+    return hashlib.sha256(json.dumps(parts, sort_keys=True).encode()).hexdigest()
+
+
+def known_hearing(folder: Path, key: str) -> Trust | None:
+    """The newest result under `key`; None where there is none. Lines that cannot be read are passed over."""
+    path = folder / FILE
+    if not path.is_file():
+        return None
+    for line in reversed(path.read_text("utf-8").split("\n")):
+        if key in line:
+            with suppress(ValidationError):
+                return Hearing.model_validate_json(line).trust
+    return None
+
+
+def keep_hearing(folder: Path, key: str, trust: Trust) -> None:
+    """Adds a line. Raises OSError where the folder cannot be written."""
+    path = folder / FILE
+    cut_off = path.is_file() and not path.read_bytes().endswith(b"\n")
+    with path.open("a", encoding="utf-8") as file:
+        file.write(("\n" if cut_off else "") + Hearing(key=key, trust=trust).model_dump_json() + "\n")

@@ -4,13 +4,9 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping
 from threading import Lock
-from typing import Any, Protocol
+from typing import Any
 
 from schemas.run import Call
-
-
-class CallWriter(Protocol):
-    def append_call(self, call: Call) -> None: ...
 
 
 class Ledger:
@@ -18,13 +14,13 @@ class Ledger:
 
     def __init__(
         self,
-        run: CallWriter,
+        keep: Callable[[Call], None],
         own: Iterable[Call] = (),
         earlier: Iterable[Call] = (),
         note: Callable[[str], None] | None = None,
     ) -> None:
-        """`note` is called with one line per call: which model was asked, or whose answer was reused."""
-        self._run, self._note = run, note
+        """`keep` puts a call on disk; `note` gets a line per call: who was asked, or whose answer was reused."""
+        self._keep, self._note = keep, note
         self._own = {call.key: call for call in own}
         self._earlier = {call.key: call for call in earlier}
         self._lock = Lock()
@@ -47,7 +43,7 @@ class Ledger:
             self._kept(call)
 
     def _kept(self, call: Call) -> Call:
-        self._run.append_call(call)
+        self._keep(call)
         self._own[call.key] = call
         self._tell(call.key, "an earlier run" if call.reused else None)
         return call

@@ -7,12 +7,11 @@ from pathlib import Path
 
 from brief.errors import Diagnosis
 from brief.llm.base import Prompt, ProviderError
-from brief.llm.context_window import context_advice, is_too_long, read_in_part
+from brief.llm.context_window import TokenCounter, context_advice, is_too_long, read_in_part, token_counter
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.retry import Caller, caller_for
 from brief.llm.schema_ways import refuses_schema, setting
-from brief.llm.tokens import TokenCounter, token_counter
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import LEDGER
 from brief.settings.models import ModelLink, Models
 from schemas.base import Schema

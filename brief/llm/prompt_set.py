@@ -1,11 +1,16 @@
 """Loads prompts: one per role, `repair`, `edition`, and the one for `brief eval --judge`, which runs never use."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from brief.errors import UsageError
-from brief.llm.prompt_template import PromptTemplate, check_prompt, load_prompt, prompt_file
+from brief.errors import BriefError, UsageError
+from brief.llm.context_window import token_counter
+from brief.llm.prompt_template import PromptTemplate, check_prompt, load_prompt, prompt_file, style_of
+from brief.report.format import load_format
+from brief.settings.config import Config
+from brief.settings.project import Project
 from schemas.base import Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
@@ -109,3 +114,38 @@ def _prompt_files(folder: Path) -> list[str]:
     except OSError as error:
         what = f"cannot be read ({error.strerror})."
         raise UsageError(what, where=str(folder), next="Name a folder of prompts.") from error
+
+
+_MOST_TOKENS = 4000
+"""Most tokens of one prompt file: with more, small models lose its rules, and every call pays for them."""
+
+
+@dataclass(frozen=True)
+class Fault:
+    name: str
+    where: str
+    what: str
+    next: str | None
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what} {self.next or ''}".rstrip()
+
+
+def faults(config: Config, project: Project, folder: Path | None = None) -> Iterator[Fault]:
+    """The faults in the order of the roles; prompts in `folder` replace those of the project.
+
+    Raises UsageError if the folder holds no prompts, ConfigError if the format cannot be read.
+    """
+    languages, counter = config.report.languages, token_counter()
+    style = style_of(load_format(project.formats, config.report.formats[0], languages[0]), "weekly")
+    own = own_prompts(folder, *languages) if folder else ()
+    for name, asked in prompts_in_force(*languages).items():
+        try:
+            template = load_prompt(folder if folder and name in own else project.prompts, *asked)
+            check_prompt(template, QUESTIONS[asked[0]], style)
+        except BriefError as error:
+            yield Fault(name, error.where or name, error.what, error.next)
+            continue
+        if (tokens := counter.count(template.text)) > _MOST_TOKENS:
+            what = f"is long: {tokens} tokens, more than {_MOST_TOKENS}."
+            yield Fault(name, str(template.path), what, "Shorten it: every call sends it.")

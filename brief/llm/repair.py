@@ -4,21 +4,19 @@ The correct parts are neither paid for twice nor put at risk.
 """
 
 from collections.abc import Iterable, Sequence
-from typing import TypeVar, cast
+from typing import cast
 
 from brief.llm.batches import ITEMS
 from checks.answers.finding import Finding, Place
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.table import StatementAnswer, TableAnswer, TableQuestion
 
-T = TypeVar("T", bound=Schema)
 
-
-def narrowed_to(question: T, findings: Sequence[Finding]) -> T:
+def narrowed_to(question: S, findings: Sequence[Finding]) -> S:
     """`question` narrowed to what `findings` name; unchanged if that is all of it, or if parts cannot be separated."""
     places = [finding.place for finding in findings]
     if isinstance(question, TableQuestion):
-        return cast(T, _table_part(question, places))
+        return cast(S, _table_part(question, places))
     kind = ITEMS.get(type(question))
     if not kind or any(place[0] != kind.place for place in places):
         return question
@@ -27,20 +25,20 @@ def narrowed_to(question: T, findings: Sequence[Finding]) -> T:
     return question.model_copy(update={kind.question_field: items}) if items else question
 
 
-def concerning(part: Schema, findings: Sequence[Finding], answer: T) -> T:
+def concerning(part: Schema, findings: Sequence[Finding], answer: S) -> S:
     """The faulty parts of `answer`, with only those of its rows that `part` asks about."""
     if isinstance(answer, TableAnswer) and isinstance(part, TableQuestion):
-        return cast(T, _table_concerning(part, findings, answer))
+        return cast(S, _table_concerning(part, findings, answer))
     kind = ITEMS[type(part)]
     named = {getattr(item, kind.id) for item in getattr(part, kind.question_field)}
     new_items = tuple(one for one in getattr(answer, kind.answer_field) if getattr(one, kind.id) in named)
     return answer.model_copy(update={kind.answer_field: new_items})
 
 
-def patched(answer: T, findings: Sequence[Finding], part: Schema, new: T) -> T:
+def patched(answer: S, findings: Sequence[Finding], part: Schema, new: S) -> S:
     """`answer` with its parts at the places of `findings` replaced by those of `given`."""
     if isinstance(answer, TableAnswer) and isinstance(new, TableAnswer):
-        return cast(T, _table_patched(answer, {finding.place for finding in findings}, new))
+        return cast(S, _table_patched(answer, {finding.place for finding in findings}, new))
     kind = ITEMS[type(part)]
     named = {getattr(item, kind.id) for item in getattr(part, kind.question_field)}
     kept = tuple(one for one in getattr(answer, kind.answer_field) if getattr(one, kind.id) not in named)

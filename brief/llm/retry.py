@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from brief.llm.base import Completion, DeadlineError, ErrorKind, Prompt, Provider, ProviderError
+from brief.llm.base import Complete, Completion, DeadlineError, ErrorKind, Prompt, ProviderError
 from brief.llm.providers.registry import Providers
 from brief.llm.rate_limits import Clock, RateLimits
 from brief.llm.schema_ways import SchemaWays, refuses_schema
@@ -50,7 +50,7 @@ class Caller:
     def __init__(
         self,
         models: Models,
-        provider_of: Callable[[ModelLink], Provider],
+        provider_of: Callable[[ModelLink], Complete],
         *,
         deadline: float | None = None,
         note: Callable[[str], None] | None = None,
@@ -120,9 +120,9 @@ class Caller:
     def _send(self, request: _Request) -> Ended:
         link, seconds = request.link, self._timeout_seconds(request.link.endpoint)
         asked = (request.prompt, request.schema_name, request.schema, link.settings, seconds)
-        provider = self._provider_of(link)
+        complete = self._provider_of(link)
         try:
-            return self._within(lambda: provider.complete(*asked))
+            return self._within(lambda: complete(*asked))
         except ProviderError as error:
             return error
 

@@ -2,33 +2,28 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic
 
-from brief.llm.answer_schema import narrowed
 from brief.llm.base import Completion, Prompt
-from brief.llm.batches import ITEMS, halves, joined, lightened, names_none
+from brief.llm.batches import ITEMS, halves, joined, lightened, names_none, narrowed
 from brief.llm.budget import Budget, completion_cost
-from brief.llm.context_window import cut_by_server, made_up, may_be_cut, overrun, read_in_part, too_long
+from brief.llm.context_window import TokenCounter, cut_by_server, made_up, may_be_cut, overrun, read_in_part, too_long
 from brief.llm.ledger import Ledger, content_key
 from brief.llm.model_text import spoken
 from brief.llm.parsing import InvalidAnswerError, read_answer
 from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import PromptTemplate, fill
 from brief.llm.repair import concerning, narrowed_to, patched
-from brief.llm.tokens import TokenCounter
 from brief.settings.models import ModelLink
 from checks.answers import findings, tidied, usable
 from checks.answers.echoes import without_echoes
-from checks.answers.finding import Finding, Place
-from checks.answers.places import WHOLE, lost_of, names_unknown, texts_of
-from schemas.base import Schema
+from checks.answers.finding import WHOLE, Finding, Place, lost_of, names_unknown, texts_of
+from schemas.base import S, Schema
 from schemas.reasons import Reason
 from schemas.repair import RepairQuestion
 from schemas.revision import RevisionQuestion
 from schemas.run import Call, Purpose
 from schemas.table import TableQuestion
-
-T = TypeVar("T", bound=Schema)
 
 CallModel = Callable[[ModelLink, Prompt, str, Mapping[str, Any], int], tuple[Completion, int]]
 """(link, prompt, name of the schema, schema, estimated tokens) -> (completion, attempts). Raises ProviderError."""
@@ -61,7 +56,7 @@ class StructuredCall:
         self._longest = 0
         """Tokens of the longest question that did not fit."""
 
-    def ask(self, question: Schema, answer: type[T], half: bool = False, room: int | None = None) -> T | None:
+    def ask(self, question: Schema, answer: type[S], half: bool = False, room: int | None = None) -> S | None:
         """The usable parts of the model's answer; None if it refused, or never answered in a usable form.
 
         A question that is refused, or too long for the model, is halved until the one item that causes it is found; one
@@ -84,8 +79,8 @@ class StructuredCall:
         return self._read_or_halve(question, answer, half, prompt, completion)
 
     def _read_or_halve(
-        self, question: Schema, answer: type[T], half: bool, prompt: Prompt, completion: Completion
-    ) -> T | None:
+        self, question: Schema, answer: type[S], half: bool, prompt: Prompt, completion: Completion
+    ) -> S | None:
         """The usable parts of an answer after its repair; reasons for the others are recorded. If it is refused, cut
         off or names no item, the question is halved.
         """
@@ -110,7 +105,7 @@ class StructuredCall:
         calls = (call for call in self._context.ledger.known if call.model == self._link.name)
         return any(made_up(call.input_tokens, self._tokens(Prompt(call.system, call.user))) for call in calls)
 
-    def _names_none(self, question: Schema, reading: "_ParsedAnswer[T]", tokens: int) -> bool:
+    def _names_none(self, question: Schema, reading: "_ParsedAnswer[S]", tokens: int) -> bool:
         """Whether a long answer-by-item question got an answer that names none of its items: its server cut it."""
         if reading.value is None or not may_be_cut(tokens) or halves(question) is None:
             return False
@@ -119,26 +114,26 @@ class StructuredCall:
         self.too_long = cut_by_server(self._link, tokens, None)
         return True
 
-    def _cut_to_fit(self, question: Schema, answer: type[T], prompt: Prompt, room: int | None) -> T | None:
+    def _cut_to_fit(self, question: Schema, answer: type[S], prompt: Prompt, room: int | None) -> S | None:
         if halves(question) is None and overrun(self._link, self._tokens(prompt)):
             self._longest = max(self._longest, self._tokens(prompt))
             template = self._template(question).path.name
             self.too_long = too_long(self._role, self._link, self._longest, template)
         return self._by_halves(question, answer, "question_too_long", room)
 
-    def _by_halves(self, question: Schema, answer: type[T], why: Reason, room: int | None = None) -> T | None:
+    def _by_halves(self, question: Schema, answer: type[S], why: Reason, room: int | None = None) -> S | None:
         parts = halves(question)
         if parts is None:
             return self._record_lost(question, why)
         whole = joined(*(self.ask(part, answer, half=why == "cut_off", room=room) for part in parts))
         return whole if isinstance(whole, answer) else None
 
-    def _record_lost(self, question: Schema, why: Reason) -> T | None:
+    def _record_lost(self, question: Schema, why: Reason) -> S | None:
         """Records the reason for everything that `question` asks about; there is no answer."""
         self.lost |= dict.fromkeys(_asked_about(question), why)
         return None
 
-    def _repaired(self, question: Schema, answer: type[T], reading: "_ParsedAnswer[T]") -> "_ParsedAnswer[T]":
+    def _repaired(self, question: Schema, answer: type[S], reading: "_ParsedAnswer[S]") -> "_ParsedAnswer[S]":
         """The answer after at most `max_repairs` attempts to correct it; never with more faults than before."""
         for _ in range(self._context.max_repairs):
             if not reading.findings:
@@ -150,7 +145,7 @@ class StructuredCall:
                 reading = mended
         return reading
 
-    def _ask_again(self, question: Schema, answer: type[T], reading: "_ParsedAnswer[T]") -> "_ParsedAnswer[T] | None":
+    def _ask_again(self, question: Schema, answer: type[S], reading: "_ParsedAnswer[S]") -> "_ParsedAnswer[S] | None":
         """Asks again only about the faulty parts, if they can be separated; None if the model refuses."""
         value, faults = reading.value, reading.findings
         part = question if value is None else narrowed_to(question, faults)
@@ -219,9 +214,9 @@ class StructuredCall:
 
 
 @dataclass(frozen=True)
-class _ParsedAnswer(Generic[T]):
+class _ParsedAnswer(Generic[S]):
     text: str
-    value: T | None
+    value: S | None
     """The cleaned answer; None if the text has not the required form."""
     findings: tuple[Finding, ...]
     names_unknown_ids: bool = False
@@ -230,7 +225,7 @@ class _ParsedAnswer(Generic[T]):
     """Texts that were copied from the prompt."""
 
 
-def _read(question: Schema, answer: type[T], completion: Completion, instructions: str) -> _ParsedAnswer[T]:
+def _read(question: Schema, answer: type[S], completion: Completion, instructions: str) -> _ParsedAnswer[S]:
     if isinstance(question, TableQuestion):
         instructions += question.section.description
     try:
@@ -254,12 +249,5 @@ def _asked_about(question: Schema) -> Iterator[Place]:
 
 
 def completion_of(call: Call) -> Completion:
-    return Completion(
-        text=call.answer,
-        finish=call.finish,  # type: ignore[arg-type]  # written from a Completion
-        input_tokens=call.input_tokens,
-        cached_tokens=call.cached_tokens,
-        output_tokens=call.output_tokens,
-        request_id=call.request_id,
-        seconds=call.seconds,
-    )
+    kept = ("finish", "input_tokens", "cached_tokens", "output_tokens", "request_id", "seconds")
+    return Completion(text=call.answer, **{name: getattr(call, name) for name in kept})

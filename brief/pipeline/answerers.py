@@ -1,25 +1,28 @@
-"""Decides who answers for each role of a run: a chain of models with ledger and budget, or extraction."""
+"""Decides who answers for each role: a chain of models with ledger and budget, extraction, or the ledger alone."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import NoReturn
 
+from brief.diff.settings_diff import Cause, cause_line, causes
+from brief.errors import BriefError, NoAnswer
 from brief.extractive import Extractive
-from brief.llm.ask import Asking
+from brief.llm.ask import Asking, ModelChain
 from brief.llm.base import Answerer
 from brief.llm.budget import Budget
 from brief.llm.cancellation import Stop
+from brief.llm.context_window import token_counter
 from brief.llm.critic_chain import ROLE as CRITIC
 from brief.llm.critic_chain import CriticChain
-from brief.llm.fallback_chain import ModelChain
 from brief.llm.ledger import Ledger
 from brief.llm.retry import caller_for
-from brief.llm.structured_call import CallContext
-from brief.llm.tokens import token_counter
+from brief.llm.structured_call import CallContext, CallModel
 from brief.pipeline.hearing import hearer
-from brief.pipeline.offline import refusal
 from brief.pipeline.plan import Plan
+from brief.runs.store import stored_run
 from brief.settings.config import RunConfig
-from brief.settings.models import Binding
+from brief.settings.models import Binding, ModelLink
 from schemas.run import Call, RunRecord
 
 
@@ -84,3 +87,44 @@ def budget_of(limits: RunConfig, calls: Sequence[Call]) -> Budget:
         tokens=sum(call.input_tokens + call.output_tokens for call in paid),
         usd=sum(call.cost_usd or 0.0 for call in paid),
     )
+
+
+_MOST = 3
+"""Most causes that are named; the first ones are the most useful."""
+_TO_UNDO = {
+    "prompt": "--as-recorded takes the prompts and formats of that run",
+    "format": "--as-recorded takes the prompts and formats of that run",
+    "instruction": "give the --instruct of that run, or '' where it had none",
+    "model": "leave out --set",
+    "config": "leave out --set",
+}
+
+
+def refusal(role: str, parent: Path, record: RunRecord) -> CallModel:
+    """A function in place of model calls: it ends the run of `record`, which replays the run in `parent`."""
+
+    def refuse(link: ModelLink, *_asked: object) -> NoReturn:
+        found = list(_causes(role, parent, record))
+        undo = dict.fromkeys(_TO_UNDO[cause.part] for cause in found if cause.part in _TO_UNDO)
+        advice = f"{'; '.join((f'Without --offline, {link.name} is asked', *(f'or {one}' for one in undo)))}."
+        raise NoAnswer(f"the {role} lacks an answer, and --offline asks nobody: {_why(found, parent)}.", next=advice)
+
+    return refuse
+
+
+def _causes(role: str, parent: Path, record: RunRecord) -> Sequence[Cause]:
+    """Differences from the parent that can have changed this role's question."""
+    try:
+        before = stored_run(parent).record
+    except BriefError:
+        return ()
+    own = {"prompt": (role, "repair"), "model": (role,)}
+    found = causes(before, record, same_evidence=True)
+    return [cause for cause in found if cause.part != "package" and cause.name in own.get(cause.part, (cause.name,))]
+
+
+def _why(found: Sequence[Cause], parent: Path) -> str:
+    if not found:
+        return f"nothing was set otherwise than in {parent.name}, which got no answer to this either, or lost it"
+    more = f"; and {len(found) - _MOST} more" if len(found) > _MOST else ""
+    return f"since {parent.name} it is asked otherwise ({'; '.join(map(cause_line, found[:_MOST]))}{more})"

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from threading import Lock
-from typing import TypeVar
 
 from agents.base import Answer
 from agents.critic import first_questions
@@ -12,11 +11,11 @@ from brief.extractive import Extractive
 from brief.llm.ask import Asking
 from brief.llm.base import Answerer
 from brief.llm.budget import cost_usd
+from brief.llm.context_window import token_counter
 from brief.llm.examination import batches, exam_texts
 from brief.llm.examination import question as exam_question
 from brief.llm.prompt_set import prompt_name
 from brief.llm.prompt_template import fill
-from brief.llm.tokens import token_counter
 from brief.pipeline.editions import Edition
 from brief.pipeline.graph import Recorder, walk
 from brief.pipeline.hearing import must_be_examined
@@ -24,12 +23,10 @@ from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Stopwatch
 from brief.runs.steps import MemorySteps, Steps, StepsOfFormat
 from brief.settings.models import ModelLink
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
 from schemas.rendering import RenderingAnswer, RenderingQuestion
 from schemas.retrieval import Document
-
-T = TypeVar("T", bound=Schema)
 
 
 @dataclass(frozen=True)
@@ -53,7 +50,7 @@ class _Estimating:
         self._counter = token_counter(link.model)
         self._lock = Lock()
 
-    def answer(self, role: str, question: Schema, answer: type[T], again: bool = False) -> Answer[T]:
+    def answer(self, role: str, question: Schema, answer: type[S], again: bool = False) -> Answer[S]:
         prompt = fill(self._plan.prompts[prompt_name(role, type(question))], question, self._plan.style)
         extracted = Extractive().answer(role, question, answer)
         said = _made_up(question) or extracted.value
@@ -70,21 +67,17 @@ _SPAN = 30
 
 
 def _made_up(question: Schema) -> Schema | None:
-    """An answer as long as a model's, where extraction gives none."""
+    """An answer as long as a model's, where extraction gives none: every verdict stands."""
     if isinstance(question, RenderingQuestion):
         return RenderingAnswer(texts=question.texts)
-    return _all_stand(question) if isinstance(question, CritiqueQuestion) else None
-
-
-def _all_stand(question: CritiqueQuestion) -> CritiqueAnswer:
-    """An answer as long as a critic's."""
+    if not isinstance(question, CritiqueQuestion):
+        return None
     texts = {passage.id: passage.text for passage in question.passages}
-    return CritiqueAnswer(
-        verdicts=tuple(
-            VerdictAnswer(claim_id=claim.claim_id, rests_on=texts[claim.passages[0]][:_SPAN], verdict="stands", fix="")
-            for claim in question.claims
-        )
+    verdicts = (
+        VerdictAnswer(claim_id=claim.claim_id, rests_on=texts[claim.passages[0]][:_SPAN], verdict="stands", fix="")
+        for claim in question.claims
     )
+    return CritiqueAnswer(verdicts=tuple(verdicts))
 
 
 def estimate_examination(plan: Plan) -> tuple[EstimatedCall, ...]:

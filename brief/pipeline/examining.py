@@ -22,15 +22,9 @@ class Examined:
     """From an earlier examination: it was not asked again."""
 
 
-class _Unkept:
-    """Calls outside of a run are in no ledger; their result is kept with the project."""
-
-    def append_call(self, call: Call) -> None: ...
-
-
 def critic_outside_a_run(plan: Plan, note: Callable[[str], None]) -> Asking | None:
     """Who reads for the critic, examined if need be; None where nobody is heard as one. Its calls are kept nowhere."""
-    ask = answerers_for(plan, Ledger(_Unkept()), note)
+    ask = answerers_for(plan, Ledger(_kept_nowhere), note)
     return ask if ask.heard == "yes" else None
 
 
@@ -39,9 +33,13 @@ def examine_critics(plan: Plan, note: Callable[[str], None]) -> tuple[tuple[Exam
     the limits of [run] do.
     """
     plan = replace(plan, config=plan.config.model_copy(update={"critic": CriticConfig(examine=True)}))
-    binding, ledger = plan.models.bindings[ROLE], Ledger(_Unkept())
+    binding, ledger = plan.models.bindings[ROLE], Ledger(_kept_nowhere)
     known = {link.name for link in binding.links if known_trust(plan, link)}
     hear = hearer(plan, note)
     critic = CriticChain(binding, context_of(plan, ledger, note), note, hear)
     found = tuple(Examined(hear(critic, link), link.name in known) for link in binding.links)
     return found, ledger.calls
+
+
+def _kept_nowhere(_call: Call) -> None:
+    """Calls outside of a run are in no ledger; their result is kept with the project."""

@@ -9,8 +9,7 @@ from typing import NamedTuple
 from agents.section_classifier.places import place_of
 from brief.documents.corpus.searching import Hits, Scope
 from brief.embedding.embedders import Embedder
-from brief.embedding.nearest import nearest
-from brief.embedding.store import VECTORS, VectorStore
+from brief.embedding.store import VECTORS, VectorStore, nearest
 from brief.errors import UsageError
 from brief.llm.base import ProviderError
 from brief.pipeline.gather import existing

@@ -1,6 +1,5 @@
 """The documents of a run: from its --corpus files, or from the sources fetched into the standing corpus."""
 
-import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -14,8 +13,8 @@ from brief.documents.corpus import Corpus
 from brief.documents.coverage import BEFORE, coverage_of
 from brief.documents.ingest import file_source, ingest
 from brief.documents.sources.base import SourceReport
-from brief.embedding.documents import vectors_of
-from brief.embedding.store import VECTORS, VectorStore
+from brief.documents.sources.jsonlines import file_hash
+from brief.embedding.store import VECTORS, VectorStore, vectors_of
 from brief.errors import NoEvidence, UsageError
 from brief.pipeline.chosen import Chosen, at_addresses
 from brief.pipeline.plan import Plan
@@ -57,7 +56,8 @@ def gather(plan: Plan, note: Note) -> Gathered:
     if plan.chosen:
         found = Gathered(_chosen(plan.config.sources, plan.chosen), plan.chosen.description)
     else:
-        found = _from_files(plan, note) if plan.corpus_files else _from_corpus(plan, note)
+        zone = ZoneInfo(plan.request.timezone)
+        found = read_files(plan.corpus_files, zone, note) if plan.corpus_files else _from_corpus(plan, zone, note)
     return replace(found, vectors=_vectors(plan, found.documents, note)) if plan.embedder else found
 
 
@@ -80,13 +80,10 @@ def _vectors(plan: Plan, documents: Sequence[Document], note: Note) -> Mapping[s
     return vectors_of(wanted, plan.embedder, VectorStore(plan.corpus_path.with_name(VECTORS)), note)
 
 
-def _from_files(plan: Plan, note: Note) -> Gathered:
-    """All documents of the files; those outside the period or without a date are counted in the report."""
-    return read_files(plan.corpus_files, ZoneInfo(plan.request.timezone), note)
-
-
 def read_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Gathered:
-    """Every document of --corpus files, whatever its date. Raises UsageError if a file cannot be read."""
+    """Every document of --corpus files, whatever its date: those outside the period or without one are counted in the
+    report. Raises UsageError if a file cannot be read.
+    """
     with _of_files(paths, zone, note) as (corpus, description):
         undated = corpus.undated()
         documents = (*corpus.documents(*_EVER), *undated)
@@ -126,8 +123,7 @@ def _of_files(paths: Sequence[Path], zone: ZoneInfo, note: Note) -> Iterator[tup
         yield corpus, CorpusDescription(path=None, files=files)
 
 
-def _from_corpus(plan: Plan, note: Note) -> Gathered:
-    zone = ZoneInfo(plan.request.timezone)
+def _from_corpus(plan: Plan, zone: ZoneInfo, note: Note) -> Gathered:
     start, end = start_of_day(plan.period.start, zone), end_of_day(plan.period.end, zone)
     with Corpus(plan.corpus_path) as corpus:
         reports = () if plan.offline else plan.fetched
@@ -160,16 +156,11 @@ def _file(path: Path, report: SourceReport) -> CorpusFile:
         raise UsageError(f"{report.reason}.", where=f"--corpus {path}", next="Name a file that can be read.")
     return CorpusFile(
         path=str(path),
-        sha256=_sha256(path),
+        sha256=file_hash(path),
         documents=report.read - report.skipped,
         skipped=report.skipped,
         skipped_entries=_skipped(report),
     )
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _source(report: SourceReport) -> CorpusSource:

@@ -9,7 +9,7 @@ retrieve -> classify -> read -> write_table (one per section, in parallel) -> wr
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from time import monotonic
-from typing import Annotated, Any, Protocol, TypedDict, TypeVar, cast
+from typing import Annotated, Any, TypedDict, cast
 
 from agents.base import Ask
 from agents.critic import critique, read_tables
@@ -20,6 +20,7 @@ from agents.retriever.rights import readable
 from agents.section_classifier import classify, in_format
 from brief.amendments.steering import Steer
 from brief.errors import CanaryAccepted, within
+from brief.pipeline.progress import Stopwatch
 from brief.pipeline.rechoice import Fetch, read_and_rechosen
 from brief.pipeline.revision import mendable, quote, settle
 from brief.report.fallbacks import counted, fallback_summary, in_synthesis, in_table
@@ -35,7 +36,7 @@ from brief.runs.steps import (
 )
 from checks.base import claims_of
 from checks.catalogue import accepted_canaries
-from schemas.base import Schema
+from schemas.base import S
 from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence, with_headlines
 from schemas.critique import Critique, Issue
@@ -44,15 +45,6 @@ from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Request, Retrieval
 from schemas.table import TableDraft
-
-S = TypeVar("S", bound=Schema)
-
-
-class Watch(Protocol):
-    """Is called when a step begins, and when it is done: with its seconds and a short summary of what it made."""
-
-    def begin(self, step: str) -> None: ...
-    def done(self, step: str, seconds: float, summary: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -104,10 +96,10 @@ def walk(
     documents: Sequence[Document],
     ask: Ask,
     steps: Steps,
-    watch: Watch,
+    watch: Stopwatch,
     max_revisions: int = 2,
     steer: Steer | None = None,
-    beyond: "Beyond | None" = None,
+    beyond: Beyond | None = None,
 ) -> GraphResult:
     """Runs the agents over `documents`; every hand-over is in `steps` before the next node reads it.
 
@@ -117,8 +109,7 @@ def walk(
     Raises CanaryAccepted if a check accepts what it must reject.
     """
     recorder = Recorder(steps, watch)
-    beyond = beyond or Beyond()
-    nodes = _Nodes(request, documents, ask, recorder, max_revisions, steer or Steer(), beyond)
+    nodes = _Nodes(request, documents, ask, recorder, max_revisions, steer or Steer(), beyond or Beyond())
     # LangGraph's default limit of 25 steps would stop a walk with many revisions.
     config = {"recursion_limit": 20 + 4 * max_revisions}
     state = cast(_State, _compiled(nodes).invoke({"tables": (), "drafts": (), "critiques": ()}, config))
@@ -159,57 +150,45 @@ def _compiled(nodes: "_Nodes") -> Any:
     return graph.compile()
 
 
+@dataclass(frozen=True)
 class Recorder:
     """Reads a step if it exists, else makes and writes it; reports both to the watch."""
 
-    def __init__(self, steps: Steps, watch: Watch) -> None:
-        self.steps, self._watch = steps, watch
-
-    def has_step(self, name: str) -> bool:
-        return self.steps.has_step(name)
-
-    def keep(self, file: str, value: Schema) -> None:
-        """Before the step that it stands beside: where that one exists, it does too."""
-        self.steps.keep(file, value)
+    steps: Steps
+    watch: Stopwatch
 
     def record(self, name: str, kind: type[S], make: Callable[[], S], summary: Callable[[S], str]) -> S:
-        self._watch.begin(name)
+        self.watch.begin(name)
         begun = monotonic()
         found = self.steps.has_step(name)
         with within(name):
             value = self.steps.read_step(name, kind) if found else make()
             if not found:
                 self.steps.write_step(name, value)
-        self._watch.done(name, monotonic() - begun, f"{summary(value)}; kept from before" if found else summary(value))
+        self.watch.done(name, monotonic() - begun, f"{summary(value)}; kept from before" if found else summary(value))
         return value
 
 
+@dataclass(frozen=True)
 class _Nodes:
     """The nodes: each reads earlier slots, calls its agent, and writes its own slot."""
 
-    def __init__(
-        self,
-        request: Request,
-        documents: Sequence[Document],
-        ask: Ask,
-        recorder: Recorder,
-        max_revisions: int,
-        steer: Steer,
-        beyond: Beyond,
-    ) -> None:
-        self._request, self._documents, self._ask, self._beyond = request, documents, ask, beyond
-        self._record, self._keep, self._has_step = recorder.record, recorder.keep, recorder.has_step
-        self._steps = recorder.steps
-        self._max_revisions, self._steer = max_revisions, steer
+    request: Request
+    documents: Sequence[Document]
+    ask: Ask
+    recorder: Recorder
+    max_revisions: int
+    steer: Steer
+    beyond: Beyond
 
     def retrieve(self, state: _State) -> _State:
         def make() -> Retrieval:
-            sifted = self._beyond.sifting(self._request, self._documents)
-            self._keep(ABSENCES, sifted.absences)
+            sifted = self.beyond.sifting(self.request, self.documents)
+            self.recorder.steps.keep(ABSENCES, sifted.absences)
             return sifted.retrieval
 
-        found = self._record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")
-        return {"retrieval": found.shown_to(self._request.sections)}
+        found = self.recorder.record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")
+        return {"retrieval": found.shown_to(self.request.sections)}
 
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]
@@ -217,40 +196,40 @@ class _Nodes:
 
         def make() -> Classification:
             shown = self._readable(retrieval)
-            will_read = self._beyond.reading is not None or self._was_read()
-            return self._steer.classification(classify(shown, self._request.sections, self._ask, will_read), shown)
+            will_read = self.beyond.reading is not None or self._was_read()
+            return self.steer.classification(classify(shown, self.request.sections, self.ask, will_read), shown)
 
-        found = self._record(CLASSIFICATION, Classification, make, _rows_by_section)
-        return {"classification": in_format(found, self._request)}
+        found = self.recorder.record(CLASSIFICATION, Classification, make, _rows_by_section)
+        return {"classification": in_format(found, self.request)}
 
     def _readable(self, retrieval: Retrieval) -> Retrieval:
         """What the models of this walk may be sent, asked for as its format asks."""
-        return readable(retrieval.model_copy(update={"request": self._request}), self._beyond.endpoints)
+        return readable(retrieval.model_copy(update={"request": self.request}), self.beyond.endpoints)
 
     def _was_read(self) -> bool:
         """Taken over from another run, or read before this one was stopped."""
-        return self._has_step(READING) and not self._steps.read_step(READING, Reading).late
+        return self.recorder.steps.has_step(READING) and not self.recorder.steps.read_step(READING, Reading).late
 
     def read(self, state: _State) -> _State:
-        classification, retrieval, fetch = state["classification"], state["retrieval"], self._beyond.reading
+        classification, retrieval, fetch = state["classification"], state["retrieval"], self.beyond.reading
         assert classification
         assert retrieval
-        if not (fetch or self._beyond.late or self._has_step(READING)):
+        if not (fetch or self.beyond.late or self.recorder.steps.has_step(READING)):
             return {"enlarged": classification}
         shown = self._readable(retrieval)
 
         def make() -> Reading:
-            read = read_and_rechosen(classification, fetch, shown, self._ask)
-            return read.model_copy(update={"late": self._beyond.late})
+            read = read_and_rechosen(classification, fetch, shown, self.ask)
+            return read.model_copy(update={"late": self.beyond.late})
 
-        found = self._record(READING, Reading, make, _pages)
+        found = self.recorder.record(READING, Reading, make, _pages)
         return {"reading": found, "enlarged": chosen_after_reading(classification, found, shown)}
 
     def write_table(self, evidence: SectionEvidence) -> _State:
-        value = self._record(
+        value = self.recorder.record(
             table_step(evidence.section.id),
             TableDraft,
-            lambda: self._steer.table(evidence, self._ask),
+            lambda: self.steer.table(evidence, self.ask),
             lambda t: self._summary(t.section_id, f"{len(t.rows)} rows", in_table(t, {})),
         )
         return {"tables": (value,)}
@@ -260,19 +239,19 @@ class _Nodes:
         tables = _in_order(state["tables"], sections)
 
         def make() -> Draft:
-            return Draft(revision=1, tables=tables, synthesis=self._steer.synthesis(tables, sections, self._ask))
+            return Draft(revision=1, tables=tables, synthesis=self.steer.synthesis(tables, sections, self.ask))
 
         def summary(draft: Draft) -> str:
             return self._summary("synthesis", f"{len(draft.synthesis.signals)} signals", in_synthesis(draft, {}))
 
-        return {"drafts": (self._record(draft_step(1), Draft, make, summary),)}
+        return {"drafts": (self.recorder.record(draft_step(1), Draft, make, summary),)}
 
     def read_tables(self, state: _State) -> _State:
         """While the synthesis is written, the critic reads the tables: `critique` finds its verdicts in the ledger."""
         sections = _classification(state).sections
-        if self._ask.heard != "no" and not self._has_step(critique_step(1)):
+        if self.ask.heard != "no" and not self.recorder.steps.has_step(critique_step(1)):
             draft = Draft(revision=1, tables=_in_order(state["tables"], sections), synthesis=NO_SYNTHESIS)
-            read_tables(draft, _classification(state), self._ask, self._steer.unread(draft))
+            read_tables(draft, _classification(state), self.ask, self.steer.unread(draft))
         return {}
 
     def critique(self, state: _State) -> _State:
@@ -280,10 +259,10 @@ class _Nodes:
         if accepted := accepted_canaries():
             what = f"the check for {accepted[0]} accepts what it must reject."
             raise CanaryAccepted(what, where="critique", next="Nothing is published.")
-        value = self._record(
+        value = self.recorder.record(
             critique_step(draft.revision),
             Critique,
-            lambda: critique(draft, _classification(state), self._ask, self._steer.unread(draft)),
+            lambda: critique(draft, _classification(state), self.ask, self.steer.unread(draft)),
             lambda c: f"{len(c.issues)} issues in {c.checked} claims",
         )
         return {"critiques": (value,)}
@@ -294,10 +273,10 @@ class _Nodes:
         What an editor fixed is neither revised nor quoted.
         """
         latest, draft, open_issues = state["critiques"][-1], state["drafts"][-1], self._open_issues(state)
-        may_be_mended = latest.revision <= self._max_revisions and not _is_stuck(state["drafts"], open_issues)
+        may_be_mended = latest.revision <= self.max_revisions and not _is_stuck(state["drafts"], open_issues)
         if may_be_mended and mendable(open_issues, draft, latest.heard):
             return "revise"
-        if latest.accepted or latest.revision > self._max_revisions + 2:
+        if latest.accepted or latest.revision > self.max_revisions + 2:
             return "accepted"
         written = {claim.id for claim in claims_of(draft) if claim.by == "model"}
         return "quote" if any(one.claim_id in written and one.kind != "weak" for one in open_issues) else "settle"
@@ -305,11 +284,11 @@ class _Nodes:
     def revise(self, state: _State) -> _State:
         draft, heard = state["drafts"][-1], state["critiques"][-1].heard
         issues = mendable(self._open_issues(state), draft, heard)
-        return self._next_draft(draft, lambda: mend(draft, issues, _classification(state), self._ask))
+        return self._next_draft(draft, lambda: mend(draft, issues, _classification(state), self.ask))
 
     def quote(self, state: _State) -> _State:
         draft, issues, sections = state["drafts"][-1], self._open_issues(state), _classification(state).sections
-        return self._next_draft(draft, lambda: quote(draft, issues, sections, self._ask))
+        return self._next_draft(draft, lambda: quote(draft, issues, sections, self.ask))
 
     def settle(self, state: _State) -> _State:
         draft, latest = state["drafts"][-1], state["critiques"][-1]
@@ -317,16 +296,16 @@ class _Nodes:
 
     def _open_issues(self, state: _State) -> tuple[Issue, ...]:
         """Issues of the last critique that a writer may be asked to correct."""
-        return self._steer.mendable(state["critiques"][-1].issues, state["drafts"][-1])
+        return self.steer.mendable(state["critiques"][-1].issues, state["drafts"][-1])
 
     def _summary(self, part: str, summary: str, texts: Iterable[tuple[Claim, Reason | None]]) -> str:
         """What was made of a part of the report, and how much of it extraction wrote."""
-        taken_over = "taken over as it was" if self._steer.stands(part) else ""
+        taken_over = "taken over as it was" if self.steer.stands(part) else ""
         return "; ".join(filter(None, (summary, taken_over, fallback_summary(*counted(texts)))))
 
     def _next_draft(self, draft: Draft, make: Callable[[], Draft]) -> _State:
         name = draft_step(draft.revision + 1)
-        return {"drafts": (self._record(name, Draft, make, lambda d: f"revision {d.revision}"),)}
+        return {"drafts": (self.recorder.record(name, Draft, make, lambda d: f"revision {d.revision}"),)}
 
 
 def _is_stuck(drafts: Sequence[Draft], issues: Iterable[Issue]) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from brief.llm.critic_chain import CriticChain
-from brief.llm.hearings import critic_key, hearing_key, keep_hearing, known_hearing
+from brief.llm.examination import critic_key, hearing_key, keep_hearing, known_hearing
 from brief.pipeline.plan import Plan
 from brief.settings.models import ModelLink
 from schemas.run import Trust

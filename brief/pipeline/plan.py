@@ -13,7 +13,6 @@ from zoneinfo import ZoneInfo
 from brief.documents.sources.base import SourceReport
 from brief.embedding.embedders import Embedder, embedder_of
 from brief.errors import ConfigError, UsageError
-from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import check_prompts, load_prompts, prompts_in_force
 from brief.llm.prompt_template import PromptTemplate, style_of
 from brief.pipeline.chosen import Chosen, read_chosen
@@ -24,15 +23,15 @@ from brief.runs.steps import CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import RECORD, StoredRun, unwritable
 from brief.settings.config import Config, load_config, recorded_config, resolved
 from brief.settings.model_settings import EndpointConfig
-from brief.settings.models import Endpoint, Models, extraction, resolve
+from brief.settings.models import Endpoint, Models, extraction, refuse_foreign_addresses, resolve
 from brief.settings.periods import parse_as_of, parse_period
 from brief.settings.persona import read_persona
 from brief.settings.project import Project
 from schemas.amendment import UNSTEERED, Steering
-from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.retrieval import Request
 from schemas.run import RunRecord, Trust
+from schemas.section import Lengths
 
 
 @dataclass(frozen=True)
@@ -184,81 +183,6 @@ class Plan:
         return f"{self.request.model_dump_json()}{formats}{files}{chosen}{resolved(self.config)}"
 
 
-@dataclass(frozen=True)
-class Setup:
-    """What configuration, files and environment bring to a plan."""
-
-    config: Config
-    formats: tuple[Format, ...]
-    prompts: Mapping[str, PromptTemplate]
-    models: Models
-    project: Path | None = None
-    """The folder of config.toml."""
-    embedder: Embedder | None = None
-    rendered: tuple[Format, ...] = ()
-    """Of the second edition."""
-
-
-@dataclass(frozen=True)
-class Order:
-    """What a command line asks for, or the record of an earlier run."""
-
-    period: Period
-    as_of: datetime
-    runs_dir: Path
-    offline: bool
-    corpus_files: tuple[Path, ...] = ()
-    corpus_path: Path | None = None
-    """None for the one of the configuration."""
-    instruction: str = ""
-    scheduled: str = ""
-    trust: tuple[Trust, ...] = ()
-    """What the record says of the critic's models."""
-
-    @classmethod
-    def of_record(cls, record: RunRecord, runs_dir: Path) -> "Order":
-        return cls(
-            period=record.period,
-            as_of=record.as_of,
-            runs_dir=runs_dir,
-            offline=record.offline,
-            corpus_files=tuple(Path(path) for path in record.corpus_files),
-            instruction=record.instruction,
-            scheduled=record.scheduled,
-            trust=record.trust,
-        )
-
-
-def make_plan(
-    setup: Setup,
-    order: Order,
-    parent: Path | None = None,
-    prompts_from: Path | None = None,
-    steering: Steering = UNSTEERED,
-) -> Plan:
-    """The only place where a plan is put together. Checks nothing."""
-    return Plan(
-        config=setup.config,
-        formats=setup.formats,
-        request=request_of(setup.config, setup.formats[0], order.period, order.as_of),
-        corpus_files=order.corpus_files,
-        corpus_path=order.corpus_path or setup.config.corpus.path,
-        offline=order.offline,
-        runs_dir=order.runs_dir,
-        models=setup.models,
-        embedder=setup.embedder,
-        prompts=setup.prompts,
-        rendered=setup.rendered,
-        parent=parent,
-        instruction=order.instruction,
-        scheduled=order.scheduled,
-        prompts_from=prompts_from,
-        trust=order.trust,
-        project=setup.project,
-        steering=steering,
-    )
-
-
 def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     """Reads and checks all that a run is asked. Writes nothing. Raises UsageError or ConfigError."""
     config = load_config(project.config, options.overrides, project.base)
@@ -266,25 +190,54 @@ def plan_run(options: RunOptions, project: Project, now: datetime) -> Plan:
     as_of = parse_as_of(options.as_of, timezone, now)
     period = parse_period(options.period, as_of, timezone)
     names = options.formats or config.report.formats
-    formats, *further = (formats_in(project.formats, names, config, one) for one in config.report.languages)
+    formats, *second = (formats_in(project.formats, names, config, one) for one in config.report.languages)
     must_have_persona(config, formats)
     runs_dir = options.runs_dir.resolve() if options.runs_dir else config.run.runs_dir
     _check_files(options)
     _check_folder(runs_dir)
-    order = Order(
-        period=period,
-        as_of=as_of,
-        runs_dir=runs_dir,
-        offline=options.offline,
+    plan = Plan(
+        config=config,
+        formats=formats,
+        request=request_of(config, formats[0], period, as_of),
         corpus_files=tuple(path.resolve() for path in options.corpus_files),
-        corpus_path=options.corpus_path.resolve() if options.corpus_path else None,
+        corpus_path=options.corpus_path.resolve() if options.corpus_path else config.corpus.path,
+        offline=options.offline,
+        runs_dir=runs_dir,
+        models=_models(config, options),
+        embedder=embedder_for(config, options.offline),
+        prompts=load_prompts(project.prompts, *config.report.languages),
+        rendered=second[0] if second else (),
         instruction=options.instruct.strip(),
+        project=project.base,
         scheduled=options.scheduled,
     )
-    models = _models(config, options)
-    prompts = load_prompts(project.prompts, *config.report.languages)
-    embedder = embedder_for(config, options.offline)
-    return sound(make_plan(Setup(config, formats, prompts, models, project.base, embedder, *further), order))
+    return sound(plan)
+
+
+def again(
+    stored: StoredRun,
+    config: Config,
+    formats: tuple[Format, ...],
+    prompts: Mapping[str, PromptTemplate],
+    models: Models,
+) -> Plan:
+    """By what the record of a run tells of it: what was asked of it then is asked again. Checks nothing."""
+    record = stored.record
+    return Plan(
+        config=config,
+        formats=formats,
+        request=request_of(config, formats[0], record.period, record.as_of),
+        corpus_files=tuple(Path(path) for path in record.corpus_files),
+        corpus_path=config.corpus.path,
+        offline=record.offline,
+        runs_dir=stored.path.parent,
+        models=models,
+        embedder=None,
+        prompts=prompts,
+        instruction=record.instruction,
+        trust=record.trust,
+        scheduled=record.scheduled,
+    )
 
 
 def sound(plan: Plan) -> Plan:
@@ -349,7 +302,7 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
     config = recorded_config(record.configuration, folder / RECORD, limits)
     with kept_in(folder):
         languages = config.report.languages
-        formats, *further = (formats_in(folder / "formats", record.formats, config, one) for one in languages)
+        formats, *second = (formats_in(folder / "formats", record.formats, config, one) for one in languages)
         prompts = load_prompts(folder / "prompts", *languages)
     models = _recorded_models(config, record)
     embedder = embedder_for(config, record.offline)
@@ -357,13 +310,15 @@ def plan_of(stored: StoredRun, limits: Sequence[str] = (), project: Project | No
         asked = () if record.offline else models.endpoints.values()
         embeds = (embedder.endpoint,) if embedder and embedder.endpoint else ()
         refuse_foreign_addresses((*asked, *embeds), project, os.environ)
-    plan = make_plan(
-        Setup(config, formats, prompts, models, project.base if project else None, embedder, *further),
-        Order.of_record(record, folder.parent),
+    return replace(
+        again(stored, config, formats, prompts, models),
+        embedder=embedder,
+        rendered=second[0] if second else (),
         parent=folder.parent / Path(record.parent).name if record.parent else None,
+        project=project.base if project else None,
         steering=read_steering(folder, record),
+        chosen=read_chosen(folder),
     )
-    return replace(plan, chosen=read_chosen(folder))
 
 
 def refuse_model_offline(offline: bool, model: str | None) -> None:
@@ -393,14 +348,8 @@ def embedder_for(config: Config, offline: bool) -> Embedder | None:
 
 def _told(endpoint: Endpoint, given: EndpointConfig) -> EndpointConfig:
     """An endpoint as config.toml would spell it out, with nothing left to the environment but its key."""
-    known = {
-        "kind": endpoint.kind,
-        "base_url": endpoint.base_url,
-        "api": endpoint.api,
-        "prompt_cache": endpoint.prompt_cache,
-        "max_tokens_parameter": endpoint.max_tokens_parameter,
-    }
-    return given.model_copy(update=known)
+    known = ("kind", "base_url", "api", "prompt_cache", "max_tokens_parameter")
+    return given.model_copy(update={name: getattr(endpoint, name) for name in known})
 
 
 def priced(models: Models, config: Config) -> Models:

@@ -28,19 +28,19 @@ class PlainProgress:
         """Writes nothing: a log lists finished steps only."""
 
     def ended(self, step: str, seconds: float, said: str) -> None:
-        self._write(f"{step:<16} {seconds:6.2f} s  {local(said)}")
+        self._line(f"{step:<16} {seconds:6.2f} s  {local(said)}", mark="✓")
 
     def note(self, text: str) -> None:
-        self._write(local(text))
+        self._line(local(text), mark="·")
 
-    def _write(self, line: str) -> None:
+    def _line(self, text: str, mark: str) -> None:
         """If nobody reads any more (`brief run 2>&1 | head`), the work goes on."""
         with suppress(BrokenPipeError):
-            self._stream.write(line.rstrip() + "\n")
+            self._stream.write(text.rstrip() + "\n")
             self._stream.flush()
 
 
-class LiveProgress:
+class LiveProgress(PlainProgress):
     """The same lines, and below them the running steps with a spinner."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -48,7 +48,7 @@ class LiveProgress:
         from rich.status import Status
 
         self._console = Console(file=stream, highlight=False)
-        self._status = Status("", console=self._console)
+        self.status = Status("", console=self._console)
         self._running: list[str] = []
 
     def started(self, step: str) -> None:
@@ -58,11 +58,8 @@ class LiveProgress:
     def ended(self, step: str, seconds: float, said: str) -> None:
         if step in self._running:
             self._running.remove(step)
-        self._line(f"{step:<16} {seconds:6.2f} s  {local(said)}", mark="✓")
+        super().ended(step, seconds, said)
         self._show()
-
-    def note(self, text: str) -> None:
-        self._line(local(text), mark="·")
 
     def _line(self, text: str, mark: str) -> None:
         from rich.text import Text
@@ -72,12 +69,7 @@ class LiveProgress:
     def _show(self) -> None:
         from rich.text import Text
 
-        self._status.update(Text(" · ".join(self._running) or "…"))
-
-    @contextmanager
-    def shown(self) -> Iterator["LiveProgress"]:
-        with self._status:
-            yield self
+        self.status.update(Text(" · ".join(self._running) or "…"))
 
 
 @contextmanager
@@ -87,7 +79,8 @@ def progress_on(stream: TextIO | None = None) -> Iterator[Progress]:
     if not target.isatty():
         yield PlainProgress(target)
         return
-    with LiveProgress(target).shown() as live:
+    live = LiveProgress(target)
+    with live.status:
         yield live
 
 

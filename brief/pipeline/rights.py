@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from brief.documents.corpus import Corpus
-from brief.documents.corpus.terms import Terms
+from brief.documents.corpus.fetches import Terms
 from brief.documents.ingest import terms_of
 from brief.settings.source_settings import SourceConfig
 from schemas.retrieval import Document, Quoting

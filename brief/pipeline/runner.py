@@ -17,10 +17,10 @@ from brief.amendments.steering import Steer
 from brief.documents.sources.base import SourceReport
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.llm.ask import Asking
+from brief.llm.budget import cost_of, usage_by_role, usage_of
 from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
-from brief.llm.usage import cost_of, usage_by_role, usage_of
 from brief.pipeline.answerers import answerers_for
 from brief.pipeline.background import sift_with_background
 from brief.pipeline.chosen import CHOSEN
@@ -37,7 +37,7 @@ from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
 from brief.report.render.files import Made, files_of, rendered
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
 from brief.runs.steps import ABSENCES, RETRIEVAL, Steps, StepsOfFormat
@@ -235,7 +235,9 @@ class _Work:
         self.stop = Stop(progress.note)
         self.watch = Stopwatch(progress, before=self.stop.check)
         self.found: dict[str, Any] = {}
-        self._ledger = Ledger(run, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note)
+        self._ledger = Ledger(
+            run.append_call, own=read_calls(run.path / LEDGER), earlier=inheritance.calls, note=progress.note
+        )
         self._ask = answerers_for(plan, self._ledger, progress.note, stop=self.stop, record=started)
         self._dropped = self._fallbacks = 0
 

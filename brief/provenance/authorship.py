@@ -7,8 +7,7 @@ from typing import Any
 
 from brief.amendments.amendments import lines_about
 from brief.provenance.printed_lines import Printed
-from brief.runs.calls import read_calls
-from brief.runs.lineage import lineage, record_in
+from brief.runs.lineage import lineage, read_calls, record_in
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import LEDGER
 from brief.settings.models import ROLES

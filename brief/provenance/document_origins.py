@@ -1,13 +1,12 @@
 """Finds where a document came from: a line of a --corpus file, or a source of the standing corpus."""
 
-import hashlib
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
 from brief.documents.corpus import Corpus
 from brief.documents.sources.base import RawDocument, SourceFailed
-from brief.documents.sources.jsonlines import json_lines
+from brief.documents.sources.jsonlines import file_hash, json_lines
 from brief.documents.urls import UrlError, canonical_url, document_key
 from brief.errors import UsageError
 from brief.runs.pages import PAGES, kept_page
@@ -56,7 +55,7 @@ def _of_file(file: CorpusFile, document: Document) -> Origin:
     path = Path(file.path)
     if not path.is_file():
         return Origin(file.path, sha256=file.sha256, note="is not there any more")
-    if _sha256(path) != file.sha256:
+    if _hash(path) != file.sha256:
         return Origin(file.path, sha256=file.sha256, note="has changed since the run read it")
     return Origin(file.path, _lines_of(document, _places(path).get(document_key(document.url) or "", ())), file.sha256)
 
@@ -87,10 +86,7 @@ def _address(name: str, record: RunRecord) -> str:
     return next((str(one.get("url") or one.get("path") or "") for one in sources if one.get("name") == name), "")
 
 
-@lru_cache
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+_hash = lru_cache(file_hash)
 
 
 @lru_cache

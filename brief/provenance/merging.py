@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from agents.retriever.clustering import Pairs
 from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import figure_anchors, name_anchors, written_figures
-from facts.text.shared_words import shared_words
+from facts.text.similarity import shared_words
 from schemas.retrieval import Document
 
 _LEAD_CHARS = 400

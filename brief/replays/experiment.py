@@ -11,8 +11,7 @@ from brief.evaluation.scores import Gold
 from brief.pipeline.plan import Plan
 from brief.pipeline.progress import Progress
 from brief.pipeline.runner import replay
-from brief.replays.metrics import Metric, Outcome, outcome_of
-from brief.replays.ranking import Spread, spread_of
+from brief.replays.metrics import Metric, Outcome, Spread, outcome_of, spread_of
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.lineage import calls_of_lineage
 from brief.runs.store import StoredRun, stored_run

@@ -9,16 +9,15 @@ from typing import Any
 from brief.amendments.amendments import merged, standing, without
 from brief.amendments.pins import pinned
 from brief.errors import ConfigError, UsageError
-from brief.llm.key_guard import refuse_foreign_addresses
 from brief.llm.prompt_set import load_prompts, overlaid
-from brief.pipeline.plan import Order, Plan, Setup, formats_in, make_plan, priced, refuse_model_offline, sound
+from brief.pipeline.plan import Plan, again, formats_in, priced, refuse_model_offline, sound
 from brief.report.format import Format, load_format, name_in
 from brief.runs.files import kept_in
 from brief.runs.loaded import LoadedRun, read_steering
 from brief.runs.selection import to_go_on
 from brief.runs.store import RECORD, StoredRun
 from brief.settings.config import Config, recorded_config
-from brief.settings.models import Models, NoKey, resolve
+from brief.settings.models import Models, NoKey, refuse_foreign_addresses, resolve
 from brief.settings.project import Project
 from schemas.amendment import Steering
 from schemas.critique import Critique
@@ -57,18 +56,20 @@ def plan_replay(parent: StoredRun, options: ReplayOptions, project: Project) -> 
     config = _config(parent, options)
     languages, models = config.report.languages, _models(config, options, project)
     with kept_in(parent.path):
-        (formats, notes), *further = (_formats(parent, options, project, config, one) for one in languages)
+        (formats, notes), *second = (_formats(parent, options, project, config, one) for one in languages)
         prompts = load_prompts(parent.path / "prompts" if options.as_recorded else project.prompts, *languages)
         if options.prompts:
             prompts = overlaid(prompts, options.prompts, *languages)
-    order = Order.of_record(parent.record, parent.path.parent)
-    told = order.instruction if options.instruct is None else options.instruct.strip()
-    trust = _recorded_trust(parent.record) if options.as_recorded or options.offline else ()
-    plan = make_plan(
-        Setup(config, formats, prompts, models, project.base, None, *(found for found, _ in further)),
-        replace(order, offline=options.offline, instruction=told, trust=trust),
+    told = parent.record.instruction if options.instruct is None else options.instruct.strip()
+    plan = replace(
+        again(parent, config, formats, prompts, models),
+        offline=options.offline,
+        rendered=second[0][0] if second else (),
         parent=parent.path,
+        instruction=told,
         prompts_from=options.prompts.resolve() if options.prompts else None,
+        trust=_recorded_trust(parent.record) if options.as_recorded or options.offline else (),
+        project=project.base,
     )
     edits = {} if options.without_edits else _edits(parent)
     plan = sound(plan.steered(_amended(edits, plan, parent, options)))

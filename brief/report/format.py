@@ -28,10 +28,9 @@ from brief.report.reader_words import PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
 from brief.settings.written import first_fault
 from schemas.base import Schema
-from schemas.lengths import Lengths
 from schemas.period import PeriodKind
 from schemas.run import Outputs
-from schemas.section import COLUMN_ROLES, Block, Column, Section, is_rest
+from schemas.section import COLUMN_ROLES, Block, Column, Lengths, Section, is_rest
 
 _SHARED = "shared"
 _PAGES = ("md", "html")

@@ -7,20 +7,19 @@ files of another version are refused by its number.
 
 import gzip
 import json
+import os
 import re
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from pydantic import ValidationError
 
 from brief import __version__
 from brief.errors import BriefError, ConfigError
-from schemas.base import SCHEMA_VERSION, Schema
-
-T = TypeVar("T", bound=Schema)
+from schemas.base import SCHEMA_VERSION, S
 
 LARGEST_UNPACKED = 256 * 1024 * 1024
 """Bytes. Folders are shared, and a small file can unpack to more than any memory holds."""
@@ -36,7 +35,7 @@ def steps_in(folder: Path, of: str = "") -> list[Path]:
     return [path for _, path in sorted(found, key=lambda one: (int(one[0][1]), *one[0].groups()[1:]))]
 
 
-def read_value(path: Path, kind: type[T], next: str | None = None) -> T:
+def read_value(path: Path, kind: type[S], next: str | None = None) -> S:
     """The value in the JSON file at `path`. Raises BriefError; `next` says what to do about a damaged file."""
     try:
         content = _unpacked(path)
@@ -101,3 +100,42 @@ def _must_be_ours(content: Any, path: Path) -> None:
 
 def _place(detail: Any) -> str:
     return ".".join(map(str, detail["loc"]))
+
+
+def append_line(path: Path, line: str) -> None:
+    """Adds a line and waits until it is on disk; a half-written one is removed again. Raises OSError."""
+    left = line.encode() + b"\n"
+    is_new = not path.exists()
+    with path.open("ab", buffering=0) as journal:
+        before = journal.tell()
+        try:
+            while left:
+                left = left[journal.write(left) :]
+            os.fsync(journal.fileno())
+        except OSError:
+            with suppress(OSError):
+                os.truncate(path, before)
+            raise
+    if is_new:
+        keep_names(path.parent)
+
+
+def cut_off_half_line(path: Path) -> None:
+    """Removes a last line that a killed process has half written, so that the next one starts on a new line."""
+    if not path.is_file():
+        return
+    whole = path.read_bytes()
+    kept = whole[: whole.rfind(b"\n") + 1]
+    if kept != whole:
+        with path.open("r+b") as file:
+            file.truncate(len(kept))
+
+
+def keep_names(folder: Path) -> None:
+    """Waits until the folder itself is on disk: after a power cut a file could lose its name."""
+    with suppress(OSError):  # some file systems cannot; on a full one, the file is there
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

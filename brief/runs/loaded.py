@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from agents.pages import all_read, chosen_after_reading
 from brief.errors import ConfigError, UsageError
@@ -15,7 +14,7 @@ from brief.runs.steps import ABSENCES, CLASSIFICATION, READING, RETRIEVAL
 from brief.runs.store import StoredRun, read_step_in
 from schemas.absence import Absences
 from schemas.amendment import UNSTEERED, Steering
-from schemas.base import Schema
+from schemas.base import S
 from schemas.classification import Assignment, Classification
 from schemas.critique import Critique
 from schemas.draft import Draft
@@ -24,8 +23,6 @@ from schemas.report import Report
 from schemas.retrieval import Document, Event, Passage, Retrieval
 from schemas.run import ReportFiles, RunRecord
 from schemas.table import TableDraft
-
-S = TypeVar("S", bound=Schema)
 
 AMENDMENTS = "amendments.json"
 """A file in the run's folder; only runs with an editor's decisions have one."""

@@ -1,11 +1,9 @@
 """Where the hand-overs are kept: in a run's folder, or in memory for a walk that writes no files."""
 
 from collections.abc import Collection
-from typing import Protocol, TypeVar
+from typing import Protocol
 
-from schemas.base import Schema
-
-S = TypeVar("S", bound=Schema)
+from schemas.base import S, Schema
 
 RETRIEVAL = "1-retrieval"
 """Name of the first step: a run that has it does not need the corpus any more."""

@@ -13,20 +13,16 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import groupby
 from pathlib import Path
-from typing import TypeVar
 
 from brief.errors import BriefError, UsageError
-from brief.runs.files import read_value
-from brief.runs.journal import append_line, cut_off_half_line, keep_names
-from schemas.base import Schema
+from brief.runs.files import append_line, cut_off_half_line, keep_names, read_value
+from schemas.base import S, Schema
 from schemas.run import Call, RunRecord
 
 RECORD = "run.json"
 LEDGER = "calls.jsonl"
 _IDS_TO_TRY = 1000
 _DIGITS = 4
-
-T = TypeVar("T", bound=Schema)
 
 
 def new_run_id(now: datetime, kind: str, content: str) -> str:
@@ -105,7 +101,7 @@ class Run:
         if (kept := folder / file).is_file():
             self.write_text(file, kept.read_bytes())
 
-    def read_step(self, name: str, kind: type[T]) -> T:
+    def read_step(self, name: str, kind: type[S]) -> S:
         """Reads the step, validated. Raises BriefError if the file is missing or does not fit."""
         return read_step_in(self.path, name, kind)
 
@@ -233,7 +229,7 @@ def alone_at(folder: Path) -> Iterator[None]:
         os.close(lock)
 
 
-def read_step_in(folder: Path, name: str, kind: type[T]) -> T:
+def read_step_in(folder: Path, name: str, kind: type[S]) -> S:
     """A step in the folder of a run. Raises BriefError if the file is missing or does not fit."""
     path = folder / f"{name}.json"
     try:

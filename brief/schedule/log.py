@@ -14,7 +14,7 @@ from pydantic import SecretStr
 from brief.report.render.plain import plain
 from brief.runs.store import writing
 from brief.settings.keys import scrubbed
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import without_userinfo
 
 _FILE = Path("logs", "brief.log")
 _MOST_BYTES, _OLD_FILES = 1_000_000, 5

@@ -4,18 +4,16 @@ import copy
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, cast, get_args
+from typing import Annotated, Any, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
 
 from brief.errors import ConfigError
-from brief.settings.delivery_settings import PATHS, ApprovalConfig, ChannelConfig, must_be_of_people
-from brief.settings.fetch_settings import FetchConfig
+from brief.settings.delivery_settings import ApprovalConfig, ChannelConfig, must_be_of_people
 from brief.settings.model_settings import BUNDLED, EndpointConfig, ModelsConfig, Price, split_link
 from brief.settings.persona import NOBODY, Persona, read_persona
-from brief.settings.source_settings import SourceConfig
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import FetchConfig, SourceConfig, without_userinfo
 from brief.settings.written import Place, Written, faults_of, in_words, model_in, read_written
 from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
@@ -172,23 +170,14 @@ class Config(Schema):
     """What the file of [report] persona holds."""
 
     @model_validator(mode="after")
-    def _catalogue_is_sound(self) -> "Config":
+    def _is_sound(self) -> "Config":
         if not self.sections:
             raise ValueError("there is no section; add a [[sections]]")
         if any(section.columns for section in self.sections):
             raise ValueError("a section has `columns`; they belong to the format")
-        return self
-
-    @model_validator(mode="after")
-    def _orders_name_sections(self) -> "Config":
-        known = [section.id for section in self.sections]
-        for one in self.orders.must:
-            if one.section and one.section not in known:
-                raise ValueError(f"[[orders.must]] {one.topic!r} names no section; known: {', '.join(known)}")
-        return self
-
-    @model_validator(mode="after")
-    def _editors_have_a_channel(self) -> "Config":
+        known = ["", *(section.id for section in self.sections)]
+        if stray := next((one for one in self.orders.must if one.section not in known), None):
+            raise ValueError(f"[[orders.must]] {stray.topic!r} names no section; known: {', '.join(known[1:])}")
         must_be_of_people(self.delivery, {"approval": self.approval.notify, "schedule": self.schedule.notify})
         return self
 
@@ -206,7 +195,7 @@ def load_config(path: Path, overrides: Sequence[str] = (), base: Path | None = N
     """
     written, data = read_written(path)
     folder = (base or path.parent).resolve()
-    config = _with_absolute_paths(_validated(data, written, overrides), folder)
+    config = _rooted(_validated(data, written, overrides), folder)
     if config.report.persona and config.report.persona.exists():  # else told where a format needs it
         return config.model_copy(update={"persona": read_persona(config.report.persona)})
     return config
@@ -286,39 +275,19 @@ def _value(text: str) -> Any:
         return text
 
 
-def _with_absolute_paths(config: Config, base: Path) -> Config:
-    """Makes relative paths absolute from `base`; nothing is validated again."""
-    run = config.run.model_copy(update={"runs_dir": base / config.run.runs_dir.expanduser()})
-    corpus = config.corpus.model_copy(update={"path": base / config.corpus.path.expanduser()})
-    sources = tuple(
-        source.model_copy(
-            update={key: base / value.expanduser() for key in ("path", "key_file") if (value := getattr(source, key))}
-        )
-        for source in config.sources
-    )
-    endpoints = {
-        name: endpoint.model_copy(update={"key_file": base / endpoint.key_file.expanduser()})
-        if endpoint.key_file
-        else endpoint
-        for name, endpoint in config.endpoints.items()
-    }
-    delivery = {
-        name: channel.model_copy(
-            update={key: base / path.expanduser() for key in PATHS if (path := getattr(channel, key))}
-        )
-        for name, channel in config.delivery.items()
-    }
-    persona = config.report.persona
-    report = config.report.model_copy(update={"persona": persona and base / persona.expanduser()})
-    found = {
-        "run": run,
-        "report": report,
-        "corpus": corpus,
-        "sources": sources,
-        "endpoints": endpoints,
-        "delivery": delivery,
-    }
-    return config.model_copy(update=found)
+T = TypeVar("T")
+
+
+def _rooted(value: T, base: Path) -> T:
+    """With every relative path in it made absolute from `base`; nothing is validated again."""
+    if isinstance(value, Path):
+        return cast(T, base / value.expanduser())
+    if isinstance(value, BaseModel):
+        inner = {name: new for name, one in value if (new := _rooted(one, base)) != one}
+        return value.model_copy(update=inner) if inner else value
+    if isinstance(value, dict):
+        return cast(T, {key: _rooted(one, base) for key, one in value.items()})
+    return cast(T, tuple(_rooted(one, base) for one in value)) if isinstance(value, tuple) else value
 
 
 # -- errors ----------------------------------------------------------------------------------------------------------

@@ -12,10 +12,6 @@ from pydantic import AfterValidator, Field, model_validator
 from schemas.base import Schema
 from schemas.delivery import ChannelKind
 
-SECRET_FILES = ("url_file", "secret_file", "password_file")
-PATHS = (*SECRET_FILES, "path", "ca_file")
-"""Keys of a channel that hold paths."""
-
 _NEEDED: Mapping[str, tuple[str, ...]] = {
     "email": ("host", "sender", "to"),
     "apprise": ("url_env|url_file",),

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, JsonValue
 
-from brief.settings.headers import Headers
+from brief.settings.keys import Headers
 from schemas.base import Schema
 
 Kind = Literal["openai", "anthropic"]

@@ -1,7 +1,7 @@
 """Finds the models that answer for each role, from configuration and environment. Keys are shown nowhere."""
 
 import difflib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Final
 from urllib.parse import urlsplit
@@ -9,9 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, TypeAdapter, ValidationError
 
 from brief.errors import ConfigError, UsageError
-from brief.settings.config import Config
-from brief.settings.headers import PLACEHOLDER, filled
-from brief.settings.keys import read_key, scrubbed
+from brief.settings.config import Config, load_config
+from brief.settings.keys import PLACEHOLDER, filled, read_key, scrubbed
 from brief.settings.model_settings import (
     EXTRACTIVE,
     Api,
@@ -25,6 +24,7 @@ from brief.settings.model_settings import (
     is_link,
     split_link,
 )
+from brief.settings.project import Project
 
 JUDGE: Final = "judge"
 """The role of `brief eval --judge`; runs never use it."""
@@ -315,3 +315,25 @@ def _unknown(name: str, where: str, config: Config) -> ConfigError:
     near = difflib.get_close_matches(name, known, n=1)
     advice = f"Did you mean {near[0]!r}?" if near else f"Known: {', '.join(known)}; or add [endpoints.{name}]."
     return ConfigError(f"there is no endpoint {name!r}.", where=where, next=advice)
+
+
+_ADVICE = "Where you trust it, write it as base_url there, in config.toml; or `brief replay --offline` asks nobody."
+
+
+def refuse_foreign_addresses(
+    endpoints: Iterable[Endpoint], project: Project, env: Mapping[str, str], overrides: Sequence[str] = ()
+) -> None:
+    """Raises ConfigError if a secret would go to an address that neither `project`, the environment nor a --set names
+    for that endpoint. Without a secret, the project's configuration is not read.
+    """
+    keyed = [endpoint for endpoint in endpoints if endpoint.secrets]
+    if not keyed:
+        return
+    here = load_config(project.config, base=project.base)
+    named = {override.partition("=")[0].strip() for override in overrides}
+    for endpoint in keyed:
+        own = address(endpoint.name, here, env)
+        if endpoint.base_url != own and f"endpoints.{endpoint.name}.base_url" not in named:
+            there = f"here it is {own}" if own else "nothing here names it"
+            what = f"the run's folder has the address {endpoint.base_url}, and {there}: no key is sent to it."
+            raise ConfigError(what, where=f"[endpoints.{endpoint.name}]", next=_ADVICE)

@@ -6,11 +6,11 @@ row. Support by the evidence is judged later, on the draft.
 """
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import Any
 
 from checks.answers import classification, critique, judgement, rendering, revision, synthesis, table
 from checks.answers.finding import Finding
-from schemas.base import Schema
+from schemas.base import S, Schema
 from schemas.classification import ClassificationQuestion
 from schemas.critique import CritiqueQuestion
 from schemas.draft import SynthesisQuestion
@@ -18,8 +18,6 @@ from schemas.judgement import JudgementQuestion
 from schemas.rendering import RenderingQuestion
 from schemas.revision import RevisionQuestion
 from schemas.table import TableQuestion
-
-T = TypeVar("T", bound=Schema)
 
 _RULES: Mapping[type[Schema], Any] = {
     ClassificationQuestion: classification,
@@ -33,9 +31,9 @@ _RULES: Mapping[type[Schema], Any] = {
 """Question -> the module that knows its answers: `tidied`, `find` and `keep`."""
 
 
-def tidied(question: Schema, answer: T) -> T:
+def tidied(question: Schema, answer: S) -> S:
     """`answer` with ids, order and citations put right by code, where that can be done without its writer."""
-    tidy: T = _RULES[type(question)].tidied(question, answer)
+    tidy: S = _RULES[type(question)].tidied(question, answer)
     return tidy
 
 
@@ -46,10 +44,10 @@ def findings(question: Schema, answer: Schema) -> tuple[Finding, ...]:
     return tuple(dict.fromkeys(_RULES[type(question)].find(question, answer)))
 
 
-def usable(question: Schema, answer: T) -> T:
+def usable(question: Schema, answer: S) -> S:
     """What of a tidied `answer` stands after everything wrong is dropped: what it lacks is to be written by extraction.
 
     Raises KeyError as `findings` does.
     """
-    kept: T = _RULES[type(question)].keep(question, answer)
+    kept: S = _RULES[type(question)].keep(question, answer)
     return kept

@@ -1,9 +1,10 @@
 """Answers of a critic: one verdict for every claim; one that stands names the words on which it does."""
 
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping
 
 from checks.answers.finding import Finding
-from checks.answers.grounding import rests_on_ground
+from facts.text.cleaning import plain
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
 
 
@@ -44,3 +45,20 @@ def _shown(question: CritiqueQuestion) -> Mapping[str, tuple[str, ...]]:
     return {
         claim.claim_id: tuple(text for one in claim.passages for text in passages[one]) for claim in question.claims
     }
+
+
+_SKIPPED = re.compile(r"[\W_]+")
+_LEFT_OUT = re.compile(r"…+|\.{3,}")
+
+
+def rests_on_ground(words: str, shown: Iterable[str]) -> bool:
+    """`words` stand in one of the texts that were shown, whatever the marks between them; parts with … between them
+    each do.
+    """
+    texts = [_letters(text) for text in shown]
+    parts = [letters for part in _LEFT_OUT.split(words) if (letters := _letters(part))]
+    return bool(parts) and all(any(part in text for text in texts) for part in parts)
+
+
+def _letters(text: str) -> str:
+    return _SKIPPED.sub("", plain(text)).casefold()

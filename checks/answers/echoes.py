@@ -1,18 +1,16 @@
 """Texts of an answer that are the instructions' own words: small models copy examples and descriptions into cells."""
 
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any
 
-from schemas.base import Schema
-
-T = TypeVar("T", bound=Schema)
+from schemas.base import S
 
 _LEAST = 10
 """Letters and digits; shorter texts may stand in both by chance."""
 _TEXTS = ("text", "meaning")
 
 
-def without_echoes(answer: T, told: str) -> T:
+def without_echoes(answer: S, told: str) -> S:
     """`answer` without the texts that repeat what stands in `told`, the words that a model is instructed in."""
     return type(answer).model_validate(_Echo(_letters(told)).emptied(answer.model_dump()))
 

@@ -4,11 +4,9 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from facts.text.lexicon import Purpose
-
 InsightKind = Literal["consequence", "expectation", "comparison", "risk"]
 
-CUES: Mapping[InsightKind, tuple[tuple[float, tuple[Purpose, ...]], ...]] = {
+CUES: Mapping[InsightKind, tuple[tuple[float, tuple[str, ...]], ...]] = {
     "consequence": ((3.0, ("cause", "act")), (2.5, ("consequence",)), (1.5, ("consequence_weak",))),
     "expectation": ((3.0, ("guess", "expectation")), (1.5, ("plan", "future", "expectation_weak"))),
     "comparison": ((3.0, ("comparison",)), (1.0, ("comparison_weak",))),

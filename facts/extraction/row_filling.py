@@ -14,7 +14,7 @@ from facts.extraction.candidates import (
 from facts.extraction.insights import clear_kinds
 from facts.extraction.self_contained import names_subject
 from facts.names.event_anchors import name_anchors
-from facts.support.figure_clash import figures_clash
+from facts.support.figure_matching import figures_clash
 from facts.text.language import as_long, language_of
 from facts.text.overlap import novelty, overlap
 from facts.text.sentences import clauses

@@ -13,8 +13,7 @@ from facts.text.lexicon import word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
 from facts.text.sentences import Span, blanked, clauses, sentences
-from facts.text.shortening import turns
-from facts.text.statements import statements
+from facts.text.shortening import statements, turns
 
 _JOINED = "；;"
 _WHEREFORE = ("为", "通过")

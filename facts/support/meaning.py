@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from facts.support.counterparts import Clause, Counterparts, clauses_of, counterparts
 from facts.text.cleaning import plain
-from facts.text.lexicon import Purpose, WordList, opposites, word_list
+from facts.text.lexicon import WordList, opposites, word_list
 from facts.text.overlap import adds_nothing
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
@@ -55,7 +55,7 @@ def invented_causes(said: str, evidence: Iterable[str]) -> tuple[Differing, ...]
     return () if leaves_open(said) else _differing(said, evidence, _is_caused)
 
 
-_OPEN: Mapping[tuple[Purpose, ...], tuple[Purpose, ...]] = {
+_OPEN: Mapping[tuple[str, ...], tuple[str, ...]] = {
     ("hearsay",): ("hearsay", "speech", "guess"),
     ("guess", "condition"): ("hearsay", "speech", "guess", "plan", "condition"),
     ("plan",): ("hearsay", "guess", "plan", "condition", "future"),

@@ -6,20 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
-
-# fmt: off
-Purpose = Literal[
-    "speech", "hearsay", "guess", "plan", "future", "done", "condition", "denial", "refutal", "undone", "passive",
-    "cause", "difference", "basis", "setting", "leaning", "pointing", "referring", "general", "joining",
-    "consequence", "consequence_weak", "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard",
-    "risk", "risk_weak", "rules", "talk", "overcome", "change", "act", "praise", "filing", "business", "technical",
-    "scenery", "reaching", "left_open", "total",
-]
-# fmt: on
 
 
 class Place(NamedTuple):
@@ -102,7 +92,7 @@ class Opposites:
 
 
 @cache
-def word_list(*purposes: Purpose) -> WordList:
+def word_list(*purposes: str) -> WordList:
     """The words that serve one of `purposes`."""
     return WordList("\n".join(_lexicon()[one] for one in purposes))
 

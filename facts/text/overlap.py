@@ -22,7 +22,7 @@ FEW = 3
 def overlap(text: str, others: Iterable[str]) -> float:
     """Share of the terms of `text` that stand in one of `others`: 0 none, 1 all; 1 for a text without terms."""
     own = distinct_terms(text)
-    return len(own & _united(others)) / len(own) if own else 1.0
+    return len(own & frozenset().union(*map(distinct_terms, others))) / len(own) if own else 1.0
 
 
 def novelty(text: str, known: Iterable[str]) -> float:
@@ -53,7 +53,3 @@ def adds_nothing(text: str, known: Iterable[str]) -> bool:
 @remembered  # each text is held against many others
 def distinct_terms(text: str) -> frozenset[str]:
     return frozenset(terms(plain(text)))
-
-
-def _united(texts: Iterable[str]) -> frozenset[str]:
-    return frozenset().union(*map(distinct_terms, texts))

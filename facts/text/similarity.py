@@ -7,7 +7,8 @@ Cosine of TF-IDF vectors over overlapping character pairs for scripts written wi
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Generic, TypeVar
 
 _RUN = re.compile(r"[㐀-鿿豈-﫿]+|[a-z0-9][a-z0-9.+%-]*[a-z0-9+%]|[a-z0-9]")
@@ -118,3 +119,20 @@ def neighbours(vectors: Sequence[Vector], most_common: int) -> Iterable[tuple[in
                 scores[earlier] += weight * other
             seen[term].append((index, weight))
         yield index, scores
+
+
+def shared_words(text: str, other: str) -> tuple[str, ...]:
+    """Each once, in the order of `text`, lower-cased; of Chinese the longest runs whose pairs all stand in `other`."""
+    known = frozenset(terms(other))
+    return tuple(dict.fromkeys(word for run in runs(text) for word in _shared(run, known)))
+
+
+def _shared(run: str, known: frozenset[str]) -> Iterator[str]:
+    if len(run) < 2 or not is_chinese(run):
+        if run in known:
+            yield run
+        return
+    for is_known, places in groupby(range(len(run) - 1), key=lambda place: run[place : place + 2] in known):
+        if is_known:
+            found = [*places]
+            yield run[found[0] : found[-1] + 2]

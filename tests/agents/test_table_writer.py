@@ -7,7 +7,7 @@ from scripted import Scripted
 from agents.base import Answer
 from agents.table_writer import quote_table, write_table
 from brief.extractive import Extractive
-from checks.answers.places import Lost
+from checks.answers.finding import Lost
 from checks.base import claims_of
 from schemas.base import Schema
 from schemas.claim import By

@@ -23,7 +23,7 @@ from brief.cli.main import cli
 from brief.errors import BriefError, ConfigError, UsageError
 from brief.extractive import Extractive
 from brief.llm.ask import Asking, extractive_ask
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.settings.models import ROLES
 from checks.base import claims_of
 from schemas.amendment import Amendment, Drop, Keep, Place, Put, Steering

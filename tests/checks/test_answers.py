@@ -31,9 +31,8 @@ from schemas.draft import (
     SynthesisQuestion,
     TableBrief,
 )
-from schemas.lengths import Lengths
 from schemas.revision import MendedText, RevisionAnswer, RevisionQuestion, TextToMend
-from schemas.section import Column
+from schemas.section import Column, Lengths
 from schemas.table import (
     CellAnswer,
     PassageBrief,

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from checks.answers.grounding import rests_on_ground
+from checks.answers.critique import rests_on_ground
 
 SHOWN = (
     "潮湾省首个漂浮式项目并网",

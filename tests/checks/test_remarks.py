@@ -3,15 +3,16 @@
 import re
 from dataclasses import replace
 from string import Formatter
-from typing import get_args
 
 import pytest
+from builders import ROOT
 
 from checks.base import Check
 from checks.catalogue import CHECKS, _sound
-from checks.remarks import RemarkName, remark
+from checks.remarks import _remarks, remark
 
-REMARKS: tuple[RemarkName, ...] = get_args(RemarkName)
+REMARKS = tuple(_remarks())
+_ASKED = re.compile(r'\bremark\(\s*"(\w+)"')
 _ENGLISH = re.compile("[A-Za-z]{2,} [A-Za-z]{2,}")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
 
@@ -21,12 +22,17 @@ def places(text: str) -> set[str]:
 
 
 @pytest.mark.parametrize("name", REMARKS)
-def test_a_remark_says_the_same_in_each_language_in_its_own_words(name: RemarkName) -> None:
+def test_a_remark_says_the_same_in_each_language_in_its_own_words(name: str) -> None:
     one = remark(name)
     assert places(one.zh) == places(one.en)
     assert _CHINESE.search(one.zh)
     assert not _ENGLISH.search(one.zh)
     assert not _CHINESE.search(one.en)
+
+
+def test_every_remark_is_made_by_a_check_and_every_one_that_is_made_has_words() -> None:
+    code = (path.read_text("utf-8") for room in ("checks", "agents") for path in (ROOT / room).rglob("*.py"))
+    assert {name for text in code for name in _ASKED.findall(text)} == set(REMARKS)
 
 
 def test_a_remark_lists_words_as_its_language_does() -> None:

@@ -17,7 +17,7 @@ from brief.cli.main import cli, exit_status
 from brief.errors import ConfigError, UsageError
 from brief.llm.examination import batches, exam_texts
 from brief.replays.experiment import variants_of
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import list_runs
 from schemas.run import RunRecord
 

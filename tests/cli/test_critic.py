@@ -15,8 +15,7 @@ from staging import EXAMPLE, Stage, staged
 from brief.cli.main import cli
 from brief.cli.output import of_run
 from brief.errors import UsageError
-from brief.llm.examination import exam_texts
-from brief.llm.hearings import FILE
+from brief.llm.examination import FILE, exam_texts
 from schemas.critique import CritiqueQuestion
 
 

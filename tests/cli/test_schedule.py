@@ -13,7 +13,7 @@ from weeks import last_week
 from brief.cli.main import exit_status
 from brief.schedule.jobs import read_jobs
 from brief.schedule.programs import cron_runs
-from brief.settings.environment import FILE
+from brief.settings.keys import FILE
 
 Brief = Callable[..., tuple[int, str, str]]
 WEEKLY = ("schedule", "add", "--period", "weekly", "--at", "Mon 07:30")

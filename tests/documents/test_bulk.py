@@ -4,9 +4,9 @@ from hypothesis import strategies as st
 
 from brief.documents.sources.article import page_tree
 from brief.documents.sources.base import SourceFailed
-from brief.documents.sources.bulk import MOST_TAGS, expect_light_tags, expect_parsable, markup_of
 from brief.documents.sources.feed import parse_feed
 from brief.documents.sources.sitemap import parse_sitemap
+from brief.documents.sources.wellformed import MOST_TAGS, expect_light_tags, expect_parsable, markup_of
 
 MANY = range(3000)
 HEAVY = [

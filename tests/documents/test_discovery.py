@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from brief.documents.found_feeds import FeedLink, feed_links
 from brief.documents.sources.base import SourceFailed
-from brief.documents.sources.discovery import FeedLink, feed_links
 
 URL = "https://news.example/section/index.html"
 

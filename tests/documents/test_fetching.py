@@ -13,7 +13,7 @@ from loopback import Answer, Server, answer
 from brief.documents.sources import fetching
 from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Validators
 from brief.documents.sources.fetching import fetch
-from brief.settings.fetch_settings import FetchLimits
+from brief.settings.source_settings import FetchLimits
 
 QUICK = FetchLimits(
     step_timeout_seconds=0.2, total_timeout_seconds=0.5, max_bytes=50_000, max_redirects=3, retry_wait_seconds=0.01

@@ -5,7 +5,7 @@ from loopback import Server, answer
 
 from brief.documents.sources.base import Fetched, Postponed, SourceFailed, Validators
 from brief.documents.sources.fetching_many import FetchRequest, fetch_all
-from brief.settings.fetch_settings import FetchLimits
+from brief.settings.source_settings import FetchLimits
 
 QUICK = FetchLimits(step_timeout_seconds=2, total_timeout_seconds=2, retries=0)
 

@@ -17,8 +17,7 @@ from loopback import Answer, Server, answer
 from brief.documents.corpus import Corpus
 from brief.documents.ingest import ingest
 from brief.documents.sources.base import SourceReport
-from brief.settings.fetch_settings import FetchConfig
-from brief.settings.source_settings import SourceConfig
+from brief.settings.source_settings import FetchConfig, SourceConfig
 
 FEED = (
     b'<rss version="2.0"><channel><item><title>t</title><link>https://a.example/1</link>'
@@ -152,7 +151,7 @@ _IN_A_PROCESS = """
 import resource, sys
 from brief.documents.sources.base import SourceFailed
 from brief.documents.sources.fetching import fetch
-from brief.settings.fetch_settings import FetchLimits
+from brief.settings.source_settings import FetchLimits
 
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 try:

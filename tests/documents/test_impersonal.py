@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.documents.sources.impersonal import impersonal
+from brief.documents.sources.mailbox import impersonal
 
 TOKEN = "5f4dcc3b5aa765d61d8327deb882cf99"
 

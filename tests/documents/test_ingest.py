@@ -15,8 +15,7 @@ from loopback import Server, answer
 from brief.documents.corpus import Corpus
 from brief.documents.ingest import feed_source, file_source, ingest
 from brief.documents.sources.base import SourceReport
-from brief.settings.fetch_settings import FetchConfig
-from brief.settings.source_settings import SourceConfig
+from brief.settings.source_settings import FetchConfig, SourceConfig
 from schemas.retrieval import Document
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

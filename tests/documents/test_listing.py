@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.documents.listing import addresses
+from brief.pipeline.chosen import addresses
 
 A, B = "https://a.example/1", "https://b.example/2?x=1&y=二"
 DOCUMENTS = [{"id": "d1", "url": A, "title": 'says "url": "https://evil.example/" \\'}, {"url": B, "body": None}]

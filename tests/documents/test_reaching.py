@@ -10,7 +10,7 @@ from loopback import Server, SocksProxy, answer
 from brief.documents.sources import reaching
 from brief.documents.sources.base import SourceFailed
 from brief.documents.sources.fetching import fetch
-from brief.settings.fetch_settings import FetchLimits
+from brief.settings.source_settings import FetchLimits
 
 QUICK = FetchLimits(step_timeout_seconds=0.2, total_timeout_seconds=0.5, retries=0)
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 from brief.documents.sampling import Entry, Sample, newest_first, samples
 from brief.documents.sources.base import SourceReport, SourceStatus
-from brief.settings.fetch_settings import FetchConfig
-from brief.settings.source_settings import SourceConfig
+from brief.settings.source_settings import FetchConfig, SourceConfig
 
 NOW = datetime(2026, 11, 29, 12, tzinfo=UTC)
 

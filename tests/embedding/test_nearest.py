@@ -5,8 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from brief.embedding.nearest import nearest
-from brief.embedding.store import VectorStore
+from brief.embedding.store import VectorStore, nearest
 
 np = pytest.importorskip("numpy")
 

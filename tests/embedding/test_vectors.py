@@ -12,9 +12,8 @@ from hypothesis import strategies as st
 from model_server import Fault, Json, ModelServer, model_server
 from wiring import KEY, config_of
 
-from brief.embedding.documents import text_of, vectors_of
 from brief.embedding.embedders import Embedder, embedder_of
-from brief.embedding.store import VectorStore
+from brief.embedding.store import VectorStore, text_of, vectors_of
 from brief.errors import ConfigError
 from brief.settings.models import NoKey
 from schemas.retrieval import Document

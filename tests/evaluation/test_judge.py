@@ -18,7 +18,7 @@ from brief.evaluation.citation_scores import Judged
 from brief.evaluation.judge import FOLDER, batches
 from brief.evaluation.scores import LinkedDocument, Statement
 from brief.evaluation.statements import measured_run
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import Run, find_run
 from schemas.run import RunRecord
 

@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from builders import COLUMNS, ENERGY, EXAMPLE, ROOT, Silence, news_texts, stands_in
+from builders import COLUMNS, ENERGY, EXAMPLE, ROOT, news_texts, silence, stands_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -49,7 +49,7 @@ def week() -> GraphResult:
     notes: list[str] = []
     gathered = gather(plan, notes.append)
     assert notes == []
-    return walk(plan.request, gathered.documents, extractive_ask(), MemorySteps(), Silence())
+    return walk(plan.request, gathered.documents, extractive_ask(), MemorySteps(), silence())
 
 
 def said(week: GraphResult) -> list[Claim]:

@@ -2,7 +2,7 @@ import pytest
 from builders import news_texts
 from hypothesis import given
 
-from facts.support.figure_clash import figures_clash
+from facts.support.figure_matching import figures_clash
 
 
 @pytest.mark.parametrize(

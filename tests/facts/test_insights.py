@@ -8,7 +8,7 @@ from facts.extraction.insights import Insight, insights, mentions, risks
 from facts.extraction.row_filling import fill
 from facts.text.overlap import novelty
 from facts.text.sentences import Span
-from facts.text.statements import statements
+from facts.text.shortening import statements
 from facts.text.term_list import Terms
 
 

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from facts.text.shared_words import shared_words
-from facts.text.similarity import terms
+from facts.text.similarity import shared_words, terms
 
 
 @pytest.mark.parametrize(

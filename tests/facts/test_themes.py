@@ -1,6 +1,6 @@
 import pytest
 
-from facts.names.themes import is_theme
+from facts.names.name_words import is_theme
 
 
 @pytest.mark.parametrize("term", ["储能", "数据中心", "聊天机器人", "上下文窗口", "光伏"])

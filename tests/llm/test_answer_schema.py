@@ -1,4 +1,4 @@
-from brief.llm.answer_schema import narrowed
+from brief.llm.batches import narrowed
 from schemas.classification import ClassificationAnswer, ClassificationQuestion, SectionBrief, SectionSeats, StoryBrief
 from schemas.critique import ClaimBrief, CritiqueAnswer, CritiqueQuestion
 from schemas.revision import RevisionAnswer, RevisionQuestion, TextToMend

@@ -14,13 +14,13 @@ from wiring import link_of, models_of
 
 from brief.llm.base import Completion, Prompt, ProviderError
 from brief.llm.budget import Budget
+from brief.llm.context_window import TokenCounter
 from brief.llm.critic_chain import CriticChain
 from brief.llm.examination import batches, exam_texts
 from brief.llm.ledger import Ledger
 from brief.llm.prompt_set import load_prompts
 from brief.llm.prompt_template import style_of
 from brief.llm.structured_call import CallContext
-from brief.llm.tokens import TokenCounter
 from brief.report.format import load_format
 from brief.runs.lineage import calls_of_lineage
 from brief.settings.models import Binding, ModelLink
@@ -45,16 +45,6 @@ LABELS = {text.text: text.stands for text in exam_texts()}
 
 Judge = Callable[[str, str], Verdict | None]
 """(model, text) -> verdict; None leaves the claim out."""
-
-
-class File:
-    """A ledger's file that is none."""
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-
-    def append_call(self, call: Call) -> None:
-        self.calls.append(call)
 
 
 def always(word: Verdict) -> Judge:
@@ -133,9 +123,9 @@ class Run:
         **changes: Any,
     ) -> None:
         self.critics = critics or Critics()
-        self.file, self.notes, self.known = File(), list[str](), heard or {}
+        self.file, self.notes, self.known = list[Call](), list[str](), heard or {}
         self.heard_of: list[str] = []
-        ledger = Ledger(self.file, own=own, earlier=earlier)
+        ledger = Ledger(self.file.append, own=own, earlier=earlier)
         defaults: dict[str, Any] = {"prompts": PROMPTS, "style": STYLE, "call": self.critics, "ledger": ledger}
         fixed: dict[str, Any] = {"budget": Budget(None, None), "counter": TokenCounter("estimate")}
         self.context = CallContext(**{**defaults, **fixed, **changes})
@@ -192,7 +182,7 @@ STANDING = [(one.claim_id, "stands") for one in (A, B, C)]
 def test_each_claim_gets_its_verdict_under_its_own_id_in_the_order_of_the_question() -> None:
     run = Run(Critics(lambda model, text: "weak" if text == B.text else well(model, text)))
     assert run.read(ALL) == [(A.claim_id, "stands"), (B.claim_id, "weak"), (C.claim_id, "stands")]
-    (call,) = run.file.calls
+    (call,) = run.file
     assert (call.role, call.purpose, call.model) == ("critic", "reading", "fake:m")
 
 
@@ -203,7 +193,7 @@ def test_a_model_sees_no_id_of_a_claim_and_cannot_tell_a_control() -> None:
     assert all(re.fullmatch("[0-9a-f]{8,10}", one["claim_id"]) for one in claims)
     assert [one["id"] for one in passages] == [f"p{n}" for n in range(1, len(passages) + 1)]
     assert all(set(one) == {"claim_id", "role", "text", "passages"} for one in claims)
-    (call,) = run.file.calls
+    (call,) = run.file
     assert not [one for one in (*PASSAGES, *(one.claim_id for one in ALL.claims)) if one in call.user]
 
 
@@ -248,17 +238,17 @@ def test_a_verdict_is_found_again_under_another_id_of_claim_and_passage() -> Non
 def test_a_verdict_of_an_earlier_ledger_is_no_call_and_the_run_is_whole_by_itself(as_own: bool) -> None:
     before = Run()
     before.read(ALL)
-    later = Run(own=before.file.calls) if as_own else Run(earlier=before.file.calls)
+    later = Run(own=before.file) if as_own else Run(earlier=before.file)
     assert later.read(question(B, A)) == [(B.claim_id, "stands"), (A.claim_id, "stands")]
     assert later.critics.asked == []
-    assert [(one.reused, one.key) for one in later.file.calls] == ([] if as_own else [(True, before.file.calls[0].key)])
+    assert [(one.reused, one.key) for one in later.file] == ([] if as_own else [(True, before.file[0].key)])
     assert [one.controls for one in later.chain.trusts] == [None]
 
 
 def test_of_an_earlier_ledger_only_what_changed_is_asked_and_its_controls_with_it() -> None:
     before = Run()
     before.read(ALL)
-    later = Run(earlier=before.file.calls)
+    later = Run(earlier=before.file)
     changed = A.model_copy(update={"text": "某厂产线开始投产"})
     assert later.read(question(changed, B, C)) == STANDING
     assert (later.critics.texts, later.critics.controls) == ([[changed.text]], [6])
@@ -297,7 +287,7 @@ def test_a_verdict_belongs_to_the_model_its_settings_the_sample_and_the_prompt(w
         "sample": {"sample": 1},
         "prompt": {"prompts": {**PROMPTS, "critic": replace(critic, system=f"{critic.system}\n从严。")}},
     }
-    later = Run(earlier=before.file.calls, **changes[what])
+    later = Run(earlier=before.file, **changes[what])
     assert later.read(SAME) == [(A.claim_id, "stands")]
     assert len(later.critics.asked) == 1
 
@@ -313,8 +303,8 @@ def test_a_void_verdict_is_not_used_and_not_found_again() -> None:
 
     before = Run(Careless())
     assert before.read(SAME) == []
-    assert [one.purpose for one in before.file.calls] == ["reading", "repair"]
-    later = Run(earlier=before.file.calls, heard={"m": "half"})
+    assert [one.purpose for one in before.file] == ["reading", "repair"]
+    later = Run(earlier=before.file, heard={"m": "half"})
     changed = question(A, B)
     assert later.read(changed) == [(A.claim_id, "stands"), (B.claim_id, "stands")]
     assert later.critics.texts == [[A.text, B.text]]
@@ -341,16 +331,16 @@ def test_a_verdict_mended_by_a_repair_is_the_one_that_is_found_again() -> None:
 
     before = Run(Forgetful())
     assert before.read(ALL) == STANDING
-    assert [one.purpose for one in before.file.calls] == ["reading", "repair"]
-    later = Run(earlier=before.file.calls)
+    assert [one.purpose for one in before.file] == ["reading", "repair"]
+    later = Run(earlier=before.file)
     assert (later.read(ALL), later.critics.asked) == (STANDING, [])
-    assert [one.reused for one in later.file.calls] == [True, True]
+    assert [one.reused for one in later.file] == [True, True]
 
 
 def test_calls_of_other_roles_and_purposes_hold_no_verdicts() -> None:
     before = Run()
     before.read(ALL)
-    (call,) = before.file.calls
+    (call,) = before.file
     for other in ({"role": "judge"}, {"purpose": "examination"}, {"purpose": ""}, {"answer": "no JSON"}):
         later = Run(earlier=[call.model_copy(update={**other, "key": "k"})])
         assert later.read(ALL) == STANDING
@@ -417,7 +407,7 @@ def test_nothing_that_a_critic_said_in_a_run_whose_controls_it_failed_is_used_ag
     before.read(ALL)
     for swapped in (True, False):
         run = started(tmp_path, content=str(swapped))
-        for call in before.file.calls:
+        for call in before.file:
             run.append_call(call)
         trust = before.chain.trusts if swapped else (Trust(model="fake:m", examined=True, heard="yes"),)
         run.write_record(record(run.id, "finished").model_copy(update={"trust": trust}))
@@ -505,9 +495,9 @@ def examined(critics: Critics, **changes: Any) -> tuple[Trust, Run]:
 def test_a_critic_that_judges_every_text_right_is_heard_by_its_marks() -> None:
     trust, run = examined(Critics())
     assert (trust.found, trust.spared, trust.heard, trust.examined) == ((60, 60), (60, 60), "yes", True)
-    assert len(run.file.calls) == len(batches(exam_texts()))
-    assert {one.purpose for one in run.file.calls} == {"examination"}
-    assert run.critics.texts == [[]] * len(run.file.calls)
+    assert len(run.file) == len(batches(exam_texts()))
+    assert {one.purpose for one in run.file} == {"examination"}
+    assert run.critics.texts == [[]] * len(run.file)
 
 
 @pytest.mark.parametrize("word", ["stands", "unsupported", "weak", "empty"])
@@ -549,7 +539,7 @@ def test_an_examination_that_would_pass_a_limit_is_left_out() -> None:
 
 def test_an_examination_is_read_again_from_the_ledger() -> None:
     trust, before = examined(Critics())
-    again, later = examined(Critics(), earlier=before.file.calls)
+    again, later = examined(Critics(), earlier=before.file)
     assert (again, later.critics.asked) == (trust, [])
 
 
@@ -557,7 +547,7 @@ def test_what_was_said_in_an_examination_is_no_verdict_of_a_run() -> None:
     _, before = examined(Critics())
     text = exam_texts()[0]
     asked = CritiqueQuestion(passages=text.passages, claims=(text.brief,), language=text.language)
-    later = Run(earlier=before.file.calls)
+    later = Run(earlier=before.file)
     later.read(asked)
     assert len(later.critics.asked) == 1
 

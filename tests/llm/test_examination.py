@@ -24,7 +24,7 @@ from brief.llm.examination import (
     version,
 )
 from checks import answers
-from checks.answers.grounding import rests_on_ground
+from checks.answers.critique import rests_on_ground
 from facts.text.overlap import novelty
 from schemas.critique import CritiqueAnswer, Heard, Verdict, VerdictAnswer
 from schemas.section import COLUMN_ROLES

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 from wiring import link_of, models_of
 
-import brief.llm.hearings
-from brief.llm.hearings import FILE, critic_key, hearing_key, keep_hearing, known_hearing
+import brief.llm.examination
+from brief.llm.examination import FILE, critic_key, hearing_key, keep_hearing, known_hearing
 from brief.llm.prompt_template import PromptTemplate, load_prompt
 from brief.settings.models import ModelLink
 from schemas.run import KindScore, Trust
@@ -45,7 +45,7 @@ def test_another_address_model_setting_or_prompt_is_another_critic(what: str) ->
 
 def test_other_texts_are_another_examination(monkeypatch: pytest.MonkeyPatch) -> None:
     before = hearing_key(LINK, PROMPT)
-    monkeypatch.setattr(brief.llm.hearings, "version", lambda: "0123456789ab")
+    monkeypatch.setattr(brief.llm.examination, "version", lambda: "0123456789ab")
     assert hearing_key(LINK, PROMPT) != before
 
 

@@ -30,13 +30,8 @@ class Script:
         self.steps, self.time, self.seconds = steps, time, seconds
         self.timeouts: list[float] = []
 
-    def complete(
-        self,
-        prompt: Prompt,
-        schema_name: str,
-        schema: Mapping[str, Any],
-        settings: CallSettings,
-        timeout_seconds: float,
+    def __call__(
+        self, _prompt: Prompt, _name: str, _schema: Mapping[str, Any], _settings: CallSettings, timeout_seconds: float
     ) -> Completion:
         self.timeouts.append(timeout_seconds)
         self.time.now += self.seconds

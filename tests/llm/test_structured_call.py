@@ -11,11 +11,11 @@ from wiring import KEY, link_of, models_of
 
 from brief.llm.base import Completion, Finish, Prompt
 from brief.llm.budget import Budget
+from brief.llm.context_window import TokenCounter
 from brief.llm.ledger import Ledger
 from brief.llm.prompt_set import load_prompts
 from brief.llm.prompt_template import fill, style_of
 from brief.llm.structured_call import CallContext, StructuredCall
-from brief.llm.tokens import TokenCounter
 from brief.report.format import load_format
 from brief.settings.models import ModelLink
 from schemas.classification import SectionBrief
@@ -31,16 +31,6 @@ NOWHERE = StatementAnswer(text="港口吞吐创下纪录", passages=())
 """A statement that no passage carries."""
 Said = TableAnswer | SynthesisAnswer | str | Finish
 """What a model answers: a table, a text, or how it ends without one."""
-
-
-class Kept:
-    """A ledger's file that is none."""
-
-    def __init__(self) -> None:
-        self.calls: list[Call] = []
-
-    def append_call(self, call: Call) -> None:
-        self.calls.append(call)
 
 
 class Model:
@@ -84,12 +74,14 @@ COUNTER = TokenCounter("estimate")
 LINK = link_of(models_of("http://127.0.0.1:1/v1"))
 
 
-def call(role: str, model: Model, link: ModelLink = LINK, repairs: int = 1, kept: Kept | None = None) -> StructuredCall:
+def call(
+    role: str, model: Model, link: ModelLink = LINK, repairs: int = 1, kept: list[Call] | None = None
+) -> StructuredCall:
     context = CallContext(
         prompts=PROMPTS,
         style=STYLE,
         call=model,
-        ledger=Ledger(kept or Kept()),
+        ledger=Ledger((kept if kept is not None else []).append),
         budget=Budget(None, None),
         counter=COUNTER,
         max_repairs=repairs,
@@ -98,7 +90,7 @@ def call(role: str, model: Model, link: ModelLink = LINK, repairs: int = 1, kept
 
 
 def ask(
-    model: Model, question: TableQuestion = QUESTION, repairs: int = 1, kept: Kept | None = None
+    model: Model, question: TableQuestion = QUESTION, repairs: int = 1, kept: list[Call] | None = None
 ) -> TableAnswer | None:
     return call("table_writer", model, repairs=repairs, kept=kept).ask(question, TableAnswer)
 
@@ -159,10 +151,10 @@ def stands(claim_id: str, rests_on: str = "产线开始试产") -> VerdictAnswer
 def test_a_critic_whose_words_are_not_there_is_asked_again_about_that_claim_alone() -> None:
     first = CritiqueAnswer(verdicts=(stands("a"), stands("b", "产线已经投产")))
     model = Model(first.model_dump_json(), CritiqueAnswer(verdicts=(stands("b"),)).model_dump_json())
-    kept = Kept()
+    kept = list[Call]()
     answer = call("critic", model, kept=kept).ask(CRITIQUE, CritiqueAnswer)
     assert answer == CritiqueAnswer(verdicts=(stands("a"), stands("b")))
-    assert [one.purpose for one in kept.calls] == ["answer", "repair"]
+    assert [one.purpose for one in kept] == ["answer", "repair"]
     assert model.asked[1][1]["$defs"]["VerdictAnswer"]["properties"]["claim_id"]["enum"] == ["b"]
 
 
@@ -189,10 +181,10 @@ def mended(claim_id: str, text: str) -> MendedText:
 
 def test_texts_are_mended_by_a_prompt_of_their_own_whoever_wrote_them() -> None:
     answer = RevisionAnswer(texts=tuple(mended(one.claim_id, "储能客户已订七成") for one in REVISION.texts))
-    model, kept = Model(answer.model_dump_json()), Kept()
+    model, kept = Model(answer.model_dump_json()), list[Call]()
     assert call("table_writer", model, kept=kept).ask(REVISION, RevisionAnswer) == answer
     assert model.asked[0][0] == fill(PROMPTS["revision"], REVISION, STYLE)
-    (made,) = kept.calls
+    (made,) = kept
     assert (made.role, made.purpose, made.prompt_version) == ("table_writer", "revision", PROMPTS["revision"].version)
 
 
@@ -298,9 +290,9 @@ def test_a_single_event_whose_answer_is_cut_off_is_repaired() -> None:
 
 
 def test_what_is_asked_again_is_counted_as_a_repair() -> None:
-    kept = Kept()
+    kept = list[Call]()
     ask(Model(table(row(1)), table(row(2))), kept=kept)
-    assert [call.repair for call in kept.calls] == [False, True]
+    assert [call.repair for call in kept] == [False, True]
 
 
 def test_a_synthesis_that_is_too_long_for_the_model_is_asked_with_the_best_passages_of_each_row() -> None:
@@ -406,10 +398,10 @@ def synthesis_question(passages: int) -> SynthesisQuestion:
 
 
 def test_a_key_that_a_server_says_back_is_neither_recorded_nor_used_nor_asked_about() -> None:
-    model, kept = Model(f"not JSON, but {KEY}", table(row(1), row(2, event=f"某厂投产，{KEY}"))), Kept()
+    model, kept = Model(f"not JSON, but {KEY}", table(row(1), row(2, event=f"某厂投产，{KEY}"))), list[Call]()
     answer = ask(model, kept=kept)
-    assert len(model.asked) == len(kept.calls) == 2
-    everything = "\n".join((str(answer), *(prompt.user for prompt, _ in model.asked), *map(str, kept.calls)))
+    assert len(model.asked) == len(kept) == 2
+    everything = "\n".join((str(answer), *(prompt.user for prompt, _ in model.asked), *map(str, kept)))
     assert KEY not in everything
     assert everything.count("[key]") >= 3
 
@@ -462,7 +454,7 @@ def test_a_question_that_its_server_cut_is_asked_in_parts_that_it_reads() -> Non
 
 def test_counts_that_were_made_up_are_told_and_the_answer_is_kept() -> None:
     model = CuttingModel(20_000, least=20_000)
-    kept = Kept()
+    kept = list[Call]()
     asking = call("table_writer", model, repairs=0, kept=kept)
     asking.ask(long_question(1), TableAnswer)
     model.reads = model.least = 2900
@@ -480,10 +472,10 @@ def test_a_count_that_no_context_is_as_small_as_tells_nothing(told: int) -> None
 
 
 def test_what_is_known_to_be_cut_is_asked_the_same_way_from_the_ledger() -> None:
-    model, kept = CuttingModel(2900), Kept()
+    model, kept = CuttingModel(2900), list[Call]()
     first = call("table_writer", model, repairs=0, kept=kept).ask(long_question(8), TableAnswer)
     desk = call("table_writer", Model(), repairs=0)._context
-    known = replace(desk, ledger=Ledger(Kept(), earlier=kept.calls))
+    known = replace(desk, ledger=Ledger(list[Call]().append, earlier=kept))
     assert StructuredCall("table_writer", LINK, known).ask(long_question(8), TableAnswer) == first
 
 

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.llm import tokens
-from brief.llm.tokens import TokenCounter, token_counter, vocabulary_directory
+from brief.llm import context_window
+from brief.llm.context_window import TokenCounter, token_counter, vocabulary_directory
 from facts.text.tokens import estimate, pack
 
 _FILE = "fb374d419588a4632f3f557e76b4b70aebbca790"
@@ -35,9 +35,9 @@ def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("TIKTOKEN_CACHE_DIR", str(tmp_path))
-    tokens._encoding.cache_clear()
+    context_window._encoding.cache_clear()
     yield tmp_path
-    tokens._encoding.cache_clear()
+    context_window._encoding.cache_clear()
 
 
 # -- the estimate -----------------------------------------------------------------------------------------------------
@@ -98,7 +98,7 @@ def test_the_older_variable_and_then_the_temporary_folder_are_looked_at(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[Path] = []
-    monkeypatch.setattr(tokens, "_is_whole", asked.append)
+    monkeypatch.setattr(context_window, "_is_whole", asked.append)
     monkeypatch.delenv("TIKTOKEN_CACHE_DIR", raising=False)
     monkeypatch.setenv("DATA_GYM_CACHE_DIR", str(tmp_path))
     vocabulary_directory()
@@ -113,7 +113,7 @@ def test_a_whole_vocabulary_is_counted_with(cache: Path, monkeypatch: pytest.Mon
     lines = "\n".join(f"{base64.b64encode(bytes([n])).decode()} {n}" for n in range(256))
     digest = hashlib.sha256(lines.encode()).hexdigest()
     (cache / _FILE).write_text(lines)
-    monkeypatch.setattr(tokens, "_SHA256", digest)
+    monkeypatch.setattr(context_window, "_SHA256", digest)
     monkeypatch.setattr("tiktoken.load.check_hash", lambda data, _: hashlib.sha256(data).hexdigest() == digest)
     monkeypatch.setattr("tiktoken.registry.ENCODINGS", {})
     counter = token_counter()

@@ -1,6 +1,5 @@
 """Both editions of a report: one is written, the other tells the same claims in another language."""
 
-import io
 import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,10 +10,10 @@ import pytest
 from builders import EXAMPLE
 from improvising import question_of
 from model_server import ModelServer, Tokens, model_server
-from reading import judged, trust_critic
-from rehearsal import rehearse, speaker, texts_of
+from reading import judged
+from rehearsal import chinese_plan, quiet, rehearse, speaker, texts_of
 from renderings import asked_to_render, rendered, translating
-from weeks import NOW, example_lines, plan_of
+from weeks import NOW
 
 from brief.cli.main import exit_status
 from brief.delivery.approval import to_look_at
@@ -23,7 +22,6 @@ from brief.editing.edit import edited, form_text, plan_edit, plan_unedited
 from brief.llm.examination import exam_texts
 from brief.pipeline.gather import gather
 from brief.pipeline.plan import Plan, RunOptions, plan_run
-from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute, replay, resume
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.report.format import list_formats
@@ -41,16 +39,8 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def plan(folder: Path, *overrides: str, model: str | None = "openai:rehearsed") -> Plan:
-    """Of the Chinese documents of the example week, in Chinese and then in English."""
-    lines = (line for line in example_lines() if '"lang": "zh"' in line)
-    made = plan_of(lines, folder, model, ("report.language=both", *overrides))
-    if model:
-        trust_critic(folder, made)
-    return made
-
-
-def quiet() -> PlainProgress:
-    return PlainProgress(io.StringIO())
+    """In Chinese and then in English."""
+    return chinese_plan(folder, "report.language=both", *overrides, model=model)
 
 
 @pytest.fixture(scope="module")

@@ -6,11 +6,11 @@ import pytest
 from builders import (
     ENERGY,
     SECTIONS,
-    Silence,
     WrittenOnce,
     asking,
     document,
     request,
+    silence,
 )
 from reading import FIX, ScriptedCritic
 from scripted import Line, Scripted
@@ -678,6 +678,6 @@ def test_each_poisoned_title_alone_breaks_nothing() -> None:
 
 def test_a_walk_needs_as_many_sections_as_the_request_names() -> None:
     sections: tuple[Section, ...] = (ENERGY,)
-    result = walk(request(sections), CORPUS, extractive_ask(), MemorySteps(), Silence())
+    result = walk(request(sections), CORPUS, extractive_ask(), MemorySteps(), silence())
     assert [one.section_id for one in result.drafts[0].tables] == ["energy"]
     assert len(SECTIONS) == 3

@@ -14,9 +14,8 @@ from model_server import Json, schema_name
 from reading import judged, trust_critic
 from staging import NOW, Stage, staged
 
-from brief.llm.examination import batches, exam_texts
-from brief.llm.hearings import FILE
-from brief.runs.calls import read_calls
+from brief.llm.examination import FILE, batches, exam_texts
+from brief.runs.lineage import read_calls
 from schemas.critique import CritiqueQuestion, Verdict
 from schemas.run import Call, RunRecord, Trust
 

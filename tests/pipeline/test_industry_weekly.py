@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from builders import EXAMPLE, ROOT, Silence
+from builders import EXAMPLE, ROOT, silence
 from improvising import give_up
 from reading import read_well
 
@@ -194,7 +194,7 @@ def test_a_model_may_say_what_code_counted_and_no_other_total(tmp_path: Path) ->
     now, writer = datetime(2026, 8, 1, 1, 0, tzinfo=UTC), Writer()
     plan = plan_run(options, find_project(ROOT), now)
     documents = gather(plan, print).documents
-    result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, writer)), MemorySteps(), Silence())
+    result = walk(plan.request, documents, Asking(dict.fromkeys(ROLES, writer)), MemorySteps(), silence())
     assert writer.question.counted[0].startswith("中标 6 · 926940000")
     assert "totals" not in [block.id for block in writer.question.blocks]
     assert any("砚池" in headline for headline in writer.question.elsewhere)

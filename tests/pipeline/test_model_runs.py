@@ -9,31 +9,18 @@ from typing import Any
 
 import pytest
 from model_server import Fault, ModelServer, Tokens, model_server, schema_name
-from reading import trust_critic
-from rehearsal import rehearse, speaker
-from weeks import NOW, example_lines, plan_of
+from rehearsal import chinese_plan as plan
+from rehearsal import quiet, rehearse, speaker
+from weeks import NOW
 
 from brief.errors import ConfigError, UsageError
 from brief.pipeline.gather import gather
-from brief.pipeline.plan import Plan
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute, resume
 from brief.runs.store import find_run
 from schemas.run import RunRecord
 
 KEY = "sk-test-0123456789"
-
-
-def plan(folder: Path, *overrides: str, model: str | None = "openai:rehearsed") -> Plan:
-    """Of the Chinese documents of the example week; its critic is known and heard."""
-    made = plan_of((line for line in example_lines() if '"lang": "zh"' in line), folder, model, overrides)
-    if model:
-        trust_critic(folder, made)
-    return made
-
-
-def quiet() -> PlainProgress:
-    return PlainProgress(io.StringIO())
 
 
 @pytest.fixture(scope="module")

@@ -8,7 +8,7 @@ import pytest
 from model_server import Fault
 from staging import Stage, staged
 
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from schemas.run import RunRecord
 
 ODD: dict[str, Callable[[str], str]] = {

@@ -25,7 +25,7 @@ from brief.errors import BriefError, ConfigError, UsageError
 from brief.llm.cancellation import Stop
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import resume
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import Run, find_run, list_runs
 from schemas.run import RunRecord
 

@@ -2,8 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.replays.metrics import DEFAULT, METRICS
-from brief.replays.ranking import Ranking, Spread, ranked, spread_of
+from brief.replays.metrics import DEFAULT, METRICS, Ranking, Spread, ranked, spread_of
 
 
 def spreads(**values: list[float]) -> dict[str, Spread | None]:

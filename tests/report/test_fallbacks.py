@@ -18,7 +18,7 @@ from brief.evaluation.statements import scored_run
 from brief.pipeline.progress import PlainProgress
 from brief.pipeline.runner import execute, replay, resume
 from brief.replays.replay import ReplayOptions, plan_replay
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import LEDGER, find_run
 from schemas.reasons import Reason
 from schemas.run import RunRecord

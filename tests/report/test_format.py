@@ -15,10 +15,10 @@ from brief.settings.config import load_config
 from brief.settings.periods import parse_period
 from facts.text.language import LONGER
 from schemas.claim import ClaimKind
-from schemas.lengths import Lengths
 from schemas.period import PeriodKind
 from schemas.reasons import IssueKind
 from schemas.retrieval import Request
+from schemas.section import Lengths
 
 SHIPPED = Path(__file__).resolve().parents[2] / "formats"
 

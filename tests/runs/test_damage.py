@@ -20,7 +20,7 @@ from stored_runs import call, finished, record
 from brief.cli.main import cli
 from brief.errors import BriefError, UsageError
 from brief.pipeline.runner import execute
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import Run, find_run, list_runs
 from schemas.run import RunRecord
 

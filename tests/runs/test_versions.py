@@ -12,7 +12,7 @@ from staging import Stage, staged
 
 from brief.cli.main import cli
 from brief.errors import BriefError, ConfigError
-from brief.runs.calls import read_calls
+from brief.runs.lineage import read_calls
 from brief.runs.store import find_run, list_runs, read_step_in
 from schemas.base import SCHEMA_VERSION
 from schemas.classification import Classification

@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from brief.errors import ConfigError
-from brief.settings.environment import FILE, read_environment, take_environment
+from brief.settings.keys import FILE, read_environment, take_environment
 
 
 def written(folder: Path, text: str, mode: int = 0o600) -> Path:

@@ -2,8 +2,7 @@
 
 import pytest
 
-from brief.settings.source_settings import SourceConfig
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import SourceConfig, without_userinfo
 
 
 @pytest.mark.parametrize(

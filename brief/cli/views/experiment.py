@@ -4,8 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from brief.replays.experiment import Experiment, Made, Trial
-from brief.replays.metrics import METRICS, Better, Metric, Outcome, Unit
-from brief.replays.ranking import Ranking, Spread, ranked, spread_of
+from brief.replays.metrics import METRICS, Better, Metric, Outcome, Ranking, Spread, Unit, ranked, spread_of
 
 _FORMS: Mapping[Unit, str] = {"share": "{:.1%}", "count": "{:,.1f}", "usd": "${:.4f}", "seconds": "{:,.1f}"}
 _ARROWS: Mapping[Better, str] = {"higher": "↑", "lower": "↓"}

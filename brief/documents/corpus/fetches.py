@@ -1,12 +1,15 @@
-"""The table of fetches: when each source was read, and what came of it."""
+"""The tables of sources: when each was read and what came of it, and what the configuration last said of it."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import Literal, NamedTuple
 
 from brief.documents.corpus.database import stamp
 from brief.documents.sources.base import SourceReport
+from schemas.retrieval import Quoting
 
 _KEPT = timedelta(days=400)
 _COUNTS = ("read", "added", "updated", "skipped")
@@ -43,3 +46,39 @@ def _fetch(row: sqlite3.Row) -> Fetch:
     times = (datetime.fromisoformat(row[name]) if row[name] else None for name in _TIMES)
     report = SourceReport(row["source"], row["status"], row["reason"], *counts, *times)
     return Fetch(row["source"], datetime.fromisoformat(row["at"]), replace(report, reserved=bool(row["reserved"])))
+
+
+class Terms(NamedTuple):
+    """Of one source; the fields of its entry in the configuration."""
+
+    quote: Quoting = "short"
+    models: Literal["any", "none"] | tuple[str, ...] = "any"
+    publisher: str | None = None
+
+    @property
+    def limits(self) -> bool:
+        """Whether they allow another thing than what holds where nothing is said."""
+        return (self.quote, self.models) != ("short", "any")
+
+
+def record_terms(database: sqlite3.Connection, source: str, said: Terms) -> None:
+    """Takes the place of what was known. A publisher is also that of the documents which the source brought before."""
+    known = read_terms(database).get(source)
+    if known == said:
+        return
+    values = (source, said.quote, json.dumps(said.models), said.publisher)
+    database.execute("INSERT OR REPLACE INTO terms (source, quote, models, publisher) VALUES (?, ?, ?, ?)", values)
+    if said.publisher and (known is None or known.publisher != said.publisher):
+        database.execute("UPDATE documents SET publisher = ? WHERE origin = ?", (said.publisher, source))
+
+
+def read_terms(database: sqlite3.Connection) -> dict[str, Terms]:
+    """By source."""
+    rows = database.execute("SELECT source, quote, models, publisher FROM terms")
+    return {row["source"]: Terms(row["quote"], _models(json.loads(row["models"])), row["publisher"]) for row in rows}
+
+
+def _models(kept: str | list[str]) -> Literal["any", "none"] | tuple[str, ...]:
+    if isinstance(kept, list):
+        return tuple(kept)
+    return "none" if kept == "none" else "any"

@@ -1,5 +1,6 @@
 """The document store: documents told apart by page, anchor and guid, found by time or by words."""
 
+import hashlib
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -9,12 +10,11 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from brief.documents.corpus import fetches, reading, searching, terms
+from brief.documents.corpus import fetches, searching
 from brief.documents.corpus.admission import NotAdmitted, admit
 from brief.documents.corpus.database import opened, stamp, told_plainly, transaction
-from brief.documents.corpus.fetches import Fetch
+from brief.documents.corpus.fetches import Fetch, Terms
 from brief.documents.corpus.searching import EVERYWHERE, Hits, Scope
-from brief.documents.corpus.terms import Terms
 from brief.documents.corpus.writing import Tally, put
 from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
 from brief.documents.urls import at_address, document_key
@@ -22,6 +22,10 @@ from facts.text.cleaning import clean
 from schemas.retrieval import Document, LeftOut
 
 _KEPT_AT_ONCE = 10_000
+_EXAMPLES = 3
+_AS_STORED = ("url", "title", "summary", "body", "date_problem", "source", "publisher", "lang", "content_hash")
+_NEVER = "~"
+"""Behind every instant in the form of the tables."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +41,7 @@ class SourceState:
 class Corpus:
     """Documents in a SQLite file, or in memory if `path` is None. A context manager, for one thread.
 
-    A missing file is created. Every method raises UsageError if the file cannot be used.
+    A missing file is created. UsageError is raised if the file cannot be used: by its context for what reads it.
     """
 
     def __init__(self, path: Path | None = None) -> None:
@@ -48,8 +52,11 @@ class Corpus:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, *_ended: object) -> None:
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
         self._database.close()
+        with told_plainly(self._path):
+            if isinstance(error, sqlite3.Error):
+                raise error
 
     # -- documents ---------------------------------------------------------------------------------------------------
 
@@ -82,42 +89,66 @@ class Corpus:
 
     def documents(self, start: datetime, end: datetime) -> list[Document]:
         """Documents published from `start` to `end` (aware, both included), by time and then by URL."""
-        with told_plainly(self._path):
-            where, order = "documents.published_at BETWEEN ? AND ?", "published_at, url, title, number"
-            return reading.read(self._database, where, stamp(start), stamp(end), end=stamp(end), order=order)
+        where, order = "documents.published_at BETWEEN ? AND ?", "published_at, url, title, number"
+        return self._read(where, stamp(start), stamp(end), end=stamp(end), order=order)
 
     def origin(self, page: str, title: str) -> str | None:
         """The configured source that first brought in the document of that canonical URL; of several, of that title."""
-        with told_plainly(self._path):
-            row = self._database.execute(
-                "SELECT origin FROM documents WHERE page = ? ORDER BY title <> ?, number LIMIT 1", (page, title)
-            ).fetchone()
+        row = self._database.execute(
+            "SELECT origin FROM documents WHERE page = ? ORDER BY title <> ?, number LIMIT 1", (page, title)
+        ).fetchone()
         return str(row["origin"]) if row else None
 
     def undated(self) -> list[Document]:
         """Documents with no usable date, in the order in which they were added: kept, but never reported on."""
-        with told_plainly(self._path):
-            return reading.read(self._database, "documents.published_at IS NULL")
+        return self._read("documents.published_at IS NULL")
 
     def brought_by(self, sources: Sequence[str]) -> dict[str, list[str]]:
         """By document id, which of these sources gave it, whoever did so first."""
-        with told_plainly(self._path):
-            return reading.brought_by(self._database, sources)
+        query = (
+            "SELECT DISTINCT key, entries.source FROM entries JOIN documents USING (number)"  # noqa: S608
+            f" WHERE entries.source IN ({', '.join('?' * len(sources))})"
+        )
+        found: dict[str, list[str]] = {}
+        for key, source in self._database.execute(query, tuple(sources)):
+            found.setdefault(document_id(key), []).append(source)
+        return found
 
     def left_out(self) -> tuple[LeftOut, ...]:
         """Documents with no usable date, counted per reason (missing, unreadable, impossible), with a few titles."""
-        with told_plainly(self._path):
-            return reading.left_out(self._database)
+        counts = self._database.execute(
+            "SELECT date_problem, count(*) FROM documents WHERE date_problem IS NOT NULL GROUP BY 1 ORDER BY 1"
+        )
+        recent = "SELECT title FROM documents WHERE date_problem = ? ORDER BY number DESC LIMIT ?"
+        found = []
+        for problem, count in counts.fetchall():
+            examples = tuple(row[0] for row in self._database.execute(recent, (problem, _EXAMPLES)))
+            found.append(LeftOut(reason=f"{problem} date", count=count, examples=examples))
+        return tuple(found)
+
+    def _read(self, where: str, *values: object, end: str | None = None, order: str = "number") -> list[Document]:
+        """Documents with the titles that their copies had until the `end`. `where` and `order` are texts of our own."""
+        query = f"SELECT * FROM documents WHERE {where} ORDER BY {order}"  # noqa: S608
+        rows = self._database.execute(query, values).fetchall()
+        titles = self._database.execute(
+            "SELECT number, copies.title FROM documents JOIN copies USING (number)"  # noqa: S608
+            f" WHERE {where} AND copies.title <> documents.title"
+            " AND (copies.published_at IS NULL OR copies.published_at <= ?)"
+            " ORDER BY number, copies.published_at, copies.title",
+            (*values, end or _NEVER),
+        )
+        other: dict[int, dict[str, None]] = {}
+        for number, title in titles:
+            other.setdefault(number, {})[title] = None
+        return [_document(row, tuple(other.get(row["number"], ()))) for row in rows]
 
     # -- search ------------------------------------------------------------------------------------------------------
 
     def search(self, words: str, scope: Scope = EVERYWHERE, note: Callable[[str], None] | None = None) -> Hits:
         """What holds all the words of a query, or most of them; Chinese words may have any length."""
-        with told_plainly(self._path):
-            among = searching.within(self._database, scope)
+        among = searching.within(self._database, scope)
         self.index(among, note)
-        with told_plainly(self._path):
-            return searching.find(self._database, clean(words), among)
+        return searching.find(self._database, clean(words), among)
 
     def index(self, among: frozenset[int] | None = None, note: Callable[[str], None] | None = None) -> int:
         """Updates the full-text index for these documents, or all; returns how many it lacked. Tens of thousands take a
@@ -136,23 +167,19 @@ class Corpus:
 
     def titles(self, scope: Scope = EVERYWHERE) -> Iterator[tuple[int, str, str]]:
         """Number, title and language of the documents there; in no order."""
-        with told_plainly(self._path):
-            yield from searching.titles(self._database, scope)
+        yield from searching.titles(self._database, scope)
 
     def at(self, url: str) -> list[Document]:
         """The documents of that page, or of the part of it that the address names."""
-        with told_plainly(self._path):
-            return at_address(url, reading.read(self._database, "page = ?", document_key(url)), lambda one: one.url)
+        return at_address(url, self._read("page = ?", document_key(url)), lambda one: one.url)
 
     def titled(self, title: str) -> list[Document]:
-        with told_plainly(self._path):
-            return reading.read(self._database, "documents.title = ?", title)
+        return self._read("documents.title = ?", title)
 
     def numbered(self, numbers: Iterable[int], end: datetime | None = None) -> Iterator[Document]:
         """The documents with these numbers, in the same order, with the titles that they had until the `end`."""
-        with told_plainly(self._path):
-            for number in numbers:
-                yield from reading.read(self._database, "number = ?", number, end=stamp(end))
+        for number in numbers:
+            yield from self._read("number = ?", number, end=stamp(end))
 
     # -- sources -----------------------------------------------------------------------------------------------------
 
@@ -165,42 +192,36 @@ class Corpus:
         """Stores what the configuration says of sources, by name."""
         with self._writing():
             for source, one in said.items():
-                terms.record(self._database, source, one)
+                fetches.record_terms(self._database, source, one)
 
     def terms(self) -> dict[str, Terms]:
         """What was last said of every source that was ever configured, by name."""
-        with told_plainly(self._path):
-            return terms.read(self._database)
+        return fetches.read_terms(self._database)
 
     def fetches(self, since: datetime, until: datetime) -> list[Fetch]:
         """What came of reading the sources between two instants (aware, both included), by time and source."""
-        with told_plainly(self._path):
-            span = (stamp(since), stamp(until))
-            return list(fetches.read(self._database, "WHERE at BETWEEN ? AND ? ORDER BY at, source", *span))
+        span = (stamp(since), stamp(until))
+        return list(fetches.read(self._database, "WHERE at BETWEEN ? AND ? ORDER BY at, source", *span))
 
     def fetches_of(self, source: str) -> Iterator[Fetch]:
         """What came of reading that source, the latest first; lazily, to be looked through at once."""
-        with told_plainly(self._path):
-            yield from fetches.read(self._database, "WHERE source = ? ORDER BY at DESC", source)
+        yield from fetches.read(self._database, "WHERE source = ? ORDER BY at DESC", source)
 
     def outlets(self) -> list[str]:
         """The names by which `search` knows where documents came from: what they say, and what was configured."""
-        with told_plainly(self._path):
-            rows = self._database.execute("SELECT source FROM documents UNION SELECT origin FROM documents ORDER BY 1")
-            return [row[0] for row in rows if row[0]]
+        rows = self._database.execute("SELECT source FROM documents UNION SELECT origin FROM documents ORDER BY 1")
+        return [row[0] for row in rows if row[0]]
 
     def sources(self) -> dict[str, SourceState]:
         """Every source that was ever read into this corpus, by name."""
-        with told_plainly(self._path):
-            counts = dict(self._database.execute("SELECT origin, count(*) FROM documents GROUP BY origin").fetchall())
-            newest = "WHERE (source, at) IN (SELECT source, max(at) FROM fetches GROUP BY source) ORDER BY source"
-            last = fetches.read(self._database, newest)
-            return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in last}
+        counts = dict(self._database.execute("SELECT origin, count(*) FROM documents GROUP BY origin").fetchall())
+        newest = "WHERE (source, at) IN (SELECT source, max(at) FROM fetches GROUP BY source) ORDER BY source"
+        last = fetches.read(self._database, newest)
+        return {one.source: SourceState(one.report, one.at, counts.get(one.source, 0)) for one in last}
 
     def validators(self, url: str) -> Validators:
         """The validators that the feed at `url` sent when it was last read completely."""
-        with told_plainly(self._path):
-            row = self._database.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
+        row = self._database.execute("SELECT etag, last_modified FROM validators WHERE url = ?", (url,)).fetchone()
         return Validators(*row) if row else NO_VALIDATORS
 
     def remember_validators(self, url: str, validators: Validators) -> None:
@@ -214,3 +235,18 @@ class Corpus:
     def _writing(self) -> Iterator[None]:
         with told_plainly(self._path), transaction(self._database):
             yield
+
+
+def _document(row: sqlite3.Row, other_titles: tuple[str, ...]) -> Document:
+    return Document(
+        id=document_id(row["key"]),
+        published_at=datetime.fromisoformat(row["published_at"]) if row["published_at"] else None,
+        date_only=bool(row["date_only"]),
+        other_titles=other_titles,
+        **{name: row[name] for name in _AS_STORED},
+    )
+
+
+def document_id(key: str) -> str:
+    """A stable id for a document's key: "d" and ten hexadecimal digits of its SHA-256."""
+    return f"d{hashlib.sha256(key.encode()).hexdigest()[:10]}"

@@ -9,9 +9,9 @@ from itertools import islice
 from typing import Any
 
 from brief.documents.sources.base import SourceFailed
-from brief.documents.sources.bulk import expect_parsable, markup_of
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.published import parse_published
+from brief.documents.sources.wellformed import expect_parsable, markup_of
 from facts.text.cleaning import clean, sound_references
 
 LONGEST_PAGE = 4 * 1024 * 1024

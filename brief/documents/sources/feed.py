@@ -7,9 +7,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from brief.documents.sources.base import Flaw, Item, RawDocument, SourceFailed, usable
-from brief.documents.sources.bulk import expect_parsable
 from brief.documents.sources.decoding import decode
-from brief.documents.sources.wellformed import well_formed
+from brief.documents.sources.wellformed import expect_parsable, well_formed
 from brief.documents.urls import UrlError, publisher, resolved
 from facts.text.cleaning import clean, clean_html
 

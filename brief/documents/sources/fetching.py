@@ -4,8 +4,6 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from urllib.parse import urlsplit
 
 import httpx2
@@ -15,10 +13,9 @@ from brief import __version__
 from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Validators
 from brief.documents.sources.reaching import GuardedTransport
 from brief.documents.sources.robots import is_reserved
-from brief.documents.sources.turns import Slots
+from brief.documents.sources.turns import Slots, asked_wait_seconds
 from brief.documents.sources.unpacking import unpacked
-from brief.settings.fetch_settings import FetchLimits
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import FetchLimits, without_userinfo
 
 DEFAULT_LIMITS = FetchLimits()
 NO_HEADERS: Mapping[str, str] = {}
@@ -210,22 +207,7 @@ def _refusal(response: httpx2.Response) -> SourceFailed:
     if status in _MAY_HELP:
         told += f"; {_MAY_HELP[status]}"
     kind = _TryAgain if status == httpx2.codes.TOO_MANY_REQUESTS or status >= 500 else SourceFailed
-    return kind(told, status, _asked_wait_seconds(response.headers.get("retry-after", "")))
-
-
-def _asked_wait_seconds(retry_after: str) -> float | None:
-    """Of a Retry-After: seconds, or a date. None if it is neither, or no time that anybody lives to see."""
-    if retry_after.isdecimal():
-        return float(retry_after) if len(retry_after) <= _MOST_DIGITS else None
-    try:
-        at = parsedate_to_datetime(retry_after)
-        return max(0.0, (at.replace(tzinfo=at.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
-    except (ValueError, OverflowError):
-        return None
-
-
-_MOST_DIGITS = 9
-"""Of seconds."""
+    return kind(told, status, asked_wait_seconds(response.headers))
 
 
 def _attempts(limits: FetchLimits, seconds: float) -> Retrying:

@@ -10,7 +10,7 @@ from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed, V
 from brief.documents.sources.fetching import AGENT, DEFAULT_LIMITS, fetch
 from brief.documents.sources.robots import Robots
 from brief.documents.sources.turns import Job, Slots, in_turns, server_of
-from brief.settings.fetch_settings import FetchLimits
+from brief.settings.source_settings import FetchLimits
 
 
 @dataclass(frozen=True, slots=True, eq=False)

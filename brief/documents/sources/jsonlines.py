@@ -1,5 +1,6 @@
 """JSON lines: one object a line, with url and title; published, source, lang, summary, body, guid may be missing."""
 
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -64,3 +65,9 @@ def _text(value: object) -> str | None:
     if isinstance(value, str):
         return value
     return repr(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+
+
+def file_hash(path: Path) -> str:
+    """SHA-256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -14,9 +14,8 @@ from brief.documents.sources.mailbox import read_mailbox
 from brief.documents.sources.sitemap import read_sitemap
 from brief.documents.sources.turns import Slots
 from brief.errors import ConfigError
-from brief.settings.fetch_settings import FetchConfig
-from brief.settings.headers import filled
-from brief.settings.source_settings import SourceConfig
+from brief.settings.keys import filled
+from brief.settings.source_settings import FetchConfig, SourceConfig
 
 
 def look_at(config: SourceConfig, ask: Ask, validators: Validators = NO_VALIDATORS) -> Reading:

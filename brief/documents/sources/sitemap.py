@@ -18,12 +18,11 @@ from brief.documents.sources.base import (
     SourceFailed,
     usable,
 )
-from brief.documents.sources.bulk import expect_light_tags
 from brief.documents.sources.decoding import decode
 from brief.documents.sources.published import parse_published
-from brief.documents.sources.wellformed import well_formed
+from brief.documents.sources.wellformed import expect_light_tags, well_formed
 from brief.documents.urls import resolved
-from brief.settings.userinfo import without_userinfo
+from brief.settings.source_settings import without_userinfo
 from facts.text.cleaning import clean
 
 MOST_FILES = 10

@@ -1,11 +1,13 @@
-"""Whose turn it is: work for many servers at once, and little at once for each of them."""
+"""Whose turn it is: work for many servers at once, little at once for each of them, and when one asks to wait."""
 
 import threading
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from typing import Generic, NamedTuple, TypeVar
 from urllib.parse import urlsplit
 
@@ -119,3 +121,44 @@ class _Turns(Generic[T]):
         for _, result in self._waiting:
             result.set_exception(Postponed("its turn did not come before the time for all sources was up"))
         self._waiting.clear()
+
+
+def asked_wait_seconds(headers: Mapping[str, str]) -> float | None:
+    """How long the server asks to wait, in seconds; None if it does not say, or in an unknown form.
+
+    RFC 9110, 10.2.3: seconds or a date. A date is compared with the server's own clock if it sends it.
+    """
+    text = headers.get("retry-after", "").strip()
+    seconds = _seconds(headers.get("retry-after-ms", ""), 1000)
+    if seconds is None:
+        seconds = _seconds(text, 1)
+    if seconds is None and text:
+        seconds = _until(text, headers.get("date", ""))
+    return seconds
+
+
+def _seconds(text: str, units: int) -> float | None:
+    try:
+        seconds = float(text) / units
+    except ValueError:
+        return None
+    return max(seconds, 0.0) if seconds < _NEVER else None
+
+
+_NEVER = 1e9
+"""Seconds, which nobody lives to see."""
+
+
+def _until(text: str, now: str) -> float | None:
+    then = _instant(text)
+    if then is None:
+        return None
+    return max((then - (_instant(now) or datetime.now(UTC))).total_seconds(), 0.0)
+
+
+def _instant(text: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    return found if found.tzinfo else found.replace(tzinfo=UTC)

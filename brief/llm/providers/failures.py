@@ -1,15 +1,13 @@
 """Turns errors of an SDK, or errors that a server reports with status 200, into ProviderError."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from types import ModuleType
 from typing import Any, Final
 
 import httpx2
 
+from brief.documents.sources.turns import asked_wait_seconds
 from brief.llm.base import ErrorKind, ProviderError
 from brief.llm.model_text import encodable
 
@@ -94,7 +92,7 @@ def of_status(status: int, body: object, headers: Mapping[str, str]) -> Provider
     if _ACCOUNT.intersection(_codes(body)):
         kind = "auth"
     request_id = headers.get("x-request-id") or headers.get("request-id")
-    return ProviderError(kind, _message(body), status, retry_after(headers), request_id)
+    return ProviderError(kind, _message(body), status, asked_wait_seconds(headers), request_id)
 
 
 def of_body(body: object, otherwise: ErrorKind) -> ProviderError:
@@ -131,40 +129,3 @@ def _message(body: object) -> str:
 def _line(text: str) -> str:
     line = " ".join(encodable(text).split())
     return line if len(line) <= _LONGEST_MESSAGE else f"{line[: _LONGEST_MESSAGE - 1]}…"
-
-
-def retry_after(headers: Mapping[str, str]) -> float | None:
-    """How long the server asks to wait, in seconds; None if it does not say, or in an unknown form.
-
-    RFC 9110, 10.2.3: seconds or a date. A date is compared with the server's own clock if it sends it.
-    """
-    text = headers.get("retry-after", "").strip()
-    seconds = _seconds(headers.get("retry-after-ms", ""), 1000)
-    if seconds is None:
-        seconds = _seconds(text, 1)
-    if seconds is None and text:
-        seconds = _until(text, headers.get("date", ""))
-    return seconds
-
-
-def _seconds(text: str, units: int) -> float | None:
-    try:
-        seconds = float(text) / units
-    except ValueError:
-        return None
-    return max(seconds, 0.0) if math.isfinite(seconds) else None
-
-
-def _until(text: str, now: str) -> float | None:
-    then = _instant(text)
-    if then is None:
-        return None
-    return max((then - (_instant(now) or datetime.now(UTC))).total_seconds(), 0.0)
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        found = parsedate_to_datetime(text)
-    except ValueError:
-        return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)

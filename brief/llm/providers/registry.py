@@ -4,7 +4,7 @@ from importlib import import_module
 from threading import Lock
 from typing import Any
 
-from brief.llm.base import Provider
+from brief.llm.base import Complete
 from brief.settings.models import ModelLink
 
 
@@ -21,12 +21,12 @@ class Providers:
         """By endpoint name."""
         self._lock = Lock()
 
-    def __call__(self, link: ModelLink) -> Provider:
+    def __call__(self, link: ModelLink) -> Complete:
         name, kind = link.endpoint.name, import_module(f"brief.llm.providers.{link.endpoint.kind}")
         with self._lock:
             if name not in self._clients:
                 self._clients[name] = kind.open_client(link.endpoint, self._strict)
-            opened: Provider = kind.provider(link, self._clients[name])
+            opened: Complete = kind.provider(link, self._clients[name])
             return opened
 
     def close(self) -> None:

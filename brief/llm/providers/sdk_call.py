@@ -44,20 +44,14 @@ class Wire:
 
 
 class SdkProvider:
-    """A `Provider` for one model; the SDK's own retries are off."""
+    """A `Complete` for one model; the SDK's own retries are off."""
 
     def __init__(self, link: ModelLink, wire: Wire) -> None:
         self._link, self._wire, self._api = link, wire, wire.api
 
-    def complete(
-        self,
-        prompt: Prompt,
-        schema_name: str,
-        schema: Mapping[str, Any],
-        settings: CallSettings,
-        timeout_seconds: float,
+    def __call__(
+        self, prompt: Prompt, schema_name: str, schema: Mapping[str, Any], settings: CallSettings, seconds: float
     ) -> Completion:
-        """Calls once. Raises ProviderError, or ValueError for a schema that no API accepts."""
         endpoint, in_words = self._link.endpoint, self._link.endpoint.config.structured == "prompt"
         references = in_words or endpoint.is_vendors
         shaped = wire_schema(schema, endpoint.config.array_limits, references)
@@ -68,7 +62,7 @@ class SdkProvider:
             arguments |= self._wire.shared(self._link, prompt)
         started = time.monotonic()
         with translated(self._wire.sdk, endpoint.scrub):
-            answer = self._send(arguments | {"timeout": transport.timeouts(timeout_seconds)})
+            answer = self._send(arguments | {"timeout": transport.timeouts(seconds)})
             return completed(answer, prompt, time.monotonic() - started)
 
     def _send(self, arguments: dict[str, Any]) -> ApiAnswer:

@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.claims import is_sent_back
+from brief.llm.examination import hearing
 from checks.catalogue import PROVEN, SUSPECTED
-from checks.verdicts import hearing, is_sent_back
 from schemas.critique import Heard, Verdict
 from schemas.reasons import IssueKind
 
