@@ -16,8 +16,8 @@ from facts.text.lexicon import word_list
 from facts.text.remembered import remembered
 from facts.text.segmenter import words
 from facts.text.sentences import Span, sentences
+from facts.text.shortening import statements
 from facts.text.similarity import terms
-from facts.text.statements import statements
 from facts.values.digit_names import read_names_with_digits
 from facts.values.figures import read_figures
 
