@@ -17,7 +17,7 @@ Purpose = Literal[
     "cause", "difference", "basis", "setting", "leaning", "pointing", "referring", "general", "joining",
     "consequence", "consequence_weak", "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard",
     "risk", "risk_weak", "rules", "talk", "overcome", "change", "act", "praise", "filing", "business", "technical",
-    "scenery", "reaching", "left_open", "total",
+    "scenery", "reaching", "left_open", "total", "everyday",
 ]
 # fmt: on
 
