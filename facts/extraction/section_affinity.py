@@ -32,14 +32,14 @@ class Affinity:
     section_id: str
     score: float
     """0 where nothing speaks for the section; `A_TERM` is one strong term in the headline."""
-    leaning: float
-    """The same before what is least and most of it: less than 0 where it is worded as everyday language is."""
     terms: tuple[str, ...]
     """The strong terms found, those of the headline first; the weak ones where there is none; none where the text as a
     whole is like what the section says of itself.
     """
     has_core: bool = False
     """A core term of the section stands in the headline or the lead."""
+    leaning: float = 0.0
+    """The score with all of its likeness: less than 0 where the text is worded as everyday language is."""
 
 
 class _Found(NamedTuple):
@@ -115,8 +115,8 @@ def _affinity(
     strong, weak = found.of(words.strong | deals), found.of(words.weak)
     points, excluded = _points(strong, weak), _EXCLUDED * len(words.excluded.found_in(title))
     leaning = points + A_TERM * _BELIEVED * likeness[name] / ODDS_OF_A_TERM
-    score = max(0.0, max(points, min(A_TERM, leaning)) + excluded)
-    return Affinity(name, score, leaning + excluded, strong.all or weak.all, bool(found.of(words.core).all))
+    score = max(0.0, max(points, A_TERM if leaning >= A_TERM else 0.0) + excluded)
+    return Affinity(name, score, strong.all or weak.all, bool(found.of(words.core).all), leaning + excluded)
 
 
 def _tells_deals(words: _Vocabulary, found: _Found, is_known_elsewhere: bool) -> bool:
@@ -151,7 +151,7 @@ def _points(strong: _Signs, weak: _Signs) -> float:
 def _together(told: Sequence[Affinity]) -> Affinity:
     best = max(told, key=lambda one: one.score)
     score, leaning = (_between([getattr(one, name) for one in told]) for name in ("score", "leaning"))
-    return Affinity(best.section_id, score, leaning, best.terms, any(one.has_core for one in told))
+    return Affinity(best.section_id, score, best.terms, any(one.has_core for one in told), leaning)
 
 
 def _between(values: Sequence[float]) -> float:
