@@ -73,24 +73,29 @@ def _likeness(index: int, group: Sequence[int], pairs: "Pairs") -> float:
     return sum(counted) / len(counted)
 
 
-def _over_languages(groups: list[list[int]], group_of: list[int], pairs: "Pairs") -> list[list[int]]:
+def _over_languages(groups: Sequence[list[int]], group_of: Sequence[int], pairs: "Pairs") -> list[list[int]]:
     """`groups`, each joined to at most one of each other language: those first whose nearest documents are most alike.
 
     Whole groups meet, since a short notice may lack the names that its longer twin shares with other languages.
     """
-    nearest: dict[tuple[int, int], float] = defaultdict(float)
-    for index, place in enumerate(group_of):
-        for other in pairs.nominated(index, foreign=True):
-            both = group_of[other], place
-            nearest[both] = max(nearest[both], pairs.likeness(index, other))
     found = {place: list(group) for place, group in enumerate(groups)}
     home = list(range(len(groups)))
-    for both in sorted((both for both, one in nearest.items() if one >= _SAME), key=lambda both: -nearest[both]):
+    for both in _most_alike(group_of, pairs):
         first, second = sorted(home[place] for place in both)
         if all(pairs.are_foreign(one, other) for one in found[first] for other in found[second]):
             found[first] = sorted(found[first] + found.pop(second))
             home = [first if place == second else place for place in home]
     return list(found.values())
+
+
+def _most_alike(group_of: Sequence[int], pairs: "Pairs") -> list[tuple[int, int]]:
+    """Places of groups in two languages of which two documents report one happening, by how alike those are."""
+    nearest: dict[tuple[int, int], float] = defaultdict(float)
+    for index, place in enumerate(group_of):
+        for other in pairs.nominated(index, foreign=True):
+            both = group_of[other], place
+            nearest[both] = max(nearest[both], pairs.likeness(index, other))
+    return sorted((both for both in nearest if nearest[both] >= _SAME), key=lambda both: -nearest[both])
 
 
 class Pairs:
