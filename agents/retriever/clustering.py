@@ -37,9 +37,9 @@ def cluster(
 ) -> list[list[Document]]:
     """Groups of documents, ordered by their first document; each document is in exactly one group.
 
-    A document joins the earlier group whose members in its language are on average most like it, if one of them all is
-    the same happening. `aliases` are groups of names for the same, by which documents in two languages meet; so they do
-    by `vectors` of what they mean, by document id.
+    A document joins the earlier group of its language whose members are on average most like it, if one of them all is
+    the same happening. Then groups of different languages meet. `aliases` are groups of names for the same, by which
+    they do; so they do by `vectors` of what documents mean, by document id.
     """
     pairs = Pairs(documents, aliases, vectors or {})
     groups: list[list[int]] = []
@@ -51,33 +51,51 @@ def cluster(
             groups.append([])
         groups[place].append(index)
         group_of.append(place)
-    return [[documents[index] for index in group] for group in groups]
+    return [[documents[index] for index in group] for group in _over_languages(groups, group_of, pairs)]
 
 
 def _best_group(index: int, groups: list[list[int]], group_of: list[int], pairs: "Pairs") -> int | None:
     """The place of the group that tells of the happening of document `index`; None where none does."""
     nearest: dict[int, float] = defaultdict(float)
-    for other in pairs.nominated(index):
+    for other in pairs.nominated(index, foreign=False):
         nearest[group_of[other]] = max(nearest[group_of[other]], pairs.likeness(index, other))
-    likeness = {
-        place: _likeness(index, groups[place], pairs, nearest) for place, nearest in nearest.items() if nearest >= _SAME
-    }
+    likeness = {place: _likeness(index, groups[place], pairs) for place, one in nearest.items() if one >= _SAME}
     fitting = [place for place, likeness in likeness.items() if likeness >= _SAME_ON_AVERAGE]
     return max(fitting, key=lambda place: likeness[place], default=None)
 
 
-def _likeness(index: int, group: Sequence[int], pairs: "Pairs", nearest: float) -> float:
-    """Mean likeness to the first members of a group, so that a chain of pairs cannot join two happenings.
-
-    A short notice may lack the names that its longer twin shares with other languages: where no member is in the
-    language of the document, the nearest alone counts.
-    """
-    own = [other for other in group if not pairs.are_foreign(index, other)]
-    likeness = [pairs.likeness(index, other) for other in own]
+def _likeness(index: int, group: Sequence[int], pairs: "Pairs") -> float:
+    """Mean likeness to the first members of a group, so that a chain of pairs cannot join two happenings."""
+    likeness = [pairs.likeness(index, other) for other in group]
     if APART in likeness:
         return APART
     counted = likeness[:_MEMBERS]
-    return sum(counted) / len(counted) if counted else nearest
+    return sum(counted) / len(counted)
+
+
+def _over_languages(groups: Sequence[list[int]], group_of: Sequence[int], pairs: "Pairs") -> list[list[int]]:
+    """`groups`, each joined to at most one of each other language: those first whose nearest documents are most alike.
+
+    Whole groups meet, since a short notice may lack the names that its longer twin shares with other languages.
+    """
+    found = {place: list(group) for place, group in enumerate(groups)}
+    home = list(range(len(groups)))
+    for both in _most_alike(group_of, pairs):
+        first, second = sorted(home[place] for place in both)
+        if all(pairs.are_foreign(one, other) for one in found[first] for other in found[second]):
+            found[first] = sorted(found[first] + found.pop(second))
+            home = [first if place == second else place for place in home]
+    return list(found.values())
+
+
+def _most_alike(group_of: Sequence[int], pairs: "Pairs") -> list[tuple[int, int]]:
+    """Places of groups in two languages of which two documents report one happening, by how alike those are."""
+    nearest: dict[tuple[int, int], float] = defaultdict(float)
+    for index, place in enumerate(group_of):
+        for other in pairs.nominated(index, foreign=True):
+            both = group_of[other], place
+            nearest[both] = max(nearest[both], pairs.likeness(index, other))
+    return sorted((both for both in nearest if nearest[both] >= _SAME), key=lambda both: -nearest[both])
 
 
 class Pairs:
@@ -119,9 +137,9 @@ class Pairs:
         first, second = self._documents[a].published_at, self._documents[b].published_at
         return abs(second - first) if first and second else timedelta.max
 
-    def nominated(self, index: int) -> Iterable[int]:
-        """The earlier documents within the time window that may report the same happening."""
-        return self._nominated.get(index, ())
+    def nominated(self, index: int, foreign: bool) -> Iterable[int]:
+        """The earlier documents within the time window that may report the same happening, in its language or not."""
+        return (other for other in self._nominated.get(index, ()) if self.are_foreign(index, other) == foreign)
 
     def are_foreign(self, a: int, b: int) -> bool:
         return self._documents[a].lang != self._documents[b].lang

@@ -15,7 +15,7 @@ from facts.names.event_anchors import figure_anchors, names_in_any_language
 from facts.text.similarity import part_told
 from schemas.retrieval import Document
 
-_SAME = 7.5
+_SAME = 8.25
 """Least information in common of one happening, in nats."""
 _BESIDE = 0.5
 """How much of its information a name has that stands in one of the two headlines only, or in none."""

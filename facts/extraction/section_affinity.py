@@ -1,6 +1,5 @@
 """How strongly a text's words speak for each section."""
 
-import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -10,7 +9,10 @@ from facts.text.term_list import Terms, key, longest
 from facts.values.money import largest_amount, names_money
 from schemas.section import Section
 
-_TITLE, _TEXT = 2.0, 1.0
+A_TERM = 2.0
+ODDS_OF_A_TERM = 4.0
+"""The logarithm of the odds at which one strong term in the headline tells of a section."""
+_TEXT = 1.0
 _WEAK = 0.25
 """A weak term counts this share of a strong one."""
 _WEAK_ALONE = 0.5
@@ -21,21 +23,23 @@ _LEAD_CHARS = 300
 """Of a text, what is read: further down it mentions many things."""
 _NO_HEADLINE = 1.0
 """What a section loses that only the text speaks for."""
-_ODDS_OF_A_TERM = math.log(1000)
-"""Likeness at such odds is worth one strong term in the headline, and none is worth more."""
+_BELIEVED = 1 / 3
+"""Words depend on one another, so that the odds of naive Bayes are too sure (Domingos and Pazzani 1997)."""
 
 
 @dataclass(frozen=True, slots=True)
 class Affinity:
     section_id: str
     score: float
-    """0 where nothing speaks for the section; 2 is one strong term in the headline."""
+    """0 where nothing speaks for the section; `A_TERM` is one strong term in the headline."""
     terms: tuple[str, ...]
     """The strong terms found, those of the headline first; the weak ones where there is none; none where the text as a
     whole is like what the section says of itself.
     """
     has_core: bool = False
     """A core term of the section stands in the headline or the lead."""
+    leaning: float = 0.0
+    """The score with all of its likeness: less than 0 where the text is worded as everyday language is."""
 
 
 class _Found(NamedTuple):
@@ -87,14 +91,14 @@ class Affinities:
         likeness = self._likeness.of(found.read)
         knowing = {one.section.id for one in self._vocabularies if found.of(one.strong).title}
         told = [_affinity(one, title, found, knowing, likeness) for one in self._vocabularies]
-        return tuple(sorted(told, key=lambda one: -one.score))
+        return tuple(sorted(told, key=_strongest))
 
     def of_all(self, texts: Sequence[tuple[str, str]]) -> tuple[Affinity, ...]:
         """Of a story told in several (title, text): between the best of them and their mean, section by section; a long
         text that mentions many things decides nothing.
         """
         told = [{one.section_id: one for one in self.of(title, text)} for title, text in texts]
-        return tuple(sorted((_together([one[name] for one in told]) for name in told[0]), key=lambda one: -one.score))
+        return tuple(sorted((_together([one[name] for one in told]) for name in told[0]), key=_strongest))
 
     def _found(self, title: str, text: str) -> _Found:
         lead = text[:_LEAD_CHARS]
@@ -109,10 +113,10 @@ def _affinity(
     name = words.section.id
     deals = words.deals if _tells_deals(words, found, bool(knowing - {name})) else frozenset()
     strong, weak = found.of(words.strong | deals), found.of(words.weak)
-    score = _points(strong, weak)
-    score = max(score, min(_TITLE, score + _TITLE * likeness.get(name, 0.0) / _ODDS_OF_A_TERM))
-    score += _EXCLUDED * len(words.excluded.found_in(title))
-    return Affinity(name, max(score, 0.0), strong.all or weak.all, bool(found.of(words.core).all))
+    points, excluded = _points(strong, weak), _EXCLUDED * len(words.excluded.found_in(title))
+    leaning = points + A_TERM * _BELIEVED * likeness[name] / ODDS_OF_A_TERM
+    score = max(0.0, max(points, A_TERM if leaning >= A_TERM else 0.0) + excluded)
+    return Affinity(name, score, strong.all or weak.all, bool(found.of(words.core).all), leaning + excluded)
 
 
 def _tells_deals(words: _Vocabulary, found: _Found, is_known_elsewhere: bool) -> bool:
@@ -139,12 +143,20 @@ def _points(strong: _Signs, weak: _Signs) -> float:
     if not strong.all and len(weak.all) < _LEAST_SIGNS:
         return 0.0
     of_weak = _WEAK if strong.title else _WEAK_ALONE
-    score = _TITLE * (len(strong.title) + of_weak * len(weak.title))
+    score = A_TERM * (len(strong.title) + of_weak * len(weak.title))
     score += _TEXT * (len(strong.text) + _WEAK * len(weak.text))
     return max(0.0, score - (0.0 if strong.title or weak.title else _NO_HEADLINE))
 
 
 def _together(told: Sequence[Affinity]) -> Affinity:
     best = max(told, key=lambda one: one.score)
-    score = (best.score + sum(one.score for one in told) / len(told)) / 2
-    return Affinity(best.section_id, score, best.terms, any(one.has_core for one in told))
+    score, leaning = (_between([getattr(one, name) for one in told]) for name in ("score", "leaning"))
+    return Affinity(best.section_id, score, best.terms, any(one.has_core for one in told), leaning)
+
+
+def _between(values: Sequence[float]) -> float:
+    return (max(values) + sum(values) / len(values)) / 2
+
+
+def _strongest(one: Affinity) -> tuple[float, float]:
+    return -one.score, -one.leaning

@@ -3,35 +3,49 @@
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from facts.text.similarity import terms
+from facts.text.lexicon import word_list
+from facts.text.similarity import is_chinese, terms
 from schemas.section import Section
 
 _SMOOTHING = 0.5
 _LISTED = re.compile(r"[、，。；：（）,.;:()\n]")
 _NOT_ITS = re.compile(r"(?:不含|不包括|excluding|not including)[^。；.;]*", re.IGNORECASE)
 """What a description says does not belong."""
+_PART = 5
+"""Signs of a part of a word in Latin letters, its edges among them."""
+
+Odds = tuple[float, ...]
+"""One logarithm of odds for each section, in their order."""
 
 
 class Likeness:
-    """The words and character pairs of several sections, each weighed against those of all the others.
+    """The words of several sections, each weighed against those of everyday language.
 
-    Naive Bayes, multinomial, one section against the rest (McCallum and Nigam 1998), over the distinct terms of a text,
-    with Lidstone's smoothing. With one section alone there is nothing to weigh against, and nothing is like it.
+    Naive Bayes, multinomial (McCallum and Nigam 1998), over the distinct terms of a text, with Lidstone's smoothing. A
+    word in Latin letters that nobody says counts by its parts: petrochemicals by those of petrochemical.
     """
 
     def __init__(self, sections: Sequence[Section]) -> None:
-        counts = {
-            section.id: Counter(term for said in _said(section) for term in set(terms(said))) for section in sections
-        }
-        whole = sum(counts.values(), Counter[str]())
-        self._odds = {name: _log_odds(own, whole) for name, own in counts.items() if len(sections) > 1}
+        said = [*(_said(section) for section in sections), word_list("everyday").listed.split()]
+        words = [[word for text in texts for word in sorted(set(terms(text)))] for texts in said]
+        self._ids = tuple(section.id for section in sections)
+        self._odds = _log_odds(words)
+        self._of_parts = _log_odds([[part for word in own for part in _parts(word)] for own in words])
 
     def of(self, text: str) -> Mapping[str, float]:
-        """By section: the logarithm of the odds that the text is of it; 0 where they are even or worse."""
-        found = sorted(set(terms(text)))
-        return {name: max(0.0, sum(odds.get(term, 0.0) for term in found)) for name, odds in self._odds.items()}
+        """By section: the logarithm of the odds that the text is of it and not of everyday language."""
+        found = [self._odds_of(term) for term in sorted(set(terms(text)))]
+        return {name: sum(odds[place] for odds in found if odds) for place, name in enumerate(self._ids)}
+
+    def _odds_of(self, term: str) -> Odds:
+        """Empty for what nobody says a piece of."""
+        if term not in self._odds:
+            parts = _parts(term)
+            known = [self._of_parts[part] for part in parts if part in self._of_parts]
+            self._odds[term] = tuple(sum(column) / len(parts) for column in zip(*known, strict=True))
+        return self._odds[term]
 
 
 def _said(section: Section) -> Iterator[str]:
@@ -42,15 +56,21 @@ def _said(section: Section) -> Iterator[str]:
     yield from section.examples
 
 
-def _log_odds(own: Counter[str], whole: Counter[str]) -> dict[str, float]:
-    """Of each term that any section says."""
-    least = _SMOOTHING * len(whole)
-    own_sum = own.total() + least
-    rest_sum = whole.total() - own.total() + least
+def _parts(word: str) -> list[str]:
+    """None of a short word, nor of one in Chinese."""
+    if len(word) < _PART - 1 or is_chinese(word):
+        return []
+    whole = f"^{word}$"
+    return sorted({whole[start : start + _PART] for start in range(len(whole) - _PART + 1)})
 
-    def odds(term: str) -> float:
-        return math.log((own[term] + _SMOOTHING) / own_sum) - math.log(
-            (whole[term] - own[term] + _SMOOTHING) / rest_sum
-        )
 
-    return {term: odds(term) for term in whole}
+def _log_odds(said: Iterable[Iterable[str]]) -> dict[str, Odds]:
+    """Of each term that any of `said` holds, for each of them against the last."""
+    counts = [Counter(own) for own in said]
+    whole = sorted(set().union(*counts))
+    sums = [own.total() + _SMOOTHING * len(whole) for own in counts]
+
+    def chances(term: str) -> list[float]:
+        return [math.log((own[term] + _SMOOTHING) / total) for own, total in zip(counts, sums, strict=True)]
+
+    return {term: tuple(one - every for one in own) for term in whole for *own, every in [chances(term)]}

@@ -41,6 +41,13 @@ def test_two_languages_may_be_three_days_apart(day: int, joined: bool) -> None:
     assert (len(publishers(chinese, late)) == 1) is joined
 
 
+def test_whole_groups_meet_each_with_the_one_of_another_language_that_is_most_like_it() -> None:
+    short = document("Reflection raises a large round", lang="en", host="d.example", hour=8)
+    twin = document("Reflection raises a large round, Nvidia takes a stake", lang="en", host="b.example", hour=9)
+    other = document("英伟达新品发布会举行", host="e.example", hour=7)
+    assert publishers(other, _CHINESE, short, twin) == ["e", "adb"]
+
+
 def likeness(*more: Document) -> float:
     return Languages((_CHINESE, _ENGLISH, *more), Aliases(_ALIASES)).likeness(0, 1)
 

@@ -47,7 +47,7 @@ def test_excluded_terms_speak_against_a_section_and_never_below_nothing() -> Non
 
 def test_a_section_that_only_the_text_speaks_for_loses_something() -> None:
     assert affinity("ai", "新品发布", "大模型").score == 0.0
-    assert affinity("ai", "新品发布", "大模型、智能体").score == 1.0
+    assert affinity("ai", "新品发布", "大模型、智能体、OpenAI").score == 2.0
 
 
 def test_the_strongest_section_comes_first_and_ties_stand_in_the_order_of_the_catalogue() -> None:
@@ -90,7 +90,8 @@ def test_a_deal_of_size_is_of_the_section_whoever_makes_it() -> None:
 
 
 def test_a_core_term_is_a_term_and_is_told() -> None:
-    assert affinity("web3", "稳定币试点", web3=CORED) == Affinity("web3", 2.0, ("稳定币",), has_core=True)
+    found = affinity("web3", "稳定币试点", web3=CORED)
+    assert found == Affinity("web3", 2.0, ("稳定币",), has_core=True, leaning=found.leaning)
     assert affinity("web3", "支付试点", web3=CORED).has_core is False
 
 
@@ -118,6 +119,17 @@ def test_likeness_makes_no_excluded_headline_one_of_the_section() -> None:
     assert Affinities((AI, energy)).of("抽水蓄能机组论坛", "")[0].score == 0.0
 
 
+def test_a_word_that_nobody_says_counts_by_its_parts() -> None:
+    energy = ENERGY.model_copy(update={"terms": ("petrochemical", "hydrocarbon")})
+    known, unknown = (Affinities((AI, energy)).of(f"New {word} site", "")[0] for word in ("petrochemistry", "football"))
+    assert (known.section_id, known.leaning > 0 > unknown.leaning) == ("energy", True)
+
+
+def test_everyday_words_speak_against_every_section() -> None:
+    told = Affinities((AI, ENERGY)).of("Police arrest two men after football match", "")
+    assert all(one.leaning < 0 and one.score == 0 for one in told)
+
+
 @given(hostile_texts(), hostile_texts())
 def test_any_text_has_one_affinity_a_section(title: str, text: str) -> None:
     found = Affinities((AI, CORED)).of(title, text)
@@ -138,5 +150,5 @@ def test_two_sections_may_spell_a_term_differently() -> None:
 
 
 def test_a_text_is_read_as_far_as_its_lead() -> None:
-    assert affinity("ai", "新品发布", "大模型、智能体" + "。" * 300).score == 1.0
+    assert affinity("ai", "新品发布", "大模型、智能体" + "。" * 300).terms == ("大模型", "智能体")
     assert affinity("ai", "新品发布", "。" * 300 + "大模型、智能体").score == 0.0
