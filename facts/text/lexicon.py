@@ -16,7 +16,7 @@ Purpose = Literal[
     "speech", "hearsay", "guess", "plan", "future", "done", "condition", "denial", "refutal", "undone", "passive",
     "cause", "difference", "basis", "setting", "leaning", "pointing", "referring", "general", "joining",
     "consequence", "consequence_weak", "expectation", "expectation_weak", "comparison", "comparison_weak", "hazard",
-    "risk", "risk_weak", "rules", "talk", "overcome", "change", "act", "praise", "filing", "business", "technical",
+    "risk", "risk_weak", "rules", "overcome", "change", "act", "praise", "filing", "business", "technical",
     "scenery", "reaching", "left_open", "total",
 ]
 # fmt: on
