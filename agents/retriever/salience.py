@@ -21,17 +21,17 @@ from facts.values.money import order_of_money
 from schemas.retrieval import Document, Reason, Request
 
 WEIGHTS = {
-    "interest": 0.97,
-    "core": 1.29,
-    "shared": 0.85,
-    "size": 2.96,
-    "publishers": 0.33,
-    "languages": 0.38,
-    "consequence": 1.61,
-    "actors": 2.41,
-    "rules": 1.05,
-    "said": -0.94,
-    "foreign": -1.17,
+    "interest": 0.94,
+    "core": 1.83,
+    "shared": 0.88,
+    "size": 3.05,
+    "publishers": 0.36,
+    "languages": 0.32,
+    "consequence": 1.60,
+    "actors": 2.88,
+    "rules": 0.93,
+    "said": -1.00,
+    "foreign": -0.56,
     "asked": 1.5,
     "source": 0.6,
 }
@@ -122,6 +122,7 @@ class _Judge:
         self._interests = Terms((*request.interests, *request.orders.due_words(request.period)))
         self._source_weights = dict(request.source_weights)
         self._aliases, self._language = aliases_of(request.aliases), request.language
+        self._core = {(one.id, actor) for one in request.sections for actor in self._groups(one.core)}
         self._known = Counter(named for group in groups for named in self._named(group))
 
     def score(self, events: Sequence[tuple[Document, ...]], story: int) -> Scored:
@@ -173,10 +174,16 @@ class _Judge:
         return max((self._known[section_id, actor] for actor in named), default=0)
 
     def _named(self, group: Sequence[Document]) -> Iterator[tuple[str, int]]:
-        """The section that an event speaks for, with each actor that a headline of it names."""
+        """The section that an event speaks for, with each actor that a headline of it names. What the section is about,
+        as coins are, counts as that alone.
+        """
         told = (next(iter(one.of_all(_told(group[:1]))), _NONE) for one in (self._affinities, self._apart))
         section_id = next((one.section_id for one in told if one.score >= _LEAST_INTEREST), "")
-        yield from ((section_id, actor) for one in group for actor in actors_in(one.title, self._aliases))
+        named = ((section_id, actor) for one in group for actor in actors_in(one.title, self._aliases))
+        yield from (one for one in named if one not in self._core)
+
+    def _groups(self, names: Iterable[str]) -> frozenset[int]:
+        return frozenset[int]().union(*map(self._aliases.groups, names))
 
 
 def _begins_with_a_speaker(title: str) -> bool:

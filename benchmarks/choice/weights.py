@@ -80,7 +80,8 @@ def _pools(
         masses = np.array([max((mass for urls, mass in chosen if urls & _urls(one)), default=0.0) for one in stories])
         weight = np.where([bool(_urls(one[:1]) & struck) for one in stories], _STRUCK, 1.0)
         if masses.any():
-            yield Pool(week, not struck, np.array([_values(one[0]) for one in stories]), masses, weight)
+            is_day = request.period.start == request.period.end
+            yield Pool(week, is_day, np.array([_values(one[0]) for one in stories]), masses, weight)
 
 
 def _stories(request: Request, documents: Sequence[Document]) -> Iterable[list[Scored]]:
