@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import islice
 
 from facts.names.detection import Aliases
@@ -31,18 +30,14 @@ def named_most(headlines: Iterable[str], aliases: Aliases, most: int = 8) -> tup
     forms = {group: name for one in reversed(found) for group, name in one.items()}
     counts = Counter(group for one in found for group in one)
     told = (forms[group] for group, _ in counts.most_common())
-    return tuple(islice((name for name in told if not _is_place(aliases.others(name))), most))
+    return tuple(islice((name for name in told if not any(map(_places, aliases.others(name)))), most))
 
 
 def actors_in(headline: str, aliases: Aliases) -> frozenset[int]:
     """Numbers of the groups of names in it, places aside."""
-    named = (name.text for name in aliases.found(headline))
-    return frozenset(group for name in named if not _is_place(aliases.others(name)) for group in aliases.groups(name))
-
-
-@lru_cache(maxsize=4096)
-def _is_place(forms: frozenset[str]) -> bool:
-    return any(form in _places(form) for form in forms)
+    places = _places(headline)
+    named = (name.text for name in aliases.found(headline) if name.text not in places)
+    return frozenset[int]().union(*map(aliases.groups, named))
 
 
 def _places(text: str) -> frozenset[str]:

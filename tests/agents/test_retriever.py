@@ -310,17 +310,18 @@ def test_more_words_of_a_section_make_nothing_more_important() -> None:
     assert [factor(scored((document(title),))[0], "interest") for title in titles] == [0.667, 1.0, 1.0]
 
 
-def test_an_actor_is_known_by_the_headlines_of_its_own_section_and_a_place_is_none() -> None:
+def test_an_actor_is_known_by_what_it_does_in_its_section_and_a_place_or_a_coin_is_none() -> None:
     aliases = (("特斯拉", "Tesla"), ("上海", "Shanghai"), ("比特币", "Bitcoin"))
     groups = [
         [document(title, host=f"{n}.example")]
-        for n, title in enumerate(("特斯拉储能电站投产", "特斯拉球赛今日开幕", "上海储能电站投产", "比特币网络今日升级"))
+        for n, title in enumerate(("特斯拉储能电站投产", "特斯拉球赛今日开幕", "特斯拉：储能电站投产", "上海储能电站投产", "比特币网络今日升级"))
     ]
     cored = WEB3.model_copy(update={"core": ("比特币",)})
     ranked = scored(*groups, sections=(AI, ENERGY, cored), aliases=aliases)
-    known = {one.documents[0].title[:2]: factor(one, "actors") for one in ranked if len(one.reasons) > 1}
-    assert known.pop("特斯") == pytest.approx(math.log1p(1) / math.log1p(60), abs=1e-3)
-    assert known == {"上海": 0.0, "比特": 0.0}
+    known = {one.documents[0].title: factor(one, "actors") for one in ranked if len(one.reasons) > 1}
+    assert known.pop("特斯拉储能电站投产") == pytest.approx(math.log1p(1) / math.log1p(60), abs=1e-3)
+    assert len(known) == 3
+    assert set(known.values()) == {0.0}
 
 
 def test_what_somebody_says_and_what_the_reader_cannot_read_counts_for_less() -> None:
