@@ -5,9 +5,13 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
+from agents.retriever.salience import WEIGHTS
+from benchmarks.choice.data import Data
 from benchmarks.choice.shares import Share
+from benchmarks.choice.weights import Pool, fitted, left_out, pools
 from benchmarks.evidence import as_values, as_words, measure
 
 _Line = dict[str, Any]
@@ -177,3 +181,24 @@ def test_words_tell_a_share_with_its_counts_and_its_interval() -> None:
         ["selection.top8", "-"],
         ["skipped", "a, b"],
     ]
+
+
+def test_weights_go_with_what_was_chosen_and_never_against_reason() -> None:
+    sign = len(WEIGHTS) - 2
+    values = np.zeros((3, sign))
+    values[0, 0] = values[2, 1] = 1.0
+    pool = Pool("2026-W02", False, values, np.array([1.0, 0.0, 0.0]), np.ones(3))
+    first, second, *others = fitted([pool])
+    assert first > 0.0
+    assert [second, *others] == [0.0] * (sign - 1)
+
+
+def test_weights_are_fitted_to_the_pools_of_weeks_and_days(label: Callable[..., Path]) -> None:
+    label("gold_events", _gold("energy", 3, "storage"))
+    pick = {"report": "2026-01-08", "rank": 1, "pool_url": "https://other.example/model"}
+    found = list(pools(Data(label("editor_picks_in_pool", pick))))
+    assert [(one.week, one.of_day, one.chosen.max()) for one in found] == [
+        ("2026-W02", False, 1.0),
+        ("2026-W02", True, 0.5),
+    ]
+    assert left_out(found) == {"must": (1, 1), "picks": (1, 1)}

@@ -19,9 +19,9 @@ _ROOT = Path(__file__).resolve().parents[2]
 SECTIONS = ("ai", "energy", "web3")
 
 
-def asked_of(day: date, rows: int) -> Request:
-    """What a daily run is asked, with so many rows a section."""
-    options = RunOptions(period=str(day), as_of=str(day), offline=True, overrides=_limits(rows))
+def asked_of(period: object, last: date, rows: int) -> Request:
+    """What a run over a period (a day; a week by its name) is asked on its last day, with so many rows a section."""
+    options = RunOptions(period=str(period), as_of=str(last), offline=True, overrides=_limits(rows))
     return plan_run(options, find_project(_ROOT), datetime.now(UTC)).request
 
 
@@ -36,17 +36,20 @@ def dense_embedder() -> Embedder | None:
 @contextmanager
 def weekly_run(corpus: Path, rows: int) -> Iterator[LoadedRun]:
     """The run over a week's file, by extraction, with so many rows a section."""
-    sunday = datetime.strptime(f"{corpus.stem}-7", "%G-W%V-%u").date()  # noqa: DTZ007 - a day has no zone
     with tempfile.TemporaryDirectory() as folder:
         yield run(
             corpus.stem,
             corpus=corpus,
-            as_of=str(sunday),
+            as_of=str(sunday(corpus.stem)),
             offline=True,
             settings=_limits(rows),
             runs_dir=folder,
             project=_ROOT,
         )
+
+
+def sunday(week: str) -> date:
+    return datetime.strptime(f"{week}-7", "%G-W%V-%u").date()  # noqa: DTZ007 - a day has no zone
 
 
 def _limits(rows: int) -> tuple[str, ...]:

@@ -37,7 +37,7 @@ def same_event(data: Data) -> dict[str, Any]:
 def _numbers(documents: Sequence[Document], embedder: Embedder | None = None) -> dict[str, int]:
     """The number of each document's event, with the names that the product is shipped with."""
     vectors = vectors_of(documents, embedder, VectorStore(Path(gettempdir()) / VECTORS), print) if embedder else {}
-    return group_numbers(cluster(documents, asked_of(_EVER, 1).aliases, vectors))
+    return group_numbers(cluster(documents, asked_of(_EVER, _EVER, 1).aliases, vectors))
 
 
 def _languages(row: Label) -> str:

@@ -38,7 +38,7 @@ Placed = Sequence[tuple[Label, str | None]]
 def sections(data: Data) -> dict[str, Any]:
     """Per language: the share placed rightly, the mean over the sections of it, and what became of stock headlines."""
     rows = data.labels("domains")
-    request = asked_of(_DAY.date(), 1)
+    request = asked_of(_DAY.date(), _DAY.date(), 1)
     examples = [row for section in _SECTION_OF for lang in _LANGUAGES for row in _examples(rows, section, lang)]
     taught = request.model_copy(update={"sections": tuple(_with(one, examples) for one in request.sections)})
     placed = _placed(rows, request)

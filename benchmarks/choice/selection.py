@@ -15,7 +15,7 @@ from schemas.retrieval import Document, Event, Request
 
 _EDITED = "juya-ai-daily"
 """The source whose picks are looked for: its own texts would tell the answer."""
-_SECTION = "ai"
+SECTION = "ai"
 _TOPS = (8, 16, 32)
 _ORDERS = ("product", "syndication", "recency")
 _ZONE = ZoneInfo("Asia/Shanghai")
@@ -29,17 +29,15 @@ def selection(data: Data) -> dict[str, dict[str, Share]]:
 
     A pick stands in several documents, perhaps of two days; it is where the best of them is.
     """
-    picks: dict[tuple[str, int], set[str]] = {}
-    for row in data.labels("editor_picks_in_pool"):
-        picks.setdefault((row["report"], row["rank"]), set()).add(bare(row["pool_url"]))
-    wanted = frozenset[str]().union(*picks.values())
+    picked = picks(data)
+    wanted = frozenset[str]().union(*picked)
     places: dict[str, Places] = {name: {} for name in _ORDERS}
     there: set[str] = set()
-    for day, documents in _days(data, wanted):
+    for day, documents in days(data, wanted):
         there |= wanted & {bare(one.url) for one in documents}
-        for name, found in _places(asked_of(day, max(_TOPS)), documents).items():
+        for name, found in _places(asked_of(day, day, max(_TOPS)), documents).items():
             places[name] |= {url: place for url, place in found.items() if url in wanted}
-    known = [urls & there for urls in picks.values() if urls & there]
+    known = [urls & there for urls in picked if urls & there]
     return {name: {f"top{top}": _within(top, known, places[name]) for top in _TOPS} for name in _ORDERS}
 
 
@@ -47,23 +45,31 @@ def _within(top: int, picks: Sequence[set[str]], places: Places) -> Share:
     return counted(any(places.get(url, top) < top for url in urls) for urls in picks)
 
 
-def _days(data: Data, wanted: frozenset[str]) -> Iterator[tuple[date, list[Document]]]:
+def picks(data: Data) -> list[set[str]]:
+    """The addresses of each."""
+    found: dict[tuple[str, int], set[str]] = {}
+    for row in data.labels("editor_picks_in_pool"):
+        found.setdefault((row["report"], row["rank"]), set()).add(bare(row["pool_url"]))
+    return list(found.values())
+
+
+def days(data: Data, wanted: frozenset[str]) -> Iterator[tuple[date, list[Document]]]:
     """The days that hold a pick, each with all its documents but those of the daily itself."""
     for week in data.weeks() if wanted else ():
-        days: dict[date, list[Document]] = {}
+        by_day: dict[date, list[Document]] = {}
         for document in week_documents(week):
             if document.source != _EDITED and document.published_at:
-                days.setdefault(document.published_at.astimezone(_ZONE).date(), []).append(document)
-        yield from ((day, found) for day, found in days.items() if any(bare(one.url) in wanted for one in found))
+                by_day.setdefault(document.published_at.astimezone(_ZONE).date(), []).append(document)
+        yield from ((day, found) for day, found in by_day.items() if any(bare(one.url) in wanted for one in found))
 
 
 def _places(request: Request, documents: Sequence[Document]) -> dict[str, Places]:
     """Places in the product's rows, and among all that it puts in the section: by number of documents, by newness."""
     retrieval = retrieve(request, documents)
     classification = classify(retrieval, request.sections, extractive_ask())
-    placed = {one.event_id for one in classification.assignments if one.section_id == _SECTION}
+    placed = {one.event_id for one in classification.assignments if one.section_id == SECTION}
     events = sorted((one for one in retrieval.events if one.id in placed), key=lambda one: one.published_at)
-    rows = [one.event for part in classification.sections if part.section.id == _SECTION for one in part.evidence]
+    rows = [one.event for part in classification.sections if part.section.id == SECTION for one in part.evidence]
     urls = {document.id: bare(document.url) for document in retrieval.documents}
 
     def places(ordered: Sequence[Event]) -> Places:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from facts.extraction.section_likeness import Likeness
+from facts.text.remembered import remembered
 from facts.text.term_list import Terms, key, longest
 from facts.values.money import largest_amount, names_money
 from schemas.section import Section
@@ -84,8 +85,9 @@ class Affinities:
         self._vocabularies = [_Vocabulary(section) for section in sections]
         self._likeness = Likeness(sections)
         self._words = Terms(word for one in sections for word in (*one.own_terms, *one.deal_terms, *one.weak_terms))
+        self.of = remembered(self._of)
 
-    def of(self, title: str, text: str) -> tuple[Affinity, ...]:
+    def _of(self, title: str, text: str) -> tuple[Affinity, ...]:
         """One affinity per section, strongest first. Terms of deals count where `_tells_deals` says so."""
         found = self._found(title, text)
         likeness = self._likeness.of(found.read)

@@ -33,5 +33,12 @@ def named_most(headlines: Iterable[str], aliases: Aliases, most: int = 8) -> tup
     return tuple(islice((name for name in told if not any(map(_places, aliases.others(name)))), most))
 
 
+def actors_in(headline: str, aliases: Aliases) -> frozenset[int]:
+    """Numbers of the groups of names in it, places aside."""
+    places = _places(headline)
+    named = (name.text for name in aliases.found(headline) if name.text not in places)
+    return frozenset[int]().union(*map(aliases.groups, named))
+
+
 def _places(text: str) -> frozenset[str]:
     return frozenset(text[word.start : word.end] for word in words(text) if word.tag in _PLACES)

@@ -1,3 +1,4 @@
+import math
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from random import Random
@@ -294,6 +295,51 @@ def test_large_amounts_well_known_actors_and_rules_lift_an_event() -> None:
     known = [document(f"特斯拉储能业务第{number}份通报", host=f"{number}.example") for number in range(3)]
     ranked = scored((plain,), *((one,) for one in known), aliases=(("特斯拉", "Tesla"),))
     assert factor(ranked[0], "actors") > 0.0
+
+
+def test_a_sum_in_the_text_is_no_consequence_of_the_event() -> None:
+    named, mentioned = (
+        scored((document(title, body),))[0]
+        for title, body in (("储能电站获投资500亿元", None), ("储能电站今日投产", "当地去年投资500亿元。"))
+    )
+    assert factor(named, "consequence") > factor(mentioned, "consequence") == 0.0
+
+
+def test_more_words_of_a_section_make_nothing_more_important() -> None:
+    titles = ("某储能电站今日投产", "某储能电站接入电网投产", "某储能电站为数据中心接入电网投产")
+    assert [factor(scored((document(title),))[0], "interest") for title in titles] == [0.667, 1.0, 1.0]
+
+
+def test_an_actor_is_known_by_what_it_does_in_its_section_and_a_place_or_a_coin_is_none() -> None:
+    aliases = (("特斯拉", "Tesla"), ("上海", "Shanghai"), ("比特币", "Bitcoin"))
+    groups = [
+        [document(title, host=f"{n}.example")]
+        for n, title in enumerate(("特斯拉储能电站投产", "特斯拉球赛今日开幕", "特斯拉：储能电站投产", "上海储能电站投产", "比特币网络今日升级"))
+    ]
+    cored = WEB3.model_copy(update={"core": ("比特币",)})
+    ranked = scored(*groups, sections=(AI, ENERGY, cored), aliases=aliases)
+    known = {one.documents[0].title: factor(one, "actors") for one in ranked if len(one.reasons) > 1}
+    assert known.pop("特斯拉储能电站投产") == pytest.approx(math.log1p(1) / math.log1p(60), abs=1e-3)
+    assert len(known) == 3
+    assert set(known.values()) == {0.0}
+
+
+def test_what_somebody_says_and_what_the_reader_cannot_read_counts_for_less() -> None:
+    plain = document("储能电站今日投产", host="a.example")
+    for title, lang, sign in (
+        ("某部长：储能电站今日投产", "zh", "said"),
+        ("知情人士称，储能电站今日投产", "zh", "said"),
+        ("OpenAI signs battery storage deal today", "en", "foreign"),
+    ):
+        ranked = scored((plain,), (document(title, host="b.example", lang=lang),))
+        assert [factor(one, sign) for one in ranked] == [0.0, 1.0]
+
+
+def test_what_is_told_in_two_languages_or_speaks_for_two_sections_is_lifted() -> None:
+    chinese, english = document("储能电站今日投产"), document("A battery storage plant opens", lang="en", host="b.example")
+    ((both,), (alone,)) = (scored(group) for group in ((chinese, english), (chinese,)))
+    assert factor(both, "languages") > factor(alone, "languages") == 0.0
+    assert factor(scored((document("OpenAI大模型进入储能电站"),))[0], "shared") == 1.0
 
 
 def test_the_event_that_leads_a_story_has_its_size_and_the_others_have_their_own() -> None:
