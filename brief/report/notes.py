@@ -172,6 +172,8 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     )
     if pages + unread:
         yield words.notes.pages.format(read=pages, asked=pages + unread)
+    if as_kept := sum(bool(page.unreached) for page in composed.accepted.reading.pages):
+        yield words.notes.pages_as_kept.format(count=as_kept)
     if composed.accepted.reading.late:
         yield words.notes.late
     sources = {document.id: document.via or document.source for document in retrieval.citable}

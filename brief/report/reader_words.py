@@ -161,6 +161,8 @@ class NoteWords(Schema):
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
     pages: Annotated[str, AfterValidator(with_names("asked", "read"))]
     """Behind it, where pages were asked for."""
+    pages_as_kept: Annotated[str, AfterValidator(with_names("count"))] = ""
+    """Of those that were read, but not fetched by the run; empty in formats of older runs, which had none."""
     late: str = ""
     """Behind it, where none were since the report was made long after its moment."""
     missing_days: Annotated[str, AfterValidator(with_names("days"))]

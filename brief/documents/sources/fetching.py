@@ -12,7 +12,7 @@ import httpx2
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, stop_before_delay
 
 from brief import __version__
-from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Validators
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Unreached, Validators
 from brief.documents.sources.reaching import GuardedTransport
 from brief.documents.sources.robots import is_reserved
 from brief.documents.sources.turns import Slots
@@ -61,7 +61,7 @@ def fetch(  # noqa: PLR0913 - the only door to HTTP: each is something that a ca
     ).answer()
 
 
-class _TryAgain(SourceFailed):
+class _TryAgain(Unreached):
     """The server may answer if it is asked again."""
 
 
@@ -90,7 +90,7 @@ class _Fetch:
         except _TryAgain as failure:
             times = attempts.statistics["attempt_number"]
             told = f"{failure} ({times} times)" if times > 1 else str(failure)
-            raise SourceFailed(told, failure.status, failure.wait_seconds) from failure
+            raise Unreached(told, failure.status, failure.wait_seconds) from failure
 
     def _client(self) -> httpx2.Client:
         transport = GuardedTransport(self.allow_private, self.deadline)
@@ -167,9 +167,9 @@ class _Fetch:
     def _failure(self, error: Exception) -> SourceFailed:
         if time.monotonic() >= self.deadline:
             seconds = f"{self.limits.total_timeout_seconds:g}"
-            return Postponed(_CUT) if self.is_cut else SourceFailed(f"was not read whole within {seconds} seconds")
+            return Postponed(_CUT) if self.is_cut else Unreached(f"was not read whole within {seconds} seconds")
         if isinstance(error, httpx2.TimeoutException):
-            return SourceFailed(f"did not answer within {self.limits.step_timeout_seconds:g} seconds")
+            return Unreached(f"did not answer within {self.limits.step_timeout_seconds:g} seconds")
         broke_off = isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError)
         kind = _TryAgain if broke_off else SourceFailed
         return kind(f"could not be fetched: {str(error) or type(error).__name__}")
