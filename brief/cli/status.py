@@ -31,7 +31,7 @@ def _lines(status: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
     yield from columns([head, *(_row(job, zone) for job in status["jobs"])])
     yield f"Last tick: {_at(status['ticked_at'], zone)}"
     well = "All is well." if status["ticked_at"] else "Nothing is wrong so far; the first tick is still to come."
-    yield from map(printable, status["problems"] or [well])
+    yield from map(printable, (*status["notes"], *(status["problems"] or [well])))
 
 
 def _row(job: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:

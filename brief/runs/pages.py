@@ -34,9 +34,7 @@ class LastRead(Schema):
 def keep_page(folder: Path, url: str, answer: Fetched, read_at: datetime) -> str:
     """Stores a page once, and as what `url` gave last; returns the hash that names it. Raises OSError."""
     name = hashlib.sha256(answer.content).hexdigest()
-    last = LastRead(
-        url=answer.url, content_type=answer.headers.get("content-type", ""), kept=name, read_at=read_at
-    )
+    last = LastRead(url=answer.url, content_type=answer.headers.get("content-type", ""), kept=name, read_at=read_at)
     if not kept_page(folder, name).is_file():
         _write(kept_page(folder, name), gzip.compress(answer.content, mtime=0))
     _write(_last_read(folder, url), last.model_dump_json() + "\n")

@@ -13,7 +13,7 @@ from brief.runs.store import StoredRun
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
-from brief.schedule.reached import with_deliveries
+from brief.schedule.reached import standing, with_deliveries
 from brief.schedule.times import local
 from brief.settings.config import Config
 from brief.settings.project import Project
@@ -44,6 +44,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
         "status": "failed" if problems else "ok",
         "exit_code": 1 if problems else 0,
         "problems": problems,
+        "notes": [one for job in jobs for one in _instead(job, *known[job.name], config)],
         **journal.model_dump(mode="json", exclude={"entries"}),
         "jobs": [_told(job, *known[job.name], now, zone) for job in jobs],
         "failed_sources": list(sources),
@@ -103,6 +104,17 @@ def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zon
     elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
         yield f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}{why}"
     yield from (f"{on} {what}" for what in _about_run(entry, run))
+
+
+def _instead(job: Job, entry: Entry | None, run: StoredRun | None, config: Config) -> Iterator[str]:
+    """Where a corrected report stands in place of the newest one: nothing is missing there."""
+    if not (entry and entry.has_report and run):
+        return
+    found, name = [one for one in standing(run, job, config.delivery) if one.stays], run.path.name
+    for other in dict.fromkeys(one.run.path.name for one in found):
+        channels = ", ".join(one.channel for one in found if one.run.path.name == other)
+        kept = f"{other}, which corrects the report on {entry.period}, is on {channels}"
+        yield f"{job.name}: {kept} in place of {name}: `brief deliver {name} --force` sends that all the same"
 
 
 def _is_behind(entry: Entry, newest: Mapping[str, tuple[Entry | None, StoredRun | None]]) -> bool:

@@ -11,7 +11,7 @@ from ticking import MONDAY, Desk, desk_in, job, wired
 
 from brief.errors import BriefError
 from brief.runs.loaded import LoadedRun
-from brief.runs.store import list_runs
+from brief.runs.store import StoredRun, list_runs
 from brief.schedule.journal import Keeper
 from brief.schedule.status import status_of
 from brief.schedule.tick import Work
@@ -235,6 +235,57 @@ def test_a_report_made_anew_by_force_stands_behind_the_correction_until_it_is_se
         (page,) = (tmp_path / "site").glob("2026-W01.*.html")
         assert "有误。" not in page.read_text("utf-8")
         assert about(desk) == ("done", [])
+
+
+def corrected(run: StoredRun, *options: str) -> str:
+    """The id of the run that corrects a cell of it."""
+    cell = LoadedRun(run).last_draft.tables[0].rows[0].cells[1].id
+    said = ("--text", "公司没有公布更多数据", "--why", "有误。", "--json")
+    return str(json.loads(command("correct", run.path.name, cell, *said, *options).stdout)["run_id"])
+
+
+def test_where_a_report_of_the_period_was_corrected_by_hand_the_job_brings_that_one_and_status_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = "".join(f'[delivery.{name}]\nkind = "folder"\npath = "{name}"\n' for name in ("site", "other"))
+    with wired() as wire:
+        desk = desk_in(tmp_path, wire, more=more)
+        desk.schedule(job(name="before", deliver=("site",)))
+        desk.tick(MONDAY)
+        monkeypatch.chdir(tmp_path)
+        child = corrected(desk.runs[0])
+        desk.schedule(job(deliver=("site", "other")))
+        assert desk.tick(MONDAY + HOUR)
+    made = desk.journal.entry("weekly", "2026-W01")
+    assert made
+    assert [(one["run"], one["channel"], one["status"]) for one in desk.told("delivery")[1:]] == [
+        (made.run, "site", "skipped"), (child, "other", "sent")
+    ]  # fmt: skip
+    for folder in ("site", "other"):
+        (page,) = (tmp_path / folder).glob("2026-W01.*.html")
+        assert "有误。" in page.read_text("utf-8")
+    assert about(desk) == ("done", [])
+    (note,) = status(desk, MONDAY + HOUR)["notes"]
+    assert note.startswith(
+        f"weekly: {child}, which corrects the report on 2026-W01, is on site, other in place of {made.run}:"
+    )
+    assert desk.tick(MONDAY + 2 * HOUR)
+    assert len(desk.told("delivery")) == 3
+    assert command("deliver", str(made.run), "--force").return_value == 0
+    assert status(desk, MONDAY + 2 * HOUR)["notes"] == []
+
+
+def test_a_correction_that_was_not_sent_goes_out_in_place_of_what_was_never_delivered(
+    waiting: Desk,
+) -> None:
+    run = waiting.runs[0]
+    child = corrected(run, "--no-delivery")
+    assert waiting.tick(MONDAY + HOUR / 4)
+    assert [(one["run"], one["status"]) for one in waiting.told("delivery")[1:]] == [(child, "waiting")]
+    reason = f"site: for an approval: `brief approve {child}`"
+    assert about(waiting) == ("waiting", [f"weekly: the report on 2026-W01 is not delivered (tries: 0, {reason})"])
+    command("approve", child)
+    assert about(waiting) == ("done", [])
 
 
 def test_a_channel_that_is_not_configured_is_told_and_keeps_no_other_from_the_report(
