@@ -122,7 +122,7 @@ class Template:
 def _of_place(marks: int, behind: str, *, leads: bool, ends: bool) -> str:
     """What a value may be: no sentence ends in it, and with few marks around it little may be taken for one."""
     if leads:
-        return _FIRST.get(marks) or (_NO_SENTENCE if behind.startswith((",", ";", ":")) else _NO_JOINT)
+        return _FIRST.get(marks) or _NO_JOINT
     if marks < 3 and ends and behind in ("", "."):
         return _LISTED
     if marks == 1:

@@ -130,7 +130,8 @@ class _Sender:
         if self._waits(self._log):
             over = f"`brief approve {name}` and then {over}"
         if self._name in log.had:
-            return self._said("skipped", f"{found.name}, which corrects the report of this period, is there; {over}")
+            is_there = f"{found.name}, which corrects the report of this period, is there"
+            return self._said("skipped", "; ".join((is_there, over)))
         command = "approve" if self._waits(log) else "deliver"
         instead = f"`brief {command} {found.name}` sends that one, {over}"
         return self._said("failed", f"{found.name} corrects the report of this period: {instead}")

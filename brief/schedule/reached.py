@@ -7,7 +7,7 @@ from pathlib import Path
 from brief.delivery.corrections import by_age, correction_over, corrections_of, shape_on
 from brief.delivery.log import FILE, DeliveryLog
 from brief.runs.lineage import lineage
-from brief.runs.store import StoredRun, stored_run
+from brief.runs.store import StoredRun, is_locked, stored_run
 from brief.schedule.jobs import Job
 from brief.schedule.journal import Entry
 from brief.settings.delivery_settings import ChannelConfig
@@ -61,8 +61,14 @@ def with_deliveries(entry: Entry, job: Job, run: StoredRun, known: Channels) -> 
     missing, unknown = [one for one in standing(run, job, known) if not one.has_come], unknown_channels(job, known)
     if not (missing or unknown):
         return entry.changed(state="done", reason="")
-    noted = [f"{one.channel}: {one.last.reason or one.last.status}" for one in missing if one.last]
+    noted = [f"{one.channel}: {_reason(one.run, one.last)}" for one in missing if one.last]
     return entry.changed(reason="; ".join([*noted, *unknown]) or entry.reason)
+
+
+def _reason(run: StoredRun, last: Delivery) -> str:
+    """Why it has not come."""
+    on_its_way = "is on its way" if is_locked(run.path) else "its process was killed; the next tick sees to it"
+    return last.reason or on_its_way
 
 
 def unknown_channels(job: Job, known: Container[str]) -> list[str]:

@@ -9,7 +9,7 @@ from brief.delivery.corrections import missing_in
 from brief.delivery.log import DeliveryLog
 from brief.documents.corpus import Corpus
 from brief.errors import UsageError
-from brief.runs.store import StoredRun
+from brief.runs.store import StoredRun, is_locked
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
@@ -36,7 +36,7 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     problems = [
         *_about_ticks(jobs, journal, now, zone),
         *(f"{name}: {what}" for name, (entry, run) in known.items() for what in _about_report(entry, run, now, zone)),
-        *(f"{one.job}: {_late(one, now, zone)}" for one in journal.entries if _is_behind(one, known)),
+        *(f"{one.job}: {_late(one, now, zone)}" for one in _behind(journal, known, project)),
         *(str(one) for one in missing_in(config.run.runs_dir) if one.channel in config.delivery),
         *(f"source {name}: {what}" for name, what in sources.items()),
     ]
@@ -69,7 +69,14 @@ def with_run(entry: Entry | None, job: Job, project: Project) -> tuple[Entry | N
         run = None
     if entry and task and run and entry.has_report:
         entry = with_deliveries(entry, job, run, task.config.delivery)
-    return entry, run
+    return entry and _by_now(entry, project), run
+
+
+def _by_now(entry: Entry, project: Project) -> Entry:
+    """A process that is killed writes nothing more: that nobody is at work tells it."""
+    if entry.state != "trying" or not entry.tries or is_locked(project.base):
+        return entry
+    return entry.changed(state="interrupted", reason="its process was killed; the next tick goes on with it")
 
 
 def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
@@ -113,14 +120,19 @@ def _instead(job: Job, entry: Entry | None, run: StoredRun | None, config: Confi
     found, name = [one for one in standing(run, job, config.delivery) if one.stays], run.path.name
     for other in dict.fromkeys(one.run.path.name for one in found):
         channels = ", ".join(one.channel for one in found if one.run.path.name == other)
-        kept = f"{other}, which corrects the report on {entry.period}, is on {channels}"
-        yield f"{job.name}: {kept} in place of {name}: `brief deliver {name} --force` sends that all the same"
+        is_there = f"on {channels} is {other}, which corrects the report on {entry.period}"
+        over = f"`brief deliver {name} --force` sends that of the job all the same"
+        yield f"{job.name}: {'; '.join((is_there, over))}"
 
 
-def _is_behind(entry: Entry, newest: Mapping[str, tuple[Entry | None, StoredRun | None]]) -> bool:
-    """Whether a period before the newest of a job is still to be made or delivered, and a try at that has failed."""
-    last, _ = newest.get(entry.job, (None, None))
-    return last is not None and entry.period != last.period and entry.state in ("failed", "made") and bool(entry.reason)
+def _behind(
+    journal: Journal, newest: Mapping[str, tuple[Entry | None, StoredRun | None]], project: Project
+) -> Iterator[Entry]:
+    """Periods before the newest of a job that are still to be made or delivered, where a try at that has failed."""
+    for entry in (_by_now(one, project) for one in journal.entries):
+        last, _ = newest.get(entry.job, (None, None))
+        if last and entry.period != last.period and entry.state in ("failed", "made", "interrupted") and entry.reason:
+            yield entry
 
 
 def _late(entry: Entry, now: datetime, zone: ZoneInfo) -> str:

@@ -9,12 +9,13 @@ import pytest
 from published import command
 from ticking import MONDAY, Desk, desk_in, job, wired
 
+from brief.delivery.log import DeliveryLog
 from brief.errors import BriefError
 from brief.runs.loaded import LoadedRun
-from brief.runs.store import StoredRun, list_runs
+from brief.runs.store import StoredRun, alone_at, list_runs
 from brief.schedule.journal import Keeper
 from brief.schedule.status import status_of
-from brief.schedule.tick import Work
+from brief.schedule.tick import Work, alone
 from brief.settings.config import load_config
 from brief.settings.project import find_project
 
@@ -267,7 +268,7 @@ def test_where_a_report_of_the_period_was_corrected_by_hand_the_job_brings_that_
     assert about(desk) == ("done", [])
     (note,) = status(desk, MONDAY + HOUR)["notes"]
     assert note.startswith(
-        f"weekly: {child}, which corrects the report on 2026-W01, is on site, other in place of {made.run}:"
+        f"weekly: on site, other is {child}, which corrects the report on 2026-W01; `brief deliver {made.run}"
     )
     assert desk.tick(MONDAY + 2 * HOUR)
     assert len(desk.told("delivery")) == 3
@@ -332,6 +333,32 @@ def test_a_source_that_could_not_be_read_for_a_day_is_wrong(tmp_path: Path) -> N
     found = status(desk, MONDAY + 18 * HOUR)
     assert found["failed_sources"] == ["wire"]
     assert any(one.startswith("source wire: ") for one in found["problems"])
+
+
+def test_a_try_whose_process_was_killed_is_told_with_what_happens_next_and_one_at_work_is_not(done: Desk) -> None:
+    keeper = Keeper(done.folder)
+    before = keeper.journal.entries
+    keeper.put(before[0].changed(state="trying", tries=1, run=None))
+    keeper.put(before[0].changed(period="2025-W52", due=before[0].due - WEEK, state="trying", tries=2, run=None))
+    with alone(done.folder):
+        assert status(done, MONDAY + HOUR / 2)["problems"] == []
+    found = status(done, MONDAY + HOUR / 2)
+    why = "its process was killed; the next tick goes on with it"
+    assert found["problems"] == [
+        f"weekly: there is no report on 2026-W01, due Mon 2026-01-05 08:00 Asia/Shanghai (tries: 1, {why})",
+        f"weekly: there is no report on 2025-W52, due Mon 2025-12-29 08:00 Asia/Shanghai (tries: 2, {why})",
+    ]
+    assert (found["exit_code"], found["jobs"][0]["newest"]["state"]) == (1, "interrupted")
+    keeper.note(entries=before)
+
+
+def test_a_delivery_whose_process_was_killed_is_told_and_one_on_its_way_is_not(waiting: Desk) -> None:
+    run = waiting.runs[0]
+    log = DeliveryLog(run.path)
+    log.add(log.last["site"].model_copy(update={"status": "sending", "reason": ""}))
+    with alone_at(run.path):
+        assert "site: is on its way" in about(waiting)[1][0]
+    assert "site: its process was killed; the next tick sees to it" in about(waiting)[1][0]
 
 
 def test_why_a_try_failed_is_told(tmp_path: Path) -> None:
