@@ -11,6 +11,7 @@ import click
 from pydantic import ValidationError
 
 from brief.cli import places
+from brief.cli.formats import left_out
 from brief.cli.output import columns, print_json, show
 from brief.delivery.base import missing_secrets, wall_clock
 from brief.errors import ConfigError, UsageError
@@ -25,6 +26,7 @@ from brief.schedule.tick import Work, alone, tick
 from brief.schedule.times import local, parse_timing
 from brief.settings.config import Config
 from brief.settings.environment import FILE, read_environment, take_environment
+from brief.settings.model_settings import EXTRACTIVE
 from brief.settings.models import resolve
 from brief.settings.periods import parse_as_of
 from brief.settings.project import Project
@@ -194,6 +196,8 @@ def _notes(job: Job, project: Project, config: Config, now: datetime) -> Iterato
     except ConfigError as error:
         yield f"on schedule it will fail ({error.what}): {advice}"
         return
+    if there["table_writer"].names[0] == EXTRACTIVE:
+        yield from left_out(Task(project, job, job.period, now).plan(now).formats, job.period)
     if here["table_writer"].names != there["table_writer"].names:
         models = f"{here['table_writer'].names[0]} in this shell, {there['table_writer'].names[0]} on schedule"
         yield f"cron and systemd hand on no variable of a shell: {models}; {advice}"

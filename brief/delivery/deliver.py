@@ -131,7 +131,7 @@ class _Sender:
             over = f"`brief approve {name}` and then {over}"
         if self._name in log.had:
             is_there = f"{found.name}, which corrects the report of this period, is there"
-            return self._said("skipped", "; ".join((is_there, over)))
+            return self._said("skipped", f"{is_there}; {over}")
         command = "approve" if self._waits(log) else "deliver"
         instead = f"`brief {command} {found.name}` sends that one, {over}"
         return self._said("failed", f"{found.name} corrects the report of this period: {instead}")
@@ -181,11 +181,11 @@ class _Sender:
         )
 
     def _said(self, status: DeliveryStatus, reason: str = "", parts: int = 0) -> Delivery:
-        format, language = self._shape
+        its_format, language = self._shape
         return Delivery(
             channel=self._name,
             kind=self._channel.kind,
-            format=format,
+            format=its_format,
             language=language,
             at=self._clock(),
             status=status,

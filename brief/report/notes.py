@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import weak_texts
 from brief.report.fallbacks import counted, in_draft
-from brief.report.format import FormatColumn
+from brief.report.format import FormatBlock, FormatColumn
 from brief.report.printable import Placed, Shown
 from brief.report.reader_words import ReaderWords
 from brief.settings.model_settings import EXTRACTIVE
@@ -17,7 +17,7 @@ from facts.text.term_list import Terms
 from schemas.claim import is_emptied
 from schemas.reasons import Reason
 from schemas.run import Coverage
-from schemas.table import Cell
+from schemas.table import Cell, Entry
 
 _THIN = 2
 """A section with at most this many rows is called thin."""
@@ -64,11 +64,34 @@ def _about_writing(composed: Composed, words: ReaderWords) -> Iterator[str]:
     by = {one.claim.by for one in own if one.claim.kind != "none"}
     if "extraction" in by and "model" not in by:
         yield words.notes.without_model_by_hand if "hand" in by else words.notes.without_model
+    if unwritten := _listed(_unwritten(composed), words):
+        yield words.notes.unwritten.format(places=unwritten)
     texts, reasons = counted(in_draft(composed.shown.draft, composed.accepted.models))
     if reasons:
         listed = words.punctuation.list.join(_reason(code, count, words) for code, count in reasons.most_common())
         yield words.notes.all_by_extraction.format(all=texts, count=reasons.total(), reasons=listed)
     yield from _about_hand(own, composed.gone, words)
+
+
+def _unwritten(composed: Composed) -> Iterator[str]:
+    """What the page leaves out since only a model could write it, and none was asked, by the titles of the format."""
+    layout, this, models = composed.shown.format, composed.shown.this, composed.accepted.models
+    draft = composed.shown.draft
+    if models.get("synthesis_writer", EXTRACTIVE) == EXTRACTIVE:
+        yield from _empty(layout.blocks, draft.synthesis.entries, this)
+    if models.get("table_writer", EXTRACTIVE) != EXTRACTIVE:
+        return
+    for section, table in zip(layout.sections, draft.tables, strict=True):
+        yield from _empty(section.blocks, table.entries, this)
+        written = {cell.column for row in table.rows for cell in row.cells if cell.kind != "none" or cell.by == "hand"}
+        columns = (one for one in section.columns if one.is_a_models and one.id not in written)
+        yield from (one.title for one in columns if table.rows)
+
+
+def _empty(blocks: Iterable[FormatBlock], entries: Iterable[Entry], this: str) -> Iterator[str]:
+    there = {one.block for one in entries}
+    left_out = (one.title.format(this=this) for one in blocks if one.is_a_models and one.id not in there)
+    yield from filter(None, left_out)
 
 
 def _about_rendering(claims: Sequence[Placed], words: ReaderWords) -> Iterator[str]:

@@ -138,6 +138,8 @@ class NoteWords(Schema):
 
     without_model: str
     without_model_by_hand: str
+    unwritten: Annotated[str, AfterValidator(with_names("places"))] = ""
+    """What is left out since only a model writes it; empty in formats of older runs."""
     rendered: str
     """Of an edition that renders another one."""
     untranslated: Counted

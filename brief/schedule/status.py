@@ -122,7 +122,7 @@ def _instead(job: Job, entry: Entry | None, run: StoredRun | None, config: Confi
         channels = ", ".join(one.channel for one in found if one.run.path.name == other)
         is_there = f"on {channels} is {other}, which corrects the report on {entry.period}"
         over = f"`brief deliver {name} --force` sends that of the job all the same"
-        yield f"{job.name}: {'; '.join((is_there, over))}"
+        yield f"{job.name}: {is_there}; {over}"
 
 
 def _behind(
