@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from brief.evaluation.scores import Statement
 from brief.report.citable import citable_url
+from facts.text.sentences import sentences
 
 _FRONT_MATTER = re.compile(r"\A\s*---\r?\n.*?\r?\n---\r?\n", re.DOTALL)
 _SYNTHESIS = re.compile(r"synthesis|综合|联动|跨域|跨界", re.IGNORECASE)
@@ -20,8 +22,9 @@ _LABEL = re.compile(r"\A[^：:]{1,16}[：:]\s*")
 _HEADING = re.compile(r"\A[^：:]*[：:]\s*")
 """What names the section, before what the heading says of it."""
 _MARKS = " ✅➖•·"
-_LINK = "\0"
-"""Put around the text of a link; Markdown cannot contain it."""
+_LINK, _CITED = "\0", "\x01"
+"""Put around the text of a link, and at the end of it where it leads to an address; Markdown cannot contain the first,
+and of the second a text is freed."""
 _SOURCES = re.compile(r"\s*[（(](?:[^\0()（）]{0,8}[：:])?(?:[、,，;；\s]*\0[^\0]*\0)+\s*[）)]")
 """Links in brackets: they only name outlets."""
 _NUMBER = re.compile(r"\s*\0\W*(?:\d{1,3}|[¹²³⁰-⁹]+)\W*\0")
@@ -34,7 +37,8 @@ _KIND_FROM = {"heading_open": "heading", "heading_close": "line"}
 
 @dataclass
 class _Line:
-    text: str = ""
+    marked: str = ""
+    """Its text, with a sign behind what each of `urls` is linked to."""
     urls: list[str] = field(default_factory=list)
     head: str = ""
     """For a row, its first cell."""
@@ -48,8 +52,12 @@ class _Line:
     """Of its line in the text, from 1."""
 
     @property
+    def text(self) -> str:
+        return _plain(self.marked)
+
+    @property
     def letters(self) -> int:
-        return sum(map(str.isalnum, self.text))
+        return _letters(self.text)
 
 
 def read_statements(markdown: str) -> tuple[Statement, ...]:
@@ -59,11 +67,22 @@ def read_statements(markdown: str) -> tuple[Statement, ...]:
     A report's rows are the rows of its tables; without tables, its lines and headings with a link. Headings and bold
     lines name the place of the lines below. HTML, front matter and a report's notes on itself are left out.
     """
+    return tuple(statement for _, statement in _read(markdown))
+
+
+def read_sentences(markdown: str) -> tuple[Statement, ...]:
+    """As `read_statements`; of one that cites, and holds several sentences, each. It cites what is linked in it, else
+    all that its line does.
+    """
+    return tuple(one for line, statement in _read(markdown) for one in _sentences(line, statement))
+
+
+def _read(markdown: str) -> Iterator[tuple[_Line, Statement]]:
     lines = _parsed(markdown)
     has_table = any(kind == "row" for kind, _ in lines)
-    return tuple(
-        _statement(line, section, kind, has_table) for kind, line, section in _said(lines) if _is_long(kind, line)
-    )
+    for kind, line, section in _said(lines):
+        if _is_long(kind, line):
+            yield line, _statement(line, section, kind, has_table)
 
 
 def short_lines(markdown: str) -> int:
@@ -87,6 +106,7 @@ def _with_sources(lines: Iterable[_Kinded]) -> list[_Kinded]:
     for kind, line in lines:
         if found and line.is_sources:
             found[-1][1].urls += line.urls
+            found[-1][1].marked += _CITED * len(line.urls)
         else:
             found.append((kind, line))
     return found
@@ -118,33 +138,43 @@ def _first_line(token: Token, before: int) -> int:
 def _join(row: _Line, lines: Sequence[_Line]) -> None:
     for line in lines:
         row.head = row.head or line.text
-        row.text = f"{row.text}；{line.text}" if row.text else line.text
+        row.marked = f"{row.marked}；{line.marked}" if row.marked else line.marked
         row.urls += line.urls
 
 
 def _inline(token: Token, before: int) -> list[_Line]:
     """The lines of an inline token, with the addresses that a reader can open."""
-    lines, bold = [_Line(number=_first_line(token, before))], 0
+    lines, bold, url = [_Line(number=_first_line(token, before))], 0, list[str]()
     for child in token.children or ():
         bold += child.nesting if child.type in ("strong_open", "strong_close") else 0
         if child.type in _BREAKS:
             lines.append(_Line(number=lines[-1].number + 1))
         elif child.type in ("text", "code_inline"):
             lines[-1].is_labelled |= bool(bold) and not lines[-1].text.strip(_MARKS)
-            lines[-1].text += child.content
+            lines[-1].marked += child.content.replace(_CITED, "")
             lines[-1].is_strong &= bool(bold) or not child.content.strip()
         elif child.type in ("link_open", "link_close"):
-            lines[-1].text += _LINK
-            lines[-1].urls += filter(None, [citable_url(str(child.attrGet("href") or ""))])
+            lines[-1].marked += f"{_CITED * len(url)}{_LINK}" if child.nesting < 0 else _LINK
+            lines[-1].urls += url if child.nesting < 0 else ()
+            url = list(filter(None, [citable_url(str(child.attrGet("href") or ""))]))
     return [_without_labels(line) for line in lines if line.text.strip()]
 
 
 def _without_labels(line: _Line) -> _Line:
     """The line without names and numbers of its sources and without a bold label at its beginning."""
     line.is_sources = _LIST_OF_SOURCES.fullmatch(line.text) is not None
-    text = _NUMBER.sub("", _SOURCES.sub("", line.text)).replace(_LINK, "")
-    line.text = _LABEL.sub("", text, count=1) if line.is_labelled and not line.is_strong else text
+    marked = _NUMBER.sub(_signs, _SOURCES.sub(_signs, line.marked)).replace(_LINK, "")
+    line.marked = _LABEL.sub(_signs, marked, count=1) if line.is_labelled and not line.is_strong else marked
     return line
+
+
+def _signs(found: re.Match[str]) -> str:
+    """What is left of a name or number: that something was linked there."""
+    return _CITED * found[0].count(_CITED)
+
+
+def _plain(marked: str) -> str:
+    return marked.replace(_CITED, "")
 
 
 def _said(lines: Sequence[_Kinded]) -> Iterator[tuple[str, _Line, str]]:
@@ -164,7 +194,7 @@ def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Stateme
     is_row = kind == "row" or (bool(line.urls) and not has_table)
     row, is_name = str(line.number) if is_row else "", kind == "heading" and has_table
     return Statement(
-        place=f"{section[:24]} {kind} {line.number}".strip(),
+        place=" · ".join(filter(None, (section[:24].strip(), f"{kind} {line.number}"))),
         text=(_HEADING.sub("", line.text) if is_name else line.text).strip(),
         urls=tuple(dict.fromkeys(line.urls)),
         section=section,
@@ -172,6 +202,33 @@ def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Stateme
         head=(line.head or line.text).strip() if row else "",
         is_synthesis=bool(_SYNTHESIS.search(section)),
     )
+
+
+def _sentences(line: _Line, whole: Statement) -> Iterator[Statement]:
+    begins = [0, *(one.start for one in sentences(whole.text)[1:] if _letters(one.text) >= _LEAST_LETTERS)]
+    if not line.urls or not begins[1:]:
+        yield whole
+        return
+    first = line.text.index(whole.text)
+    linked = list(zip(_places(line.marked), line.urls, strict=True))
+    for number, (begin, end) in enumerate(pairwise([*begins, len(whole.text)]), start=1):
+        after = first + begin if begin else -1
+        until = first + end if end < len(whole.text) else len(line.text)
+        own = tuple(dict.fromkeys(url for place, url in linked if after < place <= until))
+        text, place = whole.text[begin:end].strip(), f"{whole.place}, sentence {number}"
+        yield replace(whole, place=place, text=text, urls=own or whole.urls)
+
+
+def _places(marked: str) -> Iterator[int]:
+    """Where in the text each of its links ends."""
+    place = 0
+    for piece in marked.split(_CITED)[:-1]:
+        place += len(piece)
+        yield place
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _is_long(kind: str, line: _Line) -> bool:
