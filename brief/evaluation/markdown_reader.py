@@ -48,6 +48,8 @@ class _Line:
     """Whether it begins with bold text."""
     is_sources: bool = False
     """Whether it only lists links."""
+    is_row: bool = False
+    """Of a table."""
     number: int = 0
     """Of its line in the text, from 1."""
 
@@ -121,7 +123,7 @@ def _lines(tokens: Sequence[Token], before: int) -> Iterator[_Kinded]:
         if token.type in ("thead_open", "thead_close"):
             in_head = token.nesting == 1
         elif token.type == "tr_open":
-            row = _Line(number=_first_line(token, before))
+            row = _Line(number=_first_line(token, before), is_row=True)
         elif token.type == "tr_close" and row and not in_head:
             yield "row", row
             row = None
@@ -206,17 +208,26 @@ def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Stateme
 
 def _sentences(line: _Line, whole: Statement) -> Iterator[Statement]:
     begins = [0, *(one.start for one in sentences(whole.text)[1:] if _letters(one.text) >= _LEAST_LETTERS)]
+    cited = _cited(line, whole, begins)
+    if line.is_row:  # what is told in another cell than its link is told of the same event
+        begins = [0, *(begin for begin, urls in zip(begins[1:], cited[1:], strict=True) if urls)]
+        cited = _cited(line, whole, begins)
     if not line.urls or not begins[1:]:
         yield whole
         return
-    first = line.text.index(whole.text)
-    linked = list(zip(_places(line.marked), line.urls, strict=True))
-    for number, (begin, end) in enumerate(pairwise([*begins, len(whole.text)]), start=1):
-        after = first + begin if begin else -1
-        until = first + end if end < len(whole.text) else len(line.text)
-        own = tuple(dict.fromkeys(url for place, url in linked if after < place <= until))
-        text, place = whole.text[begin:end].strip(), f"{whole.place}, sentence {number}"
-        yield replace(whole, place=place, text=text, urls=own or whole.urls)
+    spans = pairwise([*begins, len(whole.text)])
+    for number, ((begin, end), urls) in enumerate(zip(spans, cited, strict=True), start=1):
+        text, place = whole.text[begin:end].strip(), f"{whole.place} · sentence {number}"
+        yield replace(whole, place=place, text=text, urls=urls or whole.urls)
+
+
+def _cited(line: _Line, whole: Statement, begins: Sequence[int]) -> list[tuple[str, ...]]:
+    """What is linked between one beginning and the next, or right behind it."""
+    first, linked = line.text.index(whole.text), list(zip(_places(line.marked), line.urls, strict=True))
+    edges = [-1, *(first + begin for begin in begins[1:]), len(line.text)]
+    return [
+        tuple(dict.fromkeys(url for place, url in linked if after < place <= until)) for after, until in pairwise(edges)
+    ]
 
 
 def _places(marked: str) -> Iterator[int]:

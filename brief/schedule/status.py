@@ -103,13 +103,16 @@ def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime, zone: Z
 def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if entry is None:
         return
-    on, why = f"the report on {entry.period}", f" (tries: {entry.tries}{entry.reason and f', {entry.reason}'})"
+    on, why = f"the report on {entry.period}", ", ".join(filter(None, (f"tries: {entry.tries}", entry.reason)))
     if entry.has_report and entry.reason:
-        yield f"{on} is not delivered{why}"
+        said = f"the report on {entry.period} is not delivered"
+        yield f"{said} ({why})"
     elif not entry.has_report and run and run.record.reports:
-        yield f"{on}, {run.path.name}, is made anew{why}"
+        said = f"the report on {entry.period}, {run.path.name}, is made anew"
+        yield f"{said} ({why})"
     elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
-        yield f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}{why}"
+        said = f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}"
+        yield f"{said} ({why})"
     yield from (f"{on} {what}" for what in _about_run(entry, run))
 
 

@@ -23,7 +23,7 @@ def _step(step: str, seconds: float, said: str, **_: object) -> str:
 
 
 def _source(name: str, added: int, reason: str, **_: object) -> str:
-    came = f"{counted(added, 'document', 'documents')} added" if added or not reason else ""
+    came = counted(added, "new document", "new documents") if added or not reason else ""
     return f"source {name}: {'; '.join(filter(None, (came, reason)))}"
 
 
@@ -36,8 +36,8 @@ def _failed(zone: ZoneInfo, why: str, job: str = "", period: str = "", again: st
     if not job:
         return f"the tick could not go on: {why}"
     at = again and f"{local(datetime.fromisoformat(again), zone)} {zone.key}"
-    told = f"{job}: the report on {period} is tried again at {at}" if at else f"{job}: {period} is not tried again"
-    return f"{told}: {why}"
+    then = f"it is tried again at {at}" if at else "it is not tried again"
+    return f"{job} {period}: {why}; {then}"
 
 
 def _defect(doing: str, why: str, **_: object) -> str:
@@ -72,7 +72,7 @@ def _notice(channel: str, period: str, reason: str, **_: object) -> str:
 def _tick(tried: int, failed: int, **_: object) -> str:
     due = counted(tried, "report was due", "reports were due")
     if failed:
-        return f"{due}; {failed} failed"
+        return f"{due}; {counted(failed, 'of them failed', 'of them failed')}"
     return f"{due}; all went well" if tried else "nothing more was due"
 
 

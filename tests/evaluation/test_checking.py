@@ -144,17 +144,23 @@ FIRST, SECOND, THIRD = "某厂建成100兆瓦储能电站。", "当地电网公�
 def test_each_sentence_of_a_line_that_cites_is_a_statement_with_its_own_links_or_those_of_the_line(
     line: str, cited: list[str]
 ) -> None:
-    for text in (f"- {line}", f"| 事件 |\n|---|\n| {line} |"):
-        found = read_sentences(text)
-        assert ["".join(url[-1] for url in one.urls) for one in found] == cited
-        assert "".join(one.text for one in found).replace("好。", "") in f"{FIRST}{SECOND}{THIRD}"
-        assert not any("\x01" in one.text for one in found)
+    found = read_sentences(f"- {line}")
+    assert ["".join(url[-1] for url in one.urls) for one in found] == cited
+    assert "".join(one.text for one in found).replace("好。", "") in f"{FIRST}{SECOND}{THIRD}"
+    assert not any("\x01" in one.text for one in found)
+
+
+def test_a_cell_without_a_link_of_its_own_goes_with_the_cell_before_it() -> None:
+    row = f"| {link('a', FIRST)} | {SECOND}{link('b', '²')} | 未摘录到更多技术或进展细节 |"
+    found = read_sentences(f"| 事件 | 技术 | 洞察 |\n|---|---|---|\n{row}\n")
+    assert ["".join(url[-1] for url in one.urls) for one in found] == ["a", "b"]
+    assert "未摘录到" in found[1].text
 
 
 def test_of_a_line_each_sentence_is_marked_for_itself() -> None:
     text = f"{FIRST}（{link('a')}）{SECOND}（{link('gone')}）{THIRD}（{link('a')}）"
     found = check(read_sentences(text), PAGES, Aliases(()))
     assert [(one.statement.place, one.mark) for one in found] == [
-        ("line 1, sentence 1", "stands"), ("line 1, sentence 2", "link dead"), ("line 1, sentence 3", "not there")
+        ("line 1 · sentence 1", "stands"), ("line 1 · sentence 2", "link dead"), ("line 1 · sentence 3", "not there")
     ]  # fmt: skip
     assert "50亿元" in found[2].why

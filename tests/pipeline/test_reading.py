@@ -97,7 +97,7 @@ def test_a_row_is_written_from_the_page_that_its_flash_leads_to(reader: Reader) 
     record, told = reader.run()
     assert record.exit_code == 0
     assert "构网型变流器" in cells(reader, record)
-    assert "/model: answered 404" in told
+    assert "/model: it answered 404" in told
     loaded = reader.loaded(record)
     assert [one.document.url for one in loaded.reading.pages] == [reader.server.url("/plant")]
     assert {one.url for one in loaded.reading.unread} == {reader.server.url("/model"), reader.server.url("/coin")}

@@ -34,7 +34,7 @@ def test_people_are_told_in_plain_lines_and_the_log_in_objects(
         tell("note", said="page https://a.example/: very-secret-key")
         tell("defect", doing="weekly", why="KeyError", traceback="Traceback …")
     assert capsys.readouterr().err.splitlines() == [
-        "source wire: 0 documents added",
+        "source wire: 0 new documents",
         "page https://a.example/: [key]",
         "a defect in Brief, at weekly: KeyError; logs/brief.log has its traceback",
     ]
@@ -46,7 +46,7 @@ RUN = "20260105T0000Z-weekly-1a2b"
 AGAIN = "2026-01-05T00:15:00+00:00"
 EVENTS: list[tuple[str, dict[str, Any], str]] = [
     ("source", {"name": "wire", "status": "failed", "added": 0, "reason": "answered 503"}, "source wire: answered 503"),
-    ("source", {"name": "a", "status": "ok", "added": 1, "reason": ""}, "source a: 1 document added"),
+    ("source", {"name": "a", "status": "ok", "added": 1, "reason": ""}, "source a: 1 new document"),
     ("step", {"step": "render", "seconds": 0.5, "said": "3 rows"}, "render             0.50 s  3 rows"),
     ("report", {"job": "w", "period": "2026-W01", "run": RUN, "exit_code": 0},
      f"w: the report on 2026-W01 is made: {RUN}"),
@@ -54,9 +54,9 @@ EVENTS: list[tuple[str, dict[str, Any], str]] = [
      f"w: the report on 2026-W01 is made: {RUN}; it has open issues, or lacks what [run] require names"),
     ("failed", {"why": "the disk is full."}, "the tick could not go on: the disk is full."),
     ("failed", {"job": "w", "period": "2026-W01", "tries": 1, "again": AGAIN, "why": "no room"},
-     "w: the report on 2026-W01 is tried again at Mon 2026-01-05 08:15 Asia/Shanghai: no room"),
+     "w 2026-W01: no room; it is tried again at Mon 2026-01-05 08:15 Asia/Shanghai"),
     ("failed", {"job": "w", "period": "2026-W01", "tries": 8, "again": None, "why": "no room"},
-     "w: 2026-W01 is not tried again: no room"),
+     "w 2026-W01: no room; it is not tried again"),
     ("skipped", {"job": "w", "period": "2026-W01"}, "w: 2026-W01 is too long ago to be made up for"),
     ("done already", {"job": "w", "period": "2026-W01", "run": RUN}, f"w: the report on 2026-W01 is there: {RUN}"),
     ("delivery", {"run": RUN, "channel": "site", "status": "sent", "reason": ""}, f"{RUN} is sent to site"),
@@ -69,7 +69,7 @@ EVENTS: list[tuple[str, dict[str, Any], str]] = [
      "desk could not be told that 2026-W01 is given up: full"),
     ("tick", {"now": AGAIN, "tried": 0, "failed": 0}, "nothing more was due"),
     ("tick", {"now": AGAIN, "tried": 1, "failed": 0}, "1 report was due; all went well"),
-    ("tick", {"now": AGAIN, "tried": 2, "failed": 1}, "2 reports were due; 1 failed"),
+    ("tick", {"now": AGAIN, "tried": 2, "failed": 1}, "2 reports were due; 1 of them failed"),
 ]  # fmt: skip
 
 

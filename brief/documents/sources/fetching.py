@@ -206,7 +206,7 @@ _MAY_HELP = {
 
 def _refusal(response: httpx2.Response) -> SourceFailed:
     status = response.status_code
-    told = f"answered {status} {response.reason_phrase[:100]}".rstrip()
+    told = f"it answered {status} {response.reason_phrase[:100]}".rstrip()
     if status in _MAY_HELP:
         told += f"; {_MAY_HELP[status]}"
     kind = _TryAgain if status == httpx2.codes.TOO_MANY_REQUESTS or status >= 500 else SourceFailed
