@@ -372,7 +372,8 @@ def test_no_line_of_any_command_holds_what_a_message_says_in_english(published: 
     ]
     lines = (
         "show last", f"show last {row}", f"show last {cell}", f"show last --event {row.partition('.')[2]}",
-        f"show {run}", "show last --issues", "show last 1-retrieval", "show last 5-critique-1", f"approve {run}", "approve last",
+        f"show {run}", "show last --issues", "show last 1-retrieval", "show last 5-critique-1", f"approve {run}",
+        "approve last",
         f"deliver {run} --dry-run", f"deliver {run}", "deliver last --to chat", f"diff {run} last", "diff", "eval last",
         f"eval {run} last", "status", "schedule list", "schedule remove x", "doctor", "formats", "sections", "prompts",
         "search 储能", "search xyz", "prune --keep 1 --dry-run", "replay last --offline", "list", "sources",

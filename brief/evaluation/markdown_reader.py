@@ -57,6 +57,16 @@ class _Line:
     def text(self) -> str:
         return _plain(self.marked)
 
+    def add(self, content: str, *, is_bold: bool) -> None:
+        self.is_labelled |= is_bold and not self.text.strip(_MARKS)
+        self.marked += content.replace(_CITED, "")
+        self.is_strong &= is_bold or not content.strip()
+
+    def close_link(self, url: str) -> None:
+        """`url`: empty where nobody can open it."""
+        self.marked += f"{_CITED if url else ''}{_LINK}"
+        self.urls += filter(None, [url])
+
     @property
     def letters(self) -> int:
         return _letters(self.text)
@@ -146,19 +156,18 @@ def _join(row: _Line, lines: Sequence[_Line]) -> None:
 
 def _inline(token: Token, before: int) -> list[_Line]:
     """The lines of an inline token, with the addresses that a reader can open."""
-    lines, bold, url = [_Line(number=_first_line(token, before))], 0, list[str]()
+    lines, bold, url = [_Line(number=_first_line(token, before))], 0, ""
     for child in token.children or ():
         bold += child.nesting if child.type in ("strong_open", "strong_close") else 0
         if child.type in _BREAKS:
             lines.append(_Line(number=lines[-1].number + 1))
         elif child.type in ("text", "code_inline"):
-            lines[-1].is_labelled |= bool(bold) and not lines[-1].text.strip(_MARKS)
-            lines[-1].marked += child.content.replace(_CITED, "")
-            lines[-1].is_strong &= bool(bold) or not child.content.strip()
-        elif child.type in ("link_open", "link_close"):
-            lines[-1].marked += f"{_CITED * len(url)}{_LINK}" if child.nesting < 0 else _LINK
-            lines[-1].urls += url if child.nesting < 0 else ()
-            url = list(filter(None, [citable_url(str(child.attrGet("href") or ""))]))
+            lines[-1].add(child.content, is_bold=bool(bold))
+        elif child.type == "link_open":
+            lines[-1].marked += _LINK
+            url = citable_url(str(child.attrGet("href") or "")) or ""
+        elif child.type == "link_close":
+            lines[-1].close_link(url)
     return [_without_labels(line) for line in lines if line.text.strip()]
 
 

@@ -5,7 +5,6 @@ import re
 import tomllib
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from itertools import chain
 from pathlib import Path
 from typing import Any, Literal
 
@@ -161,10 +160,11 @@ class Format(Schema):
 
     def a_models(self, this: str) -> tuple[str, ...]:
         """The titles of what it leaves out where no model writes; `this`: the words for the period."""
-        blocks = chain(self.blocks, *(section.blocks for section in self.sections))
-        columns = chain(*(section.columns for section in self.sections))
-        titled = ((one.is_a_models, one.title.format(this=this)) for one in chain(blocks, columns))
-        return tuple(dict.fromkeys(title for is_a_models, title in titled if is_a_models and title))
+        parts: list[FormatBlock | FormatColumn] = [*self.blocks]
+        for section in self.sections:
+            parts += (*section.blocks, *section.columns)
+        titles = (one.title.format(this=this) for one in parts if one.is_a_models)
+        return tuple(dict.fromkeys(filter(None, titles)))
 
     def period(self, kind: PeriodKind) -> PeriodWords:
         return self.words.periods.get(kind) or self.reader.periods[kind]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -32,11 +33,11 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     """
     jobs, journal, zone = read_jobs(project.base), read_journal(project.base), ZoneInfo(config.run.timezone)
     known = {job.name: with_run(_newest(job, journal, now, zone), job, project) for job in jobs}
-    sources = _failed_sources(config, now)
+    sources, behind = _failed_sources(config, now), _behind(journal, known, project)
     problems = [
         *_about_ticks(jobs, journal, now, zone),
-        *(f"{name}: {what}" for name, (entry, run) in known.items() for what in _about_report(entry, run, now, zone)),
-        *(f"{one.job}: {_late(one, now, zone)}" for one in _behind(journal, known, project)),
+        *(f"{name}: {what}" for name, one in known.items() for what in _about_report(*one, now, zone)),
+        *(f"{one.job}: {next(_about_report(one, None, now, zone))}" for one in behind),
         *(str(one) for one in missing_in(config.run.runs_dir) if one.channel in config.delivery),
         *(f"source {name}: {what}" for name, what in sources.items()),
     ]
@@ -44,7 +45,8 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
         "status": "failed" if problems else "ok",
         "exit_code": 1 if problems else 0,
         "problems": problems,
-        "notes": [one for job in jobs for one in _instead(job, *known[job.name], config)],
+        "at_work": is_locked(project.base),
+        "notes": list(chain.from_iterable(_instead(job, *known[job.name], config) for job in jobs)),
         **journal.model_dump(mode="json", exclude={"entries"}),
         "jobs": [_told(job, *known[job.name], now, zone) for job in jobs],
         "failed_sources": list(sources),
@@ -136,10 +138,6 @@ def _behind(
         last, _ = newest.get(entry.job, (None, None))
         if last and entry.period != last.period and entry.state in ("failed", "made", "interrupted") and entry.reason:
             yield entry
-
-
-def _late(entry: Entry, now: datetime, zone: ZoneInfo) -> str:
-    return next(_about_report(entry, None, now, zone))
 
 
 def _about_run(entry: Entry, run: StoredRun | None) -> Iterator[str]:

@@ -341,14 +341,15 @@ def test_a_try_whose_process_was_killed_is_told_with_what_happens_next_and_one_a
     keeper.put(before[0].changed(state="trying", tries=1, run=None))
     keeper.put(before[0].changed(period="2025-W52", due=before[0].due - WEEK, state="trying", tries=2, run=None))
     with alone(done.folder):
-        assert status(done, MONDAY + HOUR / 2)["problems"] == []
+        at_work = status(done, MONDAY + HOUR / 2)
+    assert (at_work["problems"], at_work["at_work"]) == ([], True)
     found = status(done, MONDAY + HOUR / 2)
     why = "its process was killed; the next tick goes on with it"
     assert found["problems"] == [
         f"weekly: there is no report on 2026-W01, due Mon 2026-01-05 08:00 Asia/Shanghai (tries: 1, {why})",
         f"weekly: there is no report on 2025-W52, due Mon 2025-12-29 08:00 Asia/Shanghai (tries: 2, {why})",
     ]
-    assert (found["exit_code"], found["jobs"][0]["newest"]["state"]) == (1, "interrupted")
+    assert (found["exit_code"], found["at_work"], found["jobs"][0]["newest"]["state"]) == (1, False, "interrupted")
     keeper.note(entries=before)
 
 
