@@ -27,7 +27,7 @@ _JOINED = {"; ": "；", ", ": "，", " (": "（"}
 _LONGEST, _MOST_JOINTS, _TRIED_JOINTS = 320, 40, 4
 """Of a text that is taken for a message with values, or for several: news of any length may be shown."""
 _LISTED = r"\S+(?:(?:, | or | and )\S+)*"
-_NUMBERS = {"line", "number"}
+_NUMBERS = {"line", "number", "tries"}
 """Places behind whose words a number stands, and nothing else."""
 _COUNTED = r"[\d,]+(?: [a-z-]+){0,4}"
 """What `counted` gives."""

@@ -61,14 +61,14 @@ def with_deliveries(entry: Entry, job: Job, run: StoredRun, known: Channels) -> 
     missing, unknown = [one for one in standing(run, job, known) if not one.has_come], unknown_channels(job, known)
     if not (missing or unknown):
         return entry.changed(state="done", reason="")
-    noted = [f"{one.channel}: {_reason(one.run, one.last)}" for one in missing if one.last]
-    return entry.changed(reason="; ".join([*noted, *unknown]) or entry.reason)
+    tried = {one.channel: _reason(one.run, one.last) for one in missing if one.last}
+    noted = [f"{name}: {why}" for name, why in tried.items() if why]
+    return entry.changed(reason="; ".join([*noted, *unknown]) or ("" if tried else entry.reason))
 
 
 def _reason(run: StoredRun, last: Delivery) -> str:
-    """Why it has not come."""
-    on_its_way = "is on its way" if is_locked(run.path) else "its process was killed; the next tick sees to it"
-    return last.reason or on_its_way
+    """Why it has not come; empty while it is on its way."""
+    return last.reason or ("" if is_locked(run.path) else "its process was killed; the next tick sees to it")
 
 
 def unknown_channels(job: Job, known: Container[str]) -> list[str]:

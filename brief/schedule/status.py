@@ -76,8 +76,10 @@ def with_run(entry: Entry | None, job: Job, project: Project) -> tuple[Entry | N
 
 def _by_now(entry: Entry, project: Project) -> Entry:
     """A process that is killed writes nothing more: that nobody is at work tells it."""
-    if entry.state != "trying" or not entry.tries or is_locked(project.base):
+    if entry.state != "trying" or is_locked(project.base):
         return entry
+    if not entry.tries:
+        return entry.changed(state="due")
     return entry.changed(state="interrupted", reason="its process was killed; the next tick goes on with it")
 
 
@@ -112,7 +114,7 @@ def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zon
     elif not entry.has_report and run and run.record.reports:
         said = f"the report on {entry.period}, {run.path.name}, is made anew"
         yield f"{said} ({why})"
-    elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
+    elif not entry.has_report and (entry.state not in ("trying", "due") or now > entry.due + _GRACE):
         said = f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}"
         yield f"{said} ({why})"
     yield from (f"{on} {what}" for what in _about_run(entry, run))
