@@ -61,6 +61,8 @@ def with_deliveries(entry: Entry, job: Job, run: StoredRun, known: Channels) -> 
     missing, unknown = [one for one in standing(run, job, known) if not one.has_come], unknown_channels(job, known)
     if not (missing or unknown):
         return entry.changed(state="done", reason="")
+    if entry.state == "done" and entry.reason and all(one.last and one.last.status == "sending" for one in missing):
+        return entry  # a tick has looked since the process was killed
     tried = {one.channel: _reason(one.run, one.last) for one in missing if one.last}
     noted = [f"{name}: {why}" for name, why in tried.items() if why]
     return entry.changed(reason="; ".join([*noted, *unknown]) or ("" if tried else entry.reason))

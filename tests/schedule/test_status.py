@@ -360,6 +360,10 @@ def test_a_delivery_whose_process_was_killed_is_told_and_one_on_its_way_is_not(w
     with alone_at(run.path):
         assert about(waiting)[1] == []
     assert "site: its process was killed; the next tick sees to it" in about(waiting)[1][0]
+    told = "site: the process that sent it ended before it was answered; look there"
+    keeper = Keeper(waiting.folder)
+    keeper.put(keeper.journal.entries[0].changed(state="done", tries=1, reason=told))
+    assert about(waiting)[1] == [f"weekly: the report on 2026-W01 is not delivered (tries: 1, {told})"]
 
 
 def test_why_a_try_failed_is_told(tmp_path: Path) -> None:
