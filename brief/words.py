@@ -8,8 +8,9 @@ gathered from the code by `scripts/words.py`. Nothing is loaded for a reader of 
 
 import gettext
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache, partial
+from itertools import chain, islice
 from pathlib import Path
 
 DOMAIN, LOCALE = "brief", Path(__file__).with_name("locale")
@@ -23,11 +24,13 @@ _JOINTS = [
 """At what messages are put together, the loosest first."""
 _JOINED = {"; ": "；", ", ": "，", " (": "（"}
 """What stands between two pieces where it does not stay."""
-_LONGEST, _MOST_JOINTS = 320, 40
+_LONGEST, _MOST_JOINTS, _TRIED_JOINTS = 320, 40, 4
 """Of a text that is taken for a message with values, or for several: news of any length may be shown."""
 _LISTED = r"\S+(?:(?:, | or | and )\S+)*"
-_NUMBERS = {"line", "number"}
+_NUMBERS = {"line", "number", "tries"}
 """Places behind whose words a number stands, and nothing else."""
+_COUNTED = r"[\d,]+(?: [a-z-]+){0,4}"
+"""What `counted` gives."""
 _NO_SENTENCE, _NO_JOINT = r"(?:(?!\. [A-Z`]).)*?", r"(?:(?!\. [A-Z`]|: |; ).)*?"
 _MARKS = re.compile(r"[^\W\d_]+|[,;:()·—]")
 _COUNT = r"(?:[A-Z][a-z]{2} )?[^A-Za-z,]*?\d[^A-Za-z,]*(?:,\d+)?"
@@ -49,7 +52,7 @@ class Catalogue:
         core = text.strip()
         if " " not in core and not core.endswith("."):
             return text
-        ways = (self.said.get, self._by_template, self._without_stop, self._by_pieces)
+        ways = (self.said.get, self._before_bracket, self._whole, self._by_pieces, self._without_stop)
         said = next((told for way in ways if (told := way(core))), core)
         start = text.index(core)
         return f"{text[:start]}{said}{text[start + len(core) :]}"
@@ -62,8 +65,8 @@ class Catalogue:
         return None
 
     def _without_stop(self, text: str) -> str | None:
-        """A message that a sentence is made of."""
-        is_one = text.endswith(".") and not re.search("[.?!] ", text)
+        """Of what a sentence is made."""
+        is_one = text.endswith(".") and not re.search(r"[.?!] |\n", text)
         said = self.shown(text[:-1]) if is_one else text[:-1]
         return None if said == text[:-1] else f"{said}。"
 
@@ -73,15 +76,37 @@ class Catalogue:
             return "\n".join(map(self.shown, text.split("\n")))
         if text.count(" (") + sum(len(kind.findall(text)) for kind in _JOINTS) > _MOST_JOINTS:
             return None
+        if said := self._cut(text, self._beside_messages(text)):
+            return said
         if text.endswith(")") and (said := self._joined(*text[:-1].partition(" ("))):
             return f"{said}）"
-        for kind in _JOINTS:
-            for joint in kind.finditer(text):
-                if text.count("(", 0, joint.start()) == text.count(")", 0, joint.start()):
-                    if said := self._joined(text[: joint.start()], joint[0], text[joint.end() :]):
-                        return said
-                    break
-        return None
+        return self._cut(text, (joints[0] for joints in _joints(text)))
+
+    def _cut(self, text: str, joints: Iterable[re.Match[str]]) -> str | None:
+        """At the first of the joints that a side of is known."""
+        found = (self._joined(text[: one.start()], one[0], text[one.end() :]) for one in joints)
+        return next(filter(None, found), None)
+
+    def _beside_messages(self, text: str) -> Iterator[re.Match[str]]:
+        """Joints at which a whole message begins or ends, though it may hold such joints itself."""
+        for joint in chain.from_iterable(_joints(text)):
+            if self._whole(text[: joint.start()]) or self._whole(text[joint.end() :]):
+                yield joint
+
+    def _before_bracket(self, text: str) -> str | None:
+        """A message, and what is put behind it in brackets."""
+        head, _, inner = text[:-1].partition(" (")
+        is_one = text.endswith(")") and _is_outside(inner, len(inner)) and self.shown(inner) != inner
+        said = self._whole(head) if is_one else None
+        return said and f"{said}（{self.shown(inner)}）"
+
+    def _whole(self, text: str) -> str | None:
+        """A message that is not put together, or the sentence made of one; it may hold what others are joined by."""
+        said = self.said.get(text) or self._by_template(text)
+        if said or not text.endswith("."):
+            return said
+        said = self.said.get(text[:-1]) or self._by_template(text[:-1])
+        return said and f"{said}。"
 
     def _joined(self, before: str, joint: str, after: str) -> str | None:
         told = self.shown(before), self.shown(after)
@@ -100,8 +125,10 @@ class Template:
         self._longest = max(self._literals, key=len)
 
     def values(self, text: str) -> dict[str, str] | None:
+        """None also where a value would end within a bracket."""
         found = self._pattern.fullmatch(text) if self._longest in text else None
-        return found and found.groupdict()
+        values = found.groupdict() if found else None
+        return values if values and all(_is_outside(one, len(one)) for one in values.values()) else None
 
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
@@ -109,10 +136,13 @@ class Template:
         last = names[-1]
         marks = len(_MARKS.findall(" ".join(self._literals)))
         first, *others = self._literals
-        pattern, seen = re.escape(first), set[str]()
+        pattern, seen, typed = re.escape(first), set[str](), first.count("`")
         for name, literal in zip(names, others, strict=True):
             value = _of_place(marks, literal, leads=not seen and not first, ends=name == last)
             value = r"[\d-]+" if name in _NUMBERS and (seen or first) else value
+            value = _COUNTED if name.startswith("counted") else value
+            value = "[^`]*?" if typed % 2 else value
+            typed += literal.count("`")
             pattern += f"(?P={name})" if name in seen else f"(?P<{name}>{value})"
             pattern += re.escape(literal)
             seen.add(name)
@@ -122,12 +152,25 @@ class Template:
 def _of_place(marks: int, behind: str, *, leads: bool, ends: bool) -> str:
     """What a value may be: no sentence ends in it, and with few marks around it little may be taken for one."""
     if leads:
-        return _FIRST.get(marks) or (_NO_SENTENCE if behind.startswith((",", ";", ":")) else _NO_JOINT)
+        return _FIRST.get(marks) or _NO_JOINT
     if marks < 3 and ends and behind in ("", "."):
         return _LISTED
     if marks == 1:
         return r"\S+"
     return _NO_SENTENCE if behind or ends else "[^,;(]*"
+
+
+def _joints(text: str) -> Iterator[list[re.Match[str]]]:
+    """The first few of each kind, the loosest first, where there is one."""
+    for kind in _JOINTS:
+        found = (one for one in kind.finditer(text) if _is_outside(text, one.start()))
+        if some := list(islice(found, _TRIED_JOINTS)):
+            yield some
+
+
+def _is_outside(text: str, place: int) -> bool:
+    """Whether no bracket is open there."""
+    return text.count("(", 0, place) == text.count(")", 0, place)
 
 
 def _value(told: Mapping[str, str], place: re.Match[str]) -> str:

@@ -20,6 +20,8 @@ class PageRead(Schema):
     kept: str
     """SHA-256 of the page's bytes, under which it is kept."""
     read_at: datetime
+    unreached: str = Field(default="", exclude_if=lambda why: not why)
+    """Why it was not fetched by this run, and is what an earlier one kept."""
 
 
 class PageUnread(Schema):

@@ -80,7 +80,7 @@ def paragraphs(text: str) -> list[str]:
 
 def bare(text: str) -> str:
     """Without what joins it to the pieces beside it, at which `brief.words` cuts."""
-    joined = r"^(?:[;,:] |\{\w+\}: |brief: |\{\w+\} (?=[A-Z]))+|(?<=[.?]) \{\w+\}$"
+    joined = r"^(?:[;,:] |\{\w+\}[:;] |brief: |\{\w+\} (?=[A-Z]))+|(?<=[.?]) \{\w+\}$|; \{\w+\}$"
     text = re.sub(joined, "", text.strip())
     return text[1:-1] if text.startswith("(") and text.endswith(")") else text
 

@@ -129,6 +129,46 @@ def test_a_message_with_values_is_found_again_with_each_value_in_its_place() -> 
     assert len(lost) < 8, lost  # values without a word between them, of which nobody knows where one ends
 
 
+CONTEXTS = ["{}", "run-1: {}", "x-1; {}", "{}; x-1", "x-1 ({})", "/x/y, {}", "x-1 · {}"]
+WORD = re.compile("[A-Za-z']{2,}")
+
+
+def english_of(text: str) -> list[tuple[str, ...]]:
+    """What a message says around its values, where that is two words or more."""
+    return [words for one in PLACE.split(text)[::2] if len(words := tuple(WORD.findall(one))) > 1]
+
+
+def holds(words: tuple[str, ...], some: tuple[str, ...]) -> bool:
+    return any(words[place : place + len(some)] == some for place in range(len(words)))
+
+
+@pytest.mark.parametrize("context", CONTEXTS)
+def test_a_message_is_found_again_beside_whatever_it_is_put_together_with(context: str) -> None:
+    """Whatever it holds itself of what messages are joined by."""
+    lost = []
+    for one in translations():
+        if (
+            one.context
+            or isinstance(one.id, tuple)
+            or re.search(r"\n|\.$", str(one.id))
+            or "click/" in one.locations[0][0]
+        ):
+            continue
+        values = {name: str(11 + number) for number, name in enumerate(dict.fromkeys(PLACE.findall(str(one.id))))}
+        shown = tuple(WORD.findall(chinese().shown(context.format(filled(str(one.id), values)))))
+        kept = tuple(WORD.findall(str(one.string)))
+        if any(holds(shown, some) and not holds(kept, some) for some in english_of(str(one.id))):
+            lost.append(one.id)
+    assert len(lost) < 7, lost
+
+
+def test_a_value_ends_where_a_typed_command_does_and_a_count_is_one_value() -> None:
+    choose(CHINESE)
+    told = "`brief deliver a-1` sends that one, `brief deliver b-1 --force` sends this one all the same"
+    assert local(told) == "`brief deliver a-1` 发送那一份，`brief deliver b-1 --force` 仍然发送这一份"
+    assert not english_lines(local("s2, with 3 other events"))
+
+
 @given(st.text(max_size=80))
 def test_nothing_that_is_shown_is_lost_or_fails(text: str) -> None:
     said = chinese().shown(text)
@@ -296,6 +336,53 @@ def test_a_run_and_what_it_holds_are_told_in_chinese_and_kept_in_english(shown_b
     in_chinese = shown_by("show", "last", "--json")[1]
     assert in_chinese == shown_by("show", "last", "--json", lang="C")[1]
     assert shown_by("show", "last", lang="C")[1].startswith("run ")
+
+
+@pytest.fixture
+def published(shown_by: ShownBy) -> Callable[..., str]:
+    """A project with a run, its correction and a channel; what a command line shows there of either stream."""
+    more = '[delivery.site]\nkind = "folder"\npath = "site"\n[delivery.chat]\nkind = "wecom"\nurl_env = "NO_SUCH"\n'
+    config = Path("config.toml")
+    config.write_text(f"{config.read_text('utf-8')}\n{more}", "utf-8")
+    example = str(ROOT / "examples/2026-W02.jsonl")
+    status, out, _ = shown_by("run", "--period", "2026-W02", "--corpus", example, "--offline", "--deliver", "site")
+    assert status == 0, out
+    return lambda *arguments: "".join(shown_by(*arguments)[1:])
+
+
+def untranslated(shown: str) -> list[tuple[str, ...]]:
+    """What messages say, and is in English still."""
+    lines = [tuple(WORD.findall(CODES.sub("·", line))) for line in shown.splitlines()]
+    kept = [tuple(WORD.findall(texts(one.string)[0])) for one in translations()]
+    said = {some for one in translations() if not one.context for some in english_of(texts(one.id)[0])}
+    found = {some for some in said if any(holds(line, some) for line in lines)}
+    return sorted(one for one in found if not any(holds(some, one) for some in kept))
+
+
+def test_no_line_of_any_command_holds_what_a_message_says_in_english(published: Callable[..., str]) -> None:
+    run = json.loads(published("list", "--json"))["runs"][0]["run_id"]
+    row = re.findall(r"^ *(\w+\.e\d+) ", published("show", "last"), re.MULTILINE)[0]
+    cell = f"{row}.technical"
+    why = ("--why", "数字有误。")
+    shown = [
+        published("correct", "last", cell, "--text", "公司没有公布更多数据", *why),
+        published("correct", "last", cell, "--text", "规模达到999万套", *why),
+        published("correct", run, cell, "--text", "x", *why),
+        published("check", f"runs/{run}/report.md"),
+    ]
+    lines = (
+        "show last", f"show last {row}", f"show last {cell}", f"show last --event {row.partition('.')[2]}",
+        f"show {run}", "show last --issues", "show last 1-retrieval", "show last 5-critique-1", f"approve {run}",
+        "approve last",
+        f"deliver {run} --dry-run", f"deliver {run}", "deliver last --to chat", f"diff {run} last", "diff", "eval last",
+        f"eval {run} last", "status", "schedule list", "schedule remove x", "doctor", "formats", "sections", "prompts",
+        "search 储能", "search xyz", "prune --keep 1 --dry-run", "replay last --offline", "list", "sources",
+        "schedule add --period daily --at 08:00 --elsewhere --format personal-daily --deliver chat", "schedule tick",
+        "schedule run-now", "status", "schedule list", "schedule remove daily-personal-daily",
+    )  # fmt: skip
+    shown += [published(*line.split()) for line in lines]
+    text = "\n".join(line for one in shown for line in one.splitlines() if not line.startswith("    "))
+    assert not untranslated(text)
 
 
 def test_what_is_written_down_stays_english(shown_by: ShownBy) -> None:

@@ -27,7 +27,7 @@ _SHORT = "Of fewer than ten letters and without a link, so not looked at: {count
 @click.option("--allow-private-addresses", is_flag=True, help="Fetch from loopback and private addresses too.")
 @places.json_option
 def command(what: str, model: str | None, offline: bool, allow_private_addresses: bool, as_json: bool) -> int:
-    """Check anybody's report: fetch what it cites, and mark each statement.
+    """Check anybody's report: fetch what it cites, and mark each sentence.
 
     FILE is Markdown or HTML. stands: figures, dates, names and matter are on the pages that are cited; not there;
     doubtful: perhaps a name is not; link dead; unread: no text can be read there; no link. Where a critic is set and
@@ -35,12 +35,12 @@ def command(what: str, model: str | None, offline: bool, allow_private_addresses
     Exit status: 0 all that cites anything stands, 1 something does not or nothing cites, 2 usage or configuration.
     """
     from brief.evaluation.cited_pages import cited_pages, report_text
-    from brief.evaluation.markdown_reader import read_statements, short_lines
+    from brief.evaluation.markdown_reader import read_sentences, short_lines
     from facts.names.detection import aliases_of
 
     config = places.configuration()
     text = report_text(what, config.fetch, allow_private=allow_private_addresses)
-    statements = read_statements(text)
+    statements = read_sentences(text)
     pages = cited_pages(
         (url for one in statements for url in one.urls), config.fetch, allow_private=allow_private_addresses
     )

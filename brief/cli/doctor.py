@@ -16,6 +16,7 @@ import click
 
 from brief import __file__ as own_file
 from brief.cli import places
+from brief.cli.formats import left_out
 from brief.cli.output import columns, show
 from brief.cli.sections import unshown
 from brief.errors import BriefError, ConfigError, Diagnosis
@@ -25,6 +26,7 @@ from brief.settings.config import Config
 
 FAILED = 2
 """Exit status where something must be mended."""
+_MODEL = "Set a key in brief.env, or take a format that needs none: quantshark-weekly."
 
 
 @click.command()
@@ -177,14 +179,20 @@ def _channels(config: Config) -> Iterator[Diagnosis]:
 
 
 def _jobs(config: Config) -> Iterator[Diagnosis]:
-    """Those that deliver where nothing is configured."""
+    """Those that deliver where nothing is configured, and those whose formats need a model that they have not."""
     from brief.schedule.jobs import FILE, read_jobs
+    from brief.schedule.making import Task
     from brief.schedule.reached import unknown_channels
 
-    for job in read_jobs(places.project().base):
+    here, now = places.project(), datetime.now(UTC)
+    for job in read_jobs(here.base):
         for said in unknown_channels(job, config.delivery):
             fix = f"Add it to config.toml, or take its name out of {FILE}."
             yield Diagnosis(f"job {job.name}", ok=False, said=said, fix=fix)
+    for job in read_jobs(here.base):
+        plan = Task(here, job, job.period, now).plan(now)
+        for said in left_out(plan.formats, job.period) if plan.models.extractive else ():
+            yield Diagnosis(f"job {job.name}", ok=True, said=said, fix=_MODEL, note=True)
 
 
 def _prompts(config: Config) -> Iterator[Diagnosis]:
@@ -210,6 +218,9 @@ def _models(config: Config) -> Iterator[Diagnosis]:
     models = resolve(config, os.environ)
     if models.extractive:
         yield Diagnosis("models", ok=True, said="no key is set: every role is written by extraction")
+        formats = formats_in(places.project().formats, config.report.formats, config, config.report.first)
+        for said in left_out(formats, "weekly"):
+            yield Diagnosis("models", ok=True, said=said, fix=_MODEL, note=True)
     yield from reach(models)
     with suppress(BriefError):  # a run that cannot be read is `brief list`'s to tell
         last = newest(config.run.runs_dir).run

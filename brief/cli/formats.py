@@ -1,11 +1,21 @@
 """`brief formats`"""
 
+from collections.abc import Iterable, Iterator
+
 import click
 
 from brief.cli import places
 from brief.cli.output import columns, show
 from brief.pipeline.plan import formats_in
 from brief.report.format import Format, FormatSection, list_formats
+from schemas.period import PeriodKind
+
+
+def left_out(formats: Iterable[Format], kind: PeriodKind) -> Iterator[str]:
+    """For each of the formats what its reports lack where no model writes."""
+    for one in formats:
+        if titles := ", ".join(one.a_models(one.this(kind))):
+            yield f"no language model is set, and {one.name} leaves out what only one writes: {titles}"
 
 
 @click.command()

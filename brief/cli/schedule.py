@@ -11,6 +11,7 @@ import click
 from pydantic import ValidationError
 
 from brief.cli import places
+from brief.cli.formats import left_out
 from brief.cli.output import columns, print_json, show
 from brief.delivery.base import missing_secrets, wall_clock
 from brief.errors import ConfigError, UsageError
@@ -25,6 +26,7 @@ from brief.schedule.tick import Work, alone, tick
 from brief.schedule.times import local, parse_timing
 from brief.settings.config import Config
 from brief.settings.keys import FILE, read_environment, take_environment
+from brief.settings.model_settings import EXTRACTIVE
 from brief.settings.models import resolve
 from brief.settings.periods import parse_as_of
 from brief.settings.project import Project
@@ -148,12 +150,13 @@ def _aloud(as_json: bool) -> Aloud:
 def _at_work(project: Project, aloud: Aloud) -> Iterator[Tell | None]:
     """The log, for a process that has the jobs for itself; None where another one is at them."""
     with alone(project.base) as is_alone:
+        zone = ZoneInfo(places.configuration().run.timezone)
         if not is_alone:
-            with logged(project.base, (), aloud) as tell:
+            with logged(project.base, (), aloud, zone) as tell:
                 tell("note", said="another process is at this project's jobs: nothing is done")
             yield None
             return
-        with logged(project.base, take_environment(project.base), aloud) as tell:
+        with logged(project.base, take_environment(project.base), aloud, zone) as tell:
             yield tell
 
 
@@ -193,6 +196,8 @@ def _notes(job: Job, project: Project, config: Config, now: datetime) -> Iterato
     except ConfigError as error:
         yield f"on schedule it will fail ({error.what}): {advice}"
         return
+    if there["table_writer"].names[0] == EXTRACTIVE:
+        yield from left_out(Task(project, job, job.period, now).plan(now).formats, job.period)
     if here["table_writer"].names != there["table_writer"].names:
         models = f"{here['table_writer'].names[0]} in this shell, {there['table_writer'].names[0]} on schedule"
         yield f"cron and systemd hand on no variable of a shell: {models}; {advice}"

@@ -30,8 +30,10 @@ def _lines(status: dict[str, Any], zone: ZoneInfo) -> Iterator[str]:
     head = ("JOB", "NEWEST", "STATE", "ACCEPTED", "RUN", f"NEXT ({zone.key})")
     yield from columns([head, *(_row(job, zone) for job in status["jobs"])])
     yield f"Last tick: {_at(status['ticked_at'], zone)}"
+    if status["at_work"]:
+        yield "A process is at these jobs now."
     well = "All is well." if status["ticked_at"] else "Nothing is wrong so far; the first tick is still to come."
-    yield from map(printable, status["problems"] or [well])
+    yield from map(printable, (*status["notes"], *(status["problems"] or [well])))
 
 
 def _row(job: dict[str, Any], zone: ZoneInfo) -> tuple[str, ...]:

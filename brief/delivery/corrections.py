@@ -10,6 +10,7 @@ from brief.errors import UsageError
 from brief.runs.lineage import lineage, record_in
 from brief.runs.loaded import AMENDMENTS, LoadedRun
 from brief.runs.store import StoredRun, stored_run
+from brief.settings.delivery_settings import ChannelConfig
 from schemas.amendment import Put
 from schemas.delivery import Delivery
 
@@ -44,7 +45,7 @@ class Missing:
 def missing_in(runs_dir: Path) -> list[Missing]:
     """The newest such version of each report; by age."""
     noted = {path.parent for file in (AMENDMENTS, FILE) for path in runs_dir.glob(f"*/{file}")}
-    found = [one for folder in _by_age(noted) for one in _missing(folder)]
+    found = [one for folder in by_age(noted) for one in _missing(folder)]
     passed = {(one.channel, folder) for one in found for folder in lineage(one.run.path) if folder != one.run.path}
     return [one for one in found if (one.channel, one.run.path) not in passed]
 
@@ -61,13 +62,13 @@ def _missing(folder: Path) -> Iterator[Missing]:
             continue
         adds = _adds(folder, earlier.format)
         is_open = last.status in ("failed", "waiting", "sending") if last else adds
-        if is_open and (had := _had(run, earlier)) in ancestors:
+        if is_open and (had := _had(run, name, (earlier.format, earlier.language))) in ancestors:
             yield Missing(run, name, had.name, last, log.failures(name), adds)
 
 
 def must_be_newest(run: StoredRun, command: str) -> None:
     """Raises UsageError where a correction of the run's report was made from it: what is made here would lack it."""
-    if later := _by_age({one for name in run.record.formats for one in _corrections_of(run, name)}):
+    if later := by_age({one for name in run.record.formats for one in corrections_of(run, name)}):
         name = later[-1].name
         advice = f"`brief {command} {name} …` goes on from that one."
         raise UsageError(f"{name} corrects this report already.", where=run.path.name, next=advice)
@@ -89,21 +90,30 @@ def channels_of(run: StoredRun) -> tuple[str, ...]:
     return tuple(dict.fromkeys(name for names in noted for name in names))
 
 
-def correction_over(run: StoredRun, planned: Delivery) -> Path | None:
+Shape = tuple[str, str]
+"""The format and language in which a channel has a report."""
+
+
+def shape_on(channel: ChannelConfig, run: StoredRun) -> Shape:
+    first = run.record.reports[0]
+    return channel.format or first.format, channel.language or first.language
+
+
+def correction_over(run: StoredRun, channel: str, shape: Shape) -> Path | None:
     """The folder of a corrected report that the run's would take the place of on a channel: the newest that was made
     from it, or the one that the channel has of its period in that shape. None where the run carries the corrections.
     """
-    if later := _corrections_of(run, planned.format):
+    if later := corrections_of(run, shape[0]):
         return later[-1]
-    standing = _had(run, planned)
+    standing = _had(run, channel, shape)
     is_other = standing is not None and standing not in lineage(run.path)
-    return standing if standing and is_other and _corrections(standing, planned.format) else None
+    return standing if standing and is_other and _corrections(standing, shape[0]) else None
 
 
-def _corrections_of(run: StoredRun, format: str) -> list[Path]:
-    """Made from the run, and finished; by age."""
+def corrections_of(run: StoredRun, format: str) -> list[Path]:
+    """Folders of those that were made from the run, and are finished; by age."""
     edited = (path.parent for path in run.path.parent.glob(f"*/{AMENDMENTS}") if path.parent != run.path)
-    return _by_age({one for one in edited if run.path in lineage(one) and _adds(one, format) and _has_report(one)})
+    return by_age({one for one in edited if run.path in lineage(one) and _adds(one, format) and _has_report(one)})
 
 
 def _has_report(folder: Path) -> bool:
@@ -125,18 +135,18 @@ def _corrections(folder: Path, format: str) -> int:
     return sum(len(one.corrections) for one in amendments if isinstance(one, Put))
 
 
-def _by_age(folders: set[Path]) -> list[Path]:
+def by_age(folders: set[Path]) -> list[Path]:
     aged = [(record.created_at, folder) for folder in folders if (record := record_in(folder))]
     return [folder for _, folder in sorted(aged)]
 
 
-def _had(run: StoredRun, planned: Delivery) -> Path | None:
+def _had(run: StoredRun, channel: str, shape: Shape) -> Path | None:
     """Whose report of that period and shape the channel got last."""
     noted = [
         (last.at, path.parent)
         for path in run.path.parent.glob(f"*/{FILE}")
-        if (last := DeliveryLog(path.parent).last.get(planned.channel)) and _is_of(path.parent, run)
-        if (last.format, last.language) == (planned.format, planned.language) and last.status in ("sent", "unknown")
+        if (last := DeliveryLog(path.parent).last.get(channel)) and _is_of(path.parent, run)
+        if (last.format, last.language) == shape and last.status in ("sent", "unknown")
     ]
     return max(noted)[1] if noted else None
 

@@ -7,7 +7,7 @@ from brief.delivery import folder, git, webhook
 from brief.delivery.approval import notice_of
 from brief.delivery.audit import chain, signer
 from brief.delivery.base import Clock, MaybeSent, NotSent, missing_secrets, without_secrets
-from brief.delivery.corrections import correction_over
+from brief.delivery.corrections import correction_over, shape_on
 from brief.delivery.log import DeliveryLog
 from brief.delivery.notices import TO_PEOPLE, Carrier, told_editors
 from brief.delivery.parcel import ReportParcel, parcel_of
@@ -80,6 +80,7 @@ class _Sender:
         self._project = project
         self._config = config
         self._channel = config.delivery[name]
+        self._shape = shape_on(self._channel, run)
         self._clock = clock
         self._force = force
         self._log = DeliveryLog(run.path)
@@ -121,7 +122,7 @@ class _Sender:
         return self._said("skipped", f"sent already, {self._last.at:%Y-%m-%d %H:%M} UTC")
 
     def _corrected(self) -> Delivery | None:
-        found = correction_over(self._run, self._said("planned"))
+        found = correction_over(self._run, self._name, self._shape)
         if found is None:
             return None
         log, name = DeliveryLog(found), self._run.path.name
@@ -129,7 +130,8 @@ class _Sender:
         if self._waits(self._log):
             over = f"`brief approve {name}` and then {over}"
         if self._name in log.had:
-            return self._said("skipped", f"{found.name}, which corrects the report of this period, is there; {over}")
+            is_there = f"{found.name}, which corrects the report of this period, is there"
+            return self._said("skipped", f"{is_there}; {over}")
         command = "approve" if self._waits(log) else "deliver"
         instead = f"`brief {command} {found.name}` sends that one, {over}"
         return self._said("failed", f"{found.name} corrects the report of this period: {instead}")
@@ -179,12 +181,12 @@ class _Sender:
         )
 
     def _said(self, status: DeliveryStatus, reason: str = "", parts: int = 0) -> Delivery:
-        first = self._run.record.reports[0]
+        its_format, language = self._shape
         return Delivery(
             channel=self._name,
             kind=self._channel.kind,
-            format=self._channel.format or first.format,
-            language=self._channel.language or first.language,
+            format=its_format,
+            language=language,
             at=self._clock(),
             status=status,
             reason=without_secrets(reason, self._channel),

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from brief.evaluation.scores import Statement
 from brief.report.citable import citable_url
+from facts.text.sentences import sentences
 
 _FRONT_MATTER = re.compile(r"\A\s*---\r?\n.*?\r?\n---\r?\n", re.DOTALL)
 _SYNTHESIS = re.compile(r"synthesis|综合|联动|跨域|跨界", re.IGNORECASE)
@@ -20,8 +22,9 @@ _LABEL = re.compile(r"\A[^：:]{1,16}[：:]\s*")
 _HEADING = re.compile(r"\A[^：:]*[：:]\s*")
 """What names the section, before what the heading says of it."""
 _MARKS = " ✅➖•·"
-_LINK = "\0"
-"""Put around the text of a link; Markdown cannot contain it."""
+_LINK, _CITED = "\0", "\x01"
+"""Put around the text of a link, and at the end of it where it leads to an address; Markdown cannot contain the first,
+and of the second a text is freed."""
 _SOURCES = re.compile(r"\s*[（(](?:[^\0()（）]{0,8}[：:])?(?:[、,，;；\s]*\0[^\0]*\0)+\s*[）)]")
 """Links in brackets: they only name outlets."""
 _NUMBER = re.compile(r"\s*\0\W*(?:\d{1,3}|[¹²³⁰-⁹]+)\W*\0")
@@ -34,7 +37,8 @@ _KIND_FROM = {"heading_open": "heading", "heading_close": "line"}
 
 @dataclass
 class _Line:
-    text: str = ""
+    marked: str = ""
+    """Its text, with a sign behind what each of `urls` is linked to."""
     urls: list[str] = field(default_factory=list)
     head: str = ""
     """For a row, its first cell."""
@@ -44,12 +48,28 @@ class _Line:
     """Whether it begins with bold text."""
     is_sources: bool = False
     """Whether it only lists links."""
+    is_row: bool = False
+    """Of a table."""
     number: int = 0
     """Of its line in the text, from 1."""
 
     @property
+    def text(self) -> str:
+        return _plain(self.marked)
+
+    def add(self, content: str, *, is_bold: bool) -> None:
+        self.is_labelled |= is_bold and not self.text.strip(_MARKS)
+        self.marked += content.replace(_CITED, "")
+        self.is_strong &= is_bold or not content.strip()
+
+    def close_link(self, url: str) -> None:
+        """`url`: empty where nobody can open it."""
+        self.marked += f"{_CITED if url else ''}{_LINK}"
+        self.urls += filter(None, [url])
+
+    @property
     def letters(self) -> int:
-        return sum(map(str.isalnum, self.text))
+        return _letters(self.text)
 
 
 def read_statements(markdown: str) -> tuple[Statement, ...]:
@@ -59,11 +79,22 @@ def read_statements(markdown: str) -> tuple[Statement, ...]:
     A report's rows are the rows of its tables; without tables, its lines and headings with a link. Headings and bold
     lines name the place of the lines below. HTML, front matter and a report's notes on itself are left out.
     """
+    return tuple(statement for _, statement in _read(markdown))
+
+
+def read_sentences(markdown: str) -> tuple[Statement, ...]:
+    """As `read_statements`; of one that cites, and holds several sentences, each. It cites what is linked in it, else
+    all that its line does.
+    """
+    return tuple(one for line, statement in _read(markdown) for one in _sentences(line, statement))
+
+
+def _read(markdown: str) -> Iterator[tuple[_Line, Statement]]:
     lines = _parsed(markdown)
     has_table = any(kind == "row" for kind, _ in lines)
-    return tuple(
-        _statement(line, section, kind, has_table) for kind, line, section in _said(lines) if _is_long(kind, line)
-    )
+    for kind, line, section in _said(lines):
+        if _is_long(kind, line):
+            yield line, _statement(line, section, kind, has_table)
 
 
 def short_lines(markdown: str) -> int:
@@ -87,6 +118,7 @@ def _with_sources(lines: Iterable[_Kinded]) -> list[_Kinded]:
     for kind, line in lines:
         if found and line.is_sources:
             found[-1][1].urls += line.urls
+            found[-1][1].marked += _CITED * len(line.urls)
         else:
             found.append((kind, line))
     return found
@@ -101,7 +133,7 @@ def _lines(tokens: Sequence[Token], before: int) -> Iterator[_Kinded]:
         if token.type in ("thead_open", "thead_close"):
             in_head = token.nesting == 1
         elif token.type == "tr_open":
-            row = _Line(number=_first_line(token, before))
+            row = _Line(number=_first_line(token, before), is_row=True)
         elif token.type == "tr_close" and row and not in_head:
             yield "row", row
             row = None
@@ -118,33 +150,42 @@ def _first_line(token: Token, before: int) -> int:
 def _join(row: _Line, lines: Sequence[_Line]) -> None:
     for line in lines:
         row.head = row.head or line.text
-        row.text = f"{row.text}；{line.text}" if row.text else line.text
+        row.marked = f"{row.marked}；{line.marked}" if row.marked else line.marked
         row.urls += line.urls
 
 
 def _inline(token: Token, before: int) -> list[_Line]:
     """The lines of an inline token, with the addresses that a reader can open."""
-    lines, bold = [_Line(number=_first_line(token, before))], 0
+    lines, bold, url = [_Line(number=_first_line(token, before))], 0, ""
     for child in token.children or ():
         bold += child.nesting if child.type in ("strong_open", "strong_close") else 0
         if child.type in _BREAKS:
             lines.append(_Line(number=lines[-1].number + 1))
         elif child.type in ("text", "code_inline"):
-            lines[-1].is_labelled |= bool(bold) and not lines[-1].text.strip(_MARKS)
-            lines[-1].text += child.content
-            lines[-1].is_strong &= bool(bold) or not child.content.strip()
-        elif child.type in ("link_open", "link_close"):
-            lines[-1].text += _LINK
-            lines[-1].urls += filter(None, [citable_url(str(child.attrGet("href") or ""))])
+            lines[-1].add(child.content, is_bold=bool(bold))
+        elif child.type == "link_open":
+            lines[-1].marked += _LINK
+            url = citable_url(str(child.attrGet("href") or "")) or ""
+        elif child.type == "link_close":
+            lines[-1].close_link(url)
     return [_without_labels(line) for line in lines if line.text.strip()]
 
 
 def _without_labels(line: _Line) -> _Line:
     """The line without names and numbers of its sources and without a bold label at its beginning."""
     line.is_sources = _LIST_OF_SOURCES.fullmatch(line.text) is not None
-    text = _NUMBER.sub("", _SOURCES.sub("", line.text)).replace(_LINK, "")
-    line.text = _LABEL.sub("", text, count=1) if line.is_labelled and not line.is_strong else text
+    marked = _NUMBER.sub(_signs, _SOURCES.sub(_signs, line.marked)).replace(_LINK, "")
+    line.marked = _LABEL.sub(_signs, marked, count=1) if line.is_labelled and not line.is_strong else marked
     return line
+
+
+def _signs(found: re.Match[str]) -> str:
+    """What is left of a name or number: that something was linked there."""
+    return _CITED * found[0].count(_CITED)
+
+
+def _plain(marked: str) -> str:
+    return marked.replace(_CITED, "")
 
 
 def _said(lines: Sequence[_Kinded]) -> Iterator[tuple[str, _Line, str]]:
@@ -164,7 +205,7 @@ def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Stateme
     is_row = kind == "row" or (bool(line.urls) and not has_table)
     row, is_name = str(line.number) if is_row else "", kind == "heading" and has_table
     return Statement(
-        place=f"{section[:24]} {kind} {line.number}".strip(),
+        place=" · ".join(filter(None, (section[:24].strip(), f"{kind} {line.number}"))),
         text=(_HEADING.sub("", line.text) if is_name else line.text).strip(),
         urls=tuple(dict.fromkeys(line.urls)),
         section=section,
@@ -172,6 +213,42 @@ def _statement(line: _Line, section: str, kind: str, has_table: bool) -> Stateme
         head=(line.head or line.text).strip() if row else "",
         is_synthesis=bool(_SYNTHESIS.search(section)),
     )
+
+
+def _sentences(line: _Line, whole: Statement) -> Iterator[Statement]:
+    begins = [0, *(one.start for one in sentences(whole.text)[1:] if _letters(one.text) >= _LEAST_LETTERS)]
+    cited = _cited(line, whole, begins)
+    if line.is_row:  # what is told in another cell than its link is told of the same event
+        begins = [0, *(begin for begin, urls in zip(begins[1:], cited[1:], strict=True) if urls)]
+        cited = _cited(line, whole, begins)
+    if not line.urls or not begins[1:]:
+        yield whole
+        return
+    spans = pairwise([*begins, len(whole.text)])
+    for number, ((begin, end), urls) in enumerate(zip(spans, cited, strict=True), start=1):
+        text, place = whole.text[begin:end].strip(), f"{whole.place} · sentence {number}"
+        yield replace(whole, place=place, text=text, urls=urls or whole.urls)
+
+
+def _cited(line: _Line, whole: Statement, begins: Sequence[int]) -> list[tuple[str, ...]]:
+    """What is linked between one beginning and the next, or right behind it."""
+    first, linked = line.text.index(whole.text), list(zip(_places(line.marked), line.urls, strict=True))
+    edges = [-1, *(first + begin for begin in begins[1:]), len(line.text)]
+    return [
+        tuple(dict.fromkeys(url for place, url in linked if after < place <= until)) for after, until in pairwise(edges)
+    ]
+
+
+def _places(marked: str) -> Iterator[int]:
+    """Where in the text each of its links ends."""
+    place = 0
+    for piece in marked.split(_CITED)[:-1]:
+        place += len(piece)
+        yield place
+
+
+def _letters(text: str) -> int:
+    return sum(map(str.isalnum, text))
 
 
 def _is_long(kind: str, line: _Line) -> bool:

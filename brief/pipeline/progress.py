@@ -18,6 +18,10 @@ class Progress(Protocol):
     def note(self, text: str) -> None: ...
 
 
+def step_line(step: str, seconds: float, said: str) -> str:
+    return f"{step:<16} {seconds:6.2f} s  {local(said)}"
+
+
 class PlainProgress:
     """One line for each finished step."""
 
@@ -28,7 +32,7 @@ class PlainProgress:
         """Writes nothing: a log lists finished steps only."""
 
     def ended(self, step: str, seconds: float, said: str) -> None:
-        self._line(f"{step:<16} {seconds:6.2f} s  {local(said)}", mark="✓")
+        self._line(step_line(step, seconds, said), mark="✓")
 
     def note(self, text: str) -> None:
         self._line(local(text), mark="·")

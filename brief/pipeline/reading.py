@@ -12,14 +12,14 @@ from agents.pages import tells_of, worth_reading
 from agents.retriever.passages import cut_passages
 from brief.documents.corpus.admission import content_hash
 from brief.documents.sources.article import Article, read_article
-from brief.documents.sources.base import Fetched, SourceFailed
+from brief.documents.sources.base import Fetched, SourceFailed, Unreached
 from brief.documents.sources.fetching_many import FetchRequest, fetch_all
 from brief.documents.sources.published import parse_published
 from brief.documents.sources.turns import server_of
 from brief.documents.urls import UrlError, publisher
 from brief.errors import UsageError
 from brief.pipeline.plan import Plan
-from brief.runs.pages import PAGES, keep_page
+from brief.runs.pages import PAGES, LastRead, keep_page, last_kept
 from facts.names.detection import aliases_of
 from facts.text.language import language_of
 from schemas.classification import Classification
@@ -71,16 +71,19 @@ class _Reader:
         found = [made.of(document, answer) for document, answer in _answers(asked, plan, self._seconds)]
         self._seconds = max(0, self._seconds - (monotonic() - begun))
         unread = tuple(one for one in found if isinstance(one, PageUnread))
-        for why, urls in _by_reason(unread).items():
+        read = [one for one in found if isinstance(one, PageRead)]
+        as_kept = ((f"{one.unreached}; read as it was kept", one.document.url) for one in read if one.unreached)
+        for why, urls in _by_reason((*((one.why, one.url) for one in unread), *as_kept)).items():
             self._note(f"{f'{len(urls)} pages, the first' if urls[1:] else 'page'} {urls[0]}: {why}")
-        pages = _numbered((one for one in found if isinstance(one, PageRead)), len(before.pages) + 1)
+        pages = _numbered(read, len(before.pages) + 1)
         return Reading(pages=(*before.pages, *pages), unread=(*before.unread, *unread))
 
 
-def _by_reason(unread: Iterable[PageUnread]) -> dict[str, list[str]]:
+def _by_reason(told: Iterable[tuple[str, str]]) -> dict[str, list[str]]:
+    """Reason -> addresses."""
     found: dict[str, list[str]] = {}
-    for one in unread:
-        found.setdefault(one.why, []).append(one.url)
+    for why, url in told:
+        found.setdefault(why, []).append(url)
     return found
 
 
@@ -130,13 +133,23 @@ class _Pages:
     def of(self, document: Document, answer: Fetched | SourceFailed | None) -> PageRead | PageUnread:
         """`document`: that whose page it is."""
         try:
-            return self._page(document, answer)
+            if isinstance(answer, Fetched):
+                read = self._page(document, answer)
+                return read.model_copy(update={"kept": self._kept(document.url, answer)})
+            if isinstance(answer, Unreached) and (known := self._known(document.url)):
+                told = {"kept": known[1].kept, "read_at": known[1].read_at, "unreached": str(answer)}
+                return self._page(document, known[0]).model_copy(update=told)
+            raise answer or SourceFailed("gave no answer")
         except SourceFailed as failure:
             return PageUnread(of=document.id, url=document.url, why=str(failure))
 
-    def _page(self, document: Document, answer: Fetched | SourceFailed | None) -> PageRead:
-        if not isinstance(answer, Fetched):
-            raise answer or SourceFailed("gave no answer")
+    def _known(self, url: str) -> tuple[Fetched, LastRead] | None:
+        """What an earlier run read there, unless that was too late for the report."""
+        known = last_kept(self._folder, url)
+        return known if known and known[1].read_at - self._as_of <= _LATE else None
+
+    def _page(self, document: Document, answer: Fetched) -> PageRead:
+        """Not kept yet."""
         if answer.reserved:
             raise SourceFailed("is reserved: its publisher lets no machine read it for this")
         article = _without_heading(read_article(answer.content, answer.url, answer.headers))
@@ -147,14 +160,13 @@ class _Pages:
             raise SourceFailed("tells no more than is known")
         if not tells_of(document, f"{article.title}\n{article.text}", self._aliases):
             raise SourceFailed("does not tell of what its headline says")
-        kept = self._kept(answer.content)
         return PageRead(
-            of=document.id, document=_article(document, article), passages=(), kept=kept, read_at=self._read_at
+            of=document.id, document=_article(document, article), passages=(), kept="", read_at=self._read_at
         )
 
-    def _kept(self, content: bytes) -> str:
+    def _kept(self, url: str, answer: Fetched) -> str:
         try:
-            return keep_page(self._folder, content)
+            return keep_page(self._folder, url, answer, self._read_at)
         except OSError as error:
             advice = "Make room there, or set [reading] max_pages = 0; then `brief resume`."
             raise UsageError(

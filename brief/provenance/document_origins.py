@@ -45,10 +45,12 @@ def page_origin(page: PageRead, record: RunRecord) -> Origin:
     """The page that was read, and where it is kept: its own address may be gone by now."""
     corpus = record.corpus.path if record.corpus else None
     path = kept_page(Path(corpus or record.configuration["corpus"]["path"]).with_name(PAGES), page.kept)
-    read = f"its page, read {page.read_at:%Y-%m-%d %H:%M} UTC"
+    read = [f"its page, read {page.read_at:%Y-%m-%d %H:%M} UTC"]
+    if page.unreached:
+        read.append(f"not fetched by this run ({page.unreached})")
     if not path.is_file():
-        return Origin(page.document.url, (read,), page.kept, note="is not kept here any more")
-    return Origin(page.document.url, (read, f"kept as {path}"), page.kept)
+        return Origin(page.document.url, tuple(read), page.kept, note="is not kept here any more")
+    return Origin(page.document.url, (*read, f"kept as {path}"), page.kept)
 
 
 def _of_file(file: CorpusFile, document: Document) -> Origin:

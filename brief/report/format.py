@@ -49,6 +49,11 @@ class FormatColumn(Column):
         """Extraction fills it with nothing. Of a view, whose place says itself what it needs, this is not said."""
         return self.holds != "view" and not (self.is_read or self.like or self.base in COLUMN_ROLES)
 
+    @property
+    def is_a_models(self) -> bool:
+        """Nobody but a model, or an editor by hand, writes it."""
+        return self.holds == "view" or self.needs_model
+
 
 class FormatBlock(Block):
     """`{this}` in its title, in `none` and in `asks` is the period."""
@@ -63,6 +68,11 @@ class FormatBlock(Block):
     def needs_model(self) -> bool:
         """As of a column."""
         return self.holds != "view" and not (self.like or self.counts)
+
+    @property
+    def is_a_models(self) -> bool:
+        """As of a column."""
+        return self.holds == "view" or self.needs_model
 
     def name(self, this: str) -> str:
         """What it is called; its id where it stands without a heading."""
@@ -150,6 +160,14 @@ class Format(Schema):
     def this(self, kind: PeriodKind) -> str:
         """The words for this period, as in "this week's"."""
         return self.period(kind).this
+
+    def a_models(self, this: str) -> tuple[str, ...]:
+        """The titles of what it leaves out where no model writes; `this`: the words for the period."""
+        parts: list[FormatBlock | FormatColumn] = [*self.blocks]
+        for section in self.sections:
+            parts += (*section.blocks, *section.columns)
+        titles = (one.title.format(this=this) for one in parts if one.is_a_models)
+        return tuple(dict.fromkeys(filter(None, titles)))
 
     def period(self, kind: PeriodKind) -> PeriodWords:
         return self.words.periods.get(kind) or self.reader.periods[kind]

@@ -9,15 +9,16 @@ from itertools import chain, groupby
 from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import weak_texts
 from brief.report.fallbacks import counted, in_draft
-from brief.report.format import FormatColumn
+from brief.report.format import FormatBlock, FormatColumn, FormatSection
 from brief.report.printable import Placed, Shown
 from brief.report.reader_words import ReaderWords
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.term_list import Terms
 from schemas.claim import is_emptied
+from schemas.reading import Reading
 from schemas.reasons import Reason
 from schemas.run import Coverage
-from schemas.table import Cell
+from schemas.table import Cell, Entry, TableDraft
 
 _THIN = 2
 """A section with at most this many rows is called thin."""
@@ -64,11 +65,36 @@ def _about_writing(composed: Composed, words: ReaderWords) -> Iterator[str]:
     by = {one.claim.by for one in own if one.claim.kind != "none"}
     if "extraction" in by and "model" not in by:
         yield words.notes.without_model_by_hand if "hand" in by else words.notes.without_model
+    if unwritten := _listed(_unwritten(composed), words):
+        yield words.notes.unwritten.format(places=unwritten)
     texts, reasons = counted(in_draft(composed.shown.draft, composed.accepted.models))
     if reasons:
         listed = words.punctuation.list.join(_reason(code, count, words) for code, count in reasons.most_common())
         yield words.notes.all_by_extraction.format(all=texts, count=reasons.total(), reasons=listed)
     yield from _about_hand(own, composed.gone, words)
+
+
+def _unwritten(composed: Composed) -> Iterator[str]:
+    """What the page leaves out since only a model could write it, and none was asked, by the titles of the format."""
+    layout, this, draft = composed.shown.format, composed.shown.this, composed.shown.draft
+    table_writer, synthesis_writer = (composed.accepted.models.get(role, EXTRACTIVE) for role in _WRITERS)
+    if synthesis_writer == EXTRACTIVE:
+        yield from _empty(layout.blocks, draft.synthesis.entries, this)
+    for section, table in zip(layout.sections, draft.tables, strict=True) if table_writer == EXTRACTIVE else ():
+        yield from _empty(section.blocks, table.entries, this)
+        yield from _empty_columns(section, table)
+
+
+def _empty_columns(section: FormatSection, table: TableDraft) -> Iterator[str]:
+    written = {cell.column for row in table.rows for cell in row.cells if cell.kind != "none" or cell.by == "hand"}
+    columns = (one for one in section.columns if one.is_a_models and one.id not in written)
+    yield from (one.title for one in columns if table.rows)
+
+
+def _empty(blocks: Iterable[FormatBlock], entries: Iterable[Entry], this: str) -> Iterator[str]:
+    there = {one.block for one in entries}
+    left_out = (one.title.format(this=this) for one in blocks if one.is_a_models and one.id not in there)
+    yield from filter(None, left_out)
 
 
 def _about_rendering(claims: Sequence[Placed], words: ReaderWords) -> Iterator[str]:
@@ -159,21 +185,27 @@ def _told(composed: Composed) -> Iterator[str]:
     yield from (titles[one] for event in events for one in event.document_ids)
 
 
+def _about_pages(reading: Reading, words: ReaderWords) -> Iterator[str]:
+    pages, unread = len(reading.pages), len(reading.unread)
+    if pages + unread:
+        yield words.notes.pages.format(read=pages, asked=pages + unread)
+    if as_kept := sum(bool(page.unreached) for page in reading.pages):
+        yield words.notes.pages_as_kept.format(count=as_kept)
+    if reading.late:
+        yield words.notes.late
+
+
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """How many documents were read, how many are cited, and whose lead more rows than one outlet's share."""
     retrieval = composed.accepted.retrieval
-    pages, unread = len(composed.accepted.reading.pages), len(composed.accepted.reading.unread)
-    kept = len(retrieval.documents) - pages
+    kept = len(retrieval.documents) - len(composed.accepted.reading.pages)
     yield words.notes.read.format(
         read=kept + sum(left.count for left in retrieval.left_out),
         kept=kept,
         events=len(retrieval.events),
         cited=composed.cited,
     )
-    if pages + unread:
-        yield words.notes.pages.format(read=pages, asked=pages + unread)
-    if composed.accepted.reading.late:
-        yield words.notes.late
+    yield from _about_pages(composed.accepted.reading, words)
     sources = {document.id: document.via or document.source for document in retrieval.citable}
     rows = [row.cells[0] for table in composed.shown.draft.tables for row in table.rows if row.cells[0].citations]
     leading = Counter(sources[cell.citations[0].document_id] for cell in rows)

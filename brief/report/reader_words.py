@@ -156,6 +156,8 @@ class NoteWords(Schema):
 
     without_model: str
     without_model_by_hand: str
+    unwritten: Annotated[str, AfterValidator(with_names("places"))] = ""
+    """What is left out since only a model writes it; empty in formats of older runs."""
     rendered: str
     """Of an edition that renders another one."""
     untranslated: Counted
@@ -179,6 +181,8 @@ class NoteWords(Schema):
     read: Annotated[str, AfterValidator(with_names("read", "kept", "events", "cited"))]
     pages: Annotated[str, AfterValidator(with_names("asked", "read"))]
     """Behind it, where pages were asked for."""
+    pages_as_kept: Annotated[str, AfterValidator(with_names("count"))] = ""
+    """Of those that were read, but not fetched by the run; empty in formats of older runs, which had none."""
     late: str = ""
     """Behind it, where none were since the report was made long after its moment."""
     missing_days: Annotated[str, AfterValidator(with_names("days"))]

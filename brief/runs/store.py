@@ -216,7 +216,7 @@ def stored_run(folder: Path) -> StoredRun:
     if record.run_id != folder.name:
         advice = f"A folder has its run's name: call it {record.run_id}."
         raise BriefError(f"its record is that of {record.run_id}.", where=str(folder), next=advice)
-    return StoredRun(folder, record, alive=record.status == "running" and _is_locked(folder))
+    return StoredRun(folder, record, alive=record.status == "running" and is_locked(folder))
 
 
 @contextmanager
@@ -354,7 +354,8 @@ def _locked(folder: Path, must: bool = False) -> int:
     return lock
 
 
-def _is_locked(folder: Path) -> bool:
+def is_locked(folder: Path) -> bool:
+    """Whether a process has the folder for itself; also where the file system cannot tell."""
     handle = os.open(folder, os.O_RDONLY)
     try:
         fcntl.flock(handle, fcntl.LOCK_SH | fcntl.LOCK_NB)

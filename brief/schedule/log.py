@@ -8,16 +8,20 @@ from logging import Formatter, Handler, Logger, LogRecord, StreamHandler
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from typing import Any, Literal
+from zoneinfo import ZoneInfo
 
 from pydantic import SecretStr
 
 from brief.report.render.plain import plain
 from brief.runs.store import writing
+from brief.schedule.told import line_of
 from brief.settings.keys import scrubbed
 from brief.settings.source_settings import without_userinfo
+from brief.words import local
 
 _FILE = Path("logs", "brief.log")
 _MOST_BYTES, _OLD_FILES = 1_000_000, 5
+_UTC = ZoneInfo("UTC")
 
 Aloud = Literal["plain", "json"] | None
 Tell = Callable[..., None]
@@ -25,8 +29,9 @@ Tell = Callable[..., None]
 
 
 @contextmanager
-def logged(folder: Path, secrets: Sequence[SecretStr], aloud: Aloud = None) -> Iterator[Tell]:
-    """Events of the block go to the log of the project, and to standard error too where they are told `aloud`.
+def logged(folder: Path, secrets: Sequence[SecretStr], aloud: Aloud = None, zone: ZoneInfo = _UTC) -> Iterator[Tell]:
+    """Events of the block go to the log of the project, and to standard error too where they are told `aloud`: plainly
+    with the times of `zone`.
 
     Raises BriefError where no log can be opened.
     """
@@ -37,7 +42,7 @@ def logged(folder: Path, secrets: Sequence[SecretStr], aloud: Aloud = None) -> I
     logger = Logger("brief")  # noqa: LOG001 - as long as the block; no library writes into it
     handlers: list[Handler] = [file, StreamHandler()] if aloud else [file]
     for handler in handlers:
-        handler.setFormatter(_Plain(secrets) if aloud == "plain" and handler is not file else _Event(secrets))
+        handler.setFormatter(_Plain(secrets, zone) if aloud == "plain" and handler is not file else _Event(secrets))
         logger.addHandler(handler)
     try:
         yield lambda event, **fields: logger.info(event, extra={"fields": fields})
@@ -68,14 +73,16 @@ class _Event(Formatter):
 
 
 class _Plain(_Event):
-    """`report: job weekly, period 2026-W02, …`, for people; a traceback stands in the log alone."""
+    """A line for people, in their language; a traceback stands in the log alone."""
+
+    def __init__(self, secrets: Sequence[SecretStr], zone: ZoneInfo) -> None:
+        super().__init__(secrets)
+        self._zone = zone
 
     def format(self, record: LogRecord) -> str:
-        told = {name: value for name, value in self._fields(record).items() if value not in (None, "")}
-        told.pop("traceback", None)
-        if record.msg == "note":
-            return plain(str(told["said"]))
-        return plain(f"{record.msg}: {', '.join(f'{name} {value}' for name, value in told.items())}")
+        fields = self._fields(record).items()
+        told = {name: plain(value) if isinstance(value, str) else value for name, value in fields}
+        return local(line_of(record.msg, told, self._zone))
 
 
 class LoggedProgress:

@@ -1,26 +1,76 @@
-"""What became of a report on the channels of its job: its own run has noted it, and later versions of it."""
+"""What stands for a job's report on its channels: itself, a later version of it, or another that was corrected."""
 
-from collections.abc import Container
+from collections.abc import Container, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
+from brief.delivery.corrections import by_age, correction_over, corrections_of, shape_on
 from brief.delivery.log import FILE, DeliveryLog
 from brief.runs.lineage import lineage
-from brief.runs.store import StoredRun, stored_run
+from brief.runs.store import StoredRun, is_locked, stored_run
 from brief.schedule.jobs import Job
 from brief.schedule.journal import Entry
+from brief.settings.delivery_settings import ChannelConfig
+from schemas.delivery import Delivery
+
+Channels = Mapping[str, ChannelConfig]
+"""Those of config.toml."""
 
 
-def with_deliveries(entry: Entry, job: Job, run: StoredRun, known: Container[str]) -> Entry:
-    """What is known of a report that is made, whoever has sent or approved it since the last tick.
+@dataclass(frozen=True)
+class Standing:
+    channel: str
+    run: StoredRun
+    """Whose report is there, or is to be."""
+    last: Delivery | None
+    """What became of it there; None where it was never tried."""
+    instead_of: str = ""
+    """The id of the job's run, whose report does not come here: one of its period that readers have was corrected."""
 
-    `known`: the channels of config.toml.
-    """
-    if has_reached(run, job):
+    @property
+    def has_come(self) -> bool:
+        """What came instead may have: nothing takes its place unasked."""
+        return self.last is not None and self.last.status in (("sent", "unknown") if self.instead_of else ("sent",))
+
+    @property
+    def stays(self) -> bool:
+        """Whether the job's report does not come here, since the other one has."""
+        return bool(self.instead_of) and self.has_come
+
+
+def standing(run: StoredRun, job: Job, known: Channels) -> tuple[Standing, ...]:
+    """For each channel of the job that config.toml has: what was corrected never goes out, or comes back, as it was."""
+    return tuple(_standing(name, run, job, known) for name in job.deliver if name in known)
+
+
+def _standing(name: str, run: StoredRun, job: Job, known: Channels) -> Standing:
+    versions = [run.path, *_later(run)]
+    last = [one for folder in versions if (one := DeliveryLog(folder).last.get(name))]
+    if sent := next((one for one in last if one.status == "sent"), None):
+        return Standing(name, run, sent)
+    newest = stored_run(versions[-1])
+    shape = shape_on(known[name], newest)
+    over = filter(None, (correction_over(newest, one, shape) for one in (name, *job.deliver)))
+    if other := next(over, None):
+        return Standing(name, stored_run(other), DeliveryLog(other).last.get(name), run.path.name)
+    return Standing(name, newest, last[-1] if last else None)
+
+
+def with_deliveries(entry: Entry, job: Job, run: StoredRun, known: Channels) -> Entry:
+    """What is known of a report that is made, whoever has sent or approved it since the last tick."""
+    missing, unknown = [one for one in standing(run, job, known) if not one.has_come], unknown_channels(job, known)
+    if not (missing or unknown):
         return entry.changed(state="done", reason="")
-    last = DeliveryLog(run.path).last
-    open_ones = [last[name] for name in job.deliver if name in last and last[name].status != "sent"]
-    noted = [f"{one.channel}: {one.reason or one.status}" for one in open_ones]
-    return entry.changed(reason="; ".join([*noted, *unknown_channels(job, known)]) or entry.reason)
+    if entry.state == "done" and entry.reason and all(one.last and one.last.status == "sending" for one in missing):
+        return entry  # a tick has looked since the process was killed
+    tried = {one.channel: _reason(one.run, one.last) for one in missing if one.last}
+    noted = [f"{name}: {why}" for name, why in tried.items() if why]
+    return entry.changed(reason="; ".join([*noted, *unknown]) or ("" if tried else entry.reason))
+
+
+def _reason(run: StoredRun, last: Delivery) -> str:
+    """Why it has not come; empty while it is on its way."""
+    return last.reason or ("" if is_locked(run.path) else "its process was killed; the next tick sees to it")
 
 
 def unknown_channels(job: Job, known: Container[str]) -> list[str]:
@@ -28,24 +78,9 @@ def unknown_channels(job: Job, known: Container[str]) -> list[str]:
     return [f"there is no channel {name!r} in config.toml" for name in job.deliver if name not in known]
 
 
-def has_reached(run: StoredRun, job: Job) -> bool:
-    """Whether every channel of the job has the report, or a version of it that an editor made."""
-    noted = (DeliveryLog(folder).last.values() for folder in (run.path, *_later(run)))
-    return {one.channel for last in noted for one in last if one.status == "sent"}.issuperset(job.deliver)
-
-
-def to_deliver(run: StoredRun, job: Job) -> tuple[StoredRun, tuple[str, ...]]:
-    """The newest version of the report, and the channels of the job that want it: what was corrected never goes out as
-    it was before. None where one version or another has reached them all.
-    """
-    if has_reached(run, job):
-        return run, ()
-    versions = [run.path, *_later(run)]
-    last = {name: one.status for folder in versions for name, one in DeliveryLog(folder).last.items()}
-    return stored_run(versions[-1]), tuple(name for name in job.deliver if last.get(name) != "sent")
-
-
-def _later(run: StoredRun) -> list[Path]:
-    """Runs that were made from this one and were to be delivered; by age, with which their ids begin."""
-    noted = (path.parent for path in sorted(run.path.parent.glob(f"*/{FILE}")))
-    return [folder for folder in noted if folder != run.path and run.path in lineage(folder)]
+def _later(run: StoredRun) -> Iterator[Path]:
+    """Runs that were made from this one and were to be delivered, and those that correct it; by age."""
+    noted = {path.parent for path in run.path.parent.glob(f"*/{FILE}")}
+    delivered = {folder for folder in noted if folder != run.path and run.path in lineage(folder)}
+    corrected = {folder for name in run.record.formats for folder in corrections_of(run, name)}
+    yield from by_age(delivered | corrected)

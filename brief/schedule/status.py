@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
+from itertools import chain
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -9,11 +10,11 @@ from brief.delivery.corrections import missing_in
 from brief.delivery.log import DeliveryLog
 from brief.documents.corpus import Corpus
 from brief.errors import UsageError
-from brief.runs.store import StoredRun
+from brief.runs.store import StoredRun, is_locked
 from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Journal, read_journal
 from brief.schedule.making import Task
-from brief.schedule.reached import with_deliveries
+from brief.schedule.reached import standing, with_deliveries
 from brief.schedule.times import local
 from brief.settings.config import Config
 from brief.settings.project import Project
@@ -32,11 +33,11 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
     """
     jobs, journal, zone = read_jobs(project.base), read_journal(project.base), ZoneInfo(config.run.timezone)
     known = {job.name: with_run(_newest(job, journal, now, zone), job, project) for job in jobs}
-    sources = _failed_sources(config, now)
+    sources, behind = _failed_sources(config, now), _behind(journal, known, project)
     problems = [
         *_about_ticks(jobs, journal, now, zone),
-        *(f"{name}: {what}" for name, (entry, run) in known.items() for what in _about_report(entry, run, now, zone)),
-        *(f"{one.job}: {_late(one, now, zone)}" for one in journal.entries if _is_behind(one, known)),
+        *(f"{name}: {what}" for name, one in known.items() for what in _about_report(*one, now, zone)),
+        *(f"{one.job}: {next(_about_report(one, None, now, zone))}" for one in behind),
         *(str(one) for one in missing_in(config.run.runs_dir) if one.channel in config.delivery),
         *(f"source {name}: {what}" for name, what in sources.items()),
     ]
@@ -44,6 +45,8 @@ def status_of(project: Project, config: Config, now: datetime) -> dict[str, Any]
         "status": "failed" if problems else "ok",
         "exit_code": 1 if problems else 0,
         "problems": problems,
+        "at_work": is_locked(project.base),
+        "notes": list(chain.from_iterable(_instead(job, *known[job.name], config) for job in jobs)),
         **journal.model_dump(mode="json", exclude={"entries"}),
         "jobs": [_told(job, *known[job.name], now, zone) for job in jobs],
         "failed_sources": list(sources),
@@ -68,7 +71,16 @@ def with_run(entry: Entry | None, job: Job, project: Project) -> tuple[Entry | N
         run = None
     if entry and task and run and entry.has_report:
         entry = with_deliveries(entry, job, run, task.config.delivery)
-    return entry, run
+    return entry and _by_now(entry, project), run
+
+
+def _by_now(entry: Entry, project: Project) -> Entry:
+    """A process that is killed writes nothing more: that nobody is at work tells it."""
+    if entry.state != "trying" or is_locked(project.base):
+        return entry
+    if not entry.tries:
+        return entry.changed(state="due")
+    return entry.changed(state="interrupted", reason="its process was killed; the next tick goes on with it")
 
 
 def _failed_sources(config: Config, now: datetime) -> Mapping[str, str]:
@@ -95,24 +107,39 @@ def _about_ticks(jobs: tuple[Job, ...], journal: Journal, now: datetime, zone: Z
 def _about_report(entry: Entry | None, run: StoredRun | None, now: datetime, zone: ZoneInfo) -> Iterator[str]:
     if entry is None:
         return
-    on, why = f"the report on {entry.period}", f" (tries: {entry.tries}{entry.reason and f', {entry.reason}'})"
+    on, why = f"the report on {entry.period}", ", ".join(filter(None, (f"tries: {entry.tries}", entry.reason)))
     if entry.has_report and entry.reason:
-        yield f"{on} is not delivered{why}"
+        said = f"the report on {entry.period} is not delivered"
+        yield f"{said} ({why})"
     elif not entry.has_report and run and run.record.reports:
-        yield f"{on}, {run.path.name}, is made anew{why}"
-    elif not entry.has_report and (entry.state != "trying" or now > entry.due + _GRACE):
-        yield f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}{why}"
+        said = f"the report on {entry.period}, {run.path.name}, is made anew"
+        yield f"{said} ({why})"
+    elif not entry.has_report and (entry.state not in ("trying", "due") or now > entry.due + _GRACE):
+        said = f"there is no report on {entry.period}, due {local(entry.due, zone)} {zone.key}"
+        yield f"{said} ({why})"
     yield from (f"{on} {what}" for what in _about_run(entry, run))
 
 
-def _is_behind(entry: Entry, newest: Mapping[str, tuple[Entry | None, StoredRun | None]]) -> bool:
-    """Whether a period before the newest of a job is still to be made or delivered, and a try at that has failed."""
-    last, _ = newest.get(entry.job, (None, None))
-    return last is not None and entry.period != last.period and entry.state in ("failed", "made") and bool(entry.reason)
+def _instead(job: Job, entry: Entry | None, run: StoredRun | None, config: Config) -> Iterator[str]:
+    """Where a corrected report stands in place of the newest one: nothing is missing there."""
+    if not (entry and entry.has_report and run):
+        return
+    found, name = [one for one in standing(run, job, config.delivery) if one.stays], run.path.name
+    for other in dict.fromkeys(one.run.path.name for one in found):
+        channels = ", ".join(one.channel for one in found if one.run.path.name == other)
+        is_there = f"on {channels} is {other}, which corrects the report on {entry.period}"
+        over = f"`brief deliver {name} --force` sends that of the job all the same"
+        yield f"{job.name}: {is_there}; {over}"
 
 
-def _late(entry: Entry, now: datetime, zone: ZoneInfo) -> str:
-    return next(_about_report(entry, None, now, zone))
+def _behind(
+    journal: Journal, newest: Mapping[str, tuple[Entry | None, StoredRun | None]], project: Project
+) -> Iterator[Entry]:
+    """Periods before the newest of a job that are still to be made or delivered, where a try at that has failed."""
+    for entry in (_by_now(one, project) for one in journal.entries):
+        last, _ = newest.get(entry.job, (None, None))
+        if last and entry.period != last.period and entry.state in ("failed", "made", "interrupted") and entry.reason:
+            yield entry
 
 
 def _about_run(entry: Entry, run: StoredRun | None) -> Iterator[str]:

@@ -22,7 +22,7 @@ from brief.schedule.jobs import Job, read_jobs
 from brief.schedule.journal import Entry, Keeper, pause_after
 from brief.schedule.log import LoggedProgress, Tell
 from brief.schedule.making import Task, make
-from brief.schedule.reached import to_deliver, unknown_channels
+from brief.schedule.reached import standing, unknown_channels
 from brief.settings.config import load_config
 from brief.settings.project import Project
 from schemas.delivery import Delivery
@@ -226,9 +226,13 @@ class Work:
         """Status -> the channels that it is the status of, with their reasons. Those that config.toml does not have
         keep the others from nothing.
         """
-        (version, channels), said = to_deliver(task.run(run), task.job), defaultdict[str, list[str]](list)
-        for one in self._brought(version, [name for name in channels if name in self._config.delivery]):
-            said[one.status].append(f"{one.channel}: {one.reason}")
+        said, wanted = defaultdict[str, list[str]](list), defaultdict[str, list[str]](list)
+        for place in standing(task.run(run), task.job, self._config.delivery):
+            if place.stays or not place.has_come:  # where another stays, this one is told to be skipped
+                wanted[run if place.stays else place.run.path.name].append(place.channel)
+        for version, channels in wanted.items():
+            for one in self._brought(task.run(version), channels):
+                said[one.status].append(f"{one.channel}: {one.reason}")
         for why in unknown_channels(task.job, self._config.delivery):
             self._tell("delivery", run=run, status="failed", reason=why)
             said["failed"].append(why)
@@ -237,7 +241,7 @@ class Work:
     def _brought(self, run: StoredRun, channels: Sequence[str]) -> Iterator[Delivery]:
         from brief.delivery.deliver import deliver
 
-        for one in deliver(run, channels, self._project, self._config, self._clock) if channels else ():
+        for one in deliver(run, channels, self._project, self._config, self._clock):
             self._tell("delivery", run=run.path.name, channel=one.channel, status=one.status, reason=one.reason)
             yield one
 

@@ -128,7 +128,7 @@ def test_a_source_at_rest_is_told_and_asked_by_name(brief: Brief, folder: Path, 
     ]
     status, out, _ = brief("ingest")
     assert status == 1
-    assert "failed 3 times in a row (answered 404 File not found); it is asked again after 20" in out
+    assert "failed 3 times in a row (it answered 404 File not found); it is asked again after 20" in out
     (source,) = answer(brief("sources", "--json")[1])["sources"]
     assert (source["status"], source["reason"][:8]) == ("postponed", "failed 3")
     (folder / "feed.xml").write_text(FEED)

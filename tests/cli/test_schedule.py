@@ -76,6 +76,20 @@ def test_a_job_is_added_shown_and_removed_with_its_line(brief: Brief, folder: Pa
     assert read_jobs(folder) == ()
 
 
+def test_a_format_that_leaves_something_out_without_a_model_is_told_where_none_is_set(
+    brief: Brief, folder: Path
+) -> None:
+    told = "no language model is set, and quantshark-prose leaves out what only one writes: 核心启示, 核心进展"
+    assert told in brief(*WEEKLY, "--format", "quantshark-prose", "--elsewhere")[2].splitlines()
+    assert "leaves out" not in brief(*WEEKLY, "--format", "quantshark-weekly", "--elsewhere")[2]
+    findings = json.loads(brief("doctor", "--json")[1])["findings"]
+    assert [one["said"] for one in findings if one["name"] == "job weekly-quantshark-prose"] == [told]
+    with (folder / "config.toml").open("a", encoding="utf-8") as config:
+        config.write('\n[endpoints.here]\nkind = "openai"\nbase_url = "http://127.0.0.1:9"\n')
+    prose = (*WEEKLY, "--format", "quantshark-prose", "--name", "asked", "--elsewhere")
+    assert "leaves out" not in brief(*prose, "--model", "here:m")[2]
+
+
 def test_where_no_cron_daemon_runs_it_is_told_on_one_line(
     brief: Brief, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -236,7 +236,7 @@ def test_a_server_in_trouble_is_asked_again(server: Server, trouble: Answer) -> 
 
 def test_a_server_that_stays_in_trouble_is_left_alone_after_a_few_times(server: Server) -> None:
     server.answers["/feed"] = answer(503)
-    assert failure(server, "/feed") == "answered 503 Service Unavailable (3 times)"
+    assert failure(server, "/feed") == "it answered 503 Service Unavailable (3 times)"
     assert len(server.asked) == 3
 
 

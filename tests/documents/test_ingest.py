@@ -136,7 +136,7 @@ def test_a_bad_source_is_named_and_stops_no_other(corpus: Corpus, tmp_path: Path
     ]
     reasons = {report.source: report.reason for report in reports}
     assert reasons["page"] == "is no feed: a web page"
-    assert reasons["none"] == "answered 404 File not found"
+    assert reasons["none"] == "it answered 404 File not found"
     assert reasons["cut"].startswith("malformed: ")
     assert "missing.jsonl cannot be read: No such file" in reasons["missing.jsonl"]
     assert "allow_private_addresses" in reasons["inside"]
@@ -206,7 +206,7 @@ def test_a_source_that_fails_again_and_again_is_asked_more_rarely(corpus: Corpus
         assert report.status == ("failed" if hour in asked_at else "postponed")
     assert asked_at == [0, 1, 2, 3, 5, 9, 17, 33, 57, 81, 105, 129, 153]
     assert report.reason.startswith(
-        "failed 13 times in a row (answered 404 Not Found); it is asked again after 2026-03-1"
+        "failed 13 times in a row (it answered 404 Not Found); it is asked again after 2026-03-1"
     )
 
 

@@ -1,10 +1,12 @@
 """What publishers ask of machines."""
 
+from contextlib import nullcontext
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed, Validators
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, SourceFailed, Unreached, Validators
 from brief.documents.sources.robots import Robots, is_reserved
 
 RULES = b"User-agent: greedy\nDisallow: /\n\nUser-agent: *\nDisallow: /private\nAllow: /\n"
@@ -36,7 +38,9 @@ def test_the_rules_of_a_server_are_read_once_and_minded() -> None:
 
 @pytest.mark.parametrize(("status", "may"), [(404, True), (403, True), (410, True), (429, False), (500, False)])
 def test_a_server_without_rules_lets_it_and_one_that_cannot_tell_does_not(status: int, may: bool) -> None:
-    assert Robots(Site(SourceFailed("no", status))).may_fetch("https://a.example/", "brief/1") is may
+    robots = Robots(Site(SourceFailed("no", status)))
+    with nullcontext() if may else pytest.raises(Unreached, match=r"its robots\.txt cannot be read: no"):
+        assert robots.may_fetch("https://a.example/", "brief/1")
 
 
 def test_a_server_that_does_not_answer_at_all_forbids_nothing_and_is_asked_once() -> None:

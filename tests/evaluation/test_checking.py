@@ -8,7 +8,7 @@ import pytest
 
 from agents.base import Answer
 from brief.evaluation.checking import CheckedStatement, CitedPage, check, read_by_critic
-from brief.evaluation.markdown_reader import read_statements
+from brief.evaluation.markdown_reader import read_sentences, read_statements
 from brief.evaluation.scores import Statement
 from facts.names.detection import Aliases
 from schemas.critique import CritiqueAnswer, CritiqueQuestion, VerdictAnswer
@@ -110,7 +110,7 @@ def test_many_statements_are_read_a_few_at_a_time() -> None:
 def test_a_statement_is_found_by_the_number_of_its_line() -> None:
     head, table = "---\ntitle: x\n---\n# 周报\n", "| 事件 |\n|---|\n| 甲厂投产项目一个 |\n"
     text = f"{head}\n- 某厂建成100兆瓦储能电站\n  续一行也是一句话的内容\n\n{table}"
-    assert [one.place for one in read_statements(text)] == ["周报 line 6", "周报 line 7", "周报 row 11"]
+    assert [one.place for one in read_statements(text)] == ["周报 · line 6", "周报 · line 7", "周报 · row 11"]
 
 
 @pytest.mark.parametrize(
@@ -119,3 +119,48 @@ def test_a_statement_is_found_by_the_number_of_its_line() -> None:
 def test_the_number_of_a_source_is_a_link_and_no_words(number: str) -> None:
     (one,) = read_statements(f"- 少数官员赞成降息{number}，多数赞成维持。\n\n[5]: https://s.example/5\n")
     assert (one.text, one.urls) == ("少数官员赞成降息，多数赞成维持。", ("https://s.example/5",))
+
+
+def link(path: str, text: str = "来源") -> str:
+    return f"[{text}](https://plant.example/{path})"
+
+
+FIRST, SECOND, THIRD = "某厂建成100兆瓦储能电站。", "当地电网公司统一调度这一项目。", "总投资为50亿元人民币整。"
+
+
+@pytest.mark.parametrize(
+    ("line", "cited"),
+    [
+        (f"{FIRST}{SECOND}（{link('a')}）", ["a", "a"]),
+        (f"{FIRST}{link('a', '¹')}{SECOND}{link('b', '²')}", ["a", "b"]),
+        (f"{link('a', FIRST)}{link('b', SECOND)}", ["a", "b"]),
+        (f"{FIRST}（{link('a')}、{link('b')}）{SECOND}{THIRD}（{link('c')}）", ["ab", "abc", "c"]),
+        (f"**标签**：{FIRST}（{link('a')}）{SECOND}（{link('b')}）", ["a", "b"]),
+        (f"{FIRST}好。{SECOND}（{link('b')}）", ["b", "b"]),
+        (f"{FIRST}（{link('a')}）", ["a"]),
+        (f"{FIRST}{SECOND}", [""]),
+    ],
+)
+def test_each_sentence_of_a_line_that_cites_is_a_statement_with_its_own_links_or_those_of_the_line(
+    line: str, cited: list[str]
+) -> None:
+    found = read_sentences(f"- {line}")
+    assert ["".join(url[-1] for url in one.urls) for one in found] == cited
+    assert "".join(one.text for one in found).replace("好。", "") in f"{FIRST}{SECOND}{THIRD}"
+    assert not any("\x01" in one.text for one in found)
+
+
+def test_a_cell_without_a_link_of_its_own_goes_with_the_cell_before_it() -> None:
+    row = f"| {link('a', FIRST)} | {SECOND}{link('b', '²')} | 未摘录到更多技术或进展细节 |"
+    found = read_sentences(f"| 事件 | 技术 | 洞察 |\n|---|---|---|\n{row}\n")
+    assert ["".join(url[-1] for url in one.urls) for one in found] == ["a", "b"]
+    assert "未摘录到" in found[1].text
+
+
+def test_of_a_line_each_sentence_is_marked_for_itself() -> None:
+    text = f"{FIRST}（{link('a')}）{SECOND}（{link('gone')}）{THIRD}（{link('a')}）"
+    found = check(read_sentences(text), PAGES, Aliases(()))
+    assert [(one.statement.place, one.mark) for one in found] == [
+        ("line 1 · sentence 1", "stands"), ("line 1 · sentence 2", "link dead"), ("line 1 · sentence 3", "not there")
+    ]  # fmt: skip
+    assert "50亿元" in found[2].why

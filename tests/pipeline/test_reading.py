@@ -97,7 +97,7 @@ def test_a_row_is_written_from_the_page_that_its_flash_leads_to(reader: Reader) 
     record, told = reader.run()
     assert record.exit_code == 0
     assert "构网型变流器" in cells(reader, record)
-    assert "/model: answered 404" in told
+    assert "/model: it answered 404" in told
     loaded = reader.loaded(record)
     assert [one.document.url for one in loaded.reading.pages] == [reader.server.url("/plant")]
     assert {one.url for one in loaded.reading.unread} == {reader.server.url("/model"), reader.server.url("/coin")}
@@ -131,6 +131,41 @@ def test_what_a_publisher_reserves_or_its_robots_txt_forbids_is_not_read(reader:
     before = reader.asked_for("/plant")
     assert "robots.txt does not let it be read" in reader.run()[1]
     assert reader.asked_for("/plant") == before
+
+
+AWAY = [("/plant", 503), ("/plant", 429), ("/robots.txt", 503)]
+
+
+@pytest.mark.parametrize(("path", "status"), AWAY)
+def test_a_page_whose_server_is_away_is_read_as_it_was_kept_and_the_run_says_so(
+    reader: Reader, path: str, status: int
+) -> None:
+    first = reader.loaded(reader.run()[0])
+    reader.server.answers[path] = answer(status)
+    record, told = reader.run(overrides=("fetch.retries=0",))
+    assert "构网型变流器" in cells(reader, record)
+    assert f"answered {status}" in told
+    assert "; read as it was kept" in told
+    (read,) = reader.loaded(record).reading.pages
+    assert (read.kept, read.read_at) == (first.reading.pages[0].kept, first.reading.pages[0].read_at)
+    assert f"answered {status}" in read.unreached
+    assert page_origin(read, record).lines[1] == f"not fetched by this run ({read.unreached})"
+    assert any("其中 1 个当时打不开，读的是此前留存的副本" in one for one in reader.loaded(record).report.notes)
+    assert not any("留存的副本" in one for one in first.report.notes)
+
+
+def test_what_is_kept_takes_the_place_of_no_answer_and_is_left_where_it_is_damaged_or_too_late(reader: Reader) -> None:
+    (read,) = reader.loaded(reader.run()[0]).reading.pages
+    reader.server.answers["/plant"] = answer(410)
+    assert not reader.loaded(reader.run()[0]).reading.pages
+    reader.server.answers["/plant"] = answer(503)
+    (last,) = (reader.folder / PAGES).glob("*/*.json")
+    whole = last.read_text("utf-8")
+    last.write_text(whole.replace(f"{read.read_at:%Y-%m-%dT}", "2026-01-14T"), "utf-8")
+    assert not reader.loaded(reader.run(overrides=("fetch.retries=0",))[0]).reading.pages
+    last.write_text(whole, "utf-8")
+    kept_page(reader.folder / PAGES, read.kept).write_bytes(b"cut off")
+    assert not reader.loaded(reader.run(overrides=("fetch.retries=0",))[0]).reading.pages
 
 
 def test_where_a_page_gives_nothing_a_row_that_its_feed_can_fill_is_printed_instead(reader: Reader) -> None:

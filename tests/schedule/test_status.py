@@ -9,12 +9,13 @@ import pytest
 from published import command
 from ticking import MONDAY, Desk, desk_in, job, wired
 
+from brief.delivery.log import DeliveryLog
 from brief.errors import BriefError
 from brief.runs.loaded import LoadedRun
-from brief.runs.store import list_runs
+from brief.runs.store import StoredRun, alone_at, list_runs
 from brief.schedule.journal import Keeper
 from brief.schedule.status import status_of
-from brief.schedule.tick import Work
+from brief.schedule.tick import Work, alone
 from brief.settings.config import load_config
 from brief.settings.project import find_project
 
@@ -237,6 +238,57 @@ def test_a_report_made_anew_by_force_stands_behind_the_correction_until_it_is_se
         assert about(desk) == ("done", [])
 
 
+def corrected(run: StoredRun, *options: str) -> str:
+    """The id of the run that corrects a cell of it."""
+    cell = LoadedRun(run).last_draft.tables[0].rows[0].cells[1].id
+    said = ("--text", "公司没有公布更多数据", "--why", "有误。", "--json")
+    return str(json.loads(command("correct", run.path.name, cell, *said, *options).stdout)["run_id"])
+
+
+def test_where_a_report_of_the_period_was_corrected_by_hand_the_job_brings_that_one_and_status_tells_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    more = "".join(f'[delivery.{name}]\nkind = "folder"\npath = "{name}"\n' for name in ("site", "other"))
+    with wired() as wire:
+        desk = desk_in(tmp_path, wire, more=more)
+        desk.schedule(job(name="before", deliver=("site",)))
+        desk.tick(MONDAY)
+        monkeypatch.chdir(tmp_path)
+        child = corrected(desk.runs[0])
+        desk.schedule(job(deliver=("site", "other")))
+        assert desk.tick(MONDAY + HOUR)
+    made = desk.journal.entry("weekly", "2026-W01")
+    assert made
+    assert [(one["run"], one["channel"], one["status"]) for one in desk.told("delivery")[1:]] == [
+        (made.run, "site", "skipped"), (child, "other", "sent")
+    ]  # fmt: skip
+    for folder in ("site", "other"):
+        (page,) = (tmp_path / folder).glob("2026-W01.*.html")
+        assert "有误。" in page.read_text("utf-8")
+    assert about(desk) == ("done", [])
+    (note,) = status(desk, MONDAY + HOUR)["notes"]
+    assert note.startswith(
+        f"weekly: on site, other is {child}, which corrects the report on 2026-W01; `brief deliver {made.run}"
+    )
+    assert desk.tick(MONDAY + 2 * HOUR)
+    assert len(desk.told("delivery")) == 3
+    assert command("deliver", str(made.run), "--force").return_value == 0
+    assert status(desk, MONDAY + 2 * HOUR)["notes"] == []
+
+
+def test_a_correction_that_was_not_sent_goes_out_in_place_of_what_was_never_delivered(
+    waiting: Desk,
+) -> None:
+    run = waiting.runs[0]
+    child = corrected(run, "--no-delivery")
+    assert waiting.tick(MONDAY + HOUR / 4)
+    assert [(one["run"], one["status"]) for one in waiting.told("delivery")[1:]] == [(child, "waiting")]
+    reason = f"site: for an approval: `brief approve {child}`"
+    assert about(waiting) == ("waiting", [f"weekly: the report on 2026-W01 is not delivered (tries: 0, {reason})"])
+    command("approve", child)
+    assert about(waiting) == ("done", [])
+
+
 def test_a_channel_that_is_not_configured_is_told_and_keeps_no_other_from_the_report(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -281,6 +333,37 @@ def test_a_source_that_could_not_be_read_for_a_day_is_wrong(tmp_path: Path) -> N
     found = status(desk, MONDAY + 18 * HOUR)
     assert found["failed_sources"] == ["wire"]
     assert any(one.startswith("source wire: ") for one in found["problems"])
+
+
+def test_a_try_whose_process_was_killed_is_told_with_what_happens_next_and_one_at_work_is_not(done: Desk) -> None:
+    keeper = Keeper(done.folder)
+    before = keeper.journal.entries
+    keeper.put(before[0].changed(state="trying", tries=1, run=None))
+    keeper.put(before[0].changed(period="2025-W52", due=before[0].due - WEEK, state="trying", tries=2, run=None))
+    with alone(done.folder):
+        at_work = status(done, MONDAY + HOUR / 2)
+    assert (at_work["problems"], at_work["at_work"]) == ([], True)
+    found = status(done, MONDAY + HOUR / 2)
+    why = "its process was killed; the next tick goes on with it"
+    assert found["problems"] == [
+        f"weekly: there is no report on 2026-W01, due Mon 2026-01-05 08:00 Asia/Shanghai (tries: 1, {why})",
+        f"weekly: there is no report on 2025-W52, due Mon 2025-12-29 08:00 Asia/Shanghai (tries: 2, {why})",
+    ]
+    assert (found["exit_code"], found["at_work"], found["jobs"][0]["newest"]["state"]) == (1, False, "interrupted")
+    keeper.note(entries=before)
+
+
+def test_a_delivery_whose_process_was_killed_is_told_and_one_on_its_way_is_not(waiting: Desk) -> None:
+    run = waiting.runs[0]
+    log = DeliveryLog(run.path)
+    log.add(log.last["site"].model_copy(update={"status": "sending", "reason": ""}))
+    with alone_at(run.path):
+        assert about(waiting)[1] == []
+    assert "site: its process was killed; the next tick sees to it" in about(waiting)[1][0]
+    told = "site: the process that sent it ended before it was answered; look there"
+    keeper = Keeper(waiting.folder)
+    keeper.put(keeper.journal.entries[0].changed(state="done", tries=1, reason=told))
+    assert about(waiting)[1] == [f"weekly: the report on 2026-W01 is not delivered (tries: 1, {told})"]
 
 
 def test_why_a_try_failed_is_told(tmp_path: Path) -> None:

@@ -11,11 +11,11 @@ from brief.cli.views.lines import spaced
 from brief.cli.views.scores import figure_rows
 from brief.cli.views.scores import figures as score_figures
 from brief.diff.report_diff import Change
-from brief.diff.settings_diff import Cause, cause_line, shortened
+from brief.diff.settings_diff import Cause, shortened
 from brief.diff.text_diff import Piece
 from brief.evaluation.comparison import RunDiff
 from brief.report.render.plain import plain
-from brief.words import label
+from brief.words import Shown, label, local
 
 _TEMPLATE = Path(__file__).with_name("diff.html.j2")
 _WIDTH = 36
@@ -140,7 +140,8 @@ def _marked(pieces: Sequence[Piece]) -> str:
 
 def _remarks(change: Change) -> Iterator[str]:
     if change.by:
-        yield f"by {' -> '.join(by or 'not told' for by in change.by)}"
+        before, after = (by or "not told" for by in change.by)
+        yield f"by {before} -> {after}"
     if change.claim_kind:
         yield f"kind {change.claim_kind[0]} -> {change.claim_kind[1]}"
     if change.numbers:
@@ -150,7 +151,9 @@ def _remarks(change: Change) -> Iterator[str]:
 
 
 def _cause_lines(cause: Cause) -> Iterator[str]:
-    yield f"  {plain(cause_line(cause))}"
+    short = shortened(cause)
+    name, *sides = (plain(one or "none") for one in (short.name, short.before, short.after))
+    yield Shown(f"  {label(cause.part)} {local(name)}: {' -> '.join(map(label, sides))}")
     for place in cause.rewordings.places if cause.rewordings else ():
         yield f"    line {place.line}: {plain(_marked(place.pieces))}"
     if cause.rewordings and cause.rewordings.more:

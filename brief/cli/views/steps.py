@@ -47,7 +47,13 @@ def _assignments(value: Classification) -> Rows:
 def _pages(value: Reading) -> Rows:
     yield "PAGE", "OF", "CHARACTERS", "URL", "WHY NOT"
     for one in value.pages:
-        yield one.document.id, one.of, str(len(one.document.text)), one.document.url, ""
+        yield (
+            one.document.id,
+            one.of,
+            str(len(one.document.text)),
+            one.document.url,
+            one.unreached and f"{one.unreached}; read as it was kept",
+        )
     for gone in value.unread:
         yield "-", gone.of, "-", gone.url, gone.why
 

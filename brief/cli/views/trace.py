@@ -135,7 +135,7 @@ def _passage(cited: CitedSource) -> Line:
 def _author(trace: Trace) -> str:
     author, written = trace.author, trace.author.written
     if author.by == "hand":
-        return f"by hand, in {author.taken_over or 'this run'}"
+        return f"by hand, in {author.taken_over}" if author.taken_over else "by hand, in this run"
     said = f"in {author.step} for {author.role}"
     if author.taken_over:
         said = f"in {author.taken_over} or before it, whose {author.step} was taken over, for {author.role}"
@@ -165,7 +165,8 @@ def _reason(trace: Trace) -> Reason | None:
 def _origin(origin: Origin) -> str:
     lines = f", {', '.join(origin.lines)}" if origin.lines else ""
     digest = f", sha256 {origin.sha256[:12]}" if origin.sha256 else ""
-    return f"{origin.where}{lines}{digest}{f'; it {origin.note}' if origin.note and origin.sha256 else ''}"
+    said = f"{origin.where}{lines}{digest}"
+    return f"{said}: {origin.note}" if origin.note and origin.sha256 else said
 
 
 def _cited_json(cited: CitedSource) -> dict[str, Any]:

@@ -124,7 +124,11 @@ def unforeseen(error: Exception) -> SourceFailed:
     return SourceFailed(f"cannot be read ({type(error).__name__}: {str(error)[:200]})")
 
 
-class Postponed(SourceFailed):
+class Unreached(SourceFailed):
+    """Its server is away, broken or busy, or time was up: that says nothing of what is there."""
+
+
+class Postponed(Unreached):
     """A source was not asked, and the message says why; it is asked another time."""
 
 

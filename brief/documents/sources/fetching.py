@@ -10,7 +10,7 @@ import httpx2
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt, stop_before_delay
 
 from brief import __version__
-from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Validators
+from brief.documents.sources.base import NO_VALIDATORS, Fetched, Postponed, SourceFailed, Unreached, Validators
 from brief.documents.sources.reaching import GuardedTransport
 from brief.documents.sources.robots import is_reserved
 from brief.documents.sources.turns import Slots, asked_wait_seconds
@@ -58,7 +58,7 @@ def fetch(  # noqa: PLR0913 - the only door to HTTP: each is something that a ca
     ).answer()
 
 
-class _TryAgain(SourceFailed):
+class _TryAgain(Unreached):
     """The server may answer if it is asked again."""
 
 
@@ -87,7 +87,7 @@ class _Fetch:
         except _TryAgain as failure:
             times = attempts.statistics["attempt_number"]
             told = f"{failure} ({times} times)" if times > 1 else str(failure)
-            raise SourceFailed(told, failure.status, failure.wait_seconds) from failure
+            raise Unreached(told, failure.status, failure.wait_seconds) from failure
 
     def _client(self) -> httpx2.Client:
         transport = GuardedTransport(self.allow_private, self.deadline)
@@ -164,9 +164,9 @@ class _Fetch:
     def _failure(self, error: Exception) -> SourceFailed:
         if time.monotonic() >= self.deadline:
             seconds = f"{self.limits.total_timeout_seconds:g}"
-            return Postponed(_CUT) if self.is_cut else SourceFailed(f"was not read whole within {seconds} seconds")
+            return Postponed(_CUT) if self.is_cut else Unreached(f"was not read whole within {seconds} seconds")
         if isinstance(error, httpx2.TimeoutException):
-            return SourceFailed(f"did not answer within {self.limits.step_timeout_seconds:g} seconds")
+            return Unreached(f"did not answer within {self.limits.step_timeout_seconds:g} seconds")
         broke_off = isinstance(error, httpx2.NetworkError | httpx2.RemoteProtocolError)
         kind = _TryAgain if broke_off else SourceFailed
         return kind(f"could not be fetched: {str(error) or type(error).__name__}")
@@ -203,7 +203,7 @@ _MAY_HELP = {
 
 def _refusal(response: httpx2.Response) -> SourceFailed:
     status = response.status_code
-    told = f"answered {status} {response.reason_phrase[:100]}".rstrip()
+    told = f"it answered {status} {response.reason_phrase[:100]}".rstrip()
     if status in _MAY_HELP:
         told += f"; {_MAY_HELP[status]}"
     kind = _TryAgain if status == httpx2.codes.TOO_MANY_REQUESTS or status >= 500 else SourceFailed

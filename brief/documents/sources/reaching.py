@@ -15,7 +15,7 @@ from typing import Any
 import httpcore2
 import httpx2
 
-from brief.documents.sources.base import SourceFailed
+from brief.documents.sources.base import SourceFailed, Unreached
 from brief.errors import ConfigError
 from brief.settings.proxies import environment_proxy, trusted
 
@@ -129,7 +129,7 @@ def addresses_of(host: str, port: int, anywhere: bool) -> list[IPAddress]:
     try:
         found = socket.getaddrinfo(host, port or 443, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise SourceFailed(f"the host {host!r} is not known ({error})") from error
+        raise Unreached(f"the host {host!r} is not known ({error})") from error
     addresses = list(dict.fromkeys(ipaddress.ip_address(str(entry[4][0]).partition("%")[0]) for entry in found))
     for address in addresses if not anywhere else ():
         _expect_public(address, host)

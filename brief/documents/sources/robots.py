@@ -8,14 +8,13 @@ from html.parser import HTMLParser
 from urllib.parse import urljoin
 from urllib.robotparser import RobotFileParser
 
-from brief.documents.sources.base import Ask, SourceFailed
+from brief.documents.sources.base import Ask, SourceFailed, Unreached
 
 _HEAD_BYTES = 65_536
 _MOST_ROBOTS_BYTES = 512_000
 """As RFC 9309 (2.5) has it at least."""
 _NO_RULES = set(range(400, 500)) - {429}
 """With which a server says that it has no robots.txt (RFC 9309, 2.3.1.3); a busy or a broken one does not say so."""
-_NOTHING = "User-agent: *\nDisallow: /"
 _RESERVING = re.compile(r"\bno-?(?:image)?ai\b", re.IGNORECASE)
 
 
@@ -28,9 +27,9 @@ class Robots:
         self._of: dict[str, RobotFileParser | SourceFailed] = {}
 
     def may_fetch(self, url: str, agent: str) -> bool:
-        """Whether a server lets `agent` read `url`. One without a robots.txt does, one that cannot tell does not.
+        """Whether a server lets `agent` read `url`. One without a robots.txt does.
 
-        Raises SourceFailed for one that does not answer at all, and for what is no address.
+        Raises Unreached for one that cannot tell, SourceFailed for what is no address.
         """
         try:
             return self._rules(urljoin(url, "/robots.txt")).can_fetch(agent, url)
@@ -56,7 +55,9 @@ class Robots:
         except SourceFailed as failure:
             if failure.status is None:
                 return failure
-            text = "" if failure.status in _NO_RULES else _NOTHING
+            if failure.status not in _NO_RULES:
+                return Unreached(f"its robots.txt cannot be read: {failure}")
+            text = ""
         try:
             rules.parse(text.splitlines())
         except ValueError as error:

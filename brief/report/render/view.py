@@ -28,7 +28,6 @@ from schemas.report import (
     ReportClaim,
     ReportColumn,
     ReportKeyword,
-    ReportRow,
     ReportSection,
     ReportSignal,
     ReportSource,
@@ -364,7 +363,7 @@ class _Page:
             by_extraction=self._extracted() if "model" in makers else 0,
             emptied=frozenset(map(without_number, report.emptied)),
             models=tuple(sorted(set(report.models.values()))),
-            parts=self._parts(report.synthesis.keywords),
+            parts=self._parts(report.synthesis.keywords, blocks),
             below=frozenset(dropwhile(lambda part: part != "synthesis", self._format.parts)),
             rows_as="table" if any(one.rows_as == "table" for one in sections) else self._format.rows_as,
             synthesis=self._behind_synthesis(),
@@ -410,18 +409,26 @@ class _Page:
             )
             for name, block in blocks.items()
         }
-        return texts | {
-            "title": (report.title,),
-            "day": (str(report.period.end),),
-            "themes": tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list")),
-            "names": report.names,
-            "approved": tuple(map(str, report.approvals)),
-        }
+        unwritten = {one.id: () for one in self._format.blocks}
+        return (
+            unwritten
+            | texts
+            | {
+                "title": (report.title,),
+                "day": (str(report.period.end),),
+                "themes": tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list")),
+                "names": report.names,
+                "approved": tuple(map(str, report.approvals)),
+            }
+        )
 
-    def _parts(self, keywords: Sequence[ReportKeyword]) -> tuple[str, ...]:
-        """One section has no other to be linked with, and nothing in common with it."""
-        alone = len(self._format.sections) == 1
-        gone = {"signals"} | (set() if keywords else {"keywords"}) if alone else set()
+    def _parts(self, keywords: Sequence[ReportKeyword], blocks: Container[str]) -> tuple[str, ...]:
+        """One section has no other to be linked with, and nothing in common with it. Of what nobody could write the
+        notes tell, once.
+        """
+        gone = {one.id for one in self._format.blocks if one.id not in blocks}
+        if len(self._format.sections) == 1:
+            gone |= {"signals"} | (set() if keywords else {"keywords"})
         return tuple(part for part in self._format.parts if part not in gone)
 
     def _behind_synthesis(self) -> str:
@@ -434,11 +441,14 @@ class _Page:
     def _blocks(
         self, layouts: Iterable[FormatBlock], blocks: Iterable[ReportBlock], place: str, role: str
     ) -> dict[str, BlockView]:
-        """By id; `role`: of who was asked for them."""
+        """By id; `role`: of who was asked for them. Without those that only a model writes, where none was asked."""
         known, empty = {one.id: one for one in blocks}, ReportBlock(id="", title="", entries=())
-        return {one.id: self._block(one, known.get(one.id, empty), place, self._silence(one, role)) for one in layouts}
+        asked = self._has_model(role)
+        shown = ((one, known.get(one.id, empty)) for one in layouts)
+        there = [(one, block) for one, block in shown if asked or block.entries or not one.is_a_models]
+        return {one.id: self._block(one, block, place) for one, block in there}
 
-    def _block(self, layout: FormatBlock, block: ReportBlock, place: str, none: str) -> BlockView:
+    def _block(self, layout: FormatBlock, block: ReportBlock, place: str) -> BlockView:
         """Its texts are put together by their numbers, or in a list by their places, behind what stands under leads."""
         together: dict[int, list[PrintedStatement]] = {}
         for number, one in enumerate(block.entries, start=len(layout.leads) + 1):
@@ -453,17 +463,12 @@ class _Page:
             title=layout.title.format(this=self._this),
             shown=layout.shown,
             paragraphs=tuple(tuple(together[number]) for number in sorted(together)),
-            none=none.format(this=self._this),
+            none=layout.none.format(this=self._this),
             leads=tuple(leads.get(number, "") for number in sorted(together)),
             led=layout.led,
             silent=layout.silent.format(this=self._this, leads=listed) if left and together else "",
             counted=block.counted,
         )
-
-    def _silence(self, layout: FormatBlock, role: str) -> str:
-        """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
-        unasked = layout.needs_model and not self._has_model(role)
-        return self._format.reader.page.needs_model if unasked else layout.none
 
     def _has_model(self, role: str) -> bool:
         return self._report.models.get(role, EXTRACTIVE) != EXTRACTIVE
@@ -494,7 +499,8 @@ class _Page:
     def _section(self, section: ReportSection, layout: FormatSection, anchor: str) -> SectionView:
         shown, page = self._format.section_parts, self._format.reader.page
         lead = self._claim(section.thesis, f"{layout.short} {page.thesis}") if section.thesis else None
-        rows = tuple(self._rows(section, layout, anchor))
+        unwritten = self._unwritten(section, layout)
+        rows = tuple(self._rows(section, layout, anchor, unwritten))
         effects = f"{layout.short} {self._format.words.effects}"
         blocks = self._blocks(layout.blocks, section.blocks, layout.short, "table_writer")
         return SectionView(
@@ -502,7 +508,7 @@ class _Page:
             emoji=layout.emoji,
             title=_heading(section, layout),
             thesis=lead,
-            columns=tuple(column.title for column in section.columns),
+            columns=tuple(column.title for column in section.columns if column.id not in unwritten),
             heads="thesis" in shown and layout.is_led,
             thesis_marks=_without(lead, _linked_in(rows)),
             rows=rows,
@@ -511,7 +517,7 @@ class _Page:
             rows_as=layout.rows_as,
             parts=tuple(part for part in shown if part in {"rows", "effects", *blocks}),
             blocks=blocks,
-            silent=_silent(section.rows),
+            silent=_silent(rows),
             untold=tuple(self._untold(rows, blocks, layout)),
         )
 
@@ -535,7 +541,18 @@ class _Page:
             told |= {mark.number for one in _in_blocks(blocks) for mark in one.marks}
         return told
 
-    def _rows(self, section: ReportSection, layout: FormatSection, anchor: str) -> Iterator[RowView]:
+    def _unwritten(self, section: ReportSection, layout: FormatSection) -> set[str]:
+        """Columns that only a model writes, where none was asked."""
+        if self._has_model("table_writer"):
+            return set()
+        written = {
+            cell.column for row in section.rows for cell in row.cells if cell.kind != "none" or cell.by == "hand"
+        }
+        return {column.id for column in layout.columns if column.is_a_models} - written
+
+    def _rows(
+        self, section: ReportSection, layout: FormatSection, anchor: str, unwritten: Container[str]
+    ) -> Iterator[RowView]:
         columns = {column.id: column for column in section.columns}
         holds = {column.id: column.holds for column in layout.columns}
         for number, row in enumerate(section.rows, start=1):
@@ -546,6 +563,7 @@ class _Page:
                     self._statement(one, cell_name(row.id, one.column), place, holds.get(one.column, "stated")),
                 )
                 for one in row.cells
+                if one.column not in unwritten
             ]
             remarks = [RemarkView(one.kind, one.text, self._mark(one.citations, place)) for one in row.remarks]
             yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks))
@@ -711,13 +729,14 @@ def _heading(section: ReportSection, layout: FormatSection) -> str:
     return section.title or ("" if section.thesis else layout.title)
 
 
-def _silent(rows: Sequence[ReportRow]) -> dict[str, str]:
+def _silent(rows: Sequence[RowView]) -> dict[str, str]:
     """Columns in which no row says anything, and what stands there instead."""
     columns = list(zip(*(row.cells for row in rows), strict=True))
+    said = ([cell.statement for cell in cells] for cells in columns)
     return {
-        without_number(cells[0].column): cells[0].text
-        for cells in columns
-        if cells[0].text and all(cell.kind == "none" and cell.by != "hand" for cell in cells)
+        cells[0].column: texts[0].text
+        for cells, texts in zip(columns, said, strict=True)
+        if texts[0].text and all(one.kind == "none" and one.by != "hand" for one in texts)
     }
 
 
