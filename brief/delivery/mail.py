@@ -6,8 +6,9 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from brief.delivery.digest import Line
-from brief.delivery.parcel import Parcel
+from brief.delivery.parcel import Letter, Parcel
 from brief.delivery.templates import filled
+from brief.report.reader_words import ReaderWords
 
 _LONGEST_SUBJECT = 200
 _BREAK = {"title": "\n", "heading": "\n", "row": "\n", "point": "\n", "more": "\n"}
@@ -33,9 +34,14 @@ def mail_of(parcel: Parcel) -> EmailMessage:
     message["List-Id"] = f"<{parcel.channel}.{sender.domain}>"
     if channel.unsubscribe:
         message["List-Unsubscribe"] = f"<{channel.unsubscribe}>"
-    message.set_content("\n".join(map(_as_text, parcel.letter.lines)).strip("\n") + "\n", cte="base64")
-    message.add_alternative(_page(parcel), subtype="html", cte="base64")
+    write_parts(message, parcel.letter, parcel.reader)
     return message
+
+
+def write_parts(message: EmailMessage, letter: Letter, reader: ReaderWords) -> None:
+    """Its text and its page."""
+    message.set_content("\n".join(map(_as_text, letter.lines)).strip("\n") + "\n", cte="base64")
+    message.add_alternative(_page(letter, reader), subtype="html", cte="base64")
 
 
 def address_of(text: str) -> Address:
@@ -44,12 +50,12 @@ def address_of(text: str) -> Address:
     return Address(display_name=name, addr_spec=address)
 
 
-def _page(parcel: Parcel) -> str:
+def _page(letter: Letter, reader: ReaderWords) -> str:
     """A page without requests or scripts. Its styles stand at each element, since many readers drop a style sheet."""
     import css_inline
 
     inliner = css_inline.CSSInliner(keep_at_rules=True, load_remote_stylesheets=False)
-    return inliner.inline(filled("mail.html.j2", letter=parcel.letter, html_lang=parcel.reader.html_lang))
+    return inliner.inline(filled("lines.html.j2", letter=letter, html_lang=reader.html_lang))
 
 
 def _as_text(line: Line) -> str:

@@ -49,8 +49,12 @@ class Inline(str):
         return self
 
 
-def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
-    """The report in Markdown. Every citation is an inline link `[text](url)`."""
+Note = Callable[[Mark], str]
+"""What leads from a text to the note of one of its citations."""
+
+
+def render_markdown(report: Report, format: Format, note: Note | None = None) -> RenderedMarkdown:
+    """The report in Markdown. Every citation is an inline link `[text](url)`; with `note`, each has its own besides."""
     punctuation = format.reader.punctuation
     original = format.reader.page.original
     filters: dict[str, Callable[..., object]] = {
@@ -59,9 +63,9 @@ def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
         # These two serve the pages of runs before 26 alone: a run keeps its template.
         "sources": partial(_links, separator=punctuation.list, original=original),
         "links": partial(_bracketed_links, punctuation=punctuation, original=original),
-        "cited": partial(_cited, punctuation=punctuation, original=original),
+        "cited": partial(_cited, punctuation=punctuation, original=original, note=note),
         "originals": partial(_originals, punctuation=punctuation, original=original),
-        "woven": partial(_woven, punctuation=punctuation, original=original),
+        "woven": partial(_woven, punctuation=punctuation, original=original, note=note),
         "unseen": _unseen,
         "quoted": lambda value: Inline(quoted(value)),
         "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
@@ -109,10 +113,19 @@ def _link(text: str, url: str) -> Inline:
     return Inline(f"[{text}]({address})" if address else text)
 
 
-def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation, original: str) -> Inline:
+def _cited(
+    marks: Iterable[Mark],
+    beside: Iterable[Mark] = (),
+    *,
+    punctuation: Punctuation,
+    original: str,
+    note: Note | None = None,
+) -> Inline:
     """A raised number for each document that is not linked `beside`; in brackets whose words they are, where the page
-    need not carry them.
+    need not carry them. With `note`, that of each, since it holds the quote.
     """
+    if note:
+        return Inline("".join(map(note, marks)))
     known = {mark.number for mark in beside}
     further = [mark for mark in marks if mark.number not in known]
     linked = [mark.url for mark in further if not mark.via]
@@ -121,11 +134,14 @@ def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: P
     return Inline(f"{numbers}{punctuation.open}{borrowed}{punctuation.close}" if borrowed else numbers)
 
 
-def _woven(statement: PrintedStatement, *, punctuation: Punctuation, original: str) -> Inline:
+def _woven(
+    statement: PrintedStatement, *, punctuation: Punctuation, original: str, note: Note | None = None
+) -> Inline:
     """A sentence of prose: its clauses are the links."""
     pieces = woven(statement)
     shown = "".join(_link(_piece(text), mark.url) if mark else _piece(text) for text, mark in pieces)
-    marks = _cited(statement.marks, [mark for _, mark in pieces if mark], punctuation=punctuation, original=original)
+    beside = [mark for _, mark in pieces if mark]
+    marks = _cited(statement.marks, beside, punctuation=punctuation, original=original, note=note)
     end = "" if shown.rstrip(")").endswith(_ENDS) else punctuation.full_stop
     return Inline(f"{_id_mark(statement.text)}{shown}{marks}{end}")
 
