@@ -24,7 +24,7 @@ def mail_of(parcel: Parcel) -> EmailMessage:
     message["Date"] = format_datetime(parcel.now)
     message["From"] = sender
     message["To"] = [address_of(one) for one in channel.to]
-    message["Subject"] = parcel.letter.subject[:_LONGEST_SUBJECT]
+    message["Subject"] = subject_of(parcel.letter)
     if channel.reply_to:
         message["Reply-To"] = address_of(channel.reply_to)
     if parcel.corrects:
@@ -36,6 +36,10 @@ def mail_of(parcel: Parcel) -> EmailMessage:
         message["List-Unsubscribe"] = f"<{channel.unsubscribe}>"
     write_parts(message, parcel.letter, parcel.reader)
     return message
+
+
+def subject_of(letter: Letter) -> str:
+    return letter.subject[:_LONGEST_SUBJECT]
 
 
 def write_parts(message: EmailMessage, letter: Letter, reader: ReaderWords) -> None:

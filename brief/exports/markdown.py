@@ -1,0 +1,91 @@
+"""Report -> Markdown as a static site or a notebook takes it: front matter of its own, no second title."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from brief.delivery.parcel import name_of
+from brief.report.citable import citable_url
+from brief.report.format import Format
+from brief.report.render.front_matter import Value, front_matter, quoted
+from brief.report.render.markdown import Note, escape_markdown, render_markdown
+from brief.report.render.view import Mark, View, view_of
+from schemas.report import Report
+
+_FRONT = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
+_TITLE = re.compile(r"^# .*\n+", re.MULTILINE)
+_NO_TAG = re.compile(r"[^\w/-]+")
+
+
+@dataclass(frozen=True)
+class Dialect:
+    fields: Mapping[str, Value]
+    """As of `[words.zh.front_matter]`; those of the format itself stand in their place."""
+    file: str
+    set: Mapping[str, bool] = field(default_factory=dict)
+    footnotes: bool = False
+    """Citations stand there, each with its quote; tags are single words."""
+
+
+_SITE: Mapping[str, Value] = {"title": "{title}", "date": "{day}", "tags": ("{themes}",), "categories": ("{format}",)}
+
+DIALECTS = {
+    "obsidian": Dialect(
+        {"title": "{title}", "aliases": ("{title}",), "date": "{day}", "tags": ("{format}", "{themes}")}
+        | {"period": "{period}", "outlets": ("{outlets}",)},
+        "{name}.obsidian.md",
+        footnotes=True,
+    ),
+    "hugo": Dialect({**_SITE, "slug": "{name}"}, "{name}.hugo.md"),
+    "hexo": Dialect({**_SITE, "lang": "{language}"}, "{name}.hexo.md", {"disableNunjucks": True}),
+    "jekyll": Dialect({"layout": "post", **_SITE, "lang": "{language}"}, "{day}-{name}.md", {"render_with_liquid": False}),
+}
+
+
+def as_dialect(dialect: Dialect) -> Callable[[Report, Format], bytes]:
+    def make(report: Report, its_format: Format) -> bytes:
+        notes: dict[str, Mark] = {}
+        page = render_markdown(report, its_format, notes_in(notes, "[^{}]") if dialect.footnotes else None).text
+        body = _TITLE.sub("", _FRONT.sub("", page, count=1), count=1)
+        front = {**_front(dialect, report, view_of(report, its_format)), **dialect.set}
+        told = (f"{key}: {quoted(value)}" for key, value in front.items())
+        below = (f"\n[^{one.anchor}]: {_footnote(one, its_format)}\n" for one in notes.values())
+        return "\n".join(("---", *told, "---", "", f"{body}{''.join(below)}")).encode()
+
+    return make
+
+
+def notes_in(notes: dict[str, Mark], form: str) -> Note:
+    """What leads to the note of a mark, by its anchor in this `form`; gathers the marks in the order of the page."""
+
+    def note(mark: Mark) -> str:
+        notes[mark.anchor] = mark
+        return form.format(mark.anchor)
+
+    return note
+
+
+def _front(dialect: Dialect, report: Report, view: View) -> dict[str, Value]:
+    told = {
+        "title": (report.title,),
+        "name": (name_of(report),),
+        "day": (str(report.period.end),),
+        "period": (report.period.label,),
+        "format": (report.format,),
+        "language": (report.language,),
+        "themes": tuple(dict.fromkeys(one.name for one in view.sections if one.name)),
+        "outlets": tuple(dict.fromkeys(one.source for one in report.sources)),
+    }
+    front = {**front_matter(dialect.fields, told), **view.front}
+    if dialect.footnotes and isinstance(tags := front["tags"], tuple):
+        front["tags"] = tuple(dict.fromkeys(_NO_TAG.sub("-", one).strip("-") for one in tags))
+    return front
+
+
+def _footnote(mark: Mark, its_format: Format) -> str:
+    """The document and what of it is quoted, on one line."""
+    words, address, title = its_format.reader, citable_url(mark.url), escape_markdown(mark.title)
+    about = (mark.source, *([words.page.original] if mark.via else []), str(mark.day))
+    said = "".join(f"“{escape_markdown(quote)}”" for quote in mark.quotes)
+    whole = " · ".join((f"[{title}]({address})" if address else title, *map(escape_markdown, about)))
+    return f"{whole}{words.punctuation.colon if said else ''}{said}"
