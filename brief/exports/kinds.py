@@ -34,7 +34,7 @@ KINDS = {
     "html": Kind(lambda report, its_format: render_html(report, its_format).encode(), "{name}.html"),
     "json": Kind(lambda report, _: render_json(report).encode(), "{name}.json"),
     "pdf": Kind(as_pdf, "{name}.pdf", "plutoprint", "pdf"),
-    "docx": Kind(as_docx, "{name}.docx", "docx", "docx"),
+    "docx": Kind(as_docx, "{name}.docx"),
     "mail": Kind(as_mail, "{name}.eml"),
     **{name: Kind(as_dialect(one), one.file) for name, one in DIALECTS.items()},
 }

@@ -46,13 +46,18 @@ def as_dialect(dialect: Dialect) -> Callable[[Report, Format], bytes]:
     def make(report: Report, its_format: Format) -> bytes:
         notes: dict[str, Mark] = {}
         page = render_markdown(report, its_format, notes_in(notes, "[^{}]") if dialect.footnotes else None).text
-        body = _TITLE.sub("", _FRONT.sub("", page, count=1), count=1)
+        body = _TITLE.sub("", without_front(page), count=1)
         front = {**_front(dialect, report, view_of(report, its_format)), **dialect.set}
         told = (f"{key}: {quoted(value)}" for key, value in front.items())
         below = (f"\n[^{one.anchor}]: {_footnote(one, its_format)}\n" for one in notes.values())
         return "\n".join(("---", *told, "---", "", f"{body}{''.join(below)}")).encode()
 
     return make
+
+
+def without_front(page: str) -> str:
+    """The page without the front matter that a format itself has."""
+    return _FRONT.sub("", page, count=1)
 
 
 def notes_in(notes: dict[str, Mark], form: str) -> Note:
