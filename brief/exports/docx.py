@@ -13,7 +13,7 @@ from markdown_it import MarkdownIt
 from markupsafe import Markup, escape
 
 from brief.delivery.templates import environment_of
-from brief.exports.markdown import notes_in, without_front
+from brief.exports.markdown import behind_title, notes_in, without_front
 from brief.exports.moment import moment_of
 from brief.report.citable import citable_url
 from brief.report.format import Format
@@ -109,10 +109,8 @@ class _Text:
         )
 
     def _footnote(self, mark: Mark) -> Markup:
-        about = [mark.source, *([self._words.page.original] if mark.via else []), str(mark.day)]
-        said = "".join(f"“{quote}”" for quote in mark.quotes)
-        rest = " · ".join(("", *about)) + (self._words.punctuation.colon + said if said else "")
-        return _run(" ") + self._linked(mark.title, citable_url(mark.url) or "") + _run(rest)
+        title = self._linked(mark.title, citable_url(mark.url) or "")
+        return _run(" ") + title + _run(behind_title(mark, self._words))
 
     def _linked(self, text: str, address: str, style: str = "") -> Markup:
         if not address:

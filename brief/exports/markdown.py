@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from brief.delivery.parcel import name_of
 from brief.report.citable import citable_url
 from brief.report.format import Format
+from brief.report.reader_words import ReaderWords
 from brief.report.render.front_matter import Value, front_matter, quoted
 from brief.report.render.markdown import Note, escape_markdown, render_markdown
 from brief.report.render.view import Mark, View, view_of
@@ -89,8 +90,13 @@ def _front(dialect: Dialect, report: Report, view: View) -> dict[str, Value]:
 
 def _footnote(mark: Mark, its_format: Format) -> str:
     """The document and what of it is quoted, on one line."""
-    words, address, title = its_format.reader, citable_url(mark.url), escape_markdown(mark.title)
+    address, title = citable_url(mark.url), escape_markdown(mark.title)
+    rest = escape_markdown(behind_title(mark, its_format.reader))
+    return f"[{title}]({address}) {rest}" if address else f"{title} {rest}"
+
+
+def behind_title(mark: Mark, words: ReaderWords) -> str:
+    """` · outlet · day：“quote”`: whose document it is, and what of it is quoted beside its title."""
     about = (mark.source, *([words.page.original] if mark.via else []), str(mark.day))
-    said = "".join(f"“{escape_markdown(quote)}”" for quote in mark.quotes)
-    whole = " · ".join((f"[{title}]({address})" if address else title, *map(escape_markdown, about)))
-    return f"{whole}{words.punctuation.colon if said else ''}{said}"
+    said = "".join(f"“{quote}”" for quote in mark.quotes if quote not in mark.title)
+    return " · ".join(("", *about)) + (words.punctuation.colon + said if said else "")

@@ -8,7 +8,7 @@ from brief.exports.moment import moment_of
 from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.plain import plain
-from brief.report.render.view import view_of
+from brief.report.render.view import View, view_of
 from schemas.report import Report
 
 if TYPE_CHECKING:
@@ -28,18 +28,17 @@ def as_pdf(report: Report, its_format: Format) -> bytes:
     """The same on one machine; another one has other fonts."""
     from lxml import html
 
-    page = html.document_fromstring(render_html(report, its_format))
-    places = _places(page, report, its_format)
-    for_print = _for_print(page, places)
-    return _with_outline(_printed(for_print, report), places)
+    view, page = view_of(report, its_format), html.document_fromstring(render_html(report, its_format))
+    places = _places(page, view)
+    return _finished(_printed(_for_print(page, places), report), places, view.ai_label)
 
 
-def _places(page: "HtmlElement", report: Report, its_format: Format) -> Places:
+def _places(page: "HtmlElement", view: View) -> Places:
     """What the page's own contents lead to; below a section its rows."""
     there = set(page.xpath("//@id"))
     rows = {
         section.anchor: [(f"{row.number} {plain(row.cells[0].statement.text)}", row.anchor) for row in section.rows]
-        for section in view_of(report, its_format).sections
+        for section in view.sections
     }
     links = ((plain(link.text_content()), link.get("href")[1:]) for link in page.xpath('//nav//a[starts-with(@href,"#")]'))
     return [(label, to, [row for row in rows.get(to, []) if row[1] in there]) for label, to in links]
@@ -81,7 +80,8 @@ def _printed(page: str, report: Report) -> bytes:
     return file.getvalue()
 
 
-def _with_outline(file: bytes, places: Places) -> bytes:
+def _finished(file: bytes, places: Places, ai_label: str) -> bytes:
+    """With an outline, and labelled for machines where its page is."""
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import Fit
 
@@ -98,5 +98,7 @@ def _with_outline(file: bytes, places: Places) -> bytes:
         section = add(label, to)
         for row in rows:
             add(*row, section)
+    if ai_label:
+        writer.add_metadata({"/AIGC": ai_label})
     writer.write(out)
     return out.getvalue()
