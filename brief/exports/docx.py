@@ -1,16 +1,15 @@
-"""Report -> DOCX: its Markdown, read as any reader of Markdown does, in the styles of word processors; each citation is a
+"""Report -> DOCX: its Markdown, as any reader of Markdown reads it, in the styles of word processors; each citation is a
 footnote with its quote. The parts of such a file, around what the report says, lie in `docx_parts/`.
 """
 
 import io
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from brief.delivery.templates import environment_of
 from brief.exports.markdown import behind_title, notes_in, without_front
@@ -29,7 +28,14 @@ if TYPE_CHECKING:
 _PARTS = Path(__file__).parent / "docx_parts"
 _NOTE = "note:"
 """Such a link is ours: no text of the news is one."""
-_STYLES = {"h1": "Title", "h2": "Heading1", "h3": "Heading2", "blockquote": "Quote", "ul": "ListBullet", "ol": "ListNumber"}
+_STYLES = {
+    "h1": "Title",
+    "h2": "Heading1",
+    "h3": "Heading2",
+    "blockquote": "Quote",
+    "ul": "ListBullet",
+    "ol": "ListNumber",
+}
 _HEAD = Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
 _ROW = Markup("<w:trPr><w:cantSplit/></w:trPr>")
 
@@ -68,25 +74,37 @@ class _Text:
         """With the number of each, from 1."""
         self.lists = 0
         """Numbered ones: each begins with 1."""
+        self._within: list[str] = []
+        """Tags of the blocks that are open."""
+        self._rows: list[list[Markup]] = []
+        """Of the table that is open."""
 
     def blocks(self, tokens: Iterable["Token"]) -> Iterator[Markup]:
-        within: list[str] = []
-        rows: list[list[Markup]] = []
         for token in tokens:
             if token.nesting > 0:
-                within.append(token.tag)
-                self.lists += token.tag == "ol"
-                rows += [[]] if token.tag == "tr" else []
+                self._open(token.tag)
             elif token.nesting < 0:
-                within.pop()
-                if token.tag == "table":
-                    yield _table(rows)
-                    rows = []
-            elif token.type == "inline" and rows:
-                rows[-1].append(_paragraph(self._spans(token.children or ())))
+                yield from self._close(token.tag)
             elif token.type == "inline":
-                style = next((_STYLES[tag] for tag in reversed(within) if tag in _STYLES), "Normal")
-                yield _paragraph(self._spans(token.children or ()), style, self.lists + 1)
+                yield from self._said(self._spans(token.children or ()))
+
+    def _open(self, tag: str) -> None:
+        self._within.append(tag)
+        self.lists += tag == "ol"
+        self._rows += [[]] if tag == "tr" else []
+
+    def _close(self, tag: str) -> Iterator[Markup]:
+        self._within.pop()
+        if tag == "table":
+            yield _table(self._rows)
+            self._rows = []
+
+    def _said(self, spans: Markup) -> Iterator[Markup]:
+        if self._rows:
+            self._rows[-1].append(_paragraph(spans))
+            return
+        style = next((_STYLES[tag] for tag in reversed(self._within) if tag in _STYLES), "Normal")
+        yield _paragraph(spans, style, self.lists + 1)
 
     def _spans(self, spans: Sequence["Token"]) -> Markup:
         said, address, style = Markup(), "", ""
@@ -104,9 +122,9 @@ class _Text:
     def _note(self, anchor: str) -> Markup:
         """A reference to a new footnote: a word processor lets each be referred to once."""
         self.notes.append(self._footnote(self._marks[anchor]))
-        return Markup('<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{}"/></w:r>').format(
-            len(self.notes)
-        )
+        return Markup(
+            '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{}"/></w:r>'
+        ).format(len(self.notes))
 
     def _footnote(self, mark: Mark) -> Markup:
         title = self._linked(mark.title, citable_url(mark.url) or "")

@@ -16,7 +16,6 @@ from brief.report.render.json import render_json
 from brief.report.render.markdown import render_markdown
 from schemas.report import Report
 
-
 FOLDER = "exports"
 """In the folder of a run."""
 

@@ -39,7 +39,9 @@ DIALECTS = {
     ),
     "hugo": Dialect({**_SITE, "slug": "{name}"}, "{name}.hugo.md"),
     "hexo": Dialect({**_SITE, "lang": "{language}"}, "{name}.hexo.md", {"disableNunjucks": True}),
-    "jekyll": Dialect({"layout": "post", **_SITE, "lang": "{language}"}, "{day}-{name}.md", {"render_with_liquid": False}),
+    "jekyll": Dialect(
+        {"layout": "post", **_SITE, "lang": "{language}"}, "{day}-{name}.md", {"render_with_liquid": False}
+    ),
 }
 
 

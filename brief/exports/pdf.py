@@ -1,7 +1,6 @@
 """Report -> PDF: its page as it is printed, with page numbers and an outline, and numbers that lead to the sources."""
 
 import io
-from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from brief.exports.moment import moment_of
@@ -13,7 +12,6 @@ from schemas.report import Report
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
-    from pypdf import PdfWriter
     from pypdf.generic import IndirectObject
 
 _NUMBERS = '@page { @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444 } }'
@@ -40,7 +38,9 @@ def _places(page: "HtmlElement", view: View) -> Places:
         section.anchor: [(f"{row.number} {plain(row.cells[0].statement.text)}", row.anchor) for row in section.rows]
         for section in view.sections
     }
-    links = ((plain(link.text_content()), link.get("href")[1:]) for link in page.xpath('//nav//a[starts-with(@href,"#")]'))
+    links = (
+        (plain(link.text_content()), link.get("href")[1:]) for link in page.xpath('//nav//a[starts-with(@href,"#")]')
+    )
     return [(label, to, [row for row in rows.get(to, []) if row[1] in there]) for label, to in links]
 
 

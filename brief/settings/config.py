@@ -4,7 +4,7 @@ import copy
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Literal, cast
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
@@ -125,6 +125,8 @@ class ReportConfig(Schema):
     """One sentence on who reads the report and what they decide; models are told."""
     formats: tuple[str, ...] = Field(default=("quantshark-weekly",), min_length=1)
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
+    link: Literal["source", "event"] = "source"
+    """Where a headline on a page of a published site leads: to its source, or to the page of its story."""
     persona: Path | None = None
     """A file that says in whose voice the formats in the first person are written."""
     language: ReportLanguage = "zh"

@@ -134,9 +134,7 @@ def _cited(
     return Inline(f"{numbers}{punctuation.open}{borrowed}{punctuation.close}" if borrowed else numbers)
 
 
-def _woven(
-    statement: PrintedStatement, *, punctuation: Punctuation, original: str, note: Note | None = None
-) -> Inline:
+def _woven(statement: PrintedStatement, *, punctuation: Punctuation, original: str, note: Note | None = None) -> Inline:
     """A sentence of prose: its clauses are the links."""
     pieces = woven(statement)
     shown = "".join(_link(_piece(text), mark.url) if mark else _piece(text) for text, mark in pieces)

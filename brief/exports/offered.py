@@ -1,0 +1,105 @@
+"""What runs have for a site: of each period, format and language the report that stands."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from brief.delivery.parcel import name_of
+from brief.errors import BriefError
+from brief.exports.moment import moment_of
+from brief.exports.stories import Record, Shelved, ShelvedRow
+from brief.provenance.printed_lines import with_log
+from brief.report.format import Format
+from brief.report.printable import CitableDocuments
+from brief.report.render.files import Made, rendered
+from brief.report.render.view import places_of
+from brief.runs.lineage import record_in
+from brief.runs.loaded import LoadedRun
+from brief.runs.store import StoredRun
+from schemas.report import Report
+from schemas.run import ReportFiles
+
+
+@dataclass(frozen=True)
+class Offered:
+    """A report of a run."""
+
+    held: LoadedRun
+    formats: Path
+    """The project's, where the run's own cannot be read."""
+
+    @property
+    def report(self) -> Report:
+        return self.held.report
+
+    @cached_property
+    def name(self) -> str:
+        return name_of(self.report)
+
+    @property
+    def weight(self) -> tuple[int, str]:
+        """Nothing takes the place of a corrected report but one with more corrections; else the newer stands."""
+        return len(self.report.corrections), self.held.record.created_at.isoformat()
+
+    def shelved(self) -> Shelved:
+        report, retrieval = self.report, self.held.retrieval
+        citable, documents = CitableDocuments(retrieval), {one.id: one.document_ids for one in retrieval.events}
+        places = places_of(report, self._format(self.held))
+        rows = {
+            row.id: ShelvedRow(anchor=places[row.id].anchor, documents=citable.sources(documents.get(row.event_id, ())))
+            for section in report.sections
+            for row in section.rows
+        }
+        moment = self.held.record.created_at if report.corrections else moment_of(report.period)
+        return Shelved(self.name, report, Record(updated=moment, rows=rows))
+
+    def pages(self, stories: Mapping[str, str]) -> dict[str, str]:
+        """Its files by name, and the page of both editions. `stories`: row -> where its headline leads; none where that
+        is its source.
+        """
+        held = self.held
+        made = [self._made(held.in_format(held.name, language)) for language in held.record.editions]
+        own = next(files for files, _, report in made if report.language == self.report.language)
+        pages = rendered(made, {own.html: stories})
+        return {name: pages[name] for name in (own.md, own.html, own.data, own.beside) if name}
+
+    def _made(self, held: LoadedRun) -> Made:
+        its_format = self._format(held)
+        report, name = with_log(held, its_format), name_of(held.report)
+        beside = f"{name.rpartition('.')[0]}.{'-'.join(held.record.editions)}.html" if held.files.beside else ""
+        files = {"md": f"{name}.md", "html": f"{name}.html", "data": f"{name}.json", "beside": beside}
+        return ReportFiles(format=report.format, language=report.language, **files), its_format, report
+
+    def _format(self, held: LoadedRun) -> Format:
+        return held.format(otherwise=self.formats)
+
+
+def offered(
+    runs: Iterable[StoredRun], formats: Path, asks_approval: bool, tell: Callable[[str], None]
+) -> dict[str, Offered]:
+    """By name, the one that stands. `asks_approval`: only what somebody let go; of replays, and so of the variants of a
+    comparison, that holds always. `tell`: of a run that cannot be read.
+    """
+    best: dict[str, Offered] = {}
+    for run in runs:
+        try:
+            for one in _of_run(run, formats, asks_approval):
+                best[one.name] = max(best.get(one.name, one), one, key=lambda each: each.weight)
+        except BriefError as error:
+            tell(f"{run.path.name} skipped: {error.what}")
+    return best
+
+
+def _of_run(run: StoredRun, formats: Path, asks_approval: bool) -> Iterator[Offered]:
+    for files in run.record.reports:
+        one = Offered(LoadedRun(run).in_format(files.format, files.language), formats)
+        if one.report.approvals or not (asks_approval or _is_replay(run)):
+            yield one
+
+
+def _is_replay(run: StoredRun) -> bool:
+    """Made of another run, without a decision of an editor that this one had not."""
+    record = run.record
+    before = record_in(run.path.parent / Path(record.parent).name) if record.parent else None
+    return bool(record.parent) and len(record.amendments) <= len(before.amendments if before else ())
