@@ -6,9 +6,11 @@ from email.policy import SMTP
 from email.utils import format_datetime, parseaddr
 
 from brief.delivery.digest import Line
-from brief.delivery.parcel import Letter, Parcel
+from brief.delivery.parcel import Letter, Parcel, letter_of, name_of
 from brief.delivery.templates import filled
+from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
+from schemas.report import Report
 
 _LONGEST_SUBJECT = 200
 _BREAK = {"title": "\n", "heading": "\n", "row": "\n", "point": "\n", "more": "\n"}
@@ -24,7 +26,6 @@ def mail_of(parcel: Parcel) -> EmailMessage:
     message["Date"] = format_datetime(parcel.now)
     message["From"] = sender
     message["To"] = [address_of(one) for one in channel.to]
-    message["Subject"] = subject_of(parcel.letter)
     if channel.reply_to:
         message["Reply-To"] = address_of(channel.reply_to)
     if parcel.corrects:
@@ -34,16 +35,24 @@ def mail_of(parcel: Parcel) -> EmailMessage:
     message["List-Id"] = f"<{parcel.channel}.{sender.domain}>"
     if channel.unsubscribe:
         message["List-Unsubscribe"] = f"<{channel.unsubscribe}>"
-    write_parts(message, parcel.letter, parcel.reader)
+    _write(message, parcel.letter, parcel.reader)
     return message
 
 
-def subject_of(letter: Letter) -> str:
-    return letter.subject[:_LONGEST_SUBJECT]
+def draft_of(report: Report, its_format: Format) -> bytes:
+    """The whole report as an .eml file, from nobody to nobody; the same report gives the same bytes."""
+    message, name = EmailMessage(policy=SMTP), name_of(report)
+    message["Message-ID"] = f"<{name}@brief.invalid>"
+    message["Date"] = format_datetime(report.period.noon)
+    message["From"] = "Brief <brief@brief.invalid>"
+    message["X-Unsent"] = "1"
+    _write(message, letter_of(report, its_format, full=True), its_format.reader)
+    message.set_boundary(f"=={name}")  # else it is drawn by lot
+    return message.as_bytes()
 
 
-def write_parts(message: EmailMessage, letter: Letter, reader: ReaderWords) -> None:
-    """Its text and its page."""
+def _write(message: EmailMessage, letter: Letter, reader: ReaderWords) -> None:
+    message["Subject"] = letter.subject[:_LONGEST_SUBJECT]
     message.set_content("\n".join(map(_as_text, letter.lines)).strip("\n") + "\n", cte="base64")
     message.add_alternative(_page(letter, reader), subtype="html", cte="base64")
 

@@ -1,4 +1,4 @@
-"""Report -> DOCX: its Markdown, as any reader of Markdown reads it, in the styles of word processors; each citation is a
+"""Report -> DOCX: its Markdown, as any reader of Markdown reads it, in the styles of word processors; each citation a
 footnote with its quote. The parts of such a file, around what the report says, lie in `docx_parts/`.
 """
 
@@ -13,7 +13,6 @@ from markupsafe import Markup
 
 from brief.delivery.templates import environment_of
 from brief.exports.markdown import behind_title, notes_in, without_front
-from brief.exports.moment import moment_of
 from brief.report.citable import citable_url
 from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
@@ -36,15 +35,17 @@ _STYLES = {
     "ul": "ListBullet",
     "ol": "ListNumber",
 }
-_HEAD = Markup("<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>")
-_ROW = Markup("<w:trPr><w:cantSplit/></w:trPr>")
+_COLUMN = Markup("<w:gridCol/>")
+_TABLE = Markup(
+    '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:firstRow="1"/></w:tblPr>'
+)
+_REFERENCE = Markup('<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{}"/></w:r>')
 
 
 def as_docx(report: Report, its_format: Format) -> bytes:
     marks: dict[str, Mark] = {}
     page = render_markdown(report, its_format, notes_in(marks, f"[]({_NOTE}{{}})")).text
-    words, moment = its_format.reader, moment_of(report.period)
-    text = _Text(marks, words)
+    words, moment, text = its_format.reader, report.period.noon, _Text(marks, its_format.reader)
     told = {
         "blocks": list(text.blocks(MarkdownIt("commonmark").enable("table").parse(without_front(page)))),
         "notes": text.notes,
@@ -109,26 +110,21 @@ class _Text:
     def _spans(self, spans: Sequence["Token"]) -> Markup:
         said, address, style = Markup(), "", ""
         for span in spans:
-            if span.type == "link_open" and str(span.attrs["href"]).startswith(_NOTE):
-                said += self._note(str(span.attrs["href"]).removeprefix(_NOTE))
-            elif span.tag == "a":
+            if span.tag == "a":
                 address = str(span.attrs.get("href", ""))
+                if address.startswith(_NOTE):
+                    said += self._note(self._marks[address.removeprefix(_NOTE)])
             elif span.tag == "strong":
                 style = "Strong" if span.nesting > 0 else ""
             elif span.content or span.type == "softbreak":
                 said += self._linked(span.content or " ", address, style)
         return said
 
-    def _note(self, anchor: str) -> Markup:
+    def _note(self, mark: Mark) -> Markup:
         """A reference to a new footnote: a word processor lets each be referred to once."""
-        self.notes.append(self._footnote(self._marks[anchor]))
-        return Markup(
-            '<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/></w:rPr><w:footnoteReference w:id="{}"/></w:r>'
-        ).format(len(self.notes))
-
-    def _footnote(self, mark: Mark) -> Markup:
         title = self._linked(mark.title, citable_url(mark.url) or "")
-        return _run(" ") + title + _run(behind_title(mark, self._words))
+        self.notes.append(_run(" ") + title + _run(behind_title(mark, self._words)))
+        return _REFERENCE.format(len(self.notes))
 
     def _linked(self, text: str, address: str, style: str = "") -> Markup:
         if not address:
@@ -149,14 +145,11 @@ def _paragraph(said: Markup, style: str = "Normal", number: int = 0) -> Markup:
     return Markup("<w:p><w:pPr>{}</w:pPr>{}</w:p>").format(look, said)
 
 
-def _table(rows: Sequence[Sequence[Markup]]) -> Markup:
+def _table(rows: list[list[Markup]]) -> Markup:
     """No row is parted between pages; the first is repeated on each."""
-    look = Markup(
-        '<w:tblPr><w:tblStyle w:val="TableGrid"/><w:tblW w:w="5000" w:type="pct"/><w:tblLook w:firstRow="1"/></w:tblPr>'
-    )
-    cells = (Markup().join(Markup("<w:tc>{}</w:tc>").format(cell) for cell in row) for row in rows)
-    told = Markup().join(
-        Markup("<w:tr>{}{}</w:tr>").format(_ROW if number else _HEAD, row) for number, row in enumerate(cells)
-    )
-    columns = Markup("<w:gridCol/>") * len(rows[0])
-    return Markup("<w:tbl>{}<w:tblGrid>{}</w:tblGrid>{}</w:tbl><w:p/>").format(look, columns, told)
+    told = Markup()
+    for number, row in enumerate(rows):
+        cells = Markup().join(Markup("<w:tc>{}</w:tc>").format(cell) for cell in row)
+        head = Markup() if number else Markup("<w:tblHeader/>")
+        told += Markup("<w:tr><w:trPr><w:cantSplit/>{}</w:trPr>{}</w:tr>").format(head, cells)
+    return Markup("<w:tbl>{}<w:tblGrid>{}</w:tblGrid>{}</w:tbl><w:p/>").format(_TABLE, _COLUMN * len(rows[0]), told)

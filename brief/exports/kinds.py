@@ -4,10 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 
+from brief.delivery.mail import draft_of
 from brief.delivery.parcel import name_of
 from brief.errors import UsageError
 from brief.exports.docx import as_docx
-from brief.exports.mail import as_mail
 from brief.exports.markdown import DIALECTS, as_dialect
 from brief.exports.pdf import as_pdf
 from brief.report.format import Format
@@ -38,7 +38,7 @@ KINDS = {
     "json": Kind(lambda report, _: render_json(report).encode(), "{name}.json"),
     "pdf": Kind(as_pdf, "{name}.pdf", ("plutoprint", "pypdf"), "pdf"),
     "docx": Kind(as_docx, "{name}.docx"),
-    "mail": Kind(as_mail, "{name}.eml"),
+    "mail": Kind(draft_of, "{name}.eml"),
     **{name: Kind(as_dialect(one), one.file) for name, one in DIALECTS.items()},
 }
 

@@ -28,15 +28,18 @@ class Dialect:
     """Citations stand there, each with its quote; tags are single words."""
 
 
-_SITE: Mapping[str, Value] = {"title": "{title}", "date": "{day}", "tags": ("{themes}",), "categories": ("{format}",)}
+_SITE: dict[str, Value] = {"title": "{title}", "date": "{day}", "tags": ("{themes}",), "categories": ("{format}",)}
+_NOTE: dict[str, Value] = {
+    "title": "{title}",
+    "aliases": ("{title}",),
+    "date": "{day}",
+    "tags": ("{format}", "{themes}"),
+    "period": "{period}",
+    "outlets": ("{outlets}",),
+}
 
 DIALECTS = {
-    "obsidian": Dialect(
-        {"title": "{title}", "aliases": ("{title}",), "date": "{day}", "tags": ("{format}", "{themes}")}
-        | {"period": "{period}", "outlets": ("{outlets}",)},
-        "{name}.obsidian.md",
-        footnotes=True,
-    ),
+    "obsidian": Dialect(_NOTE, "{name}.obsidian.md", footnotes=True),
     "hugo": Dialect({**_SITE, "slug": "{name}"}, "{name}.hugo.md"),
     "hexo": Dialect({**_SITE, "lang": "{language}"}, "{name}.hexo.md", {"disableNunjucks": True}),
     "jekyll": Dialect(

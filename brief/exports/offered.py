@@ -2,15 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 from brief.delivery.parcel import name_of
 from brief.errors import BriefError
-from brief.exports.moment import moment_of
 from brief.exports.stories import Record, Shelved, ShelvedRow
 from brief.provenance.printed_lines import with_log
-from brief.report.format import Format
 from brief.report.printable import CitableDocuments
 from brief.report.render.files import Made, rendered
 from brief.report.render.view import places_of
@@ -33,31 +30,27 @@ class Offered:
     def report(self) -> Report:
         return self.held.report
 
-    @cached_property
-    def name(self) -> str:
-        return name_of(self.report)
-
     @property
     def weight(self) -> tuple[int, str]:
-        """Nothing takes the place of a corrected report but one with more corrections; else the newer stands."""
+        """Nothing takes the place of a corrected report but one with as many corrections; else the newer stands."""
         return len(self.report.corrections), self.held.record.created_at.isoformat()
 
     def shelved(self) -> Shelved:
         report, retrieval = self.report, self.held.retrieval
         citable, documents = CitableDocuments(retrieval), {one.id: one.document_ids for one in retrieval.events}
-        places = places_of(report, self._format(self.held))
+        anchors = places_of(report, self.held.format(otherwise=self.formats))
         rows = {
-            row.id: ShelvedRow(anchor=places[row.id].anchor, documents=citable.sources(documents.get(row.event_id, ())))
+            row.id: ShelvedRow(
+                anchor=anchors[row.id].anchor, documents=citable.sources(documents.get(row.event_id, ()))
+            )
             for section in report.sections
             for row in section.rows
         }
-        moment = self.held.record.created_at if report.corrections else moment_of(report.period)
-        return Shelved(self.name, report, Record(updated=moment, rows=rows))
+        updated = self.held.record.created_at if report.corrections else report.period.noon
+        return Shelved(name_of(report), report, Record(updated=updated, rows=rows))
 
     def pages(self, stories: Mapping[str, str]) -> dict[str, str]:
-        """Its files by name, and the page of both editions. `stories`: row -> where its headline leads; none where that
-        is its source.
-        """
+        """Its files by name, and the page of both editions. `stories`: as of `view_of`."""
         held = self.held
         made = [self._made(held.in_format(held.name, language)) for language in held.record.editions]
         own = next(files for files, _, report in made if report.language == self.report.language)
@@ -65,14 +58,11 @@ class Offered:
         return {name: pages[name] for name in (own.md, own.html, own.data, own.beside) if name}
 
     def _made(self, held: LoadedRun) -> Made:
-        its_format = self._format(held)
+        its_format = held.format(otherwise=self.formats)
         report, name = with_log(held, its_format), name_of(held.report)
         beside = f"{name.rpartition('.')[0]}.{'-'.join(held.record.editions)}.html" if held.files.beside else ""
         files = {"md": f"{name}.md", "html": f"{name}.html", "data": f"{name}.json", "beside": beside}
         return ReportFiles(format=report.format, language=report.language, **files), its_format, report
-
-    def _format(self, held: LoadedRun) -> Format:
-        return held.format(otherwise=self.formats)
 
 
 def offered(
@@ -85,7 +75,8 @@ def offered(
     for run in runs:
         try:
             for one in _of_run(run, formats, asks_approval):
-                best[one.name] = max(best.get(one.name, one), one, key=lambda each: each.weight)
+                name = name_of(one.report)
+                best[name] = max(best.get(name, one), one, key=lambda each: each.weight)
         except BriefError as error:
             tell(f"{run.path.name} skipped: {error.what}")
     return best

@@ -3,7 +3,6 @@
 import io
 from typing import TYPE_CHECKING
 
-from brief.exports.moment import moment_of
 from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.plain import plain
@@ -18,48 +17,36 @@ _NUMBERS = '@page { @bottom-center { content: counter(page) " / " counter(pages)
 _BASE = "https://brief.invalid/"
 """Without an address a page has no places within it; nothing is ever asked for there."""
 
-Places = list[tuple[str, str, list[tuple[str, str]]]]
-"""Label, place, and the same of the rows in it."""
-
 
 def as_pdf(report: Report, its_format: Format) -> bytes:
     """The same on one machine; another one has other fonts."""
     from lxml import html
 
     view, page = view_of(report, its_format), html.document_fromstring(render_html(report, its_format))
-    places = _places(page, view)
-    return _finished(_printed(_for_print(page, places), report), places, view.ai_label)
-
-
-def _places(page: "HtmlElement", view: View) -> Places:
-    """What the page's own contents lead to; below a section its rows."""
-    there = set(page.xpath("//@id"))
-    rows = {
-        section.anchor: [(f"{row.number} {plain(row.cells[0].statement.text)}", row.anchor) for row in section.rows]
-        for section in view.sections
-    }
-    links = (
-        (plain(link.text_content()), link.get("href")[1:]) for link in page.xpath('//nav//a[starts-with(@href,"#")]')
-    )
-    return [(label, to, [row for row in rows.get(to, []) if row[1] in there]) for label, to in links]
-
-
-def _for_print(page: "HtmlElement", places: Places) -> str:
-    """Buttons that open quotes become links to the sources; every place has a link, else none leads there later."""
-    from lxml import html
-
-    for button in page.xpath('//button[@class="cite"]'):
+    for button in page.xpath('//button[@class="cite"]'):  # opens a quote, which paper cannot
         button.tag = "a"
         button.set("href", f"#source{button.text}")
     for quote in page.xpath("//*[@popover]"):
         quote.drop_tree()
-    contents = page.xpath("//nav")[0]
-    for _, _, rows in places:
-        contents.extend(html.Element("a", href=f"#{row}") for _, row in rows)
+    places = _places(page, view)
+    page.xpath("//nav")[0].extend(html.Element("a", href=f"#{place}") for _, place, _ in places)  # else none is known
     style = html.Element("style")
     style.text = _NUMBERS
     page.find("head").append(style)
-    return html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>")
+    printed = _printed(html.tostring(page, encoding="unicode", doctype="<!DOCTYPE html>"), report)
+    return _with_outline(printed, places, view.ai_label)
+
+
+def _places(page: "HtmlElement", view: View) -> list[tuple[str, str, bool]]:
+    """Label, place, whether it is a row in the part before it: what the page's own contents lead to, and the rows."""
+    there, found = set(page.xpath("//@id")), list[tuple[str, str, bool]]()
+    rows = {section.anchor: section.rows for section in view.sections}
+    for link in page.xpath('//nav//a[starts-with(@href, "#")]'):
+        place = link.get("href")[1:]
+        found.append((plain(link.text_content()), place, False))
+        for row in rows.get(place, ()):
+            found.append((f"{row.number} {plain(row.cells[0].statement.text)}", row.anchor, True))
+    return [one for one in found if one[1] in there]
 
 
 def _printed(page: str, report: Report) -> bytes:
@@ -72,32 +59,27 @@ def _printed(page: str, report: Report) -> bytes:
     book, file = plutoprint.Book(plutoprint.PAGE_SIZE_A4), io.BytesIO()
     book.custom_resource_fetcher = NoRequests()
     book.load_html(page, base_url=_BASE)
-    moment = f"{moment_of(report.period):%Y-%m-%dT%H:%M:%SZ}"
-    book.set_metadata(plutoprint.PDF_METADATA_CREATION_DATE, moment)
-    book.set_metadata(plutoprint.PDF_METADATA_MODIFICATION_DATE, moment)
+    for name in (plutoprint.PDF_METADATA_CREATION_DATE, plutoprint.PDF_METADATA_MODIFICATION_DATE):
+        book.set_metadata(name, f"{report.period.noon:%Y-%m-%dT%H:%M:%SZ}")
     book.set_metadata(plutoprint.PDF_METADATA_AUTHOR, report.byline)
     book.write_to_pdf_stream(file)
     return file.getvalue()
 
 
-def _finished(file: bytes, places: Places, ai_label: str) -> bytes:
-    """With an outline, and labelled for machines where its page is."""
+def _with_outline(file: bytes, places: list[tuple[str, str, bool]], ai_label: str) -> bytes:
+    """And labelled for machines where its page is."""
     from pypdf import PdfReader, PdfWriter
     from pypdf.generic import Fit
 
     reader, out = PdfReader(io.BytesIO(file)), io.BytesIO()
     writer, known = PdfWriter(clone_from=reader), reader.named_destinations
-
-    def add(label: str, to: str, parent: "IndirectObject | None" = None) -> "IndirectObject | None":
-        if to not in known:
-            return parent
-        number = reader.get_destination_page_number(known[to])
-        return writer.add_outline_item(label, number, parent, fit=Fit.xyz(top=known[to].top))
-
-    for label, to, rows in places:
-        section = add(label, to)
-        for row in rows:
-            add(*row, section)
+    part: IndirectObject | None = None
+    for label, place, is_row in places:
+        number = reader.get_destination_page_number(known[place]) if place in known else None
+        fit = Fit.xyz(top=known[place].top) if place in known else Fit.fit()
+        above = part if is_row else None
+        item = writer.add_outline_item(title=label, page_number=number, parent=above, fit=fit)
+        part = part if is_row else item
     if ai_label:
         writer.add_metadata({"/AIGC": ai_label})
     writer.write(out)

@@ -1,8 +1,10 @@
-"""What the reports of a site tell, story by story: rows of which one leads with a document of the other's event."""
+"""What the reports of a site tell, story by story: a row joins the one that has its first source, or leads with a
+document of its event.
+"""
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -11,7 +13,7 @@ from pydantic import Field
 
 from brief.report.citable import citable_url
 from schemas.base import Schema
-from schemas.report import Report, ReportCorrection, ReportRow, ReportSource
+from schemas.report import Report, ReportCitation, ReportCorrection, ReportRow, ReportSource
 
 
 class ShelvedRow(Schema):
@@ -28,7 +30,7 @@ class Record(Schema):
     rows: dict[str, ShelvedRow]
     """By the id of the row."""
     links: dict[str, str] = Field(default_factory=dict)
-    """Row -> the story that its headline led to when its page was written."""
+    """Row -> where its headline leads on the page as it was written, if not to its source."""
 
 
 @dataclass(frozen=True)
@@ -54,86 +56,70 @@ class Telling:
     row: ReportRow
 
     @property
-    def lead(self) -> str:
-        """The address of what it cites first; empty where it cites nothing."""
-        return next((one.url for cell in self.row.cells for one in cell.citations), "")
-
-    @cached_property
-    def documents(self) -> dict[str, ReportSource]:
-        """By address."""
-        cited = {one.document_id for cell in self.row.cells for one in cell.citations}
-        known = self.by.record.rows.get(self.row.id)
-        own = (one for one in self.by.report.sources if one.document_id in cited)
-        return {one.url: one for one in (*own, *(known.documents if known else ())) if citable_url(one.url)}
+    def citations(self) -> list[ReportCitation]:
+        return [one for cell in self.row.cells for one in cell.citations if citable_url(one.url)]
 
     @property
-    def corrections(self) -> Iterator[ReportCorrection]:
-        for one in self.by.report.corrections:
-            if one.claim_id == self.row.id or one.claim_id.startswith(f"{self.row.id}."):
-                yield one
+    def documents(self) -> Iterator[ReportSource]:
+        """Of its event, and what it cites besides."""
+        cited = {one.document_id for one in self.citations}
+        yield from (one for one in self.by.report.sources if one.document_id in cited)
+        yield from self.by.record.rows[self.row.id].documents if self.row.id in self.by.record.rows else ()
+
+    @property
+    def corrections(self) -> list[ReportCorrection]:
+        own = f"{self.row.id}."
+        return [one for one in self.by.report.corrections if f"{one.claim_id}.".startswith(own)]
 
 
 @dataclass(frozen=True)
 class Story:
-    tellings: tuple[Telling, ...]
+    lead: str
+    """The address of what its oldest telling cites first: later reports do not move its page."""
+    tellings: list[Telling]
     """Oldest first."""
 
     @cached_property
     def id(self) -> str:
-        """Of what the oldest told first: later reports do not move its page."""
-        return hashlib.sha256(self.tellings[0].lead.encode()).hexdigest()[:12]
+        return hashlib.sha256(self.lead.encode()).hexdigest()[:12]
 
     @property
     def title(self) -> str:
         return self.tellings[-1].row.cells[0].text
 
     @cached_property
-    def documents(self) -> tuple[ReportSource, ...]:
+    def documents(self) -> list[ReportSource]:
         """Each once, oldest first."""
-        known = {url: one for telling in self.tellings for url, one in telling.documents.items()}
-        return tuple(sorted(known.values(), key=lambda one: (one.published, one.url)))
+        known = {one.url: one for telling in self.tellings for one in telling.documents}
+        return sorted(known.values(), key=lambda one: (one.published, one.url))
 
     @cached_property
-    def quotes(self) -> Mapping[str, tuple[str, ...]]:
+    def quotes(self) -> dict[str, list[str]]:
         """By address, as the newest report that quotes it prints them: together they were more than a source allows."""
-        found: dict[str, tuple[str, ...]] = {}
+        found: dict[str, list[str]] = {}
         for telling in self.tellings:
-            own = defaultdict[str, dict[str, None]](dict)
-            for one in (one for cell in telling.row.cells for one in cell.citations if one.quote):
-                own[one.url][one.quote] = None
-            found |= {url: tuple(quotes) for url, quotes in own.items()}
+            own = defaultdict[str, list[str]](list)
+            for one in dict.fromkeys((one.url, one.quote, one.title) for one in telling.citations):
+                own[one[0]] += [one[1]] if one[1] not in one[2] else []
+            found |= own
         return found
 
 
-def stories_of(shelf: Iterable[Shelved]) -> tuple[Story, ...]:
+def stories_of(shelf: Iterable[Shelved]) -> list[Story]:
     """Newest first."""
-    told = [
-        Telling(one, row)
-        for one in sorted(shelf, key=lambda one: one.age)
-        for section in one.report.sections
-        for row in section.rows
-    ]
-    found = (Story(tuple(group)) for group in _groups([one for one in told if one.lead]))
-    return tuple(sorted(found, key=lambda one: (one.tellings[-1].by.age, one.id), reverse=True))
+    stories: dict[str, Story] = {}
+    leads: dict[str, str] = {}
+    """The address of a document -> what its story leads with."""
+    for telling in _tellings(shelf):
+        urls = list(dict.fromkeys(one.url for one in (*telling.citations, *telling.documents)))
+        lead = leads.get(urls[0]) or next((url for url in urls if url in stories), urls[0])
+        stories.setdefault(lead, Story(lead, [])).tellings.append(telling)
+        leads.update((url, lead) for url in urls if url not in leads)
+    return sorted(stories.values(), key=lambda one: (one.tellings[-1].by.age, one.id), reverse=True)
 
 
-def _groups(told: list[Telling]) -> Iterable[list[Telling]]:
-    """Each in the order in which they were given."""
-    first: dict[int, int] = {}
-
-    def root(number: int) -> int:
-        while (above := first.get(number, number)) != number:
-            number = above
-        return number
-
-    leads = defaultdict[str, list[int]](list)
-    for number, one in enumerate(told):
-        leads[one.lead].append(number)
-    for number, one in enumerate(told):
-        for other in (other for url in one.documents for other in leads[url]):
-            low, high = sorted((root(number), root(other)))
-            first[high] = low
-    groups = defaultdict[int, list[Telling]](list)
-    for number, one in enumerate(told):
-        groups[root(number)].append(one)
-    return groups.values()
+def _tellings(shelf: Iterable[Shelved]) -> Iterator[Telling]:
+    """Oldest first; of rows that cite something."""
+    for by in sorted(shelf, key=lambda one: one.age):
+        rows = (row for section in by.report.sections for row in section.rows)
+        yield from (one for row in rows if (one := Telling(by, row)).citations)
