@@ -9,13 +9,14 @@ from brief.errors import BriefError
 from brief.exports.stories import Record, Shelved, ShelvedRow
 from brief.provenance.printed_lines import with_log
 from brief.report.printable import CitableDocuments
-from brief.report.render.files import Made, rendered
-from brief.report.render.view import places_of
+from brief.report.render.html import render_html
+from brief.report.render.json import render_json
+from brief.report.render.markdown import render_markdown
+from brief.report.render.view import EditionLink, places_of
 from brief.runs.lineage import record_in
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import StoredRun
 from schemas.report import Report
-from schemas.run import ReportFiles
 
 
 @dataclass(frozen=True)
@@ -37,32 +38,24 @@ class Offered:
 
     def shelved(self) -> Shelved:
         report, retrieval = self.report, self.held.retrieval
-        citable, documents = CitableDocuments(retrieval), {one.id: one.document_ids for one in retrieval.events}
-        anchors = places_of(report, self.held.format(otherwise=self.formats))
+        citable, of_event = CitableDocuments(retrieval), {one.id: one.document_ids for one in retrieval.events}
+        places = places_of(report, self.held.format(otherwise=self.formats))
         rows = {
-            row.id: ShelvedRow(
-                anchor=anchors[row.id].anchor, documents=citable.sources(documents.get(row.event_id, ()))
-            )
+            row.id: ShelvedRow(anchor=places[row.id].anchor, documents=citable.sources(of_event.get(row.event_id, ())))
             for section in report.sections
             for row in section.rows
         }
         updated = self.held.record.created_at if report.corrections else report.period.noon
         return Shelved(name_of(report), report, Record(updated=updated, rows=rows))
 
-    def pages(self, stories: Mapping[str, str]) -> dict[str, str]:
-        """Its files by name, and the page of both editions. `stories`: as of `view_of`."""
-        held = self.held
-        made = [self._made(held.in_format(held.name, language)) for language in held.record.editions]
-        own = next(files for files, _, report in made if report.language == self.report.language)
-        pages = rendered(made, {own.html: stories})
-        return {name: pages[name] for name in (own.md, own.html, own.data, own.beside) if name}
-
-    def _made(self, held: LoadedRun) -> Made:
-        its_format = held.format(otherwise=self.formats)
-        report, name = with_log(held, its_format), name_of(held.report)
-        beside = f"{name.rpartition('.')[0]}.{'-'.join(held.record.editions)}.html" if held.files.beside else ""
-        files = {"md": f"{name}.md", "html": f"{name}.html", "data": f"{name}.json", "beside": beside}
-        return ReportFiles(format=report.format, language=report.language, **files), its_format, report
+    def files(self, stories: Mapping[str, str]) -> dict[str, str]:
+        """By ending. `stories`: as of `view_of`."""
+        its_format = self.held.format(otherwise=self.formats)
+        report, stem = with_log(self.held, its_format), name_of(self.report).rpartition(".")[0]
+        others = {one: its_format.reader.page.languages[one] for one in report.editions if one != report.language}
+        editions = tuple(EditionLink(said, one, f"../reports/{stem}.{one}.html") for one, said in others.items())
+        page = render_html(report, its_format, editions, stories)
+        return {"html": page, "md": render_markdown(report, its_format).text, "json": render_json(report)}
 
 
 def offered(

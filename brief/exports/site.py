@@ -1,6 +1,5 @@
 """A static site of all reports: written as far as it differs from what stands there, and what stands there stays."""
 
-import re
 from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
@@ -23,8 +22,6 @@ from schemas.report import Report
 
 _RECORD = ".site.json"
 _STORY = f"stories/{'[0-9a-f]' * 12}.html"
-_EDITION = re.compile(rb'(?<=<li class="edition"><a href=")[\w.-]+(?=")')
-"""On a page, the name of that of its other edition."""
 
 
 @dataclass(frozen=True)
@@ -101,7 +98,7 @@ def _reports(
         own, known = links.get(name, {}), shelf[name]
         if known.report == one.report and (name in taken or own != known.record.links):
             shelf[name] = replace(known, record=known.record.model_copy(update={"links": own}))
-            yield from ((f"reports/{page}", text.encode()) for page, text in one.pages(own).items())
+            yield from ((f"reports/{name}.{ending}", text.encode()) for ending, text in one.files(own).items())
             yield f"reports/{name}{_RECORD}", shelf[name].record.model_dump_json(indent=1).encode()
 
 
@@ -109,10 +106,9 @@ def _latest(folder: Path, newest_first: Iterable[Shelved], made: Mapping[str, by
     """The newest of each format and language under an address that stays."""
     newest = {".".join(one.name.rsplit(".", 2)[1:]): one.name for one in reversed(list(newest_first))}
     for kind, name in newest.items():
-        for ending in (".html", ".md", ".json"):
-            path = f"reports/{name}{ending}"
-            content = made.get(path) or _read(folder / path)
-            yield f"latest/{kind}{ending}", _EDITION.sub(rb"../reports/\g<0>", content)
+        for ending in ("html", "md", "json"):
+            path = f"reports/{name}.{ending}"
+            yield f"latest/{kind}.{ending}", made.get(path) or _read(folder / path)
 
 
 def _read(path: Path) -> bytes:

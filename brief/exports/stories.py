@@ -111,7 +111,7 @@ def stories_of(shelf: Iterable[Shelved]) -> list[Story]:
     leads: dict[str, str] = {}
     """The address of a document -> what its story leads with."""
     for telling in _tellings(shelf):
-        urls = list(dict.fromkeys(one.url for one in (*telling.citations, *telling.documents)))
+        urls = [*(one.url for one in telling.citations), *(one.url for one in telling.documents)]
         lead = leads.get(urls[0]) or next((url for url in urls if url in stories), urls[0])
         stories.setdefault(lead, Story(lead, [])).tellings.append(telling)
         leads.update((url, lead) for url in urls if url not in leads)

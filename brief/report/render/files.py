@@ -1,17 +1,16 @@
 """The files of a run's reports: what they are called, and what stands in them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from brief.report.format import Format
 from brief.report.render.html import render_html, render_sides
 from brief.report.render.json import render_json
 from brief.report.render.markdown import render_markdown
-from brief.report.render.view import NO_STORIES, EditionLink, Side, view_of
+from brief.report.render.view import EditionLink, Side, view_of
 from schemas.report import Report
 from schemas.run import ReportFiles
 
 Made = tuple[ReportFiles, Format, Report]
-NO_LINKS: Mapping[str, Mapping[str, str]] = {}
 
 
 def files_of(editions: Sequence[Format]) -> Iterator[ReportFiles]:
@@ -26,15 +25,13 @@ def files_of(editions: Sequence[Format]) -> Iterator[ReportFiles]:
         yield ReportFiles(format=one.name, language=one.language, **named, beside=beside)
 
 
-def rendered(reports: Sequence[Made], stories: Mapping[str, Mapping[str, str]] = NO_LINKS) -> dict[str, str]:
-    """The texts of all files of a run's reports, by name. `stories`: of each page, as of `view_of`."""
+def rendered(reports: Sequence[Made]) -> dict[str, str]:
+    """The texts of all files of a run's reports, by name."""
     pages: dict[str, str] = {}
     for files, one, report in reports:
         twins = [made for made in reports if files.beside and made[0].beside == files.beside]
         pages[files.md] = render_markdown(report, one).text
-        pages[files.html] = render_html(
-            report, one, tuple(_links(files, one, twins)), stories.get(files.html, NO_STORIES)
-        )
+        pages[files.html] = render_html(report, one, tuple(_links(files, one, twins)))
         pages[files.data] = render_json(report)
         if twins and files.beside not in pages:
             sides = (Side(view_of(told, look), look, own.html) for own, look, told in twins)
