@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from brief.delivery.parcel import name_of
 from brief.report.citable import citable_url
 from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
@@ -40,7 +39,7 @@ _NOTE: dict[str, Value] = {
 
 DIALECTS = {
     "obsidian": Dialect(_NOTE, "{name}.obsidian.md", footnotes=True),
-    "hugo": Dialect({**_SITE, "slug": "{name}"}, "{name}.hugo.md"),
+    "hugo": Dialect(_SITE, "{name}.hugo.md"),
     "hexo": Dialect({**_SITE, "lang": "{language}"}, "{name}.hexo.md", {"disableNunjucks": True}),
     "jekyll": Dialect(
         {"layout": "post", **_SITE, "lang": "{language}"}, "{day}-{name}.md", {"render_with_liquid": False}
@@ -53,7 +52,7 @@ def as_dialect(dialect: Dialect) -> Callable[[Report, Format], bytes]:
         notes: dict[str, Mark] = {}
         page = render_markdown(report, its_format, notes_in(notes, "[^{}]") if dialect.footnotes else None).text
         body = _TITLE.sub("", without_front(page), count=1)
-        front = {**_front(dialect, report, view_of(report, its_format)), **dialect.set}
+        front = {**_front(dialect, view_of(report, its_format)), **dialect.set}
         told = (f"{key}: {quoted(value)}" for key, value in front.items())
         below = (f"\n[^{one.anchor}]: {_footnote(one, its_format)}\n" for one in notes.values())
         return "\n".join(("---", *told, "---", "", f"{body}{''.join(below)}")).encode()
@@ -76,18 +75,8 @@ def notes_in(notes: dict[str, Mark], form: str) -> Note:
     return note
 
 
-def _front(dialect: Dialect, report: Report, view: View) -> dict[str, Value]:
-    told = {
-        "title": (report.title,),
-        "name": (name_of(report),),
-        "day": (str(report.period.end),),
-        "period": (report.period.label,),
-        "format": (report.format,),
-        "language": (report.language,),
-        "themes": tuple(dict.fromkeys(one.name for one in view.sections if one.name)),
-        "outlets": tuple(dict.fromkeys(one.source for one in report.sources)),
-    }
-    front = {**front_matter(dialect.fields, told), **view.front}
+def _front(dialect: Dialect, view: View) -> dict[str, Value]:
+    front = {**front_matter(dialect.fields, view.told), **view.front}
     if dialect.footnotes and isinstance(tags := front["tags"], tuple):
         front["tags"] = tuple(dict.fromkeys(_NO_TAG.sub("-", one).strip("-") for one in tags))
     return front

@@ -229,6 +229,8 @@ class View:
     this: str
     front: Mapping[str, Value]
     """For a static site, before the page."""
+    told: Mapping[str, Sequence[str]]
+    """What such front matter may name."""
     without_model: bool
     ai_label: str
     """For machines, as JSON, where a model wrote some of it; else empty."""
@@ -333,14 +335,15 @@ class _Page:
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
         blocks = self._blocks(self._format.blocks, report.blocks, "", "synthesis_writer")
-        makers = self._makers()
+        makers, told = self._makers(), self._told_in_front(sections, blocks)
         return View(
             title=report.title,
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
             this=self._this,
-            front=front_matter(words.front_matter, self._told_in_front(sections, blocks)),
+            front=front_matter(words.front_matter, told),
+            told=told,
             without_model="extraction" in makers and "model" not in makers,
             ai_label=_ai_label(report) if "model" in makers else "",
             approved=tuple(self._approved()),
@@ -385,6 +388,10 @@ class _Page:
         return texts | {
             "title": (report.title,),
             "day": (str(report.period.end),),
+            "period": (report.period.label,),
+            "format": (report.format,),
+            "language": (report.language,),
+            "outlets": tuple(dict.fromkeys(one.source for one in report.sources)),
             "themes": tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list")),
             "names": report.names,
             "approved": tuple(map(str, report.approvals)),
