@@ -11,7 +11,11 @@ from brief.report.render.plain import plain
 from schemas.report import Report
 
 FONT_ADVICE = "Install one; on Debian and Ubuntu: apt-get install fonts-noto-cjk."
-_NUMBERS = '@page { @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444 } }'
+_STYLE = """
+@page { @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444 } }
+@media print { #sources ol { columns: 1 } h2 + *, h3 + * { break-before: avoid } }
+"""
+"""Of columns that go on to another page the printer loses a line."""
 _BASE = "https://brief.invalid/"
 """Without an address a page has no places within it; nothing is ever asked for there."""
 
@@ -29,7 +33,7 @@ def as_pdf(report: Report, its_format: Format) -> bytes:
     for quote in page.xpath("//*[@popover]"):
         quote.drop_tree()
     style = html.Element("style")
-    style.text = _NUMBERS
+    style.text = _STYLE
     page.find("head").append(style)
     links = page.xpath('//nav//a[starts-with(@href, "#")]')
     contents = {link.get("href")[1:]: plain(link.text_content()) for link in links}
