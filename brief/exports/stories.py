@@ -74,14 +74,14 @@ class Telling:
 
 @dataclass(frozen=True)
 class Story:
-    lead: str
-    """The address of what its oldest telling cites first: later reports do not move its page."""
+    origin: str
+    """The address of the first document of its oldest telling: later reports do not move its page."""
     tellings: list[Telling]
     """Oldest first."""
 
     @cached_property
     def id(self) -> str:
-        return hashlib.sha256(self.lead.encode()).hexdigest()[:12]
+        return hashlib.sha256(self.origin.encode()).hexdigest()[:12]
 
     @property
     def title(self) -> str:
@@ -90,8 +90,7 @@ class Story:
     @cached_property
     def documents(self) -> list[ReportSource]:
         """Each once, oldest first."""
-        known = {one.url: one for telling in self.tellings for one in telling.documents}
-        return sorted(known.values(), key=lambda one: (one.published, one.url))
+        return _in_time(one for telling in self.tellings for one in telling.documents)
 
     @cached_property
     def quotes(self) -> dict[str, list[str]]:
@@ -108,13 +107,16 @@ class Story:
 def stories_of(shelf: Iterable[Shelved]) -> list[Story]:
     """Newest first."""
     stories: dict[str, Story] = {}
+    origins: dict[str, str] = {}
+    """The address of a document -> the origin of its story."""
     leads: dict[str, str] = {}
-    """The address of a document -> what its story leads with."""
+    """The same, of what is cited first."""
     for telling in _tellings(shelf):
-        urls = [*(one.url for one in telling.citations), *(one.url for one in telling.documents)]
-        lead = leads.get(urls[0]) or next((url for url in urls if url in stories), urls[0])
-        stories.setdefault(lead, Story(lead, [])).tellings.append(telling)
-        leads.update((url, lead) for url in urls if url not in leads)
+        first, documents = telling.citations[0].url, _in_time(telling.documents)
+        joined = next((leads[one.url] for one in documents if one.url in leads), documents[0].url)
+        origin = leads.setdefault(first, origins.get(first, joined))
+        stories.setdefault(origin, Story(origin, [])).tellings.append(telling)
+        origins.update((one.url, origin) for one in documents if one.url not in origins)
     return sorted(stories.values(), key=lambda one: (one.tellings[-1].by.age, one.id), reverse=True)
 
 
@@ -123,3 +125,8 @@ def _tellings(shelf: Iterable[Shelved]) -> Iterator[Telling]:
     for by in sorted(shelf, key=lambda one: one.age):
         rows = (row for section in by.report.sections for row in section.rows)
         yield from (one for row in rows if (one := Telling(by, row)).citations)
+
+
+def _in_time(documents: Iterable[ReportSource]) -> list[ReportSource]:
+    known = {one.url: one for one in documents}
+    return sorted(known.values(), key=lambda one: (one.published, one.url))
