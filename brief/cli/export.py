@@ -17,7 +17,7 @@ from brief.exports.kinds import FOLDER, KINDS, exported
 @places.format_option
 @places.language_option
 @click.option("--out", type=places.FILE, help="Write this file, not one in the run's exports/.")
-@click.option("--with-passages", is_flag=True, help="Besides the cited passages, whole where their sources allow it.")
+@click.option("--with-passages", is_flag=True, help="The cited passages besides, as far as sources allow.")
 @places.runs_dir_option
 @places.json_option
 def command(
@@ -30,19 +30,17 @@ def command(
     runs_dir: Path | None,
     as_json: bool,
 ) -> int:
-    """Write the report of a run in other forms, into the run's exports/.
-
-    The same run gives the same bytes; a PDF does where the fonts are the same. What is written holds the quotes that
-    the report prints, and nothing else of its sources.
+    """Write the report of a run in other forms, into the run's exports/. The same run gives the same bytes.
 
     RUN is an id or the beginning of one; without it, the newest run that has a report.
     """
     from brief.delivery.parcel import name_of, passages_of
     from brief.provenance.printed_lines import with_log
     from brief.runs.loaded import LoadedRun
+    from brief.runs.store import write_atomically, writing
 
     if out and len(kinds) > 1:
-        raise UsageError("names one file, and there are several kinds.", where="--out", next="Name one --to.")
+        raise UsageError("--out names one file: name one --to.")
     held = LoadedRun(places.run_named(places.runs_dir(runs_dir), run)).in_format(format_, language)
     its_format, folder = held.format(otherwise=places.project().formats), out.parent if out else held.path / FOLDER
     report = with_log(held, its_format) if "html" in kinds else held.report
@@ -52,18 +50,12 @@ def command(
         passages = json.dumps(passages_of(held), ensure_ascii=False).encode()
         files[folder / f"{name_of(report)}.passages.json"] = passages
     for path, content in files.items():
-        _put(path, content)
+        with writing(path, "Name a place that can be written."):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            write_atomically(path, content)
     if as_json:
         told = [{"path": str(path), "bytes": len(content)} for path, content in files.items()]
         print_json({"run_id": held.record.run_id, "exit_code": 0, "files": told})
     else:
         click.echo("\n".join(map(str, files)))
     return 0
-
-
-def _put(path: Path, content: bytes) -> None:
-    from brief.runs.store import write_atomically, writing
-
-    with writing(path, "Name another file with --out."):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, content)

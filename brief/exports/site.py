@@ -41,7 +41,7 @@ def publish(folder: Path, runs: Sequence[StoredRun], project: Project, config: C
     notes = list[str]()
     new = offered(runs, project.formats, waits or config.approval != ApprovalConfig(), notes.append)
     words = load_format(project.formats, config.report.formats[0], config.report.first).reader
-    with writing(folder, "Name a folder that can be written."):
+    with writing(folder, "Name a place that can be written."):
         folder.mkdir(parents=True, exist_ok=True)
         with alone_at(folder):
             shelf, stories, files = _site(folder, new, words, to_stories=config.report.link == "event")

@@ -168,7 +168,7 @@ def test_a_run_that_cannot_be_read_is_told_and_stops_nothing(project: Published)
 def test_a_folder_that_cannot_be_written_is_told(project: Published) -> None:
     Path("site").write_text("a file", "utf-8")
     done = command("publish", "site")
-    assert "Name a folder that can be written." in str(done.exception)
+    assert "Name a place that can be written." in str(done.exception)
 
 
 def test_an_empty_site_has_its_pages(project: Published) -> None:
