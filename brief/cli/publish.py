@@ -16,8 +16,8 @@ def command(folder: Path, runs_dir: Path | None, as_json: bool) -> int:
     """Make a static site of all reports in DIR, or bring it up to date.
 
     An index, the reports, the newest of each format under latest/, a page for every story, corrections, an Atom feed.
-    Only what differs is written, and reports of pruned runs stay. Of replays, and where [approval] or a channel asks for
-    it, only approved reports are there. docs/export.md tells more.
+    Only what differs is written, and reports of pruned runs stay. Of replays, and where [approval] or a channel asks
+    for it, only approved reports are there. docs/export.md tells more.
     """
     from brief.exports.site import publish
     from brief.runs.store import list_runs

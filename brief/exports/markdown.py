@@ -14,6 +14,8 @@ from schemas.report import Report
 
 _FRONT = re.compile(r"\A---\n.*?^---\n", re.DOTALL | re.MULTILINE)
 _TITLE = re.compile(r"^# .*\n+", re.MULTILINE)
+_NO_NOTES = re.compile(r"(?<=\s)#(?=[^\s#])|(?<=%)%|(?<==)=")
+"""What a notebook reads as a tag, a comment or a highlight, and Markdown does not."""
 _NO_TAG = re.compile(r"[^\w/-]+")
 
 
@@ -55,7 +57,8 @@ def as_dialect(dialect: Dialect) -> Callable[[Report, Format], bytes]:
         front = {**_front(dialect, view_of(report, its_format)), **dialect.set}
         told = (f"{key}: {quoted(value)}" for key, value in front.items())
         below = (f"\n[^{one.anchor}]: {_footnote(one, its_format)}\n" for one in notes.values())
-        return "\n".join(("---", *told, "---", "", f"{body}{''.join(below)}")).encode()
+        text = f"{body}{''.join(below)}"
+        return "\n".join(("---", *told, "---", "", _NO_NOTES.sub(r"\\\g<0>", text) if notes else text)).encode()
 
     return make
 

@@ -16,7 +16,9 @@ from pathlib import Path
 import docx
 import pytest
 import yaml
+from builders import hostile_texts
 from docx.oxml.ns import qn
+from hypothesis import given
 from lxml import etree
 from markdown_it import MarkdownIt
 from published import Published, command
@@ -25,11 +27,12 @@ from pypdf import PdfReader
 from brief.cli import doctor
 from brief.errors import BriefError, UsageError
 from brief.exports import kinds, pdf
+from brief.exports.docx import _run
 from brief.exports.kinds import KINDS, exported
 from brief.report.format import Format
 from brief.report.render.html import render_html
 from brief.report.render.markdown import render_markdown
-from brief.report.render.plain import plain
+from brief.report.render.plain import in_line, plain
 from schemas.report import Report, ReportCitation
 
 NAME = "2026-W02.quantshark-weekly.zh"
@@ -120,6 +123,13 @@ def test_a_notebook_gets_footnotes_with_quotes_and_tags_of_one_word(sample_repor
     assert any(plain(quote.quote)[:12] in text and quote.url in text for _, text in notes)
 
 
+def test_a_notebook_reads_no_tag_comment_or_highlight_into_the_news(sample_report: Report, quantshark: Format) -> None:
+    hostile = with_headline(sample_report, "话题 #AI芯片 涨100%% ==重要== C# 与 a#b [[页]]")
+    _, body = front_and_body("obsidian", hostile, quantshark)
+    assert r"话题 \#AI芯片 涨100%\% =\=重要=\= C# 与 a#b \[\[页\]\]" in body
+    assert targets(body) == targets(render_markdown(sample_report, quantshark).text)
+
+
 def test_the_front_matter_of_a_format_stands_in_that_of_the_site(project: Published) -> None:
     done = command("export", "--to", "hugo", "--format", "ai-daily")
     front = yaml.safe_load(Path(done.output.strip()).read_text("utf-8").split("---\n", 2)[1])
@@ -194,6 +204,12 @@ def test_nothing_of_the_news_is_markup_in_a_document(sample_report: Report, quan
     ]
     assert counts[0] == counts[1]
     assert plain(HOSTILE) in docx.Document(io.BytesIO(content)).tables[0].rows[1].cells[0].text
+
+
+@given(hostile_texts())
+def test_whatever_the_news_says_the_file_is_whole(text: str) -> None:
+    told = etree.fromstring(f'<w:r xmlns:w="w" xmlns:r="r">{_run(text)}</w:r>')
+    assert "".join(map(str, told.itertext())) == in_line(text)
 
 
 def test_a_numbered_list_begins_with_one(sample_report: Report, quantshark: Format) -> None:

@@ -154,6 +154,17 @@ def test_headlines_lead_to_their_stories_where_it_is_asked_for(project: Publishe
     assert f'href="{links[0]}"' in Path(f"site/reports/{NAME}.html").read_text("utf-8")
 
 
+def test_editions_lead_to_each_other_also_under_latest(project: Published) -> None:
+    shutil.rmtree(project.run.path)
+    asked = ("--corpus", "week.jsonl", "--period", "2026-W02", "--format", "quantshark-weekly", "--language", "both")
+    assert command("run", *asked, "--offline").exit_code == 0
+    made(project)
+    for folder in ("reports/2026-W02.", "latest/"):
+        page = Path(f"site/{folder}quantshark-weekly.zh.html")
+        (link,) = html.parse(page).getroot().xpath('//li[@class="edition"]/a/@href')
+        assert (page.parent / str(link)).resolve() == Path("site/reports/2026-W02.quantshark-weekly.en.html").resolve()
+
+
 def test_a_run_that_cannot_be_read_is_told_and_stops_nothing(project: Published) -> None:
     broken = project.folder / "runs" / f"{project.run_id[:-4]}0000"
     shutil.copytree(project.run.path, broken)
