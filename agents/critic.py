@@ -7,16 +7,20 @@ no inference is printed unread.
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
 
 from agents.base import Ask
-from checks.base import claims_of
+from checks.base import claims_of, rows_of
 from checks.catalogue import OUT_OF_SIGHT, PROVEN, SUSPECTED, examine
 from checks.claim_evidence import ground_of
-from checks.evidence_index import EvidenceIndex, library_of
+from checks.evidence_index import EvidenceIndex, asked_at, library_of
 from checks.remarks import UNREAD
+from checks.typed_cells import counted_in
+from facts.extraction.pointers import points_back
 from facts.text.cleaning import plain
 from schemas.claim import Claim
-from schemas.claim_ids import owner_of
+from schemas.claim_ids import owner_of, without_number
 from schemas.classification import Classification
 from schemas.critique import (
     ClaimBrief,
@@ -32,7 +36,7 @@ from schemas.critique import (
 from schemas.draft import NO_SYNTHESIS, Draft, Keyword, Signal
 from schemas.reasons import IssueKind
 from schemas.retrieval import Request
-from schemas.section import COLUMN_ROLES
+from schemas.section import COLUMN_ROLES, Column
 from schemas.table import Cell, Entry
 
 _MOST_SENT_BACK, _ENOUGH = 1 / 3, 9
@@ -49,7 +53,7 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     found = [one for one in examine(draft, index) if one.kind in PROVEN or one.claim_id not in unasked]
     claims = [claim for claim in claims_of(draft) if claim.kind != "none"]
     asked = _to_read(draft, found, unasked)
-    readings, heard = _readings(draft, asked, _Reader(index, ask, _doubts(found)))
+    readings, heard = _readings(asked, _Reader(draft, index, ask, _doubts(found)))
     issues = [*(one for one in found if not _is_cleared(one, readings, heard)), *_objections(readings)]
     known = {*readings, *(issue.claim_id for issue in issues)}
     issues += [_unread(one, index.language) for one in asked if infers(one) and one.id not in known]
@@ -62,12 +66,12 @@ def critique(draft: Draft, classification: Classification, ask: Ask, unasked: Co
     )
 
 
-def _readings(draft: Draft, asked: Sequence[Claim], reader: "_Reader") -> tuple[dict[str, Reading], Heard]:
+def _readings(asked: Sequence[Claim], reader: "_Reader") -> tuple[dict[str, Reading], Heard]:
     """The critic's last words, and what they count for.
 
     One that sends back more than a third of what code does not suspect is too strict to clear a suspicion.
     """
-    readings = reader.read(draft, asked) if reader.ask.heard != "no" else {}
+    readings = reader.read(asked) if reader.ask.heard != "no" else {}
     heard = reader.ask.heard
     if heard == "no":
         return {}, heard
@@ -90,7 +94,7 @@ def read_tables(draft: Draft, classification: Classification, ask: Ask, unasked:
     `unasked`: as for `critique`.
     """
     index = library_of(classification)
-    _Reader(index, ask, {}).first_look(_to_read(draft, examine(draft, index, PROVEN), unasked))
+    _Reader(draft, index, ask, {}).first_look(_to_read(draft, examine(draft, index, PROVEN), unasked))
 
 
 def _doubts(found: Iterable[Issue]) -> dict[str, str]:
@@ -129,17 +133,18 @@ def _unread(claim: Claim, language: str) -> Issue:
 class _Reader:
     """One critic at one draft."""
 
+    draft: Draft
     index: EvidenceIndex
     ask: Ask
     doubts: Mapping[str, str]
 
-    def read(self, draft: Draft, asked: Sequence[Claim]) -> dict[str, Reading]:
+    def read(self, asked: Sequence[Claim]) -> dict[str, Reading]:
         """The critic's last word on each claim; in as few calls as may be.
 
         Of the first draft tables come first: they were read while the synthesis was written. With the synthesis go the
         second looks that they need.
         """
-        first = _in_tables(draft) if draft.revision == 1 else {claim.id for claim in asked}
+        first = _in_tables(self.draft) if self.draft.revision == 1 else {claim.id for claim in asked}
         found = self.first_look([claim for claim in asked if claim.id in first])
         again = self._second_looks(asked, found)
         rest = [claim for claim in asked if claim.id not in first]
@@ -166,7 +171,7 @@ class _Reader:
         looks = [*((claim, "") for claim in claims), *again]
         if not looks:
             return {}
-        answer = self.ask("critic", _question(looks, self.index), CritiqueAnswer)
+        answer = self.ask("critic", _question(looks, self.draft, self.index), CritiqueAnswer)
         doubts = {claim.id: doubt for claim, doubt in looks}
         return {
             one.claim_id: Reading(**one.model_dump(), doubt=doubts[one.claim_id])
@@ -175,13 +180,50 @@ class _Reader:
         }
 
 
-def _question(looks: Iterable[tuple[Claim, str]], index: EvidenceIndex) -> CritiqueQuestion:
-    """About claims, each with what is doubted of it, or nothing."""
-    briefs = tuple(_brief(claim, doubt) for claim, doubt in looks)
+def _question(looks: Iterable[tuple[Claim, str]], draft: Draft, index: EvidenceIndex) -> CritiqueQuestion:
+    """About claims of `draft`, each with what is doubted of it, or nothing."""
+    before = dict(_texts_before(draft))
+    briefs = tuple(
+        ClaimBrief(
+            claim_id=claim.id,
+            role=role_of(claim),
+            text=said_of(claim),
+            passages=tuple(dict.fromkeys(one.passage_id for one in ground_of(claim))),
+            doubt=doubt,
+            before=before.get(claim.id, ""),
+            **_context(claim, draft, index),
+        )
+        for claim, doubt in looks
+    )
     passages = dict.fromkeys(one for brief in briefs for one in brief.passages)
     return CritiqueQuestion(
         passages=tuple(_shown(one, index) for one in passages), claims=briefs, language=index.language
     )
+
+
+def _texts_before(draft: Draft) -> Iterator[tuple[str, str]]:
+    """What a reader has just read, for claims that point back to it: the sentence before in the paragraph; of a cell,
+    what happened.
+    """
+    rows = ((row.cells[0], cell) for row in rows_of(draft) for cell in row.cells[1:])
+    entries = [*(one for table in draft.tables for one in table.entries), *draft.synthesis.entries]
+    for before, claim in (*rows, *pairwise(entries)):
+        is_one = isinstance(claim, Cell) or _paragraph(before) == _paragraph(claim)
+        if is_one and claim.kind != "none" and points_back(plain(claim.text)):
+            yield claim.id, plain(before.text)
+
+
+def _paragraph(entry: Claim) -> tuple[str, int] | None:
+    return (without_number(entry.id), entry.paragraph) if isinstance(entry, Entry) else None
+
+
+def _context(claim: Claim, draft: Draft, index: EvidenceIndex) -> dict[str, Any]:
+    """Of a value, what it is one of; of a total, what code counted."""
+    asked, told = asked_at(claim, index), counted_in(claim, draft, index)
+    counts = tuple(dict.fromkeys(map(str, told.values())))
+    if not (isinstance(asked, Column) and asked.is_read):
+        return {"counted": counts}
+    return {"counted": counts, "column": asked.title, "choices": tuple(one.title for one in asked.choices)}
 
 
 def _shown(passage_id: str, index: EvidenceIndex) -> ShownPassage:
@@ -195,11 +237,6 @@ def _in_tables(draft: Draft) -> set[str]:
     """Ids of the claims in and below the tables."""
     alone = draft.model_copy(update={"synthesis": NO_SYNTHESIS})
     return {claim.id for claim in claims_of(alone)}
-
-
-def _brief(claim: Claim, doubt: str = "") -> ClaimBrief:
-    ground = tuple(dict.fromkeys(one.passage_id for one in ground_of(claim)))
-    return ClaimBrief(claim_id=claim.id, role=role_of(claim), text=said_of(claim), passages=ground, doubt=doubt)
 
 
 def role_of(claim: Claim) -> str:
@@ -223,12 +260,7 @@ def first_questions(draft: Draft, classification: Classification) -> tuple[Criti
     said = [claim for claim in claims_of(draft) if claim.kind != "none"]
     in_tables = _in_tables(draft)
     parts = [[claim for claim in said if (claim.id in in_tables) == of_tables] for of_tables in (True, False)]
-    return tuple(_question(((claim, "") for claim in part), index) for part in parts if part)
-
-
-def brief_claims(draft: Draft) -> tuple[ClaimBrief, ...]:
-    """Every claim of `draft` that says something, as a critic would see it."""
-    return tuple(_brief(claim) for claim in claims_of(draft) if claim.kind != "none")
+    return tuple(_question(((claim, "") for claim in part), draft, index) for part in parts if part)
 
 
 def critique_renderings(first: Draft, second: Draft, before: Critique, ask: Ask, request: Request) -> Critique:

@@ -1,16 +1,16 @@
 """The synthesis writer's question: every row of every table; in a revision, only rows that the named claims rest on."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from itertools import combinations
 
 from agents.claims import brief_passages, unquoted
 from checks.claim_evidence import ground_of
-from checks.evidence_index import asked_in
+from checks.evidence_index import Places, asked_in
 from checks.typed_cells import counted
 from schemas.classification import Evidence, SectionBrief, SectionEvidence, evidence_of
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.retrieval import Passage
-from schemas.section import Block, Column
+from schemas.section import Column
 from schemas.table import Row, TableDraft
 
 _ROW_TOKENS = 380
@@ -25,7 +25,10 @@ def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionE
         tables=tuple(
             TableBrief(
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
-                rows=tuple(_row(row, evidence[row.event_id], asked, table.section_id in themes) for row in table.rows),
+                rows=tuple(
+                    _row(row, evidence[row.event_id], asked[table.section_id], table.section_id in themes)
+                    for row in table.rows
+                ),
                 effects=tuple(one.text for one in table.below if one.kind != "none"),
                 counted=tuple(map(str, counted(table, asked))),
             )
@@ -46,7 +49,7 @@ def _cited_first(row: Row, evidence: Evidence) -> list[Passage]:
     return sorted(shown, key=lambda passage: passage.id not in cited)
 
 
-def _row(row: Row, evidence: Evidence, asked: Mapping[str, Column | Block], is_of_theme: bool) -> RowBrief:
+def _row(row: Row, evidence: Evidence, asked: Places, is_of_theme: bool) -> RowBrief:
     said = [cell for cell in row.cells if cell.kind != "none"]
     last = asked.get(said[-1].column)
     is_typed = isinstance(last, Column) and last.kind != "text"

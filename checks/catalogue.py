@@ -13,7 +13,7 @@ from checks.names import NAMES, UNFAMILIAR
 from checks.numbers import MISPLACED, NUMBERS
 from checks.quoting_rights import OVER_QUOTED
 from checks.relevance import RELATION
-from checks.repeats import DOCUMENTS, EVENTS
+from checks.repeats import DOCUMENTS, EVENTS, FACTS
 from checks.says_no_more import REPEATING
 from checks.shape import BROKEN, EMPTY, SIGNALS
 from checks.typed_cells import KINDS, TOTALS, TYPED
@@ -47,6 +47,7 @@ CHECKS: tuple[Check, ...] = (
     RELATION,
     JOINING,
     REPEATING,
+    FACTS,
     CERTAINTY,
     LANGUAGE,
     MARKUP,
@@ -117,7 +118,7 @@ def _sound() -> tuple[Draft, EvidenceIndex]:
     draft = Draft(revision=1, tables=(table,), synthesis=Synthesis(keywords=(), signals=(), risks=()))
     period = Period(kind="weekly", start=date(2026, 1, 5), end=date(2026, 1, 11), label="2026-W02")
     index = make_library((inside, outside), (passage,), period, "Asia/Shanghai")
-    return draft, replace(index, asked={one.id: one for one in TYPED})
+    return draft, replace(index, asked={"s": {one.id: one for one in TYPED}})
 
 
 def _document(document_id: str, title: str, day: date) -> Document:

@@ -1,17 +1,21 @@
 """What a draft is checked against: the evidence, and the days it may come from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain
 from zoneinfo import ZoneInfo
 
 from schemas.claim import Claim
+from schemas.claim_ids import owner_of, section_of
 from schemas.classification import Classification, SectionEvidence
 from schemas.lengths import Lengths
 from schemas.period import Period
 from schemas.retrieval import Document, Passage
 from schemas.section import Block, Column, Holds
 from schemas.table import Cell, Entry
+
+Places = Mapping[str, Column | Block]
+"""What a format asks for, by the id of its column or block."""
 
 
 @dataclass(frozen=True)
@@ -29,8 +33,8 @@ class EvidenceIndex:
     background: frozenset[str] = frozenset()
     """Documents that were published before the period, and may be cited."""
     lengths: Lengths = field(default_factory=Lengths)
-    asked: Mapping[str, Column | Block] = field(default_factory=dict)
-    """Id of a column or block -> what the format asks for there."""
+    asked: Mapping[str, Places] = field(default_factory=dict)
+    """Id of a section -> what the format asks for there; under "" of the report."""
     persona: tuple[str, ...] = ()
     """What a view may draw on beside its evidence."""
     headings: tuple[str, ...] = ()
@@ -61,12 +65,12 @@ def library_of(classification: Classification) -> EvidenceIndex:
     )
 
 
-def asked_in(sections: Iterable[SectionEvidence]) -> dict[str, Column | Block]:
-    """What the format asks for, by the id of its column or block."""
-    asked: dict[str, Column | Block] = {}
-    for one in sections:
-        asked |= {column.id: column for column in one.section.columns}
-        asked |= {block.id: block for block in (*one.section.blocks, *one.of_report)}
+def asked_in(sections: Sequence[SectionEvidence]) -> dict[str, Places]:
+    """What the format asks for in each of the sections, by its id, and under "" in the report."""
+    asked: dict[str, Places] = {"": {block.id: block for one in sections for block in one.of_report}}
+    for section in (one.section for one in sections):
+        columns = {column.id: column for column in section.columns}
+        asked[section.id] = {**columns, **{block.id: block for block in section.blocks}}
     return asked
 
 
@@ -96,4 +100,4 @@ def asked_of(claim: Claim, index: EvidenceIndex) -> str:
 def asked_at(claim: Claim, index: EvidenceIndex) -> Column | Block | None:
     """What the format asks for in the claim's place."""
     place = claim.column if isinstance(claim, Cell) else claim.block if isinstance(claim, Entry) else ""
-    return index.asked.get(place)
+    return index.asked.get(section_of(owner_of(claim.id)), {}).get(place)

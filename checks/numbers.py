@@ -41,7 +41,7 @@ def _misplaced(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
     for evidence in claim_evidence(draft, index):
         near = (*evidence.texts, *(document.title for document in evidence.documents))
         proven = {figure.text for figure in disproved_figures(evidence.said, evidence.whole_texts)}
-        settled = proven | counted_in(evidence.claim, draft, index)
+        settled = proven.union(counted_in(evidence.claim, draft, index))
         for figure in doubtful_figures(evidence.said, near):
             if figure.text not in settled:
                 yield evidence.claim.id, _doubt(figure)

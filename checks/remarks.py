@@ -15,7 +15,8 @@ RemarkName = Literal[
     "figure_elsewhere", "figure_turned", "figure_of_another", "figure_otherwise", "date_not_there", "no_dates_there",
     "date_vague", "name_not_there", "settled", "turned", "impossible_change", "no_cause_known", "unrelated",
     "nothing_shared", "strange_clause", "of_another_event", "leaves_nothing_open", "unread", "no_more_than_cells",
-    "no_more_than_rows", "said_before", "says_nothing", "unshowable", "rows_missing", "section_not_cited",
+    "no_more_than_rows", "said_before", "told_before", "says_nothing", "unshowable", "rows_missing",
+    "section_not_cited",
     "wrong_language", "holds_address", "holds_markup", "holds_id", "of_the_task", "suits_anything", "too_long",
     "more_views_than_facts", "wrong_kind", "choice_not_there", "total_not_counted",
 ]

@@ -1,15 +1,19 @@
-"""No document stands in two rows, and no happening is told twice."""
+"""No document stands in two rows, no happening is told twice, and no fact."""
 
-from collections.abc import Iterator
-from itertools import combinations
+from collections.abc import Iterable, Iterator
+from itertools import chain, combinations
 
 from checks.base import Check, Finding, rows_of
 from checks.canaries import first_rows
-from checks.evidence_index import EvidenceIndex
+from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
+from facts.names.detection import aliases_of
+from facts.support.same_fact import told_again
 from facts.text.overlap import adds_nothing
+from schemas.claim import Claim
 from schemas.draft import Draft
-from schemas.table import Row
+from schemas.section import Block, Column
+from schemas.table import Cell, Row
 
 
 def _shared_documents(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
@@ -36,5 +40,32 @@ def _row_again(rows: tuple[Row, ...]) -> tuple[Row, ...]:
     return (*rows, again)
 
 
+def _facts_again(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
+    """What follows from a fact may tell it again: the parts that join events are left alone."""
+    aliases, told = aliases_of(index.aliases), list[str]()
+    for claim in _in_reading_order(draft, index):
+        found = ((told_again(claim.text, text, aliases), text) for text in told if claim.by == "model")
+        if again := next((one for one in found if one[0]), None):
+            yield claim.id, remark("told_before").of(clause=again[0], text=again[1])
+        told.append(claim.text)
+
+
+def _in_reading_order(draft: Draft, index: EvidenceIndex) -> Iterable[Claim]:
+    """Sentences, without headings and values."""
+    below = [one for table in draft.tables for one in (*(row.cells[1:] for row in table.rows), table.entries)]
+    said = (*chain.from_iterable(below), *draft.synthesis.entries)
+    places = [(asked_at(one, index), one) for one in said if one.kind != "none"]
+    texts = [(place, one) for place, one in places if not (isinstance(place, Column) and place.is_read)]
+    return [one for _, one in sorted(texts, key=lambda text: not (isinstance(text[0], Block) and text[0].above))]
+
+
+def _told_in_two_cells(rows: tuple[Row, ...]) -> tuple[Row, ...]:
+    first, *others = rows
+    said = dict(first.cells[0]) | {"text": "二期装机300兆瓦，由北辰科技建设", "by": "model"}
+    again = (Cell(**said | {"id": f"{first.id}.{one}", "column": one}) for one in ("technical", "insight"))
+    return (first.model_copy(update={"cells": (first.cells[0], *again)}), *others)
+
+
 DOCUMENTS = Check("document_in_two_rows", "proof", _shared_documents, first_rows(_row_again))
 EVENTS = Check("event_twice", "proof", _told_twice, first_rows(_row_again))
+FACTS = Check("told_again", "suspicion", _facts_again, first_rows(_told_in_two_cells))

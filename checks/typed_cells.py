@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from checks.base import Check, Finding
 from checks.canaries import event_text
 from checks.claim_evidence import ClaimEvidence, every_evidence, ground_of
-from checks.evidence_index import EvidenceIndex, asked_at
+from checks.evidence_index import EvidenceIndex, Places, asked_at
 from checks.mentioned_dates import dated_texts
 from checks.remarks import Remark, remark
 from facts.extraction.tallies import Tally, tallies
@@ -47,8 +47,9 @@ def _stands(choice: Choice, known: str) -> bool:
     return not choice.words or any(word.casefold() in known for word in (choice.title, *choice.words))
 
 
-def counted(table: TableDraft, asked: Mapping[str, Column | Block]) -> tuple[Tally, ...]:
-    """What code counts of its rows, where blocks of the format do."""
+def counted(table: TableDraft, places: Mapping[str, Places]) -> tuple[Tally, ...]:
+    """What code counts of its rows, where blocks of its section do."""
+    asked = places.get(table.section_id, {})
     shown = {cell.column for row in table.rows[:1] for cell in row.cells}
     columns = [one for one in asked.values() if isinstance(one, Column)]
     blocks = (one.counts for one in asked.values() if isinstance(one, Block) and one.counts)
@@ -56,10 +57,11 @@ def counted(table: TableDraft, asked: Mapping[str, Column | Block]) -> tuple[Tal
     return tuple(tally for one in blocks if one.by in shown for tally in tallies(rows, one, columns))
 
 
-def counted_in(claim: Claim, draft: Draft, index: EvidenceIndex) -> frozenset[str]:
+def counted_in(claim: Claim, draft: Draft, index: EvidenceIndex) -> dict[str, Tally]:
     """The figures of a text outside of rows that say what code counted of them: no passage need have these."""
     told = [] if isinstance(claim, Cell) else [one for table in draft.tables for one in counted(table, index.asked)]
-    return frozenset(one.text for one in read_figures(claim.text) if any(tally.counts(one) for tally in told))
+    figures = read_figures(claim.text) if told else ()
+    return {figure.text: one for figure in figures for one in told if one.counts(figure)}
 
 
 def _uncounted(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from checks.answers.wording import OVER, in_language, make_wording
 from checks.base import Check, Finding, claims_of, rows_of
 from checks.canaries import event_text
 from checks.claim_evidence import is_verbatim, own_words
-from checks.evidence_index import EvidenceIndex
+from checks.evidence_index import EvidenceIndex, asked_at
 from checks.remarks import remark
 from facts.text.boilerplate import FILLER, MACHINE
 from facts.text.cleaning import plain
@@ -76,7 +76,7 @@ def _too_long(draft: Draft, index: EvidenceIndex) -> Iterator[Finding]:
 def most_chars(claim: Claim, index: EvidenceIndex) -> int:
     """As displayed; a little more is borne."""
     if isinstance(claim, Cell | Entry):
-        asked = index.asked.get(claim.column if isinstance(claim, Cell) else claim.block)
+        asked = asked_at(claim, index)
         return asked.max_chars if asked else _LONGEST
     if isinstance(claim, Keyword):
         return index.lengths.meaning

@@ -45,6 +45,13 @@ class ClaimBrief(Schema):
     """Of a keyword with its term before it."""
     passages: tuple[str, ...]
     """Ids of all passages that it rests on."""
+    before: str = ""
+    """The text before it, where it speaks of what that one names."""
+    column: str = ""
+    """The title of the column whose value it is, and what may stand there."""
+    choices: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    """What code counted, of what it says of rows together."""
     doubt: str = ""
     """Of a second look alone: what code suspects, or where its writer says it stands."""
 

@@ -22,6 +22,7 @@ IssueKind = Literal[
     "citation_unrelated",
     "events_joined",
     "says_no_more",
+    "told_again",
     "certainty",
     "wrong_language",
     "markup_in_text",

@@ -202,6 +202,29 @@ class ReportPeriod(Schema):
         return datetime.combine(self.end, time(12), UTC)
 
 
+class GatheredSource(Schema):
+    name: str
+    """Empty: the sources that have no line of their own."""
+    documents: tuple[int, ...]
+    """Day by day."""
+
+
+class GatheredSection(Schema):
+    id: str
+    events: int
+    """That were found for it."""
+    rows: int
+
+
+class Gathered(Schema):
+    """What a report was chosen from, in numbers."""
+
+    days: tuple[date, ...]
+    sources: tuple[GatheredSource, ...]
+    """Those that gave most first."""
+    sections: tuple[GatheredSection, ...]
+
+
 class Report(Schema):
     """The accepted draft in one format and one language. Holds no clock time, run id, cost or duration of its run."""
 
@@ -236,5 +259,6 @@ class Report(Schema):
     """Oldest first; printed above everything else."""
     names: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
     """Those that its headlines name most, where its format tells a static site."""
+    gathered: Annotated[Gathered | None, Field(exclude_if=lambda gathered: gathered is None)] = None
     approvals: Annotated[tuple[Approval, ...], Field(exclude_if=lambda approvals: not approvals)] = ()
     """Added when somebody lets it go: before, nobody is said to have seen it."""

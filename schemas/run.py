@@ -1,9 +1,10 @@
 """One execution, as stored in run.json and calls.jsonl."""
 
+import difflib
 from datetime import date, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, model_validator
 
 from schemas.base import SCHEMA_VERSION, Schema
 from schemas.critique import Heard
@@ -13,6 +14,23 @@ from schemas.reasons import Reason, Requirement
 Purpose = Literal["", "answer", "repair", "revision", "reading", "examination"]
 """Why a model was asked. repair: after an invalid answer. revision: to mend named texts. reading: by the critic.
 examination: of a critic, before it is heard. Empty in ledgers of before 2026-12."""
+
+OutputKind = Literal["md", "html", "json"]
+"""A file that a report is written as, by its ending; `brief/report/render/files.py` has what makes each."""
+
+
+def _known_outputs(asked: tuple[str, ...]) -> tuple[str, ...]:
+    known = get_args(OutputKind)
+    for one in asked:
+        if one not in known:
+            near = difflib.get_close_matches(one.lower(), known, n=1)
+            advice = f"did you mean {near[0]!r}" if near else f"there are {', '.join(known)}"
+            raise ValueError(f"{one!r} is no file that a report is written as ({advice})")
+    return tuple(kind for kind in known if kind in asked)
+
+
+Outputs = Annotated[tuple[str, ...], Field(min_length=1), AfterValidator(_known_outputs)]
+"""Kinds of files, each once, in the order of OutputKind."""
 
 RunStatus = Literal["running", "finished", "failed", "interrupted"]
 
@@ -218,12 +236,43 @@ class ReportFiles(Schema):
 
     format: str
     language: str
-    md: str
-    html: str
-    data: str
-    """The report as JSON."""
+    files: dict[OutputKind, str]
+    """Of those that were written, by kind; `json`, which others read, is always one."""
     beside: Annotated[str, Field(exclude_if=lambda name: not name)] = ""
     """The page that sets both editions side by side."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_old(cls, given: Any) -> Any:
+        """Before 2026-12 there were three, each with a key of its own."""
+        if not isinstance(given, dict) or "data" not in given:
+            return given
+        rest = {key: value for key, value in given.items() if key not in ("md", "html", "data")}
+        return {**rest, "files": {"md": given["md"], "html": given["html"], "json": given["data"]}}
+
+    @property
+    def md(self) -> str:
+        """Empty where it was not written."""
+        return self.files.get("md", "")
+
+    @property
+    def html(self) -> str:
+        """As of `md`."""
+        return self.files.get("html", "")
+
+    @property
+    def data(self) -> str:
+        """The report as JSON."""
+        return self.files["json"]
+
+    @property
+    def page(self) -> str:
+        """The file that somebody looks at first."""
+        return self.html or self.first
+
+    @property
+    def first(self) -> str:
+        return next(iter(self.files.values()))
 
 
 class RunRecord(Schema):

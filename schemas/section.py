@@ -78,6 +78,8 @@ class Column(Schema):
     holds: Holds = "stated"
     asks: Annotated[str, Field(exclude_if=lambda asks: not asks)] = ""
     """A sentence that says what goes in, where the prompt does not."""
+    asks_in_list: Annotated[str, Field(exclude_if=lambda asks: not asks)] = ""
+    """The same for rows of which each has a line, where that is otherwise. Models are told the one that applies."""
     like: Annotated[str, Field(exclude_if=lambda like: not like)] = ""
     """One of `COLUMN_ROLES`: what extraction fills a column of one's own with. Models are not told."""
     needs: Annotated[tuple[Measure, ...], Field(exclude_if=lambda needs: not needs)] = ()
@@ -92,6 +94,11 @@ class Column(Schema):
         if isinstance(given, dict) and "holds" not in given:
             return {**given, "holds": COLUMN_ROLES.get(given.get("id", ""), "stated")}
         return given
+
+    @property
+    def in_list(self) -> "Column":
+        """As it is asked for where each row has a line."""
+        return self.model_copy(update={"asks": self.asks_in_list or self.asks})
 
     @property
     def is_read(self) -> bool:
@@ -125,6 +132,8 @@ class Block(Schema):
     """One of `COLUMN_ROLES`: what extraction fills it with. Models are not told."""
     paragraphs: Annotated[bool, Field(exclude_if=lambda paragraphs: not paragraphs)] = False
     """Its texts are sentences of paragraphs."""
+    above: Annotated[bool, Field(exclude_if=lambda above: not above)] = False
+    """A reader comes to it before the sections."""
     leads: Annotated[tuple[Choice, ...], Field(exclude_if=lambda leads: not leads)] = ()
     """Under which its texts stand, by the numbers of their paragraphs."""
     sections: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
@@ -198,8 +207,9 @@ class Section(Schema):
         if not self.theme_of:
             return other
         own = {name: getattr(self, name) for name in ("id", "title", "limit", "themes", "theme_of", "heading")}
-        brief = {"columns": other.columns[:2], "blocks": ()} if self.is_rest and other.rest_as_list else {}
-        return other.model_copy(update={**own, **brief})
+        if self.is_rest and other.rest_as_list:
+            own |= {"columns": tuple(column.in_list for column in other.columns[:2]), "blocks": ()}
+        return other.model_copy(update=own)
 
 
 def theme_id(whole: str, number: int) -> str:

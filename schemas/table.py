@@ -6,6 +6,7 @@ from pydantic import Field, field_serializer
 
 from schemas.base import Schema
 from schemas.claim import Citation, Claim
+from schemas.claim_ids import without_number
 from schemas.classification import SectionBrief
 from schemas.lengths import Lengths
 from schemas.section import Block, Column, ColumnId
@@ -38,6 +39,11 @@ class EventEvidence(Schema):
     """Words of the catalogue that occur in it."""
     without: Annotated[tuple[ColumnId, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Columns that are not asked of it: its ground does not carry them."""
+
+    @field_serializer("without")
+    def _as_asked(self, ids: tuple[ColumnId, ...]) -> list[ColumnId]:
+        """By the ids under which `columns` are told: texts of one column are one there."""
+        return list(dict.fromkeys(map(without_number, ids)))
 
 
 class TableQuestion(Schema):

@@ -24,6 +24,7 @@ from schemas.delivery import Delivery
 @click.option("--passages", metavar="ID,ID…", default="", help="The passages that it rests on now, of its row.")
 @click.option("--no-delivery", is_flag=True, help="Send nothing; `brief deliver` does so later.")
 @places.format_option
+@places.language_option
 @places.as_option
 @places.runs_dir_option
 @places.json_option
@@ -36,6 +37,7 @@ def command(
     passages: str,
     no_delivery: bool,
     format_: str | None,
+    language: str | None,
     by: str | None,
     runs_dir: Path | None,
     as_json: bool,
@@ -53,12 +55,11 @@ def command(
     from brief.delivery.audit import signer
     from brief.delivery.corrections import must_be_newest
     from brief.editing.correcting import Corrected, corrected, telling
-    from brief.editing.edit import DRAFT, plan_unedited
-    from brief.replays.replay import finished
+    from brief.editing.edit import DRAFT, plan_unedited, to_edit
 
     if not why.strip():
         raise UsageError("says nothing.", where="--why", next="Say what was wrong, in a sentence for readers.")
-    loaded = finished(parent, format_)
+    loaded = to_edit(parent, format_, language)
     must_be_newest(parent, "correct")
     claim_id = _claim_at(line, loaded)
     named = tuple(one.strip() for one in passages.split(",") if one.strip())

@@ -88,7 +88,7 @@ def show_looks(run: StoredRun) -> None:
 
     for files in run.record.reports:
         its_format = LoadedRun(run).in_format(files.format, files.language).format(otherwise=places.project().formats)
-        places.note(str(run.path / files.html))
+        places.note(str(run.path / files.page))
         for one in to_look_at(run, its_format):
             say(f"  {printable(str(one))}", err=True)
 

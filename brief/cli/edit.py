@@ -38,6 +38,7 @@ _FILE = "Take the edited form from FILE (- for standard input) and open no edito
 @click.option("--print", "only_print", is_flag=True, help="Print the form and change nothing.")
 @click.option("--offline", is_flag=True, help="Ask no model: end at the first call that was not answered before.")
 @places.format_option
+@places.language_option
 @places.as_option
 @places.runs_dir_option
 @places.json_option
@@ -48,6 +49,7 @@ def command(
     only_print: bool,
     offline: bool,
     format_: str | None,
+    language: str | None,
     by: str | None,
     runs_dir: Path | None,
     as_json: bool,
@@ -66,10 +68,9 @@ def command(
     """
     parent = places.run_named(places.runs_dir(runs_dir), run)
     from brief.delivery.corrections import must_be_newest
-    from brief.editing.edit import form_text, plan_unedited, step_named
-    from brief.replays.replay import finished
+    from brief.editing.edit import form_text, plan_unedited, step_named, to_edit
 
-    loaded = finished(parent, format_)
+    loaded = to_edit(parent, format_, language)
     must_be_newest(parent, "edit")
     name = step_named(step, loaded)
     plan = plan_unedited(name, parent, places.project(), offline)

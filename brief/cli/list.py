@@ -97,5 +97,5 @@ def _entry(run: StoredRun) -> dict[str, Any]:
         "open_issues": record.open_issues,
         "elapsed_seconds": record.elapsed_seconds,
         "path": str(run.path),
-        "report_md": str(run.path / record.reports[0].md) if record.reports else None,
+        "report_md": str(run.path / page) if (page := record.reports and record.reports[0].md) else None,
     }

@@ -5,13 +5,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import click
 
 from brief.errors import INTERRUPTED, BriefError
 from brief.words import Shown, label, local
-from schemas.run import ReportFiles, RunRecord, Trust, Usage
+from schemas.run import OutputKind, ReportFiles, RunRecord, Trust, Usage
 
 _COUNTED = ("calls", "repairs", "revisions", "readings", "reused", "dropped", "input_tokens", "output_tokens")
 
@@ -121,9 +121,9 @@ def _counts(usage: Usage) -> dict[str, int | None]:
 
 
 def _paths(files: ReportFiles | None, folder: Path) -> dict[str, str | None]:
-    names = (files.md, files.html, files.data) if files else (None, None, None)
-    keys = ("report_md", "report_html", "report_json")
-    return {key: name and str(folder / name) for key, name in zip(keys, names, strict=True)}
+    """Of each kind of file; None for one that was not written."""
+    named = files.files if files else {}
+    return {f"report_{kind}": str(folder / named[kind]) if kind in named else None for kind in get_args(OutputKind)}
 
 
 def _beside(files: ReportFiles, folder: Path) -> dict[str, str]:

@@ -149,7 +149,7 @@ def tell(
         print_json({**of_run(record, folder), **brought})
     else:
         for files in (one for one in record.reports if of in ("", one.format)):
-            click.echo(str(folder / files.md))
+            click.echo(str(folder / files.first))
 
 
 def _estimate(plan: Plan, as_json: bool) -> int:

@@ -114,7 +114,7 @@ def run_now(name: str | None, force: bool, as_json: bool) -> int:
     for job, entry in done if not as_json else ():
         if entry.run and entry.has_report:
             run = Task(project, job, entry.period, entry.due).run(entry.run)
-            click.echo(str(run.path / run.record.reports[0].md))
+            click.echo(str(run.path / run.record.reports[0].first))
     return exit_code
 
 

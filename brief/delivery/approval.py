@@ -91,7 +91,7 @@ def to_look_at(run: StoredRun, format: Format) -> tuple[Look, ...]:
 def notice_of(parcel: ReportParcel) -> Letter:
     """What editors get on the channel of `[approval] notify`: where the page is, what to look at, and all of it."""
     run, words, title = parcel.run, parcel.reader.delivery, plain(parcel.report.title)
-    subject, page = words.approval.format(title=title), run.path / parcel.files.html
+    subject, page = words.approval.format(title=title), run.path / parcel.files.page
     looks = [said("note", _in_words(one, parcel.reader)) for one in to_look_at(run, parcel.format)]
     lines = (
         said("period", words.page.format(path=page)),

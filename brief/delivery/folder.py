@@ -48,8 +48,7 @@ def put(parcel: ReportParcel, folder: Path) -> list[str]:
 
 def _files(parcel: ReportParcel) -> dict[str, bytes]:
     """Name -> content. The passages are a file of their own, only where they may leave."""
-    named = {".md": parcel.files.md, ".html": parcel.files.html, ".json": parcel.files.data}
-    files = {f"{parcel.name}{ending}": parcel.file(name) for ending, name in named.items()}
+    files = {f"{parcel.name}.{kind}": parcel.file(name) for kind, name in parcel.files.files.items()}
     if parcel.config.with_passages:
         files[f"{parcel.name}{_PASSAGES}"] = json.dumps(parcel.passages(), ensure_ascii=False).encode()
     return files
@@ -60,7 +59,7 @@ def _index(folder: Path, words: ReaderWords) -> str:
     lines = [said("title", words.page.contents)]
     for name, report in sorted(_reports(folder), key=_age, reverse=True):
         corrected = [Span(f" {words.page.corrections}")] if report.corrections else []
-        lines.append(Line("row", (Span(plain(report.title), f"{quote(name)}.html"), *corrected)))
+        lines.append(Line("row", (Span(plain(report.title), quote(name)), *corrected)))
         lines.append(said("period", f"{report.period.start} – {report.period.end}"))
     return filled("lines.html.j2", letter=Letter(words.page.contents, tuple(lines)), html_lang=words.html_lang)
 
@@ -68,7 +67,9 @@ def _index(folder: Path, words: ReaderWords) -> str:
 def _reports(folder: Path) -> Iterator[tuple[str, Report]]:
     for path in folder.glob("*.json"):
         with suppress(OSError, ValidationError):
-            yield path.stem, Report.model_validate_json(path.read_bytes())
+            report = Report.model_validate_json(path.read_bytes())
+            pages = (path.with_suffix(f".{kind}") for kind in ("html", "md", "json"))
+            yield next(one.name for one in pages if one.is_file()), report
 
 
 def _age(named: tuple[str, Report]) -> tuple[date, date, str]:

@@ -70,7 +70,7 @@ class Rewriting:
         if owner == "signal":
             return self._signal(claim_id, entry)
         passages = _passages([one for one in self._sections if one.section.id == owner] or self._sections)
-        block = self._asked.get(without_number(last_part(claim_id)))
+        block = self._asked.get(owner, {}).get(without_number(last_part(claim_id)))
         if isinstance(block, Block):
             claim = self._made(claim_id, entry, passages, block.holds)
             return BlockText(block=block.id, paragraph=self._paragraph(claim_id), **dict(claim))
@@ -90,7 +90,7 @@ class Rewriting:
         if entry.is_view and column == row.cells[0].column:
             raise FormError(entry.line("kind"), f"{claim_id} is a view: a row must say what happened, with its source.")
         own = {passage.id: passage for passage in self._evidence[row.event_id].passages}
-        claim = self._made(claim_id, entry, own, self._asked[column].holds)
+        claim = self._made(claim_id, entry, own, self._asked[section_of(claim_id)][column].holds)
         (place,) = (cell.column for cell in row.cells if cell.column == column)
         return Cell(column=place, **dict(claim))
 

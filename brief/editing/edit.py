@@ -14,7 +14,7 @@ from brief.editing.forms.claims import ClaimsForm, claims_text, must_stand_toget
 from brief.editing.forms.rows import bare_rows_text, read_rows, rows_text
 from brief.errors import ConfigError, UsageError
 from brief.pipeline.plan import Plan
-from brief.replays.replay import ReplayOptions, found_with, plan_replay
+from brief.replays.replay import ReplayOptions, finished, found_with, plan_replay
 from brief.runs.loaded import LoadedRun
 from brief.runs.steps import CLASSIFICATION, draft_step, table_step
 from brief.runs.store import StoredRun
@@ -50,6 +50,24 @@ class Edit:
     """What code suspects of the changed texts, and what the critic said of them before. They stand all the same."""
     diff: str
     """Unified diff of the readable forms."""
+
+
+def to_edit(run: StoredRun, format: str | None, language: str | None) -> LoadedRun:
+    """What it holds in that format, or in its first, as it was written.
+
+    Raises UsageError as `finished` does, and for the edition that only renders it.
+    """
+    loaded = finished(run, format)
+    if loaded.in_format(loaded.name, language).edition:
+        name, first = run.path.name, loaded.language
+        advice = (
+            f"`brief show {name} LINE --language {language}` names a text: change that of the {first} edition, without "
+            "--language. Where a model answers it is rendered again."
+        )
+        raise UsageError(
+            f"its {language} edition renders the {first} one, and is not changed by hand.", where=name, next=advice
+        )
+    return loaded
 
 
 def step_named(name: str, loaded: LoadedRun) -> str:

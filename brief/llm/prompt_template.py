@@ -37,7 +37,7 @@ _UNSAFE = re.compile("[<\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 """Characters that could end a data block or a line, or have no UTF-8 form; replaced by their JSON escapes."""
 
 
-_UNSENT = frozenset({"terms", "like", "needs", "words", "labels"})
+_UNSENT = frozenset({"terms", "above", "asks_in_list", "like", "needs", "words", "labels"})
 """Fields never sent: hints for extraction, which a small model would repeat as if they were facts."""
 
 

@@ -15,6 +15,7 @@ from agents.editions import Remarks, as_it_was, render
 from brief.errors import CanaryAccepted
 from brief.pipeline.graph import GraphResult, Recorder
 from brief.pipeline.plan import Plan
+from brief.report.format import Format
 from brief.runs.steps import critique_step, draft_step, table_step
 from checks.answers.rendering import accepts_canary
 from checks.base import claims_of
@@ -30,9 +31,12 @@ _AT_ONCE = 4
 
 @dataclass(frozen=True)
 class Edition:
-    """Of the `first` one. `ask` is asked by `plan`, in its language, `critic` in that of the first."""
+    """Of the `first` one, which is in `format`. `ask` is asked by `plan`, in its language, `critic` in that of the
+    first.
+    """
 
     first: GraphResult
+    format: Format
     plan: Plan
     ask: Ask
     critic: Ask
@@ -53,7 +57,10 @@ class Edition:
 
     @property
     def _written(self) -> Draft:
-        return self.first.drafts[-1]
+        """What is rendered; headings that the format has words for stand in them."""
+        last, words = self.first.drafts[-1], self.format.titles_in(self.plan.formats[0])
+        tables = (one.model_copy(update={"heading": words.get(one.heading, one.heading)}) for one in last.tables)
+        return last.model_copy(update={"tables": tuple(tables)})
 
     def _draft(self, revision: int, make: Callable[[], Draft]) -> Draft:
         return self.recorder.record(draft_step(revision), Draft, make, lambda draft: f"revision {draft.revision}")

@@ -119,7 +119,7 @@ def _estimated(plan: Plan, documents: Sequence[Document], steps: Steps, watch: S
         ask("critic", question, CritiqueAnswer)
     if plan.second:
         further, rendering = _estimating(plan.second)
-        Edition(result, plan.second, rendering, ask, Recorder(MemorySteps(), watch)).made()
+        Edition(result, plan.formats[0], plan.second, rendering, ask, Recorder(MemorySteps(), watch)).made()
         calls = chain(calls, further)
     return list(calls)
 

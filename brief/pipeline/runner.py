@@ -331,7 +331,7 @@ class _Work:
             (look,) = plan.second.formats
             self.watch.format, own = f"{name} {look.language}", StepsOfFormat(self._run, f"{name}.{look.language}")
             asked = self._answerers(plan.second)
-            yield look, Edition(first, plan.second, asked, ask, Recorder(own, self.watch)).made()
+            yield look, Edition(first, plan.formats[0], plan.second, asked, ask, Recorder(own, self.watch)).made()
 
     def _answerers(self, plan: Plan) -> Asking:
         return answerers_for(plan, self._ledger, self.watch.progress.note, stop=self.stop, record=self._started)
@@ -372,8 +372,8 @@ class _Work:
 
     def _composed(self, results: Sequence[tuple[Format, GraphResult]]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""
-        reports = list[Made]()
-        for files, (one, made) in zip(files_of([one for one, _ in results]), results, strict=True):
+        reports, looks = list[Made](), [one for one, _ in results]
+        for files, (one, made) in zip(files_of(looks, self._plan.config.report.outputs), results, strict=True):
             report = compose(self._accepted(made, Steer(self._plan.of(one).steering)), one)
             if one in self._plan.rendered:
                 apart = agreement(reports[-1][2], report).apart
@@ -387,6 +387,7 @@ class _Work:
             draft=result.drafts[-1],
             critiques=(*steer.earlier, *result.critiques),
             retrieval=result.retrieval,
+            assignments=result.classification.assignments,
             signed=partial(signature_of, self._started.configuration),
             models=self._ask.models,
             emptied=steer.emptied,

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from brief.report.fallbacks import Models
 from schemas.amendment import Correction
+from schemas.classification import Assignment
 from schemas.critique import Critique
 from schemas.draft import Draft
 from schemas.reading import NOTHING_READ, Reading
@@ -28,6 +29,8 @@ class AcceptedDraft:
     """Ids of texts outside of rows that an editor left out."""
     unmet: tuple[Requirement, ...] = ()
     """What the run had to do without."""
+    assignments: tuple[Assignment, ...] = ()
+    """Which section each event was put in."""
     coverage: Coverage | None = None
     """Which days and sources were read, where that is known."""
     reading: Reading = NOTHING_READ

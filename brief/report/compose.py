@@ -8,6 +8,7 @@ from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import fates, open_issues
 from brief.report.fallbacks import instead_of_model
 from brief.report.format import Format, FormatBlock, FormatSection
+from brief.report.gathered import gathered
 from brief.report.notes import Composed, notes_of
 from brief.report.printable import Shown
 from brief.report.quotes import RowQuotes
@@ -83,6 +84,7 @@ class _Composer:
             unmet=accepted.unmet,
             emptied=tuple(gone),
             corrections=tuple(self._corrections()),
+            gathered=gathered(accepted.retrieval, accepted.assignments, sections) if accepted.assignments else None,
         )
 
     def _leads(self) -> Iterator[str]:

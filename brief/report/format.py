@@ -3,8 +3,9 @@
 import hashlib
 import re
 import tomllib
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, Literal
 
@@ -29,6 +30,7 @@ from brief.settings.written import first_fault
 from schemas.base import Schema
 from schemas.lengths import Lengths
 from schemas.period import PeriodKind
+from schemas.run import Outputs
 from schemas.section import COLUMN_ROLES, Block, Column, Section, is_rest
 
 _SHARED = "shared"
@@ -131,6 +133,8 @@ class Format(Schema):
     """First 12 hex digits of the SHA-256 over its files."""
     title_thesis_max_chars: int
     title_theses: int = 3
+    outputs: Outputs | None = None
+    """Files that it is written as; None for those that all are."""
     persona: bool = False
     parts: tuple[str, ...]
     section_parts: tuple[str, ...]
@@ -168,6 +172,12 @@ class Format(Schema):
     def themes(self) -> bool:
         """Its one section stands for each of the themes that are found."""
         return any(section.themes for section in self.sections)
+
+    def titles_in(self, other: "Format") -> dict[str, str]:
+        """Its words for sections and kinds of happenings, each with that of `other`, the same format elsewhere."""
+        pairs = zip(self.sections, other.sections, strict=True)
+        named = ((one.title, twin.title, zip(one.kinds, twin.kinds, strict=True)) for one, twin in pairs)
+        return {word: its for title, twins, kinds in named for word, its in ((title, twins), *kinds)}
 
     def templates(self) -> dict[str, str]:
         """File name -> text of every template and style sheet."""
@@ -246,13 +256,15 @@ def _columns(layout: ColumnLayout, words: ColumnWords) -> Iterator[FormatColumn]
 
 
 def _blocks(
-    parts: Iterable[str], layout: FormatLayout, words: FormatWords, section_id: str = ""
+    parts: Sequence[str], layout: FormatLayout, words: FormatWords, section_id: str = ""
 ) -> tuple[FormatBlock, ...]:
     """Those that `parts` name, of a section those that stand in it, under the titles that they have there."""
     titles = words.sections[section_id].blocks if section_id else {}
     shown = {one.id: one for one in layout.blocks if not (section_id and one.sections) or section_id in one.sections}
     said = {part: {**shown[part].model_dump(), **words.blocks[part].model_dump()} for part in parts if part in shown}
-    return tuple(FormatBlock(**one | {"title": titles.get(part) or one["title"]}) for part, one in said.items())
+    above = set(takewhile(lambda part: part != "sections", parts)) if "sections" in parts else set()
+    own = ({**one, "title": titles.get(part) or one["title"], "above": part in above} for part, one in said.items())
+    return tuple(FormatBlock(**one) for one in own)
 
 
 def _gathered(sections: Iterable[Section]) -> Section:

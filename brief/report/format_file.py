@@ -13,6 +13,7 @@ from brief.report.reader_words import InPeriod, PeriodWords, with_names
 from brief.settings.written import Place, dotted, first_fault, line_of, parsed
 from schemas.base import Schema
 from schemas.period import PeriodKind
+from schemas.run import Outputs
 from schemas.section import COLUMN_ROLES, Choice, ColumnId, ColumnKind, Counts, Holds, Measure
 
 S = TypeVar("S", bound=Schema)
@@ -104,6 +105,8 @@ class ColumnWords(Schema):
     """Printed in a cell for which the evidence has no statement; nothing is where it is empty."""
     asks: str = ""
     """What goes in; a column whose id is no role needs it."""
+    asks_in_list: str = ""
+    """The same for those of the rest that have a line each, where that is otherwise."""
     choices: tuple[Choice, ...] = ()
     labels: tuple[str, ...] = ()
     """Behind which words sources state it."""
@@ -181,6 +184,8 @@ class FormatLayout(Schema):
     title_thesis_max_chars: int = Field(default=22, ge=8)
     title_theses: int = Field(default=3, ge=1, le=9)
     """How many theses its title names at most."""
+    outputs: Outputs | None = None
+    """Files that it is written as; None for those of `[report] outputs`."""
     themes: bool = False
     """Whether its one section stands for each theme that is found in what is chosen for it."""
     rest: Literal["theme", "list"] = "theme"

@@ -113,11 +113,29 @@ class PageWords(Schema):
     partly_by_extraction: Counted
     """Printed on a report that holds such texts."""
     rows: Counted
+    more_rows: Counted
+    """Unfolds the rest of a table where the screen is narrow."""
+    cited_times: Counted
+    """Unfolds what of a source is quoted."""
     corrections: str
     """Above what is said otherwise than in an earlier report of the same period."""
     correction: Annotated[str, AfterValidator(with_names("place", "was", "text", "why"))]
     withdrawal: Annotated[str, AfterValidator(with_names("place", "was", "why"))]
     """The same, where nothing takes the place of the text."""
+
+
+class ChartWords(Schema):
+    """Of the charts of what a report was chosen from."""
+
+    heading: str
+    documents: str
+    sections: str
+    events: str
+    rows: str
+    others: str
+    """Sources without a line of their own."""
+    numbers: str
+    """Unfolds what a chart shows as a table."""
 
 
 class UnmetWords(Schema):
@@ -313,6 +331,7 @@ class ReaderWords(Schema):
     punctuation: Punctuation
     title: TitleWords
     page: PageWords
+    charts: ChartWords
     unmet: UnmetWords
     kinds: dict[ClaimKind, KindWords]
     remarks: RemarkWords

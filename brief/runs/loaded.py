@@ -85,7 +85,10 @@ class LoadedRun:
 
     @property
     def markdown(self) -> str:
-        """The report as printed. Raises UsageError where there is none."""
+        """The report as printed. Raises UsageError where there is none, or it was not written as Markdown."""
+        if not self.files.md:
+            advice = "Its report.json holds all of it; `outputs` of the format or of [report] says what is written."
+            raise UsageError("was not written as Markdown.", where=self.record.run_id, next=advice)
         return (self.path / self.files.md).read_text("utf-8")
 
     @property

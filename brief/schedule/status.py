@@ -140,7 +140,7 @@ def _report(run: StoredRun) -> dict[str, Any]:
     record, log = run.record, DeliveryLog(run.path)
     coverage = record.corpus.coverage if record.corpus else None
     return {
-        "html": str(run.path / record.reports[0].html),
+        "html": str(run.path / page) if (page := record.reports[0].html) else None,
         "accepted": record.exit_code == 0,
         "approved": bool(log.approvals),
         "deliveries": {channel: one.status for channel, one in log.last.items()},

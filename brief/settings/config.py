@@ -4,7 +4,7 @@ import copy
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, Literal, cast
+from typing import Annotated, Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
@@ -21,6 +21,7 @@ from schemas.base import Schema
 from schemas.orders import NO_ORDERS, Orders
 from schemas.reasons import Requirement
 from schemas.retrieval import EVEN_BALANCE, Balance, Language, ReportLanguage, Tier
+from schemas.run import OutputKind, Outputs
 from schemas.section import Section
 
 
@@ -127,6 +128,8 @@ class ReportConfig(Schema):
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
     link: Literal["source", "event"] = "source"
     """Where a headline on a page of a published site leads: to its source, or to the page of its story."""
+    outputs: Outputs = get_args(OutputKind)
+    """Files that a report is written as, where its format says nothing else; its JSON is always kept."""
     persona: Path | None = None
     """A file that says in whose voice the formats in the first person are written."""
     language: ReportLanguage = "zh"

@@ -57,6 +57,11 @@ class Endpoint:
     """With placeholders filled."""
 
     @property
+    def is_vendors(self) -> bool:
+        """It is OpenAI's or Anthropic's own, and no server that only speaks like one."""
+        return _is_openai(self.base_url) or urlsplit(self.base_url).hostname == "api.anthropic.com"
+
+    @property
     def secrets(self) -> tuple[SecretStr, ...]:
         """What no text may contain: the key, and every header with a filled placeholder."""
         secret = (value for name, value in self.headers.items() if PLACEHOLDER.search(self.config.headers[name]))

@@ -31,6 +31,7 @@ _HAN = re.compile("[㐀-鿿]")
 _FEW_WORDS = 3
 _FEW_CHARACTERS = 4
 """Less of another language than this may be a name or a term."""
+_CHINESE_DATE = re.compile(r"\d ?[年月日](?![㐀-鿿])|\d年\d|\d月\d")
 _MANY_NAMES = 12
 _LONG_CLAUSE = 6
 _SAYS_NOTHING = re.compile(
@@ -118,4 +119,5 @@ def in_language(text: str, language: str) -> bool:
         words = _LATIN_WORD.findall(rest)
         foreign = len(words) >= _MANY_NAMES or sum(map(str.islower, words)) >= _FEW_WORDS
         return language_of(rest) == "zh" or not foreign
-    return language_of(rest) != "zh" or len(_HAN.findall(rest)) < _FEW_CHARACTERS
+    is_short = language_of(rest) != "zh" or len(_HAN.findall(rest)) < _FEW_CHARACTERS
+    return is_short and not _CHINESE_DATE.search(rest)

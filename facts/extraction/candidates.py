@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from facts.extraction.belonging import is_guessed_outside, of_another
+from facts.extraction.cues import HEADLINE
 from facts.extraction.hard_facts import HardPoint, details, hard_points
 from facts.extraction.insights import Insight, clear_kinds, consequences, insights, outlooks, risks
 from facts.extraction.pointers import dangles, frame_of
@@ -14,7 +16,7 @@ from facts.text.boilerplate import MACHINE
 from facts.text.cleaning import plain, unshowable
 from facts.text.lexicon import word_list
 from facts.text.overlap import LITTLE, novelty, overlap, says_again
-from facts.text.sentences import clauses
+from facts.text.sentences import Span, clauses, sentences
 from facts.values.dates import read_dates
 from facts.values.figures import read_figures
 
@@ -59,12 +61,25 @@ class Candidate:
 
 def detail_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
     """As `hard_candidates`, but what holds too little for one."""
-    return _candidates(texts, known, subject, lambda text: details(text, max_chars, known))
+    return _stated(texts, subject, _candidates(texts, known, subject, lambda text: details(text, max_chars, known)))
 
 
 def hard_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
     """Hard points that tell more than `known` does, worthiest first; of `subject` alone, where a headline is given."""
-    return _candidates(texts, known, subject, lambda text: hard_points(text, max_chars, known), _NEW_FACTS)
+    found = _candidates(texts, known, subject, lambda text: hard_points(text, max_chars, known), _NEW_FACTS)
+    return _stated(texts, subject, found)
+
+
+def _stated(texts: Sequence[str], headline: str, found: Iterable[Candidate]) -> list[Candidate]:
+    """Those that nobody outside the event merely expects."""
+    told = _opening(texts)
+    return [one for one in found if not (headline and is_guessed_outside(one.text, headline, told))]
+
+
+def _opening(texts: Sequence[str]) -> str:
+    """The first sentence of the first text, which tells whom they are of."""
+    told = (one.text for text in texts[:1] for one in sentences(text) if not HEADLINE.match(one.text))
+    return next(told, "")
 
 
 def insight_candidates(
@@ -97,17 +112,15 @@ def _judgements(texts: Iterable[str]) -> list[tuple[str, str]]:
     return [(kind, clause) for clause in found for kind in clear_kinds(clause)]
 
 
-def consequence_candidates(
-    texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = ""
-) -> list[Candidate]:
+def consequence_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
     """What is said to have come of something, as `hard_candidates`."""
-    found = _candidates(texts, known, subject, lambda text: consequences(text, max_chars))
+    found = _candidates(texts, known, "", lambda text: consequences(text, max_chars))
     return [one for one in found if not _retells(one.text, known)]
 
 
-def change_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
+def change_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
     """Two values of one measure with a date beside them, as `hard_candidates`."""
-    return [one for one in hard_candidates(texts, max_chars, known, subject) if _is_dated_pair(one.text)]
+    return [one for one in hard_candidates(texts, max_chars, known) if _is_dated_pair(one.text)]
 
 
 def _is_dated_pair(text: str) -> bool:
@@ -115,9 +128,9 @@ def _is_dated_pair(text: str) -> bool:
     return max(by_unit.values(), default=0) > 1 and bool(read_dates(text)) and word_list("change").occurs_in(text)
 
 
-def risk_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str], subject: str = "") -> list[Candidate]:
+def risk_candidates(texts: Sequence[str], max_chars: int, known: Sequence[str]) -> list[Candidate]:
     """Risks, as `hard_candidates`."""
-    return _candidates(texts, known, subject, lambda text: risks(text, max_chars))
+    return _candidates(texts, known, "", lambda text: risks(text, max_chars))
 
 
 def _candidates(
@@ -128,27 +141,34 @@ def _candidates(
     least_new: float = _NEW_SENTENCE,
 ) -> list[Candidate]:
     """Who says it, and when, makes nothing new."""
-    known: frozenset[tuple[object, ...]] = frozenset().union(*map(_figures, told))
-    found: list[Candidate] = []
+    opening, found = _opening(texts), list[Candidate]()
     for index, text in enumerate(texts):
+        others = of_another(text, subject, opening) if subject else ()
         for one in read(text):
-            said = one.span.text
-            behind = said[frame_of(said) :]
-            new, figures = novelty(behind, told), _figures(said) - known
-            is_new = new >= (least_new if figures else _NEW_SENTENCE)
-            is_new = is_new and bool(figures or not any(says_again(behind, one) for one in told))
-            is_shown = not (unshowable(plain(said)) or MACHINE.search(said))
+            new, figures = _new(one.span.text, told, least_new)
             worth = one.strength * new - index * _LATER_TEXT
-            if worth > 0 and is_new and is_shown and _is_of(one.window, subject):
-                found.append(Candidate(said, index, one.span.start, one.span.end, worth, figures))
+            if new and worth > 0 and _is_of(one.window, subject, others):
+                found.append(Candidate(one.span.text, index, one.span.start, one.span.end, worth, figures))
     return sorted(found, key=lambda one: (-one.worth, one.index, one.start))
 
 
-def _is_of(window: Window, subject: str) -> bool:
-    """Of the headline `subject`; outside a row, where none is given, it must have a subject of its own."""
+def _new(said: str, told: Sequence[str], least: float) -> tuple[float, frozenset[tuple[object, ...]]]:
+    """What share of it is new, and which figures; 0 where that is too little, or not to be shown."""
+    behind, figures = said[frame_of(said) :], _figures(said).difference(*map(_figures, told))
+    new = novelty(behind, told)
+    tells = new >= least if figures else new >= _NEW_SENTENCE and not any(says_again(behind, one) for one in told)
+    return (new if tells and not (unshowable(plain(said)) or MACHINE.search(said)) else 0.0), figures
+
+
+def _is_of(window: Window, subject: str, others: Iterable[Span]) -> bool:
+    """Of the headline `subject`, and within none of the sentences of something else; outside a row, where no headline
+    is given, it must have a subject of its own.
+    """
     if not subject:
         return window.stands_alone
     text = window.span.text
+    if any(one.start <= window.span.start < one.end for one in others):
+        return False
     if window.said_by and word_list("guess").occurs_in(window.before):
         return False  # 某行认为，这可能是电力：…
     kept = keeps_speaker(window.said_by, subject) and keeps_subject(text, window.before, window.leans, subject)

@@ -179,7 +179,12 @@ def _tells(kind: InsightKind, text: str, cues: Iterable[Place]) -> bool:
     if kind == "expectation":
         dates = [start for start, _ in date_spans(text)]
         return any(not _right_before(dates, cue.end, _NEAR) and _governs(text, cue) for cue in cues)
-    return any(not _AIM.search(text, 0, cue.start) for cue in cues)
+    return any(_is_done(text, cue) for cue in cues)
+
+
+def _is_done(text: str, cue: Place) -> bool:
+    """It is no aim, and no part of what a thing is called: 袭击造成的破坏."""
+    return not (_AIM.search(text, 0, cue.start) or text.startswith("的", cue.end))
 
 
 def _governs(text: str, cue: Place) -> bool:

@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Literal
 
+from facts.support.undisproved import is_small_count
 from facts.text.clause_scope import scope_markers
 from facts.text.language import language_of
 from facts.text.lexicon import Place, opposites, word_list
 from facts.text.segmenter import Word, words
 from facts.text.sentences import blanked
+from facts.values.figures import read_figures
 
 Lean = Literal["", "happening", "party"]
 """On what a text leans for its subject: on nothing, on what the headline tells, or on one of those it tells of."""
@@ -84,6 +87,26 @@ def _tags_from(first: Word, said: Sequence[Word]) -> list[str]:
     return [word.tag for word in said if word.start >= first.start]
 
 
+def subject_of(clause: str) -> str:
+    """What stands before its predicate, without its attribute: 电站 in 两家合作的电站已上线. Empty without one."""
+    said = clause[frame_of(clause) :].partition("，")[0]
+    found = [word for word in words(said) if word.tag[0] not in _PASSED_OVER]
+    if not found or _lacks_subject(said):
+        return ""
+    head = found[_attribute(said, found) :]
+    own = list(takewhile(lambda word: not _is_predicate(said, word), head))
+    return said[own[0].start : own[-1].end] if own else ""
+
+
+def _attribute(clause: str, said: Sequence[Word]) -> int:
+    """Words up to the last 的 before its predicate; none where something is done with it: 甲用乙的机器."""
+    places = [place for place, word in enumerate(said[:_LONG_ATTRIBUTE]) if place and word.tag == "uj"]
+    before = said[: places[-1]] if places else ()
+    is_done = any(_is_auxiliary(clause, word) for word in before)
+    is_joined = any(word.tag == "p" for word in before) and before[-1].tag[0] != "v"
+    return 0 if is_done or is_joined or not before else len(before) + 1
+
+
 def _points_to_party(clause: str, start: int) -> bool:
     pointer = next((one for one in _DEMONSTRATIVES if clause.startswith(one, start)), "")
     return clause.startswith(_PARTIES, start + len(pointer))
@@ -150,6 +173,15 @@ def _begins_with_noun(tags: Sequence[str]) -> bool:
     behind = [tag == "vn" or tag[0] == "n" for tag in tags[place + 1 :]]
     done = tags[place + 1 + behind.index(True) :] if True in behind[:2] else []
     return any(tag[0] in "dvc" and tag != "vn" for tag in done)
+
+
+def points_back(text: str) -> bool:
+    """It begins with what another sentence names: 前者…, 该公司…, 两家都…, both."""
+    said = text[frame_of(text) :]
+    figure, opened = next(iter(read_figures(said)), None), opening_of(said)
+    is_count = figure is not None and not figure.start and is_small_count(figure)
+    points = word_list("pointing", "referring").begins(said) or (opened is not None and opened.points)
+    return points or is_count
 
 
 def frame_of(text: str) -> int:

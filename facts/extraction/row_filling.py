@@ -13,6 +13,7 @@ from facts.extraction.candidates import (
 )
 from facts.extraction.insights import clear_kinds
 from facts.extraction.self_contained import names_subject
+from facts.names.event_anchors import name_anchors
 from facts.support.figure_clash import figures_clash
 from facts.text.language import as_long, language_of
 from facts.text.overlap import novelty, overlap
@@ -76,9 +77,10 @@ def _best_pair(
 
 
 def _beside(headline: str, found: Sequence[Candidate], texts: Sequence[str]) -> list[Candidate]:
-    """Of what stands in asides, all that is of the headline's subject and matter, and tells of no other amount."""
+    """Of what stands in asides, all of the headline's subject and matter, of no other thing or amount."""
     said = headline.partition("：")[2] or headline  # whoever speaks there speaks of much else
-    near = (one for one in found if overlap(said, (one.text,)) >= _SAME_MATTER)
+    known = name_anchors("\n".join((headline, *texts)))
+    near = (one for one in found if overlap(said, (one.text,)) >= _SAME_MATTER and name_anchors(one.text) <= known)
     kept = (one for one in near if names_subject(one.text, headline) and not figures_clash(headline, one.text))
     return [replace(one, index=one.index + len(texts)) for one in kept]
 

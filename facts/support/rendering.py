@@ -1,7 +1,7 @@
 """What a text and its rendering in another language do not share: figures, dates and names, in the notation of each."""
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
 
 from facts.names.detection import Aliases, MissingName, missing_names
@@ -10,8 +10,11 @@ from facts.support.figure_matching import PlacedFigure, is_amount_of, placed_fig
 from facts.support.undisproved import is_small_count
 from facts.text.cleaning import plain
 from facts.text.lexicon import word_list
+from facts.text.segmenter import words
 from facts.values.dates import DateMention, read_dates
-from facts.values.figures import Figure, same_value
+from facts.values.figure_words import HEDGES_BEFORE
+from facts.values.figures import Figure, read_figures, same_value
+from facts.values.numerals import ENGLISH_NUMBERS
 
 _SIDES = {"over": "above", "at_least": "above", "nearly": "near", "about": "near", "under": "below", "at_most": "below"}
 """Hedges that one language has one word for, and the other two."""
@@ -21,6 +24,9 @@ _ANCHOR = date(2024, 7, 1)
 """Both texts were written on one day, whichever it was."""
 _NEAR = 16
 _NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_WORD = re.compile(r"[\w.]*\w")
+_CLAUSE_END = re.compile(r"[，。；：,;:!?]")
 _ORIGINAL = re.compile(r" ?[\w .'&-]{0,40}[(（][^()（）]*[\u4e00-\u9fff][^()（）]*[)）]")
 """Behind a name, what it is in the original."""
 
@@ -52,9 +58,25 @@ def _without_twins(figures: Iterable[PlacedFigure], others: Iterable[PlacedFigur
 
 
 def _unnamed(figures: Iterable[PlacedFigure], other: str) -> list[Figure]:
-    """Without bare numbers that the other side has as they stand: 大模型1.8 is Doubao 1.8 there."""
-    numbers = _NUMBER.findall(other)
-    return [one.figure for one in figures if one.figure.unit or one.figure.text not in numbers]
+    """Without those that the other side has as they stand, or counts in a word, and that are read as no figure there:
+    大模型1.8 is Doubao 1.8, 1198P算力 1,198P of computing power, 3家医院 three hospitals.
+    """
+    numbers, unread = _NUMBER.findall(other), _unread(other)
+    counts = {ENGLISH_NUMBERS.get(word.lower()) for word in unread}
+    return [
+        one
+        for one in (each.figure for each in figures)
+        if not (one.text in numbers and not one.unit)
+        and _THOUSANDS.sub("", one.text) not in unread
+        and not (one.kind == "count" and one.low == one.high and one.low in counts)
+    ]
+
+
+def _unread(text: str) -> list[str]:
+    """The words outside of its figures, numbers without marks of thousands."""
+    for figure in reversed(read_figures(text)):
+        text = f"{text[: figure.start]} {text[figure.end :]}"
+    return _WORD.findall(_THOUSANDS.sub("", text))
 
 
 def _is_in_words(figure: Figure) -> bool:
@@ -73,9 +95,25 @@ def _is_twin(one: PlacedFigure, other: PlacedFigure, signs: Collection[int]) -> 
 
 
 def _hedged_alike(one: PlacedFigure, other: PlacedFigure) -> bool:
-    """突破 and up to are hedges to some: a figure that is only reached may have none beside it."""
-    sides = {_SIDES.get(each.figure.hedge or "") for each in (one, other)}
-    return len(sides) == 1 or (None in sides and (_is_reached(one) or _is_reached(other)))
+    """突破 and up to are hedges to some: a figure that is only reached may have none beside it. Where one language has
+    the hedge at the figure, the other may have it elsewhere before: 约需投资5亿元.
+    """
+    side, its = (_SIDES.get(each.figure.hedge or "") for each in (one, other))
+    if side == its or (not (side and its) and (_is_reached(one) or _is_reached(other))):
+        return True
+    return not (side and its) and (side or its) in _sides_before(other if side else one)
+
+
+def _sides_before(one: PlacedFigure) -> Iterator[str | None]:
+    """Of the hedges between the figure and what stands before it in its clause, another figure or nothing."""
+    text, start = one.text, one.figure.start
+    floor = max([each.end for each in read_figures(text) if each.end <= start], default=0)
+    floor = max([floor, *(end.end() for end in _CLAUSE_END.finditer(text, floor, start))])
+    inside = [word for word in words(text) if floor <= word.start and word.end <= start]
+    for word in inside:
+        found = HEDGES_BEFORE.before(text, word.end)
+        if found and found[0] in (each.start for each in inside):
+            yield _SIDES.get(found[1] or "")
 
 
 def _is_reached(one: PlacedFigure) -> bool:

@@ -123,6 +123,7 @@ def test_a_column_is_asked_only_of_events_with_a_ground_and_no_answer_gets_round
     question = asked.asked[0][1]
     assert isinstance(question, TableQuestion)
     assert [one.without for one in question.events] == [("effect",), ("depth", "effect")]
+    assert {column["id"] for column in question.model_dump()["columns"]} >= set(question.events[1].without)
     said = {cell.id.removeprefix("ai."): cell.text for row in made.rows for cell in row.cells if cell.text}
     assert said == {
         "e1.event": "储能电站建成",

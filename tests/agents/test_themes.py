@@ -56,6 +56,15 @@ def test_what_is_asked_of_a_section_is_asked_of_its_themes() -> None:
     assert asked.asked_as(AI) == AI
 
 
+def test_what_a_list_asks_of_a_column_is_asked_of_the_rest_alone() -> None:
+    lead = Column(id="lead", title="", max_chars=90, asks="一两句", asks_in_list="一个分句")
+    section = AI.model_copy(
+        update={"themes": True, "title": "更多", "rest_as_list": True, "columns": (*AI.columns[:1], lead)}
+    )
+    parts = themed(classification(section_evidence(section, *ROWS)), ()).sections
+    assert [one.section.columns[-1].asks for one in parts] == ["一两句", "一两句", "一个分句"]
+
+
 @given(st.lists(st.sets(st.sampled_from("甲乙丙丁戊己庚辛壬癸"), max_size=3), min_size=1, max_size=20))
 def test_every_event_is_in_one_theme(words: list[set[str]]) -> None:
     rows = tuple(

@@ -56,7 +56,7 @@ def sound() -> Draft:
 def library() -> EvidenceIndex:
     """With the document before the period that the canary of the dates needs."""
     known = library_of(CLASSIFICATION)
-    known = replace(known, asked={**known.asked, **{one.id: one for one in TYPED}})
+    known = replace(known, asked={name: {**own, **{one.id: one for one in TYPED}} for name, own in known.asked.items()})
     return replace(
         known, documents={**known.documents, OUTSIDE_ID: document(id=OUTSIDE_ID, title=OUTSIDE_TITLE, day=1)}
     )

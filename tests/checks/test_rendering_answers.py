@@ -31,6 +31,7 @@ def codes(text: str, rendering: str, language: str = "en") -> set[str]:
         ("英伟达营收26.5亿美元", "NVIDIA took $26.5 billion", "figure_not_in_evidence"),
         ("英伟达营收26.5亿美元", "Microsoft took $2.65 billion", "name_not_in_evidence"),
         ("英伟达营收26.5亿美元", "英伟达的营收是26.5亿美元", "wrong_language"),
+        ("英伟达1月8日扩产", "NVIDIA expands on 1月8日", "wrong_language"),
         ("英伟达营收26.5亿美元", "NVIDIA took $2.65 billion [1]", "markup_in_text"),
         ("英伟达扩产", "NVIDIA expands, see https://example.com/a", "markup_in_text"),
         ("英伟达扩产", "NVIDIA expands. It is a milestone for the whole industry.", "too_long"),

@@ -97,9 +97,9 @@ def test_each_block_that_counts_is_counted() -> None:
     second = Block(**{**dict(TOTAL), "id": "makers", "counts": Counts(by="maker", sums="amount")})
     (made,) = with_rows(maker="国产").tables
     asked = {one.id: one for one in (*COLUMNS, makers, TOTAL, second)}
-    assert [(one.basis, one.rows) for one in counted(made, asked)] == [("中标", 2), ("国产", 1), ("", 1)]
+    assert [(one.basis, one.rows) for one in counted(made, {"public": asked})] == [("中标", 2), ("国产", 1), ("", 1)]
 
 
 def test_a_format_that_counts_nothing_has_no_totals_to_refuse() -> None:
-    known = replace(index(), asked={column.id: column for column in COLUMNS})
+    known = replace(index(), asked={"public": {column.id: column for column in COLUMNS}})
     assert list(TOTALS.issues(with_rows("中标共3项"), known)) == []

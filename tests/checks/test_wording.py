@@ -90,8 +90,12 @@ def test_a_report_in_english_takes_no_chinese_sentence() -> None:
 
 def test_the_length_is_the_columns() -> None:
     given, library = one_claim("储能电站已建成，成本降低", QUOTE)
-    assert list(LENGTH.issues(given, replace(library, asked={"event": Column(id="event", title="", max_chars=8)})))
-    assert not list(LENGTH.issues(given, replace(library, asked={"event": Column(id="event", title="", max_chars=12)})))
+    assert list(
+        LENGTH.issues(given, replace(library, asked={"s": {"event": Column(id="event", title="", max_chars=8)}}))
+    )
+    assert not list(
+        LENGTH.issues(given, replace(library, asked={"s": {"event": Column(id="event", title="", max_chars=12)}}))
+    )
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,9 @@ def test_the_files_of_the_report_lie_there_under_the_name_of_the_period(project:
     assert f'href="{NAME}.html"' in (site / "index.html").read_text("utf-8")
 
 
+NAMED = "quantshark-weekly.zh"
+
+
 def test_the_index_names_the_newest_period_first_and_nothing_that_is_no_report(project: Published) -> None:
     project.configure(SITE)
     site = project.folder / "site"
@@ -36,10 +39,11 @@ def test_the_index_names_the_newest_period_first_and_nothing_that_is_no_report(p
         period = {"start": start, "end": end, "label": label}
         other = {**project.report.model_dump(mode="json"), "period": period, "title": f"<b>{label}</b>"}
         (site / f"{label}.quantshark-weekly.zh.json").write_text(json.dumps(other), "utf-8")
+        (site / f"{label}.quantshark-weekly.zh.{'html' if label == '2026-W03' else 'md'}").write_text("", "utf-8")
     (site / "package.json").write_text('{"name": "site"}', "utf-8")
     assert project.statuses() == ["sent"]
     index = (site / "index.html").read_text("utf-8")
-    places = [index.index(f'href="2026-W{week}.quantshark-weekly.zh.html"') for week in ("03", "02", "01")]
+    places = [index.index(f'href="2026-W{one}"') for one in (f"03.{NAMED}.html", f"02.{NAMED}.html", f"01.{NAMED}.md")]
     assert places == sorted(places)
     assert "package" not in index
     assert "&lt;b&gt;2026-W03" in index

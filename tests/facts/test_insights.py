@@ -88,6 +88,11 @@ def test_plain_reports_questions_furniture_stubs_and_headlines_are_none(sentence
     assert insights(sentence, 120) == ()
 
 
+def test_a_cause_within_what_a_thing_is_called_is_none() -> None:
+    assert insights("某国批准动用储备，应对海峡关闭造成的短缺", 120) == ()
+    assert insights("某国的海峡关闭造成石油供应严重短缺", 120)
+
+
 def test_the_strongest_comes_first() -> None:
     text = "公司提升了服务的整体质量水平。业内认为，这意味着行业竞争格局将被重塑，预计成本大幅下降。"
     found = insights(text, 120)

@@ -27,6 +27,12 @@ SAME = (
     ("至少三家", "at least three of them"),
     ("减少三分之一", "cut by a third"),
     ("豆包大模型1.8", "the model Doubao 1.8"),
+    ("大约需要投入26.5亿美元", "needs about $2.65 billion"),
+    ("至少投资26.5亿美元", "invests at least $2.65 billion"),
+    ("不低于每年26.5亿美元", "at least $2.65 billion a year"),
+    ("用1198P算力", "uses 1,198P of computing power"),
+    ("3家医院上线", "went live in three hospitals"),
+    ("十二家医院上线", "went live in twelve hospitals"),
 )
 APART = (
     ("营收26.5亿美元", "revenue of $26.5 billion", "26.5亿美元", "$26.5 billion"),
@@ -35,6 +41,9 @@ APART = (
     ("下降12%", "a share of 12%", "12%", "12%"),
     ("超过500家企业", "500 companies", "500家", "500 companies"),
     ("500家企业", "about 500 companies", "500家", "500 companies"),
+    ("签约金额26.5亿美元", "signs for about $2.65 billion", "26.5亿美元", "$2.65 billion"),
+    ("约8个月投入26.5亿美元", "puts in about $2.65 billion in about 8 months", "26.5亿美元", "$2.65 billion"),
+    ("用1198P算力", "uses 1,189 PFLOPS", "1198P", "1,189 PFLOPS"),
     ("提高3.2个百分点", "up 3.2%", "3.2个百分点", "3.2%"),
     ("三家公司", "five companies", "三家", "five companies"),
     ("1月8日发布", "released on January 9", "1月8日", "January 9"),

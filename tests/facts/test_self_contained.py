@@ -222,9 +222,12 @@ def test_an_aside_gives_an_insight_where_the_events_own_texts_hold_none() -> Non
         "乙电池厂扩建产线后，行业竞争将加剧，设备厂有望受益。",
         "甲电池厂扩建产线是行业首次，规模居全国第一。",
         "甲电池厂的订单有望增至35GWh，行业竞争将加剧。",
+        "甲电池厂扩建MAYSAN产线后，行业竞争将加剧，设备厂有望受益。",
     ],
 )
-def test_an_aside_of_another_subject_or_amount_and_one_that_only_compares_say_nothing_of_a_row(aside: str) -> None:
+def test_an_aside_of_another_subject_thing_or_amount_and_one_that_only_compares_say_nothing_of_a_row(
+    aside: str,
+) -> None:
     assert fill(TOLD, [OWN], 100, 120, [aside]).insight is None
 
 

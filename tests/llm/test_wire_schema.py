@@ -56,6 +56,19 @@ def test_every_answer_has_a_schema_in_the_keywords_of_strict_modes(answer: type[
             assert node["additionalProperties"] is False
 
 
+def test_ids_that_stand_in_several_places_are_said_once_where_references_are_followed() -> None:
+    ids = {"type": "string", "enum": ["p1", "p2"]}
+    texts = {"type": "object", "properties": {"text": {"type": "string"}, "passages": {"type": "array", "items": ids}}}
+    one = {"type": "string", "enum": ["e1"]}
+    properties = {"event": one, "thesis": texts, "effects": {"type": "array", "items": texts}}
+    shaped = wire_schema({"type": "object", "properties": properties}, references=True)
+    assert shaped["$defs"] == {"ids1": ids}
+    assert next(node["items"] for node in nodes(shaped) if node.get("type") == "array") == {"$ref": "#/$defs/ids1"}
+    assert shaped["properties"]["event"] == one
+    plain = wire_schema({"type": "object", "properties": properties})
+    assert plain == wire_schema(shaped)
+
+
 def test_definitions_are_inlined_and_what_stands_beside_a_reference_wins() -> None:
     properties = wire_schema(Tree.model_json_schema())["properties"]
     assert properties["leaves"]["items"]["description"] == "A leaf."

@@ -278,6 +278,9 @@ def test_by_extraction_all_formats_have_two_editions_that_agree(tmp_path: Path, 
         assert agreement(first.report, second.report).apart == ()
         assert (run.path / first.files.beside).is_file()
         assert f'href="{second.files.html}"' in (run.path / first.files.html).read_text("utf-8")
+        titles = first.format().titles_in(second.format())
+        foreign = {word for word, its in titles.items() if word != its}
+        assert foreign.isdisjoint(one.heading for one in second.last_draft.tables)
         if further == "en":
             assert "[zh, untranslated]" in second.markdown.replace("\\", "")
 
@@ -295,6 +298,11 @@ def test_show_eval_and_diff_know_both_editions(both: tuple[StoredRun, int], caps
     first, second = json.loads(capsys.readouterr().out)["reports"]
     assert first["as_first"] is None
     assert second["as_first"]["share"] == 1.0
+    change = ["--text", "x", "--why", "y"]
+    for command in (["edit", run.path.name], ["correct", run.path.name, "energy.e1.event", *change]):
+        assert exit_status([*command, "--language", "en", *runs]) == 2
+        assert "its en edition renders the zh one" in capsys.readouterr().err
+    assert exit_status(["edit", run.path.name, "--language", "zh", "--print", *runs]) == 0
     assert exit_status(["diff", run.path.name, run.path.name, *runs]) == 0
     assert "quantshark-weekly en: no changes" in capsys.readouterr().out
 

@@ -452,12 +452,12 @@ def test_the_log_tells_the_fate_of_each_failed_claim_and_never_its_text(quantsha
     assert REJECTED not in report.model_dump_json()
     assert "log" not in report.model_dump(mode="json")
     page = render_html(report, quantshark)
-    folded = page[page.index("<details>") : page.index("</details>")]
+    folded = page[page.index('<details class="log">') :]
     assert "<summary>核查记录（6 条）</summary>" in folded
     assert "gone：未通过核查（同一事件出现两次、数字不在所引原文中），已删去。" in folded
     assert "The Synthesis · 风险提示：未通过核查（来源撑不起这一说法），作者坚持原文，复审后照刊。" in folded
     assert REJECTED not in page
-    assert "<details>" not in render_html(composed(draft(), quantshark), quantshark)
+    assert '<details class="log">' not in render_html(composed(draft(), quantshark), quantshark)
 
 
 def test_only_a_claim_that_failed_the_last_check_and_is_printed_is_an_open_issue(quantshark: Format) -> None:

@@ -349,7 +349,7 @@ def test_a_cell_that_an_editor_empties_does_not_say_that_the_source_lacks_it(sta
     (line,) = [note for note in new if note not in old]
     assert line.endswith("1 处由编者略去：AI & Capabilities 第 4 行 · 硬核技术点。")
     page = stage.reports(child)["report.html"].decode()
-    assert 'title="人工修订"><bdi>（编者略去）' in page
+    assert 'title="人工修订"><span class="kept"><bdi>（编者略去）' in page
     assert "经人工修订" in page
     assert "left out by an editor" in command(stage, "show", child.run_id, cell).stdout
 

@@ -121,6 +121,20 @@ def test_blocks_are_asked_for_where_they_stand_with_the_words_for_the_period() -
     assert [block.title for block in daily.blocks][1] == "本周三件事"
 
 
+@pytest.mark.parametrize(
+    ("outputs", "said"),
+    [('["htm"]', "did you mean 'html'"), ('["pdf"]', "there are md, html, json"), ("[]", "must hold 1 or more")],
+)
+def test_an_unknown_kind_of_file_is_told_with_its_line_and_the_nearest_one(
+    formats: Path, outputs: str, said: str
+) -> None:
+    edit(formats, "[[sections]]", f"outputs = {outputs}\n[[sections]]")
+    found = error_of(formats)
+    assert said in found
+    text = (formats / "quantshark-weekly.toml").read_text("utf-8").splitlines()
+    assert f"quantshark-weekly.toml:{text.index(f'outputs = {outputs}') + 1}" in found
+
+
 def test_an_earlier_name_leads_to_the_format(formats: Path) -> None:
     assert load_format(formats, "quantshark").name == "quantshark-weekly"
     shutil.copy(formats / "quantshark-weekly.toml", formats / "quantshark.toml")

@@ -58,8 +58,10 @@ class SdkProvider:
         timeout_seconds: float,
     ) -> Completion:
         """Calls once. Raises ProviderError, or ValueError for a schema that no API accepts."""
-        endpoint, shaped = self._link.endpoint, wire_schema(schema, self._link.endpoint.config.array_limits)
-        if endpoint.config.structured == "prompt":
+        endpoint, in_words = self._link.endpoint, self._link.endpoint.config.structured == "prompt"
+        references = in_words or endpoint.is_vendors
+        shaped = wire_schema(schema, endpoint.config.array_limits, references)
+        if in_words:
             prompt = _with_schema(prompt, shaped)
         arguments = self._api.arguments(self._link, prompt, schema_name, shaped, settings)
         if self._wire.shared:

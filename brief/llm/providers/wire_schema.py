@@ -1,12 +1,14 @@
 """Converts a JSON schema from pydantic into one that the strict modes of every API accept.
 
 They require every property, forbid others, and know few keywords (OpenAI, "Structured Outputs", and Anthropic,
-"Structured outputs", both read 2026-11). Definitions are inlined, for servers that follow no reference. A limit that
+"Structured outputs", both read 2026-11). Definitions are inlined, for servers that follow no reference; a list of ids
+that stands in several places may then be said once, for those that do. A limit that
 an API does not enforce, or that a grammar would enforce by cutting a word, is moved to the description: the answer is
 validated against the full schema afterwards anyway.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -19,11 +21,11 @@ _DROPPED: Final = "title default examples $defs $ref required additionalProperti
 _KNOWN: Final = {*_KEPT, *_ARRAY_LIMITS, *_LIMITS, *_DROPPED}
 
 
-def wire_schema(schema: Mapping[str, Any], array_limits: bool = False) -> dict[str, Any]:
+def wire_schema(schema: Mapping[str, Any], array_limits: bool = False, references: bool = False) -> dict[str, Any]:
     """The same shape with only the keywords that every strict mode accepts; `schema` is not changed.
 
     `array_limits` keeps the allowed number of array items, for servers that make a grammar of it and small models that
-    would not stop; the vendors' own servers may refuse it.
+    would not stop; the vendors' own servers may refuse it. `references` says once what stands in several places.
     Raises ValueError for what no strict mode can express: a free dictionary, a tuple of fixed length, a type that holds
     itself, or a root that is no object.
     """
@@ -31,7 +33,27 @@ def wire_schema(schema: Mapping[str, Any], array_limits: bool = False) -> dict[s
     shaped = _Shaping(schema.get("$defs", {}), enforced).shaped(schema, ())
     if shaped.get("type") != "object":
         raise ValueError("the root of an output schema must be an object")
-    return shaped
+    return _with_definitions(shaped) if references else shaped
+
+
+def _with_definitions(shaped: dict[str, Any]) -> dict[str, Any]:
+    """Each enumeration that stands in several places is a definition, to which they refer."""
+    often = Counter(tuple(one["enum"]) for one in _enumerations(shaped))
+    names = {listed: f"ids{number}" for number, listed in enumerate((one for one in often if often[one] > 1), start=1)}
+    for one in list(_enumerations(shaped)):
+        if name := names.get(tuple(one["enum"])):
+            one.clear()
+            one["$ref"] = f"#/$defs/{name}"
+    definitions = {name: {"type": "string", "enum": list(listed)} for listed, name in names.items()}
+    return {**shaped, "$defs": definitions} if definitions else shaped
+
+
+def _enumerations(shaped: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if shaped.keys() == {"type", "enum"} and shaped["type"] == "string":
+        yield shaped
+    for inner in (*shaped.get("properties", {}).values(), *shaped.get("anyOf", ()), shaped.get("items")):
+        if inner:
+            yield from _enumerations(inner)
 
 
 @dataclass(frozen=True)

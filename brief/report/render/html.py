@@ -8,6 +8,7 @@ from markupsafe import escape
 
 from brief.report.citable import citable_url
 from brief.report.format import Format
+from brief.report.render.charts import charts_of
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
 from brief.report.render.view import NO_STORIES, EditionLink, Side, View, view_of
@@ -34,6 +35,7 @@ def _filled(name: str, page: View, format: Format) -> str:
     filters: dict[str, Callable[..., object]] = {
         "address": _address,
         "woven": lambda said: [(escape(text), mark) for text, mark in woven(said)],
+        "charts": lambda found: charts_of(found, [one.short for one in format.sections], format.reader.charts),
         "heading": lambda text: plain(text).rstrip(full_stop),
         "beside": lambda parts: zip_longest(*parts),
     }

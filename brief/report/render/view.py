@@ -11,6 +11,7 @@ from typing import Any, NamedTuple, Self
 from brief.report.format import Format, FormatBlock, FormatSection
 from brief.report.reader_words import PageWords
 from brief.report.render.front_matter import Value, front_matter
+from brief.report.render.key_figures import KeyFigure, key_figures
 from brief.report.render.plain import plain
 from brief.settings.model_settings import EXTRACTIVE
 from facts.text.cleaning import plain as reader_form
@@ -19,6 +20,7 @@ from schemas.claim import By, ClaimKind
 from schemas.claim_ids import cell_name, effects_name, signal_name, without_number
 from schemas.period import PeriodKind
 from schemas.report import (
+    Gathered,
     RemarkKind,
     Report,
     ReportBlock,
@@ -38,6 +40,7 @@ from schemas.section import Holds
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 NO_STORIES: Mapping[str, str] = {}
+_BEFORE_THESES = "：: "
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -169,6 +172,11 @@ class SectionView:
     """Columns for which no row has a statement, each with what is said instead: cards say it once."""
 
     @property
+    def repeats(self) -> bool:
+        """Its thesis is the headline of its first row."""
+        return bool(self.thesis and self.rows and self.thesis.text == self.rows[0].cells[0].statement.text)
+
+    @property
     def name(self) -> str:
         """What it is called where its thesis does not stand beside it; a theme by its thesis."""
         return self.title or (self.thesis.text if self.thesis else "")
@@ -189,6 +197,16 @@ class Anchor:
 
 
 @dataclass(frozen=True)
+class LeadView:
+    """A thesis at the top of the page, and where it is told of."""
+
+    statement: PrintedStatement
+    anchor: str
+    alone: bool
+    """It does not stand in a heading too."""
+
+
+@dataclass(frozen=True)
 class SignalView:
     """A pair of sections; no statement where no link between them is shown."""
 
@@ -202,6 +220,8 @@ class SignalView:
 @dataclass(frozen=True, kw_only=True)
 class SourceView(CitedDocument):
     cited_in: tuple[Anchor, ...]
+    times: int
+    """How many statements cite it."""
 
 
 @dataclass(frozen=True)
@@ -222,9 +242,14 @@ class EditionLink(NamedTuple):
 @dataclass(frozen=True)
 class View:
     title: str
+    name: str
+    """The title without what the leads tell."""
+    leads: "tuple[LeadView, ...]"
+    """What its title joins: theses in full."""
     byline: str
     label: str | None
     """Of the period, where it says more than its days."""
+    figures: tuple[KeyFigure, ...]
     days: str
     this: str
     front: Mapping[str, Value]
@@ -269,9 +294,15 @@ class View:
     """One sentence for each claim that failed."""
     kinds: tuple[ClaimKind, ...]
     """Those that occur, in the order of the legend."""
+    gathered: Gathered | None
     editions: tuple[EditionLink, ...] = ()
     sides: "tuple[Side, ...]" = ()
     """Of a page of two editions."""
+
+    @property
+    def linked(self) -> bool:
+        """Whether of any pair of sections something is said."""
+        return any(one.statement or one.emptied for one in self.signals)
 
 
 class Side(NamedTuple):
@@ -338,6 +369,9 @@ class _Page:
         makers, told = self._makers(), self._told_in_front(sections, blocks)
         return View(
             title=report.title,
+            name=self._name(),
+            leads=tuple(self._leads(sections)),
+            figures=key_figures(map(_headlines, sections)),
             byline=report.byline,
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
@@ -368,7 +402,21 @@ class _Page:
             corrections=tuple(self._corrections()),
             log=tuple(self._log()),
             kinds=self._kinds(),
+            gathered=report.gathered,
         )
+
+    def _name(self) -> str:
+        """What stands before the theses that a title joins; all of it where there are none."""
+        before, joins, _ = self._format.words.title.partition("{theses}")
+        name = before.format(report=self._format.period(self._kind).report).rstrip(_BEFORE_THESES)
+        is_joined = joins and name and any(one.thesis for one in self._report.sections)
+        return name if is_joined else self._report.title
+
+    def _leads(self, sections: Iterable[SectionView]) -> Iterator[LeadView]:
+        told = [(one.thesis, one) for one in sections if one.thesis] if self._name() != self._report.title else []
+        for thesis, section in told[: self._format.title_theses]:
+            anchor = section.rows[0].anchor if section.repeats else section.anchor
+            yield LeadView(thesis, anchor, alone=section.repeats)
 
     def _approved(self) -> Iterator[str]:
         for one in self._report.approvals:
@@ -613,10 +661,12 @@ class _Page:
 
     def _source(self, source: ReportSource) -> SourceView:
         cited = self._cited[source.document_id]
+        quotes = (quote for _, mark in cited for quote in mark.quotes)
         first_at = {place.label: place for place, _ in reversed(cited)}
         return SourceView(
             cited_in=tuple(first_at[label] for label in dict.fromkeys(place.label for place, _ in cited)),
-            **self._of_source(source, (quote for _, mark in cited for quote in mark.quotes)),
+            times=len(cited),
+            **self._of_source(source, ()) | {"quotes": tuple(dict.fromkeys(quotes))},
         )
 
     def _whose(self, source: ReportSource) -> str:
@@ -674,6 +724,12 @@ def _ai_label(report: Report) -> str:
     produced = f"{report.format}-{report.period.label}-{report.language}"
     told = {"Label": "1", "ContentProducer": report.byline or "Brief", "ProduceID": produced}
     return json.dumps({"AIGC": told}, ensure_ascii=False)
+
+
+def _headlines(section: SectionView) -> Iterator[tuple[str, str]]:
+    """With their anchors; without one that stands at the top already."""
+    for row in section.rows[section.repeats :]:
+        yield row.cells[0].statement.text, row.anchor
 
 
 def _heading(section: ReportSection, layout: FormatSection) -> str:

@@ -1,0 +1,68 @@
+"""What a report was chosen from, in numbers and drawn."""
+
+from datetime import UTC, date, datetime
+
+from brief.report.format import Format
+from brief.report.gathered import gathered
+from brief.report.render.charts import charts_of
+from brief.report.render.html import render_html
+from schemas.classification import Assignment
+from schemas.period import Period
+from schemas.report import Gathered, GatheredSection, GatheredSource, Report
+from schemas.retrieval import Document, Request, Retrieval
+
+WEEK = Period(label="2026-01-05..2026-01-07", start=date(2026, 1, 5), end=date(2026, 1, 7), kind="range")
+READ = Gathered(
+    days=(date(2026, 1, 5), date(2026, 1, 6)),
+    sources=(GatheredSource(name="<b>甲</b>", documents=(3, 0)), GatheredSource(name="", documents=(1, 2))),
+    sections=tuple(GatheredSection(id=name, events=9, rows=4) for name in ("ai", "energy", "web3")),
+)
+
+
+def document(number: int, source: str, at: datetime) -> Document:
+    return Document(
+        id=f"d{number}",
+        url=f"https://news.example/{number}",
+        title="t",
+        published_at=at,
+        source=source,
+        publisher="news.example",
+        lang="zh",
+        content_hash="",
+    )
+
+
+def test_documents_are_counted_by_the_day_of_the_reports_time_zone_and_sources_without_a_line_together() -> None:
+    late = datetime(2026, 1, 5, 23, 0, tzinfo=UTC)
+    documents = [document(n, f"source {n % 8}", late) for n in range(16)] + [document(99, "source 0", late)]
+    request = Request(
+        period=WEEK,
+        as_of=datetime(2026, 1, 8, tzinfo=UTC),
+        timezone="Asia/Shanghai",
+        language="zh",
+        sections=(),
+    )
+    placed = [Assignment(event_id="e1", section_id="ai", score=1.0, reason="")]
+    found = gathered(Retrieval(request=request, documents=tuple(documents), events=(), passages=()), placed, ())
+    assert [(one.name, one.documents) for one in found.sources][:2] == [
+        ("source 0", (0, 3, 0)),
+        ("source 1", (0, 2, 0)),
+    ]
+    assert (found.sources[-1].name, found.sources[-1].documents) == ("", (0, 4, 0))
+
+
+def test_each_chart_tells_its_numbers_in_words_too_and_is_drawn_without_style_or_script(quantshark: Format) -> None:
+    first, second = charts_of(READ, ["AI", "能源", "Web3"], quantshark.reader.charts)
+    assert first.head == ("", "01-05", "01-06")
+    assert first.rows == (("<b>甲</b>", "3", "0"), ("其他来源", "1", "2"))
+    assert second.rows == (("找到", "9", "9", "9"), ("上版", "4", "4", "4"))
+    assert not [word for word in ("<script", "<style", "<b>", "<!--", " on") if word in first.svg + second.svg]
+    assert charts_of(READ, ["AI", "能源", "Web3"], quantshark.reader.charts) == [first, second]
+
+
+def test_a_report_that_does_not_tell_what_was_read_has_no_chart(sample_report: Report, quantshark: Format) -> None:
+    assert sample_report.gathered is None
+    assert "<svg" not in render_html(sample_report, quantshark)
+    told = render_html(sample_report.model_copy(update={"gathered": READ}), quantshark)
+    assert told.count("<svg") == 2
+    assert "&lt;b&gt;甲&lt;/b&gt;" in told
