@@ -13,7 +13,7 @@ from schemas.report import Report
 FONT_ADVICE = "Install one; on Debian and Ubuntu: apt-get install fonts-noto-cjk."
 _STYLE = """
 @page { @bottom-center { content: counter(page) " / " counter(pages); font: 8pt sans-serif; color: #444 } }
-@media print { #sources ol { columns: 1 } h2 + *, h3 + * { break-before: avoid } }
+@media print { #sources ol { columns: 1 } h2 + *, h3 + * { break-before: avoid } figure { break-inside: avoid } }
 """
 """Of columns that go on to another page the printer loses a line."""
 _BASE = "https://brief.invalid/"
