@@ -1,7 +1,7 @@
 """The finished report: every citation resolved to a URL. Its JSON form is a contract (report.json)."""
 
 from collections.abc import Iterable, Iterator
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -195,6 +195,11 @@ class ReportPeriod(Schema):
     start: date
     end: date
     label: str
+
+    @property
+    def noon(self) -> datetime:
+        """Of its last day: the instant that files bear, since none holds that of its making."""
+        return datetime.combine(self.end, time(12), UTC)
 
 
 class GatheredSource(Schema):

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, distribution, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 
 import click
@@ -59,6 +60,7 @@ def findings() -> Iterator[Diagnosis]:
     yield _foreign_agents()
     yield _full_text_search()
     yield _clock()
+    yield from _fonts()
     yield from _project()
     yield _tracing()  # brief.env has been taken by now
 
@@ -115,6 +117,16 @@ def _full_text_search() -> Diagnosis:
     except sqlite3.OperationalError as error:
         return Diagnosis("sqlite", ok=False, said=str(error), fix="Use a Python whose sqlite3 has FTS5.")
     return Diagnosis("sqlite", ok=True, said=f"{sqlite3.sqlite_version} with FTS5")
+
+
+def _fonts() -> Iterator[Diagnosis]:
+    """Where PDF can be written at all."""
+    from brief.exports.pdf import FONT_ADVICE, has_chinese_font
+
+    if find_spec("plutoprint") and find_spec("pypdf"):
+        found = has_chinese_font()
+        said = "a font has Chinese characters" if found else "no font has Chinese characters"
+        yield Diagnosis("pdf", ok=True, said=said, fix=FONT_ADVICE, note=not found)
 
 
 def _clock() -> Diagnosis:

@@ -21,6 +21,8 @@ COMMANDS = {
     "replay": "Run again on a run's evidence, with changed prompts, settings or models.",
     "edit": "Change a run's rows, texts or synthesis by hand, and go on from there.",
     "deliver": "Bring a report to where it is read: mail, chats, folders, webhooks.",
+    "export": "Write a report for print, a word processor, mail or a static site.",
+    "publish": "Make a static site of all reports, with a page a story and a feed.",
     "approve": "Let a report go that waits for it.",
     "correct": "Correct a text of a report that readers have.",
     "compare": "Replay a run with several prompts and models, and tell which is best.",

@@ -12,8 +12,7 @@ from brief.delivery.digest import said
 from brief.delivery.log import DeliveryLog
 from brief.delivery.parcel import Letter, ReportParcel
 from brief.errors import UsageError
-from brief.provenance.printed_lines import Printed, accepted_of, printed_claims
-from brief.report.compose import compose
+from brief.provenance.printed_lines import Printed, printed_claims, with_log
 from brief.report.format import Format
 from brief.report.reader_words import ReaderWords
 from brief.report.render.files import Made, rendered
@@ -51,9 +50,7 @@ def _sign(run: StoredRun, project: Project, approvals: Iterable[Approval], zone:
     for files in run.record.reports:
         held = LoadedRun(run).in_format(files.format, files.language)
         its_format = held.format(otherwise=project.formats)
-        # report.json holds no log, and the page shows it.
-        log = compose(accepted_of(held), its_format).log
-        made.append((files, its_format, held.report.model_copy(update={"approvals": signed, "log": log})))
+        made.append((files, its_format, with_log(held, its_format).model_copy(update={"approvals": signed})))
     for name, text in rendered(made).items():
         write_atomically(run.path / name, text)
 

@@ -2,28 +2,24 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
+from urllib.parse import quote
 
 from pydantic import ValidationError
 
 from brief.delivery.base import Arrived, NotSent
-from brief.delivery.parcel import ReportParcel
+from brief.delivery.digest import Line, Span, said
+from brief.delivery.parcel import Letter, ReportParcel
 from brief.delivery.templates import filled
+from brief.report.reader_words import ReaderWords
 from brief.report.render.plain import plain
 from brief.runs.store import write_atomically
 from schemas.report import Report
 
 _INDEX = "index.html"
 _PASSAGES = ".passages.json"
-
-
-@dataclass(frozen=True)
-class _Entry:
-    name: str
-    title: str
-    days: str
-    is_corrected: bool
 
 
 def send(parcel: ReportParcel, _done: int, _arrived: Arrived) -> str:
@@ -44,10 +40,7 @@ def put(parcel: ReportParcel, folder: Path) -> list[str]:
         files = _files(parcel)
         for name, content in files.items():
             write_atomically(folder / name, content)
-        entries = [entry for _, entry in sorted(_entries(folder), key=lambda one: one[0], reverse=True)]
-        words = parcel.reader
-        index = filled("index.html.j2", entries=entries, html_lang=words.html_lang, words=words)
-        write_atomically(folder / _INDEX, index)
+        write_atomically(folder / _INDEX, _index(folder, parcel.reader))
     except OSError as error:
         raise NotSent(f"{folder} cannot be written ({error.strerror or error})") from error
     return [*files, _INDEX]
@@ -61,14 +54,23 @@ def _files(parcel: ReportParcel) -> dict[str, bytes]:
     return files
 
 
-def _entries(folder: Path) -> Iterator[tuple[tuple[str, ...], _Entry]]:
-    """Every report in the folder, with that by which it is sorted. Other files are none of ours."""
+def _index(folder: Path, words: ReaderWords) -> str:
+    """Every report in the folder; other files are none of ours."""
+    lines = [said("title", words.page.contents)]
+    for name, report in sorted(_reports(folder), key=_age, reverse=True):
+        corrected = [Span(f" {words.page.corrections}")] if report.corrections else []
+        lines.append(Line("row", (Span(plain(report.title), quote(name)), *corrected)))
+        lines.append(said("period", f"{report.period.start} – {report.period.end}"))
+    return filled("lines.html.j2", letter=Letter(words.page.contents, tuple(lines)), html_lang=words.html_lang)
+
+
+def _reports(folder: Path) -> Iterator[tuple[str, Report]]:
     for path in folder.glob("*.json"):
-        try:
+        with suppress(OSError, ValidationError):
             report = Report.model_validate_json(path.read_bytes())
-        except (OSError, ValidationError):
-            continue
-        days = f"{report.period.start} – {report.period.end}"
-        name = next(one.name for kind in ("html", "md", "json") if (one := path.with_suffix(f".{kind}")).is_file())
-        entry = _Entry(name, plain(report.title), days, bool(report.corrections))
-        yield (report.period.end.isoformat(), report.period.start.isoformat(), path.stem), entry
+            pages = (path.with_suffix(f".{kind}") for kind in ("html", "md", "json"))
+            yield next(one.name for one in pages if one.is_file()), report
+
+
+def _age(named: tuple[str, Report]) -> tuple[date, date, str]:
+    return named[1].period.end, named[1].period.start, named[0]

@@ -76,15 +76,16 @@ class ReportParcel(Parcel):
             raise NotSent(f"{name} cannot be read ({error.strerror})") from error
 
     def passages(self) -> list[dict[str, Any]]:
-        """The cited passages, whole; only for channels `with_passages`.
+        """Only for channels `with_passages`."""
+        return passages_of(LoadedRun(self.run).in_format(self.format.name, self.format.language))
 
-        Of documents that may not be quoted in full, headlines alone.
-        """
-        run = LoadedRun(self.run).in_format(self.format.name, self.format.language)
-        cited = dict.fromkeys(_PASSAGE.findall(self.report.model_dump_json()))
-        found = (run.passages[one] for one in cited if one in run.passages)
-        free = (one for one in found if one.field == "title" or run.documents[one.document_id].quote == "full")
-        return [one.model_dump(mode="json") for one in free]
+
+def passages_of(run: LoadedRun) -> list[dict[str, Any]]:
+    """The passages that its report cites, whole; of documents that may not be quoted in full, headlines alone."""
+    cited = dict.fromkeys(_PASSAGE.findall(run.report.model_dump_json()))
+    found = (run.passages[one] for one in cited if one in run.passages)
+    free = (one for one in found if one.field == "title" or run.documents[one.document_id].quote == "full")
+    return [one.model_dump(mode="json") for one in free]
 
 
 def files_for(config: ChannelConfig, run: StoredRun) -> ReportFiles | None:
@@ -105,7 +106,8 @@ def parcel_of(name: str, config: ChannelConfig, run: StoredRun, project: Project
         raise NotSent(f"the run has no report in {' and '.join(_asked(config, run).values())}")
     held = LoadedRun(run).in_format(files.format, files.language)
     report, its_format = held.report, held.format(otherwise=project.formats)
-    letter = _letter(report, its_format, config, link_to(config, run, report))
+    length = config.length or ("full" if config.kind == "email" else "digest")
+    letter = letter_of(report, its_format, full=length == "full", link=link_to(config, run, report))
     return ReportParcel(
         channel=name,
         config=config,
@@ -128,16 +130,15 @@ def link_to(config: ChannelConfig, run: StoredRun, report: Report) -> str:
     return (config.link or "").format(**{key: quote(value, safe="") for key, value in filled.items()})
 
 
-def _letter(report: Report, its_format: Format, config: ChannelConfig, link: str) -> Letter:
-    """The whole report in mail, a digest elsewhere, where the channel says nothing else."""
+def letter_of(report: Report, its_format: Format, *, full: bool, link: str = "") -> Letter:
+    """The whole report, where it is `full`, else a digest; the last line is a `link` to all of it."""
     words = its_format.reader.delivery
-    length = config.length or ("full" if config.kind == "email" else "digest")
-    lines = lines_of(report, its_format, full=length == "full")
+    lines = lines_of(report, its_format, full=full)
     title = plain(report.title)
     return Letter(
         subject=words.correction.format(title=title) if report.corrections else title,
         lines=(*lines, said("more", words.whole, link)) if link else lines,
-        may_be_cut=bool(link) and length == "digest",
+        may_be_cut=bool(link) and not full,
     )
 
 

@@ -1,6 +1,6 @@
 """Pages of our own: every value is escaped as it is printed."""
 
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -9,15 +9,16 @@ if TYPE_CHECKING:
 
 
 def filled(name: str, **values: Any) -> str:
-    return _environment().get_template(name).render(**values)
+    return environment_of(Path(__file__).parent).get_template(name).render(**values)
 
 
-@lru_cache(maxsize=1)
-def _environment() -> "Environment":
+@cache
+def environment_of(folder: Path) -> "Environment":
+    """The templates there."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     return Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
+        loader=FileSystemLoader(folder),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,

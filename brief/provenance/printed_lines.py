@@ -15,6 +15,7 @@ from brief.settings.config import signature_of
 from checks.base import claims_of, rows_of
 from schemas.claim import Claim
 from schemas.draft import Keyword
+from schemas.report import Report
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,11 @@ def by_line(claims: tuple[Printed, ...]) -> Mapping[int, list[Printed]]:
         if one.line is not None:
             lines[one.line].append(one)
     return lines
+
+
+def with_log(run: LoadedRun, format: Format) -> Report:
+    """The run's report with the log that its page shows, and report.json does not hold."""
+    return run.report.model_copy(update={"log": compose(accepted_of(run), format).log})
 
 
 def accepted_of(run: LoadedRun) -> AcceptedDraft:

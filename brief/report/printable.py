@@ -41,6 +41,10 @@ class CitableDocuments:
     def source(self, document_id: str) -> ReportSource:
         return self._sources[document_id]
 
+    def sources(self, document_ids: Iterable[str]) -> tuple[ReportSource, ...]:
+        """Those of them that may be cited."""
+        return tuple(self._sources[one] for one in document_ids if one in self._sources)
+
     def prints(self, claim: Claim) -> bool:
         """It says something, and one of its citations leads somewhere; or it is an editor's own view."""
         if claim.kind == "none" or not claim.text.strip():

@@ -246,6 +246,19 @@ class DeliveryWords(Schema):
     """The subject of what they get of a report that could not be made."""
 
 
+class SiteWords(Schema):
+    """What the pages of a site say around its reports."""
+
+    title: str
+    stories: str
+    feed: str
+    timeline: str
+    told_in: str
+    no_corrections: str
+    counted: Annotated[str, AfterValidator(with_names("documents", "reports"))]
+    """Behind a story."""
+
+
 class CountWords(Schema):
     """What code counts of rows with typed cells, a line for each basis."""
 
@@ -328,6 +341,7 @@ class ReaderWords(Schema):
     remarks: RemarkWords
     notes: NoteWords
     delivery: DeliveryWords
+    site: SiteWords
     places: PlaceWords
     fates: FateWords
     issues: dict[str, str]

@@ -4,7 +4,7 @@ import copy
 import tomllib
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, cast, get_args
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, Field, ValidationError, model_validator
@@ -124,6 +124,8 @@ class ReportConfig(Schema):
     """One sentence on who reads the report and what they decide; models are told."""
     formats: tuple[str, ...] = Field(default=("quantshark-weekly",), min_length=1)
     """Names of format files; the first one is report.*, others are report.<format>.<language>.*"""
+    link: Literal["source", "event"] = "source"
+    """Where a headline on a page of a published site leads: to its source, or to the page of its story."""
     outputs: Outputs = get_args(OutputKind)
     """Files that a report is written as, where its format says nothing else; its JSON is always kept."""
     persona: Path | None = None

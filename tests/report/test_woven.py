@@ -2,13 +2,14 @@
 
 import re
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from brief.report.format import Format
-from brief.report.render.markdown import _woven
+from brief.report.render.markdown import _cited, _woven
 from brief.report.render.plain import plain
 from brief.report.render.view import ClaimText, Mark, PrintedStatement
 from brief.report.render.woven import woven
@@ -61,7 +62,8 @@ def test_no_clause_leads_to_a_document_that_says_nothing_of_it() -> None:
 def test_every_document_of_a_sentence_is_linked_however_it_ends(text: str, quantshark: Format) -> None:
     words = quantshark.reader
     two = said(text, mark(1, XAI), mark(2, "Kunlunxin plans an offering"))
-    shown = _woven(two, punctuation=words.punctuation, original=words.page.original)
+    cited = partial(_cited, punctuation=words.punctuation, original=words.page.original)
+    shown = _woven(two, cited=cited, full_stop=words.punctuation.full_stop)
     assert {f"https://outlet.example/{number}" for number in (1, 2)} == set(re.findall(r"\]\(([^)]*)\)", shown))
     assert shown.rstrip().endswith(("。", ")"))
 

@@ -22,7 +22,7 @@ def front_matter(fields: Mapping[str, Value], told: Mapping[str, Sequence[str]])
     return filled
 
 
-def quoted(value: Value) -> str:
+def quoted(value: Value | bool) -> str:
     return json.dumps(value, ensure_ascii=False)
 
 

@@ -1,6 +1,6 @@
 """Renders report.html: one file without scripts or requests; texts from the news are never markup."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import zip_longest
 
@@ -11,14 +11,18 @@ from brief.report.format import Format
 from brief.report.render.charts import charts_of
 from brief.report.render.plain import in_line, plain
 from brief.report.render.templates import fill
-from brief.report.render.view import EditionLink, Side, View, view_of
+from brief.report.render.view import NO_STORIES, EditionLink, Side, View, view_of
 from brief.report.render.woven import woven
 from schemas.report import Report
 
 
-def render_html(report: Report, format: Format, editions: tuple[EditionLink, ...] = ()) -> str:
-    """The report as a self-contained page, ending with one newline. `editions`: where its claims stand otherwise."""
-    return _filled("html", replace(view_of(report, format), editions=editions), format)
+def render_html(
+    report: Report, format: Format, editions: tuple[EditionLink, ...] = (), stories: Mapping[str, str] = NO_STORIES
+) -> str:
+    """The report as a self-contained page, ending with one newline. `editions`: where its claims stand otherwise;
+    `stories`: as of `view_of`.
+    """
+    return _filled("html", replace(view_of(report, format, stories), editions=editions), format)
 
 
 def render_sides(sides: tuple[Side, ...]) -> str:

@@ -49,19 +49,26 @@ class Inline(str):
         return self
 
 
-def render_markdown(report: Report, format: Format) -> RenderedMarkdown:
-    """The report in Markdown. Every citation is an inline link `[text](url)`."""
+Note = Callable[[Mark], str]
+"""What leads from a text to the note of one of its citations."""
+
+
+def render_markdown(report: Report, format: Format, note: Note | None = None) -> RenderedMarkdown:
+    """The report in Markdown. Every citation is an inline link `[text](url)`; with `note`, each has its own besides."""
     punctuation = format.reader.punctuation
     original = format.reader.page.original
+    cited = partial(_cited, punctuation=punctuation, original=original)
+    if note:
+        cited = partial(_noted, note=note)
     filters: dict[str, Callable[..., object]] = {
         "linked": linked,
         "link": lambda text, mark: _link(escape_markdown(text), mark.url),
         # These two serve the pages of runs before 26 alone: a run keeps its template.
         "sources": partial(_links, separator=punctuation.list, original=original),
         "links": partial(_bracketed_links, punctuation=punctuation, original=original),
-        "cited": partial(_cited, punctuation=punctuation, original=original),
+        "cited": cited,
         "originals": partial(_originals, punctuation=punctuation, original=original),
-        "woven": partial(_woven, punctuation=punctuation, original=original),
+        "woven": partial(_woven, cited=cited, full_stop=punctuation.full_stop),
         "unseen": _unseen,
         "quoted": lambda value: Inline(quoted(value)),
         "heading": lambda text: _marked(text, plain(text).rstrip(punctuation.full_stop)),
@@ -109,6 +116,11 @@ def _link(text: str, url: str) -> Inline:
     return Inline(f"[{text}]({address})" if address else text)
 
 
+def _noted(marks: Iterable[Mark], _beside: Iterable[Mark] = (), *, note: Note) -> Inline:
+    """The note of each, also where its document is linked beside it: it holds the quote."""
+    return Inline("".join(map(note, marks)))
+
+
 def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: Punctuation, original: str) -> Inline:
     """A raised number for each document that is not linked `beside`; in brackets whose words they are, where the page
     need not carry them.
@@ -121,12 +133,12 @@ def _cited(marks: Iterable[Mark], beside: Iterable[Mark] = (), *, punctuation: P
     return Inline(f"{numbers}{punctuation.open}{borrowed}{punctuation.close}" if borrowed else numbers)
 
 
-def _woven(statement: PrintedStatement, *, punctuation: Punctuation, original: str) -> Inline:
+def _woven(statement: PrintedStatement, *, cited: Callable[..., Inline], full_stop: str) -> Inline:
     """A sentence of prose: its clauses are the links."""
     pieces = woven(statement)
     shown = "".join(_link(_piece(text), mark.url) if mark else _piece(text) for text, mark in pieces)
-    marks = _cited(statement.marks, [mark for _, mark in pieces if mark], punctuation=punctuation, original=original)
-    end = "" if shown.rstrip(")").endswith(_ENDS) else punctuation.full_stop
+    marks = cited(statement.marks, [mark for _, mark in pieces if mark])
+    end = "" if shown.rstrip(")").endswith(_ENDS) else full_stop
     return Inline(f"{_id_mark(statement.text)}{shown}{marks}{end}")
 
 

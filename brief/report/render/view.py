@@ -9,6 +9,7 @@ from itertools import chain, combinations, dropwhile, groupby, takewhile
 from typing import Any, NamedTuple, Self
 
 from brief.report.format import Format, FormatBlock, FormatSection
+from brief.report.reader_words import PageWords
 from brief.report.render.front_matter import Value, front_matter
 from brief.report.render.key_figures import KeyFigure, key_figures
 from brief.report.render.plain import plain
@@ -27,6 +28,7 @@ from schemas.report import (
     ReportCitation,
     ReportClaim,
     ReportColumn,
+    ReportCorrection,
     ReportKeyword,
     ReportSection,
     ReportSignal,
@@ -36,6 +38,7 @@ from schemas.report import (
 from schemas.section import Holds
 
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+NO_STORIES: Mapping[str, str] = {}
 _BEFORE_THESES = "：: "
 
 
@@ -110,6 +113,8 @@ class RowView:
     number: int
     cells: tuple[CellView, ...]
     remarks: tuple[RemarkView, ...]
+    story: str = ""
+    """Address of the page of its story, where its headline is to lead there."""
 
     @property
     def told(self) -> tuple[tuple[CellView, ...], ...]:
@@ -248,6 +253,8 @@ class View:
     this: str
     front: Mapping[str, Value]
     """For a static site, before the page."""
+    told: Mapping[str, Sequence[str]]
+    """What such front matter may name."""
     without_model: bool
     ai_label: str
     """For machines, as JSON, where a model wrote some of it; else empty."""
@@ -305,12 +312,26 @@ class Side(NamedTuple):
     file: str
 
 
-def view_of(report: Report, format: Format) -> View:
-    """Raises ValueError where the report was composed in another format or language."""
+def view_of(report: Report, format: Format, stories: Mapping[str, str] = NO_STORIES) -> View:
+    """`stories`: row -> where its headline is to lead, in place of its source.
+
+    Raises ValueError where the report was composed in another format or language.
+    """
     if (report.format, report.language) != (format.name, format.language):
         asked = f"{format.name} ({format.language})"
         raise ValueError(f"a report in {report.format} ({report.language}) cannot be rendered as {asked}")
-    return _Page(report, format.themed(section.id for section in report.sections)).view()
+    return _Page(report, format.themed(section.id for section in report.sections), stories).view()
+
+
+def places_of(report: Report, format: Format) -> dict[str, Anchor]:
+    """Row -> where it stands on the page."""
+    return _Page(report, format.themed(section.id for section in report.sections)).row_places()
+
+
+def corrected(one: ReportCorrection, words: PageWords) -> str:
+    """What was said, what is said now, and why."""
+    form = words.correction if one.text else words.withdrawal
+    return form.format(place=one.place, was=one.was, text=one.text, why=one.why)
 
 
 def period_kind(label: str) -> PeriodKind:
@@ -325,7 +346,8 @@ def period_kind(label: str) -> PeriodKind:
 class _Page:
     """Numbers the marks as it goes through the report once."""
 
-    def __init__(self, report: Report, format: Format) -> None:
+    def __init__(self, report: Report, format: Format, stories: Mapping[str, str] = NO_STORIES) -> None:
+        self._stories = stories
         self._report = report
         self._format = format
         self._kind = period_kind(report.period.label)
@@ -343,7 +365,7 @@ class _Page:
         signals = tuple(self._signals())
         risks = tuple(self._claim(risk, words.risks) for risk in report.synthesis.risks)
         blocks = self._blocks(self._format.blocks, report.blocks, "", "synthesis_writer")
-        makers = self._makers()
+        makers, told = self._makers(), self._told_in_front(sections, blocks)
         return View(
             title=report.title,
             name=self._name(),
@@ -353,7 +375,8 @@ class _Page:
             label=report.period.label if self._kind in {"weekly", "monthly"} else None,
             days=self._days(),
             this=self._this,
-            front=front_matter(words.front_matter, self._told_in_front(sections, blocks)),
+            front=front_matter(words.front_matter, told),
+            told=told,
             without_model="extraction" in makers and "model" not in makers,
             ai_label=_ai_label(report) if "model" in makers else "",
             approved=tuple(self._approved()),
@@ -416,6 +439,10 @@ class _Page:
             | {
                 "title": (report.title,),
                 "day": (str(report.period.end),),
+                "period": (report.period.label,),
+                "format": (report.format,),
+                "language": (report.language,),
+                "outlets": tuple(dict.fromkeys(one.source for one in report.sources)),
                 "themes": tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list")),
                 "names": report.names,
                 "approved": tuple(map(str, report.approvals)),
@@ -566,7 +593,8 @@ class _Page:
                 if one.column not in unwritten
             ]
             remarks = [RemarkView(one.kind, one.text, self._mark(one.citations, place)) for one in row.remarks]
-            yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks))
+            story = self._stories.get(row.id, "")
+            yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks), story)
 
     def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:
         return self._statement(claim, claim.id, place, holds)
@@ -602,11 +630,11 @@ class _Page:
                 yield SignalView(label, None, (), emptied=any(pair in self._report.emptied for pair in pairs))
 
     def _signal(self, label: str, signal: ReportSignal) -> SignalView:
-        rows = self._row_places()
+        rows = self.row_places()
         statement = self._derived(signal, signal.text, self._format.words.signals)
         return SignalView(label, statement, tuple(rows[row] for row in signal.rows if row in rows))
 
-    def _row_places(self) -> dict[str, Anchor]:
+    def row_places(self) -> dict[str, Anchor]:
         shorts = {layout.id: (f"s{n}", layout.short) for n, layout in enumerate(self._format.sections, start=1)}
         return {
             row.id: Anchor(f"{shorts[section.id][1]} {number}", f"{shorts[section.id][0]}r{number}")
@@ -683,10 +711,8 @@ class _Page:
             yield IssueView(issue.claim_id, issue.place, words.get(issue.kind, issue.kind))
 
     def _corrections(self) -> Iterator[str]:
-        words = self._format.reader.page
         for one in self._report.corrections:
-            form = words.correction if one.text else words.withdrawal
-            yield form.format(place=one.place, was=one.was, text=one.text, why=one.why)
+            yield corrected(one, self._format.reader.page)
 
     def _log(self) -> Iterator[str]:
         words = self._format.reader
