@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_serializer
 
 from schemas.base import Schema
+from schemas.history import Told
 from schemas.lengths import Lengths
 from schemas.retrieval import EVEN_BALANCE, Document, Event, Passage, Request
 from schemas.section import Block, Section
@@ -158,6 +159,8 @@ class Evidence(Schema):
     """The most likely first."""
     background: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of those of its documents that were published before the period."""
+    told: Annotated[Told | None, Field(exclude_if=lambda told: told is None)] = None
+    """Where an earlier report told of it. The first of its background is what that told."""
     read: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of those of its documents that are pages, read whole after the choice."""
 

@@ -78,7 +78,15 @@ class ReportColumn(Schema):
     """What the column holds: "stated", "inferred" or "view"."""
 
 
-RemarkKind = Literal["turned", "disclosed", "exclusive", "single_source"]
+class EarlierReport(Schema):
+    """A report in the same format and language."""
+
+    period: str
+    path: str
+    """Where it lies from here, without the ending of its file."""
+
+
+RemarkKind = Literal["told", "turned", "disclosed", "exclusive", "single_source"]
 
 
 class ReportRemark(Schema):
@@ -87,6 +95,8 @@ class ReportRemark(Schema):
     kind: RemarkKind
     text: str
     citations: tuple[ReportCitation, ...] = ()
+    earlier: Annotated[EarlierReport | None, Field(exclude_if=lambda earlier: earlier is None)] = None
+    """The report that told of it before."""
 
 
 class ReportRow(Schema):

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier.evidence import EventFiles
+from agents.section_classifier.leads import SAME_HAPPENING
 from agents.section_classifier.places import Places
 from agents.section_classifier.themes import MOST_THEMES
 from facts.extraction.hard_facts import hard_points
@@ -29,8 +30,6 @@ _TOKENS = 11_500.0
 """Of all happenings together, in whatever number of sections."""
 _FULL, _BOTH_CELLS = 0.75, 0.3
 """What a hard fact and a clear insight come to at least; what the two are worth, in salience, where no model writes."""
-_SAME_HAPPENING = 0.27
-"""Likeness of two stories that are not both worth a row."""
 _TITLE_CHARS = 80
 _FACT_CHARS = 40
 _READ_EVENTS, _READ_DOCUMENTS, _READ_CHARS = 3, 2, 400
@@ -67,7 +66,7 @@ def shortlist(
     once = {
         one.id: _each_project(found[one.id], one, files, needs_no_text)
         if one.is_typed
-        else _once_each(found[one.id], one.limit, lambda a, b: files.likeness(a, b) >= _SAME_HAPPENING)
+        else _once_each(found[one.id], one.limit, lambda a, b: files.likeness(a, b) >= SAME_HAPPENING)
         for one in sections
     }
     return {section_id: stories[:_SHOWN] for section_id, stories in once.items()}

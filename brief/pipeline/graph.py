@@ -76,6 +76,8 @@ class Beyond:
     """Whether it is not to be for that reason alone."""
     endpoints: frozenset[str] = frozenset()
     """Whose models are asked: what they may not be sent is no evidence."""
+    format: str = ""
+    """With whose earlier reports the walk's is compared."""
 
 
 def _once(old: S | None, new: S | None) -> S | None:
@@ -209,7 +211,7 @@ class _Nodes:
             return sifted.retrieval
 
         found = self._record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")
-        return {"retrieval": found.shown_to(self._request.sections)}
+        return {"retrieval": found.shown_to(self._request.sections, self._beyond.format)}
 
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]

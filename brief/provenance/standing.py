@@ -13,6 +13,7 @@ from brief.settings.model_settings import EXTRACTIVE
 from checks.base import rows_of
 from schemas.absence import Glimpse, Outranked
 from schemas.classification import Assignment, Later, evidence_of
+from schemas.history import Told
 from schemas.retrieval import Document, Event, Reason
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -146,6 +147,9 @@ class Standings:
             return "its sources let no model of this run read it (`models` in their [[sources]])"
         if assignment is None:
             return f"the run ended before events were placed ({self._loaded.run.state})"
+        told = self._loaded.retrieval.told.get(event.id)
+        if told and told.news == "repeat" and event.id not in self._rows:
+            return self._why_told(told)
         if row_id := self._rows.get(event.id):
             return f"it has the row {row_id}"
         if assignment.shown:
@@ -155,6 +159,10 @@ class Standings:
         if assignment.section_id is None:
             return "it is in no section"
         return self._why_passed_over(event, assignment.section_id)
+
+    def _why_told(self, told: Told) -> str:
+        report, row = self._loaded.retrieval.row_told(told)
+        return f"it was told before and nothing is new: {report.period.label}, {report.run_id} {row.row_id}: {row.text}"
 
     def _why_passed_over(self, event: Event, section_id: str) -> str:
         return (

@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from facts.extraction.tallies import Tally
 from schemas.base import Schema
 from schemas.claim import ClaimKind
+from schemas.history import ToldReport, ToldRow
 from schemas.period import PeriodKind
 
 
@@ -182,6 +183,16 @@ class RemarkWords(Schema):
     disclosed: Annotated[str, AfterValidator(with_names("text"))]
     exclusive: Annotated[str, AfterValidator(with_names("source"))]
     single_source: str
+    told: Annotated[str, AfterValidator(with_names("when", "text"))] = "{when}: {text}"
+    """What an earlier report told of its matter."""
+    day: Annotated[str, AfterValidator(with_names("year", "month", "day"))] = "{year}-{month}-{day}"
+    """Of a daily that told it; others go by the label of their period."""
+
+    def said_before(self, report: ToldReport, row: ToldRow) -> str:
+        day = report.period.start
+        when = self.day.format(year=day.year, month=day.month, day=day.day)
+        label = when if report.period.kind == "daily" else report.period.label
+        return self.told.format(when=label, text=row.text)
 
 
 class PlaceWords(Schema):

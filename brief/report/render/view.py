@@ -26,6 +26,7 @@ from schemas.report import (
     ReportClaim,
     ReportColumn,
     ReportKeyword,
+    ReportRemark,
     ReportRow,
     ReportSection,
     ReportSignal,
@@ -100,6 +101,8 @@ class RemarkView:
     kind: RemarkKind
     text: str
     marks: tuple[Mark, ...]
+    earlier: str
+    """Where the report lies that told of it, without the ending of its file; empty where none did."""
 
 
 @dataclass(frozen=True)
@@ -499,8 +502,11 @@ class _Page:
                 )
                 for one in row.cells
             ]
-            remarks = [RemarkView(one.kind, one.text, self._mark(one.citations, place)) for one in row.remarks]
+            remarks = [self._remark(one, place) for one in row.remarks]
             yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks))
+
+    def _remark(self, one: ReportRemark, place: str) -> RemarkView:
+        return RemarkView(one.kind, one.text, self._mark(one.citations, place), one.earlier.path if one.earlier else "")
 
     def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:
         return self._statement(claim, claim.id, place, holds)

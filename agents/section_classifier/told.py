@@ -1,0 +1,150 @@
+"""What earlier reports told of the period's events: whether an event is the same again, more on it, or new."""
+
+import math
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
+
+from agents.section_classifier.leads import SAME_HAPPENING, Leads
+from agents.section_classifier.places import Place
+from facts.names.detection import Aliases, aliases_of
+from facts.names.event_anchors import name_anchors, names_in_any_language, versioned, written_figures
+from facts.names.headline_subjects import of_other_subjects
+from facts.text.cleaning import plain
+from facts.text.similarity import TermIndex
+from schemas.history import News
+from schemas.retrieval import Document, Event, Retrieval
+
+_DOCUMENTS = 5
+"""Of an event, and of a row."""
+_COMMON = 200
+"""Terms in more leads than this nominate no pair."""
+_LEAST_SHARED = 2
+_SAID = 4.8
+"""Least information, in nats, of the names and figures that two of one matter share."""
+_FEW, _RAREST = 1000, 8
+_LEAD_CHARS = 160
+
+
+@dataclass(frozen=True)
+class TellsOf:
+    """An event that tells of what a row told."""
+
+    event: Event
+    row: str
+    document: Document
+    """Of the row: what the event is most like."""
+    news: News
+    new: tuple[str, ...]
+    """What the event's headlines tell and the row's documents do not."""
+
+
+def without_repeats(retrieval: Retrieval) -> Retrieval:
+    """What is left to choose from: all but what an earlier report told, and nothing more."""
+    told = retrieval.told
+    if not told:
+        return retrieval
+    return retrieval.of(tuple(one for one in retrieval.events if one.id not in told or told[one.id].news != "repeat"))
+
+
+def said_again(retrieval: Retrieval) -> dict[str, Place]:
+    """Why the others are in no section."""
+    repeats = {event_id: retrieval.row_told(one) for event_id, one in retrieval.told.items() if one.news == "repeat"}
+    return {
+        event_id: Place(None, 0.0, f"told before, {report.period.label}: {row.text}")
+        for event_id, (report, row) in repeats.items()
+    }
+
+
+class _Pair(NamedTuple):
+    likeness: float
+    document: Document
+    told: Document
+
+
+def tellings(retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> Iterator[TellsOf]:
+    """For each event of `retrieval` that tells of what rows told, or stands beside one of its story that does.
+
+    `rows`: by whatever they are called here, the documents of their events.
+    """
+    found = _Rows(retrieval, rows)
+    near = {event.id: found.near(event) for event in retrieval.events}
+    for event in retrieval.events:
+        own = near[event.id]
+        beside = {} if own else next((near[one.id] for one in found.beside(event) if near[one.id]), {})
+        for row, pair in (own or beside).items():
+            new = found.new(event, row)
+            yield TellsOf(event, row, pair.told, _news(pair, new) if own else "update", new)
+
+
+def _news(pair: _Pair, new: Sequence[str]) -> News:
+    """Of one happening with nothing new, the same again; with something new, whoever can read decides."""
+    if pair.likeness < SAME_HAPPENING:
+        return "update"
+    return "close" if new else "repeat"
+
+
+class _Rows:
+    def __init__(self, retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> None:
+        documents = {document.id: document for document in retrieval.documents}
+        self._own = {
+            event.id: [documents[one] for one in event.document_ids[:_DOCUMENTS]] for event in retrieval.events
+        }
+        self._rows = {row: told[:_DOCUMENTS] for row, told in rows.items()}
+        self._told = {f"{row} {n}": (row, one) for row, told in self._rows.items() for n, one in enumerate(told)}
+        own = {one.id: one for several in self._own.values() for one in several}
+        self._leads = Leads({**own, **{key: one for key, (_, one) in self._told.items()}})
+        self._index = TermIndex({key: self._leads.vectors[key] for key in self._told}, _COMMON)
+        self._stories: dict[str, list[Event]] = {}
+        for event in retrieval.events if rows else ():
+            self._stories.setdefault(event.story_id, []).append(event)
+        self._aliases = aliases_of(retrieval.request.aliases)
+        self._pins = cache(lambda one: _pins(one, self._aliases))
+        self._holders = Counter(pin for one in retrieval.documents for pin in self._pins(one))
+        self._number = max(len(retrieval.documents), _FEW)
+
+    def near(self, event: Event) -> dict[str, _Pair]:
+        """The rows of which it tells, each with the two documents that are most alike."""
+        found: dict[str, _Pair] = {}
+        for own in self._own[event.id]:
+            for key in self._index.sharing(self._leads.vectors[own.id], _LEAST_SHARED):
+                row, told = self._told[key]
+                likeness = self._leads.likeness(own.id, key)
+                is_nearer = row not in found or likeness > found[row].likeness
+                if is_nearer and self._leads.are_near(own.id, key) and self._is_of_one(own, told):
+                    found[row] = _Pair(likeness, own, told)
+        return found
+
+    def beside(self, event: Event) -> list[Event]:
+        """The others of its story that it is near."""
+        first = event.document_ids[0]
+        others = (one for one in self._stories.get(event.story_id, ()) if one is not event)
+        return [one for one in others if self._leads.are_near(first, one.document_ids[0])]
+
+    def _is_of_one(self, own: Document, told: Document) -> bool:
+        """The names and figures that they share say enough, and they are not of two subjects."""
+        if own.url == told.url:
+            return True
+        shared = self._pins(own) & self._pins(told)
+        return sum(map(self._worth, shared)) >= _SAID and not of_other_subjects(own.title, told.title)
+
+    def _worth(self, pin: str) -> float:
+        """In nats: the more, the fewer documents hold it."""
+        return math.log(self._number / max(self._holders[pin], _RAREST))
+
+    def new(self, event: Event, row: str) -> tuple[str, ...]:
+        """Figures and names of the event's headline that no document of the row has, as written."""
+        known = " ".join(f"{one.title} {plain(one.text)}" for one in self._rows[row])
+        figures, names = written_figures(known), set(names_in_any_language(known, self._aliases))
+        named = [span.text for span in self._aliases.found(event.title)] + sorted(versioned(name_anchors(event.title)))
+        return (
+            *(text for figure, text in written_figures(event.title).items() if figure not in figures),
+            *(name for name in named if not names & set(names_in_any_language(name, self._aliases))),
+        )
+
+
+def _pins(document: Document, aliases: Aliases) -> set[str]:
+    lead = f"{document.title} {plain(document.opening)[:_LEAD_CHARS]}"
+    return {*names_in_any_language(lead, aliases), *written_figures(lead)}

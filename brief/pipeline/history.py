@@ -1,0 +1,92 @@
+"""What earlier reports told, read once, for a run to compare with."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from agents.retriever.origins import attributed
+from agents.retriever.selection import Rules
+from agents.section_classifier.told import TellsOf, tellings
+from brief.documents.corpus import Corpus
+from brief.pipeline.background import most_telling
+from brief.pipeline.rights import Rights
+from brief.settings.source_settings import SourceConfig
+from schemas.history import Told, ToldReport, ToldRow
+from schemas.retrieval import Background, Document, Retrieval
+
+_REPORTS = 7
+"""Most of one format that are compared with, newest first: a week of dailies, seven weeks, seven months."""
+_DOCUMENTS = 5
+"""Of a row, as many as are compared."""
+
+
+@dataclass(frozen=True)
+class Compared:
+    """With what a run compares: of which formats, as whose reports lead to them, by whose rights."""
+
+    formats: Sequence[str]
+    runs_dir: Path
+    sources: Sequence[SourceConfig]
+
+
+def with_history(retrieval: Retrieval, corpus: Corpus, by: Compared) -> Retrieval:
+    """`retrieval` with what reports of the same formats, language and kind of period told that ended before it."""
+    asked = retrieval.request
+    told = [one for one in corpus.told(asked.period.kind, asked.period.start) if one.language == asked.language]
+    of = {name: [one for one in told if one.format == name][:_REPORTS] for name in by.formats}
+    earlier = [_led_to(one, by.runs_dir) for reports in of.values() for one in reports]
+    found = retrieval.model_copy(
+        update={"earlier": tuple(earlier), "watched": tuple(corpus.watched(until=asked.period.end))}
+    )
+    documents = _Documents(found, corpus, by.sources)
+    background = list[Background]()
+    for name in of:
+        rows = {(one.run_id, row.row_id): row for one in earlier if one.format == name for row in one.rows}
+        background += documents.background(name, rows)
+    known = {(one.event_id, one.document.id) for one in background}
+    background += [one for one in retrieval.background if (one.event_id, one.document.id) not in known]
+    return found.model_copy(update={"background": tuple(background)})
+
+
+def _led_to(report: ToldReport, runs_dir: Path) -> ToldReport:
+    """As the reports of a run in that folder lead to it."""
+    path = Path(os.path.relpath(report.path, runs_dir / "run")).as_posix()
+    return report.model_copy(update={"path": path})
+
+
+class _Documents:
+    """Those of earlier rows, as they may be cited."""
+
+    def __init__(self, retrieval: Retrieval, corpus: Corpus, sources: Sequence[SourceConfig]) -> None:
+        self._retrieval, self._corpus, self._rights = retrieval, corpus, Rights(sources, corpus)
+        self._rules = Rules(retrieval.request)
+        self._ids = {(one.document.url, one.document.title): one.document.id for one in retrieval.background}
+
+    def background(self, format: str, rows: Mapping[tuple[str, str], ToldRow]) -> Iterator[Background]:
+        """Of each event that tells of rows, which come with the newest report first, the one that matters most."""
+        documents = {" ".join(key): list(self._of(row)) for key, row in rows.items()}
+        by_event: dict[str, list[TellsOf]] = {}
+        for one in tellings(self._retrieval, {row: found for row, found in documents.items() if found}):
+            by_event.setdefault(one.event.id, []).append(one)
+        places = {row: place for place, row in enumerate(documents)}
+        for event_id, found in by_event.items():
+            first = min(found, key=lambda one: (one.news != "repeat", places[one.row]))
+            run_id, row_id = first.row.split(" ")
+            told = Told(format=format, news=first.news, run_id=run_id, row_id=row_id, new=first.new)
+            document = self._named(first.document)
+            yield Background(event_id=event_id, document=document, passage=most_telling(document), told=told)
+
+    def _of(self, row: ToldRow) -> Iterator[Document]:
+        found = (self._at(url, title) for url, title in row.documents[:_DOCUMENTS])
+        for document in self._rights.on(one for one in found if one):
+            if not self._rules.forbidden(document):
+                yield attributed(document, self._retrieval.request.tiers)
+
+    def _at(self, url: str, title: str) -> Document | None:
+        found = self._corpus.at(url)
+        return next((one for one in found if one.title == title), found[0] if found else None)
+
+    def _named(self, document: Document) -> Document:
+        name = self._ids.setdefault((document.url, document.title), f"b{len(self._ids) + 1}")
+        return document.model_copy(update={"id": name})

@@ -1,0 +1,75 @@
+"""What earlier reports told, as typed data: an entry of a project's history, and what a run compares with."""
+
+from datetime import date
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from schemas.base import Schema
+from schemas.period import Period
+from schemas.section import ColumnId
+
+News = Literal["update", "repeat", "close"]
+"""What an event is to a row that an earlier report told: more on it, the same again, or one of the two: whoever chooses
+decides.
+"""
+
+
+class Watched(Schema):
+    """Something that is to be answered in the next report."""
+
+    text: str
+    since: date
+    """When it was first said that it is watched."""
+    words: tuple[str, ...] = ()
+    """Names and terms by which news of it are found."""
+    seen: Annotated[date | None, Field(exclude_if=lambda day: day is None)] = None
+    """When there was last news of it."""
+    by_hand: Annotated[bool, Field(exclude_if=lambda hand: not hand)] = False
+    """A user added it; else a report said so."""
+
+
+class ToldRow(Schema):
+    row_id: str
+    event_id: str
+    section: str
+    """The heading under which it stood; of a format with themes the theme."""
+    text: str
+    """What happened, as printed."""
+    day: date
+    """When its event was first reported, in the run's time zone."""
+    cited: tuple[str, ...]
+    """Addresses, the one that its headline leads to first."""
+    documents: tuple[tuple[str, str], ...]
+    """(address, headline) of every document of its event."""
+    names: tuple[str, ...] = ()
+    figures: tuple[str, ...] = ()
+    """Hard ones, as written."""
+    typed: tuple[tuple[ColumnId, str], ...] = ()
+    """Cells of typed columns."""
+    corrected: Annotated[bool, Field(exclude_if=lambda corrected: not corrected)] = False
+    """Readers were told of an error in it: it is never cited again."""
+
+
+class ToldReport(Schema):
+    """What one report told: the latest that was accepted of its kind of period, period, format and language."""
+
+    period: Period
+    format: str
+    language: str
+    run_id: str
+    path: str
+    """Of its Markdown file; in a run that compares with it, as that run's reports lead there."""
+    rows: tuple[ToldRow, ...]
+    watched: tuple[Watched, ...] = ()
+
+
+class Told(Schema):
+    """How an event stands to a row that an earlier report in one format told."""
+
+    format: str
+    news: News
+    run_id: str
+    row_id: str
+    new: Annotated[tuple[str, ...], Field(exclude_if=lambda new: not new)] = ()
+    """Figures and names that the earlier row's documents lack, as the event writes them."""
