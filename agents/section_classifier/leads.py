@@ -19,8 +19,8 @@ class Leads:
 
     def __init__(self, documents: Mapping[str, Document]) -> None:
         leads = {key: terms(f"{one.title} {one.text[:_LEAD_CHARS]}") for key, one in documents.items()}
-        idf = weights(leads.values())
-        self.vectors: dict[str, Vector] = {key: vector(found, idf) for key, found in leads.items()}
+        self.idf = weights(leads.values())
+        self.vectors: dict[str, Vector] = {key: vector(found, self.idf) for key, found in leads.items()}
 
     def likeness(self, a: str, b: str) -> float:
         """0..1."""

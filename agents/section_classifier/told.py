@@ -10,13 +10,14 @@ from typing import NamedTuple
 from agents.section_classifier.leads import SAME_HAPPENING, Leads
 from agents.section_classifier.places import Place
 from facts.names.detection import Aliases, aliases_of
-from facts.names.event_anchors import name_anchors, names_in_any_language, versioned, written_figures
+from facts.names.event_anchors import figure_anchors, name_anchors, names_in_any_language, versioned, written_figures
 from facts.names.headline_subjects import of_other_subjects
 from facts.text.cleaning import plain
-from facts.text.similarity import TermIndex
+from facts.text.similarity import TermIndex, part_told, terms
 from schemas.history import News
 from schemas.retrieval import Document, Event, Retrieval
 
+TOLD_BEFORE = "told before, and nothing new"
 _DOCUMENTS = 5
 """Of an event, and of a row."""
 _COMMON = 200
@@ -25,6 +26,10 @@ _LEAST_SHARED = 2
 _SAID = 4.8
 """Least information, in nats, of the names and figures that two of one matter share."""
 _FEW, _RAREST = 1000, 8
+_TOLD = 0.7
+"""A headline of which earlier documents tell so much tells nothing new."""
+_HEARD = 0.15
+"""The least of one that is of the matter by its story alone."""
 _LEAD_CHARS = 160
 
 
@@ -41,20 +46,19 @@ class TellsOf:
     """What the event's headlines tell and the row's documents do not."""
 
 
-def without_repeats(retrieval: Retrieval) -> Retrieval:
-    """What is left to choose from: all but what an earlier report told, and nothing more."""
-    told = retrieval.told
-    if not told:
-        return retrieval
-    return retrieval.of(tuple(one for one in retrieval.events if one.id not in told or told[one.id].news != "repeat"))
+def repeats(retrieval: Retrieval, is_read: bool) -> dict[str, Place]:
+    """The events that tell what an earlier report told, with why they are in no section.
 
-
-def said_again(retrieval: Retrieval) -> dict[str, Place]:
-    """Why the others are in no section."""
-    repeats = {event_id: retrieval.row_told(one) for event_id, one in retrieval.told.items() if one.news == "repeat"}
+    `is_read`: whoever chooses can read. Else what is worded alike is one too, unless it has a new figure or name.
+    """
+    found = (
+        (event_id, *retrieval.row_told(one))
+        for event_id, one in retrieval.told.items()
+        if one.news == "repeat" or (one.news == "close" and not (is_read or one.new))
+    )
     return {
-        event_id: Place(None, 0.0, f"told before, {report.period.label}: {row.text}")
-        for event_id, (report, row) in repeats.items()
+        name: Place(None, 0.0, f"{TOLD_BEFORE}, {report.run_id} {row.row_id}: {row.text}")
+        for name, report, row in found
     }
 
 
@@ -75,15 +79,17 @@ def tellings(retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> It
         own = near[event.id]
         beside = {} if own else next((near[one.id] for one in found.beside(event) if near[one.id]), {})
         for row, pair in (own or beside).items():
-            new = found.new(event, row)
-            yield TellsOf(event, row, pair.told, _news(pair, new) if own else "update", new)
+            held = found.held(event, row)
+            if own or held >= _HEARD:
+                news: News = _news(pair.likeness, held) if own else "update"
+                yield TellsOf(event, row, pair.told, news, found.new(event, row))
 
 
-def _news(pair: _Pair, new: Sequence[str]) -> News:
-    """Of one happening with nothing new, the same again; with something new, whoever can read decides."""
-    if pair.likeness < SAME_HAPPENING:
+def _news(likeness: float, held: float) -> News:
+    """Of one happening, the same again if little of its headline is new; else whoever can read decides."""
+    if likeness < SAME_HAPPENING:
         return "update"
-    return "close" if new else "repeat"
+    return "repeat" if held >= _TOLD else "close"
 
 
 class _Rows:
@@ -96,13 +102,14 @@ class _Rows:
         self._told = {f"{row} {n}": (row, one) for row, told in self._rows.items() for n, one in enumerate(told)}
         own = {one.id: one for several in self._own.values() for one in several}
         self._leads = Leads({**own, **{key: one for key, (_, one) in self._told.items()}})
+        self._idf = self._leads.idf
         self._index = TermIndex({key: self._leads.vectors[key] for key in self._told}, _COMMON)
         self._stories: dict[str, list[Event]] = {}
         for event in retrieval.events if rows else ():
             self._stories.setdefault(event.story_id, []).append(event)
         self._aliases = aliases_of(retrieval.request.aliases)
         self._pins = cache(lambda one: _pins(one, self._aliases))
-        self._holders = Counter(pin for one in retrieval.documents for pin in self._pins(one))
+        self._holders = Counter(pin for one in retrieval.documents for pins in self._pins(one) for pin in pins)
         self._number = max(len(retrieval.documents), _FEW)
 
     def near(self, event: Event) -> dict[str, _Pair]:
@@ -127,12 +134,20 @@ class _Rows:
         """The names and figures that they share say enough, and they are not of two subjects."""
         if own.url == told.url:
             return True
-        shared = self._pins(own) & self._pins(told)
-        return sum(map(self._worth, shared)) >= _SAID and not of_other_subjects(own.title, told.title)
+        (names, figures), (others, amounts) = self._pins(own), self._pins(told)
+        shared, alike = names & others, figures & amounts
+        pins_one = bool(shared) or len(alike) > 1
+        said = sum(map(self._worth, (*shared, *alike)))
+        return pins_one and said >= _SAID and not of_other_subjects(own.title, told.title)
 
     def _worth(self, pin: str) -> float:
         """In nats: the more, the fewer documents hold it."""
         return math.log(self._number / max(self._holders[pin], _RAREST))
+
+    def held(self, event: Event, row: str) -> float:
+        """0..1: how much of its headline, by how rare its words are, the row's documents tell."""
+        known = frozenset(terms(" ".join(f"{one.title} {plain(one.text)}" for one in self._rows[row])))
+        return part_told({term: self._idf.get(term, 1.0) ** 2 for term in terms(event.title)}, known)
 
     def new(self, event: Event, row: str) -> tuple[str, ...]:
         """Figures and names of the event's headline that no document of the row has, as written."""
@@ -145,6 +160,7 @@ class _Rows:
         )
 
 
-def _pins(document: Document, aliases: Aliases) -> set[str]:
+def _pins(document: Document, aliases: Aliases) -> tuple[frozenset[str], frozenset[str]]:
+    """The names and the figures of its headline and lead."""
     lead = f"{document.title} {plain(document.opening)[:_LEAD_CHARS]}"
-    return {*names_in_any_language(lead, aliases), *written_figures(lead)}
+    return frozenset(names_in_any_language(lead, aliases)), figure_anchors(lead)

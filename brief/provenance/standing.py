@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from agents.section_classifier.evidence import EventFiles
+from agents.section_classifier.told import TOLD_BEFORE
 from brief.amendments.amendments import lines_about
 from brief.errors import UsageError
 from brief.runs.loaded import LoadedRun
@@ -13,7 +14,6 @@ from brief.settings.model_settings import EXTRACTIVE
 from checks.base import rows_of
 from schemas.absence import Glimpse, Outranked
 from schemas.classification import Assignment, Later, evidence_of
-from schemas.history import Told
 from schemas.retrieval import Document, Event, Reason
 
 _NEVER = datetime.max.replace(tzinfo=UTC)
@@ -147,9 +147,6 @@ class Standings:
             return "its sources let no model of this run read it (`models` in their [[sources]])"
         if assignment is None:
             return f"the run ended before events were placed ({self._loaded.run.state})"
-        told = self._loaded.retrieval.told.get(event.id)
-        if told and told.news == "repeat" and event.id not in self._rows:
-            return self._why_told(told)
         if row_id := self._rows.get(event.id):
             return f"it has the row {row_id}"
         if assignment.shown:
@@ -157,12 +154,8 @@ class Standings:
         if decided := lines_about((event.id,), self._loaded.record.amendments, self._loaded.of):
             return f"an editor decided: {'; '.join(decided)}"
         if assignment.section_id is None:
-            return "it is in no section"
+            return assignment.reason if assignment.reason.startswith(TOLD_BEFORE) else "it is in no section"
         return self._why_passed_over(event, assignment.section_id)
-
-    def _why_told(self, told: Told) -> str:
-        report, row = self._loaded.retrieval.row_told(told)
-        return f"it was told before and nothing is new: {report.period.label}, {report.run_id} {row.row_id}: {row.text}"
 
     def _why_passed_over(self, event: Event, section_id: str) -> str:
         return (
