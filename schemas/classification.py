@@ -26,11 +26,11 @@ class StoryBrief(Schema):
     """How many of them are independent; None for one."""
     fact: str = ""
     """A hard fact of its texts that its headline does not tell."""
-    before: tuple[str, str] | None = None
-    """Day, MM-DD, and headline of what was told of it before the period."""
+    before: tuple[str, ...] | None = None
+    """Day, MM-DD, and headline of what was told of it before the period; `reported` where an earlier report told it."""
 
     @model_serializer
-    def _as_row(self) -> list[str | tuple[str, str]]:
+    def _as_row(self) -> list[str | tuple[str, ...]]:
         """Without names of fields, which would take a third of the room: id, headline, day, `documents/publishers` if
         there are several documents, a fact if there is one, then what was told before as a pair.
         """

@@ -233,9 +233,13 @@ def _fact(happening: Story, files: EventFiles, title: str) -> str:
     return max(points, key=lambda one: one.strength).span.text if points else ""
 
 
-def _before(happening: Story, files: EventFiles, zone: tzinfo) -> tuple[str, str] | None:
-    """Day and headline of the last that was told of it before the period, where the standing corpus has it."""
-    told = [one for event in happening.events for one in files.background(event)]
+def _before(happening: Story, files: EventFiles, zone: tzinfo) -> tuple[str, ...] | None:
+    """Day and headline of the last that was told of it before the period, where the standing corpus has it; with a
+    word more where an earlier report told it.
+    """
+    told = [one for event in happening.events for one in files.background(event, reported=True)]
+    reported = ("reported",) if told else ()
+    told = told or [one for event in happening.events for one in files.background(event)]
     dated = [(one.published_at, one.title) for one in told if one.published_at]
     at, title = max(dated, default=(None, ""))
-    return (_day(at, zone), _headline(title)) if at else None
+    return (_day(at, zone), _headline(title), *reported) if at else None

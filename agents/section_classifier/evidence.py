@@ -38,9 +38,9 @@ class EventFiles:
         """Best first."""
         return tuple(self._documents[document_id] for document_id in event.document_ids)
 
-    def background(self, event: Event) -> tuple[Document, ...]:
-        """What was told of it before the period."""
-        return tuple(one.document for one in self._background.get(event.id, ()))
+    def background(self, event: Event, reported: bool = False) -> tuple[Document, ...]:
+        """What was told of it before the period; `reported`: by an earlier report."""
+        return tuple(one.document for one in self._background.get(event.id, ()) if one.told or not reported)
 
     def likeness(self, a: Event, b: Event) -> float:
         """0..1, of headlines and leads."""

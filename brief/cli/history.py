@@ -7,7 +7,7 @@ import click
 
 from brief.cli import places
 from brief.cli.output import columns, show
-from brief.documents.corpus import Corpus
+from brief.documents.corpus.history import History
 from brief.errors import UsageError
 from schemas.history import ToldReport
 
@@ -52,9 +52,9 @@ def show_report(period: str, format_: str | None, corpus_path: Path | None, as_j
 def forget(period: str, format_: str | None, corpus_path: Path | None, as_json: bool) -> None:
     """Forget what the report of a period told: later runs are compared with it no more. The run itself stays."""
     reports = _of(period, format_, corpus_path)
-    with Corpus(_path(corpus_path)) as corpus:
+    with History(_path(corpus_path)) as history:
         for one in reports:
-            corpus.forget_told(one)
+            history.forget(one)
     show(as_json, {"forgotten": [_entry(one) for one in reports]}, [f"forgotten: {one.run_id}" for one in reports])
 
 
@@ -66,8 +66,8 @@ def _told(option: Path | None) -> list[ToldReport]:
     path = _path(option)
     if not path.exists():
         return []
-    with Corpus(path) as corpus:
-        return corpus.told()
+    with History(path) as history:
+        return history.told()
 
 
 def _of(period: str, format_: str | None, option: Path | None) -> list[ToldReport]:

@@ -9,6 +9,7 @@ from agents.retriever.origins import attributed
 from agents.retriever.selection import Rules
 from agents.section_classifier.told import TellsOf, tellings
 from brief.documents.corpus import Corpus
+from brief.documents.corpus.history import History
 from brief.pipeline.background import most_telling
 from brief.pipeline.rights import Rights
 from brief.settings.source_settings import SourceConfig
@@ -26,6 +27,8 @@ class Compared:
     """With what a run compares: of which formats, as whose reports lead to them, by whose rights."""
 
     formats: Sequence[str]
+    path: Path
+    """Of the corpus."""
     runs_dir: Path
     sources: Sequence[SourceConfig]
 
@@ -33,12 +36,12 @@ class Compared:
 def with_history(retrieval: Retrieval, corpus: Corpus, by: Compared) -> Retrieval:
     """`retrieval` with what reports of the same formats, language and kind of period told that ended before it."""
     asked = retrieval.request
-    told = [one for one in corpus.told(asked.period.kind, asked.period.start) if one.language == asked.language]
+    with History(by.path) as history:
+        told = [one for one in history.told(asked.period.kind, asked.period.start) if one.language == asked.language]
+        watched = history.watched(until=asked.period.end)
     of = {name: [one for one in told if one.format == name][:_REPORTS] for name in by.formats}
     earlier = [_led_to(one, by.runs_dir) for reports in of.values() for one in reports]
-    found = retrieval.model_copy(
-        update={"earlier": tuple(earlier), "watched": tuple(corpus.watched(until=asked.period.end))}
-    )
+    found = retrieval.model_copy(update={"earlier": tuple(earlier), "watched": tuple(watched)})
     documents = _Documents(found, corpus, by.sources)
     background = list[Background]()
     for name in of:

@@ -15,6 +15,7 @@ from agents.retriever import Sifted, sift
 from brief.amendments.amendments import lines_of, parts_of
 from brief.amendments.steering import Steer
 from brief.documents.corpus import Corpus
+from brief.documents.corpus.history import History
 from brief.documents.sources.base import SourceReport
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.llm.ask import Asking
@@ -368,7 +369,7 @@ class _Work:
         with Corpus(plan.corpus_path) as corpus:
             found = with_background(sifted.retrieval, corpus, plan.config.sources)
             if self._started.remembers:
-                by = Compared([one.name for one in plan.formats], plan.runs_dir, plan.config.sources)
+                by = Compared([one.name for one in plan.formats], plan.corpus_path, plan.runs_dir, plan.config.sources)
                 found = with_history(found, corpus, by)
         return replace(sifted, retrieval=found)
 
@@ -395,10 +396,9 @@ class _Work:
     def _remember(self, results: Sequence[tuple[Format, GraphResult]], reports: Sequence[Made]) -> None:
         """For the reports after them, what these tell."""
         path = self._corpus.path if self._corpus else None
-        with Corpus(Path(path) if path else self._plan.corpus_path) as corpus:
+        with History(Path(path) if path else self._plan.corpus_path) as history:
             for (files, one, report), (_, made) in zip(reports, results, strict=True):
-                told = told_by(report, one, made.retrieval, self._run.id, self._run.path / files.md)
-                corpus.remember_told(told)
+                history.remember(told_by(report, one, made.retrieval, self._run.id, self._run.path / files.md))
 
     def _composed(self, results: Sequence[tuple[Format, GraphResult]]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""

@@ -45,6 +45,8 @@ def test_a_corpus_of_the_second_version_keeps_the_last_look_at_each_source(tmp_p
     with sqlite3.connect(path) as old:
         old.execute("DROP TABLE fetches")
         old.execute("DROP TABLE terms")
+        for table in ("history", "watches"):
+            old.execute(f"DROP TABLE {table}")
         old.execute(
             "CREATE TABLE sources (name TEXT PRIMARY KEY, at TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,"
             " read INTEGER NOT NULL, added INTEGER NOT NULL, updated INTEGER NOT NULL, skipped INTEGER NOT NULL)"

@@ -1,53 +1,72 @@
-"""The tables of what reports told and of what a user watches."""
+"""What reports told, and what a user watches: tables of the corpus's file."""
 
-import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import date
+from pathlib import Path
+from typing import Self
 
+from brief.documents.corpus.database import opened, told_plainly, transaction
 from schemas.history import ToldReport, Watched
 from schemas.period import PeriodKind
 
-_KEY = "kind = ? AND period = ? AND format = ? AND language = ?"
 
+class History:
+    """In a corpus's file, which is created if missing. A context manager; every method raises UsageError if it cannot
+    be used.
+    """
 
-def record(database: sqlite3.Connection, told: ToldReport) -> None:
-    """Takes the place of what an earlier report of the same period, format and language told."""
-    values = (*_key_of(told), told.period.end.isoformat(), told.model_dump_json())
-    database.execute("INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?)", values)
+    def __init__(self, path: Path) -> None:
+        self._path, self._database = path, opened(path)
 
+    def __enter__(self) -> Self:
+        return self
 
-def read(database: sqlite3.Connection, kind: PeriodKind | None = None, before: date = date.max) -> list[ToldReport]:
-    """Newest first, of one kind of period or all; `before`: whose periods ended earlier."""
-    rows = database.execute(
-        "SELECT told FROM history WHERE (kind = ? OR ? IS NULL) AND ended < ?"
-        " ORDER BY ended DESC, kind, period, format, language",
-        (kind, kind, before.isoformat()),
-    )
-    return [ToldReport.model_validate_json(row["told"]) for row in rows]
+    def __exit__(self, *_ended: object) -> None:
+        self._database.close()
 
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        with told_plainly(self._path), transaction(self._database):
+            yield
 
-def forget(database: sqlite3.Connection, told: ToldReport) -> None:
-    database.execute(f"DELETE FROM history WHERE {_KEY}", _key_of(told))  # noqa: S608
+    def remember(self, told: ToldReport) -> None:
+        """In place of what a report of the same period, format and language told before."""
+        values = (*_key_of(told), told.period.end.isoformat(), told.model_dump_json())
+        with self._writing():
+            self._database.execute("INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?)", values)
+
+    def told(self, kind: PeriodKind | None = None, before: date = date.max) -> list[ToldReport]:
+        """Newest first, of one kind of period or all; `before`: whose periods ended earlier."""
+        query = (
+            "SELECT told FROM history WHERE (kind = ? OR ? IS NULL) AND ended < ?"
+            " ORDER BY ended DESC, kind, period, format, language"
+        )
+        with told_plainly(self._path):
+            rows = self._database.execute(query, (kind, kind, before.isoformat())).fetchall()
+        return [ToldReport.model_validate_json(told) for (told,) in rows]
+
+    def forget(self, told: ToldReport) -> None:
+        query = "DELETE FROM history WHERE kind = ? AND period = ? AND format = ? AND language = ?"
+        with self._writing():
+            self._database.execute(query, _key_of(told))
+
+    def watch(self, text: str, since: date) -> None:
+        with self._writing():
+            self._database.execute("INSERT OR IGNORE INTO watches VALUES (?, ?)", (text, since.isoformat()))
+
+    def watch_no_more(self, text: str) -> bool:
+        """Whether it was watched."""
+        with self._writing():
+            return self._database.execute("DELETE FROM watches WHERE text = ?", (text,)).rowcount > 0
+
+    def watched(self, until: date = date.max) -> list[Watched]:
+        """What a user watched on that day or earlier, oldest first."""
+        query = "SELECT text, since FROM watches WHERE since <= ? ORDER BY since, text"
+        with told_plainly(self._path):
+            rows = self._database.execute(query, (until.isoformat(),)).fetchall()
+        return [Watched(text=text, since=date.fromisoformat(since)) for text, since in rows]
 
 
 def _key_of(told: ToldReport) -> tuple[str, str, str, str]:
     return told.period.kind, told.period.label, told.format, told.language
-
-
-def watch(database: sqlite3.Connection, text: str, since: date) -> None:
-    """What was done is watched again."""
-    database.execute("INSERT OR REPLACE INTO watches VALUES (?, ?, NULL)", (text, since.isoformat()))
-
-
-def done(database: sqlite3.Connection, text: str, day: date) -> bool:
-    """Whether it was watched."""
-    query = "UPDATE watches SET done = ? WHERE text = ? AND done IS NULL"
-    return database.execute(query, (day.isoformat(), text)).rowcount > 0
-
-
-def watched(database: sqlite3.Connection, until: date = date.max) -> list[Watched]:
-    """What a user watches, oldest first; `until`: what was watched from that day on or earlier."""
-    query = "SELECT text, since FROM watches WHERE done IS NULL AND since <= ? ORDER BY since, text"
-    return [
-        Watched(text=row["text"], since=date.fromisoformat(row["since"]), by_hand=True)
-        for row in database.execute(query, (until.isoformat(),))
-    ]

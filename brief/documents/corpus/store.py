@@ -4,12 +4,12 @@ import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
 from itertools import chain, islice
 from pathlib import Path
 from typing import Self
 
-from brief.documents.corpus import fetches, history, reading, searching, terms
+from brief.documents.corpus import fetches, reading, searching, terms
 from brief.documents.corpus.admission import NotAdmitted, admit
 from brief.documents.corpus.database import opened, stamp, told_plainly, transaction
 from brief.documents.corpus.fetches import Fetch
@@ -19,8 +19,6 @@ from brief.documents.corpus.writing import Tally, put
 from brief.documents.sources.base import NO_VALIDATORS, Flaw, Item, SourceReport, Validators
 from brief.documents.urls import at_address, document_key
 from facts.text.cleaning import clean
-from schemas.history import ToldReport, Watched
-from schemas.period import PeriodKind
 from schemas.retrieval import Document, LeftOut
 
 _KEPT_AT_ONCE = 10_000
@@ -155,36 +153,6 @@ class Corpus:
         with told_plainly(self._path):
             for number in numbers:
                 yield from reading.read(self._database, "number = ?", number, end=stamp(end))
-
-    # -- history -----------------------------------------------------------------------------------------------------
-
-    def remember_told(self, told: ToldReport) -> None:
-        """In place of what the same period's report in that format and language told before."""
-        with self._writing():
-            history.record(self._database, told)
-
-    def told(self, kind: PeriodKind | None = None, before: date = date.max) -> list[ToldReport]:
-        """What reports told, newest first: all, or of one kind of period that ended before a day."""
-        with told_plainly(self._path):
-            return history.read(self._database, kind, before)
-
-    def forget_told(self, told: ToldReport) -> None:
-        with self._writing():
-            history.forget(self._database, told)
-
-    def watch(self, text: str, since: date) -> None:
-        with self._writing():
-            history.watch(self._database, text, since)
-
-    def watch_no_more(self, text: str, day: date) -> bool:
-        """Whether it was watched."""
-        with self._writing():
-            return history.done(self._database, text, day)
-
-    def watched(self, until: date = date.max) -> list[Watched]:
-        """What a user watched from that day on or earlier, oldest first."""
-        with told_plainly(self._path):
-            return history.watched(self._database, until)
 
     # -- sources -----------------------------------------------------------------------------------------------------
 

@@ -9,6 +9,5 @@ CREATE TABLE history (
 ) WITHOUT ROWID;
 CREATE TABLE watches (
     text TEXT PRIMARY KEY,              -- as the user wrote it
-    since TEXT NOT NULL,                -- the day
-    done TEXT                           -- the day, or NULL while it is watched
+    since TEXT NOT NULL                 -- the day
 ) WITHOUT ROWID;
