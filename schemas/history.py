@@ -15,18 +15,27 @@ decides.
 """
 
 
+PINNED = 2
+"""Words of what is watched by which news of it are known: one name alone is told of again and again."""
+
+
 class Watched(Schema):
-    """Something that is to be answered in the next report."""
+    """Something that is to be answered: in the next report, or in the one whose period has the day on which it is due.
+
+    What a user watches is answered in every report.
+    """
 
     text: str
     since: date
-    """When it was first said that it is watched."""
+    """When it was last told of, or first watched."""
     words: tuple[str, ...] = ()
-    """Names and terms by which news of it are found."""
-    seen: Annotated[date | None, Field(exclude_if=lambda day: day is None)] = None
-    """When there was last news of it."""
-    by_hand: Annotated[bool, Field(exclude_if=lambda hand: not hand)] = False
-    """A user added it; else a report said so."""
+    """Names and nouns by which news of it are found."""
+    due: Annotated[date | None, Field(exclude_if=lambda day: day is None)] = None
+    """The last day of what was promised."""
+
+    @property
+    def title(self) -> str:
+        return f"{self.text} ({self.since:%m-%d})"
 
 
 class ToldRow(Schema):

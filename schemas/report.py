@@ -64,6 +64,8 @@ class ReportBlock(Schema):
     entries: tuple[ReportClaim, ...]
     counted: Annotated[tuple[str, ...], Field(exclude_if=lambda counted: not counted)] = ()
     """What code counts of the rows above it, a line for each basis."""
+    leads: Annotated[tuple[str, ...], Field(exclude_if=lambda leads: not leads)] = ()
+    """What is answered, under whose numbers its texts stand."""
 
 
 def entries_of(blocks: Iterable[ReportBlock]) -> Iterator[ReportClaim]:

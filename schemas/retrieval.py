@@ -223,6 +223,15 @@ class Retrieval(Schema):
         """By event id, of those that tell of what an earlier report told."""
         return {one.event_id: one.told for one in self.background if one.told}
 
+    @property
+    def to_answer(self) -> tuple[Watched, ...]:
+        """What a user watches, what the last report said that it would watch, and what was promised for this period."""
+        last = self.earlier[0].watched if self.earlier else ()
+        promised = (one for report in self.earlier for one in report.watched if one.due)
+        due = (one for one in promised if one.due and self.request.period.holds(one.due))
+        found = (*self.watched, *(one for one in last if not one.due), *due)
+        return tuple({one.text: one for one in reversed(found)}.values())[::-1]
+
     def row_told(self, told: Told) -> tuple[ToldReport, ToldRow]:
         report = next(one for one in self.earlier if one.run_id == told.run_id and one.format == told.format)
         return report, next(one for one in report.rows if one.row_id == told.row_id)

@@ -52,18 +52,14 @@ def show_report(period: str, format_: str | None, corpus_path: Path | None, as_j
 def forget(period: str, format_: str | None, corpus_path: Path | None, as_json: bool) -> None:
     """Forget what the report of a period told: later runs are compared with it no more. The run itself stays."""
     reports = _of(period, format_, corpus_path)
-    with History(_path(corpus_path)) as history:
+    with History(places.corpus_path(corpus_path)) as history:
         for one in reports:
             history.forget(one)
     show(as_json, {"forgotten": [_entry(one) for one in reports]}, [f"forgotten: {one.run_id}" for one in reports])
 
 
-def _path(option: Path | None) -> Path:
-    return option.resolve() if option else places.configuration().corpus.path
-
-
 def _told(option: Path | None) -> list[ToldReport]:
-    path = _path(option)
+    path = places.corpus_path(option)
     if not path.exists():
         return []
     with History(path) as history:

@@ -12,6 +12,7 @@ from facts.text.overlap import adds_nothing
 from facts.text.quoting import joined, parted
 from facts.text.term_list import Terms
 from schemas.draft import RowBrief, TableBrief
+from schemas.history import PINNED
 from schemas.section import Block
 from schemas.table import EntryAnswer, PassageBrief
 
@@ -87,9 +88,10 @@ def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[Extra
     for block in blocks:
         told: list[str] = []
         for line in lines_of(block):
-            if len(told) < block.most and not adds_nothing(line.text, told):
+            paragraph = _lead_of(line.text, block) if block.leads else 1
+            is_beside = block.answers and paragraph > len(block.leads)
+            if not is_beside and len(told) < block.most and not adds_nothing(line.text, told):
                 told.append(line.text)
-                paragraph = _lead_of(line.text, block) if block.leads else 1
                 entries.append(EntryAnswer(block=block.id, paragraph=paragraph, text=line.text, passages=line.passages))
     return entries
 
@@ -97,6 +99,9 @@ def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[Extra
 def _lead_of(text: str, block: Block) -> int:
     """The number of the lead of whose words it holds most; behind all of them where it holds none."""
     held = [len(Terms(one.words).found_in(text)) for one in block.leads]
+    if block.answers:
+        least = [min(PINNED, len(one.words)) for one in block.leads]
+        held = [count if count >= few else 0 for count, few in zip(held, least, strict=True)]
     return held.index(max(held)) + 1 if max(held) else len(held) + 1
 
 

@@ -40,9 +40,11 @@ from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence, with_headlines
 from schemas.critique import Critique, Issue
 from schemas.draft import NO_SYNTHESIS, Draft
+from schemas.history import Watched
 from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Request, Retrieval
+from schemas.section import Choice
 from schemas.table import TableDraft
 
 S = TypeVar("S", bound=Schema)
@@ -78,6 +80,17 @@ class Beyond:
     """Whose models are asked: what they may not be sent is no evidence."""
     format: str = ""
     """With whose earlier reports the walk's is compared."""
+
+
+def answering(request: Request, watched: Sequence[Watched]) -> Request:
+    """With what is to be answered as the leads of the block for it; without that block where there is nothing."""
+    leads = tuple(Choice(title=one.title, words=one.words) for one in watched)
+    blocks = (
+        one.model_copy(update={"leads": leads}) if one.answers else one
+        for one in request.blocks
+        if leads or not one.answers
+    )
+    return request.model_copy(update={"blocks": tuple(blocks)})
 
 
 def _once(old: S | None, new: S | None) -> S | None:
@@ -211,7 +224,9 @@ class _Nodes:
             return sifted.retrieval
 
         found = self._record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")
-        return {"retrieval": found.shown_to(self._request.sections, self._beyond.format)}
+        shown = found.shown_to(self._request.sections, self._beyond.format)
+        self._request = answering(self._request, shown.to_answer)
+        return {"retrieval": shown}
 
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]

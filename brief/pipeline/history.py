@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from agents.retriever.origins import attributed
 from agents.retriever.selection import Rules
@@ -12,7 +13,9 @@ from brief.documents.corpus import Corpus
 from brief.documents.corpus.history import History
 from brief.pipeline.background import most_telling
 from brief.pipeline.rights import Rights
+from brief.report.told import watched
 from brief.settings.source_settings import SourceConfig
+from facts.names.detection import aliases_of
 from schemas.history import Told, ToldReport, ToldRow
 from schemas.retrieval import Background, Document, Retrieval
 
@@ -38,10 +41,12 @@ def with_history(retrieval: Retrieval, corpus: Corpus, by: Compared) -> Retrieva
     asked = retrieval.request
     with History(by.path) as history:
         told = [one for one in history.told(asked.period.kind, asked.period.start) if one.language == asked.language]
-        watched = history.watched(until=asked.period.end)
+        listed = history.watched(until=asked.as_of.astimezone(ZoneInfo(asked.timezone)).date())
     of = {name: [one for one in told if one.format == name][:_REPORTS] for name in by.formats}
     earlier = [_led_to(one, by.runs_dir) for reports in of.values() for one in reports]
-    found = retrieval.model_copy(update={"earlier": tuple(earlier), "watched": tuple(watched)})
+    aliases = aliases_of(asked.aliases)
+    by_hand = tuple(watched(one.text, one.since, aliases) for one in listed)
+    found = retrieval.model_copy(update={"earlier": tuple(earlier), "watched": by_hand})
     documents = _Documents(found, corpus, by.sources)
     background = list[Background]()
     for name in of:

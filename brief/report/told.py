@@ -1,16 +1,23 @@
 """What a report tells, as typed data, for the reports after it to be compared with."""
 
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from brief.report.format import Format
-from facts.names.detection import aliases_of
+from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import name_anchors, versioned, written_figures
+from facts.text.lexicon import word_list
+from facts.text.segmenter import words
+from facts.values.dates import read_dates
 from schemas.claim_ids import owner_of
-from schemas.history import ToldReport, ToldRow
+from schemas.history import ToldReport, ToldRow, Watched
 from schemas.report import Report, ReportRow
 from schemas.retrieval import Event, Retrieval
+
+_WORDS = 6
+"""Most of what is watched."""
 
 
 def told_by(report: Report, format: Format, retrieval: Retrieval, run_id: str, path: Path) -> ToldReport:
@@ -23,16 +30,49 @@ def told_by(report: Report, format: Format, retrieval: Retrieval, run_id: str, p
         run_id=run_id,
         path=str(path),
         rows=tuple(telling.rows()),
+        watched=tuple(telling.watched()),
     )
+
+
+def watched(text: str, since: date, aliases: Aliases) -> Watched:
+    """With the names in it, and where there are few, its nouns."""
+    names = _names(text, aliases)
+    nouns = (text[one.start : one.end] for one in words(text) if one.tag.startswith("n"))
+    more = (one for one in nouns if len(one) > 1 and not any(one in name for name in names))
+    return Watched(text=text, since=since, words=(*names, *dict.fromkeys(more))[:_WORDS])
+
+
+def _names(text: str, aliases: Aliases) -> tuple[str, ...]:
+    listed = (span.text for span in aliases.found(text))
+    return tuple(dict.fromkeys((*listed, *sorted(versioned(name_anchors(text))))))
 
 
 class _Telling:
     def __init__(self, report: Report, format: Format, retrieval: Retrieval) -> None:
+        self._blocks, self._period = format.blocks, retrieval.request.period
         self._report, self._events = report, {event.id: event for event in retrieval.events}
         self._documents = {document.id: document for document in retrieval.documents}
         self._aliases, self._zone = aliases_of(retrieval.request.aliases), ZoneInfo(retrieval.request.timezone)
         self._wrong = {owner_of(one.claim_id) for one in report.corrections}
         self._typed = {one.id for section in format.sections for one in section.columns if one.kind != "text"}
+
+    def watched(self) -> Iterator[Watched]:
+        """What it says that it will watch, and what its rows promise for a day to come."""
+        watching = {block.id for block in self._blocks if block.watches}
+        for block in self._report.blocks:
+            for entry in block.entries if block.id in watching else ():
+                yield watched(entry.text, self._period.end, self._aliases)
+        for section in self._report.sections:
+            yield from (one for row in section.rows if row.id not in self._wrong for one in self._promised(row))
+
+    def _promised(self, row: ReportRow) -> Iterator[Watched]:
+        """At most one of a row."""
+        day = self._events[row.event_id].published_at.astimezone(self._zone).date()
+        for cell in row.cells:
+            last = max((one.last for one in read_dates(cell.text, day) if one.last), default=day)
+            if cell.kind != "none" and last > self._period.end and word_list("plan", "future").occurs_in(cell.text):
+                yield watched(cell.text, self._period.end, self._aliases).model_copy(update={"due": last})
+                return
 
     def rows(self) -> Iterator[ToldRow]:
         for section in self._report.sections:
@@ -49,12 +89,8 @@ class _Telling:
             day=event.published_at.astimezone(self._zone).date(),
             cited=tuple(dict.fromkeys(one.url for cell in said for one in cell.citations)),
             documents=tuple((one.url, one.title) for one in map(self._documents.__getitem__, event.document_ids)),
-            names=self._names(text),
+            names=_names(text, self._aliases),
             figures=tuple(written_figures(text).values()),
             typed=tuple((cell.column, cell.text) for cell in said if cell.column in self._typed),
             corrected=row.id in self._wrong,
         )
-
-    def _names(self, text: str) -> tuple[str, ...]:
-        listed = (span.text for span in self._aliases.found(text))
-        return tuple(dict.fromkeys((*listed, *sorted(versioned(name_anchors(text))))))

@@ -377,6 +377,8 @@ class _Page:
         """One section has no other to be linked with, and nothing in common with it."""
         alone = len(self._format.sections) == 1
         gone = {"signals"} | (set() if keywords else {"keywords"}) if alone else set()
+        told = {block.id for block in self._report.blocks}
+        gone |= {block.id for block in self._format.blocks if block.answers and block.id not in told}
         return tuple(part for part in self._format.parts if part not in gone)
 
     def _behind_synthesis(self) -> str:
@@ -396,22 +398,23 @@ class _Page:
     def _block(self, layout: FormatBlock, block: ReportBlock, place: str, none: str) -> BlockView:
         """Its texts are put together by their numbers, or in a list by their places, behind what stands under leads."""
         together: dict[int, list[PrintedStatement]] = {}
-        for number, one in enumerate(block.entries, start=len(layout.leads) + 1):
-            is_numbered = layout.shown == "paragraphs" or one.paragraph <= len(layout.leads)
+        titles = block.leads or tuple(one.title for one in layout.leads)
+        for number, one in enumerate(block.entries, start=len(titles) + 1):
+            is_numbered = layout.shown == "paragraphs" or one.paragraph <= len(titles)
             said = self._claim(one, f"{place} {layout.name(self._this)}".strip(), layout.holds)
             together.setdefault(one.paragraph if is_numbered else number, []).append(said)
-        leads = {number: one.title for number, one in enumerate(layout.leads, start=1)}
+        leads = dict(enumerate(titles, start=1))
         left = [title for number, title in leads.items() if number not in together]
-        listed = self._format.reader.punctuation.list.join(left)
+        silent = layout.silent.format(this=self._this, leads=self._format.reader.punctuation.list.join(left))
         return BlockView(
             id=layout.id,
             title=layout.title.format(this=self._this),
             shown=layout.shown,
             paragraphs=tuple(tuple(together[number]) for number in sorted(together)),
-            none=none.format(this=self._this),
+            none=silent if block.leads else none.format(this=self._this),
             leads=tuple(leads.get(number, "") for number in sorted(together)),
             led=layout.led,
-            silent=layout.silent.format(this=self._this, leads=listed) if left and together else "",
+            silent=silent if left and together else "",
             counted=block.counted,
         )
 
