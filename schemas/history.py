@@ -1,5 +1,6 @@
 """What earlier reports told, as typed data: an entry of a project's history, and what a run compares with."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Literal
 
@@ -15,8 +16,9 @@ decides.
 """
 
 
-PINNED = 2
-"""Words of what is watched by which news of it are known: one name alone is told of again and again."""
+def least_words(watched: Sequence[str]) -> int:
+    """How many words of what is watched news of it hold: one name alone is told of again and again."""
+    return max(min(2, len(watched)), (len(watched) + 1) // 2)
 
 
 class Watched(Schema):

@@ -198,6 +198,8 @@ class Retrieval(Schema):
     """What is compared with, of each format the newest first; none where the run keeps no history."""
     watched: Annotated[tuple[Watched, ...], Field(exclude_if=lambda watched: not watched)] = ()
     """What a user watches."""
+    dailies: Annotated[tuple[str, ...], Field(exclude_if=lambda dailies: not dailies)] = ()
+    """Labels of those whose rows have first call."""
 
     def shown_to(self, sections: Iterable[Section], format: str = "") -> "Retrieval":
         """What these sections choose from: with what only sections that stand apart speak for, ranked among the others,

@@ -12,7 +12,7 @@ from facts.text.overlap import adds_nothing
 from facts.text.quoting import joined, parted
 from facts.text.term_list import Terms
 from schemas.draft import RowBrief, TableBrief
-from schemas.history import PINNED
+from schemas.history import least_words
 from schemas.section import Block
 from schemas.table import EntryAnswer, PassageBrief
 
@@ -100,7 +100,7 @@ def _lead_of(text: str, block: Block) -> int:
     """The number of the lead of whose words it holds most; behind all of them where it holds none."""
     held = [len(Terms(one.words).found_in(text)) for one in block.leads]
     if block.answers:
-        least = [min(PINNED, len(one.words)) for one in block.leads]
+        least = [least_words(one.words) for one in block.leads]
         held = [count if count >= few else 0 for count, few in zip(held, least, strict=True)]
     return held.index(max(held)) + 1 if max(held) else len(held) + 1
 

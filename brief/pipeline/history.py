@@ -17,10 +17,12 @@ from brief.report.told import watched
 from brief.settings.source_settings import SourceConfig
 from facts.names.detection import aliases_of
 from schemas.history import Told, ToldReport, ToldRow
-from schemas.retrieval import Background, Document, Retrieval
+from schemas.retrieval import Background, Document, Event, Reason, Retrieval
 
 _REPORTS = 7
 """Most of one format that are compared with, newest first: a week of dailies, seven weeks, seven months."""
+_FIRST_CALL = 1.0
+"""Salience of what a daily told: as much as to be told by many publishers."""
 _DOCUMENTS = 5
 """Of a row, as many as are compared."""
 
@@ -34,6 +36,8 @@ class Compared:
     """Of the corpus."""
     runs_dir: Path
     sources: Sequence[SourceConfig]
+    rollup: bool = False
+    """Whether what dailies of the period told has first call."""
 
 
 def with_history(retrieval: Retrieval, corpus: Corpus, by: Compared) -> Retrieval:
@@ -41,12 +45,14 @@ def with_history(retrieval: Retrieval, corpus: Corpus, by: Compared) -> Retrieva
     asked = retrieval.request
     with History(by.path) as history:
         told = [one for one in history.told(asked.period.kind, asked.period.start) if one.language == asked.language]
+        dailies = history.told("daily") if by.rollup and asked.period.kind != "daily" else []
         listed = history.watched(until=asked.as_of.astimezone(ZoneInfo(asked.timezone)).date())
     of = {name: [one for one in told if one.format == name][:_REPORTS] for name in by.formats}
     earlier = [_led_to(one, by.runs_dir) for reports in of.values() for one in reports]
     aliases = aliases_of(asked.aliases)
-    by_hand = tuple(watched(one.text, one.since, aliases) for one in listed)
-    found = retrieval.model_copy(update={"earlier": tuple(earlier), "watched": by_hand})
+    by_hand = tuple(one if one.words else watched(one.text, one.since, aliases) for one in listed)
+    own = [one for one in dailies if asked.period.holds(one.period.start) and one.language == asked.language]
+    found = _rolled_up(retrieval, own).model_copy(update={"earlier": tuple(earlier), "watched": by_hand})
     documents = _Documents(found, corpus, by.sources)
     background = list[Background]()
     for name in of:
@@ -55,6 +61,23 @@ def with_history(retrieval: Retrieval, corpus: Corpus, by: Compared) -> Retrieva
     known = {(one.event_id, one.document.id) for one in background}
     background += [one for one in retrieval.background if (one.event_id, one.document.id) not in known]
     return found.model_copy(update={"background": tuple(background)})
+
+
+def _rolled_up(retrieval: Retrieval, dailies: Sequence[ToldReport]) -> Retrieval:
+    """What dailies told comes before what is as weighty and was not told; it is written anew from its documents."""
+    told = {url for report in dailies for row in report.rows for url, _ in row.documents}
+    of_dailies = {document.id for document in retrieval.documents if document.url in told}
+
+    def weighed(event: Event) -> Event:
+        if of_dailies.isdisjoint(event.document_ids):
+            return event
+        reason = Reason(factor="dailies", value=1.0, weight=_FIRST_CALL)
+        return event.model_copy(update={"salience": event.salience + _FIRST_CALL, "reasons": (*event.reasons, reason)})
+
+    apart = len(retrieval.events) - retrieval.apart
+    events = sorted(map(weighed, retrieval.events[:apart]), key=lambda one: -one.salience)
+    labels = tuple(sorted({one.period.label for one in dailies}))
+    return retrieval.model_copy(update={"events": (*events, *retrieval.events[apart:]), "dailies": labels})
 
 
 def _led_to(report: ToldReport, runs_dir: Path) -> ToldReport:

@@ -369,7 +369,8 @@ class _Work:
         with Corpus(plan.corpus_path) as corpus:
             found = with_background(sifted.retrieval, corpus, plan.config.sources)
             if self._started.remembers:
-                by = Compared([one.name for one in plan.formats], plan.corpus_path, plan.runs_dir, plan.config.sources)
+                names, config = [one.name for one in plan.formats], plan.config
+                by = Compared(names, plan.corpus_path, plan.runs_dir, config.sources, config.history.rollup)
                 found = with_history(found, corpus, by)
         return replace(sifted, retrieval=found)
 

@@ -172,6 +172,8 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     )
     if pages + unread:
         yield words.notes.pages.format(read=pages, asked=pages + unread)
+    if retrieval.dailies:
+        yield words.notes.dailies.format(days=_listed(retrieval.dailies, words))
     if composed.accepted.reading.late:
         yield words.notes.late
     sources = {document.id: document.via or document.source for document in retrieval.citable}

@@ -10,6 +10,7 @@ from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import name_anchors, versioned, written_figures
 from facts.text.lexicon import word_list
 from facts.text.segmenter import words
+from facts.text.sentences import clauses
 from facts.values.dates import read_dates
 from schemas.claim_ids import owner_of
 from schemas.history import ToldReport, ToldRow, Watched
@@ -18,6 +19,8 @@ from schemas.retrieval import Event, Retrieval
 
 _WORDS = 6
 """Most of what is watched."""
+_PRECISE = ("day", "ten_days", "month", "quarter")
+"""A year is no day on which anybody looks; a week is most often the one that it was said in."""
 
 
 def told_by(report: Report, format: Format, retrieval: Retrieval, run_id: str, path: Path) -> ToldReport:
@@ -69,8 +72,12 @@ class _Telling:
         """At most one of a row."""
         day = self._events[row.event_id].published_at.astimezone(self._zone).date()
         for cell in row.cells:
-            last = max((one.last for one in read_dates(cell.text, day) if one.last), default=day)
-            if cell.kind != "none" and last > self._period.end and word_list("plan", "future").occurs_in(cell.text):
+            promised = (
+                clause for clause in clauses(cell.text) if word_list("plan", "future", "guess").occurs_in(clause.text)
+            )
+            days = (each for clause in promised for each in read_dates(clause.text, day) if each.precision in _PRECISE)
+            last = max((each.last for each in days if each.last), default=day)
+            if cell.kind != "none" and last > self._period.end:
                 yield watched(cell.text, self._period.end, self._aliases).model_copy(update={"due": last})
                 return
 

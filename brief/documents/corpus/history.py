@@ -61,11 +61,12 @@ class History:
             return self._database.execute("DELETE FROM watches WHERE text = ?", (text,)).rowcount > 0
 
     def watched(self, until: date = date.max) -> list[Watched]:
-        """What a user watched on that day or earlier, oldest first."""
+        """What a user watched on that day or earlier, oldest first; with its words where it is several."""
         query = "SELECT text, since FROM watches WHERE since <= ? ORDER BY since, text"
         with told_plainly(self._path):
             rows = self._database.execute(query, (until.isoformat(),)).fetchall()
-        return [Watched(text=text, since=date.fromisoformat(since)) for text, since in rows]
+        said = ((text, date.fromisoformat(since), tuple(text.split())) for text, since in rows)
+        return [Watched(text=text, since=day, words=words if words[1:] else ()) for text, day, words in said]
 
 
 def _key_of(told: ToldReport) -> tuple[str, str, str, str]:
