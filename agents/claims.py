@@ -123,7 +123,7 @@ def entries_of(
 def lacks_a_block(blocks: Iterable[Block], entries: Iterable[Entry]) -> bool:
     """One of those that extraction can fill has no text."""
     told = {entry.block for entry in entries}
-    return any(block.like and block.id not in told for block in blocks)
+    return any(block.like and not block.answers and block.id not in told for block in blocks)
 
 
 def filled_entries(blocks: Iterable[Block], own: Sequence[Entry], extracted: Sequence[Entry]) -> tuple[Entry, ...]:

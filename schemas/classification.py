@@ -52,6 +52,8 @@ class SectionSeats(SectionBrief):
     seats: int
     themes: Annotated[int, Field(exclude_if=lambda most: not most)] = 0
     """Most themes into which its picks are put."""
+    earlier: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
+    """Names that the last report's themes had."""
 
 
 class Ranked(Schema):

@@ -21,6 +21,7 @@ from facts.text.headlines import headline
 from facts.text.tokens import estimate
 from facts.values.figures import read_figures
 from schemas.classification import ClassificationQuestion, Ranked, SectionSeats, StoryBrief
+from schemas.history import ToldReport
 from schemas.retrieval import Event, Retrieval
 from schemas.section import Section
 
@@ -141,7 +142,7 @@ def question_of(
         briefs[section_id].append(brief)
     stories = tuple(brief for found in briefs.values() for brief in sorted(found, key=_unordered))
     return ClassificationQuestion(
-        sections=tuple(_seats(section) for section in sections),
+        sections=tuple(_seats(section, retrieval.earlier[:1]) for section in sections),
         stories=stories,
         ranked=tuple(_ranked(shown, {brief.event_id for brief in stories})),
         actors=tuple(_actors(stories, aliases_of(retrieval.request.aliases))),
@@ -190,13 +191,15 @@ def _unordered(brief: StoryBrief) -> str:
     return hashlib.sha256(f"{brief.title}{brief.event_id}".encode()).hexdigest()
 
 
-def _seats(section: Section) -> SectionSeats:
+def _seats(section: Section, last: Sequence[ToldReport]) -> SectionSeats:
+    names = dict.fromkeys(row.section for report in last for row in report.rows if section.themes)
     return SectionSeats(
         id=section.id,
         title=section.title,
         description=section.description.strip(),
         seats=section.limit,
         themes=MOST_THEMES if section.themes else 0,
+        earlier=tuple(names),
     )
 
 

@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import NamedTuple
 
 from agents.section_classifier.leads import SAME_HAPPENING, Leads
 from agents.section_classifier.places import Place
@@ -19,7 +18,7 @@ from schemas.retrieval import Document, Event, Retrieval
 
 TOLD_BEFORE = "told before, and nothing new"
 _DOCUMENTS = 5
-"""Of an event, and of a row."""
+"""Of an event."""
 _COMMON = 200
 """Terms in more leads than this nominate no pair."""
 _LEAST_SHARED = 2
@@ -62,34 +61,25 @@ def repeats(retrieval: Retrieval, is_read: bool) -> dict[str, Place]:
     }
 
 
-class _Pair(NamedTuple):
-    likeness: float
-    document: Document
-    told: Document
-
-
 def tellings(retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> Iterator[TellsOf]:
     """For each event of `retrieval` that tells of what rows told, or stands beside one of its story that does.
 
     `rows`: by whatever they are called here, the documents of their events.
     """
+    if not any(rows.values()):
+        return
     found = _Rows(retrieval, rows)
     near = {event.id: found.near(event) for event in retrieval.events}
     for event in retrieval.events:
         own = near[event.id]
         beside = {} if own else next((near[one.id] for one in found.beside(event) if near[one.id]), {})
-        for row, pair in (own or beside).items():
+        for row, (likeness, told) in (own or beside).items():
             held = found.held(event, row)
             if own or held >= _HEARD:
-                news: News = _news(pair.likeness, held) if own else "update"
-                yield TellsOf(event, row, pair.told, news, found.new(event, row))
-
-
-def _news(likeness: float, held: float) -> News:
-    """Of one happening, the same again if little of its headline is new; else whoever can read decides."""
-    if likeness < SAME_HAPPENING:
-        return "update"
-    return "repeat" if held >= _TOLD else "close"
+                # Of one happening, it is the same again if little of its headline is new.
+                is_same = likeness >= SAME_HAPPENING and bool(own)
+                news: News = "update" if not is_same else "repeat" if held >= _TOLD else "close"
+                yield TellsOf(event, row, told, news, found.new(event, row))
 
 
 class _Rows:
@@ -98,30 +88,29 @@ class _Rows:
         self._own = {
             event.id: [documents[one] for one in event.document_ids[:_DOCUMENTS]] for event in retrieval.events
         }
-        self._rows = {row: told[:_DOCUMENTS] for row, told in rows.items()}
-        self._told = {f"{row} {n}": (row, one) for row, told in self._rows.items() for n, one in enumerate(told)}
+        self._texts = {row: " ".join(f"{one.title} {plain(one.text)}" for one in told) for row, told in rows.items()}
+        self._told = {f"{row} {n}": (row, one) for row, told in rows.items() for n, one in enumerate(told)}
         own = {one.id: one for several in self._own.values() for one in several}
-        self._leads = Leads({**own, **{key: one for key, (_, one) in self._told.items()}})
-        self._idf = self._leads.idf
+        self._leads = Leads(own | {key: one for key, (_, one) in self._told.items()})
         self._index = TermIndex({key: self._leads.vectors[key] for key in self._told}, _COMMON)
         self._stories: dict[str, list[Event]] = {}
-        for event in retrieval.events if rows else ():
+        for event in retrieval.events:
             self._stories.setdefault(event.story_id, []).append(event)
         self._aliases = aliases_of(retrieval.request.aliases)
         self._pins = cache(lambda one: _pins(one, self._aliases))
         self._holders = Counter(pin for one in retrieval.documents for pins in self._pins(one) for pin in pins)
         self._number = max(len(retrieval.documents), _FEW)
 
-    def near(self, event: Event) -> dict[str, _Pair]:
-        """The rows of which it tells, each with the two documents that are most alike."""
-        found: dict[str, _Pair] = {}
+    def near(self, event: Event) -> dict[str, tuple[float, Document]]:
+        """The rows of which it tells, each with how alike they are at most, and to which document of the row."""
+        found: dict[str, tuple[float, Document]] = {}
         for own in self._own[event.id]:
             for key in self._index.sharing(self._leads.vectors[own.id], _LEAST_SHARED):
                 row, told = self._told[key]
                 likeness = self._leads.likeness(own.id, key)
-                is_nearer = row not in found or likeness > found[row].likeness
+                is_nearer = row not in found or likeness > found[row][0]
                 if is_nearer and self._leads.are_near(own.id, key) and self._is_of_one(own, told):
-                    found[row] = _Pair(likeness, own, told)
+                    found[row] = likeness, told
         return found
 
     def beside(self, event: Event) -> list[Event]:
@@ -146,13 +135,13 @@ class _Rows:
 
     def held(self, event: Event, row: str) -> float:
         """0..1: how much of its headline, by how rare its words are, the row's documents tell."""
-        known = frozenset(terms(" ".join(f"{one.title} {plain(one.text)}" for one in self._rows[row])))
-        return part_told({term: self._idf.get(term, 1.0) ** 2 for term in terms(event.title)}, known)
+        known = frozenset(terms(self._texts[row]))
+        return part_told({term: self._leads.idf.get(term, 1.0) ** 2 for term in terms(event.title)}, known)
 
     def new(self, event: Event, row: str) -> tuple[str, ...]:
         """Figures and names of the event's headline that no document of the row has, as written."""
-        known = " ".join(f"{one.title} {plain(one.text)}" for one in self._rows[row])
-        figures, names = written_figures(known), set(names_in_any_language(known, self._aliases))
+        figures = written_figures(self._texts[row])
+        names = set(names_in_any_language(self._texts[row], self._aliases))
         named = [span.text for span in self._aliases.found(event.title)] + sorted(versioned(name_anchors(event.title)))
         return (
             *(text for figure, text in written_figures(event.title).items() if figure not in figures),

@@ -1,5 +1,6 @@
 """`brief history`"""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +18,9 @@ def command() -> None:
     """What earlier reports told, with which a run compares its own: list, show, forget."""
 
 
-_WHICH = click.argument("period")
+_which = click.argument("period")
 _format = click.option("--format", "format_", metavar="NAME", help="Only of reports in this format.")
+_HEADS = ("PERIOD", "FORMAT", "LANGUAGE", "ROWS", "RUN")
 
 
 @command.command(name="list")
@@ -26,65 +28,53 @@ _format = click.option("--format", "format_", metavar="NAME", help="Only of repo
 @places.json_option
 def list_reports(corpus_path: Path | None, as_json: bool) -> None:
     """List the reports whose rows are remembered, newest first."""
-    reports = _told(corpus_path)
-    rows = [("PERIOD", "FORMAT", "LANGUAGE", "ROWS", "RUN"), *map(_line, reports)]
-    lines = columns(rows) if reports else ["No report is remembered yet."]
-    show(as_json, {"reports": [_entry(one) for one in reports]}, lines)
+    with History(places.corpus_path(corpus_path)) as history:
+        entries = list(map(_entry, history.told()))
+    rows = columns([_HEADS, *(tuple(map(str, one.values())) for one in entries)])
+    show(as_json, {"reports": entries}, rows if entries else ["No report is remembered yet."])
 
 
 @command.command(name="show")
-@_WHICH
+@_which
 @_format
 @places.corpus_path_option
 @places.json_option
 def show_report(period: str, format_: str | None, corpus_path: Path | None, as_json: bool) -> None:
-    """Show what the report of a period told: each row with the days and addresses by which it is known again."""
-    reports = _of(period, format_, corpus_path)
-    lines = [line for one in reports for line in _lines(one)]
-    show(as_json, {"reports": [one.model_dump(mode="json") for one in reports]}, lines)
+    """Show what the report of a period told: each row with the day and the address by which it is known again."""
+    with History(places.corpus_path(corpus_path)) as history:
+        reports = _of(period, format_, history)
+    told = {"reports": [one.model_dump(mode="json") for one in reports]}
+    show(as_json, told, (line for one in reports for line in _lines(one)))
 
 
 @command.command()
-@_WHICH
+@_which
 @_format
 @places.corpus_path_option
 @places.json_option
 def forget(period: str, format_: str | None, corpus_path: Path | None, as_json: bool) -> None:
     """Forget what the report of a period told: later runs are compared with it no more. The run itself stays."""
-    reports = _of(period, format_, corpus_path)
     with History(places.corpus_path(corpus_path)) as history:
-        for one in reports:
+        for one in (reports := _of(period, format_, history)):
             history.forget(one)
-    show(as_json, {"forgotten": [_entry(one) for one in reports]}, [f"forgotten: {one.run_id}" for one in reports])
+    show(as_json, {"forgotten": list(map(_entry, reports))}, [f"forgotten: {one.run_id}" for one in reports])
 
 
-def _told(option: Path | None) -> list[ToldReport]:
-    path = places.corpus_path(option)
-    if not path.exists():
-        return []
-    with History(path) as history:
-        return history.told()
-
-
-def _of(period: str, format_: str | None, option: Path | None) -> list[ToldReport]:
+def _of(period: str, format_: str | None, history: History) -> list[ToldReport]:
     """Raises UsageError where none is remembered."""
-    found = [one for one in _told(option) if one.period.label == period and format_ in (None, one.format)]
+    found = [one for one in history.told() if one.period.label == period and format_ in (None, one.format)]
     if not found:
         advice = "`brief history list` names those that are."
         raise UsageError("no such report is remembered.", where=period, next=advice)
     return found
 
 
-def _line(one: ToldReport) -> tuple[str, ...]:
-    return one.period.label, one.format, one.language, str(len(one.rows)), one.run_id
-
-
 def _entry(one: ToldReport) -> dict[str, Any]:
-    told = one.model_dump(mode="json", include={"format", "language", "run_id", "path"})
-    return {"period": one.period.label, **told, "rows": len(one.rows)}
+    told = {"period": one.period.label, "format": one.format, "language": one.language, "rows": len(one.rows)}
+    return {**told, "run_id": one.run_id}
 
 
-def _lines(one: ToldReport) -> list[str]:
-    head = " ".join(_line(one)[:3])
-    rows = [(row.row_id, f"{row.day:%m-%d}", row.text, row.cited[0] if row.cited else "") for row in one.rows]
-    return [head, *(f"  {line}" for line in columns(rows, labelled=False))]
+def _lines(one: ToldReport) -> Iterator[str]:
+    yield f"{one.period.label} {one.format} {one.language}"
+    rows = [(row.row_id, f"{row.day:%m-%d}", row.text, "".join(row.cited[:1])) for row in one.rows]
+    yield from (f"  {line}" for line in columns(rows, labelled=False))

@@ -85,12 +85,8 @@ class Beyond:
 def answering(request: Request, watched: Sequence[Watched]) -> Request:
     """With what is to be answered as the leads of the block for it; without that block where there is nothing."""
     leads = tuple(Choice(title=one.title, words=one.words) for one in watched)
-    blocks = (
-        one.model_copy(update={"leads": leads}) if one.answers else one
-        for one in request.blocks
-        if leads or not one.answers
-    )
-    return request.model_copy(update={"blocks": tuple(blocks)})
+    blocks = (one.model_copy(update={"leads": leads}) if one.answers else one for one in request.blocks)
+    return request.model_copy(update={"blocks": tuple(one for one in blocks if leads or not one.answers)})
 
 
 def _once(old: S | None, new: S | None) -> S | None:

@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -12,6 +11,7 @@ from agents.section_classifier.told import TellsOf, tellings
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.history import History
 from brief.pipeline.background import most_telling
+from brief.pipeline.plan import Plan
 from brief.pipeline.rights import Rights
 from brief.report.told import watched
 from brief.settings.source_settings import SourceConfig
@@ -27,33 +27,20 @@ _DOCUMENTS = 5
 """Of a row, as many as are compared."""
 
 
-@dataclass(frozen=True)
-class Compared:
-    """With what a run compares: of which formats, as whose reports lead to them, by whose rights."""
-
-    formats: Sequence[str]
-    path: Path
-    """Of the corpus."""
-    runs_dir: Path
-    sources: Sequence[SourceConfig]
-    rollup: bool = False
-    """Whether what dailies of the period told has first call."""
-
-
-def with_history(retrieval: Retrieval, corpus: Corpus, by: Compared) -> Retrieval:
+def with_history(retrieval: Retrieval, corpus: Corpus, plan: Plan) -> Retrieval:
     """`retrieval` with what reports of the same formats, language and kind of period told that ended before it."""
     asked = retrieval.request
-    with History(by.path) as history:
+    with History(plan.corpus_path) as history:
         told = [one for one in history.told(asked.period.kind, asked.period.start) if one.language == asked.language]
-        dailies = history.told("daily") if by.rollup and asked.period.kind != "daily" else []
+        dailies = history.told("daily") if plan.config.history.rollup and asked.period.kind != "daily" else []
         listed = history.watched(until=asked.as_of.astimezone(ZoneInfo(asked.timezone)).date())
-    of = {name: [one for one in told if one.format == name][:_REPORTS] for name in by.formats}
-    earlier = [_led_to(one, by.runs_dir) for reports in of.values() for one in reports]
+    of = {name: [one for one in told if one.format == name][:_REPORTS] for name in (one.name for one in plan.formats)}
+    earlier = [_led_to(one, plan.runs_dir) for reports in of.values() for one in reports]
     aliases = aliases_of(asked.aliases)
     by_hand = tuple(one if one.words else watched(one.text, one.since, aliases) for one in listed)
     own = [one for one in dailies if asked.period.holds(one.period.start) and one.language == asked.language]
     found = _rolled_up(retrieval, own).model_copy(update={"earlier": tuple(earlier), "watched": by_hand})
-    documents = _Documents(found, corpus, by.sources)
+    documents = _Documents(found, corpus, plan.config.sources)
     background = list[Background]()
     for name in of:
         rows = {(one.run_id, row.row_id): row for one in earlier if one.format == name for row in one.rows}
@@ -98,7 +85,7 @@ class _Documents:
         """Of each event that tells of rows, which come with the newest report first, the one that matters most."""
         documents = {" ".join(key): list(self._of(row)) for key, row in rows.items()}
         by_event: dict[str, list[TellsOf]] = {}
-        for one in tellings(self._retrieval, {row: found for row, found in documents.items() if found}):
+        for one in tellings(self._retrieval, documents):
             by_event.setdefault(one.event.id, []).append(one)
         places = {row: place for place, row in enumerate(documents)}
         for event_id, found in by_event.items():
@@ -119,5 +106,5 @@ class _Documents:
         return next((one for one in found if one.title == title), found[0] if found else None)
 
     def _named(self, document: Document) -> Document:
-        name = self._ids.setdefault((document.url, document.title), f"b{len(self._ids) + 1}")
+        name = self._ids.setdefault((document.url, document.title), f"bt{len(self._ids)}")
         return document.model_copy(update={"id": name})

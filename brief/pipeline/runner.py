@@ -29,7 +29,7 @@ from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.editions import Edition
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import Beyond, GraphResult, Recorder, walk
-from brief.pipeline.history import Compared, with_history
+from brief.pipeline.history import with_history
 from brief.pipeline.inheritance import Inheritance, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
@@ -368,10 +368,7 @@ class _Work:
         sifted, plan = sift(*asked), self._plan
         with Corpus(plan.corpus_path) as corpus:
             found = with_background(sifted.retrieval, corpus, plan.config.sources)
-            if self._started.remembers:
-                names, config = [one.name for one in plan.formats], plan.config
-                by = Compared(names, plan.corpus_path, plan.runs_dir, config.sources, config.history.rollup)
-                found = with_history(found, corpus, by)
+            found = with_history(found, corpus, self._plan) if self._started.remembers else found
         return replace(sifted, retrieval=found)
 
     def _publish(self, results: Sequence[tuple[Format, GraphResult]]) -> None:

@@ -92,8 +92,6 @@ class BlockLayout(Schema):
     """It is counted by code from the rows of its sections, and nobody writes it."""
     watches: bool = False
     """What it says is answered in the next report."""
-    answers: bool = False
-    """Its leads are what earlier reports and the user watch."""
 
     @model_validator(mode="before")
     @classmethod

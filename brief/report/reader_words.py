@@ -177,6 +177,17 @@ class NoteWords(Schema):
     """A line of the folded log."""
 
 
+class AnswerWords(Schema):
+    """The block above all others: what earlier reports and the user watch, and what became of it."""
+
+    id: str
+    title: str
+    silent: Annotated[str, AfterValidator(with_names("this", "leads"))]
+    """What this report does not tell of."""
+    asks: str
+    max_chars: int
+
+
 class RemarkWords(Schema):
     """What stands in brackets behind a row's event."""
 
@@ -316,6 +327,8 @@ class ReaderWords(Schema):
     unmet: UnmetWords
     kinds: dict[ClaimKind, KindWords]
     remarks: RemarkWords
+    answers: tuple[AnswerWords, ...] = ()
+    """One; none in the words of runs of before there was a history."""
     notes: NoteWords
     delivery: DeliveryWords
     places: PlaceWords

@@ -83,7 +83,8 @@ class _Telling:
 
     def rows(self) -> Iterator[ToldRow]:
         for section in self._report.sections:
-            yield from (self._row(row, section.title, self._events[row.event_id]) for row in section.rows)
+            name = section.title or (section.thesis.text if section.thesis else "")
+            yield from (self._row(row, name, self._events[row.event_id]) for row in section.rows)
 
     def _row(self, row: ReportRow, section: str, event: Event) -> ToldRow:
         said = [cell for cell in row.cells if cell.kind != "none"]
