@@ -11,9 +11,7 @@ from schemas.period import Period
 from schemas.section import ColumnId
 
 News = Literal["update", "repeat", "close"]
-"""What an event is to a row that an earlier report told: more on it, the same again, or one of the two: whoever chooses
-decides.
-"""
+"""What an event is to a row that was told: more on it, the same again, or one of the two, as whoever chooses decides."""
 
 
 def least_words(watched: Sequence[str]) -> int:
@@ -22,9 +20,8 @@ def least_words(watched: Sequence[str]) -> int:
 
 
 class Watched(Schema):
-    """Something that is to be answered: in the next report, or in the one whose period has the day on which it is due.
-
-    What a user watches is answered in every report.
+    """Something that is to be answered: in the next report, or in the one whose period has the day on which it is due;
+    what a user watches, in every report.
     """
 
     text: str

@@ -8,7 +8,7 @@ from facts.text.similarity import Vector, cosine, terms, vector, weights
 from schemas.retrieval import Document
 
 _LEAD_CHARS = 160
-_NEAR = 0.15
+NEAR = 0.15
 """Least likeness of two of one matter that tell of one happening."""
 SAME_HAPPENING = 0.27
 """The same of two of which nobody has said that they are of one matter."""
@@ -17,8 +17,9 @@ SAME_HAPPENING = 0.27
 class Leads:
     """Of documents, by whatever they are called here."""
 
-    def __init__(self, documents: Mapping[str, Document]) -> None:
-        leads = {key: terms(f"{one.title} {one.text[:_LEAD_CHARS]}") for key, one in documents.items()}
+    def __init__(self, documents: Mapping[str, Document], chars: int = _LEAD_CHARS) -> None:
+        """`chars`: of each text; 0 for headlines alone."""
+        leads = {key: terms(f"{one.title} {one.text[:chars]}") for key, one in documents.items()}
         self.idf = weights(leads.values())
         self.vectors: dict[str, Vector] = {key: vector(found, self.idf) for key, found in leads.items()}
 
@@ -27,4 +28,4 @@ class Leads:
         return cosine(self.vectors[a], self.vectors[b])
 
     def are_near(self, a: str, b: str) -> bool:
-        return self.likeness(a, b) >= _NEAR
+        return self.likeness(a, b) >= NEAR

@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from agents.section_classifier.leads import SAME_HAPPENING, Leads
+from agents.section_classifier.leads import NEAR, SAME_HAPPENING, Leads
 from agents.section_classifier.places import Place
 from facts.names.detection import Aliases, aliases_of
-from facts.names.event_anchors import figure_anchors, name_anchors, names_in_any_language, versioned, written_figures
+from facts.names.event_anchors import figure_anchors, name_anchors, names_in_any_language, written_figures
 from facts.names.headline_subjects import of_other_subjects
 from facts.text.cleaning import plain
 from facts.text.similarity import TermIndex, part_told, terms
@@ -22,6 +22,10 @@ _DOCUMENTS = 5
 _COMMON = 200
 """Terms in more leads than this nominate no pair."""
 _LEAST_SHARED = 2
+_ALIKE = 0.3
+"""Least likeness of two headlines of one matter."""
+_OF_A_LEAD = 0.64
+"""What the likeness of headlines alone counts for beside that of leads."""
 _SAID = 4.8
 """Least information, in nats, of the names and figures that two of one matter share."""
 _FEW, _RAREST = 1000, 8
@@ -92,6 +96,7 @@ class _Rows:
         self._told = {f"{row} {n}": (row, one) for row, told in rows.items() for n, one in enumerate(told)}
         own = {one.id: one for several in self._own.values() for one in several}
         self._leads = Leads(own | {key: one for key, (_, one) in self._told.items()})
+        self._titles = Leads(own | {key: one for key, (_, one) in self._told.items()}, chars=0)
         self._index = TermIndex({key: self._leads.vectors[key] for key in self._told}, _COMMON)
         self._stories: dict[str, list[Event]] = {}
         for event in retrieval.events:
@@ -107,9 +112,10 @@ class _Rows:
         for own in self._own[event.id]:
             for key in self._index.sharing(self._leads.vectors[own.id], _LEAST_SHARED):
                 row, told = self._told[key]
-                likeness = self._leads.likeness(own.id, key)
+                titles = self._titles.likeness(own.id, key)
+                likeness = max(self._leads.likeness(own.id, key), titles * _OF_A_LEAD)
                 is_nearer = row not in found or likeness > found[row][0]
-                if is_nearer and self._leads.are_near(own.id, key) and self._is_of_one(own, told):
+                if is_nearer and likeness >= NEAR and self._is_of_one(own, told, titles >= _ALIKE):
                     found[row] = likeness, told
         return found
 
@@ -119,13 +125,13 @@ class _Rows:
         others = (one for one in self._stories.get(event.story_id, ()) if one is not event)
         return [one for one in others if self._leads.are_near(first, one.document_ids[0])]
 
-    def _is_of_one(self, own: Document, told: Document) -> bool:
+    def _is_of_one(self, own: Document, told: Document, worded_alike: bool) -> bool:
         """The names and figures that they share say enough, and they are not of two subjects."""
         if own.url == told.url:
             return True
         (names, figures), (others, amounts) = self._pins(own), self._pins(told)
         shared, alike = names & others, figures & amounts
-        pins_one = bool(shared) or len(alike) > 1
+        pins_one = bool(shared) or len(alike) > 1 or (worded_alike and bool(alike))
         said = sum(map(self._worth, (*shared, *alike)))
         return pins_one and said >= _SAID and not of_other_subjects(own.title, told.title)
 
@@ -142,10 +148,11 @@ class _Rows:
         """Figures and names of the event's headline that no document of the row has, as written."""
         figures = written_figures(self._texts[row])
         names = set(names_in_any_language(self._texts[row], self._aliases))
-        named = [span.text for span in self._aliases.found(event.title)] + sorted(versioned(name_anchors(event.title)))
+        listed, known = (span.text for span in self._aliases.found(event.title)), self._texts[row].lower()
         return (
             *(text for figure, text in written_figures(event.title).items() if figure not in figures),
-            *(name for name in named if not names & set(names_in_any_language(name, self._aliases))),
+            *(name for name in listed if not names & set(names_in_any_language(name, self._aliases))),
+            *(one for one in sorted(name_anchors(event.title)) if one.replace("-", " ") not in known.replace("-", " ")),
         )
 
 
