@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from brief.report.format import Format
 from facts.names.detection import Aliases, aliases_of
 from facts.names.event_anchors import name_anchors, versioned, written_figures
+from facts.text.language import language_of
 from facts.text.lexicon import word_list
 from facts.text.segmenter import words
 from facts.text.sentences import clauses
@@ -42,12 +43,14 @@ def watched(text: str, since: date, aliases: Aliases) -> Watched:
     names = _names(text, aliases)
     nouns = (text[one.start : one.end] for one in words(text) if one.tag.startswith("n"))
     more = (one for one in nouns if len(one) > 1 and not any(one in name for name in names))
-    return Watched(text=text, since=since, words=(*names, *dict.fromkeys(more))[:_WORDS])
+    return Watched(
+        text=text, since=since, words=names[:_WORDS] if names[1:] else (*names, *dict.fromkeys(more))[:_WORDS]
+    )
 
 
 def _names(text: str, aliases: Aliases) -> tuple[str, ...]:
-    listed = (span.text for span in aliases.found(text))
-    return tuple(dict.fromkeys((*listed, *sorted(versioned(name_anchors(text))))))
+    listed, spelt = (span.text for span in aliases.found(text)), name_anchors(text)
+    return tuple(dict.fromkeys((*listed, *sorted(spelt if language_of(text) == "zh" else versioned(spelt)))))
 
 
 class _Telling:
