@@ -13,6 +13,8 @@ import pytest
 from builders import EXAMPLE, ROOT
 
 from brief.cli.main import exit_status
+from brief.delivery.folder import send
+from brief.delivery.parcel import parcel_of
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.history import History
 from brief.documents.ingest import file_source, ingest
@@ -24,6 +26,7 @@ from brief.provenance.fates import fates_of
 from brief.replays.replay import ReplayOptions, plan_replay
 from brief.runs.loaded import LoadedRun
 from brief.runs.store import stored_run
+from brief.settings.delivery_settings import ChannelConfig
 from brief.settings.project import find_project
 from schemas.history import ToldReport
 from schemas.report import Report, ReportBlock, ReportRemark
@@ -143,6 +146,16 @@ def test_what_goes_on_says_what_was_told_and_leads_to_that_report(week: Made) ->
 
 
 @pytest.mark.uncounted
+def test_in_a_folder_of_a_site_it_leads_to_the_report_beside_it(week: Made, tmp_path: Path) -> None:
+    site, channel = tmp_path / "site", ChannelConfig(kind="folder", path=tmp_path / "site")
+    for folder in week.runs.values():
+        send(parcel_of("site", channel, stored_run(folder), find_project(ROOT), NOW), 0, lambda _: None)
+    page = (site / "2026-01-09.quantshark-weekly.zh.md").read_text("utf-8")
+    assert "](2026-01-08.quantshark-weekly.zh.md)" in page
+    assert (site / "2026-01-08.quantshark-weekly.zh.md").is_file()
+
+
+@pytest.mark.uncounted
 def test_a_replay_reads_no_database_and_leaves_nothing_in_it(week: Made, tmp_path: Path) -> None:
     parent = stored_run(week.runs["2026-01-09"])
     before = week.told()
@@ -196,6 +209,9 @@ def test_what_was_promised_is_answered_when_it_is_due_and_what_a_user_watches_in
     with History(made.corpus) as history:
         assert history.watch_no_more("宁德时代 钠电池")
         assert not history.watch_no_more("宁德时代 钠电池")
+    for command in (["add", "虚拟 电厂"], ["list"], ["done", "虚拟 电厂"]):
+        assert exit_status(["watch", *command, "--corpus-path", str(made.corpus)]) == 0
+    assert exit_status(["watch", "done", "虚拟 电厂", "--corpus-path", str(made.corpus)]) == 2
     assert answers(made.run("2026-01-11")) is None
     due = answers(made.run("2026-03-31"))
     assert due
