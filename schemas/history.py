@@ -11,7 +11,7 @@ from schemas.period import Period
 from schemas.section import ColumnId
 
 News = Literal["update", "repeat", "close"]
-"""What an event is to a row that was told: more on it, the same again, or one of the two, as whoever chooses decides."""
+"""What an event is to a row that was told: more on it, the same again, or one of the two: whoever chooses decides."""
 
 
 def least_words(watched: Sequence[str]) -> int:

@@ -27,6 +27,7 @@ class EventFiles:
         for passage in retrieval.passages:
             self._passages.setdefault(passage.document_id, []).append(passage)
         self._zone = ZoneInfo(retrieval.request.timezone)
+        self._told = retrieval.told
         self._background: dict[str, list[Background]] = {}
         for one in retrieval.background:
             self._background.setdefault(one.event_id, []).append(one)
@@ -67,7 +68,7 @@ class EventFiles:
             reason=reason,
             later=tuple(map(self._later, turns)),
             background=tuple(one.document.id for one in background),
-            told=next((one.told for one in background if one.told), None),
+            told=self._told.get(event.id),
         )
 
     def is_near(self, a: Event, b: Event) -> bool:

@@ -1,10 +1,11 @@
 """What earlier reports told of the period's events: whether an event is the same again, more on it, or new."""
 
 import math
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import chain
 
 from agents.section_classifier.leads import NEAR, SAME_HAPPENING, Leads
 from agents.section_classifier.places import Place
@@ -60,7 +61,7 @@ def repeats(retrieval: Retrieval, is_read: bool) -> dict[str, Place]:
         if one.news == "repeat" or (one.news == "close" and not (is_read or one.new))
     )
     return {
-        name: Place(None, 0.0, f"{TOLD_BEFORE}, {report.run_id} {row.row_id}: {row.text}")
+        name: Place(None, 0.0, f"{TOLD_BEFORE}: {report.run_id} {row.row_id}: {row.text}")
         for name, report, row in found
     }
 
@@ -75,41 +76,37 @@ def tellings(retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> It
     found = _Rows(retrieval, rows)
     near = {event.id: found.near(event) for event in retrieval.events}
     for event in retrieval.events:
-        own = near[event.id]
-        beside = {} if own else next((near[one.id] for one in found.beside(event) if near[one.id]), {})
-        for row, (likeness, told) in (own or beside).items():
-            held = found.held(event, row)
-            if own or held >= _HEARD:
-                # Of one happening, it is the same again if little of its headline is new.
-                is_same = likeness >= SAME_HAPPENING and bool(own)
-                news: News = "update" if not is_same else "repeat" if held >= _TOLD else "close"
-                yield TellsOf(event, row, told, news, found.new(event, row))
+        for row, (likeness, told) in near[event.id].items():
+            # Of one happening, it is the same again if little of its headline is new.
+            again: News = "repeat" if found.held(event, row) >= _TOLD else "close"
+            news: News = again if likeness >= SAME_HAPPENING else "update"
+            yield TellsOf(event, row, told, news, found.new(event, row))
+        if not near[event.id]:
+            yield from found.by_story(event, near)
 
 
 class _Rows:
     def __init__(self, retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> None:
         documents = {document.id: document for document in retrieval.documents}
-        self._own = {
-            event.id: [documents[one] for one in event.document_ids[:_DOCUMENTS]] for event in retrieval.events
-        }
-        self._texts = {row: " ".join(f"{one.title} {plain(one.text)}" for one in told) for row, told in rows.items()}
+        own = {one: documents[one] for event in retrieval.events for one in event.document_ids[:_DOCUMENTS]}
+        self._documents, self._texts = documents, {row: " ".join(map(_text, told)) for row, told in rows.items()}
         self._told = {f"{row} {n}": (row, one) for row, told in rows.items() for n, one in enumerate(told)}
-        own = {one.id: one for several in self._own.values() for one in several}
-        self._leads = Leads(own | {key: one for key, (_, one) in self._told.items()})
-        self._titles = Leads(own | {key: one for key, (_, one) in self._told.items()}, chars=0)
+        both = own | {key: one for key, (_, one) in self._told.items()}
+        self._leads, self._titles = Leads(both), Leads(both, chars=0)
         self._index = TermIndex({key: self._leads.vectors[key] for key in self._told}, _COMMON)
-        self._stories: dict[str, list[Event]] = {}
+        self._stories: dict[str, list[Event]] = defaultdict(list)
         for event in retrieval.events:
-            self._stories.setdefault(event.story_id, []).append(event)
+            self._stories[event.story_id].append(event)
         self._aliases = aliases_of(retrieval.request.aliases)
         self._pins = cache(lambda one: _pins(one, self._aliases))
-        self._holders = Counter(pin for one in retrieval.documents for pins in self._pins(one) for pin in pins)
-        self._number = max(len(retrieval.documents), _FEW)
+        self._holders = Counter(
+            chain.from_iterable(names | figures for names, figures in map(self._pins, documents.values()))
+        )
 
     def near(self, event: Event) -> dict[str, tuple[float, Document]]:
         """The rows of which it tells, each with how alike they are at most, and to which document of the row."""
         found: dict[str, tuple[float, Document]] = {}
-        for own in self._own[event.id]:
+        for own in (self._documents[one] for one in event.document_ids[:_DOCUMENTS]):
             for key in self._index.sharing(self._leads.vectors[own.id], _LEAST_SHARED):
                 row, told = self._told[key]
                 titles = self._titles.likeness(own.id, key)
@@ -119,11 +116,14 @@ class _Rows:
                     found[row] = likeness, told
         return found
 
-    def beside(self, event: Event) -> list[Event]:
-        """The others of its story that it is near."""
+    def by_story(self, event: Event, near: Mapping[str, dict[str, tuple[float, Document]]]) -> Iterator[TellsOf]:
+        """The rows of which the first of its story tells that it is near, as far as its headline is of them too."""
         first = event.document_ids[0]
-        others = (one for one in self._stories.get(event.story_id, ()) if one is not event)
-        return [one for one in others if self._leads.are_near(first, one.document_ids[0])]
+        others = (one for one in self._stories[event.story_id] if near[one.id])
+        beside = next((one for one in others if self._leads.are_near(first, one.document_ids[0])), None)
+        for row, (_, told) in near[beside.id].items() if beside else ():
+            if self.held(event, row) >= _HEARD:
+                yield TellsOf(event, row, told, "update", self.new(event, row))
 
     def _is_of_one(self, own: Document, told: Document, worded_alike: bool) -> bool:
         """The names and figures that they share say enough, and they are not of two subjects."""
@@ -137,7 +137,7 @@ class _Rows:
 
     def _worth(self, pin: str) -> float:
         """In nats: the more, the fewer documents hold it."""
-        return math.log(self._number / max(self._holders[pin], _RAREST))
+        return math.log(max(len(self._documents), _FEW) / max(self._holders[pin], _RAREST))
 
     def held(self, event: Event, row: str) -> float:
         """0..1: how much of its headline, by how rare its words are, the row's documents tell."""
@@ -154,6 +154,10 @@ class _Rows:
             *(name for name in listed if not names & set(names_in_any_language(name, self._aliases))),
             *(one for one in sorted(name_anchors(event.title)) if one.replace("-", " ") not in known.replace("-", " ")),
         )
+
+
+def _text(document: Document) -> str:
+    return f"{document.title} {plain(document.text)}"
 
 
 def _pins(document: Document, aliases: Aliases) -> tuple[frozenset[str], frozenset[str]]:

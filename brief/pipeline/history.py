@@ -1,7 +1,7 @@
 """What earlier reports told, read once, for a run to compare with."""
 
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -17,6 +17,7 @@ from brief.report.told import watched
 from brief.settings.source_settings import SourceConfig
 from facts.names.detection import aliases_of
 from schemas.history import Told, ToldReport, ToldRow
+from schemas.period import Period
 from schemas.retrieval import Background, Document, Event, Reason, Retrieval
 
 _REPORTS = 7
@@ -29,30 +30,36 @@ _DOCUMENTS = 5
 
 def with_history(retrieval: Retrieval, corpus: Corpus, plan: Plan) -> Retrieval:
     """`retrieval` with what reports of the same formats, language and kind of period told that ended before it."""
-    asked = retrieval.request
-    with History(plan.corpus_path) as history:
-        told = [one for one in history.told(asked.period.kind, asked.period.start) if one.language == asked.language]
-        dailies = history.told("daily") if plan.config.history.rollup and asked.period.kind != "daily" else []
-        listed = history.watched(until=asked.as_of.astimezone(ZoneInfo(asked.timezone)).date())
-    of = {name: [one for one in told if one.format == name][:_REPORTS] for name in (one.name for one in plan.formats)}
-    earlier = [_led_to(one, plan.runs_dir) for reports in of.values() for one in reports]
-    aliases = aliases_of(asked.aliases)
-    by_hand = tuple(one if one.words else watched(one.text, one.since, aliases) for one in listed)
-    own = [one for one in dailies if asked.period.holds(one.period.start) and one.language == asked.language]
-    found = _rolled_up(retrieval, own).model_copy(update={"earlier": tuple(earlier), "watched": by_hand})
+    found = _read(retrieval, plan)
     documents = _Documents(found, corpus, plan.config.sources)
-    background = list[Background]()
-    for name in of:
-        rows = {(one.run_id, row.row_id): row for one in earlier if one.format == name for row in one.rows}
-        background += documents.background(name, rows)
+    background = [one for asked in plan.formats for one in documents.background(asked.name)]
     known = {(one.event_id, one.document.id) for one in background}
     background += [one for one in retrieval.background if (one.event_id, one.document.id) not in known]
     return found.model_copy(update={"background": tuple(background)})
 
 
+def _read(retrieval: Retrieval, plan: Plan) -> Retrieval:
+    asked, aliases = retrieval.request, aliases_of(retrieval.request.aliases)
+    with History(plan.corpus_path) as history:
+        told = [one for one in history.told() if one.language == asked.language]
+        listed = history.watched(until=asked.as_of.astimezone(ZoneInfo(asked.timezone)).date())
+    earlier = (_led_to(one, plan.runs_dir) for own in plan.formats for one in _last(told, own.name, asked.period))
+    by_hand = (one if one.words else watched(one.text, one.since, aliases) for one in listed)
+    if plan.config.history.rollup and asked.period.kind != "daily":
+        retrieval = _rolled_up(retrieval, [one for one in told if one.period.kind == "daily"])
+    return retrieval.model_copy(update={"earlier": tuple(earlier), "watched": tuple(by_hand)})
+
+
+def _last(reports: Iterable[ToldReport], format: str, period: Period) -> list[ToldReport]:
+    """Those of one format that ended before it and are of its kind."""
+    alike = (one for one in reports if (one.format, one.period.kind) == (format, period.kind))
+    return [one for one in alike if one.period.end < period.start][:_REPORTS]
+
+
 def _rolled_up(retrieval: Retrieval, dailies: Sequence[ToldReport]) -> Retrieval:
     """What dailies told comes before what is as weighty and was not told; it is written anew from its documents."""
-    told = {url for report in dailies for row in report.rows for url, _ in row.documents}
+    own = [one for one in dailies if retrieval.request.period.holds(one.period.start)]
+    told = {url for report in own for row in report.rows for url, _ in row.documents}
     of_dailies = {document.id for document in retrieval.documents if document.url in told}
 
     def weighed(event: Event) -> Event:
@@ -63,7 +70,7 @@ def _rolled_up(retrieval: Retrieval, dailies: Sequence[ToldReport]) -> Retrieval
 
     apart = len(retrieval.events) - retrieval.apart
     events = sorted(map(weighed, retrieval.events[:apart]), key=lambda one: -one.salience)
-    labels = tuple(sorted({one.period.label for one in dailies}))
+    labels = tuple(sorted({one.period.label for one in own}))
     return retrieval.model_copy(update={"events": (*events, *retrieval.events[apart:]), "dailies": labels})
 
 
@@ -81,9 +88,10 @@ class _Documents:
         self._rules = Rules(retrieval.request)
         self._ids = {(one.document.url, one.document.title): one.document.id for one in retrieval.background}
 
-    def background(self, format: str, rows: Mapping[tuple[str, str], ToldRow]) -> Iterator[Background]:
-        """Of each event that tells of rows, which come with the newest report first, the one that matters most."""
-        documents = {" ".join(key): list(self._of(row)) for key, row in rows.items()}
+    def background(self, format: str) -> Iterator[Background]:
+        """Of each event that tells of rows of a format, the one that matters most; of several the newest."""
+        reports = [one for one in self._retrieval.earlier if one.format == format]
+        documents = {f"{one.run_id} {row.row_id}": list(self._of(row)) for one in reports for row in one.rows}
         by_event: dict[str, list[TellsOf]] = {}
         for one in tellings(self._retrieval, documents):
             by_event.setdefault(one.event.id, []).append(one)

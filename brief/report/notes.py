@@ -159,6 +159,11 @@ def _told(composed: Composed) -> Iterator[str]:
     yield from (titles[one] for event in events for one in event.document_ids)
 
 
+def _about_dailies(days: Sequence[str], words: ReaderWords) -> Iterator[str]:
+    if days:
+        yield words.notes.dailies.format(days=_listed(days, words))
+
+
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """How many documents were read, how many are cited, and whose lead more rows than one outlet's share."""
     retrieval = composed.accepted.retrieval
@@ -172,8 +177,7 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     )
     if pages + unread:
         yield words.notes.pages.format(read=pages, asked=pages + unread)
-    if retrieval.dailies:
-        yield words.notes.dailies.format(days=_listed(retrieval.dailies, words))
+    yield from _about_dailies(retrieval.dailies, words)
     if composed.accepted.reading.late:
         yield words.notes.late
     sources = {document.id: document.via or document.source for document in retrieval.citable}

@@ -129,7 +129,7 @@ def test_what_was_told_gets_no_row_and_the_run_says_why(week: Made) -> None:
     assert not [one for one in headlines(folder) if "Bloom" in one]
     (fate, *_) = fates_of("Bloom Energy获美国电力公司26.5亿美元燃料电池订单", LoadedRun(stored_run(folder))).fates
     assert fate.standing
-    assert fate.standing.why.startswith("told before, and nothing new, ")
+    assert fate.standing.why.startswith("told before, and nothing new: ")
     assert week.runs["2026-01-08"].name in fate.standing.why
 
 

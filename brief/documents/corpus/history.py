@@ -8,7 +8,6 @@ from typing import Self
 
 from brief.documents.corpus.database import opened, told_plainly, transaction
 from schemas.history import ToldReport, Watched
-from schemas.period import PeriodKind
 
 
 class History:
@@ -36,14 +35,11 @@ class History:
         with self._writing():
             self._database.execute("INSERT OR REPLACE INTO history VALUES (?, ?, ?, ?, ?, ?)", values)
 
-    def told(self, kind: PeriodKind | None = None, before: date = date.max) -> list[ToldReport]:
-        """Newest first, of one kind of period or all; `before`: whose periods ended earlier."""
-        query = (
-            "SELECT told FROM history WHERE (kind = ? OR ? IS NULL) AND ended < ?"
-            " ORDER BY ended DESC, kind, period, format, language"
-        )
+    def told(self) -> list[ToldReport]:
+        """Newest first."""
+        query = "SELECT told FROM history ORDER BY ended DESC, kind, period, format, language"
         with told_plainly(self._path):
-            rows = self._database.execute(query, (kind, kind, before.isoformat())).fetchall()
+            rows = self._database.execute(query).fetchall()
         return [ToldReport.model_validate_json(told) for (told,) in rows]
 
     def forget(self, told: ToldReport) -> None:

@@ -398,7 +398,7 @@ class _Page:
     def _block(self, layout: FormatBlock, block: ReportBlock, place: str, none: str) -> BlockView:
         """Its texts are put together by their numbers, or in a list by their places, behind what stands under leads."""
         together: dict[int, list[PrintedStatement]] = {}
-        titles = block.leads or tuple(one.title for one in layout.leads)
+        titles = _leads(layout, block)
         for number, one in enumerate(block.entries, start=len(titles) + 1):
             is_numbered = layout.shown == "paragraphs" or one.paragraph <= len(titles)
             said = self._claim(one, f"{place} {layout.name(self._this)}".strip(), layout.holds)
@@ -662,6 +662,10 @@ def _ai_label(report: Report) -> str:
 def _heading(section: ReportSection, layout: FormatSection) -> str:
     """Empty where its thesis is all there is to it."""
     return section.title or ("" if section.thesis else layout.title)
+
+
+def _leads(layout: FormatBlock, block: ReportBlock) -> tuple[str, ...]:
+    return block.leads or tuple(one.title for one in layout.leads)
 
 
 def _silent(rows: Sequence[ReportRow]) -> dict[str, str]:
