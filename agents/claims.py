@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -16,6 +17,7 @@ from facts.text.sentences import sentences
 from facts.text.tokens import pack
 from schemas.claim import By, C, Citation, Claim, Ground
 from schemas.claim_ids import owner_of
+from schemas.classification import Evidence
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Passage
 from schemas.section import Block, Holds
@@ -118,7 +120,7 @@ def entries_of(
 def lacks_a_block(blocks: Iterable[Block], entries: Iterable[Entry]) -> bool:
     """One of those that extraction can fill has no text."""
     told = {entry.block for entry in entries}
-    return any(block.like and block.id not in told for block in blocks)
+    return any(block.like and not block.answers and block.id not in told for block in blocks)
 
 
 def filled_entries(blocks: Iterable[Block], own: Sequence[Entry], extracted: Sequence[Entry]) -> tuple[Entry, ...]:
@@ -192,7 +194,19 @@ class Aside(NamedTuple):
     later: str = ""
     """MM-DD, of a headline that may have overturned the event."""
     background: str = ""
-    """YYYY-MM-DD, of what was told before the period."""
+    """YYYY-MM-DD, of what was told before the period; `reported` behind it where an earlier report told it."""
+
+
+def before(one: Evidence, zone: tzinfo) -> dict[str, Aside]:
+    """By passage id, what was told before the period."""
+    told = {each.id: each.published_at for each in one.documents if each.id in one.background}
+    days = {name: at.astimezone(zone).date().isoformat() for name, at in told.items() if at}
+    reported = {one.background[0]} if one.told else set[str]()
+    return {
+        passage.id: Aside(background=f"{day} reported" if passage.document_id in reported else day)
+        for passage in one.passages
+        if (day := days.get(passage.document_id))
+    }
 
 
 _NO_ASIDE = Aside()

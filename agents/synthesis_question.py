@@ -1,9 +1,11 @@
 """The synthesis writer's question: every row of every table; in a revision, only rows that the named claims rest on."""
 
 from collections.abc import Sequence
+from datetime import tzinfo
 from itertools import combinations
+from zoneinfo import ZoneInfo
 
-from agents.claims import brief_passages, unquoted
+from agents.claims import before, brief_passages, unquoted
 from checks.claim_evidence import ground_of
 from checks.evidence_index import Places, asked_in
 from checks.typed_cells import counted
@@ -11,7 +13,7 @@ from schemas.classification import Evidence, SectionBrief, SectionEvidence, evid
 from schemas.draft import RowBrief, SynthesisQuestion, TableBrief
 from schemas.retrieval import Passage
 from schemas.section import Column
-from schemas.table import Row, TableDraft
+from schemas.table import PassageBrief, Row, TableDraft
 
 _ROW_TOKENS = 380
 """Most tokens of evidence put to the writer for one row."""
@@ -20,13 +22,14 @@ _ROW_TOKENS = 380
 def synthesis_question(tables: Sequence[TableDraft], sections: Sequence[SectionEvidence]) -> SynthesisQuestion:
     evidence, lengths, asked = evidence_of(sections), sections[0].lengths, asked_in(sections)
     themes = {section.section.id for section in sections if section.section.theme_of}
+    zone = ZoneInfo(sections[0].timezone)
     titles = {section.section.id: section.section.title for section in sections}
     return SynthesisQuestion(
         tables=tuple(
             TableBrief(
                 section=SectionBrief(id=table.section_id, title=titles[table.section_id], description=""),
                 rows=tuple(
-                    _row(row, evidence[row.event_id], asked[table.section_id], table.section_id in themes)
+                    _row(row, evidence[row.event_id], asked[table.section_id], table.section_id in themes, zone)
                     for row in table.rows
                 ),
                 effects=tuple(one.text for one in table.below if one.kind != "none"),
@@ -49,7 +52,15 @@ def _cited_first(row: Row, evidence: Evidence) -> list[Passage]:
     return sorted(shown, key=lambda passage: passage.id not in cited)
 
 
-def _row(row: Row, evidence: Evidence, asked: Places, is_of_theme: bool) -> RowBrief:
+def _reported(evidence: Evidence, zone: tzinfo) -> tuple[PassageBrief, ...]:
+    """What an earlier report told of it."""
+    if not evidence.told:
+        return ()
+    told = (passage for passage in evidence.passages if passage.document_id == evidence.background[0])
+    return brief_passages(told, _ROW_TOKENS, (), before(evidence, zone), unquoted(evidence.documents))
+
+
+def _row(row: Row, evidence: Evidence, asked: Places, is_of_theme: bool, zone: tzinfo) -> RowBrief:
     said = [cell for cell in row.cells if cell.kind != "none"]
     last = asked.get(said[-1].column)
     is_typed = isinstance(last, Column) and last.kind != "text"
@@ -60,4 +71,5 @@ def _row(row: Row, evidence: Evidence, asked: Places, is_of_theme: bool) -> RowB
         terms=evidence.terms,
         weight=evidence.event.salience if is_of_theme else 0.0,
         passages=brief_passages(_cited_first(row, evidence), _ROW_TOKENS, unquoted=unquoted(evidence.documents)),
+        earlier=_reported(evidence, zone),
     )

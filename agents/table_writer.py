@@ -11,6 +11,7 @@ from agents.claims import (
     Aside,
     Reasons,
     WrittenText,
+    before,
     brief_passages,
     entries_of,
     filled_entries,
@@ -223,11 +224,7 @@ def _event(one: Evidence, section: SectionEvidence, is_whole: bool) -> EventEvid
 def _asides(one: Evidence, zone: tzinfo) -> dict[str, Aside]:
     """By the ids of the passages that came later or before."""
     days = {each.passage_id: Aside(later=each.day) for each in one.later}
-    told = {document.id: document.published_at for document in one.documents if document.id in one.background}
-    for passage in one.passages:
-        if published_at := told.get(passage.document_id):
-            days[passage.id] = Aside(background=published_at.astimezone(zone).date().isoformat())
-    return days
+    return days | before(one, zone)
 
 
 def _turns(one: Evidence) -> tuple[Citation, ...]:

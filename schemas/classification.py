@@ -7,6 +7,7 @@ from typing import Annotated
 from pydantic import Field, model_serializer
 
 from schemas.base import Schema
+from schemas.history import Told
 from schemas.retrieval import EVEN_BALANCE, Document, Event, Passage, Request
 from schemas.section import Block, Lengths, Section
 
@@ -24,11 +25,11 @@ class StoryBrief(Schema):
     """How many of them are independent; None for one."""
     fact: str = ""
     """A hard fact of its texts that its headline does not tell."""
-    before: tuple[str, str] | None = None
-    """Day, MM-DD, and headline of what was told of it before the period."""
+    before: tuple[str, ...] | None = None
+    """Day, MM-DD, and headline of what was told of it before the period; `reported` where an earlier report told it."""
 
     @model_serializer
-    def _as_row(self) -> list[str | tuple[str, str]]:
+    def _as_row(self) -> list[str | tuple[str, ...]]:
         """Without names of fields, which would take a third of the room: id, headline, day, `documents/publishers` if
         there are several documents, a fact if there is one, then what was told before as a pair.
         """
@@ -50,6 +51,8 @@ class SectionSeats(SectionBrief):
     seats: int
     themes: Annotated[int, Field(exclude_if=lambda most: not most)] = 0
     """Most themes into which its picks are put."""
+    earlier: Annotated[tuple[str, ...], Field(exclude_if=lambda names: not names)] = ()
+    """Names that the last report's themes had."""
 
 
 class Ranked(Schema):
@@ -157,6 +160,8 @@ class Evidence(Schema):
     """The most likely first."""
     background: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of those of its documents that were published before the period."""
+    told: Annotated[Told | None, Field(exclude_if=lambda told: told is None)] = None
+    """Where an earlier report told of it. The first of its background is what that told."""
     read: Annotated[tuple[str, ...], Field(exclude_if=lambda ids: not ids)] = ()
     """Ids of those of its documents that are pages, read whole after the choice."""
 

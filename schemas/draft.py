@@ -25,6 +25,8 @@ class RowBrief(Schema):
     terms: tuple[str, ...]
     """Words of the catalogue that occur in its evidence."""
     passages: tuple[PassageBrief, ...]
+    earlier: Annotated[tuple[PassageBrief, ...], Field(exclude_if=lambda earlier: not earlier)] = ()
+    """Of what an earlier report told of it, for a comparison alone."""
     weight: float = Field(default=0.0, exclude=True)
     """Of a row of a theme, since themes part the rows from their order by weight."""
 

@@ -64,6 +64,8 @@ class ReportBlock(Schema):
     entries: tuple[ReportClaim, ...]
     counted: Annotated[tuple[str, ...], Field(exclude_if=lambda counted: not counted)] = ()
     """What code counts of the rows above it, a line for each basis."""
+    leads: Annotated[tuple[str, ...], Field(exclude_if=lambda leads: not leads)] = ()
+    """What is answered, under whose numbers its texts stand."""
 
 
 def entries_of(blocks: Iterable[ReportBlock]) -> Iterator[ReportClaim]:
@@ -78,7 +80,15 @@ class ReportColumn(Schema):
     """What the column holds: "stated", "inferred" or "view"."""
 
 
-RemarkKind = Literal["turned", "disclosed", "exclusive", "single_source"]
+class EarlierReport(Schema):
+    """A report in the same format and language."""
+
+    period: str
+    path: str
+    """Where it lies from here, without the ending of its file."""
+
+
+RemarkKind = Literal["told", "turned", "disclosed", "exclusive", "single_source"]
 
 
 class ReportRemark(Schema):
@@ -87,6 +97,8 @@ class ReportRemark(Schema):
     kind: RemarkKind
     text: str
     citations: tuple[ReportCitation, ...] = ()
+    earlier: Annotated[EarlierReport | None, Field(exclude_if=lambda earlier: earlier is None)] = None
+    """The report that told of it before."""
 
 
 class ReportRow(Schema):

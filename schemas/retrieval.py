@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from schemas.base import Schema
+from schemas.history import Told, ToldReport, ToldRow, Watched
 from schemas.orders import NO_ORDERS, Orders
 from schemas.period import Period
 from schemas.section import Block, Lengths, Section
@@ -169,6 +170,8 @@ class Background(Schema):
     document: Document
     """Its id begins with b."""
     passage: Passage
+    told: Annotated[Told | None, Field(exclude_if=lambda told: told is None)] = None
+    """Where an earlier report told of it: what the event is to that."""
 
 
 class LeftOut(Schema):
@@ -190,17 +193,51 @@ class Retrieval(Schema):
     left_out: tuple[LeftOut, ...] = ()
     background: Annotated[tuple[Background, ...], Field(exclude_if=lambda background: not background)] = ()
     """Event by event, the likest first; of a standing corpus alone."""
+    earlier: Annotated[tuple[ToldReport, ...], Field(exclude_if=lambda reports: not reports)] = ()
+    """What is compared with, of each format the newest first; none where the run keeps no history."""
+    watched: Annotated[tuple[Watched, ...], Field(exclude_if=lambda watched: not watched)] = ()
+    """What a user watches."""
+    dailies: Annotated[tuple[str, ...], Field(exclude_if=lambda dailies: not dailies)] = ()
+    """Labels of those whose rows have first call."""
 
-    def shown_to(self, sections: Iterable[Section]) -> "Retrieval":
+    def shown_to(self, sections: Iterable[Section], format: str = "") -> "Retrieval":
         """What these sections choose from: with what only sections that stand apart speak for, ranked among the others,
-        if one of them does; else without, as if nobody had looked for it.
+        if one of them does; else without, as if nobody had looked for it. Of what was told before, what reports in that
+        format told.
         """
+        own = self.told_in(format)
         if any(section.apart for section in sections):
-            weighed = (one.model_copy(update={"salience": max(one.salience, one.apart)}) for one in self.events)
-            return self.model_copy(update={"events": tuple(sorted(weighed, key=lambda one: -one.salience))})
-        return self._of(self.events[: len(self.events) - self.apart])
+            weighed = (one.model_copy(update={"salience": max(one.salience, one.apart)}) for one in own.events)
+            return own.model_copy(update={"events": tuple(sorted(weighed, key=lambda one: -one.salience))})
+        return own.of(own.events[: len(own.events) - own.apart])
 
-    def _of(self, events: tuple[Event, ...]) -> "Retrieval":
+    def told_in(self, format: str) -> "Retrieval":
+        """Without what reports in other formats told."""
+        if not self.earlier:
+            return self
+        background = (one for one in self.background if not one.told or one.told.format == format)
+        earlier = (one for one in self.earlier if one.format == format)
+        return self.model_copy(update={"background": tuple(background), "earlier": tuple(earlier)})
+
+    @property
+    def told(self) -> dict[str, Told]:
+        """By event id, of those that tell of what an earlier report told."""
+        return {one.event_id: one.told for one in self.background if one.told}
+
+    @property
+    def to_answer(self) -> tuple[Watched, ...]:
+        """What a user watches, what the last report said that it would watch, and what was promised for this period."""
+        last = self.earlier[0].watched if self.earlier else ()
+        promised = (one for report in self.earlier for one in report.watched if one.due)
+        due = (one for one in promised if one.due and self.request.period.holds(one.due))
+        found = (*self.watched, *(one for one in last if not one.due), *due)
+        return tuple({one.text: one for one in reversed(found)}.values())[::-1]
+
+    def row_told(self, told: Told) -> tuple[ToldReport, ToldRow]:
+        report = next(one for one in self.earlier if one.run_id == told.run_id and one.format == told.format)
+        return report, next(one for one in report.rows if one.row_id == told.row_id)
+
+    def of(self, events: tuple[Event, ...]) -> "Retrieval":
         """With these of its events alone."""
         ids, held = {one.id for one in events}, {each for one in events for each in one.document_ids}
         return self.model_copy(

@@ -306,6 +306,8 @@ class RunRecord(Schema):
     packages: dict[str, str] = Field(default_factory=dict)
     corpus_files: tuple[str, ...] = ()
     """Files given with --corpus."""
+    remembers: Annotated[bool, Field(exclude_if=lambda remembers: not remembers)] = False
+    """Whether it is compared with the project's history, and its report goes into it."""
     offline: bool = False
     instruction: str = ""
     """The text of --instruct, given to the writers."""

@@ -140,6 +140,10 @@ class Block(Schema):
     """Whose rows it is about; empty for all."""
     counts: Annotated[Counts | None, Field(exclude_if=lambda counts: counts is None)] = None
     """It is counted by code, and nobody writes it."""
+    watches: Annotated[bool, Field(exclude_if=lambda watches: not watches)] = False
+    """What it says is answered in the next report."""
+    answers: Annotated[bool, Field(exclude_if=lambda answers: not answers)] = False
+    """Its texts stand under what earlier reports and the user watch; where there is none of that, it is not there."""
 
 
 class Section(Schema):

@@ -9,6 +9,7 @@ from agents.section_classifier.evidence import EventFiles, each_in_one_row
 from agents.section_classifier.orders import ordered_picks
 from agents.section_classifier.places import Place, places_by_words
 from agents.section_classifier.themes import themed
+from agents.section_classifier.told import repeats
 from checks.answers.classification import completed
 from schemas.classification import (
     Assignment,
@@ -36,6 +37,8 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
     `will_read`: the pages of what is picked are read before rows are written.
     """
     needs_no_text = will_read or (ask.model("table_writer") is not None and ask.heard != "no")
+    told = repeats(retrieval, is_read=ask.model("section_classifier") is not None)
+    whole, retrieval = retrieval, retrieval.of(tuple(one for one in retrieval.events if one.id not in told))
     files = EventFiles(retrieval, sections)
     places = places_by_words(retrieval.events, sections, files)
     shown = shortlist(retrieval, sections, places, files, needs_no_text)
@@ -43,12 +46,12 @@ def classify(retrieval: Retrieval, sections: Sequence[Section], ask: Ask, will_r
     answer, by_model = _answered(question, ask)
     picks = ordered_picks(retrieval, sections, places, files, answer.picks)
     answer = answer.model_copy(update={"picks": picks})
-    places |= _decided(places, answer, by_model)
+    places |= _decided(places, answer, by_model) | told
     events = {event.id: event for event in retrieval.events}
     stories = _joined((story for found in shown.values() for story in found), answer)
     found = Classification(
         request=retrieval.request,
-        assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in retrieval.events),
+        assignments=tuple(_assignment(event, places[event.id], answer.picks) for event in whole.events),
         sections=_with_evidence(
             retrieval.request, sections, answer.picks, _shown(events, answer, places, stories, files)
         ),

@@ -9,6 +9,7 @@ from itertools import zip_longest
 from zoneinfo import ZoneInfo
 
 from agents.section_classifier.evidence import EventFiles
+from agents.section_classifier.leads import SAME_HAPPENING
 from agents.section_classifier.places import Places
 from agents.section_classifier.themes import MOST_THEMES
 from facts.extraction.hard_facts import hard_points
@@ -20,6 +21,7 @@ from facts.text.headlines import headline
 from facts.text.tokens import estimate
 from facts.values.figures import read_figures
 from schemas.classification import ClassificationQuestion, Ranked, SectionSeats, StoryBrief
+from schemas.history import ToldReport
 from schemas.retrieval import Event, Retrieval
 from schemas.section import Section
 
@@ -29,8 +31,6 @@ _TOKENS = 11_500.0
 """Of all happenings together, in whatever number of sections."""
 _FULL, _BOTH_CELLS = 0.75, 0.3
 """What a hard fact and a clear insight come to at least; what the two are worth, in salience, where no model writes."""
-_SAME_HAPPENING = 0.27
-"""Likeness of two stories that are not both worth a row."""
 _TITLE_CHARS = 80
 _FACT_CHARS = 40
 _READ_EVENTS, _READ_DOCUMENTS, _READ_CHARS = 3, 2, 400
@@ -67,7 +67,7 @@ def shortlist(
     once = {
         one.id: _each_project(found[one.id], one, files, needs_no_text)
         if one.is_typed
-        else _once_each(found[one.id], one.limit, lambda a, b: files.likeness(a, b) >= _SAME_HAPPENING)
+        else _once_each(found[one.id], one.limit, lambda a, b: files.likeness(a, b) >= SAME_HAPPENING)
         for one in sections
     }
     return {section_id: stories[:_SHOWN] for section_id, stories in once.items()}
@@ -142,7 +142,7 @@ def question_of(
         briefs[section_id].append(brief)
     stories = tuple(brief for found in briefs.values() for brief in sorted(found, key=_unordered))
     return ClassificationQuestion(
-        sections=tuple(_seats(section) for section in sections),
+        sections=tuple(_seats(section, retrieval.earlier[:1]) for section in sections),
         stories=stories,
         ranked=tuple(_ranked(shown, {brief.event_id for brief in stories})),
         actors=tuple(_actors(stories, aliases_of(retrieval.request.aliases))),
@@ -191,13 +191,15 @@ def _unordered(brief: StoryBrief) -> str:
     return hashlib.sha256(f"{brief.title}{brief.event_id}".encode()).hexdigest()
 
 
-def _seats(section: Section) -> SectionSeats:
+def _seats(section: Section, last: Sequence[ToldReport]) -> SectionSeats:
+    names = dict.fromkeys(row.section for report in last for row in report.rows if section.themes)
     return SectionSeats(
         id=section.id,
         title=section.title,
         description=section.description.strip(),
         seats=section.limit,
         themes=MOST_THEMES if section.themes else 0,
+        earlier=tuple(names),
     )
 
 
@@ -234,9 +236,13 @@ def _fact(happening: Story, files: EventFiles, title: str) -> str:
     return max(points, key=lambda one: one.strength).span.text if points else ""
 
 
-def _before(happening: Story, files: EventFiles, zone: tzinfo) -> tuple[str, str] | None:
-    """Day and headline of the last that was told of it before the period, where the standing corpus has it."""
-    told = [one for event in happening.events for one in files.background(event)]
+def _before(happening: Story, files: EventFiles, zone: tzinfo) -> tuple[str, ...] | None:
+    """Day and headline of the last that was told of it before the period, where the standing corpus has it; with a
+    word more where an earlier report told it.
+    """
+    told = [one for event in happening.events for one in files.background(event, reported=True)]
+    reported = ("reported",) if told else ()
+    told = told or [one for event in happening.events for one in files.background(event)]
     dated = [(one.published_at, one.title) for one in told if one.published_at]
     at, title = max(dated, default=(None, ""))
-    return (_day(at, zone), _headline(title)) if at else None
+    return (_day(at, zone), _headline(title), *reported) if at else None

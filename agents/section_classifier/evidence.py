@@ -5,18 +5,15 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from zoneinfo import ZoneInfo
 
+from agents.section_classifier.leads import Leads
 from agents.section_classifier.turns import Turn, Turns
-from facts.text.similarity import Vector, cosine, terms, vector, weights
 from facts.text.term_list import Terms, longest
 from schemas.classification import Evidence, Later
 from schemas.retrieval import Background, Document, Event, Passage, Retrieval
 from schemas.section import Section
 
-_LEAD_CHARS = 160
 _ASIDES = 3
 """Documents of other events of a story that whoever writes the row may read beside the event's own."""
-_NEAR = 0.15
-"""Least likeness of two events of a story that tell of one happening."""
 _NAME = re.compile(r"(?<![A-Za-z0-9.])[A-Z][A-Za-z]*[a-z][A-Za-z0-9]*(?:[- ][A-Z0-9][A-Za-z0-9.]*)?(?![A-Za-z0-9])")
 """A name in Latin letters, with its number, such as OpenAI or Gemini 3."""
 
@@ -30,26 +27,25 @@ class EventFiles:
         for passage in retrieval.passages:
             self._passages.setdefault(passage.document_id, []).append(passage)
         self._zone = ZoneInfo(retrieval.request.timezone)
+        self._told = retrieval.told
         self._background: dict[str, list[Background]] = {}
         for one in retrieval.background:
             self._background.setdefault(one.event_id, []).append(one)
         self._vocabulary = _linking_terms(sections, retrieval.request.common_terms)
         self._common = Terms(retrieval.request.common_terms)
-        leads = {event.id: terms(self._lead(event)) for event in retrieval.events}
-        idf = weights(leads.values())
-        self._vectors: dict[str, Vector] = {event_id: vector(found, idf) for event_id, found in leads.items()}
+        self._leads = Leads({event.id: self._documents[event.document_ids[0]] for event in retrieval.events})
 
     def documents(self, event: Event) -> tuple[Document, ...]:
         """Best first."""
         return tuple(self._documents[document_id] for document_id in event.document_ids)
 
-    def background(self, event: Event) -> tuple[Document, ...]:
-        """What was told of it before the period."""
-        return tuple(one.document for one in self._background.get(event.id, ()))
+    def background(self, event: Event, reported: bool = False) -> tuple[Document, ...]:
+        """What was told of it before the period; `reported`: by an earlier report."""
+        return tuple(one.document for one in self._background.get(event.id, ()) if one.told or not reported)
 
     def likeness(self, a: Event, b: Event) -> float:
         """0..1, of headlines and leads."""
-        return cosine(self._vectors[a.id], self._vectors[b.id])
+        return self._leads.likeness(a.id, b.id)
 
     def evidence(self, event: Event, reason: str, aside: Sequence[Event] = ()) -> Evidence:
         """`aside`: events that tell of the same; of the first few one document each stands behind its own, and
@@ -72,10 +68,11 @@ class EventFiles:
             reason=reason,
             later=tuple(map(self._later, turns)),
             background=tuple(one.document.id for one in background),
+            told=self._told.get(event.id),
         )
 
     def is_near(self, a: Event, b: Event) -> bool:
-        return self.likeness(a, b) >= _NEAR
+        return self._leads.are_near(a.id, b.id)
 
     def near(self, event: Event, others: Iterable[Event]) -> list[Event]:
         """Those that are like enough to it, nearest first."""
@@ -99,9 +96,6 @@ class EventFiles:
     @cached_property
     def _turns(self) -> Turns:
         return Turns(tuple(self._documents.values()))
-
-    def _lead(self, event: Event) -> str:
-        return f"{event.title} {self._documents[event.document_ids[0]].text[:_LEAD_CHARS]}"
 
 
 def each_in_one_row(shown: Mapping[str, Evidence]) -> dict[str, Evidence]:

@@ -6,6 +6,7 @@ from agents.section_classifier.evidence import EventFiles
 from agents.section_classifier.places import Places
 from facts.text.term_list import Terms
 from schemas.classification import Pick
+from schemas.history import least_words
 from schemas.orders import Must
 from schemas.retrieval import Event, Retrieval
 from schemas.section import Section
@@ -35,16 +36,20 @@ def ordered_picks(
 
 
 def _found(retrieval: Retrieval, files: EventFiles) -> Iterator[tuple[Must, list[Event]]]:
-    """Every topic that is due, with the events whose headlines name it, best first; those without news are left out."""
+    """Every topic that is due or that a user watches, with the events whose headlines name it, best first; those
+    without news are left out.
+    """
     asked = retrieval.request
-    for must in asked.orders.due(asked.period):
+    watched = (Must(topic=one.text, words=one.words) for one in retrieval.watched if one.words)
+    needed = [(one, 1) for one in asked.orders.due(asked.period)] + [(one, least_words(one.words)) for one in watched]
+    for must, least in needed:
         words = Terms(must.words)
-        if events := [one for one in retrieval.events if _names(words, one, files)]:
+        if events := [one for one in retrieval.events if _names(words, least, one, files)]:
             yield must, events
 
 
-def _names(words: Terms, event: Event, files: EventFiles) -> bool:
-    return any(words.found_in(document.title) for document in files.documents(event))
+def _names(words: Terms, least: int, event: Event, files: EventFiles) -> bool:
+    return any(len(words.found_in(document.title)) >= least for document in files.documents(event))
 
 
 def _section(must: Must, sections: Sequence[Section], placed: str | None) -> Section:

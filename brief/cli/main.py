@@ -34,6 +34,8 @@ COMMANDS = {
     "prune": "Remove old runs.",
     "ingest": "Read sources, feeds or files into the corpus.",
     "sources": "List sources and what they gave last; check, add, import and export them.",
+    "watch": "Watch something until it is done: every report answers it.",
+    "history": "Tell what earlier reports told: list, show, forget.",
     "search": "Search the corpus, and write a report of what is found.",
     "schedule": "Have reports made regularly: add, list, remove, run-now.",
     "status": "Tell whether all is well with what runs by itself.",

@@ -88,6 +88,11 @@ def configuration(overrides: Sequence[str] = ()) -> Config:
     return load_config(here.config, overrides, here.base)
 
 
+def corpus_path(option: Path | None) -> Path:
+    """The standing corpus of --corpus-path, else the configured one."""
+    return option.resolve() if option else configuration().corpus.path
+
+
 def runs_dir(option: Path | None) -> Path:
     """The folder given with --runs-dir, else the configured one; only the latter needs a valid config.toml."""
     return option.resolve() if option else configuration().run.runs_dir

@@ -71,9 +71,17 @@ class ReportParcel(Parcel):
         if Path(name).name != name:
             raise NotSent(f"the record names {name!r}, which is no file of the run")
         try:
-            return _LINKS.sub(b"", (self.run.path / name).read_bytes())
+            return self._led_beside(_LINKS.sub(b"", (self.run.path / name).read_bytes()))
         except OSError as error:
             raise NotSent(f"{name} cannot be read ({error.strerror})") from error
+
+    def _led_beside(self, content: bytes) -> bytes:
+        """Links to earlier reports lead to those that lie beside it, by the names that they got there."""
+        remarks = (remark for section in self.report.sections for row in section.rows for remark in row.remarks)
+        for earlier in filter(None, (remark.earlier for remark in remarks)):
+            named = name_of(self.report, earlier.period)
+            content = content.replace(f"{earlier.path}.".encode(), f"{named}.".encode())
+        return content
 
     def passages(self) -> list[dict[str, Any]]:
         """Only for channels `with_passages`."""
@@ -142,5 +150,7 @@ def letter_of(report: Report, its_format: Format, *, full: bool, link: str = "")
     )
 
 
-def name_of(report: Report) -> str:
-    return ".".join(_UNSAFE.sub("-", part) for part in (report.period.label, report.format, report.language))
+def name_of(report: Report, period: str = "") -> str:
+    """`period`: of another report in the same format and language."""
+    parts = (period or report.period.label, report.format, report.language)
+    return ".".join(_UNSAFE.sub("-", part) for part in parts)

@@ -3,14 +3,16 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from brief.extractive.lines import ExtractedLine, quotable
-from facts.extraction.candidates import change_candidates, consequence_candidates, risk_candidates
+from brief.extractive.lines import ExtractedLine, line_of, quotable
+from facts.extraction.candidates import change_candidates, consequence_candidates, hard_candidates, risk_candidates
+from facts.support.figure_owners import one_measure
 from facts.text.cleaning import plain
 from facts.text.language import as_long, language_of
 from facts.text.overlap import adds_nothing
 from facts.text.quoting import joined, parted
 from facts.text.term_list import Terms
 from schemas.draft import RowBrief, TableBrief
+from schemas.history import least_words
 from schemas.section import Block
 from schemas.table import EntryAnswer, PassageBrief
 
@@ -46,10 +48,13 @@ def entries_of_report(
     def room(block: Block) -> int:
         return round(as_long(block.max_chars, language, "zh"))
 
+    is_compared = any(row.earlier for table in tables for row in table.rows)
     read: Mapping[str, Callable[[RowBrief, Block], list[ExtractedLine]]] = {
         "event": lambda row, block: [_happening(row, block, language)],
         "insight": lambda row, block: quotable(row.passages, consequence_candidates, room(block), told),
-        "change": lambda row, block: quotable(row.passages, change_candidates, room(block), told),
+        "change": lambda row, block: (
+            _changed(row, room(block)) if is_compared else quotable(row.passages, change_candidates, room(block), told)
+        ),
         "risk": lambda row, block: quotable(row.passages, risk_candidates, room(block), told),
     }
 
@@ -61,14 +66,32 @@ def entries_of_report(
     return _entries(blocks, lines)
 
 
+def _changed(row: RowBrief, room: int) -> list[ExtractedLine]:
+    """What an earlier report told and what is told now of one measure, each in the words of its source."""
+    then, now = ([one for one in told if one.may_be_quoted] for told in (row.earlier, row.passages))
+    pairs = (
+        ExtractedLine(joined((one.text, other.text)), (*one.passages, *other.passages), one.worth + other.worth)
+        for one in _measured(then, room)
+        for other in _measured(now, room)
+        if one_measure(one.text, other.text)
+    )
+    return sorted(pairs, key=lambda one: -one.worth)
+
+
+def _measured(passages: Sequence[PassageBrief], room: int) -> list[ExtractedLine]:
+    found = hard_candidates([one.text for one in passages], room, ())
+    return [line_of(one.text, one.worth, passages[one.index], passages) for one in found]
+
+
 def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[ExtractedLine]]) -> list[EntryAnswer]:
     entries: list[EntryAnswer] = []
     for block in blocks:
         told: list[str] = []
         for line in lines_of(block):
-            if len(told) < block.most and not adds_nothing(line.text, told):
+            paragraph = _lead_of(line.text, block) if block.leads else 1
+            is_beside = block.answers and paragraph > len(block.leads)
+            if not is_beside and len(told) < block.most and not adds_nothing(line.text, told):
                 told.append(line.text)
-                paragraph = _lead_of(line.text, block) if block.leads else 1
                 entries.append(EntryAnswer(block=block.id, paragraph=paragraph, text=line.text, passages=line.passages))
     return entries
 
@@ -76,6 +99,9 @@ def _entries(blocks: Iterable[Block], lines_of: Callable[[Block], Iterable[Extra
 def _lead_of(text: str, block: Block) -> int:
     """The number of the lead of whose words it holds most; behind all of them where it holds none."""
     held = [len(Terms(one.words).found_in(text)) for one in block.leads]
+    if block.answers:
+        least = [least_words(one.words) for one in block.leads]
+        held = [count if count >= few else 0 for count, few in zip(held, least, strict=True)]
     return held.index(max(held)) + 1 if max(held) else len(held) + 1
 
 

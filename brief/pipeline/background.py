@@ -4,13 +4,10 @@ Headlines alone are compared, of the weeks just before: that costs as much howev
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from agents.retriever import Sifted
 from agents.retriever.origins import attributed
 from agents.retriever.passages import cut_passages
 from agents.retriever.selection import Rules
@@ -24,7 +21,7 @@ from facts.names.event_anchors import names_in_any_language
 from facts.names.headline_subjects import of_other_subjects
 from facts.text.similarity import TermIndex, cosine, terms, vector, weights
 from facts.values.figures import read_figures
-from schemas.retrieval import Background, Document, Event, Passage, Request, Retrieval
+from schemas.retrieval import Background, Document, Event, Passage, Retrieval
 
 _DAYS = 28
 _PASSAGES = 3
@@ -36,19 +33,6 @@ _FEW = 30
 _COMMON = 200
 """Terms in more headlines than this nominate none."""
 _LEAST_SHARED = 2
-
-
-def sift_with_background(
-    sifting: Callable[[Request, Sequence[Document]], Sifted],
-    corpus: Path,
-    sources: Sequence[SourceConfig],
-    request: Request,
-    documents: Sequence[Document],
-) -> Sifted:
-    """As `sifting`, with what the corpus at that path held before the period; `sources` say what it allows."""
-    sifted = sifting(request, documents)
-    with Corpus(corpus) as opened:
-        return replace(sifted, retrieval=with_background(sifted.retrieval, opened, sources))
 
 
 def with_background(retrieval: Retrieval, corpus: Corpus, sources: Sequence[SourceConfig] = ()) -> Retrieval:
@@ -67,7 +51,7 @@ def with_background(retrieval: Retrieval, corpus: Corpus, sources: Sequence[Sour
         if not rules.forbidden(document)
     }
     background = (
-        Background(event_id=event_id, document=kept[number], passage=_passage(kept[number]))
+        Background(event_id=event_id, document=kept[number], passage=most_telling(kept[number]))
         for event_id, found in told.items()
         for number in [one for one in found if one in kept][:_PASSAGES]
     )
@@ -110,6 +94,6 @@ class _Headlines:
         return [one for one in alike if not of_other_subjects(title, self._titles[one])][: 2 * _PASSAGES]
 
 
-def _passage(document: Document) -> Passage:
+def most_telling(document: Document) -> Passage:
     """That with the most figures; of several, the first."""
     return max(cut_passages(document), key=lambda one: sum(figure.is_hard for figure in read_figures(one.text)))

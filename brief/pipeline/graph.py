@@ -41,9 +41,11 @@ from schemas.claim import Claim
 from schemas.classification import Classification, SectionEvidence, with_headlines
 from schemas.critique import Critique, Issue
 from schemas.draft import NO_SYNTHESIS, Draft
+from schemas.history import Watched
 from schemas.reading import NOTHING_READ, Reading
 from schemas.reasons import Reason
 from schemas.retrieval import Document, Request, Retrieval
+from schemas.section import Choice
 from schemas.table import TableDraft
 
 
@@ -68,6 +70,15 @@ class Beyond:
     """Whether it is not to be for that reason alone."""
     endpoints: frozenset[str] = frozenset()
     """Whose models are asked: what they may not be sent is no evidence."""
+    format: str = ""
+    """With whose earlier reports the walk's is compared."""
+
+
+def answering(request: Request, watched: Sequence[Watched]) -> Request:
+    """With what is to be answered as the leads of the block for it; without that block where there is nothing."""
+    leads = tuple(Choice(title=one.title, words=one.words) for one in watched)
+    blocks = (one.model_copy(update={"leads": leads}) if one.answers else one for one in request.blocks)
+    return request.model_copy(update={"blocks": tuple(one for one in blocks if leads or not one.answers)})
 
 
 def _once(old: S | None, new: S | None) -> S | None:
@@ -169,7 +180,7 @@ class Recorder:
         return value
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Nodes:
     """The nodes: each reads earlier slots, calls its agent, and writes its own slot."""
 
@@ -188,7 +199,9 @@ class _Nodes:
             return sifted.retrieval
 
         found = self.recorder.record(RETRIEVAL, Retrieval, make, lambda r: f"{len(r.events)} events")
-        return {"retrieval": found.shown_to(self.request.sections)}
+        shown = found.shown_to(self.request.sections, self.beyond.format)
+        self.request = answering(self.request, shown.to_answer)
+        return {"retrieval": shown}
 
     def classify(self, state: _State) -> _State:
         retrieval = state["retrieval"]

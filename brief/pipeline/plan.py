@@ -266,11 +266,12 @@ def _check_told(plan: Plan) -> None:
             _must_be_told(plan, role, variable, otherwise)
     sections = plan.request.sections
     blocks = [block for section in sections for block in section.blocks]
+    of_report = [block for block in plan.request.blocks if not block.answers]
     for is_asked, role, variable in (
         (blocks, "table_writer", "blocks"),
         (any(section.sees_others for section in sections), "table_writer", "elsewhere"),
         (any(block.counts for block in blocks), "table_writer", "counted"),
-        (plan.request.blocks, "synthesis_writer", "blocks"),
+        (of_report, "synthesis_writer", "blocks"),
     ):
         if is_asked:
             _must_be_told(plan, role, variable, "take another format")

@@ -1,7 +1,7 @@
 """One run from plan to record: documents, walk, reports. Every error ends up in the record."""
 
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -11,9 +11,11 @@ from time import monotonic
 from typing import Any
 
 from agents.base import Ask
-from agents.retriever import sift
+from agents.retriever import Sifted, sift
 from brief.amendments.amendments import lines_of, parts_of
 from brief.amendments.steering import Steer
+from brief.documents.corpus import Corpus
+from brief.documents.corpus.history import History
 from brief.documents.sources.base import SourceReport
 from brief.errors import DEFECT, INTERRUPTED, BriefError, NoEvidence, UsageError
 from brief.llm.ask import Asking
@@ -22,11 +24,12 @@ from brief.llm.cancellation import Stop
 from brief.llm.critic_chain import CriticChain
 from brief.llm.ledger import Ledger
 from brief.pipeline.answerers import answerers_for
-from brief.pipeline.background import sift_with_background
+from brief.pipeline.background import with_background
 from brief.pipeline.chosen import CHOSEN
 from brief.pipeline.editions import Edition
 from brief.pipeline.gather import NOTHING_FOUND, Gathered, gather
 from brief.pipeline.graph import Beyond, GraphResult, Recorder, walk
+from brief.pipeline.history import with_history
 from brief.pipeline.inheritance import Inheritance, inherited
 from brief.pipeline.kept import sift_once
 from brief.pipeline.plan import Plan, plan_of
@@ -37,6 +40,7 @@ from brief.report.compose import AcceptedDraft, compose
 from brief.report.fallbacks import written, written_summary
 from brief.report.format import Format
 from brief.report.render.files import Made, files_of, rendered
+from brief.report.told import told_by
 from brief.runs.lineage import read_calls
 from brief.runs.loaded import AMENDMENTS
 from brief.runs.selection import to_go_on
@@ -67,7 +71,8 @@ def execute(plan: Plan, now: datetime, progress: Progress, answered: Sequence[Ca
     Raises UsageError if no folder can be made; any later error is only in the record.
     """
     run = Run.create(plan.runs_dir, now, plan.period.kind, plan.fingerprint)
-    return _carry_out(run, plan, _first_record(plan, run.id, now), progress, Inheritance(tuple(answered), None))
+    started = _first_record(plan, run.id, now).model_copy(update={"remembers": not (plan.corpus_files or plan.chosen)})
+    return _carry_out(run, plan, started, progress, Inheritance(tuple(answered), None))
 
 
 def replay(
@@ -96,7 +101,12 @@ def replay(
     run = Run.create(plan.runs_dir, now, plan.period.kind, f"{plan.fingerprint}{plan.parent}")
     started = _first_record(plan, run.id, now)
     editors = dict.fromkeys((*parent.record.edited_by, *([editor] if editor else [])))
-    linked = {"parent": parent.record.run_id, "corpus": parent.record.corpus, "edited_by": tuple(editors)}
+    linked = {
+        "parent": parent.record.run_id,
+        "corpus": parent.record.corpus,
+        "edited_by": tuple(editors),
+        "remembers": parent.record.remembers and bool(edits),  # what an editor changed is what readers have
+    }
     handed_on = replace(inheritance, edits=edits or {})
     return _carry_out(run, plan, started.model_copy(update=linked), progress, handed_on)
 
@@ -344,15 +354,24 @@ class _Work:
         vectors, of_corpus = found.vectors, found.description.path is not None
         sifting = partial(partial(sift_once, plan.corpus_path) if of_corpus else sift, vectors=vectors)
         if of_corpus and not plan.chosen:  # what somebody chose is all that is read
-            sifting = partial(sift_with_background, sifting, plan.corpus_path, plan.config.sources)
+            sifting = partial(self._sift_with_what_was_before, sifting)
         beyond = Beyond(
             lambda _, documents: sifting(plan.retrieving, documents),
             reader_for(plan, self.watch.progress.note),
             is_late(plan),
             frozenset(plan.models.endpoints),
+            plan.formats[0].name,
         )
         steer, revisions = Steer(plan.steering), plan.config.run.max_revisions
         return walk(plan.request, found.documents, ask, steps, self.watch, revisions, steer, beyond)
+
+    def _sift_with_what_was_before(self, sift: Callable[..., Sifted], *asked: Any) -> Sifted:
+        """With what the corpus holds from before the period, and what earlier reports told."""
+        sifted, plan = sift(*asked), self._plan
+        with Corpus(plan.corpus_path) as corpus:
+            found = with_background(sifted.retrieval, corpus, plan.config.sources)
+            found = with_history(found, corpus, self._plan) if self._started.remembers else found
+        return replace(sifted, retrieval=found)
 
     def _publish(self, results: Sequence[tuple[Format, GraphResult]]) -> None:
         """Renders every report before writing the first, so that an error leaves no report behind."""
@@ -369,8 +388,17 @@ class _Work:
         self._dropped = sum(_dropped(made.drafts) for _, made in results)
         self.found["open_issues"] = sum(len(report.open_issues) for _, _, report in reports)
         self.found["reports"] = tuple(files for files, _, _ in reports)
+        if self._started.remembers:
+            self._remember(results, reports)
         for page in dict.fromkeys(files.beside for files in self.found["reports"] if files.beside):
             self.watch.progress.note(f"side by side: {self._run.path / page}")
+
+    def _remember(self, results: Sequence[tuple[Format, GraphResult]], reports: Sequence[Made]) -> None:
+        """For the reports after them, what these tell."""
+        path = self._corpus.path if self._corpus else None
+        with History(Path(path) if path else self._plan.corpus_path) as history:
+            for (files, one, report), (_, made) in zip(reports, results, strict=True):
+                history.remember(told_by(report, one, made.retrieval, self._run.id, self._run.path / files.md))
 
     def _composed(self, results: Sequence[tuple[Format, GraphResult]]) -> list[Made]:
         """Where a second edition is otherwise than the first, that is open in it."""

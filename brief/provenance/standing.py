@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 
 from agents.section_classifier.evidence import EventFiles
+from agents.section_classifier.told import TOLD_BEFORE
 from brief.amendments.amendments import lines_about
 from brief.errors import UsageError
 from brief.runs.loaded import LoadedRun
@@ -153,7 +154,7 @@ class Standings:
         if decided := lines_about((event.id,), self._loaded.record.amendments, self._loaded.of):
             return f"an editor decided: {'; '.join(decided)}"
         if assignment.section_id is None:
-            return "it is in no section"
+            return assignment.reason if assignment.reason.startswith(TOLD_BEFORE) else "it is in no section"
         return self._why_passed_over(event, assignment.section_id)
 
     def _why_passed_over(self, event: Event, section_id: str) -> str:

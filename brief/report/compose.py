@@ -149,7 +149,10 @@ class _Composer:
         for block in blocks:
             own = (one for one in entries if one.block == block.id)
             said = (self._claim(one).model_copy(update={"paragraph": one.paragraph}) for one in own)
-            yield ReportBlock(id=block.id, title=block.title.format(this=self._shown.this), entries=tuple(said))
+            title = block.title.format(this=self._shown.this)
+            leads = tuple(one.title for one in self._accepted.retrieval.to_answer) if block.answers else ()
+            if leads or not block.answers:
+                yield ReportBlock(id=block.id, title=title, entries=tuple(said), leads=leads)
 
     def _row(self, row: Row, remarks: tuple[ReportRemark, ...]) -> ReportRow:
         quotes = self._library.quotes(row.cells)

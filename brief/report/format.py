@@ -24,7 +24,7 @@ from brief.report.format_file import (
     check_layout,
     words_in,
 )
-from brief.report.reader_words import PeriodWords, ReaderWords
+from brief.report.reader_words import AnswerWords, PeriodWords, ReaderWords
 from brief.settings.project import shipped_folder
 from brief.settings.written import first_fault
 from schemas.base import Schema
@@ -227,11 +227,12 @@ def load_format(directory: Path, name: str, language: str = "zh", section_ids: C
     layout = layout.scaled(reader.chars)
     files = (source.file, shared.file, *_templates(directory, layout.name))
     return Format(
-        **layout.model_dump(exclude={"also", "themes", "rest", "kinds", "once", "sections", "blocks", "words"}),
+        **layout.model_dump(exclude={*_WITH_WORDS, "also", "themes", "rest", "kinds", "once"}),
         language=language,
         version=_version(files),
         sections=tuple(_section(one, layout, words) for one in layout.sections),
-        blocks=_blocks(layout.parts, layout, words),
+        parts=(*(one.id for one in reader.answers), *layout.parts),
+        blocks=(*map(_answers, reader.answers), *_blocks(layout.parts, layout, words)),
         words=words,
         lengths=_lengths(source, layout, words, reader, language),
         reader=reader,
@@ -282,6 +283,14 @@ def _blocks(
     above = set(takewhile(lambda part: part != "sections", parts)) if "sections" in parts else set()
     own = ({**one, "title": titles.get(part) or one["title"], "above": part in above} for part, one in said.items())
     return tuple(FormatBlock(**one) for one in own)
+
+
+def _answers(said: AnswerWords) -> FormatBlock:
+    """What every report begins with where something is to be answered."""
+    return FormatBlock(**said.model_dump(), holds="stated", most=8, like="event", shown="list", none="", answers=True)
+
+
+_WITH_WORDS = ("parts", "sections", "blocks", "words")
 
 
 def _gathered(sections: Iterable[Section]) -> Section:

@@ -91,6 +91,8 @@ class BlockLayout(Schema):
     """The first sentence of each of its paragraphs stands out, as what the others are about."""
     counts: Counts | None = None
     """It is counted by code from the rows of its sections, and nobody writes it."""
+    watches: bool = False
+    """What it says is answered in the next report."""
 
     @model_validator(mode="before")
     @classmethod

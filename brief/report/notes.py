@@ -195,6 +195,11 @@ def _about_pages(reading: Reading, words: ReaderWords) -> Iterator[str]:
         yield words.notes.late
 
 
+def _about_dailies(days: Sequence[str], words: ReaderWords) -> Iterator[str]:
+    if days:
+        yield words.notes.dailies.format(days=_listed(days, words))
+
+
 def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
     """How many documents were read, how many are cited, and whose lead more rows than one outlet's share."""
     retrieval = composed.accepted.retrieval
@@ -206,6 +211,7 @@ def _about_reading(composed: Composed, words: ReaderWords) -> Iterator[str]:
         cited=composed.cited,
     )
     yield from _about_pages(composed.accepted.reading, words)
+    yield from _about_dailies(retrieval.dailies, words)
     sources = {document.id: document.via or document.source for document in retrieval.citable}
     rows = [row.cells[0] for table in composed.shown.draft.tables for row in table.rows if row.cells[0].citations]
     leading = Counter(sources[cell.citations[0].document_id] for cell in rows)

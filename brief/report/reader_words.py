@@ -10,6 +10,7 @@ from pydantic import AfterValidator, Field
 from facts.extraction.tallies import Tally
 from schemas.base import Schema
 from schemas.claim import ClaimKind
+from schemas.history import ToldReport, ToldRow
 from schemas.period import PeriodKind
 
 
@@ -185,6 +186,8 @@ class NoteWords(Schema):
     """Of those that were read, but not fetched by the run; empty in formats of older runs, which had none."""
     late: str = ""
     """Behind it, where none were since the report was made long after its moment."""
+    dailies: Annotated[str, AfterValidator(with_names("days"))] = "{days}"
+    """Behind it, where what dailies told had first call."""
     missing_days: Annotated[str, AfterValidator(with_names("days"))]
     """Days for which most sources were not read, or not wholly."""
     failed_sources: Annotated[str, AfterValidator(with_names("count", "sources"))]
@@ -196,6 +199,17 @@ class NoteWords(Schema):
     """A line of the folded log."""
 
 
+class AnswerWords(Schema):
+    """The block above all others: what earlier reports and the user watch, and what became of it."""
+
+    id: str
+    title: str
+    silent: Annotated[str, AfterValidator(with_names("this", "leads"))]
+    """What this report does not tell of."""
+    asks: str
+    max_chars: int
+
+
 class RemarkWords(Schema):
     """What stands in brackets behind a row's event."""
 
@@ -204,6 +218,16 @@ class RemarkWords(Schema):
     disclosed: Annotated[str, AfterValidator(with_names("text"))]
     exclusive: Annotated[str, AfterValidator(with_names("source"))]
     single_source: str
+    told: Annotated[str, AfterValidator(with_names("when", "text"))] = "{when}: {text}"
+    """What an earlier report told of its matter."""
+    day: Annotated[str, AfterValidator(with_names("year", "month", "day"))] = "{year}-{month}-{day}"
+    """Of a daily that told it; others go by the label of their period."""
+
+    def said_before(self, report: ToldReport, row: ToldRow) -> str:
+        day = report.period.start
+        when = self.day.format(year=day.year, month=day.month, day=day.day)
+        label = when if report.period.kind == "daily" else report.period.label
+        return self.told.format(when=label, text=row.text)
 
 
 class PlaceWords(Schema):
@@ -339,6 +363,8 @@ class ReaderWords(Schema):
     unmet: UnmetWords
     kinds: dict[ClaimKind, KindWords]
     remarks: RemarkWords
+    answers: tuple[AnswerWords, ...] = ()
+    """One; none in the words of runs of before there was a history."""
     notes: NoteWords
     delivery: DeliveryWords
     site: SiteWords

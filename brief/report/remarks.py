@@ -8,7 +8,8 @@ from brief.report.printable import CitableDocuments
 from brief.report.reader_words import RemarkWords
 from facts.text.cleaning import plain
 from facts.text.term_list import Terms
-from schemas.report import ReportRemark
+from schemas.claim import Citation
+from schemas.report import EarlierReport, ReportRemark
 from schemas.retrieval import Document, Retrieval, Tier
 from schemas.table import Row
 
@@ -29,6 +30,8 @@ class Remarks:
 
     def __init__(self, retrieval: Retrieval, library: CitableDocuments, words: RemarkWords) -> None:
         self._request, self._library, self._words = retrieval.request, library, words
+        self._retrieval, self._cited = retrieval, set[str]()
+        self._before = {one.event_id: (one, one.told) for one in retrieval.background if one.told}
         self._documents = {document.id: document for document in retrieval.citable}
         self._events = {event.id: event for event in retrieval.events}
         self._stories: dict[str, list[Document]] = defaultdict(list)
@@ -39,12 +42,32 @@ class Remarks:
         """`elsewhere`: ids of the documents that other rows cite; no two rows link one."""
         event = self._events.get(row.event_id)
         documents = [self._documents[one] for one in event.document_ids] if event else []
+        yield from self._told(row, elsewhere)
         yield from self._turns(row, elsewhere)
         yield from self._disclosures(row, documents)
         if event and self._request.tiers:
             cited = cited_in(row) & self._documents.keys()
             story = (*self._stories[event.story_id or event.id], *map(self._documents.__getitem__, cited))
             yield from self._single_source(documents[0], story)
+
+    def _told(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
+        """By an earlier report; its document, where no row cites it."""
+        before, told = self._before.get(row.event_id, (None, None))
+        if not before or not told:
+            return
+        report, said = self._retrieval.row_told(told)
+        if said.corrected:
+            return
+        document = before.document.id
+        quote = Citation(document_id=document, passage_id=before.passage.id, quote=before.passage.text)
+        is_cited = document in {*elsewhere, *cited_in(row), *self._cited}
+        self._cited.add(document)
+        yield ReportRemark(
+            kind="told",
+            text=self._words.said_before(report, said),
+            citations=() if is_cited else self._library.cite_alone(quote),
+            earlier=EarlierReport(period=report.period.label, path=report.path.removesuffix(".md")),
+        )
 
     def _turns(self, row: Row, elsewhere: Collection[str]) -> Iterator[ReportRemark]:
         """The likeliest of what the row does not cite already."""

@@ -98,7 +98,7 @@ class LoadedRun:
     @cached_property
     def retrieval(self) -> Retrieval:
         """With the pages that were read; asked for as the run's format asks."""
-        found = all_read(self._retrieved, self.reading)
+        found = all_read(self._retrieved.told_in(self.name), self.reading)
         return found.model_copy(update={"request": self.classification.request}) if self.is_classified else found
 
     @cached_property

@@ -100,6 +100,13 @@ class CorpusConfig(Schema):
     path: Path = Path("corpus.sqlite")
 
 
+class HistoryConfig(Schema):
+    """[history]: what earlier reports told."""
+
+    rollup: bool = False
+    """Whether what the period's own dailies told has first call in a report of a longer period."""
+
+
 class ReadingConfig(Schema):
     """[reading]: pages of the stories that got a row, read before their rows are written."""
 
@@ -148,6 +155,7 @@ class Config(Schema):
 
     run: RunConfig = RunConfig()
     corpus: CorpusConfig = CorpusConfig()
+    history: HistoryConfig = HistoryConfig()
     schedule: ScheduleConfig = ScheduleConfig()
     fetch: FetchConfig = FetchConfig()
     report: ReportConfig = ReportConfig()

@@ -45,6 +45,16 @@ def misplaced_figures(said: str, evidence: Iterable[str]) -> tuple[tuple[str, st
     return tuple((one.figure.text, rival.figure.text) for one, rival in owned if rival)
 
 
+def one_measure(earlier: str, later: str) -> bool:
+    """Whether each has another value of one measure: of the same unit, said of mostly the same."""
+    return any(_rival(a.figure, b.figure) and _is_said_alike(a, b) for a in _read(earlier) for b in _read(later))
+
+
+def _is_said_alike(a: _OwnedFigure, b: _OwnedFigure) -> bool:
+    shared, fewer = a.about & b.about, min(len(a.about), len(b.about))
+    return len(shared) > 1 and len(shared) >= fewer / 2
+
+
 def _rightful(one: _OwnedFigure, known: Sequence[_OwnedFigure]) -> _OwnedFigure | None:
     """The rival that its words belong to; None where it is told of its own, or stands in a list."""
     same = [other for other in known if _same(one.figure, other.figure)]

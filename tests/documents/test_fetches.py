@@ -6,6 +6,7 @@ from pathlib import Path
 
 from brief.documents.corpus import Corpus
 from brief.documents.corpus.fetches import Fetch
+from brief.documents.corpus.history import History
 from brief.documents.sources.base import SourceReport
 
 NOW = datetime(2026, 3, 9, 12, tzinfo=UTC)
@@ -45,6 +46,8 @@ def test_a_corpus_of_the_second_version_keeps_the_last_look_at_each_source(tmp_p
     with sqlite3.connect(path) as old:
         old.execute("DROP TABLE fetches")
         old.execute("DROP TABLE terms")
+        for table in ("history", "watches"):
+            old.execute(f"DROP TABLE {table}")
         old.execute(
             "CREATE TABLE sources (name TEXT PRIMARY KEY, at TEXT NOT NULL, status TEXT NOT NULL, reason TEXT NOT NULL,"
             " read INTEGER NOT NULL, added INTEGER NOT NULL, updated INTEGER NOT NULL, skipped INTEGER NOT NULL)"
@@ -56,3 +59,16 @@ def test_a_corpus_of_the_second_version_keeps_the_last_look_at_each_source(tmp_p
     for _ in range(2):
         with Corpus(path) as corpus:
             assert corpus.fetches(NOW, NOW) == [Fetch("a", NOW, SourceReport("a", "degraded", "why", 4, 1, 1, 2))]
+
+
+def test_a_corpus_of_before_there_was_a_history_gets_one(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.sqlite"
+    Corpus(path).__exit__(None, None, None)
+    with sqlite3.connect(path) as old:
+        for table in ("history", "watches"):
+            old.execute(f"DROP TABLE {table}")
+        old.execute("PRAGMA user_version = 4")
+    old.close()
+    for _ in range(2):
+        with History(path) as history:
+            assert (history.told(), history.watched()) == ([], [])

@@ -161,6 +161,8 @@ def as_first_version(path: Path) -> None:
         database.execute("DROP TABLE entries")
         database.execute("DROP TABLE fetches")
         database.execute("DROP TABLE terms")
+        for table in ("history", "watches"):
+            database.execute(f"DROP TABLE {table}")
         database.execute("CREATE TABLE sources (name, at, status, reason, read, added, updated, skipped)")
         database.execute("DROP INDEX documents_by_page")
         database.execute("ALTER TABLE documents DROP COLUMN page")

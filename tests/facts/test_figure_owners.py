@@ -2,7 +2,7 @@ import pytest
 from builders import news_texts
 from hypothesis import given
 
-from facts.support.figure_owners import misplaced_figures
+from facts.support.figure_owners import misplaced_figures, one_measure
 
 _RESULTS = "公司实现营业收入10亿元，净利润2亿元，其中海外收入3亿元。"
 _RANGE = "新车CLTC综合续航1704km、纯电续航430km，搭载55.8kWh电池。"
@@ -57,3 +57,19 @@ def test_a_figure_among_its_own_words_in_whichever_order_is_not(said: str, evide
 @given(news_texts())
 def test_a_text_misplaces_none_of_its_own_figures(text: str) -> None:
     assert misplaced_figures(text, [text]) == ()
+
+
+@pytest.mark.parametrize(
+    ("earlier", "later", "one"),
+    [
+        ("伊拉克南部油田的原油产量为每日430万桶", "伊拉克南部油田的原油产量降至每日130万桶", True),
+        ("本月产量23814辆", "本月产量20338辆", True),
+        ("本月产量23814辆", "本月产量23814辆", False),
+        ("本月产量23814辆", "海外门店新增20338辆试驾车", False),
+        ("本月产量23814辆", "本月产量增长5%", False),
+    ],
+)
+def test_two_values_of_one_measure_are_of_one_unit_and_said_of_mostly_the_same(
+    earlier: str, later: str, one: bool
+) -> None:
+    assert one_measure(earlier, later) == one

@@ -117,8 +117,8 @@ def test_blocks_are_asked_for_where_they_stand_with_the_words_for_the_period() -
     prose, daily = (asked_of(load_format(SHIPPED, name)) for name in ("quantshark-prose", "personal-daily"))
     assert [block.id for block in prose.sections[1].blocks] == ["progress", "hard_points", "business"]
     assert prose.sections[1].blocks[2].title == "财经/供应链洞察"
-    assert [block.id for block in prose.blocks] == ["lesson"]
-    assert [block.title for block in daily.blocks][1] == "本周三件事"
+    assert [block.id for block in prose.blocks] == ["answers", "lesson"]
+    assert [block.title for block in daily.blocks][2] == "本周三件事"
 
 
 @pytest.mark.parametrize(

@@ -8,16 +8,17 @@ from pathlib import Path
 
 from brief.errors import UsageError
 
-SCHEMA_VERSION = 4
+SCHEMA_VERSION = 5
 APPLICATION_ID = 0x42524945
 """Marks a SQLite file as a corpus ("BRIE")."""
 BUSY_TIMEOUT_SECONDS = 30
 """How long a second writer waits for the first."""
 _TO_NEWEST = (
-    "documents entries fetches terms",
-    "from_1 entries fetches from_2 terms",
-    "fetches from_2 terms",
-    "terms",
+    "documents entries fetches terms history",
+    "from_1 entries fetches from_2 terms history",
+    "fetches from_2 terms history",
+    "terms history",
+    "history",
 )
 """Files of `sql/`, by the version of the file: 0 is a new one."""
 

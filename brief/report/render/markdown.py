@@ -62,6 +62,7 @@ def render_markdown(report: Report, format: Format, note: Note | None = None) ->
         cited = partial(_noted, note=note)
     filters: dict[str, Callable[..., object]] = {
         "linked": linked,
+        "to_report": lambda text, path: Inline(f"[{escape_markdown(text)}]({path}.md)"),
         "link": lambda text, mark: _link(escape_markdown(text), mark.url),
         # These two serve the pages of runs before 26 alone: a run keeps its template.
         "sources": partial(_links, separator=punctuation.list, original=original),

@@ -30,6 +30,7 @@ from schemas.report import (
     ReportColumn,
     ReportCorrection,
     ReportKeyword,
+    ReportRemark,
     ReportSection,
     ReportSignal,
     ReportSource,
@@ -105,6 +106,8 @@ class RemarkView:
     kind: RemarkKind
     text: str
     marks: tuple[Mark, ...]
+    earlier: str
+    """Where the report lies that told of it, without the ending of its file; empty where none did."""
 
 
 @dataclass(frozen=True)
@@ -456,6 +459,8 @@ class _Page:
         gone = {one.id for one in self._format.blocks if one.id not in blocks}
         if len(self._format.sections) == 1:
             gone |= {"signals"} | (set() if keywords else {"keywords"})
+        told = {block.id for block in self._report.blocks}
+        gone |= {block.id for block in self._format.blocks if block.answers and block.id not in told}
         return tuple(part for part in self._format.parts if part not in gone)
 
     def _behind_synthesis(self) -> str:
@@ -478,22 +483,23 @@ class _Page:
     def _block(self, layout: FormatBlock, block: ReportBlock, place: str) -> BlockView:
         """Its texts are put together by their numbers, or in a list by their places, behind what stands under leads."""
         together: dict[int, list[PrintedStatement]] = {}
-        for number, one in enumerate(block.entries, start=len(layout.leads) + 1):
-            is_numbered = layout.shown == "paragraphs" or one.paragraph <= len(layout.leads)
+        titles = _leads(layout, block)
+        for number, one in enumerate(block.entries, start=len(titles) + 1):
+            is_numbered = layout.shown == "paragraphs" or one.paragraph <= len(titles)
             said = self._claim(one, f"{place} {layout.name(self._this)}".strip(), layout.holds)
             together.setdefault(one.paragraph if is_numbered else number, []).append(said)
-        leads = {number: one.title for number, one in enumerate(layout.leads, start=1)}
+        leads = dict(enumerate(titles, start=1))
         left = [title for number, title in leads.items() if number not in together]
-        listed = self._format.reader.punctuation.list.join(left)
+        silent = layout.silent.format(this=self._this, leads=self._format.reader.punctuation.list.join(left))
         return BlockView(
             id=layout.id,
             title=layout.title.format(this=self._this),
             shown=layout.shown,
             paragraphs=tuple(tuple(together[number]) for number in sorted(together)),
-            none=layout.none.format(this=self._this),
+            none=silent if block.leads else layout.none.format(this=self._this),
             leads=tuple(leads.get(number, "") for number in sorted(together)),
             led=layout.led,
-            silent=layout.silent.format(this=self._this, leads=listed) if left and together else "",
+            silent=silent if left and together else "",
             counted=block.counted,
         )
 
@@ -592,9 +598,12 @@ class _Page:
                 for one in row.cells
                 if one.column not in unwritten
             ]
-            remarks = [RemarkView(one.kind, one.text, self._mark(one.citations, place)) for one in row.remarks]
+            remarks = [self._remark(one, place) for one in row.remarks]
             story = self._stories.get(row.id, "")
             yield RowView(f"{anchor}r{number}", number, tuple(cells), tuple(remarks), story)
+
+    def _remark(self, one: ReportRemark, place: str) -> RemarkView:
+        return RemarkView(one.kind, one.text, self._mark(one.citations, place), one.earlier.path if one.earlier else "")
 
     def _claim(self, claim: ReportClaim, place: str, holds: Holds = "inferred") -> PrintedStatement:
         return self._statement(claim, claim.id, place, holds)
@@ -753,6 +762,10 @@ def _headlines(section: SectionView) -> Iterator[tuple[str, str]]:
 def _heading(section: ReportSection, layout: FormatSection) -> str:
     """Empty where its thesis is all there is to it."""
     return section.title or ("" if section.thesis else layout.title)
+
+
+def _leads(layout: FormatBlock, block: ReportBlock) -> tuple[str, ...]:
+    return block.leads or tuple(one.title for one in layout.leads)
 
 
 def _silent(rows: Sequence[RowView]) -> dict[str, str]:

@@ -1,0 +1,166 @@
+"""What earlier reports told of the period's events: whether an event is the same again, more on it, or new."""
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+
+from agents.section_classifier.leads import NEAR, SAME_HAPPENING, Leads
+from agents.section_classifier.places import Place
+from facts.names.detection import Aliases, aliases_of
+from facts.names.event_anchors import figure_anchors, name_anchors, names_in_any_language, written_figures
+from facts.names.headline_subjects import of_other_subjects
+from facts.text.cleaning import plain
+from facts.text.similarity import TermIndex, part_told, terms
+from schemas.history import News
+from schemas.retrieval import Document, Event, Retrieval
+
+TOLD_BEFORE = "told before, and nothing new"
+_DOCUMENTS = 5
+"""Of an event."""
+_COMMON = 200
+"""Terms in more leads than this nominate no pair."""
+_LEAST_SHARED = 2
+_ALIKE = 0.3
+"""Least likeness of two headlines of one matter."""
+_OF_A_LEAD = 0.64
+"""What the likeness of headlines alone counts for beside that of leads."""
+_SAID = 4.8
+"""Least information, in nats, of the names and figures that two of one matter share."""
+_FEW, _RAREST = 1000, 8
+_TOLD = 0.7
+"""A headline of which earlier documents tell so much tells nothing new."""
+_HEARD = 0.15
+"""The least of one that is of the matter by its story alone."""
+_LEAD_CHARS = 160
+
+
+@dataclass(frozen=True)
+class TellsOf:
+    """An event that tells of what a row told."""
+
+    event: Event
+    row: str
+    document: Document
+    """Of the row: what the event is most like."""
+    news: News
+    new: tuple[str, ...]
+    """What the event's headlines tell and the row's documents do not."""
+
+
+def repeats(retrieval: Retrieval, is_read: bool) -> dict[str, Place]:
+    """The events that tell what an earlier report told, with why they are in no section.
+
+    `is_read`: whoever chooses can read. Else what is worded alike is one too, unless it has a new figure or name.
+    """
+    found = (
+        (event_id, *retrieval.row_told(one))
+        for event_id, one in retrieval.told.items()
+        if one.news == "repeat" or (one.news == "close" and not (is_read or one.new))
+    )
+    return {
+        name: Place(None, 0.0, f"{TOLD_BEFORE}: {report.run_id} {row.row_id}: {row.text}")
+        for name, report, row in found
+    }
+
+
+def tellings(retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> Iterator[TellsOf]:
+    """For each event of `retrieval` that tells of what rows told, or stands beside one of its story that does.
+
+    `rows`: by whatever they are called here, the documents of their events.
+    """
+    if not any(rows.values()):
+        return
+    found = _Rows(retrieval, rows)
+    near = {event.id: found.near(event) for event in retrieval.events}
+    for event in retrieval.events:
+        for row, (likeness, told) in near[event.id].items():
+            # Of one happening, it is the same again if little of its headline is new.
+            again: News = "repeat" if found.held(event, row) >= _TOLD else "close"
+            news: News = again if likeness >= SAME_HAPPENING else "update"
+            yield TellsOf(event, row, told, news, found.new(event, row))
+        if not near[event.id]:
+            yield from found.by_story(event, near)
+
+
+class _Rows:
+    def __init__(self, retrieval: Retrieval, rows: Mapping[str, Sequence[Document]]) -> None:
+        documents = {document.id: document for document in retrieval.documents}
+        own = {one: documents[one] for event in retrieval.events for one in event.document_ids[:_DOCUMENTS]}
+        self._documents, self._texts = documents, {row: " ".join(map(_text, told)) for row, told in rows.items()}
+        self._told = {f"{row} {n}": (row, one) for row, told in rows.items() for n, one in enumerate(told)}
+        both = own | {key: one for key, (_, one) in self._told.items()}
+        self._leads, self._titles = Leads(both), Leads(both, chars=0)
+        self._index = TermIndex({key: self._leads.vectors[key] for key in self._told}, _COMMON)
+        self._stories: dict[str, list[Event]] = defaultdict(list)
+        for event in retrieval.events:
+            self._stories[event.story_id].append(event)
+        self._aliases = aliases_of(retrieval.request.aliases)
+        self._pins = cache(lambda one: _pins(one, self._aliases))
+        self._holders = Counter(
+            chain.from_iterable(names | figures for names, figures in map(self._pins, documents.values()))
+        )
+
+    def near(self, event: Event) -> dict[str, tuple[float, Document]]:
+        """The rows of which it tells, each with how alike they are at most, and to which document of the row."""
+        found: dict[str, tuple[float, Document]] = {}
+        for own in (self._documents[one] for one in event.document_ids[:_DOCUMENTS]):
+            for key in self._index.sharing(self._leads.vectors[own.id], _LEAST_SHARED):
+                row, told = self._told[key]
+                titles = self._titles.likeness(own.id, key)
+                likeness = max(self._leads.likeness(own.id, key), titles * _OF_A_LEAD)
+                is_nearer = row not in found or likeness > found[row][0]
+                if is_nearer and likeness >= NEAR and self._is_of_one(own, told, titles >= _ALIKE):
+                    found[row] = likeness, told
+        return found
+
+    def by_story(self, event: Event, near: Mapping[str, dict[str, tuple[float, Document]]]) -> Iterator[TellsOf]:
+        """The rows of which the first of its story tells that it is near, as far as its headline is of them too."""
+        first = event.document_ids[0]
+        others = (one for one in self._stories[event.story_id] if near[one.id])
+        beside = next((one for one in others if self._leads.are_near(first, one.document_ids[0])), None)
+        for row, (_, told) in near[beside.id].items() if beside else ():
+            if self.held(event, row) >= _HEARD:
+                yield TellsOf(event, row, told, "update", self.new(event, row))
+
+    def _is_of_one(self, own: Document, told: Document, worded_alike: bool) -> bool:
+        """The names and figures that they share say enough, and they are not of two subjects."""
+        if own.url == told.url:
+            return True
+        (names, figures), (others, amounts) = self._pins(own), self._pins(told)
+        shared, alike = names & others, figures & amounts
+        pins_one = bool(shared) or len(alike) > 1 or (worded_alike and bool(alike))
+        said = sum(map(self._worth, (*shared, *alike)))
+        return pins_one and said >= _SAID and not of_other_subjects(own.title, told.title)
+
+    def _worth(self, pin: str) -> float:
+        """In nats: the more, the fewer documents hold it."""
+        return math.log(max(len(self._documents), _FEW) / max(self._holders[pin], _RAREST))
+
+    def held(self, event: Event, row: str) -> float:
+        """0..1: how much of its headline, by how rare its words are, the row's documents tell."""
+        known = frozenset(terms(self._texts[row]))
+        return part_told({term: self._leads.idf.get(term, 1.0) ** 2 for term in terms(event.title)}, known)
+
+    def new(self, event: Event, row: str) -> tuple[str, ...]:
+        """Figures and names of the event's headline that no document of the row has, as written."""
+        figures = written_figures(self._texts[row])
+        names = set(names_in_any_language(self._texts[row], self._aliases))
+        listed, known = (span.text for span in self._aliases.found(event.title)), self._texts[row].lower()
+        return (
+            *(text for figure, text in written_figures(event.title).items() if figure not in figures),
+            *(name for name in listed if not names & set(names_in_any_language(name, self._aliases))),
+            *(one for one in sorted(name_anchors(event.title)) if one.replace("-", " ") not in known.replace("-", " ")),
+        )
+
+
+def _text(document: Document) -> str:
+    return f"{document.title} {plain(document.text)}"
+
+
+def _pins(document: Document, aliases: Aliases) -> tuple[frozenset[str], frozenset[str]]:
+    """The names and the figures of its headline and lead."""
+    lead = f"{document.title} {plain(document.opening)[:_LEAD_CHARS]}"
+    return frozenset(names_in_any_language(lead, aliases)), figure_anchors(lead)
