@@ -230,9 +230,10 @@ def _models(config: Config) -> Iterator[Diagnosis]:
     models = resolve(config, os.environ)
     if models.extractive:
         yield Diagnosis("models", ok=True, said="no key is set: every role is written by extraction")
-        formats = formats_in(places.project().formats, config.report.formats, config, config.report.first)
-        for said in left_out(formats, "weekly"):
-            yield Diagnosis("models", ok=True, said=said, fix=_MODEL, note=True)
+        with suppress(BriefError):  # of a format, which `_formats` tells
+            formats = formats_in(places.project().formats, config.report.formats, config, config.report.first)
+            lacking = list(left_out(formats, "weekly"))
+            yield from (Diagnosis("models", ok=True, said=said, fix=_MODEL, note=True) for said in lacking)
     yield from reach(models)
     with suppress(BriefError):  # a run that cannot be read is `brief list`'s to tell
         last = newest(config.run.runs_dir).run

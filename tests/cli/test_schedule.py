@@ -207,7 +207,7 @@ def test_run_now_makes_the_report_once_and_status_is_well(brief: Brief, folder: 
     assert Path(out.strip()).name == "report.md"
     status, again, err = brief("schedule", "run-now")
     assert (status, again) == (0, out)
-    assert "done already: " in err
+    assert "is there: " in err
     status, out, _ = brief("schedule", "run-now", "--json")
     assert [one["state"] for one in json.loads(out)["jobs"]] == ["done"]
     assert brief("schedule", "tick")[0] == 0
