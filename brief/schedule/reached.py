@@ -1,6 +1,6 @@
 """What stands for a job's report on its channels: itself, a later version of it, or another that was corrected."""
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -63,9 +63,13 @@ def with_deliveries(entry: Entry, job: Job, run: StoredRun, known: Channels) -> 
         return entry.changed(state="done", reason="")
     if entry.state == "done" and entry.reason and all(one.last and one.last.status == "sending" for one in missing):
         return entry  # a tick has looked since the process was killed
+    return entry.changed(reason=_why(missing, unknown, entry.reason))
+
+
+def _why(missing: Sequence[Standing], unknown: Sequence[str], before: str) -> str:
     tried = {one.channel: _reason(one.run, one.last) for one in missing if one.last}
     noted = [f"{name}: {why}" for name, why in tried.items() if why]
-    return entry.changed(reason="; ".join([*noted, *unknown]) or ("" if tried else entry.reason))
+    return "; ".join([*noted, *unknown]) or ("" if tried else before)
 
 
 def _reason(run: StoredRun, last: Delivery) -> str:
