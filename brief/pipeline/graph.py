@@ -137,7 +137,8 @@ def _compiled(nodes: "_Nodes") -> Any:
     from langgraph.types import Send
 
     def to_tables(state: _State) -> list[Send]:
-        return [Send("write_table", section) for section in with_headlines(_classification(state).sections)]
+        sections = with_headlines(_classification(state).sections)
+        return [Send("write_table", one) for one in sections] or ["write_synthesis", "read_tables"]
 
     graph = StateGraph(_State)
     for name in (
@@ -148,7 +149,7 @@ def _compiled(nodes: "_Nodes") -> Any:
     graph.add_edge(START, "retrieve")
     graph.add_edge("retrieve", "classify")
     graph.add_edge("classify", "read")
-    graph.add_conditional_edges("read", to_tables, ["write_table"])
+    graph.add_conditional_edges("read", to_tables, ["write_table", "write_synthesis", "read_tables"])
     graph.add_edge("write_table", "write_synthesis")
     graph.add_edge("write_table", "read_tables")
     graph.add_edge(["write_synthesis", "read_tables"], "critique")

@@ -146,6 +146,8 @@ class BlockView:
     """Names the leads that nothing was found for."""
     counted: tuple[str, ...] = ()
     """Lines that code counted."""
+    answers: bool = False
+    """What earlier issues left open."""
 
 
 @dataclass(frozen=True)
@@ -501,6 +503,7 @@ class _Page:
             led=layout.led,
             silent=silent if left and together else "",
             counted=block.counted,
+            answers=layout.answers,
         )
 
     def _has_model(self, role: str) -> bool:
