@@ -1,6 +1,6 @@
 """What stands for a job's report on its channels: itself, a later version of it, or another that was corrected."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,20 +61,22 @@ def with_deliveries(entry: Entry, job: Job, run: StoredRun, known: Channels) -> 
     missing, unknown = [one for one in standing(run, job, known) if not one.has_come], unknown_channels(job, known)
     if not (missing or unknown):
         return entry.changed(state="done", reason="")
-    if entry.state == "done" and entry.reason and all(one.last and one.last.status == "sending" for one in missing):
+    tried = [one for one in missing if one.last]
+    if entry.state == "done" and entry.reason and all(map(_is_cut_off, tried)):
         return entry  # a tick has looked since the process was killed
-    return entry.changed(reason=_why(missing, unknown, entry.reason))
+    reasons = [*filter(None, map(_reason, tried)), *unknown]
+    return entry.changed(reason="; ".join(reasons) if reasons or tried else entry.reason)
 
 
-def _why(missing: Sequence[Standing], unknown: Sequence[str], before: str) -> str:
-    tried = {one.channel: _reason(one.run, one.last) for one in missing if one.last}
-    noted = [f"{name}: {why}" for name, why in tried.items() if why]
-    return "; ".join([*noted, *unknown]) or ("" if tried else before)
+def _is_cut_off(one: Standing) -> bool:
+    return one.last is not None and one.last.status == "sending"
 
 
-def _reason(run: StoredRun, last: Delivery) -> str:
+def _reason(one: Standing) -> str:
     """Why it has not come; empty while it is on its way."""
-    return last.reason or ("" if is_locked(run.path) else "its process was killed; the next tick sees to it")
+    killed = "" if is_locked(one.run.path) else "its process was killed; the next tick sees to it"
+    why = (one.last and one.last.reason) or killed
+    return why and f"{one.channel}: {why}"
 
 
 def unknown_channels(job: Job, known: Container[str]) -> list[str]:
