@@ -136,9 +136,9 @@ def _compiled(nodes: "_Nodes") -> Any:
     from langgraph.graph import END, START, StateGraph
     from langgraph.types import Send
 
-    def to_tables(state: _State) -> list[Send]:
+    def to_tables(state: _State) -> list[Send | str]:
         sections = with_headlines(_classification(state).sections)
-        return [Send("write_table", one) for one in sections] or ["write_synthesis", "read_tables"]
+        return [*(Send("write_table", one) for one in sections)] or ["write_synthesis", "read_tables"]
 
     graph = StateGraph(_State)
     for name in (

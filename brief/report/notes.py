@@ -9,7 +9,7 @@ from itertools import chain, groupby
 from brief.report.accepted import AcceptedDraft
 from brief.report.claim_fates import weak_texts
 from brief.report.fallbacks import counted, in_draft
-from brief.report.format import FormatBlock, FormatColumn, FormatSection
+from brief.report.format import FormatColumn, FormatSection
 from brief.report.printable import Placed, Shown
 from brief.report.reader_words import ReaderWords
 from brief.settings.model_settings import EXTRACTIVE
@@ -18,7 +18,7 @@ from schemas.claim import is_emptied
 from schemas.reading import Reading
 from schemas.reasons import Reason
 from schemas.run import Coverage
-from schemas.table import Cell, Entry, TableDraft
+from schemas.table import Cell, TableDraft
 
 _THIN = 2
 """A section with at most this many rows is called thin."""
@@ -75,13 +75,9 @@ def _about_writing(composed: Composed, words: ReaderWords) -> Iterator[str]:
 
 
 def _unwritten(composed: Composed) -> Iterator[str]:
-    """What the page leaves out since only a model could write it, and none was asked, by the titles of the format."""
-    layout, this, draft = composed.shown.format, composed.shown.this, composed.shown.draft
-    table_writer, synthesis_writer = (composed.accepted.models.get(role, EXTRACTIVE) for role in _WRITERS)
-    if synthesis_writer == EXTRACTIVE:
-        yield from _empty(layout.blocks, draft.synthesis.entries, this)
-    for section, table in zip(layout.sections, draft.tables, strict=True) if table_writer == EXTRACTIVE else ():
-        yield from _empty(section.blocks, table.entries, this)
+    """Columns that the page leaves out since only a model could fill them, and none was asked."""
+    shown, asked = composed.shown, composed.accepted.models.get("table_writer", EXTRACTIVE) != EXTRACTIVE
+    for section, table in zip(shown.format.sections, shown.draft.tables, strict=True) if not asked else ():
         yield from _empty_columns(section, table)
 
 
@@ -89,12 +85,6 @@ def _empty_columns(section: FormatSection, table: TableDraft) -> Iterator[str]:
     written = {cell.column for row in table.rows for cell in row.cells if cell.kind != "none" or cell.by == "hand"}
     columns = (one for one in section.columns if one.is_a_models and one.id not in written)
     yield from (one.title for one in columns if table.rows)
-
-
-def _empty(blocks: Iterable[FormatBlock], entries: Iterable[Entry], this: str) -> Iterator[str]:
-    there = {one.block for one in entries}
-    left_out = (one.title.format(this=this) for one in blocks if one.is_a_models and one.id not in there)
-    yield from filter(None, left_out)
 
 
 def _about_rendering(claims: Sequence[Placed], words: ReaderWords) -> Iterator[str]:

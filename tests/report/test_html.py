@@ -167,6 +167,8 @@ def test_a_thesis_that_is_the_first_rows_headline_is_no_heading_too(sample_repor
     page = parsed(render_html(sample_report.model_copy(update={"sections": (told,)}), quantshark))
     assert page.all("span", **{"class": "thesis"}) == [{"class": "thesis"}]
     assert page.all("a", href="#s1r1")
+    places = {found["id"] for _, found in page.tags if "id" in found}
+    assert {found["href"][1:] for found in page.all("a") if found["href"].startswith("#")} <= places
 
 
 def test_rows_beyond_the_fourth_can_be_unfolded_where_the_screen_is_narrow(page: Page, sample_report: Report) -> None:

@@ -1,5 +1,6 @@
 """Renders report.html: one file without scripts or requests; texts from the news are never markup."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from itertools import zip_longest
@@ -14,6 +15,9 @@ from brief.report.render.templates import fill
 from brief.report.render.view import NO_STORIES, EditionLink, Side, View, view_of
 from brief.report.render.woven import woven
 from schemas.report import Report
+
+_PLACE = re.compile(r' id="([^"]+)"')
+_LINK = re.compile(r'<a href="#([^"]+)"[^>]*>(.*?)</a>', re.DOTALL)
 
 
 def render_html(
@@ -39,7 +43,13 @@ def _filled(name: str, page: View, format: Format) -> str:
         "heading": lambda text: plain(text).rstrip(full_stop),
         "beside": lambda parts: zip_longest(*parts),
     }
-    return fill(name, page, format, lambda text: escape(in_line(text)), filters)
+    return _leading_somewhere(fill(name, page, format, lambda text: escape(in_line(text)), filters))
+
+
+def _leading_somewhere(page: str) -> str:
+    """Without links to places that this format does not print. No text of the news can look like either."""
+    there = set(_PLACE.findall(page))
+    return _LINK.sub(lambda link: link[0] if link[1] in there else link[2], page)
 
 
 def _address(url: str) -> str:

@@ -391,7 +391,7 @@ class _Page:
             by_extraction=self._extracted() if "model" in makers else 0,
             emptied=frozenset(map(without_number, report.emptied)),
             models=tuple(sorted(set(report.models.values()))),
-            parts=self._parts(report.synthesis.keywords, blocks),
+            parts=self._parts(report.synthesis.keywords),
             below=frozenset(dropwhile(lambda part: part != "synthesis", self._format.parts)),
             rows_as="table" if any(one.rows_as == "table" for one in sections) else self._format.rows_as,
             synthesis=self._behind_synthesis(),
@@ -437,30 +437,22 @@ class _Page:
             )
             for name, block in blocks.items()
         }
-        unwritten = {one.id: () for one in self._format.blocks}
-        return (
-            unwritten
-            | texts
-            | {
-                "title": (report.title,),
-                "day": (str(report.period.end),),
-                "period": (report.period.label,),
-                "format": (report.format,),
-                "language": (report.language,),
-                "outlets": tuple(dict.fromkeys(one.source for one in report.sources)),
-                "themes": tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list")),
-                "names": report.names,
-                "approved": tuple(map(str, report.approvals)),
-            }
-        )
+        return texts | {
+            "title": (report.title,),
+            "day": (str(report.period.end),),
+            "period": (report.period.label,),
+            "format": (report.format,),
+            "language": (report.language,),
+            "outlets": tuple(dict.fromkeys(one.source for one in report.sources)),
+            "themes": tuple(dict.fromkeys(one.name for one in sections if one.name and one.rows_as != "list")),
+            "names": report.names,
+            "approved": tuple(map(str, report.approvals)),
+        }
 
-    def _parts(self, keywords: Sequence[ReportKeyword], blocks: Container[str]) -> tuple[str, ...]:
-        """One section has no other to be linked with, and nothing in common with it. Of what nobody could write the
-        notes tell, once.
-        """
-        gone = {one.id for one in self._format.blocks if one.id not in blocks}
-        if len(self._format.sections) == 1:
-            gone |= {"signals"} | (set() if keywords else {"keywords"})
+    def _parts(self, keywords: Sequence[ReportKeyword]) -> tuple[str, ...]:
+        """One section has no other to be linked with, and nothing in common with it."""
+        alone = len(self._format.sections) == 1
+        gone = {"signals"} | (set() if keywords else {"keywords"}) if alone else set()
         told = {block.id for block in self._report.blocks}
         gone |= {block.id for block in self._format.blocks if block.answers and block.id not in told}
         return tuple(part for part in self._format.parts if part not in gone)
@@ -475,14 +467,16 @@ class _Page:
     def _blocks(
         self, layouts: Iterable[FormatBlock], blocks: Iterable[ReportBlock], place: str, role: str
     ) -> dict[str, BlockView]:
-        """By id; `role`: of who was asked for them. Without those that only a model writes, where none was asked."""
+        """By id; `role`: of who was asked for them."""
         known, empty = {one.id: one for one in blocks}, ReportBlock(id="", title="", entries=())
-        asked = self._has_model(role)
-        shown = ((one, known.get(one.id, empty)) for one in layouts)
-        there = [(one, block) for one, block in shown if asked or block.entries or not one.is_a_models]
-        return {one.id: self._block(one, block, place) for one, block in there}
+        return {one.id: self._block(one, known.get(one.id, empty), place, self._silence(one, role)) for one in layouts}
 
-    def _block(self, layout: FormatBlock, block: ReportBlock, place: str) -> BlockView:
+    def _silence(self, layout: FormatBlock, role: str) -> str:
+        """Where a block holds nothing: nobody who looked found anything, or nobody looked."""
+        unasked = layout.needs_model and not self._has_model(role)
+        return self._format.reader.page.needs_model if unasked else layout.none
+
+    def _block(self, layout: FormatBlock, block: ReportBlock, place: str, none: str) -> BlockView:
         """Its texts are put together by their numbers, or in a list by their places, behind what stands under leads."""
         together: dict[int, list[PrintedStatement]] = {}
         titles = _leads(layout, block)
@@ -498,7 +492,7 @@ class _Page:
             title=layout.title.format(this=self._this),
             shown=layout.shown,
             paragraphs=tuple(tuple(together[number]) for number in sorted(together)),
-            none=silent if block.leads else layout.none.format(this=self._this),
+            none=silent if block.leads else none.format(this=self._this),
             leads=tuple(leads.get(number, "") for number in sorted(together)),
             led=layout.led,
             silent=silent if left and together else "",
